@@ -1,0 +1,1 @@
+//! A STOMP broker for development and tests.

@@ -1,0 +1,1 @@
+//! STOMP without I/O.
