@@ -1,3 +1,68 @@
-//! Tasks of the project: `cargo xtask help`.
+//! Tasks of the project: `cargo xtask help` lists them.
+//!
+//! Every task first sees that the tools it needs are there, says each step while it takes it, and
+//! ends with an error that names the step which failed.
 
-fn main() {}
+mod bench;
+mod build;
+mod debian;
+mod demo;
+mod house_rules;
+mod lint;
+mod node;
+mod prerequisites;
+mod progress;
+mod project;
+mod rust;
+mod tally;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use project::Project;
+
+/// Builds, tests and demonstrates stomp-wasm.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask", disable_version_flag = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Build everything, start the broker with the site, and print where to look.
+    Demo(demo::Options),
+    /// Run the tests: all of them, or the stages named.
+    Test(test::Options),
+    /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
+    /// (target/site).
+    Build,
+    /// Check formatting, lints, documentation, types and the rules of the house.
+    Lint,
+    /// Measure against @stomp/stompjs.
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match Project::locate().and_then(|project| perform(&project, &arguments.task)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
+    match task {
+        Task::Demo(options) => demo::run(project, options),
+        Task::Test(options) => test::run(project, options),
+        Task::Build => build::run(project),
+        Task::Lint => lint::run(project),
+        Task::Bench(options) => bench::run(project, options),
+    }
+}

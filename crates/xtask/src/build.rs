@@ -1,0 +1,83 @@
+//! `cargo xtask build`: the npm package, the broker and the site.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::project::{Project, WASM_TARGET};
+use crate::{node, prerequisites};
+
+/// Where wasm-bindgen leaves the module (core_bg.wasm) and its glue (core.js, core.d.ts).
+const GLUE: &str = "target/gen";
+
+/// Everything, with what it needs seen to first.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    prerequisites::ensure(project, prerequisites::BUILD)?;
+    everything(project)
+}
+
+/// Everything, on a machine that has what it needs.
+pub(crate) fn everything(project: &Project) -> Result<()> {
+    glue(project)?;
+    optimize(project)?;
+    project.step(
+        "Make the npm package: pkg/",
+        &mut node::script(project, "pkg-template/build.mjs")?,
+    )?;
+    broker(project)?;
+    project.step(
+        "Build the site: target/site",
+        &mut node::script(project, "www/build.mjs")?,
+    )?;
+    project.step(
+        "Sizes",
+        &mut node::script(project, "pkg-template/build/sizes.mjs")?,
+    )
+}
+
+/// The client as WebAssembly, with the JavaScript and the types that wasm-bindgen makes for it.
+pub(crate) fn glue(project: &Project) -> Result<()> {
+    let mut compile = project.command("cargo");
+    compile.args([
+        "build",
+        "--package",
+        "stomp-wasm",
+        "--lib",
+        "--profile",
+        "wasm-release",
+    ]);
+    compile.args(["--target", WASM_TARGET]);
+    project.step("Compile the client to WebAssembly", &mut compile)?;
+
+    let mut bind = project.command("wasm-bindgen");
+    bind.arg(compiled_module(project));
+    bind.args(["--target", "web", "--out-name", "core", "--out-dir", GLUE]);
+    // The module is inlined: a default path would make bundlers look for a file.
+    bind.arg("--omit-default-module-path");
+    bind.args(["--remove-name-section", "--remove-producers-section"]);
+    project.step("Generate the JavaScript glue", &mut bind)
+}
+
+/// With binaryen from npm, because the one of a distribution may be too old for today's modules.
+fn optimize(project: &Project) -> Result<()> {
+    let module = format!("{GLUE}/core_bg.wasm");
+    let mut optimize = node::script(project, "node_modules/binaryen/bin/wasm-opt")?;
+    optimize.args(["-Oz", &module, "-o", &module]);
+    project.step("Optimise the module for size", &mut optimize)
+}
+
+fn broker(project: &Project) -> Result<()> {
+    let mut compile = project.command("cargo");
+    compile.args(["build", "--release", "--package", "stomp-broker"]);
+    project.step(
+        "Compile the broker: target/release/stomp-broker",
+        &mut compile,
+    )
+}
+
+fn compiled_module(project: &Project) -> PathBuf {
+    project
+        .path("target")
+        .join(WASM_TARGET)
+        .join("wasm-release/stomp_wasm.wasm")
+}

@@ -1,0 +1,178 @@
+//! The project's folder, and commands run in it.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::progress::{Elapsed, Progress};
+use crate::tally::Tally;
+
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The root of the work tree, and the account of the steps taken in it.
+#[derive(Debug)]
+pub(crate) struct Project {
+    root: PathBuf,
+    progress: Progress,
+}
+
+impl Project {
+    /// Finds the work tree this tool was started from.
+    ///
+    /// # Errors
+    /// When the tool was not started by cargo, which tells it where its own manifest is.
+    pub(crate) fn locate() -> Result<Self> {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").context("start me as `cargo xtask`")?;
+        let root = Path::new(&manifest).join("../..").canonicalize()?;
+        Ok(Self {
+            root,
+            progress: Progress::new(),
+        })
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path in the work tree, absolute.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// The release build of the broker.
+    pub(crate) fn broker(&self) -> PathBuf {
+        self.path("target/release/stomp-broker")
+            .with_extension(env::consts::EXE_EXTENSION)
+    }
+
+    /// A command in the root of the work tree that finds the tools installed by this program.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.find(program).unwrap_or_else(|| program.into()));
+        command
+            .current_dir(&self.root)
+            .env("PATH", self.search_path())
+            // Others rely on where results are, whatever folder the caller's own builds use.
+            .env("CARGO_TARGET_DIR", self.path("target"));
+        command
+    }
+
+    /// Where a program is that would be run under this name, if there is one.
+    pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
+        env::split_paths(&self.search_path())
+            .map(|folder| {
+                folder
+                    .join(program)
+                    .with_extension(env::consts::EXE_EXTENSION)
+            })
+            .find(|candidate| candidate.is_file())
+    }
+
+    /// Where this program installs tools, so that the user's own stay as they are.
+    pub(crate) fn tools(&self) -> PathBuf {
+        self.path("target/tools")
+    }
+
+    fn search_path(&self) -> OsString {
+        let inherited = env::var_os("PATH").unwrap_or_default();
+        let folders = [self.tools().join("bin")]
+            .into_iter()
+            .chain(env::split_paths(&inherited));
+        env::join_paths(folders).unwrap_or(inherited)
+    }
+
+    /// Runs one command as an announced step; its output goes to the terminal.
+    ///
+    /// # Errors
+    /// When the program cannot be started or ends with anything but success.
+    pub(crate) fn step(&self, title: &str, command: &mut Command) -> Result<()> {
+        let step = self.progress.begin(title);
+        let status = command.status().with_context(|| cannot_start(command))?;
+        expect_success(command, status)?;
+        eprintln!("    done in {}", Elapsed(step.elapsed()));
+        Ok(())
+    }
+
+    /// As [`Project::step`], and adds the tests that the command reports on stdout to `tally`.
+    ///
+    /// # Errors
+    /// As [`Project::step`]; `tally` then holds what was reported until the failure.
+    pub(crate) fn tests(
+        &self,
+        title: &str,
+        command: &mut Command,
+        tally: &mut Tally,
+    ) -> Result<()> {
+        let step = self.progress.begin(title);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| cannot_start(command))?;
+        if let Some(stdout) = child.stdout.take() {
+            count_while_showing(stdout, tally)?;
+        }
+        expect_success(command, child.wait()?)?;
+        eprintln!("    done in {}", Elapsed(step.elapsed()));
+        Ok(())
+    }
+
+    /// Does something inside this program as an announced step.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub(crate) fn inline<T>(&self, title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let _step = self.progress.begin(title);
+        work()
+    }
+}
+
+/// What a short command prints on stdout, if it can be run and succeeds.
+pub(crate) fn output_of(command: &mut Command) -> Option<String> {
+    let output = command
+        .stderr(Stdio::null())
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn count_while_showing(source: impl io::Read, tally: &mut Tally) -> Result<()> {
+    let mut lines = BufReader::new(source);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        io::stdout().write_all(&line)?;
+        io::stdout().flush()?;
+        tally.read_line(&String::from_utf8_lossy(&line));
+        line.clear();
+    }
+    Ok(())
+}
+
+fn cannot_start(command: &Command) -> String {
+    format!("cannot start `{}`", shown(command))
+}
+
+fn expect_success(command: &Command, status: ExitStatus) -> Result<()> {
+    if !status.success() {
+        bail!("`{}` failed ({status})", shown(command));
+    }
+    Ok(())
+}
+
+/// The command as one would type it: the program's bare name and its arguments.
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program())
+        .file_stem()
+        .unwrap_or_default();
+    let words = [program].into_iter().chain(command.get_args());
+    words
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

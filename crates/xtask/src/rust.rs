@@ -1,0 +1,178 @@
+//! Rust's own parts (by rustup) and tools written in Rust (by `cargo install`).
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::prerequisites::present;
+use crate::project::{Project, WASM_TARGET, output_of};
+
+/// rustfmt and clippy of the pinned toolchain.
+pub(crate) fn ensure_lints(project: &Project) -> Result<()> {
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        match output_of(project.command("cargo").args([subcommand, "--version"])) {
+            Some(version) => present(&version),
+            None => rustup(
+                project,
+                &["component", "add", component],
+                "needed to check the code",
+            )?,
+        }
+    }
+    Ok(())
+}
+
+/// The WebAssembly target, and the wasm-bindgen CLI that belongs to the crate in Cargo.lock.
+pub(crate) fn ensure_wasm(project: &Project) -> Result<()> {
+    ensure_wasm_target(project)?;
+    let wasm_bindgen = Tool {
+        package: "wasm-bindgen-cli",
+        programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        version: &locked_version(project, "wasm-bindgen")?,
+        reason: "its version must be that of the wasm-bindgen crate",
+    };
+    wasm_bindgen.ensure(project)
+}
+
+/// wasm-pack, which takes wasm-bindgen and the drivers from us.
+pub(crate) fn ensure_wasm_pack(project: &Project) -> Result<()> {
+    let wasm_pack = Tool {
+        package: "wasm-pack",
+        programs: &["wasm-pack"],
+        version: "0.15.1",
+        reason: "runs the browser tests as people run them by hand",
+    };
+    wasm_pack.ensure(project)
+}
+
+/// A nightly compiler, for the sanitizers, and cargo-fuzz.
+pub(crate) fn ensure_fuzzer(project: &Project) -> Result<()> {
+    match output_of(
+        project
+            .command("rustup")
+            .args(["run", "nightly", "rustc", "--version"]),
+    ) {
+        Some(version) => present(&version),
+        None => rustup(
+            project,
+            &["toolchain", "install", "nightly", "--profile", "minimal"],
+            "fuzzing needs sanitizers, which only nightly has",
+        )?,
+    }
+    let cargo_fuzz = Tool {
+        package: "cargo-fuzz",
+        programs: &["cargo-fuzz"],
+        version: "0.13.2",
+        reason: "runs the fuzz targets",
+    };
+    cargo_fuzz.ensure(project)
+}
+
+/// A tool from crates.io, of one version: what ran yesterday on one machine runs so on another.
+#[derive(Debug)]
+struct Tool<'version> {
+    package: &'static str,
+    /// What the package installs and we use.
+    programs: &'static [&'static str],
+    version: &'version str,
+    reason: &'static str,
+}
+
+impl Tool<'_> {
+    /// Installs the tool into target/tools unless it is there, or on PATH in the right version.
+    fn ensure(&self, project: &Project) -> Result<()> {
+        if self
+            .programs
+            .iter()
+            .all(|program| self.is_version_of(project, program))
+        {
+            present(&format!("{} {}", self.package, self.version));
+            return Ok(());
+        }
+        let Self {
+            package,
+            version,
+            reason,
+            ..
+        } = self;
+        let mut install = project.command("cargo");
+        // Not `--locked`: a tool's own lock file may name versions a registry no longer offers.
+        install.args([
+            "install",
+            package,
+            "--version",
+            version,
+            "--force",
+            "--root",
+        ]);
+        // Without a target folder cargo builds in a temporary one and removes it.
+        install.arg(project.tools()).env_remove("CARGO_TARGET_DIR");
+        let title = format!("Install {package} {version} into target/tools: {reason}");
+        project.step(&title, &mut install)
+    }
+
+    fn is_version_of(&self, project: &Project, program: &str) -> bool {
+        output_of(project.command(program).arg("--version"))
+            .is_some_and(|shown| shown.split_whitespace().nth(1) == Some(self.version))
+    }
+}
+
+fn ensure_wasm_target(project: &Project) -> Result<()> {
+    let asked = ["--print", "target-libdir", "--target", WASM_TARGET];
+    let folder = output_of(project.command("rustc").args(asked));
+    if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
+        present(&format!("Rust target {WASM_TARGET}"));
+        return Ok(());
+    }
+    rustup(
+        project,
+        &["target", "add", WASM_TARGET],
+        "the client is compiled to WebAssembly",
+    )
+}
+
+fn rustup(project: &Project, arguments: &[&str], reason: &str) -> Result<()> {
+    let words = arguments.join(" ");
+    if project.find("rustup").is_none() {
+        bail!(
+            "`rustup {words}` is due ({reason}), but rustup is not on PATH: \
+             install it from https://rustup.rs, or provide this part of Rust in your own way"
+        );
+    }
+    project.step(
+        &format!("rustup {words}: {reason}"),
+        project.command("rustup").args(arguments),
+    )
+}
+
+fn locked_version(project: &Project, package: &str) -> Result<String> {
+    let lock = fs::read_to_string(project.path("Cargo.lock")).context("cannot read Cargo.lock")?;
+    version_in(&lock, package)
+        .map(ToOwned::to_owned)
+        .with_context(|| format!("Cargo.lock names no package `{package}`"))
+}
+
+/// The `version` of the `[[package]]` with this name.
+fn version_in<'lock>(lock: &'lock str, package: &str) -> Option<&'lock str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines();
+    lines.find(|line| *line == name)?;
+    lines
+        .next()?
+        .strip_prefix("version = \"")?
+        .strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_that_of_the_package_named_exactly() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.1.0\"\n\n\
+            [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(version_in(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(version_in(lock, "bindgen"), None);
+    }
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask test`: the stages, in order, and the account of them at the end.
+
+mod report;
+mod stages;
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use crate::lint;
+use crate::prerequisites::{self, Need};
+use crate::project::Project;
+use crate::tally::Tally;
+use report::{Report, Row};
+
+pub(crate) use stages::browser_variables;
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The stages to run; all of them, in this order, when none is named.
+    #[arg(value_enum)]
+    stages: Vec<Stage>,
+}
+
+/// A part of the tests. The first that fails is the last that runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Stage {
+    /// Formatting, lints, documentation, types, rules of the house.
+    Lint,
+    /// Tests of the native crates.
+    Native,
+    /// A short run of every fuzz target.
+    Fuzz,
+    /// Tests of the client crate in Chromium.
+    Browser,
+    /// The package and the pages in Chromium, against our broker and against RabbitMQ.
+    E2e,
+}
+
+impl Stage {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Lint => "lint",
+            Self::Native => "native",
+            Self::Fuzz => "fuzz",
+            Self::Browser => "browser",
+            Self::E2e => "e2e",
+        }
+    }
+
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Lint => lint::NEEDS,
+            Self::Native => &[],
+            Self::Fuzz => &[Need::Fuzzer, Need::RustLints],
+            Self::Browser => &[Need::Browser, Need::Wasm, Need::WasmPack],
+            Self::E2e => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
+        }
+    }
+
+    fn run(self, project: &Project, tally: &mut Tally) -> Result<()> {
+        match self {
+            Self::Lint => lint::everything(project),
+            Self::Native => stages::native(project, tally),
+            Self::Fuzz => stages::fuzz(project, tally),
+            Self::Browser => stages::browser(project, tally),
+            Self::E2e => stages::end_to_end(project, tally),
+        }
+    }
+}
+
+/// Runs the stages named, or all.
+///
+/// # Errors
+/// When a prerequisite is missing or a stage fails; the account has been printed by then.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let chosen = |stage: &Stage| options.stages.is_empty() || options.stages.contains(stage);
+    let stages: Vec<_> = Stage::value_variants()
+        .iter()
+        .copied()
+        .filter(chosen)
+        .collect();
+    let needs: Vec<_> = stages
+        .iter()
+        .flat_map(|stage| stage.needs())
+        .copied()
+        .collect();
+    prerequisites::ensure(project, &needs)?;
+
+    let mut report = Report::default();
+    let mut outcome = Ok(());
+    for stage in stages {
+        if outcome.is_err() {
+            report.add(Row::left_out(stage.name()));
+            continue;
+        }
+        eprintln!("\n===== {} =====", stage.name());
+        let started = Instant::now();
+        let mut tally = Tally::default();
+        let result = stage.run(project, &mut tally);
+        report.add(Row::ran(
+            stage.name(),
+            tally,
+            result.is_ok(),
+            started.elapsed(),
+        ));
+        outcome = result.with_context(|| format!("stage {} failed", stage.name()));
+    }
+    println!("\n{report}");
+    outcome
+}

@@ -1,0 +1,171 @@
+//! What each stage of the tests runs.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::debian::{CHROMEDRIVER, CHROMIUM, RABBITMQ};
+use crate::project::{Project, WASM_TARGET, output_of};
+use crate::tally::Tally;
+use crate::{build, lint};
+
+/// Long enough to find what is easy to find; short enough to be run with every change.
+const FUZZ_SECONDS: u32 = 20;
+/// The slowest browser test may take this long on a busy machine.
+const BROWSER_TEST_SECONDS: &str = "120";
+/// A file of end-to-end tests that takes longer hangs.
+const END_TO_END_MILLISECONDS: u32 = 600_000;
+
+/// Unit, property and documentation tests of the native crates.
+pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
+    let mut test = project.command("cargo");
+    test.args(["test", "--no-fail-fast"]).args(lint::NATIVE);
+    project.tests("Test the native crates", &mut test, tally)
+}
+
+/// A short run of each fuzz target; each counts as one test.
+pub(super) fn fuzz(project: &Project, tally: &mut Tally) -> Result<()> {
+    const MANIFEST: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
+    ensure!(
+        project.path(MANIFEST[1]).is_file(),
+        "{} is missing",
+        MANIFEST[1]
+    );
+    let format = ["fmt", MANIFEST[0], MANIFEST[1], "--check"];
+    project.step(
+        "Check the formatting of the fuzz targets",
+        project.command("cargo").args(format),
+    )?;
+    let mut clippy = project.command("cargo");
+    clippy
+        .arg("clippy")
+        .args(MANIFEST)
+        .args(["--", "--deny", "warnings"]);
+    project.step("Clippy on the fuzz targets", &mut clippy)?;
+
+    for target in fuzz_targets(project)? {
+        let seconds = format!("-max_total_time={FUZZ_SECONDS}");
+        let mut run = cargo_fuzz(project);
+        run.args(["run", &target, "--", &seconds]);
+        project.step(&format!("Fuzz {target} for {FUZZ_SECONDS} s"), &mut run)?;
+        tally.passed += 1;
+    }
+    Ok(())
+}
+
+/// The client crate's own tests in Chromium, as cargo runs them and as wasm-pack does.
+pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
+    let variables = browser_variables(project);
+    let webdriver = webdriver_settings(project)?;
+    let mut test = project.command("cargo");
+    test.args([
+        "test",
+        "--no-fail-fast",
+        "-p",
+        "stomp-wasm",
+        "--target",
+        WASM_TARGET,
+    ]);
+    test.envs(variables.clone()).envs(webdriver.clone());
+    project.tests("Test the client crate in Chromium", &mut test, tally)?;
+
+    // The same tests once more: seen to pass, but not counted twice.
+    let mut again = project.command("wasm-pack");
+    again.args(["test", "--headless", "--chrome"]);
+    if let Some(driver) = CHROMEDRIVER.locate(project) {
+        again.arg("--chromedriver").arg(driver);
+    }
+    again.envs(variables).envs(webdriver);
+    project.step(
+        "The same by `wasm-pack test --headless --chrome`",
+        &mut again,
+    )
+}
+
+/// The built package and pages in Chromium, against the built broker and other programs.
+pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
+    build::everything(project)?;
+    let files = test_files(&project.path("tests/e2e"))?;
+    ensure!(!files.is_empty(), "there is no *.test.mjs in tests/e2e");
+    let mut test = project.command("node");
+    // One file after the other: each starts servers and browsers enough for a small machine.
+    test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    test.arg(format!("--test-timeout={END_TO_END_MILLISECONDS}"))
+        .args(files);
+    test.envs(browser_variables(project));
+    project.tests(
+        "Test package, pages and broker end to end",
+        &mut test,
+        tally,
+    )
+}
+
+/// What tests outside of cargo have to know: where the things built and the programs found are.
+pub(crate) fn browser_variables(project: &Project) -> Vec<(&'static str, OsString)> {
+    let built = [
+        ("BROKER_BIN", project.broker()),
+        ("STOMP_WASM_PKG", project.path("pkg")),
+        ("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS.into()),
+    ];
+    let found = [CHROMIUM, CHROMEDRIVER, RABBITMQ]
+        .into_iter()
+        .filter_map(|program| Some((program.variable(), program.locate(project)?)));
+    built
+        .into_iter()
+        .chain(found)
+        .map(|(name, path)| (name, path.into_os_string()))
+        .collect()
+}
+
+fn cargo_fuzz(project: &Project) -> std::process::Command {
+    let mut command = project.command("rustup");
+    command
+        .args(["run", "nightly", "cargo", "fuzz"])
+        .env_remove("CARGO_TARGET_DIR");
+    command
+}
+
+fn fuzz_targets(project: &Project) -> Result<Vec<String>> {
+    let list =
+        output_of(cargo_fuzz(project).arg("list")).context("cannot list the fuzz targets")?;
+    let targets: Vec<_> = list.lines().map(|line| line.trim().to_owned()).collect();
+    ensure!(!list.is_empty(), "fuzz/Cargo.toml has no targets");
+    Ok(targets)
+}
+
+/// webdriver.json lets ChromeDriver look for the browser. Where the user names one, the tests get
+/// a copy of that file that says so.
+fn webdriver_settings(project: &Project) -> Result<Option<(&'static str, OsString)>> {
+    let Some(chrome) = CHROMIUM.chosen() else {
+        return Ok(None);
+    };
+    let settings = fs::read_to_string(project.path("webdriver.json"))?;
+    let mut settings: serde_json::Value = serde_json::from_str(&settings)?;
+    settings["goog:chromeOptions"]["binary"] = chrome.to_string_lossy().into();
+    let copy = project.path("target/webdriver.json");
+    fs::write(&copy, settings.to_string())?;
+    Ok(Some((
+        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+        copy.into_os_string(),
+    )))
+}
+
+/// All `*.test.mjs` in a folder and the folders within, sorted.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        bail!("{} is missing", folder.display())
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(test_files(&path)?);
+        } else if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
