@@ -1,0 +1,448 @@
+//! The server's side of one connection, without I/O.
+//!
+//! [`Connection`] knows everything about STOMP and nothing about destinations: it reads the
+//! client's frames, checks them, answers for the protocol, and reports as [`Event`]s what needs a
+//! broker. The methods come in four families:
+//!
+//! * getters;
+//! * inputs: [`handle_bytes`](Connection::handle_bytes), [`handle_eof`](Connection::handle_eof),
+//!   [`handle_timeout`](Connection::handle_timeout);
+//! * commands: [`accept`](Connection::accept), [`refuse`](Connection::refuse),
+//!   [`message`](Connection::message), [`receipt`](Connection::receipt),
+//!   [`error`](Connection::error), [`finish`](Connection::finish);
+//! * outputs: [`poll_event`](Connection::poll_event),
+//!   [`poll_transmit`](Connection::poll_transmit), [`poll_timeout`](Connection::poll_timeout).
+//!
+//! After any input or command, call `poll_event` and `poll_transmit` in turn until *neither* gives
+//! anything: frames are read one at a time, and not while there is something to send, so that a
+//! client that asks for much and reads nothing is held up instead of filling the memory.
+
+mod config;
+mod event;
+mod fault;
+mod handshake;
+mod liveness;
+mod output;
+mod requests;
+mod subscriptions;
+mod transactions;
+
+#[cfg(test)]
+mod tests;
+
+pub use config::Config;
+pub use event::{
+    AckMode, CloseReason, ConnectRequest, DeliveryId, Event, Operation, Send, Settlement, Subscribe,
+    SubscriptionId, Unsubscribe, Verdict,
+};
+
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use crate::codec::{Decoder, Dialect, HEART_BEAT, Item, Peer};
+use crate::error::UsageError;
+use crate::frame::{Command, Frame, Headers};
+use crate::time::Instant;
+use crate::version::Version;
+use fault::Fault;
+use liveness::Liveness;
+use subscriptions::{Name, Subscriptions};
+use transactions::Transactions;
+
+/// One client's connection, from its first octet to its last.
+#[derive(Debug)]
+pub struct Connection {
+    config: Arc<Config>,
+    /// The `session` header, with which the ids of its messages begin.
+    session: String,
+    phase: Phase,
+    /// The highest version until the client has connected.
+    version: Version,
+    decoder: Decoder,
+    /// Octets handed in since the decoder last ran dry.
+    backlog: usize,
+    /// The client's stream has ended.
+    ended: bool,
+    opened_at: Instant,
+    liveness: Liveness,
+    subscriptions: Subscriptions,
+    transactions: Transactions,
+    events: VecDeque<Event>,
+    transmits: VecDeque<Vec<u8>>,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// No CONNECT yet.
+    AwaitingConnect,
+    /// CONNECT is with the driver.
+    Deciding(Box<ConnectRequest>),
+    /// The handshake is done.
+    Open,
+    /// DISCONNECT came, or the stream ended: the driver finishes what came before.
+    Finishing,
+    /// Nothing is read or written any more but what waits in `transmits`.
+    Closed,
+}
+
+/// A message for one subscription.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    /// Whose it is.
+    pub subscription: SubscriptionId,
+    /// Names the delivery when it is settled, and the message in `message-id`.
+    pub id: DeliveryId,
+    /// The destination it was sent to (spec#70).
+    pub destination: &'a str,
+    /// Whether it may have been delivered before.
+    pub redelivered: bool,
+    /// The headers of the SEND ([`Send::headers`]).
+    pub headers: &'a Headers,
+    /// The body of the SEND.
+    pub body: &'a [u8],
+}
+
+/// What became of a [`Delivery`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivered {
+    /// Sent; nothing more will be heard of it (`ack:auto`).
+    Sent,
+    /// Sent; an event will say how it is settled.
+    AwaitsAck,
+    /// Not sent: the subscription is closed (spec#61), or the connection is.
+    NotSubscribed,
+}
+
+impl Connection {
+    /// A connection that has just been made. `session` names it in CONNECTED and begins the ids of
+    /// its messages: it must differ from that of every other connection, earlier ones included, or
+    /// an ACK that comes too late would settle somebody else's message.
+    #[must_use]
+    pub fn new(now: Instant, session: impl Into<String>, config: Arc<Config>) -> Self {
+        let dialect = Dialect { version: Version::V1_2, strictness: config.strictness };
+        Self {
+            decoder: Decoder::new(Peer::Client, dialect, config.limits),
+            config,
+            session: session.into(),
+            phase: Phase::AwaitingConnect,
+            version: Version::V1_2,
+            backlog: 0,
+            ended: false,
+            opened_at: now,
+            liveness: Liveness::new(now),
+            subscriptions: Subscriptions::default(),
+            transactions: Transactions::default(),
+            events: VecDeque::new(),
+            transmits: VecDeque::new(),
+        }
+    }
+
+    /// The version both speak; 1.2 while none is agreed.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The value of the `session` header.
+    #[must_use]
+    pub fn session(&self) -> &str {
+        &self.session
+    }
+
+    /// Whether the connection is over; what [`poll_transmit`](Self::poll_transmit) still has must
+    /// be sent all the same.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        matches!(self.phase, Phase::Closed)
+    }
+
+    /// Octets handed in that may not have been read yet. A driver that can hold back its reading
+    /// should do so above some bound.
+    #[must_use]
+    pub const fn backlog(&self) -> usize {
+        self.backlog
+    }
+}
+
+/// Inputs.
+impl Connection {
+    /// Takes octets from the client, split in any way.
+    pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
+        self.liveness.received(now);
+        if !self.is_closed() {
+            self.decoder.push(bytes);
+            self.backlog += bytes.len();
+        }
+    }
+
+    /// Takes note that no more octets will come. What came before is still acted upon.
+    pub const fn handle_eof(&mut self) {
+        self.ended = true;
+    }
+
+    /// Acts on the deadlines that [`poll_timeout`](Self::poll_timeout) announced and that have
+    /// passed. A driver should read what waits in its socket first: late is not silent.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        if let Some(fault) = self.silence(now) {
+            return self.fail(fault);
+        }
+        if self.send_deadline().is_some_and(|deadline| deadline <= now) {
+            self.transmits.push_back(HEART_BEAT.to_vec());
+        }
+    }
+}
+
+/// Commands.
+impl Connection {
+    /// Lets the client in: answers CONNECTED, and heart-beats begin. Does nothing unless
+    /// [`Event::Connect`] awaits its answer.
+    pub fn accept(&mut self, now: Instant) {
+        let Phase::Deciding(request) = &self.phase else { return };
+        let heart_beat = self.config.heart_beat;
+        let connected =
+            handshake::connected(request, &self.session, &self.config.server, heart_beat);
+        self.version = request.version;
+        self.liveness.start(now, heart_beat, request.heart_beat);
+        let strictness = self.config.strictness;
+        self.decoder.set_dialect(Dialect { version: self.version, strictness });
+        self.phase = Phase::Open;
+        self.transmit(&connected);
+    }
+
+    /// Turns the client away: ERROR with the reason, then the end (spec#38).
+    pub fn refuse(&mut self, message: impl Into<String>, detail: impl Into<String>) {
+        self.error(message, detail, None);
+    }
+
+    /// Sends ERROR and ends the connection (spec#76): `message` in a few words, `detail` for the
+    /// body, `receipt` of the frame at fault if it asked for one (spec#78).
+    pub fn error(
+        &mut self,
+        message: impl Into<String>,
+        detail: impl Into<String>,
+        receipt: Option<String>,
+    ) {
+        let message = message.into().into();
+        let reason = CloseReason::Refused;
+        let detail = detail.into();
+        self.fail(Fault { reason, message, detail, receipt, names_versions: false });
+    }
+
+    /// Delivers a message.
+    ///
+    /// # Errors
+    /// If the headers cannot be written at all: one holds NUL or has no name. No client's SEND
+    /// can have such headers. Nothing is sent then.
+    pub fn message(&mut self, delivery: &Delivery<'_>) -> Result<Delivered, UsageError> {
+        if !matches!(self.phase, Phase::Open | Phase::Finishing) {
+            return Ok(Delivered::NotSubscribed);
+        }
+        let Some(subscription) = self.subscriptions.get(delivery.subscription) else {
+            return Ok(Delivered::NotSubscribed);
+        };
+        let id = self.message_id(delivery.id);
+        let ack = subscription.ack.is_acknowledged();
+        let headers = [
+            ("destination", Some(delivery.destination)),
+            ("message-id", Some(&*id)),
+            ("subscription", subscription_header(&subscription.name)),
+            ("ack", (ack && self.version.has_ack_id()).then_some(&*id)),
+            ("redelivered", Some(if delivery.redelivered { "true" } else { "false" })),
+        ];
+        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let frame = output::message(headers, delivery.headers, delivery.body, self.version)?;
+        self.transmits.push_back(frame);
+        if !ack {
+            return Ok(Delivered::Sent);
+        }
+        self.subscriptions.await_ack(delivery.id, delivery.subscription);
+        Ok(Delivered::AwaitsAck)
+    }
+
+    /// Tells the client that the frame which asked for this receipt was processed (spec#73).
+    pub fn receipt(&mut self, receipt: &str) {
+        if matches!(self.phase, Phase::Open | Phase::Finishing) {
+            self.transmit(&Frame::new(Command::Receipt).with_header("receipt-id", receipt));
+        }
+    }
+
+    /// Ends the connection after [`Event::Disconnect`] or [`Event::EndOfInput`], with the receipt
+    /// that DISCONNECT asked for (spec#67).
+    pub fn finish(&mut self, receipt: Option<&str>) {
+        if let Some(receipt) = receipt {
+            self.receipt(receipt);
+        }
+        self.close(CloseReason::Finished);
+    }
+}
+
+/// Outputs.
+impl Connection {
+    /// The next thing for the driver to act on. Reads the client's frames as it goes.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Some(event);
+            }
+            let deciding = matches!(self.phase, Phase::Deciding(_));
+            if self.is_closed() || deciding || !self.transmits.is_empty() {
+                return None;
+            }
+            match self.decoder.next_item() {
+                Some(Ok(Item::Frame(frame))) => self.handle_frame(frame),
+                Some(Ok(Item::HeartBeat)) => {}
+                Some(Err(error)) => self.fail(Fault::from(error)),
+                None if self.ended => self.handle_end(),
+                None => {
+                    self.backlog = 0;
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// The next octets to send: one whole frame, or one heart-beat.
+    pub fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>> {
+        let octets = self.transmits.pop_front()?;
+        self.liveness.sent(now);
+        Some(octets)
+    }
+
+    /// When to call [`handle_timeout`](Self::handle_timeout). May change with any other call.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        [self.send_deadline(), self.silence_deadline()].into_iter().flatten().min()
+    }
+}
+
+impl Connection {
+    fn handle_frame(&mut self, frame: Frame) {
+        let result = match self.phase {
+            Phase::AwaitingConnect => self.handle_connect(frame),
+            Phase::Finishing => Err(after_disconnect(&frame)),
+            _ => self.handle_request(frame),
+        };
+        if let Err(fault) = result {
+            self.fail(fault);
+        }
+    }
+
+    fn handle_connect(&mut self, frame: Frame) -> Result<(), Fault> {
+        let request = handshake::read(frame)?;
+        self.events.push_back(Event::Connect(request.clone()));
+        self.phase = Phase::Deciding(Box::new(request));
+        Ok(())
+    }
+
+    fn handle_disconnect(&mut self, receipt: Option<String>) {
+        self.finish_input();
+        self.events.push_back(Event::Disconnect { receipt });
+    }
+
+    /// The client's stream has ended and everything in it was read.
+    fn handle_end(&mut self) {
+        self.ended = false;
+        if self.decoder.is_mid_frame() {
+            let detail = "The connection ended before the NUL that ends a frame.";
+            self.fail(Fault::protocol("Incomplete frame", detail));
+        } else if !matches!(self.phase, Phase::Finishing) {
+            self.finish_input();
+            self.events.push_back(Event::EndOfInput);
+        }
+    }
+
+    /// The client will ask for nothing more, and its transactions are aborted (spec#66).
+    fn finish_input(&mut self) {
+        self.phase = Phase::Finishing;
+        self.transactions.clear();
+        self.liveness.stop();
+    }
+
+    /// ERROR, then the end.
+    fn fail(&mut self, fault: Fault) {
+        if self.is_closed() {
+            return;
+        }
+        let reason = fault.reason;
+        self.transmit(&fault.into_frame());
+        self.close(reason);
+    }
+
+    fn close(&mut self, reason: CloseReason) {
+        if !self.is_closed() {
+            self.phase = Phase::Closed;
+            self.transactions.clear();
+            self.liveness.stop();
+            self.events.push_back(Event::Closed(reason));
+        }
+    }
+
+    fn transmit(&mut self, frame: &Frame) {
+        // It fails only on a NUL or an empty name, of which no frame of our own making has any
+        // unless the driver put it there: then silence is all that is left.
+        if let Ok(octets) = output::own_frame(frame, self.version) {
+            self.transmits.push_back(octets);
+        }
+    }
+
+    /// Unique among all messages of all connections, as far as `session` is.
+    fn message_id(&self, delivery: DeliveryId) -> String {
+        format!("{}-{}", self.session, delivery.0)
+    }
+
+    /// None while something waits to be sent: it will do as a heart-beat.
+    fn send_deadline(&self) -> Option<Instant> {
+        if self.transmits.is_empty() { self.liveness.send_deadline() } else { None }
+    }
+
+    /// The earliest moment at which the client has been silent for too long.
+    fn silence_deadline(&self) -> Option<Instant> {
+        match self.phase {
+            Phase::AwaitingConnect => Some(self.opened_at + self.config.connect_timeout),
+            Phase::Open => {
+                let frame = self.liveness.last_received() + self.config.frame_timeout;
+                let frame = self.decoder.is_mid_frame().then_some(frame);
+                [self.liveness.expect_deadline(), frame].into_iter().flatten().min()
+            }
+            Phase::Deciding(_) | Phase::Finishing | Phase::Closed => None,
+        }
+    }
+
+    fn silence(&self, now: Instant) -> Option<Fault> {
+        self.silence_deadline().filter(|deadline| *deadline <= now)?;
+        if matches!(self.phase, Phase::AwaitingConnect) {
+            let timeout = self.config.connect_timeout;
+            let detail = format!("No whole CONNECT frame came within {timeout} ms.");
+            return Some(Fault::silent("Not connected in time", detail));
+        }
+        let silent = now.saturating_since(self.liveness.last_received());
+        if self.liveness.expect_deadline().is_some_and(|deadline| deadline <= now) {
+            let period = self.liveness.expect_every();
+            let detail = format!(
+                "Nothing came for {silent} ms; a heart-beat was agreed for every {period} ms."
+            );
+            return Some(Fault::silent("Heart-beat lost", detail));
+        }
+        let detail = format!("Nothing came for {silent} ms in the middle of a frame.");
+        Some(Fault::silent("Incomplete frame", detail))
+    }
+}
+
+/// On 1.0 a subscription without `id` has no name to repeat (spec#92).
+fn subscription_header(name: &Name) -> Option<&str> {
+    match name {
+        Name::Id(id) => Some(id),
+        Name::Destination(_) => None,
+    }
+}
+
+/// spec#68.
+fn after_disconnect(frame: &Frame) -> Fault {
+    let detail = format!("DISCONNECT is the last frame of a client; {} followed it.", frame.command);
+    let receipt = frame.headers.get("receipt").map(String::from);
+    Fault::protocol("Frame after DISCONNECT", detail).answering(receipt)
+}

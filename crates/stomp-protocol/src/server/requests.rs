@@ -1,0 +1,299 @@
+//! What each client frame means once the connection is open.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::Connection;
+use super::event::{AckMode, DeliveryId, Event, Send, Settlement, Subscribe, Unsubscribe, Verdict};
+use super::fault::Fault;
+use super::subscriptions::{Name, Settled};
+use super::transactions::Step;
+use crate::frame::{Command, Frame, Headers};
+use crate::version::Version;
+
+/// Headers of SEND that MESSAGE does not hand on: they concern the SEND frame alone, or the server
+/// writes its own, and the first of a name would win (spec#24).
+const NOT_HANDED_ON: [&str; 8] = [
+    "ack",
+    "content-length",
+    "destination",
+    "message-id",
+    "receipt",
+    "redelivered",
+    "subscription",
+    "transaction",
+];
+
+impl Connection {
+    /// Acts on a frame after the handshake. A fault names the frame's receipt (spec#78).
+    pub(super) fn handle_request(&mut self, frame: Frame) -> Result<(), Fault> {
+        let receipt = frame.headers.get("receipt").map(String::from);
+        self.dispatch(frame, receipt.clone())
+            .map_err(|fault| fault.answering(receipt))
+    }
+
+    fn dispatch(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
+        match frame.command {
+            Command::Send => self.handle_send(frame, receipt),
+            Command::Subscribe => self.handle_subscribe(frame, receipt),
+            Command::Unsubscribe => self.handle_unsubscribe(&frame, receipt),
+            Command::Ack => self.handle_settle(&frame, Verdict::Ack, receipt),
+            Command::Nack => self.handle_settle(&frame, Verdict::Nack, receipt),
+            Command::Begin => self.handle_begin(&frame, receipt),
+            Command::Commit => self.handle_commit(&frame, receipt),
+            Command::Abort => self.handle_abort(&frame, receipt),
+            Command::Disconnect => {
+                self.handle_disconnect(receipt);
+                Ok(())
+            }
+            Command::Connect | Command::Stomp => Err(Fault::protocol(
+                "Already connected",
+                format!(
+                    "This connection is open; a second {} is not allowed.",
+                    frame.command
+                ),
+            )),
+            Command::Connected | Command::Message | Command::Receipt | Command::Error => {
+                let detail = format!("{} is a frame that only a server sends.", frame.command);
+                Err(Fault::protocol("Unexpected frame", detail))
+            }
+        }
+    }
+
+    fn handle_send(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
+        let destination = required(&frame, "destination")?.to_string();
+        let transaction = frame.headers.get("transaction").map(String::from);
+        let Frame { headers, body, .. } = frame;
+        let headers = headers
+            .into_iter()
+            .filter(|(name, _)| !NOT_HANDED_ON.contains(&&**name))
+            .collect();
+        let Some(transaction) = transaction else {
+            self.events.push_back(Event::Send(Send {
+                destination,
+                headers,
+                body,
+                receipt,
+            }));
+            return Ok(());
+        };
+        let send = Send {
+            destination,
+            headers,
+            body,
+            receipt: None,
+        };
+        self.transactions
+            .push(&transaction, Step::Send(send), &self.config)?;
+        self.answer(receipt);
+        Ok(())
+    }
+
+    fn handle_subscribe(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
+        let destination = required(&frame, "destination")?.to_string();
+        let name = match frame.headers.get("id") {
+            Some(id) => Name::Id(id.into()),
+            None if self.version == Version::V1_0 => Name::Destination(destination.clone()),
+            None => return Err(Fault::missing(frame.command, "id")),
+        };
+        let ack = ack_mode(&frame.headers, self.version)?;
+        let limit = self.config.max_subscriptions;
+        if self.subscriptions.len() >= limit {
+            let detail = format!("{limit} subscriptions are open, and no more are allowed.");
+            return Err(Fault::limit("Too many subscriptions", detail));
+        }
+        let subscription = self
+            .subscriptions
+            .open(name.clone(), ack)
+            .ok_or_else(|| duplicate(&name))?;
+        let headers = frame.headers;
+        let subscribe = Subscribe {
+            subscription,
+            destination,
+            ack,
+            headers,
+            receipt,
+        };
+        self.events.push_back(Event::Subscribe(subscribe));
+        Ok(())
+    }
+
+    fn handle_unsubscribe(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
+        let name = match (frame.headers.get("id"), frame.headers.get("destination")) {
+            (Some(id), _) => Name::Id(id.into()),
+            (None, Some(destination)) if self.version == Version::V1_0 => {
+                Name::Destination(destination.into())
+            }
+            _ => return Err(Fault::missing(frame.command, "id")),
+        };
+        let (subscription, released) = self
+            .subscriptions
+            .close(&name)
+            .ok_or_else(|| unknown_subscription(&name))?;
+        self.events.push_back(Event::Unsubscribe(Unsubscribe {
+            subscription,
+            released,
+            receipt,
+        }));
+        Ok(())
+    }
+
+    /// ACK and NACK.
+    fn handle_settle(
+        &mut self,
+        frame: &Frame,
+        verdict: Verdict,
+        receipt: Option<String>,
+    ) -> Result<(), Fault> {
+        if verdict == Verdict::Nack && !self.version.has_nack() {
+            let detail = "STOMP 1.0 has no NACK; connect with 1.1 or 1.2.";
+            return Err(Fault::protocol("NACK not supported", detail));
+        }
+        let transaction = frame.headers.get("transaction");
+        if let Some(name) = transaction {
+            self.transactions.check(name)?;
+        }
+        let settled = self.settle(frame)?;
+        let Some(name) = transaction else {
+            let settlement = Settlement {
+                verdict,
+                deliveries: settled.deliveries,
+            };
+            self.events.push_back(Event::Settled {
+                settlement,
+                receipt,
+            });
+            return Ok(());
+        };
+        self.transactions
+            .push(name, Step::Settle(verdict, settled), &self.config)?;
+        self.answer(receipt);
+        Ok(())
+    }
+
+    /// Which deliveries the frame means: by `id` on 1.2 (spec#62), by `message-id` and
+    /// `subscription` on 1.1 (spec#82), by `message-id` on 1.0 (spec#94).
+    fn settle(&mut self, frame: &Frame) -> Result<Settled, Fault> {
+        let header = if self.version.has_ack_id() {
+            "id"
+        } else {
+            "message-id"
+        };
+        let id = required(frame, header)?;
+        let not_awaited = || {
+            let command = frame.command;
+            let detail = format!(
+                "{command} names {header} {id:?}, and no message of that name awaits one on this \
+                 connection: it was settled before, its subscription has ack:auto or was closed, \
+                 or it came on another connection."
+            );
+            Fault::protocol("Message not awaiting acknowledgement", detail)
+        };
+        let delivery = self.delivery(id).ok_or_else(not_awaited)?;
+        if self.version == Version::V1_1 {
+            let name = Name::Id(required(frame, "subscription")?.into());
+            let named = self
+                .subscriptions
+                .find(&name)
+                .ok_or_else(|| unknown_subscription(&name))?;
+            if self.subscriptions.owner(delivery) != Some(named) {
+                return Err(not_awaited());
+            }
+        }
+        self.subscriptions.settle(delivery).ok_or_else(not_awaited)
+    }
+
+    fn handle_begin(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
+        self.transactions
+            .begin(required(frame, "transaction")?, &self.config)?;
+        self.answer(receipt);
+        Ok(())
+    }
+
+    fn handle_commit(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
+        let steps = self.transactions.end(required(frame, "transaction")?)?;
+        let operations = steps.into_iter().map(Step::into_operation).collect();
+        self.events.push_back(Event::Committed {
+            operations,
+            receipt,
+        });
+        Ok(())
+    }
+
+    /// What the transaction settled awaits its ACK again.
+    fn handle_abort(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
+        let steps = self.transactions.end(required(frame, "transaction")?)?;
+        let mut deliveries = Vec::new();
+        for step in steps {
+            if let Step::Settle(_, settled) = step {
+                deliveries.extend(self.subscriptions.unsettle(settled));
+            }
+        }
+        if deliveries.is_empty() {
+            self.answer(receipt);
+        } else {
+            self.events.push_back(Event::Released {
+                deliveries,
+                receipt,
+            });
+        }
+        Ok(())
+    }
+
+    /// Sends the receipt of a frame that needed nothing from the driver.
+    fn answer(&mut self, receipt: Option<String>) {
+        if let Some(receipt) = receipt {
+            self.receipt(&receipt);
+        }
+    }
+
+    /// Reads back what [`Connection::message_id`] wrote.
+    fn delivery(&self, id: &str) -> Option<DeliveryId> {
+        let number = id.strip_prefix(&*self.session)?.strip_prefix('-')?;
+        number.parse().ok().map(DeliveryId)
+    }
+}
+
+/// A header that the frame must have. Empty counts as missing: no name here may be empty.
+fn required<'a>(frame: &'a Frame, name: &str) -> Result<&'a str, Fault> {
+    frame
+        .headers
+        .get(name)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| Fault::missing(frame.command, name))
+}
+
+/// spec#55; 1.0 knows no client-individual (spec#93).
+fn ack_mode(headers: &Headers, version: Version) -> Result<AckMode, Fault> {
+    match headers.get("ack") {
+        None | Some("auto") => Ok(AckMode::Auto),
+        Some("client") => Ok(AckMode::Client),
+        Some("client-individual") if version > Version::V1_0 => Ok(AckMode::ClientIndividual),
+        Some(other) => {
+            let known = match version {
+                Version::V1_0 => "auto and client",
+                Version::V1_1 | Version::V1_2 => "auto, client and client-individual",
+            };
+            let detail = format!("ack is {other:?}; STOMP {version} knows {known}.");
+            Err(Fault::protocol("Invalid ack mode", detail))
+        }
+    }
+}
+
+fn duplicate(name: &Name) -> Fault {
+    let detail = format!("A subscription with {} is open already.", described(name));
+    Fault::protocol("Duplicate subscription", detail)
+}
+
+fn unknown_subscription(name: &Name) -> Fault {
+    let detail = format!("No subscription with {} is open.", described(name));
+    Fault::protocol("Unknown subscription", detail)
+}
+
+fn described(name: &Name) -> String {
+    match name {
+        Name::Id(id) => format!("id {id:?}"),
+        Name::Destination(destination) => format!("destination {destination:?} and no id"),
+    }
+}

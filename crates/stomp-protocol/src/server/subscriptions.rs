@@ -1,0 +1,127 @@
+//! The subscriptions of one connection, and what they have not acknowledged.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::event::{AckMode, DeliveryId, SubscriptionId};
+
+/// How a client names a subscription.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Name {
+    /// By the `id` header; the `subscription` header of MESSAGE repeats it.
+    Id(String),
+    /// By destination alone: 1.0 lets a client leave `id` out (spec#92).
+    Destination(String),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Subscription {
+    pub(super) name: Name,
+    pub(super) ack: AckMode,
+}
+
+/// Open subscriptions by either name, and unsettled deliveries in order.
+#[derive(Debug, Default)]
+pub(super) struct Subscriptions {
+    open: BTreeMap<SubscriptionId, Subscription>,
+    names: BTreeMap<Name, SubscriptionId>,
+    unsettled: BTreeMap<DeliveryId, SubscriptionId>,
+    last: u64,
+}
+
+impl Subscriptions {
+    /// Opens a subscription; `None` if one of that name is open (spec#54).
+    pub(super) fn open(&mut self, name: Name, ack: AckMode) -> Option<SubscriptionId> {
+        if self.names.contains_key(&name) {
+            return None;
+        }
+        self.last += 1;
+        let id = SubscriptionId(self.last);
+        self.names.insert(name.clone(), id);
+        self.open.insert(id, Subscription { name, ack });
+        Some(id)
+    }
+
+    /// Closes a subscription and gives its unsettled deliveries; `None` if there is none.
+    pub(super) fn close(&mut self, name: &Name) -> Option<(SubscriptionId, Vec<DeliveryId>)> {
+        let id = self.names.remove(name)?;
+        self.open.remove(&id);
+        let released: Vec<_> = self.unsettled_of(id, DeliveryId(u64::MAX)).collect();
+        for delivery in &released {
+            self.unsettled.remove(delivery);
+        }
+        Some((id, released))
+    }
+
+    pub(super) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
+        self.open.get(&id)
+    }
+
+    pub(super) fn find(&self, name: &Name) -> Option<SubscriptionId> {
+        self.names.get(name).copied()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Notes that a delivery awaits its ACK.
+    pub(super) fn await_ack(&mut self, delivery: DeliveryId, id: SubscriptionId) {
+        self.unsettled.insert(delivery, id);
+    }
+
+    /// To which subscription an unsettled delivery went.
+    pub(super) fn owner(&self, delivery: DeliveryId) -> Option<SubscriptionId> {
+        self.unsettled.get(&delivery).copied()
+    }
+
+    /// Takes out what an ACK or NACK of `delivery` settles: it alone, or in client mode all of
+    /// its subscription up to it. `None` if it awaits no ACK.
+    pub(super) fn settle(&mut self, delivery: DeliveryId) -> Option<Settled> {
+        let id = self.owner(delivery)?;
+        let deliveries = match self.open.get(&id)?.ack {
+            AckMode::Client => self.unsettled_of(id, delivery).collect(),
+            AckMode::Auto | AckMode::ClientIndividual => Vec::from([delivery]),
+        };
+        for settled in &deliveries {
+            self.unsettled.remove(settled);
+        }
+        Some(Settled {
+            subscription: id,
+            deliveries,
+        })
+    }
+
+    /// Puts back what an aborted transaction had settled. Gives the deliveries whose subscription
+    /// is closed by now.
+    pub(super) fn unsettle(&mut self, settled: Settled) -> Vec<DeliveryId> {
+        if !self.open.contains_key(&settled.subscription) {
+            return settled.deliveries;
+        }
+        let entries = settled
+            .deliveries
+            .into_iter()
+            .map(|d| (d, settled.subscription));
+        self.unsettled.extend(entries);
+        Vec::new()
+    }
+
+    fn unsettled_of(
+        &self,
+        id: SubscriptionId,
+        up_to: DeliveryId,
+    ) -> impl Iterator<Item = DeliveryId> {
+        self.unsettled
+            .range(..=up_to)
+            .filter(move |(_, owner)| **owner == id)
+            .map(|(delivery, _)| *delivery)
+    }
+}
+
+/// Deliveries that one ACK or NACK settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Settled {
+    pub(super) subscription: SubscriptionId,
+    pub(super) deliveries: Vec<DeliveryId>,
+}

@@ -1,0 +1,1 @@
+//! Hand-written octets against the machine, point by point of the specification.
