@@ -1,0 +1,290 @@
+//! Frames out of a stream of octets.
+
+use core::mem;
+
+use super::dialect::{Dialect, Peer};
+use super::head::Head;
+use super::input::Input;
+use super::line::{COMMAND_WINDOW, parse_command};
+use super::scan::{HeadEnd, find_head_end};
+use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
+use crate::frame::{Command, Frame};
+use crate::limits::Limits;
+use crate::version::Version;
+
+/// What a stream is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A whole frame, unescaped.
+    Frame(Frame),
+    /// A line end of its own: a sign of life.
+    HeartBeat,
+}
+
+/// Reads frames out of a stream of octets.
+///
+/// [`push`](Self::push) what arrived, then call [`next_item`](Self::next_item) until it gives
+/// `None`. However the stream is split, the frames and the error are the same, each octet is
+/// looked at a fixed number of times, and no more is held than what was pushed since, plus one
+/// frame within the [`Limits`].
+///
+/// Line ends that follow a frame in its chunk belong to that frame, as brokers send one after
+/// every NUL; line ends that come before any frame of their chunk are heart-beats.
+#[derive(Debug)]
+pub struct Decoder {
+    peer: Peer,
+    dialect: Dialect,
+    limits: Limits,
+    state: State,
+    input: Input,
+    head: Head,
+    /// The frame whose body is arriving.
+    frame: Frame,
+    /// A frame has ended in the chunk at hand: line ends are that frame's.
+    after_frame: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// Line ends, then the command of the next frame.
+    Between,
+    /// The command is known; there is no blank line within the first `searched` octets.
+    Head { command: Command, searched: usize },
+    /// `missing` more octets of the body, then a NUL.
+    CountedBody { missing: usize },
+    /// A body that goes up to the next NUL.
+    OpenBody,
+    /// The stream is broken.
+    Failed,
+}
+
+/// What one step came to.
+enum Step {
+    /// Something for the caller.
+    Item(Item),
+    /// Nothing yet, but more can be done with what has arrived.
+    Again,
+    /// Nothing can be done before more arrives.
+    Starved,
+}
+
+impl Decoder {
+    /// A decoder at the start of a stream that `peer` sends.
+    #[must_use]
+    pub const fn new(peer: Peer, dialect: Dialect, limits: Limits) -> Self {
+        Self {
+            peer,
+            dialect,
+            limits,
+            state: State::Between,
+            input: Input::new(),
+            head: Head::new(),
+            frame: Frame::new(Command::Error),
+            after_frame: false,
+        }
+    }
+
+    /// Reads by other rules from here on: applies to every frame whose headers have not been
+    /// read yet, also if they are buffered. Call it between two calls of
+    /// [`next_item`](Self::next_item), when the version has been negotiated.
+    pub const fn set_dialect(&mut self, dialect: Dialect) {
+        self.dialect = dialect;
+    }
+
+    /// Takes one chunk: a WebSocket message, what a read of a TCP stream gave.
+    pub fn push(&mut self, bytes: &[u8]) {
+        if !matches!(self.state, State::Failed) {
+            self.input.push(bytes);
+        }
+    }
+
+    /// The next frame or heart-beat, if enough has arrived. After an error the stream is given
+    /// up: from then on `None`, whatever is pushed.
+    ///
+    /// # Errors
+    /// The first fault in the stream; frames before it have been given.
+    pub fn next_item(&mut self) -> Option<Result<Item, ProtocolError>> {
+        loop {
+            match self.step() {
+                Ok(Step::Item(item)) => return Some(Ok(item)),
+                Ok(Step::Again) => {}
+                Ok(Step::Starved) => return None,
+                Err(error) => {
+                    self.state = State::Failed;
+                    self.input = Input::new();
+                    self.frame = Frame::new(Command::Error);
+                    return Some(Err(error));
+                }
+            }
+        }
+    }
+
+    /// Whether nothing is buffered: all that was pushed has been given out as whole items.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        matches!(self.state, State::Between) && self.input.rest().is_empty()
+    }
+
+    /// Whether, after [`next_item`](Self::next_item) gave `None`, part of a frame has arrived and
+    /// the rest is awaited.
+    #[must_use]
+    pub fn is_mid_frame(&self) -> bool {
+        !matches!(self.state, State::Failed) && !self.is_idle()
+    }
+
+    fn step(&mut self) -> Result<Step, ProtocolError> {
+        match self.state {
+            State::Between => self.step_between(),
+            State::Head { command, searched } => self.step_head(command, searched),
+            State::CountedBody { missing } => self.step_counted_body(missing),
+            State::OpenBody => self.step_open_body(),
+            State::Failed => Ok(Step::Starved),
+        }
+    }
+
+    fn step_between(&mut self) -> Result<Step, ProtocolError> {
+        if self.input.enters_chunk() {
+            self.after_frame = false;
+        }
+        let eol = match self.input.rest() {
+            [] | [b'\r'] => return Ok(Step::Starved),
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            [b'\r', ..] => return Err(ProtocolError::new(Kind::StrayCarriageReturn)),
+            [0, ..] if self.dialect.is_strict() => return Err(ProtocolError::new(Kind::StrayNul)),
+            [0, ..] => {
+                self.input.consume(1);
+                return Ok(Step::Again);
+            }
+            _ => return self.step_command(),
+        };
+        let is_trailing = self.after_frame;
+        if self.input.consume(eol) {
+            self.after_frame = false;
+        }
+        Ok(if is_trailing {
+            Step::Again
+        } else {
+            Step::Item(Item::HeartBeat)
+        })
+    }
+
+    /// A wrong command is an error as soon as it is seen, not when the blank line comes: what
+    /// speaks another protocol may never send one.
+    fn step_command(&mut self) -> Result<Step, ProtocolError> {
+        let rest = self.input.rest();
+        let window = &rest[..rest.len().min(COMMAND_WINDOW)];
+        if window.len() < COMMAND_WINDOW && !window.iter().any(|octet| matches!(octet, b'\n' | 0)) {
+            return Ok(Step::Starved);
+        }
+        let (command, _) = parse_command(window, self.peer, self.dialect)?;
+        self.state = State::Head {
+            command,
+            searched: 0,
+        };
+        Ok(Step::Again)
+    }
+
+    fn step_head(&mut self, command: Command, searched: usize) -> Result<Step, ProtocolError> {
+        let rest = self.input.rest();
+        let window = &rest[..rest.len().min(self.limits.max_head)];
+        let (head, end) = match find_head_end(window, searched) {
+            Some(HeadEnd::Blank(end)) => (&window[..end], end),
+            // With the NUL in the block, parsing finds whatever is wrong first.
+            Some(HeadEnd::Nul(at)) => (&window[..=at], at),
+            None if window.len() < rest.len() => {
+                let error = ProtocolError::new(Kind::HeadTooLong).with_limit(self.limits.max_head);
+                return Err(error.in_frame(command));
+            }
+            None => {
+                self.state = State::Head {
+                    command,
+                    searched: window.len(),
+                };
+                return Ok(Step::Starved);
+            }
+        };
+        self.head
+            .parse(head, self.peer, self.dialect, &self.limits)?;
+        self.frame = Frame::new(self.head.command());
+        self.frame.headers = self.head.headers(head)?;
+        self.input.consume(end);
+        self.state = match self.head.content_length() {
+            Some(missing) => State::CountedBody { missing },
+            None => State::OpenBody,
+        };
+        Ok(Step::Again)
+    }
+
+    /// What has arrived is moved over at once: the frame grows with what was sent, never with
+    /// what was announced.
+    fn step_counted_body(&mut self, missing: usize) -> Result<Step, ProtocolError> {
+        self.check_body_allowed(missing)?;
+        let available = self.input.rest().len().min(missing);
+        self.take_body(available);
+        if available < missing {
+            self.state = State::CountedBody {
+                missing: missing - available,
+            };
+            return Ok(Step::Starved);
+        }
+        self.state = State::CountedBody { missing: 0 };
+        match self.input.rest().first() {
+            None => Ok(Step::Starved),
+            Some(0) => Ok(self.finish_frame()),
+            Some(_) => Err(self.body_error(Kind::MissingNul)),
+        }
+    }
+
+    fn step_open_body(&mut self) -> Result<Step, ProtocolError> {
+        let rest = self.input.rest();
+        let nul = rest.iter().position(|octet| *octet == 0);
+        let available = nul.unwrap_or(rest.len());
+        self.check_body_allowed(available)?;
+        if available > self.limits.max_body - self.frame.body.len() {
+            return Err(self
+                .body_error(Kind::BodyTooLarge)
+                .with_limit(self.limits.max_body));
+        }
+        self.take_body(available);
+        Ok(if nul.is_some() {
+            self.finish_frame()
+        } else {
+            Step::Starved
+        })
+    }
+
+    /// 1.0 says of such bodies that they are ignored (spec#95).
+    fn check_body_allowed(&self, octets: usize) -> Result<(), ProtocolError> {
+        let is_fine = octets == 0
+            || self.frame.command.may_have_body()
+            || !self.dialect.is_strict()
+            || self.dialect.version == Version::V1_0;
+        if is_fine {
+            Ok(())
+        } else {
+            Err(self.body_error(Kind::BodyNotAllowed))
+        }
+    }
+
+    fn take_body(&mut self, octets: usize) {
+        self.frame
+            .body
+            .extend_from_slice(&self.input.rest()[..octets]);
+        self.input.consume(octets);
+    }
+
+    fn finish_frame(&mut self) -> Step {
+        self.input.consume(1);
+        self.state = State::Between;
+        self.after_frame = true;
+        Step::Item(Item::Frame(mem::replace(
+            &mut self.frame,
+            Frame::new(Command::Error),
+        )))
+    }
+
+    fn body_error(&self, kind: Kind) -> ProtocolError {
+        ProtocolError::new(kind).in_frame(self.frame.command)
+    }
+}

@@ -1,0 +1,78 @@
+//! The octets that have arrived and not been read yet.
+
+use alloc::vec::Vec;
+
+/// A larger allocation than this is given back once it is empty.
+const KEPT_CAPACITY: usize = 64 << 10;
+
+/// A queue of octets that knows where a chunk began.
+///
+/// Octets are moved to the front only when as many have been consumed, so that the cost per octet
+/// stays fixed however small the chunks are.
+#[derive(Debug)]
+pub(super) struct Input {
+    bytes: Vec<u8>,
+    start: usize,
+    /// Octets consumed since the beginning of the stream.
+    position: u64,
+    /// Where in the stream unread chunks begin that may begin with a line end.
+    chunk_starts: Vec<u64>,
+}
+
+impl Input {
+    pub(super) const fn new() -> Self {
+        Self {
+            bytes: Vec::new(),
+            start: 0,
+            position: 0,
+            chunk_starts: Vec::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, chunk: &[u8]) {
+        // Only for line ends does it matter where a chunk begins, so others need no entry.
+        if chunk.first().is_some_and(|octet| *octet <= b'\r') {
+            self.chunk_starts
+                .push(self.position + self.rest().len() as u64);
+        }
+        if self.start > self.rest().len() {
+            self.bytes.drain(..self.start);
+            self.start = 0;
+        }
+        self.bytes.extend_from_slice(chunk);
+    }
+
+    /// What has not been consumed.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
+    /// Takes `count` octets of [`rest`](Self::rest) away; says whether a chunk began among them.
+    pub(super) fn consume(&mut self, count: usize) -> bool {
+        self.start += count;
+        self.position += count as u64;
+        if self.start >= self.bytes.len() {
+            self.start = 0;
+            self.bytes.clear();
+            if self.bytes.capacity() > KEPT_CAPACITY {
+                self.bytes = Vec::new();
+            }
+        }
+        self.forget_chunks_before(self.position)
+    }
+
+    /// Whether the next octet is the first of a chunk; says so once.
+    pub(super) fn enters_chunk(&mut self) -> bool {
+        self.forget_chunks_before(self.position + 1)
+    }
+
+    fn forget_chunks_before(&mut self, position: u64) -> bool {
+        let passed = self
+            .chunk_starts
+            .iter()
+            .take_while(|start| **start < position)
+            .count();
+        self.chunk_starts.drain(..passed);
+        passed > 0
+    }
+}

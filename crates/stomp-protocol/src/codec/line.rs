@@ -1,0 +1,222 @@
+//! One line of a head at a time: the command, a header.
+
+use alloc::string::String;
+
+use super::dialect::{Dialect, Peer};
+use super::escape::unescape;
+use super::head::{Extent, Span};
+use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
+use crate::frame::Command;
+use crate::version::Version;
+
+/// Octets that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
+pub(super) const COMMAND_WINDOW: usize = 13;
+
+/// Reads the first line of `bytes`; gives the command and where the second line begins.
+///
+/// Looks at no more than the longest command and its line end, so that the answer, down to the
+/// text of the error, does not depend on how much more has arrived.
+pub(super) fn parse_command(
+    bytes: &[u8],
+    peer: Peer,
+    dialect: Dialect,
+) -> Result<(Command, usize), ProtocolError> {
+    let window = &bytes[..bytes.len().min(COMMAND_WINDOW)];
+    let end = window.iter().position(|octet| matches!(octet, b'\n' | 0));
+    let line = &window[..end.unwrap_or(window.len())];
+    let Some(command) = Command::parse(without_cr(line, dialect)) else {
+        return Err(unknown_command(line));
+    };
+    let fault = if !peer.sends(command) {
+        Kind::UnexpectedFrame
+    } else if window.get(line.len()) == Some(&0) {
+        Kind::NulInHead
+    } else {
+        return Ok((command, line.len() + 1));
+    };
+    Err(ProtocolError::new(fault).at_line(1).in_frame(command))
+}
+
+/// The command line without the CR of its line end. 1.1 alone has LF only, but for the frames of
+/// the handshake, which are sent before the version is settled.
+fn without_cr(line: &[u8], dialect: Dialect) -> &[u8] {
+    match line.strip_suffix(b"\r") {
+        Some(command) if dialect.version != Version::V1_1 => command,
+        Some(command) if Command::parse(command).is_some_and(|c| !c.escapes_headers()) => command,
+        _ => line,
+    }
+}
+
+/// Shows only what could be a word: the rest of the line may be anything, a password included.
+#[cold]
+fn unknown_command(line: &[u8]) -> ProtocolError {
+    let letters = line.iter().take_while(|octet| octet.is_ascii_alphabetic());
+    let word: String = letters.take(12).map(|octet| char::from(*octet)).collect();
+    let error = ProtocolError::new(Kind::UnknownCommand).at_line(1);
+    if word.is_empty() {
+        error
+    } else {
+        error.with_detail(word)
+    }
+}
+
+/// Reads a `content-length` value: decimal digits and nothing else (P8).
+pub(super) fn parse_length(value: &[u8], max: usize) -> Result<usize, ProtocolError> {
+    if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
+        return Err(ProtocolError::new(Kind::InvalidContentLength));
+    }
+    let length = value.iter().fold(0_usize, |length, digit| {
+        length
+            .saturating_mul(10)
+            .saturating_add(usize::from(digit - b'0'))
+    });
+    if length > max {
+        return Err(ProtocolError::new(Kind::BodyTooLarge).with_limit(max));
+    }
+    Ok(length)
+}
+
+/// A header line as it was found, before it is split.
+pub(super) struct Line {
+    pub(super) start: usize,
+    /// Just past the last octet that is not part of the line end.
+    pub(super) end: usize,
+    /// Where the next line begins.
+    pub(super) next: usize,
+    pub(super) is_blank: bool,
+    pub(super) has_backslash: bool,
+    /// Every octet of the line, or-ed.
+    pub(super) seen_bits: u8,
+    colon: Option<usize>,
+    has_second_colon: bool,
+}
+
+/// How the header lines of one frame are read.
+#[derive(Clone, Copy)]
+pub(super) struct LineRules {
+    dialect: Dialect,
+    escaped: bool,
+    carriage_return: CarriageReturn,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CarriageReturn {
+    /// Part of a line end, or an error (spec#2).
+    EndsLine,
+    /// Like any other octet (spec#81).
+    IsData,
+    /// Trimmed at the edges like blanks, data elsewhere (spec#88).
+    IsBlank,
+}
+
+impl LineRules {
+    pub(super) const fn new(dialect: Dialect, command: Command) -> Self {
+        let escaped = dialect.escapes(command);
+        let carriage_return = match dialect.version {
+            Version::V1_0 => CarriageReturn::IsBlank,
+            Version::V1_1 if escaped => CarriageReturn::IsData,
+            _ => CarriageReturn::EndsLine,
+        };
+        Self {
+            dialect,
+            escaped,
+            carriage_return,
+        }
+    }
+
+    /// Walks once over the line that begins at `start`.
+    #[inline]
+    pub(super) fn scan(self, block: &[u8], start: usize) -> Result<Line, Kind> {
+        let mut line = Line {
+            start,
+            end: block.len(),
+            next: block.len(),
+            is_blank: false,
+            has_backslash: false,
+            seen_bits: 0,
+            colon: None,
+            has_second_colon: false,
+        };
+        for (at, &octet) in block.iter().enumerate().skip(start) {
+            line.seen_bits |= octet;
+            // Letters, the bulk of all headers, are above everything that matters.
+            if octet > b'\\' {
+                continue;
+            }
+            match octet {
+                b':' if line.colon.is_none() => line.colon = Some(at),
+                b':' => line.has_second_colon = true,
+                b'\\' => line.has_backslash = true,
+                b'\n' => {
+                    line.end = at;
+                    line.next = at + 1;
+                    break;
+                }
+                b'\r' if self.is_stray(block.get(at + 1)) => return Err(Kind::StrayCarriageReturn),
+                0 => return Err(Kind::NulInHead),
+                _ => {}
+            }
+        }
+        self.drop_cr(block, &mut line);
+        line.is_blank = line.start == line.end;
+        Ok(line)
+    }
+
+    /// Splits a line at its first colon.
+    #[inline]
+    pub(super) fn split(self, block: &[u8], line: &Line) -> Result<Span, ProtocolError> {
+        let Some(colon) = line.colon else {
+            return Err(ProtocolError::new(Kind::HeaderWithoutColon));
+        };
+        let name = self.extent(block, line.start, colon);
+        let value = self.extent(block, colon + 1, line.end);
+        if name.start == name.end {
+            return Err(ProtocolError::new(Kind::EmptyHeaderName));
+        }
+        let span = Span { name, value };
+        if self.escaped && self.dialect.is_strict() {
+            self.check_strictly(block, line, span)?;
+        }
+        Ok(span)
+    }
+
+    fn check_strictly(self, block: &[u8], line: &Line, span: Span) -> Result<(), ProtocolError> {
+        if line.has_second_colon {
+            return Err(ProtocolError::new(Kind::RawColon));
+        }
+        if line.has_backslash {
+            unescape(span.name(block), self.dialect)?;
+            unescape(span.value(block), self.dialect)?;
+        }
+        Ok(())
+    }
+
+    fn is_stray(self, next: Option<&u8>) -> bool {
+        self.carriage_return == CarriageReturn::EndsLine && next != Some(&b'\n')
+    }
+
+    /// Takes the CR of a line end off; in 1.0 only that of the blank line, the rest is trimmed.
+    fn drop_cr(self, block: &[u8], line: &mut Line) {
+        let text = block.get(line.start..line.end).unwrap_or_default();
+        let drops = match self.carriage_return {
+            CarriageReturn::EndsLine => text.ends_with(b"\r"),
+            CarriageReturn::IsData => false,
+            CarriageReturn::IsBlank => text == b"\r",
+        };
+        line.end -= usize::from(drops);
+    }
+
+    /// Padding belongs to the value, but for 1.0 (spec#11, spec#83, spec#88).
+    fn extent(self, block: &[u8], mut start: usize, mut end: usize) -> Extent {
+        if self.dialect.version == Version::V1_0 {
+            let text = block.get(start..end).unwrap_or_default().trim_ascii_start();
+            start = end - text.len();
+            end = start + text.trim_ascii_end().len();
+        }
+        // A head of 4 GiB or more has been refused.
+        Extent {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The caller misused the crate.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+
+use crate::frame::Command;
+
+/// What was asked for cannot be done; nothing was sent and nothing changed.
+///
+/// The connection goes on as before: it is the call that has to be put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UsageError {
+    /// A body for a frame that may not have one (spec#12).
+    BodyNotAllowed(Command),
+    /// A frame after DISCONNECT (spec#68).
+    Disconnecting,
+    /// The subscription id is in use on this connection (spec#54).
+    DuplicateSubscription(String),
+    /// The transaction id is in use on this connection (spec#65).
+    DuplicateTransaction(String),
+    /// A name that no frame of this version can carry.
+    InvalidHeaderName {
+        /// The name, as it was given.
+        name: Box<str>,
+        /// What cannot be expressed.
+        why: HeaderFault,
+    },
+    /// A value that no frame of this version can carry.
+    InvalidHeaderValue {
+        /// The name of the header; its value is not repeated, it could be secret.
+        name: Box<str>,
+        /// What cannot be expressed.
+        why: HeaderFault,
+    },
+    /// A header that the frame must have was not given.
+    MissingHeader {
+        /// The frame.
+        command: Command,
+        /// The header.
+        name: &'static str,
+    },
+    /// NACK on a 1.0 connection (spec#91).
+    NackNeeds11,
+    /// The message cannot be acknowledged: it lacks the header that would name it (spec#62,
+    /// spec#82).
+    NoAckHeader,
+    /// There is no connection.
+    NotConnected,
+    /// A body that holds NUL was to be sent without its content-length (spec#15).
+    NulWithoutContentLength,
+    /// No such subscription on this connection (spec#60).
+    UnknownSubscription(String),
+    /// No such open transaction on this connection (spec#64).
+    UnknownTransaction(String),
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BodyNotAllowed(command) => write!(f, "a {command} frame may not have a body"),
+            Self::Disconnecting => f.write_str("nothing may be sent after DISCONNECT"),
+            Self::DuplicateSubscription(id) => {
+                write!(
+                    f,
+                    "subscription id `{id}` is in use; unsubscribe first or choose another"
+                )
+            }
+            Self::DuplicateTransaction(id) => {
+                write!(
+                    f,
+                    "transaction id `{id}` is in use; finish it first or choose another"
+                )
+            }
+            Self::InvalidHeaderName { name, why } => {
+                write!(f, "header name `{}` {why}", name.escape_debug())
+            }
+            Self::InvalidHeaderValue { name, why } => {
+                write!(f, "the value of header `{}` {why}", name.escape_debug())
+            }
+            Self::MissingHeader { command, name } => {
+                write!(f, "a {command} frame needs the header `{name}`")
+            }
+            Self::NackNeeds11 => f.write_str("STOMP 1.0 has no NACK; connect with 1.1 or 1.2"),
+            Self::NoAckHeader => f.write_str(
+                "the message has no header to acknowledge it by; subscribe with ack `client` or \
+                 `client-individual`",
+            ),
+            Self::NotConnected => f.write_str("there is no STOMP connection"),
+            Self::NulWithoutContentLength => {
+                f.write_str("a body that holds NUL cannot be sent without content-length")
+            }
+            Self::UnknownSubscription(id) => {
+                write!(f, "no subscription `{id}` on this connection")
+            }
+            Self::UnknownTransaction(id) => {
+                write!(f, "no open transaction `{id}` on this connection")
+            }
+        }
+    }
+}
+
+impl core::error::Error for UsageError {}
+
+/// Why a header cannot be written in the version, or in the frame, at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HeaderFault {
+    /// A name needs at least one character (in 1.0, one that is no blank).
+    Empty,
+    /// NUL ends a frame and has no escape in any version.
+    Nul,
+    /// A line feed, where headers are not escaped: STOMP 1.0 and CONNECT (spec#87).
+    LineFeed,
+    /// A carriage return, where headers are not escaped: STOMP 1.0 and CONNECT.
+    CarriageReturn,
+    /// A colon in a name, where headers are not escaped: STOMP 1.0 and CONNECT.
+    Colon,
+}
+
+impl fmt::Display for HeaderFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "is empty",
+            Self::Nul => "holds NUL, which STOMP cannot express",
+            Self::LineFeed => {
+                "holds a line feed, which STOMP 1.0 and the CONNECT frame cannot express"
+            }
+            Self::CarriageReturn => {
+                "holds a carriage return, which STOMP 1.0 and the CONNECT frame cannot express"
+            }
+            Self::Colon => "holds a colon, which STOMP 1.0 and the CONNECT frame cannot express",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::{HeaderFault, UsageError};
+
+    #[test]
+    fn the_text_says_what_to_put_right() {
+        let error = UsageError::InvalidHeaderName {
+            name: "a\nb".into(),
+            why: HeaderFault::LineFeed,
+        };
+        assert_eq!(
+            error.to_string(),
+            "header name `a\\nb` holds a line feed, which STOMP 1.0 and the CONNECT frame cannot \
+             express"
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! What travels: commands, headers, frames.
+
+mod command;
+mod headers;
+
+pub use command::Command;
+pub use headers::{Headers, Iter, is_secret};
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::str::Utf8Error;
+
+/// One frame, unescaped: what stands in the headers is what the sender meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// What the frame says.
+    pub command: Command,
+    /// The headers in the order of the wire. A `content-length` that was received stays here;
+    /// one that is to be sent is ignored, the encoder writes the right one.
+    pub headers: Headers,
+    /// The body: octets, of whatever `content-type` says.
+    pub body: Vec<u8>,
+}
+
+impl Frame {
+    /// A frame with no headers and an empty body.
+    #[must_use]
+    pub const fn new(command: Command) -> Self {
+        Self {
+            command,
+            headers: Headers::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// Appends a header.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push(name, value);
+        self
+    }
+
+    /// Replaces the body.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// When the body is no UTF-8.
+    pub fn text(&self) -> Result<&str, Utf8Error> {
+        core::str::from_utf8(&self.body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, Frame};
+
+    #[test]
+    fn a_body_is_octets_and_text_only_if_it_is_utf8() {
+        let frame = Frame::new(Command::Send)
+            .with_header("destination", "/a")
+            .with_body("안녕");
+        assert_eq!(frame.text(), Ok("안녕"));
+        assert!(frame.with_body([0xff]).text().is_err());
+    }
+}

@@ -1,0 +1,182 @@
+//! The fifteen commands.
+
+use core::fmt;
+
+/// The first line of a frame. Case matters (spec#3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Client: open a session.
+    Connect,
+    /// Client: the same as [`Connect`](Self::Connect), since 1.1 (spec#27).
+    Stomp,
+    /// Server: the session is open.
+    Connected,
+    /// Client: a message for a destination.
+    Send,
+    /// Client: ask for the messages of a destination.
+    Subscribe,
+    /// Client: ask for no more of them.
+    Unsubscribe,
+    /// Client: a message was processed.
+    Ack,
+    /// Client: a message was not processed; since 1.1.
+    Nack,
+    /// Client: open a transaction.
+    Begin,
+    /// Client: carry out a transaction.
+    Commit,
+    /// Client: throw a transaction away.
+    Abort,
+    /// Client: the last frame of a session.
+    Disconnect,
+    /// Server: a message from a destination.
+    Message,
+    /// Server: a frame that asked for a receipt has been processed.
+    Receipt,
+    /// Server: something went wrong; the connection is about to close.
+    Error,
+}
+
+impl Command {
+    /// As it stands on the wire: `SEND`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "CONNECT",
+            Self::Stomp => "STOMP",
+            Self::Connected => "CONNECTED",
+            Self::Send => "SEND",
+            Self::Subscribe => "SUBSCRIBE",
+            Self::Unsubscribe => "UNSUBSCRIBE",
+            Self::Ack => "ACK",
+            Self::Nack => "NACK",
+            Self::Begin => "BEGIN",
+            Self::Commit => "COMMIT",
+            Self::Abort => "ABORT",
+            Self::Disconnect => "DISCONNECT",
+            Self::Message => "MESSAGE",
+            Self::Receipt => "RECEIPT",
+            Self::Error => "ERROR",
+        }
+    }
+
+    /// Reads what [`as_str`](Self::as_str) gives; `None` for anything else.
+    #[must_use]
+    pub fn parse(line: &[u8]) -> Option<Self> {
+        Some(match line {
+            b"CONNECT" => Self::Connect,
+            b"STOMP" => Self::Stomp,
+            b"CONNECTED" => Self::Connected,
+            b"SEND" => Self::Send,
+            b"SUBSCRIBE" => Self::Subscribe,
+            b"UNSUBSCRIBE" => Self::Unsubscribe,
+            b"ACK" => Self::Ack,
+            b"NACK" => Self::Nack,
+            b"BEGIN" => Self::Begin,
+            b"COMMIT" => Self::Commit,
+            b"ABORT" => Self::Abort,
+            b"DISCONNECT" => Self::Disconnect,
+            b"MESSAGE" => Self::Message,
+            b"RECEIPT" => Self::Receipt,
+            b"ERROR" => Self::Error,
+            _ => return None,
+        })
+    }
+
+    /// Whether a client sends it.
+    #[must_use]
+    pub const fn is_from_client(self) -> bool {
+        !self.is_from_server()
+    }
+
+    /// Whether a server sends it.
+    #[must_use]
+    pub const fn is_from_server(self) -> bool {
+        matches!(
+            self,
+            Self::Connected | Self::Message | Self::Receipt | Self::Error
+        )
+    }
+
+    /// Whether a body is allowed: SEND, MESSAGE and ERROR only (spec#12).
+    #[must_use]
+    pub const fn may_have_body(self) -> bool {
+        matches!(self, Self::Send | Self::Message | Self::Error)
+    }
+
+    /// Whether its headers are escaped, in the versions that escape at all: not those of
+    /// CONNECT and CONNECTED, which 1.0 peers must be able to read (spec#10).
+    #[must_use]
+    pub const fn escapes_headers(self) -> bool {
+        !matches!(self, Self::Connect | Self::Stomp | Self::Connected)
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Command;
+
+    const CLIENT: [Command; 11] = [
+        Command::Connect,
+        Command::Stomp,
+        Command::Send,
+        Command::Subscribe,
+        Command::Unsubscribe,
+        Command::Ack,
+        Command::Nack,
+        Command::Begin,
+        Command::Commit,
+        Command::Abort,
+        Command::Disconnect,
+    ];
+    const SERVER: [Command; 4] = [
+        Command::Connected,
+        Command::Message,
+        Command::Receipt,
+        Command::Error,
+    ];
+
+    // spec#3
+    #[test]
+    fn names_read_back_and_case_matters() {
+        for command in CLIENT.into_iter().chain(SERVER) {
+            assert_eq!(Command::parse(command.as_str().as_bytes()), Some(command));
+            assert_eq!(
+                Command::parse(command.as_str().to_ascii_lowercase().as_bytes()),
+                None
+            );
+        }
+        assert_eq!(Command::parse(b"SEND "), None);
+        assert_eq!(Command::parse(b""), None);
+    }
+
+    #[test]
+    fn each_command_has_one_direction() {
+        assert!(
+            CLIENT
+                .into_iter()
+                .all(|c| c.is_from_client() && !c.is_from_server())
+        );
+        assert!(
+            SERVER
+                .into_iter()
+                .all(|c| c.is_from_server() && !c.is_from_client())
+        );
+    }
+
+    // spec#12
+    #[test]
+    fn three_commands_may_have_a_body() {
+        let with_body = CLIENT
+            .into_iter()
+            .chain(SERVER)
+            .filter(|c| c.may_have_body());
+        assert!(with_body.eq([Command::Send, Command::Message, Command::Error]));
+    }
+}

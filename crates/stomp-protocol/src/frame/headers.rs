@@ -1,0 +1,249 @@
+//! An ordered list of headers in which the first of a name wins.
+
+use alloc::string::String;
+use alloc::vec::{self, Vec};
+use core::{fmt, slice};
+
+/// The headers of a frame, unescaped, in the order of the wire.
+///
+/// Repeated names are kept; [`get`](Self::get) gives the first, which is the one that counts
+/// (spec#24). A list and no map: frames have few headers, and order is part of the wire.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// No headers; allocates nothing.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// No headers, with room for `count`.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
+    /// Appends a header, also if the name is there already.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// Gives `name` this value and no other: the first of that name is replaced in its place,
+    /// further ones go; a new name is appended.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let Some(first) = self.0.iter().position(|(n, _)| n == name) else {
+            return self.push(name, value);
+        };
+        self.0[first].1 = value.into();
+        let mut index = 0;
+        self.0.retain(|(n, _)| {
+            index += 1;
+            index - 1 <= first || n != name
+        });
+    }
+
+    /// Takes every header of that name away and gives the value of the first.
+    pub fn remove(&mut self, name: &str) -> Option<String> {
+        let first = self.0.iter().position(|(n, _)| n == name)?;
+        let (_, value) = self.0.remove(first);
+        self.0.retain(|(n, _)| n != name);
+        Some(value)
+    }
+
+    /// The value of the first header of that name (spec#24).
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Whether there is a header of that name.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Every header as `(name, value)`, repeated names included.
+    #[must_use]
+    pub fn iter(&self) -> Iter<'_> {
+        Iter(self.0.iter())
+    }
+
+    /// How many headers there are, repeated names counted each time.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Whether the value of this header must not appear in logs: what proves who one is.
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
+    ["passcode", "password", "authorization"]
+        .iter()
+        .any(|secret| name.eq_ignore_ascii_case(secret))
+}
+
+/// Secrets are left out, so that a frame may be logged.
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |(name, value)| (name, if is_secret(name) { "<redacted>" } else { value });
+        f.debug_map().entries(self.iter().map(shown)).finish()
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
+        let mut list = Self::new();
+        list.extend(headers);
+        list
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Headers {
+    fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, headers: I) {
+        self.0.extend(
+            headers
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into())),
+        );
+    }
+}
+
+impl IntoIterator for Headers {
+    type Item = (String, String);
+    type IntoIter = vec::IntoIter<(String, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Headers {
+    type Item = (&'a str, &'a str);
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// What [`Headers::iter`] gives.
+#[derive(Clone, Debug)]
+pub struct Iter<'a>(slice::Iter<'a, (String, String)>);
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0
+            .next()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0
+            .next_back()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::Headers;
+
+    fn repeated() -> Headers {
+        [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4"), ("a", "5")]
+            .into_iter()
+            .collect()
+    }
+
+    // spec#24
+    #[test]
+    fn the_first_of_a_repeated_name_wins_and_all_are_kept() {
+        let headers = repeated();
+        assert_eq!(headers.get("a"), Some("1"));
+        assert_eq!(headers.len(), 5);
+        assert!(
+            headers
+                .iter()
+                .map(|(_, value)| value)
+                .eq(["1", "2", "3", "4", "5"])
+        );
+        assert!(
+            headers
+                .iter()
+                .rev()
+                .map(|(_, value)| value)
+                .eq(["5", "4", "3", "2", "1"])
+        );
+    }
+
+    #[test]
+    fn set_leaves_one_of_the_name_in_its_place() {
+        let mut headers = repeated();
+        headers.set("a", "new");
+        headers.set("d", "6");
+        assert!(
+            headers
+                .iter()
+                .eq([("a", "new"), ("b", "2"), ("c", "4"), ("d", "6")])
+        );
+    }
+
+    #[test]
+    fn remove_takes_all_of_the_name() {
+        let mut headers = repeated();
+        assert_eq!(headers.remove("a").as_deref(), Some("1"));
+        assert!(headers.iter().eq([("b", "2"), ("c", "4")]));
+        assert_eq!(headers.remove("a"), None);
+    }
+
+    // P11: names that mean something to JavaScript mean nothing here.
+    #[test]
+    fn any_name_is_an_ordinary_name() {
+        let headers: Headers = [("__proto__", "v"), ("constructor", "w")]
+            .into_iter()
+            .collect();
+        assert_eq!(headers.get("__proto__"), Some("v"));
+        assert!(!headers.contains("toString"));
+    }
+
+    #[test]
+    fn debug_output_holds_no_secret() {
+        let headers: Headers = [
+            ("login", "guest"),
+            ("passcode", "s3cret"),
+            ("Authorization", "Bearer t0ken"),
+        ]
+        .into_iter()
+        .collect();
+        let shown = format!("{headers:?}");
+        assert!(
+            shown.contains("guest") && shown.contains("passcode"),
+            "{shown}"
+        );
+        assert!(
+            !shown.contains("s3cret") && !shown.contains("t0ken"),
+            "{shown}"
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! The `heart-beat` header and what both sides make of it.
+
+use core::fmt;
+
+use crate::error::{ProtocolError, ProtocolErrorKind};
+
+/// What one side says about heart-beats, in milliseconds; 0 stands for none (spec#41).
+///
+/// No header at all means [`HeartBeat::NONE`] (spec#42).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct HeartBeat {
+    /// The side that says so can send something at least this often.
+    pub outgoing: u64,
+    /// The side that says so would like to receive something at least this often.
+    pub incoming: u64,
+}
+
+impl HeartBeat {
+    /// No heart-beats, either way.
+    pub const NONE: Self = Self {
+        outgoing: 0,
+        incoming: 0,
+    };
+
+    /// Reads a header value such as `10000,5000`. Blanks around either number are allowed, since
+    /// real peers write `0, 0`; a sign, a fraction, a third number or nothing is not.
+    ///
+    /// # Errors
+    /// [`InvalidHeartBeat`](ProtocolErrorKind::InvalidHeartBeat).
+    pub fn parse(value: &str) -> Result<Self, ProtocolError> {
+        value
+            .split_once(',')
+            .and_then(|(outgoing, incoming)| {
+                Some(Self {
+                    outgoing: millis(outgoing)?,
+                    incoming: millis(incoming)?,
+                })
+            })
+            .ok_or(const { ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat) })
+    }
+
+    /// What comes of `local` and `remote`, as `(send_every, expect_every)` in milliseconds, seen
+    /// from the local side; 0 = none. Each direction is the slower of what one side can and the
+    /// other wants, and none if either says 0 (spec#43).
+    #[must_use]
+    pub fn negotiate(local: Self, remote: Self) -> (u64, u64) {
+        (
+            agreed(local.outgoing, remote.incoming),
+            agreed(remote.outgoing, local.incoming),
+        )
+    }
+}
+
+/// The header value: `10000,5000`.
+impl fmt::Display for HeartBeat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.outgoing, self.incoming)
+    }
+}
+
+fn millis(text: &str) -> Option<u64> {
+    let digits = text.trim_ascii();
+    // `parse` alone would let a plus sign through.
+    if !digits.bytes().all(|octet| octet.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+fn agreed(can: u64, wanted: u64) -> u64 {
+    if can == 0 || wanted == 0 {
+        0
+    } else {
+        can.max(wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::HeartBeat;
+    use crate::ProtocolErrorKind;
+
+    const fn beat(outgoing: u64, incoming: u64) -> HeartBeat {
+        HeartBeat { outgoing, incoming }
+    }
+
+    #[test]
+    fn values_read_back() {
+        assert_eq!(beat(10_000, 0).to_string(), "10000,0");
+        assert_eq!(HeartBeat::parse("10000,0"), Ok(beat(10_000, 0)));
+        assert_eq!(HeartBeat::parse("0, 0"), Ok(HeartBeat::NONE));
+    }
+
+    // spec#41, L19
+    #[test]
+    fn anything_but_two_plain_numbers_is_refused() {
+        let bad = [
+            "", ",", "x,y", "1", "1,", ",1", "1,2,3", "-1,1", "+1,1", "1.5,1", "1e3,1", "1;2",
+        ];
+        for value in bad.into_iter().chain(["99999999999999999999,1", "١,٢"]) {
+            let error = HeartBeat::parse(value).expect_err(value);
+            assert_eq!(error.kind, ProtocolErrorKind::InvalidHeartBeat, "{value}");
+        }
+    }
+
+    // spec#43
+    #[test]
+    fn the_slower_side_sets_the_pace_and_zero_means_none() {
+        assert_eq!(
+            HeartBeat::negotiate(beat(1000, 2000), beat(3000, 500)),
+            (1000, 3000)
+        );
+        assert_eq!(
+            HeartBeat::negotiate(beat(100, 2000), beat(300, 500)),
+            (500, 2000)
+        );
+        assert_eq!(
+            HeartBeat::negotiate(beat(0, 2000), beat(300, 500)),
+            (0, 2000)
+        );
+        assert_eq!(HeartBeat::negotiate(beat(100, 0), beat(300, 500)), (500, 0));
+        assert_eq!(
+            HeartBeat::negotiate(beat(100, 100), HeartBeat::NONE),
+            (0, 0)
+        );
+    }
+}
