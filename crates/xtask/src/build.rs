@@ -35,8 +35,18 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
     )
 }
 
-/// The client as WebAssembly, with the JavaScript and the types that wasm-bindgen makes for it.
-pub(crate) fn glue(project: &Project) -> Result<()> {
+/// The npm package, in pkg/.
+pub(crate) fn package(project: &Project) -> Result<()> {
+    compile(project)?;
+    bind(project)?;
+    optimize(project)?;
+    project.step(
+        "Make the npm package: pkg/",
+        &mut node::script(project, "pkg-template/build.mjs")?,
+    )
+}
+
+fn compile(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");
     compile.args([
         "build",
@@ -47,8 +57,11 @@ pub(crate) fn glue(project: &Project) -> Result<()> {
         "wasm-release",
     ]);
     compile.args(["--target", WASM_TARGET]);
-    project.step("Compile the client to WebAssembly", &mut compile)?;
+    project.step("Compile the client to WebAssembly", &mut compile)
+}
 
+/// Makes the JavaScript through which the module is used, and its types.
+fn bind(project: &Project) -> Result<()> {
     let mut bind = project.command("wasm-bindgen");
     bind.arg(compiled_module(project));
     bind.args(["--target", "web", "--out-name", "core", "--out-dir", GLUE]);

@@ -1,7 +1,5 @@
 //! `cargo xtask lint`: what can be checked without running anything.
 
-use std::process::Command;
-
 use anyhow::Result;
 
 use crate::prerequisites::{self, Need};
@@ -77,10 +75,14 @@ fn no_std(project: &Project) -> Result<()> {
     )
 }
 
-/// The package's TypeScript, against the types that wasm-bindgen makes of the Rust side.
+/// The package's TypeScript against the types that wasm-bindgen makes of the Rust side, and the
+/// site's against the package.
 fn types(project: &Project) -> Result<()> {
-    build::glue(project)?;
-    let mut tsc: Command = node::script(project, "node_modules/typescript/bin/tsc")?;
-    tsc.args(["--noEmit", "--project", "pkg-template/tsconfig.json"]);
-    project.step("Check the types of the npm package", &mut tsc)
+    build::package(project)?;
+    for folder in ["pkg-template", "www"] {
+        let mut tsc = node::script(project, "node_modules/typescript/bin/tsc")?;
+        tsc.args(["--noEmit", "--project", &format!("{folder}/tsconfig.json")]);
+        project.step(&format!("Check the types in {folder}/"), &mut tsc)?;
+    }
+    Ok(())
 }

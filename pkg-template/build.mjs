@@ -1,0 +1,16 @@
+// Makes the npm package: `node pkg-template/build.mjs`, after the module and its glue are in
+// target/gen. What stands in pkg/ afterwards is what `npm pack` ships, all of it.
+
+import { mkdir, rm } from 'node:fs/promises';
+import { bundle } from './build/bundle.mjs';
+import { declare } from './build/declarations.mjs';
+import { copyFiles } from './build/files.mjs';
+import { PACKAGE, requireInputs } from './build/paths.mjs';
+
+await requireInputs();
+await rm(PACKAGE, { recursive: true, force: true });
+await mkdir(PACKAGE, { recursive: true });
+const manifest = await copyFiles();
+await bundle(manifest);
+await declare();
+console.log(`${manifest.name} ${manifest.version} is in pkg/`);
