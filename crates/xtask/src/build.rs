@@ -18,12 +18,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 
 /// Everything, on a machine that has what it needs.
 pub(crate) fn everything(project: &Project) -> Result<()> {
-    glue(project)?;
-    optimize(project)?;
-    project.step(
-        "Make the npm package: pkg/",
-        &mut node::script(project, "pkg-template/build.mjs")?,
-    )?;
+    package(project)?;
     broker(project)?;
     project.step(
         "Build the site: target/site",
