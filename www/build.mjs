@@ -1,0 +1,82 @@
+// Builds the site into target/site: three pages, their scripts and their style sheets.
+//
+//   node www/build.mjs
+//
+// The pages import 'stomp-wasm' as any application does. Here the name stands for the built
+// package in pkg/; STOMP_WASM_PKG names another folder of the same shape, for instance
+// node_modules/@stomp/stompjs, to see the same pages on the other client.
+
+import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.dirname(here);
+const site = path.join(root, 'target/site');
+const pages = ['index.html', 'chat.html', 'stocks.html'];
+
+try {
+  await buildSite();
+  console.log(`site: ${path.relative(process.cwd(), site) || '.'}`);
+} catch (error) {
+  console.error(`www/build.mjs: ${error.message}`);
+  process.exitCode = 1;
+}
+
+async function buildSite() {
+  const client = await packageEntry();
+  const html = await Promise.all(pages.map(page));
+  await rm(site, { recursive: true, force: true });
+  await mkdir(site, { recursive: true });
+  await bundle(client);
+  await Promise.all(html.map(({ name, text }) => writeFile(path.join(site, name), text)));
+  await copyFile(path.join(here, 'favicon.svg'), path.join(site, 'favicon.svg'));
+}
+
+async function packageEntry() {
+  const folder = path.resolve(root, process.env.STOMP_WASM_PKG ?? 'pkg');
+  const entry = path.join(folder, 'esm6/index.js');
+  try {
+    await access(entry);
+  } catch {
+    throw new Error(
+      `${entry} is missing. Build the package first (cargo xtask build), ` +
+        'or name another one in STOMP_WASM_PKG.',
+    );
+  }
+  return entry;
+}
+
+async function page(name) {
+  const text = await readFile(path.join(here, name), 'utf8');
+  const program = await programMarkup();
+  return { name, text: text.replace('<!-- first program -->', () => program) };
+}
+
+async function programMarkup() {
+  const program = await readFile(path.join(here, 'first-program.js'), 'utf8');
+  const escaped = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+  return program.trimEnd().replace(/[&<>]/g, (character) => escaped[character]);
+}
+
+function bundle(client) {
+  return build({
+    absWorkingDir: here,
+    alias: { 'stomp-wasm': client },
+    entryPoints: {
+      index: 'styles/index.css',
+      chat: 'src/chat/main.ts',
+      stocks: 'src/stocks/main.ts',
+    },
+    outdir: path.join(site, 'assets'),
+    bundle: true,
+    format: 'esm',
+    target: ['es2022'],
+    splitting: true, // the client is one chunk, shared by the pages and cached once
+    minify: true,
+    sourcemap: true,
+    logLevel: 'warning',
+    nodePaths: [path.join(root, 'node_modules')],
+  });
+}
