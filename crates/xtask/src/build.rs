@@ -20,14 +20,8 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 pub(crate) fn everything(project: &Project) -> Result<()> {
     package(project)?;
     broker(project)?;
-    project.step(
-        "Build the site: target/site",
-        &mut node::script(project, "www/build.mjs")?,
-    )?;
-    project.step(
-        "Sizes",
-        &mut node::script(project, "pkg-template/build/sizes.mjs")?,
-    )
+    node::step(project, "Build the site: target/site", "www/build.mjs")?;
+    node::step(project, "Sizes", "pkg-template/build/sizes.mjs")
 }
 
 /// The npm package, in pkg/.
@@ -35,23 +29,17 @@ pub(crate) fn package(project: &Project) -> Result<()> {
     compile(project)?;
     bind(project)?;
     optimize(project)?;
-    project.step(
+    node::step(
+        project,
         "Make the npm package: pkg/",
-        &mut node::script(project, "pkg-template/build.mjs")?,
+        "pkg-template/build.mjs",
     )
 }
 
 fn compile(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");
-    compile.args([
-        "build",
-        "--package",
-        "stomp-wasm",
-        "--lib",
-        "--profile",
-        "wasm-release",
-    ]);
-    compile.args(["--target", WASM_TARGET]);
+    compile.args(["build", "--package", "stomp-wasm", "--lib"]);
+    compile.args(["--profile", "wasm-release", "--target", WASM_TARGET]);
     project.step("Compile the client to WebAssembly", &mut compile)
 }
 

@@ -73,7 +73,7 @@ fn private_places(project: &Project) -> Vec<String> {
     places.map(|place| place + "/").collect()
 }
 
-/// Whether a line has a path such as `/home/ann/notes`.
+/// Whether a line has a path into one of these places.
 fn has_private_path(line: &str, places: &[String]) -> bool {
     places
         .iter()

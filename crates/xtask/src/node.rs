@@ -37,6 +37,11 @@ pub(crate) fn script(project: &Project, path: &str) -> Result<Command> {
     Ok(command)
 }
 
+/// Runs a script without arguments as an announced step.
+pub(crate) fn step(project: &Project, title: &str, path: &str) -> Result<()> {
+    project.step(title, &mut script(project, path)?)
+}
+
 fn ensure_packages(project: &Project) -> Result<()> {
     let changed = |path: &str| -> Option<SystemTime> {
         fs::metadata(project.path(path))
