@@ -1,0 +1,291 @@
+//! One connection: from CONNECT to the end of the socket.
+
+use alloc::borrow::Cow;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::ids::Ids;
+use super::liveness::{Liveness, Verdict};
+use super::registry::Registry;
+use super::{ConnectConfig, Event, Token, Transmit};
+use crate::codec::{self, Decoder, Dialect, Head, Item, Peer, Strictness};
+use crate::error::{ProtocolError, ProtocolErrorKind, UsageError};
+use crate::frame::{Command, Frame};
+use crate::limits::Limits;
+use crate::time::Instant;
+use crate::version::Version;
+
+mod commands;
+mod handshake;
+
+/// The client's end of one STOMP connection, from the moment the socket is open.
+///
+/// - Inputs: [`handle_bytes`](Self::handle_bytes), [`handle_head`](Self::handle_head),
+///   [`handle_timeout`](Self::handle_timeout).
+/// - Commands: `send`, `subscribe`, `ack`, … each of which queues one frame.
+/// - Outputs: [`poll_transmit`](Self::poll_transmit), which may have something after any call;
+///   [`poll_event`](Self::poll_event), which may have something after an input; and
+///   [`poll_timeout`](Self::poll_timeout), which may change with any call.
+///
+/// Events are decoded one at a time, when they are asked for: what the application does about one
+/// (unsubscribe, disconnect) is in force before the next is looked at.
+#[derive(Debug)]
+pub struct Connection {
+    phase: Phase,
+    version: Version,
+    /// What CONNECT asked for; the answer is checked against it.
+    offer: Offer,
+    limits: Limits,
+    decoder: Decoder,
+    /// Kept for its allocation: one head after the other is read into it.
+    head: Head,
+    transmits: VecDeque<Transmit>,
+    liveness: Liveness,
+    subscriptions: Registry<Token>,
+    receipts: Registry<Token>,
+    transactions: Registry<()>,
+    /// The receipt that was asked of DISCONNECT.
+    farewell: Option<String>,
+    ids: Ids,
+}
+
+#[derive(Debug)]
+struct Offer {
+    versions: Vec<Version>,
+    heart_beat: crate::heartbeat::HeartBeat,
+    tolerance_percent: u64,
+    strictness: Strictness,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// CONNECT is on its way.
+    Handshake,
+    Connected,
+    /// DISCONNECT is on its way: nothing more may be sent (spec#68), but things still come.
+    Disconnecting,
+    /// By receipt, fault or silence.
+    Ended,
+}
+
+/// Where a message goes whose head alone was read, and how long its body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Routed {
+    /// The subscription's token; none if there is no such subscription.
+    pub token: Option<Token>,
+    /// Octets of the body; none if it ends at the first NUL.
+    pub content_length: Option<usize>,
+}
+
+impl Connection {
+    /// A connection over a socket that has just opened; CONNECT is queued.
+    ///
+    /// # Errors
+    /// [`UsageError`] if a header of `config` cannot stand in a CONNECT frame, which has no escapes
+    /// (spec#10): a line feed there would smuggle in another header (`S5`).
+    pub fn new(now: Instant, config: ConnectConfig) -> Result<Self, UsageError> {
+        Self::with_ids(now, config, Ids::default())
+    }
+
+    pub(crate) fn with_ids(
+        now: Instant,
+        config: ConnectConfig,
+        ids: Ids,
+    ) -> Result<Self, UsageError> {
+        let connect = handshake::connect_frame(&config);
+        // Nothing is agreed yet: an ERROR is read by the highest version on offer, forgivingly.
+        let version = config
+            .versions
+            .iter()
+            .copied()
+            .max()
+            .unwrap_or(Version::V1_2);
+        let dialect = Dialect {
+            version,
+            strictness: Strictness::Lenient,
+        };
+        let mut connection = Self {
+            phase: Phase::Handshake,
+            version,
+            limits: config.limits,
+            decoder: Decoder::new(Peer::Server, dialect, config.limits),
+            head: Head::new(),
+            transmits: VecDeque::new(),
+            liveness: Liveness::off(now),
+            subscriptions: Registry::new(),
+            receipts: Registry::new(),
+            transactions: Registry::new(),
+            farewell: None,
+            ids,
+            offer: Offer {
+                versions: config.versions,
+                heart_beat: config.heart_beat,
+                tolerance_percent: config.tolerance_percent,
+                strictness: config.strictness,
+            },
+        };
+        connection.queue(connect, codec::ContentLength::Auto)?;
+        Ok(connection)
+    }
+
+    /// Takes what the socket received: one WebSocket message, or any piece of the stream.
+    pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
+        self.liveness.handle_received(now);
+        self.decoder.push(bytes);
+    }
+
+    /// Takes the head of a frame whose body stays with the caller: the short way for a text message,
+    /// whose body is a slice of a string that need not be copied.
+    ///
+    /// `block` goes from the first octet of the command to the LF of the last header line. The answer
+    /// is none, and nothing has changed, unless this is a well-formed MESSAGE at a frame boundary of
+    /// an established connection: everything else, faults included, goes through
+    /// [`handle_bytes`](Self::handle_bytes).
+    pub fn handle_head(&mut self, now: Instant, block: &[u8]) -> Option<Routed> {
+        if !self.is_established() || !self.decoder.is_idle() {
+            return None;
+        }
+        let dialect = self.dialect();
+        self.head
+            .parse(block, Peer::Server, dialect, &self.limits)
+            .ok()?;
+        if self.head.command() != Command::Message {
+            return None;
+        }
+        let token = match self.head.find(block, b"subscription") {
+            Some(span) => {
+                let raw = span.value(block);
+                let id = if self.head.is_escaped() {
+                    codec::unescape(raw, dialect).ok()?
+                } else {
+                    Cow::Borrowed(core::str::from_utf8(raw).ok()?)
+                };
+                self.subscriptions.get(id.as_bytes())
+            }
+            None => None,
+        };
+        self.liveness.handle_received(now);
+        Some(Routed {
+            token,
+            content_length: self.head.content_length(),
+        })
+    }
+
+    /// The head that [`handle_head`](Self::handle_head) read last.
+    pub const fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Whether no part of a frame is waiting for its rest.
+    pub fn is_idle(&self) -> bool {
+        self.decoder.is_idle()
+    }
+
+    /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later.
+    pub fn handle_timeout(&mut self, now: Instant) -> Option<Event> {
+        match self.liveness.handle_timeout(now) {
+            Verdict::Fine => None,
+            Verdict::Beat => {
+                self.transmits.push_back(Transmit::heart_beat());
+                None
+            }
+            Verdict::Lost(silent_for) => {
+                self.end();
+                Some(Event::HeartBeatLost { silent_for })
+            }
+        }
+    }
+
+    /// The next thing to write.
+    pub fn poll_transmit(&mut self) -> Option<Transmit> {
+        self.transmits.pop_front()
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is to be called.
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.liveness.poll_timeout()
+    }
+
+    /// The next thing that came.
+    pub fn poll_event(&mut self, now: Instant) -> Option<Event> {
+        if self.phase == Phase::Ended {
+            return None;
+        }
+        Some(match self.decoder.next_item()? {
+            Ok(Item::HeartBeat) => Event::HeartBeat,
+            Ok(Item::Frame(frame)) => self
+                .receive(now, frame)
+                .unwrap_or_else(|error| self.fail(error)),
+            Err(error) => self.fail(error),
+        })
+    }
+
+    fn receive(&mut self, now: Instant, frame: Frame) -> Result<Event, ProtocolError> {
+        match frame.command {
+            Command::Error => Ok(self.error(frame)),
+            Command::Connected if self.phase == Phase::Handshake => self.connected(now, frame),
+            Command::Message if self.is_established() => Ok(self.message(frame)),
+            Command::Receipt if self.is_established() => Ok(self.receipt(frame)),
+            command => {
+                Err(ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).in_frame(command))
+            }
+        }
+    }
+
+    fn message(&self, frame: Frame) -> Event {
+        let id = frame.headers.get("subscription");
+        let token = id.and_then(|id| self.subscriptions.get(id.as_bytes()));
+        Event::Message { frame, token }
+    }
+
+    fn receipt(&mut self, frame: Frame) -> Event {
+        let id = frame.headers.get("receipt-id");
+        if id.is_some() && id == self.farewell.as_deref() {
+            self.end();
+            return Event::Disconnected(frame);
+        }
+        let token = id.and_then(|id| self.receipts.remove(id));
+        Event::Receipt { frame, token }
+    }
+
+    fn error(&mut self, frame: Frame) -> Event {
+        let token = frame
+            .headers
+            .get("receipt-id")
+            .and_then(|id| self.receipts.remove(id));
+        Event::Error { frame, token }
+    }
+
+    fn fail(&mut self, error: ProtocolError) -> Event {
+        self.end();
+        Event::Failed(error)
+    }
+
+    fn end(&mut self) {
+        self.phase = Phase::Ended;
+        self.liveness = Liveness::off(Instant::from_millis(0));
+    }
+
+    /// Whether the handshake is done and the connection has not ended.
+    pub fn is_established(&self) -> bool {
+        matches!(self.phase, Phase::Connected | Phase::Disconnecting)
+    }
+
+    /// The version both sides speak; none before CONNECTED.
+    pub fn version(&self) -> Option<Version> {
+        (self.phase != Phase::Handshake).then_some(self.version)
+    }
+
+    /// How headers are read and written now.
+    pub const fn dialect(&self) -> Dialect {
+        Dialect {
+            version: self.version,
+            strictness: self.offer.strictness,
+        }
+    }
+
+    pub(crate) const fn ids(&self) -> Ids {
+        self.ids
+    }
+}

@@ -1,0 +1,77 @@
+//! CONNECT, and what CONNECTED makes of it (spec#27 to spec#43).
+
+use alloc::string::{String, ToString};
+
+use super::{Connection, Phase};
+use crate::client::liveness::Liveness;
+use crate::client::{ConnectConfig, Event};
+use crate::error::{ProtocolError, ProtocolErrorKind};
+use crate::frame::{Command, Frame};
+use crate::heartbeat::HeartBeat;
+use crate::time::Instant;
+use crate::version::Version;
+
+/// The headers of CONNECT: the application's own, then those that make the offer.
+pub(super) fn connect_frame(config: &ConnectConfig) -> Frame {
+    let mut frame = Frame::new(Command::Connect);
+    frame.headers = config.headers.clone();
+    frame
+        .headers
+        .set("accept-version", accept_version(&config.versions));
+    frame
+        .headers
+        .set("heart-beat", config.heart_beat.to_string());
+    frame
+}
+
+fn accept_version(versions: &[Version]) -> String {
+    let mut list = String::new();
+    for version in versions {
+        if !list.is_empty() {
+            list.push(',');
+        }
+        list.push_str(version.as_str());
+    }
+    list
+}
+
+impl Connection {
+    /// Takes the broker's answer.
+    pub(super) fn connected(&mut self, now: Instant, frame: Frame) -> Result<Event, ProtocolError> {
+        let version = self.agreed_version(&frame)?;
+        let (send_every, expect_every) = if version.has_heart_beats() {
+            let theirs = frame
+                .headers
+                .get("heart-beat")
+                .map_or(Ok(HeartBeat::NONE), HeartBeat::parse)?;
+            HeartBeat::negotiate(self.offer.heart_beat, theirs)
+        } else {
+            (0, 0)
+        };
+        self.version = version;
+        self.phase = Phase::Connected;
+        self.decoder.set_dialect(self.dialect());
+        self.liveness = Liveness::new(now, send_every, expect_every, self.offer.tolerance_percent);
+        Ok(Event::Connected {
+            frame,
+            version,
+            send_every,
+            expect_every,
+        })
+    }
+
+    /// No `version` means 1.0 (spec#34); one that was not offered is a fault (`L24`).
+    fn agreed_version(&self, frame: &Frame) -> Result<Version, ProtocolError> {
+        let name = frame
+            .headers
+            .get("version")
+            .unwrap_or(Version::V1_0.as_str());
+        Version::parse(name)
+            .filter(|version| self.offer.versions.contains(version))
+            .ok_or_else(|| {
+                ProtocolError::new(ProtocolErrorKind::UnsupportedVersion)
+                    .in_frame(Command::Connected)
+                    .with_detail(name)
+            })
+    }
+}

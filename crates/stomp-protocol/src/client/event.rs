@@ -1,0 +1,57 @@
+//! What a connection reports.
+
+use super::Token;
+use crate::error::ProtocolError;
+use crate::frame::Frame;
+use crate::version::Version;
+
+/// Something that the broker sent, or failed to send.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The handshake is done. The two periods are what was agreed, in milliseconds, 0 for none
+    /// (spec#43).
+    Connected {
+        /// The CONNECTED frame.
+        frame: Frame,
+        /// The version both speak from here on.
+        version: Version,
+        /// This client sends at least this often.
+        send_every: u64,
+        /// The broker sends at least this often.
+        expect_every: u64,
+    },
+    /// A message. `token` is the one its subscription was made with; none if there is no such
+    /// subscription: a broker may deliver what was never asked for (replies to a temporary queue).
+    Message {
+        /// The MESSAGE frame.
+        frame: Frame,
+        /// Whose subscription it is for.
+        token: Option<Token>,
+    },
+    /// A receipt. `token` is the one its watcher was registered with, which is thereby gone.
+    Receipt {
+        /// The RECEIPT frame.
+        frame: Frame,
+        /// Who waited for it.
+        token: Option<Token>,
+    },
+    /// The receipt for DISCONNECT: nothing more will come, the socket should be closed (spec#67).
+    Disconnected(Frame),
+    /// An ERROR frame. The broker ought to close now, but not all do (spec#76), so the connection
+    /// goes on. `token`: whose receipt will now never come (`L11`), if the frame says so.
+    Error {
+        /// The ERROR frame.
+        frame: Frame,
+        /// Who waited for the receipt of the frame at fault.
+        token: Option<Token>,
+    },
+    /// A heart-beat came.
+    HeartBeat,
+    /// Nothing came for too long. The connection is over.
+    HeartBeatLost {
+        /// For how long, in milliseconds.
+        silent_for: u64,
+    },
+    /// The broker broke the protocol. The connection is over.
+    Failed(ProtocolError),
+}

@@ -1,0 +1,22 @@
+//! Identifiers that the client makes up for subscriptions, transactions and receipts.
+
+use alloc::format;
+use alloc::string::String;
+
+/// A counter behind every generated identifier.
+///
+/// It belongs to the session and goes from connection to connection, so that no identifier is ever
+/// used twice: a late frame about an old `sub-0` cannot be taken for a new one (`L12`).
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Ids {
+    next: u32,
+}
+
+impl Ids {
+    /// The next identifier: `prefix`, a hyphen and a number, such as `sub-0`.
+    pub(crate) fn next(&mut self, prefix: &str) -> String {
+        let id = format!("{prefix}-{}", self.next);
+        self.next += 1;
+        id
+    }
+}

@@ -1,0 +1,84 @@
+//! A small ordered table from STOMP identifiers to the caller's tokens.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// A number by which the driver knows one of its callbacks; the protocol only hands it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Token(pub u32);
+
+/// Identifiers and what they stand for, sorted by identifier: look-ups are binary searches, and no
+/// name (`constructor`, `__proto__`) is special (`P11`).
+#[derive(Debug)]
+pub(crate) struct Registry<T> {
+    entries: Vec<(String, T)>,
+}
+
+impl<T: Copy> Registry<T> {
+    pub(crate) const fn new() -> Self {
+        Self {
+            entries: Vec::new(),
+        }
+    }
+
+    /// Puts `value` under `id` and returns what stood there before.
+    pub(crate) fn insert(&mut self, id: &str, value: T) -> Option<T> {
+        match self.position(id.as_bytes()) {
+            Ok(at) => Some(core::mem::replace(&mut self.entries[at].1, value)),
+            Err(at) => {
+                self.entries.insert(at, (String::from(id), value));
+                None
+            }
+        }
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<T> {
+        let at = self.position(id.as_bytes()).ok()?;
+        Some(self.entries.remove(at).1)
+    }
+
+    pub(crate) fn get(&self, id: &[u8]) -> Option<T> {
+        let at = self.position(id).ok()?;
+        Some(self.entries[at].1)
+    }
+
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        self.position(id.as_bytes()).is_ok()
+    }
+
+    fn position(&self, id: &[u8]) -> Result<usize, usize> {
+        self.entries
+            .binary_search_by(|(key, _)| key.as_bytes().cmp(id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_put_in_whatever_the_order() {
+        let mut registry = Registry::new();
+        for (id, n) in [
+            ("sub-9", 9),
+            ("constructor", 1),
+            ("__proto__", 2),
+            ("sub-10", 10),
+        ] {
+            assert_eq!(registry.insert(id, Token(n)), None);
+        }
+        assert_eq!(registry.get(b"constructor"), Some(Token(1)));
+        assert_eq!(registry.get(b"sub-1"), None);
+        assert_eq!(registry.remove("sub-9"), Some(Token(9)));
+        assert_eq!(registry.get(b"sub-9"), None);
+        assert_eq!(registry.get(b"sub-10"), Some(Token(10)));
+    }
+
+    #[test]
+    fn replacing_returns_the_former_value() {
+        let mut registry = Registry::new();
+        registry.insert("r", Token(1));
+        assert_eq!(registry.insert("r", Token(2)), Some(Token(1)));
+        assert_eq!(registry.get(b"r"), Some(Token(2)));
+    }
+}

@@ -1,0 +1,240 @@
+//! What outlives connections: the wish to be connected, and the policy to get there.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::ids::Ids;
+use super::{Action, ActivationState, Attempt, ConnectConfig, Connection, Note, SessionConfig};
+use crate::error::UsageError;
+use crate::frame::Headers;
+use crate::time::Instant;
+use crate::version::Version;
+
+mod steps;
+mod timers;
+
+use steps::Step;
+use timers::Timers;
+
+/// A client that keeps itself connected.
+///
+/// - Commands: [`activate`](Self::activate), [`deactivate`](Self::deactivate),
+///   [`force_disconnect`](Self::force_disconnect), and those of the [`Connection`] that
+///   [`connection`](Self::connection) lends.
+/// - Inputs: `handle_*`.
+/// - Outputs: [`poll_action`](Self::poll_action), to be called after every command and input until
+///   it has nothing more to say; [`poll_timeout`](Self::poll_timeout) after that.
+///
+/// Actions may run the application's code, and that code may give commands. What such a command
+/// brings about is to be done before it returns, and no more than that: the driver takes a
+/// [`Mark`] before the command, and polls down to it with
+/// [`poll_action_above`](Self::poll_action_above). What an action means is decided when it is
+/// polled, so a callback that changes its mind about the next step is heard.
+#[derive(Debug)]
+pub struct Session {
+    config: SessionConfig,
+    state: ActivationState,
+    /// What the application asked for last; while deactivating it may differ from `state`.
+    wanted: bool,
+    link: Link,
+    attempt: Attempt,
+    next_delay: u64,
+    timers: Timers,
+    connected_at: Option<Instant>,
+    ids: Ids,
+    /// What is still to be done, the next one last.
+    steps: Vec<Step>,
+}
+
+#[derive(Debug)]
+enum Link {
+    /// No socket, none on its way.
+    Idle,
+    /// The application prepares an attempt.
+    Preparing,
+    /// There is a socket, not open yet.
+    Opening,
+    Open(Box<Connection>),
+    /// The socket was told to close.
+    Closing,
+}
+
+/// How far [`Session::poll_action_above`] goes down.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark(usize);
+
+impl Session {
+    /// A session at rest.
+    pub fn new(config: SessionConfig) -> Self {
+        Self {
+            config,
+            state: ActivationState::Inactive,
+            wanted: false,
+            link: Link::Idle,
+            attempt: Attempt(0),
+            next_delay: 0,
+            timers: Timers::default(),
+            connected_at: None,
+            ids: Ids::default(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// Replaces the configuration, from the next decision on.
+    pub const fn set_config(&mut self, config: SessionConfig) {
+        self.config = config;
+    }
+
+    /// Wishes to be connected from now on.
+    pub fn activate(&mut self) {
+        self.wanted = true;
+        match self.state {
+            ActivationState::Deactivating => self.note(Note::ActivationPostponed),
+            ActivationState::Active => self.note(Note::AlreadyActive),
+            ActivationState::Inactive => self.start(),
+        }
+    }
+
+    /// Wishes to be at rest: DISCONNECT with `headers`, its receipt, the socket's close, all within
+    /// [`SessionConfig::disconnect_timeout`]; or with `force` the socket is dropped at once.
+    /// [`Action::Deactivated`] says that it has come to that.
+    pub fn deactivate(&mut self, force: bool, headers: Headers) {
+        self.wanted = false;
+        if self.state == ActivationState::Inactive {
+            self.plan([
+                Step::Do(Action::Note(Note::AlreadyInactive)),
+                Step::Do(Action::Deactivated),
+            ]);
+            return;
+        }
+        let orderly = self.state == ActivationState::Active;
+        self.plan([
+            Step::Enter(ActivationState::Deactivating),
+            Step::Stop {
+                force,
+                orderly,
+                headers,
+            },
+        ]);
+    }
+
+    /// Ends the present connection or attempt, if there is a socket; the session goes on.
+    pub fn force_disconnect(&mut self, now: Instant) {
+        if !matches!(self.link, Link::Opening | Link::Open(_)) {
+            return;
+        }
+        if self.config.discard_on_failure {
+            self.plan([Step::discard_lingering(self.attempt)]);
+        } else {
+            self.close(now);
+            self.note(Note::Closing);
+        }
+    }
+
+    /// The connection, to give it a command.
+    ///
+    /// # Errors
+    /// [`UsageError::NotConnected`] before CONNECTED and after the end of a connection.
+    pub fn connection(&mut self) -> Result<&mut Connection, UsageError> {
+        match &mut self.link {
+            Link::Open(connection) if connection.is_established() => Ok(connection),
+            _ => Err(UsageError::NotConnected),
+        }
+    }
+
+    /// The application is ready for `attempt`.
+    pub fn handle_prepared(&mut self, attempt: Attempt) {
+        self.plan([Step::Do(Action::Note(Note::Opening)), Step::Open(attempt)]);
+    }
+
+    /// `attempt` failed before there was a socket: its preparation failed, or the socket could not
+    /// be made (`L3`, `L4`). The policy decides about the next one.
+    pub fn handle_attempt_failed(&mut self, attempt: Attempt) {
+        if attempt != self.attempt {
+            return;
+        }
+        match self.link {
+            Link::Preparing | Link::Opening => {
+                self.end_link();
+                self.plan([Step::Do(Action::Note(Note::AttemptFailed)), Step::Retry]);
+            }
+            // Given up meanwhile, by code that ran while the socket was being made.
+            Link::Closing => self.handle_closed(),
+            Link::Idle | Link::Open(_) => {}
+        }
+    }
+
+    /// Whether the socket of `attempt` is still wanted. It may not be: the application's own code
+    /// makes the socket.
+    pub fn is_opening(&self, attempt: Attempt) -> bool {
+        attempt == self.attempt && matches!(self.link, Link::Opening)
+    }
+
+    /// The socket is open.
+    ///
+    /// # Errors
+    /// [`UsageError`] if `config` has a header that cannot be sent; then the socket is discarded and
+    /// the policy decides about the next attempt.
+    pub fn handle_opened(&mut self, now: Instant, config: ConnectConfig) -> Result<(), UsageError> {
+        if !matches!(self.link, Link::Opening) {
+            return Ok(());
+        }
+        self.note(Note::Opened);
+        match Connection::with_ids(now, config, self.ids) {
+            Ok(connection) => self.link = Link::Open(Box::new(connection)),
+            Err(error) => {
+                self.plan([Step::discard_unusable(self.attempt)]);
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what the socket received.
+    pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
+        if let Link::Open(connection) = &mut self.link {
+            connection.handle_bytes(now, bytes);
+            self.plan([Step::Receive]);
+        }
+    }
+
+    /// The socket is closed. To be called for a socket that was not discarded.
+    pub fn handle_closed(&mut self) {
+        if !matches!(self.link, Link::Idle | Link::Preparing) {
+            self.finish_link(super::Closed::BySocket);
+        }
+    }
+
+    /// What the application wished for, as far as it got.
+    pub const fn state(&self) -> ActivationState {
+        self.state
+    }
+
+    /// Whether the broker has accepted us and the connection has not ended.
+    pub fn is_connected(&self) -> bool {
+        matches!(&self.link, Link::Open(connection) if connection.is_established())
+    }
+
+    /// The version spoken; none before CONNECTED.
+    pub fn version(&self) -> Option<Version> {
+        match &self.link {
+            Link::Open(connection) => connection.version(),
+            _ => None,
+        }
+    }
+
+    /// The present attempt, or the last one.
+    pub const fn attempt(&self) -> Attempt {
+        self.attempt
+    }
+
+    /// The delay before the next attempt, in milliseconds; 0 for none.
+    pub const fn next_delay(&self) -> u64 {
+        self.next_delay
+    }
+
+    /// Overrides the delay before the next attempt.
+    pub const fn set_next_delay(&mut self, delay: u64) {
+        self.next_delay = delay;
+    }
+}

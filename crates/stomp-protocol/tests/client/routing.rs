@@ -1,0 +1,157 @@
+//! Which subscription a message belongs to, whole or by its head alone.
+
+use stomp_protocol::client::{Event, Routed, Token};
+use stomp_protocol::{Headers, ProtocolErrorKind};
+
+use crate::rig::Rig;
+
+fn subscribed(ids: &[&str]) -> Rig {
+    let mut rig = Rig::connected("1.2");
+    for (n, id) in (1..).zip(ids) {
+        let headers: Headers = [("id", *id)].into_iter().collect();
+        rig.session
+            .connection()
+            .unwrap()
+            .subscribe("/a", headers, Token(n))
+            .unwrap();
+    }
+    rig.run();
+    rig.seen();
+    rig
+}
+
+fn token(event: &Event) -> Option<Token> {
+    match event {
+        Event::Message { token, .. } => *token,
+        other => panic!("no message but {other:?}"),
+    }
+}
+
+/// `P11`: no id is special; spec#92: a 1.0 broker may leave `subscription` out.
+#[test]
+fn messages_come_with_the_token_of_their_subscription() {
+    let mut rig = subscribed(&["sub-0", "constructor", "a:b"]);
+    for (header, expected) in [
+        ("subscription:sub-0\n", Some(Token(1))),
+        ("subscription:constructor\n", Some(Token(2))),
+        ("subscription:a\\cb\n", Some(Token(3))),
+        ("subscription:__proto__\n", None),
+        ("", None),
+    ] {
+        rig.receive(format!("MESSAGE\n{header}message-id:1\n\nbody\0"));
+        let events = rig.events();
+        assert_eq!(token(&events[0]), expected, "{header}");
+    }
+}
+
+#[test]
+fn a_head_is_routed_like_the_whole_frame() {
+    let mut rig = subscribed(&["sub-0", "a:b"]);
+    let now = rig.now();
+    let connection = rig.session.connection().unwrap();
+    assert_eq!(
+        connection.handle_head(now, b"MESSAGE\nsubscription:sub-0\ncontent-length:12\n"),
+        Some(Routed {
+            token: Some(Token(1)),
+            content_length: Some(12)
+        })
+    );
+    assert_eq!(
+        connection.handle_head(now, b"MESSAGE\nsubscription:a\\cb\n"),
+        Some(Routed {
+            token: Some(Token(2)),
+            content_length: None
+        })
+    );
+    assert_eq!(
+        connection.handle_head(now, b"MESSAGE\nmessage-id:7\n"),
+        Some(Routed {
+            token: None,
+            content_length: None
+        })
+    );
+}
+
+/// What has to be looked at more closely is left to the long way, untouched.
+#[test]
+fn a_head_that_is_no_plain_message_is_left_alone() {
+    let mut rig = subscribed(&["sub-0"]);
+    let now = rig.now();
+    for head in [
+        "RECEIPT\nreceipt-id:1\n",
+        "MESSAGE\nbroken\n",
+        "MESSAGE\ncontent-length:x\n",
+    ] {
+        let connection = rig.session.connection().unwrap();
+        assert_eq!(connection.handle_head(now, head.as_bytes()), None, "{head}");
+    }
+    rig.receive("MESSAGE\nsubscription:sub-0\n\nbo");
+    let connection = rig.session.connection().unwrap();
+    assert_eq!(
+        connection.handle_head(now, b"MESSAGE\nsubscription:sub-0\n"),
+        None
+    );
+    rig.receive("dy\0");
+    let [
+        Event::Message {
+            frame,
+            token: Some(Token(1)),
+        },
+    ] = &rig.events()[..]
+    else {
+        panic!("the frame was disturbed")
+    };
+    assert_eq!(frame.text(), Ok("body"));
+}
+
+/// spec#61: late messages of a cancelled subscription belong to nobody.
+#[test]
+fn messages_after_unsubscribe_have_no_token() {
+    let mut rig = subscribed(&["sub-0"]);
+    rig.session
+        .connection()
+        .unwrap()
+        .unsubscribe("sub-0", Headers::new())
+        .unwrap();
+    rig.receive("MESSAGE\nsubscription:sub-0\n\nlate\0");
+    let events = rig.events();
+    assert_eq!(token(&events[0]), None);
+}
+
+/// What came before the fault is delivered, what comes after it is not.
+#[test]
+fn a_fault_loses_nothing_that_came_before_it() {
+    let mut rig = subscribed(&["sub-0"]);
+    let message = "MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nbody\0";
+    rig.receive(format!("{message}{message}MESSAGE\nbroken\n\n\0{message}"));
+    let events = rig.events();
+    let [
+        Event::Message { .. },
+        Event::Message { .. },
+        Event::Failed(error),
+    ] = &events[..]
+    else {
+        panic!("{events:?}")
+    };
+    assert_eq!(error.kind, ProtocolErrorKind::HeaderWithoutColon);
+}
+
+/// The next frame is not looked at before the application is done with this one.
+#[test]
+fn what_the_application_does_about_a_frame_is_in_force_for_the_next() {
+    let mut rig = subscribed(&["sub-0"]);
+    let message = "MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nbody\0";
+    let now = rig.now();
+    rig.session
+        .handle_bytes(now, format!("{message}{message}").as_bytes());
+    let first = rig.session.poll_action(now);
+    assert!(first.is_some());
+    rig.session
+        .connection()
+        .unwrap()
+        .unsubscribe("sub-0", Headers::new())
+        .unwrap();
+    rig.run();
+    let events = rig.events();
+    assert_eq!(token(&events[0]), None);
+}
