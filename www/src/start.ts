@@ -7,6 +7,8 @@ import { StateLine } from './state-line';
 
 /** Milliseconds between attempts: short, because a person is watching. */
 const RECONNECT_DELAY = 3000;
+/** Milliseconds until an attempt that gets no answer is given up. */
+const CONNECTION_TIMEOUT = 10_000;
 
 /**
  * Makes a client, lets `prepare` set its callbacks, and activates it. `changed` hears of every
@@ -16,7 +18,11 @@ const RECONNECT_DELAY = 3000;
 export function start(prepare: (client: Client) => void, changed: (now: Connection) => void): void {
   const line = new StateLine();
   try {
-    const client = new Client({ brokerURL: brokerUrl(location), reconnectDelay: RECONNECT_DELAY });
+    const client = new Client({
+      brokerURL: brokerUrl(location),
+      reconnectDelay: RECONNECT_DELAY,
+      connectionTimeout: CONNECTION_TIMEOUT,
+    });
     prepare(client);
     watchConnection(client, (now) => {
       line.show(now);

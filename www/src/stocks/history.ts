@@ -6,13 +6,15 @@ import type { AlignedData } from 'uplot';
 export const WINDOW = 120;
 /** Seconds beyond the window that may pile up before old rows are dropped in one go. */
 const SLACK = 10;
+/** Seconds that share a row, so that a flood of prices does not make a flood of rows. */
+const STEP = 0.05;
 
 /** A change, `null` inside a gap of the line, or `undefined` where only another symbol has news. */
 type Cell = number | null | undefined;
 
 /**
- * One row per price: the time it arrived, and a cell for every symbol. Prices stand relative to
- * the first one of their symbol, in percent, so that cheap and dear stocks share one scale.
+ * Rows of a time and a cell for every symbol. Prices stand relative to the first one of their
+ * symbol, in percent, so that cheap and dear stocks share one scale.
  */
 export class History<S extends string> {
   private readonly times: number[] = [];
@@ -29,16 +31,17 @@ export class History<S extends string> {
     const first = this.first.get(symbol) ?? price;
     this.first.set(symbol, first);
     const change = first === 0 ? 0 : (price / first - 1) * 100;
-    this.push(symbol, change, time);
+    this.set(symbol, change, time);
     return change;
   }
 
-  /** Breaks the line of a symbol: what comes next is not joined to what was before. */
-  breakLine(symbol: S): void {
+  /** Breaks the line of a symbol at `time`: what comes next is not joined to what was before. */
+  breakLine(symbol: S, time: number): void {
     this.broken.add(symbol);
-    const column = this.columns[this.symbols.indexOf(symbol)] ?? [];
-    // The gap begins at the last price, not at the last row.
-    for (let row = column.length - 1; row >= 0 && column[row] === undefined; row -= 1) {
+    this.addRow(time);
+    // uPlot takes a gap to begin at the last price only when every cell since then is null.
+    const column = this.column(symbol);
+    for (let row = column.length - 2; row >= 0 && column[row] === undefined; row -= 1) {
       column[row] = null;
     }
   }
@@ -54,14 +57,25 @@ export class History<S extends string> {
     return [from, Math.max(now, from + 30)];
   }
 
-  private push(symbol: S, change: number, time: number): void {
+  private set(symbol: S, change: number, time: number): void {
     this.broken.delete(symbol);
+    const column = this.column(symbol);
+    const last = column.length - 1;
+    const isFree = last >= 0 && time - (this.times[last] ?? 0) < STEP && column[last] !== null;
+    if (!isFree) this.addRow(time);
+    column[column.length - 1] = change;
+  }
+
+  private addRow(time: number): void {
     this.times.push(time);
-    this.symbols.forEach((other, index) => {
-      const nothing = this.broken.has(other) ? null : undefined;
-      this.columns[index]?.push(other === symbol ? change : nothing);
+    this.symbols.forEach((symbol) => {
+      this.column(symbol).push(this.broken.has(symbol) ? null : undefined);
     });
     this.trim(time);
+  }
+
+  private column(symbol: S): Cell[] {
+    return this.columns[this.symbols.indexOf(symbol)] ?? [];
   }
 
   private trim(now: number): void {

@@ -25,7 +25,7 @@ start(
     client.onConnect = () => feed.connected(client);
   },
   (now) => {
-    if (now.kind === 'connected') SYMBOLS.forEach((symbol) => history.breakLine(symbol));
+    if (now.kind === 'connected') SYMBOLS.forEach((symbol) => history.breakLine(symbol, seconds()));
   },
 );
 
@@ -40,7 +40,7 @@ function priced(symbol: StockSymbol, price: number): void {
 
 function toggle(symbol: StockSymbol): void {
   const paused = feed.toggle(symbol);
-  if (paused) history.breakLine(symbol);
+  if (paused) history.breakLine(symbol, seconds());
   table.showPaused(symbol, paused);
 }
 
