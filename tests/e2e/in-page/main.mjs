@@ -1,0 +1,11 @@
+// The script of the page: what the harness can call.
+
+import * as scenarios from '../scenarios/index.mjs';
+import { watch } from './watch.mjs';
+
+globalThis.runScenario = (path, world) => {
+  const [group, name] = path.split('.');
+  return scenarios[group][name].inPage(world);
+};
+
+globalThis.watch = watch;

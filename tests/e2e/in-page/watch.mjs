@@ -1,0 +1,47 @@
+// A client whose every callback is reported to the harness as it happens: for peers that a test plays by itself.
+
+import { Versions } from '@stomp/stompjs';
+
+import { newClient } from './client.mjs';
+
+const CALLBACKS = {
+  onConnect: frame => ({ version: frame.headers.version }),
+  onDisconnect: () => ({}),
+  onStompError: frame => ({ message: frame.headers.message, body: frame.body }),
+  onWebSocketClose: event => ({ code: event.code, reason: event.reason }),
+  onWebSocketError: () => ({}),
+  onUnhandledMessage: described,
+  onUnhandledReceipt: described,
+  onUnhandledFrame: described,
+  onHeartbeatLost: () => ({}),
+};
+
+/** Activates a client that subscribes to `/watched` with the id `watch` whenever it connects, and reports what it is told. */
+export function watch({ url, versions = ['1.2', '1.1', '1.0'], options = {} }) {
+  const client = newClient({ url }, { connectHeaders: {}, stompVersions: new Versions(versions), ...options });
+  const logDebugLine = client.debug;
+  client.debug = text => {
+    logDebugLine(text);
+    report('debug', { text });
+  };
+  for (const [name, tell] of Object.entries(CALLBACKS)) client[name] = argument => report(name, tell(argument));
+  client.onConnect = frame => {
+    report('onConnect', CALLBACKS.onConnect(frame));
+    client.subscribe('/watched', message => report('message', described(message)), { id: 'watch' });
+  };
+  client.activate();
+}
+
+function report(callback, details) {
+  void globalThis.harness('report', { callback, at: performance.now(), ...details });
+}
+
+/** A frame as the user sees it; headers as entries, so that no name can hide. */
+function described(frame) {
+  return {
+    command: frame.command,
+    headers: Object.entries(frame.headers),
+    body: frame.body,
+    octets: Array.from(frame.binaryBody.subarray(0, 64)),
+  };
+}

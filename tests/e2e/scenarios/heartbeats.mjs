@@ -1,0 +1,33 @@
+// A session in which nothing is said but heart-beats.
+
+import { connected, inbox } from '../in-page/client.mjs';
+
+const IDLE = 4_500;
+
+export const keptUp = {
+  title: 'with heart-beats of 1 s in both directions an idle session lives on',
+  async inPage(world) {
+    const client = await connected(world, { heartbeatIncoming: 1000, heartbeatOutgoing: 1000 });
+    const seen = { received: 0, lost: 0, closes: 0 };
+    client.onHeartbeatLost = () => (seen.lost += 1);
+    client.onWebSocketClose = () => (seen.closes += 1);
+    const start = performance.now();
+    await new Promise(resolve => {
+      client.onHeartbeatReceived = () => {
+        seen.received += 1;
+        if (performance.now() - start > IDLE) resolve();
+      };
+    });
+    const messages = inbox(client, `/topic/alive-${world.id}`);
+    client.publish({ destination: `/topic/alive-${world.id}`, body: 'still here' });
+    return { ...seen, body: (await messages.next()).body };
+  },
+  expect({ seen, wire, assert }) {
+    assert.equal(seen.body, 'still here');
+    assert.equal(seen.lost, 0);
+    assert.equal(seen.closes, 0);
+    assert.ok(seen.received >= 4, `${seen.received} heart-beats in ${IDLE} ms`);
+    const sent = wire.filter(message => message.from === 'client' && message.data.toString() === '\n');
+    assert.ok(sent.length >= 4, `${sent.length} heart-beats sent in ${IDLE} ms`);
+  },
+};

@@ -1,0 +1,53 @@
+// This project's broker, as a process.
+
+import { brokerBinary, mustExist } from './environment.mjs';
+import { within } from './deadline.mjs';
+import { Child } from './process.mjs';
+
+const ANY_PORT = '127.0.0.1:0';
+
+/** stomp-broker. It can be killed and started again on its ports. */
+export class StompBroker {
+  name = 'broker';
+  kind = 'stomp-broker';
+  login = 'guest';
+  passcode = 'guest';
+
+  constructor(args = ['--login', 'guest:guest']) {
+    this.args = args;
+  }
+
+  async start() {
+    mustExist(brokerBinary, 'build it (cargo xtask build) or set BROKER_BIN');
+    const listen = this.address?.http ?? ANY_PORT;
+    const tcp = this.address?.tcp ?? ANY_PORT;
+    this.process = new Child(brokerBinary, ['--listen', listen, '--tcp', tcp, ...this.args]);
+    const line = await within(20_000, this.process.firstLine(), () => `the address line of ${this.process.name}`);
+    this.address = JSON.parse(line);
+    return this;
+  }
+
+  /** The address of the WebSocket endpoint. */
+  get url() {
+    return `ws://${this.address.http}/ws`;
+  }
+
+  /** The address of the site. */
+  get site() {
+    return `http://${this.address.http}/`;
+  }
+
+  get tcpPort() {
+    return Number(this.address.tcp.split(':').at(-1));
+  }
+
+  /** Ends it without any warning, as a crash would. */
+  async kill() {
+    await this.process.end('SIGKILL');
+  }
+
+  /** Asks it to end; gives its exit code and signal. */
+  async stop() {
+    return this.process?.end('SIGTERM');
+  }
+}

@@ -1,0 +1,49 @@
+// Page code as an application would ship it: the scenarios import `@stomp/stompjs`, and esbuild bundles them
+// with that package or, by an alias, with this project's package found in a node_modules folder.
+
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+
+import { mustExist, stompWasm } from './environment.mjs';
+
+const e2e = fileURLToPath(new URL('..', import.meta.url));
+
+const OPTIONS = {
+  entryPoints: [join(e2e, 'in-page/main.mjs')],
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  charset: 'utf8',
+  write: false,
+  logLevel: 'silent',
+};
+
+const bundles = new Map();
+
+/** The page script of a package (see environment.mjs): in-page/main.mjs. Built once per process. */
+export function bundle(pkg) {
+  if (!bundles.has(pkg.name)) bundles.set(pkg.name, buildBundle(pkg));
+  return bundles.get(pkg.name);
+}
+
+async function buildBundle(pkg) {
+  mustExist(pkg.directory, 'build the package (cargo xtask build) or set STOMP_WASM_PKG');
+  const application = await mkdtemp(join(tmpdir(), 'stomp-e2e-application-'));
+  try {
+    const result = await build({ ...OPTIONS, ...(await resolution(pkg, application)) });
+    return result.outputFiles[0].text;
+  } finally {
+    await rm(application, { recursive: true });
+  }
+}
+
+async function resolution(pkg, application) {
+  if (pkg !== stompWasm) return {};
+  await mkdir(join(application, 'node_modules'));
+  await symlink(pkg.directory, join(application, 'node_modules/stomp-wasm'));
+  return { absWorkingDir: application, alias: { '@stomp/stompjs': 'stomp-wasm' } };
+}

@@ -1,0 +1,44 @@
+// Where the things under test are, and which combinations were asked for. Everything can be moved by an environment variable.
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+const fromRoot = (variable, fallback) => resolve(root, process.env[variable] ?? fallback);
+
+export const chromiumBinary = process.env.CHROME ?? '/usr/bin/chromium';
+export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker');
+export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');
+export const imagesDirectory = fromRoot('STOMP_IMAGES', 'docs/images');
+
+/** The package of this project, built into `pkg/`. */
+export const stompWasm = {
+  name: 'stomp-wasm',
+  directory: fromRoot('STOMP_WASM_PKG', 'pkg'),
+};
+
+/** The package whose API this project offers: the second, independent client of every scenario. */
+export const stompjs = {
+  name: 'stompjs',
+  directory: resolve(root, 'node_modules/@stomp/stompjs'),
+};
+
+export const packages = [stompWasm, stompjs];
+
+/**
+ * Whether a combination, named `<package>@<peer>`, is to run: all do, unless E2E_ONLY lists
+ * (comma-separated) parts of the names to run.
+ */
+export function selected(combination) {
+  const only = process.env.E2E_ONLY;
+  return !only || only.split(',').some(part => combination.includes(part.trim()));
+}
+
+/** Fails with what to do about it when something that has to be built first is not there. */
+export function mustExist(path, remedy) {
+  if (!existsSync(path)) throw new Error(`${path} does not exist: ${remedy}`);
+  return path;
+}
+

@@ -1,0 +1,94 @@
+// A page that runs scenarios, and what crosses its WebSockets.
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+import { bundle } from './bundle.mjs';
+
+const DOCUMENT = '<!doctype html><meta charset="utf-8"><title>scenario</title><script src="/app.js"></script>';
+
+/** Serves the page of one package on a loopback port. */
+export class PageServer {
+  constructor(pkg) {
+    this.pkg = pkg;
+  }
+
+  async start() {
+    const script = await bundle(this.pkg);
+    this.server = createServer((request, response) => {
+      const isScript = request.url === '/app.js';
+      response.setHeader('content-type', `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`);
+      response.end(isScript ? script : DOCUMENT);
+    });
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return this;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.server.address().port}/`;
+  }
+
+  async stop() {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+}
+
+/** One browser page in a context of its own, with a record of its errors and of its WebSocket messages. */
+export class Page {
+  errors = [];
+  wire = [];
+  sockets = [];
+
+  constructor(browser, url) {
+    this.browser = browser;
+    this.url = url;
+  }
+
+  /** Opens the page; its code can call `harness(name, ...arguments)`, one of the given controls. */
+  async open(controls = {}) {
+    this.context = await this.browser.newContext();
+    this.page = await this.context.newPage();
+    this.page.on('pageerror', error => this.errors.push(error.stack ?? String(error)));
+    this.page.on('websocket', socket => this.#record(socket));
+    await this.page.exposeFunction('harness', (name, ...rest) => controls[name](...rest));
+    await this.page.goto(this.url);
+    return this;
+  }
+
+  #record(socket) {
+    this.sockets.push(socket.url());
+    const connection = this.sockets.length - 1;
+    socket.on('framesent', ({ payload }) => this.wire.push({ connection, from: 'client', data: payload }));
+    socket.on('framereceived', ({ payload }) => this.wire.push({ connection, from: 'server', data: payload }));
+  }
+
+  /** Runs a scenario, named `<group>.<name>`, in the page and gives what it returned. */
+  runScenario(path, world) {
+    return this.page.evaluate(([...call]) => globalThis.runScenario(...call), [path, world]);
+  }
+
+  /** Starts the client of in-page/watch.mjs. */
+  watch(parameters) {
+    return this.page.evaluate(given => globalThis.watch(given), parameters);
+  }
+
+  /** The last lines of the client's debug log and the last messages, for the report of a failure. */
+  async transcript() {
+    const debug = await this.page.evaluate(() => globalThis.debugLines ?? []).catch(() => ['(page is gone)']);
+    const messages = this.wire.slice(-20).map(({ from, data }) => `${from}: ${JSON.stringify(`${data}`.slice(0, 300))}`);
+    return [
+      '-- debug --',
+      ...debug.slice(-20).map(line => line.slice(0, 300)),
+      '-- wire --',
+      ...messages,
+      '-- page errors --',
+      ...this.errors,
+    ].join('\n');
+  }
+
+  async close() {
+    await this.context?.close();
+  }
+}

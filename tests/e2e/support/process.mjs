@@ -1,0 +1,71 @@
+// Child processes that are awaited, never left behind.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { within } from './deadline.mjs';
+
+const KEPT_OUTPUT = 8_000;
+
+/** A child process whose last output is kept for error messages. */
+export class Child {
+  #output = '';
+  ended = false;
+
+  constructor(binary, args, options = {}) {
+    this.name = binary.split('/').at(-1);
+    this.child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    this.child.stdout.setEncoding('utf8');
+    this.child.stdout.on('data', this.#keep);
+    this.child.stderr.setEncoding('utf8').on('data', this.#keep);
+    this.exited = new Promise(resolve => {
+      this.child.once('error', error => resolve({ error }));
+      this.child.once('exit', (code, signal) => resolve({ code, signal }));
+    });
+    process.once('exit', this.#killAtExit);
+    void this.exited.then(this.#forget);
+  }
+
+  #keep = chunk => {
+    this.#output = (this.#output + chunk).slice(-KEPT_OUTPUT);
+  };
+
+  #forget = () => {
+    this.ended = true;
+    process.off('exit', this.#killAtExit);
+  };
+
+  #killAtExit = () => this.child.kill('SIGKILL');
+
+  /** The last things the process said. */
+  get output() {
+    return this.#output;
+  }
+
+  /** The first line on standard output; rejects when the process ends without one. */
+  async firstLine() {
+    let text = '';
+    while (!text.includes('\n')) {
+      const [chunk] = await Promise.race([once(this.child.stdout, 'data'), this.#failed()]);
+      text += chunk;
+    }
+    return text.slice(0, text.indexOf('\n'));
+  }
+
+  /** Sends a signal and waits for the end; gives the exit code and the signal it died of. */
+  async end(signal, ms = 20_000) {
+    this.child.kill(signal);
+    return within(ms, this.exited, () => `${this.name} to end after ${signal}; it said:\n${this.output}`);
+  }
+
+  /** Rejects, with its last words, once the process has ended. */
+  async #failed() {
+    const { code, signal, error } = await this.exited;
+    throw new Error(`${this.name} ended (${error ?? signal ?? code}); it said:\n${this.output}`);
+  }
+
+  /** As `promise`, unless the process ends first. */
+  alive(promise) {
+    return Promise.race([promise, this.#failed()]);
+  }
+}

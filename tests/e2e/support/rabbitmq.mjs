@@ -1,0 +1,131 @@
+// RabbitMQ with its STOMP and Web STOMP plugins, from the distribution's package, in a scratch folder and on free loopback ports.
+// The port mapper daemon (epmd) is started here too, so that nothing outlives the tests.
+
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { within } from './deadline.mjs';
+import { mustExist } from './environment.mjs';
+import { freePorts } from './ports.mjs';
+import { Child } from './process.mjs';
+
+const LIBRARIES = '/usr/lib/rabbitmq/lib';
+const START_DEADLINE = 90_000;
+const ATTEMPTS = 3;
+
+/** A RabbitMQ node; `frames` is the kind of WebSocket messages it sends, `text` or `binary`. */
+export class RabbitMq {
+  kind = 'rabbitmq';
+  login = 'guest';
+  passcode = 'guest';
+
+  constructor(frames) {
+    this.frames = frames;
+    this.name = `rabbitmq-${frames}`;
+  }
+
+  /** Starts a node. A free port may be taken by somebody else before the node binds it: then others are tried. */
+  async start() {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#startOnFreePorts();
+      } catch (error) {
+        await this.stop();
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  get url() {
+    return `ws://127.0.0.1:${this.ports.webStomp}/ws`;
+  }
+
+  get tcpPort() {
+    return this.ports.stomp;
+  }
+
+  async stop() {
+    await this.node?.end('SIGTERM', 60_000);
+    await this.epmd?.end('SIGTERM');
+    if (this.folder) await rm(this.folder, { recursive: true, force: true });
+    this.node = this.epmd = this.folder = undefined;
+  }
+
+  async #startOnFreePorts() {
+    const [epmd, dist, amqp, stomp, webStomp] = await freePorts(5);
+    this.ports = { epmd, dist, amqp, stomp, webStomp };
+    this.folder = await mkdtemp(join(tmpdir(), 'stomp-e2e-rabbitmq-'));
+    await this.#writeConfiguration();
+    this.epmd = new Child('epmd', ['-port', `${epmd}`, '-address', '127.0.0.1']);
+    await this.#listening(this.epmd, epmd);
+    this.node = new Child(await serverScript(), [], { env: this.#environment() });
+    await this.#listening(this.node, webStomp);
+    await this.#listening(this.node, stomp);
+    return this;
+  }
+
+  async #writeConfiguration() {
+    const { amqp, stomp, webStomp } = this.ports;
+    const settings = [
+      `listeners.tcp.1 = 127.0.0.1:${amqp}`,
+      `stomp.listeners.tcp.1 = 127.0.0.1:${stomp}`,
+      'web_stomp.tcp.ip = 127.0.0.1',
+      `web_stomp.tcp.port = ${webStomp}`,
+      `web_stomp.ws_frame = ${this.frames}`,
+      'loopback_users.guest = false',
+      '',
+    ];
+    await writeFile(join(this.folder, 'rabbitmq.conf'), settings.join('\n'));
+    await writeFile(join(this.folder, 'enabled_plugins'), '[rabbitmq_stomp,rabbitmq_web_stomp].\n');
+  }
+
+  #environment() {
+    const inFolder = name => join(this.folder, name);
+    return {
+      PATH: process.env.PATH,
+      HOME: this.folder,
+      NOTIFY_SOCKET: '/dev/null', // makes the start script become the server instead of its parent
+      ERL_EPMD_ADDRESS: '127.0.0.1',
+      ERL_EPMD_PORT: `${this.ports.epmd}`,
+      RABBITMQ_NODENAME: `e2e-${this.frames}-${process.pid}@localhost`,
+      RABBITMQ_DIST_PORT: `${this.ports.dist}`,
+      RABBITMQ_CONF_ENV_FILE: '/dev/null',
+      RABBITMQ_CONFIG_FILE: inFolder('rabbitmq.conf'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: inFolder('enabled_plugins'),
+      RABBITMQ_MNESIA_BASE: inFolder('mnesia'),
+      RABBITMQ_LOG_BASE: inFolder('log'),
+      RABBITMQ_PID_FILE: inFolder('pid'),
+      RABBITMQ_GENERATED_CONFIG_DIR: inFolder('config'),
+      RABBITMQ_SCHEMA_DIR: inFolder('schema'),
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    };
+  }
+
+  async #listening(child, port) {
+    const what = () => `${child.name} to listen on port ${port}; it said:\n${child.output}`;
+    await within(START_DEADLINE, child.alive(untilAccepting(child, port)), what);
+  }
+}
+
+async function serverScript() {
+  mustExist(LIBRARIES, 'install rabbitmq-server (apt-get install rabbitmq-server)');
+  const versions = await readdir(LIBRARIES);
+  const newest = versions.filter(name => name.startsWith('rabbitmq_server-')).sort().at(-1);
+  return join(LIBRARIES, newest, 'sbin/rabbitmq-server');
+}
+
+/** The servers do not announce their listeners anywhere, so the port is asked. */
+async function untilAccepting(child, port) {
+  while (!child.ended && !(await accepts(port))) await delay(100);
+}
+
+function accepts(port) {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}

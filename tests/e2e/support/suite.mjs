@@ -1,0 +1,53 @@
+// Declares tests for packages: a browser for the file, a page for each test.
+
+import assert from 'node:assert/strict';
+import { after, before, describe } from 'node:test';
+
+import { launchChromium } from './chromium.mjs';
+import { selected } from './environment.mjs';
+import { Page, PageServer } from './page.mjs';
+
+/**
+ * Declares, for each package whose combination with `peer` is selected, the tests of `declare({ pkg, withPage })`.
+ * The peer is started before and stopped after them, if it can be.
+ */
+export function describePackages(packages, peer, declare) {
+  const chosen = packages.filter(pkg => selected(`${pkg.name}@${peer.name}`));
+  if (chosen.length === 0) return;
+  describe(peer.name, () => {
+    const shared = {};
+    before(async () => {
+      shared.browser = await launchChromium();
+      await peer.start?.();
+    });
+    after(async () => {
+      await shared.browser?.close();
+      await peer.stop?.();
+    });
+    for (const pkg of chosen) describe(pkg.name, () => declarePackage(pkg, shared, declare));
+  });
+}
+
+function declarePackage(pkg, shared, declare) {
+  const pages = new PageServer(pkg);
+  before(() => pages.start());
+  after(() => pages.stop());
+  declare({
+    pkg,
+    withPage: (controls, use) => usePage(new Page(shared.browser, pages.url), controls, use),
+  });
+}
+
+/** Opens the page for `use`; a failure tells what the page saw, and an error that escaped in the page is one. */
+async function usePage(page, controls, use) {
+  try {
+    await page.open(controls);
+    await use(page);
+    assert.deepEqual(page.errors, [], 'nothing is thrown past the callbacks');
+  } catch (error) {
+    error.stack += `\n${await page.transcript()}`;
+    throw error;
+  } finally {
+    await page.close();
+  }
+}
