@@ -34,10 +34,7 @@ impl Default for ConnectConfig {
         Self {
             versions: alloc::vec![Version::V1_2, Version::V1_1, Version::V1_0],
             headers: Headers::new(),
-            heart_beat: HeartBeat {
-                outgoing: 10_000,
-                incoming: 10_000,
-            },
+            heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             tolerance_percent: 200,
             strictness: Strictness::Lenient,
             limits: Limits::default(),

@@ -95,16 +95,8 @@ impl Connection {
     ) -> Result<Self, UsageError> {
         let connect = handshake::connect_frame(&config);
         // Nothing is agreed yet: an ERROR is read by the highest version on offer, forgivingly.
-        let version = config
-            .versions
-            .iter()
-            .copied()
-            .max()
-            .unwrap_or(Version::V1_2);
-        let dialect = Dialect {
-            version,
-            strictness: Strictness::Lenient,
-        };
+        let version = config.versions.iter().copied().max().unwrap_or(Version::V1_2);
+        let dialect = Dialect { version, strictness: Strictness::Lenient };
         let mut connection = Self {
             phase: Phase::Handshake,
             version,
@@ -147,9 +139,7 @@ impl Connection {
             return None;
         }
         let dialect = self.dialect();
-        self.head
-            .parse(block, Peer::Server, dialect, &self.limits)
-            .ok()?;
+        self.head.parse(block, Peer::Server, dialect, &self.limits).ok()?;
         if self.head.command() != Command::Message {
             return None;
         }
@@ -166,10 +156,7 @@ impl Connection {
             None => None,
         };
         self.liveness.handle_received(now);
-        Some(Routed {
-            token,
-            content_length: self.head.content_length(),
-        })
+        Some(Routed { token, content_length: self.head.content_length() })
     }
 
     /// The head that [`handle_head`](Self::handle_head) read last.
@@ -214,9 +201,9 @@ impl Connection {
         }
         Some(match self.decoder.next_item()? {
             Ok(Item::HeartBeat) => Event::HeartBeat,
-            Ok(Item::Frame(frame)) => self
-                .receive(now, frame)
-                .unwrap_or_else(|error| self.fail(error)),
+            Ok(Item::Frame(frame)) => {
+                self.receive(now, frame).unwrap_or_else(|error| self.fail(error))
+            }
             Err(error) => self.fail(error),
         })
     }
@@ -250,10 +237,7 @@ impl Connection {
     }
 
     fn error(&mut self, frame: Frame) -> Event {
-        let token = frame
-            .headers
-            .get("receipt-id")
-            .and_then(|id| self.receipts.remove(id));
+        let token = frame.headers.get("receipt-id").and_then(|id| self.receipts.remove(id));
         Event::Error { frame, token }
     }
 
@@ -279,10 +263,7 @@ impl Connection {
 
     /// How headers are read and written now.
     pub const fn dialect(&self) -> Dialect {
-        Dialect {
-            version: self.version,
-            strictness: self.offer.strictness,
-        }
+        Dialect { version: self.version, strictness: self.offer.strictness }
     }
 
     pub(crate) const fn ids(&self) -> Ids {

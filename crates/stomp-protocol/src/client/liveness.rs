@@ -53,11 +53,7 @@ impl Liveness {
         expect_every: u64,
         tolerance_percent: u64,
     ) -> Self {
-        let send_every = if send_every == 0 {
-            0
-        } else {
-            (send_every * 4 / 5).max(1)
-        };
+        let send_every = if send_every == 0 { 0 } else { (send_every * 4 / 5).max(1) };
         let expect_within = expect_every.saturating_mul(tolerance_percent) / 100;
         Self {
             send_every,
@@ -76,10 +72,8 @@ impl Liveness {
 
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
         let beat = (self.send_every != 0).then_some(self.next_beat);
-        let silence = (self.expect_within != 0).then(|| {
-            self.second_look
-                .unwrap_or(self.last_received + self.expect_within)
-        });
+        let silence = (self.expect_within != 0)
+            .then(|| self.second_look.unwrap_or(self.last_received + self.expect_within));
         match (beat, silence) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),

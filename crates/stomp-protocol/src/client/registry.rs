@@ -16,9 +16,7 @@ pub(crate) struct Registry<T> {
 
 impl<T: Copy> Registry<T> {
     pub(crate) const fn new() -> Self {
-        Self {
-            entries: Vec::new(),
-        }
+        Self { entries: Vec::new() }
     }
 
     /// Puts `value` under `id` and returns what stood there before.
@@ -47,8 +45,7 @@ impl<T: Copy> Registry<T> {
     }
 
     fn position(&self, id: &[u8]) -> Result<usize, usize> {
-        self.entries
-            .binary_search_by(|(key, _)| key.as_bytes().cmp(id))
+        self.entries.binary_search_by(|(key, _)| key.as_bytes().cmp(id))
     }
 }
 
@@ -59,12 +56,7 @@ mod tests {
     #[test]
     fn finds_what_was_put_in_whatever_the_order() {
         let mut registry = Registry::new();
-        for (id, n) in [
-            ("sub-9", 9),
-            ("constructor", 1),
-            ("__proto__", 2),
-            ("sub-10", 10),
-        ] {
+        for (id, n) in [("sub-9", 9), ("constructor", 1), ("__proto__", 2), ("sub-10", 10)] {
             assert_eq!(registry.insert(id, Token(n)), None);
         }
         assert_eq!(registry.get(b"constructor"), Some(Token(1)));

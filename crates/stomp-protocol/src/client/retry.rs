@@ -27,12 +27,7 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self {
-            delay: 5_000,
-            max_delay: 15 * 60 * 1_000,
-            backoff: Backoff::Linear,
-            min_uptime: 0,
-        }
+        Self { delay: 5_000, max_delay: 15 * 60 * 1_000, backoff: Backoff::Linear, min_uptime: 0 }
     }
 }
 
@@ -58,23 +53,12 @@ mod tests {
     use super::*;
 
     fn delays(policy: RetryPolicy, count: usize) -> alloc::vec::Vec<u64> {
-        core::iter::successors(Some(policy.delay), |&d| Some(policy.after(d)))
-            .take(count)
-            .collect()
+        core::iter::successors(Some(policy.delay), |&d| Some(policy.after(d))).take(count).collect()
     }
 
     #[test]
     fn linear_delays_stay_the_same() {
-        assert_eq!(
-            delays(
-                RetryPolicy {
-                    delay: 100,
-                    ..Default::default()
-                },
-                3
-            ),
-            [100, 100, 100]
-        );
+        assert_eq!(delays(RetryPolicy { delay: 100, ..Default::default() }, 3), [100, 100, 100]);
     }
 
     #[test]

@@ -110,11 +110,7 @@ impl Session {
         let orderly = self.state == ActivationState::Active;
         self.plan([
             Step::Enter(ActivationState::Deactivating),
-            Step::Stop {
-                force,
-                orderly,
-                headers,
-            },
+            Step::Stop { force, orderly, headers },
         ]);
     }
 

@@ -18,19 +18,11 @@ pub struct Transmit {
 impl Transmit {
     /// A whole frame; `head` is the length of its head, the blank line included.
     pub(crate) const fn frame(command: Command, bytes: Vec<u8>, head: usize) -> Self {
-        Self {
-            command: Some(command),
-            bytes,
-            head,
-        }
+        Self { command: Some(command), bytes, head }
     }
 
     pub(crate) fn heart_beat() -> Self {
-        Self {
-            command: None,
-            bytes: crate::codec::HEART_BEAT.to_vec(),
-            head: 0,
-        }
+        Self { command: None, bytes: crate::codec::HEART_BEAT.to_vec(), head: 0 }
     }
 
     /// The frame's command; none for a heart-beat.

@@ -22,21 +22,16 @@ fn wire(version: &str, command: impl FnOnce(&mut Connection)) -> Vec<String> {
 fn send_has_one_content_length_which_counts_octets() {
     let own = headers([("content-length", "1"), ("priority", "9")]);
     let sent = wire("1.2", |c| {
-        c.send("/a", &own, "안녕".into(), ContentLength::Auto)
-            .unwrap();
+        c.send("/a", &own, "안녕".into(), ContentLength::Auto).unwrap();
     });
-    assert_eq!(
-        sent,
-        ["SEND\ndestination:/a\npriority:9\ncontent-length:6\n\n안녕\0"]
-    );
+    assert_eq!(sent, ["SEND\ndestination:/a\npriority:9\ncontent-length:6\n\n안녕\0"]);
 }
 
 #[test]
 fn content_length_may_be_left_out_unless_the_body_holds_nul() {
     let none = Headers::new();
     let sent = wire("1.2", |c| {
-        c.send("/a", &none, "hi".into(), ContentLength::Omit)
-            .unwrap();
+        c.send("/a", &none, "hi".into(), ContentLength::Omit).unwrap();
     });
     assert_eq!(sent, ["SEND\ndestination:/a\n\nhi\0"]);
     let sent = wire("1.2", |c| {
@@ -67,29 +62,18 @@ fn headers_are_escaped_as_the_version_has_it() {
     }
     wire("1.0", |c| {
         let refused = c.send("/a", &own, vec![], ContentLength::Auto);
-        assert!(
-            matches!(refused, Err(UsageError::InvalidHeaderName { .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(UsageError::InvalidHeaderName { .. })), "{refused:?}");
     });
 }
 
 #[test]
 fn subscriptions_get_ids_that_are_never_used_again() {
     let sent = wire("1.2", |c| {
-        let id = c
-            .subscribe("/a", headers([("ack", "client")]), Token(1))
-            .unwrap();
+        let id = c.subscribe("/a", headers([("ack", "client")]), Token(1)).unwrap();
         assert_eq!(id, "sub-0");
         assert_eq!(c.unsubscribe(&id, Headers::new()), Ok(Some(Token(1))));
-        assert_eq!(
-            c.subscribe("/a", Headers::new(), Token(2)).unwrap(),
-            "sub-1"
-        );
-        assert_eq!(
-            c.subscribe("/b", headers([("id", "")]), Token(3)).unwrap(),
-            "sub-2"
-        );
+        assert_eq!(c.subscribe("/a", Headers::new(), Token(2)).unwrap(), "sub-1");
+        assert_eq!(c.subscribe("/b", headers([("id", "")]), Token(3)).unwrap(), "sub-2");
     });
     assert_eq!(
         sent,
@@ -108,10 +92,7 @@ fn a_live_subscription_id_cannot_be_taken_twice() {
     let sent = wire("1.2", |c| {
         c.subscribe("/a", Headers::new(), Token(1)).unwrap();
         let refused = c.subscribe("/b", headers([("id", "sub-0")]), Token(2));
-        assert_eq!(
-            refused,
-            Err(UsageError::DuplicateSubscription("sub-0".into()))
-        );
+        assert_eq!(refused, Err(UsageError::DuplicateSubscription("sub-0".into())));
     });
     assert_eq!(sent.len(), 1);
 }
@@ -121,15 +102,9 @@ fn a_live_subscription_id_cannot_be_taken_twice() {
 fn acknowledgements_name_the_message_as_the_version_has_it() {
     for (version, name) in [("1.2", "id"), ("1.1", "message-id"), ("1.0", "message-id")] {
         let sent = wire(version, |c| {
-            c.ack("m1", Some("sub-0"), headers([("transaction", "tx-0")]))
-                .unwrap();
+            c.ack("m1", Some("sub-0"), headers([("transaction", "tx-0")])).unwrap();
         });
-        assert_eq!(
-            sent,
-            [format!(
-                "ACK\ntransaction:tx-0\n{name}:m1\nsubscription:sub-0\n\n\0"
-            )]
-        );
+        assert_eq!(sent, [format!("ACK\ntransaction:tx-0\n{name}:m1\nsubscription:sub-0\n\n\0")]);
     }
     let sent = wire("1.0", |c| c.ack("m1", None, Headers::new()).unwrap());
     assert_eq!(sent, ["ACK\nmessage-id:m1\n\n\0"]);
@@ -143,10 +118,7 @@ fn there_is_no_nack_on_1_0() {
         ["NACK\nmessage-id:m1\nsubscription:s\n\n\0"]
     );
     let sent = wire("1.0", |c| {
-        assert_eq!(
-            c.nack("m1", Some("s"), Headers::new()),
-            Err(UsageError::NackNeeds11)
-        );
+        assert_eq!(c.nack("m1", Some("s"), Headers::new()), Err(UsageError::NackNeeds11));
     });
     assert_eq!(sent, [""; 0]);
 }
@@ -156,10 +128,7 @@ fn there_is_no_nack_on_1_0() {
 fn transactions_are_begun_once_and_finished_once() {
     let sent = wire("1.2", |c| {
         assert_eq!(c.begin(None, Headers::new()).unwrap(), "tx-0");
-        assert_eq!(
-            c.begin(Some("mine"), headers([("receipt", "r")])).unwrap(),
-            "mine"
-        );
+        assert_eq!(c.begin(Some("mine"), headers([("receipt", "r")])).unwrap(), "mine");
         let twice = c.begin(Some("mine"), Headers::new());
         assert_eq!(twice, Err(UsageError::DuplicateTransaction("mine".into())));
         c.commit("tx-0", headers([("receipt", "r2")])).unwrap();
@@ -185,8 +154,7 @@ fn a_refused_command_leaves_nothing_behind() {
         c.subscribe("/a", bad.clone(), Token(1)).expect_err("a NUL");
         c.begin(Some("t"), bad.clone()).expect_err("a NUL");
         c.disconnect(bad).expect_err("a NUL");
-        c.begin(Some("t"), Headers::new())
-            .expect("not taken, and not disconnecting");
+        c.begin(Some("t"), Headers::new()).expect("not taken, and not disconnecting");
     });
 }
 
@@ -197,10 +165,7 @@ fn nothing_is_sent_after_disconnect() {
         c.disconnect(headers([("receipt", "bye")])).unwrap();
         let late = c.send("/a", &Headers::new(), vec![], ContentLength::Auto);
         assert_eq!(late, Err(UsageError::Disconnecting));
-        assert_eq!(
-            c.watch_for_receipt("r", Token(1)),
-            Err(UsageError::Disconnecting)
-        );
+        assert_eq!(c.watch_for_receipt("r", Token(1)), Err(UsageError::Disconnecting));
         assert_eq!(c.disconnect(Headers::new()), Err(UsageError::Disconnecting));
     });
     assert_eq!(sent, ["DISCONNECT\nreceipt:bye\n\n\0"]);
@@ -209,16 +174,10 @@ fn nothing_is_sent_after_disconnect() {
 #[test]
 fn nothing_is_sent_before_connected() {
     let mut rig = Rig::new(Default::default());
-    assert_eq!(
-        rig.session.connection().err(),
-        Some(UsageError::NotConnected)
-    );
+    assert_eq!(rig.session.connection().err(), Some(UsageError::NotConnected));
     rig.session.activate();
     rig.run();
-    assert_eq!(
-        rig.session.connection().err(),
-        Some(UsageError::NotConnected)
-    );
+    assert_eq!(rig.session.connection().err(), Some(UsageError::NotConnected));
 }
 
 /// `L11`: a watcher hears of its receipt once, or is forgotten with the ERROR that stands for it.

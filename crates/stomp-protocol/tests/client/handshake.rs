@@ -25,9 +25,7 @@ fn failure(rig: &mut Rig) -> ProtocolErrorKind {
 #[test]
 fn connect_says_what_is_offered_and_nothing_that_was_not_given() {
     let mut rig = Rig::new(SessionConfig::default());
-    rig.connect.headers = [("login", "guest"), ("passcode", "a:b")]
-        .into_iter()
-        .collect();
+    rig.connect.headers = [("login", "guest"), ("passcode", "a:b")].into_iter().collect();
     rig.session.activate();
     rig.run();
     assert_eq!(
@@ -42,15 +40,9 @@ fn connect_says_what_is_offered_and_nothing_that_was_not_given() {
 #[test]
 fn connect_headers_cannot_smuggle_in_others() {
     let headers: Headers = [("login", "u\npasscode:x")].into_iter().collect();
-    let config = ConnectConfig {
-        headers,
-        ..ConnectConfig::default()
-    };
+    let config = ConnectConfig { headers, ..ConnectConfig::default() };
     let error = Connection::new(Instant::from_millis(0), config).expect_err("a line feed");
-    assert!(
-        matches!(error, UsageError::InvalidHeaderValue { .. }),
-        "{error}"
-    );
+    assert!(matches!(error, UsageError::InvalidHeaderValue { .. }), "{error}");
 }
 
 #[test]
@@ -62,13 +54,8 @@ fn unusable_connect_headers_end_the_attempt_and_the_next_one_is_scheduled() {
     rig.run();
     rig.seen();
     let headers = [("login", "u\n")].into_iter().collect();
-    let config = ConnectConfig {
-        headers,
-        ..ConnectConfig::default()
-    };
-    rig.session
-        .handle_opened(rig.now(), config)
-        .expect_err("a line feed");
+    let config = ConnectConfig { headers, ..ConnectConfig::default() };
+    rig.session.handle_opened(rig.now(), config).expect_err("a line feed");
     rig.run();
     assert_eq!(rig.seen(), [Seen::Discard(4003), Seen::Closed(Some(4003))]);
     assert!(rig.session.poll_timeout().is_some());
@@ -77,11 +64,8 @@ fn unusable_connect_headers_end_the_attempt_and_the_next_one_is_scheduled() {
 /// spec#36
 #[test]
 fn the_version_of_connected_is_spoken_from_there_on() {
-    for (name, version) in [
-        ("1.0", Version::V1_0),
-        ("1.1", Version::V1_1),
-        ("1.2", Version::V1_2),
-    ] {
+    for (name, version) in [("1.0", Version::V1_0), ("1.1", Version::V1_1), ("1.2", Version::V1_2)]
+    {
         let mut rig = handshake(&format!("CONNECTED\nversion:{name}\nserver:x/1\n\n\0"));
         assert!(matches!(rig.events()[..], [Event::Connected { .. }]));
         assert_eq!(rig.session.version(), Some(version));
@@ -98,10 +82,7 @@ fn no_version_means_1_0() {
 /// `L24`
 #[test]
 fn a_version_that_was_not_offered_is_a_fault() {
-    for answer in [
-        "CONNECTED\nversion:9.9\n\n\0",
-        "CONNECTED\nversion:1.2.1\n\n\0",
-    ] {
+    for answer in ["CONNECTED\nversion:9.9\n\n\0", "CONNECTED\nversion:1.2.1\n\n\0"] {
         let mut rig = handshake(answer);
         assert_eq!(failure(&mut rig), ProtocolErrorKind::UnsupportedVersion);
         assert!(!rig.session.is_connected());
@@ -111,19 +92,11 @@ fn a_version_that_was_not_offered_is_a_fault() {
 /// spec#39, `L25`
 #[test]
 fn nothing_but_error_may_come_before_connected() {
-    for frame in [
-        "MESSAGE\ndestination:/a\n\n\0",
-        "RECEIPT\nreceipt-id:1\n\n\0",
-    ] {
-        assert_eq!(
-            failure(&mut handshake(frame)),
-            ProtocolErrorKind::UnexpectedFrame
-        );
+    for frame in ["MESSAGE\ndestination:/a\n\n\0", "RECEIPT\nreceipt-id:1\n\n\0"] {
+        assert_eq!(failure(&mut handshake(frame)), ProtocolErrorKind::UnexpectedFrame);
     }
     let mut rig = handshake("ERROR\nmessage:Bad\\c token\n\nno\0");
-    let [Event::Error { frame, .. }] = &rig.events()[..] else {
-        panic!("no ERROR")
-    };
+    let [Event::Error { frame, .. }] = &rig.events()[..] else { panic!("no ERROR") };
     // `P13`: read as the highest version on offer would.
     assert_eq!(frame.headers.get("message"), Some("Bad: token"));
 }
@@ -146,12 +119,5 @@ fn a_malformed_heart_beat_is_a_fault() {
 #[test]
 fn heart_beats_of_a_1_0_broker_are_not_looked_at() {
     let mut rig = handshake("CONNECTED\nheart-beat:x,y\n\n\0");
-    assert!(matches!(
-        rig.events()[..],
-        [Event::Connected {
-            send_every: 0,
-            expect_every: 0,
-            ..
-        }]
-    ));
+    assert!(matches!(rig.events()[..], [Event::Connected { send_every: 0, expect_every: 0, .. }]));
 }

@@ -7,10 +7,7 @@ use crate::rig::{Rig, Seen};
 
 fn rig(header: &str) -> Rig {
     let mut rig = Rig::new(SessionConfig::default());
-    rig.connect.heart_beat = HeartBeat {
-        outgoing: 1000,
-        incoming: 1000,
-    };
+    rig.connect.heart_beat = HeartBeat { outgoing: 1000, incoming: 1000 };
     rig.session.activate();
     rig.run();
     rig.receive(format!("CONNECTED\nversion:1.2\nheart-beat:{header}\n\n\0"));
@@ -63,23 +60,15 @@ fn a_silent_broker_is_given_up() {
 #[test]
 fn any_data_is_a_sign_of_life() {
     let mut rig = rig("1000,0");
-    for piece in [
-        "MESSAGE\n",
-        "destination:/a\n",
-        "message-id:1\n",
-        "subscription:s\n\n",
-        "\0",
-        "\n",
-    ] {
+    for piece in
+        ["MESSAGE\n", "destination:/a\n", "message-id:1\n", "subscription:s\n\n", "\0", "\n"]
+    {
         rig.pass(1900);
         rig.receive(piece);
     }
     assert!(rig.session.is_connected());
     let seen = rig.events();
-    assert!(
-        matches!(seen[..], [Event::Message { .. }, Event::HeartBeat]),
-        "{seen:?}"
-    );
+    assert!(matches!(seen[..], [Event::Message { .. }, Event::HeartBeat]), "{seen:?}");
 }
 
 /// `K3`: the line feed that RabbitMQ writes after every frame is none of its heart-beats.

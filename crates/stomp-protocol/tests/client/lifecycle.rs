@@ -14,13 +14,7 @@ fn activating_prepares_opens_and_connects() {
     rig.session.activate();
     rig.run();
     let seen = rig.seen();
-    let [
-        Seen::State(Active),
-        Seen::Prepare,
-        Seen::Open,
-        Seen::Sent(connect),
-    ] = &seen[..]
-    else {
+    let [Seen::State(Active), Seen::Prepare, Seen::Open, Seen::Sent(connect)] = &seen[..] else {
         panic!("{seen:?}")
     };
     assert!(connect.starts_with("CONNECT\n"));
@@ -34,22 +28,13 @@ fn activating_prepares_opens_and_connects() {
 fn deactivating_says_goodbye_and_waits_for_the_answer() {
     let mut rig = Rig::connected("1.2");
     rig.deactivate(false);
-    assert_eq!(
-        rig.seen(),
-        [Seen::State(Deactivating), Seen::Sent(GOODBYE.into())]
-    );
+    assert_eq!(rig.seen(), [Seen::State(Deactivating), Seen::Sent(GOODBYE.into())]);
     rig.receive("RECEIPT\nreceipt-id:close-0\n\n\0");
     let seen = rig.seen();
-    assert!(
-        matches!(seen[..], [Seen::Close, Seen::Event(Event::Disconnected(_))]),
-        "{seen:?}"
-    );
+    assert!(matches!(seen[..], [Seen::Close, Seen::Event(Event::Disconnected(_))]), "{seen:?}");
     assert!(!rig.session.is_connected());
     rig.socket_closed();
-    assert_eq!(
-        rig.seen(),
-        [Seen::State(Inactive), Seen::Closed(None), Seen::Deactivated]
-    );
+    assert_eq!(rig.seen(), [Seen::State(Inactive), Seen::Closed(None), Seen::Deactivated]);
     assert_eq!(rig.session.poll_timeout(), None);
 }
 
@@ -62,12 +47,7 @@ fn a_broker_that_does_not_answer_is_not_waited_for_for_ever() {
     rig.pass(5000);
     assert_eq!(
         rig.seen(),
-        [
-            Seen::Discard(4001),
-            Seen::State(Inactive),
-            Seen::Closed(Some(4001)),
-            Seen::Deactivated
-        ]
+        [Seen::Discard(4001), Seen::State(Inactive), Seen::Closed(Some(4001)), Seen::Deactivated]
     );
 }
 
@@ -105,11 +85,7 @@ fn force_helps_where_an_orderly_end_hangs() {
     rig.deactivate(false);
     rig.deactivate(true);
     assert_eq!(rig.session.state(), Inactive);
-    let ends = rig
-        .seen()
-        .iter()
-        .filter(|seen| matches!(seen, Seen::Closed(_)))
-        .count();
+    let ends = rig.seen().iter().filter(|seen| matches!(seen, Seen::Closed(_))).count();
     assert_eq!(ends, 1);
 }
 
@@ -131,10 +107,7 @@ fn deactivating_while_the_socket_opens_closes_it() {
     rig.deactivate(false);
     assert_eq!(rig.seen(), [Seen::State(Deactivating), Seen::Close]);
     rig.socket_closed();
-    assert_eq!(
-        rig.seen(),
-        [Seen::State(Inactive), Seen::Closed(None), Seen::Deactivated]
-    );
+    assert_eq!(rig.seen(), [Seen::State(Inactive), Seen::Closed(None), Seen::Deactivated]);
 }
 
 /// `L17`: what was prepared for an attempt that has been given up opens no socket.
@@ -190,8 +163,7 @@ fn activating_while_deactivating_happens_afterwards() {
 fn a_command_in_a_callback_does_not_run_ahead_of_what_was_waiting() {
     let mut rig = Rig::connected("1.2");
     let now = rig.now();
-    rig.session
-        .handle_bytes(now, b"MESSAGE\n\nfirst\0MESSAGE\n\nsecond\0");
+    rig.session.handle_bytes(now, b"MESSAGE\n\nfirst\0MESSAGE\n\nsecond\0");
     assert!(rig.session.poll_action(now).is_some(), "the first message");
     // In its callback:
     let mark = rig.session.mark();
@@ -200,11 +172,7 @@ fn a_command_in_a_callback_does_not_run_ahead_of_what_was_waiting() {
     while let Some(action) = rig.session.poll_action_above(mark, now) {
         during.push(action);
     }
-    assert_eq!(
-        during.len(),
-        2,
-        "state and DISCONNECT, but not the second message: {during:?}"
-    );
+    assert_eq!(during.len(), 2, "state and DISCONNECT, but not the second message: {during:?}");
     rig.run();
     assert!(matches!(rig.events()[..], [Event::Message { .. }]));
 }
@@ -214,11 +182,8 @@ fn a_protocol_error_drops_the_socket() {
     let mut rig = Rig::connected("1.2");
     rig.receive("MESSAGE\nbroken\n\n\0");
     let seen = rig.seen();
-    let [
-        Seen::Event(Event::Failed(error)),
-        Seen::Discard(4002),
-        Seen::Closed(Some(4002)),
-    ] = &seen[..]
+    let [Seen::Event(Event::Failed(error)), Seen::Discard(4002), Seen::Closed(Some(4002))] =
+        &seen[..]
     else {
         panic!("{seen:?}")
     };

@@ -6,10 +6,7 @@ use stomp_protocol::client::{Backoff, Note, RetryPolicy, SessionConfig, Token};
 use crate::rig::{Rig, Seen};
 
 fn policy(retry: RetryPolicy) -> SessionConfig {
-    SessionConfig {
-        retry,
-        ..SessionConfig::default()
-    }
+    SessionConfig { retry, ..SessionConfig::default() }
 }
 
 fn exponential() -> SessionConfig {
@@ -26,9 +23,7 @@ fn announced_delay(rig: &mut Rig) -> u64 {
     rig.notes();
     rig.socket_closed();
     let notes = rig.notes();
-    let Some(Note::ReconnectIn(delay)) = notes.last().cloned() else {
-        panic!("{notes:?}")
-    };
+    let Some(Note::ReconnectIn(delay)) = notes.last().cloned() else { panic!("{notes:?}") };
     rig.pass(delay - 1);
     assert_eq!(rig.seen(), [], "too early");
     rig.pass(1);
@@ -44,10 +39,7 @@ fn a_lost_connection_is_tried_again_after_the_delay() {
     assert_eq!(rig.seen(), []);
     rig.pass(1);
     let seen = rig.seen();
-    assert!(
-        matches!(seen[..], [Seen::Prepare, Seen::Open, Seen::Sent(_)]),
-        "{seen:?}"
-    );
+    assert!(matches!(seen[..], [Seen::Prepare, Seen::Open, Seen::Sent(_)]), "{seen:?}");
 }
 
 #[test]
@@ -80,10 +72,7 @@ fn with_min_uptime_a_broker_that_throws_clients_out_is_met_ever_more_slowly() {
 
 #[test]
 fn a_delay_of_zero_means_never() {
-    let mut rig = Rig::new(policy(RetryPolicy {
-        delay: 0,
-        ..RetryPolicy::default()
-    }));
+    let mut rig = Rig::new(policy(RetryPolicy { delay: 0, ..RetryPolicy::default() }));
     rig.session.activate();
     rig.run();
     rig.seen();
@@ -115,10 +104,7 @@ fn an_attempt_that_fails_before_there_is_a_socket_is_tried_again() {
 /// `L16`
 #[test]
 fn the_connection_timeout_covers_a_hanging_preparation() {
-    let config = SessionConfig {
-        connection_timeout: 20,
-        ..SessionConfig::default()
-    };
+    let config = SessionConfig { connection_timeout: 20, ..SessionConfig::default() };
     let mut rig = Rig::reluctant(config);
     rig.session.activate();
     rig.run();
@@ -134,10 +120,7 @@ fn the_connection_timeout_covers_a_hanging_preparation() {
 
 #[test]
 fn the_connection_timeout_covers_a_broker_that_accepts_and_says_nothing() {
-    let config = SessionConfig {
-        connection_timeout: 1000,
-        ..SessionConfig::default()
-    };
+    let config = SessionConfig { connection_timeout: 1000, ..SessionConfig::default() };
     let mut rig = Rig::new(config);
     rig.session.activate();
     rig.run();
@@ -150,10 +133,7 @@ fn the_connection_timeout_covers_a_broker_that_accepts_and_says_nothing() {
 
 #[test]
 fn the_connection_timeout_is_over_once_connected() {
-    let config = SessionConfig {
-        connection_timeout: 1000,
-        ..SessionConfig::default()
-    };
+    let config = SessionConfig { connection_timeout: 1000, ..SessionConfig::default() };
     let mut rig = Rig::new(config);
     rig.connect_as("1.2");
     rig.pass(10_000);
@@ -166,10 +146,7 @@ fn forcing_the_end_of_a_connection_keeps_the_session() {
     rig.session.force_disconnect(rig.now());
     rig.run();
     assert_eq!(rig.seen(), [Seen::Close]);
-    assert!(
-        !rig.session.is_connected(),
-        "what is sent now would be lost"
-    );
+    assert!(!rig.session.is_connected(), "what is sent now would be lost");
     rig.socket_closed();
     assert_eq!(rig.seen(), [Seen::Closed(None)]);
     assert!(rig.session.poll_timeout().is_some());
@@ -187,10 +164,7 @@ fn a_socket_that_does_not_close_when_forced_is_dropped_in_the_end() {
 
 #[test]
 fn discard_on_failure_does_not_wait_for_the_socket() {
-    let config = SessionConfig {
-        discard_on_failure: true,
-        ..SessionConfig::default()
-    };
+    let config = SessionConfig { discard_on_failure: true, ..SessionConfig::default() };
     let mut rig = Rig::new(config);
     rig.connect_as("1.2");
     rig.session.force_disconnect(rig.now());
@@ -202,11 +176,7 @@ fn discard_on_failure_does_not_wait_for_the_socket() {
 #[test]
 fn nothing_of_an_old_connection_is_mistaken_for_a_new_one() {
     let mut rig = Rig::connected("1.2");
-    let first = rig
-        .session
-        .connection()
-        .unwrap()
-        .subscribe("/a", Headers::new(), Token(1));
+    let first = rig.session.connection().unwrap().subscribe("/a", Headers::new(), Token(1));
     assert_eq!(first.as_deref(), Ok("sub-0"));
     rig.run();
     rig.socket_closed();
@@ -214,12 +184,7 @@ fn nothing_of_an_old_connection_is_mistaken_for_a_new_one() {
     rig.receive("CONNECTED\nversion:1.2\n\n\0");
     rig.seen();
     let connection = rig.session.connection().unwrap();
-    assert_eq!(
-        connection
-            .subscribe("/a", Headers::new(), Token(2))
-            .as_deref(),
-        Ok("sub-1")
-    );
+    assert_eq!(connection.subscribe("/a", Headers::new(), Token(2)).as_deref(), Ok("sub-1"));
 }
 
 #[test]

@@ -44,10 +44,7 @@ impl Rig {
 
     /// A rig that does nothing of its own accord when asked to prepare or to open.
     pub(crate) fn reluctant(config: SessionConfig) -> Self {
-        Self {
-            obliging: false,
-            ..Self::new(config)
-        }
+        Self { obliging: false, ..Self::new(config) }
     }
 
     /// Connected with `version`, no heart-beats, and nothing seen yet.
@@ -107,9 +104,7 @@ impl Rig {
 
     pub(crate) fn open(&mut self) {
         let now = self.now();
-        self.session
-            .handle_opened(now, self.connect.clone())
-            .expect("a usable configuration");
+        self.session.handle_opened(now, self.connect.clone()).expect("a usable configuration");
     }
 
     pub(crate) fn receive(&mut self, bytes: impl AsRef<[u8]>) {
@@ -130,11 +125,7 @@ impl Rig {
     /// Lets `millis` pass, stopping at every deadline on the way.
     pub(crate) fn pass(&mut self, millis: u64) {
         let end = self.now + millis;
-        while let Some(at) = self
-            .session
-            .poll_timeout()
-            .filter(|at| at.as_millis() <= end)
-        {
+        while let Some(at) = self.session.poll_timeout().filter(|at| at.as_millis() <= end) {
             self.now = self.now.max(at.as_millis());
             self.session.handle_timeout(self.now());
             self.run();
@@ -151,20 +142,13 @@ impl Rig {
 
     /// Everything seen since this was asked last, without the notes.
     pub(crate) fn seen(&mut self) -> Vec<Seen> {
-        self.seen
-            .drain(..)
-            .filter(|seen| !matches!(seen, Seen::Note(_)))
-            .collect()
+        self.seen.drain(..).filter(|seen| !matches!(seen, Seen::Note(_))).collect()
     }
 
     /// The notes since anything was asked last.
     pub(crate) fn notes(&mut self) -> Vec<Note> {
         let note = |seen| {
-            if let Seen::Note(note) = seen {
-                Some(note)
-            } else {
-                None
-            }
+            if let Seen::Note(note) = seen { Some(note) } else { None }
         };
         self.seen.drain(..).filter_map(note).collect()
     }
@@ -172,11 +156,7 @@ impl Rig {
     /// What went to the socket since anything was asked last.
     pub(crate) fn sent(&mut self) -> Vec<String> {
         let sent = |seen| {
-            if let Seen::Sent(text) = seen {
-                Some(text)
-            } else {
-                None
-            }
+            if let Seen::Sent(text) = seen { Some(text) } else { None }
         };
         self.seen.drain(..).filter_map(sent).collect()
     }
@@ -184,11 +164,7 @@ impl Rig {
     /// The events since anything was asked last.
     pub(crate) fn events(&mut self) -> Vec<Event> {
         let event = |seen| {
-            if let Seen::Event(event) = seen {
-                Some(event)
-            } else {
-                None
-            }
+            if let Seen::Event(event) = seen { Some(event) } else { None }
         };
         self.seen.drain(..).filter_map(event).collect()
     }

@@ -9,11 +9,7 @@ fn subscribed(ids: &[&str]) -> Rig {
     let mut rig = Rig::connected("1.2");
     for (n, id) in (1..).zip(ids) {
         let headers: Headers = [("id", *id)].into_iter().collect();
-        rig.session
-            .connection()
-            .unwrap()
-            .subscribe("/a", headers, Token(n))
-            .unwrap();
+        rig.session.connection().unwrap().subscribe("/a", headers, Token(n)).unwrap();
     }
     rig.run();
     rig.seen();
@@ -51,24 +47,15 @@ fn a_head_is_routed_like_the_whole_frame() {
     let connection = rig.session.connection().unwrap();
     assert_eq!(
         connection.handle_head(now, b"MESSAGE\nsubscription:sub-0\ncontent-length:12\n"),
-        Some(Routed {
-            token: Some(Token(1)),
-            content_length: Some(12)
-        })
+        Some(Routed { token: Some(Token(1)), content_length: Some(12) })
     );
     assert_eq!(
         connection.handle_head(now, b"MESSAGE\nsubscription:a\\cb\n"),
-        Some(Routed {
-            token: Some(Token(2)),
-            content_length: None
-        })
+        Some(Routed { token: Some(Token(2)), content_length: None })
     );
     assert_eq!(
         connection.handle_head(now, b"MESSAGE\nmessage-id:7\n"),
-        Some(Routed {
-            token: None,
-            content_length: None
-        })
+        Some(Routed { token: None, content_length: None })
     );
 }
 
@@ -77,28 +64,15 @@ fn a_head_is_routed_like_the_whole_frame() {
 fn a_head_that_is_no_plain_message_is_left_alone() {
     let mut rig = subscribed(&["sub-0"]);
     let now = rig.now();
-    for head in [
-        "RECEIPT\nreceipt-id:1\n",
-        "MESSAGE\nbroken\n",
-        "MESSAGE\ncontent-length:x\n",
-    ] {
+    for head in ["RECEIPT\nreceipt-id:1\n", "MESSAGE\nbroken\n", "MESSAGE\ncontent-length:x\n"] {
         let connection = rig.session.connection().unwrap();
         assert_eq!(connection.handle_head(now, head.as_bytes()), None, "{head}");
     }
     rig.receive("MESSAGE\nsubscription:sub-0\n\nbo");
     let connection = rig.session.connection().unwrap();
-    assert_eq!(
-        connection.handle_head(now, b"MESSAGE\nsubscription:sub-0\n"),
-        None
-    );
+    assert_eq!(connection.handle_head(now, b"MESSAGE\nsubscription:sub-0\n"), None);
     rig.receive("dy\0");
-    let [
-        Event::Message {
-            frame,
-            token: Some(Token(1)),
-        },
-    ] = &rig.events()[..]
-    else {
+    let [Event::Message { frame, token: Some(Token(1)) }] = &rig.events()[..] else {
         panic!("the frame was disturbed")
     };
     assert_eq!(frame.text(), Ok("body"));
@@ -108,11 +82,7 @@ fn a_head_that_is_no_plain_message_is_left_alone() {
 #[test]
 fn messages_after_unsubscribe_have_no_token() {
     let mut rig = subscribed(&["sub-0"]);
-    rig.session
-        .connection()
-        .unwrap()
-        .unsubscribe("sub-0", Headers::new())
-        .unwrap();
+    rig.session.connection().unwrap().unsubscribe("sub-0", Headers::new()).unwrap();
     rig.receive("MESSAGE\nsubscription:sub-0\n\nlate\0");
     let events = rig.events();
     assert_eq!(token(&events[0]), None);
@@ -125,12 +95,7 @@ fn a_fault_loses_nothing_that_came_before_it() {
     let message = "MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nbody\0";
     rig.receive(format!("{message}{message}MESSAGE\nbroken\n\n\0{message}"));
     let events = rig.events();
-    let [
-        Event::Message { .. },
-        Event::Message { .. },
-        Event::Failed(error),
-    ] = &events[..]
-    else {
+    let [Event::Message { .. }, Event::Message { .. }, Event::Failed(error)] = &events[..] else {
         panic!("{events:?}")
     };
     assert_eq!(error.kind, ProtocolErrorKind::HeaderWithoutColon);
@@ -142,15 +107,10 @@ fn what_the_application_does_about_a_frame_is_in_force_for_the_next() {
     let mut rig = subscribed(&["sub-0"]);
     let message = "MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nbody\0";
     let now = rig.now();
-    rig.session
-        .handle_bytes(now, format!("{message}{message}").as_bytes());
+    rig.session.handle_bytes(now, format!("{message}{message}").as_bytes());
     let first = rig.session.poll_action(now);
     assert!(first.is_some());
-    rig.session
-        .connection()
-        .unwrap()
-        .unsubscribe("sub-0", Headers::new())
-        .unwrap();
+    rig.session.connection().unwrap().unsubscribe("sub-0", Headers::new()).unwrap();
     rig.run();
     let events = rig.events();
     assert_eq!(token(&events[0]), None);

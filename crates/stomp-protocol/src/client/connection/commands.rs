@@ -41,14 +41,7 @@ impl Connection {
     ) -> Result<(), UsageError> {
         self.require_connected()?;
         let headers = with_destination(destination, headers);
-        self.queue(
-            Frame {
-                command: Command::Send,
-                headers,
-                body,
-            },
-            content_length,
-        )
+        self.queue(Frame { command: Command::Send, headers, body }, content_length)
     }
 
     /// Queues a SUBSCRIBE frame, and returns the subscription's id: the header `id` if it is given
@@ -196,11 +189,7 @@ impl Connection {
         mut headers: Headers,
     ) -> Result<(), UsageError> {
         self.require_connected()?;
-        let name = if self.version == Version::V1_2 {
-            "id"
-        } else {
-            "message-id"
-        };
+        let name = if self.version == Version::V1_2 { "id" } else { "message-id" };
         headers.set(name, message_id);
         if let Some(subscription) = subscription {
             headers.set("subscription", subscription);
@@ -240,14 +229,7 @@ impl Connection {
     }
 
     fn queue_headers(&mut self, command: Command, headers: Headers) -> Result<(), UsageError> {
-        self.queue(
-            Frame {
-                command,
-                headers,
-                body: Vec::new(),
-            },
-            ContentLength::Auto,
-        )
+        self.queue(Frame { command, headers, body: Vec::new() }, ContentLength::Auto)
     }
 
     pub(super) fn queue(
@@ -258,8 +240,7 @@ impl Connection {
         let mut bytes = Vec::new();
         codec::encode(&mut bytes, &frame, self.version, content_length)?;
         let head = bytes.len() - frame.body.len() - 1;
-        self.transmits
-            .push_back(Transmit::frame(frame.command, bytes, head));
+        self.transmits.push_back(Transmit::frame(frame.command, bytes, head));
         Ok(())
     }
 }

@@ -15,12 +15,8 @@ use crate::version::Version;
 pub(super) fn connect_frame(config: &ConnectConfig) -> Frame {
     let mut frame = Frame::new(Command::Connect);
     frame.headers = config.headers.clone();
-    frame
-        .headers
-        .set("accept-version", accept_version(&config.versions));
-    frame
-        .headers
-        .set("heart-beat", config.heart_beat.to_string());
+    frame.headers.set("accept-version", accept_version(&config.versions));
+    frame.headers.set("heart-beat", config.heart_beat.to_string());
     frame
 }
 
@@ -40,10 +36,8 @@ impl Connection {
     pub(super) fn connected(&mut self, now: Instant, frame: Frame) -> Result<Event, ProtocolError> {
         let version = self.agreed_version(&frame)?;
         let (send_every, expect_every) = if version.has_heart_beats() {
-            let theirs = frame
-                .headers
-                .get("heart-beat")
-                .map_or(Ok(HeartBeat::NONE), HeartBeat::parse)?;
+            let theirs =
+                frame.headers.get("heart-beat").map_or(Ok(HeartBeat::NONE), HeartBeat::parse)?;
             HeartBeat::negotiate(self.offer.heart_beat, theirs)
         } else {
             (0, 0)
@@ -52,21 +46,13 @@ impl Connection {
         self.phase = Phase::Connected;
         self.decoder.set_dialect(self.dialect());
         self.liveness = Liveness::new(now, send_every, expect_every, self.offer.tolerance_percent);
-        Ok(Event::Connected {
-            frame,
-            version,
-            send_every,
-            expect_every,
-        })
+        Ok(Event::Connected { frame, version, send_every, expect_every })
     }
 
-    /// No `version` means 1.0 (spec#34); one that was not offered is a fault (`L24`).
+    /// No `version` means 1.0 (spec#34), padding is forgiven (spec#88); one that was not offered is a fault (`L24`).
     fn agreed_version(&self, frame: &Frame) -> Result<Version, ProtocolError> {
-        let name = frame
-            .headers
-            .get("version")
-            .unwrap_or(Version::V1_0.as_str());
-        Version::parse(name)
+        let name = frame.headers.get("version").unwrap_or(Version::V1_0.as_str());
+        Version::parse(name.trim_ascii())
             .filter(|version| self.offer.versions.contains(version))
             .ok_or_else(|| {
                 ProtocolError::new(ProtocolErrorKind::UnsupportedVersion)

@@ -49,20 +49,12 @@ pub(super) enum Step {
 impl Step {
     pub(super) fn discard_lingering(attempt: Attempt) -> Self {
         let reason = "Dropped without waiting for the closing handshake".to_string();
-        Self::Discard {
-            attempt,
-            code: DISCARDED,
-            reason,
-        }
+        Self::Discard { attempt, code: DISCARDED, reason }
     }
 
     pub(super) fn discard_unusable(attempt: Attempt) -> Self {
         let reason = "The CONNECT headers cannot be sent".to_string();
-        Self::Discard {
-            attempt,
-            code: UNUSABLE_HEADERS,
-            reason,
-        }
+        Self::Discard { attempt, code: UNUSABLE_HEADERS, reason }
     }
 }
 
@@ -115,19 +107,11 @@ impl Session {
             Step::Connect => self.connect(now),
             Step::Open(attempt) => self.open(attempt),
             Step::Receive => self.receive(now),
-            Step::Stop {
-                force,
-                orderly,
-                headers,
-            } => {
+            Step::Stop { force, orderly, headers } => {
                 self.stop(now, force, orderly, headers);
                 None
             }
-            Step::Discard {
-                attempt,
-                code,
-                reason,
-            } => {
+            Step::Discard { attempt, code, reason } => {
                 self.discard(attempt, code, reason);
                 None
             }
@@ -142,9 +126,7 @@ impl Session {
         }
         self.attempt.0 += 1;
         self.link = Link::Preparing;
-        self.timers
-            .connect
-            .start(now, self.config.connection_timeout);
+        self.timers.connect.start(now, self.config.connection_timeout);
         Some(Action::Prepare(self.attempt))
     }
 
@@ -171,11 +153,7 @@ impl Session {
             Event::Failed(error) => {
                 let reason = close_reason(error);
                 let code = PROTOCOL_ERROR;
-                self.plan([Step::Discard {
-                    attempt: self.attempt,
-                    code,
-                    reason,
-                }]);
+                self.plan([Step::Discard { attempt: self.attempt, code, reason }]);
                 return Some(Action::Event(event));
             }
             _ => {}
@@ -198,10 +176,7 @@ impl Session {
         match &mut self.link {
             Link::Idle | Link::Preparing => {
                 self.end_link();
-                self.plan([
-                    Step::Enter(ActivationState::Inactive),
-                    Step::Do(Action::Deactivated),
-                ]);
+                self.plan([Step::Enter(ActivationState::Inactive), Step::Do(Action::Deactivated)]);
             }
             _ if force => self.plan([Step::discard_lingering(self.attempt)]),
             _ if !orderly => {}
@@ -225,9 +200,7 @@ impl Session {
         }
         self.keep_ids();
         self.link = Link::Closing;
-        self.timers
-            .close
-            .start_unless_running(now, self.config.disconnect_timeout);
+        self.timers.close.start_unless_running(now, self.config.disconnect_timeout);
         self.plan([Step::Do(Action::Close)]);
     }
 
@@ -235,10 +208,7 @@ impl Session {
         if attempt != self.attempt || matches!(self.link, Link::Idle | Link::Preparing) {
             return;
         }
-        self.finish_link(Closed::Discarded {
-            code,
-            reason: reason.clone(),
-        });
+        self.finish_link(Closed::Discarded { code, reason: reason.clone() });
         self.plan([
             Step::Do(Action::Note(Note::Discarding)),
             Step::Do(Action::Discard { code, reason }),
@@ -287,10 +257,7 @@ impl Session {
     }
 
     fn retry(&mut self, now: Instant) -> Option<Action> {
-        let uptime = self
-            .connected_at
-            .take()
-            .map(|since| now.saturating_since(since));
+        let uptime = self.connected_at.take().map(|since| now.saturating_since(since));
         if uptime.is_some_and(|uptime| uptime >= self.config.retry.min_uptime) {
             self.next_delay = self.config.retry.delay;
         }

@@ -52,15 +52,8 @@ impl Session {
             Link::Open(connection) => connection.poll_timeout(),
             _ => None,
         };
-        let Timers {
-            reconnect,
-            connect,
-            close,
-        } = self.timers;
-        [reconnect.0, connect.0, close.0, connection]
-            .into_iter()
-            .flatten()
-            .min()
+        let Timers { reconnect, connect, close } = self.timers;
+        [reconnect.0, connect.0, close.0, connection].into_iter().flatten().min()
     }
 
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later; earlier
@@ -75,9 +68,7 @@ impl Session {
         }
         if self.timers.close.fires(now) {
             self.plan([
-                Step::Do(Action::Note(Note::DisconnectTimedOut(
-                    self.config.disconnect_timeout,
-                ))),
+                Step::Do(Action::Note(Note::DisconnectTimedOut(self.config.disconnect_timeout))),
                 Step::discard_lingering(self.attempt),
             ]);
         }
@@ -103,10 +94,7 @@ impl Session {
         };
         if let Some(event @ Event::HeartBeatLost { .. }) = connection.handle_timeout(now) {
             let attempt = self.attempt;
-            self.plan([
-                Step::Do(Action::Event(event)),
-                Step::discard_lingering(attempt),
-            ]);
+            self.plan([Step::Do(Action::Event(event)), Step::discard_lingering(attempt)]);
         }
     }
 }
