@@ -26,11 +26,7 @@ impl Frame {
     /// A frame with no headers and an empty body.
     #[must_use]
     pub const fn new(command: Command) -> Self {
-        Self {
-            command,
-            headers: Headers::new(),
-            body: Vec::new(),
-        }
+        Self { command, headers: Headers::new(), body: Vec::new() }
     }
 
     /// Appends a header.
@@ -62,9 +58,7 @@ mod tests {
 
     #[test]
     fn a_body_is_octets_and_text_only_if_it_is_utf8() {
-        let frame = Frame::new(Command::Send)
-            .with_header("destination", "/a")
-            .with_body("안녕");
+        let frame = Frame::new(Command::Send).with_header("destination", "/a").with_body("안녕");
         assert_eq!(frame.text(), Ok("안녕"));
         assert!(frame.with_body([0xff]).text().is_err());
     }

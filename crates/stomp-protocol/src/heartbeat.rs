@@ -17,10 +17,7 @@ pub struct HeartBeat {
 
 impl HeartBeat {
     /// No heart-beats, either way.
-    pub const NONE: Self = Self {
-        outgoing: 0,
-        incoming: 0,
-    };
+    pub const NONE: Self = Self { outgoing: 0, incoming: 0 };
 
     /// Reads a header value such as `10000,5000`. Blanks around either number are allowed, since
     /// real peers write `0, 0`; a sign, a fraction, a third number or nothing is not.
@@ -31,10 +28,7 @@ impl HeartBeat {
         value
             .split_once(',')
             .and_then(|(outgoing, incoming)| {
-                Some(Self {
-                    outgoing: millis(outgoing)?,
-                    incoming: millis(incoming)?,
-                })
+                Some(Self { outgoing: millis(outgoing)?, incoming: millis(incoming)? })
             })
             .ok_or(const { ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat) })
     }
@@ -44,10 +38,7 @@ impl HeartBeat {
     /// other wants, and none if either says 0 (spec#43).
     #[must_use]
     pub fn negotiate(local: Self, remote: Self) -> (u64, u64) {
-        (
-            agreed(local.outgoing, remote.incoming),
-            agreed(remote.outgoing, local.incoming),
-        )
+        (agreed(local.outgoing, remote.incoming), agreed(remote.outgoing, local.incoming))
     }
 }
 
@@ -68,11 +59,7 @@ fn millis(text: &str) -> Option<u64> {
 }
 
 fn agreed(can: u64, wanted: u64) -> u64 {
-    if can == 0 || wanted == 0 {
-        0
-    } else {
-        can.max(wanted)
-    }
+    if can == 0 || wanted == 0 { 0 } else { can.max(wanted) }
 }
 
 #[cfg(test)]
@@ -96,9 +83,8 @@ mod tests {
     // spec#41, L19
     #[test]
     fn anything_but_two_plain_numbers_is_refused() {
-        let bad = [
-            "", ",", "x,y", "1", "1,", ",1", "1,2,3", "-1,1", "+1,1", "1.5,1", "1e3,1", "1;2",
-        ];
+        let bad =
+            ["", ",", "x,y", "1", "1,", ",1", "1,2,3", "-1,1", "+1,1", "1.5,1", "1e3,1", "1;2"];
         for value in bad.into_iter().chain(["99999999999999999999,1", "١,٢"]) {
             let error = HeartBeat::parse(value).expect_err(value);
             assert_eq!(error.kind, ProtocolErrorKind::InvalidHeartBeat, "{value}");
@@ -108,22 +94,10 @@ mod tests {
     // spec#43
     #[test]
     fn the_slower_side_sets_the_pace_and_zero_means_none() {
-        assert_eq!(
-            HeartBeat::negotiate(beat(1000, 2000), beat(3000, 500)),
-            (1000, 3000)
-        );
-        assert_eq!(
-            HeartBeat::negotiate(beat(100, 2000), beat(300, 500)),
-            (500, 2000)
-        );
-        assert_eq!(
-            HeartBeat::negotiate(beat(0, 2000), beat(300, 500)),
-            (0, 2000)
-        );
+        assert_eq!(HeartBeat::negotiate(beat(1000, 2000), beat(3000, 500)), (1000, 3000));
+        assert_eq!(HeartBeat::negotiate(beat(100, 2000), beat(300, 500)), (500, 2000));
+        assert_eq!(HeartBeat::negotiate(beat(0, 2000), beat(300, 500)), (0, 2000));
         assert_eq!(HeartBeat::negotiate(beat(100, 0), beat(300, 500)), (500, 0));
-        assert_eq!(
-            HeartBeat::negotiate(beat(100, 100), HeartBeat::NONE),
-            (0, 0)
-        );
+        assert_eq!(HeartBeat::negotiate(beat(100, 100), HeartBeat::NONE), (0, 0));
     }
 }

@@ -24,22 +24,12 @@ impl Limits {
     /// head, 16 MiB a body.
     #[must_use]
     pub const fn server() -> Self {
-        Self {
-            max_headers: 256,
-            max_line: 16 << 10,
-            max_head: 64 << 10,
-            max_body: 16 << 20,
-        }
+        Self { max_headers: 256, max_line: 16 << 10, max_head: 64 << 10, max_body: 16 << 20 }
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_headers: 1000,
-            max_line: 64 << 10,
-            max_head: 1 << 20,
-            max_body: 64 << 20,
-        }
+        Self { max_headers: 1000, max_line: 64 << 10, max_head: 1 << 20, max_body: 64 << 20 }
     }
 }

@@ -30,9 +30,7 @@ impl Version {
     /// Reads what [`as_str`](Self::as_str) gives; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|version| version.as_str() == text)
+        Self::ALL.into_iter().find(|version| version.as_str() == text)
     }
 
     /// The highest of `supported` that stands in an `accept-version` value such as `1.0,1.1,1.2`
@@ -59,9 +57,7 @@ impl Version {
     /// Reads what [`subprotocol`](Self::subprotocol) gives; `None` for anything else.
     #[must_use]
     pub fn from_subprotocol(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|version| version.subprotocol() == name)
+        Self::ALL.into_iter().find(|version| version.subprotocol() == name)
     }
 
     /// Whether headers are escaped (not in 1.0, spec#86).
@@ -109,10 +105,7 @@ mod tests {
     fn names_read_back() {
         for version in Version::ALL {
             assert_eq!(Version::parse(version.as_str()), Some(version));
-            assert_eq!(
-                Version::from_subprotocol(version.subprotocol()),
-                Some(version)
-            );
+            assert_eq!(Version::from_subprotocol(version.subprotocol()), Some(version));
         }
         assert_eq!(Version::parse("9.9"), None);
         assert_eq!(Version::parse("1.2 "), None);

@@ -7,6 +7,7 @@ use super::head::Head;
 use super::input::Input;
 use super::line::{COMMAND_WINDOW, parse_command};
 use super::scan::{HeadEnd, find_head_end};
+use super::work;
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::{Command, Frame};
 use crate::limits::Limits;
@@ -162,11 +163,7 @@ impl Decoder {
         if self.input.consume(eol) {
             self.after_frame = false;
         }
-        Ok(if is_trailing {
-            Step::Again
-        } else {
-            Step::Item(Item::HeartBeat)
-        })
+        Ok(if is_trailing { Step::Again } else { Step::Item(Item::HeartBeat) })
     }
 
     /// A wrong command is an error as soon as it is seen, not when the blank line comes: what
@@ -178,10 +175,7 @@ impl Decoder {
             return Ok(Step::Starved);
         }
         let (command, _) = parse_command(window, self.peer, self.dialect)?;
-        self.state = State::Head {
-            command,
-            searched: 0,
-        };
+        self.state = State::Head { command, searched: 0 };
         Ok(Step::Again)
     }
 
@@ -197,15 +191,12 @@ impl Decoder {
                 return Err(error.in_frame(command));
             }
             None => {
-                self.state = State::Head {
-                    command,
-                    searched: window.len(),
-                };
+                self.state = State::Head { command, searched: window.len() };
+                self.input.forget_chunks();
                 return Ok(Step::Starved);
             }
         };
-        self.head
-            .parse(head, self.peer, self.dialect, &self.limits)?;
+        self.head.parse(head, self.peer, self.dialect, &self.limits)?;
         self.frame = Frame::new(self.head.command());
         self.frame.headers = self.head.headers(head)?;
         self.input.consume(end);
@@ -223,9 +214,7 @@ impl Decoder {
         let available = self.input.rest().len().min(missing);
         self.take_body(available);
         if available < missing {
-            self.state = State::CountedBody {
-                missing: missing - available,
-            };
+            self.state = State::CountedBody { missing: missing - available };
             return Ok(Step::Starved);
         }
         self.state = State::CountedBody { missing: 0 };
@@ -240,18 +229,13 @@ impl Decoder {
         let rest = self.input.rest();
         let nul = rest.iter().position(|octet| *octet == 0);
         let available = nul.unwrap_or(rest.len());
+        work::spend(available);
         self.check_body_allowed(available)?;
         if available > self.limits.max_body - self.frame.body.len() {
-            return Err(self
-                .body_error(Kind::BodyTooLarge)
-                .with_limit(self.limits.max_body));
+            return Err(self.body_error(Kind::BodyTooLarge).with_limit(self.limits.max_body));
         }
         self.take_body(available);
-        Ok(if nul.is_some() {
-            self.finish_frame()
-        } else {
-            Step::Starved
-        })
+        Ok(if nul.is_some() { self.finish_frame() } else { Step::Starved })
     }
 
     /// 1.0 says of such bodies that they are ignored (spec#95).
@@ -260,31 +244,125 @@ impl Decoder {
             || self.frame.command.may_have_body()
             || !self.dialect.is_strict()
             || self.dialect.version == Version::V1_0;
-        if is_fine {
-            Ok(())
-        } else {
-            Err(self.body_error(Kind::BodyNotAllowed))
-        }
+        if is_fine { Ok(()) } else { Err(self.body_error(Kind::BodyNotAllowed)) }
     }
 
     fn take_body(&mut self, octets: usize) {
-        self.frame
-            .body
-            .extend_from_slice(&self.input.rest()[..octets]);
+        self.frame.body.extend_from_slice(&self.input.rest()[..octets]);
         self.input.consume(octets);
+        work::spend(octets);
     }
 
     fn finish_frame(&mut self) -> Step {
         self.input.consume(1);
         self.state = State::Between;
         self.after_frame = true;
-        Step::Item(Item::Frame(mem::replace(
-            &mut self.frame,
-            Frame::new(Command::Error),
-        )))
+        Step::Item(Item::Frame(mem::replace(&mut self.frame, Frame::new(Command::Error))))
     }
 
     fn body_error(&self, kind: Kind) -> ProtocolError {
         ProtocolError::new(kind).in_frame(self.frame.command)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::{Decoder, Item};
+    use crate::codec::work;
+    use crate::codec::{Dialect, Peer};
+    use crate::{Limits, Version};
+
+    /// Head, body and frames of every shape, each far larger than a chunk.
+    fn stream() -> Vec<u8> {
+        let mut stream = Vec::new();
+        stream.extend_from_slice(b"MESSAGE\nlong:");
+        stream.extend_from_slice(&[b'x'; 20_000]);
+        stream.extend_from_slice(b"\nlines:\n");
+        stream.extend_from_slice(&b"a:b\n".repeat(900));
+        stream.extend_from_slice(b"content-length:20000\n\n");
+        stream.extend_from_slice(&[b'\n'; 20_000]);
+        stream.extend_from_slice(b"\0\nMESSAGE\n\n");
+        stream.extend_from_slice(&[b'y'; 20_000]);
+        stream.extend_from_slice(b"\0\n");
+        stream.extend_from_slice(&b"RECEIPT\nreceipt-id:1\n\n\0\n".repeat(1000));
+        stream.extend_from_slice(&[b'\n'; 20_000]);
+        stream
+    }
+
+    fn decoder() -> Decoder {
+        Decoder::new(Peer::Server, Dialect::lenient(Version::V1_2), Limits::default())
+    }
+
+    fn drain(decoder: &mut Decoder, at_most: usize) -> usize {
+        let items = core::iter::from_fn(|| decoder.next_item()).take(at_most);
+        items.filter(|item| matches!(item, Ok(Item::Frame(_)))).count()
+    }
+
+    /// Work counted, not time: octets searched, parsed, copied and moved.
+    #[track_caller]
+    fn assert_linear(octets: usize) {
+        let spent = work::take();
+        assert!(spent >= octets, "the count of {spent} misses some of {octets} octets");
+        assert!(spent <= 4 * octets, "{spent} octets of work for {octets} octets of input");
+    }
+
+    #[test]
+    fn octet_by_octet_costs_linear_work() {
+        let stream = stream();
+        work::take();
+        for size in [1, 2, 7, 1000, stream.len()] {
+            let mut decoder = decoder();
+            let chunks = stream.chunks(size);
+            let frames: usize = chunks
+                .map(|chunk| {
+                    decoder.push(chunk);
+                    drain(&mut decoder, usize::MAX)
+                })
+                .sum();
+            assert_eq!(frames, 1002);
+            assert_linear(stream.len());
+        }
+    }
+
+    #[test]
+    fn a_caller_that_lags_behind_costs_linear_work_too() {
+        let stream = stream();
+        work::take();
+        let mut decoder = decoder();
+        let mut frames = 0;
+        for chunk in stream.chunks(3) {
+            decoder.push(chunk);
+            frames += drain(&mut decoder, 1);
+        }
+        frames += drain(&mut decoder, usize::MAX);
+        assert_eq!(frames, 1002);
+        assert_linear(stream.len());
+    }
+
+    #[test]
+    fn memory_is_bounded_by_the_limits_and_given_back() {
+        let limits = Limits { max_head: 1000, max_body: 1000, ..Limits::default() };
+        let mut decoder = Decoder::new(Peer::Server, Dialect::lenient(Version::V1_2), limits);
+        for chunk in b"MESSAGE\na:b\n\nbody\0".repeat(10_000).chunks(10) {
+            decoder.push(chunk);
+            drain(&mut decoder, usize::MAX);
+            assert!(decoder.input.capacity() <= 4 * limits.max_head);
+        }
+        decoder.push(&b"MESSAGE\na:b\n\nbody\0".repeat(10_000));
+        assert_eq!(drain(&mut decoder, usize::MAX), 10_000);
+        assert!(decoder.is_idle());
+        assert!(decoder.input.capacity() <= 64 << 10, "a large chunk stays allocated");
+    }
+
+    // An announced length is no reason to set memory aside.
+    #[test]
+    fn nothing_is_allocated_for_octets_that_have_not_come() {
+        let mut decoder = decoder();
+        decoder.push(b"MESSAGE\ncontent-length:60000000\n\nx");
+        assert!(decoder.next_item().is_none());
+        assert!(decoder.is_mid_frame());
+        assert!(decoder.frame.body.capacity() < 1000);
     }
 }

@@ -19,19 +19,13 @@ impl Dialect {
     /// The lenient dialect of a version.
     #[must_use]
     pub const fn lenient(version: Version) -> Self {
-        Self {
-            version,
-            strictness: Strictness::Lenient,
-        }
+        Self { version, strictness: Strictness::Lenient }
     }
 
     /// The strict dialect of a version.
     #[must_use]
     pub const fn strict(version: Version) -> Self {
-        Self {
-            version,
-            strictness: Strictness::Strict,
-        }
+        Self { version, strictness: Strictness::Strict }
     }
 
     /// Whether every deviation is an error.

@@ -59,6 +59,8 @@ pub fn encode(
 /// want it; neither a `content-length`, which only who knows the body can write (any among
 /// `headers` is left out), nor the blank line. On an error `out` is as it was.
 ///
+/// A 1.0 peer trims: there, blanks at the edges of a value do not arrive (spec#88).
+///
 /// # Errors
 /// [`InvalidHeaderName`](UsageError::InvalidHeaderName) and
 /// [`InvalidHeaderValue`](UsageError::InvalidHeaderValue) for what cannot be expressed: NUL
@@ -91,22 +93,14 @@ fn push_header(
     command: Command,
 ) -> Result<(), UsageError> {
     let escaped = dialect.escapes(command);
-    // What is not escaped may be read by a 1.0 peer, which trims: to it a padded name is the same.
-    let seen = if escaped { name } else { name.trim_ascii() };
-    if seen == "content-length" {
-        return Ok(());
-    }
-    if let Some(why) = name_fault(seen, escaped) {
-        return Err(UsageError::InvalidHeaderName {
-            name: name.into(),
-            why,
-        });
+    if let Some(why) = name_fault(name, escaped) {
+        return Err(UsageError::InvalidHeaderName { name: name.into(), why });
     }
     if let Some(why) = value_fault(value, escaped) {
-        return Err(UsageError::InvalidHeaderValue {
-            name: name.into(),
-            why,
-        });
+        return Err(UsageError::InvalidHeaderValue { name: name.into(), why });
+    }
+    if peer_reads(name, escaped) == "content-length" {
+        return Ok(());
     }
     escape_into(out, name, dialect, command);
     out.push(b':');
@@ -115,14 +109,19 @@ fn push_header(
     Ok(())
 }
 
+/// What is not escaped may be read by a 1.0 peer, which trims: to it a padded name is the same.
+fn peer_reads(name: &str, escaped: bool) -> &str {
+    if escaped { name } else { name.trim_ascii() }
+}
+
 fn name_fault(name: &str, escaped: bool) -> Option<HeaderFault> {
-    if name.is_empty() {
+    if let Some(fault) = value_fault(name, escaped) {
+        return Some(fault);
+    }
+    if peer_reads(name, escaped).is_empty() {
         return Some(HeaderFault::Empty);
     }
-    if !escaped && name.as_bytes().contains(&b':') {
-        return Some(HeaderFault::Colon);
-    }
-    value_fault(name, escaped)
+    (!escaped && name.as_bytes().contains(&b':')).then_some(HeaderFault::Colon)
 }
 
 fn value_fault(value: &str, escaped: bool) -> Option<HeaderFault> {

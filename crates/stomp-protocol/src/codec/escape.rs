@@ -138,13 +138,7 @@ mod tests {
 
     #[test]
     fn plain_text_is_borrowed_and_bad_text_refused() {
-        assert!(matches!(
-            unescape("안녕".as_bytes(), V1_2),
-            Ok(Cow::Borrowed("안녕"))
-        ));
-        assert_eq!(
-            unescape(&[0xff], V1_2).unwrap_err().kind,
-            ProtocolErrorKind::InvalidUtf8
-        );
+        assert!(matches!(unescape("안녕".as_bytes(), V1_2), Ok(Cow::Borrowed("안녕"))));
+        assert_eq!(unescape(&[0xff], V1_2).unwrap_err().kind, ProtocolErrorKind::InvalidUtf8);
     }
 }

@@ -51,9 +51,7 @@ impl Extent {
     /// These octets out of the block that was parsed; none if `block` is too short to be that.
     #[must_use]
     pub fn of(self, block: &[u8]) -> &[u8] {
-        block
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        block.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -84,7 +82,8 @@ impl Head {
     }
 
     /// Reads a block: from the first octet of the command up to and including the LF of the last
-    /// header line. The blank line after it may be part of the block or not.
+    /// header line. The blank line after it may be part of the block; what follows it is not looked
+    /// at.
     ///
     /// Line ends, by version: CR LF or LF in 1.2, any other CR is an error (spec#2); LF in 1.1, a
     /// CR is data (spec#81); in 1.0 names and values are trimmed, of a CR too (spec#88). CONNECT,
@@ -110,7 +109,7 @@ impl Head {
         let (command, first) = parse_command(block, peer, dialect)?;
         self.command = command;
         self.parse_lines(block, first, limits)
-            .and_then(|()| self.check_utf8(block))
+            .and_then(|end| self.check_utf8(&block[..end]))
             .map_err(|error| error.in_frame(command))
     }
 
@@ -148,10 +147,7 @@ impl Head {
     /// specification defines, which have one spelling only.
     #[must_use]
     pub fn find(&self, block: &[u8], name: &[u8]) -> Option<Span> {
-        self.spans
-            .iter()
-            .copied()
-            .find(|span| span.name(block) == name)
+        self.spans.iter().copied().find(|span| span.name(block) == name)
     }
 
     /// A name or value of this head, unescaped.
@@ -159,19 +155,9 @@ impl Head {
     /// # Errors
     /// Those of [`unescape`]; none if `raw` stands in the block that was parsed.
     pub fn text<'a>(&self, raw: &'a [u8]) -> Result<Cow<'a, str>, ProtocolError> {
-        let version = if self.is_escaped() {
-            self.dialect.version
-        } else {
-            Version::V1_0
-        };
-        unescape(
-            raw,
-            Dialect {
-                version,
-                ..self.dialect
-            },
-        )
-        .map_err(|error| error.in_frame(self.command))
+        let version = if self.is_escaped() { self.dialect.version } else { Version::V1_0 };
+        unescape(raw, Dialect { version, ..self.dialect })
+            .map_err(|error| error.in_frame(self.command))
     }
 
     /// All headers, unescaped.
@@ -192,22 +178,20 @@ impl Head {
         block: &[u8],
         mut at: usize,
         limits: &Limits,
-    ) -> Result<(), ProtocolError> {
+    ) -> Result<usize, ProtocolError> {
         let rules = LineRules::new(self.dialect, self.command);
         while at < block.len() {
             // Every header line before this one has left a span; the command is line 1.
             let number = self.spans.len() as u32 + 2;
-            let line = rules
-                .scan(block, at)
-                .map_err(|kind| ProtocolError::new(kind).at_line(number))?;
+            let line =
+                rules.scan(block, at).map_err(|kind| ProtocolError::new(kind).at_line(number))?;
             if line.is_blank {
                 break;
             }
-            self.take_line(block, &line, rules, limits)
-                .map_err(|error| error.at_line(number))?;
+            self.take_line(block, &line, rules, limits).map_err(|error| error.at_line(number))?;
             at = line.next;
         }
-        Ok(())
+        Ok(at)
     }
 
     fn take_line(
@@ -233,7 +217,7 @@ impl Head {
         Ok(())
     }
 
-    /// One check for the whole block: only a block with non-ASCII octets pays for it.
+    /// One check for all lines: only a block with non-ASCII octets pays for it.
     fn check_utf8(&self, block: &[u8]) -> Result<(), ProtocolError> {
         if self.is_ascii() {
             return Ok(());

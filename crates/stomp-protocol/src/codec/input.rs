@@ -1,6 +1,9 @@
 //! The octets that have arrived and not been read yet.
 
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+
+use super::work;
 
 /// A larger allocation than this is given back once it is empty.
 const KEPT_CAPACITY: usize = 64 << 10;
@@ -16,26 +19,21 @@ pub(super) struct Input {
     /// Octets consumed since the beginning of the stream.
     position: u64,
     /// Where in the stream unread chunks begin that may begin with a line end.
-    chunk_starts: Vec<u64>,
+    chunk_starts: VecDeque<u64>,
 }
 
 impl Input {
     pub(super) const fn new() -> Self {
-        Self {
-            bytes: Vec::new(),
-            start: 0,
-            position: 0,
-            chunk_starts: Vec::new(),
-        }
+        Self { bytes: Vec::new(), start: 0, position: 0, chunk_starts: VecDeque::new() }
     }
 
     pub(super) fn push(&mut self, chunk: &[u8]) {
         // Only for line ends does it matter where a chunk begins, so others need no entry.
         if chunk.first().is_some_and(|octet| *octet <= b'\r') {
-            self.chunk_starts
-                .push(self.position + self.rest().len() as u64);
+            self.chunk_starts.push_back(self.position + self.rest().len() as u64);
         }
         if self.start > self.rest().len() {
+            work::spend(self.rest().len());
             self.bytes.drain(..self.start);
             self.start = 0;
         }
@@ -66,13 +64,24 @@ impl Input {
         self.forget_chunks_before(self.position + 1)
     }
 
+    /// Octets for which memory is held.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
+    /// Says that all which has arrived belongs to one frame, so that no line end in it stands
+    /// alone.
+    pub(super) fn forget_chunks(&mut self) {
+        self.chunk_starts.clear();
+    }
+
     fn forget_chunks_before(&mut self, position: u64) -> bool {
-        let passed = self
-            .chunk_starts
-            .iter()
-            .take_while(|start| **start < position)
-            .count();
-        self.chunk_starts.drain(..passed);
-        passed > 0
+        let mut has_passed = false;
+        while self.chunk_starts.front().is_some_and(|start| *start < position) {
+            self.chunk_starts.pop_front();
+            has_passed = true;
+        }
+        has_passed
     }
 }

@@ -5,6 +5,7 @@ use alloc::string::String;
 use super::dialect::{Dialect, Peer};
 use super::escape::unescape;
 use super::head::{Extent, Span};
+use super::work;
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::Command;
 use crate::version::Version;
@@ -32,7 +33,7 @@ pub(super) fn parse_command(
     } else if window.get(line.len()) == Some(&0) {
         Kind::NulInHead
     } else {
-        return Ok((command, line.len() + 1));
+        return Ok((command, window.len().min(line.len() + 1)));
     };
     Err(ProtocolError::new(fault).at_line(1).in_frame(command))
 }
@@ -53,11 +54,7 @@ fn unknown_command(line: &[u8]) -> ProtocolError {
     let letters = line.iter().take_while(|octet| octet.is_ascii_alphabetic());
     let word: String = letters.take(12).map(|octet| char::from(*octet)).collect();
     let error = ProtocolError::new(Kind::UnknownCommand).at_line(1);
-    if word.is_empty() {
-        error
-    } else {
-        error.with_detail(word)
-    }
+    if word.is_empty() { error } else { error.with_detail(word) }
 }
 
 /// Reads a `content-length` value: decimal digits and nothing else (P8).
@@ -66,9 +63,7 @@ pub(super) fn parse_length(value: &[u8], max: usize) -> Result<usize, ProtocolEr
         return Err(ProtocolError::new(Kind::InvalidContentLength));
     }
     let length = value.iter().fold(0_usize, |length, digit| {
-        length
-            .saturating_mul(10)
-            .saturating_add(usize::from(digit - b'0'))
+        length.saturating_mul(10).saturating_add(usize::from(digit - b'0'))
     });
     if length > max {
         return Err(ProtocolError::new(Kind::BodyTooLarge).with_limit(max));
@@ -117,11 +112,7 @@ impl LineRules {
             Version::V1_1 if escaped => CarriageReturn::IsData,
             _ => CarriageReturn::EndsLine,
         };
-        Self {
-            dialect,
-            escaped,
-            carriage_return,
-        }
+        Self { dialect, escaped, carriage_return }
     }
 
     /// Walks once over the line that begins at `start`.
@@ -137,13 +128,12 @@ impl LineRules {
             colon: None,
             has_second_colon: false,
         };
-        for (at, &octet) in block.iter().enumerate().skip(start) {
+        let mut at = start;
+        while let Some(&octet) = block.get(at) {
             line.seen_bits |= octet;
-            // Letters, the bulk of all headers, are above everything that matters.
-            if octet > b'\\' {
-                continue;
-            }
             match octet {
+                // Letters, the bulk of all headers, are above everything that matters.
+                b']'.. => {}
                 b':' if line.colon.is_none() => line.colon = Some(at),
                 b':' => line.has_second_colon = true,
                 b'\\' => line.has_backslash = true,
@@ -156,6 +146,8 @@ impl LineRules {
                 0 => return Err(Kind::NulInHead),
                 _ => {}
             }
+            work::spend(1);
+            at += 1;
         }
         self.drop_cr(block, &mut line);
         line.is_blank = line.start == line.end;
@@ -214,9 +206,6 @@ impl LineRules {
             end = start + text.trim_ascii_end().len();
         }
         // A head of 4 GiB or more has been refused.
-        Extent {
-            start: start as u32,
-            end: end as u32,
-        }
+        Extent { start: start as u32, end: end as u32 }
     }
 }

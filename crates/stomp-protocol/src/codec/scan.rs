@@ -1,5 +1,7 @@
 //! Where the headers of a frame end.
 
+use super::work;
+
 /// What [`find_head_end`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeadEnd {
@@ -17,17 +19,16 @@ pub enum HeadEnd {
 /// each octet is looked at once in total.
 #[must_use]
 pub fn find_head_end(bytes: &[u8], from: usize) -> Option<HeadEnd> {
-    for (offset, &octet) in bytes.get(from..)?.iter().enumerate() {
-        if octet > b'\n' {
-            continue;
-        }
-        let at = from + offset;
+    let mut at = from;
+    while let Some(&octet) = bytes.get(at) {
         if octet == 0 {
             return Some(HeadEnd::Nul(at));
         }
         if octet == b'\n' && matches!(bytes[..at], [.., b'\n'] | [.., b'\n', b'\r']) {
             return Some(HeadEnd::Blank(at + 1));
         }
+        work::spend(1);
+        at += 1;
     }
     None
 }
@@ -38,19 +39,10 @@ mod tests {
 
     #[test]
     fn the_blank_line_is_found_with_and_without_cr() {
-        assert_eq!(
-            find_head_end(b"SEND\na:b\n\nbody", 0),
-            Some(HeadEnd::Blank(10))
-        );
-        assert_eq!(
-            find_head_end(b"SEND\r\na:b\r\n\r\nbody", 0),
-            Some(HeadEnd::Blank(13))
-        );
+        assert_eq!(find_head_end(b"SEND\na:b\n\nbody", 0), Some(HeadEnd::Blank(10)));
+        assert_eq!(find_head_end(b"SEND\r\na:b\r\n\r\nbody", 0), Some(HeadEnd::Blank(13)));
         assert_eq!(find_head_end(b"SEND\n\nbody", 0), Some(HeadEnd::Blank(6)));
-        assert_eq!(
-            find_head_end(b"SEND\na:b\r\n\nbody", 0),
-            Some(HeadEnd::Blank(11))
-        );
+        assert_eq!(find_head_end(b"SEND\na:b\r\n\nbody", 0), Some(HeadEnd::Blank(11)));
         assert_eq!(find_head_end(b"SEND\na:b\nc:d", 0), None);
     }
 
@@ -64,10 +56,7 @@ mod tests {
         let bytes = b"SEND\r\na:b\r\n\r\n";
         for stop in 0..bytes.len() {
             assert_eq!(find_head_end(&bytes[..stop], 0), None);
-            assert_eq!(
-                find_head_end(bytes, stop),
-                Some(HeadEnd::Blank(bytes.len()))
-            );
+            assert_eq!(find_head_end(bytes, stop), Some(HeadEnd::Blank(bytes.len())));
         }
         assert_eq!(find_head_end(b"SEND", 9), None);
     }

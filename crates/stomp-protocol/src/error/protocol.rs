@@ -22,12 +22,7 @@ impl ProtocolError {
     /// An error of this kind, with nothing known about where.
     #[must_use]
     pub const fn new(kind: ProtocolErrorKind) -> Self {
-        Self {
-            kind,
-            command: None,
-            line: None,
-            detail: Detail::None,
-        }
+        Self { kind, command: None, line: None, detail: Detail::None }
     }
 
     /// Adds which frame was at fault.
@@ -198,18 +193,12 @@ mod tests {
         let error = ProtocolError::new(ProtocolErrorKind::HeaderWithoutColon)
             .in_frame(Command::Message)
             .at_line(3);
-        assert_eq!(
-            error.to_string(),
-            "header line without a colon (line 3 of a MESSAGE frame)"
-        );
+        assert_eq!(error.to_string(), "header line without a colon (line 3 of a MESSAGE frame)");
         let error = ProtocolError::new(ProtocolErrorKind::UnknownCommand).with_detail("GET");
         assert_eq!(error.to_string(), "unknown command: `GET`");
         let error = ProtocolError::new(ProtocolErrorKind::BodyTooLarge)
             .with_limit(1024)
             .in_frame(Command::Send);
-        assert_eq!(
-            error.to_string(),
-            "body larger than the limit of 1024 (in a SEND frame)"
-        );
+        assert_eq!(error.to_string(), "body larger than the limit of 1024 (in a SEND frame)");
     }
 }

@@ -62,16 +62,10 @@ impl fmt::Display for UsageError {
             Self::BodyNotAllowed(command) => write!(f, "a {command} frame may not have a body"),
             Self::Disconnecting => f.write_str("nothing may be sent after DISCONNECT"),
             Self::DuplicateSubscription(id) => {
-                write!(
-                    f,
-                    "subscription id `{id}` is in use; unsubscribe first or choose another"
-                )
+                write!(f, "subscription id `{id}` is in use; unsubscribe first or choose another")
             }
             Self::DuplicateTransaction(id) => {
-                write!(
-                    f,
-                    "transaction id `{id}` is in use; finish it first or choose another"
-                )
+                write!(f, "transaction id `{id}` is in use; finish it first or choose another")
             }
             Self::InvalidHeaderName { name, why } => {
                 write!(f, "header name `{}` {why}", name.escape_debug())
@@ -142,10 +136,8 @@ mod tests {
 
     #[test]
     fn the_text_says_what_to_put_right() {
-        let error = UsageError::InvalidHeaderName {
-            name: "a\nb".into(),
-            why: HeaderFault::LineFeed,
-        };
+        let error =
+            UsageError::InvalidHeaderName { name: "a\nb".into(), why: HeaderFault::LineFeed };
         assert_eq!(
             error.to_string(),
             "header name `a\\nb` holds a line feed, which STOMP 1.0 and the CONNECT frame cannot \

@@ -92,10 +92,7 @@ impl Command {
     /// Whether a server sends it.
     #[must_use]
     pub const fn is_from_server(self) -> bool {
-        matches!(
-            self,
-            Self::Connected | Self::Message | Self::Receipt | Self::Error
-        )
+        matches!(self, Self::Connected | Self::Message | Self::Receipt | Self::Error)
     }
 
     /// Whether a body is allowed: SEND, MESSAGE and ERROR only (spec#12).
@@ -135,22 +132,15 @@ mod tests {
         Command::Abort,
         Command::Disconnect,
     ];
-    const SERVER: [Command; 4] = [
-        Command::Connected,
-        Command::Message,
-        Command::Receipt,
-        Command::Error,
-    ];
+    const SERVER: [Command; 4] =
+        [Command::Connected, Command::Message, Command::Receipt, Command::Error];
 
     // spec#3
     #[test]
     fn names_read_back_and_case_matters() {
         for command in CLIENT.into_iter().chain(SERVER) {
             assert_eq!(Command::parse(command.as_str().as_bytes()), Some(command));
-            assert_eq!(
-                Command::parse(command.as_str().to_ascii_lowercase().as_bytes()),
-                None
-            );
+            assert_eq!(Command::parse(command.as_str().to_ascii_lowercase().as_bytes()), None);
         }
         assert_eq!(Command::parse(b"SEND "), None);
         assert_eq!(Command::parse(b""), None);
@@ -158,25 +148,14 @@ mod tests {
 
     #[test]
     fn each_command_has_one_direction() {
-        assert!(
-            CLIENT
-                .into_iter()
-                .all(|c| c.is_from_client() && !c.is_from_server())
-        );
-        assert!(
-            SERVER
-                .into_iter()
-                .all(|c| c.is_from_server() && !c.is_from_client())
-        );
+        assert!(CLIENT.into_iter().all(|c| c.is_from_client() && !c.is_from_server()));
+        assert!(SERVER.into_iter().all(|c| c.is_from_server() && !c.is_from_client()));
     }
 
     // spec#12
     #[test]
     fn three_commands_may_have_a_body() {
-        let with_body = CLIENT
-            .into_iter()
-            .chain(SERVER)
-            .filter(|c| c.may_have_body());
+        let with_body = CLIENT.into_iter().chain(SERVER).filter(|c| c.may_have_body());
         assert!(with_body.eq([Command::Send, Command::Message, Command::Error]));
     }
 }

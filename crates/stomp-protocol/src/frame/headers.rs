@@ -54,9 +54,7 @@ impl Headers {
     /// The value of the first header of that name (spec#24).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.iter()
-            .find(|(n, _)| *n == name)
-            .map(|(_, value)| value)
+        self.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
     }
 
     /// Whether there is a header of that name.
@@ -87,9 +85,7 @@ impl Headers {
 /// Whether the value of this header must not appear in logs: what proves who one is.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    ["passcode", "password", "authorization"]
-        .iter()
-        .any(|secret| name.eq_ignore_ascii_case(secret))
+    ["passcode", "password", "authorization"].iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
 /// Secrets are left out, so that a frame may be logged.
@@ -110,11 +106,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
 
 impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Headers {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, headers: I) {
-        self.0.extend(
-            headers
-                .into_iter()
-                .map(|(name, value)| (name.into(), value.into())),
-        );
+        self.0.extend(headers.into_iter().map(|(name, value)| (name.into(), value.into())));
     }
 }
 
@@ -144,9 +136,7 @@ impl<'a> Iterator for Iter<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0
-            .next()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.next().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -156,9 +146,7 @@ impl<'a> Iterator for Iter<'a> {
 
 impl DoubleEndedIterator for Iter<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.0
-            .next_back()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.next_back().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
@@ -171,9 +159,7 @@ mod tests {
     use super::Headers;
 
     fn repeated() -> Headers {
-        [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4"), ("a", "5")]
-            .into_iter()
-            .collect()
+        [("a", "1"), ("b", "2"), ("a", "3"), ("c", "4"), ("a", "5")].into_iter().collect()
     }
 
     // spec#24
@@ -182,19 +168,8 @@ mod tests {
         let headers = repeated();
         assert_eq!(headers.get("a"), Some("1"));
         assert_eq!(headers.len(), 5);
-        assert!(
-            headers
-                .iter()
-                .map(|(_, value)| value)
-                .eq(["1", "2", "3", "4", "5"])
-        );
-        assert!(
-            headers
-                .iter()
-                .rev()
-                .map(|(_, value)| value)
-                .eq(["5", "4", "3", "2", "1"])
-        );
+        assert!(headers.iter().map(|(_, value)| value).eq(["1", "2", "3", "4", "5"]));
+        assert!(headers.iter().rev().map(|(_, value)| value).eq(["5", "4", "3", "2", "1"]));
     }
 
     #[test]
@@ -202,11 +177,7 @@ mod tests {
         let mut headers = repeated();
         headers.set("a", "new");
         headers.set("d", "6");
-        assert!(
-            headers
-                .iter()
-                .eq([("a", "new"), ("b", "2"), ("c", "4"), ("d", "6")])
-        );
+        assert!(headers.iter().eq([("a", "new"), ("b", "2"), ("c", "4"), ("d", "6")]));
     }
 
     #[test]
@@ -220,30 +191,19 @@ mod tests {
     // P11: names that mean something to JavaScript mean nothing here.
     #[test]
     fn any_name_is_an_ordinary_name() {
-        let headers: Headers = [("__proto__", "v"), ("constructor", "w")]
-            .into_iter()
-            .collect();
+        let headers: Headers = [("__proto__", "v"), ("constructor", "w")].into_iter().collect();
         assert_eq!(headers.get("__proto__"), Some("v"));
         assert!(!headers.contains("toString"));
     }
 
     #[test]
     fn debug_output_holds_no_secret() {
-        let headers: Headers = [
-            ("login", "guest"),
-            ("passcode", "s3cret"),
-            ("Authorization", "Bearer t0ken"),
-        ]
-        .into_iter()
-        .collect();
+        let headers: Headers =
+            [("login", "guest"), ("passcode", "s3cret"), ("Authorization", "Bearer t0ken")]
+                .into_iter()
+                .collect();
         let shown = format!("{headers:?}");
-        assert!(
-            shown.contains("guest") && shown.contains("passcode"),
-            "{shown}"
-        );
-        assert!(
-            !shown.contains("s3cret") && !shown.contains("t0ken"),
-            "{shown}"
-        );
+        assert!(shown.contains("guest") && shown.contains("passcode"), "{shown}");
+        assert!(!shown.contains("s3cret") && !shown.contains("t0ken"), "{shown}");
     }
 }
