@@ -1,0 +1,77 @@
+//! Octets of any sort do no harm.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use stomp_protocol::Limits;
+use stomp_protocol::codec::{Head, unescape};
+
+use crate::strategies;
+use crate::support::{Stream, read_chunks};
+
+const LIMITS: Limits = Limits { max_headers: 8, max_line: 64, max_head: 256, max_body: 128 };
+
+fn check_limits(stream: &Stream) -> Result<(), TestCaseError> {
+    for frame in stream.frames() {
+        prop_assert!(frame.headers.len() <= LIMITS.max_headers);
+        prop_assert!(frame.body.len() <= LIMITS.max_body);
+        prop_assert!(frame.headers.iter().all(|(name, _)| !name.is_empty()));
+        for (name, value) in &frame.headers {
+            prop_assert!(name.len() + 1 + value.len() <= LIMITS.max_line);
+        }
+    }
+    if let Some(error) = &stream.error {
+        prop_assert!(!error.to_string().is_empty());
+        prop_assert!(!stream.is_mid_frame);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn the_decoder_reads_anything_without_harm(
+        peer in strategies::peer(),
+        dialect in strategies::dialect(),
+        bytes in vec(any::<u8>(), 0..600),
+    ) {
+        check_limits(&read_chunks(peer, dialect, LIMITS, [&bytes[..]]))?;
+    }
+
+    #[test]
+    fn the_decoder_reads_what_is_almost_stomp_without_harm(
+        peer in strategies::peer(),
+        dialect in strategies::dialect(),
+        bytes in strategies::almost_stomp(),
+    ) {
+        check_limits(&read_chunks(peer, dialect, LIMITS, [&bytes[..]]))?;
+    }
+
+    // A table that was read from a block never points outside of it, nor through a character.
+    #[test]
+    fn a_head_points_into_its_block(
+        peer in strategies::peer(),
+        dialect in strategies::dialect(),
+        block in strategies::almost_stomp(),
+    ) {
+        let mut head = Head::new();
+        if head.parse(&block, peer, dialect, &LIMITS).is_ok() {
+            for span in head.spans() {
+                prop_assert!(span.name.start < span.name.end && span.name.end < span.value.start);
+                prop_assert!(span.value.start <= span.value.end);
+                prop_assert!(span.value.end as usize <= block.len());
+            }
+            prop_assert_eq!(head.headers(&block).unwrap().len(), head.spans().len());
+        }
+    }
+
+    #[test]
+    fn unescaping_reads_anything_without_harm(
+        dialect in strategies::dialect(),
+        raw in vec(any::<u8>(), 0..40),
+    ) {
+        let is_text = core::str::from_utf8(&raw).is_ok();
+        match unescape(&raw, dialect) {
+            Ok(plain) => prop_assert!(is_text && plain.len() <= raw.len()),
+            Err(_) => prop_assert!(!is_text || dialect.is_strict()),
+        }
+    }
+}
