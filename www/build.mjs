@@ -50,14 +50,21 @@ async function packageEntry() {
 
 async function page(name) {
   const text = await readFile(path.join(here, name), 'utf8');
-  const program = await programMarkup();
+  const program = escapeHtml(await firstProgram());
   return { name, text: text.replace('<!-- first program -->', () => program) };
 }
 
-async function programMarkup() {
-  const program = await readFile(path.join(here, 'first-program.js'), 'utf8');
+/** The first program of README.md, taken from there so that the site shows the same one. */
+async function firstProgram() {
+  const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+  const block = /^```js\n([\s\S]*?)^```$/m.exec(readme);
+  if (!block) throw new Error('README.md has no ```js block; the index page shows the first one');
+  return block[1].trimEnd();
+}
+
+function escapeHtml(text) {
   const escaped = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-  return program.trimEnd().replace(/[&<>]/g, (character) => escaped[character]);
+  return text.replace(/[&<>]/g, (character) => escaped[character]);
 }
 
 function bundle(client) {

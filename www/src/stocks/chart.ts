@@ -90,6 +90,6 @@ function sizeOf(box: HTMLElement): { width: number; height: number } {
 function readColours(): { text: string; grid: string; lines: string[] } {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
-  const lines = ['--line-1', '--line-2', '--line-3', '--line-4'].map(colour);
+  const lines = [1, 2, 3, 4, 5].map((number) => colour(`--line-${number}`));
   return { text: colour('--muted'), grid: colour('--hair'), lines };
 }

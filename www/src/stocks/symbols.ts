@@ -1,4 +1,4 @@
 /** The symbols the broker's price generator publishes, each on `/topic/stocks.<SYMBOL>`. */
-export const SYMBOLS = ['ACME', 'GLOBEX', 'INITECH', 'UMBRELLA'] as const;
+export const SYMBOLS = ['ACME', 'CRAB', 'HANA', 'STMP', 'WASM'] as const;
 
 export type StockSymbol = (typeof SYMBOLS)[number];
