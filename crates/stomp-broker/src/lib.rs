@@ -1,1 +1,24 @@
 //! A STOMP broker for development and tests.
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod auth;
+mod broker;
+mod config;
+mod destination;
+mod http;
+mod hub;
+mod mailbox;
+mod message;
+mod refusal;
+mod router;
+mod session;
+mod stocks;
+mod transport;
+
+pub use app::{AppHandler, Chat};
+pub use auth::{Credentials, Users};
+pub use broker::{Broker, StartError};
+pub use config::{Config, Limits};
+pub use message::Message;
+pub use refusal::Refusal;

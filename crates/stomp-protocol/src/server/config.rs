@@ -37,10 +37,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             server: String::from(concat!("stomp-protocol/", env!("CARGO_PKG_VERSION"))),
-            heart_beat: HeartBeat {
-                outgoing: 10_000,
-                incoming: 10_000,
-            },
+            heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             limits: Limits::server(),
             strictness: Strictness::Strict,
             connect_timeout: 30_000,

@@ -33,18 +33,12 @@ impl Fault {
 
     /// The client wants more than the server gives.
     pub(super) fn limit(message: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            reason: CloseReason::TooLarge,
-            ..Self::protocol(message, detail)
-        }
+        Self { reason: CloseReason::TooLarge, ..Self::protocol(message, detail) }
     }
 
     /// The client was silent for too long.
     pub(super) fn silent(message: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            reason: CloseReason::Silent,
-            ..Self::protocol(message, detail)
-        }
+        Self { reason: CloseReason::Silent, ..Self::protocol(message, detail) }
     }
 
     /// A frame lacks a header.
@@ -70,9 +64,7 @@ impl Fault {
         if self.names_versions {
             frame.headers.push("version", "1.0,1.1,1.2");
         }
-        frame
-            .headers
-            .push("content-type", "text/plain;charset=utf-8");
+        frame.headers.push("content-type", "text/plain;charset=utf-8");
         frame.with_body(self.detail)
     }
 }

@@ -13,18 +13,12 @@ use crate::version::Version;
 pub(super) fn read(frame: Frame) -> Result<ConnectRequest, Fault> {
     if !matches!(frame.command, Command::Connect | Command::Stomp) {
         let receipt = frame.headers.get("receipt").map(String::from);
-        let detail = format!(
-            "The first frame must be CONNECT (or STOMP), and this is {}.",
-            frame.command
-        );
+        let detail =
+            format!("The first frame must be CONNECT (or STOMP), and this is {}.", frame.command);
         return Err(Fault::protocol("Not connected", detail).answering(receipt));
     }
     let version = negotiate(&frame.headers)?;
-    let headers = if version == Version::V1_0 {
-        trimmed(frame.headers)
-    } else {
-        frame.headers
-    };
+    let headers = if version == Version::V1_0 { trimmed(frame.headers) } else { frame.headers };
     let owned = |name| headers.get(name).map(String::from);
     Ok(ConnectRequest {
         version,
@@ -44,10 +38,7 @@ fn negotiate(headers: &Headers) -> Result<Version, Fault> {
     Version::highest_common(offered, &Version::ALL).ok_or_else(|| {
         let detail = format!("The client speaks {offered:?}, this server 1.0, 1.1 and 1.2.");
         let fault = Fault::protocol("Unsupported protocol version", detail);
-        Fault {
-            names_versions: true,
-            ..fault
-        }
+        Fault { names_versions: true, ..fault }
     })
 }
 
@@ -63,10 +54,7 @@ fn heart_beat(headers: &Headers, version: Version) -> Result<HeartBeat, Fault> {
 
 /// 1.0 peers pad after the colon (spec#88), and the decoder cannot know that before this frame.
 fn trimmed(headers: Headers) -> Headers {
-    headers
-        .iter()
-        .map(|(name, value)| (name.trim_ascii(), value.trim_ascii()))
-        .collect()
+    headers.iter().map(|(name, value)| (name.trim_ascii(), value.trim_ascii())).collect()
 }
 
 /// The headers of CONNECTED (spec#34, spec#35). A client that named no version is a 1.0 client
@@ -84,7 +72,5 @@ pub(super) fn connected(
     if request.version.has_heart_beats() {
         frame.headers.push("heart-beat", heart_beat.to_string());
     }
-    frame
-        .with_header("session", session)
-        .with_header("server", server)
+    frame.with_header("session", session).with_header("server", server)
 }

@@ -16,12 +16,7 @@ pub(super) struct Liveness {
 
 impl Liveness {
     pub(super) const fn new(now: Instant) -> Self {
-        Self {
-            send_every: 0,
-            expect_every: 0,
-            last_sent: now,
-            last_received: now,
-        }
+        Self { send_every: 0, expect_every: 0, last_sent: now, last_received: now }
     }
 
     /// Begins to beat as both sides agreed (spec#43).

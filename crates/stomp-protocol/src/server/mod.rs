@@ -32,8 +32,8 @@ mod tests;
 
 pub use config::Config;
 pub use event::{
-    AckMode, CloseReason, ConnectRequest, DeliveryId, Event, Operation, Send, Settlement, Subscribe,
-    SubscriptionId, Unsubscribe, Verdict,
+    AckMode, CloseReason, ConnectRequest, DeliveryId, Event, Operation, Send, Settlement,
+    Subscribe, SubscriptionId, Unsubscribe, Verdict,
 };
 
 use alloc::boxed::Box;
@@ -160,6 +160,12 @@ impl Connection {
         matches!(self.phase, Phase::Closed)
     }
 
+    /// Whether [`poll_transmit`](Self::poll_transmit) has something.
+    #[must_use]
+    pub fn is_sending(&self) -> bool {
+        !self.transmits.is_empty()
+    }
+
     /// Octets handed in that may not have been read yet. A driver that can hold back its reading
     /// should do so above some bound.
     #[must_use]
@@ -201,7 +207,9 @@ impl Connection {
     /// Lets the client in: answers CONNECTED, and heart-beats begin. Does nothing unless
     /// [`Event::Connect`] awaits its answer.
     pub fn accept(&mut self, now: Instant) {
-        let Phase::Deciding(request) = &self.phase else { return };
+        let Phase::Deciding(request) = &self.phase else {
+            return;
+        };
         let heart_beat = self.config.heart_beat;
         let connected =
             handshake::connected(request, &self.session, &self.config.server, heart_beat);
@@ -442,7 +450,8 @@ fn subscription_header(name: &Name) -> Option<&str> {
 
 /// spec#68.
 fn after_disconnect(frame: &Frame) -> Fault {
-    let detail = format!("DISCONNECT is the last frame of a client; {} followed it.", frame.command);
+    let detail =
+        format!("DISCONNECT is the last frame of a client; {} followed it.", frame.command);
     let receipt = frame.headers.get("receipt").map(String::from);
     Fault::protocol("Frame after DISCONNECT", detail).answering(receipt)
 }

@@ -14,16 +14,9 @@ pub(super) fn own_frame(frame: &Frame, version: Version) -> Result<Vec<u8>, Usag
     if is_escaped(frame.command, version) {
         encode(&mut out, frame, version, ContentLength::Auto)?;
     } else {
-        let headers = frame
-            .headers
-            .iter()
-            .map(|(n, v)| (name_spelled_out(n), spelled_out(v)));
+        let headers = frame.headers.iter().map(|(n, v)| (name_spelled_out(n), spelled_out(v)));
         let headers = headers.collect();
-        let frame = Frame {
-            command: frame.command,
-            headers,
-            body: frame.body.clone(),
-        };
+        let frame = Frame { command: frame.command, headers, body: frame.body.clone() };
         encode(&mut out, &frame, version, ContentLength::Auto)?;
     }
     Ok(out)
@@ -42,9 +35,7 @@ pub(super) fn message<'a>(
     if is_escaped(Command::Message, version) {
         encode_head(&mut out, Command::Message, headers, version)?;
     } else {
-        let headers: Vec<_> = headers
-            .map(|(n, v)| (name_spelled_out(n), spelled_out(v)))
-            .collect();
+        let headers: Vec<_> = headers.map(|(n, v)| (name_spelled_out(n), spelled_out(v))).collect();
         let headers = headers.iter().map(|(name, value)| (&**name, &**value));
         encode_head(&mut out, Command::Message, headers, version)?;
     }

@@ -29,8 +29,7 @@ impl Connection {
     /// Acts on a frame after the handshake. A fault names the frame's receipt (spec#78).
     pub(super) fn handle_request(&mut self, frame: Frame) -> Result<(), Fault> {
         let receipt = frame.headers.get("receipt").map(String::from);
-        self.dispatch(frame, receipt.clone())
-            .map_err(|fault| fault.answering(receipt))
+        self.dispatch(frame, receipt.clone()).map_err(|fault| fault.answering(receipt))
     }
 
     fn dispatch(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
@@ -49,10 +48,7 @@ impl Connection {
             }
             Command::Connect | Command::Stomp => Err(Fault::protocol(
                 "Already connected",
-                format!(
-                    "This connection is open; a second {} is not allowed.",
-                    frame.command
-                ),
+                format!("This connection is open; a second {} is not allowed.", frame.command),
             )),
             Command::Connected | Command::Message | Command::Receipt | Command::Error => {
                 let detail = format!("{} is a frame that only a server sends.", frame.command);
@@ -65,27 +61,14 @@ impl Connection {
         let destination = required(&frame, "destination")?.to_string();
         let transaction = frame.headers.get("transaction").map(String::from);
         let Frame { headers, body, .. } = frame;
-        let headers = headers
-            .into_iter()
-            .filter(|(name, _)| !NOT_HANDED_ON.contains(&&**name))
-            .collect();
+        let headers =
+            headers.into_iter().filter(|(name, _)| !NOT_HANDED_ON.contains(&&**name)).collect();
         let Some(transaction) = transaction else {
-            self.events.push_back(Event::Send(Send {
-                destination,
-                headers,
-                body,
-                receipt,
-            }));
+            self.events.push_back(Event::Send(Send { destination, headers, body, receipt }));
             return Ok(());
         };
-        let send = Send {
-            destination,
-            headers,
-            body,
-            receipt: None,
-        };
-        self.transactions
-            .push(&transaction, Step::Send(send), &self.config)?;
+        let send = Send { destination, headers, body, receipt: None };
+        self.transactions.push(&transaction, Step::Send(send), &self.config)?;
         self.answer(receipt);
         Ok(())
     }
@@ -103,18 +86,10 @@ impl Connection {
             let detail = format!("{limit} subscriptions are open, and no more are allowed.");
             return Err(Fault::limit("Too many subscriptions", detail));
         }
-        let subscription = self
-            .subscriptions
-            .open(name.clone(), ack)
-            .ok_or_else(|| duplicate(&name))?;
+        let subscription =
+            self.subscriptions.open(name.clone(), ack).ok_or_else(|| duplicate(&name))?;
         let headers = frame.headers;
-        let subscribe = Subscribe {
-            subscription,
-            destination,
-            ack,
-            headers,
-            receipt,
-        };
+        let subscribe = Subscribe { subscription, destination, ack, headers, receipt };
         self.events.push_back(Event::Subscribe(subscribe));
         Ok(())
     }
@@ -127,15 +102,9 @@ impl Connection {
             }
             _ => return Err(Fault::missing(frame.command, "id")),
         };
-        let (subscription, released) = self
-            .subscriptions
-            .close(&name)
-            .ok_or_else(|| unknown_subscription(&name))?;
-        self.events.push_back(Event::Unsubscribe(Unsubscribe {
-            subscription,
-            released,
-            receipt,
-        }));
+        let (subscription, released) =
+            self.subscriptions.close(&name).ok_or_else(|| unknown_subscription(&name))?;
+        self.events.push_back(Event::Unsubscribe(Unsubscribe { subscription, released, receipt }));
         Ok(())
     }
 
@@ -156,18 +125,11 @@ impl Connection {
         }
         let settled = self.settle(frame)?;
         let Some(name) = transaction else {
-            let settlement = Settlement {
-                verdict,
-                deliveries: settled.deliveries,
-            };
-            self.events.push_back(Event::Settled {
-                settlement,
-                receipt,
-            });
+            let settlement = Settlement { verdict, deliveries: settled.deliveries };
+            self.events.push_back(Event::Settled { settlement, receipt });
             return Ok(());
         };
-        self.transactions
-            .push(name, Step::Settle(verdict, settled), &self.config)?;
+        self.transactions.push(name, Step::Settle(verdict, settled), &self.config)?;
         self.answer(receipt);
         Ok(())
     }
@@ -175,11 +137,7 @@ impl Connection {
     /// Which deliveries the frame means: by `id` on 1.2 (spec#62), by `message-id` and
     /// `subscription` on 1.1 (spec#82), by `message-id` on 1.0 (spec#94).
     fn settle(&mut self, frame: &Frame) -> Result<Settled, Fault> {
-        let header = if self.version.has_ack_id() {
-            "id"
-        } else {
-            "message-id"
-        };
+        let header = if self.version.has_ack_id() { "id" } else { "message-id" };
         let id = required(frame, header)?;
         let not_awaited = || {
             let command = frame.command;
@@ -193,10 +151,8 @@ impl Connection {
         let delivery = self.delivery(id).ok_or_else(not_awaited)?;
         if self.version == Version::V1_1 {
             let name = Name::Id(required(frame, "subscription")?.into());
-            let named = self
-                .subscriptions
-                .find(&name)
-                .ok_or_else(|| unknown_subscription(&name))?;
+            let named =
+                self.subscriptions.find(&name).ok_or_else(|| unknown_subscription(&name))?;
             if self.subscriptions.owner(delivery) != Some(named) {
                 return Err(not_awaited());
             }
@@ -205,8 +161,7 @@ impl Connection {
     }
 
     fn handle_begin(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
-        self.transactions
-            .begin(required(frame, "transaction")?, &self.config)?;
+        self.transactions.begin(required(frame, "transaction")?, &self.config)?;
         self.answer(receipt);
         Ok(())
     }
@@ -214,10 +169,7 @@ impl Connection {
     fn handle_commit(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
         let steps = self.transactions.end(required(frame, "transaction")?)?;
         let operations = steps.into_iter().map(Step::into_operation).collect();
-        self.events.push_back(Event::Committed {
-            operations,
-            receipt,
-        });
+        self.events.push_back(Event::Committed { operations, receipt });
         Ok(())
     }
 
@@ -233,10 +185,7 @@ impl Connection {
         if deliveries.is_empty() {
             self.answer(receipt);
         } else {
-            self.events.push_back(Event::Released {
-                deliveries,
-                receipt,
-            });
+            self.events.push_back(Event::Released { deliveries, receipt });
         }
         Ok(())
     }

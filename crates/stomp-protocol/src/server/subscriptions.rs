@@ -87,10 +87,7 @@ impl Subscriptions {
         for settled in &deliveries {
             self.unsettled.remove(settled);
         }
-        Some(Settled {
-            subscription: id,
-            deliveries,
-        })
+        Some(Settled { subscription: id, deliveries })
     }
 
     /// Puts back what an aborted transaction had settled. Gives the deliveries whose subscription
@@ -99,10 +96,7 @@ impl Subscriptions {
         if !self.open.contains_key(&settled.subscription) {
             return settled.deliveries;
         }
-        let entries = settled
-            .deliveries
-            .into_iter()
-            .map(|d| (d, settled.subscription));
+        let entries = settled.deliveries.into_iter().map(|d| (d, settled.subscription));
         self.unsettled.extend(entries);
         Vec::new()
     }

@@ -21,10 +21,9 @@ impl Step {
     pub(super) fn into_operation(self) -> Operation {
         match self {
             Self::Send(send) => Operation::Send(send),
-            Self::Settle(verdict, Settled { deliveries, .. }) => Operation::Settle(Settlement {
-                verdict,
-                deliveries,
-            }),
+            Self::Settle(verdict, Settled { deliveries, .. }) => {
+                Operation::Settle(Settlement { verdict, deliveries })
+            }
         }
     }
 
@@ -79,11 +78,7 @@ impl Transactions {
 
     /// Fails if no transaction of that name is open.
     pub(super) fn check(&self, name: &str) -> Result<(), Fault> {
-        if self.open.contains_key(name) {
-            Ok(())
-        } else {
-            Err(unknown(name))
-        }
+        if self.open.contains_key(name) { Ok(()) } else { Err(unknown(name)) }
     }
 
     /// COMMIT or ABORT: what the transaction held (spec#64).

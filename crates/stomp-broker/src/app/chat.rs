@@ -1,0 +1,82 @@
+//! The chat: what is said on `/app/chat` is heard, with the time, on `/topic/messages`.
+
+use serde::{Deserialize, Serialize};
+
+use super::AppHandler;
+use crate::message::Message;
+use crate::refusal::Refusal;
+
+/// Answers `{"from":…,"text":…}` on `/app/chat` with `{"from":…,"text":…,"time":"HH:MM"}` on
+/// `/topic/messages`; the time is the local time of day.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Chat;
+
+#[derive(Deserialize)]
+struct Said {
+    from: String,
+    text: String,
+}
+
+/// The order of the fields is the order on the wire.
+#[derive(Serialize)]
+struct Heard {
+    from: String,
+    text: String,
+    time: String,
+}
+
+impl AppHandler for Chat {
+    fn destination(&self) -> &str {
+        "/app/chat"
+    }
+
+    fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal> {
+        let Said { from, text } =
+            serde_json::from_slice(&message.body).map_err(|error| not_a_chat_message(&error))?;
+        let time = chrono::Local::now().format("%H:%M").to_string();
+        let body = serde_json::to_string(&Heard { from, text, time })
+            .map_err(|error| Refusal::new("Chat failed", error.to_string()))?;
+        Ok(vec![Message::json("/topic/messages", body)])
+    }
+}
+
+fn not_a_chat_message(error: &serde_json::Error) -> Refusal {
+    Refusal::new(
+        "Bad chat message",
+        format!(
+            r#"/app/chat expects JSON such as {{"from":"hi","text":"안녕?"}}, both fields strings: {error}."#
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AppHandler, Chat, Message};
+
+    fn say(body: &str) -> Result<String, String> {
+        let message = Message::json("/app/chat", body.to_owned());
+        match Chat.handle(&message) {
+            Ok(heard) => Ok(String::from_utf8(heard[0].body.clone()).unwrap()),
+            Err(refusal) => Err(refusal.detail),
+        }
+    }
+
+    #[test]
+    fn what_is_said_is_heard_with_the_time_of_day() {
+        let heard = say(r#"{"text":"안녕?","from":"hi"}"#).unwrap();
+        let time = heard.strip_prefix(r#"{"from":"hi","text":"안녕?","time":""#).unwrap();
+        let (hour, rest) = time.split_once(':').unwrap();
+        let minute = rest.strip_suffix(r#""}"#).unwrap();
+        assert!(hour.len() == 2 && hour.parse::<u8>().unwrap() < 24, "{heard}");
+        assert!(minute.len() == 2 && minute.parse::<u8>().unwrap() < 60, "{heard}");
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_with_an_example() {
+        for body in ["", "hi", "[]", r#"{"from":"hi"}"#, r#"{"from":"hi","text":7}"#, "{\"from\""] {
+            let detail = say(body).unwrap_err();
+            assert!(detail.contains(r#"{"from":"hi","text":"안녕?"}"#), "{body}: {detail}");
+        }
+        assert!(say(r#"{"from":"hi"}"#).unwrap_err().contains("missing field `text`"));
+    }
+}

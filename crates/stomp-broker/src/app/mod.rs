@@ -1,0 +1,58 @@
+//! Application destinations: `/app/…`, where a SEND is answered by code.
+
+mod chat;
+
+use std::collections::HashMap;
+use std::fmt;
+
+pub use chat::Chat;
+
+use crate::message::Message;
+use crate::refusal::Refusal;
+
+/// Code behind an `/app/…` destination, as a `@MessageMapping` method is in a Spring application.
+///
+/// It runs inside the broker's router, between two messages: it must not block.
+pub trait AppHandler: Send + Sync + 'static {
+    /// The destination it serves, such as `/app/chat`.
+    fn destination(&self) -> &str;
+
+    /// Takes a message sent to the destination and gives the messages to publish for it, to
+    /// `/topic/…` or `/queue/…`.
+    ///
+    /// # Errors
+    /// What the sender is told, in an ERROR frame, if the message makes no sense. Its connection
+    /// is closed then (STOMP 1.2, spec#51).
+    fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal>;
+}
+
+/// The handlers by destination.
+pub(crate) struct Apps(HashMap<String, Box<dyn AppHandler>>);
+
+impl Apps {
+    pub(crate) fn new(handlers: Vec<Box<dyn AppHandler>>) -> Self {
+        Self(handlers.into_iter().map(|h| (h.destination().to_owned(), h)).collect())
+    }
+
+    pub(crate) fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal> {
+        let handler = self.0.get(&message.destination).ok_or_else(|| self.unknown(message))?;
+        handler.handle(message)
+    }
+
+    fn unknown(&self, message: &Message) -> Refusal {
+        let mut known: Vec<_> = self.0.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        let detail = format!(
+            "The application has no destination {:?}; it has {}.",
+            message.destination,
+            if known.is_empty() { "none".into() } else { known.join(", ") }
+        );
+        Refusal::new("Unknown destination", detail)
+    }
+}
+
+impl fmt::Debug for Apps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}

@@ -1,0 +1,155 @@
+//! Starting and stopping.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{sleep, timeout};
+use tracing::warn;
+
+use crate::config::Config;
+use crate::hub::Hub;
+use crate::router::Router;
+use crate::transport::tcp;
+use crate::{http, session, stocks};
+
+/// A running broker. Dropping it stops it without waiting for its connections to say goodbye.
+#[derive(Debug)]
+pub struct Broker {
+    http: SocketAddr,
+    tcp: SocketAddr,
+    stopping: watch::Sender<bool>,
+    alive: mpsc::Receiver<()>,
+    patience: Duration,
+}
+
+impl Broker {
+    /// Starts a broker; it accepts connections on both addresses once this returns.
+    ///
+    /// # Errors
+    /// If an address cannot be bound or the site's folder does not exist.
+    pub async fn start(mut config: Config) -> Result<Self, StartError> {
+        if let Some(folder) = config.site.as_ref().filter(|folder| !folder.is_dir()) {
+            return Err(StartError::NoSite(folder.clone()));
+        }
+        let http_listener = bind(&config.listen).await?;
+        let tcp_listener = bind(&config.tcp).await?;
+        let (http, tcp) =
+            (local(&http_listener, &config.listen)?, local(&tcp_listener, &config.tcp)?);
+
+        let (mut router, handle) = Router::new(std::mem::take(&mut config.apps), config.limits);
+        if config.stocks {
+            let listeners = router.watch_topics(stocks::PREFIX);
+            tokio::spawn(stocks::run(handle.clone(), listeners));
+        }
+        tokio::spawn(router.run());
+
+        let (stopping, stop) = watch::channel(false);
+        let (alive, all_gone) = mpsc::channel(1);
+        let hub = Arc::new(Hub::new(&config, handle, stop, alive.clone()));
+        tokio::spawn(accept_tcp(tcp_listener, hub.clone()));
+        let routes = http::routes(hub.clone(), config.site.as_deref(), tcp);
+        tokio::spawn(serve_http(http_listener, routes, hub, alive));
+        let patience = config.limits.close_timeout + Duration::from_secs(1);
+        Ok(Self { http, tcp, stopping, alive: all_gone, patience })
+    }
+
+    /// Where HTTP and WebSocket (`/ws`) are served.
+    #[must_use]
+    pub const fn http_addr(&self) -> SocketAddr {
+        self.http
+    }
+
+    /// Where STOMP is spoken over plain TCP.
+    #[must_use]
+    pub const fn tcp_addr(&self) -> SocketAddr {
+        self.tcp
+    }
+
+    /// Stops accepting, tells every client, and waits until all are closed, but no longer than
+    /// [`close_timeout`](crate::Limits::close_timeout) and a second.
+    pub async fn shut_down(mut self) {
+        self.stopping.send_replace(true);
+        if timeout(self.patience, self.alive.recv()).await.is_err() {
+            warn!("some connections did not close in time");
+        }
+    }
+}
+
+/// Why a broker did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// An address is not free, or not ours.
+    #[error("cannot listen on {address}: {source}")]
+    Bind {
+        /// The address, as it was given.
+        address: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The folder of the site does not exist.
+    #[error("the site's folder {} does not exist; build the site first, or leave --site out", .0.display())]
+    NoSite(PathBuf),
+}
+
+/// A port that was in use a moment ago can be taken again at once: tokio sets SO_REUSEADDR where
+/// that is what it means.
+async fn bind(address: &str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| bind_error(address, source))
+}
+
+fn local(listener: &TcpListener, address: &str) -> Result<SocketAddr, StartError> {
+    listener.local_addr().map_err(|source| bind_error(address, source))
+}
+
+fn bind_error(address: &str, source: io::Error) -> StartError {
+    StartError::Bind { address: address.into(), source }
+}
+
+async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = hub.shut_down() => return,
+        };
+        match accepted {
+            Ok((socket, _)) => serve_tcp(socket, &hub),
+            Err(error) => {
+                // Out of file descriptors, most likely: trying again at once would not help.
+                warn!(%error, "cannot accept");
+                sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+fn serve_tcp(socket: TcpStream, hub: &Arc<Hub>) {
+    let Some(place) = hub.place() else {
+        warn!("as many connections as allowed: refused one more");
+        return;
+    };
+    let (reader, writer) = tcp::split(socket);
+    let hub = hub.clone();
+    tokio::spawn(async move {
+        session::serve(reader, writer, hub).await;
+        drop(place);
+    });
+}
+
+async fn serve_http(
+    listener: TcpListener,
+    routes: axum::Router,
+    hub: Arc<Hub>,
+    alive: mpsc::Sender<()>,
+) {
+    let stop = async move { hub.shut_down().await };
+    if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(stop).await {
+        warn!(%error, "HTTP ended");
+    }
+    drop(alive);
+}

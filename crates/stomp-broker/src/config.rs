@@ -1,0 +1,101 @@
+//! What can be set.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use stomp_protocol::HeartBeat;
+
+use crate::app::{AppHandler, Chat};
+use crate::auth::Users;
+
+/// How a broker is to run. The default listens on free ports of the loopback interface, asks for
+/// no login, and has the chat and the prices: what a test wants.
+pub struct Config {
+    /// Address for HTTP and WebSocket, `HOST:PORT`; port 0 takes a free one.
+    pub listen: String,
+    /// Address for STOMP over plain TCP, `HOST:PORT`; port 0 takes a free one.
+    pub tcp: String,
+    /// Folder whose files are served at `/`.
+    pub site: Option<PathBuf>,
+    /// Who may connect; everybody if empty.
+    pub users: Users,
+    /// The heart-beats offered to clients, in milliseconds. Default 10 s both ways.
+    pub heart_beat: HeartBeat,
+    /// Whether prices are published on `/topic/stocks.<SYMBOL>` while somebody listens.
+    pub stocks: bool,
+    /// What answers on `/app/…`. Default: [`Chat`].
+    pub apps: Vec<Box<dyn AppHandler>>,
+    /// How much is put up with.
+    pub limits: Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:0".into(),
+            tcp: "127.0.0.1:0".into(),
+            site: None,
+            users: Users::default(),
+            heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
+            stocks: true,
+            apps: vec![Box::new(Chat)],
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("tcp", &self.tcp)
+            .field("site", &self.site)
+            .field("users", &self.users)
+            .field("heart_beat", &self.heart_beat)
+            .field("stocks", &self.stocks)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Bounds on what clients can make the broker hold. Beyond each of them there is an ERROR that
+/// names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Octets of one frame's body. Default 16 MiB.
+    pub max_body: usize,
+    /// STOMP connections at once. Default 10 000.
+    pub max_connections: usize,
+    /// Messages that one queue keeps. Default 10 000.
+    pub max_queue_messages: usize,
+    /// Octets that all queues together keep, unacknowledged messages included. Default 256 MiB.
+    pub max_queue_bytes: usize,
+    /// Messages that wait for one connection to read them. Default 16 384.
+    pub max_pending_messages: usize,
+    /// Octets that wait for one connection to read them. Default 64 MiB.
+    pub max_pending_bytes: usize,
+    /// Messages that one subscription may leave unacknowledged. Default 10 000.
+    pub max_unacked: usize,
+    /// How long a client may take to send CONNECT, or to go on with a frame. Default 30 s.
+    pub patience: Duration,
+    /// How long a closing connection may take to read its last frames and to close its side.
+    /// Default 2 s.
+    pub close_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_body: 16 << 20,
+            max_connections: 10_000,
+            max_queue_messages: 10_000,
+            max_queue_bytes: 256 << 20,
+            max_pending_messages: 16_384,
+            max_pending_bytes: 64 << 20,
+            max_unacked: 10_000,
+            patience: Duration::from_secs(30),
+            close_timeout: Duration::from_secs(2),
+        }
+    }
+}

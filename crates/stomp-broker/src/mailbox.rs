@@ -1,0 +1,175 @@
+//! From the router to one connection: bounded by count and by octets.
+//!
+//! The router never waits for a connection. A message for a topic that finds the mailbox full
+//! costs the connection its life ([`Sender::overflow`]); a message for a queue just stays in the
+//! queue until the mailbox has room again, for which the router asks to be woken
+//! ([`Sender::has_room`], [`Receiver::recv`]).
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, OnceLock};
+
+use stomp_protocol::server::{DeliveryId, SubscriptionId};
+use tokio::sync::{Notify, mpsc};
+
+use crate::config::Limits;
+use crate::message::Message;
+use crate::refusal::Refusal;
+
+/// What the router tells a connection.
+#[derive(Debug)]
+pub(crate) enum Mail {
+    /// A message for one of its subscriptions.
+    Message(Delivery),
+    /// A request with this receipt was carried out.
+    Receipt(String),
+    /// A request was refused: the connection ends, and the router has forgotten it.
+    Refused { refusal: Refusal, receipt: Option<String> },
+    /// The router has forgotten the connection, as it asked for.
+    Farewell { receipt: Option<String> },
+}
+
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    pub(crate) subscription: SubscriptionId,
+    pub(crate) id: DeliveryId,
+    pub(crate) redelivered: bool,
+    /// Whether the router waits to hear what became of it.
+    pub(crate) from_queue: bool,
+    pub(crate) message: Arc<Message>,
+}
+
+impl Mail {
+    fn cost(&self) -> usize {
+        match self {
+            Self::Message(delivery) => delivery.message.cost(),
+            _ => 64,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    count: AtomicUsize,
+    bytes: AtomicUsize,
+    /// The router has messages in a queue that found no room here.
+    wanted: AtomicBool,
+    overflow: OnceLock<Refusal>,
+    overflowed: Notify,
+}
+
+impl Shared {
+    fn took(&self, mail: &Mail) {
+        self.count.fetch_sub(1, SeqCst);
+        self.bytes.fetch_sub(mail.cost(), SeqCst);
+    }
+
+    async fn overflowed(&self) -> Refusal {
+        loop {
+            if let Some(why) = self.overflow.get() {
+                return why.clone();
+            }
+            self.overflowed.notified().await;
+        }
+    }
+}
+
+pub(crate) fn mailbox(limits: &Limits) -> (Sender, Receiver) {
+    // Bounded by `Shared`, which counts octets too.
+    let (mail, inbox) = mpsc::unbounded_channel();
+    let shared = Arc::new(Shared::default());
+    let (max_count, max_bytes) = (limits.max_pending_messages, limits.max_pending_bytes);
+    let sender = Sender { mail, shared: shared.clone(), max_count, max_bytes };
+    (sender, Receiver { inbox, shared, max_count, max_bytes })
+}
+
+#[derive(Debug)]
+pub(crate) struct Sender {
+    mail: mpsc::UnboundedSender<Mail>,
+    shared: Arc<Shared>,
+    max_count: usize,
+    max_bytes: usize,
+}
+
+impl Sender {
+    /// Posts something; `false` if the mailbox is full.
+    pub(crate) fn post(&self, mail: Mail) -> bool {
+        let cost = mail.cost();
+        let count = self.shared.count.load(SeqCst);
+        let bytes = self.shared.bytes.load(SeqCst);
+        // One message fits whatever its size: its size has a limit of its own.
+        if count > 0 && (count >= self.max_count || bytes + cost > self.max_bytes) {
+            return false;
+        }
+        self.post_to_ready(mail);
+        true
+    }
+
+    /// Posts something after [`has_room`](Self::has_room) said yes; it may go a little beyond.
+    pub(crate) fn post_to_ready(&self, mail: Mail) {
+        self.shared.count.fetch_add(1, SeqCst);
+        self.shared.bytes.fetch_add(mail.cost(), SeqCst);
+        // If nobody receives any more, the connection is about to leave.
+        let _ = self.mail.send(mail);
+    }
+
+    /// Whether another message of a queue may be posted. Queues fill half a mailbox at most: the
+    /// rest is for topics, which cannot wait. If not, the receiver will tell when there is room.
+    pub(crate) fn has_room(&self) -> bool {
+        if self.is_half_empty() {
+            return true;
+        }
+        self.shared.wanted.store(true, SeqCst);
+        // It may have been emptied in between, without anybody being told.
+        self.is_half_empty()
+    }
+
+    /// Ends the connection: it is told why, and what waits in the mailbox is lost.
+    pub(crate) fn overflow(&self, why: Refusal) {
+        let _ = self.shared.overflow.set(why);
+        self.shared.overflowed.notify_one();
+    }
+
+    fn is_half_empty(&self) -> bool {
+        let count = self.shared.count.load(SeqCst);
+        let bytes = self.shared.bytes.load(SeqCst);
+        count == 0 || (count < self.max_count / 2 && bytes < self.max_bytes / 2)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Receiver {
+    inbox: mpsc::UnboundedReceiver<Mail>,
+    shared: Arc<Shared>,
+    max_count: usize,
+    max_bytes: usize,
+}
+
+impl Receiver {
+    /// The next mail, unless the mailbox is to stay shut; `None` once the router has forgotten the
+    /// connection. Fails after [`Sender::overflow`]. Cancel-safe.
+    pub(crate) async fn recv(&mut self, shut: bool) -> Result<Option<Mail>, Refusal> {
+        tokio::select! {
+            biased;
+            why = self.shared.overflowed() => Err(why),
+            mail = self.inbox.recv(), if !shut => Ok(mail.inspect(|mail| self.shared.took(mail))),
+        }
+    }
+
+    /// The next mail, if there is one.
+    pub(crate) fn try_recv(&mut self) -> Option<Mail> {
+        self.inbox.try_recv().ok().inspect(|mail| self.shared.took(mail))
+    }
+
+    /// Why the connection is to end, if [`Sender::overflow`] said so.
+    pub(crate) fn overflow(&self) -> Option<Refusal> {
+        self.shared.overflow.get().cloned()
+    }
+
+    /// Whether the router is to be told that there is room again; says so once.
+    pub(crate) fn room_is_wanted(&self) -> bool {
+        let count = self.shared.count.load(SeqCst);
+        let bytes = self.shared.bytes.load(SeqCst);
+        let roomy = count <= self.max_count / 4 && bytes <= self.max_bytes / 4;
+        roomy && self.shared.wanted.swap(false, SeqCst)
+    }
+}

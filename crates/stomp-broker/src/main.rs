@@ -1,0 +1,96 @@
+//! The program around the library: command line, logs, signals.
+
+mod cli;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use serde::Serialize;
+use stomp_broker::Broker;
+use tracing::info;
+use tracing_subscriber::EnvFilter;
+
+/// What is printed once the broker accepts connections.
+#[derive(Serialize)]
+struct Started {
+    http: String,
+    tcp: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = cli::Args::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+    match run(args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("stomp-broker: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: cli::Args) -> Result<(), Box<dyn std::error::Error>> {
+    // Before the line is printed: whoever reads it may send a signal at once.
+    let mut signals = Signals::new()?;
+    let broker = Broker::start(args.into_config()).await?;
+    announce(&broker)?;
+    signals.wait().await;
+    info!("shutting down");
+    broker.shut_down().await;
+    Ok(())
+}
+
+fn announce(broker: &Broker) -> Result<(), Box<dyn std::error::Error>> {
+    let started =
+        Started { http: broker.http_addr().to_string(), tcp: broker.tcp_addr().to_string() };
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{}", serde_json::to_string(&started)?)?;
+    stdout.flush()?;
+    Ok(())
+}
+
+/// SIGTERM and SIGINT; where there are no signals, Ctrl-C.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

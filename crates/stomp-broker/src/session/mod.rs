@@ -1,0 +1,330 @@
+//! One task per connection: the protocol machine between a transport and the router.
+//!
+//! Reading, writing and mail go on at the same time, but no frame is read and no mail opened while
+//! there is something to send that the client does not take. So what one connection can hold is
+//! bounded: [`READ_AHEAD`] octets of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
+//! frame in the making.
+
+mod writer;
+
+use std::sync::Arc;
+
+use stomp_protocol::server::{
+    CloseReason, ConnectRequest, Connection, Delivered, Event, Settlement, Verdict,
+};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep_until, timeout};
+use tracing::{debug, info, warn};
+
+use crate::hub::Hub;
+use crate::mailbox::{self, Mail, Receiver, Sender};
+use crate::refusal::Refusal;
+use crate::router::{ConnectionId, Input};
+use crate::transport::{Goodbye, Read, Reader, Writer};
+use writer::Outbound;
+
+/// Octets that are read before the frames in them are acted upon.
+const READ_AHEAD: usize = 64 << 10;
+
+/// Frames handed to the transport and not written yet.
+const WRITE_AHEAD: usize = 16;
+
+/// Serves a client until its connection is over.
+pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, hub: Arc<Hub>) {
+    let id = hub.next_connection();
+    let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
+    let writing = tokio::spawn(writer::run(writer, frames));
+    let (sender, mailbox) = mailbox::mailbox(&hub.limits);
+    let now = hub.now();
+    let session = Session {
+        machine: Connection::new(now, hub.session_name(id), hub.protocol.clone()),
+        hub,
+        id,
+        reader,
+        gives_reasons: W::GIVES_REASONS,
+        outbox,
+        mailbox,
+        sender: Some(sender),
+        joined: false,
+        readable: true,
+        goodbye: None,
+    };
+    info!(connection = id.0, "opened");
+    session.run(writing).await;
+}
+
+struct Session<R> {
+    hub: Arc<Hub>,
+    id: ConnectionId,
+    machine: Connection,
+    reader: R,
+    /// Whether the transport can tell the client why it is closed.
+    gives_reasons: bool,
+    outbox: mpsc::Sender<Outbound>,
+    mailbox: Receiver,
+    /// The router's end of the mailbox, until the client is in.
+    sender: Option<Sender>,
+    /// The router knows of the connection, and has not been asked to forget it.
+    joined: bool,
+    /// The transport may still bring something in.
+    readable: bool,
+    /// Why the connection is closed, where that is not the machine's to say.
+    goodbye: Option<Goodbye>,
+}
+
+/// What happened while a session waited.
+enum Happened {
+    Read(Read),
+    Mail(Result<Option<Mail>, Refusal>),
+    /// The transport takes another frame, or takes none any more.
+    Writable(bool),
+    Timeout,
+    ShutDown,
+}
+
+impl<R: Reader> Session<R> {
+    async fn run(mut self, writing: JoinHandle<()>) {
+        let reason = loop {
+            if let Some(reason) = self.settle().await {
+                break Some(reason);
+            }
+            let happened = self.wait().await;
+            if !self.handle(happened).await {
+                break None;
+            }
+        };
+        self.leave(None).await;
+        self.close(reason, writing).await;
+    }
+
+    /// Does all that can be done without waiting; gives the reason once the connection is over.
+    async fn settle(&mut self) -> Option<CloseReason> {
+        loop {
+            if let Some(why) = self.mailbox.overflow() {
+                self.overflow(why);
+            }
+            self.send_ready();
+            if self.machine.is_sending() && !self.machine.is_closed() {
+                return None;
+            }
+            let mail = if self.machine.is_closed() { None } else { self.mailbox.try_recv() };
+            let got_mail = mail.is_some();
+            if let Some(mail) = mail {
+                self.open(mail).await;
+            }
+            match self.machine.poll_event() {
+                Some(Event::Closed(reason)) => return Some(reason),
+                Some(event) => self.act(event).await,
+                None if got_mail || self.machine.is_sending() => {}
+                None => return None,
+            }
+        }
+    }
+
+    /// Hands over what the transport takes now.
+    fn send_ready(&mut self) {
+        while self.machine.is_sending() {
+            let Ok(permit) = self.outbox.try_reserve() else { return };
+            let Some(frame) = self.machine.poll_transmit(self.hub.now()) else { return };
+            permit.send(Outbound::Frame(frame));
+        }
+    }
+
+    async fn wait(&mut self) -> Happened {
+        let sending = self.machine.is_sending();
+        let reading = self.readable && self.machine.backlog() < READ_AHEAD;
+        let deadline = self.machine.poll_timeout().map(|deadline| self.hub.at(deadline));
+        // In this order: a client whose octets wait to be read is not silent.
+        tokio::select! {
+            biased;
+            () = self.hub.shut_down() => Happened::ShutDown,
+            read = self.reader.read(), if reading => Happened::Read(read),
+            permit = self.outbox.reserve(), if sending => Happened::Writable(permit.is_ok()),
+            () = self.outbox.closed() => Happened::Writable(false),
+            mail = self.mailbox.recv(sending) => Happened::Mail(mail),
+            () = sleep_until(deadline.unwrap_or_else(tokio::time::Instant::now)),
+                if deadline.is_some() => Happened::Timeout,
+        }
+    }
+
+    /// `false` once there is nobody to talk to.
+    async fn handle(&mut self, happened: Happened) -> bool {
+        match happened {
+            Happened::Read(read) => self.handle_read(read),
+            Happened::Mail(Ok(Some(mail))) => self.open(mail).await,
+            Happened::Mail(Ok(None)) => return false,
+            Happened::Mail(Err(why)) => self.overflow(why),
+            Happened::Writable(writable) => return writable,
+            Happened::Timeout => self.machine.handle_timeout(self.hub.now()),
+            Happened::ShutDown => return self.shut_down(),
+        }
+        true
+    }
+
+    /// The broker is going away: a close code says so, or an ERROR where there are none.
+    fn shut_down(&mut self) -> bool {
+        if self.gives_reasons {
+            self.goodbye = Some(Goodbye::ShuttingDown);
+            return false;
+        }
+        let detail = "The broker is shutting down; connect again later.";
+        self.refuse(Refusal::new("Shutting down", detail), Goodbye::ShuttingDown);
+        true
+    }
+
+    fn handle_read(&mut self, read: Read) {
+        self.readable = matches!(read, Read::Bytes(_));
+        match read {
+            Read::Bytes(bytes) => {
+                let now = self.hub.now();
+                self.machine.handle_bytes(now, &bytes);
+                // A client that never pauses must not keep its own heart-beats from being sent.
+                self.machine.handle_timeout(now);
+            }
+            Read::End => self.machine.handle_eof(),
+            Read::TooLarge => {
+                let max = self.hub.max_message();
+                let detail = format!("A WebSocket message may have {max} octets.");
+                self.refuse(Refusal::new("Message too large", detail), Goodbye::TooLarge);
+            }
+            Read::NotUtf8 => {
+                let detail = "A text message is not UTF-8. Bodies that are not text go into binary \
+                              messages.";
+                self.refuse(Refusal::new("Text is not UTF-8", detail), Goodbye::NotUtf8);
+            }
+        }
+    }
+
+    /// The router has given the connection up.
+    fn overflow(&mut self, why: Refusal) {
+        self.joined = false;
+        self.refuse(why, Goodbye::TooSlow);
+    }
+
+    fn refuse(&mut self, refusal: Refusal, goodbye: Goodbye) {
+        self.goodbye = Some(goodbye);
+        self.machine.error(refusal.message, refusal.detail, None);
+    }
+
+    /// Does what the client asks for.
+    async fn act(&mut self, event: Event) {
+        match event {
+            Event::Connect(request) => self.connect(&request).await,
+            Event::Disconnect { receipt } => self.leave(receipt).await,
+            Event::EndOfInput if self.joined => self.leave(None).await,
+            Event::EndOfInput => self.machine.finish(None),
+            event => self.hub.router.send(Input::Request(self.id, event)).await,
+        }
+    }
+
+    async fn connect(&mut self, request: &ConnectRequest) {
+        if let Err(refusal) = self.hub.users.check(request) {
+            warn!(connection = self.id.0, login = request.login, "refused");
+            return self.machine.refuse(refusal.message, refusal.detail);
+        }
+        debug!(connection = self.id.0, version = %request.version, "connected");
+        if let Some(sender) = self.sender.take() {
+            self.joined = true;
+            self.hub.router.send(Input::Join(self.id, sender)).await;
+        }
+        self.machine.accept(self.hub.now());
+    }
+
+    /// Asks the router to forget the connection, once what it asked for before is done.
+    async fn leave(&mut self, receipt: Option<String>) {
+        if self.joined {
+            self.joined = false;
+            self.hub.router.send(Input::Leave(self.id, receipt)).await;
+        }
+    }
+
+    /// Tells the client what the router says.
+    async fn open(&mut self, mail: Mail) {
+        match mail {
+            Mail::Message(delivery) => self.deliver(&delivery).await,
+            Mail::Receipt(receipt) => self.machine.receipt(&receipt),
+            Mail::Refused { refusal, receipt } => {
+                self.joined = false;
+                self.machine.error(refusal.message, refusal.detail, receipt);
+            }
+            Mail::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
+        }
+        if self.mailbox.room_is_wanted() {
+            self.hub.router.send(Input::Room(self.id)).await;
+        }
+    }
+
+    async fn deliver(&mut self, delivery: &mailbox::Delivery) {
+        let message = stomp_protocol::server::Delivery {
+            subscription: delivery.subscription,
+            id: delivery.id,
+            destination: &delivery.message.destination,
+            redelivered: delivery.redelivered,
+            headers: &delivery.message.headers,
+            body: &delivery.message.body,
+        };
+        let delivered = self.machine.message(&message).unwrap_or_else(|error| {
+            // Only the broker's own code can publish such a message.
+            warn!(connection = self.id.0, %error, "message not delivered");
+            Delivered::Sent
+        });
+        if delivery.from_queue {
+            self.report(delivered, delivery).await;
+        }
+    }
+
+    /// A queue keeps its messages until it hears what became of them.
+    async fn report(&self, delivered: Delivered, delivery: &mailbox::Delivery) {
+        let deliveries = vec![delivery.id];
+        let event = match delivered {
+            Delivered::AwaitsAck => return,
+            Delivered::Sent => {
+                let settlement = Settlement { verdict: Verdict::Ack, deliveries };
+                Event::Settled { settlement, receipt: None }
+            }
+            Delivered::NotSubscribed => Event::Released { deliveries, receipt: None },
+        };
+        self.hub.router.send(Input::Request(self.id, event)).await;
+    }
+
+    /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
+    /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
+    async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) {
+        let goodbye = self.goodbye.unwrap_or_else(|| goodbye(reason));
+        let patience = self.hub.limits.close_timeout;
+        let stop = writing.abort_handle();
+        let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
+        stop.abort();
+        let why = reason.map_or_else(|| "connection lost".into(), |reason| reason.to_string());
+        info!(connection = self.id.0, closed, why, "closed");
+    }
+
+    async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {
+        let outbox = self.outbox.clone();
+        let now = self.hub.now();
+        let machine = &mut self.machine;
+        let write = async move {
+            while let Some(frame) = machine.poll_transmit(now) {
+                if outbox.send(Outbound::Frame(frame)).await.is_err() {
+                    return;
+                }
+            }
+            let _ = outbox.send(Outbound::Close(goodbye)).await;
+            let _ = writing.await;
+        };
+        let reader = &mut self.reader;
+        let readable = self.readable;
+        let drain =
+            async move { while readable && matches!(reader.read().await, Read::Bytes(_)) {} };
+        tokio::join!(write, drain);
+    }
+}
+
+fn goodbye(reason: Option<CloseReason>) -> Goodbye {
+    match reason {
+        Some(CloseReason::Finished) | None => Goodbye::Finished,
+        Some(CloseReason::TooLarge) => Goodbye::TooLarge,
+        Some(CloseReason::Protocol | CloseReason::Silent | CloseReason::Refused) => Goodbye::Error,
+    }
+}

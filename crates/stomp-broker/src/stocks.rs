@@ -1,0 +1,121 @@
+//! Prices for the chart: a bounded random walk, published while somebody listens.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::message::Message;
+use crate::router::{Handle, Input};
+
+/// What the topics begin with; the symbol follows.
+pub(crate) const PREFIX: &str = "/topic/stocks.";
+
+/// Symbols and the prices they start with.
+const STOCKS: [(&str, f64); 5] =
+    [("ACME", 120.0), ("CRAB", 64.0), ("HANA", 310.0), ("STMP", 42.0), ("WASM", 88.0)];
+
+/// Between two prices of a symbol.
+const PERIOD: Duration = Duration::from_millis(250);
+
+/// One price, as it is published.
+#[derive(Serialize)]
+struct Price {
+    symbol: &'static str,
+    /// With two digits after the point.
+    price: f64,
+    /// Milliseconds since 1970.
+    time: u64,
+}
+
+/// Publishes until there is nobody left who could subscribe.
+pub(crate) async fn run(router: Handle, mut listeners: watch::Receiver<usize>) {
+    let mut market = Market::new(now());
+    while listeners.wait_for(|count| *count > 0).await.is_ok() {
+        let mut ticks = interval(PERIOD);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        while *listeners.borrow() > 0 {
+            ticks.tick().await;
+            for message in market.step(now()) {
+                router.send(Input::Publish(message)).await;
+            }
+        }
+    }
+}
+
+struct Market {
+    prices: [f64; STOCKS.len()],
+    chance: u64,
+}
+
+impl Market {
+    fn new(seed: u64) -> Self {
+        Self { prices: STOCKS.map(|(_, start)| start), chance: seed | 1 }
+    }
+
+    /// The next price of every symbol.
+    fn step(&mut self, time: u64) -> Vec<Message> {
+        let mut messages = Vec::with_capacity(STOCKS.len());
+        for (index, (symbol, start)) in STOCKS.into_iter().enumerate() {
+            let price = walk(self.prices[index], start, self.random());
+            self.prices[index] = price;
+            // Finite numbers and a name: it always has a JSON form.
+            if let Ok(body) = serde_json::to_string(&Price { symbol, price, time }) {
+                messages.push(Message::json(format!("{PREFIX}{symbol}"), body));
+            }
+        }
+        messages
+    }
+
+    /// Between -1 and 1, by xorshift: the market need not be unpredictable, only lively.
+    fn random(&mut self) -> f64 {
+        self.chance ^= self.chance << 13;
+        self.chance ^= self.chance >> 7;
+        self.chance ^= self.chance << 17;
+        (self.chance >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    }
+}
+
+/// Up to half a percent up or down and a little back towards the start, within half and double of
+/// it.
+fn walk(price: f64, start: f64, random: f64) -> f64 {
+    let next = price * (1.0 + 0.005 * random) + 0.002 * (start - price);
+    (next.clamp(start / 2.0, start * 2.0) * 100.0).round() / 100.0
+}
+
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Market, STOCKS};
+
+    #[test]
+    fn prices_move_and_stay_within_bounds() {
+        let mut market = Market::new(7);
+        let mut seen = std::collections::HashSet::new();
+        for time in 0..20_000 {
+            let messages = market.step(time);
+            assert_eq!(messages.len(), STOCKS.len());
+            seen.insert(messages[0].body.clone());
+            for (price, (symbol, start)) in market.prices.into_iter().zip(STOCKS) {
+                assert!((start / 2.0..=start * 2.0).contains(&price), "{symbol} at {price}");
+            }
+        }
+        assert!(seen.len() > 1000, "{} different prices", seen.len());
+    }
+
+    #[test]
+    fn a_price_is_json_on_the_topic_of_its_symbol() {
+        let messages = Market::new(7).step(1_700_000_000_000);
+        let price: serde_json::Value = serde_json::from_slice(&messages[0].body).unwrap();
+        assert_eq!(messages[0].destination, "/topic/stocks.ACME");
+        assert_eq!(messages[0].headers.get("content-type"), Some("application/json"));
+        assert_eq!(price["symbol"], "ACME");
+        assert_eq!(price["time"], 1_700_000_000_000_u64);
+        assert!(price["price"].is_f64());
+    }
+}

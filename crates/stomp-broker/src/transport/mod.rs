@@ -1,0 +1,56 @@
+//! What carries octets: raw TCP or a WebSocket, in two halves.
+
+pub(crate) mod tcp;
+pub(crate) mod websocket;
+
+use std::future::Future;
+use std::io;
+
+use bytes::Bytes;
+
+/// The half that brings octets in.
+pub(crate) trait Reader: Send + 'static {
+    /// Waits for octets. Cancel-safe.
+    fn read(&mut self) -> impl Future<Output = Read> + Send;
+}
+
+/// What a read came to.
+#[derive(Debug)]
+pub(crate) enum Read {
+    Bytes(Bytes),
+    /// Nothing more will come.
+    End,
+    /// A message larger than the limit; reading is over.
+    TooLarge,
+    /// A text message that is no text; reading is over.
+    NotUtf8,
+}
+
+/// The half that takes octets out.
+pub(crate) trait Writer: Send + 'static {
+    /// Whether [`close`](Self::close) can tell the client why.
+    const GIVES_REASONS: bool;
+
+    /// Writes whole frames, as many as there are, and flushes.
+    fn write(&mut self, frames: &mut Vec<Vec<u8>>) -> impl Future<Output = io::Result<()>> + Send;
+
+    /// Says that nothing more will come, and why.
+    fn close(&mut self, goodbye: Goodbye) -> impl Future<Output = io::Result<()>> + Send;
+}
+
+/// Why the broker closes a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goodbye {
+    /// The client is done.
+    Finished,
+    /// The broker is going away.
+    ShuttingDown,
+    /// An ERROR frame has said what is wrong.
+    Error,
+    /// The client does not read what it asked for.
+    TooSlow,
+    /// The client sent more than is allowed.
+    TooLarge,
+    /// The client sent text that is none.
+    NotUtf8,
+}
