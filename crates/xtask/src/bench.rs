@@ -37,8 +37,6 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     prerequisites::ensure(project, &[prerequisites::BUILD, &[Need::Browser]].concat())?;
     build::everything(project)?;
     let mut measure = node::script(project, options.subject.script())?;
-    measure
-        .args(&options.arguments)
-        .envs(browser_variables(project));
+    measure.args(&options.arguments).envs(browser_variables(project));
     project.step("Measure", &mut measure)
 }

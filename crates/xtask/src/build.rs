@@ -29,11 +29,7 @@ pub(crate) fn package(project: &Project) -> Result<()> {
     compile(project)?;
     bind(project)?;
     optimize(project)?;
-    node::step(
-        project,
-        "Make the npm package: pkg/",
-        "pkg-template/build.mjs",
-    )
+    node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")
 }
 
 fn compile(project: &Project) -> Result<()> {
@@ -65,15 +61,9 @@ fn optimize(project: &Project) -> Result<()> {
 fn broker(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");
     compile.args(["build", "--release", "--package", "stomp-broker"]);
-    project.step(
-        "Compile the broker: target/release/stomp-broker",
-        &mut compile,
-    )
+    project.step("Compile the broker: target/release/stomp-broker", &mut compile)
 }
 
 fn compiled_module(project: &Project) -> PathBuf {
-    project
-        .path("target")
-        .join(WASM_TARGET)
-        .join("wasm-release/stomp_wasm.wasm")
+    project.path("target").join(WASM_TARGET).join("wasm-release/stomp_wasm.wasm")
 }

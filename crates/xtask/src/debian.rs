@@ -30,12 +30,7 @@ pub(crate) struct Program {
 pub(crate) const CHROMIUM: Program = Program {
     name: "Chromium",
     variable: "CHROME",
-    commands: &[
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ],
+    commands: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
     elsewhere: None,
     package: "chromium",
     purpose: "tests run in a real browser",
@@ -55,10 +50,7 @@ pub(crate) const RABBITMQ: Program = Program {
     variable: "RABBITMQ_SERVER",
     commands: &["rabbitmq-server"],
     // Before PATH, because Debian's wrapper there insists on being another user.
-    elsewhere: Some((
-        "/usr/lib/rabbitmq/lib/rabbitmq_server-",
-        "sbin/rabbitmq-server",
-    )),
+    elsewhere: Some(("/usr/lib/rabbitmq/lib/rabbitmq_server-", "sbin/rabbitmq-server")),
     package: "rabbitmq-server",
     purpose: "the client is tested against it as well",
 };
@@ -79,22 +71,13 @@ impl Program {
 
     /// What the user's variable says, which is believed.
     pub(crate) fn chosen(&self) -> Option<PathBuf> {
-        env::var_os(self.variable)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
+        env::var_os(self.variable).filter(|value| !value.is_empty()).map(PathBuf::from)
     }
 
     /// Where the program is, if it is there.
     pub(crate) fn locate(&self, project: &Project) -> Option<PathBuf> {
-        let outside = || {
-            self.elsewhere
-                .and_then(|(start, rest)| folder_starting(start, rest))
-        };
-        let on_path = || {
-            self.commands
-                .iter()
-                .find_map(|command| project.find(command))
-        };
+        let outside = || self.elsewhere.and_then(|(start, rest)| folder_starting(start, rest));
+        let on_path = || self.commands.iter().find_map(|command| project.find(command));
         self.chosen().or_else(outside).or_else(on_path)
     }
 }
@@ -113,10 +96,7 @@ pub(crate) fn ensure(project: &Project, programs: &[Program]) -> Result<()> {
         bail!("{}", what_to_do(&missing));
     }
     install(project, &missing)?;
-    match missing
-        .iter()
-        .find(|program| program.locate(project).is_none())
-    {
+    match missing.iter().find(|program| program.locate(project).is_none()) {
         Some(program) => bail!("{} is still missing after its installation", program.name),
         None => Ok(()),
     }
@@ -141,13 +121,7 @@ fn may_install(project: &Project) -> bool {
 fn what_to_do(missing: &[Program]) -> String {
     let packages: Vec<_> = missing.iter().map(|program| program.package).collect();
     let mut text = String::from("programs are missing that cannot be installed from here:\n");
-    for Program {
-        name,
-        purpose,
-        variable,
-        ..
-    } in missing
-    {
+    for Program { name, purpose, variable, .. } in missing {
         text +=
             &format!("  {name} ({purpose}); if it is somewhere else, set {variable} to its path\n");
     }
@@ -155,25 +129,14 @@ fn what_to_do(missing: &[Program]) -> String {
 }
 
 fn install(project: &Project, missing: &[Program]) -> Result<()> {
-    for Program {
-        name,
-        package,
-        purpose,
-        ..
-    } in missing
-    {
+    for Program { name, package, purpose, .. } in missing {
         eprintln!("    {name} is missing: {purpose}; Debian's package {package} will be installed");
     }
     let mut update = project.command("apt-get");
-    project.step(
-        "Update Debian's package lists",
-        update.args(["update", "-q"]),
-    )?;
+    project.step("Update Debian's package lists", update.args(["update", "-q"]))?;
     let packages = missing.iter().map(|program| program.package);
     let mut install = project.command("sh");
-    install
-        .args(["-c", INSTALL_WITHOUT_STARTING, "sh"])
-        .args(packages);
+    install.args(["-c", INSTALL_WITHOUT_STARTING, "sh"]).args(packages);
     install.env("DEBIAN_FRONTEND", "noninteractive");
     project.step("Install Debian packages", &mut install)
 }
@@ -212,15 +175,9 @@ mod tests {
     #[test]
     fn what_is_missing_comes_with_package_and_variable() {
         let text = what_to_do(&[CHROMIUM, RABBITMQ]);
-        assert!(
-            text.contains("Chromium (tests run in a real browser)"),
-            "{text}"
-        );
+        assert!(text.contains("Chromium (tests run in a real browser)"), "{text}");
         assert!(text.contains("set RABBITMQ_SERVER to its path"), "{text}");
-        assert!(
-            text.ends_with("sudo apt-get install chromium rabbitmq-server"),
-            "{text}"
-        );
+        assert!(text.ends_with("sudo apt-get install chromium rabbitmq-server"), "{text}");
     }
 
     #[test]
@@ -231,10 +188,7 @@ mod tests {
         fs::write(root.join("server-3.10/bin/run"), "").unwrap();
         let start = root.join("server-").display().to_string();
 
-        assert_eq!(
-            folder_starting(&start, "bin/run"),
-            Some(root.join("server-3.10/bin/run"))
-        );
+        assert_eq!(folder_starting(&start, "bin/run"), Some(root.join("server-3.10/bin/run")));
         assert_eq!(folder_starting(&start, "bin/stop"), None);
         fs::remove_dir_all(root).unwrap();
     }

@@ -84,12 +84,7 @@ fn is_free(port: u16) -> bool {
 fn start(project: &Project, http: u16, tcp: u16) -> io::Result<Child> {
     Command::new(project.broker())
         .current_dir(project.root())
-        .args([
-            "--listen",
-            &format!("127.0.0.1:{http}"),
-            "--tcp",
-            &format!("127.0.0.1:{tcp}"),
-        ])
+        .args(["--listen", &format!("127.0.0.1:{http}"), "--tcp", &format!("127.0.0.1:{tcp}")])
         .args(["--site", SITE])
         .stdout(Stdio::piped())
         .spawn()
@@ -142,10 +137,7 @@ fn addresses(broker: &mut Child) -> Result<(Addresses, BufReader<ChildStdout>)> 
 fn parse_addresses(line: &str) -> Option<Addresses> {
     let line: Value = serde_json::from_str(line).ok()?;
     let field = |name: &str| Some(line.get(name)?.as_str()?.to_owned());
-    Some(Addresses {
-        http: field("http")?,
-        tcp: field("tcp")?,
-    })
+    Some(Addresses { http: field("http")?, tcp: field("tcp")? })
 }
 
 fn announce(project: &Project, Addresses { http, tcp }: &Addresses) {
@@ -159,10 +151,7 @@ fn announce(project: &Project, Addresses { http, tcp }: &Addresses) {
 
 /// The pages of the site by their path, the start page (`""`) first.
 fn pages(project: &Project) -> Vec<String> {
-    let entries = fs::read_dir(project.path(SITE))
-        .into_iter()
-        .flatten()
-        .flatten();
+    let entries = fs::read_dir(project.path(SITE)).into_iter().flatten().flatten();
     let mut pages: Vec<_> = entries
         .filter_map(|entry| page_path(&entry.file_name().to_string_lossy()))
         .chain([String::new()])
@@ -198,12 +187,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_startup_line() {
-        for line in [
-            "",
-            "listening",
-            r#"{"http":8080}"#,
-            r#"{"http":"127.0.0.1:1"}"#,
-        ] {
+        for line in ["", "listening", r#"{"http":8080}"#, r#"{"http":"127.0.0.1:1"}"#] {
             assert!(parse_addresses(line).is_none(), "{line:?}");
         }
     }

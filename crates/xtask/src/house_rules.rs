@@ -30,10 +30,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         }
     }
     if !findings.is_empty() {
-        bail!(
-            "these places break the rules of the house:\n  {}",
-            findings.join("\n  ")
-        );
+        bail!("these places break the rules of the house:\n  {}", findings.join("\n  "));
     }
     Ok(())
 }
@@ -42,18 +39,14 @@ fn broken_rules(name: &str, text: &str, places: &[String]) -> Vec<String> {
     let mut findings = Vec::new();
     let lines = text.lines().count();
     if is_counted(name) && lines > MAX_LINES {
-        findings.push(format!(
-            "{name}: {lines} lines, at most {MAX_LINES} are good to read"
-        ));
+        findings.push(format!("{name}: {lines} lines, at most {MAX_LINES} are good to read"));
     }
     for (number, line) in (1..).zip(text.lines()) {
         if has_private_path(line, places) {
             findings.push(format!("{name}:{number}: a path that only one machine has"));
         }
         if name.ends_with("package-lock.json") && line.contains("\"resolved\": \"http") {
-            findings.push(format!(
-                "{name}:{number}: names a registry; leave the choice to npm"
-            ));
+            findings.push(format!("{name}:{number}: names a registry; leave the choice to npm"));
         }
     }
     findings
@@ -105,13 +98,8 @@ mod tests {
 
     #[test]
     fn other_paths_are_let_be() {
-        for line in [
-            "/usr/lib/x",
-            "src/home/page.rs",
-            "./root/x",
-            "https://host/home/x",
-            "~/work/",
-        ] {
+        for line in ["/usr/lib/x", "src/home/page.rs", "./root/x", "https://host/home/x", "~/work/"]
+        {
             assert!(!has_private_path(line, &places()), "{line}");
         }
     }
@@ -121,10 +109,7 @@ mod tests {
         let long = "x\n".repeat(MAX_LINES + 1);
         assert_eq!(broken_rules("src/a.rs", &long, &[]).len(), 1);
         assert_eq!(broken_rules("README.md", &long, &[]).len(), 0);
-        assert_eq!(
-            broken_rules("src/a.rs", &"x\n".repeat(MAX_LINES), &[]).len(),
-            0
-        );
+        assert_eq!(broken_rules("src/a.rs", &"x\n".repeat(MAX_LINES), &[]).len(), 0);
     }
 
     #[test]

@@ -20,13 +20,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 
 /// Everything, on a machine that has what it needs.
 pub(crate) fn everything(project: &Project) -> Result<()> {
-    project.inline("Check the rules of the house", || {
-        house_rules::check(project)
-    })?;
-    project.step(
-        "Check the formatting",
-        project.command("cargo").args(["fmt", "--all", "--check"]),
-    )?;
+    project.inline("Check the rules of the house", || house_rules::check(project))?;
+    project
+        .step("Check the formatting", project.command("cargo").args(["fmt", "--all", "--check"]))?;
     clippy(project)?;
     rustdoc(project)?;
     no_std(project)?;
@@ -36,43 +32,29 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
 fn clippy(project: &Project) -> Result<()> {
     let clippy = |title: &str, scope: &[&str]| {
         let mut command = project.command("cargo");
-        command
-            .args(["clippy", "--locked", "--all-targets"])
-            .args(scope);
+        command.args(["clippy", "--locked", "--all-targets"]).args(scope);
         command.args(["--", "--deny", "warnings"]);
         project.step(title, &mut command)
     };
     clippy("Clippy on the native crates", &NATIVE)?;
-    clippy(
-        "Clippy on the client",
-        &["-p", "stomp-wasm", "--target", WASM_TARGET],
-    )
+    clippy("Clippy on the client", &["-p", "stomp-wasm", "--target", WASM_TARGET])
 }
 
 fn rustdoc(project: &Project) -> Result<()> {
     let rustdoc = |title: &str, scope: &[&str]| {
         let mut command = project.command("cargo");
-        command
-            .args(["doc", "--no-deps"])
-            .args(scope)
-            .env("RUSTDOCFLAGS", "--deny warnings");
+        command.args(["doc", "--no-deps"]).args(scope).env("RUSTDOCFLAGS", "--deny warnings");
         project.step(title, &mut command)
     };
     rustdoc("Documentation of the native crates", &NATIVE)?;
-    rustdoc(
-        "Documentation of the client",
-        &["-p", "stomp-wasm", "--target", WASM_TARGET],
-    )
+    rustdoc("Documentation of the client", &["-p", "stomp-wasm", "--target", WASM_TARGET])
 }
 
 /// The protocol alone has to build for a target where there is nothing but memory.
 fn no_std(project: &Project) -> Result<()> {
     let mut command = project.command("cargo");
     command.args(["build", "-p", "stomp-protocol", "--target", WASM_TARGET]);
-    project.step(
-        "Build the protocol without an operating system",
-        &mut command,
-    )
+    project.step("Build the protocol without an operating system", &mut command)
 }
 
 /// The package's TypeScript against the types that wasm-bindgen makes of the Rust side, and the

@@ -44,9 +44,7 @@ pub(crate) fn step(project: &Project, title: &str, path: &str) -> Result<()> {
 
 fn ensure_packages(project: &Project) -> Result<()> {
     let changed = |path: &str| -> Option<SystemTime> {
-        fs::metadata(project.path(path))
-            .and_then(|data| data.modified())
-            .ok()
+        fs::metadata(project.path(path)).and_then(|data| data.modified()).ok()
     };
     let wanted = changed("package-lock.json").context("package-lock.json is missing")?;
     let reason = match changed("node_modules/.package-lock.json") {
@@ -65,10 +63,7 @@ fn ensure_packages(project: &Project) -> Result<()> {
 
 /// Major and minor number of `v20.11.1`.
 fn parse_version(version: &str) -> Option<(u32, u32)> {
-    let mut numbers = version
-        .strip_prefix('v')?
-        .split('.')
-        .map(|number| number.parse().ok());
+    let mut numbers = version.strip_prefix('v')?.split('.').map(|number| number.parse().ok());
     Some((numbers.next()??, numbers.next()??))
 }
 

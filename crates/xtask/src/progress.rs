@@ -18,10 +18,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new() -> Self {
-        Self {
-            started: Instant::now(),
-            steps: Cell::new(0),
-        }
+        Self { started: Instant::now(), steps: Cell::new(0) }
     }
 
     /// Announces the next step; it is under way until the value returned is dropped.
@@ -45,17 +42,13 @@ impl Step {
     fn new(title: &str) -> Self {
         let started = Instant::now();
         let (finished, end) = mpsc::channel();
-        let title = title.to_owned();
+        let what = title.split(": ").next().unwrap_or(title).to_owned();
         let pulse = thread::spawn(move || {
             while end.recv_timeout(PULSE) == Err(RecvTimeoutError::Timeout) {
-                eprintln!("    … {title}: still going, {}", Elapsed(started.elapsed()));
+                eprintln!("    … {what}: still going, {}", Elapsed(started.elapsed()));
             }
         });
-        Self {
-            started,
-            finished: Some(finished),
-            pulse: Some(pulse),
-        }
+        Self { started, finished: Some(finished), pulse: Some(pulse) }
     }
 
     pub(crate) fn elapsed(&self) -> Duration {

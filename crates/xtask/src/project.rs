@@ -28,10 +28,7 @@ impl Project {
     pub(crate) fn locate() -> Result<Self> {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").context("start me as `cargo xtask`")?;
         let root = Path::new(&manifest).join("../..").canonicalize()?;
-        Ok(Self {
-            root,
-            progress: Progress::new(),
-        })
+        Ok(Self { root, progress: Progress::new() })
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -45,8 +42,7 @@ impl Project {
 
     /// The release build of the broker.
     pub(crate) fn broker(&self) -> PathBuf {
-        self.path("target/release/stomp-broker")
-            .with_extension(env::consts::EXE_EXTENSION)
+        self.path("target/release/stomp-broker").with_extension(env::consts::EXE_EXTENSION)
     }
 
     /// A command in the root of the work tree that finds the tools installed by this program.
@@ -63,11 +59,7 @@ impl Project {
     /// Where a program is that would be run under this name, if there is one.
     pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
         env::split_paths(&self.search_path())
-            .map(|folder| {
-                folder
-                    .join(program)
-                    .with_extension(env::consts::EXE_EXTENSION)
-            })
+            .map(|folder| folder.join(program).with_extension(env::consts::EXE_EXTENSION))
             .find(|candidate| candidate.is_file())
     }
 
@@ -78,9 +70,7 @@ impl Project {
 
     fn search_path(&self) -> OsString {
         let inherited = env::var_os("PATH").unwrap_or_default();
-        let folders = [self.tools().join("bin")]
-            .into_iter()
-            .chain(env::split_paths(&inherited));
+        let folders = [self.tools().join("bin")].into_iter().chain(env::split_paths(&inherited));
         env::join_paths(folders).unwrap_or(inherited)
     }
 
@@ -107,10 +97,8 @@ impl Project {
         tally: &mut Tally,
     ) -> Result<()> {
         let step = self.progress.begin(title);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| cannot_start(command))?;
+        let mut child =
+            command.stdout(Stdio::piped()).spawn().with_context(|| cannot_start(command))?;
         if let Some(stdout) = child.stdout.take() {
             count_while_showing(stdout, tally)?;
         }
@@ -131,15 +119,8 @@ impl Project {
 
 /// What a short command prints on stdout, if it can be run and succeeds.
 pub(crate) fn output_of(command: &mut Command) -> Option<String> {
-    let output = command
-        .stderr(Stdio::null())
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output = command.stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 fn count_while_showing(source: impl io::Read, tally: &mut Tally) -> Result<()> {
@@ -167,12 +148,7 @@ fn expect_success(command: &Command, status: ExitStatus) -> Result<()> {
 
 /// The command as one would type it: the program's bare name and its arguments.
 fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_stem()
-        .unwrap_or_default();
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
     let words = [program].into_iter().chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

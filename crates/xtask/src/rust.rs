@@ -13,11 +13,7 @@ pub(crate) fn ensure_lints(project: &Project) -> Result<()> {
     for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         match output_of(project.command("cargo").args([subcommand, "--version"])) {
             Some(version) => present(&version),
-            None => rustup(
-                project,
-                &["component", "add", component],
-                "needed to check the code",
-            )?,
+            None => rustup(project, &["component", "add", component], "needed to check the code")?,
         }
     }
     Ok(())
@@ -48,11 +44,7 @@ pub(crate) fn ensure_wasm_pack(project: &Project) -> Result<()> {
 
 /// A nightly compiler, for the sanitizers, and cargo-fuzz.
 pub(crate) fn ensure_fuzzer(project: &Project) -> Result<()> {
-    match output_of(
-        project
-            .command("rustup")
-            .args(["run", "nightly", "rustc", "--version"]),
-    ) {
+    match output_of(project.command("rustup").args(["run", "nightly", "rustc", "--version"])) {
         Some(version) => present(&version),
         None => rustup(
             project,
@@ -82,30 +74,14 @@ struct Tool<'version> {
 impl Tool<'_> {
     /// Installs the tool into target/tools unless it is there, or on PATH in the right version.
     fn ensure(&self, project: &Project) -> Result<()> {
-        if self
-            .programs
-            .iter()
-            .all(|program| self.is_version_of(project, program))
-        {
+        if self.programs.iter().all(|program| self.is_version_of(project, program)) {
             present(&format!("{} {}", self.package, self.version));
             return Ok(());
         }
-        let Self {
-            package,
-            version,
-            reason,
-            ..
-        } = self;
+        let Self { package, version, reason, .. } = self;
         let mut install = project.command("cargo");
         // Not `--locked`: a tool's own lock file may name versions a registry no longer offers.
-        install.args([
-            "install",
-            package,
-            "--version",
-            version,
-            "--force",
-            "--root",
-        ]);
+        install.args(["install", package, "--version", version, "--force", "--root"]);
         // Without a target folder cargo builds in a temporary one and removes it.
         install.arg(project.tools()).env_remove("CARGO_TARGET_DIR");
         let title = format!("Install {package} {version} into target/tools: {reason}");
@@ -125,11 +101,7 @@ fn ensure_wasm_target(project: &Project) -> Result<()> {
         present(&format!("Rust target {WASM_TARGET}"));
         return Ok(());
     }
-    rustup(
-        project,
-        &["target", "add", WASM_TARGET],
-        "the client is compiled to WebAssembly",
-    )
+    rustup(project, &["target", "add", WASM_TARGET], "the client is compiled to WebAssembly")
 }
 
 fn rustup(project: &Project, arguments: &[&str], reason: &str) -> Result<()> {
@@ -140,10 +112,7 @@ fn rustup(project: &Project, arguments: &[&str], reason: &str) -> Result<()> {
              install it from https://rustup.rs, or provide this part of Rust in your own way"
         );
     }
-    project.step(
-        &format!("rustup {words}: {reason}"),
-        project.command("rustup").args(arguments),
-    )
+    project.step(&format!("rustup {words}: {reason}"), project.command("rustup").args(arguments))
 }
 
 fn locked_version(project: &Project, package: &str) -> Result<String> {
@@ -158,10 +127,7 @@ fn version_in<'lock>(lock: &'lock str, package: &str) -> Option<&'lock str> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines();
     lines.find(|line| *line == name)?;
-    lines
-        .next()?
-        .strip_prefix("version = \"")?
-        .strip_suffix('"')
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
 }
 
 #[cfg(test)]

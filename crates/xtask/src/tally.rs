@@ -75,30 +75,16 @@ mod tests {
         let output = "running 6 tests\ntest a ... ok\n\
             test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.00s\n\
             test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
-        assert_eq!(
-            tally_of(output),
-            Tally {
-                passed: 7,
-                failed: 3,
-                skipped: 1
-            }
-        );
+        assert_eq!(tally_of(output), Tally { passed: 7, failed: 3, skipped: 1 });
     }
 
     #[test]
     fn node_summaries_of_both_reporters_are_read() {
         let counts =
             "tests 9|suites 2|pass 4|fail 1|cancelled 2|skipped 1|todo 1|duration_ms 812.5";
-        let expected = Tally {
-            passed: 4,
-            failed: 3,
-            skipped: 2,
-        };
+        let expected = Tally { passed: 4, failed: 3, skipped: 2 };
         for mark in ["ℹ", "#"] {
-            let output: String = counts
-                .split('|')
-                .map(|line| format!("{mark} {line}\n"))
-                .collect();
+            let output: String = counts.split('|').map(|line| format!("{mark} {line}\n")).collect();
             assert_eq!(tally_of(&output), expected);
         }
     }

@@ -76,16 +76,8 @@ impl Stage {
 /// When a prerequisite is missing or a stage fails; the account has been printed by then.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let chosen = |stage: &Stage| options.stages.is_empty() || options.stages.contains(stage);
-    let stages: Vec<_> = Stage::value_variants()
-        .iter()
-        .copied()
-        .filter(chosen)
-        .collect();
-    let needs: Vec<_> = stages
-        .iter()
-        .flat_map(|stage| stage.needs())
-        .copied()
-        .collect();
+    let stages: Vec<_> = Stage::value_variants().iter().copied().filter(chosen).collect();
+    let needs: Vec<_> = stages.iter().flat_map(|stage| stage.needs()).copied().collect();
     prerequisites::ensure(project, &needs)?;
 
     let mut report = Report::default();
@@ -99,12 +91,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         let started = Instant::now();
         let mut tally = Tally::default();
         let result = stage.run(project, &mut tally);
-        report.add(Row::ran(
-            stage.name(),
-            tally,
-            result.is_ok(),
-            started.elapsed(),
-        ));
+        report.add(Row::ran(stage.name(), tally, result.is_ok(), started.elapsed()));
         outcome = result.with_context(|| format!("stage {} failed", stage.name()));
     }
     println!("\n{report}");

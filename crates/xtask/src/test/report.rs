@@ -41,24 +41,15 @@ impl Row {
     /// lint) counts as one failure, so that the totals never look better than the outcome.
     pub(crate) fn ran(stage: &'static str, mut tests: Tally, good: bool, took: Duration) -> Self {
         if good {
-            return Self {
-                stage,
-                verdict: Verdict::Passed(tests, took),
-            };
+            return Self { stage, verdict: Verdict::Passed(tests, took) };
         }
         tests.failed = tests.failed.max(1);
-        Self {
-            stage,
-            verdict: Verdict::Failed(tests, took),
-        }
+        Self { stage, verdict: Verdict::Failed(tests, took) }
     }
 
     /// A stage that was to run after the one that failed.
     pub(crate) fn left_out(stage: &'static str) -> Self {
-        Self {
-            stage,
-            verdict: Verdict::NotRun,
-        }
+        Self { stage, verdict: Verdict::NotRun }
     }
 
     fn tests(&self) -> Tally {
@@ -75,11 +66,7 @@ impl fmt::Display for Report {
         for row in &self.0 {
             writeln!(f, "{row}")?;
         }
-        let Tally {
-            passed,
-            failed,
-            skipped,
-        } = self.total();
+        let Tally { passed, failed, skipped } = self.total();
         if skipped > 0 {
             writeln!(f, "\n{skipped} skipped")?;
         }
@@ -94,16 +81,9 @@ impl fmt::Display for Row {
             Verdict::Failed(_, took) => ("FAILED", took),
             Verdict::NotRun => return write!(f, "{:<10} not run", self.stage),
         };
-        let Tally {
-            passed,
-            failed,
-            skipped,
-        } = self.tests();
+        let Tally { passed, failed, skipped } = self.tests();
         let (stage, took) = (self.stage, Elapsed(took));
-        write!(
-            f,
-            "{stage:<10} {result:<7} {passed:>7} {failed:>7} {skipped:>8}  {took}"
-        )
+        write!(f, "{stage:<10} {result:<7} {passed:>7} {failed:>7} {skipped:>8}  {took}")
     }
 }
 
@@ -115,29 +95,16 @@ mod tests {
 
     #[test]
     fn the_last_line_has_the_totals() {
-        let tests = |passed| Tally {
-            passed,
-            failed: 0,
-            skipped: 1,
-        };
-        let report = Report(vec![
-            Row::ran("a", tests(3), true, TOOK),
-            Row::ran("b", tests(4), true, TOOK),
-        ]);
-        assert!(
-            report
-                .to_string()
-                .ends_with("2 skipped\n\n7 passed, 0 failed"),
-            "{report}"
-        );
+        let tests = |passed| Tally { passed, failed: 0, skipped: 1 };
+        let report =
+            Report(vec![Row::ran("a", tests(3), true, TOOK), Row::ran("b", tests(4), true, TOOK)]);
+        assert!(report.to_string().ends_with("2 skipped\n\n7 passed, 0 failed"), "{report}");
     }
 
     #[test]
     fn a_failed_stage_without_a_failed_test_counts_as_one() {
-        let report = Report(vec![
-            Row::ran("lint", Tally::default(), false, TOOK),
-            Row::left_out("native"),
-        ]);
+        let report =
+            Report(vec![Row::ran("lint", Tally::default(), false, TOOK), Row::left_out("native")]);
         let shown = report.to_string();
         assert!(shown.contains("lint       FAILED"), "{shown}");
         assert!(shown.contains("native     not run"), "{shown}");
@@ -146,15 +113,8 @@ mod tests {
 
     #[test]
     fn failed_tests_are_counted_as_they_are() {
-        let tests = Tally {
-            passed: 5,
-            failed: 2,
-            skipped: 0,
-        };
+        let tests = Tally { passed: 5, failed: 2, skipped: 0 };
         let report = Report(vec![Row::ran("native", tests, false, TOOK)]);
-        assert!(
-            report.to_string().ends_with("5 passed, 2 failed"),
-            "{report}"
-        );
+        assert!(report.to_string().ends_with("5 passed, 2 failed"), "{report}");
     }
 }

@@ -28,21 +28,12 @@ pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
 /// A short run of each fuzz target; each counts as one test.
 pub(super) fn fuzz(project: &Project, tally: &mut Tally) -> Result<()> {
     const MANIFEST: [&str; 2] = ["--manifest-path", "fuzz/Cargo.toml"];
-    ensure!(
-        project.path(MANIFEST[1]).is_file(),
-        "{} is missing",
-        MANIFEST[1]
-    );
+    ensure!(project.path(MANIFEST[1]).is_file(), "{} is missing", MANIFEST[1]);
     let format = ["fmt", MANIFEST[0], MANIFEST[1], "--check"];
-    project.step(
-        "Check the formatting of the fuzz targets",
-        project.command("cargo").args(format),
-    )?;
+    project
+        .step("Check the formatting of the fuzz targets", project.command("cargo").args(format))?;
     let mut clippy = project.command("cargo");
-    clippy
-        .arg("clippy")
-        .args(MANIFEST)
-        .args(["--", "--deny", "warnings"]);
+    clippy.arg("clippy").args(MANIFEST).args(["--", "--deny", "warnings"]);
     project.step("Clippy on the fuzz targets", &mut clippy)?;
 
     for target in fuzz_targets(project)? {
@@ -60,14 +51,7 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
     let variables = browser_variables(project);
     let webdriver = webdriver_settings(project)?;
     let mut test = project.command("cargo");
-    test.args([
-        "test",
-        "--no-fail-fast",
-        "-p",
-        "stomp-wasm",
-        "--target",
-        WASM_TARGET,
-    ]);
+    test.args(["test", "--no-fail-fast", "-p", "stomp-wasm", "--target", WASM_TARGET]);
     test.envs(variables.clone()).envs(webdriver.clone());
     project.tests("Test the client crate in Chromium", &mut test, tally)?;
 
@@ -78,10 +62,7 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
         again.arg("--chromedriver").arg(driver);
     }
     again.envs(variables).envs(webdriver);
-    project.step(
-        "The same by `wasm-pack test --headless --chrome`",
-        &mut again,
-    )
+    project.step("The same by `wasm-pack test --headless --chrome`", &mut again)
 }
 
 /// The built package and pages in Chromium, against the built broker and other programs.
@@ -92,14 +73,9 @@ pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut test = project.command("node");
     // One file after the other: each starts servers and browsers enough for a small machine.
     test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
-    test.arg(format!("--test-timeout={END_TO_END_MILLISECONDS}"))
-        .args(files);
+    test.arg(format!("--test-timeout={END_TO_END_MILLISECONDS}")).args(files);
     test.envs(browser_variables(project));
-    project.tests(
-        "Test package, pages and broker end to end",
-        &mut test,
-        tally,
-    )
+    project.tests("Test package, pages and broker end to end", &mut test, tally)
 }
 
 /// What tests outside of cargo have to know: where the things built and the programs found are.
@@ -112,18 +88,12 @@ pub(crate) fn browser_variables(project: &Project) -> Vec<(&'static str, OsStrin
     let found = [CHROMIUM, CHROMEDRIVER, RABBITMQ]
         .into_iter()
         .filter_map(|program| Some((program.variable(), program.locate(project)?)));
-    built
-        .into_iter()
-        .chain(found)
-        .map(|(name, path)| (name, path.into_os_string()))
-        .collect()
+    built.into_iter().chain(found).map(|(name, path)| (name, path.into_os_string())).collect()
 }
 
 fn cargo_fuzz(project: &Project) -> std::process::Command {
     let mut command = project.command("rustup");
-    command
-        .args(["run", "nightly", "cargo", "fuzz"])
-        .env_remove("CARGO_TARGET_DIR");
+    command.args(["run", "nightly", "cargo", "fuzz"]).env_remove("CARGO_TARGET_DIR");
     command
 }
 
@@ -146,17 +116,12 @@ fn webdriver_settings(project: &Project) -> Result<Option<(&'static str, OsStrin
     settings["goog:chromeOptions"]["binary"] = chrome.to_string_lossy().into();
     let copy = project.path("target/webdriver.json");
     fs::write(&copy, settings.to_string())?;
-    Ok(Some((
-        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-        copy.into_os_string(),
-    )))
+    Ok(Some(("WASM_BINDGEN_TEST_WEBDRIVER_JSON", copy.into_os_string())))
 }
 
 /// All `*.test.mjs` in a folder and the folders within, sorted.
 fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        bail!("{} is missing", folder.display())
-    };
+    let Ok(entries) = fs::read_dir(folder) else { bail!("{} is missing", folder.display()) };
     let mut files = Vec::new();
     for entry in entries {
         let path = entry?.path();
