@@ -1,0 +1,211 @@
+//! The loop: what happens goes into the session, what the session says is done.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use stomp_protocol::client::{Attempt, Mark, Session, SessionConfig};
+use stomp_protocol::{Instant, UsageError};
+use wasm_bindgen::JsValue;
+
+use crate::clock;
+use crate::errors::thrown;
+use crate::host::Host;
+use crate::options;
+use crate::socket::Socket;
+use crate::ticker::Ticker;
+use crate::timer::Timer;
+
+/// One client: its session, and what the session needs of the world.
+///
+/// Everything is in cells of its own, which are never borrowed while JavaScript runs.
+#[derive(Debug)]
+pub(crate) struct Driver {
+    pub(crate) session: RefCell<Session>,
+    /// Held only while the client is active: through it this memory holds the client, and what it
+    /// holds the garbage collector cannot take.
+    host: RefCell<Option<Rc<Host>>>,
+    pub(crate) socket: RefCell<Option<Rc<Socket>>>,
+    /// The close event that is to be passed on.
+    pub(crate) close_event: RefCell<Option<JsValue>>,
+    pub(crate) timer: Timer,
+    pub(crate) ticker: RefCell<Option<Rc<Ticker>>>,
+    /// Whether heart-beats are being sent, by timer or ticker.
+    pub(crate) beats: Cell<bool>,
+    /// Whether frames may be sent, as far as the wire has been told.
+    ready: Cell<bool>,
+    /// How many loops are under way: a callback that calls us begins another.
+    depth: Cell<u32>,
+}
+
+impl Driver {
+    pub(crate) fn new() -> Rc<Self> {
+        Rc::new(Self {
+            session: RefCell::new(Session::new(SessionConfig::default())),
+            host: RefCell::default(),
+            socket: RefCell::default(),
+            close_event: RefCell::default(),
+            timer: Timer::default(),
+            ticker: RefCell::default(),
+            beats: Cell::new(false),
+            ready: Cell::new(false),
+            depth: Cell::new(0),
+        })
+    }
+
+    /// Gives `step` to the session and does all that comes of it, and nothing else that waits:
+    /// `step` may come from the midst of an action.
+    ///
+    /// # Errors
+    /// What the socket threw when a frame was to be sent.
+    pub(crate) fn run<T>(
+        self: &Rc<Self>,
+        step: impl FnOnce(&mut Session, Instant) -> T,
+    ) -> (T, Result<(), JsValue>) {
+        let mark = self.session.borrow().mark();
+        let result = step(&mut self.session.borrow_mut(), clock::now());
+        (result, self.settle(mark))
+    }
+
+    /// Like [`run`](Self::run) for what nobody called us for: errors are reported.
+    pub(crate) fn input<T>(self: &Rc<Self>, step: impl FnOnce(&mut Session, Instant) -> T) -> T {
+        let (result, sent) = self.run(step);
+        if let Err(error) = sent {
+            self.report(&error);
+        }
+        result
+    }
+
+    /// Like [`input`](Self::input) for what changes the course of the session: it goes by the options
+    /// as they are now.
+    pub(crate) fn turn(self: &Rc<Self>, step: impl FnOnce(&mut Session, Instant)) {
+        if let Some(host) = self.host() {
+            let config = options::session(&host);
+            self.session.borrow_mut().set_config(config);
+        }
+        self.input(step);
+    }
+
+    fn settle(self: &Rc<Self>, mark: Mark) -> Result<(), JsValue> {
+        self.depth.set(self.depth.get() + 1);
+        let mut sent = Ok(());
+        loop {
+            let action = self.session.borrow_mut().poll_action_above(mark, clock::now());
+            self.seal_if_over();
+            let Some(action) = action else { break };
+            sent = sent.and(self.perform(action));
+        }
+        let deadline = self.session.borrow().poll_timeout();
+        self.timer.arm(deadline, self);
+        let ticker = self.ticker.borrow().clone();
+        if let (Some(ticker), Some(deadline)) = (ticker, deadline) {
+            ticker.arm(deadline);
+        }
+        self.depth.set(self.depth.get() - 1);
+        if self.depth.get() == 0 && deadline.is_none() && self.session.borrow().is_at_rest() {
+            let host = self.host.take();
+            drop(host);
+        }
+        sent
+    }
+
+    /// Tells the wire when nothing may be sent any more: it knows how to send without asking us.
+    fn seal_if_over(&self) {
+        let ready = self.session.borrow_mut().connection().is_ok_and(|c| c.is_ready());
+        if self.ready.replace(ready)
+            && !ready
+            && let Some(socket) = self.socket()
+        {
+            socket.wire.seal();
+        }
+    }
+
+    /// The deadline has come, or something else has woken us.
+    pub(crate) fn on_time(self: &Rc<Self>) {
+        self.turn(Session::handle_timeout);
+    }
+
+    /// The socket is open.
+    pub(crate) fn on_open(self: &Rc<Self>, attempt: Attempt) {
+        let Some(host) = self.host() else { return };
+        if !self.session.borrow().is_opening(attempt) {
+            return;
+        }
+        match options::connection(&host) {
+            Ok(config) => {
+                if let Err(error) = self.input(|session, now| session.handle_opened(now, config)) {
+                    host.report(&thrown(&error));
+                }
+            }
+            Err(error) => {
+                host.report(&error);
+                self.turn(|session, now| session.force_disconnect(now));
+            }
+        }
+    }
+
+    /// Something is wrong with the socket. It will close; until then it is the application's to know.
+    pub(crate) fn on_error(self: &Rc<Self>, attempt: Attempt, event: &JsValue) {
+        if let (Some(host), Some(_)) = (self.host(), self.socket_of(attempt)) {
+            host.call("onWebSocketError", event);
+        }
+    }
+
+    /// The socket is closed.
+    pub(crate) fn on_close(self: &Rc<Self>, attempt: Attempt, event: JsValue) {
+        if self.socket_of(attempt).is_some() {
+            self.close_event.replace(Some(event));
+            self.turn(|session, _| session.handle_closed());
+        }
+    }
+
+    /// Octets came. True if the next message begins at the beginning of a frame.
+    pub(crate) fn on_bytes(self: &Rc<Self>, bytes: &[u8]) -> bool {
+        if self.is_ready() {
+            self.input(|session, now| session.handle_bytes(now, bytes));
+        } else {
+            self.turn(|session, now| session.handle_bytes(now, bytes));
+        }
+        self.session.borrow_mut().connection().is_ok_and(|connection| connection.is_idle())
+    }
+
+    /// Asks something of the connection, and sends what comes of it.
+    ///
+    /// # Errors
+    /// That the connection refuses, or what the socket throws.
+    pub(crate) fn command<T>(
+        self: &Rc<Self>,
+        step: impl FnOnce(&mut stomp_protocol::client::Connection) -> Result<T, UsageError>,
+    ) -> Result<T, JsValue> {
+        let (result, sent) = self.run(|session, _| session.connection().and_then(step));
+        let result = result.map_err(|error| thrown(&error))?;
+        sent.map(|()| result)
+    }
+
+    /// Works for `host` from here on, until the client comes to rest.
+    pub(crate) fn adopt(&self, host: Rc<Host>) {
+        let former = self.host.replace(Some(host));
+        drop(former);
+    }
+
+    pub(crate) fn host(&self) -> Option<Rc<Host>> {
+        self.host.borrow().clone()
+    }
+
+    pub(crate) fn socket(&self) -> Option<Rc<Socket>> {
+        self.socket.borrow().clone()
+    }
+
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.get()
+    }
+
+    pub(crate) fn report(&self, error: &JsValue) {
+        if let Some(host) = self.host() {
+            host.report(error);
+        }
+    }
+
+    fn socket_of(&self, attempt: Attempt) -> Option<Rc<Socket>> {
+        self.socket().filter(|socket| socket.attempt == attempt)
+    }
+}
