@@ -214,6 +214,7 @@ impl Connection {
             Command::Connected if self.phase == Phase::Handshake => self.connected(now, frame),
             Command::Message if self.is_established() => Ok(self.message(frame)),
             Command::Receipt if self.is_established() => Ok(self.receipt(frame)),
+            Command::Other(_) if self.is_established() => Ok(Event::Unhandled(frame)),
             command => {
                 Err(ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).in_frame(command))
             }
@@ -254,6 +255,11 @@ impl Connection {
     /// Whether the handshake is done and the connection has not ended.
     pub fn is_established(&self) -> bool {
         matches!(self.phase, Phase::Connected | Phase::Disconnecting)
+    }
+
+    /// Whether frames may be sent: the handshake is done, and DISCONNECT is not on its way.
+    pub fn is_ready(&self) -> bool {
+        self.phase == Phase::Connected
     }
 
     /// The version both sides speak; none before CONNECTED.

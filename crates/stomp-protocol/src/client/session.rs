@@ -140,7 +140,7 @@ impl Session {
 
     /// The application is ready for `attempt`.
     pub fn handle_prepared(&mut self, attempt: Attempt) {
-        self.plan([Step::Do(Action::Note(Note::Opening)), Step::Open(attempt)]);
+        self.plan([Step::Open(attempt)]);
     }
 
     /// `attempt` failed before there was a socket: its preparation failed, or the socket could not
@@ -204,6 +204,13 @@ impl Session {
     /// What the application wished for, as far as it got.
     pub const fn state(&self) -> ActivationState {
         self.state
+    }
+
+    /// Whether nothing is going on, and nothing will of itself.
+    pub fn is_at_rest(&self) -> bool {
+        self.state == ActivationState::Inactive
+            && matches!(self.link, Link::Idle)
+            && self.steps.is_empty()
     }
 
     /// Whether the broker has accepted us and the connection has not ended.

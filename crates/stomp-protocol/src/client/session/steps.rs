@@ -135,7 +135,8 @@ impl Session {
             return Some(Action::Note(Note::AttemptGivenUp));
         }
         self.link = Link::Opening;
-        Some(Action::Open(attempt))
+        self.plan([Step::Do(Action::Open(attempt))]);
+        Some(Action::Note(Note::Opening))
     }
 
     fn receive(&mut self, now: Instant) -> Option<Action> {
