@@ -1,6 +1,6 @@
 // What a person should know about the connection, told from the callbacks of the client.
 
-import { ActivationState, type Client } from 'stomp-wasm';
+import { ActivationState, type Client, type IFrame } from 'stomp-wasm';
 
 /** One moment of a connection. `why` is the reason in words, empty when there is none to give. */
 export type Connection =
@@ -45,7 +45,7 @@ export function watchConnection(client: Client, report: (now: Connection) => voi
     own.onConnect?.(frame);
   };
   client.onStompError = (frame) => {
-    why = `the broker says: ${frame.headers['message'] ?? 'no reason given'}`;
+    why = `the broker says: ${complaintOf(frame)}`;
     own.onStompError?.(frame);
   };
   client.onHeartbeatLost = () => {
@@ -69,6 +69,12 @@ export function watchConnection(client: Client, report: (now: Connection) => voi
     }
     own.onChangeState?.(state);
   };
+}
+
+/** What an ERROR frame says: its `message` header, and the first line of its body. */
+function complaintOf(frame: IFrame): string {
+  const [detail] = frame.body.trim().split('\n', 1);
+  return [frame.headers['message'], detail].filter(Boolean).join(': ') || 'ERROR, without a reason';
 }
 
 function reasonOf(event: CloseEvent): string {

@@ -16,13 +16,19 @@ export class Conversation {
   private readonly list = element('.messages');
   private readonly latest = element<HTMLButtonElement>('.latest');
   private pending: Pending[] = [];
+  /** Whether the newest message is to stay in sight: until a person scrolls away from it. */
+  private following = true;
 
   /** `edit` gets the text of a message that was not delivered when a person wants it back. */
   constructor(private readonly edit: (text: string) => void) {
     this.latest.addEventListener('click', () => this.scrollToEnd());
     this.list.addEventListener('scroll', () => {
-      if (this.isAtEnd()) this.latest.hidden = true;
+      this.following = this.isAtEnd();
+      if (this.following) this.latest.hidden = true;
     });
+    new ResizeObserver(() => {
+      if (this.following) this.scrollToEnd();
+    }).observe(this.list);
   }
 
   /** A message on its way to the broker. */
@@ -36,15 +42,14 @@ export class Conversation {
 
   /** A message from the broker: one of ours coming back, or somebody else's. */
   received(message: ChatMessage): void {
-    const stay = !this.isAtEnd();
     const bubble = this.takePending(message) ?? makeBubble(message.from, message.text, '');
     bubble.classList.remove('pending');
     bubble.dataset.testid = 'message';
     element('.time', bubble).textContent = message.time;
     this.insert(bubble);
     this.trim();
-    if (stay) this.latest.hidden = false;
-    else this.scrollToEnd();
+    if (this.following) this.scrollToEnd();
+    else this.latest.hidden = false;
   }
 
   /** The connection is gone, and what has not come back may never have arrived. */
@@ -87,6 +92,7 @@ export class Conversation {
   }
 
   private scrollToEnd(): void {
+    this.following = true;
     this.list.scrollTop = this.list.scrollHeight;
     this.latest.hidden = true;
   }
