@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
@@ -148,6 +149,8 @@ async fn serve_http(
     alive: mpsc::Sender<()>,
 ) {
     let stop = async move { hub.shut_down().await };
+    // As over TCP: a message is not to wait until the one before it is acknowledged.
+    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(stop).await {
         warn!(%error, "HTTP ended");
     }
