@@ -8,7 +8,7 @@ import { message } from './support/scripted-peer.mjs';
 import { describePackages } from './support/suite.mjs';
 import { protocolErrorReported } from './support/verdict.mjs';
 import { SCRIPTED, watched } from './support/watched.mjs';
-import { frame } from './support/wire.mjs';
+import { eachOctet, frame, octets } from './support/wire.mjs';
 
 const OPTIONS = { reconnectDelay: 20 };
 const MIB = 1024 * 1024;
@@ -175,14 +175,6 @@ function receives(withPage, lines, expected) {
 
 function bodies(...texts) {
   return texts.map(body => [undefined, body]);
-}
-
-function octets(...parts) {
-  return Buffer.concat(parts.map(part => Buffer.from(part)));
-}
-
-function eachOctet(text) {
-  return Array.from(Buffer.from(text), octet => Buffer.of(octet));
 }
 
 /** Two pieces in one WebSocket message: binary if the second one is. */

@@ -16,8 +16,11 @@ const CALLBACKS = {
   onHeartbeatLost: () => ({}),
 };
 
-/** Activates a client that subscribes to `/watched` with the id `watch` whenever it connects, and reports what it is told. */
-export function watch({ url, versions = ['1.2', '1.1', '1.0'], options = {} }) {
+/**
+ * Activates a client that subscribes to `destination` whenever it connects, and reports what it is told.
+ * `send`, if given, is published after that.
+ */
+export function watch({ url, versions = ['1.2', '1.1', '1.0'], options = {}, destination = '/watched', id = 'watch', send }) {
   const client = newClient({ url }, { connectHeaders: {}, stompVersions: new Versions(versions), ...options });
   const logDebugLine = client.debug;
   client.debug = text => {
@@ -27,7 +30,8 @@ export function watch({ url, versions = ['1.2', '1.1', '1.0'], options = {} }) {
   for (const [name, tell] of Object.entries(CALLBACKS)) client[name] = argument => report(name, tell(argument));
   client.onConnect = frame => {
     report('onConnect', CALLBACKS.onConnect(frame));
-    client.subscribe('/watched', message => report('message', described(message)), { id: 'watch' });
+    client.subscribe(destination, message => report('message', described(message)), { id });
+    if (send) client.publish(send);
   };
   client.activate();
 }

@@ -6,6 +6,9 @@ import { Child } from './process.mjs';
 
 const ANY_PORT = '127.0.0.1:0';
 
+/** With the credentials that RabbitMQ has from the start, and heart-beats as frequent as a test can wait for. */
+const LIKE_RABBITMQ = ['--login', 'guest:guest', '--heart-beat', '1000,1000'];
+
 /** stomp-broker. It can be killed and started again on its ports. */
 export class StompBroker {
   name = 'broker';
@@ -13,7 +16,7 @@ export class StompBroker {
   login = 'guest';
   passcode = 'guest';
 
-  constructor(args = ['--login', 'guest:guest']) {
+  constructor(args = LIKE_RABBITMQ) {
     this.args = args;
   }
 

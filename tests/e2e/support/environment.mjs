@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const fromRoot = (variable, fallback) => resolve(root, process.env[variable] ?? fallback);
 
 export const chromiumBinary = process.env.CHROME ?? '/usr/bin/chromium';
+/** RabbitMQ's own start script, if it is not where Debian puts it. */
+export const rabbitMqServer = process.env.RABBITMQ_SERVER;
 export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker');
 export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');
 export const imagesDirectory = fromRoot('STOMP_IMAGES', 'docs/images');

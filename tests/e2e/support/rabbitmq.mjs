@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { within } from './deadline.mjs';
-import { mustExist } from './environment.mjs';
+import { mustExist, rabbitMqServer } from './environment.mjs';
 import { freePorts } from './ports.mjs';
 import { Child } from './process.mjs';
 
@@ -110,8 +110,10 @@ export class RabbitMq {
   }
 }
 
+/** Not the distribution's wrapper on PATH, which insists on being another user. */
 async function serverScript() {
-  mustExist(LIBRARIES, 'install rabbitmq-server (apt-get install rabbitmq-server)');
+  if (rabbitMqServer) return mustExist(rabbitMqServer, 'RABBITMQ_SERVER says so');
+  mustExist(LIBRARIES, 'install rabbitmq-server or set RABBITMQ_SERVER to its start script');
   const versions = await readdir(LIBRARIES);
   const newest = versions.filter(name => name.startsWith('rabbitmq_server-')).sort().at(-1);
   return join(LIBRARIES, newest, 'sbin/rabbitmq-server');

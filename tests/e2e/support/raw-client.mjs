@@ -1,0 +1,103 @@
+// Clients that send octets, not STOMP: what a test writes is what goes out. Over TCP and over WebSocket.
+
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+import { WebSocket } from 'ws';
+
+import { within } from './deadline.mjs';
+import { Queue } from './queue.mjs';
+import { frame, header, takeFrame } from './wire.mjs';
+
+const DEADLINE = 15_000;
+
+class RawClient {
+  #frames = new Queue();
+  #unread = Buffer.alloc(0);
+
+  /** Takes in what arrived. */
+  read = chunk => {
+    this.#unread = Buffer.concat([this.#unread, Buffer.from(chunk)]);
+    for (let taken; (taken = takeFrame(this.#unread)); this.#unread = taken.rest) this.#frames.push(taken.frame);
+  };
+
+  /** The broker's next frame, which has to be of this command. */
+  async receive(command) {
+    const received = await within(DEADLINE, this.#frames.next(), () => `${command} from the broker`);
+    if (received.command !== command) throw new Error(`${command} expected, the broker sent ${JSON.stringify(received)}`);
+    return received;
+  }
+
+  /** Frames that arrived and were not asked for. */
+  get unexpected() {
+    return this.#frames.pending;
+  }
+
+  /** Waits for the broker to close. */
+  untilClosed() {
+    return within(DEADLINE, this.closed, () => 'the broker to close the connection');
+  }
+
+  /** Does CONNECT. */
+  async logIn({ version = '1.2', login = 'guest', passcode = 'guest', headers = [] } = {}) {
+    this.send(frame('CONNECT', [`accept-version:${version}`, `login:${login}`, `passcode:${passcode}`, ...headers]));
+    return this.receive('CONNECTED');
+  }
+
+  /** Subscribes to a destination; settles when the broker has confirmed it. */
+  async subscribe(destination) {
+    this.send(frame('SUBSCRIBE', ['id:0', `destination:${destination}`, 'receipt:subscribed']));
+    const receipt = await this.receive('RECEIPT');
+    if (header(receipt, 'receipt-id') !== 'subscribed') throw new Error('the receipt of something else');
+  }
+}
+
+class TcpClient extends RawClient {
+  async open(broker) {
+    this.socket = connect(broker.tcpPort, '127.0.0.1');
+    await once(this.socket, 'connect');
+    this.socket.on('data', this.read);
+    this.socket.on('error', () => {}); // 'close' follows; what was not delivered is missed by the test
+    this.closed = once(this.socket, 'close').then(() => ({}));
+    return this;
+  }
+
+  send(...chunks) {
+    for (const chunk of chunks) this.socket.write(chunk);
+  }
+
+  drop() {
+    this.socket.destroy();
+  }
+}
+
+class WebSocketClient extends RawClient {
+  async open(broker) {
+    this.socket = new WebSocket(broker.url, ['v12.stomp', 'v11.stomp', 'v10.stomp'], { perMessageDeflate: false });
+    this.socket.on('message', this.read);
+    this.socket.on('error', () => {});
+    this.closed = once(this.socket, 'close').then(([code, reason]) => ({ code, reason: `${reason}` }));
+    await once(this.socket, 'open');
+    return this;
+  }
+
+  /** Strings go as text messages, octets as binary ones. */
+  send(...chunks) {
+    for (const chunk of chunks) this.socket.send(chunk);
+  }
+
+  /** Octets as a text message, whatever they are. */
+  sendAsText(chunk) {
+    this.socket.send(chunk, { binary: false });
+  }
+
+  drop() {
+    this.socket.terminate();
+  }
+}
+
+/** The ways to a broker, for the names of combinations: `raw-tcp@broker`, `raw-websocket@broker`. */
+export const TRANSPORTS = [
+  { name: 'raw-tcp', open: broker => new TcpClient().open(broker) },
+  { name: 'raw-websocket', open: broker => new WebSocketClient().open(broker) },
+];
