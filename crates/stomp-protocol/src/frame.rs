@@ -3,7 +3,7 @@
 mod command;
 mod headers;
 
-pub use command::Command;
+pub use command::{Command, OtherCommand};
 pub use headers::{Headers, Iter, is_secret};
 
 use alloc::string::String;

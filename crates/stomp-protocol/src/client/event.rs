@@ -45,6 +45,8 @@ pub enum Event {
         /// Who waited for the receipt of the frame at fault.
         token: Option<Token>,
     },
+    /// A frame whose command STOMP does not define; read leniently only.
+    Unhandled(Frame),
     /// A heart-beat came.
     HeartBeat,
     /// Nothing came for too long. The connection is over.

@@ -185,7 +185,7 @@ impl Head {
             let number = self.spans.len() as u32 + 2;
             let line =
                 rules.scan(block, at).map_err(|kind| ProtocolError::new(kind).at_line(number))?;
-            if line.is_blank {
+            if line.is_blank() {
                 break;
             }
             self.take_line(block, &line, rules, limits).map_err(|error| error.at_line(number))?;

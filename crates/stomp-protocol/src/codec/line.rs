@@ -25,9 +25,13 @@ pub(super) fn parse_command(
     let window = &bytes[..bytes.len().min(COMMAND_WINDOW)];
     let end = window.iter().position(|octet| matches!(octet, b'\n' | 0));
     let line = &window[..end.unwrap_or(window.len())];
-    let Some(command) = Command::parse(without_cr(line, dialect)) else {
-        return Err(unknown_command(line));
+    let name = without_cr(line, dialect);
+    // A server may know commands that we do not; nobody is served by not reading its frames.
+    let command = match peer {
+        Peer::Server if !dialect.is_strict() => Command::parse_any(name),
+        _ => Command::parse(name),
     };
+    let Some(command) = command else { return Err(unknown_command(line)) };
     let fault = if !peer.sends(command) {
         Kind::UnexpectedFrame
     } else if window.get(line.len()) == Some(&0) {
@@ -78,12 +82,18 @@ pub(super) struct Line {
     pub(super) end: usize,
     /// Where the next line begins.
     pub(super) next: usize,
-    pub(super) is_blank: bool,
     pub(super) has_backslash: bool,
     /// Every octet of the line, or-ed.
     pub(super) seen_bits: u8,
-    colon: Option<usize>,
-    has_second_colon: bool,
+    /// Where the first colon stands, if there are any.
+    colon: usize,
+    colons: usize,
+}
+
+impl Line {
+    pub(super) const fn is_blank(&self) -> bool {
+        self.start == self.end
+    }
 }
 
 /// How the header lines of one frame are read.
@@ -118,50 +128,45 @@ impl LineRules {
     /// Walks once over the line that begins at `start`.
     #[inline]
     pub(super) fn scan(self, block: &[u8], start: usize) -> Result<Line, Kind> {
-        let mut line = Line {
-            start,
-            end: block.len(),
-            next: block.len(),
-            is_blank: false,
-            has_backslash: false,
-            seen_bits: 0,
-            colon: None,
-            has_second_colon: false,
-        };
-        let mut at = start;
-        while let Some(&octet) = block.get(at) {
-            line.seen_bits |= octet;
-            match octet {
-                // Letters, the bulk of all headers, are above everything that matters.
-                b']'.. => {}
-                b':' if line.colon.is_none() => line.colon = Some(at),
-                b':' => line.has_second_colon = true,
-                b'\\' => line.has_backslash = true,
-                b'\n' => {
-                    line.end = at;
-                    line.next = at + 1;
-                    break;
-                }
-                b'\r' if self.is_stray(block.get(at + 1)) => return Err(Kind::StrayCarriageReturn),
-                0 => return Err(Kind::NulInHead),
-                _ => {}
-            }
+        // Locals, not fields, so that the loop runs in registers.
+        let (mut seen_bits, mut colon, mut colons, mut has_backslash) = (0, 0, 0_usize, false);
+        let (mut end, mut next) = (block.len(), block.len());
+        for (offset, &octet) in block.get(start..).unwrap_or_default().iter().enumerate() {
+            seen_bits |= octet;
             work::spend(1);
-            at += 1;
+            // Letters, the bulk of all headers, are above everything that matters.
+            if octet > b'\\' {
+                continue;
+            }
+            let at = start + offset;
+            if octet == b':' {
+                if colons == 0 {
+                    colon = at;
+                }
+                colons += 1;
+            } else if octet == b'\\' {
+                has_backslash = true;
+            } else if octet == b'\n' {
+                (end, next) = (at, at + 1);
+                break;
+            } else if octet == 0 {
+                return Err(Kind::NulInHead);
+            } else if octet == b'\r' && self.is_stray(block.get(at + 1)) {
+                return Err(Kind::StrayCarriageReturn);
+            }
         }
-        self.drop_cr(block, &mut line);
-        line.is_blank = line.start == line.end;
-        Ok(line)
+        end -= usize::from(self.ends_in_cr(block.get(start..end).unwrap_or_default()));
+        Ok(Line { start, end, next, colon, colons, has_backslash, seen_bits })
     }
 
     /// Splits a line at its first colon.
     #[inline]
     pub(super) fn split(self, block: &[u8], line: &Line) -> Result<Span, ProtocolError> {
-        let Some(colon) = line.colon else {
+        if line.colons == 0 {
             return Err(ProtocolError::new(Kind::HeaderWithoutColon));
-        };
-        let name = self.extent(block, line.start, colon);
-        let value = self.extent(block, colon + 1, line.end);
+        }
+        let name = self.extent(block, line.start, line.colon);
+        let value = self.extent(block, line.colon + 1, line.end);
         if name.start == name.end {
             return Err(ProtocolError::new(Kind::EmptyHeaderName));
         }
@@ -173,7 +178,7 @@ impl LineRules {
     }
 
     fn check_strictly(self, block: &[u8], line: &Line, span: Span) -> Result<(), ProtocolError> {
-        if line.has_second_colon {
+        if line.colons > 1 {
             return Err(ProtocolError::new(Kind::RawColon));
         }
         if line.has_backslash {
@@ -187,15 +192,14 @@ impl LineRules {
         self.carriage_return == CarriageReturn::EndsLine && next != Some(&b'\n')
     }
 
-    /// Takes the CR of a line end off; in 1.0 only that of the blank line, the rest is trimmed.
-    fn drop_cr(self, block: &[u8], line: &mut Line) {
-        let text = block.get(line.start..line.end).unwrap_or_default();
-        let drops = match self.carriage_return {
-            CarriageReturn::EndsLine => text.ends_with(b"\r"),
+    /// Whether the last octet is the CR of a line end. In 1.0 only that of the blank line counts,
+    /// the rest is trimmed.
+    fn ends_in_cr(self, line: &[u8]) -> bool {
+        match self.carriage_return {
+            CarriageReturn::EndsLine => line.ends_with(b"\r"),
             CarriageReturn::IsData => false,
-            CarriageReturn::IsBlank => text == b"\r",
-        };
-        line.end -= usize::from(drops);
+            CarriageReturn::IsBlank => line == b"\r",
+        }
     }
 
     /// Padding belongs to the value, but for 1.0 (spec#11, spec#83, spec#88).

@@ -1,6 +1,9 @@
-//! The fifteen commands.
+//! The fifteen commands, and room for those of somebody else's.
 
 use core::fmt;
+
+/// The longest command there is: UNSUBSCRIBE.
+const MAX_COMMAND: usize = 11;
 
 /// The first line of a frame. Case matters (spec#3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,12 +38,45 @@ pub enum Command {
     Receipt,
     /// Server: something went wrong; the connection is about to close.
     Error,
+    /// A command that no version of STOMP defines. A lenient client takes it from its server: its
+    /// headers are read like any other's, its body may be anything.
+    Other(OtherCommand),
+}
+
+/// A word of 1 to 11 letters `A` to `Z` that is none of the commands of STOMP.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OtherCommand {
+    letters: [u8; MAX_COMMAND],
+    len: u8,
+}
+
+impl OtherCommand {
+    fn parse(line: &[u8]) -> Option<Self> {
+        let is_word = !line.is_empty() && line.iter().all(u8::is_ascii_uppercase);
+        if !is_word || line.len() > MAX_COMMAND {
+            return None;
+        }
+        let mut letters = [0; MAX_COMMAND];
+        letters[..line.len()].copy_from_slice(line);
+        Some(Self { letters, len: line.len() as u8 })
+    }
+
+    fn as_str(&self) -> &str {
+        // Nothing but letters was let in.
+        core::str::from_utf8(&self.letters[..usize::from(self.len)]).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for OtherCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 impl Command {
     /// As it stands on the wire: `SEND`.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Connect => "CONNECT",
             Self::Stomp => "STOMP",
@@ -57,10 +93,11 @@ impl Command {
             Self::Message => "MESSAGE",
             Self::Receipt => "RECEIPT",
             Self::Error => "ERROR",
+            Self::Other(other) => other.as_str(),
         }
     }
 
-    /// Reads what [`as_str`](Self::as_str) gives; `None` for anything else.
+    /// Reads a command that STOMP defines; `None` for anything else.
     #[must_use]
     pub fn parse(line: &[u8]) -> Option<Self> {
         Some(match line {
@@ -83,6 +120,13 @@ impl Command {
         })
     }
 
+    /// Reads any command: one that STOMP defines, or else a word that might be one. `None` for
+    /// what is no word of 1 to 11 letters `A` to `Z`.
+    #[must_use]
+    pub fn parse_any(line: &[u8]) -> Option<Self> {
+        Self::parse(line).or_else(|| OtherCommand::parse(line).map(Self::Other))
+    }
+
     /// Whether a client sends it.
     #[must_use]
     pub const fn is_from_client(self) -> bool {
@@ -92,13 +136,16 @@ impl Command {
     /// Whether a server sends it.
     #[must_use]
     pub const fn is_from_server(self) -> bool {
-        matches!(self, Self::Connected | Self::Message | Self::Receipt | Self::Error)
+        matches!(
+            self,
+            Self::Connected | Self::Message | Self::Receipt | Self::Error | Self::Other(_)
+        )
     }
 
-    /// Whether a body is allowed: SEND, MESSAGE and ERROR only (spec#12).
+    /// Whether a body is allowed: SEND, MESSAGE and ERROR only (spec#12), as far as STOMP knows.
     #[must_use]
     pub const fn may_have_body(self) -> bool {
-        matches!(self, Self::Send | Self::Message | Self::Error)
+        matches!(self, Self::Send | Self::Message | Self::Error | Self::Other(_))
     }
 
     /// Whether its headers are escaped, in the versions that escape at all: not those of
@@ -150,6 +197,19 @@ mod tests {
     fn each_command_has_one_direction() {
         assert!(CLIENT.into_iter().all(|c| c.is_from_client() && !c.is_from_server()));
         assert!(SERVER.into_iter().all(|c| c.is_from_server() && !c.is_from_client()));
+    }
+
+    #[test]
+    fn a_word_may_be_a_command_of_somebody_else() {
+        for word in ["X", "GOODBYE", "ABCDEFGHIJK"] {
+            assert_eq!(Command::parse(word.as_bytes()), None);
+            let command = Command::parse_any(word.as_bytes()).expect(word);
+            assert_eq!(command.as_str(), word);
+        }
+        assert_eq!(Command::parse_any(b"SEND"), Some(Command::Send));
+        for line in ["", "ABCDEFGHIJKL", "Get", "HTTP/1.1 40", "MES\rSAGE", "A B", "안녕"] {
+            assert_eq!(Command::parse_any(line.as_bytes()), None, "{line:?}");
+        }
     }
 
     // spec#12

@@ -50,8 +50,12 @@ impl Connection {
                 "Already connected",
                 format!("This connection is open; a second {} is not allowed.", frame.command),
             )),
-            Command::Connected | Command::Message | Command::Receipt | Command::Error => {
-                let detail = format!("{} is a frame that only a server sends.", frame.command);
+            Command::Connected
+            | Command::Message
+            | Command::Receipt
+            | Command::Error
+            | Command::Other(_) => {
+                let detail = format!("{} is no frame that a client sends.", frame.command);
                 Err(Fault::protocol("Unexpected frame", detail))
             }
         }

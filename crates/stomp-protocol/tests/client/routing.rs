@@ -1,6 +1,7 @@
 //! Which subscription a message belongs to, whole or by its head alone.
 
 use stomp_protocol::client::{Event, Routed, Token};
+use stomp_protocol::codec::Strictness;
 use stomp_protocol::{Headers, ProtocolErrorKind};
 
 use crate::rig::Rig;
@@ -114,4 +115,23 @@ fn what_the_application_does_about_a_frame_is_in_force_for_the_next() {
     rig.run();
     let events = rig.events();
     assert_eq!(token(&events[0]), None);
+}
+
+/// What STOMP does not know is the application's to judge; a strict client takes it for a fault.
+#[test]
+fn a_frame_of_an_unknown_command_is_handed_on() {
+    let mut rig = Rig::connected("1.2");
+    rig.receive("GOSSIP\nabout:a\\cb\ncontent-length:3\n\na\0b\0\n");
+    let events = rig.events();
+    let [Event::Unhandled(frame)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!((frame.command.as_str(), &frame.body[..]), ("GOSSIP", &b"a\0b"[..]));
+    assert_eq!(frame.headers.get("about"), Some("a:b"));
+
+    let mut strict = Rig::new(Default::default());
+    strict.connect.strictness = Strictness::Strict;
+    strict.connect_as("1.2");
+    strict.receive("GOSSIP\n\n\0");
+    let events = strict.events();
+    let [Event::Failed(error)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(error.kind, ProtocolErrorKind::UnknownCommand);
 }
