@@ -59,8 +59,9 @@ async function chat(site) {
   };
   for (const [name, page] of Object.entries(windows)) await page.getByTestId('name').fill(name);
   for (const [index, [name, text]] of TALK.entries()) {
-    await windows[name].getByTestId('text').fill(text);
-    await windows[name].getByTestId('send').click();
+    const field = windows[name].getByTestId('text');
+    await field.fill(text);
+    await field.press('Enter');
     for (const page of Object.values(windows)) await page.getByTestId('message').nth(index).waitFor();
   }
   await windows.Jun.getByTestId('text').fill('Let me try that');
