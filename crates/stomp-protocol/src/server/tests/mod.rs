@@ -16,7 +16,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{
-    AckMode, CloseReason, Config, Connection, Delivered, Delivery, DeliveryId, Event, Subscribe,
+    CloseReason, Config, Connection, Delivered, Delivery, DeliveryId, Event, Subscribe,
     SubscriptionId,
 };
 use crate::frame::Headers;
