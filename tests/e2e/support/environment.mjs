@@ -13,7 +13,6 @@ export const chromiumBinary = process.env.CHROME ?? '/usr/bin/chromium';
 export const rabbitMqServer = process.env.RABBITMQ_SERVER;
 export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker');
 export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');
-export const imagesDirectory = fromRoot('STOMP_IMAGES', 'docs/images');
 
 /** The package of this project, built into `pkg/`. */
 export const stompWasm = {
