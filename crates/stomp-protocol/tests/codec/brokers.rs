@@ -60,8 +60,7 @@ fn rabbitmq_frames_in_one_message_come_apart() {
     assert_eq!((stream.heart_beats(), stream.error), (0, None));
 }
 
-// Spring's simple broker: no EOL after the NUL, no content-length on some frames, and user
-// headers of any sort. P12
+// Spring's simple broker: no EOL after the NUL, a content-type, a length in octets.
 #[test]
 fn spring_message() {
     let frame = frame(

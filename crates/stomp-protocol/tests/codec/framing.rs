@@ -58,6 +58,17 @@ fn what_is_no_command_is_refused() {
     }
 }
 
+// A server may know frames that no version of STOMP defines.
+#[test]
+fn a_word_of_capitals_is_a_command_to_a_lenient_client_only() {
+    let stream = "GOODBYE\nx:a\\cb\n\nsee you\0";
+    let frame = frame(V1_2, stream);
+    assert_eq!((frame.command.as_str(), frame.headers.get("x")), ("GOODBYE", Some("a:b")));
+    assert_eq!(frame.body, b"see you");
+    assert_eq!(fault(STRICT_1_2, stream), Kind::UnknownCommand);
+    assert_eq!(read_client(V1_2, stream).error.unwrap().kind, Kind::UnknownCommand);
+}
+
 // A peer of another protocol may never send a blank line: it is found out at once.
 #[test]
 fn what_is_no_command_is_refused_before_its_line_ends() {

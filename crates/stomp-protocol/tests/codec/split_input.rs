@@ -8,7 +8,7 @@ use crate::strategies;
 use crate::support::{DIALECTS, Stream, read_chunks};
 
 /// A stream for every way a frame can be whole, unfinished or wrong.
-const STREAMS: [&[u8]; 18] = [
+const STREAMS: [&[u8]; 19] = [
     b"MESSAGE\na:b\nc\\cd:\\n\n\nhello\0\nRECEIPT\nreceipt-id:1\n\n\0",
     b"MESSAGE\r\na:b\r\ncontent-length:9\r\n\r\n\0a\r\n\n\0\xff\0b\0\r\n\n\r\nERROR\n\n\0",
     b"\n\r\nCONNECTED\r\nversion:1.2\r\n\r\n\0\n\nRECEIPT\n\n\0\0\0",
@@ -24,6 +24,7 @@ const STREAMS: [&[u8]; 18] = [
     b"RECEIPT\n\nbody\0MESSAGE\n\n\0",
     b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
     b"UNSUBSCRIBE\nid:1\n\n\0",
+    b"GOODBYE\na:b\n\nbody\0OTHERFRAMES!\n\n\0",
     b"MESSAGE\nlong:0123456789012345678901234567890123456789012345678901234567890123456789\n\n\0",
     b"MESSAGE\n\nbody longer than the limit of forty octets, all told\0",
     b"MESSAGE\na:1\nb:2\nc:3\nd:4\ne:5\nf:6\n\n\0",
