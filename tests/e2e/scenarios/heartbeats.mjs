@@ -10,9 +10,12 @@ export const keptUp = {
     const client = await connected(world, { heartbeatIncoming: 1000, heartbeatOutgoing: 1000 });
     const seen = { received: 0, lost: 0, closes: 0 };
     client.onHeartbeatLost = () => (seen.lost += 1);
-    client.onWebSocketClose = () => (seen.closes += 1);
     const start = performance.now();
-    await new Promise(resolve => {
+    await new Promise((resolve, reject) => {
+      client.onWebSocketClose = event => {
+        seen.closes += 1;
+        reject(new Error(`closed (${event.code}) after ${performance.now() - start} ms`));
+      };
       client.onHeartbeatReceived = () => {
         seen.received += 1;
         if (performance.now() - start > IDLE) resolve();
