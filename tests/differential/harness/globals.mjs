@@ -1,0 +1,89 @@
+// The host, replaced by one that does nothing by itself. To be installed before a client is imported.
+
+import { Clock } from './clock.mjs';
+import { FakeSocket } from './socket.mjs';
+import { fakeBlobs, makeWorker } from './worker-double.mjs';
+
+const realImmediate = globalThis.setImmediate;
+
+export const clock = new Clock();
+
+/** The stage of the scenario that is on. */
+let stage;
+
+/** Says whose log gets what the host notices, and which workers there are. */
+export function enter(next) {
+  stage = next;
+  clock.reset();
+  globalThis.Worker = makeWorker(next.options.worker, clock, logOf);
+}
+
+const logOf = () => stage.log;
+
+/** Runs all microtasks, and those they make. */
+export function settle() {
+  return new Promise((resolve) => {
+    realImmediate(resolve);
+  });
+}
+
+/** Lets `ms` pass, running what falls due, with all microtasks in between. */
+export async function advance(ms) {
+  const until = clock.now + ms;
+  const report = (error) => logOf().add(`thrown out of a timer: ${logOf().show(error)}`);
+  while (clock.runNext(until, report)) await settle();
+  clock.now = Math.max(clock.now, until);
+}
+
+export function install() {
+  installTimers();
+  installReports();
+  const { Blob, createObjectURL, revokeObjectURL } = fakeBlobs(logOf);
+  Object.assign(globalThis, { Blob, WebSocket: makeWebSocket() });
+  Object.assign(URL, { createObjectURL, revokeObjectURL });
+  Math.random = () => 0.123456789;
+}
+
+function installTimers() {
+  const start = (repeats) => (callback, delay, ...args) => clock.add(callback, delay, args, repeats);
+  const stop = (id) => clock.remove(id);
+  Object.assign(globalThis, { setTimeout: start(false), setInterval: start(true), clearTimeout: stop, clearInterval: stop });
+  const RealDate = Date;
+  globalThis.Date = class extends RealDate {
+    constructor(...args) {
+      super(...(args.length ? args : [clock.date]));
+    }
+    static now() {
+      return clock.date;
+    }
+  };
+  const performance = { now: () => clock.now, timeOrigin: clock.date };
+  Object.defineProperty(globalThis, 'performance', { value: performance, writable: true, configurable: true });
+}
+
+/** What goes wrong behind everybody's back. */
+function installReports() {
+  const report = (how, args) => logOf().add(`${how} ${args.map((arg) => logOf().show(arg)).join(', ')}`);
+  for (const level of ['log', 'info', 'warn', 'error', 'debug']) {
+    console[level] = (...args) => report(`console.${level}`, args);
+  }
+  globalThis.reportError = (error) => report('reportError', [error]);
+  process.on('unhandledRejection', (error) => report('unhandled rejection', [error]));
+  process.on('uncaughtException', (error) => report('uncaught exception', [error]));
+}
+
+/** The global WebSocket, for `brokerURL`. */
+function makeWebSocket() {
+  return class WebSocket extends FakeSocket {
+    static CONNECTING = 0;
+    static OPEN = 1;
+    static CLOSING = 2;
+    static CLOSED = 3;
+
+    constructor(...args) {
+      stage.log.add(`new WebSocket(${args.map((arg) => stage.log.show(arg)).join(', ')})`);
+      super(stage.sockets.length + 1, stage.log, stage.socketOptions(), args[0]);
+      stage.sockets.push(this);
+    }
+  };
+}

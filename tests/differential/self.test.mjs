@@ -1,0 +1,93 @@
+// The harness itself: the same client twice gives the same logs, and whatever is wrong is noticed.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { rows } from './deliberate.mjs';
+import { compare } from './harness/compare.mjs';
+import { diff } from './harness/diff.mjs';
+import { FAULTS } from './harness/faulty.mjs';
+import { logsOf, STOMPJS } from './harness/run.mjs';
+import { seedsOf } from './harness/seeds.mjs';
+import suite from './scenarios/index.mjs';
+
+const EVERYTHING = { seeds: seedsOf('1-50') };
+const sound = await logsOf(STOMPJS, EVERYTHING);
+
+function different(before, after) {
+  return Object.keys(after).filter((name) => !compare(name, before[name], after[name], []).same);
+}
+
+describe('the harness', () => {
+  test('gives the same logs for the same client', async () => {
+    assert.deepEqual(different(sound, await logsOf(STOMPJS, EVERYTHING)), []);
+  });
+
+  test('has scenarios of different names, none of them broken', () => {
+    const names = suite.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    const broken = Object.values(sound).flatMap((lines) => lines.filter((line) => line.includes('THE SCENARIO ITSELF')));
+    assert.deepEqual(broken, []);
+  });
+
+  for (const fault of Object.keys(FAULTS)) {
+    test(`notices ${fault}`, async () => {
+      const entry = new URL(`./harness/faulty.mjs?fault=${encodeURIComponent(fault)}`, import.meta.url).href;
+      const names = suite.map(({ name }) => name).filter((name) => /^(publishing|deactivating|reconnecting|states|surface)/.test(name));
+      const found = different(sound, await logsOf(entry, { names }));
+      assert.notEqual(found.length, 0);
+      assert.ok(found.length < names.length, 'a fault in one thing does not show everywhere');
+    });
+  }
+});
+
+describe('the table of deliberate differences', () => {
+  test('has rows that say what they are about', () => {
+    const fields = ['id', 'stompjs', 'ours', 'why'];
+    for (const row of rows) for (const field of fields) assert.ok(row[field]?.length > 0, `${row.id}: ${field}`);
+    assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+  });
+});
+
+describe('comparing', () => {
+  const row = (changes) => ({ id: 'X', ...changes });
+  const isSame = (theirs, ours, ...table) => compare('a scenario', theirs, ours, table.map(row)).same;
+
+  test('sees a line more, a line less, another order', () => {
+    assert.ok(isSame(['a', 'b'], ['a', 'b']));
+    assert.ok(!isSame(['a', 'b'], ['a']));
+    assert.ok(!isSame(['a'], ['a', 'a']));
+    assert.ok(!isSame(['a', 'b'], ['b', 'a']));
+  });
+
+  test('excuses exactly what a row says, where it says so', () => {
+    const rule = { rewrite: [[/^a$/, 'A']] };
+    assert.ok(isSame(['a', 'b'], ['A', 'b'], rule));
+    assert.ok(!isSame(['a', 'b'], ['A', 'c'], rule));
+    assert.ok(!isSame(['a', 'b'], ['A', 'b'], { ...rule, in: /another/ }));
+    assert.ok(isSame(['a'], ['a', 'noise'], { dropOurs: [[/^noise$/, null]] }));
+  });
+
+  test('changes hunks in their place only', () => {
+    const hunks = { patch: { 'a scenario': ['  a\n- b\n+ c'] } };
+    assert.ok(isSame(['b', 'a', 'b'], ['b', 'a', 'c'], hunks));
+    assert.ok(!isSame(['b', 'a', 'b'], ['c', 'a', 'b'], hunks));
+  });
+
+  test('does not excuse a hunk that finds nothing to change', () => {
+    const result = compare('a scenario', ['x'], ['x'], [row({ patch: { 'a scenario': ['- b\n+ c'] } })]);
+    assert.ok(!result.same);
+    assert.match(result.text, /row X has nothing to change/);
+  });
+
+  test('tells which rows were used', () => {
+    const used = new Set();
+    const [idle, busy] = [row({ rewrite: [[/never/, '']] }), row({ rewrite: [[/a/, 'b']] })];
+    compare('a scenario', ['a'], ['b'], [idle, busy], used);
+    assert.deepEqual([...used], [busy]);
+  });
+
+  test('aligns what two logs have in common', () => {
+    assert.deepEqual(diff(['a', 'b', 'c'], ['a', 'x', 'c', 'd']), [[' ', 'a'], ['-', 'b'], ['+', 'x'], [' ', 'c'], ['+', 'd']]);
+  });
+});
