@@ -21,7 +21,8 @@
 //! encode(&mut wire, &sent, Version::V1_2, ContentLength::Auto)?;
 //! assert_eq!(wire, b"SEND\ndestination:/topic/a\ncontent-length:2\n\nhi\0");
 //!
-//! let mut decoder = Decoder::new(Peer::Client, Dialect::lenient(Version::V1_2), Limits::default());
+//! let dialect = Dialect::lenient(Version::V1_2);
+//! let mut decoder = Decoder::new(Peer::Client, dialect, Limits::default());
 //! decoder.push(&wire);
 //! let Some(Ok(Item::Frame(received))) = decoder.next_item() else { panic!("no frame") };
 //! assert_eq!(received.headers.get("destination"), Some("/topic/a"));

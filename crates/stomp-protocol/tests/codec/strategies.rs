@@ -64,7 +64,8 @@ pub(crate) fn almost_stomp() -> impl Strategy<Value = Vec<u8>> {
             "SEND\ndestination:/a\n\n\0", "MESSAGE\ncontent-length:2\n\nhi\0\n", "STOMP\n\n\0",
             "CONNECT\naccept-version:1.2\r\n\r\n\0", "content-length:3\n", "content-length:0\r\n",
             "content-length:x\n", "a:b\n", "a\\cb:\\n\\r\\\\\\t\n", "x: y : z \r\n", "broken\n",
-            ":v\n", "\n", "\r\n", "\r", "\0", "\n\n", "abc", "é:이름\n", "UNSUBSCRIBE", "GOODBYE\n", "\\",
+            ":v\n", "\n", "\r\n", "\r", "\0", "\n\n", "abc", "é:이름\n", "UNSUBSCRIBE",
+            "GOODBYE\n", "\\",
         ]).prop_map(|piece| piece.as_bytes().to_vec()),
         1 => vec(any::<u8>(), 0..8),
     ];
