@@ -20,6 +20,7 @@ mod core;
 mod debug;
 mod driver;
 mod errors;
+mod escape;
 mod flat;
 mod host;
 mod inbound;
@@ -33,5 +34,6 @@ mod timer;
 
 pub use crate::core::Core;
 pub use crate::debug::redact;
+pub use crate::escape::escape_header;
 pub use crate::host::{Host, Wire};
 pub use crate::inbound::{find_head, header_name, head_block, head_table};

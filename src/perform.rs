@@ -155,6 +155,7 @@ impl Driver {
                 }
                 host.call("onStompError", &error);
             }
+            Event::Unhandled(frame) => host.call("onUnhandledFrame", &object(&frame)),
             Event::HeartBeat => {
                 host.debug("<<< PONG");
                 host.call("onHeartbeatReceived", &NOTHING);

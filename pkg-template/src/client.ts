@@ -1,0 +1,504 @@
+import { Core } from 'stomp-core';
+import { load } from './core.js';
+import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
+import { flatten } from './headers.js';
+import { ClientHost, idle } from './host.js';
+import { publish } from './publish.js';
+import type { StompConfig } from './stomp-config.js';
+import type { StompHeaders } from './stomp-headers.js';
+import { nearest } from './suggest.js';
+import type {
+  closeEventCallbackType,
+  debugFnType,
+  emptyCallbackType,
+  frameCallbackType,
+  IPublishParams,
+  IStompSocket,
+  ITransaction,
+  messageCallbackType,
+  StompSubscription,
+  wsErrorCallbackType,
+} from './types.js';
+import { Versions } from './versions.js';
+import type { Wire } from './wire.js';
+
+/**
+ * A STOMP client that keeps itself connected.
+ *
+ * ```js
+ * const client = new Client({
+ *   brokerURL: 'ws://localhost:15674/ws',
+ *   onConnect: () => {
+ *     client.subscribe('/topic/greetings', (message) => console.log(message.body));
+ *     client.publish({ destination: '/topic/greetings', body: 'Hello' });
+ *   },
+ * });
+ * client.activate();
+ * ```
+ *
+ * Options and callbacks are plain properties. They may be changed at any time, and count from the next
+ * time they are needed: those of a connection when the next one is made, a callback when it is called.
+ *
+ * What a callback throws is reported (`reportError`, else `console.error`) and changes nothing else.
+ */
+export class Client {
+  /**
+   * Where the broker is, such as `'wss://broker.example.com/ws'`. Not needed with a
+   * {@link webSocketFactory}.
+   */
+  brokerURL: string | undefined;
+
+  /** The versions of STOMP to offer, best first. All of them, unless it is changed. */
+  stompVersions = Versions.default;
+
+  /**
+   * Makes the socket of each attempt to connect, in place of `new WebSocket(brokerURL)`: SockJS, a
+   * WebSocket with other subprotocols, anything of WebSocket's shape. It has to make a new one each
+   * time; it may be open already.
+   *
+   * ```js
+   * client.webSocketFactory = () => new SockJS('https://broker.example.com/stomp');
+   * ```
+   */
+  webSocketFactory: (() => IStompSocket) | undefined;
+
+  /**
+   * How long an attempt to connect may take, in milliseconds, from its start (with
+   * {@link beforeConnect}) to the broker's answer. 0, the default: as long as it takes.
+   */
+  connectionTimeout = 0;
+
+  /**
+   * How long to wait before connecting again, in milliseconds; 0 for never. Default 5000.
+   */
+  reconnectDelay = 5000;
+
+  /**
+   * The longest that {@link reconnectDelay} grows to, in milliseconds; 0 for no bound. Default 15
+   * minutes. It matters in the mode `EXPONENTIAL` only.
+   */
+  maxReconnectDelay = 15 * 60 * 1000;
+
+  /** Whether the delay doubles from one failed attempt to the next. Default `LINEAR`: it does not. */
+  reconnectTimeMode: ReconnectionTimeMode = ReconnectionTimeMode.LINEAR;
+
+  /**
+   * How often the broker should give a sign of life, in milliseconds; 0 for never. What is agreed is
+   * the longer of this and what the broker offers. Default 10000.
+   */
+  heartbeatIncoming = 10000;
+
+  /**
+   * For how many of the agreed periods the broker may be silent before the connection is given up.
+   * Default 2.
+   */
+  heartbeatToleranceMultiplier = 2;
+
+  /**
+   * How often this client can give a sign of life, in milliseconds; 0 for never. What is agreed is the
+   * longer of this and what the broker wants. Default 10000.
+   */
+  heartbeatOutgoing = 10000;
+
+  /** What keeps the time for outgoing heart-beats. Default `Interval`. */
+  heartbeatStrategy: TickerStrategy = TickerStrategy.Interval;
+
+  /**
+   * Splits frames that are text into messages of at most {@link maxWebSocketChunkSize}, for brokers
+   * that cannot take larger ones and put the pieces together. Default false.
+   */
+  splitLargeFrames = false;
+
+  /** The size of those messages, in octets. Default 8192. */
+  maxWebSocketChunkSize = 8 * 1024;
+
+  /** Sends every frame as a binary message. Default false: those whose body is text go as text. */
+  forceBinaryWSFrames = false;
+
+  /**
+   * Puts a NUL at the end of every incoming message that lacks it, which React Native may have lost.
+   * Not for brokers that split frames. Default false.
+   */
+  appendMissingNULLonIncoming = false;
+
+  /**
+   * Gives a socket up at once when the connection has failed, instead of waiting for it to close, which
+   * can take minutes on a dead network. Default false. A lost heart-beat always does.
+   */
+  discardWebsocketOnCommFailure = false;
+
+  /** Whether the client is active, on its way to rest, or at rest. Only to be read. */
+  state: ActivationState = ActivationState.INACTIVE;
+
+  /**
+   * Gets a line of text about everything that happens; secrets are left out. Default: nobody does.
+   *
+   * ```js
+   * client.debug = (line) => console.log(line);
+   * ```
+   */
+  debug: debugFnType;
+
+  /**
+   * Called before each attempt to connect, which waits for the promise it may return: for a fresh token
+   * in {@link connectHeaders}, for instance. If it fails, the next attempt follows after
+   * {@link reconnectDelay}.
+   */
+  beforeConnect: (client: Client) => void | Promise<void>;
+
+  /** Called with the CONNECTED frame, every time the client has connected: the place to subscribe. */
+  onConnect: frameCallbackType;
+
+  /** Called with the RECEIPT frame that ends a connection in good order, if it comes. */
+  onDisconnect: frameCallbackType;
+
+  /** Called with a message that is for no subscription, such as a reply to a temporary queue. */
+  onUnhandledMessage: messageCallbackType;
+
+  /** Called with a RECEIPT frame that nobody {@link watchForReceipt watches for}. */
+  onUnhandledReceipt: frameCallbackType;
+
+  /**
+   * Called with a frame whose command STOMP does not define. With {@link strict} such a frame ends the
+   * connection instead.
+   */
+  onUnhandledFrame: frameCallbackType;
+
+  /** Called when a heart-beat came. */
+  onHeartbeatReceived: emptyCallbackType;
+
+  /** Called when the broker was silent for too long, and before the connection is given up for it. */
+  onHeartbeatLost: emptyCallbackType;
+
+  /** Called with an ERROR frame. Most brokers close the connection after it. */
+  onStompError: frameCallbackType;
+
+  /**
+   * Called with the close event when the socket is closed, whatever the reason. For a socket that was
+   * given up without waiting for its end it is an object with `code`, `reason` and `wasClean`.
+   */
+  onWebSocketClose: closeEventCallbackType;
+
+  /**
+   * Called with the socket's error event; and when the broker broke the protocol with an object whose
+   * `error` says how.
+   */
+  onWebSocketError: wsErrorCallbackType;
+
+  /** Whether {@link debug} gets everything that is sent and received, bodies too. Default false. */
+  logRawCommunication: boolean;
+
+  /** Called with the new {@link state} whenever it changes. */
+  onChangeState: (state: ActivationState) => void;
+
+  /** Headers of the CONNECT frame, such as `login`, `passcode` and `host`. */
+  connectHeaders: StompHeaders;
+
+  /**
+   * Whether small faults of the broker in writing headers end the connection too: an escape sequence
+   * that STOMP does not define, a colon or a body where none may be. Default false.
+   */
+  strict = false;
+
+  /**
+   * How long {@link deactivate} may take, in milliseconds, before the socket is dropped; 0 for as long
+   * as it takes. Default 5000.
+   */
+  disconnectTimeout = 5000;
+
+  /**
+   * How long a connection has to have lasted, in milliseconds, before the delay in the mode
+   * `EXPONENTIAL` starts again at {@link reconnectDelay}. Default 0: once it was made.
+   */
+  minUptime = 0;
+
+  /** @internal */
+  declare _core: Core;
+  /** @internal */
+  declare _host: ClientHost;
+  /** @internal The present socket, and what belongs to it. */
+  declare _wire: Wire | undefined;
+  /** @internal */
+  declare _disconnectHeaders: StompHeaders;
+
+  /**
+   * A client at rest.
+   *
+   * @param conf options; each is a property of the client afterwards.
+   * @throws Error if the page's Content-Security-Policy forbids WebAssembly, or the browser has none.
+   */
+  constructor(conf: StompConfig = {}) {
+    this.debug = idle;
+    this.beforeConnect = idle;
+    this.onConnect = idle;
+    this.onDisconnect = idle;
+    this.onUnhandledMessage = idle;
+    this.onUnhandledReceipt = idle;
+    this.onUnhandledFrame = idle;
+    this.onHeartbeatReceived = idle;
+    this.onHeartbeatLost = idle;
+    this.onStompError = idle;
+    this.onWebSocketClose = idle;
+    this.onWebSocketError = idle;
+    this.logRawCommunication = false;
+    this.onChangeState = idle;
+    this.connectHeaders = {};
+
+    load();
+    const core = new Core();
+    hide(this, '_core', core);
+    hide(this, '_host', new ClientHost(this, core));
+    hide(this, '_wire', undefined);
+    hide(this, '_disconnectHeaders', {});
+
+    this.configure(conf);
+  }
+
+  /**
+   * Changes options.
+   *
+   * @param conf those to change. An option that does not exist is a property all the same, and the
+   * console gets a warning.
+   */
+  configure(conf: StompConfig): void {
+    for (const name of Object.keys(conf)) {
+      if (!(name in this || OTHER_OPTIONS.includes(name))) warnOf(name, this);
+    }
+    Object.assign(this, conf);
+    if (this.maxReconnectDelay > 0 && this.maxReconnectDelay < this.reconnectDelay) {
+      this.debug(
+        `Warning: maxReconnectDelay (${this.maxReconnectDelay}ms) is less than reconnectDelay (${this.reconnectDelay}ms). Using reconnectDelay as the maxReconnectDelay delay.`,
+      );
+      this.maxReconnectDelay = this.reconnectDelay;
+    }
+  }
+
+  /**
+   * Connects, and stays connected until {@link deactivate}. While the client is being deactivated, it
+   * will connect again afterwards.
+   */
+  activate(): void {
+    this._core.activate(this._host);
+  }
+
+  /**
+   * Ends the connection in good order, and stops connecting.
+   *
+   * @param options with `force` the socket is dropped at once, without telling the broker.
+   * @returns a promise that is resolved when the socket is closed.
+   */
+  deactivate(options: { force?: boolean } = {}): Promise<void> {
+    const force = Boolean(options.force) || Boolean(this._wire?.isClosed);
+    return new Promise((resolve) => {
+      this._host.waiting.push(resolve);
+      this._core.deactivate(this._host, force, flattenForDisconnect(this));
+    });
+  }
+
+  /**
+   * Ends the present connection without telling the broker. The client connects again after
+   * {@link reconnectDelay}.
+   */
+  forceDisconnect(): void {
+    this._core.forceDisconnect();
+  }
+
+  /**
+   * Sends a message.
+   *
+   * ```js
+   * client.publish({ destination: '/topic/prices', body: JSON.stringify(price) });
+   * client.publish({ destination: '/queue/images', binaryBody: octets });
+   * ```
+   *
+   * @param params where to, and what.
+   * @throws TypeError if there is no connection, or what is to be sent is of the wrong type.
+   * @throws Error if the connection is being ended, or a header cannot be sent.
+   */
+  publish(params: IPublishParams): void {
+    publish(wireOf(this), params);
+  }
+
+  /**
+   * Subscribes to a destination. Subscriptions end with their connection: subscribe in
+   * {@link onConnect}.
+   *
+   * @param destination such as `/topic/prices`.
+   * @param callback gets each message.
+   * @param headers of the SUBSCRIBE frame, such as `ack`, or an `id` of your own.
+   * @returns a handle to end it by.
+   * @throws TypeError if there is no connection.
+   * @throws Error if the connection is being ended, the id is in use, or a header cannot be sent.
+   */
+  subscribe(
+    destination: string,
+    callback: messageCallbackType,
+    headers: StompHeaders = {},
+  ): StompSubscription {
+    const wire = wireOf(this);
+    const id = wire.subscribe(`${destination}`, callback, headers);
+    return {
+      id,
+      unsubscribe: (hdrs) => {
+        if (!wire.isOver('unsubscribe')) wire.unsubscribe(id, hdrs);
+      },
+    };
+  }
+
+  /**
+   * Ends a subscription; see also {@link StompSubscription.unsubscribe}.
+   *
+   * @param id of the subscription.
+   * @param headers of the UNSUBSCRIBE frame.
+   * @throws as {@link subscribe}.
+   */
+  unsubscribe(id: string, headers: StompHeaders = {}): void {
+    wireOf(this).unsubscribe(`${id}`, headers);
+  }
+
+  /**
+   * Calls back when the broker confirms the frame that was sent with this header `receipt`. If the
+   * connection ends before, it is never called.
+   *
+   * @param receiptId the header's value.
+   * @param callback gets the RECEIPT frame, once.
+   * @throws TypeError if there is no connection, Error if it is being ended.
+   */
+  watchForReceipt(receiptId: string, callback: frameCallbackType): void {
+    wireOf(this).watchForReceipt(`${receiptId}`, callback);
+  }
+
+  /**
+   * Begins a transaction: what is sent with its id in the header `transaction` is done when it is
+   * committed, or never.
+   *
+   * @param transactionId an id of your own; without it the client makes one.
+   * @param headers of the BEGIN frame, such as `receipt`.
+   * @throws TypeError if there is no connection.
+   * @throws Error if the connection is being ended, the id is in use, or a header cannot be sent.
+   */
+  begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
+    const wire = wireOf(this);
+    const id = wire.core.begin(transactionId ? `${transactionId}` : '', flatten(headers));
+    return {
+      id,
+      commit: (hdrs) => {
+        if (wire.isOver('commit')) throw new Error(`transaction ${id} was lost with its connection`);
+        wire.core.finish(true, id, flatten(hdrs));
+      },
+      abort: (hdrs) => {
+        if (!wire.isOver('abort')) wire.core.finish(false, id, flatten(hdrs));
+      },
+    };
+  }
+
+  /**
+   * Commits a transaction; see also {@link ITransaction.commit}.
+   *
+   * @param transactionId its id.
+   * @param headers of the COMMIT frame, such as `receipt`.
+   * @throws as {@link begin}; and if no such transaction is open on this connection.
+   */
+  commit(transactionId: string, headers: StompHeaders = {}): void {
+    wireOf(this).core.finish(true, `${transactionId}`, flatten(headers));
+  }
+
+  /**
+   * Aborts a transaction; see also {@link ITransaction.abort}.
+   *
+   * @param transactionId its id.
+   * @param headers of the ABORT frame, such as `receipt`.
+   * @throws as {@link commit}.
+   */
+  abort(transactionId: string, headers: StompHeaders = {}): void {
+    wireOf(this).core.finish(false, `${transactionId}`, flatten(headers));
+  }
+
+  /**
+   * Acknowledges a message; see also {@link IMessage.ack}.
+   *
+   * @param messageId the message's header `ack` on STOMP 1.2, its `message-id` before.
+   * @param subscriptionId the id of its subscription.
+   * @param headers of the ACK frame, such as `transaction`.
+   * @throws as {@link subscribe}.
+   */
+  ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
+    wireOf(this).core.acknowledge(true, `${messageId}`, subscriptionId, flatten(headers));
+  }
+
+  /**
+   * Refuses a message; see also {@link IMessage.nack}. Arguments as of {@link ack}.
+   *
+   * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
+   */
+  nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
+    wireOf(this).core.acknowledge(false, `${messageId}`, subscriptionId, flatten(headers));
+  }
+
+  /** The present socket. Sending on it, or closing it, gets in the client's way. */
+  get webSocket(): IStompSocket | undefined {
+    return this._wire?.socket;
+  }
+
+  /** Whether the broker has accepted this client, and the connection has not ended. */
+  get connected(): boolean {
+    return this._core.connected;
+  }
+
+  /** The version of STOMP that is spoken, such as `'1.2'`; `undefined` without a connection. */
+  get connectedVersion(): string | undefined {
+    return this._core.version;
+  }
+
+  /** Whether the client is connected or trying to be. */
+  get active(): boolean {
+    return this.state === ActivationState.ACTIVE;
+  }
+
+  /** Headers of the DISCONNECT frame. Without a `receipt` the client makes one. */
+  get disconnectHeaders(): StompHeaders {
+    return this._disconnectHeaders;
+  }
+
+  set disconnectHeaders(headers: StompHeaders) {
+    this._disconnectHeaders = headers;
+  }
+
+  /** @internal The delay before the next attempt to connect, in milliseconds; 0 for none. */
+  get _nextReconnectDelay(): number {
+    return this._core.nextDelay;
+  }
+
+  set _nextReconnectDelay(delay: number) {
+    this._core.nextDelay = delay;
+  }
+}
+
+/** Options that are no properties before they are set. */
+const OTHER_OPTIONS = ['brokerURL', 'webSocketFactory', 'disconnectHeaders'];
+
+/** Not a private field: that of an object is out of reach of a proxy around it. */
+function hide(client: Client, name: string, value: unknown): void {
+  Object.defineProperty(client, name, { value, writable: true, configurable: true });
+}
+
+function wireOf(client: Client): Wire {
+  const wire = client._wire;
+  if (wire === undefined) throw new TypeError('There is no underlying STOMP connection');
+  return wire;
+}
+
+/** Headers that cannot be sent are no reason to stay connected. */
+function flattenForDisconnect(client: Client): string {
+  try {
+    return flatten(client.disconnectHeaders);
+  } catch (error) {
+    client._host.debug(`Ignoring error during disconnect ${error}`);
+    return '';
+  }
+}
+
+function warnOf(name: string, client: Client): void {
+  const known = [...Object.keys(client), ...OTHER_OPTIONS].filter((option) => option !== 'state');
+  console.warn(`stomp-wasm: there is no option ${name}; did you mean ${nearest(name, known)}?`);
+}

@@ -1,0 +1,76 @@
+// Headers on their way to the core and back: one string, names and values by turns, each closed by NUL.
+
+import { headerName } from 'stomp-core';
+import type { StompHeaders } from './stomp-headers.js';
+
+/** Headers as an application gives them: not everything need be a string. */
+export type LooseHeaders = { [name: string]: unknown } | null | undefined;
+
+/** Writes headers for the core, without those that are `undefined` or `null`. */
+export function flatten(headers: LooseHeaders): string {
+  let flat = '';
+  for (const name of Object.keys(headers ?? {})) {
+    const value = headers?.[name];
+    if (value === undefined || value === null) continue;
+    const text = `${value}`;
+    if (text.includes('\0') || name.includes('\0')) {
+      throw new Error(`header ${JSON.stringify(name)} holds NUL, which STOMP cannot express`);
+    }
+    flat += `${name}\0${text}\0`;
+  }
+  return flat;
+}
+
+/** Reads headers that the core has written. The last comes first, as in @stomp/stompjs. */
+export function unflatten(flat: string): StompHeaders {
+  const parts = flat.split('\0');
+  const headers: StompHeaders = {};
+  for (let at = parts.length - 3; at >= 0; at -= 2) {
+    put(headers, parts[at], parts[at + 1]);
+  }
+  return headers;
+}
+
+/** `__proto__` is a header like any other. */
+function put(headers: StompHeaders, name: string, value: string): void {
+  if (name === '__proto__') {
+    Object.defineProperty(headers, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  } else {
+    headers[name] = value;
+  }
+}
+
+/** The names that the core knows by number. */
+const names: string[] = [];
+
+/**
+ * Reads the headers that the table describes out of `text`.
+ *
+ * @param count how many there are.
+ * @param shift where in `text` the head begins.
+ */
+export function tabulated(
+  table: Uint32Array,
+  count: number,
+  text: string,
+  shift: number,
+): StompHeaders {
+  const headers: StompHeaders = {};
+  for (let row = 3 * count - 1; row > 0; row -= 3) {
+    const number = table[row];
+    headers[names[number] ?? learn(number)] = text.slice(
+      shift + table[row + 1],
+      shift + table[row + 2],
+    );
+  }
+  return headers;
+}
+
+function learn(number: number): string {
+  return (names[number] = headerName(number));
+}

@@ -1,0 +1,109 @@
+// What the core needs of a client: its options, its callbacks, its log.
+
+import type { Core, Host } from 'stomp-core';
+import type { Client } from './client.js';
+import { flatten } from './headers.js';
+import { report } from './report.js';
+import type { IStompSocket } from './types.js';
+import { Wire } from './wire.js';
+
+/** The callbacks of a client that has set none, and the handlers of a socket that is given up. */
+export const idle = (): void => {};
+
+/** @internal */
+export class ClientHost implements Host {
+  /** Who waits for the client to come to rest. */
+  readonly waiting: (() => void)[] = [];
+  readonly idle = idle;
+
+  constructor(
+    private readonly client: Client,
+    private readonly core: Core,
+  ) {}
+
+  number(option: string): number {
+    return Number(this.option(option));
+  }
+
+  flag(option: string): boolean {
+    return Boolean(this.option(option));
+  }
+
+  text(option: string): string {
+    return `${this.option(option)}`;
+  }
+
+  private option(name: string): unknown {
+    return this.client[name as keyof Client];
+  }
+
+  connectHeaders(): string {
+    return flatten(this.client.connectHeaders);
+  }
+
+  versions(): string {
+    return this.client.stompVersions.supportedVersions();
+  }
+
+  protocols(): string[] {
+    return this.client.stompVersions.protocolVersions();
+  }
+
+  makeSocket(): unknown {
+    return this.client.webSocketFactory?.();
+  }
+
+  beforeConnect(): unknown {
+    return this.client.beforeConnect?.(this.client);
+  }
+
+  attach(socket: IStompSocket): Wire {
+    return (this.client._wire = new Wire(this.client, this, this.core, socket));
+  }
+
+  detach(): void {
+    this.client._wire = undefined;
+  }
+
+  changeState(state: number): void {
+    this.client.state = state;
+    this.call('onChangeState', state);
+  }
+
+  call(callback: string, argument: unknown): void {
+    try {
+      const client = this.client as unknown as Record<string, ((argument?: unknown) => void) | undefined>;
+      if (argument === undefined) client[callback]?.();
+      else client[callback]?.(argument);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  failed(text: string): void {
+    const error = new Error(`STOMP protocol error: ${text}`);
+    error.name = 'StompProtocolError';
+    this.debug(error.message);
+    this.call('onWebSocketError', { type: 'error', message: error.message, error });
+  }
+
+  discarded(code: number, reason: string): void {
+    this.call('onWebSocketClose', { code, reason, wasClean: false });
+  }
+
+  deactivated(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  report(error: unknown): void {
+    report(error);
+  }
+
+  get debugging(): boolean {
+    return this.client.debug !== idle;
+  }
+
+  debug(text: string): void {
+    this.call('debug', text);
+  }
+}

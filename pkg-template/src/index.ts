@@ -1,0 +1,30 @@
+export { Client } from './client.js';
+export { init } from './core.js';
+export type { ModuleSource } from './core.js';
+export {
+  ActivationState,
+  ReconnectionTimeMode,
+  StompSocketState,
+  TickerStrategy,
+} from './enums.js';
+export { StompConfig } from './stomp-config.js';
+export { StompHeaders } from './stomp-headers.js';
+export type {
+  closeEventCallbackType,
+  debugFnType,
+  emptyCallbackType,
+  Frame,
+  frameCallbackType,
+  IFrame,
+  IMessage,
+  IPublishParams,
+  IStompSocket,
+  IStompSocketMessageEvent,
+  ITransaction,
+  Message,
+  messageCallbackType,
+  publishParams,
+  StompSubscription,
+  wsErrorCallbackType,
+} from './types.js';
+export { Versions } from './versions.js';

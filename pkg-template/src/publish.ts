@@ -1,0 +1,104 @@
+// SEND frames. The core writes their heads, once for each destination; the body never enters its memory.
+
+import { flatten } from './headers.js';
+import type { LooseHeaders } from './headers.js';
+import type { IPublishParams } from './types.js';
+import { byteLength, encode, encodeInto } from './utf8.js';
+import type { Wire } from './wire.js';
+
+/** Destinations whose heads are kept. An application that uses more of them makes them anew. */
+const MOST_HEADS = 64;
+/** The largest frame that is put together in memory that is used again. */
+const LARGEST_SCRATCH = 2 << 20;
+
+let scratch = new Uint8Array(0);
+
+/** Sends a message; see `Client.publish`. */
+export function publish(wire: Wire, params: IPublishParams): void {
+  const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
+  const head = sendHead(wire, destination, headers);
+  if (binaryBody) {
+    publishBytes(wire, head, binaryBody);
+    return;
+  }
+  const text = body ?? '';
+  if (typeof text !== 'string') throw notText(text);
+  if (text === '') {
+    wire.send(`${head}\n`, '');
+  } else if (!skipContentLengthHeader) {
+    wire.send(`${head}content-length:${byteLength(text)}\n\n`, text);
+  } else if (text.includes('\0')) {
+    throw new Error('a body that holds NUL cannot be sent without content-length');
+  } else {
+    wire.send(`${head}\n`, text);
+  }
+}
+
+/** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
+function sendHead(wire: Wire, destination: string, headers: LooseHeaders): string {
+  const flat = headers ? flatten(headers) : '';
+  if (flat !== '') return wire.core.sendHead(named(destination), flat);
+  let head = wire.heads.get(destination);
+  if (head === undefined) {
+    head = wire.core.sendHead(named(destination), '');
+    if (wire.heads.size >= MOST_HEADS) wire.heads.clear();
+    wire.heads.set(destination, head);
+  }
+  return head;
+}
+
+function named(destination: unknown): string {
+  if (typeof destination === 'string') return destination;
+  throw new TypeError(`the destination must be a string, not ${typeof destination}`);
+}
+
+function notText(body: unknown): TypeError {
+  return new TypeError(
+    `body must be a string, not ${typeof body}: pass JSON.stringify(…) of it, or octets as binaryBody`,
+  );
+}
+
+function publishBytes(wire: Wire, head: string, body: Uint8Array): void {
+  if (Object.prototype.toString.call(body) !== '[object Uint8Array]') {
+    throw new TypeError('binaryBody must be a Uint8Array');
+  }
+  const whole = `${head}content-length:${body.length}\n\n`;
+  if (wire.textOnly) {
+    wire.send(whole, asText(body));
+  } else if (wire.copies && whole.length + body.length < LARGEST_SCRATCH) {
+    wire.sendBytes(whole, body, assembled(whole, body));
+  } else {
+    wire.sendBytes(whole, body, fresh(whole, body));
+  }
+}
+
+/** A frame in memory that is overwritten by the next one. */
+function assembled(head: string, body: Uint8Array): Uint8Array {
+  const most = 3 * head.length + body.length + 1;
+  if (scratch.length < most) scratch = new Uint8Array(Math.max(most, 2 * scratch.length));
+  const { written } = encodeInto(head, scratch);
+  scratch.set(body, written);
+  const end = written + body.length;
+  scratch[end] = 0;
+  return scratch.subarray(0, end + 1);
+}
+
+function fresh(head: string, body: Uint8Array): ArrayBuffer {
+  const start = encode(head);
+  const frame = new Uint8Array(start.length + body.length + 1);
+  frame.set(start);
+  frame.set(body, start.length);
+  return frame.buffer;
+}
+
+/** SockJS would send `[object ArrayBuffer]`. */
+function asText(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw new Error(
+      'this socket carries text only (SockJS): a binaryBody that is not UTF-8 cannot be sent; ' +
+        'encode it, as base64 for instance',
+    );
+  }
+}

@@ -1,0 +1,4 @@
+/** Headers of a frame, by name. */
+export class StompHeaders {
+  [key: string]: string;
+}

@@ -1,0 +1,20 @@
+/** The one of `names` that `name` most likely was meant to be. */
+export function nearest(name: string, names: string[]): string {
+  const wanted = name.toLowerCase();
+  const distances = names.map((known) => distance(wanted, known.toLowerCase()));
+  return names[distances.indexOf(Math.min(...distances))];
+}
+
+/** How many letters have to be put in, left out or changed to make `b` of `a`. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,127 @@
+import type { StompHeaders } from './stomp-headers.js';
+
+/** A STOMP frame that the broker sent. */
+export interface IFrame {
+  /** Such as `MESSAGE`. */
+  command: string;
+  /** Its headers, unescaped. Where a name came more than once, the first counts. */
+  headers: StompHeaders;
+  /** True for every frame that was received: its body came as octets. Not whether it is text. */
+  isBinaryBody: boolean;
+  /** The body as text, read as UTF-8. */
+  readonly body: string;
+  /** The body as octets. */
+  readonly binaryBody: Uint8Array;
+}
+
+/** Another name for {@link IFrame}. */
+export type Frame = IFrame;
+
+/** A message: what a subscription's callback gets. */
+export interface IMessage extends IFrame {
+  /**
+   * Acknowledges the message; its subscription has to be one with the header `ack` of `client` or
+   * `client-individual`. Once its connection is over this does nothing: the broker will deliver the
+   * message again.
+   *
+   * @param headers of the ACK frame, such as `{ transaction: tx.id }`.
+   * @throws Error if the message has nothing to acknowledge it by.
+   */
+  ack: (headers?: StompHeaders) => void;
+  /**
+   * Refuses the message: what happens to it then is the broker's choice. Otherwise like `ack`.
+   *
+   * @param headers of the NACK frame.
+   * @throws Error if the message has nothing to refuse it by, or the version spoken is 1.0, which has
+   * no NACK.
+   */
+  nack: (headers?: StompHeaders) => void;
+}
+
+/** Another name for {@link IMessage}. */
+export type Message = IMessage;
+
+/** What `subscribe` returns. */
+export interface StompSubscription {
+  /** The subscription's id: the header `id`, or one that the client made. */
+  id: string;
+  /**
+   * Ends the subscription. Once its connection is over this does nothing.
+   *
+   * @param headers of the UNSUBSCRIBE frame.
+   */
+  unsubscribe: (headers?: StompHeaders) => void;
+}
+
+/** What `begin` returns. */
+export interface ITransaction {
+  /** For the header `transaction` of what is to belong to it. */
+  id: string;
+  /**
+   * Does all that belongs to it.
+   *
+   * @param headers of the COMMIT frame, such as `receipt`.
+   * @throws Error if the connection it was begun on is over: all that belonged to it is lost.
+   */
+  commit: (headers?: StompHeaders) => void;
+  /**
+   * Does nothing of what belongs to it. Once its connection is over that has happened already.
+   *
+   * @param headers of the ABORT frame, such as `receipt`.
+   */
+  abort: (headers?: StompHeaders) => void;
+}
+
+/** What `publish` takes. */
+export interface IPublishParams {
+  /** Where to. What it looks like is the broker's business: `/topic/prices`, `/queue/orders`. */
+  destination: string;
+  /** Further headers. Those that are `undefined` or `null` are left out. */
+  headers?: StompHeaders;
+  /** The body as text. */
+  body?: string;
+  /** The body as octets; it counts if there is a `body` too. */
+  binaryBody?: Uint8Array;
+  /** Leaves out the header `content-length`, which some brokers take for "this is not text". */
+  skipContentLengthHeader?: boolean;
+}
+
+/** Another name for {@link IPublishParams}. */
+export type publishParams = IPublishParams;
+
+/** Gets a line of debug text. */
+export type debugFnType = (msg: string) => void;
+/** Gets a message. */
+export type messageCallbackType = (message: IMessage) => void;
+/** Gets a frame. */
+export type frameCallbackType = ((frame: IFrame) => void) | (() => void);
+/** Gets nothing. */
+export type emptyCallbackType = () => void;
+/** Gets a [CloseEvent](https://developer.mozilla.org/docs/Web/API/CloseEvent), or the like. */
+export type closeEventCallbackType<T = any> = (evt: T) => void;
+/** Gets an [Event](https://developer.mozilla.org/docs/Web/API/Event), or the like. */
+export type wsErrorCallbackType<T = any> = (evt: T) => void;
+
+/** What a socket's `onmessage` gets. */
+export interface IStompSocketMessageEvent {
+  /** What was received. */
+  data?: string | ArrayBuffer;
+}
+
+/** A socket: WebSocket, SockJS, or anything of their shape. */
+export interface IStompSocket {
+  /** Where to; for the log. */
+  url: string;
+  onclose: ((ev?: any) => any) | undefined | null;
+  onerror: ((ev: any) => any) | undefined | null;
+  onmessage: ((ev: any) => any) | undefined | null;
+  onopen: ((ev?: any) => any) | undefined | null;
+  /** Closes at once, if the socket can do that. */
+  terminate?: (() => any) | undefined | null;
+  /** Set to `'arraybuffer'` by the client. */
+  binaryType?: string;
+  /** A {@link StompSocketState}. */
+  readonly readyState: number;
+  close(): void;
+  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void;
+}
