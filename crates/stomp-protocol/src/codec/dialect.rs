@@ -45,11 +45,12 @@ impl Dialect {
 /// What to do about deviations that leave no doubt about what was meant.
 ///
 /// Whatever could make a reader lose its place (a header without a colon, a wrong
-/// content-length, a missing NUL, a stray carriage return) is an error in both.
+/// content-length, a missing NUL) is an error in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
-    /// Undefined escapes are kept literally, raw colons in values, bodies where none belongs and
-    /// stray NULs between frames are accepted: what real brokers need.
+    /// Undefined escapes are kept literally, so are carriage returns that end no line and raw colons
+    /// in values; bodies where none belongs and stray NULs between frames are accepted: what real
+    /// brokers need.
     Lenient,
     /// All of these are errors, as the specification has it.
     Strict,

@@ -106,7 +106,7 @@ pub(super) struct LineRules {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum CarriageReturn {
-    /// Part of a line end, or an error (spec#2).
+    /// Part of a line end; elsewhere an error, or data to a lenient reader (spec#2, P6).
     EndsLine,
     /// Like any other octet (spec#81).
     IsData,
@@ -189,7 +189,9 @@ impl LineRules {
     }
 
     fn is_stray(self, next: Option<&u8>) -> bool {
-        self.carriage_return == CarriageReturn::EndsLine && next != Some(&b'\n')
+        self.carriage_return == CarriageReturn::EndsLine
+            && self.dialect.is_strict()
+            && next != Some(&b'\n')
     }
 
     /// Whether the last octet is the CR of a line end. In 1.0 only that of the blank line counts,

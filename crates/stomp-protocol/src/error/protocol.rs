@@ -132,7 +132,8 @@ pub enum ProtocolErrorKind {
     NulInHead,
     /// A colon in a value that should have been written `\c` (spec#5); strict reading only.
     RawColon,
-    /// A carriage return that is not part of a line end (spec#2).
+    /// A carriage return that is not part of a line end (spec#2): between frames, or, strict reading
+    /// only, in a header.
     StrayCarriageReturn,
     /// A NUL between two frames; strict reading only.
     StrayNul,

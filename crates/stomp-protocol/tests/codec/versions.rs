@@ -50,7 +50,7 @@ fn the_handshake_may_have_cr_lf_in_any_version() {
             assert_eq!(stream.frames()[0].headers.get("accept-version"), Some("1.1,1.2"));
         }
     }
-    assert_eq!(fault(V1_1, "CONNECTED\nsession:a\rb\n\n\0"), Kind::StrayCarriageReturn);
+    assert_eq!(fault(STRICT_1_1, "CONNECTED\nsession:a\rb\n\n\0"), Kind::StrayCarriageReturn);
 }
 
 // spec#88, spec#90: as in the examples of the 1.0 specification.

@@ -151,7 +151,6 @@ fn faults_are_found_at_either_end() {
         "content-length:-1\n\n\0",
         "content-length:3\n\nabcd\0",
         ":empty name\n\n\0",
-        "stray\r:cr\n\n\0",
     ] {
         let mut pair = Pair::connected(Setup { piece: 3, ..Setup::default() });
         pair.inject_to_client(b"MESSAGE\nmessage-id:1\n\ngood\0");
