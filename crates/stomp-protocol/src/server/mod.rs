@@ -98,7 +98,7 @@ pub struct Delivery<'a> {
     pub id: DeliveryId,
     /// The destination it was sent to (spec#70).
     pub destination: &'a str,
-    /// Whether it may have been delivered before.
+    /// Whether it may have been delivered before: the header `redelivered:true` says so.
     pub redelivered: bool,
     /// The headers of the SEND ([`Send::headers`]).
     pub headers: &'a Headers,
@@ -259,7 +259,7 @@ impl Connection {
             ("message-id", Some(&*id)),
             ("subscription", subscription_header(&subscription.name)),
             ("ack", (ack && self.version.has_ack_id()).then_some(&*id)),
-            ("redelivered", Some(if delivery.redelivered { "true" } else { "false" })),
+            ("redelivered", delivery.redelivered.then_some("true")),
         ];
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
         let frame = output::message(headers, delivery.headers, delivery.body, self.version)?;

@@ -37,7 +37,7 @@ fn a_message_has_what_a_message_must_have() {
     rig.offer_with(subscription, &headers.into_iter().collect(), "안녕".as_bytes());
     assert_eq!(
         rig.take_sent(),
-        "MESSAGE\ndestination:/queue/a\nmessage-id:s-1\nsubscription:a\nredelivered:false\n\
+        "MESSAGE\ndestination:/queue/a\nmessage-id:s-1\nsubscription:a\n\
          content-type:text/plain\nk:a\\cb\\nc\\\\\nk:2\ncontent-length:6\n\n안녕\0"
     );
 }
@@ -55,7 +55,7 @@ fn an_empty_body_has_no_content_length() {
     let (mut rig, subscription) = Rig::subscribed("1.2", "auto");
     rig.offer_with(subscription, &Headers::new(), b"");
     let message = rig.take_sent();
-    assert!(message.ends_with("redelivered:false\n\n\0"), "{message}");
+    assert!(message.ends_with("subscription:a\n\n\0"), "{message}");
 }
 
 // spec#71
