@@ -1,0 +1,65 @@
+// Tables for people.
+
+import { nameOf, sizeName } from './cases.mjs';
+import { median } from './statistics.mjs';
+
+const LABEL = 24;
+const COLUMN = 12;
+const TOLERANCE = 0.05;
+const QUIET_SHARE = 0.9;
+
+/** The results of measure.mjs, `{…case, microseconds, ratio, range}`, as one block per kind of message. */
+export function fakeSocketTables(results, names) {
+  const kindOf = ({ direction, title }) => `${direction}, ${title}`;
+  const kinds = [...new Set(results.map(kindOf))];
+  return kinds.map(kind => fakeSocketTable(kind, results.filter(result => kindOf(result) === kind), names)).join('\n');
+}
+
+function fakeSocketTable(kind, cases, names) {
+  return lines([
+    [kind, ...cases.map(({ size }) => sizeName(size))],
+    ...timesOf(cases, names),
+    ['  ratio', ...cases.map(({ ratio }) => times(ratio))],
+    ['  ratio of the pages', ...cases.map(({ range }) => range.map(figure).join('–'))],
+  ]);
+}
+
+export const BUSY = 'The machine was busy with something else: the ratios say little more than which is faster.\n';
+
+/** Whether the pages had to share the CPU so much that caches and compilers must have suffered. */
+export const isBusy = results => median(results.map(({ share }) => share)) < QUIET_SHARE;
+
+/** The results of websocket.mjs, with the name of each contestant. */
+export function socketTable(results, names) {
+  return lines([
+    ['incoming, ASCII text', ...results.map(({ size }) => sizeName(size))],
+    ...timesOf(results, names),
+  ]);
+}
+
+const timesOf = (results, names) =>
+  names.map((name, which) => [`  ${name}, µs`, ...results.map(({ microseconds }) => figure(microseconds[which]))]);
+
+/** `1.23`, `45.6`, `789`: three digits say more than the measurement does. */
+function figure(number) {
+  const decimals = number < 10 ? 2 : number < 100 ? 1 : 0;
+  return number.toFixed(decimals);
+}
+
+const times = ratio => `${figure(ratio)}×`;
+
+const lines = rows => rows.map(line).join('');
+
+function line([label, ...cells]) {
+  return `${label.padEnd(LABEL)}${cells.map(cell => cell.padStart(COLUMN)).join('')}\n`;
+}
+
+/** Whether every ratio of a package to itself is 1 but for TOLERANCE, and a sentence about it. */
+export function verdict(results) {
+  const off = results.filter(({ ratio }) => Math.abs(ratio - 1) > TOLERANCE);
+  const count = `${results.length - off.length} of ${results.length} ratios are 1 ± ${TOLERANCE}`;
+  const exceptions = off.map(result => `${nameOf(result)}: ${ratioText(result)}`);
+  return { good: off.length === 0, text: [`Control: ${count}`, ...exceptions].join('\n  ') };
+}
+
+const ratioText = ({ ratio, range }) => `${times(ratio)}, pages ${range.map(figure).join('–')}`;
