@@ -112,6 +112,9 @@ fn bind_error(address: &str, source: io::Error) -> StartError {
     StartError::Bind { address: address.into(), source }
 }
 
+const NO_PLACE: &[u8] = b"ERROR\nmessage:Too many connections\n\n\
+    The broker has as many connections as it is allowed to have; try again later.\0";
+
 async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
     loop {
         let accepted = tokio::select! {
@@ -132,6 +135,8 @@ async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
 fn serve_tcp(socket: TcpStream, hub: &Arc<Hub>) {
     let Some(place) = hub.place() else {
         warn!("as many connections as allowed: refused one more");
+        // As much as can be said without waiting for a client that has no place.
+        let _ = socket.try_write(NO_PLACE);
         return;
     };
     let (reader, writer) = tcp::split(socket);

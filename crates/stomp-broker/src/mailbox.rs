@@ -173,3 +173,48 @@ impl Receiver {
         roomy && self.shared.wanted.swap(false, SeqCst)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Limits, Mail, Receiver, Sender, mailbox};
+
+    fn small() -> (Sender, Receiver) {
+        mailbox(&Limits { max_pending_messages: 8, max_pending_bytes: 1_000, ..Limits::default() })
+    }
+
+    fn post(sender: &Sender) -> bool {
+        sender.post(Mail::Receipt(String::new()))
+    }
+
+    #[test]
+    fn a_mailbox_takes_so_many_and_no_more() {
+        let (sender, mut receiver) = small();
+        assert_eq!((0..20).filter(|_| post(&sender)).count(), 8);
+        assert!(receiver.try_recv().is_some());
+        assert!(post(&sender) && !post(&sender));
+    }
+
+    #[test]
+    fn one_mail_fits_whatever_its_size() {
+        let limits = Limits { max_pending_bytes: 1, ..Limits::default() };
+        let (sender, mut receiver) = mailbox(&limits);
+        assert!(post(&sender) && !post(&sender));
+        receiver.try_recv();
+        assert!(post(&sender));
+    }
+
+    #[test]
+    fn who_found_no_room_is_told_once_when_there_is() {
+        let (sender, mut receiver) = small();
+        assert!(sender.has_room());
+        (0..4).for_each(|_| assert!(post(&sender)));
+        assert!(!receiver.room_is_wanted(), "nobody has asked");
+        assert!(!sender.has_room(), "half full is full for queues");
+        receiver.try_recv();
+        assert!(!receiver.room_is_wanted(), "a little room is not worth the waking");
+        receiver.try_recv();
+        assert!(receiver.room_is_wanted());
+        assert!(!receiver.room_is_wanted());
+        assert!(sender.has_room());
+    }
+}

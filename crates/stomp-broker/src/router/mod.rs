@@ -9,9 +9,6 @@ mod publish;
 mod queue;
 mod topic;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

@@ -1,0 +1,96 @@
+//! The program: its line, its signals, its words.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::support::{Tcp, soon};
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stomp-broker"));
+    command.kill_on_drop(true).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A running program and the addresses it announced: HTTP and TCP.
+async fn started(args: &[&str]) -> (Child, String, String) {
+    let mut child = program().args(args).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = soon("the first line", lines.next_line()).await.unwrap();
+    let line = line.expect("a line before the end");
+    let announced: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let address = |name: &str| announced[name].as_str().unwrap().to_owned();
+    let (http, tcp) = (address("http"), address("tcp"));
+    assert_eq!(line, format!(r#"{{"http":"{http}","tcp":"{tcp}"}}"#));
+    (child, http, tcp)
+}
+
+const ANY_PORT: [&str; 4] = ["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0"];
+
+#[tokio::test]
+async fn it_announces_where_it_accepts_and_stops_when_told_to() {
+    for signal in ["TERM", "INT"] {
+        let (mut child, http, tcp) = started(&ANY_PORT).await;
+        soon("HTTP", tokio::net::TcpStream::connect(http)).await.unwrap();
+        let mut client = Tcp::open(tcp.parse().unwrap()).await;
+        client.send("CONNECT\naccept-version:1.2\n\n\0").await;
+        client.expect("CONNECTED").await;
+
+        let pid = child.id().unwrap().to_string();
+        Command::new("kill").args(["-s", signal, &pid]).status().await.unwrap();
+        assert_eq!(client.expect_error().await.get("message"), "Shutting down");
+        drop(client);
+        let status = soon("the program to end", child.wait()).await.unwrap();
+        assert!(status.success(), "{signal}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn killed_and_started_again_it_takes_the_same_ports() {
+    let (mut child, http, tcp) = started(&ANY_PORT).await;
+    let mut client = Tcp::open(tcp.parse().unwrap()).await;
+    client.send("CONNECT\naccept-version:1.2\n\n\0").await;
+    client.expect("CONNECTED").await;
+    child.kill().await.unwrap();
+    client.expect_end().await;
+
+    let (_again, http_again, tcp_again) = started(&["--listen", &http, "--tcp", &tcp]).await;
+    assert_eq!((http_again, tcp_again), (http, tcp));
+}
+
+#[tokio::test]
+async fn flags_do_what_they_say() {
+    let args = [&ANY_PORT[..], &["--login", "me:secret", "--heart-beat", "0,5000"]].concat();
+    let (_child, _, tcp) = started(&args).await;
+    let mut client = Tcp::open(tcp.parse().unwrap()).await;
+    client.send("CONNECT\naccept-version:1.2\nlogin:me\npasscode:secret\n\n\0").await;
+    assert_eq!(client.expect("CONNECTED").await.get("heart-beat"), "0,5000");
+    let mut client = Tcp::open(tcp.parse().unwrap()).await;
+    client.send("CONNECT\naccept-version:1.2\nlogin:me\npasscode:other\n\n\0").await;
+    assert_eq!(client.expect_error().await.get("message"), "Bad CONNECT");
+}
+
+#[tokio::test]
+async fn what_it_cannot_do_it_says_and_fails() {
+    for (args, what) in [
+        (&["--listen", "nonsense"][..], "nonsense"),
+        (&["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0", "--site", "/no/such"], "/no/such"),
+        (&["--login", "nopasscode"], "USER:PASS"),
+        (&["--heart-beat", "often"], "10000,10000"),
+    ] {
+        let output = soon("the program", program().args(args).output()).await.unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && stderr.contains(what), "{args:?}: {stderr}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn help_teaches() {
+    let output = soon("the help", program().arg("--help").output()).await.unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    for word in ["/ws", "/topic/", "/queue/", "/app/chat", "--login", "--site", "SIGTERM", "JSON"] {
+        assert!(help.contains(word), "no {word} in:\n{help}");
+    }
+}

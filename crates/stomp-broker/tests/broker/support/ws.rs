@@ -1,0 +1,94 @@
+//! A STOMP client over WebSocket.
+
+use futures_util::{SinkExt, StreamExt};
+use stomp_broker::Broker;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::{Frame, soon};
+
+pub(crate) struct Ws {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// What the broker chose of the subprotocols offered.
+    pub(crate) subprotocol: Option<String>,
+}
+
+impl Ws {
+    pub(crate) async fn open(broker: &Broker, subprotocols: Option<&str>) -> Self {
+        Self::try_open(broker, subprotocols).await.unwrap()
+    }
+
+    pub(crate) async fn try_open(
+        broker: &Broker,
+        subprotocols: Option<&str>,
+    ) -> Result<Self, Error> {
+        let url = format!("ws://{}/ws", broker.http_addr());
+        let mut request = url.into_client_request().unwrap();
+        if let Some(subprotocols) = subprotocols {
+            request.headers_mut().insert("Sec-WebSocket-Protocol", subprotocols.parse().unwrap());
+        }
+        let (socket, response) = soon("a WebSocket", connect_async(request)).await?;
+        let chosen = response.headers().get("Sec-WebSocket-Protocol");
+        let subprotocol = chosen.map(|value| value.to_str().unwrap().to_owned());
+        Ok(Self { socket, subprotocol })
+    }
+
+    /// A 1.2 client without heart-beats.
+    pub(crate) async fn connected(broker: &Broker) -> Self {
+        let mut client = Self::open(broker, Some("v12.stomp, v11.stomp, v10.stomp")).await;
+        client.send("CONNECT\naccept-version:1.0,1.1,1.2\nhost:localhost\n\n\0").await;
+        client.expect("CONNECTED").await;
+        client
+    }
+
+    /// Sends one text message.
+    pub(crate) async fn send(&mut self, text: impl Into<String>) {
+        self.send_message(Message::text(text.into())).await;
+    }
+
+    pub(crate) async fn send_message(&mut self, message: Message) {
+        soon("a message to be taken", self.socket.send(message)).await.unwrap();
+    }
+
+    /// The next frame, which must be this and alone in its message.
+    pub(crate) async fn expect(&mut self, command: &str) -> Frame {
+        self.expect_in_message(command).await.0
+    }
+
+    /// As [`expect`](Self::expect), with the message that it came in.
+    pub(crate) async fn expect_in_message(&mut self, command: &str) -> (Frame, Message) {
+        let message = self.message().await;
+        let mut octets = match &message {
+            Message::Text(text) => text.as_bytes().to_vec(),
+            Message::Binary(octets) => octets.to_vec(),
+            other => panic!("{other:?} instead of {command}"),
+        };
+        let frame = Frame::take(&mut octets).expect("a whole frame");
+        assert_eq!(octets, b"", "one frame in a message");
+        (frame.expect(command), message)
+    }
+
+    /// The broker closes, with this code.
+    pub(crate) async fn expect_close(&mut self, code: u16) -> CloseFrame {
+        match self.message().await {
+            Message::Close(Some(frame)) => {
+                assert_eq!(u16::from(frame.code), code, "{frame:?}");
+                frame
+            }
+            other => panic!("{other:?} instead of a close"),
+        }
+    }
+
+    pub(crate) async fn expect_error(&mut self, code: u16) -> Frame {
+        let error = self.expect("ERROR").await;
+        self.expect_close(code).await;
+        error
+    }
+
+    pub(crate) async fn message(&mut self) -> Message {
+        soon("a message", self.socket.next()).await.expect("the stream goes on").unwrap()
+    }
+}
