@@ -42,14 +42,13 @@ impl Broker {
         let (http, tcp) =
             (local(&http_listener, &config.listen)?, local(&tcp_listener, &config.tcp)?);
 
+        let (stopping, stop) = watch::channel(false);
         let (mut router, handle) = Router::new(std::mem::take(&mut config.apps), config.limits);
         if config.stocks {
             let listeners = router.watch_topics(stocks::PREFIX);
-            tokio::spawn(stocks::run(handle.clone(), listeners));
+            tokio::spawn(until_stopped(stop.clone(), stocks::run(handle.clone(), listeners)));
         }
         tokio::spawn(router.run());
-
-        let (stopping, stop) = watch::channel(false);
         let (alive, all_gone) = mpsc::channel(1);
         let hub = Arc::new(Hub::new(&config, handle, stop, alive.clone()));
         tokio::spawn(accept_tcp(tcp_listener, hub.clone()));
@@ -114,6 +113,14 @@ fn bind_error(address: &str, source: io::Error) -> StartError {
 
 const NO_PLACE: &[u8] = b"ERROR\nmessage:Too many connections\n\n\
     The broker has as many connections as it is allowed to have; try again later.\0";
+
+/// Also lets go of the router, which works as long as anybody could ask it something.
+async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        _ = stop.wait_for(|stopping| *stopping) => {}
+    }
+}
 
 async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
     loop {

@@ -4,6 +4,7 @@ mod chat;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use chat::Chat;
 
@@ -36,7 +37,11 @@ impl Apps {
 
     pub(crate) fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal> {
         let handler = self.0.get(&message.destination).ok_or_else(|| self.unknown(message))?;
-        handler.handle(message)
+        // A handler that panics must not take the router with it, and thereby every client.
+        catch_unwind(AssertUnwindSafe(|| handler.handle(message))).unwrap_or_else(|_| {
+            let detail = format!("The handler of {} failed.", message.destination);
+            Err(Refusal::new("Application failed", detail))
+        })
     }
 
     fn unknown(&self, message: &Message) -> Refusal {

@@ -296,7 +296,11 @@ impl<R: Reader> Session<R> {
         let stop = writing.abort_handle();
         let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
         stop.abort();
-        let why = reason.map_or_else(|| "connection lost".into(), |reason| reason.to_string());
+        let why = match (reason, goodbye) {
+            (_, Goodbye::ShuttingDown) => "shutting down".into(),
+            (Some(reason), _) => reason.to_string(),
+            (None, _) => "connection lost".into(),
+        };
         info!(connection = self.id.0, closed, why, "closed");
     }
 

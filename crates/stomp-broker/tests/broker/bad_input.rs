@@ -123,7 +123,7 @@ async fn a_text_message_that_is_no_text_is_refused() {
 
 #[tokio::test]
 async fn half_a_frame_and_then_silence_is_given_up() {
-    let limits = Limits { patience: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { patience: Duration::from_millis(1_500), ..Limits::default() };
     let broker = broker_with(Config { limits, ..Config::default() }).await;
     let mut tcp = Tcp::connected(&broker).await;
     tcp.send("SEND\ndestination:/topic/a\n\nhal").await;

@@ -1,6 +1,8 @@
 //! The exchange of the classic Spring tutorial, frame by frame.
 
-use crate::support::{Tcp, Ws, broker};
+use stomp_broker::{AppHandler, Config, Message, Refusal};
+
+use crate::support::{Tcp, Ws, broker, broker_with};
 
 /// The time in a chat message: `HH:MM`.
 fn time_of(body: &str) -> Option<&str> {
@@ -66,4 +68,40 @@ async fn other_application_destinations_are_refused_by_name() {
     let error = client.expect_error().await;
     assert_eq!(error.get("message"), "Not subscribable");
     assert_eq!(error.get("receipt-id"), "r");
+}
+
+/// Answers to a queue, and fails over one word.
+struct Echo;
+
+impl AppHandler for Echo {
+    fn destination(&self) -> &str {
+        "/app/echo"
+    }
+
+    fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal> {
+        assert_ne!(message.body, b"panic");
+        Ok(vec![Message { destination: "/queue/echo".into(), ..message.clone() }])
+    }
+}
+
+#[tokio::test]
+async fn an_application_brings_handlers_of_its_own() {
+    let broker = broker_with(Config { apps: vec![Box::new(Echo)], ..Config::default() }).await;
+    let mut client = Tcp::connected(&broker).await;
+    client.subscribe("a", "/queue/echo", "auto").await;
+    client.send("SEND\ndestination:/app/echo\nk:v\n\nhello\0").await;
+    assert_eq!(client.expect_message("hello").await.get("k"), "v");
+    client.send("SEND\ndestination:/app/chat\n\n{}\0").await;
+    assert!(client.expect_error().await.text().contains("/app/echo"));
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_costs_its_sender_the_connection_and_nobody_else() {
+    let broker = broker_with(Config { apps: vec![Box::new(Echo)], ..Config::default() }).await;
+    let mut other = Tcp::connected(&broker).await;
+    let mut client = Tcp::connected(&broker).await;
+    client.send("SEND\ndestination:/app/echo\nreceipt:r\n\npanic\0").await;
+    let error = client.expect_error().await;
+    assert_eq!((error.get("message"), error.get("receipt-id")), ("Application failed", "r"));
+    other.publish("/topic/t", "still here").await;
 }

@@ -17,12 +17,13 @@ async fn beating(header: &str) -> Broker {
 
 #[tokio::test]
 async fn an_idle_broker_beats_and_a_beating_client_stays() {
-    let broker = beating("100,1000").await;
+    let broker = beating("100,1500").await;
     let mut client = Tcp::open(broker.tcp_addr()).await;
-    client.send("CONNECT\naccept-version:1.2\nheart-beat:1000,100\n\n\0").await;
-    assert_eq!(client.expect("CONNECTED").await.get("heart-beat"), "100,1000");
-    // Thirty beats take longer than the two seconds after which a silent client is given up.
-    for _ in 0..30 {
+    client.send("CONNECT\naccept-version:1.2\nheart-beat:1500,100\n\n\0").await;
+    assert_eq!(client.expect("CONNECTED").await.get("heart-beat"), "100,1500");
+    // Longer than the three seconds after which a silent client is given up.
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(3_500) {
         client.heart_beat().await;
         client.send("\n").await;
     }

@@ -10,7 +10,7 @@ use crate::support::{Frame, Tcp, Ws, broker_with};
 async fn a_slow_consumer_is_dropped_and_others_are_served() {
     let limits = Limits {
         max_pending_bytes: 1 << 20,
-        close_timeout: Duration::from_secs(30),
+        close_timeout: Duration::from_secs(120),
         ..Limits::default()
     };
     let broker = broker_with(Config { limits, ..Config::default() }).await;

@@ -7,6 +7,7 @@ mod handshake;
 mod heartbeats;
 mod lifecycle;
 mod messages;
+mod random;
 mod receipts;
 mod subscriptions;
 mod transactions;
