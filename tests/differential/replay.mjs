@@ -1,35 +1,63 @@
-// For people: node tests/differential/replay.mjs [--raw] [--brief] [--log] [--seed 1-9,42] [part of a scenario's name]
+// For people: node tests/differential/replay.mjs [options] [part of a scenario's name, or /regular expression/]
 //
-// Prints the differences (`--brief`: the names) of the scenarios whose names hold the text (or match it as /regular expression/), with the
-// deliberate ones taken out unless `--raw`; `--log` prints stompjs's log instead.
+// Prints how the two clients differ, with the deliberate differences taken out.
+//   --raw          leaves them in
+//   --brief        prints the names only
+//   --log          prints stompjs's log instead
+//   --seed 1-9,42  plays random scenarios too; without a name, those alone
+//   --also FILE    takes out what the rows that this module exports excuse as well
+//   --accept ROW   writes the differences into the file of that row of the table. Look at them before you do.
 
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { rows } from './deliberate.mjs';
 import { compare } from './harness/compare.mjs';
+import { fileOf, formatHunks, hunksFrom, hunksOf } from './harness/hunks.mjs';
 import { logsOf, ourPackage, STOMPJS } from './harness/run.mjs';
 import { seedsOf } from './harness/seeds.mjs';
 import suite from './scenarios/index.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { raw: { type: 'boolean' }, log: { type: 'boolean' }, seed: { type: 'string' }, brief: { type: 'boolean' } },
+  options: {
+    raw: { type: 'boolean' },
+    brief: { type: 'boolean' },
+    log: { type: 'boolean' },
+    seed: { type: 'string' },
+    accept: { type: 'string' },
+    also: { type: 'string' },
+  },
 });
 
-const names = values.seed && !positionals.length ? [] : suite.map(({ name }) => name).filter(matcher(positionals[0] ?? ''));
+const more = values.also ? (await import(resolve(values.also))).rows : [];
+const wanted = positionals.map(matcher);
+const all = !values.seed && !wanted.length;
+const names = suite.map(({ name }) => name).filter((name) => all || wanted.some((matches) => matches(name)));
 const selection = { names, seeds: values.seed && seedsOf(values.seed) };
 const theirs = await logsOf(STOMPJS, selection);
-if (values.log) {
+if (values.log) printLogs();
+else report(await logsOf(ourPackage(), selection));
+
+function printLogs() {
   for (const [name, lines] of Object.entries(theirs)) console.log(`# ${name}\n${lines.join('\n')}\n`);
-} else {
-  report(await logsOf(ourPackage(), selection));
 }
 
 function report(ours) {
-  const results = Object.keys(theirs).map((name) => [name, compare(name, theirs[name], ours[name], values.raw ? [] : rows)]);
+  const table = values.raw ? [] : [...rows, ...more].filter(({ id }) => id !== values.accept);
+  const results = Object.keys(theirs).map((name) => [name, compare(name, theirs[name], ours[name], table)]);
   const different = results.filter(([, { same }]) => !same);
+  if (values.accept) return accept(values.accept, different);
   for (const [name, { text }] of different) console.log(values.brief ? name : `${text}\n`);
   console.log(`${results.length} scenarios, ${different.length} different`);
+}
+
+function accept(id, different) {
+  const sections = hunksOf(id);
+  for (const [name, { lines }] of different) sections[name] = hunksFrom(lines);
+  writeFileSync(fileOf(id), formatHunks(sections));
+  console.log(`${different.length} scenarios written into the file of row ${id}`);
 }
 
 function matcher(text) {

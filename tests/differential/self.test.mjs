@@ -65,7 +65,7 @@ describe('comparing', () => {
     assert.ok(isSame(['a', 'b'], ['A', 'b'], rule));
     assert.ok(!isSame(['a', 'b'], ['A', 'c'], rule));
     assert.ok(!isSame(['a', 'b'], ['A', 'b'], { ...rule, in: /another/ }));
-    assert.ok(isSame(['a'], ['a', 'noise'], { dropOurs: [[/^noise$/, null]] }));
+    assert.ok(isSame(['a'], ['a', 'noise'], { transformOurs: (lines) => lines.filter((line) => line !== 'noise') }));
   });
 
   test('changes hunks in their place only', () => {

@@ -25,7 +25,8 @@ function apply(row, name, { theirs, ours }, misfits) {
   let expected = rewrite(theirs, row.rewrite);
   const hunks = row.patch?.[name];
   if (hunks) expected = patched(expected, hunks, (hunk) => misfits.push(`row ${row.id} has nothing to change:\n${hunk}`));
-  return { theirs: row.transform ? row.transform(expected, name) : expected, ours: rewrite(ours, row.dropOurs) };
+  const { transform = (lines) => lines, transformOurs = (lines) => lines } = row;
+  return { theirs: transform(expected), ours: transformOurs(ours) };
 }
 
 /** Replaces what the patterns match, line by line. A replacement of null drops the line; one with line ends makes several. */

@@ -25,8 +25,13 @@ export function showError(error) {
 function showObject(object, name) {
   const parts = Object.entries(Object.getOwnPropertyDescriptors(object))
     .filter(([, { enumerable }]) => enumerable)
-    .map(([key, { get, value }]) => `${key}: ${get ? 'getter' : show(value, name)}`);
+    .map(([key, { get, value }]) => `${showKey(key)}: ${get ? 'getter' : show(value, name)}`);
   return `{${parts.join(', ')}}`;
+}
+
+/** Without quotes where they say nothing. */
+function showKey(key) {
+  return /^[\w$-]+$/.test(key) ? key : showText(key);
 }
 
 /** Command, headers in the order of their keys, body, and what else a user can see of a frame. */

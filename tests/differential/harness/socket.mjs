@@ -28,7 +28,7 @@ export class FakeSocket {
   }
 
   set binaryType(value) {
-    this.log.add(`${this} binaryType = ${value}`);
+    this.log.addAssignment(this, `binaryType ${value}`);
     if (this.options.noBinaryType) throw new TypeError('binaryType cannot be set');
     this.lastBinaryType = value;
   }
@@ -89,7 +89,7 @@ export class FakeSocket {
   #defineHandler(name) {
     const get = () => this.handlers[name] ?? null;
     const set = (value) => {
-      this.log.add(`${this} ${name} = ${this.log.show(value)}`);
+      this.log.addAssignment(this, typeof value === 'function' ? name : `${name} ${value}`);
       this.handlers[name] = value;
     };
     Object.defineProperty(this, name, { get, set, enumerable: true, configurable: true });

@@ -24,7 +24,6 @@ export class Stage {
   sockets = [];
   #promises = 0;
   #behaviours = new Map();
-  #lastSummary = '';
 
   constructor(library, options = {}) {
     this.lib = library;
@@ -152,13 +151,13 @@ export class Stage {
 
   /** The socket opens. */
   async open(socket) {
-    await this.#peer('socket opens', socket, (it) => it.fireOpen());
+    await this.#peer('socket opens', socket, (it) => it.fireOpen(), [0]);
   }
 
   /** The socket gets one message for each argument. */
   async receive(...chunks) {
     for (const chunk of chunks) {
-      await this.#peer(`received ${this.log.show(chunk)}`, undefined, (it) => it.fireMessage(chunk));
+      await this.#peer(`received ${this.log.show(chunk)}`, undefined, (it) => it.fireMessage(chunk), [1, 2]);
     }
   }
 
@@ -171,12 +170,12 @@ export class Stage {
     await this.#peer('socket error', undefined, (it) => it.fireError(event));
   }
 
-  /** Something that a socket's peer does; the newest socket's, unless `socket` is given. */
-  async #peer(what, socket, action) {
+  /** Something that a socket's peer does in these ready states; the newest socket's, unless `socket` is given. */
+  async #peer(what, socket, action, states = [0, 1, 2]) {
     await this.step(what, () => {
       const target = socket ?? this.socket;
-      if (target) action(target);
-      else this.log.add('there is no socket');
+      if (target && states.includes(target.readyState)) action(target);
+      else this.log.add(target ? `${target} cannot: it is in state ${target.readyState}` : 'there is no socket');
     });
   }
 
@@ -206,9 +205,7 @@ export class Stage {
   }
 
   #logState() {
-    const summary = this.summary();
-    if (summary !== this.#lastSummary) this.log.add(`now ${summary}`);
-    this.#lastSummary = summary;
+    this.log.add(`now ${this.summary()}`);
   }
 
   /** Activates, opens, and has the broker accept. */
@@ -226,7 +223,6 @@ export class Stage {
   /** Ends a scenario: what is still going on? */
   async finish() {
     await settle();
-    this.#logState();
     this.log.add(`end, timers ${clock.pending ? 'running' : 'at rest'}`);
     return this.log.lines;
   }

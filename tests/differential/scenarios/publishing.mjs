@@ -59,13 +59,14 @@ export default topic('publishing', (add) => {
   add('body null', one({ destination: '/q', body: null }));
   add('headers null', one({ destination: '/q', headers: null, body: 'x' }));
   add('headers undefined', one({ destination: '/q', headers: undefined, body: 'x' }));
+  add('destination only among the headers', one({ headers: { destination: '/q' }, body: 'x' }));
   add('no destination', one({ body: 'x' }));
   add('destination undefined', one({ destination: undefined, body: 'x' }));
   add('an empty destination', one({ destination: '', body: 'x' }));
   add('destination a number', one({ destination: 5, body: 'x' }));
   add('nothing at all', up('1.2', (t) => t.call('publish')));
   add('null', up('1.2', (t) => t.call('publish', null)));
-  for (const [what, body] of Object.entries({ 'a number': 5, 'an object': { a: 1 }, true: true, 'an array': [1, 2], zero: 0 })) {
+  for (const [what, body] of Object.entries({ 'a number': 5, 'an object': { a: 1 }, true: true, 'an array': [1, 2], zero: 0, false: false })) {
     add(`the body is ${what}`, one({ destination: '/q', body }));
   }
   for (const [what, binaryBody] of Object.entries({ 'an ArrayBuffer': new ArrayBuffer(2), 'an array': [1, 2], 'a string': 'ab', 'a DataView': new DataView(new ArrayBuffer(2)) })) {

@@ -167,13 +167,14 @@ export default topic('reconnecting', (add) => {
   add('closed twice', { config: { reconnectDelay: 100 } }, async (t) => {
     await t.up();
     await t.lost();
-    await t.lost();
+    await t.step('closed again', () => t.socket.fireClose({ code: 1006, reason: '', wasClean: false }));
     await t.advance(250);
   });
   add('the old socket speaks after it was closed', { config: { reconnectDelay: 10 } }, async (t) => {
     await t.up();
     await t.lost();
-    await t.receive('MESSAGE\nsubscription:x\n\n\0', '\n');
+    await t.step('a message', () => t.socket.fireMessage('MESSAGE\nsubscription:x\n\n\0'));
+    await t.step('a heart-beat', () => t.socket.fireMessage('\n'));
   });
   add('the old socket speaks when there is a new one', { config: { reconnectDelay: 10 } }, async (t) => {
     await t.up();

@@ -7,10 +7,13 @@ const EXPORTS = [
   'StompSocketState', 'ActivationState', 'ReconnectionTimeMode', 'TickerStrategy',
 ];
 
+/** Declared private in stompjs's types, and not marked by an underscore. */
+const PRIVATE = ['scheduleReconnect', 'serializeCmdAndHeaders', 'isBodyEmpty', 'bodyLength'];
+
 /** Methods and accessors a class offers, those that are nobody's business left out. */
 function offered(prototype) {
   return Object.entries(Object.getOwnPropertyDescriptors(prototype))
-    .filter(([name]) => !name.startsWith('_'))
+    .filter(([name]) => !name.startsWith('_') && !PRIVATE.includes(name))
     .map(([name, { get, set }]) => (get || set ? `${name} (${get ? 'get' : ''}${set ? 'set' : ''})` : name))
     .sort();
 }

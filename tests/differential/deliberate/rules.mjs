@@ -1,0 +1,128 @@
+// Differences that show in many scenarios, as rules on whole logs.
+
+const timeOf = (line) => Number(line.slice(1, line.indexOf(']')));
+const textOf = (line) => line.slice(line.indexOf(']') + 2);
+
+/** Ours: the handler that is taken off a socket when its connection is over. Only right behind that. */
+export function withoutHandlersTakenOff(lines) {
+  return lines.filter((line, index) => {
+    const takenOff = /^socket\d+ gets onmessage$/.test(textOf(line));
+    return !(takenOff && lines.slice(Math.max(0, index - 3), index).some((before) => ENDS.test(textOf(before))));
+  });
+}
+
+const ENDS = /^debug Connection closed to /;
+
+const REASON = 'Dropped without waiting for the closing handshake';
+
+/** stompjs's: a socket dropped with neither code nor reason. */
+export function droppedWithReason(lines) {
+  return lines.map((line, index) => {
+    const dropped = index > 0 && /^socket\d+ gets onclose, onerror, onmessage, onopen$/.test(textOf(lines[index - 1]));
+    const closed = dropped ? line.replace(/(socket\d+) close\(\)$/, `$1 close(4001, "${REASON}")`) : line;
+    return closed.replace(/"Quick discarding socket \(#\d+\) without waiting for the shutdown sequence\."/, `"${REASON}"`);
+  });
+}
+
+/** stompjs's: nothing runs at the end while a socket is closing. */
+export function closingIsTimed(lines) {
+  const told = lines.findLastIndex((line) => CLOSING.test(textOf(line)) || /^debug >>> DISCONNECT\\n/.test(textOf(line)));
+  const done = lines.findLastIndex((line) => ENDS.test(textOf(line)));
+  return told > done ? [...lines.slice(0, -1), lines.at(-1).replace(/at rest$/, 'running')] : lines;
+}
+
+const CLOSING = /^socket\d+ close\(\)$/;
+
+/** stompjs's: a connection whose socket was told to close counts as connected until it is closed. */
+export function closingIsOver(lines) {
+  let closing;
+  const written = (line) => line !== undefined && /^socket\d+ send .*"DISCONNECT\\n.* \(lost\)$/.test(textOf(line));
+  const aboutIt = (index) =>
+    written(lines[index + 1]) && textOf(lines[index]).startsWith('debug >>> ') ||
+    written(lines[index - 1]) && textOf(lines[index]).startsWith('debug chunk sent');
+  const heard = lines.filter((line, index) => !written(line) && !aboutIt(index));
+  return heard.map((line) => {
+    const text = textOf(line);
+    if (CLOSING.test(text)) closing = text.split(' ')[0];
+    if (ENDS.test(text)) closing = undefined;
+    return closing ? line.replace(new RegExp(`connected (\\S+) ${closing}\\}$`), `apart $1 ${closing}}`) : line;
+  });
+}
+
+/** stompjs's: what stands in a chunk behind the frame at which the connection ended is delivered all the same. */
+export function restOfChunkIgnored(lines) {
+  return steps(lines).flatMap((step) => {
+    if (!/^== received /.test(textOf(step[0]))) return step;
+    const over = step.findIndex((line) => /^socket\d+ (close|terminate)\(/.test(textOf(line)));
+    const next = over < 0 ? -1 : step.findIndex((line, index) => index > over && /^debug <<< /.test(textOf(line)));
+    const end = step.findIndex((line) => /^now /.test(textOf(line)));
+    return next < 0 ? step : step.filter((line, index) => index < next || index >= end || /^promise /.test(textOf(line)));
+  });
+}
+
+/** A log in pieces that begin with a step each. */
+function steps(lines) {
+  const all = [[]];
+  for (const line of lines) {
+    if (/^== /.test(textOf(line))) all.push([]);
+    all.at(-1).push(line);
+  }
+  return all.filter((step) => step.length);
+}
+
+/** stompjs's: the connection timeout of a connection that is gone still makes itself heard. */
+export function staleTimeoutsUnheard(lines) {
+  let socket = true;
+  return lines.filter((line) => {
+    const text = textOf(line);
+    if (/^factory gives /.test(text)) socket = true;
+    if (ENDS.test(text)) socket = false;
+    return socket || !/^debug Connection not established in /.test(text);
+  });
+}
+
+/** stompjs's: heart-beats after each period, instead of after 80 % of it. */
+export function beatingEarly(lines) {
+  const without = lines.filter((line, index) => !isBeat(lines, index));
+  const moves = beats(lines).flatMap((beat) => replanned(beat, lines));
+  return moves.reduce(inserted, without);
+}
+
+/** The first of the two lines of a heart-beat, or the second. */
+function isBeat(lines, index) {
+  const isFirst = (at) => /^socket\d+ send "\\n"/.test(textOf(lines[at] ?? '[]  ')) && textOf(lines[at + 1] ?? '[]  ') === 'debug >>> PING';
+  return isFirst(index) || isFirst(index - 1);
+}
+
+/** Since when, until when, and how often each connection beats. */
+function beats(lines) {
+  return lines.flatMap((line, index) => {
+    const [, period] = /^debug send PING every (\d+)ms$/.exec(textOf(line)) ?? [];
+    if (!period) return [];
+    const end = lines.findIndex((later, at) => at > index && /^debug Outgoing ping dispose/.test(textOf(later)));
+    return [{ start: timeOf(line), period: Number(period), end: end < 0 ? timeOf(lines.at(-1)) : timeOf(lines[end]) }];
+  });
+}
+
+function replanned({ start, period, end }, lines) {
+  const socket = /socket\d+/.exec(lines.filter((line) => timeOf(line) <= start && /socket\d+ send/.test(line)).at(-1))?.[0];
+  const beaten = lines.some((line, index) => isBeat(lines, index) && timeOf(line) > start && timeOf(line) <= end);
+  if (!beaten && end - start > period) return [];
+  const early = Math.floor(period * 0.8);
+  const plan = [];
+  for (let time = start + early; time <= end; time += early) {
+    plan.push([`[${time}] ${socket} send "\\n"`, `[${time}] debug >>> PING`]);
+  }
+  return plan;
+}
+
+/** Puts the lines where time passes over their moment. */
+function inserted(lines, added) {
+  const time = timeOf(added[0]);
+  const step = lines.findLastIndex((line) => /^== \d+ ms pass$/.test(textOf(line)) && timeOf(line) < time);
+  const passed = step + 1 + lines.slice(step + 1).findIndex((line) => timeOf(line) > time || timeOf(line) === time && isOver(textOf(line)));
+  return [...lines.slice(0, passed), ...added, ...lines.slice(passed)];
+}
+
+/** What can only stand behind the time that passes. */
+const isOver = (text) => /^(now |== |end, )/.test(text) || /^\w+(\.\w+)?(\(.*\))? …$/.test(text);
