@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::collections::VecDeque;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -215,10 +216,14 @@ impl Connection {
             Command::Message if self.is_established() => Ok(self.message(frame)),
             Command::Receipt if self.is_established() => Ok(self.receipt(frame)),
             Command::Other(_) if self.is_established() => Ok(Event::Unhandled(frame)),
-            command => {
-                Err(ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).in_frame(command))
-            }
+            command => Err(self.unexpected(command)),
         }
+    }
+
+    fn unexpected(&self, command: Command) -> ProtocolError {
+        let when = if self.phase == Phase::Handshake { "before" } else { "after" };
+        let found = format!("{command} {when} CONNECTED");
+        ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).with_detail(found)
     }
 
     fn message(&self, frame: Frame) -> Event {

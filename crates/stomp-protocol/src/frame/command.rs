@@ -43,7 +43,7 @@ pub enum Command {
     Other(OtherCommand),
 }
 
-/// A word of 1 to 11 letters `A` to `Z` that is none of the commands of STOMP.
+/// A word of 1 to 11 ASCII letters that is none of the commands of STOMP.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OtherCommand {
     letters: [u8; MAX_COMMAND],
@@ -52,7 +52,7 @@ pub struct OtherCommand {
 
 impl OtherCommand {
     fn parse(line: &[u8]) -> Option<Self> {
-        let is_word = !line.is_empty() && line.iter().all(u8::is_ascii_uppercase);
+        let is_word = !line.is_empty() && line.iter().all(u8::is_ascii_alphabetic);
         if !is_word || line.len() > MAX_COMMAND {
             return None;
         }
@@ -121,7 +121,7 @@ impl Command {
     }
 
     /// Reads any command: one that STOMP defines, or else a word that might be one. `None` for
-    /// what is no word of 1 to 11 letters `A` to `Z`.
+    /// what is no word of 1 to 11 ASCII letters.
     #[must_use]
     pub fn parse_any(line: &[u8]) -> Option<Self> {
         Self::parse(line).or_else(|| OtherCommand::parse(line).map(Self::Other))
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn a_word_may_be_a_command_of_somebody_else() {
-        for word in ["X", "GOODBYE", "ABCDEFGHIJK"] {
+        for word in ["X", "GOODBYE", "toString", "ABCDEFGHIJK"] {
             assert_eq!(Command::parse(word.as_bytes()), None);
             let command = Command::parse_any(word.as_bytes()).expect(word);
             assert_eq!(command.as_str(), word);
         }
         assert_eq!(Command::parse_any(b"SEND"), Some(Command::Send));
-        for line in ["", "ABCDEFGHIJKL", "Get", "HTTP/1.1 40", "MES\rSAGE", "A B", "안녕"] {
+        for line in ["", "ABCDEFGHIJKL", "GET ", "HTTP/1.1 40", "MES\rSAGE", "A B", "안녕"] {
             assert_eq!(Command::parse_any(line.as_bytes()), None, "{line:?}");
         }
     }
