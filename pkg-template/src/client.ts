@@ -198,19 +198,19 @@ export class Client {
    * Whether small faults of the broker in writing headers end the connection too: an escape sequence
    * that STOMP does not define, a colon or a body where none may be. Default false.
    */
-  strict = false;
+  strict: boolean;
 
   /**
    * How long {@link deactivate} may take, in milliseconds, before the socket is dropped; 0 for as long
    * as it takes. Default 5000.
    */
-  disconnectTimeout = 5000;
+  disconnectTimeout: number;
 
   /**
    * How long a connection has to have lasted, in milliseconds, before the delay in the mode
    * `EXPONENTIAL` starts again at {@link reconnectDelay}. Default 0: once it was made.
    */
-  minUptime = 0;
+  minUptime: number;
 
   /** @internal */
   declare _core: Core;
@@ -243,6 +243,9 @@ export class Client {
     this.logRawCommunication = false;
     this.onChangeState = idle;
     this.connectHeaders = {};
+    this.strict = false;
+    this.disconnectTimeout = 5000;
+    this.minUptime = 0;
 
     load();
     const core = new Core();
