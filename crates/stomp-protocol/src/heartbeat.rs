@@ -33,6 +33,23 @@ impl HeartBeat {
             .ok_or(const { ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat) })
     }
 
+    /// Reads a header value that a careless peer may have written: a number that is not there is 0,
+    /// a third one is ignored. What is no number is an error all the same.
+    ///
+    /// # Errors
+    /// [`InvalidHeartBeat`](ProtocolErrorKind::InvalidHeartBeat).
+    pub fn parse_leniently(value: &str) -> Result<Self, ProtocolError> {
+        let mut numbers = value.split(',').map(|part| match part.trim_ascii() {
+            "" => Some(0),
+            digits => millis(digits),
+        });
+        let mut next = || numbers.next().unwrap_or(Some(0));
+        match (next(), next()) {
+            (Some(outgoing), Some(incoming)) => Ok(Self { outgoing, incoming }),
+            _ => Err(ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat)),
+        }
+    }
+
     /// What comes of `local` and `remote`, as `(send_every, expect_every)` in milliseconds, seen
     /// from the local side; 0 = none. Each direction is the slower of what one side can and the
     /// other wants, and none if either says 0 (spec#43).
@@ -88,6 +105,18 @@ mod tests {
         for value in bad.into_iter().chain(["99999999999999999999,1", "١,٢"]) {
             let error = HeartBeat::parse(value).expect_err(value);
             assert_eq!(error.kind, ProtocolErrorKind::InvalidHeartBeat, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_careless_peer_is_understood_if_what_it_says_are_numbers() {
+        for (value, (outgoing, incoming)) in
+            [("", (0, 0)), ("0", (0, 0)), ("7", (7, 0)), (",7", (0, 7)), (" 1 , 2 ,3", (1, 2))]
+        {
+            assert_eq!(HeartBeat::parse_leniently(value), Ok(beat(outgoing, incoming)), "{value}");
+        }
+        for value in ["x,y", "1,y", "-1,1", "1.5,0"] {
+            HeartBeat::parse_leniently(value).expect_err(value);
         }
     }
 

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use crate::error::UsageError;
+use crate::frame::Frame;
 
 use super::{Event, Transmit};
 
@@ -83,6 +84,9 @@ pub enum Note {
     AlreadyActive,
     /// `deactivate` while inactive: nothing to do.
     AlreadyInactive,
+    /// The receipt for DISCONNECT came: the socket is about to be closed, and
+    /// [`Event::Disconnected`] follows.
+    Farewell(Frame),
     /// An attempt was given up while the application prepared it.
     AttemptGivenUp,
     /// An attempt failed before there was a socket.

@@ -38,6 +38,9 @@ pub struct Session {
     wanted: bool,
     link: Link,
     attempt: Attempt,
+    /// When the present attempt began.
+    began_at: Instant,
+    version: Option<Version>,
     next_delay: u64,
     timers: Timers,
     connected_at: Option<Instant>,
@@ -72,6 +75,8 @@ impl Session {
             wanted: false,
             link: Link::Idle,
             attempt: Attempt(0),
+            began_at: Instant::from_millis(0),
+            version: None,
             next_delay: 0,
             timers: Timers::default(),
             connected_at: None,
@@ -218,12 +223,9 @@ impl Session {
         matches!(&self.link, Link::Open(connection) if connection.is_established())
     }
 
-    /// The version spoken; none before CONNECTED.
-    pub fn version(&self) -> Option<Version> {
-        match &self.link {
-            Link::Open(connection) => connection.version(),
-            _ => None,
-        }
+    /// The version spoken, from CONNECTED until the socket is gone.
+    pub const fn version(&self) -> Option<Version> {
+        self.version
     }
 
     /// The present attempt, or the last one.

@@ -209,7 +209,10 @@ impl Head {
         }
         let span = rules.split(block, line)?;
         if self.content_length.is_none() && span.name(block) == b"content-length" {
-            self.content_length = Some(parse_length(span.value(block), limits.max_body)?);
+            let value = span.value(block);
+            // Hand-written servers pad; a number with blanks around it leaves no doubt.
+            let digits = if self.dialect.is_strict() { value } else { value.trim_ascii() };
+            self.content_length = Some(parse_length(digits, limits.max_body)?);
         }
         self.has_backslash |= line.has_backslash;
         self.seen_bits |= line.seen_bits;

@@ -97,6 +97,16 @@ fn a_live_subscription_id_cannot_be_taken_twice() {
     assert_eq!(sent.len(), 1);
 }
 
+#[test]
+fn a_new_id_is_none_that_the_application_has_taken() {
+    wire("1.2", |c| {
+        c.subscribe("/a", headers([("id", "sub-0")]), Token(1)).unwrap();
+        assert_eq!(c.subscribe("/b", Headers::new(), Token(2)).as_deref(), Ok("sub-1"));
+        c.begin(Some("tx-2"), Headers::new()).unwrap();
+        assert_eq!(c.begin(None, Headers::new()).as_deref(), Ok("tx-3"));
+    });
+}
+
 /// spec#62, spec#82, spec#94
 #[test]
 fn acknowledgements_name_the_message_as_the_version_has_it() {

@@ -115,6 +115,15 @@ fn a_malformed_heart_beat_is_a_fault() {
     assert_eq!(failure(&mut rig), ProtocolErrorKind::InvalidHeartBeat);
 }
 
+/// Half a heart-beat header says enough, unless every deviation is to be a fault.
+#[test]
+fn a_careless_heart_beat_is_understood() {
+    for value in ["", "0", "1000", "1000,1000,1000"] {
+        let answer = format!("CONNECTED\nversion:1.2\nheart-beat:{value}\n\n\0");
+        assert!(handshake(&answer).session.is_connected(), "{value}");
+    }
+}
+
 /// spec#91: 1.0 has no heart-beats, whatever its CONNECTED says.
 #[test]
 fn heart_beats_of_a_1_0_broker_are_not_looked_at() {

@@ -2,7 +2,7 @@
 
 use stomp_protocol::client::ActivationState::{Active, Deactivating, Inactive};
 use stomp_protocol::client::{Event, Note, SessionConfig};
-use stomp_protocol::{Headers, ProtocolErrorKind};
+use stomp_protocol::{Headers, ProtocolErrorKind, Version};
 
 use crate::rig::{Rig, Seen};
 
@@ -33,9 +33,10 @@ fn deactivating_says_goodbye_and_waits_for_the_answer() {
     let seen = rig.seen();
     assert!(matches!(seen[..], [Seen::Close, Seen::Event(Event::Disconnected(_))]), "{seen:?}");
     assert!(!rig.session.is_connected());
+    assert_eq!(rig.session.version(), Some(Version::V1_2), "onDisconnect may ask");
     rig.socket_closed();
     assert_eq!(rig.seen(), [Seen::State(Inactive), Seen::Closed(None), Seen::Deactivated]);
-    assert_eq!(rig.session.poll_timeout(), None);
+    assert_eq!((rig.session.poll_timeout(), rig.session.version()), (None, None));
 }
 
 /// `L9`

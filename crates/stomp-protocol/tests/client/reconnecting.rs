@@ -70,6 +70,14 @@ fn with_min_uptime_a_broker_that_throws_clients_out_is_met_ever_more_slowly() {
     assert_eq!(delays, [100, 200, 400, 100]);
 }
 
+/// The delay is settled at CONNECTED: an application may override it until the connection is lost.
+#[test]
+fn the_next_delay_can_be_overridden_while_connected() {
+    let mut rig = Rig::connected("1.2");
+    rig.session.set_next_delay(300);
+    assert_eq!(announced_delay(&mut rig), 300);
+}
+
 #[test]
 fn a_delay_of_zero_means_never() {
     let mut rig = Rig::new(policy(RetryPolicy { delay: 0, ..RetryPolicy::default() }));
@@ -116,6 +124,21 @@ fn the_connection_timeout_covers_a_hanging_preparation() {
     assert_eq!(rig.seen(), [], "too late");
     rig.pass(5000);
     assert_eq!(rig.seen(), [Seen::Prepare]);
+}
+
+#[test]
+fn a_timeout_that_the_preparation_sets_counts_from_the_beginning() {
+    let mut rig = Rig::reluctant(SessionConfig::default());
+    rig.session.activate();
+    rig.run();
+    rig.pass(300);
+    rig.session.set_config(SessionConfig { connection_timeout: 1000, ..SessionConfig::default() });
+    rig.session.handle_prepared(rig.session.attempt());
+    rig.run();
+    rig.pass(699);
+    rig.seen();
+    rig.pass(1);
+    assert_eq!(rig.seen(), [Seen::Close]);
 }
 
 #[test]

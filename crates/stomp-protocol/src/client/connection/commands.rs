@@ -4,6 +4,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{Connection, Phase};
+use crate::client::ids::Ids;
+use crate::client::registry::Registry;
 use crate::client::{Token, Transmit};
 use crate::codec::{self, ContentLength};
 use crate::error::UsageError;
@@ -57,7 +59,7 @@ impl Connection {
         token: Token,
     ) -> Result<String, UsageError> {
         self.require_connected()?;
-        let id = self.own_or_new_id(headers.get("id"), "sub");
+        let id = own_or_new_id(headers.get("id"), "sub", &mut self.ids, &self.subscriptions);
         if self.subscriptions.contains(&id) {
             return Err(UsageError::DuplicateSubscription(id));
         }
@@ -125,7 +127,7 @@ impl Connection {
     /// (spec#65).
     pub fn begin(&mut self, id: Option<&str>, mut headers: Headers) -> Result<String, UsageError> {
         self.require_connected()?;
-        let id = self.own_or_new_id(id, "tx");
+        let id = own_or_new_id(id, "tx", &mut self.ids, &self.transactions);
         if self.transactions.contains(&id) {
             return Err(UsageError::DuplicateTransaction(id));
         }
@@ -173,7 +175,7 @@ impl Connection {
     /// As every command.
     pub fn disconnect(&mut self, mut headers: Headers) -> Result<(), UsageError> {
         self.require_connected()?;
-        let receipt = self.own_or_new_id(headers.get("receipt"), "close");
+        let receipt = own_or_new_id(headers.get("receipt"), "close", &mut self.ids, &self.receipts);
         headers.set("receipt", receipt.as_str());
         self.queue_headers(Command::Disconnect, headers)?;
         self.farewell = Some(receipt);
@@ -221,13 +223,6 @@ impl Connection {
         }
     }
 
-    fn own_or_new_id(&mut self, own: Option<&str>, prefix: &str) -> String {
-        match own {
-            Some(id) if !id.is_empty() => id.to_string(),
-            _ => self.ids.next(prefix),
-        }
-    }
-
     fn queue_headers(&mut self, command: Command, headers: Headers) -> Result<(), UsageError> {
         self.queue(Frame { command, headers, body: Vec::new() }, ContentLength::Auto)
     }
@@ -242,6 +237,25 @@ impl Connection {
         let head = bytes.len() - frame.body.len() - 1;
         self.transmits.push_back(Transmit::frame(frame.command, bytes, head));
         Ok(())
+    }
+}
+
+/// The application's own id, or one that is not `taken`: the application may have chosen `sub-1`
+/// itself.
+fn own_or_new_id<T: Copy>(
+    own: Option<&str>,
+    prefix: &str,
+    ids: &mut Ids,
+    taken: &Registry<T>,
+) -> String {
+    if let Some(id) = own.filter(|id| !id.is_empty()) {
+        return id.to_string();
+    }
+    loop {
+        let id = ids.next(prefix);
+        if !taken.contains(&id) {
+            return id;
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use super::{Connection, Phase};
 use crate::client::liveness::Liveness;
 use crate::client::{ConnectConfig, Event};
+use crate::codec::Strictness;
 use crate::error::{ProtocolError, ProtocolErrorKind};
 use crate::frame::{Command, Frame};
 use crate::heartbeat::HeartBeat;
@@ -35,18 +36,24 @@ impl Connection {
     /// Takes the broker's answer.
     pub(super) fn connected(&mut self, now: Instant, frame: Frame) -> Result<Event, ProtocolError> {
         let version = self.agreed_version(&frame)?;
-        let (send_every, expect_every) = if version.has_heart_beats() {
-            let theirs =
-                frame.headers.get("heart-beat").map_or(Ok(HeartBeat::NONE), HeartBeat::parse)?;
-            HeartBeat::negotiate(self.offer.heart_beat, theirs)
-        } else {
-            (0, 0)
+        let theirs = match frame.headers.get("heart-beat") {
+            Some(value) if version.has_heart_beats() => self.their_heart_beat(value)?,
+            _ => HeartBeat::NONE,
         };
+        let (send_every, expect_every) = HeartBeat::negotiate(self.offer.heart_beat, theirs);
         self.version = version;
         self.phase = Phase::Connected;
         self.decoder.set_dialect(self.dialect());
         self.liveness = Liveness::new(now, send_every, expect_every, self.offer.tolerance_percent);
         Ok(Event::Connected { frame, version, send_every, expect_every })
+    }
+
+    fn their_heart_beat(&self, value: &str) -> Result<HeartBeat, ProtocolError> {
+        let parsed = match self.offer.strictness {
+            Strictness::Strict => HeartBeat::parse(value),
+            Strictness::Lenient => HeartBeat::parse_leniently(value),
+        };
+        parsed.map_err(|error| error.in_frame(Command::Connected))
     }
 
     /// No `version` means 1.0 (spec#34), padding is forgiven (spec#88); one that was not offered is a fault (`L24`).

@@ -7,6 +7,7 @@ use super::{Link, Mark, Session};
 use crate::client::{Action, ActivationState, Attempt, Closed, Event, Note};
 use crate::frame::Headers;
 use crate::time::Instant;
+use crate::version::Version;
 
 /// The socket was dropped without waiting for its end.
 const DISCARDED: u16 = 4001;
@@ -125,6 +126,7 @@ impl Session {
             return Some(Action::Note(Note::AttemptGivenUp));
         }
         self.attempt.0 += 1;
+        self.began_at = now;
         self.link = Link::Preparing;
         self.timers.connect.start(now, self.config.connection_timeout);
         Some(Action::Prepare(self.attempt))
@@ -135,6 +137,8 @@ impl Session {
             return Some(Action::Note(Note::AttemptGivenUp));
         }
         self.link = Link::Opening;
+        // The preparation may have changed the timeout; it counts from the beginning all the same.
+        self.timers.connect.start(self.began_at, self.config.connection_timeout);
         self.plan([Step::Do(Action::Open(attempt))]);
         Some(Action::Note(Note::Opening))
     }
@@ -145,11 +149,12 @@ impl Session {
         };
         let event = connection.poll_event(now)?;
         match &event {
-            Event::Connected { .. } => self.established(now),
-            Event::Disconnected(_) => {
+            Event::Connected { version, .. } => self.established(now, *version),
+            Event::Disconnected(frame) => {
+                let note = Note::Farewell(frame.clone());
                 self.plan([Step::Do(Action::Event(event))]);
                 self.close(now);
-                return None;
+                return Some(Action::Note(note));
             }
             Event::Failed(error) => {
                 let reason = close_reason(error);
@@ -163,8 +168,9 @@ impl Session {
         Some(Action::Event(event))
     }
 
-    fn established(&mut self, now: Instant) {
+    fn established(&mut self, now: Instant, version: Version) {
         self.timers.connect.stop();
+        self.version = Some(version);
         self.connected_at = Some(now);
         if self.config.retry.min_uptime == 0 {
             self.next_delay = self.config.retry.delay;
@@ -236,6 +242,7 @@ impl Session {
     pub(super) fn end_link(&mut self) {
         self.keep_ids();
         self.link = Link::Idle;
+        self.version = None;
         self.timers.connect.stop();
         self.timers.close.stop();
     }
@@ -258,8 +265,9 @@ impl Session {
     }
 
     fn retry(&mut self, now: Instant) -> Option<Action> {
+        let min_uptime = self.config.retry.min_uptime;
         let uptime = self.connected_at.take().map(|since| now.saturating_since(since));
-        if uptime.is_some_and(|uptime| uptime >= self.config.retry.min_uptime) {
+        if min_uptime != 0 && uptime.is_some_and(|uptime| uptime >= min_uptime) {
             self.next_delay = self.config.retry.delay;
         }
         let idle = matches!(self.link, Link::Idle) && self.state == ActivationState::Active;
