@@ -45,7 +45,8 @@ function printLogs() {
 }
 
 function report(ours) {
-  const table = values.raw ? [] : [...rows, ...more].filter(({ id }) => id !== values.accept);
+  const anew = (row) => (row.id === values.accept ? { ...row, patch: {} } : row);
+  const table = values.raw ? [] : [...rows, ...more].map(anew);
   const results = Object.keys(theirs).map((name) => [name, compare(name, theirs[name], ours[name], table)]);
   const different = results.filter(([, { same }]) => !same);
   if (values.accept) return accept(values.accept, different);

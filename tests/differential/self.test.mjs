@@ -7,6 +7,7 @@ import { rows } from './deliberate.mjs';
 import { compare } from './harness/compare.mjs';
 import { diff } from './harness/diff.mjs';
 import { FAULTS } from './harness/faulty.mjs';
+import { formatHunks, hunksFrom, parseHunks } from './harness/hunks.mjs';
 import { logsOf, STOMPJS } from './harness/run.mjs';
 import { seedsOf } from './harness/seeds.mjs';
 import suite from './scenarios/index.mjs';
@@ -68,14 +69,24 @@ describe('comparing', () => {
     assert.ok(isSame(['a'], ['a', 'noise'], { transformOurs: (lines) => lines.filter((line) => line !== 'noise') }));
   });
 
-  test('changes hunks in their place only', () => {
-    const hunks = { patch: { 'a scenario': ['  a\n- b\n+ c'] } };
+  test('changes hunks in the place that is nearest', () => {
+    const hunks = { patch: { 'a scenario': ['5\na\n- b\n+ c'] } };
+    assert.ok(isSame(['a', 'b', 'x', 'a', 'b'], ['a', 'b', 'x', 'a', 'c'], hunks));
+    assert.ok(!isSame(['a', 'b', 'x', 'a', 'b'], ['a', 'c', 'x', 'a', 'b'], hunks));
     assert.ok(isSame(['b', 'a', 'b'], ['b', 'a', 'c'], hunks));
     assert.ok(!isSame(['b', 'a', 'b'], ['c', 'a', 'b'], hunks));
   });
 
+  test('writes and reads hunks', () => {
+    const [before, after] = [['a', 'b', 'c', 'd', 'e', 'f', 'g'], ['a', 'x', 'c', 'd', 'e', 'g', 'h']];
+    const sections = { one: hunksFrom(diff(before, after)), two: ['1\n+ y'] };
+    const read = parseHunks(formatHunks(sections));
+    assert.deepEqual(read, sections);
+    assert.ok(isSame(before, after, { patch: { 'a scenario': read.one } }));
+  });
+
   test('does not excuse a hunk that finds nothing to change', () => {
-    const result = compare('a scenario', ['x'], ['x'], [row({ patch: { 'a scenario': ['- b\n+ c'] } })]);
+    const result = compare('a scenario', ['x'], ['x'], [row({ patch: { 'a scenario': ['1\n- b\n+ c'] } })]);
     assert.ok(!result.same);
     assert.match(result.text, /row X has nothing to change/);
   });

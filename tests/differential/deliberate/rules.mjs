@@ -1,5 +1,14 @@
 // Differences that show in many scenarios, as rules on whole logs.
 
+/** stompjs's: passcodes, tokens and the like in debug text. */
+export function withoutSecrets(lines) {
+  return lines.map((line) => {
+    if (!/^debug (>>>|<<<) /.test(textOf(line))) return line;
+    const secret = line.includes('>>> CONNECT\\n') ? /^(passcode|token|.*api-key|authorization):/i : /^(authorization):/i;
+    return line.split('\\n').map((part) => part.replace(new RegExp(`${secret.source}.*`, 'i'), '$1:***')).join('\\n');
+  });
+}
+
 const timeOf = (line) => Number(line.slice(1, line.indexOf(']')));
 const textOf = (line) => line.slice(line.indexOf(']') + 2);
 
@@ -33,20 +42,28 @@ export function closingIsTimed(lines) {
 
 const CLOSING = /^socket\d+ close\(\)$/;
 
-/** stompjs's: a connection whose socket was told to close counts as connected until it is closed. */
+/**
+ * stompjs's: a connection whose socket was told to close counts as connected until it is closed, and gets a DISCONNECT
+ * that nobody reads.
+ */
 export function closingIsOver(lines) {
   let closing;
-  const written = (line) => line !== undefined && /^socket\d+ send .*"DISCONNECT\\n.* \(lost\)$/.test(textOf(line));
-  const aboutIt = (index) =>
-    written(lines[index + 1]) && textOf(lines[index]).startsWith('debug >>> ') ||
-    written(lines[index - 1]) && textOf(lines[index]).startsWith('debug chunk sent');
-  const heard = lines.filter((line, index) => !written(line) && !aboutIt(index));
-  return heard.map((line) => {
+  return lines.flatMap((line, index) => {
     const text = textOf(line);
     if (CLOSING.test(text)) closing = text.split(' ')[0];
     if (ENDS.test(text)) closing = undefined;
-    return closing ? line.replace(new RegExp(`connected (\\S+) ${closing}\\}$`), `apart $1 ${closing}}`) : line;
+    if (!closing) return [line];
+    if (isAboutLostDisconnect(lines, index)) return [];
+    if (text === 'client.connected is true') return [line.replace('true', 'false')];
+    return [line.replace(new RegExp(`connected (\\S+) ${closing}\\}$`), `apart $1 ${closing}}`)];
   });
+}
+
+/** The write itself, and what debug says before and after. */
+function isAboutLostDisconnect(lines, index) {
+  const isWrite = (at) => /^socket\d+ send .*"DISCONNECT\\n.* \(lost\)$/.test(textOf(lines[at] ?? '[] '));
+  const text = textOf(lines[index]);
+  return isWrite(index) || isWrite(index + 1) && text.startsWith('debug >>> ') || isWrite(index - 1) && text.startsWith('debug chunk sent');
 }
 
 /** stompjs's: what stands in a chunk behind the frame at which the connection ended is delivered all the same. */
@@ -88,9 +105,9 @@ export function beatingEarly(lines) {
   return moves.reduce(inserted, without);
 }
 
-/** The first of the two lines of a heart-beat, or the second. */
+/** The first of the two lines of a heart-beat, or the second: what is said about it, or what the socket threw. */
 function isBeat(lines, index) {
-  const isFirst = (at) => /^socket\d+ send "\\n"/.test(textOf(lines[at] ?? '[]  ')) && textOf(lines[at + 1] ?? '[]  ') === 'debug >>> PING';
+  const isFirst = (at) => at >= 0 && at < lines.length && /^socket\d+ send "\\n"/.test(textOf(lines[at]));
   return isFirst(index) || isFirst(index - 1);
 }
 
@@ -106,12 +123,13 @@ function beats(lines) {
 
 function replanned({ start, period, end }, lines) {
   const socket = /socket\d+/.exec(lines.filter((line) => timeOf(line) <= start && /socket\d+ send/.test(line)).at(-1))?.[0];
-  const beaten = lines.some((line, index) => isBeat(lines, index) && timeOf(line) > start && timeOf(line) <= end);
-  if (!beaten && end - start > period) return [];
+  const beaten = lines.findIndex((line, index) => isBeat(lines, index) && timeOf(line) > start && timeOf(line) <= end);
+  if (beaten < 0 && end - start > period) return [];
+  const said = beaten < 0 ? 'debug >>> PING' : textOf(lines[beaten + 1]);
   const early = Math.floor(period * 0.8);
   const plan = [];
   for (let time = start + early; time <= end; time += early) {
-    plan.push([`[${time}] ${socket} send "\\n"`, `[${time}] debug >>> PING`]);
+    plan.push([`[${time}] ${socket} send "\\n"`, `[${time}] ${said}`]);
   }
   return plan;
 }

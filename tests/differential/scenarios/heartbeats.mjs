@@ -121,6 +121,7 @@ export default topic('heartbeats', (add) => {
   add('the socket refuses a heart-beat', ...beating(1000, 0, '0,1000', async (t) => {
     t.socket.options = { sendThrows: 'cannot send' };
     await t.advance(1500);
+    await t.advance(1500);
   }));
   add('periods of the client changed while connected', ...beating(1000, 0, '0,1000', async (t) => {
     t.set('heartbeatOutgoing', 100);
