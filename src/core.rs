@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use stomp_protocol::UsageError;
 use stomp_protocol::client::Token;
 use wasm_bindgen::prelude::*;
 
-use crate::driver::Driver;
-use crate::errors::thrown;
+use crate::driver::{Driver, Input};
 use crate::flat;
 use crate::host::Host;
 use crate::inbound;
+use crate::outbound::{Ask, Request};
 
 /// The engine of one client.
 ///
@@ -35,7 +34,7 @@ impl Core {
     /// Wishes to be connected. `host` is what the engine works for until it comes to rest.
     pub fn activate(&self, host: Host) {
         self.driver.adopt(Rc::new(host));
-        self.driver.turn(|session, _| session.activate());
+        self.driver.turn(Input::Activate);
     }
 
     /// Wishes to be at rest; with `force` without waiting for the broker. `headers` are those of
@@ -43,13 +42,13 @@ impl Core {
     pub fn deactivate(&self, host: Host, force: bool, headers: &str) {
         self.driver.adopt(Rc::new(host));
         let headers = flat::read(headers);
-        self.driver.turn(|session, _| session.deactivate(force, headers));
+        self.driver.turn(Input::Deactivate { force, headers });
     }
 
     /// Ends the present connection; the next attempt follows by the client's policy.
     #[wasm_bindgen(js_name = forceDisconnect)]
     pub fn force_disconnect(&self) {
-        self.driver.turn(|session, now| session.force_disconnect(now));
+        self.driver.turn(Input::ForceDisconnect);
     }
 
     /// Whether the broker has accepted us and the connection has not ended.
@@ -121,103 +120,38 @@ impl Core {
         self.driver.send_head(destination, headers)
     }
 
-    /// Subscribes, and gives the subscription's id: that among `headers`, else a new one.
+    /// Asks for something that goes by a frame without a body. Gives the id of what was made: of the
+    /// subscription (its header `id`, else a new one), or of the transaction (`subject`, else a new
+    /// one).
+    ///
+    /// * `subject`: the destination to subscribe to; else the id of the subscription, message,
+    ///   transaction or receipt that it is about.
+    /// * `subscription`: of a message to be acknowledged or refused; empty if it is not known.
+    /// * `headers` of the frame.
+    /// * `token`: of the callback for messages, or for the receipt.
     ///
     /// # Errors
-    /// As [`sendHead`](Self::send_head); if the id is in use; and what the socket throws.
-    pub fn subscribe(
+    /// As [`sendHead`](Self::send_head); if an id that has to be new is in use, or a transaction is not
+    /// open; for an acknowledgement of nothing; for NACK if the version spoken has none; and what the
+    /// socket throws.
+    pub fn request(
         &self,
-        destination: &str,
+        request: Request,
+        subject: &str,
+        subscription: &str,
         headers: &str,
         token: u32,
     ) -> Result<String, JsValue> {
-        let headers = flat::read(headers);
-        self.driver.command(|connection| connection.subscribe(destination, headers, Token(token)))
+        let (headers, token) = (flat::read(headers), Token(token));
+        self.driver.ask(Ask { request, subject, subscription, headers, token })
     }
 
-    /// Ends a subscription, and gives its token, or -1 if there was none.
-    ///
-    /// # Errors
-    /// As [`sendHead`](Self::send_head); and what the socket throws.
-    pub fn unsubscribe(&self, id: &str, headers: &str) -> Result<i32, JsValue> {
-        let headers = flat::read(headers);
-        let token = self.driver.command(|connection| connection.unsubscribe(id, headers))?;
-        Ok(token.map_or(-1, |token| token.0 as i32))
-    }
-
-    /// Begins a transaction, and gives its id: `id` if it is not empty, else a new one.
-    ///
-    /// # Errors
-    /// As [`subscribe`](Self::subscribe).
-    pub fn begin(&self, id: &str, headers: &str) -> Result<String, JsValue> {
-        let headers = flat::read(headers);
-        self.driver.command(|connection| connection.begin(Some(id), headers))
-    }
-
-    /// Commits the transaction, or aborts it.
-    ///
-    /// # Errors
-    /// As [`sendHead`](Self::send_head); if no such transaction is open; and what the socket throws.
-    pub fn finish(&self, commit: bool, id: &str, headers: &str) -> Result<(), JsValue> {
-        let headers = flat::read(headers);
-        self.driver.command(|connection| {
-            if commit { connection.commit(id, headers) } else { connection.abort(id, headers) }
-        })
-    }
-
-    /// Acknowledges a message by its id and that of its subscription, or (`ack` is false) refuses it.
-    ///
-    /// # Errors
-    /// As [`sendHead`](Self::send_head); if the version spoken has no NACK; and what the socket
-    /// throws.
-    pub fn acknowledge(
-        &self,
-        ack: bool,
-        message: &str,
-        subscription: Option<String>,
-        headers: &str,
-    ) -> Result<(), JsValue> {
-        let headers = flat::read(headers);
-        let subscription = subscription.as_deref();
-        self.driver.command(|connection| {
-            if ack {
-                connection.ack(message, subscription, headers)
-            } else {
-                connection.nack(message, subscription, headers)
-            }
-        })
-    }
-
-    /// As [`acknowledge`](Self::acknowledge), for a message that has these headers.
-    ///
-    /// # Errors
-    /// The same; and if the message lacks the header by which the version spoken names it.
-    #[wasm_bindgen(js_name = acknowledgeMessage)]
-    pub fn acknowledge_message(
-        &self,
-        ack: bool,
-        ack_header: Option<String>,
-        message_id: Option<String>,
-        subscription: Option<String>,
-        headers: &str,
-    ) -> Result<(), JsValue> {
+    /// The header by which an ACK names a message in the version spoken (spec#62, spec#82, spec#94).
+    #[wasm_bindgen(getter, js_name = ackHeader)]
+    #[must_use]
+    pub fn ack_header(&self) -> String {
         let version = self.driver.session.borrow().version();
-        let by_ack = version.is_some_and(|version| version.has_ack_id());
-        let id = if by_ack { ack_header } else { message_id };
-        match id {
-            Some(id) => self.acknowledge(ack, &id, subscription, headers),
-            None => Err(thrown(&UsageError::NoAckHeader)),
-        }
-    }
-
-    /// Waits for the receipt with this id. Gives the token that waited for it before, or -1.
-    ///
-    /// # Errors
-    /// As [`sendHead`](Self::send_head).
-    #[wasm_bindgen(js_name = watchForReceipt)]
-    pub fn watch_for_receipt(&self, id: &str, token: u32) -> Result<i32, JsValue> {
-        let former =
-            self.driver.command(|connection| connection.watch_for_receipt(id, Token(token)))?;
-        Ok(former.map_or(-1, |token| token.0 as i32))
+        let has_ack_id = version.is_none_or(|version| version.has_ack_id());
+        String::from(if has_ack_id { "ack" } else { "message-id" })
     }
 }

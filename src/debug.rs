@@ -12,6 +12,8 @@ pub(crate) fn line(note: &Note, url: impl Fn() -> String) -> String {
         }
         Note::AlreadyActive => "Already ACTIVE, ignoring request to activate".into(),
         Note::AlreadyInactive => "Already INACTIVE, nothing more to do".into(),
+        // The frame is logged as every other.
+        Note::Farewell(_) => String::new(),
         Note::AttemptGivenUp => {
             "Client has been marked inactive, will not attempt to connect".into()
         }
@@ -59,8 +61,12 @@ fn is_secret(name: &str, connects: bool) -> bool {
         "passcode", "password", "passwd", "token", "secret", "cookie", "credential", "apikey",
         "api-key", "api_key",
     ];
-    let name = name.to_ascii_lowercase();
-    let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let holds = |words: &[&str]| {
+        words.iter().any(|word| {
+            let mut places = name.as_bytes().windows(word.len());
+            places.any(|place| place.eq_ignore_ascii_case(word.as_bytes()))
+        })
+    };
     holds(&EVERYWHERE) || connects && holds(&IN_CONNECT)
 }
 

@@ -4,16 +4,47 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use stomp_protocol::client::{Attempt, Mark, Session, SessionConfig};
-use stomp_protocol::{Instant, UsageError};
+use stomp_protocol::{Headers, Instant};
 use wasm_bindgen::JsValue;
 
 use crate::clock;
 use crate::errors::thrown;
 use crate::host::Host;
 use crate::options;
+use crate::outbound::Ask;
 use crate::socket::Socket;
 use crate::ticker::Ticker;
 use crate::timer::Timer;
+
+/// What changes the course of a session.
+#[derive(Debug)]
+pub(crate) enum Input {
+    Activate,
+    Deactivate { force: bool, headers: Headers },
+    ForceDisconnect,
+    /// The application is ready for this attempt.
+    Prepared(Attempt),
+    /// There will be no socket for this attempt.
+    Failed(Attempt),
+    /// The socket is closed.
+    Closed,
+    /// It is later than it was.
+    Time,
+}
+
+impl Input {
+    fn give(self, session: &mut Session, now: Instant) {
+        match self {
+            Self::Activate => session.activate(),
+            Self::Deactivate { force, headers } => session.deactivate(force, headers),
+            Self::ForceDisconnect => session.force_disconnect(now),
+            Self::Prepared(attempt) => session.handle_prepared(attempt),
+            Self::Failed(attempt) => session.handle_attempt_failed(attempt),
+            Self::Closed => session.handle_closed(),
+            Self::Time => session.handle_timeout(now),
+        }
+    }
+}
 
 /// One client: its session, and what the session needs of the world.
 ///
@@ -27,6 +58,8 @@ pub(crate) struct Driver {
     pub(crate) socket: RefCell<Option<Rc<Socket>>>,
     /// The close event that is to be passed on.
     pub(crate) close_event: RefCell<Option<JsValue>>,
+    /// The receipt for DISCONNECT, which is logged before the socket is closed and passed on after.
+    pub(crate) farewell: RefCell<Option<JsValue>>,
     pub(crate) timer: Timer,
     pub(crate) ticker: RefCell<Option<Rc<Ticker>>>,
     /// Whether heart-beats are being sent, by timer or ticker.
@@ -44,6 +77,7 @@ impl Driver {
             host: RefCell::default(),
             socket: RefCell::default(),
             close_event: RefCell::default(),
+            farewell: RefCell::default(),
             timer: Timer::default(),
             ticker: RefCell::default(),
             beats: Cell::new(false),
@@ -52,39 +86,34 @@ impl Driver {
         })
     }
 
-    /// Gives `step` to the session and does all that comes of it, and nothing else that waits:
-    /// `step` may come from the midst of an action.
+    /// Tells the session what changes its course, and does all that comes of it. The session goes by
+    /// the options as they are now.
+    pub(crate) fn turn(self: &Rc<Self>, input: Input) {
+        let config = self.host().map(|host| options::session(&host));
+        let now = clock::now();
+        let mark = {
+            let session = &mut *self.session.borrow_mut();
+            if let Some(config) = config {
+                session.set_config(config);
+            }
+            let mark = session.mark();
+            input.give(session, now);
+            mark
+        };
+        self.settle_or_report(mark);
+    }
+
+    /// Like [`settle`](Self::settle), for what nobody called us for.
+    fn settle_or_report(self: &Rc<Self>, mark: Mark) {
+        if let Err(error) = self.settle(mark) {
+            self.report(&error);
+        }
+    }
+
+    /// Does all that was not waiting yet when `mark` was taken.
     ///
     /// # Errors
     /// What the socket threw when a frame was to be sent.
-    pub(crate) fn run<T>(
-        self: &Rc<Self>,
-        step: impl FnOnce(&mut Session, Instant) -> T,
-    ) -> (T, Result<(), JsValue>) {
-        let mark = self.session.borrow().mark();
-        let result = step(&mut self.session.borrow_mut(), clock::now());
-        (result, self.settle(mark))
-    }
-
-    /// Like [`run`](Self::run) for what nobody called us for: errors are reported.
-    pub(crate) fn input<T>(self: &Rc<Self>, step: impl FnOnce(&mut Session, Instant) -> T) -> T {
-        let (result, sent) = self.run(step);
-        if let Err(error) = sent {
-            self.report(&error);
-        }
-        result
-    }
-
-    /// Like [`input`](Self::input) for what changes the course of the session: it goes by the options
-    /// as they are now.
-    pub(crate) fn turn(self: &Rc<Self>, step: impl FnOnce(&mut Session, Instant)) {
-        if let Some(host) = self.host() {
-            let config = options::session(&host);
-            self.session.borrow_mut().set_config(config);
-        }
-        self.input(step);
-    }
-
     fn settle(self: &Rc<Self>, mark: Mark) -> Result<(), JsValue> {
         self.depth.set(self.depth.get() + 1);
         let mut sent = Ok(());
@@ -121,7 +150,7 @@ impl Driver {
 
     /// The deadline has come, or something else has woken us.
     pub(crate) fn on_time(self: &Rc<Self>) {
-        self.turn(Session::handle_timeout);
+        self.turn(Input::Time);
     }
 
     /// The socket is open.
@@ -132,13 +161,17 @@ impl Driver {
         }
         match options::connection(&host) {
             Ok(config) => {
-                if let Err(error) = self.input(|session, now| session.handle_opened(now, config)) {
+                let now = clock::now();
+                let mark = self.session.borrow().mark();
+                let opened = self.session.borrow_mut().handle_opened(now, config);
+                if let Err(error) = opened {
                     host.report(&thrown(&error));
                 }
+                self.settle_or_report(mark);
             }
             Err(error) => {
                 host.report(&error);
-                self.turn(|session, now| session.force_disconnect(now));
+                self.turn(Input::ForceDisconnect);
             }
         }
     }
@@ -154,17 +187,20 @@ impl Driver {
     pub(crate) fn on_close(self: &Rc<Self>, attempt: Attempt, event: JsValue) {
         if self.socket_of(attempt).is_some() {
             self.close_event.replace(Some(event));
-            self.turn(|session, _| session.handle_closed());
+            self.turn(Input::Closed);
         }
     }
 
     /// Octets came. True if the next message begins at the beginning of a frame.
     pub(crate) fn on_bytes(self: &Rc<Self>, bytes: &[u8]) -> bool {
-        if self.is_ready() {
-            self.input(|session, now| session.handle_bytes(now, bytes));
-        } else {
-            self.turn(|session, now| session.handle_bytes(now, bytes));
+        if !self.ready.get() {
+            // The handshake decides what the options are for.
+            self.turn(Input::Time);
         }
+        let now = clock::now();
+        let mark = self.session.borrow().mark();
+        self.session.borrow_mut().handle_bytes(now, bytes);
+        self.settle_or_report(mark);
         self.session.borrow_mut().connection().is_ok_and(|connection| connection.is_idle())
     }
 
@@ -172,13 +208,19 @@ impl Driver {
     ///
     /// # Errors
     /// That the connection refuses, or what the socket throws.
-    pub(crate) fn command<T>(
-        self: &Rc<Self>,
-        step: impl FnOnce(&mut stomp_protocol::client::Connection) -> Result<T, UsageError>,
-    ) -> Result<T, JsValue> {
-        let (result, sent) = self.run(|session, _| session.connection().and_then(step));
-        let result = result.map_err(|error| thrown(&error))?;
-        sent.map(|()| result)
+    pub(crate) fn ask(self: &Rc<Self>, request: Ask<'_>) -> Result<String, JsValue> {
+        let mark = self.session.borrow().mark();
+        let asked = match self.session.borrow_mut().connection() {
+            Ok(connection) => request.put(connection),
+            Err(error) => Err(error),
+        };
+        let sent = self.settle(mark);
+        let answer = asked.map_err(|error| thrown(&error))?;
+        sent?;
+        if let (Some(token), Some(socket)) = (answer.over, self.socket()) {
+            socket.wire.forget(token.0 as i32);
+        }
+        Ok(answer.id)
     }
 
     /// Works for `host` from here on, until the client comes to rest.
@@ -193,10 +235,6 @@ impl Driver {
 
     pub(crate) fn socket(&self) -> Option<Rc<Socket>> {
         self.socket.borrow().clone()
-    }
-
-    pub(crate) fn is_ready(&self) -> bool {
-        self.ready.get()
     }
 
     pub(crate) fn report(&self, error: &JsValue) {

@@ -36,4 +36,5 @@ pub use crate::core::Core;
 pub use crate::debug::redact;
 pub use crate::escape::escape_header;
 pub use crate::host::{Host, Wire};
-pub use crate::inbound::{find_head, header_name, head_block, head_table};
+pub use crate::inbound::{find_head, head_block, head_table, header_name};
+pub use crate::outbound::Request;

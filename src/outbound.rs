@@ -2,12 +2,80 @@
 
 use std::rc::Rc;
 
-use stomp_protocol::client::Transmit;
-use wasm_bindgen::JsValue;
+use stomp_protocol::client::{Connection, Token, Transmit};
+use stomp_protocol::{Headers, UsageError};
+use wasm_bindgen::prelude::*;
 
 use crate::driver::Driver;
 use crate::errors::{failure, thrown};
 use crate::flat;
+
+/// What may be asked of a connection.
+#[wasm_bindgen]
+#[derive(Debug, Clone, Copy)]
+pub enum Request {
+    /// Subscribe to a destination.
+    Subscribe,
+    /// End the subscription with an id.
+    Unsubscribe,
+    /// Acknowledge a message.
+    Ack,
+    /// Refuse a message.
+    Nack,
+    /// Begin a transaction, with an id or a new one.
+    Begin,
+    /// Commit the transaction with an id.
+    Commit,
+    /// Abort the transaction with an id.
+    Abort,
+    /// Wait for the receipt with an id.
+    Watch,
+}
+
+/// A request with all that belongs to it.
+#[derive(Debug)]
+pub(crate) struct Ask<'a> {
+    pub(crate) request: Request,
+    /// The destination, or the id, that it is about.
+    pub(crate) subject: &'a str,
+    /// The subscription of a message; empty if it is not known.
+    pub(crate) subscription: &'a str,
+    pub(crate) headers: Headers,
+    pub(crate) token: Token,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// The id of what was made.
+    pub(crate) id: String,
+    /// The callback that nothing will come for any more.
+    pub(crate) over: Option<Token>,
+}
+
+impl Ask<'_> {
+    /// # Errors
+    /// As the connection's.
+    pub(crate) fn put(self, connection: &mut Connection) -> Result<Answer, UsageError> {
+        let Self { request, subject, subscription, headers, token } = self;
+        let subscription = (!subscription.is_empty()).then_some(subscription);
+        let mut answer = Answer::default();
+        match request {
+            Request::Subscribe => answer.id = connection.subscribe(subject, headers, token)?,
+            Request::Unsubscribe => answer.over = connection.unsubscribe(subject, headers)?,
+            Request::Ack | Request::Nack if subject.is_empty() => {
+                return Err(UsageError::NoAckHeader);
+            }
+            Request::Ack => connection.ack(subject, subscription, headers)?,
+            Request::Nack => connection.nack(subject, subscription, headers)?,
+            Request::Begin => answer.id = connection.begin(Some(subject), headers)?,
+            Request::Commit => connection.commit(subject, headers)?,
+            Request::Abort => connection.abort(subject, headers)?,
+            Request::Watch => answer.over = connection.watch_for_receipt(subject, token)?,
+        }
+        Ok(answer)
+    }
+}
 
 impl Driver {
     /// Writes what the connection has queued.

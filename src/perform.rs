@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use crate::debug;
-use crate::driver::Driver;
+use crate::driver::{Driver, Input};
 use crate::flat;
 use crate::host::Host;
 use crate::socket::{self, Socket};
@@ -60,10 +60,10 @@ impl Driver {
             // It may have come to rest and let go of its host meanwhile; then this says so.
             driver.adopt(Rc::clone(&host));
             match outcome {
-                Ok(_) => driver.turn(|session, _| session.handle_prepared(attempt)),
+                Ok(_) => driver.turn(Input::Prepared(attempt)),
                 Err(error) => {
                     host.report(&error);
-                    driver.turn(|session, _| session.handle_attempt_failed(attempt));
+                    driver.turn(Input::Failed(attempt));
                 }
             }
         });
@@ -72,7 +72,7 @@ impl Driver {
     fn open(self: &Rc<Self>, attempt: Attempt, host: &Host) {
         if let Err(error) = self.attach(attempt, host) {
             host.report(&error);
-            self.turn(|session, _| session.handle_attempt_failed(attempt));
+            self.turn(Input::Failed(attempt));
         }
     }
 
@@ -80,7 +80,7 @@ impl Driver {
         let raw = socket::make(host)?;
         // The application's code made it, and may have given the attempt up.
         if !self.session.borrow().is_opening(attempt) {
-            self.turn(|session, _| session.handle_attempt_failed(attempt));
+            self.turn(Input::Failed(attempt));
             return socket::refuse(&raw);
         }
         let socket = Rc::new(Socket::attach(raw, attempt, host, self)?);
@@ -107,6 +107,11 @@ impl Driver {
     }
 
     fn note(self: &Rc<Self>, host: &Host, note: &Note) {
+        if let Note::Farewell(frame) = note {
+            let receipt = self.socket().map(|socket| object(&socket, frame));
+            self.farewell.replace(receipt);
+            return;
+        }
         if host.debugging() {
             let url = || self.socket().map_or_else(String::new, |socket| socket.url());
             host.debug(&debug::line(note, url));
@@ -128,9 +133,7 @@ impl Driver {
 
     fn tell(self: &Rc<Self>, host: &Host, event: Event) {
         let Some(socket) = self.socket() else { return };
-        let object = |frame: &Frame| {
-            socket.wire.frame(frame.command.as_str(), &flat::write(&frame.headers), &frame.body)
-        };
+        let object = |frame: &Frame| object(&socket, frame);
         match event {
             Event::Connected { frame, send_every, expect_every, .. } => {
                 let connected = object(&frame);
@@ -143,9 +146,9 @@ impl Driver {
             Event::Receipt { frame, token } => {
                 socket.wire.receipt(&object(&frame), token.map_or(-1, |token| token.0 as i32));
             }
-            Event::Disconnected(frame) => {
-                let receipt = object(&frame);
+            Event::Disconnected(_) => {
                 self.stop_beats(host);
+                let receipt = self.farewell.take().unwrap_or(NOTHING);
                 host.call("onDisconnect", &receipt);
             }
             Event::Error { frame, token } => {
@@ -233,3 +236,8 @@ impl Driver {
 
 /// The code of a close event for which the socket had none (RFC 6455 section 7.4.1).
 const ABNORMAL: u16 = 1006;
+
+/// What applications get for a frame; making it logs it.
+fn object(socket: &Socket, frame: &Frame) -> JsValue {
+    socket.wire.frame(frame.command.as_str(), &flat::write(&frame.headers), &frame.body)
+}

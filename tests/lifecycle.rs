@@ -3,7 +3,7 @@
 mod support;
 
 use stomp_protocol::HeartBeat;
-use support::{Rig, text};
+use support::{Asks, Rig, text};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -3,7 +3,7 @@
 mod support;
 
 use js_sys::TypeError;
-use support::{Rig, headers, text};
+use support::{Asks, Rig, headers, text};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -26,10 +26,10 @@ async fn messages_come_to_the_subscription_they_are_for() {
     publish(&rig, "안녕\n?");
     rig.exchange();
     assert_eq!(rig.lines(), ["message 7 안녕\n?"]);
-    assert_eq!(rig.core.unsubscribe("sub-0", "").unwrap(), 7);
+    rig.core.unsubscribe("sub-0", "").unwrap();
     publish(&rig, "nobody listens");
     rig.exchange();
-    assert_eq!(rig.lines(), ["sent UNSUBSCRIBE"]);
+    assert_eq!(rig.lines(), ["sent UNSUBSCRIBE", "forget 7"]);
 }
 
 #[wasm_bindgen_test]
@@ -72,7 +72,7 @@ async fn a_callback_that_unsubscribes_is_heard_before_the_next_frame() {
     });
     let frame = "MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nx\0\n";
     rig.core.text(&frame.repeat(2));
-    assert_eq!(rig.lines(), ["message 4 x", "sent UNSUBSCRIBE", "message -1 x"]);
+    assert_eq!(rig.lines(), ["message 4 x", "sent UNSUBSCRIBE", "forget 4", "message -1 x"]);
 }
 
 #[wasm_bindgen_test]
@@ -91,8 +91,9 @@ async fn a_callback_that_deactivates_ends_the_stream() {
 #[wasm_bindgen_test]
 async fn receipts_come_once() {
     let rig = Rig::connected("{}").await;
-    assert_eq!(rig.core.watch_for_receipt("r", 3).unwrap(), -1);
-    assert_eq!(rig.core.watch_for_receipt("r", 4).unwrap(), 3);
+    rig.core.watch_for_receipt("r", 3).unwrap();
+    rig.core.watch_for_receipt("r", 4).unwrap();
+    assert_eq!(rig.lines(), ["forget 3"]);
     rig.core.text("RECEIPT\nreceipt-id:r\n\n\0RECEIPT\nreceipt-id:r\n\n\0");
     assert_eq!(rig.lines(), ["receipt 4", "receipt -1"]);
 }
@@ -111,32 +112,29 @@ async fn an_error_ends_the_wait_for_the_receipt_of_its_frame() {
 async fn transactions_are_finished_once() {
     let rig = Rig::connected("{}").await;
     assert_eq!(rig.core.begin("", "").unwrap(), "tx-0");
-    rig.core.finish(true, "tx-0", &headers(&[("receipt", "r")])).unwrap();
+    rig.core.commit("tx-0", &headers(&[("receipt", "r")])).unwrap();
     assert_eq!(
         rig.sent(),
         ["BEGIN\ntransaction:tx-0\n\n\0", "COMMIT\nreceipt:r\ntransaction:tx-0\n\n\0"]
     );
-    let error = rig.core.finish(false, "tx-0", "").unwrap_err();
+    let error = rig.core.abort("tx-0", "").unwrap_err();
     assert!(text(&error).contains("tx-0"), "{}", text(&error));
     assert_eq!(rig.sent(), [""; 0]);
 }
 
 #[wasm_bindgen_test]
 async fn a_message_is_acknowledged_as_its_version_wants_it() {
-    for (version, expected) in [
-        ("1.2", "ACK\nid:a\nsubscription:s\n\n\0"),
-        ("1.1", "ACK\nmessage-id:m\nsubscription:s\n\n\0"),
-        ("1.0", "ACK\nmessage-id:m\nsubscription:s\n\n\0"),
+    for (version, header, expected) in [
+        ("1.2", "ack", "ACK\nid:m\nsubscription:s\n\n\0"),
+        ("1.1", "message-id", "ACK\nmessage-id:m\nsubscription:s\n\n\0"),
+        ("1.0", "message-id", "ACK\nmessage-id:m\nsubscription:s\n\n\0"),
     ] {
         let rig = Rig::connected(&format!("{{ versions: '{version}' }}")).await;
-        let ack = |ack: bool| {
-            let subscription = Some("s".into());
-            rig.core.acknowledge_message(ack, Some("a".into()), Some("m".into()), subscription, "")
-        };
-        ack(true).unwrap();
+        assert_eq!(rig.core.ack_header(), header);
+        rig.core.ack("m", "s").unwrap();
         assert_eq!(rig.sent(), [expected]);
         // `S8`
-        assert_eq!(ack(false).is_err(), version == "1.0");
+        assert_eq!(rig.core.nack("m", "s").is_err(), version == "1.0");
     }
 }
 
@@ -144,10 +142,7 @@ async fn a_message_is_acknowledged_as_its_version_wants_it() {
 #[wasm_bindgen_test]
 async fn a_message_that_cannot_be_acknowledged_says_so() {
     let rig = Rig::connected("{}").await;
-    let error = rig
-        .core
-        .acknowledge_message(true, None, Some("m".into()), Some("s".into()), "")
-        .unwrap_err();
+    let error = rig.core.ack("", "s").unwrap_err();
     assert!(text(&error).contains("ack"), "{}", text(&error));
     assert_eq!(rig.sent(), [""; 0]);
 }

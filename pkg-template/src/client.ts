@@ -1,4 +1,4 @@
-import { Core } from 'stomp-core';
+import { Core, Request } from 'stomp-core';
 import { load } from './core.js';
 import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
 import { flatten } from './headers.js';
@@ -382,15 +382,15 @@ export class Client {
    */
   begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
     const wire = wireOf(this);
-    const id = wire.core.begin(transactionId ? `${transactionId}` : '', flatten(headers));
+    const id = wire.request(Request.Begin, transactionId ? `${transactionId}` : '', headers);
     return {
       id,
       commit: (hdrs) => {
         if (wire.isOver('commit')) throw new Error(`transaction ${id} was lost with its connection`);
-        wire.core.finish(true, id, flatten(hdrs));
+        wire.request(Request.Commit, id, hdrs);
       },
       abort: (hdrs) => {
-        if (!wire.isOver('abort')) wire.core.finish(false, id, flatten(hdrs));
+        if (!wire.isOver('abort')) wire.request(Request.Abort, id, hdrs);
       },
     };
   }
@@ -403,7 +403,7 @@ export class Client {
    * @throws as {@link begin}; and if no such transaction is open on this connection.
    */
   commit(transactionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).core.finish(true, `${transactionId}`, flatten(headers));
+    wireOf(this).request(Request.Commit, `${transactionId}`, headers);
   }
 
   /**
@@ -414,7 +414,7 @@ export class Client {
    * @throws as {@link commit}.
    */
   abort(transactionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).core.finish(false, `${transactionId}`, flatten(headers));
+    wireOf(this).request(Request.Abort, `${transactionId}`, headers);
   }
 
   /**
@@ -426,7 +426,7 @@ export class Client {
    * @throws as {@link subscribe}.
    */
   ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).core.acknowledge(true, `${messageId}`, subscriptionId, flatten(headers));
+    wireOf(this).request(Request.Ack, `${messageId}`, headers, subscriptionId);
   }
 
   /**
@@ -435,7 +435,7 @@ export class Client {
    * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
    */
   nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).core.acknowledge(false, `${messageId}`, subscriptionId, flatten(headers));
+    wireOf(this).request(Request.Nack, `${messageId}`, headers, subscriptionId);
   }
 
   /** The present socket. Sending on it, or closing it, gets in the client's way. */

@@ -1,6 +1,6 @@
 // One socket of a client: what goes out, what comes in, and who waits for it.
 
-import { redact } from 'stomp-core';
+import { redact, Request } from 'stomp-core';
 import type { Core, Wire as CoreWire } from 'stomp-core';
 import { splitByBytes } from './chunks.js';
 import type { Client } from './client.js';
@@ -133,16 +133,26 @@ export class Wire implements CoreWire {
 
   subscribe(destination: string, callback: Callback, headers: LooseHeaders): string {
     return this.waiting(callback, (token) =>
-      this.core.subscribe(destination, flatten(headers), token),
+      this.request(Request.Subscribe, destination, headers, '', token),
     );
   }
 
   unsubscribe(id: string, headers: LooseHeaders): void {
-    this.forget(this.core.unsubscribe(id, flatten(headers)));
+    this.request(Request.Unsubscribe, id, headers);
   }
 
   watchForReceipt(id: string, callback: Callback): void {
-    this.forget(this.waiting(callback, (token) => this.core.watchForReceipt(id, token)));
+    this.waiting(callback, (token) => this.request(Request.Watch, id, undefined, '', token));
+  }
+
+  request(
+    request: Request,
+    subject: string,
+    headers: LooseHeaders,
+    subscription = '',
+    token = 0,
+  ): string {
+    return this.core.request(request, subject, subscription, flatten(headers), token);
   }
 
   /** Keeps `callback` while `ask` asks for what it is for, and afterwards if that went well. */
@@ -159,8 +169,8 @@ export class Wire implements CoreWire {
 
   private acknowledge(ack: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {
     if (this.isOver(ack ? 'ack' : 'nack')) return;
-    const { ack: ackHeader, 'message-id': messageId, subscription } = frame.headers;
-    this.core.acknowledgeMessage(ack, ackHeader, messageId, subscription, flatten(headers));
+    const id = frame.headers[this.core.ackHeader] ?? '';
+    this.request(ack ? Request.Ack : Request.Nack, id, headers, frame.headers.subscription);
   }
 
   /** Whether this is not the client's connection any more, and so `what` is no use; says so in the log. */

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use js_sys::{Array, Promise, Uint8Array};
 use stomp_protocol::server::{self, Delivery, DeliveryId, Event, SubscriptionId};
 use stomp_protocol::{HeartBeat, Instant};
-use stomp_wasm::{Core, Host};
+use stomp_wasm::{Core, Host, Request};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -225,6 +225,52 @@ impl Broker {
         if let Some(receipt) = receipt {
             self.connection.receipt(&receipt);
         }
+    }
+}
+
+/// What the face asks of a core.
+pub trait Asks {
+    fn subscribe(&self, to: &str, headers: &str, token: u32) -> Result<String, JsValue>;
+    fn unsubscribe(&self, id: &str, headers: &str) -> Result<String, JsValue>;
+    fn begin(&self, id: &str, headers: &str) -> Result<String, JsValue>;
+    fn commit(&self, id: &str, headers: &str) -> Result<String, JsValue>;
+    fn abort(&self, id: &str, headers: &str) -> Result<String, JsValue>;
+    fn ack(&self, id: &str, subscription: &str) -> Result<String, JsValue>;
+    fn nack(&self, id: &str, subscription: &str) -> Result<String, JsValue>;
+    fn watch_for_receipt(&self, id: &str, token: u32) -> Result<String, JsValue>;
+}
+
+impl Asks for Core {
+    fn subscribe(&self, to: &str, headers: &str, token: u32) -> Result<String, JsValue> {
+        self.request(Request::Subscribe, to, "", headers, token)
+    }
+
+    fn unsubscribe(&self, id: &str, headers: &str) -> Result<String, JsValue> {
+        self.request(Request::Unsubscribe, id, "", headers, 0)
+    }
+
+    fn begin(&self, id: &str, headers: &str) -> Result<String, JsValue> {
+        self.request(Request::Begin, id, "", headers, 0)
+    }
+
+    fn commit(&self, id: &str, headers: &str) -> Result<String, JsValue> {
+        self.request(Request::Commit, id, "", headers, 0)
+    }
+
+    fn abort(&self, id: &str, headers: &str) -> Result<String, JsValue> {
+        self.request(Request::Abort, id, "", headers, 0)
+    }
+
+    fn ack(&self, id: &str, subscription: &str) -> Result<String, JsValue> {
+        self.request(Request::Ack, id, subscription, "", 0)
+    }
+
+    fn nack(&self, id: &str, subscription: &str) -> Result<String, JsValue> {
+        self.request(Request::Nack, id, subscription, "", 0)
+    }
+
+    fn watch_for_receipt(&self, id: &str, token: u32) -> Result<String, JsValue> {
+        self.request(Request::Watch, id, "", "", token)
     }
 }
 
