@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use core::fmt;
+use core::fmt::{self, Write};
 
 use crate::frame::Command;
 
@@ -68,10 +68,10 @@ impl fmt::Display for UsageError {
                 write!(f, "transaction id `{id}` is in use; finish it first or choose another")
             }
             Self::InvalidHeaderName { name, why } => {
-                write!(f, "header name `{}` {why}", name.escape_debug())
+                write!(f, "header name `{}` {why}", Visible(name))
             }
             Self::InvalidHeaderValue { name, why } => {
-                write!(f, "the value of header `{}` {why}", name.escape_debug())
+                write!(f, "the value of header `{}` {why}", Visible(name))
             }
             Self::MissingHeader { command, name } => {
                 write!(f, "a {command} frame needs the header `{name}`")
@@ -96,6 +96,21 @@ impl fmt::Display for UsageError {
 }
 
 impl core::error::Error for UsageError {}
+
+/// A name with its control characters made visible. Not `escape_debug`: the tables of Unicode that it
+/// needs would be a good part of the WebAssembly module.
+struct Visible<'a>(&'a str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|char| match char {
+            '\n' => f.write_str("\\n"),
+            '\r' => f.write_str("\\r"),
+            '\0' => f.write_str("\\0"),
+            char => f.write_char(char),
+        })
+    }
+}
 
 /// Why a header cannot be written in the version, or in the frame, at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
