@@ -28,10 +28,10 @@ pub(crate) struct Options {
 
 /// Builds everything, starts the broker and stays until it ends.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    prerequisites::ensure(project, prerequisites::BUILD)?;
-    build::everything(project)?;
     let http = http_port(options)?;
     let tcp = free_or_any(STOMP_PORT);
+    prerequisites::ensure(project, prerequisites::BUILD)?;
+    build::everything(project)?;
 
     let mut broker = project.inline("Start the broker", || {
         start(project, http, tcp).context("cannot start the broker")
@@ -73,7 +73,7 @@ fn free_or_any(port: u16) -> u16 {
     if is_free(port) {
         return port;
     }
-    eprintln!("\nPort {port} is taken: another one is used instead.");
+    eprintln!("Port {port} is taken: another one is used instead.");
     0
 }
 
