@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use stomp_protocol::Version;
 use stomp_protocol::client::Token;
 use wasm_bindgen::prelude::*;
 
@@ -151,7 +152,7 @@ impl Core {
     #[must_use]
     pub fn ack_header(&self) -> String {
         let version = self.driver.session.borrow().version();
-        let has_ack_id = version.is_none_or(|version| version.has_ack_id());
+        let has_ack_id = version.is_none_or(Version::has_ack_id);
         String::from(if has_ack_id { "ack" } else { "message-id" })
     }
 }

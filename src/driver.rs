@@ -20,7 +20,10 @@ use crate::timer::Timer;
 #[derive(Debug)]
 pub(crate) enum Input {
     Activate,
-    Deactivate { force: bool, headers: Headers },
+    Deactivate {
+        force: bool,
+        headers: Headers,
+    },
     ForceDisconnect,
     /// The application is ready for this attempt.
     Prepared(Attempt),
@@ -121,7 +124,9 @@ impl Driver {
             let action = self.session.borrow_mut().poll_action_above(mark, clock::now());
             self.seal_if_over();
             let Some(action) = action else { break };
-            sent = sent.and(self.perform(action));
+            // All of it is done, whatever the socket throws; the first error is the caller's.
+            let performed = self.perform(action);
+            sent = sent.and(performed);
         }
         let deadline = self.session.borrow().poll_timeout();
         self.timer.arm(deadline, self);

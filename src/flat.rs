@@ -29,11 +29,13 @@ pub(crate) fn write(headers: &Headers) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use stomp_protocol::Headers;
 
     use super::{read, write};
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn what_is_written_reads_back() {
         for headers in [
             Headers::new(),

@@ -59,11 +59,9 @@ pub fn head_table() -> *const u32 {
 #[wasm_bindgen(js_name = findHead)]
 #[must_use]
 pub fn find_head(len: usize) -> usize {
-    HEAD.with_borrow(|block| {
-        match block.get(..len).and_then(|block| find_head_end(block, 0)) {
-            Some(HeadEnd::Blank(end)) => end,
-            _ => 0,
-        }
+    HEAD.with_borrow(|block| match block.get(..len).and_then(|block| find_head_end(block, 0)) {
+        Some(HeadEnd::Blank(end)) => end,
+        _ => 0,
     })
 }
 

@@ -38,3 +38,6 @@ pub use crate::escape::escape_header;
 pub use crate::host::{Host, Wire};
 pub use crate::inbound::{find_head, head_block, head_table, header_name};
 pub use crate::outbound::Request;
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -47,9 +47,11 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
     use super::{MOST, Names};
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn a_name_keeps_its_number_whatever_the_guess() {
         let mut names = Names::new();
         assert_eq!(names.number(b"destination", 9), Some(0));
@@ -62,7 +64,7 @@ mod tests {
         assert_eq!(names.name(2), None);
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn names_that_do_not_repeat_are_not_kept_for_ever() {
         let mut names = Names::new();
         for n in 0..MOST {

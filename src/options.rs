@@ -39,8 +39,7 @@ pub(crate) fn session(host: &Host) -> SessionConfig {
 /// # Errors
 /// What the application's code throws, or that a header cannot be sent.
 pub(crate) fn connection(host: &Host) -> Result<ConnectConfig, JsValue> {
-    let strictness =
-        if host.flag("strict") { Strictness::Strict } else { Strictness::Lenient };
+    let strictness = if host.flag("strict") { Strictness::Strict } else { Strictness::Lenient };
     Ok(ConnectConfig {
         versions: host.versions()?.split(',').filter_map(Version::parse).collect(),
         headers: flat::read(&host.connect_headers()?),

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use stomp_protocol::client::{Action, Attempt, Closed, Event, Note};
 use stomp_protocol::Frame;
+use stomp_protocol::client::{Action, Attempt, Closed, Event, Note};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -48,9 +48,8 @@ impl Driver {
     /// microtask later if it returns no promise.
     fn prepare(self: &Rc<Self>, attempt: Attempt, host: Rc<Host>) {
         // The future waits from now on, not from when it is first polled.
-        let ready = host
-            .before_connect()
-            .map(|value| JsFuture::from(js_sys::Promise::resolve(&value)));
+        let ready =
+            host.before_connect().map(|value| JsFuture::from(js_sys::Promise::resolve(&value)));
         let driver = Rc::clone(self);
         spawn_local(async move {
             let outcome = match ready {
@@ -176,13 +175,7 @@ impl Driver {
     }
 
     /// The handshake is done.
-    fn connected(
-        self: &Rc<Self>,
-        host: &Host,
-        frame: &Frame,
-        send_every: u64,
-        expect_every: u64,
-    ) {
+    fn connected(self: &Rc<Self>, host: &Host, frame: &Frame, send_every: u64, expect_every: u64) {
         if host.debugging() {
             let server = frame.headers.get("server").unwrap_or("undefined");
             host.debug(&format!("connected to server {server}"));

@@ -12,8 +12,7 @@ use crate::clock;
 use crate::driver::Driver;
 
 /// All that the worker does: to say when the time is over that it was told last.
-const SCRIPT: &str =
-    "let t;onmessage=e=>{clearTimeout(t);t=setTimeout(()=>postMessage(0),e.data)}";
+const SCRIPT: &str = "let t;onmessage=e=>{clearTimeout(t);t=setTimeout(()=>postMessage(0),e.data)}";
 
 /// Wakes the driver besides its own [timer](crate::timer), which goes on: a worker that does not
 /// start, or stops, is no loss (`L22`).

@@ -16,10 +16,7 @@ async fn activate_prepares_opens_and_connects() {
     assert_eq!(rig.lines(), ["state 0", "prepare"], "the socket waits for beforeConnect");
     rig.until("socket").await;
     rig.socket().open();
-    assert_eq!(
-        rig.sent(),
-        ["CONNECT\nlogin:guest\naccept-version:1.2,1.1\nheart-beat:0,0\n\n\0"]
-    );
+    assert_eq!(rig.sent(), ["CONNECT\nlogin:guest\naccept-version:1.2,1.1\nheart-beat:0,0\n\n\0"]);
     assert!(!rig.core.connected());
     assert!(rig.core.text("CONNECTED\nversion:1.1\n\n\0"));
     assert_eq!(rig.lines(), ["socket", "sent CONNECT", "onConnect"]);
@@ -47,10 +44,7 @@ async fn deactivate_disconnects_closes_and_resolves() {
     assert_eq!(rig.lines(), ["end", "onDisconnect"]);
     assert_eq!(rig.closings(), [""]);
     rig.socket().end(1000);
-    assert_eq!(
-        rig.lines(),
-        ["end", "detach", "state 2", "onWebSocketClose 1000", "deactivated"]
-    );
+    assert_eq!(rig.lines(), ["end", "detach", "state 2", "onWebSocketClose 1000", "deactivated"]);
 }
 
 #[wasm_bindgen_test]
@@ -122,7 +116,8 @@ async fn a_factory_that_throws_is_reported_and_tried_again() {
 /// `L14`
 #[wasm_bindgen_test]
 async fn a_closed_socket_is_refused_and_another_one_asked_for() {
-    let rig = Rig::new("{ reconnectDelay: 10, webSocketFactory: () => ({ url: '', readyState: 3 }) }");
+    let rig =
+        Rig::new("{ reconnectDelay: 10, webSocketFactory: () => ({ url: '', readyState: 3 }) }");
     rig.activate();
     rig.until("report").await;
     let report = rig.lines().pop().expect("a report");
@@ -204,9 +199,7 @@ async fn activate_while_deactivating_comes_afterwards() {
     rig.socket().end(1000);
     assert_eq!(
         rig.lines(),
-        [
-            "end", "detach", "state 2", "onWebSocketClose 1000", "state 0", "prepare", "deactivated"
-        ]
+        ["end", "detach", "state 2", "onWebSocketClose 1000", "state 0", "prepare", "deactivated"]
     );
 }
 

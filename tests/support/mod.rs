@@ -17,24 +17,24 @@ use wasm_bindgen_futures::JsFuture;
 #[wasm_bindgen(module = "/tests/support/host.js")]
 extern "C" {
     #[derive(Clone)]
-    pub type TestSocket;
+    pub(crate) type TestSocket;
     #[wasm_bindgen(method)]
-    pub fn open(this: &TestSocket);
+    pub(crate) fn open(this: &TestSocket);
     #[wasm_bindgen(method)]
-    pub fn end(this: &TestSocket, code: u16);
+    pub(crate) fn end(this: &TestSocket, code: u16);
     #[wasm_bindgen(method)]
-    pub fn fault(this: &TestSocket);
+    pub(crate) fn fault(this: &TestSocket);
     #[wasm_bindgen(method)]
-    pub fn send(this: &TestSocket, data: &str);
+    pub(crate) fn send(this: &TestSocket, data: &str);
     #[wasm_bindgen(method, js_name = takeSent)]
     fn take_sent(this: &TestSocket) -> Array;
     #[wasm_bindgen(method, getter)]
     fn closings(this: &TestSocket) -> Array;
     #[wasm_bindgen(method, setter)]
-    pub fn set_refusal(this: &TestSocket, text: &str);
+    pub(crate) fn set_refusal(this: &TestSocket, text: &str);
 
     #[derive(Clone)]
-    pub type TestHost;
+    pub(crate) type TestHost;
     #[wasm_bindgen(constructor)]
     fn new(options: &str) -> TestHost;
     #[wasm_bindgen(method)]
@@ -46,24 +46,28 @@ extern "C" {
     #[wasm_bindgen(method, js_name = lastSocket)]
     fn last_socket(this: &TestHost) -> Option<TestSocket>;
     #[wasm_bindgen(method, js_name = setOption)]
-    pub fn set_option(this: &TestHost, name: &str, value: &JsValue);
+    pub(crate) fn set_option(this: &TestHost, name: &str, value: &JsValue);
 }
 
 /// A client at work, seen from all sides.
-pub struct Rig {
-    pub core: Rc<Core>,
-    pub host: TestHost,
+pub(crate) struct Rig {
+    pub(crate) core: Rc<Core>,
+    pub(crate) host: TestHost,
     broker: RefCell<Option<Broker>>,
 }
 
 impl Rig {
     /// A client with these options, a JavaScript object literal.
-    pub fn new(options: &str) -> Self {
-        Self { core: Rc::new(Core::new()), host: TestHost::new(options), broker: RefCell::default() }
+    pub(crate) fn new(options: &str) -> Self {
+        Self {
+            core: Rc::new(Core::new()),
+            host: TestHost::new(options),
+            broker: RefCell::default(),
+        }
     }
 
     /// A client that has connected to a broker which offers no heart-beats.
-    pub async fn connected(options: &str) -> Self {
+    pub(crate) async fn connected(options: &str) -> Self {
         let rig = Self::new(options);
         rig.activate();
         rig.connect(HeartBeat { outgoing: 0, incoming: 0 }).await;
@@ -71,7 +75,7 @@ impl Rig {
     }
 
     /// Lets the attempt under way succeed, and forgets what led there.
-    pub async fn connect(&self, heart_beat: HeartBeat) {
+    pub(crate) async fn connect(&self, heart_beat: HeartBeat) {
         self.until("socket").await;
         self.broker.replace(Some(Broker::new(heart_beat)));
         self.socket().open();
@@ -80,52 +84,52 @@ impl Rig {
         self.lines();
     }
 
-    pub fn activate(&self) {
+    pub(crate) fn activate(&self) {
         self.core.activate(self.host());
     }
 
-    pub fn deactivate(&self, force: bool) {
+    pub(crate) fn deactivate(&self, force: bool) {
         self.core.deactivate(self.host(), force, "");
     }
 
-    pub fn host(&self) -> Host {
+    pub(crate) fn host(&self) -> Host {
         self.host.clone().unchecked_into()
     }
 
     /// The socket that was made last.
-    pub fn socket(&self) -> TestSocket {
+    pub(crate) fn socket(&self) -> TestSocket {
         self.host.last_socket().expect("a socket was made")
     }
 
     /// How the socket was closed so far: the arguments of `close`.
-    pub fn closings(&self) -> Vec<String> {
+    pub(crate) fn closings(&self) -> Vec<String> {
         strings(&self.socket().closings())
     }
 
     /// What was noted since this was asked last.
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         strings(&self.host.take_lines())
     }
 
     /// The frames that were sent since this was asked last.
-    pub fn sent(&self) -> Vec<String> {
+    pub(crate) fn sent(&self) -> Vec<String> {
         strings(&self.socket().take_sent())
     }
 
     /// Waits for a note that begins like this.
-    pub async fn until(&self, start: &str) {
+    pub(crate) async fn until(&self, start: &str) {
         JsFuture::from(self.host.until(start)).await.expect("never rejected");
     }
 
     /// Runs `react` in the midst of the next action that leaves this note.
-    pub fn on(&self, line: &str, react: impl FnOnce(&Core) + 'static) {
+    pub(crate) fn on(&self, line: &str, react: impl FnOnce(&Core) + 'static) {
         let core = Rc::clone(&self.core);
         self.host.on(line, &Closure::once_into_js(move || react(&core)));
     }
 
     /// Hands what the client sent to the broker, and what the broker sends to the client, until
     /// neither has more to say.
-    pub fn exchange(&self) {
+    pub(crate) fn exchange(&self) {
         loop {
             let sent = self.sent();
             let mut broker = self.broker.borrow_mut();
@@ -197,7 +201,9 @@ impl Broker {
                 }
                 self.confirm(receipt);
             }
-            Event::Settled { receipt, .. } | Event::Released { receipt, .. } => self.confirm(receipt),
+            Event::Settled { receipt, .. } | Event::Released { receipt, .. } => {
+                self.confirm(receipt);
+            }
             Event::Disconnect { receipt } => self.connection.finish(receipt.as_deref()),
             Event::EndOfInput | Event::Closed(_) => {}
         }
@@ -229,7 +235,7 @@ impl Broker {
 }
 
 /// What the face asks of a core.
-pub trait Asks {
+pub(crate) trait Asks {
     fn subscribe(&self, to: &str, headers: &str, token: u32) -> Result<String, JsValue>;
     fn unsubscribe(&self, id: &str, headers: &str) -> Result<String, JsValue>;
     fn begin(&self, id: &str, headers: &str) -> Result<String, JsValue>;
@@ -275,12 +281,12 @@ impl Asks for Core {
 }
 
 /// Flat headers, as JavaScript gives them.
-pub fn headers(pairs: &[(&str, &str)]) -> String {
+pub(crate) fn headers(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}\0{value}\0")).collect()
 }
 
 /// The text of an error that was thrown.
-pub fn text(error: &JsValue) -> String {
+pub(crate) fn text(error: &JsValue) -> String {
     error.dyn_ref::<js_sys::Error>().expect("an Error").message().into()
 }
 
