@@ -1,6 +1,6 @@
 //! `cargo xtask lint`: what can be checked without running anything.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::prerequisites::{self, Need};
 use crate::project::{Project, WASM_TARGET};
@@ -18,36 +18,43 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     everything(project)
 }
 
-/// Everything, on a machine that has what it needs.
+/// Everything, on a machine that has what it needs. All checks are made, whatever the first says.
 pub(crate) fn everything(project: &Project) -> Result<()> {
-    project.inline("Check the rules of the house", || house_rules::check(project))?;
-    project
-        .step("Check the formatting", project.command("cargo").args(["fmt", "--all", "--check"]))?;
-    clippy(project)?;
-    rustdoc(project)?;
-    no_std(project)?;
-    types(project)
+    let client = ["-p", "stomp-wasm", "--target", WASM_TARGET];
+    let outcomes = [
+        project.inline("Check the rules of the house", || house_rules::check(project)),
+        format(project),
+        clippy(project, "Clippy on the native crates", &NATIVE),
+        clippy(project, "Clippy on the client", &client),
+        rustdoc(project, "Documentation of the native crates", &NATIVE),
+        rustdoc(project, "Documentation of the client", &client),
+        no_std(project),
+        types(project),
+    ];
+    let failures: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
+    if failures.is_empty() {
+        return Ok(());
+    }
+    let list: String = failures.iter().map(|failure| format!("\n- {failure:#}")).collect();
+    bail!("{} of the checks failed:{list}", failures.len())
 }
 
-fn clippy(project: &Project) -> Result<()> {
-    let clippy = |title: &str, scope: &[&str]| {
-        let mut command = project.command("cargo");
-        command.args(["clippy", "--locked", "--all-targets"]).args(scope);
-        command.args(["--", "--deny", "warnings"]);
-        project.step(title, &mut command)
-    };
-    clippy("Clippy on the native crates", &NATIVE)?;
-    clippy("Clippy on the client", &["-p", "stomp-wasm", "--target", WASM_TARGET])
+fn format(project: &Project) -> Result<()> {
+    let mut command = project.command("cargo");
+    project.step("Check the formatting", command.args(["fmt", "--all", "--check"]))
 }
 
-fn rustdoc(project: &Project) -> Result<()> {
-    let rustdoc = |title: &str, scope: &[&str]| {
-        let mut command = project.command("cargo");
-        command.args(["doc", "--no-deps"]).args(scope).env("RUSTDOCFLAGS", "--deny warnings");
-        project.step(title, &mut command)
-    };
-    rustdoc("Documentation of the native crates", &NATIVE)?;
-    rustdoc("Documentation of the client", &["-p", "stomp-wasm", "--target", WASM_TARGET])
+fn clippy(project: &Project, title: &str, scope: &[&str]) -> Result<()> {
+    let mut command = project.command("cargo");
+    command.args(["clippy", "--locked", "--all-targets"]).args(scope);
+    command.args(["--", "--deny", "warnings"]);
+    project.step(title, &mut command)
+}
+
+fn rustdoc(project: &Project, title: &str, scope: &[&str]) -> Result<()> {
+    let mut command = project.command("cargo");
+    command.args(["doc", "--no-deps"]).args(scope).env("RUSTDOCFLAGS", "--deny warnings");
+    project.step(title, &mut command)
 }
 
 /// The protocol alone has to build for a target where there is nothing but memory.
