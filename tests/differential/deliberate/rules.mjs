@@ -105,6 +105,16 @@ export function beatingEarly(lines) {
   return moves.reduce(inserted, without);
 }
 
+/** stompjs's: heart-beats as text on sockets to which everything else goes as octets. */
+export function beatingInOctets(lines) {
+  const octets = new Set();
+  return lines.map((line) => {
+    const [, socket, sent] = /^(socket\d+) send (.*)$/.exec(textOf(line)) ?? [];
+    if (sent?.startsWith('Uint8Array "CONNECT')) octets.add(socket);
+    return sent === '"\\n"' && octets.has(socket) ? line.replace('send "', 'send Uint8Array "') : line;
+  });
+}
+
 /** The first of the two lines of a heart-beat, or the second: what is said about it, or what the socket threw. */
 function isBeat(lines, index) {
   const isFirst = (at) => at >= 0 && at < lines.length && /^socket\d+ send "\\n"/.test(textOf(lines[at]));
@@ -116,7 +126,7 @@ function beats(lines) {
   return lines.flatMap((line, index) => {
     const [, period] = /^debug send PING every (\d+)ms$/.exec(textOf(line)) ?? [];
     if (!period) return [];
-    const end = lines.findIndex((later, at) => at > index && /^debug Outgoing ping dispose/.test(textOf(later)));
+    const end = lines.findIndex((later, at) => at > index && /^debug Outgoing ping dispose|^socket\d+ close\(/.test(textOf(later)));
     return [{ start: timeOf(line), period: Number(period), end: end < 0 ? timeOf(lines.at(-1)) : timeOf(lines[end]) }];
   });
 }

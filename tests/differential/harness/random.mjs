@@ -43,7 +43,7 @@ function randomConfig(chance) {
     maxReconnectDelay: chance.of([0, 300, 900_000]),
     connectionTimeout: chance.of([0, 0, 150]),
     heartbeatIncoming: 0,
-    heartbeatOutgoing: 0,
+    heartbeatOutgoing: chance.of([0, 0, 50]),
     forceBinaryWSFrames: chance.once(5),
     splitLargeFrames: chance.once(5),
     maxWebSocketChunkSize: chance.of([32, 8192]),
@@ -134,7 +134,7 @@ class Life {
 
   async #accept() {
     this.#version = this.chance.of(['1.0', '1.1', '1.2', '1.2']);
-    await this.t.receive(connected({ version: this.#version }));
+    await this.t.receive(connected({ version: this.#version, 'heart-beat': this.chance.of(['0,0', '0,50', '0,120']) }));
   }
 
   #commands() {
