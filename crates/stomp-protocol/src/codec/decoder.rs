@@ -16,7 +16,7 @@ use crate::version::Version;
 /// What a stream is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// A whole frame, unescaped.
+    /// A whole frame, unescaped unless the decoder is a [raw](Decoder::raw) one.
     Frame(Frame),
     /// A line end of its own: a sign of life.
     HeartBeat,
@@ -83,6 +83,15 @@ impl Decoder {
             frame: Frame::new(Command::Error),
             after_frame: false,
         }
+    }
+
+    /// As [`new`](Self::new), but headers stay escaped as they came: for those who get to know the
+    /// version by other means, or not at all.
+    #[must_use]
+    pub const fn raw(peer: Peer, dialect: Dialect, limits: Limits) -> Self {
+        let mut decoder = Self::new(peer, dialect, limits);
+        decoder.head.keep_escapes();
+        decoder
     }
 
     /// Reads by other rules from here on: applies to every frame whose headers have not been

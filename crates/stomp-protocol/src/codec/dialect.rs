@@ -63,6 +63,8 @@ pub enum Peer {
     Client,
     /// Frames of a server: we are the client.
     Server,
+    /// Frames of either: we only look on.
+    Either,
 }
 
 impl Peer {
@@ -72,6 +74,7 @@ impl Peer {
         match self {
             Self::Client => command.is_from_client(),
             Self::Server => command.is_from_server(),
+            Self::Either => true,
         }
     }
 }

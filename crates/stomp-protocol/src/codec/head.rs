@@ -63,6 +63,7 @@ pub struct Head {
     spans: Vec<Span>,
     content_length: Option<usize>,
     dialect: Dialect,
+    keeps_escapes: bool,
     has_backslash: bool,
     seen_bits: u8,
 }
@@ -76,9 +77,15 @@ impl Head {
             spans: Vec::new(),
             content_length: None,
             dialect: Dialect::lenient(Version::V1_2),
+            keeps_escapes: false,
             has_backslash: false,
             seen_bits: 0,
         }
+    }
+
+    /// Gives names and values as they stand on the wire, from here on.
+    pub(super) const fn keep_escapes(&mut self) {
+        self.keeps_escapes = true;
     }
 
     /// Reads a block: from the first octet of the command up to and including the LF of the last
@@ -134,7 +141,7 @@ impl Head {
     /// Whether some name or value holds a backslash that [`unescape`] has to see.
     #[must_use]
     pub const fn is_escaped(&self) -> bool {
-        self.has_backslash && self.dialect.escapes(self.command)
+        self.has_backslash && !self.keeps_escapes && self.dialect.escapes(self.command)
     }
 
     /// Whether every octet is ASCII, so that offsets in octets are offsets in UTF-16 units too.

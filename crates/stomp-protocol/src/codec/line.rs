@@ -28,7 +28,7 @@ pub(super) fn parse_command(
     let name = without_cr(line, dialect);
     // A server may know commands that we do not; nobody is served by not reading its frames.
     let command = match peer {
-        Peer::Server if !dialect.is_strict() => Command::parse_any(name),
+        Peer::Server | Peer::Either if !dialect.is_strict() => Command::parse_any(name),
         _ => Command::parse(name),
     };
     let Some(command) = command else { return Err(unknown_command(line)) };

@@ -7,6 +7,7 @@ mod framing;
 mod heart_beats;
 mod injection;
 mod limits;
+mod onlooker;
 mod robustness;
 mod round_trip;
 mod split_input;
