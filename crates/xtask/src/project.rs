@@ -8,7 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::progress::{Elapsed, Progress};
+use crate::progress::{Elapsed, Progress, Step};
 use crate::tally::Tally;
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -81,9 +81,7 @@ impl Project {
     pub(crate) fn step(&self, title: &str, command: &mut Command) -> Result<()> {
         let step = self.progress.begin(title);
         let status = command.status().with_context(|| cannot_start(command))?;
-        expect_success(command, status)?;
-        eprintln!("    done in {}", Elapsed(step.elapsed()));
-        Ok(())
+        conclude(&step, command, status)
     }
 
     /// As [`Project::step`], and adds the tests that the command reports on stdout to `tally`.
@@ -102,9 +100,7 @@ impl Project {
         if let Some(stdout) = child.stdout.take() {
             count_while_showing(stdout, tally)?;
         }
-        expect_success(command, child.wait()?)?;
-        eprintln!("    done in {}", Elapsed(step.elapsed()));
-        Ok(())
+        conclude(&step, command, child.wait()?)
     }
 
     /// Does something inside this program as an announced step.
@@ -139,10 +135,13 @@ fn cannot_start(command: &Command) -> String {
     format!("cannot start `{}`", shown(command))
 }
 
-fn expect_success(command: &Command, status: ExitStatus) -> Result<()> {
+fn conclude(step: &Step, command: &Command, status: ExitStatus) -> Result<()> {
+    let took = Elapsed(step.elapsed());
     if !status.success() {
+        eprintln!("    FAILED after {took}");
         bail!("`{}` failed ({status})", shown(command));
     }
+    eprintln!("    done in {took}");
     Ok(())
 }
 
