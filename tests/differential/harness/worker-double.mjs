@@ -63,7 +63,6 @@ export function makeWorker(kind, clock, logOf) {
 
 function run(script, scope) {
   const names = Object.keys(scope);
-  // eslint-disable-next-line no-new-func
   new Function(...names, script)(...names.map((name) => scope[name]));
 }
 
