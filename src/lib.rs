@@ -11,11 +11,14 @@
 //! * it reads the heads of incoming frames where they lie in memory and leaves the bodies to
 //!   JavaScript (`inbound`, `names`).
 //!
+//! Beside it the codec is there on its own (`codec`, `escape`).
+//!
 //! Two rules hold everywhere. No borrow is open while JavaScript runs: an application's callback may
 //! call back into the client at any time. And what an application's code throws is reported and
 //! changes nothing else, unless the application called us: then it gets the error.
 
 mod clock;
+mod codec;
 mod core;
 mod debug;
 mod driver;
@@ -32,6 +35,7 @@ mod socket;
 mod ticker;
 mod timer;
 
+pub use crate::codec::{FrameMaker, FrameReader, encode_head, read_header};
 pub use crate::core::Core;
 pub use crate::debug::redact;
 pub use crate::escape::escape_header;

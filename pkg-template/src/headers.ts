@@ -31,8 +31,16 @@ export function unflatten(flat: string): StompHeaders {
   return headers;
 }
 
+/** Headers that the core has written, each with its name, in the core's order. */
+export function pairs(flat: string): [string, string][] {
+  const parts = flat.split('\0');
+  const headers: [string, string][] = [];
+  for (let at = 0; at + 1 < parts.length; at += 2) headers.push([parts[at], parts[at + 1]]);
+  return headers;
+}
+
 /** `__proto__` is a header like any other. */
-function put(headers: StompHeaders, name: string, value: string): void {
+export function put(headers: StompHeaders, name: string, value: string): void {
   if (name === '__proto__') {
     Object.defineProperty(headers, name, {
       value,

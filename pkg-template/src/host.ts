@@ -2,6 +2,7 @@
 
 import type { Core, Host } from 'stomp-core';
 import type { Client } from './client.js';
+import { protocolError } from './errors.js';
 import { flatten } from './headers.js';
 import { report } from './report.js';
 import type { IStompSocket } from './types.js';
@@ -81,8 +82,7 @@ export class ClientHost implements Host {
   }
 
   failed(text: string): void {
-    const error = new Error(`STOMP protocol error: ${text}`);
-    error.name = 'StompProtocolError';
+    const error = protocolError(text);
     this.debug(error.message);
     this.call('onWebSocketError', { type: 'error', message: error.message, error });
   }

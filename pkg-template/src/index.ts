@@ -7,6 +7,9 @@ export {
   StompSocketState,
   TickerStrategy,
 } from './enums.js';
+export { FrameImpl } from './frame-impl.js';
+export { Parser } from './parser.js';
+export type { IRawFrameType, RawHeaderType } from './raw-frame.js';
 export { StompConfig } from './stomp-config.js';
 export { StompHeaders } from './stomp-headers.js';
 export type {

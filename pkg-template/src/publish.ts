@@ -3,7 +3,7 @@
 import { flatten } from './headers.js';
 import type { LooseHeaders } from './headers.js';
 import type { IPublishParams } from './types.js';
-import { byteLength, encode, encodeInto } from './utf8.js';
+import { byteLength, encodeInto, joined } from './utf8.js';
 import type { Wire } from './wire.js';
 
 /** Destinations whose heads are kept. An application that uses more of them makes them anew. */
@@ -68,7 +68,7 @@ function publishBytes(wire: Wire, head: string, body: Uint8Array): void {
   } else if (wire.copies && whole.length + body.length < LARGEST_SCRATCH) {
     wire.sendBytes(whole, body, assembled(whole, body));
   } else {
-    wire.sendBytes(whole, body, fresh(whole, body));
+    wire.sendBytes(whole, body, joined(whole, body));
   }
 }
 
@@ -81,14 +81,6 @@ function assembled(head: string, body: Uint8Array): Uint8Array {
   const end = written + body.length;
   scratch[end] = 0;
   return scratch.subarray(0, end + 1);
-}
-
-function fresh(head: string, body: Uint8Array): ArrayBuffer {
-  const start = encode(head);
-  const frame = new Uint8Array(start.length + body.length + 1);
-  frame.set(start);
-  frame.set(body, start.length);
-  return frame.buffer;
 }
 
 /** SockJS would send `[object ArrayBuffer]`. */

@@ -17,6 +17,15 @@ export const decode = (octets: Uint8Array): string => decoder.decode(octets);
 export const encodeInto = (text: string, target: Uint8Array): { read: number; written: number } =>
   encoder.encodeInto(text, target);
 
+/** A frame: its head, its body and a NUL. */
+export function joined(head: string, body: ArrayLike<number>): ArrayBuffer {
+  const start = encode(head);
+  const frame = new Uint8Array(start.length + body.length + 1);
+  frame.set(start);
+  frame.set(body, start.length);
+  return frame.buffer;
+}
+
 /** How many octets `text` has in UTF-8. */
 export function byteLength(text: string): number {
   // The fastest way to look at a string as a whole.

@@ -1,0 +1,161 @@
+import { encodeHead, escapeHeader, readHeader } from 'stomp-core';
+import { load } from './core.js';
+import { flatten, put } from './headers.js';
+import type { IRawFrameType } from './raw-frame.js';
+import type { StompHeaders } from './stomp-headers.js';
+import type { IFrame } from './types.js';
+import { byteLength, decode, encode, joined } from './utf8.js';
+
+/** What a frame is made of. */
+export interface FrameParams {
+  /** Such as `SEND`. */
+  command: string;
+  /** The headers as they are meant; they are copied. */
+  headers?: StompHeaders | undefined;
+  /** The body as text. */
+  body?: string | undefined;
+  /** The body as octets; it counts if there is a `body` too. */
+  binaryBody?: Uint8Array | undefined;
+  /** Whether to escape headers as STOMP 1.2 does. Default false: as 1.0, not at all. */
+  escapeHeaderValues?: boolean | undefined;
+  /** Leaves out `content-length` if the body is text. Default false. */
+  skipContentLengthHeader?: boolean | undefined;
+}
+
+/** In place of parameters, for a subclass that sets every property itself. */
+export const BARE = {} as FrameParams;
+
+/** Their headers are not escaped in any version. */
+const HANDSHAKE = ['CONNECT', 'STOMP', 'CONNECTED'];
+
+/**
+ * A frame. Those that a client receives are of this class; others can be made, and written as they go
+ * onto the wire, without a client.
+ *
+ * ```js
+ * socket.send(FrameImpl.marshall({ command: 'RECEIPT', headers: { 'receipt-id': '7' } }));
+ * ```
+ */
+export class FrameImpl implements IFrame {
+  /** Such as `MESSAGE`. */
+  command!: string;
+  /** The headers as they are meant, not escaped. */
+  headers!: StompHeaders;
+  /** Whether the body was given as octets. */
+  isBinaryBody!: boolean;
+  /** @internal One of the two is there from the start, the other once it has been asked for. */
+  _body: string | undefined;
+  /** @internal */
+  _binaryBody: Uint8Array | undefined;
+  /** @internal */
+  escapeHeaderValues?: boolean;
+  /** @internal */
+  skipContentLengthHeader?: boolean;
+
+  /** @throws Error if the page's Content-Security-Policy forbids WebAssembly, or the browser has none. */
+  constructor(params: FrameParams) {
+    if (params === BARE) return;
+    const { command, headers, body, binaryBody } = params;
+    const { escapeHeaderValues, skipContentLengthHeader } = params;
+    load();
+    this.command = command;
+    this.headers = { ...headers };
+    this.isBinaryBody = Boolean(binaryBody);
+    this._body = binaryBody ? undefined : `${body || ''}`;
+    this._binaryBody = binaryBody || undefined;
+    this.escapeHeaderValues = escapeHeaderValues || false;
+    this.skipContentLengthHeader = skipContentLengthHeader || false;
+  }
+
+  /**
+   * The frame that a {@link Parser} has found. Where a header's name came more than once, the first
+   * counts.
+   *
+   * @param rawFrame what the parser gave.
+   * @param escapeHeaderValues whether its headers are escaped, as in STOMP 1.2; else they are read as in
+   * 1.0, without blanks around them.
+   */
+  static fromRawFrame(rawFrame: IRawFrameType, escapeHeaderValues: boolean): FrameImpl {
+    const { command, binaryBody } = rawFrame;
+    const frame = new FrameImpl({ command: command as string, binaryBody, escapeHeaderValues });
+    for (const [name, value] of [...rawFrame.headers].reverse()) {
+      put(frame.headers, frame._meant(name), frame._meant(value));
+    }
+    return frame;
+  }
+
+  /**
+   * A frame as it goes onto the wire; see {@link serialize}.
+   *
+   * @throws as {@link serialize}.
+   */
+  static marshall(params: FrameParams): string | ArrayBuffer {
+    return new FrameImpl(params).serialize();
+  }
+
+  /** The body as text. */
+  get body(): string {
+    return (this._body ??= decode(this._binaryBody as Uint8Array));
+  }
+
+  /** The body as octets. */
+  get binaryBody(): Uint8Array {
+    return (this._binaryBody ??= encode(this._body as string));
+  }
+
+  /** Command and headers for the log, `content-length` last. */
+  toString(): string {
+    let text = this.command;
+    for (const [name, value] of Object.entries(this._headersToSend())) {
+      if (value === undefined || value === null) continue;
+      text += `\n${this._escaped(name)}:${this._escaped(`${value}`)}`;
+    }
+    return `${text}\n${this._lengthLine()}\n`;
+  }
+
+  /**
+   * The frame as it goes onto the wire: text if its body is text, else octets. There is one
+   * `content-length`, and it is right; headers that are `undefined` or `null` are left out.
+   *
+   * @throws Error if the command is no word, a header cannot be expressed, or the body holds NUL and is
+   * to go without `content-length`.
+   */
+  serialize(): string | ArrayBuffer {
+    const head = encodeHead(`${this.command ?? ''}`, flatten(this._headersToSend()), this._escapes());
+    const whole = `${head}${this._lengthLine()}\n`;
+    if (this.isBinaryBody) return joined(whole, this.binaryBody);
+    if (this.skipContentLengthHeader && this.body.includes('\0')) {
+      throw new Error('a body that holds NUL cannot be sent without content-length');
+    }
+    return `${whole}${this.body}\0`;
+  }
+
+  /** @internal */
+  _headersToSend(): StompHeaders {
+    if (this.skipContentLengthHeader) delete this.headers['content-length'];
+    return this.headers;
+  }
+
+  /** @internal */
+  _lengthLine(): string {
+    const length = this._binaryBody ? this._binaryBody.length : byteLength(this._body as string);
+    const shown = this.isBinaryBody || (length > 0 && !this.skipContentLengthHeader);
+    return shown ? `content-length:${length}\n` : '';
+  }
+
+  /** @internal The version whose escapes are used; 1.0 has none. */
+  _escapes(): string {
+    return this.escapeHeaderValues && !HANDSHAKE.includes(this.command) ? '1.2' : '1.0';
+  }
+
+  /** @internal */
+  _escaped(text: string): string {
+    return /[\\\r\n:]/.test(text) ? escapeHeader(text, this._escapes()) : text;
+  }
+
+  /** @internal */
+  _meant(raw: string): string {
+    if (!this.escapeHeaderValues) return readHeader(raw, '1.0');
+    return HANDSHAKE.includes(this.command) ? raw : readHeader(raw, '1.2');
+  }
+}
