@@ -467,12 +467,12 @@ export class Client {
     this._disconnectHeaders = headers;
   }
 
-  /** @internal The delay before the next attempt to connect, in milliseconds; 0 for none. */
-  get _nextReconnectDelay(): number {
+  /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
+  protected get _nextReconnectDelay(): number {
     return this._core.nextDelay;
   }
 
-  set _nextReconnectDelay(delay: number) {
+  protected set _nextReconnectDelay(delay: number) {
     this._core.nextDelay = delay;
   }
 }
