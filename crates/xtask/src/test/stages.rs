@@ -39,7 +39,8 @@ pub(super) fn fuzz(project: &Project, tally: &mut Tally) -> Result<()> {
     for target in fuzz_targets(project)? {
         let seconds = format!("-max_total_time={FUZZ_SECONDS}");
         let mut run = cargo_fuzz(project);
-        run.args(["run", &target, "--", &seconds]);
+        // The figures at the end, instead of a line for each discovery.
+        run.args(["run", &target, "--", &seconds, "-verbosity=0", "-print_final_stats=1"]);
         project.step(&format!("Fuzz {target} for {FUZZ_SECONDS} s"), &mut run)?;
         tally.passed += 1;
     }
