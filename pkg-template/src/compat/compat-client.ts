@@ -47,8 +47,7 @@ export class CompatClient extends Client {
     super.activate();
   }
 
-  /** @internal */
-  _parseConnect(...args: any[]): Connecting {
+  private _parseConnect(...args: any[]): Connecting {
     if (args.length < 2) throw new Error('Connect requires at least 2 arguments');
     if (typeof args[1] === 'function') return [args[0], args[1], args[2], args[3]];
     const [login, passcode, connected, failed, closed, host] = args;
