@@ -87,10 +87,8 @@ test('octets may come as a view as well', () => {
 const FAULTS = {
   'P6: a CR in the command': ['MES\rSAGE\n\n\0', /unknown command/],
   'P7: a header line without a colon': ['MESSAGE\nok:1\nbroken\n\n\0', /without a colon \(line 3 of a MESSAGE frame\)/],
-  const errors = await reported(() =>
-    new ours.Parser(throwing, throwing).parseChunk('\nMESSAGE\n\n\0ERROR\n\n\0'),
-  );
-  'P8: a negative content-length': ['MESSAGE\ncontent-length:-1\n\n\0', /content-length is not a plain decimal number/],
+  'P8: a content-length that is no number': ['MESSAGE\ncontent-length:abc\n\n\0', /not a plain decimal number/],
+  'P8: a negative content-length': ['MESSAGE\ncontent-length:-1\n\n\0', /not a plain decimal number/],
   'P9: a content-length too short': ['MESSAGE\ncontent-length:3\n\n€12\0', /no NUL after the body/],
   'headers that are no UTF-8': [Uint8Array.of(...octets('MESSAGE\nx:'), 0xff, ...octets('\n\n\0')), /not UTF-8/],
   'another protocol': ['HTTP/1.1 400 Bad Request\r\n', /unknown command: `HTTP`/],
@@ -114,7 +112,9 @@ test('a handler that throws is reported, and the rest of the chunk is parsed', a
     frames.push(raw?.command ?? 'ping');
     throw boom;
   };
-  const errors = await reported(() => new ours.Parser(throwing, throwing).parseChunk('\nMESSAGE\n\n\0ERROR\n\n\0'));
+  const errors = await reported(() =>
+    new ours.Parser(throwing, throwing).parseChunk('\nMESSAGE\n\n\0ERROR\n\n\0'),
+  );
   assert.deepEqual(frames, ['ping', 'MESSAGE', 'ERROR']);
   assert.deepEqual(errors, [boom, boom, boom]);
 });
