@@ -3,18 +3,17 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-import { bundle } from './bundle.mjs';
-
 const DOCUMENT = '<!doctype html><meta charset="utf-8"><title>scenario</title><script src="/app.js"></script>';
 
-/** Serves the page of one package on a loopback port. */
+/** Serves the page of one package on a loopback port; `bundle` makes its script (see bundle.mjs). */
 export class PageServer {
-  constructor(pkg) {
+  constructor(pkg, bundle) {
     this.pkg = pkg;
+    this.bundle = bundle;
   }
 
   async start() {
-    const script = await bundle(this.pkg);
+    const script = await this.bundle(this.pkg);
     this.server = createServer((request, response) => {
       const isScript = request.url === '/app.js';
       response.setHeader('content-type', `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`);

@@ -3,15 +3,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
+import { bundle } from './bundle.mjs';
 import { launchChromium } from './chromium.mjs';
 import { selected } from './environment.mjs';
 import { Page, PageServer } from './page.mjs';
 
 /**
  * Declares, for each package whose combination with `peer` is selected, the tests of `declare({ pkg, withPage })`.
- * The peer is started before and stopped after them, if it can be.
+ * The peer is started before and stopped after them, if it can be. `script` makes a package's page (see bundle.mjs).
  */
-export function describePackages(packages, peer, declare) {
+export function describePackages(packages, peer, declare, script = bundle) {
   const chosen = packages.filter(pkg => selected(`${pkg.name}@${peer.name}`));
   if (chosen.length === 0) return;
   describe(peer.name, () => {
@@ -24,12 +25,12 @@ export function describePackages(packages, peer, declare) {
       await shared.browser?.close();
       await peer.stop?.();
     });
-    for (const pkg of chosen) describe(pkg.name, () => declarePackage(pkg, shared, declare));
+    for (const pkg of chosen) describe(pkg.name, () => declarePackage(pkg, shared, declare, script));
   });
 }
 
-function declarePackage(pkg, shared, declare) {
-  const pages = new PageServer(pkg);
+function declarePackage(pkg, shared, declare, script) {
+  const pages = new PageServer(pkg, script);
   before(() => pages.start());
   after(() => pages.stop());
   declare({

@@ -1,0 +1,10 @@
+// The script of the page: what the harness can call.
+
+import * as scenarios from '../scenarios/index.mjs';
+
+globalThis.debugLines = [];
+
+globalThis.runScenario = (path, world) => {
+  const [group, name] = path.split('.');
+  return scenarios[group][name].inPage(world);
+};

@@ -1,0 +1,6 @@
+// react-stomp-hooks, unmodified, against a real RabbitMQ that sends WebSocket text messages.
+
+import { RabbitMq } from '../e2e/support/rabbitmq.mjs';
+import { library } from './support/suite.mjs';
+
+library('hooks', new RabbitMq('text'));

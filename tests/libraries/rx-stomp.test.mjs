@@ -1,0 +1,6 @@
+// @stomp/rx-stomp, unmodified, against this project's broker.
+
+import { StompBroker } from '../e2e/support/broker.mjs';
+import { library } from './support/suite.mjs';
+
+library('rx', new StompBroker());
