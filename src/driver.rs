@@ -60,9 +60,9 @@ pub(crate) struct Driver {
     host: RefCell<Option<Rc<Host>>>,
     pub(crate) socket: RefCell<Option<Rc<Socket>>>,
     /// The close event that is to be passed on.
-    pub(crate) close_event: RefCell<Option<JsValue>>,
+    pub(crate) close_event: RefCell<JsValue>,
     /// The receipt for DISCONNECT, which is logged before the socket is closed and passed on after.
-    pub(crate) farewell: RefCell<Option<JsValue>>,
+    pub(crate) farewell: RefCell<JsValue>,
     pub(crate) timer: Timer,
     pub(crate) ticker: RefCell<Option<Rc<Ticker>>>,
     /// Whether heart-beats are being sent, by timer or ticker.
@@ -164,21 +164,24 @@ impl Driver {
         if !self.session.borrow().is_opening(attempt) {
             return;
         }
-        match options::connection(&host) {
-            Ok(config) => {
-                let now = clock::now();
-                let mark = self.session.borrow().mark();
-                let opened = self.session.borrow_mut().handle_opened(now, config);
-                if let Err(error) = opened {
-                    host.report(&thrown(&error));
+        let config = options::connection(&host);
+        let mark = self.session.borrow().mark();
+        let opened = {
+            let session = &mut *self.session.borrow_mut();
+            match config {
+                Ok(config) => {
+                    session.handle_opened(clock::now(), config).map_err(|error| thrown(&error))
                 }
-                self.settle_or_report(mark);
+                Err(error) => {
+                    session.handle_unusable();
+                    Err(error)
+                }
             }
-            Err(error) => {
-                host.report(&error);
-                self.turn(Input::ForceDisconnect);
-            }
+        };
+        if let Err(error) = opened {
+            host.report(&error);
         }
+        self.settle_or_report(mark);
     }
 
     /// Something is wrong with the socket. It will close; until then it is the application's to know.
@@ -191,7 +194,7 @@ impl Driver {
     /// The socket is closed.
     pub(crate) fn on_close(self: &Rc<Self>, attempt: Attempt, event: JsValue) {
         if self.socket_of(attempt).is_some() {
-            self.close_event.replace(Some(event));
+            self.close_event.replace(event);
             self.turn(Input::Closed);
         }
     }

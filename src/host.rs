@@ -26,6 +26,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn text(this: &Host, option: &str) -> String;
 
+    /// Whether a worker is to keep the time for heart-beats, and there are workers.
+    #[wasm_bindgen(method, getter, js_name = usesWorker)]
+    pub(crate) fn uses_worker(this: &Host) -> bool;
+
     /// `connectHeaders`, flat.
     #[wasm_bindgen(method, js_name = connectHeaders, catch)]
     pub(crate) fn connect_headers(this: &Host) -> Result<String, JsValue>;
@@ -136,6 +140,7 @@ export interface Host {
   number(option: string): number;
   flag(option: string): boolean;
   text(option: string): string;
+  readonly usesWorker: boolean;
   /** Headers go by turns: name, NUL, value, NUL. Throws if one cannot. */
   connectHeaders(): string;
   /** Throws what the application's code throws. */

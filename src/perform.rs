@@ -30,11 +30,8 @@ impl Driver {
             Action::Close => self.close(&host),
             Action::Discard { code, reason } => self.discard(&host, code, &reason),
             Action::Closed(Closed::BySocket) => {
-                let event = self.close_event.take();
-                match event {
-                    Some(event) => host.call("onWebSocketClose", &event),
-                    None => host.discarded(ABNORMAL, ""),
-                }
+                let event = self.close_event.replace(NOTHING);
+                host.call("onWebSocketClose", &event);
             }
             Action::Closed(Closed::Discarded { code, reason }) => host.discarded(code, &reason),
             Action::Event(event) => self.tell(&host, event),
@@ -77,9 +74,7 @@ impl Driver {
 
     fn attach(self: &Rc<Self>, attempt: Attempt, host: &Host) -> Result<(), JsValue> {
         let raw = socket::make(host)?;
-        // The application's code made it, and may have given the attempt up.
-        if !self.session.borrow().is_opening(attempt) {
-            self.turn(Input::Failed(attempt));
+        if !self.session.borrow_mut().handle_made(attempt) {
             return socket::refuse(&raw);
         }
         let socket = Rc::new(Socket::attach(raw, attempt, host, self)?);
@@ -107,8 +102,9 @@ impl Driver {
 
     fn note(self: &Rc<Self>, host: &Host, note: &Note) {
         if let Note::Farewell(frame) = note {
-            let receipt = self.socket().map(|socket| object(&socket, frame));
-            self.farewell.replace(receipt);
+            if let Some(socket) = self.socket() {
+                self.farewell.replace(object(&socket, frame));
+            }
             return;
         }
         if host.debugging() {
@@ -131,6 +127,12 @@ impl Driver {
     }
 
     fn tell(self: &Rc<Self>, host: &Host, event: Event) {
+        // A socket may have closed within close(): that it did so in good order is still to be told.
+        if let Event::Disconnected(_) = event {
+            self.stop_beats(host);
+            let receipt = self.farewell.replace(NOTHING);
+            return host.call("onDisconnect", &receipt);
+        }
         let Some(socket) = self.socket() else { return };
         let object = |frame: &Frame| object(&socket, frame);
         match event {
@@ -144,11 +146,6 @@ impl Driver {
             }
             Event::Receipt { frame, token } => {
                 socket.wire.receipt(&object(&frame), token.map_or(-1, |token| token.0 as i32));
-            }
-            Event::Disconnected(_) => {
-                self.stop_beats(host);
-                let receipt = self.farewell.take().unwrap_or(NOTHING);
-                host.call("onDisconnect", &receipt);
             }
             Event::Error { frame, token } => {
                 let error = object(&frame);
@@ -171,6 +168,7 @@ impl Driver {
                 host.call("onHeartbeatLost", &NOTHING);
             }
             Event::Failed(error) => host.failed(&error.to_string()),
+            Event::Disconnected(_) => {}
         }
     }
 
@@ -193,27 +191,22 @@ impl Driver {
 
     fn start_beats(self: &Rc<Self>, host: &Host) {
         self.beats.set(true);
-        if host.text("heartbeatStrategy") == "worker" {
+        if host.uses_worker() {
+            host.debug("Using runWorker for outgoing pings");
             match Ticker::start(self) {
-                Ok(ticker) => {
-                    host.debug("Using runWorker for outgoing pings");
-                    self.ticker.replace(Some(Rc::new(ticker)));
-                    return;
-                }
-                Err(_) => host.debug("No worker for outgoing pings, falling back"),
+                Ok(ticker) => return drop(self.ticker.replace(Some(Rc::new(ticker)))),
+                Err(_) => host.debug(NO_WORKER),
             }
         }
-        host.debug("Using runInterval for outgoing pings");
+        host.debug(BY_TIMER);
     }
 
     fn stop_beats(self: &Rc<Self>, host: &Host) {
         let ticker = self.ticker.take();
         if self.beats.replace(false) {
-            host.debug(if ticker.is_some() {
-                "Outgoing ping disposeWorker"
-            } else {
-                "Outgoing ping disposeInterval"
-            });
+            let which = if ticker.is_some() { "Worker" } else { "Interval" };
+            drop(ticker);
+            host.debug(&["Outgoing ping dispose", which].concat());
         }
     }
 
@@ -221,14 +214,14 @@ impl Driver {
     pub(crate) fn on_ticker_failed(self: &Rc<Self>) {
         let ticker = self.ticker.take();
         if let (Some(_), Some(host)) = (ticker, self.host()) {
-            host.debug("The worker for outgoing pings failed, falling back");
-            host.debug("Using runInterval for outgoing pings");
+            host.debug(NO_WORKER);
+            host.debug(BY_TIMER);
         }
     }
 }
 
-/// The code of a close event for which the socket had none (RFC 6455 section 7.4.1).
-const ABNORMAL: u16 = 1006;
+const NO_WORKER: &str = "The worker for outgoing pings does not start, falling back";
+const BY_TIMER: &str = "Using runInterval for outgoing pings";
 
 /// What applications get for a frame; making it logs it.
 fn object(socket: &Socket, frame: &Frame) -> JsValue {

@@ -154,6 +154,20 @@ async fn a_preparation_that_ends_after_deactivate_opens_nothing() {
     assert!(!rig.lines().contains(&"socket".to_owned()));
 }
 
+/// `L17`
+#[wasm_bindgen_test]
+async fn a_factory_that_deactivates_leaves_no_socket_behind() {
+    let rig = Rig::new(
+        "{ closed: 0, webSocketFactory(host) { host.callBack('making'); return { readyState: 0, close: () => host.note('closed') }; } }",
+    );
+    let host = rig.host();
+    rig.on("making", move |core| core.deactivate(host, false, ""));
+    rig.activate();
+    rig.until("closed").await;
+    let expected = ["state 0", "prepare", "state 1", "state 2", "deactivated", "socket", "closed"];
+    assert_eq!(rig.lines(), expected);
+}
+
 /// `L16`
 #[wasm_bindgen_test]
 async fn the_connection_timeout_covers_the_preparation() {
@@ -214,6 +228,31 @@ async fn connect_headers_that_cannot_be_sent_are_named() {
     let lines = rig.lines();
     assert!(lines.iter().any(|line| line.starts_with("report") && line.contains("`login`")));
     assert!(lines.iter().any(|line| line.starts_with("discarded 4003")), "{lines:?}");
+}
+
+#[wasm_bindgen_test]
+async fn connect_headers_that_cannot_be_put_together_end_the_attempt_the_same_way() {
+    let rig =
+        Rig::new("{ reconnectDelay: 10, get versions() { throw new Error('no versions'); } }");
+    rig.activate();
+    rig.until("socket").await;
+    rig.socket().open();
+    let lines = rig.lines();
+    assert!(lines.contains(&"report no versions".to_owned()), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("discarded 4003")), "{lines:?}");
+    rig.until("socket").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_closes_within_close_has_closed_in_good_order() {
+    let rig = Rig::connected("{}").await;
+    rig.host.on_close_at_once();
+    rig.deactivate(false);
+    rig.lines();
+    rig.exchange();
+    let expected =
+        ["end", "end", "detach", "state 2", "onWebSocketClose 1000", "deactivated", "onDisconnect"];
+    assert_eq!(rig.lines(), expected);
 }
 
 #[wasm_bindgen_test]

@@ -2,6 +2,7 @@
 
 import type { Core, Host } from 'stomp-core';
 import type { Client } from './client.js';
+import { TickerStrategy } from './enums.js';
 import { protocolError } from './errors.js';
 import { flatten } from './headers.js';
 import { report } from './report.js';
@@ -18,7 +19,8 @@ export class ClientHost implements Host {
   readonly idle = idle;
 
   constructor(
-    private readonly client: Client,
+    /** What the application sees: the client, or a proxy around it. */
+    public client: Client,
     private readonly core: Core,
   ) {}
 
@@ -36,6 +38,10 @@ export class ClientHost implements Host {
 
   private option(name: string): unknown {
     return this.client[name as keyof Client];
+  }
+
+  get usesWorker(): boolean {
+    return this.client.heartbeatStrategy === TickerStrategy.Worker && typeof Worker !== 'undefined';
   }
 
   connectHeaders(): string {

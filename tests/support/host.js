@@ -76,8 +76,11 @@ export class TestHost {
       heartbeatToleranceMultiplier: 2,
       disconnectTimeout: 5000,
       webSocketFactory: () => new TestSocket(),
-      ...new Function(`return ${options || '{}'}`)(),
     };
+    Object.defineProperties(
+      this.options,
+      Object.getOwnPropertyDescriptors(new Function(`return ${options || '{}'}`)()),
+    );
     this.debugging = Boolean(this.options.debugging);
     this.idle = () => {};
     this.sockets = [];
@@ -96,6 +99,9 @@ export class TestHost {
   }
   text(name) {
     return `${this.options[name]}`;
+  }
+  get usesWorker() {
+    return this.options.heartbeatStrategy === 'worker';
   }
   connectHeaders() {
     return this.options.connectHeaders ?? '';
@@ -166,6 +172,11 @@ export class TestHost {
   }
   lastSocket() {
     return this.sockets[this.sockets.length - 1];
+  }
+  /** From here on the newest socket calls `onclose` within `close`. */
+  closeAtOnce() {
+    const socket = this.lastSocket();
+    socket.close = () => socket.end(1000);
   }
   setOption(name, value) {
     this.options[name] = value;

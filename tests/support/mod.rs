@@ -45,6 +45,8 @@ extern "C" {
     fn until(this: &TestHost, start: &str) -> Promise;
     #[wasm_bindgen(method, js_name = lastSocket)]
     fn last_socket(this: &TestHost) -> Option<TestSocket>;
+    #[wasm_bindgen(method, js_name = closeAtOnce)]
+    pub(crate) fn on_close_at_once(this: &TestHost);
     #[wasm_bindgen(method, js_name = setOption)]
     pub(crate) fn set_option(this: &TestHost, name: &str, value: &JsValue);
 }
@@ -76,12 +78,17 @@ impl Rig {
 
     /// Lets the attempt under way succeed, and forgets what led there.
     pub(crate) async fn connect(&self, heart_beat: HeartBeat) {
+        self.connect_noted(heart_beat).await;
+        self.lines();
+    }
+
+    /// Lets the attempt under way succeed.
+    pub(crate) async fn connect_noted(&self, heart_beat: HeartBeat) {
         self.until("socket").await;
         self.broker.replace(Some(Broker::new(heart_beat)));
         self.socket().open();
         self.exchange();
         assert!(self.core.connected());
-        self.lines();
     }
 
     pub(crate) fn activate(&self) {

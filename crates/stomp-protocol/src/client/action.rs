@@ -47,9 +47,10 @@ pub enum Action {
     /// [`handle_prepared`]: super::Session::handle_prepared
     /// [`handle_attempt_failed`]: super::Session::handle_attempt_failed
     Prepare(Attempt),
-    /// Open a socket, then call [`handle_opened`] once it is open, or [`handle_attempt_failed`] if
-    /// it could not even be made.
+    /// Make a socket, then call [`handle_made`], and [`handle_opened`] once it is open; or
+    /// [`handle_attempt_failed`] if it could not even be made.
     ///
+    /// [`handle_made`]: super::Session::handle_made
     /// [`handle_opened`]: super::Session::handle_opened
     /// [`handle_attempt_failed`]: super::Session::handle_attempt_failed
     Open(Attempt),
@@ -105,7 +106,7 @@ pub enum Note {
     DisconnectTimedOut(u64),
     /// The socket is being closed.
     Closing,
-    /// The socket is being dropped without waiting for its end.
+    /// The socket is being dropped without waiting for its end, for something that went wrong.
     Discarding,
     /// The next attempt is due in this many milliseconds.
     ReconnectIn(u64),

@@ -17,7 +17,9 @@
 //! session.handle_prepared(attempt);
 //! let Some(Action::Note(_)) = session.poll_action(now) else { panic!() };
 //! let Some(Action::Open(_)) = session.poll_action(now) else { panic!() };
-//! // ... open a socket; when it is open:
+//! // ... make a socket:
+//! assert!(session.handle_made(attempt));
+//! // ... and when it is open:
 //! session.handle_opened(now, ConnectConfig::default()).unwrap();
 //! let Some(Action::Note(_)) = session.poll_action(now) else { panic!() };
 //! let Some(Action::Transmit(connect)) = session.poll_action(now) else { panic!() };

@@ -53,7 +53,7 @@ pub struct Session {
 enum Link {
     /// No socket, none on its way.
     Idle,
-    /// The application prepares an attempt.
+    /// The application prepares an attempt, or makes its socket.
     Preparing,
     /// There is a socket, not open yet.
     Opening,
@@ -125,7 +125,7 @@ impl Session {
             return;
         }
         if self.config.discard_on_failure {
-            self.plan([Step::discard_lingering(self.attempt)]);
+            self.plan([Step::discard_lingering(self.attempt, true)]);
         } else {
             self.close(now);
             self.note(Note::Closing);
@@ -154,19 +154,23 @@ impl Session {
         if attempt != self.attempt {
             return;
         }
-        match self.link {
-            Link::Preparing | Link::Opening => {
-                self.end_link();
-                self.plan([Step::Do(Action::Note(Note::AttemptFailed)), Step::Retry]);
-            }
-            // Given up meanwhile, by code that ran while the socket was being made.
-            Link::Closing => self.handle_closed(),
-            Link::Idle | Link::Open(_) => {}
+        if matches!(self.link, Link::Preparing | Link::Opening) {
+            self.end_link();
+            self.plan([Step::Do(Action::Note(Note::AttemptFailed)), Step::Retry]);
         }
     }
 
-    /// Whether the socket of `attempt` is still wanted. It may not be: the application's own code
-    /// makes the socket.
+    /// There is a socket for `attempt`. False if nobody wants it any more: the application's own
+    /// code makes it, and may have given the attempt up meanwhile (`L17`).
+    pub fn handle_made(&mut self, attempt: Attempt) -> bool {
+        let wanted = attempt == self.attempt && matches!(self.link, Link::Preparing);
+        if wanted {
+            self.link = Link::Opening;
+        }
+        wanted
+    }
+
+    /// Whether the socket of `attempt` is to be waited for.
     pub fn is_opening(&self, attempt: Attempt) -> bool {
         attempt == self.attempt && matches!(self.link, Link::Opening)
     }
@@ -180,15 +184,17 @@ impl Session {
         if !matches!(self.link, Link::Opening) {
             return Ok(());
         }
+        let opened = Connection::with_ids(now, config, self.ids);
+        let connection = opened.inspect_err(|_| self.handle_unusable())?;
+        self.link = Link::Open(Box::new(connection));
         self.note(Note::Opened);
-        match Connection::with_ids(now, config, self.ids) {
-            Ok(connection) => self.link = Link::Open(Box::new(connection)),
-            Err(error) => {
-                self.plan([Step::discard_unusable(self.attempt)]);
-                return Err(error);
-            }
-        }
         Ok(())
+    }
+
+    /// The socket is open, but what CONNECT is to say could not be found out: the socket is
+    /// discarded, and the policy decides about the next attempt.
+    pub fn handle_unusable(&mut self) {
+        self.plan([Step::Do(Action::Note(Note::Opened)), Step::discard_unusable(self.attempt)]);
     }
 
     /// Takes what the socket received.

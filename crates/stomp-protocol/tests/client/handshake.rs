@@ -1,6 +1,6 @@
 //! CONNECT and its answer.
 
-use stomp_protocol::client::{ConnectConfig, Connection, Event, SessionConfig};
+use stomp_protocol::client::{ConnectConfig, Connection, Event, Note, SessionConfig};
 use stomp_protocol::{Headers, Instant, ProtocolErrorKind, UsageError, Version};
 
 use crate::rig::{Rig, Seen};
@@ -59,6 +59,21 @@ fn unusable_connect_headers_end_the_attempt_and_the_next_one_is_scheduled() {
     rig.run();
     assert_eq!(rig.seen(), [Seen::Discard(4003), Seen::Closed(Some(4003))]);
     assert!(rig.session.poll_timeout().is_some());
+}
+
+#[test]
+fn connect_headers_that_cannot_be_found_out_are_unusable_too() {
+    let mut rig = Rig::reluctant(SessionConfig::default());
+    rig.session.activate();
+    rig.run();
+    rig.session.handle_prepared(rig.session.attempt());
+    rig.run();
+    rig.notes();
+    rig.session.handle_unusable();
+    rig.run();
+    let expected =
+        [Note::Opened, Note::Discarding, Note::ConnectionClosed, Note::ReconnectIn(5000)];
+    assert_eq!(rig.notes(), expected);
 }
 
 /// spec#36

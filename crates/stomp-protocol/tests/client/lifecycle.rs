@@ -1,8 +1,8 @@
 //! Activating, deactivating, and what happens when the one meets the other.
 
 use stomp_protocol::client::ActivationState::{Active, Deactivating, Inactive};
-use stomp_protocol::client::{Event, Note, SessionConfig};
-use stomp_protocol::{Headers, ProtocolErrorKind, Version};
+use stomp_protocol::client::{Action, Attempt, Event, Note, Session, SessionConfig};
+use stomp_protocol::{Headers, Instant, ProtocolErrorKind, Version};
 
 use crate::rig::{Rig, Seen};
 
@@ -130,6 +130,42 @@ fn an_attempt_that_was_given_up_while_it_was_prepared_opens_nothing() {
     rig.session.handle_prepared(second);
     rig.run();
     assert_eq!(rig.seen(), [Seen::Open]);
+}
+
+/// `L17`: the application's own code makes the socket.
+#[test]
+fn a_socket_made_for_an_attempt_that_was_given_up_meanwhile_is_not_wanted() {
+    let mut session = Session::new(SessionConfig::default());
+    let now = Instant::from_millis(0);
+    session.activate();
+    let prepared = drained(&mut session, now);
+    assert!(prepared.contains(&Action::Prepare(Attempt(1))));
+    session.handle_prepared(Attempt(1));
+    assert!(drained(&mut session, now).contains(&Action::Open(Attempt(1))));
+    session.force_disconnect(now);
+    assert!(drained(&mut session, now).is_empty(), "there is nothing to close yet");
+    session.deactivate(false, Headers::new());
+    let ended =
+        [Action::StateChanged(Deactivating), Action::StateChanged(Inactive), Action::Deactivated];
+    assert_eq!(drained(&mut session, now), ended);
+    assert!(!session.handle_made(Attempt(1)));
+}
+
+fn drained(session: &mut Session, now: Instant) -> Vec<Action> {
+    std::iter::from_fn(|| session.poll_action(now)).collect()
+}
+
+#[test]
+fn who_drops_the_socket_by_force_is_not_told_so() {
+    let mut rig = Rig::connected("1.2");
+    rig.deactivate(true);
+    assert_eq!(rig.notes(), [Note::ConnectionClosed]);
+    let discard_on_failure = true;
+    let mut rig = Rig::new(SessionConfig { discard_on_failure, ..SessionConfig::default() });
+    rig.connect_as("1.2");
+    rig.session.force_disconnect(rig.now());
+    rig.run();
+    assert_eq!(rig.notes()[..2], [Note::Discarding, Note::ConnectionClosed]);
 }
 
 #[test]

@@ -82,7 +82,8 @@ impl Rig {
                 }
                 Seen::Prepare
             }
-            Action::Open(_) => {
+            Action::Open(attempt) => {
+                self.session.handle_made(attempt);
                 if self.obliging {
                     self.open();
                 }

@@ -142,7 +142,8 @@ impl Pair {
             progress = true;
             match action {
                 Action::Prepare(attempt) => self.client.handle_prepared(attempt),
-                Action::Open(_) if self.linked => {
+                Action::Open(attempt) if self.linked => {
+                    self.client.handle_made(attempt);
                     let config = self.setup.client.clone();
                     self.client.handle_opened(self.now(), config).expect("usable headers");
                 }

@@ -40,6 +40,8 @@ pub(super) enum Step {
         attempt: Attempt,
         code: u16,
         reason: String,
+        /// Whether that is worth a note: not if the application asked for it.
+        noted: bool,
     },
     /// Schedules the next attempt.
     Retry,
@@ -48,14 +50,14 @@ pub(super) enum Step {
 }
 
 impl Step {
-    pub(super) fn discard_lingering(attempt: Attempt) -> Self {
+    pub(super) fn discard_lingering(attempt: Attempt, noted: bool) -> Self {
         let reason = "Dropped without waiting for the closing handshake".to_string();
-        Self::Discard { attempt, code: DISCARDED, reason }
+        Self::Discard { attempt, code: DISCARDED, reason, noted }
     }
 
     pub(super) fn discard_unusable(attempt: Attempt) -> Self {
         let reason = "The CONNECT headers cannot be sent".to_string();
-        Self::Discard { attempt, code: UNUSABLE_HEADERS, reason }
+        Self::Discard { attempt, code: UNUSABLE_HEADERS, reason, noted: true }
     }
 }
 
@@ -112,8 +114,8 @@ impl Session {
                 self.stop(now, force, orderly, headers);
                 None
             }
-            Step::Discard { attempt, code, reason } => {
-                self.discard(attempt, code, reason);
+            Step::Discard { attempt, code, reason, noted } => {
+                self.discard(attempt, code, reason, noted);
                 None
             }
             Step::Retry => self.retry(now),
@@ -136,7 +138,6 @@ impl Session {
         if attempt != self.attempt || !matches!(self.link, Link::Preparing) {
             return Some(Action::Note(Note::AttemptGivenUp));
         }
-        self.link = Link::Opening;
         // The preparation may have changed the timeout; it counts from the beginning all the same.
         self.timers.connect.start(self.began_at, self.config.connection_timeout);
         self.plan([Step::Do(Action::Open(attempt))]);
@@ -158,8 +159,8 @@ impl Session {
             }
             Event::Failed(error) => {
                 let reason = close_reason(error);
-                let code = PROTOCOL_ERROR;
-                self.plan([Step::Discard { attempt: self.attempt, code, reason }]);
+                let (attempt, code) = (self.attempt, PROTOCOL_ERROR);
+                self.plan([Step::Discard { attempt, code, reason, noted: true }]);
                 return Some(Action::Event(event));
             }
             _ => {}
@@ -185,7 +186,7 @@ impl Session {
                 self.end_link();
                 self.plan([Step::Enter(ActivationState::Inactive), Step::Do(Action::Deactivated)]);
             }
-            _ if force => self.plan([Step::discard_lingering(self.attempt)]),
+            _ if force => self.plan([Step::discard_lingering(self.attempt, false)]),
             _ if !orderly => {}
             Link::Open(connection) if connection.is_established() => {
                 match connection.disconnect(headers) {
@@ -211,15 +212,15 @@ impl Session {
         self.plan([Step::Do(Action::Close)]);
     }
 
-    fn discard(&mut self, attempt: Attempt, code: u16, reason: String) {
+    fn discard(&mut self, attempt: Attempt, code: u16, reason: String, noted: bool) {
         if attempt != self.attempt || matches!(self.link, Link::Idle | Link::Preparing) {
             return;
         }
         self.finish_link(Closed::Discarded { code, reason: reason.clone() });
-        self.plan([
-            Step::Do(Action::Note(Note::Discarding)),
-            Step::Do(Action::Discard { code, reason }),
-        ]);
+        self.plan([Step::Do(Action::Discard { code, reason })]);
+        if noted {
+            self.note(Note::Discarding);
+        }
     }
 
     /// The socket is gone: tell the application, then see what is to be done about it.

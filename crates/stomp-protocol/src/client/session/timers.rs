@@ -69,7 +69,7 @@ impl Session {
         if self.timers.close.fires(now) {
             self.plan([
                 Step::Do(Action::Note(Note::DisconnectTimedOut(self.config.disconnect_timeout))),
-                Step::discard_lingering(self.attempt),
+                Step::discard_lingering(self.attempt, true),
             ]);
         }
         self.check_connection(now);
@@ -94,7 +94,7 @@ impl Session {
         };
         if let Some(event @ Event::HeartBeatLost { .. }) = connection.handle_timeout(now) {
             let attempt = self.attempt;
-            self.plan([Step::Do(Action::Event(event)), Step::discard_lingering(attempt)]);
+            self.plan([Step::Do(Action::Event(event)), Step::discard_lingering(attempt, true)]);
         }
     }
 }
