@@ -28,6 +28,8 @@ pub enum Request {
     Commit,
     /// Abort the transaction with an id.
     Abort,
+    /// As `Abort`, but it may be over: then nothing is done, and the answer is empty.
+    Abandon,
     /// Wait for the receipt with an id.
     Watch,
 }
@@ -71,6 +73,10 @@ impl Ask<'_> {
             Request::Begin => answer.id = connection.begin(Some(subject), headers)?,
             Request::Commit => connection.commit(subject, headers)?,
             Request::Abort => connection.abort(subject, headers)?,
+            Request::Abandon => match connection.abort(subject, headers) {
+                Err(UsageError::UnknownTransaction(_)) => {}
+                done => answer.id = done.map(|()| subject.to_owned())?,
+            },
             Request::Watch => answer.over = connection.watch_for_receipt(subject, token)?,
         }
         Ok(answer)

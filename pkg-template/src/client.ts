@@ -264,7 +264,8 @@ export class Client {
    * console gets a warning.
    */
   configure(conf: StompConfig): void {
-    for (const name of Object.keys(conf)) {
+    this._host.client = this;
+    for (const name of Object.keys(conf ?? {})) {
       if (!(name in this || OTHER_OPTIONS.includes(name))) warnOf(name, this);
     }
     Object.assign(this, conf);
@@ -281,6 +282,7 @@ export class Client {
    * will connect again afterwards.
    */
   activate(): void {
+    this._host.client = this;
     this._core.activate(this._host);
   }
 
@@ -291,7 +293,7 @@ export class Client {
    * @returns a promise that is resolved when the socket is closed.
    */
   deactivate(options: { force?: boolean } = {}): Promise<void> {
-    const force = Boolean(options.force) || Boolean(this._wire?.isClosed);
+    const force = Boolean(options?.force || this._wire?.isClosed);
     return new Promise((resolve) => {
       this._host.waiting.push(resolve);
       this._core.deactivate(this._host, force, flattenForDisconnect(this));
@@ -343,7 +345,8 @@ export class Client {
     return {
       id,
       unsubscribe: (hdrs) => {
-        if (!wire.isOver('unsubscribe')) wire.unsubscribe(id, hdrs);
+        if (wire.sealed) wire.ignore('unsubscribe');
+        else wire.unsubscribe(id, hdrs);
       },
     };
   }
@@ -386,11 +389,12 @@ export class Client {
     return {
       id,
       commit: (hdrs) => {
-        if (wire.isOver('commit')) throw new Error(`transaction ${id} was lost with its connection`);
+        if (!wire.live) throw new Error(`transaction ${id} was lost with its connection`);
         wire.request(Request.Commit, id, hdrs);
       },
       abort: (hdrs) => {
-        if (!wire.isOver('abort')) wire.request(Request.Abort, id, hdrs);
+        if (wire.sealed) wire.ignore('abort');
+        else if (!wire.request(Request.Abandon, id, hdrs)) wire.ignore('abort', 'transaction');
       },
     };
   }

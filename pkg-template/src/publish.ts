@@ -1,7 +1,7 @@
 // SEND frames. The core writes their heads, once for each destination; the body never enters its memory.
 
 import { flatten } from './headers.js';
-import type { LooseHeaders } from './headers.js';
+import type { StompHeaders } from './stomp-headers.js';
 import type { IPublishParams } from './types.js';
 import { byteLength, encodeInto, joined } from './utf8.js';
 import type { Wire } from './wire.js';
@@ -18,11 +18,10 @@ export function publish(wire: Wire, params: IPublishParams): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
   const head = sendHead(wire, destination, headers);
   if (binaryBody) {
-    publishBytes(wire, head, binaryBody);
+    publishBytes(wire, head, octets(binaryBody));
     return;
   }
-  const text = body ?? '';
-  if (typeof text !== 'string') throw notText(text);
+  const text = typeof body === 'string' ? body : asBody(body);
   if (text === '') {
     wire.send(`${head}\n`, '');
   } else if (!skipContentLengthHeader) {
@@ -35,33 +34,46 @@ export function publish(wire: Wire, params: IPublishParams): void {
 }
 
 /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
-function sendHead(wire: Wire, destination: string, headers: LooseHeaders): string {
+function sendHead(wire: Wire, destination: string, headers?: StompHeaders): string {
   const flat = headers ? flatten(headers) : '';
-  if (flat !== '') return wire.core.sendHead(named(destination), flat);
+  // Among the headers it may be too, and there it counts.
+  if (flat !== '') return wire.core.sendHead(named(headers?.destination ?? destination), flat);
   let head = wire.heads.get(destination);
   if (head === undefined) {
-    head = wire.core.sendHead(named(destination), '');
+    const to = named(destination);
+    head = wire.core.sendHead(to, '');
     if (wire.heads.size >= MOST_HEADS) wire.heads.clear();
-    wire.heads.set(destination, head);
+    wire.heads.set(to, head);
   }
   return head;
 }
 
 function named(destination: unknown): string {
-  if (typeof destination === 'string') return destination;
-  throw new TypeError(`the destination must be a string, not ${typeof destination}`);
+  if (destination === undefined || destination === null) {
+    throw new TypeError('publish needs a destination');
+  }
+  return `${destination}`;
 }
 
-function notText(body: unknown): TypeError {
-  return new TypeError(
+/** A body that is not given as text. */
+function asBody(body: unknown): string {
+  if (body === undefined || body === null) return '';
+  if (['number', 'boolean', 'bigint'].includes(typeof body)) return `${body}`;
+  throw new TypeError(
     `body must be a string, not ${typeof body}: pass JSON.stringify(…) of it, or octets as binaryBody`,
   );
 }
 
-function publishBytes(wire: Wire, head: string, body: Uint8Array): void {
-  if (Object.prototype.toString.call(body) !== '[object Uint8Array]') {
-    throw new TypeError('binaryBody must be a Uint8Array');
+/** Octets may come in an array too. */
+function octets(body: unknown): Uint8Array {
+  if (Object.prototype.toString.call(body) === '[object Uint8Array]') return body as Uint8Array;
+  if (typeof body === 'object' && typeof (body as Uint8Array).length === 'number') {
+    return Uint8Array.from(body as ArrayLike<number>);
   }
+  throw new TypeError('binaryBody must be a Uint8Array, or an array of octets');
+}
+
+function publishBytes(wire: Wire, head: string, body: Uint8Array): void {
   const whole = `${head}content-length:${body.length}\n\n`;
   if (wire.textOnly) {
     wire.send(whole, asText(body));

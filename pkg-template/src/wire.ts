@@ -22,7 +22,6 @@ type Snapshot = Pick<
   Client,
   | 'splitLargeFrames'
   | 'maxWebSocketChunkSize'
-  | 'forceBinaryWSFrames'
   | 'logRawCommunication'
   | 'appendMissingNULLonIncoming'
 >;
@@ -31,6 +30,8 @@ type Snapshot = Pick<
 export class Wire implements CoreWire {
   /** Whether what is received still matters. */
   live = true;
+  /** Whether nothing may be sent any more: DISCONNECT is on its way, or the connection is over. */
+  sealed = false;
   /** Whether the next message begins at the beginning of a frame. */
   atBoundary = true;
   /** The version spoken, once it is agreed. */
@@ -42,7 +43,8 @@ export class Wire implements CoreWire {
   readonly textOnly: boolean;
   /** Whether the socket is done with what it was given when `send` returns. */
   readonly copies: boolean;
-  private readonly plain: boolean;
+  /** Whether text goes as octets too. */
+  private readonly binary: boolean;
   private readonly callbacks = new Map<number, Callback>();
   private nextToken = 0;
 
@@ -52,29 +54,30 @@ export class Wire implements CoreWire {
     readonly core: Core,
     readonly socket: IStompSocket,
   ) {
-    const { splitLargeFrames, maxWebSocketChunkSize, forceBinaryWSFrames } = client;
+    const { splitLargeFrames, maxWebSocketChunkSize } = client;
     const { logRawCommunication, appendMissingNULLonIncoming } = client;
     this.options = {
       splitLargeFrames,
       maxWebSocketChunkSize,
-      forceBinaryWSFrames,
       logRawCommunication,
       appendMissingNULLonIncoming,
     };
     this.textOnly = carriesTextOnly(socket);
     this.copies = copiesOnSend(socket);
-    this.plain = !splitLargeFrames && !forceBinaryWSFrames;
+    this.binary = client.forceBinaryWSFrames && !this.textOnly;
     socket.onmessage = (event) => receive(this, event.data);
   }
 
   // What the core asks for.
 
   transmit(frame: string): void {
-    this.send(frame.slice(0, -1), '');
+    const head = frame.slice(0, -1);
+    if (head.startsWith('DISCONNECT\n')) this.sendFarewell(head);
+    else this.send(head, '');
   }
 
   beat(): void {
-    this.write('\n');
+    this.socket.send(this.binary ? encode('\n') : '\n');
     this.host.debug('>>> PING');
   }
 
@@ -119,12 +122,13 @@ export class Wire implements CoreWire {
   }
 
   seal(): void {
+    this.sealed = true;
     this.heads.clear();
   }
 
   end(): void {
     this.live = false;
-    this.heads.clear();
+    this.seal();
     this.callbacks.clear();
     this.socket.onmessage = this.host.idle;
   }
@@ -168,16 +172,14 @@ export class Wire implements CoreWire {
   }
 
   private acknowledge(ack: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {
-    if (this.isOver(ack ? 'ack' : 'nack')) return;
+    if (!this.live) return this.ignore(ack ? 'ack' : 'nack');
     const id = frame.headers[this.core.ackHeader] ?? '';
     this.request(ack ? Request.Ack : Request.Nack, id, headers, frame.headers.subscription);
   }
 
-  /** Whether this is not the client's connection any more, and so `what` is no use; says so in the log. */
-  isOver(what: string): boolean {
-    const over = !this.live;
-    if (over) this.host.debug(`Ignoring ${what}: its connection is over`);
-    return over;
+  /** For what is no use any more. */
+  ignore(what: string, over = 'connection'): void {
+    this.host.debug(`Ignoring ${what}: its ${over} is over`);
   }
 
   // The log.
@@ -206,6 +208,15 @@ export class Wire implements CoreWire {
     this.write(`${head}${body}\0`);
   }
 
+  /** A socket that refuses DISCONNECT is dropped after `disconnectTimeout`, like one that loses it. */
+  private sendFarewell(head: string): void {
+    try {
+      this.send(head, '');
+    } catch (error) {
+      this.host.debug(`Ignoring error during disconnect ${error}`);
+    }
+  }
+
   /** Sends a frame with a body of octets, all in one message. */
   sendBytes(head: string, body: Uint8Array, frame: Uint8Array | ArrayBuffer): void {
     this.logSending(head, body);
@@ -213,15 +224,9 @@ export class Wire implements CoreWire {
   }
 
   private write(text: string): void {
-    if (this.plain) {
-      this.socket.send(text);
-    } else if (this.options.forceBinaryWSFrames && !this.textOnly) {
-      this.socket.send(encode(text));
-    } else if (this.options.splitLargeFrames) {
-      this.writeChunks(text);
-    } else {
-      this.socket.send(text);
-    }
+    if (this.binary) this.socket.send(encode(text));
+    else if (this.options.splitLargeFrames) this.writeChunks(text);
+    else this.socket.send(text);
   }
 
   private writeChunks(text: string): void {

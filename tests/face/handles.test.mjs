@@ -63,6 +63,37 @@ test('after reconnecting, nothing of the old connection reaches the new one (L12
   void client.deactivate({ force: true });
 });
 
+test('while DISCONNECT is on its way, clean-up is no use and no fault (L10)', async () => {
+  const lines = [];
+  const { client, socket } = await connected({ debug: (line) => lines.push(line) });
+  const [subscription, transaction] = [client.subscribe('/queue/a', () => {}), client.begin()];
+  void client.deactivate();
+  socket.takeSent();
+  lines.length = 0;
+  subscription.unsubscribe();
+  transaction.abort();
+  assert.deepEqual(lines, ['Ignoring unsubscribe: its connection is over', 'Ignoring abort: its connection is over']);
+  assert.throws(() => transaction.commit(), /DISCONNECT/);
+  assert.throws(() => client.publish({ destination: '/a' }), /DISCONNECT/);
+  assert.deepEqual(socket.takeSent(), []);
+  void client.deactivate({ force: true });
+});
+
+test('a transaction may be aborted in a finally block, and is committed once', async () => {
+  const { client, socket } = await connected();
+  const transaction = client.begin('tx');
+  transaction.commit();
+  socket.takeSent();
+  transaction.abort();
+  assert.deepEqual(socket.takeSent(), []);
+  assert.throws(() => transaction.commit(), /no open transaction `tx`/);
+  assert.throws(() => client.abort('never begun'), /no open transaction `never begun`/);
+  const other = client.begin('other');
+  client.abort('other');
+  other.abort();
+  assert.deepEqual(socket.takeSent(), ['BEGIN\ntransaction:other\n\n\0', 'ABORT\ntransaction:other\n\n\0']);
+});
+
 test('a message without what it is acknowledged by says so (S9)', async () => {
   const { client, socket } = await connected();
   let message;

@@ -72,7 +72,10 @@ test('a client behind a proxy works, as that of a reactive framework', async () 
     });
   const proxied = wrap(client);
   proxied.onConnect = () => {};
+  let preparing;
+  proxied.beforeConnect = (given) => (preparing = given);
   proxied.activate();
+  assert.equal(preparing, proxied, 'the client is what the application has in its hands');
   await tick();
   sockets[0].open();
   sockets[0].receive('CONNECTED\nversion:1.2\n\n\0');

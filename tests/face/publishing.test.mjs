@@ -111,16 +111,32 @@ test('octets are sent in one message, also where text is split', async () => {
   assert.equal(socket.takeSent().length, 1);
 });
 
+test('a body may be a number or a boolean, octets an array, and the destination a header', async () => {
+  const { client, socket } = await connected();
+  for (const body of [5, 0, 1.5, true, false, 7n]) client.publish({ destination: '/a', body });
+  const bodies = socket.takeSent().map((frame) => /\n\n(.*)\0/.exec(frame)[1]);
+  assert.deepEqual(bodies, ['5', '0', '1.5', 'true', 'false', '7']);
+  client.publish({ destination: '/a', binaryBody: [65, 66] });
+  client.publish({ destination: '/a', binaryBody: Float64Array.of(65, 66) });
+  const octets = socket.takeSent().map((frame) => Buffer.from(frame).toString());
+  assert.deepEqual(octets, Array(2).fill('SEND\ndestination:/a\ncontent-length:2\n\nAB\0'));
+  client.publish({ headers: { destination: '/b', x: 'y' } });
+  client.publish({ destination: 5 });
+  assert.deepEqual(socket.takeSent(), ['SEND\ndestination:/b\nx:y\n\n\0', 'SEND\ndestination:5\n\n\0']);
+});
+
 test('what is no body is named', async () => {
   const { client } = await connected();
   assert.throws(() => client.publish({ destination: '/a', body: { a: 1 } }), {
     name: 'TypeError',
     message: /body must be a string, not object.*JSON.stringify/,
   });
-  assert.throws(() => client.publish({ destination: '/a', binaryBody: [1, 2] }), {
-    name: 'TypeError',
-    message: /binaryBody must be a Uint8Array/,
-  });
+  for (const binaryBody of ['ab', new ArrayBuffer(2), new DataView(new ArrayBuffer(2)), 5]) {
+    assert.throws(() => client.publish({ destination: '/a', binaryBody }), {
+      name: 'TypeError',
+      message: /binaryBody must be a Uint8Array/,
+    });
+  }
   assert.throws(() => client.publish({ body: 'x' }), { name: 'TypeError', message: /destination/ });
 });
 
