@@ -76,7 +76,7 @@ impl Core {
     /// Overrides the delay before the next attempt.
     #[wasm_bindgen(setter, js_name = nextDelay)]
     pub fn set_next_delay(&self, delay: f64) {
-        self.driver.session.borrow_mut().set_next_delay(delay as u64);
+        self.driver.session.borrow_mut().set_next_delay(delay.ceil() as u64);
     }
 
     /// Takes the head of a frame that stands in the first `len` octets of

@@ -53,7 +53,7 @@ pub(crate) fn connection(host: &Host) -> Result<ConnectConfig, JsValue> {
     })
 }
 
-/// Whole milliseconds; what is no number, or below zero, is 0.
+/// Whole milliseconds, and none too few; what is no number, or below zero, is 0.
 fn millis(host: &Host, option: &str) -> u64 {
-    host.number(option) as u64
+    host.number(option).ceil() as u64
 }
