@@ -16,7 +16,7 @@ const textOf = (line) => line.slice(line.indexOf(']') + 2);
 export function withoutHandlersTakenOff(lines) {
   return lines.filter((line, index) => {
     const takenOff = /^socket\d+ gets onmessage$/.test(textOf(line));
-    return !(takenOff && lines.slice(Math.max(0, index - 3), index).some((before) => ENDS.test(textOf(before))));
+    return !(takenOff && lines.slice(Math.max(0, index - 4), index).some((before) => ENDS.test(textOf(before))));
   });
 }
 
