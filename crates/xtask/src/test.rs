@@ -34,6 +34,8 @@ enum Stage {
     Fuzz,
     /// Tests of the client crate in Chromium.
     Browser,
+    /// The built package beside @stomp/stompjs: its types, its behaviour, and libraries on top.
+    Package,
     /// The package and the pages in Chromium, against our broker and against RabbitMQ.
     E2e,
 }
@@ -45,6 +47,7 @@ impl Stage {
             Self::Native => "native",
             Self::Fuzz => "fuzz",
             Self::Browser => "browser",
+            Self::Package => "package",
             Self::E2e => "e2e",
         }
     }
@@ -55,7 +58,7 @@ impl Stage {
             Self::Native => &[],
             Self::Fuzz => &[Need::Fuzzer, Need::RustLints],
             Self::Browser => &[Need::Browser, Need::Wasm, Need::WasmPack],
-            Self::E2e => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
+            Self::Package | Self::E2e => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
         }
     }
 
@@ -65,6 +68,7 @@ impl Stage {
             Self::Native => stages::native(project, tally),
             Self::Fuzz => stages::fuzz(project, tally),
             Self::Browser => stages::browser(project, tally),
+            Self::Package => stages::package(project, tally),
             Self::E2e => stages::end_to_end(project, tally),
         }
     }

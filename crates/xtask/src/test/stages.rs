@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -15,8 +16,9 @@ use crate::{build, lint};
 const FUZZ_SECONDS: u32 = 20;
 /// The slowest browser test may take this long on a busy machine.
 const BROWSER_TEST_SECONDS: &str = "120";
-/// A file of end-to-end tests that takes longer hangs.
-const END_TO_END_MILLISECONDS: u32 = 600_000;
+/// A file of tests for Node that takes longer hangs.
+const NODE_TEST_MILLISECONDS: u32 = 600_000;
+const END_TO_END: &str = "tests/e2e";
 
 /// Unit, property and documentation tests of the native crates.
 pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
@@ -66,17 +68,31 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
     project.step("The same by `wasm-pack test --headless --chrome`", &mut again)
 }
 
+/// The built package as its users have it: all tests written for Node but the end-to-end ones.
+pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
+    build::everything(project)?;
+    let end_to_end = project.path(END_TO_END);
+    let mut files = test_files(&project.path("tests"))?;
+    files.retain(|file| !file.starts_with(&end_to_end));
+    let mut test = node_test(project, files)?;
+    project.tests("Test the package, and libraries on top of it", &mut test, tally)
+}
+
 /// The built package and pages in Chromium, against the built broker and other programs.
 pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
-    let files = test_files(&project.path("tests/e2e"))?;
-    ensure!(!files.is_empty(), "there is no *.test.mjs in tests/e2e");
-    let mut test = project.command("node");
-    // One file after the other: each starts servers and browsers enough for a small machine.
-    test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
-    test.arg(format!("--test-timeout={END_TO_END_MILLISECONDS}")).args(files);
-    test.envs(browser_variables(project));
+    let mut test = node_test(project, test_files(&project.path(END_TO_END))?)?;
     project.tests("Test package, pages and broker end to end", &mut test, tally)
+}
+
+fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {
+    ensure!(!files.is_empty(), "there is no *.test.mjs to run");
+    let mut test = project.command("node");
+    // One file after the other: some start servers and browsers enough for a small machine.
+    test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    test.arg(format!("--test-timeout={NODE_TEST_MILLISECONDS}")).args(files);
+    test.envs(browser_variables(project));
+    Ok(test)
 }
 
 /// What tests outside of cargo have to know: where the things built and the programs found are.
@@ -92,7 +108,7 @@ pub(crate) fn browser_variables(project: &Project) -> Vec<(&'static str, OsStrin
     built.into_iter().chain(found).map(|(name, path)| (name, path.into_os_string())).collect()
 }
 
-fn cargo_fuzz(project: &Project) -> std::process::Command {
+fn cargo_fuzz(project: &Project) -> Command {
     let mut command = project.command("rustup");
     command.args(["run", "nightly", "cargo", "fuzz"]).env_remove("CARGO_TARGET_DIR");
     command
