@@ -471,6 +471,11 @@ export class Client {
     this._disconnectHeaders = headers;
   }
 
+  /** The connection, under the name by which tests of others spy on its `unsubscribe`. */
+  protected get _stompHandler(): any {
+    return this._wire;
+  }
+
   /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
   protected get _nextReconnectDelay(): number {
     return this._core.nextDelay;
