@@ -2,6 +2,7 @@ import { Core, Request } from 'stomp-core';
 import { load } from './core.js';
 import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
 import { flatten } from './headers.js';
+import { hide } from './hide.js';
 import { ClientHost, idle } from './host.js';
 import { publish } from './publish.js';
 import type { StompConfig } from './stomp-config.js';
@@ -488,11 +489,6 @@ export class Client {
 
 /** Options that are no properties before they are set. */
 const OTHER_OPTIONS = ['brokerURL', 'webSocketFactory', 'disconnectHeaders'];
-
-/** Not a private field: that of an object is out of reach of a proxy around it. */
-function hide(client: Client, name: string, value: unknown): void {
-  Object.defineProperty(client, name, { value, writable: true, configurable: true });
-}
 
 function wireOf(client: Client): Wire {
   const wire = client._wire;

@@ -2,6 +2,7 @@ import { FrameReader } from 'stomp-core';
 import { load } from './core.js';
 import { protocolError } from './errors.js';
 import { pairs } from './headers.js';
+import { hide } from './hide.js';
 import type { IRawFrameType } from './raw-frame.js';
 import { report } from './report.js';
 import { encode } from './utf8.js';
@@ -40,8 +41,8 @@ export class Parser {
     this.onFrame = onFrame;
     this.onIncomingPing = onIncomingPing;
     load();
-    Object.defineProperty(this, '_reader', { value: new FrameReader() });
-    Object.defineProperty(this, '_fault', { value: undefined, writable: true });
+    hide(this, '_reader', new FrameReader());
+    hide(this, '_fault', undefined);
   }
 
   /**

@@ -158,6 +158,22 @@ test('other names of options, callbacks and getters', async () => {
   await client.deactivate({ force: true });
 });
 
+test('a client behind a proxy that wraps what it gives out', () => {
+  const wrap = (object) =>
+    new Proxy(object, {
+      get(target, name, receiver) {
+        const value = Reflect.get(target, name, receiver);
+        return value !== null && typeof value === 'object' ? wrap(value) : value;
+      },
+    });
+  const { client } = compat(ours);
+  wrap(client).heartbeat.incoming = 5;
+  assert.equal(client.heartbeatIncoming, 5);
+  const commands = [];
+  wrap(new ours.Parser((raw) => commands.push(raw.command), () => {})).parseChunk('MESSAGE\n\n\0');
+  assert.deepEqual(commands, ['MESSAGE']);
+});
+
 test('debug text goes to the console, however many words it has', (t) => {
   const log = t.mock.method(console, 'log', () => {});
   new ours.CompatClient(() => new FakeSocket()).debug('a', 1, { b: 2 });

@@ -1,4 +1,5 @@
 import { Client } from '../client.js';
+import { hide } from '../hide.js';
 import type { StompHeaders } from '../stomp-headers.js';
 import type { frameCallbackType, messageCallbackType } from '../types.js';
 import { HeartbeatInfo } from './heartbeat-info.js';
@@ -21,7 +22,7 @@ export class CompatClient extends Client {
   /** @param webSocketFactory makes the socket of each attempt to connect. */
   constructor(webSocketFactory: () => any) {
     super();
-    Object.defineProperty(this, '_heartbeatInfo', { value: new HeartbeatInfo(this) });
+    hide(this, '_heartbeatInfo', new HeartbeatInfo(this));
     this.reconnect_delay = 0;
     this.webSocketFactory = webSocketFactory;
     this.debug = (...words: unknown[]) => console.log(...words);
