@@ -81,10 +81,11 @@ let views: Memory | undefined;
 /** The present views. */
 export function memory(): Memory {
   if (views === undefined || views.block.length === 0) {
+    const [block, table] = [headBlock(), headTable()];
     const { buffer } = (instance as InitOutput).memory;
     views = {
-      block: new Uint8Array(buffer, headBlock(), BLOCK_SIZE),
-      table: new Uint32Array(buffer, headTable(), TABLE_WORDS),
+      block: new Uint8Array(buffer, block, BLOCK_SIZE),
+      table: new Uint32Array(buffer, table, TABLE_WORDS),
     };
   }
   return views;

@@ -1,6 +1,7 @@
 // Headers on their way to the core and back: one string, names and values by turns, each closed by NUL.
 
 import { headerName } from 'stomp-core';
+import { memory } from './core.js';
 import type { StompHeaders } from './stomp-headers.js';
 
 /** Headers as an application gives them: not everything need be a string. */
@@ -57,28 +58,23 @@ export function put(headers: StompHeaders, name: string, value: string): void {
 const names: string[] = [];
 
 /**
- * Reads the headers that the table describes out of `text`.
+ * Reads the headers that the core's table describes out of `text`.
  *
  * @param count how many there are.
  * @param shift where in `text` the head begins.
  */
-export function tabulated(
-  table: Uint32Array,
-  count: number,
-  text: string,
-  shift: number,
-): StompHeaders {
+export function tabulated(count: number, text: string, shift: number): StompHeaders {
   const headers: StompHeaders = {};
+  let { table } = memory();
   for (let row = 3 * count - 1; row > 0; row -= 3) {
     const number = table[row];
-    headers[names[number] ?? learn(number)] = text.slice(
-      shift + table[row + 1],
-      shift + table[row + 2],
-    );
+    let name = names[number];
+    if (name === undefined) {
+      name = names[number] = headerName(number);
+      // That was a call: the memory may have moved.
+      ({ table } = memory());
+    }
+    headers[name] = text.slice(shift + table[row + 1], shift + table[row + 2]);
   }
   return headers;
-}
-
-function learn(number: number): string {
-  return (names[number] = headerName(number));
 }

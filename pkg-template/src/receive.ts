@@ -129,8 +129,8 @@ function takeText(wire: Wire, text: string, start: number): number {
     count === FETCH
       ? unflatten(wire.core.headers(size))
       : text.length <= SHORT_TEXT
-        ? tabulated(table, count, text, start)
-        : tabulated(table, count, decode(block.subarray(0, size)), 0);
+        ? tabulated(count, text, start)
+        : tabulated(count, decode(block.subarray(0, size)), 0);
   deliver(wire, headers, text.slice(bodyStart, bodyEnd), undefined, token);
   return bodyEnd + 1;
 }
@@ -179,7 +179,7 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
   const headers =
     count === FETCH
       ? unflatten(wire.core.headers(size))
-      : tabulated(table, count, decode(block.subarray(0, size)), 0);
+      : tabulated(count, decode(block.subarray(0, size)), 0);
   deliver(wire, headers, undefined, bytes.subarray(bodyStart, bodyEnd), token);
   return bodyEnd + 1;
 }

@@ -82,8 +82,10 @@ export class Wire implements CoreWire {
   }
 
   frame(command: string, headers: string, body: Uint8Array): ReceivedFrame {
+    // First of all: the core's memory moves when it grows, which it may with any call.
+    const octets = body.slice();
     if (command === 'CONNECTED') this.version = this.core.version;
-    const frame = new ReceivedFrame(command, unflatten(headers), undefined, body.slice(), this.version);
+    const frame = new ReceivedFrame(command, unflatten(headers), undefined, octets, this.version);
     this.log(frame);
     return frame;
   }
