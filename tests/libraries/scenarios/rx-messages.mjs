@@ -157,5 +157,28 @@ export const unhandled = {
   },
 };
 
+export const spied = {
+  title: 'tests that spy on the connection below the client see a watch end',
+  async inPage(world) {
+    const rx = await openRx(world);
+    const messages = await watched(rx, `/topic/spied-${world.id}`, { id: 'mine' });
+    const handler = rx.stompClient._stompHandler;
+    const calls = [];
+    const { unsubscribe } = handler;
+    handler.unsubscribe = (...args) => {
+      calls.push(args);
+      return unsubscribe.apply(handler, args);
+    };
+    const left = rx.asyncReceipt('left');
+    messages.subscription.unsubscribe();
+    rx.publish({ destination: `/topic/spied-${world.id}`, headers: { receipt: 'left' } });
+    await left;
+    return { calls, pending: messages.pending.length };
+  },
+  expect({ seen, assert }) {
+    assert.deepEqual(seen, { calls: [['mine', {}]], pending: 0 });
+  },
+};
+
 const told = (wire, command, name) =>
   framesFrom(wire, 'client').filter(frame => frame.command === command).map(frame => header(frame, name));

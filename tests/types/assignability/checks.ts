@@ -17,6 +17,9 @@ export type SameMembers<Theirs, Ours> = [Missing<Theirs, Ours>] extends [never]
     : 'optional or read-only differs'
   : { missing: Missing<Theirs, Ours> };
 
+/** Whether each method of ours takes all that theirs takes: methods are compared less strictly than functions otherwise. */
+export type TakesAll<Theirs, Ours> = Arguments<Theirs> extends Pick<Arguments<Ours>, keyof Theirs & keyof Ours> ? true : 'ours takes less';
+
 /** Whether `any` is where theirs has it, and nowhere else: it would make every other answer worthless. */
 export type SameAny<Theirs, Ours> = {
   [K in keyof Theirs & keyof Ours]: Identical<IsAny<Theirs[K]>, IsAny<Ours[K]>> extends true ? never : K;
@@ -25,6 +28,8 @@ export type SameAny<Theirs, Ours> = {
   : 'any differs';
 
 type Missing<Theirs, Ours> = Exclude<keyof Theirs, keyof Ours>;
+
+type Arguments<T> = { [K in keyof T]: T[K] extends (...args: infer A) => unknown ? A : never };
 
 /** Nothing but the modifiers of a type's members. */
 type Shape<T> = { [K in keyof T]: 0 };

@@ -4,7 +4,7 @@
 import type * as Theirs from 'theirs';
 import type * as Ours from '@stomp/stompjs';
 
-import type { Holds, Mutual, SameAny, SameMembers } from './checks.js';
+import type { Holds, Mutual, SameAny, SameMembers, TakesAll } from './checks.js';
 
 /** What a function gives that takes a client, or options in which there is a function that takes one. */
 type Result<T> = T extends ((...args: any) => infer R) | undefined ? R : never;
@@ -14,6 +14,7 @@ type OfClient = Exclude<keyof Theirs.Client, TakesClient>;
 export type ClientMembers = Holds<SameMembers<Theirs.Client, Ours.Client>>;
 export type ClientAny = Holds<SameAny<Theirs.Client, Ours.Client>>;
 export type ClientPublic = Holds<Mutual<Pick<Theirs.Client, OfClient>, Pick<Ours.Client, OfClient>>>;
+export type ClientTakes = Holds<TakesAll<Pick<Theirs.Client, OfClient>, Pick<Ours.Client, OfClient>>>;
 export type ClientBefore = Holds<Mutual<Result<Theirs.Client['beforeConnect']>, Result<Ours.Client['beforeConnect']>>>;
 export type ClientBeforeTakes = Holds<Mutual<Parameters<Ours.Client['beforeConnect']>, [client: Ours.Client]>>;
 export type ClientConfigure = Holds<Mutual<Ours.Client['configure'], (options: Ours.StompConfig) => void>>;
@@ -31,6 +32,7 @@ type OfCompat = Exclude<keyof Theirs.CompatClient, TakesClient>;
 export type CompatMembers = Holds<SameMembers<Theirs.CompatClient, Ours.CompatClient>>;
 export type CompatAny = Holds<SameAny<Theirs.CompatClient, Ours.CompatClient>>;
 export type CompatPublic = Holds<Mutual<Pick<Theirs.CompatClient, OfCompat>, Pick<Ours.CompatClient, OfCompat>>>;
+export type CompatTakes = Holds<TakesAll<Pick<Theirs.CompatClient, OfCompat>, Pick<Ours.CompatClient, OfCompat>>>;
 export type CompatIsClient = Holds<Ours.CompatClient extends Ours.Client ? true : 'CompatClient is no Client'>;
 
 export type FrameMembers = Holds<SameMembers<Theirs.FrameImpl, Ours.FrameImpl>>;
@@ -45,6 +47,7 @@ export type ParserAny = Holds<SameAny<Theirs.Parser, Ours.Parser>>;
 export type ParserPublic = Holds<
   Mutual<Pick<Theirs.Parser, keyof Theirs.Parser>, Pick<Ours.Parser, keyof Theirs.Parser>>
 >;
+export type ParserTakes = Holds<TakesAll<Theirs.Parser, Ours.Parser>>;
 
 export type StompMembers = Holds<SameMembers<Theirs.Stomp, Ours.Stomp>>;
 export type VersionsMembers = Holds<SameMembers<Theirs.Versions, Ours.Versions>>;
