@@ -5,6 +5,8 @@ import type { InitOutput } from 'stomp-core';
 import hex from 'stomp-core/hex';
 
 let instance: InitOutput | undefined;
+/** What {@link init} is at. */
+let loading: Promise<void> | undefined;
 
 /** What {@link init} takes: where the module is, or the module itself. */
 export type ModuleSource =
@@ -20,16 +22,49 @@ export type ModuleSource =
  * there (about a millisecond).
  *
  * Wanted in browsers that refuse to compile on the page's main thread (Chrome before 114), and by
- * those who serve the module themselves. Calling it again does nothing.
+ * those who serve the module themselves. Calling it again does nothing, unless it has failed.
  *
  * @param source the module: compiled, its bytes, a response with them, or their address. Without it the
  * module that is part of this package.
- * @returns a promise that is resolved when clients can be made.
+ * @returns a promise that is resolved when clients can be made. It is rejected if the module cannot be
+ * fetched, is none, or may not be compiled on this page.
  */
-export async function init(source?: ModuleSource): Promise<void> {
+export function init(source?: ModuleSource): Promise<void> {
+  loading ??= start(source).catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function start(source: ModuleSource | undefined): Promise<void> {
   if (instance) return;
-  const loaded = await instantiate({ module_or_path: source ?? bytes() });
-  instance ??= loaded;
+  const given = source === undefined ? bytes() : await fetched(source);
+  try {
+    const module = given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
+    // A client may have been made meanwhile, and its instance is the only one there may be.
+    if (!instance) await instantiated(module);
+  } catch (cause) {
+    throw explained(cause);
+  }
+}
+
+async function fetched(source: ModuleSource): Promise<WebAssembly.Module | BufferSource> {
+  const answer = await (typeof source === 'string' || source instanceof URL ? fetch(source) : source);
+  if (!isResponse(answer)) return answer;
+  if (!answer.ok) throw new Error(`stomp-wasm: no module at ${answer.url}: status ${answer.status}`);
+  return answer.arrayBuffer();
+}
+
+const isResponse = (given: object): given is Response => 'arrayBuffer' in given;
+
+/** At once, if the browser allows it; else no client can be made meanwhile, either. */
+async function instantiated(module: WebAssembly.Module): Promise<void> {
+  try {
+    instance = initSync({ module });
+  } catch {
+    instance = await instantiate({ module_or_path: module });
+  }
 }
 
 /** Sees to it that there is an instance. */
