@@ -7,13 +7,15 @@ export function carriesTextOnly(socket: IStompSocket): boolean {
   return !('binaryType' in socket) && '_transportsWhitelist' in socket;
 }
 
+/** What a function of the browser prints. One that was bound prints no name. */
+const NATIVE_SEND = /^function send\(\)\s*\{\s*\[native code\]\s*\}$/;
+
 /**
  * Whether `send` has copied what it was given when it returns, so that the same memory may be filled
  * again. The browser's own WebSocket does; anything written in JavaScript may keep it.
  */
 export function copiesOnSend(socket: IStompSocket): boolean {
-  return (
-    Object.prototype.toString.call(socket) === '[object WebSocket]' &&
-    /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(socket.send))
-  );
+  if (typeof WebSocket !== 'function' || !(socket instanceof WebSocket)) return false;
+  const { send } = WebSocket.prototype;
+  return socket.send === send && NATIVE_SEND.test(Function.prototype.toString.call(send));
 }
