@@ -62,14 +62,20 @@ test('a class field of a subclass is a callback', async () => {
 
 test('a client behind a proxy works, as that of a reactive framework', async () => {
   const { client, sockets } = newClient();
-  // Like Vue's: it wraps the objects that it gives out, too.
-  const wrap = (object) =>
-    new Proxy(object, {
-      get(target, name, receiver) {
-        const value = Reflect.get(target, name, receiver);
-        return value !== null && typeof value === 'object' && !(value instanceof Map) ? wrap(value) : value;
-      },
-    });
+  // Like Vue's: it wraps the objects that it gives out, too, and each once.
+  const wrapped = new WeakMap();
+  const wrap = (object) => {
+    if (!wrapped.has(object)) {
+      const proxy = new Proxy(object, {
+        get(target, name, receiver) {
+          const value = Reflect.get(target, name, receiver);
+          return value !== null && typeof value === 'object' && !(value instanceof Map) ? wrap(value) : value;
+        },
+      });
+      wrapped.set(object, proxy).set(proxy, proxy);
+    }
+    return wrapped.get(object);
+  };
   const proxied = wrap(client);
   proxied.onConnect = () => {};
   let preparing;
