@@ -46,7 +46,7 @@ export interface StompSubscription {
   /** The subscription's id: the header `id`, or one that the client made. */
   id: string;
   /**
-   * Ends the subscription. Once its connection is over this does nothing.
+   * Ends the subscription. Once its connection is over, or being ended, this does nothing.
    *
    * @param headers of the UNSUBSCRIBE frame.
    */
@@ -61,11 +61,13 @@ export interface ITransaction {
    * Does all that belongs to it.
    *
    * @param headers of the COMMIT frame, such as `receipt`.
-   * @throws Error if the connection it was begun on is over: all that belonged to it is lost.
+   * @throws Error if it has been committed or aborted, or the connection it was begun on is over: then
+   * all that belonged to it is lost.
    */
   commit: (headers?: StompHeaders) => void;
   /**
-   * Does nothing of what belongs to it. Once its connection is over that has happened already.
+   * Does nothing of what belongs to it. Once it has been committed or aborted, or its connection is over,
+   * this does nothing: it may stand in a `finally` block.
    *
    * @param headers of the ABORT frame, such as `receipt`.
    */
