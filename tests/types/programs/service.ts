@@ -47,9 +47,10 @@ export class ChatService {
   };
 
   watch<T>(destination: string, handler: (value: T) => void): () => void {
-    this.handlers[destination] = message => handler(JSON.parse(message.body) as T);
+    const handle = (message: IMessage): void => handler(JSON.parse(message.body) as T);
+    this.handlers[destination] = handle;
     if (this.client.connected) {
-      this.subscriptions.set(destination, this.client.subscribe(destination, this.handlers[destination]));
+      this.subscriptions.set(destination, this.client.subscribe(destination, handle));
     }
     return () => this.subscriptions.get(destination)?.unsubscribe();
   }
