@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -71,9 +71,8 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
 /// The built package as its users have it: all tests written for Node but the end-to-end ones.
 pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
-    let end_to_end = project.path(END_TO_END);
-    let mut files = test_files(&project.path("tests"))?;
-    files.retain(|file| !file.starts_with(&end_to_end));
+    let mut files = test_files(project, "tests")?;
+    files.retain(|file| !file.starts_with(END_TO_END));
     let mut test = node_test(project, files)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)
 }
@@ -81,7 +80,7 @@ pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
 /// The built package and pages in Chromium, against the built broker and other programs.
 pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
-    let mut test = node_test(project, test_files(&project.path(END_TO_END))?)?;
+    let mut test = node_test(project, test_files(project, END_TO_END)?)?;
     project.tests("Test package, pages and broker end to end", &mut test, tally)
 }
 
@@ -136,16 +135,17 @@ fn webdriver_settings(project: &Project) -> Result<Option<(&'static str, OsStrin
     Ok(Some(("WASM_BINDGEN_TEST_WEBDRIVER_JSON", copy.into_os_string())))
 }
 
-/// All `*.test.mjs` in a folder and the folders within, sorted.
-fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let Ok(entries) = fs::read_dir(folder) else { bail!("{} is missing", folder.display()) };
+/// All `*.test.mjs` in a folder and the folders within, by their paths in the work tree, sorted.
+fn test_files(project: &Project, folder: &str) -> Result<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(project.path(folder)) else { bail!("{folder} is missing") };
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(test_files(&path)?);
-        } else if path.to_string_lossy().ends_with(".test.mjs") {
-            files.push(path);
+        let entry = entry?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            files.extend(test_files(project, &path)?);
+        } else if path.ends_with(".test.mjs") {
+            files.push(path.into());
         }
     }
     files.sort();
