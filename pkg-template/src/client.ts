@@ -7,7 +7,7 @@ import { ClientHost, idle } from './host.js';
 import { publish } from './publish.js';
 import type { StompConfig } from './stomp-config.js';
 import type { StompHeaders } from './stomp-headers.js';
-import { nearest } from './suggest.js';
+import { warnOfUnknown } from './suggest.js';
 import type {
   closeEventCallbackType,
   debugFnType,
@@ -266,9 +266,7 @@ export class Client {
    */
   configure(conf: StompConfig): void {
     this._host.client = this;
-    for (const name of Object.keys(conf ?? {})) {
-      if (!(name in this || OTHER_OPTIONS.includes(name))) warnOf(name, this);
-    }
+    warnOfUnknown(conf ?? {}, this);
     Object.assign(this, conf);
     if (this.maxReconnectDelay > 0 && this.maxReconnectDelay < this.reconnectDelay) {
       this.debug(
@@ -487,9 +485,6 @@ export class Client {
   }
 }
 
-/** Options that are no properties before they are set. */
-const OTHER_OPTIONS = ['brokerURL', 'webSocketFactory', 'disconnectHeaders'];
-
 function wireOf(client: Client): Wire {
   const wire = client._wire;
   if (wire === undefined) throw new TypeError('There is no underlying STOMP connection');
@@ -504,9 +499,4 @@ function flattenForDisconnect(client: Client): string {
     client._host.debug(`Ignoring error during disconnect ${error}`);
     return '';
   }
-}
-
-function warnOf(name: string, client: Client): void {
-  const known = [...Object.keys(client), ...OTHER_OPTIONS].filter((option) => option !== 'state');
-  console.warn(`stomp-wasm: there is no option ${name}; did you mean ${nearest(name, known)}?`);
 }

@@ -1,5 +1,17 @@
+/** Options that are no properties before they are set. */
+const OTHER_OPTIONS = ['brokerURL', 'webSocketFactory', 'disconnectHeaders'];
+
+/** Warns of options in `conf` that `client` does not have, and says what they may have been meant for. */
+export function warnOfUnknown(conf: object, client: object): void {
+  for (const name of Object.keys(conf)) {
+    if (name in client || OTHER_OPTIONS.includes(name)) continue;
+    const known = [...Object.keys(client), ...OTHER_OPTIONS].filter((option) => option !== 'state');
+    console.warn(`stomp-wasm: there is no option ${name}; did you mean ${nearest(name, known)}?`);
+  }
+}
+
 /** The one of `names` that `name` most likely was meant to be. */
-export function nearest(name: string, names: string[]): string {
+function nearest(name: string, names: string[]): string {
   const wanted = name.toLowerCase();
   const distances = names.map((known) => distance(wanted, known.toLowerCase()));
   return names[distances.indexOf(Math.min(...distances))];
