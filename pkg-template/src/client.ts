@@ -1,7 +1,6 @@
 import { Core, Request } from 'stomp-core';
 import { load } from './core.js';
 import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
-import { flatten } from './headers.js';
 import { hide } from './hide.js';
 import { ClientHost, idle } from './host.js';
 import { publish } from './publish.js';
@@ -295,7 +294,7 @@ export class Client {
     const force = Boolean(options?.force || this._wire?.isClosed);
     return new Promise((resolve) => {
       this._host.waiting.push(resolve);
-      this._core.deactivate(this._host, force, flattenForDisconnect(this));
+      this._core.deactivate(this._host, force, this._host.disconnectHeaders());
     });
   }
 
@@ -489,14 +488,4 @@ function wireOf(client: Client): Wire {
   const wire = client._wire;
   if (wire === undefined) throw new TypeError('There is no underlying STOMP connection');
   return wire;
-}
-
-/** Headers that cannot be sent are no reason to stay connected. */
-function flattenForDisconnect(client: Client): string {
-  try {
-    return flatten(client.disconnectHeaders);
-  } catch (error) {
-    client._host.debug(`Ignoring error during disconnect ${error}`);
-    return '';
-  }
 }

@@ -48,6 +48,16 @@ export class ClientHost implements Host {
     return flatten(this.client.connectHeaders);
   }
 
+  /** Headers that cannot be sent are no reason to stay connected. */
+  disconnectHeaders(): string {
+    try {
+      return flatten(this.client.disconnectHeaders);
+    } catch (error) {
+      this.debug(`Ignoring error during disconnect ${error}`);
+      return '';
+    }
+  }
+
   versions(): string {
     return this.client.stompVersions.supportedVersions();
   }
