@@ -37,7 +37,7 @@ export const unwatched = {
 };
 
 export const disconnect = {
-  title: 'deactivate() sends DISCONNECT with a receipt, and ends with the socket closed cleanly',
+  title: 'deactivate() sends DISCONNECT with a receipt, and ends with the socket closed',
   async inPage(world) {
     const calls = [];
     const client = newClient(world, { disconnectHeaders: { receipt: 'bye' } });
@@ -48,9 +48,13 @@ export const disconnect = {
     return { calls, connected: client.connected, active: client.active };
   },
   expect({ seen, world, wire, assert }) {
-    // RabbitMQ closes without the RECEIPT when DISCONNECT comes through a WebSocket.
-    const receipt = world.kind === 'rabbitmq' ? [] : [['onDisconnect', 'bye']];
-    assert.deepEqual(seen.calls, [...receipt, ['onWebSocketClose', true]]);
+    if (world.kind === 'rabbitmq') {
+      // It closes without the RECEIPT when DISCONNECT comes through a WebSocket, and at times without waiting for the
+      // closing handshake.
+      assert.deepEqual(seen.calls.map(([name]) => name), ['onWebSocketClose']);
+    } else {
+      assert.deepEqual(seen.calls, [['onDisconnect', 'bye'], ['onWebSocketClose', true]]);
+    }
     assert.equal(seen.connected, false);
     assert.equal(seen.active, false);
     const last = wire.filter(message => message.from === 'client').at(-1).data;
