@@ -1,6 +1,7 @@
 // The host, replaced by one that does nothing by itself. To be installed before a client is imported.
 
 import { Clock } from './clock.mjs';
+import { installReports } from './reports.mjs';
 import { FakeSocket } from './socket.mjs';
 import { fakeBlobs, makeWorker } from './worker-double.mjs';
 
@@ -37,7 +38,7 @@ export async function advance(ms) {
 
 export function install() {
   installTimers();
-  installReports();
+  installReports(logOf);
   const { Blob, createObjectURL, revokeObjectURL } = fakeBlobs(logOf);
   Object.assign(globalThis, { Blob, WebSocket: makeWebSocket() });
   Object.assign(URL, { createObjectURL, revokeObjectURL });
@@ -59,17 +60,6 @@ function installTimers() {
   };
   const performance = { now: () => clock.now, timeOrigin: clock.date };
   Object.defineProperty(globalThis, 'performance', { value: performance, writable: true, configurable: true });
-}
-
-/** What goes wrong behind everybody's back. */
-function installReports() {
-  const report = (how, args) => logOf().add(`${how} ${args.map((arg) => logOf().show(arg)).join(', ')}`);
-  for (const level of ['log', 'info', 'warn', 'error', 'debug']) {
-    console[level] = (...args) => report(`console.${level}`, args);
-  }
-  globalThis.reportError = (error) => report('reportError', [error]);
-  process.on('unhandledRejection', (error) => report('unhandled rejection', [error]));
-  process.on('uncaughtException', (error) => report('uncaught exception', [error]));
 }
 
 /** The global WebSocket, for `brokerURL`. */

@@ -1,6 +1,6 @@
 // What a client did, line by line.
 
-import { FakeSocket } from './socket.mjs';
+import { LoggedSocket } from './logged-socket.mjs';
 import { show } from './show.mjs';
 
 export class Log {
@@ -27,12 +27,18 @@ export class Log {
     this.add(`${socket} gets ${[...properties].sort().join(', ')}`);
   }
 
+  /** `value` as text for a line. */
   show(value) {
-    return show(value, (object) => this.#nameOf(object));
+    return show(value, { name: (object) => this.#nameOf(object), text: (text) => this.textOf(text) });
+  }
+
+  /** What stands for a text in this log. */
+  textOf(text) {
+    return text;
   }
 
   #nameOf(object) {
     if (object === this.client) return 'client';
-    return object instanceof FakeSocket ? String(object) : undefined;
+    return object instanceof LoggedSocket ? String(object) : undefined;
   }
 }

@@ -25,8 +25,13 @@ export function ourPackage() {
  * for each of `seeds`. Gives the lines of each log by the scenario's name.
  */
 export function logsOf(entry, { names, seeds } = {}) {
+  return played(new URL('./play.mjs', import.meta.url), { entry, names, seeds });
+}
+
+/** The logs that a player gives, a module which runs in a thread of its own. */
+export function played(player, workerData) {
   return new Promise((resolvePromise, reject) => {
-    const worker = new Worker(new URL('./play.mjs', import.meta.url), { workerData: { entry, names, seeds } });
+    const worker = new Worker(player, { workerData });
     let scenario = 'the first';
     worker.on('message', ({ begun, logs }) => {
       if (logs) resolvePromise(logs);

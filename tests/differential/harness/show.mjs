@@ -3,29 +3,30 @@
 const MAX_TEXT = 240;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** `value` for a log. `name(value)` may give an object a name of its own. */
-export function show(value, name = () => undefined) {
-  if (typeof value === 'string') return showText(value);
+const asItIs = { name: () => undefined, text: (text) => text };
+
+/**
+ * `value` for a log. `as.name(value)` may give an object a name of its own; `as.text(text)` gives what stands for a text,
+ * before it is shortened.
+ */
+export function show(value, as = asItIs) {
+  if (typeof value === 'string') return showText(as.text(value));
   if (typeof value === 'function') return 'ƒ';
   if (value === null || typeof value !== 'object') return String(value);
-  const given = name(value);
+  const given = as.name(value);
   if (given) return given;
-  if (value instanceof Error) return showError(value);
+  if (value instanceof Error) return `${value.name}(${showText(as.text(String(value.message)))})`;
   const bytes = asBytes(value);
-  if (bytes) return `${kindOf(value)} ${showBytes(bytes)}`;
-  if (Array.isArray(value)) return `[${value.map((item) => show(item, name)).join(', ')}]`;
-  if ('command' in value && 'headers' in value) return showFrame(value, name);
-  return showObject(value, name);
+  if (bytes) return `${kindOf(value)} ${showBytes(bytes, as)}`;
+  if (Array.isArray(value)) return `[${value.map((item) => show(item, as)).join(', ')}]`;
+  if ('command' in value && 'headers' in value) return showFrame(value, as);
+  return showObject(value, as);
 }
 
-export function showError(error) {
-  return `${error?.name}(${showText(String(error?.message))})`;
-}
-
-function showObject(object, name) {
+function showObject(object, as) {
   const parts = Object.entries(Object.getOwnPropertyDescriptors(object))
     .filter(([, { enumerable }]) => enumerable)
-    .map(([key, { get, value }]) => `${showKey(key)}: ${get ? 'getter' : show(value, name)}`);
+    .map(([key, { get, value }]) => `${showKey(key)}: ${get ? 'getter' : show(value, as)}`);
   return `{${parts.join(', ')}}`;
 }
 
@@ -35,14 +36,19 @@ function showKey(key) {
 }
 
 /** Command, headers in the order of their keys, body, and what else a user can see of a frame. */
-function showFrame(frame, name) {
-  const parts = [frame.command, showObject(frame.headers, name), showText(frame.body ?? '')];
-  const { binaryBody } = frame;
-  const same = binaryBody && Buffer.from(frame.body ?? '').equals(Buffer.from(binaryBody));
-  if (!same) parts.push(`bytes ${binaryBody && showBytes(binaryBody)}`);
+function showFrame(frame, as) {
+  const { command, headers, body = '', binaryBody } = frame;
+  const parts = [command, showObject(headers, as), show(body, as)];
+  if (!isText(binaryBody, body)) parts.push(`bytes ${binaryBody && showBytes(binaryBody, as)}`);
   parts.push(frame.isBinaryBody ? 'binary' : 'text');
   for (const method of ['ack', 'nack']) if (Object.hasOwn(frame, method)) parts.push(method);
   return `<${parts.join(' ')}>`;
+}
+
+/** Whether `bytes` are `text` in UTF-8. */
+function isText(bytes, text) {
+  const encoded = new TextEncoder().encode(text);
+  return bytes?.length === encoded.length && encoded.every((byte, index) => byte === bytes[index]);
 }
 
 function showText(text) {
@@ -54,11 +60,12 @@ function escapeUnit(unit) {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-function showBytes(bytes) {
+function showBytes(bytes, as) {
   try {
-    return showText(utf8.decode(bytes));
+    return showText(as.text(utf8.decode(bytes)));
   } catch {
-    const hex = Buffer.from(bytes).toString('hex');
+    const units = as.text(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    const hex = Array.from(units, (unit) => unit.charCodeAt(0).toString(16).padStart(2, '0')).join('');
     return hex.length > MAX_TEXT ? `0x${hex.slice(0, 60)}…(${bytes.length} bytes, ${hash(hex)})` : `0x${hex}`;
   }
 }
