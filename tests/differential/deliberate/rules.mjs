@@ -20,7 +20,8 @@ export function withoutHandlersTakenOff(lines) {
   });
 }
 
-const ENDS = /^debug Connection closed to /;
+/** CompatClient's debug goes to the console, unless told otherwise. */
+const ENDS = /^(debug |console\.log ")Connection closed to /;
 
 const REASON = 'Dropped without waiting for the closing handshake';
 
