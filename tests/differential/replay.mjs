@@ -5,6 +5,7 @@
 //   --brief        prints the names only
 //   --log          prints stompjs's log instead
 //   --seed 1-9,42  plays random scenarios too; without a name, those alone
+//   --over BROKER  plays over a real broker instead: broker, rabbitmq-text or rabbitmq-binary
 //   --also FILE    takes out what the rows that this module exports excuse as well
 //   --accept ROW   writes the differences into the file of that row of the table. Look at them before you do.
 
@@ -15,8 +16,11 @@ import { parseArgs } from 'node:util';
 import { rows } from './deliberate.mjs';
 import { compare } from './harness/compare.mjs';
 import { fileOf, formatHunks, hunksFrom, hunksOf } from './harness/hunks.mjs';
+import { withBroker } from './harness/live/brokers.mjs';
+import { liveLogsOf } from './harness/live/run.mjs';
 import { logsOf, ourPackage, STOMPJS } from './harness/run.mjs';
 import { seedsOf } from './harness/seeds.mjs';
+import liveSuite from './live-scenarios/index.mjs';
 import suite from './scenarios/index.mjs';
 
 const { values, positionals } = parseArgs({
@@ -27,6 +31,7 @@ const { values, positionals } = parseArgs({
     log: { type: 'boolean' },
     seed: { type: 'string' },
     accept: { type: 'string' },
+    over: { type: 'string' },
     also: { type: 'string' },
   },
 });
@@ -34,17 +39,28 @@ const { values, positionals } = parseArgs({
 const more = values.also ? (await import(resolve(values.also))).rows : [];
 const wanted = positionals.map(matcher);
 const all = !values.seed && !wanted.length;
-const names = suite.map(({ name }) => name).filter((name) => all || wanted.some((matches) => matches(name)));
+const names = (values.over ? liveSuite : suite).map(({ name }) => name).filter((name) => all || wanted.some((matches) => matches(name)));
 const selection = { names, seeds: values.seed && seedsOf(values.seed) };
-const theirs = await logsOf(STOMPJS, selection);
+const { theirs, ours } = values.over ? await withBroker(values.over, playLive) : await play(logsOf);
 if (values.log) printLogs();
-else report(await logsOf(ourPackage(), selection));
+else report();
+
+/** Both logs, or stompjs's if nothing else is wanted. */
+async function play(logs) {
+  const entries = values.log ? [STOMPJS] : [STOMPJS, ourPackage()];
+  const [reference, own] = await Promise.all(entries.map((entry) => logs(entry, selection)));
+  return { theirs: reference, ours: own };
+}
+
+function playLive(broker) {
+  return play((entry, chosen) => liveLogsOf(entry, broker, chosen));
+}
 
 function printLogs() {
   for (const [name, lines] of Object.entries(theirs)) console.log(`# ${name}\n${lines.join('\n')}\n`);
 }
 
-function report(ours) {
+function report() {
   const anew = (row) => (row.id === values.accept ? { ...row, patch: {} } : row);
   const table = values.raw ? [] : [...rows, ...more].map(anew);
   const results = Object.keys(theirs).map((name) => [name, compare(name, theirs[name], ours[name], table)]);

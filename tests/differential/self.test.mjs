@@ -1,15 +1,17 @@
 // The harness itself: the same client twice gives the same logs, and whatever is wrong is noticed.
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 
 import { rows } from './deliberate.mjs';
 import { compare } from './harness/compare.mjs';
 import { diff } from './harness/diff.mjs';
-import { FAULTS } from './harness/faulty.mjs';
+import { FAULTS, faultyClient } from './harness/faulty.mjs';
 import { formatHunks, hunksFrom, parseHunks } from './harness/hunks.mjs';
 import { logsOf, STOMPJS } from './harness/run.mjs';
 import { seedsOf } from './harness/seeds.mjs';
+import liveSuite from './live-scenarios/index.mjs';
 import suite from './scenarios/index.mjs';
 
 const EVERYTHING = { seeds: seedsOf('1-50') };
@@ -33,9 +35,8 @@ describe('the harness', () => {
 
   for (const fault of Object.keys(FAULTS)) {
     test(`notices ${fault}`, async () => {
-      const entry = new URL(`./harness/faulty.mjs?fault=${encodeURIComponent(fault)}`, import.meta.url).href;
       const names = suite.map(({ name }) => name).filter((name) => /^(publishing|deactivating|reconnecting|states|surface)/.test(name));
-      const found = different(sound, await logsOf(entry, { names }));
+      const found = different(sound, await logsOf(faultyClient(fault), { names }));
       assert.notEqual(found.length, 0);
       assert.ok(found.length < names.length, 'a fault in one thing does not show everywhere');
     });
@@ -47,6 +48,14 @@ describe('the table of deliberate differences', () => {
     const fields = ['id', 'stompjs', 'ours', 'why'];
     for (const row of rows) for (const field of fields) assert.ok(row[field]?.length > 0, `${row.id}: ${field}`);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+  });
+
+  test('has files of rows and scenarios that there are', () => {
+    const ids = readdirSync(new URL('./deliberate/', import.meta.url)).filter((file) => file.endsWith('.diff')).map((file) => file.slice(0, -5));
+    assert.deepEqual(ids.filter((id) => !rows.some((row) => row.id === id)), []);
+    const names = new Set([...suite, ...liveSuite].map(({ name }) => name));
+    const excused = rows.flatMap((row) => Object.keys(row.patch));
+    assert.deepEqual(excused.filter((name) => !names.has(name) && !/^(live )?random \d+$/.test(name)), []);
   });
 });
 

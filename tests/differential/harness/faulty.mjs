@@ -85,4 +85,9 @@ export const FAULTS = {
   },
 };
 
+/** The address of a client with that fault. */
+export function faultyClient(fault) {
+  return `${import.meta.url}?fault=${encodeURIComponent(fault)}`;
+}
+
 export const Client = FAULTS[new URL(import.meta.url).searchParams.get('fault')] ?? Sound;
