@@ -5,7 +5,8 @@ import { installReports } from './reports.mjs';
 import { FakeSocket } from './socket.mjs';
 import { fakeBlobs, makeWorker } from './worker-double.mjs';
 
-const realImmediate = globalThis.setImmediate;
+/** Runs a task of its own; taken before the host is replaced. */
+const asTask = globalThis.setImmediate ?? afterMessages;
 
 export const clock = new Clock();
 
@@ -24,8 +25,19 @@ const logOf = () => stage.log;
 /** Runs all microtasks, and those they make. */
 export function settle() {
   return new Promise((resolve) => {
-    realImmediate(resolve);
+    asTask(resolve);
   });
+}
+
+/** Browsers tell of an unhandled rejection in a task of its own, which has to come first. */
+function afterMessages(action, left = 3) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    if (left > 1) afterMessages(action, left - 1);
+    else action();
+  };
+  port2.postMessage(undefined);
 }
 
 /** Lets `ms` pass, running what falls due, with all microtasks in between. */
