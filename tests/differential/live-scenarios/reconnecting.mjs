@@ -5,14 +5,14 @@ import { topic } from '../harness/scenario.mjs';
 const sockets = [['a plain socket', {}], ['a socket that can terminate', { terminate: true }]];
 
 export default topic('live reconnecting', (add) => {
-  add('after the network was cut', { proxy: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
+  add('after the network was cut', { network: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
     await t.overNetwork();
     await t.up();
     t.network.cut();
     await t.until('onWebSocketClose', 'onConnect');
     await t.down();
   });
-  add('several times, subscribing anew', { proxy: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
+  add('several times, subscribing anew', { network: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
     await t.overNetwork();
     t.on('onConnect', () => t.call('subscribe', t.topic('a'), t.inbox('a'), { id: `a${t.sockets.length}` }));
     t.call('activate');
@@ -26,7 +26,7 @@ export default topic('live reconnecting', (add) => {
     await t.until('onConnect');
     await t.down();
   });
-  add('never, with a delay of 0', { proxy: true, config: { reconnectDelay: 0 } }, async (t) => {
+  add('never, with a delay of 0', { network: true, config: { reconnectDelay: 0 } }, async (t) => {
     await t.overNetwork();
     await t.up();
     t.network.cut();
@@ -54,14 +54,14 @@ export default topic('live reconnecting', (add) => {
       });
     }
   }
-  add('onWebSocketClose deactivates', { proxy: true }, async (t) => {
+  add('onWebSocketClose deactivates', { network: true }, async (t) => {
     await t.overNetwork();
     await t.up();
     t.once('onWebSocketClose', () => t.call('deactivate'));
     t.network.cut();
     await t.until('onWebSocketClose', 'promise 1');
   });
-  add('the delay is changed in onWebSocketClose', { proxy: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
+  add('the delay is changed in onWebSocketClose', { network: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
     await t.overNetwork();
     await t.up();
     t.once('onWebSocketClose', () => t.set('reconnectDelay', 20));
@@ -71,7 +71,7 @@ export default topic('live reconnecting', (add) => {
     await t.until('onWebSocketClose', 'onConnect');
     await t.down();
   });
-  add('beforeConnect is called each time', { proxy: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
+  add('beforeConnect is called each time', { network: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
     await t.overNetwork();
     t.on('beforeConnect', () => t.log.add(`attempt ${t.sockets.length + 1}`));
     await t.up();
@@ -79,7 +79,7 @@ export default topic('live reconnecting', (add) => {
     await t.until('onWebSocketClose', 'onConnect');
     await t.down();
   });
-  add('one client is cut off, the other goes on', { proxy: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
+  add('one client is cut off, the other goes on', { network: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
     await t.overNetwork();
     const other = t.another();
     await t.up();
@@ -92,7 +92,7 @@ export default topic('live reconnecting', (add) => {
     await t.down();
     await other.down();
   });
-  add('unacknowledged messages come again', { proxy: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
+  add('unacknowledged messages come again', { network: true, config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
     await t.overNetwork();
     await t.up();
     await t.listen('first', t.queue('a'), { ack: 'client-individual' });

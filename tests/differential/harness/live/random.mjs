@@ -13,7 +13,7 @@ export function random(seed) {
   const withVersion = ({ lib }) => ({ ...config, stompVersions: new lib.Versions([version]) });
   return {
     name: `live random ${seed}`,
-    options: { proxy: true, config: withVersion },
+    options: { network: true, config: withVersion },
     run: (t) => live(new Life(t, chance, version)),
   };
 }

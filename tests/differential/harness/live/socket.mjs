@@ -35,10 +35,19 @@ export class LiveSocket extends LoggedSocket {
   }
 
   transmit(data) {
+    if (isDisconnect(data)) this.#expectEnd(true);
     this.real.send(data);
   }
 
-  /** Who told the other first, where both sides want to close, is a question of microseconds. */
+  /** Whether the peer is to end it, or to agree to the end. */
+  #expectEnd(closing) {
+    hide(this, { closing });
+  }
+
+  /**
+   * Who told the other first, where both sides want to close, is a question of microseconds; and brokers reset a
+   * connection before the other side has answered.
+   */
   #ending({ code, reason, wasClean }) {
     const byAgreement = this.closing && [1000, 1005, 1006].includes(code);
     return byAgreement ? { code: 1000, reason: '', wasClean: true } : { code, reason, wasClean };
@@ -46,12 +55,13 @@ export class LiveSocket extends LoggedSocket {
 
   close(...args) {
     this.logCall('close', args);
-    hide(this, { closing: true });
+    this.#expectEnd(true);
     this.real.close(...args);
   }
 
   #terminate(args) {
     this.logCall('terminate', args);
+    this.#expectEnd(false);
     this.real.terminate();
   }
 
@@ -59,9 +69,10 @@ export class LiveSocket extends LoggedSocket {
     this.log.turn(() => this.fire(name, event));
   }
 
-  /** Sends something that no client would. */
+  /** Sends something that no client would, at which the broker hangs up. */
   inject(data) {
     this.log.add(`${this} is made to send ${this.log.show(data)}`);
+    this.#expectEnd(true);
     this.real.send(data);
   }
 
@@ -78,4 +89,9 @@ export class LiveSocket extends LoggedSocket {
       this.real.terminate();
     });
   }
+}
+
+function isDisconnect(data) {
+  const text = typeof data === 'string' ? data : new TextDecoder().decode(data.slice(0, 10));
+  return text.startsWith('DISCONNECT');
 }

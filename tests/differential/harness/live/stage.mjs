@@ -13,7 +13,7 @@ const DEADLINE = 10_000;
  * `world` says what the broker is: `url`, `kind`, `frames` (RabbitMQ: 'text', 'binary'), `login`,
  * `passcode`; and the `token` of this run.
  * Options: `config` (options of the client), `socket` (options of LiveSocket), `brokerURL` (no factory),
- * `proxy` (the connections can be cut).
+ * `network` (that can be cut; the client is made by `overNetwork()`).
  */
 export class LiveStage extends Subject {
   #others = [];
@@ -24,8 +24,7 @@ export class LiveStage extends Subject {
     super(library, options, new LiveLog(names));
     Object.assign(this, { world, names, number, url: world.url });
     this.log.onLine = (text) => this.#notice(text);
-    if (options.proxy) return;
-    this.make();
+    if (!options.network) this.make();
   }
 
   /** The scenario's other clients: each has a log of its own. */
