@@ -40,8 +40,10 @@ pub(crate) fn session(host: &Host) -> SessionConfig {
 /// What the application's code throws, or that a header cannot be sent.
 pub(crate) fn connection(host: &Host) -> Result<ConnectConfig, JsValue> {
     let strictness = if host.flag("strict") { Strictness::Strict } else { Strictness::Lenient };
+    let versions = host.versions()?;
     Ok(ConnectConfig {
-        versions: host.versions()?.split(',').filter_map(Version::parse).collect(),
+        versions: versions.split(',').filter_map(Version::parse).collect(),
+        accept_version: Some(versions),
         headers: flat::read(&host.connect_headers()?),
         heart_beat: HeartBeat {
             outgoing: millis(host, "heartbeatOutgoing"),

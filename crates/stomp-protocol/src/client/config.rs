@@ -1,5 +1,6 @@
 //! What a client asks for: of a connection, and of a session.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::RetryPolicy;
@@ -15,6 +16,9 @@ pub struct ConnectConfig {
     /// The versions offered, in the order in which they stand in `accept-version` (spec#29).
     /// Default 1.2, 1.1, 1.0.
     pub versions: Vec<Version>,
+    /// What `accept-version` says, where that is to be more than `versions` can express: the name of
+    /// a version that this crate does not speak. None, the default: `versions`.
+    pub accept_version: Option<String>,
     /// Headers of the CONNECT frame, such as `login`, `passcode` and `host`. None is added but
     /// `accept-version` and `heart-beat`: a broker may refuse a `host` it does not know.
     pub headers: Headers,
@@ -33,6 +37,7 @@ impl Default for ConnectConfig {
     fn default() -> Self {
         Self {
             versions: alloc::vec![Version::V1_2, Version::V1_1, Version::V1_0],
+            accept_version: None,
             headers: Headers::new(),
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             tolerance_percent: 200,

@@ -36,6 +36,20 @@ fn connect_says_what_is_offered_and_nothing_that_was_not_given() {
     );
 }
 
+/// What the application asks for is what the broker is asked for, and its answer is refused all the
+/// same if we do not speak it.
+#[test]
+fn a_version_that_we_do_not_speak_can_be_offered_but_not_agreed_on() {
+    let mut rig = Rig::new(SessionConfig::default());
+    rig.connect.versions = vec![];
+    rig.connect.accept_version = Some("9.9".into());
+    rig.session.activate();
+    rig.run();
+    assert!(rig.sent()[0].contains("\naccept-version:9.9\n"));
+    rig.receive("CONNECTED\nversion:9.9\n\n\0");
+    assert_eq!(failure(&mut rig), ProtocolErrorKind::UnsupportedVersion);
+}
+
 /// `S5`: CONNECT has no escapes, so what would need one is refused.
 #[test]
 fn connect_headers_cannot_smuggle_in_others() {

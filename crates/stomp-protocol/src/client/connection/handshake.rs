@@ -16,7 +16,8 @@ use crate::version::Version;
 pub(super) fn connect_frame(config: &ConnectConfig) -> Frame {
     let mut frame = Frame::new(Command::Connect);
     frame.headers = config.headers.clone();
-    frame.headers.set("accept-version", accept_version(&config.versions));
+    let offer = config.accept_version.clone();
+    frame.headers.set("accept-version", offer.unwrap_or_else(|| accept_version(&config.versions)));
     frame.headers.set("heart-beat", config.heart_beat.to_string());
     frame
 }
