@@ -27,10 +27,11 @@ impl Reader for WebSocketReader {
             match self.0.next().await {
                 Some(Ok(Message::Text(text))) => return Read::Bytes(text.into()),
                 Some(Ok(Message::Binary(bytes))) => return Read::Bytes(bytes),
-                // Answered by the library.
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                // Answered by the library, as long as it is read from: the answer to a Close goes
+                // out with the read that follows (RFC 6455 section 5.5.1).
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => {}
                 Some(Err(error)) => return fault(error),
-                Some(Ok(Message::Close(_))) | None => return Read::End,
+                None => return Read::End,
             }
         }
     }

@@ -125,6 +125,20 @@ async fn pings_are_answered() {
     assert_eq!(client.message().await, Message::Pong("are you there".into()));
 }
 
+// RFC 6455 section 5.5.1: also when the close crosses what the broker is about to say.
+#[tokio::test]
+async fn a_close_right_behind_a_frame_is_answered() {
+    let broker = broker().await;
+    for last in ["CONNECT\naccept-version:1.2\n\n\0", "CONNECT\naccept-version:9\n\n\0", "\n"] {
+        for _ in 0..20 {
+            let mut client = Ws::open(&broker, Some("v12.stomp")).await;
+            client.send(last).await;
+            client.send_message(Message::Close(None)).await;
+            while !client.message().await.is_close() {}
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_shutdown_closes_with_1001_and_tells_tcp_by_an_error() {
     let broker = broker().await;
