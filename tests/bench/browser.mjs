@@ -6,18 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { within } from '../e2e/support/deadline.mjs';
+import { isRoot, QUIET } from '../e2e/support/chromium-flags.mjs';
 import { chromiumBinary, mustExist } from '../e2e/support/environment.mjs';
 import { Child } from '../e2e/support/process.mjs';
 import { DevTools } from './devtools.mjs';
 import { median } from './statistics.mjs';
 
-const QUIET = [
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 // The page that is not in front is measured as well.
 const EQUAL_PAGES = [
   '--disable-background-timer-throttling',
@@ -25,8 +19,6 @@ const EQUAL_PAGES = [
   '--disable-renderer-backgrounding',
 ];
 const PATIENCE = 60_000;
-
-const isRoot = () => process.getuid?.() === 0;
 
 const flags = profile => [
   '--headless',

@@ -2,17 +2,8 @@
 
 import { chromium } from 'playwright-core';
 
+import { isRoot, QUIET } from './chromium-flags.mjs';
 import { chromiumBinary, mustExist } from './environment.mjs';
-
-const QUIET = [
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const isRoot = () => process.getuid?.() === 0;
 
 /** A Chromium with a profile of its own. Its sandbox cannot work for root, and only then is it off. */
 export function launchChromium() {
