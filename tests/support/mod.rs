@@ -8,7 +8,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use js_sys::{Array, Promise, Uint8Array};
-use stomp_protocol::server::{self, Delivery, DeliveryId, Event, SubscriptionId};
+use stomp_protocol::server::{
+    self, Content, Delivery, DeliveryId, Event, SubscriptionId, Transmit,
+};
 use stomp_protocol::{HeartBeat, Instant};
 use stomp_wasm::{Core, Host, Request};
 use wasm_bindgen::prelude::*;
@@ -176,7 +178,9 @@ impl Broker {
         let mut answers = Vec::new();
         loop {
             let before = answers.len();
-            answers.extend(std::iter::from_fn(|| self.connection.poll_transmit(NOW)));
+            answers.extend(
+                std::iter::from_fn(|| self.connection.poll_transmit(NOW)).map(Transmit::into_vec),
+            );
             let event = self.connection.poll_event();
             let idle = event.is_none();
             if let Some(event) = event {
@@ -217,18 +221,14 @@ impl Broker {
     }
 
     fn publish(&mut self, send: server::Send) {
+        let content = &Content::new(&send.destination, &send.headers, send.body)
+            .expect("headers can be written");
         for (subscription, destination) in &self.subscriptions {
             if *destination == send.destination {
                 self.deliveries += 1;
-                let delivery = Delivery {
-                    subscription: *subscription,
-                    id: DeliveryId(self.deliveries),
-                    destination,
-                    redelivered: false,
-                    headers: &send.headers,
-                    body: &send.body,
-                };
-                self.connection.message(&delivery).expect("headers can be written");
+                let (subscription, id) = (*subscription, DeliveryId(self.deliveries));
+                let delivery = Delivery { subscription, id, redelivered: false, content };
+                self.connection.message(&delivery);
             }
         }
         self.confirm(send.receipt);

@@ -12,7 +12,7 @@ use stomp_protocol::server::{DeliveryId, SubscriptionId};
 use tokio::sync::{Notify, mpsc};
 
 use crate::config::Limits;
-use crate::message::Message;
+use crate::message::Published;
 use crate::refusal::Refusal;
 
 /// What the router tells a connection.
@@ -35,7 +35,7 @@ pub(crate) struct Delivery {
     pub(crate) redelivered: bool,
     /// Whether the router waits to hear what became of it.
     pub(crate) from_queue: bool,
-    pub(crate) message: Arc<Message>,
+    pub(crate) message: Arc<Published>,
 }
 
 impl Mail {

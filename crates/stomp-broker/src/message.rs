@@ -1,6 +1,11 @@
 //! What is published.
 
+use std::sync::Arc;
+
 use stomp_protocol::Headers;
+use stomp_protocol::server::Content;
+
+use crate::refusal::Refusal;
 
 /// A message on its way from a SEND to the MESSAGEs that come of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +26,38 @@ impl Message {
         let headers = [("content-type", "application/json")].into_iter().collect();
         Self { destination: destination.into(), headers, body: body.into_bytes() }
     }
+}
+
+/// A message that is being delivered: all who receive it share one of these.
+#[derive(Debug)]
+pub(crate) struct Published {
+    pub(crate) destination: String,
+    /// Headers and body as they are written to clients.
+    pub(crate) content: Content,
+    cost: usize,
+}
+
+impl Published {
+    /// Fails if a header cannot be written: of clients' messages all can.
+    pub(crate) fn new(message: Message) -> Result<Arc<Self>, Refusal> {
+        let Message { destination, headers, body } = message;
+        let content = Content::new(&destination, &headers, body).map_err(|error| {
+            let detail = format!("The message for {destination} cannot be written: {error}.");
+            Refusal::new("Bad message", detail)
+        })?;
+        let cost = cost(&destination, &headers, content.body().len());
+        Ok(Arc::new(Self { destination, content, cost }))
+    }
 
     /// Roughly the octets of memory it takes: what the limits count.
-    pub(crate) fn cost(&self) -> usize {
-        const FIXED: usize = 128;
-        const PER_HEADER: usize = 48;
-        let headers: usize = self.headers.iter().map(|(n, v)| n.len() + v.len() + PER_HEADER).sum();
-        FIXED + self.destination.len() + headers + self.body.len()
+    pub(crate) const fn cost(&self) -> usize {
+        self.cost
     }
+}
+
+fn cost(destination: &str, headers: &Headers, body: usize) -> usize {
+    const FIXED: usize = 256;
+    const PER_HEADER: usize = 48;
+    let header = |(name, value): (&str, &str)| name.len() + value.len() + PER_HEADER;
+    FIXED + 2 * destination.len() + headers.iter().map(header).sum::<usize>() + body
 }

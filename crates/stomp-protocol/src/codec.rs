@@ -18,6 +18,7 @@ mod work;
 pub use decoder::{Decoder, Item};
 pub use dialect::{Dialect, Peer, Strictness};
 pub use encode::{ContentLength, encode, encode_head};
+pub(crate) use encode::{encode_headers, push_decimal};
 pub use escape::{escape_into, unescape};
 pub use head::{Extent, Head, Span};
 pub use scan::{HeadEnd, find_head_end};

@@ -22,7 +22,7 @@ use crate::app::{AppHandler, Apps};
 use crate::config::Limits;
 use crate::destination::Destination;
 use crate::mailbox::{Mail, Sender};
-use crate::message::Message;
+use crate::message::{Message, Published};
 use crate::refusal::Refusal;
 use peer::{Consumer, Origin, Peer, Unsettled};
 use publish::Plan;
@@ -283,7 +283,7 @@ impl Router {
     }
 
     /// A copy to every subscriber, the sender included if it is one.
-    fn fan_out(&mut self, name: &str, message: &Arc<Message>) {
+    fn fan_out(&mut self, name: &str, message: &Arc<Published>) {
         for (id, subscription) in self.topics.subscribers(name) {
             let Some(peer) = self.peers.get_mut(id) else { continue };
             let delivery = self.deliveries.next();

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::queue::Queues;
 use crate::app::Apps;
 use crate::destination::Destination;
-use crate::message::Message;
+use crate::message::{Message, Published};
 use crate::refusal::Refusal;
 
 /// Messages for topics and queues, all of which can be published.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    pub(super) messages: Vec<Arc<Message>>,
+    pub(super) messages: Vec<Arc<Published>>,
 }
 
 impl Plan {
@@ -24,10 +24,11 @@ impl Plan {
         let mut plan = Self::default();
         for message in sent {
             if let Destination::App(_) = Destination::parse(&message.destination)? {
-                let answers = apps.handle(&message)?;
-                plan.messages.extend(answers.into_iter().map(Arc::new));
+                for answer in apps.handle(&message)? {
+                    plan.messages.push(Published::new(answer)?);
+                }
             } else {
-                plan.messages.push(Arc::new(message));
+                plan.messages.push(Published::new(message)?);
             }
         }
         plan.check(queues)?;

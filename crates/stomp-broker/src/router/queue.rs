@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::peer::{Origin, Peer, Unsettled};
 use super::{ConnectionId, ConsumerId, DeliveryIds};
 use crate::config::Limits;
-use crate::message::Message;
+use crate::message::Published;
 use crate::refusal::Refusal;
 
 #[derive(Debug)]
@@ -33,12 +33,12 @@ struct Queue {
 pub(super) struct Queued {
     age: u64,
     pub(super) redelivered: bool,
-    pub(super) message: Arc<Message>,
+    pub(super) message: Arc<Published>,
 }
 
 impl Queued {
     /// A message that is delivered for the first time and comes from no queue.
-    pub(super) const fn first(message: Arc<Message>) -> Self {
+    pub(super) const fn first(message: Arc<Published>) -> Self {
         Self { age: 0, redelivered: false, message }
     }
 }
@@ -74,7 +74,7 @@ impl Queues {
     }
 
     /// Gives the queue's name for keeping.
-    pub(super) fn push(&mut self, name: &str, message: Arc<Message>) -> Arc<str> {
+    pub(super) fn push(&mut self, name: &str, message: Arc<Published>) -> Arc<str> {
         self.last += 1;
         self.bytes += message.cost();
         let age = self.last;

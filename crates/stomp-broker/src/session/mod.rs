@@ -256,18 +256,11 @@ impl<R: Reader> Session<R> {
     }
 
     async fn deliver(&mut self, delivery: &mailbox::Delivery) {
-        let message = stomp_protocol::server::Delivery {
+        let delivered = self.machine.message(&stomp_protocol::server::Delivery {
             subscription: delivery.subscription,
             id: delivery.id,
-            destination: &delivery.message.destination,
             redelivered: delivery.redelivered,
-            headers: &delivery.message.headers,
-            body: &delivery.message.body,
-        };
-        let delivered = self.machine.message(&message).unwrap_or_else(|error| {
-            // Only the broker's own code can publish such a message.
-            warn!(connection = self.id.0, %error, "message not delivered");
-            Delivered::Sent
+            content: &delivery.message.content,
         });
         if delivery.from_queue {
             self.report(delivered, delivery).await;

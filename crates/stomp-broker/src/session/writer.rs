@@ -1,6 +1,7 @@
 //! The task that writes to the transport, so that a slow client holds up nobody else, and never
 //! the reading of its own heart-beats.
 
+use stomp_protocol::server::Transmit;
 use tokio::sync::mpsc;
 
 use crate::transport::{Goodbye, Writer};
@@ -9,7 +10,7 @@ use crate::transport::{Goodbye, Writer};
 #[derive(Debug)]
 pub(super) enum Outbound {
     /// A frame, or a heart-beat.
-    Frame(Vec<u8>),
+    Frame(Transmit),
     /// Nothing more will come: close the transport.
     Close(Goodbye),
 }

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::io;
 
 use bytes::Bytes;
+use stomp_protocol::server::Transmit;
 
 /// The half that brings octets in.
 pub(crate) trait Reader: Send + 'static {
@@ -31,8 +32,9 @@ pub(crate) trait Writer: Send + 'static {
     /// Whether [`close`](Self::close) can tell the client why.
     const GIVES_REASONS: bool;
 
-    /// Writes whole frames, as many as there are, and flushes.
-    fn write(&mut self, frames: &mut Vec<Vec<u8>>) -> impl Future<Output = io::Result<()>> + Send;
+    /// Writes whole frames, takes them out of the list, and flushes. What frames share is not to be
+    /// copied before it is their turn.
+    fn write(&mut self, frames: &mut Vec<Transmit>) -> impl Future<Output = io::Result<()>> + Send;
 
     /// Says that nothing more will come, and why.
     fn close(&mut self, goodbye: Goodbye) -> impl Future<Output = io::Result<()>> + Send;

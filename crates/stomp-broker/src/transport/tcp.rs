@@ -1,8 +1,9 @@
 //! STOMP over plain TCP.
 
-use std::io;
+use std::io::{self, IoSlice};
 
 use bytes::BytesMut;
+use stomp_protocol::server::Transmit;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -11,6 +12,10 @@ use super::{Goodbye, Read, Reader, Writer};
 
 /// Octets read at once.
 const CHUNK: usize = 8 << 10;
+
+/// Up to so many octets it is cheaper to copy the parts of frames together than to have the system
+/// collect them; larger bodies are written from where they are.
+const GATHERED: usize = 8 << 10;
 
 pub(crate) struct TcpReader {
     socket: OwnedReadHalf,
@@ -40,10 +45,19 @@ impl Reader for TcpReader {
 impl Writer for TcpWriter {
     const GIVES_REASONS: bool = false;
 
-    async fn write(&mut self, frames: &mut Vec<Vec<u8>>) -> io::Result<()> {
-        for frame in frames.drain(..) {
-            self.0.write_all(&frame).await?;
+    async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
+        let octets: usize = frames.iter().map(Transmit::len).sum();
+        if octets <= GATHERED {
+            let mut gathered = Vec::with_capacity(octets);
+            for part in frames.drain(..).as_slice().iter().flat_map(Transmit::parts) {
+                gathered.extend_from_slice(part);
+            }
+            return self.0.write_all(&gathered).await;
         }
+        let parts = frames.iter().flat_map(Transmit::parts).filter(|part| !part.is_empty());
+        let mut parts: Vec<_> = parts.map(IoSlice::new).collect();
+        write_all_vectored(&mut self.0, &mut parts).await?;
+        frames.clear();
         Ok(())
     }
 
@@ -52,4 +66,18 @@ impl Writer for TcpWriter {
     async fn close(&mut self, _goodbye: Goodbye) -> io::Result<()> {
         self.0.shutdown().await
     }
+}
+
+async fn write_all_vectored(
+    socket: &mut OwnedWriteHalf,
+    mut parts: &mut [IoSlice<'_>],
+) -> io::Result<()> {
+    while !parts.is_empty() {
+        let written = socket.write_vectored(parts).await?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        IoSlice::advance_slices(&mut parts, written);
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ use std::io;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
+use stomp_protocol::server::Transmit;
 
 use super::{Goodbye, Read, Reader, Writer};
 
@@ -40,9 +41,9 @@ impl Reader for WebSocketReader {
 impl Writer for WebSocketWriter {
     const GIVES_REASONS: bool = true;
 
-    async fn write(&mut self, frames: &mut Vec<Vec<u8>>) -> io::Result<()> {
+    async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
         for frame in frames.drain(..) {
-            self.0.feed(message(frame)).await.map_err(io::Error::other)?;
+            self.0.feed(message(frame.into_vec())).await.map_err(io::Error::other)?;
         }
         self.0.flush().await.map_err(io::Error::other)
     }

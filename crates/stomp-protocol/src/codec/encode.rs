@@ -75,6 +75,17 @@ pub fn encode_head<'a>(
     let start = out.len();
     out.extend_from_slice(command.as_str().as_bytes());
     out.push(b'\n');
+    encode_headers(out, command, headers, version).inspect_err(|_| out.truncate(start))
+}
+
+/// As [`encode_head`], without the command line.
+pub(crate) fn encode_headers<'a>(
+    out: &mut Vec<u8>,
+    command: Command,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+    version: Version,
+) -> Result<(), UsageError> {
+    let start = out.len();
     let dialect = Dialect::strict(version);
     for (name, value) in headers {
         if let Err(error) = push_header(out, name, value, dialect, command) {
@@ -133,7 +144,8 @@ fn value_fault(value: &str, escaped: bool) -> Option<HeaderFault> {
     })
 }
 
-fn push_decimal(out: &mut Vec<u8>, number: usize) {
+/// Appends a number in decimal digits.
+pub(crate) fn push_decimal(out: &mut Vec<u8>, number: usize) {
     if number >= 10 {
         push_decimal(out, number / 10);
     }

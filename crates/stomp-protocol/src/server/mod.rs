@@ -13,11 +13,15 @@
 //! * outputs: [`poll_event`](Connection::poll_event),
 //!   [`poll_transmit`](Connection::poll_transmit), [`poll_timeout`](Connection::poll_timeout).
 //!
+//! Nothing is decided twice for one message that goes to many: [`Content`] is written once, and the
+//! [`Transmit`]s of all its receivers share it.
+//!
 //! After any input or command, call `poll_event` and `poll_transmit` in turn until *neither* gives
 //! anything: frames are read one at a time, and not while there is something to send, so that a
 //! client that asks for much and reads nothing is held up instead of filling the memory.
 
 mod config;
+mod content;
 mod event;
 mod fault;
 mod handshake;
@@ -26,15 +30,18 @@ mod output;
 mod requests;
 mod subscriptions;
 mod transactions;
+mod transmit;
 
 #[cfg(test)]
 mod tests;
 
 pub use config::Config;
+pub use content::Content;
 pub use event::{
     AckMode, CloseReason, ConnectRequest, DeliveryId, Event, Operation, Send, Settlement,
     Subscribe, SubscriptionId, Unsubscribe, Verdict,
 };
+pub use transmit::Transmit;
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
@@ -44,13 +51,12 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::codec::{Decoder, Dialect, HEART_BEAT, Item, Peer};
-use crate::error::UsageError;
-use crate::frame::{Command, Frame, Headers};
+use crate::frame::{Command, Frame};
 use crate::time::Instant;
 use crate::version::Version;
 use fault::Fault;
 use liveness::Liveness;
-use subscriptions::{Name, Subscriptions};
+use subscriptions::{Name, Subscription, Subscriptions};
 use transactions::Transactions;
 
 /// One client's connection, from its first octet to its last.
@@ -72,7 +78,7 @@ pub struct Connection {
     subscriptions: Subscriptions,
     transactions: Transactions,
     events: VecDeque<Event>,
-    transmits: VecDeque<Vec<u8>>,
+    transmits: VecDeque<Transmit>,
 }
 
 #[derive(Debug)]
@@ -96,14 +102,10 @@ pub struct Delivery<'a> {
     pub subscription: SubscriptionId,
     /// Names the delivery when it is settled, and the message in `message-id`.
     pub id: DeliveryId,
-    /// The destination it was sent to (spec#70).
-    pub destination: &'a str,
     /// Whether it may have been delivered before: the header `redelivered:true` says so.
     pub redelivered: bool,
-    /// The headers of the SEND ([`Send::headers`]).
-    pub headers: &'a Headers,
-    /// The body of the SEND.
-    pub body: &'a [u8],
+    /// What the message is, the same for all who receive it.
+    pub content: &'a Content,
 }
 
 /// What became of a [`Delivery`].
@@ -197,7 +199,7 @@ impl Connection {
             return self.fail(fault);
         }
         if self.send_deadline().is_some_and(|deadline| deadline <= now) {
-            self.transmits.push_back(HEART_BEAT.to_vec());
+            self.transmits.push_back(HEART_BEAT.to_vec().into());
         }
     }
 }
@@ -241,34 +243,22 @@ impl Connection {
     }
 
     /// Delivers a message.
-    ///
-    /// # Errors
-    /// If the headers cannot be written at all: one holds NUL or has no name. No client's SEND
-    /// can have such headers. Nothing is sent then.
-    pub fn message(&mut self, delivery: &Delivery<'_>) -> Result<Delivered, UsageError> {
+    pub fn message(&mut self, delivery: &Delivery<'_>) -> Delivered {
         if !matches!(self.phase, Phase::Open | Phase::Finishing) {
-            return Ok(Delivered::NotSubscribed);
+            return Delivered::NotSubscribed;
         }
         let Some(subscription) = self.subscriptions.get(delivery.subscription) else {
-            return Ok(Delivered::NotSubscribed);
+            return Delivered::NotSubscribed;
         };
-        let id = self.message_id(delivery.id);
         let ack = subscription.ack.is_acknowledged();
-        let headers = [
-            ("destination", Some(delivery.destination)),
-            ("message-id", Some(&*id)),
-            ("subscription", subscription_header(&subscription.name)),
-            ("ack", (ack && self.version.has_ack_id()).then_some(&*id)),
-            ("redelivered", delivery.redelivered.then_some("true")),
-        ];
-        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let frame = output::message(headers, delivery.headers, delivery.body, self.version)?;
+        let own = self.own_head(delivery, subscription);
+        let frame = Transmit::message(own, delivery.content.clone(), self.version);
         self.transmits.push_back(frame);
         if !ack {
-            return Ok(Delivered::Sent);
+            return Delivered::Sent;
         }
         self.subscriptions.await_ack(delivery.id, delivery.subscription);
-        Ok(Delivered::AwaitsAck)
+        Delivered::AwaitsAck
     }
 
     /// Tells the client that the frame which asked for this receipt was processed (spec#73).
@@ -314,7 +304,7 @@ impl Connection {
     }
 
     /// The next octets to send: one whole frame, or one heart-beat.
-    pub fn poll_transmit(&mut self, now: Instant) -> Option<Vec<u8>> {
+    pub fn poll_transmit(&mut self, now: Instant) -> Option<Transmit> {
         let octets = self.transmits.pop_front()?;
         self.liveness.sent(now);
         Some(octets)
@@ -393,8 +383,26 @@ impl Connection {
         // It fails only on a NUL or an empty name, of which no frame of our own making has any
         // unless the driver put it there: then silence is all that is left.
         if let Ok(octets) = output::own_frame(frame, self.version) {
-            self.transmits.push_back(octets);
+            self.transmits.push_back(octets.into());
         }
+    }
+
+    /// The beginning of a MESSAGE: the headers that differ from one delivery to the next.
+    fn own_head(&self, delivery: &Delivery<'_>, subscription: &Subscription) -> Vec<u8> {
+        let id = self.message_id(delivery.id);
+        let ack = subscription.ack.is_acknowledged() && self.version.has_ack_id();
+        let headers = [
+            ("message-id", Some(&*id)),
+            ("subscription", subscription_header(&subscription.name)),
+            ("ack", ack.then_some(&*id)),
+            ("redelivered", delivery.redelivered.then_some("true")),
+        ];
+        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let mut own = Vec::with_capacity(128);
+        own.extend_from_slice(b"MESSAGE\n");
+        // It fails only on a NUL, which the client's own name for its subscription cannot hold.
+        let _ = output::message_headers(&mut own, headers, self.version);
+        own
     }
 
     /// Unique among all messages of all connections, as far as `session` is.

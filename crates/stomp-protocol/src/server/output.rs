@@ -3,9 +3,9 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::codec::{ContentLength, encode, encode_head};
+use crate::codec::{ContentLength, encode, encode_headers, push_decimal};
 use crate::error::UsageError;
-use crate::frame::{Command, Frame, Headers};
+use crate::frame::{Command, Frame};
 use crate::version::Version;
 
 /// Encodes a frame of the connection's own making.
@@ -22,36 +22,30 @@ pub(super) fn own_frame(frame: &Frame, version: Version) -> Result<Vec<u8>, Usag
     Ok(out)
 }
 
-/// Encodes a MESSAGE: first the headers that differ from one delivery to the next, then those of
-/// the SEND, then the body, which is not copied on the way.
-pub(super) fn message<'a>(
-    delivery: impl Iterator<Item = (&'a str, &'a str)>,
-    user: &'a Headers,
-    body: &[u8],
+/// Appends header lines of a MESSAGE.
+pub(super) fn message_headers<'a>(
+    out: &mut Vec<u8>,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
     version: Version,
-) -> Result<Vec<u8>, UsageError> {
-    let mut out = Vec::with_capacity(256 + 32 * user.len() + body.len());
-    let headers = delivery.chain(user.iter());
+) -> Result<(), UsageError> {
     if is_escaped(Command::Message, version) {
-        encode_head(&mut out, Command::Message, headers, version)?;
-    } else {
-        let headers: Vec<_> = headers.map(|(n, v)| (name_spelled_out(n), spelled_out(v))).collect();
-        let headers = headers.iter().map(|(name, value)| (&**name, &**value));
-        encode_head(&mut out, Command::Message, headers, version)?;
+        return encode_headers(out, Command::Message, headers, version);
     }
-    push_body(&mut out, body);
-    Ok(out)
+    // To a 1.0 client, which trims, a name of blanks is none.
+    let headers = headers.filter(|(name, _)| name.is_empty() || !name.trim_ascii().is_empty());
+    let headers: Vec<_> = headers.map(|(n, v)| (name_spelled_out(n), spelled_out(v))).collect();
+    let headers = headers.iter().map(|(name, value)| (&**name, &**value));
+    encode_headers(out, Command::Message, headers, version)
 }
 
-fn push_body(out: &mut Vec<u8>, body: &[u8]) {
-    if !body.is_empty() {
+/// Appends the length of the body and the blank line before it.
+pub(super) fn end_of_head(out: &mut Vec<u8>, length: usize) {
+    if length > 0 {
         out.extend_from_slice(b"content-length:");
-        out.extend_from_slice(alloc::string::ToString::to_string(&body.len()).as_bytes());
+        push_decimal(out, length);
         out.push(b'\n');
     }
     out.push(b'\n');
-    out.extend_from_slice(body);
-    out.push(0);
 }
 
 const fn is_escaped(command: Command, version: Version) -> bool {

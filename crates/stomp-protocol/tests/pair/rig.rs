@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use stomp_protocol::client::{self, Action, ConnectConfig, Session, SessionConfig};
-use stomp_protocol::server::{self, Delivery, DeliveryId, SubscriptionId};
+use stomp_protocol::server::{self, Content, Delivery, DeliveryId, SubscriptionId};
 use stomp_protocol::{Headers, HeartBeat, Instant};
 
 /// How the two ends are set up, and what is between them.
@@ -165,7 +165,7 @@ impl Pair {
                 self.server_events.push(event);
             } else if let Some(bytes) = self.server.poll_transmit(self.now()) {
                 if !self.mute {
-                    self.inject_to_client(&bytes);
+                    self.inject_to_client(&bytes.into_vec());
                 }
             } else {
                 return progress;
@@ -209,18 +209,14 @@ impl Pair {
     }
 
     fn deliver(&mut self, send: &server::Send) {
+        let content = &Content::new(&send.destination, &send.headers, send.body.as_slice())
+            .expect("headers that came from a frame");
         for (subscription, destination) in &self.subscriptions {
             if *destination == send.destination {
                 self.deliveries += 1;
-                let delivery = Delivery {
-                    subscription: *subscription,
-                    id: DeliveryId(self.deliveries),
-                    destination,
-                    redelivered: false,
-                    headers: &send.headers,
-                    body: &send.body,
-                };
-                self.server.message(&delivery).expect("headers that came from a frame");
+                let (subscription, id) = (*subscription, DeliveryId(self.deliveries));
+                let delivery = Delivery { subscription, id, redelivered: false, content };
+                self.server.message(&delivery);
             }
         }
     }

@@ -17,8 +17,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{
-    CloseReason, Config, Connection, Delivered, Delivery, DeliveryId, Event, Subscribe,
-    SubscriptionId,
+    CloseReason, Config, Connection, Content, Delivered, Delivery, DeliveryId, Event, Subscribe,
+    SubscriptionId, Transmit,
 };
 use crate::frame::Headers;
 use crate::heartbeat::HeartBeat;
@@ -103,7 +103,7 @@ impl Rig {
                 return;
             }
             self.events.extend(event);
-            let octets = octets.unwrap_or_default();
+            let octets = octets.map(Transmit::into_vec).unwrap_or_default();
             self.sent += core::str::from_utf8(&octets).expect("the tests send text alone");
         }
     }
@@ -139,15 +139,10 @@ impl Rig {
         body: &[u8],
     ) -> Delivered {
         self.delivered += 1;
-        let delivery = Delivery {
-            subscription,
-            id: DeliveryId(self.delivered),
-            destination: "/queue/a",
-            redelivered: false,
-            headers,
-            body,
-        };
-        let delivered = self.connection.message(&delivery).unwrap();
+        let content = &Content::new("/queue/a", headers, body).unwrap();
+        let id = DeliveryId(self.delivered);
+        let delivery = Delivery { subscription, id, redelivered: false, content };
+        let delivered = self.connection.message(&delivery);
         self.settle();
         delivered
     }

@@ -1,0 +1,62 @@
+//! Octets on their way to the client.
+
+use alloc::vec::Vec;
+
+use super::content::Content;
+use crate::version::Version;
+
+/// Octets to send: one whole frame, or one heart-beat. They come in parts, because what many
+/// receivers get is shared between them and not copied for each.
+#[derive(Clone, Debug)]
+pub struct Transmit {
+    own: Vec<u8>,
+    shared: Option<(Content, Version)>,
+}
+
+impl Transmit {
+    /// A MESSAGE frame: `own` are the command and the headers of this receiver alone.
+    pub(super) const fn message(own: Vec<u8>, content: Content, version: Version) -> Self {
+        Self { own, shared: Some((content, version)) }
+    }
+
+    /// The octets, in their order. Some parts may be empty.
+    #[must_use]
+    pub fn parts(&self) -> [&[u8]; 4] {
+        match &self.shared {
+            Some((content, version)) => [&self.own, content.lines(*version), content.body(), b"\0"],
+            None => [&self.own, b"", b"", b""],
+        }
+    }
+
+    /// How many octets there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parts().iter().map(|part| part.len()).sum()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The octets in one piece; copies what is shared.
+    #[must_use]
+    pub fn into_vec(mut self) -> Vec<u8> {
+        if self.shared.is_none() {
+            return self.own;
+        }
+        let length = self.len();
+        let mut whole = core::mem::take(&mut self.own);
+        whole.reserve_exact(length - whole.len());
+        self.parts().iter().for_each(|part| whole.extend_from_slice(part));
+        whole
+    }
+}
+
+/// Octets that are shared with nobody.
+impl From<Vec<u8>> for Transmit {
+    fn from(own: Vec<u8>) -> Self {
+        Self { own, shared: None }
+    }
+}
