@@ -219,11 +219,14 @@ impl Router {
         touched
     }
 
-    /// Puts messages back in their queues, in front and in their old order.
+    /// Puts messages back in their queues, in front and in their old order. Whoever gave one back
+    /// is last in turn for it: another consumer may do better (spec#58).
     fn release(&mut self, id: ConnectionId, deliveries: &[DeliveryId]) -> Touched {
         let mut touched = Touched::default();
         for unsettled in self.take(id, deliveries) {
+            let consumer = (id, unsettled.subscription);
             if let Some(name) = self.queues.put_back(unsettled) {
+                self.queues.pass_turn(&name, consumer);
                 touched.insert(name);
             }
         }

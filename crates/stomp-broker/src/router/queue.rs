@@ -112,6 +112,15 @@ impl Queues {
         Some(name)
     }
 
+    /// Puts a consumer behind all others of its queue.
+    pub(super) fn pass_turn(&mut self, name: &str, consumer: ConsumerId) {
+        let Some(queue) = self.queues.get_mut(name) else { return };
+        if let Some(place) = queue.consumers.iter().position(|other| *other == consumer) {
+            queue.consumers.remove(place);
+            queue.consumers.push_back(consumer);
+        }
+    }
+
     /// Delivers what can be delivered, to one consumer after the other in turn.
     pub(super) fn dispatch(
         &mut self,
