@@ -45,6 +45,15 @@ pub(crate) const CHROMEDRIVER: Program = Program {
     purpose: "wasm-bindgen's test runner drives Chromium through it",
 };
 
+pub(crate) const FIREFOX: Program = Program {
+    name: "Firefox",
+    variable: "FIREFOX",
+    commands: &["firefox-esr", "firefox"],
+    elsewhere: None,
+    package: "firefox-esr",
+    purpose: "what depends on the browser is tested in a second one",
+};
+
 pub(crate) const RABBITMQ: Program = Program {
     name: "RabbitMQ",
     variable: "RABBITMQ_SERVER",

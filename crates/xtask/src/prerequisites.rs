@@ -10,6 +10,8 @@ use crate::{debian, node, rust};
 pub(crate) enum Need {
     /// Chromium and its WebDriver, for tests in a browser.
     Browser,
+    /// Firefox, for what differs from browser to browser.
+    Firefox,
     /// cargo-fuzz and what it stands on: a nightly compiler and a C++ compiler.
     Fuzzer,
     /// Node itself and the packages of package-lock.json.
@@ -63,6 +65,7 @@ fn system_programs(needs: &[Need]) -> Vec<debian::Program> {
         .iter()
         .flat_map(|need| match need {
             Need::Browser => &[debian::CHROMIUM, debian::CHROMEDRIVER][..],
+            Need::Firefox => &[debian::FIREFOX],
             Need::Fuzzer => &[debian::CPP_COMPILER],
             Need::RabbitMq => &[debian::RABBITMQ],
             _ => &[],

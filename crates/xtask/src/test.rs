@@ -58,7 +58,8 @@ impl Stage {
             Self::Native => &[],
             Self::Fuzz => &[Need::Fuzzer, Need::RustLints],
             Self::Browser => &[Need::Browser, Need::Wasm, Need::WasmPack],
-            Self::Package | Self::E2e => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
+            Self::Package => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
+            Self::E2e => &[Need::Browser, Need::Firefox, Need::Node, Need::RabbitMq, Need::Wasm],
         }
     }
 

@@ -3,13 +3,14 @@
 import { Client } from '@stomp/stompjs';
 
 import { Queue } from '../support/queue.mjs';
+import { connection } from './connection.mjs';
 
 globalThis.debugLines = [];
 
 /** A client of the scenario's broker, not yet active: no reconnecting and no heart-beats unless asked for. */
 export function newClient(world, options = {}) {
   return new Client({
-    brokerURL: world.url,
+    ...connection(world),
     connectHeaders: { login: world.login, passcode: world.passcode },
     reconnectDelay: 0,
     heartbeatIncoming: 0,

@@ -41,7 +41,7 @@ function lostConnection({ title, ack, acknowledge, redelivered }) {
       await confirmEverythingSent(first, world);
 
       const lost = nextCall(first, 'onWebSocketClose');
-      await globalThis.harness('cut');
+      await globalThis.harness('lose');
       await lost;
       const again = await confirmedInbox(second, destination, { ack: 'client-individual' });
       const redeliveries = [];

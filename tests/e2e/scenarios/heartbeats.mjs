@@ -2,12 +2,15 @@
 
 import { connected, inbox } from '../in-page/client.mjs';
 
-const IDLE = 4_500;
+/** A period for a broker on the same machine; every heart-beat of a slower way may be a request of its own. */
+const PERIOD = 1000;
+const PERIODS_IDLE = 4.5;
 
 export const keptUp = {
-  title: 'with heart-beats of 1 s in both directions an idle session lives on',
+  title: 'with heart-beats in both directions an idle session lives on',
   async inPage(world) {
-    const client = await connected(world, { heartbeatIncoming: 1000, heartbeatOutgoing: 1000 });
+    const period = world.heartBeat ?? PERIOD;
+    const client = await connected(world, { heartbeatIncoming: period, heartbeatOutgoing: period });
     const seen = { received: 0, lost: 0, closes: 0 };
     client.onHeartbeatLost = () => (seen.lost += 1);
     const start = performance.now();
@@ -18,7 +21,7 @@ export const keptUp = {
       };
       client.onHeartbeatReceived = () => {
         seen.received += 1;
-        if (performance.now() - start > IDLE) resolve();
+        if (performance.now() - start > PERIODS_IDLE * period) resolve();
       };
     });
     const messages = inbox(client, `/topic/alive-${world.id}`);
@@ -29,8 +32,8 @@ export const keptUp = {
     assert.equal(seen.body, 'still here');
     assert.equal(seen.lost, 0);
     assert.equal(seen.closes, 0);
-    assert.ok(seen.received >= 4, `${seen.received} heart-beats in ${IDLE} ms`);
+    assert.ok(seen.received >= 4, `${seen.received} heart-beats in ${PERIODS_IDLE} periods`);
     const sent = wire.filter(message => message.from === 'client' && message.data.toString() === '\n');
-    assert.ok(sent.length >= 4, `${sent.length} heart-beats sent in ${IDLE} ms`);
+    assert.ok(sent.length >= 4, `${sent.length} heart-beats sent in ${PERIODS_IDLE} periods`);
   },
 };

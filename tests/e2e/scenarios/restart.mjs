@@ -8,6 +8,7 @@ const DELAY = 300;
 export const restarted = {
   title: 'a broker that is killed and started again on its port: the client comes back by its policy and works',
   applies: ({ broker }) => broker.kind === 'stomp-broker',
+  alone: true,
   async inPage(world) {
     const destination = `/topic/restart-${world.id}`;
     const client = newClient(world, { reconnectDelay: DELAY });

@@ -13,7 +13,6 @@ import { mustExist, stompWasm } from './environment.mjs';
 const e2e = fileURLToPath(new URL('..', import.meta.url));
 
 const OPTIONS = {
-  entryPoints: [join(e2e, 'in-page/main.mjs')],
   bundle: true,
   format: 'iife',
   platform: 'browser',
@@ -22,19 +21,25 @@ const OPTIONS = {
   logLevel: 'silent',
 };
 
-const bundles = new Map();
-
 /** The page script of a package (see environment.mjs): in-page/main.mjs. Built once per process. */
-export function bundle(pkg) {
-  if (!bundles.has(pkg.name)) bundles.set(pkg.name, buildBundle(pkg));
-  return bundles.get(pkg.name);
+export const bundle = bundler('main.mjs');
+
+/** The same with the ways of SockJS: in-page/sockjs.mjs. The package sockjs-client cannot do without `global`. */
+export const sockJsBundle = bundler('sockjs.mjs', { define: { global: 'globalThis' } });
+
+function bundler(entry, options = {}) {
+  const bundles = new Map();
+  return pkg => {
+    if (!bundles.has(pkg.name)) bundles.set(pkg.name, buildBundle(pkg, { ...options, entryPoints: [join(e2e, 'in-page', entry)] }));
+    return bundles.get(pkg.name);
+  };
 }
 
-async function buildBundle(pkg) {
+async function buildBundle(pkg, options) {
   mustExist(pkg.directory, 'build the package (cargo xtask build) or set STOMP_WASM_PKG');
   const application = await mkdtemp(join(tmpdir(), 'stomp-e2e-application-'));
   try {
-    const result = await build({ ...OPTIONS, ...(await resolution(pkg, application)) });
+    const result = await build({ ...OPTIONS, ...options, ...(await resolution(pkg, application)) });
     return result.outputFiles[0].text;
   } finally {
     await rm(application, { recursive: true });

@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const fromRoot = (variable, fallback) => resolve(root, process.env[variable] ?? fallback);
 
 export const chromiumBinary = process.env.CHROME ?? '/usr/bin/chromium';
+export const firefoxBinary = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 /** RabbitMQ's own start script, if it is not where Debian puts it. */
 export const rabbitMqServer = process.env.RABBITMQ_SERVER;
 export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker');

@@ -1,11 +1,12 @@
 // Runs the scenarios, each written once, for the packages against a broker.
 //
 // A scenario has a `title`, `inPage(world)` which runs in the browser and returns what the user saw, and `expect({ seen, world, pkg, wire, assert })`
-// which runs in Node and says what that has to be. Optional: `applies({ pkg, broker })`. Other suites have scenarios of their own (tests/libraries).
+// which runs in Node and says what that has to be. Optional: `applies({ pkg, broker })`, and `alone` if others would be
+// disturbed. Other suites have scenarios of their own (tests/libraries).
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import * as endToEnd from '../scenarios/index.mjs';
 import { bundle } from './bundle.mjs';
@@ -16,20 +17,38 @@ import { describePackages } from './suite.mjs';
 
 const DEADLINE = 30_000;
 
+/** As a scenario is run where nothing else is said: over WebSocket. */
+const PLAIN = [{ title: 'WebSocket', world: {} }];
+
 /**
  * Declares all scenarios of every selected package with this broker.
  *
- * @param suite groups of scenarios by name, and what makes the page's script, in which `runScenario` is
+ * @param suite `scenarios` are groups of scenarios by name, `script` makes the page's script, in which `runScenario` is,
+ *   `browser` is one of browsers.mjs; `variants`, ways to run each scenario, have a `title` and a
+ *   `world`, which is more for the page to know; they run at the same time but for scenarios that are to be `alone`
  */
-export function matrix(broker, { scenarios, script } = { scenarios: endToEnd, script: bundle }) {
-  const declare = ({ pkg, withPage }) => {
-    for (const [group, name, scenario] of everyScenario(scenarios)) {
-      if (scenario.applies?.({ pkg, broker }) ?? true) {
-        test(scenario.title, () => runScenario(`${group}.${name}`, scenario, { pkg, broker, withPage }));
-      }
-    }
+export function matrix(broker, suite = {}) {
+  const { scenarios = endToEnd, script = bundle, browser, clients = packages, variants = PLAIN } = suite;
+  const [alone, together] = [true, false].map(wanted => ([, , scenario]) => Boolean(scenario.alone) === wanted);
+  const declare = setting => {
+    const all = everyScenario(scenarios);
+    const declareVariants = chosen => () => declareEach(variants, chosen, { ...setting, broker });
+    describe('beside each other', { concurrency: variants.length }, declareVariants(all.filter(together)));
+    if (all.some(alone)) describe('one after the other', declareVariants(all.filter(alone)));
   };
-  describePackages(packages, broker, declare, script);
+  describePackages(clients, broker, declare, { script, browser });
+}
+
+function declareEach(variants, scenarios, setting) {
+  for (const { title, world } of variants) {
+    describe(title, () => {
+      for (const [group, name, scenario] of scenarios) {
+        if (scenario.applies?.(setting) ?? true) {
+          test(scenario.title, () => runScenario(`${group}.${name}`, scenario, { ...setting, variant: world }));
+        }
+      }
+    });
+  }
 }
 
 function everyScenario(scenarios) {
@@ -37,13 +56,13 @@ function everyScenario(scenarios) {
   return Object.entries(scenarios).flatMap(named);
 }
 
-async function runScenario(path, scenario, { pkg, broker, withPage }) {
+async function runScenario(path, scenario, { pkg, broker, withPage, variant }) {
   const controls = new Controls(broker);
   try {
     await withPage(controls.functions, async page => {
-      const world = worldOf(broker);
+      const world = { ...worldOf(broker), ...variant };
       const seen = await within(DEADLINE, page.runScenario(path, world), () => 'the scenario to finish');
-      scenario.expect({ seen, world, pkg, wire: page.wire, assert });
+      scenario.expect({ seen, world, pkg, wire: await wireOf(page, world), assert });
     });
   } finally {
     controls.release();
@@ -55,6 +74,17 @@ function worldOf({ url, login, passcode, kind }) {
   return { url, login, passcode, kind, id: randomBytes(6).toString('hex') };
 }
 
+/** What crossed the page's WebSockets; where that is packed into something else, what the client says that it sent. */
+async function wireOf(page, { way }) {
+  return way ? (await page.debugLines()).flatMap(sentIn) : page.wire;
+}
+
+function sentIn(line) {
+  const sent = /^>>> ([^]*)$/.exec(line)?.[1];
+  if (sent === undefined) return [];
+  return { from: 'client', data: sent === 'PING' ? '\n' : `${sent}\0` };
+}
+
 /** What page code may ask the harness for. */
 class Controls {
   #proxies = [];
@@ -63,6 +93,7 @@ class Controls {
     this.functions = {
       proxy: () => this.#openProxy(broker.url),
       cut: () => this.#proxies.forEach(proxy => proxy.cut()),
+      lose: () => this.#proxies.forEach(proxy => proxy.stop()),
       killBroker: () => broker.kill(),
       startBroker: async () => void (await broker.start()),
     };

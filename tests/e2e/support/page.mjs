@@ -5,6 +5,9 @@ import { createServer } from 'node:http';
 
 const DOCUMENT = '<!doctype html><meta charset="utf-8"><title>scenario</title><script src="/app.js"></script>';
 
+/** What Firefox itself says of a connection that is lost or refused, among what the page has thrown. */
+const BROWSERS_OWN = /^(Error: )*(The connection to wss?:|Firefox can.t establish a connection|Cross-Origin Request Blocked:)/;
+
 /** Serves the page of one package on a loopback port; `bundle` makes its script (see bundle.mjs). */
 export class PageServer {
   constructor(pkg, bundle) {
@@ -49,7 +52,7 @@ export class Page {
   async open(controls = {}) {
     this.context = await this.browser.newContext();
     this.page = await this.context.newPage();
-    this.page.on('pageerror', error => this.errors.push(error.stack ?? String(error)));
+    this.page.on('pageerror', error => BROWSERS_OWN.test(error) || this.errors.push(error.stack ?? String(error)));
     this.page.on('websocket', socket => this.#record(socket));
     await this.page.exposeFunction('harness', (name, ...rest) => controls[name](...rest));
     await this.page.goto(this.url);
@@ -73,9 +76,14 @@ export class Page {
     return this.page.evaluate(given => globalThis.watch(given), parameters);
   }
 
+  /** Everything the clients of in-page/client.mjs said to their debug callback. */
+  async debugLines() {
+    return this.page.evaluate(() => globalThis.debugLines ?? []);
+  }
+
   /** The last lines of the client's debug log and the last messages, for the report of a failure. */
   async transcript() {
-    const debug = await this.page.evaluate(() => globalThis.debugLines ?? []).catch(() => ['(page is gone)']);
+    const debug = await this.debugLines().catch(() => ['(page is gone)']);
     const messages = this.wire.slice(-20).map(({ from, data }) => `${from}: ${JSON.stringify(`${data}`.slice(0, 300))}`);
     return [
       '-- debug --',

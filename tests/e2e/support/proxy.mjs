@@ -6,13 +6,13 @@ import { connect, createServer } from 'node:net';
 export class Proxy {
   #sockets = new Set();
 
-  /** Starts a proxy in front of a `ws://` address. */
+  /** Starts a proxy in front of an address. */
   async start(url) {
     const target = new URL(url);
     this.server = createServer(socket => this.#join(socket, connect(target.port, target.hostname)));
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
-    this.url = `ws://127.0.0.1:${this.server.address().port}${target.pathname}`;
+    this.url = `${target.protocol}//127.0.0.1:${this.server.address().port}${target.pathname}`;
     return this;
   }
 
@@ -30,6 +30,7 @@ export class Proxy {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
+  /** Cuts, and lets nobody through any more: a network that does not come back. */
   stop() {
     this.cut();
     this.server.close();

@@ -3,22 +3,24 @@
 import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 
+import { launch } from './browsers.mjs';
 import { bundle } from './bundle.mjs';
-import { launchChromium } from './chromium.mjs';
 import { selected } from './environment.mjs';
 import { Page, PageServer } from './page.mjs';
 
 /**
  * Declares, for each package whose combination with `peer` is selected, the tests of `declare({ pkg, withPage })`.
- * The peer is started before and stopped after them, if it can be. `script` makes a package's page (see bundle.mjs).
+ * The peer is started before and stopped after them, if it can be.
+ *
+ * @param options `script` makes a package's page (see bundle.mjs), `browser` is one of browsers.mjs, Chromium unless named.
  */
-export function describePackages(packages, peer, declare, script = bundle) {
-  const chosen = packages.filter(pkg => selected(`${pkg.name}@${peer.name}`));
+export function describePackages(packages, peer, declare, { script = bundle, browser = 'chromium' } = {}) {
+  const chosen = packages.filter(pkg => selected(`${pkg.name}@${peer.name}/${browser}`));
   if (chosen.length === 0) return;
-  describe(peer.name, () => {
+  describe(`${peer.name} in ${browser}`, () => {
     const shared = {};
     before(async () => {
-      shared.browser = await launchChromium();
+      shared.browser = await launch[browser]();
       await peer.start?.();
     });
     after(async () => {

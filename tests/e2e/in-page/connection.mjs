@@ -1,0 +1,11 @@
+// How a client of a scenario reaches its peer: by WebSocket, unless the world names another way.
+
+/** By the name of the way: the options of a client that takes it. The page's script may add more ways. */
+export const ways = {
+  brokerURL: ({ url }) => ({ brokerURL: url }),
+};
+
+/** The options by which a client connects in this world. */
+export function connection(world) {
+  return ways[world.way ?? 'brokerURL'](world);
+}

@@ -1,0 +1,7 @@
+// The browsers of the tests, by name.
+
+import { launchChromium } from './chromium.mjs';
+import { launchFirefox } from './firefox.mjs';
+
+/** Each starts a browser with a profile of its own. */
+export const launch = { chromium: launchChromium, firefox: launchFirefox };
