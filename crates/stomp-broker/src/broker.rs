@@ -8,22 +8,23 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use tracing::warn;
 
 use crate::config::Config;
 use crate::hub::Hub;
-use crate::router::Router;
+use crate::session::Client;
 use crate::transport::tcp;
-use crate::{http, session, stocks};
+use crate::world::AddError;
+use crate::{http, session};
 
 /// A running broker. Dropping it stops it without waiting for its connections to say goodbye.
 #[derive(Debug)]
 pub struct Broker {
     http: SocketAddr,
     tcp: SocketAddr,
-    stopping: watch::Sender<bool>,
+    hub: Arc<Hub>,
     alive: mpsc::Receiver<()>,
     patience: Duration,
 }
@@ -42,20 +43,13 @@ impl Broker {
         let (http, tcp) =
             (local(&http_listener, &config.listen)?, local(&tcp_listener, &config.tcp)?);
 
-        let (stopping, stop) = watch::channel(false);
-        let (mut router, handle) = Router::new(std::mem::take(&mut config.apps), config.limits);
-        if config.stocks {
-            let listeners = router.watch_topics(stocks::PREFIX);
-            tokio::spawn(until_stopped(stop.clone(), stocks::run(handle.clone(), listeners)));
-        }
-        tokio::spawn(router.run());
         let (alive, all_gone) = mpsc::channel(1);
-        let hub = Arc::new(Hub::new(&config, handle, stop, alive.clone()));
+        let hub = Hub::start(&mut config, alive.clone())?;
         tokio::spawn(accept_tcp(tcp_listener, hub.clone()));
         let routes = http::routes(hub.clone(), config.site.as_deref(), tcp);
-        tokio::spawn(serve_http(http_listener, routes, hub, alive));
+        tokio::spawn(serve_http(http_listener, routes, hub.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);
-        Ok(Self { http, tcp, stopping, alive: all_gone, patience })
+        Ok(Self { http, tcp, hub, alive: all_gone, patience })
     }
 
     /// Where HTTP and WebSocket (`/ws`) are served.
@@ -73,10 +67,16 @@ impl Broker {
     /// Stops accepting, tells every client, and waits until all are closed, but no longer than
     /// [`close_timeout`](crate::Limits::close_timeout) and a second.
     pub async fn shut_down(mut self) {
-        self.stopping.send_replace(true);
+        self.hub.stop();
         if timeout(self.patience, self.alive.recv()).await.is_err() {
             warn!("some connections did not close in time");
         }
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        self.hub.stop();
     }
 }
 
@@ -95,6 +95,15 @@ pub enum StartError {
     /// The folder of the site does not exist.
     #[error("the site's folder {} does not exist; build the site first, or leave --site out", .0.display())]
     NoSite(PathBuf),
+    /// A world cannot be made.
+    #[error("{0}")]
+    World(String),
+}
+
+impl From<AddError> for StartError {
+    fn from(error: AddError) -> Self {
+        Self::World(error.to_string())
+    }
 }
 
 /// A port that was in use a moment ago can be taken again at once: tokio sets SO_REUSEADDR where
@@ -114,14 +123,6 @@ fn bind_error(address: &str, source: io::Error) -> StartError {
 const NO_PLACE: &[u8] = b"ERROR\nmessage:Too many connections\n\n\
     The broker has as many connections as it is allowed to have; try again later.\0";
 
-/// Also lets go of the router, which works as long as anybody could ask it something.
-async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
-    tokio::select! {
-        () = work => {}
-        _ = stop.wait_for(|stopping| *stopping) => {}
-    }
-}
-
 async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
     loop {
         let accepted = tokio::select! {
@@ -129,7 +130,7 @@ async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
             () = hub.shut_down() => return,
         };
         match accepted {
-            Ok((socket, _)) => serve_tcp(socket, &hub),
+            Ok((socket, peer)) => serve_tcp(socket, peer, &hub),
             Err(error) => {
                 // Out of file descriptors, most likely: trying again at once would not help.
                 warn!(%error, "cannot accept");
@@ -139,19 +140,16 @@ async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
     }
 }
 
-fn serve_tcp(socket: TcpStream, hub: &Arc<Hub>) {
-    let Some(place) = hub.place() else {
+fn serve_tcp(socket: TcpStream, peer: SocketAddr, hub: &Arc<Hub>) {
+    let Some(place) = hub.worlds.default_world().and_then(|world| world.place()) else {
         warn!("as many connections as allowed: refused one more");
         // As much as can be said without waiting for a client that has no place.
         let _ = socket.try_write(NO_PLACE);
         return;
     };
     let (reader, writer) = tcp::split(socket);
-    let hub = hub.clone();
-    tokio::spawn(async move {
-        session::serve(reader, writer, hub).await;
-        drop(place);
-    });
+    let client = Client { place, transport: "tcp", peer: Some(peer), by_host: true };
+    tokio::spawn(session::serve(reader, writer, client));
 }
 
 async fn serve_http(
@@ -163,7 +161,8 @@ async fn serve_http(
     let stop = async move { hub.shut_down().await };
     // As over TCP: a message is not to wait until the one before it is acknowledged.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
-    if let Err(error) = axum::serve(listener, routes).with_graceful_shutdown(stop).await {
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stop).await {
         warn!(%error, "HTTP ended");
     }
     drop(alive);

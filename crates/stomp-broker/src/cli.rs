@@ -1,5 +1,7 @@
 //! The command line.
 
+mod world;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -71,6 +73,9 @@ pub(crate) struct Args {
     /// Seconds a client may take to send CONNECT, or to go on with a frame it has begun
     #[arg(long, value_name = "S", default_value_t = Limits::default().patience.as_secs())]
     patience: u64,
+
+    #[command(flatten)]
+    world: world::WorldArgs,
 }
 
 const MORE: &str = "\
@@ -99,6 +104,7 @@ impl Args {
         let limits = Limits {
             max_body: self.max_body,
             max_connections: self.max_connections,
+            max_namespaces: self.world.max_namespaces,
             max_queue_messages: self.max_queue_messages,
             max_queue_bytes: self.max_queue_bytes,
             max_pending_messages: self.max_pending_messages,
@@ -115,6 +121,8 @@ impl Args {
             heart_beat: self.heart_beat,
             stocks: !self.no_stocks,
             limits,
+            world: self.world.world(),
+            control: self.world.control(),
             ..Config::default()
         }
     }

@@ -8,6 +8,8 @@ use stomp_protocol::HeartBeat;
 
 use crate::app::{AppHandler, Chat};
 use crate::auth::Users;
+use crate::control::ControlOptions;
+use crate::world::WorldOptions;
 
 /// How a broker is to run. The default listens on free ports of the loopback interface, asks for
 /// no login, and has the chat and the prices: what a test wants.
@@ -28,6 +30,10 @@ pub struct Config {
     pub apps: Vec<Box<dyn AppHandler>>,
     /// How much is put up with.
     pub limits: Limits,
+    /// How the default world is made, and the others unless they are told otherwise.
+    pub world: WorldOptions,
+    /// Whether and by whom the broker can be watched and told what to do while it runs.
+    pub control: ControlOptions,
 }
 
 impl Default for Config {
@@ -41,6 +47,8 @@ impl Default for Config {
             stocks: true,
             apps: vec![Box::new(Chat)],
             limits: Limits::default(),
+            world: WorldOptions::default(),
+            control: ControlOptions::default(),
         }
     }
 }
@@ -55,6 +63,8 @@ impl fmt::Debug for Config {
             .field("heart_beat", &self.heart_beat)
             .field("stocks", &self.stocks)
             .field("limits", &self.limits)
+            .field("world", &self.world)
+            .field("control", &self.control)
             .finish_non_exhaustive()
     }
 }
@@ -65,8 +75,10 @@ impl fmt::Debug for Config {
 pub struct Limits {
     /// Octets of one frame's body. Default 16 MiB.
     pub max_body: usize,
-    /// STOMP connections at once. Default 10 000.
+    /// STOMP connections of one world at once. Default 10 000.
     pub max_connections: usize,
+    /// Namespaces at once, the default world apart. Default 1 000.
+    pub max_namespaces: usize,
     /// Messages that one queue keeps. Default 10 000.
     pub max_queue_messages: usize,
     /// Octets that all queues together keep, unacknowledged messages included. Default 256 MiB.
@@ -89,6 +101,7 @@ impl Default for Limits {
         Self {
             max_body: 16 << 20,
             max_connections: 10_000,
+            max_namespaces: 1_000,
             max_queue_messages: 10_000,
             max_queue_bytes: 256 << 20,
             max_pending_messages: 16_384,

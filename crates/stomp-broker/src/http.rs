@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,15 +12,24 @@ use stomp_protocol::Version;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+mod extract;
+
+pub(crate) use extract::{In, Peer};
+
+use crate::control;
 use crate::hub::Hub;
-use crate::session;
+use crate::session::{self, Client};
 use crate::transport::websocket;
 
 /// Octets of a WebSocket's read buffer: every idle connection has one.
 const READ_BUFFER: usize = 16 << 10;
 
 pub(crate) fn routes(hub: Arc<Hub>, site: Option<&Path>, tcp: std::net::SocketAddr) -> Router {
-    let routes = Router::new().route("/ws", get(upgrade).with_state(hub));
+    let mut routes = world_routes(&hub).nest("/ns/{ns}", world_routes(&hub));
+    if hub.control.enabled {
+        routes = routes.nest("/control", control::root_routes(&hub));
+    }
+    let routes = routes.with_state(hub);
     match site {
         Some(folder) => {
             let files = ServeDir::new(folder).fallback(get(not_found));
@@ -31,15 +39,28 @@ pub(crate) fn routes(hub: Arc<Hub>, site: Option<&Path>, tcp: std::net::SocketAd
     }
 }
 
+/// The endpoints that every world has: those of the default world at the root, those of the others
+/// below `/ns/NAME`. Handlers learn by [`In`] which world they serve. What they want of the path
+/// besides, they take by name (`Path<struct>`): with `/ns/NAME` there is one parameter more.
+fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+    let routes = Router::new().route("/ws", get(upgrade));
+    if hub.control.enabled { routes.nest("/control", control::world_routes(hub)) } else { routes }
+}
+
 /// Takes the highest STOMP version among the subprotocols offered, or none if none was: which
 /// version is spoken is agreed by CONNECT all the same.
-async fn upgrade(State(hub): State<Arc<Hub>>, upgrade: WebSocketUpgrade) -> Response {
-    let Some(place) = hub.place() else {
+async fn upgrade(
+    In { world, by_host }: In,
+    Peer(peer): Peer,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let Some(place) = world.place() else {
         let text = "The broker has as many connections as it is allowed to have.\n";
         return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
     };
     let versions = [Version::V1_2, Version::V1_1, Version::V1_0];
-    let max = hub.max_message();
+    let max = world.hub.max_message();
+    let client = Client { place, transport: "websocket", peer, by_host };
     upgrade
         .protocols(versions.map(Version::subprotocol))
         .read_buffer_size(READ_BUFFER)
@@ -47,8 +68,7 @@ async fn upgrade(State(hub): State<Arc<Hub>>, upgrade: WebSocketUpgrade) -> Resp
         .max_frame_size(max)
         .on_upgrade(async move |socket| {
             let (reader, writer) = websocket::split(socket);
-            session::serve(reader, writer, hub).await;
-            drop(place);
+            session::serve(reader, writer, client).await;
         })
 }
 

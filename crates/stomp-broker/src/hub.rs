@@ -1,95 +1,73 @@
-//! What all connections share.
+//! What all connections of all worlds share.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use stomp_protocol::{Instant, server};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use stomp_protocol::server;
+use tokio::sync::{mpsc, watch};
 
+use crate::app::Apps;
 use crate::auth::Users;
 use crate::config::{Config, Limits};
-use crate::router::{ConnectionId, Handle};
+use crate::control::ControlOptions;
+use crate::world::{AddError, DEFAULT, WorldOptions, Worlds};
 
 #[derive(Debug)]
 pub(crate) struct Hub {
-    pub(crate) router: Handle,
+    pub(crate) worlds: Worlds,
     pub(crate) users: Users,
     pub(crate) limits: Limits,
     /// How the protocol machine of each connection is set.
     pub(crate) protocol: Arc<server::Config>,
-    /// Differs from one start of the broker to the next: so do the ids of sessions and messages,
-    /// and an ACK for a message of an earlier start cannot hit one of this start.
-    instance: u32,
-    epoch: tokio::time::Instant,
-    connections: AtomicU64,
-    places: Arc<Semaphore>,
-    stopping: watch::Receiver<bool>,
+    pub(crate) apps: Arc<Apps>,
+    /// Whether prices are published.
+    pub(crate) stocks: bool,
+    pub(crate) control: ControlOptions,
+    /// What namespaces are made with unless they are told otherwise.
+    pub(crate) world_options: WorldOptions,
+    stopping: watch::Sender<bool>,
     /// Held by everybody who serves a connection; when the last is gone, all are closed.
-    alive: mpsc::Sender<()>,
-}
-
-/// The right to serve one connection.
-#[derive(Debug)]
-pub(crate) struct Place {
-    _permit: OwnedSemaphorePermit,
-    _alive: mpsc::Sender<()>,
+    alive: Mutex<Option<mpsc::Sender<()>>>,
 }
 
 impl Hub {
-    pub(crate) fn new(
-        config: &Config,
-        router: Handle,
-        stopping: watch::Receiver<bool>,
+    /// With the default world alone.
+    pub(crate) fn start(
+        config: &mut Config,
         alive: mpsc::Sender<()>,
-    ) -> Self {
-        Self {
-            router,
+    ) -> Result<Arc<Self>, AddError> {
+        let hub = Arc::new(Self {
+            worlds: Worlds::new(config.limits.max_namespaces.saturating_add(1)),
             users: config.users.clone(),
             limits: config.limits,
             protocol: Arc::new(protocol(config)),
-            instance: instance(),
-            epoch: tokio::time::Instant::now(),
-            connections: AtomicU64::new(0),
-            places: Arc::new(Semaphore::new(config.limits.max_connections)),
-            stopping,
-            alive,
-        }
+            apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
+            stocks: config.stocks,
+            control: config.control.clone(),
+            world_options: config.world,
+            stopping: watch::Sender::new(false),
+            alive: Mutex::new(Some(alive)),
+        });
+        hub.worlds.add(DEFAULT, &config.world, &hub)?;
+        Ok(hub)
     }
 
-    /// A place for one more connection, if there is one.
-    pub(crate) fn place(&self) -> Option<Place> {
-        let permit = self.places.clone().try_acquire_owned().ok()?;
-        Some(Place { _permit: permit, _alive: self.alive.clone() })
+    /// To be held by whoever serves a connection; none any more once the broker stops.
+    pub(crate) fn alive(&self) -> Option<mpsc::Sender<()>> {
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn next_connection(&self) -> ConnectionId {
-        ConnectionId(self.connections.fetch_add(1, Relaxed) + 1)
-    }
-
-    /// The `session` header of a connection.
-    pub(crate) fn session_name(&self, id: ConnectionId) -> String {
-        format!("{:08x}-{}", self.instance, id.0)
-    }
-
-    /// The protocol's clock.
-    pub(crate) fn now(&self) -> Instant {
-        Instant::from_millis(millis(self.epoch.elapsed()))
-    }
-
-    /// When the protocol's clock shows `instant`.
-    pub(crate) fn at(&self, instant: Instant) -> tokio::time::Instant {
-        // Far enough that nobody waits for it, near enough that the sum exists.
-        const NEVER: Duration = Duration::from_secs(30 * 24 * 3600);
-        self.epoch + Duration::from_millis(instant.as_millis()).min(self.epoch.elapsed() + NEVER)
+    /// Stops accepting, and all worlds.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+        self.worlds.close();
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// Waits for the broker to be shut down. Cancel-safe.
     pub(crate) async fn shut_down(&self) {
-        // If nobody can shut the broker down any more, it is being dropped.
-        let _ = self.stopping.clone().wait_for(|stopping| *stopping).await;
+        // The sender is here, so it cannot be gone.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     /// Octets of one message of a transport that has messages: twice what one frame may have, so
@@ -111,11 +89,6 @@ fn protocol(config: &Config) -> server::Config {
         max_transaction_bytes: config.limits.max_pending_bytes,
         ..defaults
     }
-}
-
-fn instance() -> u32 {
-    // The standard library's own source of chance, folded to eight digits.
-    (RandomState::new().build_hasher().finish() >> 32) as u32
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -1,13 +1,11 @@
 //! Prices for the chart: a bounded random walk, published while somebody listens.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
 use serde::Serialize;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
 
 use crate::message::Message;
 use crate::router::{Handle, Input};
+use crate::world::{Clock, Seed};
 
 /// What the topics begin with; the symbol follows.
 pub(crate) const PREFIX: &str = "/topic/stocks.";
@@ -16,8 +14,8 @@ pub(crate) const PREFIX: &str = "/topic/stocks.";
 const STOCKS: [(&str, f64); 5] =
     [("ACME", 120.0), ("CRAB", 64.0), ("HANA", 310.0), ("STMP", 42.0), ("WASM", 88.0)];
 
-/// Between two prices of a symbol.
-const PERIOD: Duration = Duration::from_millis(250);
+/// Milliseconds between two prices of a symbol.
+const PERIOD: u64 = 250;
 
 /// One price, as it is published.
 #[derive(Serialize)]
@@ -30,17 +28,23 @@ struct Price {
 }
 
 /// Publishes until there is nobody left who could subscribe.
-pub(crate) async fn run(router: Handle, mut listeners: watch::Receiver<usize>) {
-    let mut market = Market::new(now());
+pub(crate) async fn run(
+    router: Handle,
+    mut listeners: watch::Receiver<usize>,
+    clock: Clock,
+    seed: Seed,
+) {
+    let mut market = Market::new(seed.value());
+    let mut sleeper = clock.sleeper();
     while listeners.wait_for(|count| *count > 0).await.is_ok() {
-        let mut ticks = interval(PERIOD);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while *listeners.borrow() > 0 {
-            ticks.tick().await;
-            for message in market.step(now()) {
+            let next = clock.now() + PERIOD;
+            for message in market.step(clock.unix_millis()) {
                 router.send(Input::Publish(message)).await;
             }
+            sleeper.until(next).await;
         }
+        sleeper.set(None);
     }
 }
 
@@ -82,11 +86,6 @@ impl Market {
 fn walk(price: f64, start: f64, random: f64) -> f64 {
     let next = price * (1.0 + 0.005 * random) + 0.002 * (start - price);
     (next.clamp(start / 2.0, start * 2.0) * 100.0).round() / 100.0
-}
-
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use stomp_protocol::server::{
 use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
-use crate::app::{AppHandler, Apps};
+use crate::app::Apps;
 use crate::config::Limits;
 use crate::destination::Destination;
 use crate::mailbox::{Mail, Sender};
@@ -73,7 +73,7 @@ pub(crate) struct Router {
     peers: HashMap<ConnectionId, Peer>,
     topics: Topics,
     queues: Queues,
-    apps: Apps,
+    apps: Arc<Apps>,
     limits: Limits,
     deliveries: DeliveryIds,
     /// Connections that were given up while something else was being done.
@@ -92,14 +92,14 @@ impl DeliveryIds {
 }
 
 impl Router {
-    pub(crate) fn new(apps: Vec<Box<dyn AppHandler>>, limits: Limits) -> (Self, Handle) {
+    pub(crate) fn new(apps: Arc<Apps>, limits: Limits) -> (Self, Handle) {
         let (sender, inputs) = mpsc::channel(WAITING);
         let router = Self {
             inputs,
             peers: HashMap::new(),
             topics: Topics::default(),
             queues: Queues::new(&limits),
-            apps: Apps::new(apps),
+            apps,
             limits,
             deliveries: DeliveryIds::default(),
             given_up: Vec::new(),

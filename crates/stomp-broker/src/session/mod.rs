@@ -7,21 +7,23 @@
 
 mod writer;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use stomp_protocol::server::{
     CloseReason, ConnectRequest, Connection, Delivered, Event, Settlement, Verdict,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{sleep_until, timeout};
+use tokio::time::timeout;
 use tracing::{debug, info, warn};
 
-use crate::hub::Hub;
 use crate::mailbox::{self, Mail, Receiver, Sender};
 use crate::refusal::Refusal;
 use crate::router::{ConnectionId, Input};
 use crate::transport::{Goodbye, Read, Reader, Writer};
+use crate::world::clock::Sleeper;
+use crate::world::{Place, World};
 use writer::Outbound;
 
 /// Octets that are read before the frames in them are acted upon.
@@ -30,16 +32,33 @@ const READ_AHEAD: usize = 64 << 10;
 /// Frames handed to the transport and not written yet.
 const WRITE_AHEAD: usize = 16;
 
+/// Who came, and how.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) place: Place,
+    /// What carries the frames, such as `websocket`.
+    pub(crate) transport: &'static str,
+    /// The other end of the socket.
+    pub(crate) peer: Option<SocketAddr>,
+    /// Nothing but CONNECT's `host` can tell whether another world is meant.
+    pub(crate) by_host: bool,
+}
+
 /// Serves a client until its connection is over.
-pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, hub: Arc<Hub>) {
-    let id = hub.next_connection();
+pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Client) {
+    let world = client.place.world().clone();
+    let id = world.next_connection();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
     let writing = tokio::spawn(writer::run(writer, frames));
-    let (sender, mailbox) = mailbox::mailbox(&hub.limits);
-    let now = hub.now();
+    let (sender, mailbox) = mailbox::mailbox(&world.hub.limits);
+    let now = world.clock.now();
+    info!(world = &*world.name, connection = id.0, transport = client.transport, peer = ?client.peer, "opened");
     let session = Session {
-        machine: Connection::new(now, hub.session_name(id), hub.protocol.clone()),
-        hub,
+        machine: Connection::new(now, world.session_name(id), world.hub.protocol.clone()),
+        timer: world.clock.sleeper(),
+        stopping: world.stopping(),
+        world,
+        client,
         id,
         reader,
         gives_reasons: W::GIVES_REASONS,
@@ -50,14 +69,16 @@ pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, hub: Arc<Hu
         readable: true,
         goodbye: None,
     };
-    info!(connection = id.0, "opened");
     session.run(writing).await;
 }
 
 struct Session<R> {
-    hub: Arc<Hub>,
+    world: Arc<World>,
+    client: Client,
     id: ConnectionId,
     machine: Connection,
+    timer: Sleeper,
+    stopping: watch::Receiver<bool>,
     reader: R,
     /// Whether the transport can tell the client why it is closed.
     gives_reasons: bool,
@@ -126,7 +147,7 @@ impl<R: Reader> Session<R> {
     fn send_ready(&mut self) {
         while self.machine.is_sending() {
             let Ok(permit) = self.outbox.try_reserve() else { return };
-            let Some(frame) = self.machine.poll_transmit(self.hub.now()) else { return };
+            let Some(frame) = self.machine.poll_transmit(self.world.clock.now()) else { return };
             permit.send(Outbound::Frame(frame));
         }
     }
@@ -134,17 +155,17 @@ impl<R: Reader> Session<R> {
     async fn wait(&mut self) -> Happened {
         let sending = self.machine.is_sending();
         let reading = self.readable && self.machine.backlog() < READ_AHEAD;
-        let deadline = self.machine.poll_timeout().map(|deadline| self.hub.at(deadline));
+        self.timer.set(self.machine.poll_timeout());
         // In this order: a client whose octets wait to be read is not silent.
         tokio::select! {
             biased;
-            () = self.hub.shut_down() => Happened::ShutDown,
+            // Should nobody be left to say so, the world is gone as well.
+            _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
             read = self.reader.read(), if reading => Happened::Read(read),
             permit = self.outbox.reserve(), if sending => Happened::Writable(permit.is_ok()),
             () = self.outbox.closed() => Happened::Writable(false),
             mail = self.mailbox.recv(sending) => Happened::Mail(mail),
-            () = sleep_until(deadline.unwrap_or_else(tokio::time::Instant::now)),
-                if deadline.is_some() => Happened::Timeout,
+            () = self.timer.wait() => Happened::Timeout,
         }
     }
 
@@ -156,7 +177,7 @@ impl<R: Reader> Session<R> {
             Happened::Mail(Ok(None)) => return false,
             Happened::Mail(Err(why)) => self.overflow(why),
             Happened::Writable(writable) => return writable,
-            Happened::Timeout => self.machine.handle_timeout(self.hub.now()),
+            Happened::Timeout => self.machine.handle_timeout(self.world.clock.now()),
             Happened::ShutDown => return self.shut_down(),
         }
         true
@@ -177,14 +198,14 @@ impl<R: Reader> Session<R> {
         self.readable = matches!(read, Read::Bytes(_));
         match read {
             Read::Bytes(bytes) => {
-                let now = self.hub.now();
+                let now = self.world.clock.now();
                 self.machine.handle_bytes(now, &bytes);
                 // A client that never pauses must not keep its own heart-beats from being sent.
                 self.machine.handle_timeout(now);
             }
             Read::End => self.machine.handle_eof(),
             Read::TooLarge => {
-                let max = self.hub.max_message();
+                let max = self.world.hub.max_message();
                 let detail = format!("A WebSocket message may have {max} octets.");
                 self.refuse(Refusal::new("Message too large", detail), Goodbye::TooLarge);
             }
@@ -214,28 +235,51 @@ impl<R: Reader> Session<R> {
             Event::Disconnect { receipt } => self.leave(receipt).await,
             Event::EndOfInput if self.joined => self.leave(None).await,
             Event::EndOfInput => self.machine.finish(None),
-            event => self.hub.router.send(Input::Request(self.id, event)).await,
+            event => self.world.router.send(Input::Request(self.id, event)).await,
         }
     }
 
     async fn connect(&mut self, request: &ConnectRequest) {
-        if let Err(refusal) = self.hub.users.check(request) {
+        if let Err(refusal) = self.world.hub.users.check(request) {
             warn!(connection = self.id.0, login = request.login, "refused");
+            return self.machine.refuse(refusal.message, refusal.detail);
+        }
+        if let Err(refusal) = self.enter(request.host.as_deref()) {
             return self.machine.refuse(refusal.message, refusal.detail);
         }
         debug!(connection = self.id.0, version = %request.version, "connected");
         if let Some(sender) = self.sender.take() {
             self.joined = true;
-            self.hub.router.send(Input::Join(self.id, sender)).await;
+            self.world.router.send(Input::Join(self.id, sender)).await;
         }
-        self.machine.accept(self.hub.now());
+        self.machine.accept(self.world.clock.now());
+    }
+
+    /// Goes over to the world that bears the name of the `host`, if there is one and the way in
+    /// has not decided already.
+    fn enter(&mut self, host: Option<&str>) -> Result<(), Refusal> {
+        let named = host.filter(|_| self.client.by_host);
+        let named = named.and_then(|name| self.world.hub.worlds.get(name));
+        let Some(world) = named.filter(|world| !Arc::ptr_eq(world, &self.world)) else {
+            return Ok(());
+        };
+        self.client.place = world.place().ok_or_else(|| {
+            let detail = format!("{:?} has as many connections as it may have.", world.name);
+            Refusal::new("Too many connections", detail)
+        })?;
+        self.id = world.next_connection();
+        self.machine.set_session(world.session_name(self.id));
+        self.timer = world.clock.sleeper();
+        self.stopping = world.stopping();
+        self.world = world;
+        Ok(())
     }
 
     /// Asks the router to forget the connection, once what it asked for before is done.
     async fn leave(&mut self, receipt: Option<String>) {
         if self.joined {
             self.joined = false;
-            self.hub.router.send(Input::Leave(self.id, receipt)).await;
+            self.world.router.send(Input::Leave(self.id, receipt)).await;
         }
     }
 
@@ -251,7 +295,7 @@ impl<R: Reader> Session<R> {
             Mail::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
         }
         if self.mailbox.room_is_wanted() {
-            self.hub.router.send(Input::Room(self.id)).await;
+            self.world.router.send(Input::Room(self.id)).await;
         }
     }
 
@@ -278,14 +322,14 @@ impl<R: Reader> Session<R> {
             }
             Delivered::NotSubscribed => Event::Released { deliveries, receipt: None },
         };
-        self.hub.router.send(Input::Request(self.id, event)).await;
+        self.world.router.send(Input::Request(self.id, event)).await;
     }
 
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
     /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
     async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) {
         let goodbye = self.goodbye.unwrap_or_else(|| goodbye(reason));
-        let patience = self.hub.limits.close_timeout;
+        let patience = self.world.hub.limits.close_timeout;
         let stop = writing.abort_handle();
         let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
         stop.abort();
@@ -299,7 +343,7 @@ impl<R: Reader> Session<R> {
 
     async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {
         let outbox = self.outbox.clone();
-        let now = self.hub.now();
+        let now = self.world.clock.now();
         let machine = &mut self.machine;
         let write = async move {
             while let Some(frame) = machine.poll_transmit(now) {

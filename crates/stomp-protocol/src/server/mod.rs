@@ -206,6 +206,14 @@ impl Connection {
 
 /// Commands.
 impl Connection {
+    /// Gives the connection another `session` name than it was made with, for a driver that knows
+    /// better once it has seen [`Event::Connect`]. Of no use after [`accept`](Self::accept).
+    pub fn set_session(&mut self, session: impl Into<String>) {
+        if matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_)) {
+            self.session = session.into();
+        }
+    }
+
     /// Lets the client in: answers CONNECTED, and heart-beats begin. Does nothing unless
     /// [`Event::Connect`] awaits its answer.
     pub fn accept(&mut self, now: Instant) {

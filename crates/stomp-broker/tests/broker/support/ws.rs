@@ -21,11 +21,25 @@ impl Ws {
         Self::try_open(broker, subprotocols).await.unwrap()
     }
 
+    /// At another path than `/ws`.
+    #[allow(dead_code, reason = "for the tests of worlds")]
+    pub(crate) async fn open_at(broker: &Broker, path: &str, subprotocols: Option<&str>) -> Self {
+        Self::try_open_at(broker, path, subprotocols).await.unwrap()
+    }
+
     pub(crate) async fn try_open(
         broker: &Broker,
         subprotocols: Option<&str>,
     ) -> Result<Self, Error> {
-        let url = format!("ws://{}/ws", broker.http_addr());
+        Self::try_open_at(broker, "/ws", subprotocols).await
+    }
+
+    pub(crate) async fn try_open_at(
+        broker: &Broker,
+        path: &str,
+        subprotocols: Option<&str>,
+    ) -> Result<Self, Error> {
+        let url = format!("ws://{}{path}", broker.http_addr());
         let mut request = url.into_client_request().unwrap();
         if let Some(subprotocols) = subprotocols {
             request.headers_mut().insert("Sec-WebSocket-Protocol", subprotocols.parse().unwrap());
@@ -51,6 +65,13 @@ impl Ws {
 
     pub(crate) async fn send_message(&mut self, message: Message) {
         soon("a message to be taken", self.socket.send(message)).await.unwrap();
+    }
+
+    /// The next frame, whatever it is.
+    #[allow(dead_code, reason = "for the tests of worlds")]
+    pub(crate) async fn any(&mut self) -> Frame {
+        let message = self.message().await;
+        Frame::take(&mut message.into_data().to_vec()).expect("a whole frame")
     }
 
     /// The next frame, which must be this and alone in its message.

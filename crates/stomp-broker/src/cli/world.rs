@@ -1,0 +1,46 @@
+//! Flags for worlds and their control.
+
+use stomp_broker::{ControlOptions, Limits, WorldOptions};
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Tests")]
+pub(crate) struct WorldArgs {
+    /// Time stands still until POST /control/clock/advance moves it
+    #[arg(long)]
+    virtual_clock: bool,
+
+    /// Ids and everything by chance follow from this number: the same on every run
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
+    /// Namespaces at once (POST /control/namespaces)
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_namespaces)]
+    pub(crate) max_namespaces: usize,
+
+    /// No control API, and no recording of frames for it
+    #[arg(long)]
+    no_control: bool,
+
+    /// Answer control requests for this host name too, besides localhost and IP addresses; may be
+    /// repeated
+    #[arg(long = "control-host", value_name = "NAME")]
+    control_hosts: Vec<String>,
+
+    /// Let pages of this origin use the control API, besides those of this machine; may be repeated
+    #[arg(long = "control-origin", value_name = "ORIGIN")]
+    control_origins: Vec<String>,
+}
+
+impl WorldArgs {
+    pub(crate) fn world(&self) -> WorldOptions {
+        WorldOptions { virtual_clock: self.virtual_clock, seed: self.seed }
+    }
+
+    pub(crate) fn control(self) -> ControlOptions {
+        ControlOptions {
+            enabled: !self.no_control,
+            hosts: self.control_hosts,
+            origins: self.control_origins,
+        }
+    }
+}

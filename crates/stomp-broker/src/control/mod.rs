@@ -1,0 +1,44 @@
+//! The control API: what tests ask a broker, and tell it, over HTTP.
+//!
+//! Every world has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
+//! world, [`Json`] for what it is told, and answers with JSON or an [`ApiError`].
+
+mod clock;
+mod error;
+mod guard;
+mod json;
+mod namespaces;
+mod options;
+
+use std::sync::Arc;
+
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+
+use crate::hub::Hub;
+pub(crate) use error::ApiError;
+pub(crate) use json::Json;
+pub use options::ControlOptions;
+
+/// What every world has below its `/control`.
+pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+    let routes = Router::new()
+        .route("/clock", get(clock::show).post(clock::set))
+        .route("/clock/advance", post(clock::advance));
+    guarded(routes, hub)
+}
+
+/// What the broker as a whole has below `/control` at the root.
+pub(crate) fn root_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+    let routes = Router::new()
+        .route("/namespaces", get(namespaces::list).post(namespaces::add))
+        .route("/namespaces/{name}", axum::routing::delete(namespaces::remove));
+    guarded(routes, hub)
+}
+
+/// Everything a browser could be misused for goes through the guard.
+fn guarded(routes: Router<Arc<Hub>>, hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+    routes
+        .method_not_allowed_fallback(error::method_not_allowed)
+        .layer(middleware::from_fn_with_state(hub.clone(), guard::guard))
+}

@@ -1,0 +1,119 @@
+//! `/control/namespaces`.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::{ApiError, Json};
+use crate::hub::Hub;
+use crate::world::{AddError, DEFAULT, World, WorldOptions};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Add {
+    /// Left out: a name that is free.
+    name: Option<String>,
+    clock: Option<ClockKind>,
+    seed: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ClockKind {
+    Real,
+    Virtual,
+}
+
+/// A namespace, with the paths of its endpoints.
+#[derive(Debug, Serialize)]
+pub(super) struct Namespace {
+    name: String,
+    clock: ClockKind,
+    seed: u64,
+    ws: String,
+    sockjs: String,
+    control: String,
+}
+
+impl Namespace {
+    fn of(world: &World) -> Self {
+        let base = match &*world.name {
+            DEFAULT => String::new(),
+            name => format!("/ns/{}", encoded(name)),
+        };
+        Self {
+            name: world.name.to_string(),
+            clock: ClockKind::of(world),
+            seed: world.seed.value(),
+            ws: format!("{base}/ws"),
+            sockjs: format!("{base}/stomp"),
+            control: format!("{base}/control"),
+        }
+    }
+}
+
+impl ClockKind {
+    pub(super) fn of(world: &World) -> Self {
+        if world.clock.is_virtual() { Self::Virtual } else { Self::Real }
+    }
+}
+
+pub(super) async fn list(State(hub): State<Arc<Hub>>) -> Json<Vec<Namespace>> {
+    Json(hub.worlds.all().iter().map(|world| Namespace::of(world)).collect())
+}
+
+pub(super) async fn add(
+    State(hub): State<Arc<Hub>>,
+    Json(add): Json<Add>,
+) -> Result<Response, ApiError> {
+    let defaults = hub.world_options;
+    let options = WorldOptions {
+        virtual_clock: match add.clock {
+            Some(kind) => matches!(kind, ClockKind::Virtual),
+            None => defaults.virtual_clock,
+        },
+        seed: add.seed.or(defaults.seed),
+    };
+    let name = add.name.unwrap_or_else(|| hub.worlds.free_name());
+    let world = hub.worlds.add(&name, &options, &hub).map_err(ApiError::from)?;
+    Ok((StatusCode::CREATED, Json(Namespace::of(&world))).into_response())
+}
+
+pub(super) async fn remove(
+    State(hub): State<Arc<Hub>>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    if name == DEFAULT {
+        return Err(ApiError::conflict("the default world stays; POST /control/reset empties it"));
+    }
+    let removed = hub.worlds.remove(&name);
+    removed.ok_or_else(|| ApiError::not_found(format!("there is no namespace {name:?}")))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl From<AddError> for ApiError {
+    fn from(error: AddError) -> Self {
+        let status = match error {
+            AddError::BadName(_) => StatusCode::BAD_REQUEST,
+            AddError::Exists(_) => StatusCode::CONFLICT,
+            AddError::TooMany(_) | AddError::ShuttingDown => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self::new(status, error.to_string())
+    }
+}
+
+/// As it stands in a path (RFC 3986: everything but unreserved characters is encoded).
+fn encoded(name: &str) -> String {
+    let unreserved = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
+    name.bytes().fold(String::new(), |mut path, octet| {
+        if unreserved(octet) {
+            path.push(char::from(octet));
+        } else {
+            path.push_str(&format!("%{octet:02X}"));
+        }
+        path
+    })
+}

@@ -1,0 +1,21 @@
+//! Who may control the broker.
+
+/// Whether there is a control API, and for whom besides the programs and pages of this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlOptions {
+    /// Whether there is a control API, and with it the recording of frames. Default: yes.
+    pub enabled: bool,
+    /// Names in the `Host` header of a request that are answered, besides `localhost` and IP
+    /// addresses. Without the list a page could have its own name resolve to this broker (DNS
+    /// rebinding).
+    pub hosts: Vec<String>,
+    /// Origins of pages that may use the API, such as `https://ci.example.com`, besides those of
+    /// this machine (`http://localhost:PORT`, `http://127.0.0.1:PORT`).
+    pub origins: Vec<String>,
+}
+
+impl Default for ControlOptions {
+    fn default() -> Self {
+        Self { enabled: true, hosts: Vec::new(), origins: Vec::new() }
+    }
+}

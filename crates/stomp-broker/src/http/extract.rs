@@ -1,0 +1,52 @@
+//! What handlers want to know of a request.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+use crate::hub::Hub;
+use crate::world::{DEFAULT, World};
+
+/// The world that a request is about: that of `/ns/NAME`, or else the default one.
+#[derive(Debug)]
+pub(crate) struct In {
+    pub(crate) world: Arc<World>,
+    /// The path names no world, so CONNECT's `host` may.
+    pub(crate) by_host: bool,
+}
+
+impl FromRequestParts<Arc<Hub>> for In {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Response> {
+        let params = RawPathParams::from_request_parts(parts, hub).await;
+        let params = params.map_err(IntoResponse::into_response)?;
+        let named = params.iter().find(|(name, _)| *name == "ns").map(|(_, value)| value);
+        let name = named.unwrap_or(DEFAULT);
+        let world = hub.worlds.get(name).ok_or_else(|| no_world(name))?;
+        Ok(Self { world, by_host: named.is_none() })
+    }
+}
+
+fn no_world(name: &str) -> Response {
+    let text = format!("There is no namespace {name:?}. POST /control/namespaces makes one.");
+    let body = serde_json::json!({ "error": text }).to_string();
+    (StatusCode::NOT_FOUND, [("content-type", "application/json")], body).into_response()
+}
+
+/// The other end of the socket, where that is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) Option<SocketAddr>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Peer {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0)))
+    }
+}

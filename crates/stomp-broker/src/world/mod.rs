@@ -1,0 +1,117 @@
+//! Worlds: brokers within the broker.
+//!
+//! A world has destinations, connections, a clock and ids of its own, so tests that run side by
+//! side in one process cannot disturb each other. There is always the one named [`DEFAULT`]; the
+//! others are called *namespaces* by those who use them: their endpoints begin with `/ns/NAME`.
+
+pub(crate) mod clock;
+mod options;
+mod seed;
+mod table;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+
+use crate::hub::Hub;
+use crate::router::{ConnectionId, Handle, Router};
+use crate::stocks;
+pub(crate) use clock::Clock;
+pub use options::WorldOptions;
+pub(crate) use seed::Seed;
+pub(crate) use table::{AddError, Worlds};
+
+/// The world of those who name none.
+pub(crate) const DEFAULT: &str = "default";
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) name: Box<str>,
+    /// What this world shares with all others.
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) router: Handle,
+    /// All time of the protocol comes from here.
+    pub(crate) clock: Clock,
+    /// All chance comes from here.
+    pub(crate) seed: Seed,
+    connections: AtomicU64,
+    places: Arc<Semaphore>,
+    stopping: watch::Sender<bool>,
+}
+
+/// The right to serve one connection of a world.
+#[derive(Debug)]
+pub(crate) struct Place {
+    world: Arc<World>,
+    _permit: OwnedSemaphorePermit,
+    _alive: mpsc::Sender<()>,
+}
+
+impl Place {
+    pub(crate) fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+}
+
+impl World {
+    /// A world that works until it is [stopped](Self::stop) and its last connection is gone.
+    pub(crate) fn start(name: &str, options: &WorldOptions, hub: &Arc<Hub>) -> Arc<Self> {
+        let seed = options.seed.map_or_else(Seed::random, Seed::new);
+        let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
+        let (stopping, stop) = watch::channel(false);
+        let (mut router, handle) = Router::new(hub.apps.clone(), hub.limits);
+        if hub.stocks {
+            let listeners = router.watch_topics(stocks::PREFIX);
+            let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);
+            tokio::spawn(until_stopped(stop, run));
+        }
+        tokio::spawn(router.run());
+        Arc::new(Self {
+            name: name.into(),
+            hub: hub.clone(),
+            router: handle,
+            clock,
+            seed,
+            connections: AtomicU64::new(0),
+            places: Arc::new(Semaphore::new(hub.limits.max_connections)),
+            stopping,
+        })
+    }
+
+    /// A place for one more connection, if there is one.
+    pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
+        let permit = self.places.clone().try_acquire_owned().ok()?;
+        let alive = self.hub.alive()?;
+        Some(Place { world: self.clone(), _permit: permit, _alive: alive })
+    }
+
+    pub(crate) fn next_connection(&self) -> ConnectionId {
+        ConnectionId(self.connections.fetch_add(1, Relaxed) + 1)
+    }
+
+    /// The `session` header of a connection. It begins with what differs from one start of the
+    /// broker to the next, unless a seed was given: so an ACK for a message of an earlier start
+    /// cannot hit one of this start.
+    pub(crate) fn session_name(&self, id: ConnectionId) -> String {
+        format!("{:08x}-{}", self.seed.instance(), id.0)
+    }
+
+    /// Ends the world: its connections are told, and close.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Says `true` once the world is to end.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+}
+
+/// Also lets go of the router, which works as long as anybody could ask it something.
+async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        _ = stop.wait_for(|stopping| *stopping) => {}
+    }
+}

@@ -1,0 +1,10 @@
+//! The control API over real HTTP, beside clients over real sockets.
+
+#[allow(dead_code, unused_imports, reason = "shared with the tests of the broker, which use all")]
+#[path = "../broker/support/mod.rs"]
+mod support;
+
+mod clock;
+mod guard;
+mod http;
+mod namespaces;
