@@ -1,5 +1,6 @@
 //! The command line.
 
+mod relay;
 mod world;
 
 use std::path::PathBuf;
@@ -76,6 +77,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     world: world::WorldArgs,
+
+    #[command(flatten)]
+    relay: relay::RelayArgs,
 }
 
 const MORE: &str = "\
@@ -120,6 +124,7 @@ impl Args {
             users: self.logins.into_iter().collect(),
             heart_beat: self.heart_beat,
             stocks: !self.no_stocks,
+            relay: self.relay.into_config(),
             limits,
             world: self.world.world(),
             control: self.world.control(),

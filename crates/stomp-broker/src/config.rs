@@ -9,6 +9,7 @@ use stomp_protocol::HeartBeat;
 use crate::app::{AppHandler, Chat};
 use crate::auth::Users;
 use crate::control::ControlOptions;
+use crate::relay::Relay;
 use crate::world::WorldOptions;
 
 /// How a broker is to run. The default listens on free ports of the loopback interface, asks for
@@ -28,6 +29,8 @@ pub struct Config {
     pub stocks: bool,
     /// What answers on `/app/…`. Default: [`Chat`].
     pub apps: Vec<Box<dyn AppHandler>>,
+    /// A real broker that serves the clients in this one's place.
+    pub relay: Option<Relay>,
     /// How much is put up with.
     pub limits: Limits,
     /// How the default world is made, and the others unless they are told otherwise.
@@ -46,6 +49,7 @@ impl Default for Config {
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             stocks: true,
             apps: vec![Box::new(Chat)],
+            relay: None,
             limits: Limits::default(),
             world: WorldOptions::default(),
             control: ControlOptions::default(),
@@ -62,6 +66,7 @@ impl fmt::Debug for Config {
             .field("users", &self.users)
             .field("heart_beat", &self.heart_beat)
             .field("stocks", &self.stocks)
+            .field("relay", &self.relay)
             .field("limits", &self.limits)
             .field("world", &self.world)
             .field("control", &self.control)

@@ -10,6 +10,7 @@ use crate::app::Apps;
 use crate::auth::Users;
 use crate::config::{Config, Limits};
 use crate::control::ControlOptions;
+use crate::relay::Relay;
 use crate::world::{AddError, DEFAULT, WorldOptions, Worlds};
 
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Hub {
     pub(crate) worlds: Worlds,
     pub(crate) users: Users,
     pub(crate) limits: Limits,
+    /// Who serves the clients in the router's place.
+    pub(crate) relay: Option<Arc<Relay>>,
     /// How the protocol machine of each connection is set.
     pub(crate) protocol: Arc<server::Config>,
     pub(crate) apps: Arc<Apps>,
@@ -40,6 +43,7 @@ impl Hub {
             worlds: Worlds::new(config.limits.max_namespaces.saturating_add(1)),
             users: config.users.clone(),
             limits: config.limits,
+            relay: config.relay.clone().map(Arc::new),
             protocol: Arc::new(protocol(config)),
             apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
             stocks: config.stocks,

@@ -7,7 +7,7 @@ import { activated, connected, inbox, newClient } from '../in-page/client.mjs';
 const BODY = '안녕하세요? 반갑습니다 👋';
 /** The subprotocol of WebSocket that is agreed on; SockJS has none. */
 const subprotocol = (world, name) => (world.way ? '' : name);
-const SERVERS = { rabbitmq: /^RabbitMQ\/3\./, 'stomp-broker': /^stomp-broker\/\d/ };
+const SERVERS = { rabbitmq: /^RabbitMQ\/3\./, gateway: /^RabbitMQ\/3\./, 'stomp-broker': /^stomp-broker\/\d/ };
 
 export const session = {
   title: 'connects with STOMP 1.2 and learns the server and the session',

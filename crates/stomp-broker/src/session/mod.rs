@@ -20,6 +20,7 @@ use tracing::{debug, info, warn};
 
 use crate::mailbox::{self, Mail, Receiver, Sender};
 use crate::refusal::Refusal;
+use crate::relay;
 use crate::router::{ConnectionId, Input};
 use crate::transport::{Goodbye, Read, Reader, Writer};
 use crate::world::clock::Sleeper;
@@ -47,6 +48,9 @@ pub(crate) struct Client {
 /// Serves a client until its connection is over.
 pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Client) {
     let world = client.place.world().clone();
+    if let Some(relay) = world.hub.relay.clone() {
+        return relay::serve(reader, writer, client, relay).await;
+    }
     let id = world.next_connection();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
     let writing = tokio::spawn(writer::run(writer, frames));

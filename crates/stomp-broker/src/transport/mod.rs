@@ -53,6 +53,8 @@ pub(crate) enum Goodbye {
     TooSlow,
     /// The client sent more than is allowed.
     TooLarge,
+    /// The broker behind the gateway cannot be reached, or is gone.
+    Unavailable,
     /// The client sent text that is none.
     NotUtf8,
 }

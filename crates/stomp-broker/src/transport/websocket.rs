@@ -68,6 +68,7 @@ const fn close_frame(goodbye: Goodbye) -> (u16, &'static str) {
         Goodbye::Finished => (close_code::NORMAL, ""),
         Goodbye::ShuttingDown => (close_code::AWAY, "the broker is shutting down"),
         Goodbye::Error => (close_code::PROTOCOL, "see the ERROR frame"),
+        Goodbye::Unavailable => (close_code::ERROR, "the broker behind is unavailable"),
         Goodbye::TooSlow => (close_code::POLICY, "slow consumer"),
         Goodbye::TooLarge => (close_code::SIZE, "frame too large"),
         Goodbye::NotUtf8 => (close_code::INVALID, "text message that is not UTF-8"),

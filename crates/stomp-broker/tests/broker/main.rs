@@ -11,6 +11,7 @@ mod limits;
 mod login;
 mod program;
 mod queues;
+mod relay;
 mod restart;
 mod stocks;
 mod topics;

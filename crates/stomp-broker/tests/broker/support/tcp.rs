@@ -20,6 +20,21 @@ impl Tcp {
         Self { socket, arrived: Vec::new() }
     }
 
+    /// The other side of a connection that was accepted.
+    pub(crate) const fn accepted(socket: TcpStream) -> Self {
+        Self { socket, arrived: Vec::new() }
+    }
+
+    /// The next octets, which must be these.
+    pub(crate) async fn expect_octets(&mut self, expected: impl AsRef<[u8]>) {
+        let expected = expected.as_ref();
+        while self.arrived.len() < expected.len() {
+            assert_ne!(self.read().await, 0, "closed instead of octets");
+        }
+        let octets: Vec<_> = self.arrived.drain(..expected.len()).collect();
+        assert_eq!(String::from_utf8_lossy(&octets), String::from_utf8_lossy(expected));
+    }
+
     /// A 1.2 client without heart-beats.
     pub(crate) async fn connected(broker: &Broker) -> Self {
         let mut client = Self::open(broker.tcp_addr()).await;
@@ -30,6 +45,11 @@ impl Tcp {
 
     pub(crate) async fn send(&mut self, octets: impl AsRef<[u8]>) {
         soon("octets to be taken", self.socket.write_all(octets.as_ref())).await.unwrap();
+    }
+
+    /// As [`send`](Self::send), to somebody who may be gone by now: tells whether it was taken.
+    pub(crate) async fn try_send(&mut self, octets: impl AsRef<[u8]>) -> bool {
+        soon("octets to be taken", self.socket.write_all(octets.as_ref())).await.is_ok()
     }
 
     /// Sends frames of which the last one asks for a receipt, and waits for that.

@@ -1,0 +1,40 @@
+//! Flags of the gateway.
+
+use std::time::Duration;
+
+use stomp_broker::{Relay, RelayHeartBeats, RelayLogin};
+
+/// With `--relay` there are no destinations here: each session is another broker's.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Gateway")]
+pub(crate) struct RelayArgs {
+    /// Bridge every client, by whatever transport it comes, to the STOMP broker at this address
+    /// over plain TCP: RabbitMQ, ActiveMQ, Artemis
+    #[arg(long, value_name = "HOST:PORT")]
+    relay: Option<String>,
+
+    /// Who exchanges heart-beats: client and broker (end-to-end), or the gateway with either of
+    /// them (split), as --heart-beat says
+    #[arg(long, value_name = "HOW", default_value = "end-to-end", requires = "relay")]
+    relay_heart_beats: RelayHeartBeats,
+
+    /// Log every client in to the broker as this user, whatever its CONNECT says, so that no page
+    /// has to know a passcode; --login says who may use the gateway
+    #[arg(long, value_name = "USER:PASS", requires = "relay")]
+    relay_login: Option<RelayLogin>,
+
+    /// Seconds the broker may take to accept a connection
+    #[arg(long, value_name = "S", default_value_t = 5, requires = "relay")]
+    relay_connect_timeout: u64,
+}
+
+impl RelayArgs {
+    pub(crate) fn into_config(self) -> Option<Relay> {
+        Some(Relay {
+            address: self.relay?,
+            heart_beats: self.relay_heart_beats,
+            login: self.relay_login,
+            connect_timeout: Duration::from_secs(self.relay_connect_timeout),
+        })
+    }
+}

@@ -1,0 +1,266 @@
+//! From the broker to the client.
+//!
+//! The broker is read no faster than the client takes what it says: beyond one chunk and the frame
+//! it belongs to, the broker waits, and does with a slow consumer what it does with those.
+
+use std::io::{self, ErrorKind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use stomp_protocol::server::{ConnectRequest, Transmit};
+use stomp_protocol::{Command, Instant, ProtocolError, Version};
+use tokio::net::tcp::OwnedReadHalf;
+use tokio::sync::watch;
+use tokio::time::{sleep, sleep_until};
+use tracing::trace;
+
+use super::config::{Relay, RelayHeartBeats};
+use super::cutter::{Cutter, Piece, RawFrame};
+use super::opening;
+use super::pacer::{Pacer, Paces};
+use super::parting::{self, Parting};
+use super::upward::Ended;
+use crate::transport::{Goodbye, Writer};
+use crate::world::World;
+use crate::world::clock::Sleeper;
+
+/// Octets read at once.
+const CHUNK: usize = 16 << 10;
+
+pub(super) struct Downward<W> {
+    pub(super) world: Arc<World>,
+    pub(super) timer: Sleeper,
+    pub(super) stopping: watch::Receiver<bool>,
+    pub(super) relay: Arc<Relay>,
+    pub(super) client: W,
+    pub(super) broker: OwnedReadHalf,
+    pub(super) cutter: Cutter,
+    /// What the client asked for in CONNECT.
+    pub(super) request: ConnectRequest,
+    /// Tells the other direction its pace.
+    pub(super) paces: watch::Sender<Paces>,
+    pub(super) pacer: Pacer,
+    /// How the other direction ended, once it has.
+    pub(super) ended: watch::Receiver<Option<Ended>>,
+    pub(super) said_goodbye: Arc<AtomicBool>,
+    pub(super) progress: Progress,
+}
+
+/// How far a session has come.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// The command of the broker's last frame.
+    last: Option<Command>,
+    /// The client takes nothing any more.
+    client_lost: bool,
+    /// Nothing more will go to the broker: it may take until then to say the rest.
+    drained_by: Option<tokio::time::Instant>,
+}
+
+/// What happened while waiting.
+enum Happened {
+    ShutDown,
+    UpwardEnded(Ended),
+    Read(io::Result<usize>),
+    Timeout,
+    /// The broker has had its time to say the rest.
+    Drained,
+}
+
+impl<W: Writer> Downward<W> {
+    /// Passes on what comes until the session is over; says how the client is to be left.
+    pub(super) async fn run(&mut self) -> Parting {
+        loop {
+            let over = match self.wait().await {
+                Happened::ShutDown => Some(parting::shutting_down(W::GIVES_REASONS)),
+                Happened::UpwardEnded(Ended::Fault(parting)) => Some(parting),
+                Happened::UpwardEnded(Ended::Finished | Ended::BrokerLost) => {
+                    self.drain();
+                    None
+                }
+                Happened::Read(Ok(0) | Err(_)) | Happened::Drained => Some(self.broker_gone()),
+                Happened::Read(Ok(_)) => self.hand_over().await,
+                Happened::Timeout => self.handle_timeout().await,
+            };
+            if let Some(parting) = over {
+                return parting;
+            }
+        }
+    }
+
+    /// The version in which the client is spoken to.
+    pub(super) const fn version(&self) -> Version {
+        self.request.version
+    }
+
+    async fn wait(&mut self) -> Happened {
+        self.timer.set(self.deadline());
+        let drained_by = self.progress.drained_by;
+        let draining = drained_by.is_some() && self.ended.borrow().is_some();
+        tokio::select! {
+            biased;
+            // Should nobody be left to say so, the world is gone as well.
+            _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
+            ended = until_ended(&mut self.ended), if !draining => Happened::UpwardEnded(ended),
+            read = read(&self.broker, &mut self.cutter) => Happened::Read(read),
+            () = self.timer.wait() => Happened::Timeout,
+            () = sleep_until(drained_by.unwrap_or_else(tokio::time::Instant::now)),
+                if drained_by.is_some() => Happened::Drained,
+        }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let deadlines =
+            [self.pacer.beat_deadline(), self.pacer.silence_deadline(), self.unanswered_deadline()];
+        deadlines.into_iter().flatten().min()
+    }
+
+    /// Until it has said anything, a broker may be one that never will.
+    fn unanswered_deadline(&self) -> Option<Instant> {
+        let patience = self.world.hub.protocol.connect_timeout;
+        self.progress.last.is_none().then(|| self.pacer.received + patience)
+    }
+
+    async fn handle_timeout(&mut self) -> Option<Parting> {
+        let now = self.world.clock.now();
+        let passed = |deadline: Option<Instant>| deadline.is_some_and(|at| at <= now);
+        if passed(self.pacer.silence_deadline()) || passed(self.unanswered_deadline()) {
+            let silent = now.saturating_since(self.pacer.received);
+            let detail =
+                format!("The broker behind this gateway has said nothing for {silent} ms.");
+            return Some(parting::unavailable(detail));
+        }
+        if passed(self.pacer.beat_deadline()) {
+            self.write(vec![heart_beat()]).await;
+        }
+        None
+    }
+
+    /// The broker has closed, or has had its time to.
+    fn broker_gone(&self) -> Parting {
+        let finished = matches!(*self.ended.borrow(), Some(Ended::Finished));
+        if finished || self.progress.client_lost || self.said_goodbye.load(Relaxed) {
+            return Parting::silent(Goodbye::Finished);
+        }
+        // Why it closed it has said itself.
+        if self.progress.last == Some(Command::Error) {
+            return Parting::silent(Goodbye::Error);
+        }
+        parting::unavailable(
+            "The connection to the broker behind this gateway was lost. What had no receipt may \
+             not have arrived; connect again later.",
+        )
+    }
+
+    /// Passes on whatever is whole.
+    async fn hand_over(&mut self) -> Option<Parting> {
+        let now = self.world.clock.now();
+        self.pacer.received = now;
+        let mut frames = Vec::new();
+        let fault = self.cut(&mut frames).err();
+        if frames.is_empty() && self.cutter.is_mid_frame() && self.pacer.owes_a_sign(now) {
+            frames.push(heart_beat());
+        }
+        self.write(frames).await;
+        fault.map(|error| {
+            let detail = format!("The broker behind this gateway sent what is no STOMP: {error}");
+            parting::unavailable(detail)
+        })
+    }
+
+    fn cut(&mut self, frames: &mut Vec<Transmit>) -> Result<(), ProtocolError> {
+        while let Some(piece) = self.cutter.next_piece()? {
+            match piece {
+                Piece::HeartBeat if self.pacer.pace.makes_beats => {}
+                Piece::HeartBeat => frames.push(heart_beat()),
+                Piece::Frame(frame) => {
+                    trace!(command = %frame.command, octets = frame.octets.len(), "to the client");
+                    self.progress.last = Some(frame.command);
+                    let octets = match frame.command {
+                        Command::Connected => self.connected(frame)?,
+                        _ => frame.octets,
+                    };
+                    frames.push(octets.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes note of what CONNECTED agrees to; with split heart-beats the client is told of the
+    /// gateway's.
+    fn connected(&mut self, frame: RawFrame) -> Result<Vec<u8>, ProtocolError> {
+        let (version, broker) = opening::connected(&frame, self.world.hub.protocol.limits)?;
+        let (mode, gateway) = (self.relay.heart_beats, self.world.hub.protocol.heart_beat);
+        let paces = Paces::agree(mode, self.request.heart_beat, gateway, broker);
+        self.request.version = version;
+        self.pacer.start(paces.down, self.world.clock.now());
+        self.paces.send_replace(paces);
+        if mode == RelayHeartBeats::Split && version.has_heart_beats() {
+            let offer = [("heart-beat", gateway.to_string())];
+            return Ok(opening::with_headers(&frame, &offer));
+        }
+        Ok(frame.octets)
+    }
+
+    /// Writes to the client, unless it is gone; that also shows by its taking nothing for a while
+    /// after it has stopped talking.
+    async fn write(&mut self, mut frames: Vec<Transmit>) {
+        if frames.is_empty() || self.progress.client_lost {
+            return;
+        }
+        let patience = self.world.hub.limits.close_timeout;
+        let (stopping, ended) = (&mut self.stopping, &mut self.ended);
+        let written = tokio::select! {
+            written = self.client.write(&mut frames) => written.is_ok(),
+            () = async {
+                tokio::select! {
+                    _ = stopping.wait_for(|stopping| *stopping) => {}
+                    _ = until_ended(ended) => {}
+                }
+                sleep(patience).await;
+            } => false,
+        };
+        self.pacer.sent = self.world.clock.now();
+        if !written {
+            self.progress.client_lost = true;
+            self.drain();
+        }
+    }
+
+    fn drain(&mut self) {
+        let patience = self.world.hub.limits.close_timeout;
+        let now = tokio::time::Instant::now();
+        self.progress.drained_by.get_or_insert(now + patience);
+    }
+}
+
+fn heart_beat() -> Transmit {
+    b"\n".to_vec().into()
+}
+
+async fn until_ended(ended: &mut watch::Receiver<Option<Ended>>) -> Ended {
+    match ended.wait_for(Option::is_some).await {
+        Ok(ended) => ended.clone().unwrap_or(Ended::Finished),
+        // The task is gone, and with it the client's half.
+        Err(_) => Ended::Finished,
+    }
+}
+
+/// Reads into the cutter. An idle session has no buffer.
+async fn read(broker: &OwnedReadHalf, cutter: &mut Cutter) -> io::Result<usize> {
+    loop {
+        broker.readable().await?;
+        match read_now(broker, cutter) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            read => return read,
+        }
+    }
+}
+
+fn read_now(broker: &OwnedReadHalf, cutter: &mut Cutter) -> io::Result<usize> {
+    let mut chunk = [0; CHUNK];
+    let len = broker.try_read(&mut chunk)?;
+    cutter.push(&chunk[..len]);
+    Ok(len)
+}

@@ -1,0 +1,182 @@
+//! From the client to the broker.
+//!
+//! What the client sends is read no faster than the broker takes it: beyond one chunk and the
+//! frame it belongs to, a client waits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use stomp_protocol::{Command, ProtocolError};
+use tokio::io::AsyncWriteExt;
+use tokio::net::tcp::OwnedWriteHalf;
+use tokio::sync::watch;
+use tracing::trace;
+
+use super::cutter::{Cutter, Piece};
+use super::pacer::{Pacer, Paces};
+use super::parting::{self, Parting};
+use crate::transport::{Read, Reader};
+use crate::world::World;
+use crate::world::clock::Sleeper;
+
+pub(super) struct Upward<R> {
+    pub(super) world: Arc<World>,
+    pub(super) timer: Sleeper,
+    pub(super) client: R,
+    pub(super) cutter: Cutter,
+    pub(super) broker: OwnedWriteHalf,
+    pub(super) paces: watch::Receiver<Paces>,
+    pub(super) pacer: Pacer,
+    /// Set once DISCONNECT went by: the broker may close then.
+    pub(super) said_goodbye: Arc<AtomicBool>,
+}
+
+/// Why nothing more goes to the broker.
+#[derive(Clone, Debug)]
+pub(super) enum Ended {
+    /// The client's stream is over, and all of it has been passed on.
+    Finished,
+    /// The broker takes nothing any more; what it has said may still be read.
+    BrokerLost,
+    /// The client is to be told something, and closed.
+    Fault(Parting),
+}
+
+/// What happened while waiting.
+enum Happened {
+    Read(Read),
+    NewPace,
+    /// The other direction is over, and the client is being told.
+    Leaving,
+    Timeout,
+}
+
+impl<R: Reader> Upward<R> {
+    /// Passes on what comes until there is no more. Then closes this direction, and goes on
+    /// reading to the end: a socket that is closed over unread octets is reset, and the client
+    /// could lose what it was last sent.
+    pub(super) async fn run(mut self, ended: watch::Sender<Option<Ended>>) {
+        let (why, mut readable) = self.pass_on().await;
+        ended.send_replace(Some(why));
+        // Ends the stream, after what was written.
+        drop(self.broker);
+        while readable {
+            readable = matches!(self.client.read().await, Read::Bytes(_));
+        }
+    }
+
+    /// Also tells whether the client can still be read from.
+    async fn pass_on(&mut self) -> (Ended, bool) {
+        loop {
+            if let Err(why) = self.hand_over().await {
+                return (why, true);
+            }
+            match self.wait().await {
+                Happened::NewPace => {
+                    let pace = self.paces.borrow_and_update().up;
+                    self.pacer.start(pace, self.world.clock.now());
+                }
+                Happened::Read(Read::Bytes(bytes)) => {
+                    self.pacer.received = self.world.clock.now();
+                    self.cutter.push(&bytes);
+                }
+                Happened::Read(Read::End) => return (Ended::Finished, false),
+                Happened::Read(Read::TooLarge) => {
+                    let max = self.world.hub.max_message();
+                    return (Ended::Fault(parting::message_too_large(max)), false);
+                }
+                Happened::Read(Read::NotUtf8) => {
+                    return (Ended::Fault(parting::not_utf8()), false);
+                }
+                Happened::Leaving => return (Ended::Finished, true),
+                Happened::Timeout => {
+                    if let Err(why) = self.handle_timeout().await {
+                        return (why, true);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn wait(&mut self) -> Happened {
+        self.timer.set(self.deadline());
+        tokio::select! {
+            biased;
+            changed = self.paces.changed() => match changed {
+                Ok(()) => Happened::NewPace,
+                Err(_) => Happened::Leaving,
+            },
+            read = self.client.read() => Happened::Read(read),
+            () = self.timer.wait() => Happened::Timeout,
+        }
+    }
+
+    fn deadline(&self) -> Option<stomp_protocol::Instant> {
+        let deadlines =
+            [self.pacer.beat_deadline(), self.pacer.silence_deadline(), self.stalled_deadline()];
+        deadlines.into_iter().flatten().min()
+    }
+
+    /// A frame that was begun has to be gone on with.
+    fn stalled_deadline(&self) -> Option<stomp_protocol::Instant> {
+        let patience = self.world.hub.protocol.frame_timeout;
+        self.cutter.is_mid_frame().then(|| self.pacer.received + patience)
+    }
+
+    async fn handle_timeout(&mut self) -> Result<(), Ended> {
+        let now = self.world.clock.now();
+        let silent = now.saturating_since(self.pacer.received);
+        if self.pacer.silence_deadline().is_some_and(|deadline| deadline <= now) {
+            let agreed = self.pacer.pace.expect_every;
+            return Err(Ended::Fault(parting::client_silent(silent, agreed)));
+        }
+        if self.stalled_deadline().is_some_and(|deadline| deadline <= now) {
+            return Err(Ended::Fault(parting::incomplete_frame(silent)));
+        }
+        if self.pacer.beat_deadline().is_some_and(|deadline| deadline <= now) {
+            self.write(b"\n").await?;
+        }
+        Ok(())
+    }
+
+    /// Passes on whatever is whole.
+    async fn hand_over(&mut self) -> Result<(), Ended> {
+        let mut out = Vec::new();
+        let fault = self.cut(&mut out).err();
+        let now = self.world.clock.now();
+        if out.is_empty() && self.cutter.is_mid_frame() && self.pacer.owes_a_sign(now) {
+            out.push(b'\n');
+        }
+        self.write(&out).await?;
+        match fault {
+            Some(error) => Err(Ended::Fault(parting::malformed(&error))),
+            None => Ok(()),
+        }
+    }
+
+    fn cut(&mut self, out: &mut Vec<u8>) -> Result<(), ProtocolError> {
+        while let Some(piece) = self.cutter.next_piece()? {
+            match piece {
+                Piece::HeartBeat if self.pacer.pace.makes_beats => {}
+                Piece::HeartBeat => out.push(b'\n'),
+                Piece::Frame(frame) => {
+                    trace!(command = %frame.command, octets = frame.octets.len(), "to the broker");
+                    if frame.command == Command::Disconnect {
+                        self.said_goodbye.store(true, Relaxed);
+                    }
+                    out.extend_from_slice(&frame.octets);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, octets: &[u8]) -> Result<(), Ended> {
+        if octets.is_empty() {
+            return Ok(());
+        }
+        self.broker.write_all(octets).await.map_err(|_| Ended::BrokerLost)?;
+        self.pacer.sent = self.world.clock.now();
+        Ok(())
+    }
+}
