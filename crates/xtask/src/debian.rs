@@ -73,6 +73,16 @@ pub(crate) const CPP_COMPILER: Program = Program {
     purpose: "libFuzzer is written in C++",
 };
 
+/// Debian has the module that makes environments in a package of its own, which brings Python.
+pub(crate) const PYTHON: Program = Program {
+    name: "Python 3 with its module venv",
+    variable: "PYTHON",
+    commands: &["python3", "python"],
+    elsewhere: None,
+    package: "python3-venv",
+    purpose: "the broker is tested with stomp.py as well",
+};
+
 impl Program {
     pub(crate) fn variable(&self) -> &'static str {
         self.variable
@@ -101,14 +111,22 @@ pub(crate) fn ensure(project: &Project, programs: &[Program]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    if !may_install(project) {
-        bail!("{}", what_to_do(&missing));
-    }
-    install(project, &missing)?;
+    obtain(project, &missing)?;
     match missing.iter().find(|program| program.locate(project).is_none()) {
         Some(program) => bail!("{} is still missing after its installation", program.name),
         None => Ok(()),
     }
+}
+
+/// Installs programs that are known to be missing.
+///
+/// # Errors
+/// When this is no Debian, or not its root, as [`ensure`]; or when the installation fails.
+pub(crate) fn obtain(project: &Project, missing: &[Program]) -> Result<()> {
+    if !may_install(project) {
+        bail!("{}", what_to_do(missing));
+    }
+    install(project, missing)
 }
 
 fn missing_of(project: &Project, programs: &[Program]) -> Vec<Program> {

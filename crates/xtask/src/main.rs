@@ -13,6 +13,7 @@ mod node;
 mod prerequisites;
 mod progress;
 mod project;
+mod python;
 mod rust;
 mod tally;
 mod test;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::project::Project;
-use crate::{debian, node, rust};
+use crate::{debian, node, python, rust};
 
 /// Something a task cannot do without.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -16,6 +16,8 @@ pub(crate) enum Need {
     Fuzzer,
     /// Node itself and the packages of package-lock.json.
     Node,
+    /// Python with the packages that tests need: a STOMP client that is not ours.
+    Python,
     /// RabbitMQ, which the interoperability tests start and stop themselves.
     RabbitMq,
     /// rustfmt and clippy.
@@ -46,6 +48,9 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
         rust::ensure_wasm(project)?;
     }
     debian::ensure(project, &system_programs(needs))?;
+    if needed(Need::Python) {
+        python::ensure(project)?;
+    }
     if needed(Need::WasmPack) {
         rust::ensure_wasm_pack(project)?;
     }

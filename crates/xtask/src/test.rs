@@ -59,7 +59,14 @@ impl Stage {
             Self::Fuzz => &[Need::Fuzzer, Need::RustLints],
             Self::Browser => &[Need::Browser, Need::Wasm, Need::WasmPack],
             Self::Package => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
-            Self::E2e => &[Need::Browser, Need::Firefox, Need::Node, Need::RabbitMq, Need::Wasm],
+            Self::E2e => &[
+                Need::Browser,
+                Need::Firefox,
+                Need::Node,
+                Need::Python,
+                Need::RabbitMq,
+                Need::Wasm,
+            ],
         }
     }
 

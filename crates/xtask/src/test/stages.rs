@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, RABBITMQ};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
-use crate::{build, lint};
+use crate::{build, lint, python};
 
 /// Long enough to find what is easy to find; short enough to be run with every change.
 const FUZZ_SECONDS: u32 = 20;
@@ -98,6 +98,7 @@ fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {
 pub(crate) fn browser_variables(project: &Project) -> Vec<(&'static str, OsString)> {
     let built = [
         ("BROKER_BIN", project.broker()),
+        ("STOMP_PY", python::interpreter(project)),
         ("STOMP_WASM_PKG", project.path("pkg")),
         ("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS.into()),
     ];
