@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use stomp_protocol::Version;
+use stomp_protocol::{Instant, Version};
 use stomp_protocol::client::Token;
 use wasm_bindgen::prelude::*;
 
@@ -154,5 +154,12 @@ impl Core {
         let version = self.driver.session.borrow().version();
         let has_ack_id = version.is_none_or(Version::has_ack_id);
         String::from(if has_ack_id { "ack" } else { "message-id" })
+    }
+}
+
+impl Core {
+    /// When the present attempt has to have succeeded, if that is limited.
+    pub(crate) fn connects_until(&self) -> Option<Instant> {
+        self.driver.session.borrow().connects_until()
     }
 }

@@ -42,7 +42,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(crate) fn protocols(this: &Host) -> Result<JsValue, JsValue>;
 
-    /// What `webSocketFactory` makes.
+    /// What `webSocketFactory` makes, else what finds its way to `sockjsURL`.
     #[wasm_bindgen(method, js_name = makeSocket, catch)]
     pub(crate) fn make_socket(this: &Host) -> Result<JsValue, JsValue>;
 

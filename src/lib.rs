@@ -11,6 +11,9 @@
 //! * it reads the heads of incoming frames where they lie in memory and leaves the bodies to
 //!   JavaScript (`inbound`, `names`).
 //!
+//! Where there is no WebSocket, a [`SockJs`] finds another way; JavaScript drives it, and shows the
+//! driver a socket like every other (feature `sockjs`).
+//!
 //! Beside it the codec is there on its own (`codec`, `escape`).
 //!
 //! Two rules hold everywhere. No borrow is open while JavaScript runs: an application's callback may
@@ -32,6 +35,8 @@ mod options;
 mod outbound;
 mod perform;
 mod socket;
+#[cfg(feature = "sockjs")]
+mod sockjs;
 mod ticker;
 mod timer;
 
@@ -42,6 +47,10 @@ pub use crate::escape::escape_header;
 pub use crate::host::{Host, Wire};
 pub use crate::inbound::{find_head, head_block, head_table, header_name};
 pub use crate::outbound::Request;
+#[cfg(feature = "sockjs")]
+pub use crate::sockjs::{
+    SockJs, SockJsAddress, SockJsFrame, SockJsInput, SockJsStep, check_sock_js,
+};
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -62,9 +62,10 @@ pub(crate) struct Socket {
     raw: RawSocket,
 }
 
-/// What `webSocketFactory` makes, else a WebSocket to `brokerURL`.
+/// What `webSocketFactory` makes, else what finds its way to `sockjsURL`, else a WebSocket to
+/// `brokerURL`.
 pub(crate) fn make(host: &Host) -> Result<RawSocket, JsValue> {
-    let raw = if host.flag("webSocketFactory") {
+    let raw = if host.flag("webSocketFactory") || host.flag("sockjsURL") {
         host.make_socket()?
     } else if host.flag("brokerURL") {
         let (url, protocols) = (host.text("brokerURL"), host.protocols()?);

@@ -1,6 +1,16 @@
+import type { TransportFailure } from './sockjs/types.js';
+
 /** What is thrown, or reported, when the other side does not speak STOMP. */
 export function protocolError(text: string): Error {
   const error = new Error(`STOMP protocol error: ${text}`);
   error.name = 'StompProtocolError';
+  return error;
+}
+
+/** What is reported when no transport works, or one does not any more. */
+export function transportError(what: string, url: string, failures: TransportFailure[]): Error {
+  const details = failures.map(({ transport, reason }) => `${transport}: ${reason}`).join('; ');
+  const error = new Error(`${what}: ${url}${details && ` (${details})`}`);
+  error.name = 'TransportError';
   return error;
 }

@@ -5,18 +5,19 @@ import type { Client } from './client.js';
 import { TickerStrategy } from './enums.js';
 import { protocolError } from './errors.js';
 import { flatten } from './headers.js';
+import { idle } from './idle.js';
 import { report } from './report.js';
+import { TransportSocket } from './sockjs/socket.js';
+import type { History } from './sockjs/socket.js';
 import type { IStompSocket } from './types.js';
 import { Wire } from './wire.js';
-
-/** The callbacks of a client that has set none, and the handlers of a socket that is given up. */
-export const idle = (): void => {};
 
 /** @internal */
 export class ClientHost implements Host {
   /** Who waits for the client to come to rest. */
   readonly waiting: (() => void)[] = [];
   readonly idle = idle;
+  private readonly history: History = { transport: undefined, returns: false };
 
   constructor(
     /** What the application sees: the client, or a proxy around it. */
@@ -67,7 +68,8 @@ export class ClientHost implements Host {
   }
 
   makeSocket(): unknown {
-    return this.client.webSocketFactory?.();
+    if (this.client.webSocketFactory) return this.client.webSocketFactory();
+    return new TransportSocket(this, this.core, this.history);
   }
 
   beforeConnect(): unknown {

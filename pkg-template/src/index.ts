@@ -13,6 +13,12 @@ export {
 export { FrameImpl } from './frame-impl.js';
 export { Parser } from './parser.js';
 export type { IRawFrameType, RawHeaderType } from './raw-frame.js';
+export type {
+  SockJSConstructor,
+  SockJSTransport,
+  TransportFailure,
+  TransportInfo,
+} from './sockjs/types.js';
 export { StompConfig } from './stomp-config.js';
 export { StompHeaders } from './stomp-headers.js';
 export type {

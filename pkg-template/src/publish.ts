@@ -3,7 +3,7 @@
 import { flatten } from './headers.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type { IPublishParams } from './types.js';
-import { byteLength, encodeInto, joined } from './utf8.js';
+import { asText, byteLength, encodeInto, joined } from './utf8.js';
 import type { Wire } from './wire.js';
 
 /** Destinations whose heads are kept. An application that uses more of them makes them anew. */
@@ -93,16 +93,4 @@ function assembled(head: string, body: Uint8Array): Uint8Array {
   const end = written + body.length;
   scratch[end] = 0;
   return scratch.subarray(0, end + 1);
-}
-
-/** SockJS would send `[object ArrayBuffer]`. */
-function asText(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    throw new Error(
-      'this socket carries text only (SockJS): a binaryBody that is not UTF-8 cannot be sent; ' +
-        'encode it, as base64 for instance',
-    );
-  }
 }

@@ -1,5 +1,7 @@
 import type { Client } from './client.js';
 import type { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
+import type { SockJSOption } from './sockjs/foreign.js';
+import type { SockJSTransport, TransportInfo } from './sockjs/types.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type {
   closeEventCallbackType,
@@ -15,6 +17,16 @@ import type { Versions } from './versions.js';
 export class StompConfig {
   /** See {@link Client.brokerURL}. */
   brokerURL?: string;
+  /** See {@link Client.sockjsURL}. */
+  sockjsURL?: string;
+  /** See {@link Client.transports}. */
+  transports?: SockJSTransport[];
+  /** See {@link Client.transportTimeout}. */
+  transportTimeout?: number;
+  /** See {@link Client.SockJS}. */
+  SockJS?: SockJSOption;
+  /** See {@link Client.onTransportChange}. */
+  onTransportChange?: (info: TransportInfo) => void;
   /** See {@link Client.stompVersions}. */
   stompVersions?: Versions;
   /** See {@link Client.webSocketFactory}. */

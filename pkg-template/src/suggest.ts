@@ -1,5 +1,14 @@
 /** Options that are no properties before they are set. */
-const OTHER_OPTIONS = ['brokerURL', 'webSocketFactory', 'disconnectHeaders'];
+const OTHER_OPTIONS = [
+  'brokerURL',
+  'webSocketFactory',
+  'disconnectHeaders',
+  'sockjsURL',
+  'transports',
+  'transportTimeout',
+  'SockJS',
+  'onTransportChange',
+];
 
 /** Warns of options in `conf` that `client` does not have, and says what they may have been meant for. */
 export function warnOfUnknown(conf: object, client: object): void {

@@ -13,6 +13,18 @@ export const encode = (text: string): Uint8Array<ArrayBuffer> =>
 /** Reads UTF-8; what is no UTF-8 becomes U+FFFD. */
 export const decode = (octets: Uint8Array): string => decoder.decode(octets);
 
+/** Reads UTF-8 for a socket that carries text only; throws, with what to do, for what is no UTF-8. */
+export function asText(octets: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
+  } catch {
+    throw new Error(
+      'this socket carries text only (SockJS): a binaryBody that is not UTF-8 cannot be sent; ' +
+        'encode it, as base64 for instance',
+    );
+  }
+}
+
 /** How much of `text` was written to `target`, and how much of `target` it fills. */
 export const encodeInto = (text: string, target: Uint8Array): { read: number; written: number } =>
   encoder.encodeInto(text, target);

@@ -39,12 +39,9 @@ export class Wire implements CoreWire {
   readonly options: Snapshot;
   /** Heads of SEND frames by destination. The core empties it when nothing may be sent any more. */
   readonly heads = new Map<string, string>();
-  /** Whether octets cannot be sent. */
-  readonly textOnly: boolean;
-  /** Whether the socket is done with what it was given when `send` returns. */
-  readonly copies: boolean;
-  /** Whether text goes as octets too. */
-  private readonly binary: boolean;
+  /** Whether text is to go as octets too. */
+  private readonly wantsBinary: boolean;
+  private copiesOnSend: boolean | undefined;
   private readonly callbacks = new Map<number, Callback>();
   private nextToken = 0;
 
@@ -62,10 +59,22 @@ export class Wire implements CoreWire {
       logRawCommunication,
       appendMissingNULLonIncoming,
     };
-    this.textOnly = carriesTextOnly(socket);
-    this.copies = copiesOnSend(socket);
-    this.binary = client.forceBinaryWSFrames && !this.textOnly;
+    this.wantsBinary = client.forceBinaryWSFrames;
     socket.onmessage = (event) => receive(this, event.data);
+  }
+
+  /** Whether octets cannot be sent. A socket may find that out only when it is open. */
+  get textOnly(): boolean {
+    return carriesTextOnly(this.socket);
+  }
+
+  /** Whether the socket is done with what it was given when `send` returns. */
+  get copies(): boolean {
+    return (this.copiesOnSend ??= copiesOnSend(this.socket));
+  }
+
+  private get binary(): boolean {
+    return this.wantsBinary && !this.textOnly;
   }
 
   // What the core asks for.

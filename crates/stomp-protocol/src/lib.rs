@@ -9,6 +9,7 @@
 //! * [`codec`]: frames to octets and back, incremental, linear and bounded.
 //! * [`client`]: one connection of a client, and the session that outlives connections.
 //! * [`server`]: one connection of a server.
+//! * `sockjs` (feature, on by default): the client's side of SockJS.
 //!
 //! Errors say who is at fault: [`ProtocolError`] the peer, [`UsageError`] the caller.
 //!
@@ -41,6 +42,8 @@ pub mod frame;
 pub mod heartbeat;
 pub mod limits;
 pub mod server;
+#[cfg(feature = "sockjs")]
+pub mod sockjs;
 pub mod time;
 pub mod version;
 

@@ -56,6 +56,11 @@ impl Session {
         [reconnect.0, connect.0, close.0, connection].into_iter().flatten().min()
     }
 
+    /// When the present attempt has to have got to CONNECTED, if that is limited.
+    pub const fn connects_until(&self) -> Option<Instant> {
+        self.timers.connect.0
+    }
+
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later; earlier
     /// does no harm.
     pub fn handle_timeout(&mut self, now: Instant) {

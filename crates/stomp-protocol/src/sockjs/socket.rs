@@ -1,0 +1,253 @@
+//! What looks like one socket: it tries one way after the other, and carries messages once one works.
+
+use alloc::vec::Vec;
+
+use super::lines::{LineTooLong, Lines};
+use super::outbox::Outbox;
+use super::patience::Patience;
+use super::{Memory, Transport, Way};
+use crate::time::Instant;
+
+mod frames;
+mod trying;
+
+/// The client closed the session in good order.
+const NORMAL: u16 = 1000;
+/// The peer does not speak SockJS, or cannot say what it offers; as sockjs-client has it.
+const NOT_SOCKJS: u16 = 1002;
+/// The connection was lost (RFC 6455 section 7.1.5).
+const LOST: u16 = 1006;
+/// Every transport failed; as sockjs-client has it.
+const ALL_FAILED: u16 = 2000;
+/// The first code of those that applications and libraries use among themselves (RFC 6455 section 7.4.2).
+const PRIVATE: u16 = 3000;
+
+/// How a socket is made. All durations are milliseconds.
+#[derive(Debug, Clone, Default)]
+pub struct SocketConfig {
+    /// What to try, in this order, as long as the memory has nothing against it.
+    pub ways: Vec<Way>,
+    /// What failed before.
+    pub memory: Memory,
+    /// Whether this application was connected, and the connection was lost: then what failed long
+    /// enough ago is tried again.
+    pub returns: bool,
+    /// How long one way may take to open, and then to bring the first message; 0, the default: what the
+    /// measured round trip suggests.
+    pub timeout: u64,
+    /// When the socket has to carry messages, if that is limited: the time is shared between the ways.
+    pub until: Option<Instant>,
+    /// The time by the clock on the wall.
+    pub wall: u64,
+}
+
+/// One thing to do. They are to be done in the order in which they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Ask the server what it offers, then call [`Socket::handle_info`], or [`Socket::handle_failed`].
+    AskInfo,
+    /// Set out on this way, with a session of its own; drop what went before.
+    Open(Way),
+    /// Nothing came within this many milliseconds: drop what is under way, note that, and call
+    /// [`Socket::handle_failed`].
+    TimedOut(u64),
+    /// Messages may be sent. If that was said before, on a way that failed since: send again all that was
+    /// sent since then; nobody has received any of it.
+    Opened,
+    /// The first message has come: nothing will be sent again. The [memory](Socket::memory) may have
+    /// changed.
+    InUse(Way),
+    /// Close the WebSocket, or the foreign socket, in good order, and report its end.
+    Close,
+    /// It is over: drop what is under way. Nothing comes after this.
+    Closed {
+        /// What a close event says.
+        code: u16,
+        /// Whether either side wanted it.
+        clean: bool,
+    },
+}
+
+/// Whose fault it is that a way ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The network's, or nobody's: it cannot be reached, or not any more.
+    Lost,
+    /// The peer's: it says what SockJS does not know.
+    Broken,
+}
+
+/// What a frame is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Of no interest: a heart-beat of SockJS, or the beginning of a session.
+    Ignore,
+    /// A JSON array of messages, behind the first character.
+    Messages,
+    /// The session's end: behind the first character a JSON array of a code and a reason, which are for
+    /// [`Socket::handle_closed`].
+    End,
+    /// A session has begun where one was: the server has forgotten it, and with it what was on its way.
+    /// For [`Socket::handle_failed`].
+    Forgotten,
+    /// No frame of SockJS, or not here. For [`Socket::handle_failed`].
+    Unknown,
+}
+
+/// A socket that finds its way.
+///
+/// - Inputs: `handle_*`, in the order in which things happen. What belongs to a way that was dropped is
+///   not to be handed in.
+/// - Commands: [`queue`](Self::queue), [`close`](Self::close).
+/// - Outputs: [`poll_action`](Self::poll_action) until there is nothing more to do,
+///   [`poll_line`](Self::poll_line) and [`poll_batch`](Self::poll_batch) where there are requests,
+///   [`poll_timeout`](Self::poll_timeout) after that.
+#[derive(Debug)]
+pub struct Socket {
+    /// Those that are still to be tried, the next one last.
+    ways: Vec<Way>,
+    /// The one under way.
+    present: Option<Way>,
+    state: State,
+    patience: Patience,
+    /// What the server says about WebSocket, once it has been asked.
+    offers_websocket: Option<bool>,
+    /// Whether it could not be asked.
+    is_mute: bool,
+    timer: Option<Wait>,
+    memory: Memory,
+    wall: u64,
+    failed: Vec<Transport>,
+    actions: Vec<Action>,
+    lines: Lines,
+    /// Frames of the present response.
+    frames: u32,
+    outbox: Outbox,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The server was asked at that time.
+    Asking(Instant),
+    /// A way is to open.
+    Opening,
+    /// It is open, and no message has come.
+    Silent,
+    InUse,
+    /// The client has closed it.
+    Closing,
+    Closed,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Wait {
+    since: Instant,
+    until: Instant,
+}
+
+impl Socket {
+    /// A socket that sets out on its first way.
+    #[must_use]
+    pub fn new(now: Instant, config: SocketConfig) -> Self {
+        let SocketConfig { ways, memory, returns, timeout, until, wall } = config;
+        let mut ways = memory.sorted(&ways, wall, returns);
+        ways.reverse();
+        let mut socket = Self {
+            ways,
+            present: None,
+            state: State::Opening,
+            patience: Patience { fixed: timeout, round_trip: None, until },
+            offers_websocket: None,
+            is_mute: false,
+            timer: None,
+            memory,
+            wall,
+            failed: Vec::new(),
+            actions: Vec::new(),
+            lines: Lines::default(),
+            frames: 0,
+            outbox: Outbox::default(),
+        };
+        socket.try_next(now);
+        socket
+    }
+
+    /// The next thing to do, if any.
+    pub fn poll_action(&mut self) -> Option<Action> {
+        (!self.actions.is_empty()).then(|| self.actions.remove(0))
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is to be called, as of now.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.timer.map(|wait| wait.until)
+    }
+
+    /// Takes note of the time. Too early does no harm.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        if let Some(wait) = self.timer.take_if(|wait| wait.until <= now) {
+            self.actions.push(Action::TimedOut(wait.until.saturating_since(wait.since)));
+        }
+    }
+
+    /// What failed and what did not, by all that is known now.
+    #[must_use]
+    pub const fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// A message is to be sent by request. `length` is in characters, or octets.
+    pub fn queue(&mut self, length: usize) {
+        self.outbox.push(length);
+    }
+
+    /// How many of the queued messages go into the request that is to be made now; 0: no request is.
+    pub fn poll_batch(&mut self) -> usize {
+        self.outbox.take()
+    }
+
+    /// The request was answered well.
+    pub fn handle_sent(&mut self) {
+        self.outbox.sent();
+        if self.state == State::Closing && self.outbox.is_empty() {
+            self.finish(NORMAL, true);
+        }
+    }
+
+    /// Ends the session. What is queued is sent first.
+    pub fn close(&mut self) {
+        match self.state {
+            State::Closing | State::Closed => {}
+            State::Asking(_) | State::Opening => self.finish(LOST, false),
+            State::Silent | State::InUse => {
+                self.state = State::Closing;
+                self.timer = None;
+                if !self.sends_requests() {
+                    self.actions.push(Action::Close);
+                } else if self.outbox.is_empty() {
+                    self.finish(NORMAL, true);
+                }
+            }
+        }
+    }
+
+    /// The session was ended by the server, or by a WebSocket that was closed in good order, with this
+    /// code.
+    pub fn handle_closed(&mut self, now: Instant, code: u16) {
+        match self.state {
+            State::Closing => self.finish(NORMAL, true),
+            State::Silent | State::InUse => self.finish(code, code == NORMAL || code >= PRIVATE),
+            _ => self.handle_failed(now, Fault::Lost),
+        }
+    }
+
+    fn finish(&mut self, code: u16, clean: bool) {
+        self.state = State::Closed;
+        self.timer = None;
+        self.actions.push(Action::Closed { code, clean });
+    }
+
+    fn sends_requests(&self) -> bool {
+        self.present.is_some_and(Way::sends_requests)
+    }
+}

@@ -1,0 +1,2 @@
+//! The client's side of SockJS, with a clock that the tests set.
+

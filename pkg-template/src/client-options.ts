@@ -1,0 +1,247 @@
+// The options and callbacks of a client.
+
+import type { Client } from './client.js';
+import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
+import { idle } from './idle.js';
+import type { SockJSOption } from './sockjs/foreign.js';
+import type { SockJSTransport, TransportInfo } from './sockjs/types.js';
+import type { StompHeaders } from './stomp-headers.js';
+import type {
+  closeEventCallbackType,
+  debugFnType,
+  emptyCallbackType,
+  frameCallbackType,
+  IStompSocket,
+  messageCallbackType,
+  wsErrorCallbackType,
+} from './types.js';
+import { Versions } from './versions.js';
+
+/** The options and callbacks of a {@link Client}, as it has them before any is set. */
+export abstract class ClientOptions {
+  /**
+   * Where the broker is, such as `'wss://broker.example.com/ws'`. Not needed with a
+   * {@link webSocketFactory}.
+   */
+  brokerURL: string | undefined;
+
+  /**
+   * Where SockJS is: the address that a server offers it under, `http(s)://host/stomp`, or a path on the
+   * page's own site. The client then uses the first of {@link transports} that works.
+   */
+  sockjsURL: string | undefined;
+
+  /**
+   * The transports to use with {@link sockjsURL}, in the order in which to try them. Default
+   * `['websocket', 'xhr-streaming', 'xhr-polling']`. With a {@link brokerURL} `'websocket'` is a plain
+   * WebSocket to there.
+   */
+  transports: SockJSTransport[] | undefined;
+
+  /**
+   * How long each of {@link transports} may take to open, and then to bring the first message, in
+   * milliseconds. Without it: what the measured round trip suggests, at least 2 and at most 15 seconds.
+   */
+  transportTimeout: number | undefined;
+
+  /**
+   * The constructor of another SockJS, or a function that loads one when it is needed; it is used in place
+   * of the one that is built in.
+   *
+   * ```js
+   * client.SockJS = () => import('sockjs-client');
+   * ```
+   */
+  SockJS: SockJSOption | undefined;
+
+  /**
+   * Called before {@link onConnect}, with {@link sockjsURL}, when the connection is carried by another
+   * transport than the one before, or others were tried in vain.
+   */
+  onTransportChange: ((info: TransportInfo) => void) | undefined;
+
+  /** The versions of STOMP to offer, best first. All of them, unless it is changed. */
+  stompVersions = Versions.default;
+
+  /**
+   * Makes the socket of each attempt to connect, in place of `new WebSocket(brokerURL)`: SockJS, a
+   * WebSocket with other subprotocols, anything of WebSocket's shape. It has to make a new one each
+   * time; it may be open already.
+   *
+   * ```js
+   * client.webSocketFactory = () => new SockJS('https://broker.example.com/stomp');
+   * ```
+   */
+  webSocketFactory: (() => IStompSocket) | undefined;
+
+  /**
+   * How long an attempt to connect may take, in milliseconds, from its start (with
+   * {@link beforeConnect}) to the broker's answer. 0, the default: as long as it takes.
+   */
+  connectionTimeout = 0;
+
+  /**
+   * How long to wait before connecting again, in milliseconds; 0 for never. Default 5000.
+   */
+  reconnectDelay = 5000;
+
+  /**
+   * The longest that {@link reconnectDelay} grows to, in milliseconds; 0 for no bound. Default 15
+   * minutes. It matters in the mode `EXPONENTIAL` only.
+   */
+  maxReconnectDelay = 15 * 60 * 1000;
+
+  /** Whether the delay doubles from one failed attempt to the next. Default `LINEAR`: it does not. */
+  reconnectTimeMode: ReconnectionTimeMode = ReconnectionTimeMode.LINEAR;
+
+  /**
+   * How often the broker should give a sign of life, in milliseconds; 0 for never. What is agreed is
+   * the longer of this and what the broker offers. Default 10000.
+   */
+  heartbeatIncoming = 10000;
+
+  /**
+   * For how many of the agreed periods the broker may be silent before the connection is given up.
+   * Default 2.
+   */
+  heartbeatToleranceMultiplier = 2;
+
+  /**
+   * How often this client can give a sign of life, in milliseconds; 0 for never. What is agreed is the
+   * longer of this and what the broker wants. Default 10000.
+   */
+  heartbeatOutgoing = 10000;
+
+  /** What keeps the time for outgoing heart-beats. Default `Interval`. */
+  heartbeatStrategy: TickerStrategy = TickerStrategy.Interval;
+
+  /**
+   * Splits frames that are text into messages of at most {@link maxWebSocketChunkSize}, for brokers
+   * that cannot take larger ones and put the pieces together. Default false.
+   */
+  splitLargeFrames = false;
+
+  /** The size of those messages, in octets. Default 8192. */
+  maxWebSocketChunkSize = 8 * 1024;
+
+  /** Sends every frame as a binary message. Default false: those whose body is text go as text. */
+  forceBinaryWSFrames = false;
+
+  /**
+   * Puts a NUL at the end of every incoming message that lacks it, which React Native may have lost.
+   * Not for brokers that split frames. Default false.
+   */
+  appendMissingNULLonIncoming = false;
+
+  /**
+   * Gives a socket up at once when the connection has failed, instead of waiting for it to close, which
+   * can take minutes on a dead network. Default false. A lost heart-beat always does.
+   */
+  discardWebsocketOnCommFailure = false;
+
+  /** Whether the client is active, on its way to rest, or at rest. Only to be read. */
+  state: ActivationState = ActivationState.INACTIVE;
+
+  /**
+   * Gets a line of text about everything that happens; secrets are left out. Default: nobody does.
+   *
+   * ```js
+   * client.debug = (line) => console.log(line);
+   * ```
+   */
+  debug: debugFnType;
+
+  /**
+   * Called before each attempt to connect, which waits for the promise it may return: for a fresh token
+   * in {@link connectHeaders}, for instance. If it fails, the next attempt follows after
+   * {@link reconnectDelay}.
+   */
+  beforeConnect: (client: Client) => void | Promise<void>;
+
+  /** Called with the CONNECTED frame, every time the client has connected: the place to subscribe. */
+  onConnect: frameCallbackType;
+
+  /** Called with the RECEIPT frame that ends a connection in good order, if it comes. */
+  onDisconnect: frameCallbackType;
+
+  /** Called with a message that is for no subscription, such as a reply to a temporary queue. */
+  onUnhandledMessage: messageCallbackType;
+
+  /** Called with a RECEIPT frame that nobody {@link watchForReceipt watches for}. */
+  onUnhandledReceipt: frameCallbackType;
+
+  /**
+   * Called with a frame whose command STOMP does not define. With {@link strict} such a frame ends the
+   * connection instead.
+   */
+  onUnhandledFrame: frameCallbackType;
+
+  /** Called when a heart-beat came. */
+  onHeartbeatReceived: emptyCallbackType;
+
+  /** Called when the broker was silent for too long, and before the connection is given up for it. */
+  onHeartbeatLost: emptyCallbackType;
+
+  /** Called with an ERROR frame. Most brokers close the connection after it. */
+  onStompError: frameCallbackType;
+
+  /**
+   * Called with the close event when the socket is closed, whatever the reason. For a socket that was
+   * given up without waiting for its end it is an object with `code`, `reason` and `wasClean`.
+   */
+  onWebSocketClose: closeEventCallbackType;
+
+  /**
+   * Called with the socket's error event; and when the broker broke the protocol with an object whose
+   * `error` says how.
+   */
+  onWebSocketError: wsErrorCallbackType;
+
+  /** Whether {@link debug} gets everything that is sent and received, bodies too. Default false. */
+  logRawCommunication: boolean;
+
+  /** Called with the new {@link state} whenever it changes. */
+  onChangeState: (state: ActivationState) => void;
+
+  /** Headers of the CONNECT frame, such as `login`, `passcode` and `host`. */
+  connectHeaders: StompHeaders;
+
+  /**
+   * Whether small faults of the broker in writing headers end the connection too: an escape sequence
+   * that STOMP does not define, a colon or a body where none may be. Default false.
+   */
+  strict: boolean;
+
+  /**
+   * How long {@link deactivate} may take, in milliseconds, before the socket is dropped; 0 for as long
+   * as it takes. Default 5000.
+   */
+  disconnectTimeout: number;
+
+  /**
+   * How long a connection has to have lasted, in milliseconds, before the delay in the mode
+   * `EXPONENTIAL` starts again at {@link reconnectDelay}. Default 0: once it was made.
+   */
+  minUptime: number;
+
+  constructor() {
+    this.debug = idle;
+    this.beforeConnect = idle;
+    this.onConnect = idle;
+    this.onDisconnect = idle;
+    this.onUnhandledMessage = idle;
+    this.onUnhandledReceipt = idle;
+    this.onUnhandledFrame = idle;
+    this.onHeartbeatReceived = idle;
+    this.onHeartbeatLost = idle;
+    this.onStompError = idle;
+    this.onWebSocketClose = idle;
+    this.onWebSocketError = idle;
+    this.logRawCommunication = false;
+    this.onChangeState = idle;
+    this.connectHeaders = {};
+    this.strict = false;
+    this.disconnectTimeout = 5000;
+    this.minUptime = 0;
+  }
+}

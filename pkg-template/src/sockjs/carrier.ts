@@ -1,0 +1,48 @@
+// One way to the server, as the socket that tries it sees it.
+
+import { asText } from '../utf8.js';
+import type { IStompSocket } from '../types.js';
+
+/** What goes through a socket. */
+export type Data = Parameters<IStompSocket['send']>[0];
+
+/** Carries messages, or tries to. It tells its {@link Owner} what happens, until it is dropped. */
+export interface Carrier {
+  /** What `Client.transport` says. */
+  readonly transport: string;
+  /** Whether octets cannot be sent. */
+  readonly textOnly: boolean;
+  /** The socket that does the work, if it is one. */
+  readonly socket?: IStompSocket | undefined;
+  send(data: Data): void;
+  /** Ends it in good order; the owner will hear of its end. */
+  close(): void;
+  /** Ends it at once; the owner hears no more. */
+  drop(code?: number, reason?: string): void;
+}
+
+/** What a carrier works for. */
+export interface Owner {
+  /** It is open. For those that carry no frames of SockJS. */
+  opened(): void;
+  /** A message came. As `opened`. */
+  message(event: { data?: unknown }): void;
+  /** A frame of SockJS came. */
+  frame(text: string): void;
+  /** The other side has closed it, with this event. */
+  closed(event: CloseLike): void;
+  /** It is of no use, or not any more. */
+  failed(reason: string, broken?: boolean, event?: CloseLike): void;
+}
+
+/** The part of a close event that matters. */
+export interface CloseLike {
+  code: number;
+  reason: string;
+  wasClean?: boolean;
+}
+
+/** What a transport that knows only text sends for `data`. */
+export function textOf(data: Data): string {
+  return typeof data === 'string' ? data : asText(new Uint8Array(data as ArrayBuffer));
+}

@@ -1,0 +1,26 @@
+// What failed, kept for the other pages of this tab.
+
+/** For where there is no sessionStorage, or none for this page. */
+const kept = new Map<string, string>();
+
+const name = (origin: string): string => `stomp-wasm:transports:${origin}`;
+
+/** What was kept about the server at `origin`. */
+export function recall(origin: string): string {
+  try {
+    return sessionStorage.getItem(name(origin)) ?? '';
+  } catch {
+    return kept.get(origin) ?? '';
+  }
+}
+
+/** Keeps `text` about the server at `origin`. */
+export function remember(origin: string, text: string): void {
+  kept.set(origin, text);
+  try {
+    if (text) sessionStorage.setItem(name(origin), text);
+    else sessionStorage.removeItem(name(origin));
+  } catch {
+    // It is in `kept`.
+  }
+}

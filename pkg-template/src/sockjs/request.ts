@@ -1,0 +1,25 @@
+// Requests to a SockJS server.
+
+/**
+ * Asks for `url`, with the cookies by which servers are shared out. Throws, in words for people, if there
+ * is no answer, or none of success.
+ */
+export async function ask(url: string, options: RequestInit): Promise<Response> {
+  let response;
+  try {
+    response = await fetch(url, { credentials: 'include', cache: 'no-store', ...options });
+  } catch (error) {
+    throw new Error(`no answer from ${url}, or one that CORS does not let through (${error})`);
+  }
+  if (response.ok) return response;
+  const forgotten = response.status === 404 ? ': the server does not know it (any more)' : '';
+  throw new Error(`status ${response.status} from ${url}${forgotten}`);
+}
+
+/** Asks a server whether it offers WebSocket. Throws as {@link ask}, and for what is no description. */
+export async function askInfo(url: string, signal: AbortSignal): Promise<boolean> {
+  const response = await ask(url, { signal });
+  const info = await response.json().catch(() => undefined);
+  if (typeof info !== 'object' || info === null) throw new Error(`no JSON object from ${url}`);
+  return info.websocket !== false;
+}
