@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use stomp_protocol::{Instant, Version};
 use stomp_protocol::client::Token;
+use stomp_protocol::{Instant, Version};
 use wasm_bindgen::prelude::*;
 
 use crate::driver::{Driver, Input};

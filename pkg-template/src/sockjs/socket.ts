@@ -46,6 +46,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   machine: SockJs | undefined;
   private carrier: Carrier | undefined;
   private readonly base: string;
+  /** The servers that are meant, whatever the paths. */
   private readonly origin: string;
   /** The options as they were when the socket was made. */
   private readonly options: Pick<Client, 'brokerURL' | 'SockJS' | 'transports' | 'transportTimeout'>;
@@ -74,7 +75,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     const { sockjsURL, brokerURL, SockJS, transports, transportTimeout } = host.client;
     this.options = { brokerURL, SockJS, transports, transportTimeout };
     this.base = absolute(sockjsURL);
-    this.origin = /^\w+:\/\/[^/?#]*/.exec(this.base)?.[0] ?? '';
+    this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
     this.machine = new SockJs(
       core,
       this.base,
@@ -158,7 +159,9 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   }
 
   closed(event: CloseLike): void {
-    this.note(`closed by the server with code ${event.code} ${event.reason}`);
+    if (this.readyState !== StompSocketState.CLOSING) {
+      this.note(`closed by the server with code ${event.code} ${event.reason}`);
+    }
     this.farewell = event;
     this.put(SockJsInput.Closed, event.code);
   }

@@ -57,7 +57,8 @@ impl Memory {
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for Entry { transport, at, times } in &self.entries {
-            text += &[transport.name(), " ", &at.to_string(), " ", &times.to_string(), "\n"].concat();
+            text +=
+                &[transport.name(), " ", &at.to_string(), " ", &times.to_string(), "\n"].concat();
         }
         text
     }
@@ -67,9 +68,8 @@ impl Memory {
     pub fn sorted(&self, ways: &[Way], now: u64, returns: bool) -> Vec<Way> {
         let failed = |way: &Way| {
             let mut entries = self.entries.iter();
-            entries.any(|entry| {
-                Some(entry.transport) == way.transport() && entry.counts(now, returns)
-            })
+            entries
+                .any(|entry| Some(entry.transport) == way.transport() && entry.counts(now, returns))
         };
         // Not `sort`, which is larger than all the rest of this module.
         let mut sorted = Vec::with_capacity(ways.len());

@@ -1,2 +1,10 @@
 //! The client's side of SockJS, with a clock that the tests set.
 
+mod addresses;
+mod falling_back;
+mod frames;
+mod memory;
+mod receiving;
+mod rig;
+mod sending;
+mod waiting;

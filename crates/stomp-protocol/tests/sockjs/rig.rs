@@ -1,0 +1,112 @@
+//! A socket, and all it wants done.
+
+use stomp_protocol::Instant;
+use stomp_protocol::sockjs::{
+    Action, Fault, Memory, Socket, SocketConfig, Transport, Verdict, Way, ways,
+};
+
+pub(crate) const WEBSOCKET: Way = Way::SockJs(Transport::WebSocket);
+pub(crate) const STREAMING: Way = Way::SockJs(Transport::XhrStreaming);
+pub(crate) const POLLING: Way = Way::SockJs(Transport::XhrPolling);
+pub(crate) const ALL: [Transport; 3] =
+    [Transport::WebSocket, Transport::XhrStreaming, Transport::XhrPolling];
+/// Some day in 2024, by the clock on the wall.
+pub(crate) const WALL: u64 = 1_720_000_000_000;
+/// The round trip that the answer to a question takes here.
+pub(crate) const ROUND_TRIP: u64 = 10;
+
+pub(crate) struct Rig {
+    pub(crate) socket: Socket,
+    pub(crate) now: Instant,
+}
+
+impl Rig {
+    /// With all of SockJS.
+    pub(crate) fn new() -> Self {
+        Self::with(config())
+    }
+
+    pub(crate) fn with(config: SocketConfig) -> Self {
+        let now = Instant::from_millis(1_000);
+        Self { socket: Socket::new(now, config), now }
+    }
+
+    /// Everything that is to be done now.
+    pub(crate) fn actions(&mut self) -> Vec<Action> {
+        std::iter::from_fn(|| self.socket.poll_action()).collect()
+    }
+
+    /// The only thing that is to be done now.
+    pub(crate) fn action(&mut self) -> Action {
+        let actions = self.actions();
+        let [action] = actions[..] else { panic!("not one thing to do: {actions:?}") };
+        action
+    }
+
+    /// Answers the question what the server offers.
+    pub(crate) fn answer(&mut self, websocket: bool) {
+        assert_eq!(self.action(), Action::AskInfo);
+        self.now = self.now + ROUND_TRIP;
+        self.socket.handle_info(self.now, websocket);
+    }
+
+    pub(crate) fn frame(&mut self, first: char) -> Verdict {
+        self.socket.handle_frame(self.now, first as u8)
+    }
+
+    /// The present way is of no use.
+    pub(crate) fn fail(&mut self) {
+        self.socket.handle_failed(self.now, Fault::Lost);
+    }
+
+    pub(crate) fn closed(&mut self, code: u16) {
+        self.socket.handle_closed(self.now, code);
+    }
+
+    /// Waits for the deadline, and gives how long that took.
+    pub(crate) fn wait(&mut self) -> u64 {
+        let deadline = self.socket.poll_timeout().expect("a deadline");
+        self.socket.handle_timeout(Instant::from_millis(deadline.as_millis() - 1));
+        assert_eq!(self.actions(), [], "too early");
+        let waited = deadline.saturating_since(self.now);
+        self.now = deadline;
+        self.socket.handle_timeout(deadline);
+        assert_eq!(self.action(), Action::TimedOut(waited));
+        self.fail();
+        waited
+    }
+
+    /// Connects by the present way, which speaks SockJS.
+    pub(crate) fn connect(&mut self) {
+        assert_eq!(self.frame('o'), Verdict::Ignore);
+        assert_eq!(self.action(), Action::Opened);
+        assert_eq!(self.frame('a'), Verdict::Messages);
+        assert!(matches!(self.action(), Action::InUse(_)));
+    }
+
+    /// A socket in use by this way of SockJS, as the only one there is.
+    pub(crate) fn in_use(transport: Transport) -> Self {
+        let mut rig =
+            Self::with(SocketConfig { ways: ways(&[transport], false, false), ..config() });
+        rig.answer(true);
+        assert_eq!(rig.action(), Action::Open(Way::SockJs(transport)));
+        rig.connect();
+        rig
+    }
+}
+
+/// For all of SockJS.
+pub(crate) fn config() -> SocketConfig {
+    SocketConfig { ways: ways(&ALL, false, false), wall: WALL, ..SocketConfig::default() }
+}
+
+/// For a plain WebSocket, and SockJS.
+pub(crate) fn beside_plain() -> SocketConfig {
+    SocketConfig { ways: ways(&ALL, true, false), ..config() }
+}
+
+/// What these transports left behind when they failed, `ago` milliseconds before the present.
+pub(crate) fn failed(transports: &[Transport], ago: u64) -> Memory {
+    let lines = transports.iter().map(|failed| format!("{} {} 1\n", failed.name(), WALL - ago));
+    Memory::parse(&lines.collect::<String>())
+}
