@@ -3,11 +3,21 @@
 import type { IStompSocket } from './types.js';
 
 /** What a socket may have besides. */
-type Versatile = IStompSocket & { textOnly?: boolean; transport?: string; inner?: IStompSocket };
+export type Versatile = IStompSocket & {
+  /** Whether it takes text only, as of now. */
+  textOnly?: boolean;
+  /** What carries its messages. */
+  transport?: string;
+  /** The socket that does the work. */
+  inner?: IStompSocket | undefined;
+};
 
-/** Whether the socket takes text only, as SockJS does: what else it is given it turns into text. */
-export function carriesTextOnly(socket: Versatile): boolean {
-  return socket.textOnly ?? (!('binaryType' in socket) && isSockJS(socket));
+/**
+ * Whether the socket takes text only, as SockJS does: what else it is given it turns into text. To be asked
+ * before anybody sets its `binaryType`.
+ */
+export function carriesTextOnly(socket: IStompSocket): boolean {
+  return !('binaryType' in socket) && isSockJS(socket);
 }
 
 /** What carries the messages of a socket that is open. */

@@ -12,7 +12,8 @@ import { ReceivedFrame } from './message.js';
 import { receive } from './receive.js';
 import { report } from './report.js';
 import { carriesTextOnly, copiesOnSend } from './socket.js';
-import type { IMessage, IStompSocket } from './types.js';
+import type { Versatile } from './socket.js';
+import type { IMessage } from './types.js';
 import { decode, encode } from './utf8.js';
 
 type Callback = (frame: any) => void;
@@ -41,6 +42,7 @@ export class Wire implements CoreWire {
   readonly heads = new Map<string, string>();
   /** Whether text is to go as octets too. */
   private readonly wantsBinary: boolean;
+  private readonly seemsTextOnly: boolean;
   private copiesOnSend: boolean | undefined;
   private readonly callbacks = new Map<number, Callback>();
   private nextToken = 0;
@@ -49,7 +51,7 @@ export class Wire implements CoreWire {
     readonly client: Client,
     readonly host: ClientHost,
     readonly core: Core,
-    readonly socket: IStompSocket,
+    readonly socket: Versatile,
   ) {
     const { splitLargeFrames, maxWebSocketChunkSize } = client;
     const { logRawCommunication, appendMissingNULLonIncoming } = client;
@@ -60,12 +62,13 @@ export class Wire implements CoreWire {
       appendMissingNULLonIncoming,
     };
     this.wantsBinary = client.forceBinaryWSFrames;
+    this.seemsTextOnly = carriesTextOnly(socket);
     socket.onmessage = (event) => receive(this, event.data);
   }
 
-  /** Whether octets cannot be sent. A socket may find that out only when it is open. */
+  /** Whether octets cannot be sent. Our own sockets find that out only when they are open. */
   get textOnly(): boolean {
-    return carriesTextOnly(this.socket);
+    return this.socket.textOnly ?? this.seemsTextOnly;
   }
 
   /** Whether the socket is done with what it was given when `send` returns. */

@@ -1,5 +1,6 @@
 // WebSocket as a way: plain, or with SockJS on it.
 
+import { idle } from '../idle.js';
 import type { IStompSocket } from '../types.js';
 import { textOf } from './carrier.js';
 import type { Carrier, Data, Owner } from './carrier.js';
@@ -22,6 +23,8 @@ export class WebSocketCarrier implements Carrier {
       socket.onopen = () => owner.opened();
       socket.onmessage = (event) => owner.message(event);
     }
+    // Its end is told by what follows; but some take an error that nobody hears for a crash.
+    socket.onerror = idle;
     socket.onclose = (event) => {
       // Who closes in good order has spoken; what cuts the line has not.
       if (event.wasClean) owner.closed(event);
