@@ -46,7 +46,7 @@ impl Broker {
         let (alive, all_gone) = mpsc::channel(1);
         let hub = Hub::start(&mut config, alive.clone())?;
         tokio::spawn(accept_tcp(tcp_listener, hub.clone()));
-        let routes = http::routes(hub.clone(), config.site.as_deref(), tcp);
+        let routes = http::routes(hub.clone(), &config.transports, config.site.as_deref(), tcp);
         tokio::spawn(serve_http(http_listener, routes, hub.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);
         Ok(Self { http, tcp, hub, alive: all_gone, patience })

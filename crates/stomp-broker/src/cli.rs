@@ -1,6 +1,7 @@
 //! The command line.
 
 mod relay;
+mod transports;
 mod world;
 
 use std::path::PathBuf;
@@ -12,8 +13,8 @@ use stomp_protocol::HeartBeat;
 
 /// A STOMP 1.0, 1.1 and 1.2 broker for development and tests, all in memory.
 ///
-/// Browsers connect by WebSocket at ws://HOST:PORT/ws (--listen), other programs by plain TCP
-/// (--tcp). Once both accept, one line of JSON with the addresses is printed on stdout:
+/// Browsers connect by WebSocket at ws://HOST:PORT/ws (--listen) or by SockJS at
+/// http://HOST:PORT/stomp, other programs by plain TCP (--tcp). Once both accept, one line of JSON with the addresses is printed on stdout:
 /// {"http":"127.0.0.1:8080","tcp":"127.0.0.1:61613"}. Logs go to stderr. SIGTERM or SIGINT
 /// (Ctrl-C) shuts down in good order.
 #[derive(Debug, Parser)]
@@ -76,6 +77,9 @@ pub(crate) struct Args {
     patience: u64,
 
     #[command(flatten)]
+    transports: transports::TransportArgs,
+
+    #[command(flatten)]
     world: world::WorldArgs,
 
     #[command(flatten)]
@@ -126,6 +130,7 @@ impl Args {
             stocks: !self.no_stocks,
             relay: self.relay.into_config(),
             limits,
+            transports: self.transports.into(),
             world: self.world.world(),
             control: self.world.control(),
             ..Config::default()

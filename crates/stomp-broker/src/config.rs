@@ -10,6 +10,7 @@ use crate::app::{AppHandler, Chat};
 use crate::auth::Users;
 use crate::control::ControlOptions;
 use crate::relay::Relay;
+use crate::transport::options::TransportOptions;
 use crate::world::WorldOptions;
 
 /// How a broker is to run. The default listens on free ports of the loopback interface, asks for
@@ -31,6 +32,8 @@ pub struct Config {
     pub apps: Vec<Box<dyn AppHandler>>,
     /// A real broker that serves the clients in this one's place.
     pub relay: Option<Relay>,
+    /// Which transports there are, and how they are set.
+    pub transports: TransportOptions,
     /// How much is put up with.
     pub limits: Limits,
     /// How the default world is made, and the others unless they are told otherwise.
@@ -50,6 +53,7 @@ impl Default for Config {
             stocks: true,
             apps: vec![Box::new(Chat)],
             relay: None,
+            transports: TransportOptions::default(),
             limits: Limits::default(),
             world: WorldOptions::default(),
             control: ControlOptions::default(),
@@ -67,6 +71,7 @@ impl fmt::Debug for Config {
             .field("heart_beat", &self.heart_beat)
             .field("stocks", &self.stocks)
             .field("relay", &self.relay)
+            .field("transports", &self.transports)
             .field("limits", &self.limits)
             .field("world", &self.world)
             .field("control", &self.control)

@@ -1,13 +1,15 @@
-//! HTTP: the WebSocket endpoint, and the files of the site.
+//! HTTP: where clients connect, and the files of the site.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use stomp_protocol::Version;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -19,15 +21,28 @@ pub(crate) use extract::{In, Peer};
 use crate::control;
 use crate::hub::Hub;
 use crate::session::{self, Client};
+use crate::sockjs::{self, Service};
+use crate::transport::options::{Transport, TransportOptions, WsFrames};
+use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
 
 /// Octets of a WebSocket's read buffer: every idle connection has one.
 const READ_BUFFER: usize = 16 << 10;
 
-pub(crate) fn routes(hub: Arc<Hub>, site: Option<&Path>, tcp: std::net::SocketAddr) -> Router {
-    let mut routes = world_routes(&hub).nest("/ns/{ns}", world_routes(&hub));
+/// What listens on the address for HTTP.
+pub(crate) fn routes(
+    hub: Arc<Hub>,
+    transports: &TransportOptions,
+    site: Option<&Path>,
+    tcp: SocketAddr,
+) -> Router {
+    let mut routes = world_routes(&hub, transports);
+    routes = routes.nest("/ns/{ns}", world_routes(&hub, transports));
     if hub.control.enabled {
         routes = routes.nest("/control", control::root_routes(&hub));
+    }
+    if transports.sockjs.test_services {
+        routes = routes.merge(sockjs::test_services(&hub, transports));
     }
     let routes = routes.with_state(hub);
     match site {
@@ -42,34 +57,60 @@ pub(crate) fn routes(hub: Arc<Hub>, site: Option<&Path>, tcp: std::net::SocketAd
 /// The endpoints that every world has: those of the default world at the root, those of the others
 /// below `/ns/NAME`. Handlers learn by [`In`] which world they serve. What they want of the path
 /// besides, they take by name (`Path<struct>`): with `/ns/NAME` there is one parameter more.
-fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
-    let routes = Router::new().route("/ws", get(upgrade));
+fn world_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hub>> {
+    let routes = client_routes(hub, transports);
     if hub.control.enabled { routes.nest("/control", control::world_routes(hub)) } else { routes }
+}
+
+/// Where clients connect: `/ws`, and SockJS under `/stomp`.
+fn client_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hub>> {
+    let frames = transports.ws_frames;
+    let websocket = if transports.refuses(Transport::WebSocket) {
+        any(not_found)
+    } else {
+        get(move |world: In, peer: Peer, upgrade: WebSocketUpgrade| async move {
+            websocket(world, peer, upgrade, frames)
+        })
+    };
+    let service = Service::stomp(hub.clone(), transports.clone());
+    let allowed = AllowedOrigins::new(&transports.allowed_origins);
+    Router::new()
+        .route("/ws", websocket)
+        .merge(sockjs::routes("/stomp", service))
+        .layer(from_fn_with_state(allowed, origin::check))
+}
+
+fn websocket(
+    In { world, by_host }: In,
+    Peer(peer): Peer,
+    upgrade: WebSocketUpgrade,
+    frames: WsFrames,
+) -> Response {
+    let Some(place) = world.place() else { return no_place() };
+    let client = Client { place, transport: "websocket", peer, by_host };
+    let upgrade = accept(upgrade, world.hub.max_message());
+    subprotocols(upgrade).on_upgrade(async move |socket| {
+        let (reader, writer) = websocket::split(socket, frames);
+        session::serve(reader, writer, client).await;
+    })
+}
+
+/// A WebSocket whose messages may have `max` octets.
+pub(crate) fn accept(upgrade: WebSocketUpgrade, max: usize) -> WebSocketUpgrade {
+    upgrade.read_buffer_size(READ_BUFFER).max_message_size(max).max_frame_size(max)
 }
 
 /// Takes the highest STOMP version among the subprotocols offered, or none if none was: which
 /// version is spoken is agreed by CONNECT all the same.
-async fn upgrade(
-    In { world, by_host }: In,
-    Peer(peer): Peer,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    let Some(place) = world.place() else {
-        let text = "The broker has as many connections as it is allowed to have.\n";
-        return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
-    };
+pub(crate) fn subprotocols(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     let versions = [Version::V1_2, Version::V1_1, Version::V1_0];
-    let max = world.hub.max_message();
-    let client = Client { place, transport: "websocket", peer, by_host };
-    upgrade
-        .protocols(versions.map(Version::subprotocol))
-        .read_buffer_size(READ_BUFFER)
-        .max_message_size(max)
-        .max_frame_size(max)
-        .on_upgrade(async move |socket| {
-            let (reader, writer) = websocket::split(socket);
-            session::serve(reader, writer, client).await;
-        })
+    upgrade.protocols(versions.map(Version::subprotocol))
+}
+
+/// For a client beyond the limit of connections.
+pub(crate) fn no_place() -> Response {
+    let text = "The broker has as many connections as it is allowed to have.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
 
 /// A page under development is read anew each time.
@@ -78,11 +119,12 @@ fn always_fresh() -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, value)
 }
 
-async fn welcome(tcp: std::net::SocketAddr) -> String {
+async fn welcome(tcp: SocketAddr) -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!(
         "stomp-broker {version}: STOMP 1.0, 1.1 and 1.2.\n\n\
          WebSocket at /ws on this address, subprotocols v12.stomp, v11.stomp, v10.stomp.\n\
+         SockJS at /stomp on this address.\n\
          Plain TCP on {tcp}.\n\
          Destinations: /topic/NAME, /queue/NAME, /app/chat.\n\n\
          A site is served here if the broker is started with --site DIR.\n"
@@ -90,5 +132,8 @@ async fn welcome(tcp: std::net::SocketAddr) -> String {
 }
 
 async fn not_found() -> (StatusCode, &'static str) {
-    (StatusCode::NOT_FOUND, "Nothing here. WebSocket clients connect to /ws.\n")
+    (
+        StatusCode::NOT_FOUND,
+        "Nothing here. WebSocket clients connect to /ws, SockJS clients to /stomp.\n",
+    )
 }

@@ -52,6 +52,7 @@ pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Cli
         return relay::serve(reader, writer, client, relay).await;
     }
     let id = world.next_connection();
+    let text_only = writer.is_text_only();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
     let writing = tokio::spawn(writer::run(writer, frames));
     let (sender, mailbox) = mailbox::mailbox(&world.hub.limits);
@@ -66,6 +67,7 @@ pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Cli
         id,
         reader,
         gives_reasons: W::GIVES_REASONS,
+        text_only,
         outbox,
         mailbox,
         sender: Some(sender),
@@ -86,6 +88,8 @@ struct Session<R> {
     reader: R,
     /// Whether the transport can tell the client why it is closed.
     gives_reasons: bool,
+    /// Whether the transport carries nothing but UTF-8.
+    text_only: bool,
     outbox: mpsc::Sender<Outbound>,
     mailbox: Receiver,
     /// The router's end of the mailbox, until the client is in.
@@ -210,7 +214,7 @@ impl<R: Reader> Session<R> {
             Read::End => self.machine.handle_eof(),
             Read::TooLarge => {
                 let max = self.world.hub.max_message();
-                let detail = format!("A WebSocket message may have {max} octets.");
+                let detail = format!("A message or request may have {max} octets.");
                 self.refuse(Refusal::new("Message too large", detail), Goodbye::TooLarge);
             }
             Read::NotUtf8 => {
@@ -304,6 +308,9 @@ impl<R: Reader> Session<R> {
     }
 
     async fn deliver(&mut self, delivery: &mailbox::Delivery) {
+        if self.text_only && std::str::from_utf8(delivery.message.content.body()).is_err() {
+            return self.refuse_binary(&delivery.message.destination);
+        }
         let delivered = self.machine.message(&stomp_protocol::server::Delivery {
             subscription: delivery.subscription,
             id: delivery.id,
@@ -313,6 +320,15 @@ impl<R: Reader> Session<R> {
         if delivery.from_queue {
             self.report(delivered, delivery).await;
         }
+    }
+
+    /// There is no way to deliver it without a loss: a queue gives it to somebody else.
+    fn refuse_binary(&mut self, destination: &str) {
+        let detail = format!(
+            "A message of {destination} is not UTF-8, and this connection carries text alone. \
+             Connect by a WebSocket with binary frames, or publish text."
+        );
+        self.refuse(Refusal::new("Body is not text", detail), Goodbye::NotUtf8);
     }
 
     /// A queue keeps its messages until it hears what became of them.

@@ -1,5 +1,7 @@
-//! What carries octets: raw TCP or a WebSocket, in two halves.
+//! What carries octets: raw TCP, a WebSocket or a SockJS session, in two halves.
 
+pub(crate) mod options;
+pub(crate) mod origin;
 pub(crate) mod tcp;
 pub(crate) mod websocket;
 
@@ -32,6 +34,11 @@ pub(crate) trait Writer: Send + 'static {
     /// Whether [`close`](Self::close) can tell the client why.
     const GIVES_REASONS: bool;
 
+    /// Whether frames that are not UTF-8 cannot be written. Default `false`.
+    fn is_text_only(&self) -> bool {
+        false
+    }
+
     /// Writes whole frames, takes them out of the list, and flushes. What frames share is not to be
     /// copied before it is their turn.
     fn write(&mut self, frames: &mut Vec<Transmit>) -> impl Future<Output = io::Result<()>> + Send;
@@ -57,4 +64,17 @@ pub(crate) enum Goodbye {
     Unavailable,
     /// The client sent text that is none.
     NotUtf8,
+}
+
+/// RFC 6455 section 7.4.1; SockJS takes the same codes.
+pub(crate) const fn close_code(goodbye: Goodbye) -> (u16, &'static str) {
+    match goodbye {
+        Goodbye::Finished => (1000, ""),
+        Goodbye::ShuttingDown => (1001, "the broker is shutting down"),
+        Goodbye::Error => (1002, "see the ERROR frame"),
+        Goodbye::Unavailable => (1011, "the broker behind is unavailable"),
+        Goodbye::TooSlow => (1008, "slow consumer"),
+        Goodbye::TooLarge => (1009, "frame too large"),
+        Goodbye::NotUtf8 => (1007, "text message that is not UTF-8"),
+    }
 }

@@ -1,25 +1,71 @@
 //! STOMP over WebSocket: one frame in each message that goes out, any split in what comes in.
 //!
-//! A frame that is valid UTF-8 goes out as a text message, any other as a binary one: browsers
-//! close a connection over a text message that is no UTF-8, and clients that look at text alone
-//! get as much as they can read.
+//! Unless told otherwise, a frame that is valid UTF-8 goes out as a text message, any other as a
+//! binary one: browsers close a connection over a text message that is no UTF-8, and clients that
+//! look at text alone get as much as they can read.
 
+use std::fmt;
 use std::io;
+use std::str::FromStr;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use stomp_protocol::server::Transmit;
 
-use super::{Goodbye, Read, Reader, Writer};
+use super::{Goodbye, Read, Reader, Writer, close_code};
+
+/// The kind of message in which frames go out over a WebSocket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WsFrames {
+    /// Text where a frame is UTF-8, binary where it is not.
+    #[default]
+    Auto,
+    /// Text alone; a body that is not UTF-8 cannot be delivered, and an ERROR says so.
+    Text,
+    /// Binary alone.
+    Binary,
+}
+
+impl WsFrames {
+    const ALL: [Self; 3] = [Self::Auto, Self::Text, Self::Binary];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Text => "text",
+            Self::Binary => "binary",
+        }
+    }
+}
+
+impl fmt::Display for WsFrames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for WsFrames {
+    type Err = String;
+
+    /// # Errors
+    /// If the text is none of the names.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        found.ok_or_else(|| format!("{text:?} is none of auto, text, binary"))
+    }
+}
 
 pub(crate) struct WebSocketReader(SplitStream<WebSocket>);
 
-pub(crate) struct WebSocketWriter(SplitSink<WebSocket, Message>);
+pub(crate) struct WebSocketWriter {
+    sink: SplitSink<WebSocket, Message>,
+    frames: WsFrames,
+}
 
-pub(crate) fn split(socket: WebSocket) -> (WebSocketReader, WebSocketWriter) {
-    let (writer, reader) = socket.split();
-    (WebSocketReader(reader), WebSocketWriter(writer))
+pub(crate) fn split(socket: WebSocket, frames: WsFrames) -> (WebSocketReader, WebSocketWriter) {
+    let (sink, reader) = socket.split();
+    (WebSocketReader(reader), WebSocketWriter { sink, frames })
 }
 
 impl Reader for WebSocketReader {
@@ -41,37 +87,35 @@ impl Reader for WebSocketReader {
 impl Writer for WebSocketWriter {
     const GIVES_REASONS: bool = true;
 
+    fn is_text_only(&self) -> bool {
+        self.frames == WsFrames::Text
+    }
+
     async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
         for frame in frames.drain(..) {
-            self.0.feed(message(frame.into_vec())).await.map_err(io::Error::other)?;
+            let message = self.frames.message(frame.into_vec())?;
+            self.sink.feed(message).await.map_err(io::Error::other)?;
         }
-        self.0.flush().await.map_err(io::Error::other)
+        self.sink.flush().await.map_err(io::Error::other)
     }
 
     async fn close(&mut self, goodbye: Goodbye) -> io::Result<()> {
-        let (code, reason) = close_frame(goodbye);
+        let (code, reason) = close_code(goodbye);
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
-        self.0.send(Message::Close(Some(frame))).await.map_err(io::Error::other)
+        self.sink.send(Message::Close(Some(frame))).await.map_err(io::Error::other)
     }
 }
 
-fn message(frame: Vec<u8>) -> Message {
-    match String::from_utf8(frame) {
-        Ok(text) => Message::Text(text.into()),
-        Err(error) => Message::Binary(error.into_bytes().into()),
-    }
-}
-
-/// RFC 6455 section 7.4.1.
-const fn close_frame(goodbye: Goodbye) -> (u16, &'static str) {
-    match goodbye {
-        Goodbye::Finished => (close_code::NORMAL, ""),
-        Goodbye::ShuttingDown => (close_code::AWAY, "the broker is shutting down"),
-        Goodbye::Error => (close_code::PROTOCOL, "see the ERROR frame"),
-        Goodbye::Unavailable => (close_code::ERROR, "the broker behind is unavailable"),
-        Goodbye::TooSlow => (close_code::POLICY, "slow consumer"),
-        Goodbye::TooLarge => (close_code::SIZE, "frame too large"),
-        Goodbye::NotUtf8 => (close_code::INVALID, "text message that is not UTF-8"),
+impl WsFrames {
+    fn message(self, frame: Vec<u8>) -> io::Result<Message> {
+        if self == Self::Binary {
+            return Ok(Message::Binary(frame.into()));
+        }
+        match String::from_utf8(frame) {
+            Ok(text) => Ok(Message::Text(text.into())),
+            Err(error) if self == Self::Auto => Ok(Message::Binary(error.into_bytes().into())),
+            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
+        }
     }
 }
 

@@ -102,6 +102,12 @@ impl World {
         self.stopping.send_replace(true);
     }
 
+    /// Waits for the world to end. Cancel-safe.
+    pub(crate) async fn stopped(&self) {
+        // The sender is here, so it cannot be gone.
+        let _ = self.stopping().wait_for(|stopping| *stopping).await;
+    }
+
     /// Says `true` once the world is to end.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()

@@ -1,0 +1,74 @@
+//! Flags for how clients may reach the broker.
+
+use std::time::Duration;
+
+use stomp_broker::{Origin, SockJsOptions, Transport, TransportOptions, WsFrames};
+
+/// Transports, origins, SockJS.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Transports")]
+pub(crate) struct TransportArgs {
+    /// Refuse a transport; may be repeated: websocket (all of them, /ws too), raw-websocket,
+    /// xhr-streaming, xhr-polling, eventsource, htmlfile, jsonp
+    #[arg(long = "refuse", value_name = "TRANSPORT")]
+    refused: Vec<Transport>,
+
+    /// Let only pages of this origin connect, such as https://app.example; may be repeated
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allowed_origins: Vec<Origin>,
+
+    /// The kind of WebSocket message for frames: auto (text, or binary for what is not UTF-8),
+    /// text, binary
+    #[arg(long, value_name = "KIND", default_value_t)]
+    ws_frames: WsFrames,
+
+    /// Milliseconds of silence after which a SockJS heart-beat is sent
+    #[arg(long, value_name = "MS", default_value_t = 25_000, value_parser = positive)]
+    sockjs_heartbeat: u64,
+
+    /// Milliseconds without a receiving request after which a SockJS session is over
+    #[arg(long, value_name = "MS", default_value_t = 5_000, value_parser = positive)]
+    sockjs_disconnect_delay: u64,
+
+    /// Octets after which a streaming response of SockJS ends, and the client asks for the next
+    #[arg(long, value_name = "N", default_value_t = SockJsOptions::default().response_limit)]
+    sockjs_response_limit: usize,
+
+    /// Set the cookie JSESSIONID on SockJS requests, for load balancers
+    #[arg(long)]
+    sockjs_cookies: bool,
+
+    /// Address of the sockjs-client script for SockJS's iframe transports
+    #[arg(long, value_name = "URL", default_value_t = SockJsOptions::default().client_url)]
+    sockjs_client_url: String,
+
+    /// Serve /echo, /disabled_websocket_echo, /cookie_needed_echo and /close, for SockJS's own
+    /// test suites
+    #[arg(long)]
+    sockjs_test_services: bool,
+}
+
+impl From<TransportArgs> for TransportOptions {
+    fn from(args: TransportArgs) -> Self {
+        Self {
+            refused: args.refused.into_iter().collect(),
+            ws_frames: args.ws_frames,
+            allowed_origins: args.allowed_origins,
+            sockjs: SockJsOptions {
+                heartbeat: Duration::from_millis(args.sockjs_heartbeat),
+                disconnect_delay: Duration::from_millis(args.sockjs_disconnect_delay),
+                response_limit: args.sockjs_response_limit,
+                cookies: args.sockjs_cookies,
+                client_url: args.sockjs_client_url,
+                test_services: args.sockjs_test_services,
+            },
+        }
+    }
+}
+
+fn positive(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("not a number of milliseconds above 0".into()),
+        Ok(millis) => Ok(millis),
+    }
+}

@@ -1,0 +1,130 @@
+//! How clients may reach the broker.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+pub use super::origin::Origin;
+pub use super::websocket::WsFrames;
+
+/// Which transports there are, and how they are set. The default serves all of them,
+/// to pages of every origin.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TransportOptions {
+    /// Transports that are not to be had: their requests are answered by 404.
+    pub refused: BTreeSet<Transport>,
+    /// The kind of message in which frames go out over a WebSocket.
+    pub ws_frames: WsFrames,
+    /// Origins whose pages may connect, such as `https://app.example`; all if empty.
+    pub allowed_origins: Vec<Origin>,
+    /// What is particular to SockJS.
+    pub sockjs: SockJsOptions,
+}
+
+impl TransportOptions {
+    /// Whether a transport is not to be had. WebSockets without SockJS's framing go with all
+    /// WebSockets.
+    #[must_use]
+    pub fn refuses(&self, transport: Transport) -> bool {
+        let with_all =
+            transport == Transport::RawWebSocket && self.refused.contains(&Transport::WebSocket);
+        with_all || self.refused.contains(&transport)
+    }
+}
+
+/// How the SockJS endpoint is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SockJsOptions {
+    /// Without a frame for as long, a heart-beat frame is sent. Default 25 s.
+    pub heartbeat: Duration,
+    /// A session without a receiving request for as long is over. Default 5 s.
+    pub disconnect_delay: Duration,
+    /// Octets after which a streaming response ends, so that the browser can free what it has of
+    /// it. Default 128 KiB.
+    pub response_limit: usize,
+    /// Whether to set a cookie, JSESSIONID, by which load balancers keep a session in one place.
+    pub cookies: bool,
+    /// Address of the sockjs-client script that the page for iframe transports loads.
+    pub client_url: String,
+    /// Whether to serve `/echo`, `/close` and the others that SockJS's own test suites ask for.
+    pub test_services: bool,
+}
+
+impl Default for SockJsOptions {
+    fn default() -> Self {
+        Self {
+            heartbeat: Duration::from_secs(25),
+            disconnect_delay: Duration::from_secs(5),
+            response_limit: 128 << 10,
+            cookies: false,
+            client_url: "https://cdn.jsdelivr.net/npm/sockjs-client@1/dist/sockjs.min.js".into(),
+            test_services: false,
+        }
+    }
+}
+
+/// What carries STOMP over HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Transport {
+    /// Every WebSocket: `/ws`, SockJS's, and SockJS's raw one.
+    WebSocket,
+    /// SockJS's WebSocket without its framing, `/stomp/websocket`.
+    RawWebSocket,
+    /// SockJS's `xhr_streaming`.
+    XhrStreaming,
+    /// SockJS's `xhr`.
+    XhrPolling,
+    /// SockJS's `eventsource`.
+    EventSource,
+    /// SockJS's `htmlfile`.
+    HtmlFile,
+    /// SockJS's `jsonp`.
+    Jsonp,
+}
+
+impl Transport {
+    /// All there are.
+    pub const ALL: [Self; 7] = [
+        Self::WebSocket,
+        Self::RawWebSocket,
+        Self::XhrStreaming,
+        Self::XhrPolling,
+        Self::EventSource,
+        Self::HtmlFile,
+        Self::Jsonp,
+    ];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebSocket => "websocket",
+            Self::RawWebSocket => "raw-websocket",
+            Self::XhrStreaming => "xhr-streaming",
+            Self::XhrPolling => "xhr-polling",
+            Self::EventSource => "eventsource",
+            Self::HtmlFile => "htmlfile",
+            Self::Jsonp => "jsonp",
+        }
+    }
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Transport {
+    type Err = String;
+
+    /// # Errors
+    /// If there is none of that name; the text lists those that there are.
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|transport| transport.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("no transport is called {name:?}; there are {names}")
+        })
+    }
+}
