@@ -60,6 +60,23 @@ pub enum Event {
     Closed(CloseReason),
 }
 
+impl Event {
+    /// The receipt that the request asked for.
+    #[must_use]
+    pub fn receipt(&self) -> Option<&str> {
+        match self {
+            Self::Send(send) => send.receipt.as_deref(),
+            Self::Subscribe(subscribe) => subscribe.receipt.as_deref(),
+            Self::Unsubscribe(unsubscribe) => unsubscribe.receipt.as_deref(),
+            Self::Settled { receipt, .. }
+            | Self::Committed { receipt, .. }
+            | Self::Released { receipt, .. }
+            | Self::Disconnect { receipt } => receipt.as_deref(),
+            Self::Connect(_) | Self::EndOfInput | Self::Closed(_) => None,
+        }
+    }
+}
+
 /// A CONNECT or STOMP frame that is well formed and whose version is agreed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConnectRequest {

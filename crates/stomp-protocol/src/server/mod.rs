@@ -20,6 +20,7 @@
 //! anything: frames are read one at a time, and not while there is something to send, so that a
 //! client that asks for much and reads nothing is held up instead of filling the memory.
 
+mod commands;
 mod config;
 mod content;
 mod event;
@@ -48,15 +49,14 @@ use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 use crate::codec::{Decoder, Dialect, HEART_BEAT, Item, Peer};
-use crate::frame::{Command, Frame};
+use crate::frame::Frame;
 use crate::time::Instant;
 use crate::version::Version;
 use fault::Fault;
 use liveness::Liveness;
-use subscriptions::{Name, Subscription, Subscriptions};
+use subscriptions::Subscriptions;
 use transactions::Transactions;
 
 /// One client's connection, from its first octet to its last.
@@ -192,6 +192,12 @@ impl Connection {
         self.ended = true;
     }
 
+    /// Takes note that octets of the client may wait unread, because the driver does not read for
+    /// reasons of its own: until now the client was not silent.
+    pub const fn excuse_silence(&mut self, now: Instant) {
+        self.liveness.received(now);
+    }
+
     /// Acts on the deadlines that [`poll_timeout`](Self::poll_timeout) announced and that have
     /// passed. A driver should read what waits in its socket first: late is not silent.
     pub fn handle_timeout(&mut self, now: Instant) {
@@ -201,88 +207,6 @@ impl Connection {
         if self.send_deadline().is_some_and(|deadline| deadline <= now) {
             self.transmits.push_back(HEART_BEAT.to_vec().into());
         }
-    }
-}
-
-/// Commands.
-impl Connection {
-    /// Gives the connection another `session` name than it was made with, for a driver that knows
-    /// better once it has seen [`Event::Connect`]. Of no use after [`accept`](Self::accept).
-    pub fn set_session(&mut self, session: impl Into<String>) {
-        if matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_)) {
-            self.session = session.into();
-        }
-    }
-
-    /// Lets the client in: answers CONNECTED, and heart-beats begin. Does nothing unless
-    /// [`Event::Connect`] awaits its answer.
-    pub fn accept(&mut self, now: Instant) {
-        let Phase::Deciding(request) = &self.phase else {
-            return;
-        };
-        let heart_beat = self.config.heart_beat;
-        let connected =
-            handshake::connected(request, &self.session, &self.config.server, heart_beat);
-        self.version = request.version;
-        self.liveness.start(now, heart_beat, request.heart_beat);
-        let strictness = self.config.strictness;
-        self.decoder.set_dialect(Dialect { version: self.version, strictness });
-        self.phase = Phase::Open;
-        self.transmit(&connected);
-    }
-
-    /// Turns the client away: ERROR with the reason, then the end (spec#38).
-    pub fn refuse(&mut self, message: impl Into<String>, detail: impl Into<String>) {
-        self.error(message, detail, None);
-    }
-
-    /// Sends ERROR and ends the connection (spec#76): `message` in a few words, `detail` for the
-    /// body, `receipt` of the frame at fault if it asked for one (spec#78).
-    pub fn error(
-        &mut self,
-        message: impl Into<String>,
-        detail: impl Into<String>,
-        receipt: Option<String>,
-    ) {
-        let message = message.into().into();
-        let reason = CloseReason::Refused;
-        let detail = detail.into();
-        self.fail(Fault { reason, message, detail, receipt, names_versions: false });
-    }
-
-    /// Delivers a message.
-    pub fn message(&mut self, delivery: &Delivery<'_>) -> Delivered {
-        if !matches!(self.phase, Phase::Open | Phase::Finishing) {
-            return Delivered::NotSubscribed;
-        }
-        let Some(subscription) = self.subscriptions.get(delivery.subscription) else {
-            return Delivered::NotSubscribed;
-        };
-        let ack = subscription.ack.is_acknowledged();
-        let own = self.own_head(delivery, subscription);
-        let frame = Transmit::message(own, delivery.content.clone(), self.version);
-        self.transmits.push_back(frame);
-        if !ack {
-            return Delivered::Sent;
-        }
-        self.subscriptions.await_ack(delivery.id, delivery.subscription);
-        Delivered::AwaitsAck
-    }
-
-    /// Tells the client that the frame which asked for this receipt was processed (spec#73).
-    pub fn receipt(&mut self, receipt: &str) {
-        if matches!(self.phase, Phase::Open | Phase::Finishing) {
-            self.transmit(&Frame::new(Command::Receipt).with_header("receipt-id", receipt));
-        }
-    }
-
-    /// Ends the connection after [`Event::Disconnect`] or [`Event::EndOfInput`], with the receipt
-    /// that DISCONNECT asked for (spec#67).
-    pub fn finish(&mut self, receipt: Option<&str>) {
-        if let Some(receipt) = receipt {
-            self.receipt(receipt);
-        }
-        self.close(CloseReason::Finished);
     }
 }
 
@@ -395,24 +319,6 @@ impl Connection {
         }
     }
 
-    /// The beginning of a MESSAGE: the headers that differ from one delivery to the next.
-    fn own_head(&self, delivery: &Delivery<'_>, subscription: &Subscription) -> Vec<u8> {
-        let id = self.message_id(delivery.id);
-        let ack = subscription.ack.is_acknowledged() && self.version.has_ack_id();
-        let headers = [
-            ("message-id", Some(&*id)),
-            ("subscription", subscription_header(&subscription.name)),
-            ("ack", ack.then_some(&*id)),
-            ("redelivered", delivery.redelivered.then_some("true")),
-        ];
-        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        let mut own = Vec::with_capacity(128);
-        own.extend_from_slice(b"MESSAGE\n");
-        // It fails only on a NUL, which the client's own name for its subscription cannot hold.
-        let _ = output::message_headers(&mut own, headers, self.version);
-        own
-    }
-
     /// Unique among all messages of all connections, as far as `session` is.
     fn message_id(&self, delivery: DeliveryId) -> String {
         format!("{}-{}", self.session, delivery.0)
@@ -453,14 +359,6 @@ impl Connection {
         }
         let detail = format!("Nothing came for {silent} ms in the middle of a frame.");
         Some(Fault::silent("Incomplete frame", detail))
-    }
-}
-
-/// On 1.0 a subscription without `id` has no name to repeat (spec#92).
-fn subscription_header(name: &Name) -> Option<&str> {
-    match name {
-        Name::Id(id) => Some(id),
-        Name::Destination(_) => None,
     }
 }
 
