@@ -1,5 +1,6 @@
 //! The command line.
 
+mod delivering;
 mod relay;
 mod transports;
 mod world;
@@ -72,12 +73,19 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_unacked)]
     max_unacked: usize,
 
+    /// Subscriptions that one connection may have open
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_subscriptions)]
+    max_subscriptions: usize,
+
     /// Seconds a client may take to send CONNECT, or to go on with a frame it has begun
     #[arg(long, value_name = "S", default_value_t = Limits::default().patience.as_secs())]
     patience: u64,
 
     #[command(flatten)]
     transports: transports::TransportArgs,
+
+    #[command(flatten)]
+    delivering: delivering::DeliveringArgs,
 
     #[command(flatten)]
     world: world::WorldArgs,
@@ -118,6 +126,7 @@ impl Args {
             max_pending_messages: self.max_pending_messages,
             max_pending_bytes: self.max_pending_bytes,
             max_unacked: self.max_unacked,
+            max_subscriptions: self.max_subscriptions,
             patience: Duration::from_secs(self.patience),
             ..Limits::default()
         };
@@ -131,6 +140,7 @@ impl Args {
             relay: self.relay.into_config(),
             limits,
             transports: self.transports.into(),
+            delivering: self.delivering.delivering(),
             world: self.world.world(),
             control: self.world.control(),
             ..Config::default()

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use stomp_protocol::HeartBeat;
 
-use crate::app::{AppHandler, Chat};
+use crate::app::{AppHandler, Ask, Chat, Echo};
 use crate::auth::Users;
 use crate::control::ControlOptions;
+use crate::policy::Delivering;
 use crate::relay::Relay;
 use crate::transport::options::TransportOptions;
 use crate::world::WorldOptions;
@@ -28,7 +29,7 @@ pub struct Config {
     pub heart_beat: HeartBeat,
     /// Whether prices are published on `/topic/stocks.<SYMBOL>` while somebody listens.
     pub stocks: bool,
-    /// What answers on `/app/…`. Default: [`Chat`].
+    /// What answers on `/app/…`. Default: [`Ask`], [`Chat`] and [`Echo`].
     pub apps: Vec<Box<dyn AppHandler>>,
     /// A real broker that serves the clients in this one's place.
     pub relay: Option<Relay>,
@@ -36,6 +37,8 @@ pub struct Config {
     pub transports: TransportOptions,
     /// How much is put up with.
     pub limits: Limits,
+    /// What is done where there is more than one way to deliver.
+    pub delivering: Delivering,
     /// How the default world is made, and the others unless they are told otherwise.
     pub world: WorldOptions,
     /// Whether and by whom the broker can be watched and told what to do while it runs.
@@ -51,10 +54,11 @@ impl Default for Config {
             users: Users::default(),
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             stocks: true,
-            apps: vec![Box::new(Chat)],
             relay: None,
             transports: TransportOptions::default(),
+            apps: vec![Box::new(Ask), Box::new(Chat), Box::new(Echo)],
             limits: Limits::default(),
+            delivering: Delivering::default(),
             world: WorldOptions::default(),
             control: ControlOptions::default(),
         }
@@ -73,6 +77,7 @@ impl fmt::Debug for Config {
             .field("relay", &self.relay)
             .field("transports", &self.transports)
             .field("limits", &self.limits)
+            .field("delivering", &self.delivering)
             .field("world", &self.world)
             .field("control", &self.control)
             .finish_non_exhaustive()
@@ -99,6 +104,8 @@ pub struct Limits {
     pub max_pending_bytes: usize,
     /// Messages that one subscription may leave unacknowledged. Default 10 000.
     pub max_unacked: usize,
+    /// Subscriptions that one connection may have open. Default 1000.
+    pub max_subscriptions: usize,
     /// How long a client may take to send CONNECT, or to go on with a frame. Default 30 s.
     pub patience: Duration,
     /// How long a closing connection may take to read its last frames and to close its side.
@@ -117,6 +124,7 @@ impl Default for Limits {
             max_pending_messages: 16_384,
             max_pending_bytes: 64 << 20,
             max_unacked: 10_000,
+            max_subscriptions: 1_000,
             patience: Duration::from_secs(30),
             close_timeout: Duration::from_secs(2),
         }

@@ -10,6 +10,7 @@ use crate::app::Apps;
 use crate::auth::Users;
 use crate::config::{Config, Limits};
 use crate::control::ControlOptions;
+use crate::policy::Delivering;
 use crate::relay::Relay;
 use crate::world::{AddError, DEFAULT, WorldOptions, Worlds};
 
@@ -20,6 +21,7 @@ pub(crate) struct Hub {
     pub(crate) limits: Limits,
     /// Who serves the clients in the router's place.
     pub(crate) relay: Option<Arc<Relay>>,
+    pub(crate) delivering: Delivering,
     /// How the protocol machine of each connection is set.
     pub(crate) protocol: Arc<server::Config>,
     pub(crate) apps: Arc<Apps>,
@@ -44,6 +46,7 @@ impl Hub {
             users: config.users.clone(),
             limits: config.limits,
             relay: config.relay.clone().map(Arc::new),
+            delivering: config.delivering,
             protocol: Arc::new(protocol(config)),
             apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
             stocks: config.stocks,
@@ -90,6 +93,7 @@ fn protocol(config: &Config) -> server::Config {
         limits: stomp_protocol::Limits { max_body: config.limits.max_body, ..defaults.limits },
         connect_timeout: patience,
         frame_timeout: patience,
+        max_subscriptions: config.limits.max_subscriptions,
         max_transaction_bytes: config.limits.max_pending_bytes,
         ..defaults
     }

@@ -1,9 +1,9 @@
 //! From the router to one connection: bounded by count and by octets.
 //!
-//! The router never waits for a connection. A message for a topic that finds the mailbox full
-//! costs the connection its life ([`Sender::overflow`]); a message for a queue just stays in the
-//! queue until the mailbox has room again, for which the router asks to be woken
-//! ([`Sender::has_room`], [`Receiver::recv`]).
+//! The router never waits for a connection. What happens to a message for a topic that finds the
+//! mailbox full is a matter of policy, such as that it costs the connection its life
+//! ([`Sender::overflow`]); a message for a queue just stays in the queue until the mailbox has room
+//! again, for which the router asks to be woken ([`Sender::has_room`], [`Receiver::recv`]).
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, OnceLock};
@@ -26,6 +26,8 @@ pub(crate) enum Mail {
     Refused { refusal: Refusal, receipt: Option<String> },
     /// The router has forgotten the connection, as it asked for.
     Farewell { receipt: Option<String> },
+    /// What was published last is with all subscribers: the next may come (policy `block`).
+    Proceed,
 }
 
 #[derive(Debug)]
@@ -91,8 +93,9 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    /// Posts something; `false` if the mailbox is full.
-    pub(crate) fn post(&self, mail: Mail) -> bool {
+    /// Posts a message of a topic; `false` if the mailbox is full.
+    pub(crate) fn offer(&self, delivery: Delivery) -> bool {
+        let mail = Mail::Message(delivery);
         let cost = mail.cost();
         let count = self.shared.count.load(SeqCst);
         let bytes = self.shared.bytes.load(SeqCst);
@@ -100,12 +103,14 @@ impl Sender {
         if count > 0 && (count >= self.max_count || bytes + cost > self.max_bytes) {
             return false;
         }
-        self.post_to_ready(mail);
+        self.post(mail);
         true
     }
 
-    /// Posts something after [`has_room`](Self::has_room) said yes; it may go a little beyond.
-    pub(crate) fn post_to_ready(&self, mail: Mail) {
+    /// Posts what may go a little beyond: a message of a queue, after
+    /// [`has_room`](Self::has_room) said yes, and answers, of which there are no more than the
+    /// connection has asked for.
+    pub(crate) fn post(&self, mail: Mail) {
         self.shared.count.fetch_add(1, SeqCst);
         self.shared.bytes.fetch_add(mail.cost(), SeqCst);
         // If nobody receives any more, the connection is about to leave.
@@ -113,7 +118,7 @@ impl Sender {
     }
 
     /// Whether another message of a queue may be posted. Queues fill half a mailbox at most: the
-    /// rest is for topics, which cannot wait. If not, the receiver will tell when there is room.
+    /// rest is for topics. If not, the receiver will tell when there is room.
     pub(crate) fn has_room(&self) -> bool {
         if self.is_half_empty() {
             return true;
@@ -176,38 +181,63 @@ impl Receiver {
 
 #[cfg(test)]
 mod tests {
-    use super::{Limits, Mail, Receiver, Sender, mailbox};
+    use std::sync::Arc;
+
+    use stomp_protocol::server::{DeliveryId, SubscriptionId};
+
+    use super::{Delivery, Limits, Mail, Receiver, Sender, mailbox};
+    use crate::message::{Message, Published};
 
     fn small() -> (Sender, Receiver) {
-        mailbox(&Limits { max_pending_messages: 8, max_pending_bytes: 1_000, ..Limits::default() })
+        let limits = Limits { max_pending_messages: 8, ..Limits::default() };
+        mailbox(&limits)
     }
 
-    fn post(sender: &Sender) -> bool {
-        sender.post(Mail::Receipt(String::new()))
+    fn message() -> Arc<Published> {
+        Published::new(Message::json("/topic/t", "1".into())).unwrap()
+    }
+
+    fn offer(sender: &Sender) -> bool {
+        sender.offer(Delivery {
+            subscription: SubscriptionId(1),
+            id: DeliveryId(1),
+            redelivered: false,
+            from_queue: false,
+            message: message(),
+        })
     }
 
     #[test]
-    fn a_mailbox_takes_so_many_and_no_more() {
+    fn a_mailbox_takes_so_many_messages_and_no_more() {
         let (sender, mut receiver) = small();
-        assert_eq!((0..20).filter(|_| post(&sender)).count(), 8);
+        assert_eq!((0..20).filter(|_| offer(&sender)).count(), 8);
         assert!(receiver.try_recv().is_some());
-        assert!(post(&sender) && !post(&sender));
+        assert!(offer(&sender) && !offer(&sender));
     }
 
     #[test]
-    fn one_mail_fits_whatever_its_size() {
+    fn one_message_fits_whatever_its_size() {
         let limits = Limits { max_pending_bytes: 1, ..Limits::default() };
         let (sender, mut receiver) = mailbox(&limits);
-        assert!(post(&sender) && !post(&sender));
+        assert!(offer(&sender) && !offer(&sender));
         receiver.try_recv();
-        assert!(post(&sender));
+        assert!(offer(&sender));
+    }
+
+    #[test]
+    fn an_answer_always_finds_its_way() {
+        let (sender, mut receiver) = small();
+        while offer(&sender) {}
+        sender.post(Mail::Receipt("r".into()));
+        let last = std::iter::from_fn(|| receiver.try_recv()).last();
+        assert!(matches!(last, Some(Mail::Receipt(_))), "{last:?}");
     }
 
     #[test]
     fn who_found_no_room_is_told_once_when_there_is() {
         let (sender, mut receiver) = small();
         assert!(sender.has_room());
-        (0..4).for_each(|_| assert!(post(&sender)));
+        (0..4).for_each(|_| assert!(offer(&sender)));
         assert!(!receiver.room_is_wanted(), "nobody has asked");
         assert!(!sender.has_room(), "half full is full for queues");
         receiver.try_recv();

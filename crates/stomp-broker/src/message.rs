@@ -32,6 +32,7 @@ impl Message {
 #[derive(Debug)]
 pub(crate) struct Published {
     pub(crate) destination: String,
+    pub(crate) headers: Headers,
     /// Headers and body as they are written to clients.
     pub(crate) content: Content,
     cost: usize,
@@ -46,7 +47,7 @@ impl Published {
             Refusal::new("Bad message", detail)
         })?;
         let cost = cost(&destination, &headers, content.body().len());
-        Ok(Arc::new(Self { destination, content, cost }))
+        Ok(Arc::new(Self { destination, headers, content, cost }))
     }
 
     /// Roughly the octets of memory it takes: what the limits count.
@@ -55,9 +56,10 @@ impl Published {
     }
 }
 
+/// Headers are kept twice: as they are, and as they are written.
 fn cost(destination: &str, headers: &Headers, body: usize) -> usize {
     const FIXED: usize = 256;
     const PER_HEADER: usize = 48;
-    let header = |(name, value): (&str, &str)| name.len() + value.len() + PER_HEADER;
+    let header = |(name, value): (&str, &str)| 2 * (name.len() + value.len()) + PER_HEADER;
     FIXED + 2 * destination.len() + headers.iter().map(header).sum::<usize>() + body
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::AppHandler;
+use super::{AppHandler, Request};
 use crate::message::Message;
 use crate::refusal::Refusal;
 
@@ -30,9 +30,9 @@ impl AppHandler for Chat {
         "/app/chat"
     }
 
-    fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal> {
-        let Said { from, text } =
-            serde_json::from_slice(&message.body).map_err(|error| not_a_chat_message(&error))?;
+    fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal> {
+        let Said { from, text } = serde_json::from_slice(&request.message().body)
+            .map_err(|error| not_a_chat_message(&error))?;
         let time = chrono::Local::now().format("%H:%M").to_string();
         let body = serde_json::to_string(&Heard { from, text, time })
             .map_err(|error| Refusal::new("Chat failed", error.to_string()))?;
@@ -51,11 +51,11 @@ fn not_a_chat_message(error: &serde_json::Error) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::{AppHandler, Chat, Message};
+    use super::{AppHandler, Chat, Message, Request};
 
     fn say(body: &str) -> Result<String, String> {
         let message = Message::json("/app/chat", body.to_owned());
-        match Chat.handle(&message) {
+        match Chat.handle(&Request::new(&message, None)) {
             Ok(heard) => Ok(String::from_utf8(heard[0].body.clone()).unwrap()),
             Err(refusal) => Err(refusal.detail),
         }

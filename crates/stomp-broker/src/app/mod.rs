@@ -1,12 +1,18 @@
 //! Application destinations: `/app/…`, where a SEND is answered by code.
 
+mod ask;
 mod chat;
+mod echo;
+mod request;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use ask::Ask;
 pub use chat::Chat;
+pub use echo::Echo;
+pub use request::Request;
 
 use crate::message::Message;
 use crate::refusal::Refusal;
@@ -18,13 +24,14 @@ pub trait AppHandler: Send + Sync + 'static {
     /// The destination it serves, such as `/app/chat`.
     fn destination(&self) -> &str;
 
-    /// Takes a message sent to the destination and gives the messages to publish for it, to
-    /// `/topic/…` or `/queue/…`.
+    /// Takes a message sent to the destination and gives the messages to publish for it: to
+    /// `/topic/…` or `/queue/…`, to `/user/NAME/queue/…`, to the sender alone at `/user/queue/…`,
+    /// or to where the sender wants answers ([`Request::reply_to`]).
     ///
     /// # Errors
     /// What the sender is told, in an ERROR frame, if the message makes no sense. Its connection
     /// is closed then (STOMP 1.2, spec#51).
-    fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal>;
+    fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal>;
 }
 
 /// The handlers by destination.
@@ -35,10 +42,11 @@ impl Apps {
         Self(handlers.into_iter().map(|h| (h.destination().to_owned(), h)).collect())
     }
 
-    pub(crate) fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal> {
+    pub(crate) fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal> {
+        let message = request.message();
         let handler = self.0.get(&message.destination).ok_or_else(|| self.unknown(message))?;
         // A handler that panics must not take the router with it, and thereby every client.
-        catch_unwind(AssertUnwindSafe(|| handler.handle(message))).unwrap_or_else(|_| {
+        catch_unwind(AssertUnwindSafe(|| handler.handle(request))).unwrap_or_else(|_| {
             let detail = format!("The handler of {} failed.", message.destination);
             Err(Refusal::new("Application failed", detail))
         })

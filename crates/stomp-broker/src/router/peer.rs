@@ -3,53 +3,53 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use stomp_protocol::server::{AckMode, DeliveryId, SubscriptionId};
+use stomp_protocol::server::{DeliveryId, SubscriptionId};
 
+use super::DeliveryIds;
+use super::consumer::{Consumer, Origin};
 use super::queue::Queued;
+use super::user::Owner;
 use crate::config::Limits;
 use crate::mailbox::{Delivery, Mail, Sender};
+use crate::message::Published;
 use crate::refusal::Refusal;
 
 #[derive(Debug)]
 pub(super) struct Peer {
+    pub(super) owner: Owner,
     pub(super) mailbox: Sender,
     pub(super) consumers: HashMap<SubscriptionId, Consumer>,
     /// What was delivered and is not settled, in order. In `ack:auto` a queue's message is here
     /// until the connection says that it was sent.
     pub(super) unsettled: BTreeMap<DeliveryId, Unsettled>,
+    /// Octets that wait in the backlogs of its consumers.
+    backlog: usize,
+    /// Messages that it did not get because it was too slow.
+    pub(super) dropped: u64,
 }
 
-#[derive(Debug)]
-pub(super) struct Consumer {
-    pub(super) origin: Origin,
-    ack: AckMode,
-    unsettled: usize,
-}
-
-impl Consumer {
-    pub(super) const fn new(origin: Origin, ack: AckMode) -> Self {
-        Self { origin, ack, unsettled: 0 }
-    }
-}
-
-/// Where a subscription's messages come from.
-#[derive(Clone, Debug)]
-pub(super) enum Origin {
-    Topic(Arc<str>),
-    Queue(Arc<str>),
-}
-
-/// A delivery that may have to be repeated.
+/// A delivery that has not been settled.
 #[derive(Debug)]
 pub(super) struct Unsettled {
     pub(super) subscription: SubscriptionId,
-    pub(super) origin: Origin,
-    pub(super) queued: Queued,
+    /// The message, and the queue it goes back to if it is not acknowledged. What came from a
+    /// topic has nobody else to go to.
+    pub(super) from: Option<(Arc<str>, Queued)>,
+}
+
+/// How a consumer does not keep up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slow {
+    /// Its connection does not read.
+    Reading,
+    /// It reads, and acknowledges nothing.
+    Acking,
 }
 
 impl Peer {
-    pub(super) fn new(mailbox: Sender) -> Self {
-        Self { mailbox, consumers: HashMap::new(), unsettled: BTreeMap::new() }
+    pub(super) fn new(owner: Owner, mailbox: Sender) -> Self {
+        let (consumers, unsettled) = Default::default();
+        Self { owner, mailbox, consumers, unsettled, backlog: 0, dropped: 0 }
     }
 
     /// The queues it consumes.
@@ -62,40 +62,78 @@ impl Peer {
     }
 
     /// Whether a queue may deliver to this subscription now.
-    pub(super) fn is_ready(&self, subscription: SubscriptionId, limits: &Limits) -> bool {
-        let consumer = self.consumers.get(&subscription);
-        consumer.is_some_and(|consumer| consumer.unsettled < limits.max_unacked)
-            && self.mailbox.has_room()
+    pub(super) fn is_ready(&self, subscription: SubscriptionId) -> bool {
+        self.consumers.get(&subscription).is_some_and(Consumer::is_open) && self.mailbox.has_room()
     }
 
-    /// Posts a message; fails, with what to tell the client, if it does not keep up.
+    /// Takes a message from a queue, for a subscription that [is ready](Self::is_ready).
     pub(super) fn deliver(
         &mut self,
         subscription: SubscriptionId,
         id: DeliveryId,
+        queue: &Arc<str>,
         queued: Queued,
+    ) {
+        let Some(consumer) = self.consumers.get_mut(&subscription) else { return };
+        consumer.unsettled += 1;
+        self.mailbox.post(Mail::Message(Delivery {
+            subscription,
+            id,
+            redelivered: queued.returns > 0,
+            from_queue: true,
+            message: queued.message.clone(),
+        }));
+        self.unsettled.insert(id, Unsettled { subscription, from: Some((queue.clone(), queued)) });
+    }
+
+    /// Takes a message from a topic, if there is room for it.
+    pub(super) fn offer(
+        &mut self,
+        subscription: SubscriptionId,
+        message: &Arc<Published>,
+        ids: &mut DeliveryIds,
         limits: &Limits,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Slow> {
         let Some(consumer) = self.consumers.get_mut(&subscription) else { return Ok(()) };
-        let from_queue = matches!(consumer.origin, Origin::Queue(_));
-        if consumer.unsettled >= limits.max_unacked {
-            return Err(never_acks(limits));
+        if consumer.is_open() && consumer.backlog.is_empty() {
+            return self.post(subscription, message.clone(), ids);
         }
-        let message = queued.message.clone();
-        let redelivered = queued.redelivered;
-        let mail = Mail::Message(Delivery { subscription, id, redelivered, from_queue, message });
-        if from_queue {
-            // Queues deliver only to those who are ready.
-            self.mailbox.post_to_ready(mail);
-        } else if !self.mailbox.post(mail) {
-            return Err(too_slow(limits));
+        // What is beyond the window that the client asked for waits here, within bounds.
+        let fits = consumer.backlog.len() < limits.max_pending_messages
+            && self.backlog + message.cost() <= limits.max_pending_bytes;
+        if !consumer.prefetches || !(fits || consumer.backlog.is_empty()) {
+            return Err(Slow::Acking);
         }
-        if from_queue || consumer.ack.is_acknowledged() {
-            consumer.unsettled += 1;
-            let origin = consumer.origin.clone();
-            self.unsettled.insert(id, Unsettled { subscription, origin, queued });
-        }
+        self.backlog += message.cost();
+        consumer.backlog.push_back(message.clone());
         Ok(())
+    }
+
+    /// Delivers what waits behind the windows of its consumers, as far as they are open.
+    pub(super) fn drain(&mut self, ids: &mut DeliveryIds) {
+        if self.backlog == 0 {
+            return;
+        }
+        let waiting = |(id, consumer): (&SubscriptionId, &Consumer)| {
+            (!consumer.backlog.is_empty()).then_some(*id)
+        };
+        let subscriptions: Vec<_> = self.consumers.iter().filter_map(waiting).collect();
+        for subscription in subscriptions {
+            while self.is_ready(subscription) {
+                let consumer = self.consumers.get_mut(&subscription);
+                let Some(message) = consumer.and_then(|it| it.backlog.pop_front()) else { break };
+                self.backlog -= message.cost();
+                // It is ready, so there is room.
+                let _ = self.post(subscription, message, ids);
+            }
+        }
+    }
+
+    /// Takes a consumer out, and drops what waited for it.
+    pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Consumer> {
+        let consumer = self.consumers.remove(&subscription)?;
+        self.backlog -= consumer.backlog.iter().map(|message| message.cost()).sum::<usize>();
+        Some(consumer)
     }
 
     /// Takes an unsettled delivery out.
@@ -106,22 +144,45 @@ impl Peer {
         }
         Some(unsettled)
     }
+
+    fn post(
+        &mut self,
+        subscription: SubscriptionId,
+        message: Arc<Published>,
+        ids: &mut DeliveryIds,
+    ) -> Result<(), Slow> {
+        let id = ids.next();
+        let (redelivered, from_queue) = (false, false);
+        let delivery = Delivery { subscription, id, redelivered, from_queue, message };
+        if !self.mailbox.offer(delivery) {
+            return Err(Slow::Reading);
+        }
+        if let Some(consumer) = self.consumers.get_mut(&subscription)
+            && consumer.is_acknowledged()
+        {
+            consumer.unsettled += 1;
+            self.unsettled.insert(id, Unsettled { subscription, from: None });
+        }
+        Ok(())
+    }
 }
 
-pub(super) fn too_slow(limits: &Limits) -> Refusal {
-    Refusal::new(
-        "Slow consumer",
-        format!(
-            "This connection does not read fast enough: more than {} messages or {} octets were \
-             waiting for it.",
-            limits.max_pending_messages, limits.max_pending_bytes
-        ),
-    )
-}
-
-fn never_acks(limits: &Limits) -> Refusal {
-    Refusal::new(
-        "Slow consumer",
-        format!("A subscription left {} messages unacknowledged.", limits.max_unacked),
-    )
+impl Slow {
+    /// What the client is told before it is disconnected.
+    pub(super) fn refusal(self, limits: &Limits) -> Refusal {
+        let detail = match self {
+            Self::Reading => format!(
+                "This connection does not read fast enough: more than {} messages or {} octets \
+                 were waiting for it.",
+                limits.max_pending_messages, limits.max_pending_bytes
+            ),
+            Self::Acking => format!(
+                "A subscription does not acknowledge fast enough: {} messages were \
+                 unacknowledged, or as many as its prefetch-count says and {} more, or {} octets, \
+                 were waiting behind them.",
+                limits.max_unacked, limits.max_pending_messages, limits.max_pending_bytes
+            ),
+        };
+        Refusal::new("Slow consumer", detail)
+    }
 }

@@ -3,32 +3,59 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use stomp_protocol::server::Send;
+
 use super::queue::Queues;
-use crate::app::Apps;
+use super::user::{self, Owner};
+use super::{pattern, peer::Peer};
+use crate::app::{Apps, Request};
 use crate::destination::Destination;
 use crate::message::{Message, Published};
 use crate::refusal::Refusal;
 
-/// Messages for topics and queues, all of which can be published.
+/// Messages, all of which can be published.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    pub(super) messages: Vec<Arc<Published>>,
+    pub(super) messages: Vec<Planned>,
+}
+
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) route: Route,
+    pub(super) message: Arc<Published>,
+}
+
+/// The way a message goes.
+#[derive(Debug)]
+pub(super) enum Route {
+    /// To the subscribers of its destination.
+    Topic,
+    /// To the subscribers of another topic than they call it.
+    TopicOf(String),
+    /// Into the queue of its destination.
+    Queue,
+    /// Into the queue of this name, if it is still there.
+    Reply(String),
 }
 
 impl Plan {
+    /// What comes of messages sent by `sender`, or by the broker itself.
     pub(super) fn new(
         sent: impl Iterator<Item = Message>,
+        sender: Option<&Peer>,
         apps: &Apps,
         queues: &Queues,
     ) -> Result<Self, Refusal> {
+        let owner = sender.map(|peer| &peer.owner);
         let mut plan = Self::default();
         for message in sent {
             if let Destination::App(_) = Destination::parse(&message.destination)? {
-                for answer in apps.handle(&message)? {
-                    plan.messages.push(Published::new(answer)?);
+                let answers = apps.handle(&Request::new(&message, owner.and_then(Owner::name)))?;
+                for answer in answers {
+                    plan.messages.push(Planned::answer(answer, owner)?);
                 }
             } else {
-                plan.messages.push(Published::new(message)?);
+                plan.messages.push(Planned::new(message)?);
             }
         }
         plan.check(queues)?;
@@ -38,18 +65,87 @@ impl Plan {
     fn check(&self, queues: &Queues) -> Result<(), Refusal> {
         let mut counts: HashMap<&str, usize> = HashMap::new();
         let mut bytes = 0;
-        for message in &self.messages {
-            if let Destination::Queue(name) = Destination::parse(&message.destination)? {
+        for planned in &self.messages {
+            if let Some(name) = planned.queue() {
                 *counts.entry(name).or_default() += 1;
-                bytes += message.cost();
+                bytes += planned.message.cost();
             }
         }
         counts.into_iter().try_for_each(|(name, count)| queues.check(name, count, bytes))
     }
 }
 
-impl From<stomp_protocol::server::Send> for Message {
-    fn from(send: stomp_protocol::server::Send) -> Self {
+impl Planned {
+    /// What a client has sent.
+    fn new(mut message: Message) -> Result<Self, Refusal> {
+        let route = match Destination::parse(&message.destination)? {
+            Destination::Topic(name) if pattern::is_pattern(name) => {
+                return Err(not_one_topic(name));
+            }
+            Destination::Topic(_) => Route::Topic,
+            Destination::Queue(_) => Route::Queue,
+            Destination::User(rest) => {
+                let (key, seen) = user::addressed(rest)?;
+                message.destination = seen;
+                Route::TopicOf(key)
+            }
+            Destination::Reply(name) => {
+                let key = name.to_owned();
+                // As RabbitMQ shows it.
+                message.destination = name.replacen("/reply-queue/", "/queue/", 1);
+                Route::Reply(key)
+            }
+            Destination::Temp(name) => return Err(only_in_reply_to(name)),
+            Destination::App(name) => return Err(only_for_clients(name)),
+        };
+        Ok(Self { route, message: Published::new(message)? })
+    }
+
+    /// What an application answers: to whatever a client may send to, and to the sender's own
+    /// `/user/queue/…`.
+    fn answer(message: Message, sender: Option<&Owner>) -> Result<Self, Refusal> {
+        if let (Destination::User(rest), Some(owner)) =
+            (Destination::parse(&message.destination)?, sender)
+            && let Ok(key) = owner.key(rest)
+        {
+            return Ok(Self { route: Route::TopicOf(key), message: Published::new(message)? });
+        }
+        Self::new(message)
+    }
+
+    fn queue(&self) -> Option<&str> {
+        match &self.route {
+            Route::Queue => Some(&self.message.destination),
+            Route::Reply(name) => Some(name),
+            Route::Topic | Route::TopicOf(_) => None,
+        }
+    }
+}
+
+fn not_one_topic(name: &str) -> Refusal {
+    let detail = format!(
+        "{name} has a wildcard and stands for many topics. Wildcards are for SUBSCRIBE; a message \
+         goes to one topic, whose words are neither * nor #."
+    );
+    Refusal::new("Wildcard in SEND", detail)
+}
+
+fn only_in_reply_to(name: &str) -> Refusal {
+    let detail = format!(
+        "{name} is a name for the header reply-to of a SEND: whoever receives that message sees \
+         the /reply-queue/ to answer to, and the answers come back to the sender without a \
+         SUBSCRIBE."
+    );
+    Refusal::new("Not a place to send to", detail)
+}
+
+fn only_for_clients(name: &str) -> Refusal {
+    let detail = format!("An application answered to {name}, where only clients can send to.");
+    Refusal::new("Application failed", detail)
+}
+
+impl From<Send> for Message {
+    fn from(send: Send) -> Self {
         Self { destination: send.destination, headers: send.headers, body: send.body }
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::peer::{Origin, Peer, Unsettled};
+use tracing::warn;
+
+use super::dead_letter::{self, Returned};
+use super::peer::Peer;
 use super::{ConnectionId, ConsumerId, DeliveryIds};
 use crate::config::Limits;
 use crate::message::Published;
@@ -18,6 +21,8 @@ pub(super) struct Queues {
     last: u64,
     max_messages: usize,
     max_bytes: usize,
+    /// 0: a message may come back for ever.
+    max_redeliveries: u32,
 }
 
 #[derive(Debug, Default)]
@@ -32,25 +37,20 @@ struct Queue {
 #[derive(Debug)]
 pub(super) struct Queued {
     age: u64,
-    pub(super) redelivered: bool,
+    /// How often it came back from a consumer.
+    pub(super) returns: u32,
     pub(super) message: Arc<Published>,
 }
 
-impl Queued {
-    /// A message that is delivered for the first time and comes from no queue.
-    pub(super) const fn first(message: Arc<Published>) -> Self {
-        Self { age: 0, redelivered: false, message }
-    }
-}
-
 impl Queues {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(limits: &Limits, max_redeliveries: u32) -> Self {
         Self {
             queues: HashMap::new(),
             bytes: 0,
             last: 0,
             max_messages: limits.max_queue_messages,
             max_bytes: limits.max_queue_bytes,
+            max_redeliveries,
         }
     }
 
@@ -79,7 +79,7 @@ impl Queues {
         self.bytes += message.cost();
         let age = self.last;
         let (name, queue) = self.open(name);
-        queue.messages.insert(age, Queued { age, redelivered: false, message });
+        queue.messages.insert(age, Queued { age, returns: 0, message });
         name
     }
 
@@ -93,7 +93,11 @@ impl Queues {
     pub(super) fn unsubscribe(&mut self, name: &str, consumer: ConsumerId) {
         if let Some(queue) = self.queues.get_mut(name) {
             queue.consumers.retain(|other| *other != consumer);
-            self.close_if_unused(name);
+            if is_private(name) {
+                self.drop_queue(name);
+            } else {
+                self.close_if_unused(name);
+            }
         }
     }
 
@@ -102,14 +106,58 @@ impl Queues {
         self.bytes -= queued.message.cost();
     }
 
-    /// Puts a message back in its old place, to be delivered again; gives the name of its queue.
-    /// A topic's message is dropped.
-    pub(super) fn put_back(&mut self, unsettled: Unsettled) -> Option<Arc<str>> {
-        let Origin::Queue(name) = unsettled.origin else { return None };
-        let queued = Queued { redelivered: true, ..unsettled.queued };
-        let (name, queue) = self.open(&name);
+    /// Puts a message back in its old place, to be delivered again, or puts it to the dead letters
+    /// if it came back too often. Gives the name of the queue it is in now.
+    pub(super) fn put_back(
+        &mut self,
+        name: &str,
+        mut queued: Queued,
+        why: Returned,
+    ) -> Option<Arc<str>> {
+        if is_private(name) && !self.has_consumers(name) {
+            self.consumed(&queued);
+            return None;
+        }
+        if why != Returned::Unsent {
+            queued.returns += 1;
+        }
+        let too_often = self.max_redeliveries > 0 && queued.returns > self.max_redeliveries;
+        if let Some(dead) = dead_letter::queue_for(name).filter(|_| too_often) {
+            return self.bury(&dead, &queued, why);
+        }
+        let (name, queue) = self.open(name);
         queue.messages.insert(queued.age, queued);
         Some(name)
+    }
+
+    /// Puts a message to the dead letters. If there is no room it is lost, but not silently.
+    fn bury(&mut self, dead: &str, queued: &Queued, why: Returned) -> Option<Arc<str>> {
+        self.consumed(queued);
+        let letter = dead_letter::letter(&queued.message, dead, why, queued.returns - 1);
+        let letter = letter.and_then(|letter| {
+            self.check(dead, 1, letter.cost())?;
+            Ok(letter)
+        });
+        match letter {
+            Ok(letter) => Some(self.push(dead, letter)),
+            Err(refusal) => {
+                warn!(queue = dead, why = refusal.detail, "a dead letter is lost");
+                None
+            }
+        }
+    }
+
+    /// Whether somebody consumes from this queue.
+    pub(super) fn has_consumers(&self, name: &str) -> bool {
+        self.queues.get(name).is_some_and(|queue| !queue.consumers.is_empty())
+    }
+
+    /// Drops a queue with all that is in it.
+    fn drop_queue(&mut self, name: &str) {
+        if let Some(queue) = self.queues.remove(name) {
+            self.bytes -=
+                queue.messages.values().map(|queued| queued.message.cost()).sum::<usize>();
+        }
     }
 
     /// Puts a consumer behind all others of its queue.
@@ -127,15 +175,15 @@ impl Queues {
         name: &str,
         peers: &mut HashMap<ConnectionId, Peer>,
         ids: &mut DeliveryIds,
-        limits: &Limits,
     ) {
+        let Some((kept, _)) = self.queues.get_key_value(name) else { return };
+        let kept = kept.clone();
         let Some(queue) = self.queues.get_mut(name) else { return };
         while !queue.messages.is_empty() {
-            let Some((id, subscription)) = queue.next_ready(peers, limits) else { break };
+            let Some((id, subscription)) = queue.next_ready(peers) else { break };
             let Some(peer) = peers.get_mut(&id) else { break };
             let Some((_, queued)) = queue.messages.pop_first() else { break };
-            // It is ready, so there is room.
-            let _ = peer.deliver(subscription, ids.next(), queued, limits);
+            peer.deliver(subscription, ids.next(), &kept, queued);
         }
         self.close_if_unused(name);
     }
@@ -156,15 +204,16 @@ impl Queues {
     }
 }
 
+/// Whether a queue is one session's own and ends with it.
+fn is_private(name: &str) -> bool {
+    name.starts_with("/reply-queue/")
+}
+
 impl Queue {
     /// The next consumer in turn that can take a message; the turn passes on.
-    fn next_ready(
-        &mut self,
-        peers: &HashMap<ConnectionId, Peer>,
-        limits: &Limits,
-    ) -> Option<ConsumerId> {
+    fn next_ready(&mut self, peers: &HashMap<ConnectionId, Peer>) -> Option<ConsumerId> {
         let ready = |(id, subscription): &ConsumerId| {
-            peers.get(id).is_some_and(|peer| peer.is_ready(*subscription, limits))
+            peers.get(id).is_some_and(|peer| peer.is_ready(*subscription))
         };
         let turn = self.consumers.iter().position(ready)?;
         self.consumers.rotate_left(turn);

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::ConsumerId;
+use super::pattern::{self, Patterns};
 
 #[derive(Debug, Default)]
 pub(super) struct Topics {
     /// A topic exists while it has subscribers.
     subscribers: HashMap<Arc<str>, Vec<ConsumerId>>,
+    patterns: Patterns,
     watched: Vec<Watched>,
 }
 
@@ -28,32 +30,46 @@ impl Topics {
         receiver
     }
 
-    pub(super) fn subscribers(&self, name: &str) -> &[ConsumerId] {
-        self.subscribers.get(name).map_or(&[], Vec::as_slice)
+    /// Everybody who is to get what is sent to this topic, each subscription once.
+    pub(super) fn subscribers(&self, name: &str) -> Vec<ConsumerId> {
+        let mut subscribers = self.subscribers.get(name).cloned().unwrap_or_default();
+        self.patterns.matching(name, &mut subscribers);
+        subscribers
     }
 
-    /// Gives the topic's name for keeping.
+    /// Subscribes to a topic or to all that match a pattern. Gives the name for keeping.
     pub(super) fn subscribe(&mut self, name: &str, consumer: ConsumerId) -> Arc<str> {
         let name = match self.subscribers.get_key_value(name) {
             Some((name, _)) => name.clone(),
             None => name.into(),
         };
-        self.subscribers.entry(name.clone()).or_default().push(consumer);
+        if pattern::is_pattern(&name) {
+            self.patterns.insert(&name, consumer);
+        } else {
+            self.subscribers.entry(name.clone()).or_default().push(consumer);
+        }
         self.tell(&name, |count| *count += 1);
         name
     }
 
     pub(super) fn unsubscribe(&mut self, name: &str, consumer: ConsumerId) {
-        let Some(subscribers) = self.subscribers.get_mut(name) else { return };
-        subscribers.retain(|other| *other != consumer);
-        if subscribers.is_empty() {
-            self.subscribers.remove(name);
+        if pattern::is_pattern(name) {
+            self.patterns.remove(name, consumer);
+        } else if let Some(subscribers) = self.subscribers.get_mut(name) {
+            subscribers.retain(|other| *other != consumer);
+            if subscribers.is_empty() {
+                self.subscribers.remove(name);
+            }
         }
         self.tell(name, |count| *count -= 1);
     }
 
     fn tell(&self, name: &str, change: impl Fn(&mut usize)) {
-        for watched in self.watched.iter().filter(|watched| name.starts_with(&watched.prefix)) {
+        let concerns = |watched: &&Watched| {
+            name.starts_with(&watched.prefix)
+                || (pattern::is_pattern(name) && pattern::may_match_below(name, &watched.prefix))
+        };
+        for watched in self.watched.iter().filter(concerns) {
             watched.count.send_modify(&change);
         }
     }

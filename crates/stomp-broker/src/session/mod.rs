@@ -5,6 +5,7 @@
 //! bounded: [`READ_AHEAD`] octets of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
 //! frame in the making.
 
+mod temp;
 mod writer;
 
 use std::net::SocketAddr;
@@ -19,12 +20,14 @@ use tokio::time::timeout;
 use tracing::{debug, info, warn};
 
 use crate::mailbox::{self, Mail, Receiver, Sender};
+use crate::policy::SlowConsumer;
 use crate::refusal::Refusal;
 use crate::relay;
 use crate::router::{ConnectionId, Input};
 use crate::transport::{Goodbye, Read, Reader, Writer};
 use crate::world::clock::Sleeper;
 use crate::world::{Place, World};
+use temp::TempQueues;
 use writer::Outbound;
 
 /// Octets that are read before the frames in them are acted upon.
@@ -73,6 +76,8 @@ pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Cli
         sender: Some(sender),
         joined: false,
         readable: true,
+        held: false,
+        temp_queues: TempQueues::default(),
         goodbye: None,
     };
     session.run(writing).await;
@@ -98,6 +103,10 @@ struct Session<R> {
     joined: bool,
     /// The transport may still bring something in.
     readable: bool,
+    /// The router has not yet carried out what was published last, and nothing more is asked of it
+    /// until then (policy `block`).
+    held: bool,
+    temp_queues: TempQueues,
     /// Why the connection is closed, where that is not the machine's to say.
     goodbye: Option<Goodbye>,
 }
@@ -142,6 +151,12 @@ impl<R: Reader> Session<R> {
             if let Some(mail) = mail {
                 self.open(mail).await;
             }
+            if self.held && !self.machine.is_closed() {
+                if got_mail {
+                    continue;
+                }
+                return None;
+            }
             match self.machine.poll_event() {
                 Some(Event::Closed(reason)) => return Some(reason),
                 Some(event) => self.act(event).await,
@@ -185,10 +200,19 @@ impl<R: Reader> Session<R> {
             Happened::Mail(Ok(None)) => return false,
             Happened::Mail(Err(why)) => self.overflow(why),
             Happened::Writable(writable) => return writable,
-            Happened::Timeout => self.machine.handle_timeout(self.world.clock.now()),
+            Happened::Timeout => self.handle_timeout(),
             Happened::ShutDown => return self.shut_down(),
         }
         true
+    }
+
+    fn handle_timeout(&mut self) {
+        let now = self.world.clock.now();
+        if self.held {
+            // What it sends may wait unread, and that is not its fault.
+            self.machine.excuse_silence(now);
+        }
+        self.machine.handle_timeout(now);
     }
 
     /// The broker is going away: a close code says so, or an ERROR where there are none.
@@ -243,8 +267,38 @@ impl<R: Reader> Session<R> {
             Event::Disconnect { receipt } => self.leave(receipt).await,
             Event::EndOfInput if self.joined => self.leave(None).await,
             Event::EndOfInput => self.machine.finish(None),
-            event => self.world.router.send(Input::Request(self.id, event)).await,
+            Event::Send(_) | Event::Committed { .. } => self.publish(event).await,
+            event => {
+                if let Event::Unsubscribe(unsubscribe) = &event {
+                    self.temp_queues.forget(unsubscribe.subscription);
+                }
+                self.world.router.send(Input::Request(self.id, event)).await;
+            }
         }
+    }
+
+    async fn publish(&mut self, mut event: Event) {
+        let machine = &mut self.machine;
+        let prepared = match &mut event {
+            Event::Send(send) => self.temp_queues.prepare(send, machine).map(Vec::from_iter),
+            Event::Committed { operations, .. } => {
+                self.temp_queues.prepare_all(operations, machine)
+            }
+            _ => Ok(Vec::new()),
+        };
+        let queues = match prepared {
+            Ok(queues) => queues,
+            Err(refusal) => {
+                let receipt = event.receipt().map(String::from);
+                return self.machine.error(refusal.message, refusal.detail, receipt);
+            }
+        };
+        for queue in queues {
+            let input = Input::AwaitReplies(self.id, queue.subscription, queue.name);
+            self.world.router.send(input).await;
+        }
+        self.held = self.world.hub.delivering.slow_consumer == SlowConsumer::Block;
+        self.world.router.send(Input::Request(self.id, event)).await;
     }
 
     async fn connect(&mut self, request: &ConnectRequest) {
@@ -258,9 +312,12 @@ impl<R: Reader> Session<R> {
         debug!(connection = self.id.0, version = %request.version, "connected");
         if let Some(sender) = self.sender.take() {
             self.joined = true;
-            self.world.router.send(Input::Join(self.id, sender)).await;
+            let user = request.login.clone();
+            self.world.router.send(Input::Join { id: self.id, mailbox: sender, user }).await;
         }
-        self.machine.accept(self.world.clock.now());
+        // As Spring does, so that a client can tell whose /user/ destinations are its own.
+        let user = request.login.iter().map(|login| ("user-name", login.as_str()));
+        self.machine.accept_with(self.world.clock.now(), &user.collect());
     }
 
     /// Goes over to the world that bears the name of the `host`, if there is one and the way in
@@ -301,6 +358,7 @@ impl<R: Reader> Session<R> {
                 self.machine.error(refusal.message, refusal.detail, receipt);
             }
             Mail::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
+            Mail::Proceed => self.held = false,
         }
         if self.mailbox.room_is_wanted() {
             self.world.router.send(Input::Room(self.id)).await;
@@ -333,16 +391,16 @@ impl<R: Reader> Session<R> {
 
     /// A queue keeps its messages until it hears what became of them.
     async fn report(&self, delivered: Delivered, delivery: &mailbox::Delivery) {
-        let deliveries = vec![delivery.id];
-        let event = match delivered {
+        let input = match delivered {
             Delivered::AwaitsAck => return,
             Delivered::Sent => {
+                let deliveries = vec![delivery.id];
                 let settlement = Settlement { verdict: Verdict::Ack, deliveries };
-                Event::Settled { settlement, receipt: None }
+                Input::Request(self.id, Event::Settled { settlement, receipt: None })
             }
-            Delivered::NotSubscribed => Event::Released { deliveries, receipt: None },
+            Delivered::NotSubscribed => Input::Unsent(self.id, delivery.id),
         };
-        self.world.router.send(Input::Request(self.id, event)).await;
+        self.world.router.send(input).await;
     }
 
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:

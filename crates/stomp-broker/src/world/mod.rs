@@ -60,7 +60,7 @@ impl World {
         let seed = options.seed.map_or_else(Seed::random, Seed::new);
         let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
         let (stopping, stop) = watch::channel(false);
-        let (mut router, handle) = Router::new(hub.apps.clone(), hub.limits);
+        let (mut router, handle) = Router::new(hub.apps.clone(), hub.limits, hub.delivering);
         if hub.stocks {
             let listeners = router.watch_topics(stocks::PREFIX);
             let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);

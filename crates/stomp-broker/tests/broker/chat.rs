@@ -1,6 +1,6 @@
 //! The exchange of the classic Spring tutorial, frame by frame.
 
-use stomp_broker::{AppHandler, Config, Message, Refusal};
+use stomp_broker::{AppHandler, Config, Message, Refusal, Request};
 
 use crate::support::{Tcp, Ws, broker, broker_with};
 
@@ -78,7 +78,8 @@ impl AppHandler for Echo {
         "/app/echo"
     }
 
-    fn handle(&self, message: &Message) -> Result<Vec<Message>, Refusal> {
+    fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal> {
+        let message = request.message();
         assert_ne!(message.body, b"panic");
         Ok(vec![Message { destination: "/queue/echo".into(), ..message.clone() }])
     }

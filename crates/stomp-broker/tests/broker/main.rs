@@ -3,6 +3,7 @@
 
 mod support;
 
+mod apps;
 mod bad_input;
 mod chat;
 mod heart_beats;
@@ -12,8 +13,12 @@ mod login;
 mod program;
 mod queues;
 mod relay;
+mod replies;
 mod restart;
 mod stocks;
+mod subscribe_options;
 mod topics;
 mod transactions;
+mod users;
 mod websocket;
+mod wildcards;

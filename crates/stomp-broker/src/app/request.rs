@@ -1,0 +1,44 @@
+//! What an application is asked.
+
+use crate::message::Message;
+
+/// A message for an application, and who sent it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    message: &'a Message,
+    user: Option<&'a str>,
+}
+
+impl<'a> Request<'a> {
+    pub(crate) const fn new(message: &'a Message, user: Option<&'a str>) -> Self {
+        Self { message, user }
+    }
+
+    /// What was sent.
+    #[must_use]
+    pub const fn message(&self) -> &'a Message {
+        self.message
+    }
+
+    /// Who sent it: the `login` of its CONNECT, if there was one.
+    #[must_use]
+    pub const fn user(&self) -> Option<&'a str> {
+        self.user
+    }
+
+    /// Where the sender wants answers to go, if it says so by the header `reply-to`. A
+    /// `/temp-queue/` of the sender appears here as the `/reply-queue/` that leads back to it.
+    #[must_use]
+    pub fn reply_to(&self) -> Option<&'a str> {
+        self.message.headers.get("reply-to")
+    }
+
+    /// An answer with this body to `destination`. It has the `correlation-id` of the request, by
+    /// which the sender knows what it answers.
+    #[must_use]
+    pub fn answer(&self, destination: &str, body: Vec<u8>) -> Message {
+        let correlation = self.message.headers.get("correlation-id");
+        let headers = correlation.map(|id| ("correlation-id", id)).into_iter().collect();
+        Message { destination: destination.into(), headers, body }
+    }
+}

@@ -1,0 +1,48 @@
+//! A subscription as the router sees it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use stomp_protocol::server::AckMode;
+
+use super::options::Options;
+use crate::config::Limits;
+use crate::message::Published;
+
+#[derive(Debug)]
+pub(super) struct Consumer {
+    pub(super) origin: Origin,
+    ack: AckMode,
+    /// Messages that may be unsettled at once.
+    window: usize,
+    /// The window is one that the client asked for: beyond it messages wait, and are no reason to
+    /// take the client for a slow one.
+    pub(super) prefetches: bool,
+    pub(super) unsettled: usize,
+    /// Messages of a topic that came while the window was full.
+    pub(super) backlog: VecDeque<Arc<Published>>,
+}
+
+/// Where a subscription's messages come from.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    Topic(Arc<str>),
+    Queue(Arc<str>),
+}
+
+impl Consumer {
+    pub(super) fn new(origin: Origin, ack: AckMode, options: Options, limits: &Limits) -> Self {
+        let window = options.prefetch.unwrap_or(usize::MAX).min(limits.max_unacked);
+        let prefetches = options.prefetch.is_some();
+        Self { origin, ack, window, prefetches, unsettled: 0, backlog: VecDeque::new() }
+    }
+
+    pub(super) const fn is_acknowledged(&self) -> bool {
+        self.ack.is_acknowledged()
+    }
+
+    /// Whether it may have another message before it has settled one.
+    pub(super) const fn is_open(&self) -> bool {
+        self.unsettled < self.window
+    }
+}

@@ -1,0 +1,110 @@
+//! Publishing, and what happens to subscribers who do not keep up.
+
+use std::sync::Arc;
+
+use tracing::warn;
+
+use super::hold::Waiting;
+use super::peer::Slow;
+use super::publish::{Plan, Route};
+use super::{ConnectionId, ConsumerId, Router, Touched};
+use crate::message::Published;
+use crate::policy::SlowConsumer;
+
+impl Router {
+    /// Publishes what was planned. Gives the queues that may have something to deliver now.
+    pub(super) fn publish_all(&mut self, publisher: Option<ConnectionId>, plan: Plan) -> Touched {
+        let mut touched = Touched::default();
+        for planned in plan.messages {
+            let message = planned.message;
+            match planned.route {
+                Route::Topic => self.fan_out(publisher, &message.destination, &message),
+                Route::TopicOf(name) => self.fan_out(publisher, &name, &message),
+                Route::Queue => {
+                    touched.insert(self.queues.push(&message.destination, message.clone()));
+                }
+                // Whoever asked may have gone; that is no fault of those who answer.
+                Route::Reply(name) if self.queues.has_consumers(&name) => {
+                    touched.insert(self.queues.push(&name, message));
+                }
+                Route::Reply(_) => {}
+            }
+        }
+        touched
+    }
+
+    /// A copy to every subscriber, the sender included if it is one.
+    fn fan_out(&mut self, publisher: Option<ConnectionId>, name: &str, message: &Arc<Published>) {
+        for consumer in self.topics.subscribers(name) {
+            let (id, subscription) = consumer;
+            let Some(peer) = self.peers.get_mut(&id) else { continue };
+            // What comes later must not overtake what is held back.
+            if self.held.waits_for(id) {
+                self.fall_behind(publisher, consumer, message, Slow::Reading);
+            } else if let Err(slow) =
+                peer.offer(subscription, message, &mut self.deliveries, &self.limits)
+            {
+                self.fall_behind(publisher, consumer, message, slow);
+            }
+        }
+    }
+
+    /// A subscriber has no room for a message.
+    fn fall_behind(
+        &mut self,
+        publisher: Option<ConnectionId>,
+        (id, subscription): ConsumerId,
+        message: &Arc<Published>,
+        slow: Slow,
+    ) {
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        match (self.slow_consumer, publisher) {
+            (SlowConsumer::Disconnect, _) => {
+                warn!(connection = id.0, destination = message.destination, "slow consumer");
+                peer.mailbox.overflow(slow.refusal(&self.limits));
+                self.given_up.push(id);
+            }
+            (SlowConsumer::Block, Some(publisher)) => {
+                // Asks to be told of room; should there be some by now, it is used at once.
+                if !self.held.waits_for(id)
+                    && peer.mailbox.has_room()
+                    && peer.offer(subscription, message, &mut self.deliveries, &self.limits).is_ok()
+                {
+                    return;
+                }
+                let message = message.clone();
+                self.held.hold(id, Waiting { publisher, subscription, message });
+            }
+            (SlowConsumer::Drop, _) | (SlowConsumer::Block, None) => {
+                peer.dropped += 1;
+                // Once for every so many: a consumer that is slow is slow again and again.
+                if peer.dropped.is_power_of_two() {
+                    let (destination, dropped) = (&message.destination, peer.dropped);
+                    warn!(
+                        connection = id.0,
+                        destination, dropped, "slow consumer, message dropped"
+                    );
+                }
+            }
+        }
+    }
+
+    /// Delivers what waits for a subscriber, as far as there is room for it now.
+    pub(super) fn catch_up(&mut self, id: ConnectionId) {
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        peer.drain(&mut self.deliveries);
+        while let Some(waiting) = self.held.next(id) {
+            let Some(peer) = self.peers.get_mut(&id) else { return };
+            if !peer.mailbox.has_room() {
+                return;
+            }
+            let Waiting { subscription, message, .. } = waiting;
+            if peer.offer(subscription, &message, &mut self.deliveries, &self.limits).is_err() {
+                return;
+            }
+            if let Some(freed) = self.held.delivered(id) {
+                self.answer(freed.publisher, freed.receipt, true);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `/temp-queue/…` in `reply-to`: private queues for answers, as RabbitMQ has them.
+//!
+//! The first SEND with `reply-to:/temp-queue/x` opens a queue that ends with the connection, and a
+//! subscription to it that the client never asked for and whose id is `/temp-queue/x`. The message
+//! goes on with `reply-to:/reply-queue/…`, the way into that queue from anywhere.
+
+use std::collections::HashMap;
+
+use stomp_protocol::server::{AckMode, Connection, Operation, Send, SubscriptionId};
+
+use crate::refusal::Refusal;
+
+const TEMP: &str = "/temp-queue/";
+
+/// The private queues of one connection, by the client's names.
+#[derive(Debug, Default)]
+pub(super) struct TempQueues {
+    open: HashMap<String, (SubscriptionId, String)>,
+    /// How many there have been.
+    count: u64,
+}
+
+/// A queue that the router does not know of yet.
+#[derive(Debug)]
+pub(super) struct NewQueue {
+    pub(super) subscription: SubscriptionId,
+    pub(super) name: String,
+}
+
+impl TempQueues {
+    /// Puts the way back into the message where it names a `/temp-queue/`. Gives the queue if it
+    /// is new.
+    ///
+    /// # Errors
+    /// If the name is empty, or the client has a subscription of that id already, or too many.
+    pub(super) fn prepare(
+        &mut self,
+        send: &mut Send,
+        machine: &mut Connection,
+    ) -> Result<Option<NewQueue>, Refusal> {
+        let Some(name) = send.headers.get("reply-to").filter(|name| name.starts_with(TEMP)) else {
+            return Ok(None);
+        };
+        let name = name.to_owned();
+        if let Some((_, queue)) = self.open.get(&name) {
+            send.headers.set("reply-to", queue.as_str());
+            return Ok(None);
+        }
+        let subscription = Some(&name)
+            .filter(|name| name.len() > TEMP.len())
+            .and_then(|name| machine.open_subscription(name, AckMode::Auto))
+            .ok_or_else(|| unusable(&name))?;
+        self.count += 1;
+        let queue = format!("/reply-queue/amq.gen-{}-{}", machine.session(), self.count);
+        send.headers.set("reply-to", queue.as_str());
+        self.open.insert(name, (subscription, queue.clone()));
+        Ok(Some(NewQueue { subscription, name: queue }))
+    }
+
+    /// As [`prepare`](Self::prepare), for all of a transaction.
+    pub(super) fn prepare_all(
+        &mut self,
+        operations: &mut [Operation],
+        machine: &mut Connection,
+    ) -> Result<Vec<NewQueue>, Refusal> {
+        let mut new = Vec::new();
+        for operation in operations {
+            if let Operation::Send(send) = operation {
+                new.extend(self.prepare(send, machine)?);
+            }
+        }
+        Ok(new)
+    }
+
+    /// The client has closed a subscription, which may be one of these.
+    pub(super) fn forget(&mut self, subscription: SubscriptionId) {
+        self.open.retain(|_, (open, _)| *open != subscription);
+    }
+}
+
+fn unusable(name: &str) -> Refusal {
+    let detail = format!(
+        "reply-to:{name} cannot be opened: the name is empty, a subscription of this id is open \
+         already, or no more subscriptions are allowed."
+    );
+    Refusal::new("Bad reply-to", detail)
+}
