@@ -104,6 +104,11 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     return this.carrier?.textOnly ?? true;
   }
 
+  /** The subprotocol that was agreed on; SockJS has none. */
+  get protocol(): string {
+    return (this.inner as Partial<WebSocket> | undefined)?.protocol ?? '';
+  }
+
   /** The socket that does the work, where it is one. */
   get inner(): IStompSocket | undefined {
     return this.carrier?.socket;
@@ -122,7 +127,8 @@ export class TransportSocket implements IStompSocket, RequestOwner {
       this.release();
     } else if (this.readyState < StompSocketState.CLOSING) {
       this.readyState = StompSocketState.CLOSING;
-      this.put(SockJsInput.Close);
+      // Not at once: no socket tells whoever closes it of its end before it returns to him.
+      void Promise.resolve().then(() => this.put(SockJsInput.Close));
     }
   }
 
