@@ -3,6 +3,7 @@
 /** By the name of the way: the options of a client that takes it. The page's script may add more ways. */
 export const ways = {
   brokerURL: ({ url }) => ({ brokerURL: url }),
+  'built-in': ({ url, transports }) => ({ sockjsURL: url, transports }),
 };
 
 /** The options by which a client connects in this world. */

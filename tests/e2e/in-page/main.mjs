@@ -1,6 +1,7 @@
 // The script of the page: what the harness can call.
 
 import * as scenarios from '../scenarios/index.mjs';
+import { cycles } from './cycles.mjs';
 import { watch } from './watch.mjs';
 
 globalThis.runScenario = (path, world) => {
@@ -9,3 +10,5 @@ globalThis.runScenario = (path, world) => {
 };
 
 globalThis.watch = watch;
+
+globalThis.cycles = cycles;

@@ -9,7 +9,8 @@ const CALLBACKS = {
   onDisconnect: () => ({}),
   onStompError: frame => ({ message: frame.headers.message, body: frame.body }),
   onWebSocketClose: event => ({ code: event.code, reason: event.reason }),
-  onWebSocketError: () => ({}),
+  onWebSocketError: event => ({ message: event?.error?.message ?? event?.message }),
+  onTransportChange: info => info,
   onUnhandledMessage: described,
   onUnhandledReceipt: described,
   onUnhandledFrame: described,
@@ -18,10 +19,14 @@ const CALLBACKS = {
 
 /**
  * Activates a client that subscribes to `destination` whenever it connects, and reports what it is told.
- * `send`, if given, is published after that.
+ *
+ * `send`, if given, is published after that; so are `bodies`, to `destination`, each with the number of the connection before it: `1:…`.
+ * `way` and `transports` say how to connect (see connection.mjs), `without` what of the browser is to be missing.
  */
-export function watch({ url, versions = ['1.2', '1.1', '1.0'], options = {}, destination = '/watched', id = 'watch', send }) {
-  const client = newClient({ url }, { connectHeaders: {}, stompVersions: new Versions(versions), ...options });
+export function watch({ versions = ['1.2', '1.1', '1.0'], options = {}, destination = '/watched', id = 'watch', send, bodies = [], without, ...world }) {
+  if (without) delete globalThis[without];
+  let connections = 0;
+  const client = newClient(world, { connectHeaders: {}, stompVersions: new Versions(versions), ...options });
   const logDebugLine = client.debug;
   client.debug = text => {
     logDebugLine(text);
@@ -29,11 +34,14 @@ export function watch({ url, versions = ['1.2', '1.1', '1.0'], options = {}, des
   };
   for (const [name, tell] of Object.entries(CALLBACKS)) client[name] = argument => report(name, tell(argument));
   client.onConnect = frame => {
-    report('onConnect', CALLBACKS.onConnect(frame));
+    connections += 1;
+    report('onConnect', { ...CALLBACKS.onConnect(frame), transport: client.transport });
     client.subscribe(destination, message => report('message', described(message)), { id });
     if (send) client.publish(send);
+    for (const body of bodies) client.publish({ destination, body: `${connections}:${body}` });
   };
   client.activate();
+  globalThis.watched = client;
 }
 
 function report(callback, details) {

@@ -39,10 +39,12 @@ function lostConnection({ title, ack, acknowledge, redelivered }) {
       const messages = await received.take(3);
       acknowledge(messages);
       await confirmEverythingSent(first, world);
+      const noticed = await witness(world, { first, second });
 
       const lost = nextCall(first, 'onWebSocketClose');
       await globalThis.harness('lose');
       await lost;
+      await noticed();
       const again = await confirmedInbox(second, destination, { ack: 'client-individual' });
       const redeliveries = [];
       while (redeliveries.length < redelivered.length) redeliveries.push(await acknowledged(again));
@@ -57,6 +59,15 @@ function lostConnection({ title, ack, acknowledge, redelivered }) {
       ]);
     },
   };
+}
+
+/** Gives what waits until the broker has noticed that the first client is gone: a message held by it comes to the second. */
+async function witness(world, { first, second }) {
+  const destination = `/queue/witness-${world.id}`;
+  const held = inbox(first, destination, { ack: 'client-individual' });
+  second.publish({ destination, body: 'held' });
+  await held.next();
+  return async () => acknowledged(await confirmedInbox(second, destination, { ack: 'client-individual' }));
 }
 
 /** The receipt of a later frame says that the broker has read all earlier ones of this client. */

@@ -4,4 +4,8 @@ import { launchChromium } from './chromium.mjs';
 import { launchFirefox } from './firefox.mjs';
 
 /** Each starts a browser with a profile of its own. */
-export const launch = { chromium: launchChromium, firefox: launchFirefox };
+export const launch = {
+  chromium: () => launchChromium(),
+  'chromium with back/forward cache': () => launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+  firefox: launchFirefox,
+};

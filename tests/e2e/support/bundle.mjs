@@ -24,7 +24,10 @@ const OPTIONS = {
 /** The page script of a package (see environment.mjs): in-page/main.mjs. Built once per process. */
 export const bundle = bundler('main.mjs');
 
-/** The same with the ways of SockJS: in-page/sockjs.mjs. The package sockjs-client cannot do without `global`. */
+/** The same with spies in it: in-page/spied.mjs. */
+export const spiedBundle = bundler('spied.mjs');
+
+/** The same with the package sockjs-client, which cannot do without `global`: in-page/sockjs.mjs. */
 export const sockJsBundle = bundler('sockjs.mjs', { define: { global: 'globalThis' } });
 
 function bundler(entry, options = {}) {

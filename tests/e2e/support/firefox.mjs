@@ -37,9 +37,19 @@ export async function launchFirefox() {
 async function newContext(browser, inTurn) {
   const context = await browser.createBrowserContext();
   return {
-    newPage: () => inTurn(() => context.newPage()),
+    newPage: () => inTurn(() => newPage(context)),
     close: () => inTurn(() => context.close()),
   };
+}
+
+/** On a busy machine Firefox may lose a new window while it opens; then there was none. */
+async function newPage(context, attempts = 5) {
+  try {
+    return await context.newPage();
+  } catch (error) {
+    if (attempts === 1 || !/DiscardedBrowsingContextError/.test(error.message)) throw error;
+    return newPage(context, attempts - 1);
+  }
 }
 
 /** Firefox confuses windows that come and go at the same time: gives what does one thing after the other. */

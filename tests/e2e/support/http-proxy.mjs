@@ -16,7 +16,7 @@ export class HttpProxy {
   /** What is done with requests of a kind, instead of passing them on; see proxy-faults.mjs. */
   faults = {};
   #sockets = new Set();
-  #idle = [];
+  #waiting = new Set();
 
   /** @param target gives the address that is passed on to: a URL whose path is that of the proxy too. */
   constructor(target) {
@@ -45,9 +45,24 @@ export class HttpProxy {
 
   /** Resolves once nothing is being answered any more. */
   untilIdle() {
-    const idle = new Promise(resolve => this.#idle.push(resolve));
-    this.#tellIdle();
-    return within(DEADLINE, idle, () => `the end of ${[...this.open.values()]}`);
+    return within(DEADLINE, this.#until(() => this.open.size === 0), () => `the end of ${[...this.open.values()]}`);
+  }
+
+  /** Resolves once something of this kind is being answered. */
+  untilOpen(kind) {
+    return within(DEADLINE, this.#until(() => [...this.open.values()].includes(kind)), () => `a request of ${kind}`);
+  }
+
+  #until(holds) {
+    return new Promise(resolve => {
+      const check = () => {
+        if (!holds()) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
   }
 
   /** Cuts every connection. */
@@ -75,8 +90,9 @@ export class HttpProxy {
     this.open.set(answer, kind);
     answer.on('close', () => {
       this.open.delete(answer);
-      this.#tellIdle();
+      this.#tell();
     });
+    this.#tell();
     const relay = head ? relayUpgrade : relayResponse;
     const pass = pipe => relay({ request, answer, head, target: new URL(this.target()) }, pipe);
     const fault = this.faults[head ? 'upgrade' : kind];
@@ -84,8 +100,8 @@ export class HttpProxy {
     else pass();
   }
 
-  #tellIdle() {
-    if (this.open.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  #tell() {
+    for (const check of [...this.#waiting]) check();
   }
 }
 

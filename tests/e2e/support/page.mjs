@@ -66,6 +66,12 @@ export class Page {
     socket.on('framereceived', ({ payload }) => this.wire.push({ connection, from: 'server', data: payload }));
   }
 
+  /** Calls a global function of the page, named by its path. */
+  call(path, ...rest) {
+    const inPage = ([steps, given]) => steps.reduce((object, name) => object[name], globalThis)(...given);
+    return this.page.evaluate(inPage, [path.split('.'), rest]);
+  }
+
   /** Runs a scenario, named `<group>.<name>`, in the page and gives what it returned. */
   runScenario(path, world) {
     return this.page.evaluate(([...call]) => globalThis.runScenario(...call), [path, world]);
@@ -74,6 +80,39 @@ export class Page {
   /** Starts the client of in-page/watch.mjs. */
   watch(parameters) {
     return this.page.evaluate(given => globalThis.watch(given), parameters);
+  }
+
+  /** Publishes by the client that `watch` has made. */
+  publish(parameters) {
+    return this.page.evaluate(given => globalThis.watched.publish(given), parameters);
+  }
+
+  /** The octets that are in use in the browser's heap, after its garbage was collected, and those of the core (see in-page/spies.mjs). */
+  async memory() {
+    const devtools = await this.context.newCDPSession(this.page);
+    // What finalizers let go of is garbage of the next time.
+    for (let n = 0; n < 3; n += 1) await devtools.send('HeapProfiler.collectGarbage');
+    const { usedSize: heap } = await devtools.send('Runtime.getHeapUsage');
+    await devtools.detach();
+    return { heap, core: await this.call('spies.coreMemory') };
+  }
+
+  /** From now on the page reports each `pageshow`, to the control `report`. */
+  reportReturn() {
+    return this.page.evaluate(() => {
+      globalThis.onpageshow = ({ persisted }) => void globalThis.harness('report', { callback: 'pageshow', persisted });
+    });
+  }
+
+  /** Goes to another page of the same site, and back. Nothing is loaded then if the page was kept, so there is no load to wait for. */
+  async leaveAndReturn() {
+    await this.page.goto(new URL('/away', this.url).href);
+    await this.page.goBack({ waitUntil: 'commit' });
+  }
+
+  /** Loads the page anew, in the same tab. */
+  async reload() {
+    await this.page.reload();
   }
 
   /** Everything the clients of in-page/client.mjs said to their debug callback. */

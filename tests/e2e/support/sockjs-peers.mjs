@@ -17,6 +17,11 @@ export class SockJsBroker extends StompBroker {
   get url() {
     return `http://${this.address.http}/stomp`;
   }
+
+  /** The address of the WebSocket endpoint beside it. */
+  get webSocketUrl() {
+    return super.url;
+  }
 }
 
 /** npm's `sockjs`, each session bridged to a TCP connection to stomp-broker. Both live and die together. */
@@ -27,7 +32,11 @@ export class SockJsNode {
   login = 'guest';
   passcode = 'guest';
   port = 0;
-  broker = new StompBroker();
+
+  /** @param args of the broker, if not those of StompBroker. */
+  constructor(args) {
+    this.broker = new StompBroker(args);
+  }
 
   async start() {
     await this.broker.start();
