@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 use tracing::warn;
 
 use crate::config::Config;
+use crate::faults::Faults;
 use crate::hub::Hub;
 use crate::session::Client;
+use crate::transport::socket::{Link, Sockets};
 use crate::transport::tcp;
 use crate::world::AddError;
 use crate::{http, session};
@@ -45,6 +46,9 @@ impl Broker {
 
         let (alive, all_gone) = mpsc::channel(1);
         let hub = Hub::start(&mut config, alive.clone())?;
+        if let (Some(scenario), Some(world)) = (&config.scenario, hub.worlds.default_world()) {
+            scenario.apply(&world.faults);
+        }
         tokio::spawn(accept_tcp(tcp_listener, hub.clone()));
         let routes = http::routes(hub.clone(), &config.transports, config.site.as_deref(), tcp);
         tokio::spawn(serve_http(http_listener, routes, hub.clone(), alive));
@@ -62,6 +66,12 @@ impl Broker {
     #[must_use]
     pub const fn tcp_addr(&self) -> SocketAddr {
         self.tcp
+    }
+
+    /// The faults of the default world.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.hub.worlds.default_world().map(|world| world.faults.clone()).unwrap_or_default()
     }
 
     /// Stops accepting, tells every client, and waits until all are closed, but no longer than
@@ -159,10 +169,8 @@ async fn serve_http(
     alive: mpsc::Sender<()>,
 ) {
     let stop = async move { hub.shut_down().await };
-    // As over TCP: a message is not to wait until the one before it is acknowledged.
-    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
-    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stop).await {
+    let service = routes.into_make_service_with_connect_info::<Link>();
+    if let Err(error) = axum::serve(Sockets(listener), service).with_graceful_shutdown(stop).await {
         warn!(%error, "HTTP ended");
     }
     drop(alive);

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod delivering;
+mod faults;
 mod relay;
 mod transports;
 mod world;
@@ -92,6 +93,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     relay: relay::RelayArgs,
+
+    #[command(flatten)]
+    faults: faults::FaultArgs,
 }
 
 const MORE: &str = "\
@@ -142,6 +146,7 @@ impl Args {
             transports: self.transports.into(),
             delivering: self.delivering.delivering(),
             world: self.world.world(),
+            scenario: self.faults.scenario,
             control: self.world.control(),
             ..Config::default()
         }

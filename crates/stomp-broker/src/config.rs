@@ -9,6 +9,7 @@ use stomp_protocol::HeartBeat;
 use crate::app::{AppHandler, Ask, Chat, Echo};
 use crate::auth::Users;
 use crate::control::ControlOptions;
+use crate::faults::Scenario;
 use crate::policy::Delivering;
 use crate::relay::Relay;
 use crate::transport::options::TransportOptions;
@@ -41,6 +42,8 @@ pub struct Config {
     pub delivering: Delivering,
     /// How the default world is made, and the others unless they are told otherwise.
     pub world: WorldOptions,
+    /// The faults that the default world begins with.
+    pub scenario: Option<Scenario>,
     /// Whether and by whom the broker can be watched and told what to do while it runs.
     pub control: ControlOptions,
 }
@@ -60,6 +63,7 @@ impl Default for Config {
             limits: Limits::default(),
             delivering: Delivering::default(),
             world: WorldOptions::default(),
+            scenario: None,
             control: ControlOptions::default(),
         }
     }
@@ -79,6 +83,7 @@ impl fmt::Debug for Config {
             .field("limits", &self.limits)
             .field("delivering", &self.delivering)
             .field("world", &self.world)
+            .field("scenario", &self.scenario)
             .field("control", &self.control)
             .finish_non_exhaustive()
     }

@@ -19,6 +19,7 @@ mod extract;
 pub(crate) use extract::{In, Peer};
 
 use crate::control;
+use crate::faults;
 use crate::hub::Hub;
 use crate::session::{self, Client};
 use crate::sockjs::{self, Service};
@@ -74,15 +75,17 @@ fn client_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hu
     };
     let service = Service::stomp(hub.clone(), transports.clone());
     let allowed = AllowedOrigins::new(&transports.allowed_origins);
+    let faults = from_fn_with_state(hub.clone(), faults::layer);
     Router::new()
         .route("/ws", websocket)
         .merge(sockjs::routes("/stomp", service))
         .layer(from_fn_with_state(allowed, origin::check))
+        .layer(faults)
 }
 
 fn websocket(
     In { world, by_host }: In,
-    Peer(peer): Peer,
+    Peer(peer, cutter): Peer,
     upgrade: WebSocketUpgrade,
     frames: WsFrames,
 ) -> Response {
@@ -90,7 +93,7 @@ fn websocket(
     let client = Client { place, transport: "websocket", peer, by_host };
     let upgrade = accept(upgrade, world.hub.max_message());
     subprotocols(upgrade).on_upgrade(async move |socket| {
-        let (reader, writer) = websocket::split(socket, frames);
+        let (reader, writer) = websocket::split(socket, frames, cutter);
         session::serve(reader, writer, client).await;
     })
 }

@@ -7,6 +7,7 @@ mod broker;
 mod config;
 mod control;
 mod destination;
+pub mod faults;
 mod http;
 mod hub;
 mod mailbox;

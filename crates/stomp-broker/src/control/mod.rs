@@ -5,6 +5,7 @@
 
 mod clock;
 mod error;
+mod faults;
 mod guard;
 mod json;
 mod namespaces;
@@ -12,7 +13,7 @@ mod options;
 
 use std::sync::Arc;
 
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use axum::{Router, middleware};
 
 use crate::hub::Hub;
@@ -24,7 +25,12 @@ pub use options::ControlOptions;
 pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
     let routes = Router::new()
         .route("/clock", get(clock::show).post(clock::set))
-        .route("/clock/advance", post(clock::advance));
+        .route("/clock/advance", post(clock::advance))
+        .route(
+            "/faults",
+            get(faults::list).post(faults::add).patch(faults::switch_all).delete(faults::clear),
+        )
+        .route("/faults/{id}", patch(faults::switch).delete(faults::remove));
     guarded(routes, hub)
 }
 

@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use crate::hub::Hub;
+use crate::transport::socket::{Cutter, Link};
 use crate::world::{DEFAULT, World};
 
 /// The world that a request is about: that of `/ns/NAME`, or else the default one.
@@ -39,14 +40,16 @@ fn no_world(name: &str) -> Response {
     (StatusCode::NOT_FOUND, [("content-type", "application/json")], body).into_response()
 }
 
-/// The other end of the socket, where that is known.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) Option<SocketAddr>);
+/// The connection that the request came by, where that is known: its other end, and what cuts it.
+#[derive(Clone, Debug)]
+pub(crate) struct Peer(pub(crate) Option<SocketAddr>, pub(crate) Cutter);
 
 impl<S: Send + Sync> FromRequestParts<S> for Peer {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0)))
+        let link = parts.extensions.get::<ConnectInfo<Link>>().map(|info| info.0.clone());
+        let peer = link.as_ref().map(|link| link.peer);
+        Ok(Self(peer, link.map(|link| link.cutter).unwrap_or_default()))
     }
 }

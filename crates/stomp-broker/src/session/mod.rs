@@ -5,6 +5,7 @@
 //! bounded: [`READ_AHEAD`] octets of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
 //! frame in the making.
 
+mod faulty;
 mod temp;
 mod writer;
 
@@ -19,6 +20,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::{debug, info, warn};
 
+use crate::faults::{End, Line};
 use crate::mailbox::{self, Mail, Receiver, Sender};
 use crate::policy::SlowConsumer;
 use crate::refusal::Refusal;
@@ -27,6 +29,7 @@ use crate::router::{ConnectionId, Input};
 use crate::transport::{Goodbye, Read, Reader, Writer};
 use crate::world::clock::Sleeper;
 use crate::world::{Place, World};
+use faulty::changed;
 use temp::TempQueues;
 use writer::Outbound;
 
@@ -61,7 +64,13 @@ pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Cli
     let (sender, mailbox) = mailbox::mailbox(&world.hub.limits);
     let now = world.clock.now();
     info!(world = &*world.name, connection = id.0, transport = client.transport, peer = ?client.peer, "opened");
+    let faults = world.faults.clone();
+    let mut line = Line::new(faults, id.0, client.transport, world.hub.protocol.limits);
+    line.handle_open(now);
     let session = Session {
+        line,
+        piece: None,
+        end: None,
         machine: Connection::new(now, world.session_name(id), world.hub.protocol.clone()),
         timer: world.clock.sleeper(),
         stopping: world.stopping(),
@@ -88,6 +97,12 @@ struct Session<R> {
     client: Client,
     id: ConnectionId,
     machine: Connection,
+    /// What faults do to the frames on their way.
+    line: Line,
+    /// What a fault wants to be sent by itself, and the transport has not taken.
+    piece: Option<Outbound>,
+    /// A fault ends the connection in this way.
+    end: Option<End>,
     timer: Sleeper,
     stopping: watch::Receiver<bool>,
     reader: R,
@@ -127,13 +142,20 @@ impl<R: Reader> Session<R> {
             if let Some(reason) = self.settle().await {
                 break Some(reason);
             }
+            if self.end.is_some() {
+                break None;
+            }
             let happened = self.wait().await;
             if !self.handle(happened).await {
                 break None;
             }
         };
         self.leave(None).await;
-        self.close(reason, writing).await;
+        self.let_out().await;
+        match self.end.take() {
+            Some(end) => self.end(end, writing).await,
+            None => self.close(reason, writing).await,
+        }
     }
 
     /// Does all that can be done without waiting; gives the reason once the connection is over.
@@ -143,7 +165,7 @@ impl<R: Reader> Session<R> {
                 self.overflow(why);
             }
             self.send_ready();
-            if self.machine.is_sending() && !self.machine.is_closed() {
+            if self.end.is_some() || (self.is_sending() && !self.machine.is_closed()) {
                 return None;
             }
             let mail = if self.machine.is_closed() { None } else { self.mailbox.try_recv() };
@@ -168,6 +190,9 @@ impl<R: Reader> Session<R> {
 
     /// Hands over what the transport takes now.
     fn send_ready(&mut self) {
+        if self.piece.is_some() || self.line.is_active() {
+            return self.send_through_line();
+        }
         while self.machine.is_sending() {
             let Ok(permit) = self.outbox.try_reserve() else { return };
             let Some(frame) = self.machine.poll_transmit(self.world.clock.now()) else { return };
@@ -176,19 +201,22 @@ impl<R: Reader> Session<R> {
     }
 
     async fn wait(&mut self) -> Happened {
-        let sending = self.machine.is_sending();
-        let reading = self.readable && self.machine.backlog() < READ_AHEAD;
-        self.timer.set(self.machine.poll_timeout());
+        let (sending, wants_room) = (self.is_sending(), self.wants_room());
+        let mut faults = self.fault_changes();
+        let reading = self.readable && self.machine.backlog() < READ_AHEAD && self.lets_read();
+        let deadlines = [self.machine.poll_timeout(), self.line_timeout()];
+        self.timer.set(deadlines.into_iter().flatten().min());
         // In this order: a client whose octets wait to be read is not silent.
         tokio::select! {
             biased;
             // Should nobody be left to say so, the world is gone as well.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
             read = self.reader.read(), if reading => Happened::Read(read),
-            permit = self.outbox.reserve(), if sending => Happened::Writable(permit.is_ok()),
+            permit = self.outbox.reserve(), if wants_room => Happened::Writable(permit.is_ok()),
             () = self.outbox.closed() => Happened::Writable(false),
             mail = self.mailbox.recv(sending) => Happened::Mail(mail),
             () = self.timer.wait() => Happened::Timeout,
+            () = changed(&mut faults) => Happened::Timeout,
         }
     }
 
@@ -231,10 +259,11 @@ impl<R: Reader> Session<R> {
         match read {
             Read::Bytes(bytes) => {
                 let now = self.world.clock.now();
-                self.machine.handle_bytes(now, &bytes);
+                self.handle_bytes(now, &bytes);
                 // A client that never pauses must not keep its own heart-beats from being sent.
                 self.machine.handle_timeout(now);
             }
+            Read::End if self.line.is_active() => self.line.handle_eof(self.world.clock.now()),
             Read::End => self.machine.handle_eof(),
             Read::TooLarge => {
                 let max = self.world.hub.max_message();
@@ -333,6 +362,7 @@ impl<R: Reader> Session<R> {
             Refusal::new("Too many connections", detail)
         })?;
         self.id = world.next_connection();
+        self.line.move_to(world.faults.clone(), self.id.0);
         self.machine.set_session(world.session_name(self.id));
         self.timer = world.clock.sleeper();
         self.stopping = world.stopping();

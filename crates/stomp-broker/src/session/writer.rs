@@ -4,6 +4,7 @@
 use stomp_protocol::server::Transmit;
 use tokio::sync::mpsc;
 
+use crate::faults::End;
 use crate::transport::{Goodbye, Writer};
 
 /// What the writer is given.
@@ -11,8 +12,14 @@ use crate::transport::{Goodbye, Writer};
 pub(super) enum Outbound {
     /// A frame, or a heart-beat.
     Frame(Transmit),
+    /// Octets that a fault wants to go by themselves: one WebSocket message, or one segment.
+    Piece(Vec<u8>),
+    /// A frame of SockJS, or what is none.
+    SockJs(String),
     /// Nothing more will come: close the transport.
     Close(Goodbye),
+    /// As a fault will have it.
+    End(End),
 }
 
 /// Writes frames, as many at once as there are, until told to close or until writing fails; then
@@ -21,20 +28,45 @@ pub(super) async fn run(mut writer: impl Writer, mut outbound: mpsc::Receiver<Ou
     let mut frames = Vec::new();
     let mut waiting = Vec::new();
     while outbound.recv_many(&mut waiting, usize::MAX).await > 0 {
-        let mut goodbye = None;
         for item in waiting.drain(..) {
             match item {
                 Outbound::Frame(frame) => frames.push(frame),
-                Outbound::Close(why) => goodbye = Some(why),
+                Outbound::End(end @ (End::Reset | End::Disconnect)) => {
+                    let _ = writer.write(&mut frames).await;
+                    return if end == End::Reset { writer.reset() } else { writer.cut() };
+                }
+                other => {
+                    if writer.write(&mut frames).await.is_err() || last(&mut writer, other).await {
+                        return;
+                    }
+                }
             }
         }
         if writer.write(&mut frames).await.is_err() {
             return;
         }
-        if let Some(why) = goodbye {
-            // The client may be gone already, and then there is nobody to tell.
-            let _ = writer.close(why).await;
-            return;
-        }
     }
+}
+
+/// Writes what goes by itself; `true` if it was the last, or the client is gone: then there is
+/// nobody to tell.
+async fn last(writer: &mut impl Writer, item: Outbound) -> bool {
+    let written = match item {
+        Outbound::Frame(frame) => writer.write(&mut vec![frame]).await,
+        Outbound::Piece(octets) => writer.write(&mut vec![octets.into()]).await,
+        Outbound::SockJs(frame) => {
+            writer.write_sockjs(frame);
+            Ok(())
+        }
+        Outbound::Close(why) => {
+            let _ = writer.close(why).await;
+            return true;
+        }
+        Outbound::End(End::Close(close)) => {
+            let _ = writer.close_with(close.code, close.reason).await;
+            return true;
+        }
+        Outbound::End(_) => return true,
+    };
+    written.is_err()
 }

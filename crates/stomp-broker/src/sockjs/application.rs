@@ -10,6 +10,7 @@ use super::frames::Close;
 use super::session::Incoming;
 use super::shared::Shared;
 use crate::session::{self, Client};
+use crate::transport::socket::Cutter;
 use crate::transport::websocket::{self, WsFrames};
 
 const GO_AWAY: Close = Close::new(3000, "Go away!");
@@ -37,10 +38,16 @@ impl Application {
     }
 
     /// Serves a WebSocket without SockJS's framing.
-    pub(crate) async fn serve_raw(self, socket: WebSocket, frames: WsFrames, client: Client) {
+    pub(crate) async fn serve_raw(
+        self,
+        socket: WebSocket,
+        frames: WsFrames,
+        client: Client,
+        cutter: Cutter,
+    ) {
         match self {
             Self::Stomp => {
-                let (reader, writer) = websocket::split(socket, frames);
+                let (reader, writer) = websocket::split(socket, frames, cutter);
                 session::serve(reader, writer, client).await;
             }
             Self::Echo => echo_raw(socket, client).await,
@@ -77,7 +84,7 @@ async fn echo_raw(mut socket: WebSocket, client: Client) {
 }
 
 async fn close_raw(mut socket: WebSocket) {
-    let frame = CloseFrame { code: GO_AWAY.code, reason: GO_AWAY.reason.into() };
+    let frame = CloseFrame { code: GO_AWAY.code, reason: GO_AWAY.reason.into_owned().into() };
     if socket.send(Message::Close(Some(frame))).await.is_ok() {
         // Until the client has answered.
         while let Some(Ok(_)) = socket.next().await {}

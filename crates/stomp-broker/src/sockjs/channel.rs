@@ -51,6 +51,24 @@ impl Writer for ChannelWriter {
         self.0.close(Close::new(code, reason));
         Ok(())
     }
+
+    async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {
+        self.0.close(Close { code, reason: reason.into() });
+        Ok(())
+    }
+
+    /// Without a word, whatever carries the session.
+    fn cut(self) {
+        self.0.end();
+    }
+
+    fn reset(self) {
+        self.0.end();
+    }
+
+    fn write_sockjs(&mut self, frame: String) {
+        self.0.send_raw(frame);
+    }
 }
 
 impl ChannelWriter {

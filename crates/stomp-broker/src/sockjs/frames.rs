@@ -1,5 +1,6 @@
 //! SockJS frames as text: what is written to a client, and what a client's payloads mean.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use serde::de::{Deserialize, Deserializer, Visitor};
@@ -15,18 +16,20 @@ pub(crate) enum Frame {
     Messages(Vec<String>),
     /// The session is over.
     Close(Close),
+    /// What a fault wants to be written, which may be no frame at all.
+    Raw(String),
 }
 
 /// A close code and its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Close {
     pub(crate) code: u16,
-    pub(crate) reason: &'static str,
+    pub(crate) reason: Cow<'static, str>,
 }
 
 impl Close {
     pub(crate) const fn new(code: u16, reason: &'static str) -> Self {
-        Self { code, reason }
+        Self { code, reason: Cow::Borrowed(reason) }
     }
 }
 
@@ -41,6 +44,7 @@ impl Frame {
             Self::Open => "o".into(),
             Self::Heartbeat => "h".into(),
             Self::Messages(messages) => array(messages),
+            Self::Raw(text) => text.clone(),
             Self::Close(Close { code, reason }) => {
                 let mut text = format!("c[{code},");
                 quote(reason, &mut text);

@@ -23,6 +23,7 @@ use crate::http::{In, Peer};
 use crate::hub::Hub;
 use crate::session::Client;
 use crate::transport::options::{SockJsOptions, Transport, TransportOptions};
+use crate::transport::socket::Cutter;
 use crate::world::World;
 use application::Application;
 use session::Timing;
@@ -66,6 +67,7 @@ pub(crate) struct Visitor {
     world: Arc<World>,
     by_host: bool,
     peer: Option<SocketAddr>,
+    cutter: Cutter,
 }
 
 impl Visitor {
@@ -78,15 +80,16 @@ impl Visitor {
 
 /// The routes of a service under a prefix, such as `/stomp`.
 pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Hub>> {
-    let handler = any(move |In { world, by_host }: In, Peer(peer): Peer, request: Request| {
-        let service = service.clone();
-        async move {
-            let visitor = Visitor { world, by_host, peer };
-            let path = request.uri().path().to_owned();
-            let rest = path.strip_prefix(prefix).unwrap_or_default();
-            routes::handle(&service, &visitor, rest, request).await
-        }
-    });
+    let handler =
+        any(move |In { world, by_host }: In, Peer(peer, cutter): Peer, request: Request| {
+            let service = service.clone();
+            async move {
+                let visitor = Visitor { world, by_host, peer, cutter };
+                let path = request.uri().path().to_owned();
+                let rest = path.strip_prefix(prefix).unwrap_or_default();
+                routes::handle(&service, &visitor, rest, request).await
+            }
+        });
     Router::new()
         .route(prefix, handler.clone())
         .route(&format!("{prefix}/"), handler.clone())

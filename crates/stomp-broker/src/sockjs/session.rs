@@ -96,6 +96,8 @@ pub(crate) struct Session {
     deadline: Instant,
     outgoing: Vec<String>,
     outgoing_octets: usize,
+    /// What a fault wants to be written behind that.
+    raw: VecDeque<String>,
     incoming: VecDeque<String>,
     incoming_octets: usize,
     too_large: bool,
@@ -113,6 +115,7 @@ impl Session {
             deadline: now + timing.disconnect_delay,
             outgoing: Vec::new(),
             outgoing_octets: 0,
+            raw: VecDeque::new(),
             incoming: VecDeque::new(),
             incoming_octets: 0,
             too_large: false,
@@ -247,6 +250,13 @@ impl Session {
         Queued::Yes
     }
 
+    /// Writes this in the place of a frame, for a fault.
+    pub(crate) fn send_raw(&mut self, text: String) {
+        if self.state == State::Open {
+            self.raw.push_back(text);
+        }
+    }
+
     /// The application closes; what waits is still delivered.
     pub(crate) fn close(&mut self, now: Instant, close: Close) {
         if self.state != State::Open {
@@ -289,6 +299,9 @@ impl Session {
             self.outgoing_octets = 0;
             self.heartbeat_due = false;
             return Some(Frame::Messages(std::mem::take(&mut self.outgoing)));
+        }
+        if let Some(text) = self.raw.pop_front() {
+            return Some(Frame::Raw(text));
         }
         if let State::Closed(close) = &self.state {
             return Some(Frame::Close(close.clone()));

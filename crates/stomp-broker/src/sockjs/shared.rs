@@ -86,6 +86,12 @@ impl Shared {
         taken
     }
 
+    /// Writes this in the place of a frame, for a fault.
+    pub(crate) fn send_raw(&self, text: String) {
+        self.with(|session, _| session.send_raw(text));
+        self.frames.notify_one();
+    }
+
     pub(crate) fn close(&self, close: Close) {
         self.with(|session, now| session.close(now, close));
         self.frames.notify_one();

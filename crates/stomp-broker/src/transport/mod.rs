@@ -2,6 +2,7 @@
 
 pub(crate) mod options;
 pub(crate) mod origin;
+pub(crate) mod socket;
 pub(crate) mod tcp;
 pub(crate) mod websocket;
 
@@ -45,6 +46,28 @@ pub(crate) trait Writer: Send + 'static {
 
     /// Says that nothing more will come, and why.
     fn close(&mut self, goodbye: Goodbye) -> impl Future<Output = io::Result<()>> + Send;
+
+    /// Closes with a code and a reason that a fault has chosen, where there are such things.
+    fn close_with(
+        &mut self,
+        code: u16,
+        reason: String,
+    ) -> impl Future<Output = io::Result<()>> + Send;
+
+    /// Ends the connection without a closing handshake, once the other half is dropped, too.
+    fn cut(self)
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Writes a frame of SockJS, or what is none, where there are such frames.
+    fn write_sockjs(&mut self, frame: String) {
+        drop(frame);
+    }
+
+    /// Sees to it that the connection is reset once the other half is dropped, too.
+    fn reset(self);
 }
 
 /// Why the broker closes a connection.

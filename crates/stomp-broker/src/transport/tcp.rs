@@ -66,6 +66,17 @@ impl Writer for TcpWriter {
     async fn close(&mut self, _goodbye: Goodbye) -> io::Result<()> {
         self.0.shutdown().await
     }
+
+    async fn close_with(&mut self, _code: u16, _reason: String) -> io::Result<()> {
+        self.0.shutdown().await
+    }
+
+    fn reset(self) {
+        // A socket that refuses is closed all the same.
+        let _ = self.0.as_ref().set_zero_linger();
+        // Dropped, it would end the stream in good order first.
+        self.0.forget();
+    }
 }
 
 async fn write_all_vectored(

@@ -13,6 +13,7 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use stomp_protocol::server::Transmit;
 
+use super::socket::Cutter;
 use super::{Goodbye, Read, Reader, Writer, close_code};
 
 /// The kind of message in which frames go out over a WebSocket.
@@ -61,11 +62,17 @@ pub(crate) struct WebSocketReader(SplitStream<WebSocket>);
 pub(crate) struct WebSocketWriter {
     sink: SplitSink<WebSocket, Message>,
     frames: WsFrames,
+    cutter: Cutter,
 }
 
-pub(crate) fn split(socket: WebSocket, frames: WsFrames) -> (WebSocketReader, WebSocketWriter) {
+/// `cutter` is that of the socket below.
+pub(crate) fn split(
+    socket: WebSocket,
+    frames: WsFrames,
+    cutter: Cutter,
+) -> (WebSocketReader, WebSocketWriter) {
     let (sink, reader) = socket.split();
-    (WebSocketReader(reader), WebSocketWriter { sink, frames })
+    (WebSocketReader(reader), WebSocketWriter { sink, frames, cutter })
 }
 
 impl Reader for WebSocketReader {
@@ -103,6 +110,15 @@ impl Writer for WebSocketWriter {
         let (code, reason) = close_code(goodbye);
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
         self.sink.send(Message::Close(Some(frame))).await.map_err(io::Error::other)
+    }
+
+    async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {
+        let frame = CloseFrame { code, reason: reason.into() };
+        self.sink.send(Message::Close(Some(frame))).await.map_err(io::Error::other)
+    }
+
+    fn reset(self) {
+        self.cutter.reset();
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
+use crate::faults::Faults;
 use crate::hub::Hub;
 use crate::router::{ConnectionId, Handle, Router};
 use crate::stocks;
@@ -35,6 +36,8 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     /// All chance comes from here.
     pub(crate) seed: Seed,
+    /// What goes wrong on request.
+    pub(crate) faults: Faults,
     connections: AtomicU64,
     places: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
@@ -73,6 +76,7 @@ impl World {
             router: handle,
             clock,
             seed,
+            faults: Faults::with_seed(seed.value()),
             connections: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(hub.limits.max_connections)),
             stopping,

@@ -168,6 +168,12 @@ impl Connection {
         !self.transmits.is_empty()
     }
 
+    /// Whether a frame of the client has begun and not ended.
+    #[must_use]
+    pub fn is_mid_frame(&self) -> bool {
+        self.decoder.is_mid_frame()
+    }
+
     /// Octets handed in that may not have been read yet. A driver that can hold back its reading
     /// should do so above some bound.
     #[must_use]

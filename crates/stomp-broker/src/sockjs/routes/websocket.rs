@@ -43,7 +43,7 @@ pub(super) async fn framed(
         };
         shared.end();
         if let Some(Close { code, reason }) = close {
-            let frame = CloseFrame { code, reason: reason.into() };
+            let frame = CloseFrame { code, reason: reason.into_owned().into() };
             let goodbye = async {
                 if sink.send(Message::Close(Some(frame))).await.is_ok() {
                     while let Some(Ok(_)) = source.next().await {}
@@ -60,10 +60,11 @@ pub(super) async fn raw(service: &Arc<Service>, visitor: &Visitor, parts: &mut P
         Err(refused) => return refused,
     };
     let Some(client) = visitor.client(Transport::RawWebSocket.name()) else { return no_place() };
+    let cutter = visitor.cutter.clone();
     let (application, frames) = (service.application, service.options.ws_frames);
     let upgrade = subprotocols(accept(upgrade, service.hub.max_message()));
     upgrade.on_upgrade(async move |socket| {
-        application.serve_raw(socket, frames, client).await;
+        application.serve_raw(socket, frames, client, cutter).await;
     })
 }
 

@@ -1,0 +1,76 @@
+//! `/control/faults`.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::{ApiError, Json};
+use crate::faults::{FaultId, Listed, Scenario};
+use crate::http::In;
+
+/// All faults, in the order in which they are tried.
+pub(super) async fn list(In { world, .. }: In) -> Json<Vec<Listed>> {
+    Json(world.faults.list())
+}
+
+#[derive(Debug, Serialize)]
+struct Added {
+    ids: Vec<FaultId>,
+}
+
+/// Takes a fault, a list of faults or a scenario; answers with their ids.
+pub(super) async fn add(In { world, .. }: In, text: String) -> Result<Response, ApiError> {
+    let scenario = Scenario::parse(&text)
+        .map_err(|error| ApiError::bad_request(format!("{error}; see docs/broker/faults.md")))?;
+    let ids = scenario.apply(&world.faults);
+    Ok((StatusCode::CREATED, Json(Added { ids })).into_response())
+}
+
+pub(super) async fn clear(In { world, .. }: In) -> StatusCode {
+    world.faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Switch {
+    enabled: bool,
+}
+
+/// Switches all of them.
+pub(super) async fn switch_all(In { world, .. }: In, Json(switch): Json<Switch>) -> StatusCode {
+    world.faults.enable_all(switch.enabled);
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Which {
+    id: String,
+}
+
+pub(super) async fn switch(
+    In { world, .. }: In,
+    Path(which): Path<Which>,
+    Json(switch): Json<Switch>,
+) -> Result<StatusCode, ApiError> {
+    which.found(|id| world.faults.enable(id, switch.enabled))
+}
+
+pub(super) async fn remove(
+    In { world, .. }: In,
+    Path(which): Path<Which>,
+) -> Result<StatusCode, ApiError> {
+    which.found(|id| world.faults.remove(id))
+}
+
+impl Which {
+    /// Does something to the fault; complains if there is none.
+    fn found(&self, act: impl FnOnce(FaultId) -> bool) -> Result<StatusCode, ApiError> {
+        if self.id.parse().is_ok_and(|id| act(FaultId(id))) {
+            return Ok(StatusCode::NO_CONTENT);
+        }
+        let text = format!("there is no fault {:?}; GET faults lists those there are", self.id);
+        Err(ApiError::not_found(text))
+    }
+}

@@ -1,0 +1,57 @@
+//! What happens right after the frame that a fault struck at.
+
+use super::edit;
+use super::ledger::Hit;
+use super::raw::RawFrame;
+use super::step::{End, Step, Stop};
+use super::work::{Do, Reply};
+
+pub(super) fn steps(hit: &Hit, cause: &RawFrame) -> Vec<Step> {
+    let work = &hit.work;
+    let mut steps = Vec::new();
+    if let Some(reply) = &work.reply {
+        steps.push(Step::ToClient(edit::reply(reply, cause)));
+    }
+    steps.extend(work.sockjs.clone().map(Step::SockJs));
+    if work.cancel_subscription {
+        steps.extend(cancellation(cause).into_iter().flatten());
+    }
+    steps.extend(work.fail.clone().map(Step::Fail));
+    if work.stop_reading {
+        steps.push(Step::StopReading(Stop::While(hit.id)));
+    }
+    steps.extend(work.stop_reading_ms.map(|millis| Step::StopReading(Stop::For(millis))));
+    steps.extend(end(work).map(Step::End));
+    steps
+}
+
+fn end(work: &Do) -> Option<End> {
+    match &work.close {
+        Some(close) => Some(End::Close(close.clone())),
+        None if work.disconnect => Some(End::Disconnect),
+        None if work.reset => Some(End::Reset),
+        None if work.hang => Some(End::Hang),
+        None => None,
+    }
+}
+
+/// As RabbitMQ does it: the subscription is gone, an ERROR with its id says so, and everything
+/// else goes on.
+fn cancellation(cause: &RawFrame) -> Option<[Step; 2]> {
+    let is_message = cause.command() == "MESSAGE";
+    let id = cause.header(if is_message { "subscription" } else { "id" });
+    // A 1.0 client may have subscribed without an id.
+    let name = if id.is_some() { "id" } else { "destination" };
+    let value = id.or_else(|| cause.header("destination"))?;
+    let mut unsubscribe = cause.with_command("UNSUBSCRIBE");
+    unsubscribe.set(name, &value);
+    let mut octets = unsubscribe.octets(b"\n");
+    octets.push(0);
+    let headers = [("message", "Server cancelled subscription"), ("subscription", &value)];
+    let error = Reply {
+        command: "ERROR".into(),
+        headers: headers.map(|(name, value)| (name.into(), value.into())).into(),
+        body: format!("The server has taken the subscription {value} away."),
+    };
+    Some([Step::ToBroker(octets), Step::ToClient(edit::reply(&error, cause))])
+}

@@ -1,0 +1,160 @@
+//! What becomes of a frame's octets.
+
+use super::raw::RawFrame;
+use super::work::{Do, Reply};
+
+/// The octets that go instead of the frame.
+pub(super) fn edited(frame: &RawFrame, original: &[u8], work: &Do) -> Vec<u8> {
+    let mut octets = match (&work.replace, &work.replace_base64) {
+        (Some(text), _) => text.clone().into_bytes(),
+        (None, Some(octets)) => octets.0.clone(),
+        // Frames alone have a head to be changed.
+        (None, None) if frame.is_heart_beat() || !changes_frame(work) => original.to_vec(),
+        (None, None) => rewritten(frame.clone(), work),
+    };
+    if work.omit_nul && octets.ends_with(&[0]) {
+        octets.pop();
+    }
+    if let Some(text) = &work.prepend {
+        octets.splice(0..0, text.bytes());
+    }
+    if let Some(text) = &work.append {
+        octets.extend_from_slice(text.as_bytes());
+    }
+    octets.truncate(work.cut_after_bytes.unwrap_or(usize::MAX));
+    octets
+}
+
+fn changes_frame(work: &Do) -> bool {
+    work.body.is_some()
+        || !work.set_headers.is_empty()
+        || !work.remove_headers.is_empty()
+        || !work.add_lines.is_empty()
+        || work.content_length_by.is_some()
+        || work.crlf
+}
+
+fn rewritten(mut frame: RawFrame, work: &Do) -> Vec<u8> {
+    if let Some(body) = &work.body {
+        frame.body = body.clone().into_bytes();
+        if frame.header("content-length").is_some() {
+            frame.set("content-length", &frame.body.len().to_string());
+        }
+    }
+    for (name, value) in &work.set_headers {
+        frame.set(name, value);
+    }
+    for name in &work.remove_headers {
+        frame.remove(name);
+    }
+    if let Some(by) = work.content_length_by {
+        let length = i64::try_from(frame.body.len()).unwrap_or(i64::MAX).saturating_add(by);
+        frame.set("content-length", &length.to_string());
+    }
+    frame.lines.extend(work.add_lines.iter().map(|line| line.clone().into_bytes()));
+    let mut octets = frame.octets(if work.crlf { b"\r\n" } else { b"\n" });
+    octets.push(0);
+    octets
+}
+
+/// The octets of a reply to `cause`, or to no frame at all.
+pub(super) fn reply(reply: &Reply, cause: &RawFrame) -> Vec<u8> {
+    let mut frame = cause.with_command(&reply.command);
+    for (name, value) in &reply.headers {
+        frame.set(name, &filled_in(value, cause));
+    }
+    frame.body = filled_in(&reply.body, cause).into_bytes();
+    if !frame.body.is_empty() && !reply.headers.contains_key("content-length") {
+        frame.set("content-length", &frame.body.len().to_string());
+    }
+    let mut octets = frame.octets(b"\n");
+    octets.push(0);
+    octets
+}
+
+/// `text` with every `${NAME}` replaced by that header of `cause`; by nothing if it has none.
+fn filled_in(text: &str, cause: &RawFrame) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("${") {
+        let Some((name, after)) = behind.split_once('}') else { break };
+        out.push_str(before);
+        out.push_str(&cause.header(name).unwrap_or_default());
+        rest = after;
+    }
+    out + rest
+}
+
+/// Cuts octets into the pieces that `work` asks for.
+pub(super) fn pieces(octets: Vec<u8>, work: &Do) -> Vec<Vec<u8>> {
+    if let Some(every) = work.split_every {
+        return octets.chunks(every).map(<[u8]>::to_vec).collect();
+    }
+    let mut pieces = vec![octets];
+    for at in work.split_at.iter().rev() {
+        let rest = pieces.first_mut().filter(|first| *at < first.len()).map(|f| f.split_off(*at));
+        pieces.splice(1..1, rest);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use stomp_protocol::Version;
+
+    use super::super::work::{Do, Reply};
+    use super::{RawFrame, edited, pieces, reply};
+
+    const MESSAGE: &[u8] = b"MESSAGE\nsubscription:1\ncontent-length:4\n\nbody\0";
+
+    fn edit(work: &str) -> String {
+        let work: Do = serde_json::from_str(work).unwrap();
+        let frame = RawFrame::parse(MESSAGE, Version::V1_2);
+        String::from_utf8(edited(&frame, MESSAGE, &work)).unwrap()
+    }
+
+    #[test]
+    fn each_change_does_what_it_says() {
+        let whole = std::str::from_utf8(MESSAGE).unwrap();
+        for (work, result) in [
+            (r#"{}"#, whole.to_owned()),
+            (r#"{"replace":"<html>"}"#, "<html>".into()),
+            (r#"{"replaceBase64":"AAEC"}"#, "\0\u{1}\u{2}".into()),
+            (r#"{"body":"안녕"}"#, whole.replace("4\n\nbody", "6\n\n안녕")),
+            (r#"{"setHeaders":{"content-length":"-1"}}"#, whole.replace(":4", ":-1")),
+            (r#"{"removeHeaders":["content-length"]}"#, whole.replace("content-length:4\n", "")),
+            (r#"{"contentLengthBy":-3}"#, whole.replace(":4", ":1")),
+            (r#"{"addLines":["broken","x:\\t"]}"#, whole.replace("\n\n", "\nbroken\nx:\\t\n\n")),
+            (r#"{"crlf":true}"#, whole.replace('\n', "\r\n")),
+            (r#"{"omitNul":true,"append":"\n"}"#, whole.replace('\0', "\n")),
+            (r#"{"prepend":"\uFEFF"}"#, format!("\u{feff}{whole}")),
+            (r#"{"cutAfterBytes":5}"#, "MESSA".into()),
+        ] {
+            assert_eq!(edit(work), result, "{work}");
+        }
+    }
+
+    #[test]
+    fn a_reply_may_speak_of_what_it_answers() {
+        let cause = RawFrame::parse(b"SEND\nreceipt:r\\c1\nx:y\n\n\0", Version::V1_2);
+        let json = r#"{"command":"ERROR","headers":{"receipt-id":"${receipt}","x":"${none}"},
+                       "body":"about ${receipt}, ${"}"#;
+        let answer: Reply = serde_json::from_str(json).unwrap();
+        assert_eq!(
+            String::from_utf8(reply(&answer, &cause)).unwrap(),
+            "ERROR\nreceipt-id:r\\c1\nx:\ncontent-length:13\n\nabout r:1, ${\0"
+        );
+    }
+
+    #[test]
+    fn pieces_are_cut_where_it_was_said() {
+        let cut = |work: &str| {
+            let work: Do = serde_json::from_str(work).unwrap();
+            let texts = pieces(b"abcde".to_vec(), &work).into_iter();
+            texts.map(|piece| String::from_utf8(piece).unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(cut(r#"{"splitEvery":2}"#), ["ab", "cd", "e"]);
+        assert_eq!(cut(r#"{"splitAt":[1,3,9]}"#), ["a", "bc", "de"]);
+        assert_eq!(cut("{}"), ["abcde"]);
+    }
+}

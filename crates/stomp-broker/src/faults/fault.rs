@@ -1,0 +1,149 @@
+//! One fault: when it strikes, how often, and what it does.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+use super::check;
+use super::compact::compact;
+use super::on::On;
+use super::work::Do;
+
+/// A fault, as it stands in a scenario file and in the control API.
+///
+/// ```
+/// use stomp_broker::faults::Fault;
+///
+/// let late: Fault = serde_json::from_str(
+///     r#"{"on": {"direction": "out", "command": "RECEIPT"}, "times": 2, "do": {"delayMs": 500}}"#,
+/// )?;
+/// assert_eq!(late.times, Some(2));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    /// For people: shown in lists.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What it waits for.
+    pub on: On,
+    /// What happens then.
+    #[serde(rename = "do")]
+    pub work: Do,
+    /// How often it strikes; for ever if not given.
+    #[serde(default)]
+    pub times: Option<u64>,
+    /// How many occasions it lets pass first.
+    #[serde(default)]
+    pub skip: u64,
+    /// Whether `times` and `skip` count for the world or for each connection anew.
+    #[serde(default)]
+    pub per: Per,
+    /// The chance that it strikes on an occasion, above 0 and at most 1; always if not given. The
+    /// world's seed decides: the same run has the same faults.
+    #[serde(default)]
+    pub probability: Option<f64>,
+    /// Whether it is switched on.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+/// What a fault's counters belong to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Per {
+    /// The world: so many in all.
+    #[default]
+    World,
+    /// The connection: so many for each.
+    Connection,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Fault {
+    /// A fault that strikes on every occasion.
+    #[must_use]
+    pub fn new(on: On, work: Do) -> Self {
+        Self { on, work, enabled: true, ..Self::default() }
+    }
+
+    /// As it is, but strikes `times` times only.
+    #[must_use]
+    pub fn times(self, times: u64) -> Self {
+        Self { times: Some(times), ..self }
+    }
+
+    /// As it is, but lets the first `skip` occasions pass.
+    #[must_use]
+    pub fn skip(self, skip: u64) -> Self {
+        Self { skip, ..self }
+    }
+
+    /// Looks for what makes no sense.
+    ///
+    /// # Errors
+    /// The first such thing, named by its field.
+    pub fn check(&self) -> Result<(), FaultError> {
+        check::check(self)
+    }
+}
+
+/// What is wrong with a fault: which field, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {why}")]
+pub struct FaultError {
+    /// The field, from the fault down: `do.splitEvery`.
+    pub field: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl FaultError {
+    pub(super) fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { field: field.into(), why: why.into() }
+    }
+}
+
+/// Checked while it is read, so that the parser can say at which line it went wrong.
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fault = Self::deserialize(deserializer)?;
+        fault.check().map_err(de::Error::custom)?;
+        Ok(fault)
+    }
+}
+
+/// Only what was set is written.
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = Self::serialize(self, serde_json::value::Serializer);
+        compact(value.map_err(ser::Error::custom)?).serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fault;
+
+    fn error(json: &str) -> String {
+        serde_json::from_str::<Fault>(json).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_read_is_written_again() {
+        let json = r#"{"on":{"direction":"out","command":"RECEIPT","connection":3},"do":{"delayMs":500},"times":2,"skip":1,"enabled":true}"#;
+        let fault: Fault = serde_json::from_str(json).unwrap();
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_value(&fault).unwrap(), value);
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        let unknown = error("{\"on\":{\"command\":\"SEND\"},\n\"do\":{\"explode\":true}}");
+        assert!(unknown.contains("explode") && unknown.contains("line 2"), "{unknown}");
+        let useless = error("{\"on\":{\"command\":\"SEND\"},\"do\":{}}");
+        assert!(useless.starts_with("do: nothing is to be done"), "{useless}");
+    }
+}

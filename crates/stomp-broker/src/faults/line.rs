@@ -1,0 +1,313 @@
+//! The engine: what faults do to the frames of one connection.
+//!
+//! It has no I/O and no clock. Frames go in ([`Line::outgoing`], [`Line::incoming`]), steps come
+//! out ([`Line::poll`]) at the moments that [`Line::poll_timeout`] announces. As long as
+//! [`Line::is_active`] says no, frames need not be brought here at all.
+
+use stomp_protocol::{Instant, Limits, Version};
+
+use super::handle::Faults;
+use super::lane::{Batch, Lane};
+use super::ledger::Hit;
+use super::on::{Direction, HEART_BEAT, Occasion, SeenFrame, Whose};
+use super::raw::RawFrame;
+use super::receipts::Receipts;
+use super::splitter::{Part, Splitter};
+use super::step::{Step, Stop};
+use super::{aftermath, edit};
+
+#[derive(Debug)]
+pub(crate) struct Line {
+    faults: Faults,
+    connection: u64,
+    transport: &'static str,
+    limits: Limits,
+    out: Lane,
+    into: Lane,
+    /// There once faults were looked for in what comes in.
+    splitter: Option<Splitter>,
+    receipts: Receipts,
+    reading: Reading,
+    /// The client's stream has ended, and the session has not been told.
+    ended: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    On,
+    OffUntil(Instant),
+    OffWhile(super::FaultId),
+}
+
+impl Line {
+    pub(crate) fn new(
+        faults: Faults,
+        connection: u64,
+        transport: &'static str,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            faults,
+            connection,
+            transport,
+            limits,
+            out: Lane::default(),
+            into: Lane::default(),
+            splitter: None,
+            receipts: Receipts::default(),
+            reading: Reading::On,
+            ended: false,
+        }
+    }
+
+    /// Whether frames have to be brought here: some fault is switched on, or there are frames
+    /// under way that must not be overtaken.
+    pub(crate) fn is_active(&self) -> bool {
+        self.faults.is_active() || !self.is_idle()
+    }
+
+    /// Whether nothing is under way.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.out.is_idle() && self.into.is_idle() && self.splitter.is_none() && !self.ended
+    }
+
+    /// Whether octets are to be read from the client at this moment.
+    pub(crate) fn is_reading(&mut self, now: Instant) -> bool {
+        let again = match self.reading {
+            Reading::On => true,
+            Reading::OffUntil(moment) => moment <= now,
+            Reading::OffWhile(fault) => !self.faults.is_enabled(fault),
+        };
+        if again {
+            self.reading = Reading::On;
+        }
+        again
+    }
+
+    /// Octets that are under way.
+    pub(crate) fn octets(&self) -> usize {
+        let partial = self.splitter.as_ref().map_or(0, Splitter::len);
+        self.out.octets() + self.into.octets() + partial
+    }
+
+    /// Whether the beginning of a frame from the client is kept here.
+    pub(crate) fn is_mid_frame(&self) -> bool {
+        self.splitter.as_ref().is_some_and(|splitter| splitter.len() > 0)
+    }
+
+    /// Whether a change of the faults would make a difference: reading goes on then.
+    pub(crate) const fn is_waiting_for_change(&self) -> bool {
+        matches!(self.reading, Reading::OffWhile(_))
+    }
+
+    /// The faults that it goes by.
+    pub(crate) const fn faults(&self) -> &Faults {
+        &self.faults
+    }
+}
+
+/// Inputs.
+impl Line {
+    /// The client has named another world: from here on, the faults of that one count.
+    pub(crate) fn move_to(&mut self, faults: Faults, connection: u64) {
+        self.faults.forget(self.connection);
+        self.faults = faults;
+        self.connection = connection;
+    }
+
+    /// The connection has just been made.
+    pub(crate) fn handle_open(&mut self, now: Instant) {
+        let Some(hit) = self.faults.strike(&Occasion::Accept(self.whose())) else { return };
+        let delay = hit.work.delay_ms.unwrap_or_default();
+        if delay > 0 {
+            self.reading = Reading::OffUntil(now + delay);
+        }
+        let steps = aftermath::steps(&hit, &RawFrame::parse(b"", Version::V1_2));
+        let at = now + delay + hit.work.after_ms.unwrap_or_default();
+        self.into.push(now, Batch { is_frame: false, ..Batch::frame(at, steps) });
+    }
+
+    /// The broker sends a frame or a heart-beat.
+    pub(crate) fn outgoing(&mut self, now: Instant, version: Version, octets: Vec<u8>) {
+        self.frame(now, Direction::Out, version, octets);
+    }
+
+    /// The client has sent octets. `mid_frame`: the protocol machine has the beginning of a frame,
+    /// from before faults were looked for; the rest of that goes its way.
+    pub(crate) fn incoming(
+        &mut self,
+        now: Instant,
+        version: Version,
+        octets: &[u8],
+        mid_frame: bool,
+    ) {
+        if self.splitter.is_none() && mid_frame {
+            return self.pass(now, octets.to_vec());
+        }
+        self.splitter.get_or_insert_with(|| Splitter::new(&self.limits)).push(octets);
+        while let Some(part) = self.splitter.as_mut().and_then(Splitter::next_part) {
+            match part {
+                Part::Frame(octets) | Part::HeartBeat(octets) => {
+                    self.frame(now, Direction::In, version, octets);
+                }
+                Part::Unknown(octets) => self.pass(now, octets),
+            }
+        }
+        if !self.faults.is_active() {
+            self.splitter.take_if(|splitter| splitter.is_between_frames());
+        }
+    }
+
+    /// The client's stream has ended.
+    pub(crate) fn handle_eof(&mut self, now: Instant) {
+        if let Some(rest) = self.splitter.take().map(Splitter::into_rest) {
+            self.pass(now, rest);
+        }
+        self.into.flush(now);
+        self.ended = true;
+    }
+
+    /// The broker will send nothing more: nothing waits for further frames.
+    pub(crate) fn flush(&mut self, now: Instant) {
+        self.out.flush(now);
+        self.into.clear();
+        self.splitter = None;
+        self.ended = false;
+    }
+}
+
+/// Outputs.
+impl Line {
+    /// The next thing to do.
+    pub(crate) fn poll(&mut self, now: Instant) -> Option<Step> {
+        loop {
+            match self.out.poll(now).or_else(|| self.into.poll(now)) {
+                Some(Step::StopReading(Stop::For(millis))) => {
+                    self.reading = Reading::OffUntil(now + millis);
+                }
+                Some(Step::StopReading(Stop::While(fault))) => {
+                    self.reading = Reading::OffWhile(fault);
+                }
+                Some(step) => return Some(step),
+                None if self.ended && self.into.is_idle() => {
+                    self.ended = false;
+                    return Some(Step::EndOfInput);
+                }
+                None => return None,
+            }
+        }
+    }
+
+    /// When there will be something to poll, or reading will go on.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        let reading = match self.reading {
+            Reading::OffUntil(moment) => Some(moment),
+            _ => None,
+        };
+        let ended = (self.ended && self.into.is_idle()).then_some(Instant::default());
+        [self.out.timeout(), self.into.timeout(), reading, ended].into_iter().flatten().min()
+    }
+}
+
+impl Line {
+    fn frame(&mut self, now: Instant, direction: Direction, version: Version, octets: Vec<u8>) {
+        let frame = RawFrame::parse(&octets, version);
+        let hit = self.strike(direction, &frame);
+        if direction == Direction::In {
+            self.receipts.take_note(&frame);
+        }
+        let is_frame = !frame.is_heart_beat();
+        let lane = self.lane(direction);
+        match hit {
+            Some(hit) => strike(lane, now, direction, &frame, &octets, &hit),
+            None => {
+                let steps = vec![step(direction, octets)];
+                lane.push(now, Batch { is_frame, ..Batch::frame(now, steps) });
+            }
+        }
+    }
+
+    fn strike(&self, direction: Direction, frame: &RawFrame) -> Option<Hit> {
+        let command = frame.command();
+        let destination = frame.header("destination");
+        let receipt = || self.receipts.destination(&frame.header("receipt-id")?);
+        let seen = SeenFrame {
+            direction,
+            command: if frame.is_heart_beat() { HEART_BEAT } else { &command },
+            destination: destination.as_deref().or_else(receipt),
+            header: &|name| frame.header(name),
+        };
+        self.faults.strike(&Occasion::Frame(self.whose(), seen))
+    }
+
+    /// Octets that no fault is looked for in.
+    fn pass(&mut self, now: Instant, octets: Vec<u8>) {
+        let steps = vec![Step::ToBroker(octets)];
+        self.into.push(now, Batch { is_frame: false, ..Batch::frame(now, steps) });
+    }
+
+    const fn lane(&mut self, direction: Direction) -> &mut Lane {
+        match direction {
+            Direction::In => &mut self.into,
+            Direction::Out => &mut self.out,
+        }
+    }
+
+    const fn whose(&self) -> Whose<'static> {
+        Whose { connection: self.connection, transport: self.transport }
+    }
+}
+
+/// Nobody will ask about the connection again.
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.faults.forget(self.connection);
+    }
+}
+
+/// Lets a fault loose on a frame.
+fn strike(
+    lane: &mut Lane,
+    now: Instant,
+    direction: Direction,
+    frame: &RawFrame,
+    octets: &[u8],
+    hit: &Hit,
+) {
+    let work = &hit.work;
+    let mut octets = edit::edited(frame, octets, work);
+    if let Some(count) = work.join.filter(|_| !work.drop) {
+        let Some(joined) = lane.join(count, octets) else { return };
+        octets = joined;
+    }
+    let mut steps = Vec::new();
+    let copies = if work.drop { 0 } else { 1 + work.duplicate.unwrap_or_default() };
+    for _ in 0..copies {
+        let pieces = edit::pieces(octets.clone(), work).into_iter();
+        steps.extend(pieces.map(|piece| step(direction, piece)));
+    }
+    let aftermath = aftermath::steps(hit, frame);
+    let (at, stall) = (now + work.delay_ms.unwrap_or_default(), work.stall_ms.unwrap_or_default());
+    let mut later = Vec::new();
+    match work.after_ms {
+        Some(after) if !aftermath.is_empty() => {
+            later.push(Batch { is_frame: false, ..Batch::frame(at + stall + after, aftermath) });
+        }
+        _ => steps.extend(aftermath),
+    }
+    let is_frame = !work.drop && !frame.is_heart_beat();
+    let gap = work.gap_ms.unwrap_or_default();
+    let batch = Batch { at, stall, gap, is_frame, steps };
+    match work.reorder {
+        Some(frames) => lane.hold(frames, batch),
+        None => lane.push(now, batch),
+    }
+    later.into_iter().for_each(|batch| lane.push(now, batch));
+}
+
+const fn step(direction: Direction, octets: Vec<u8>) -> Step {
+    match direction {
+        Direction::In => Step::ToBroker(octets),
+        Direction::Out => Step::ToClient(octets),
+    }
+}

@@ -1,0 +1,189 @@
+//! What a fault waits for: a frame, a new connection or an HTTP request.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::glob::fits;
+
+/// The name by which `command` means a heart-beat.
+pub const HEART_BEAT: &str = "HEARTBEAT";
+
+/// The occasion: with `accept` a new connection, with `http` a request, otherwise a frame.
+///
+/// In `command`, `destination`, `transport` and the values of `headers`, `*` stands for any run of
+/// characters. Everything that is given has to fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct On {
+    /// Which way the frame goes; either if not given.
+    pub direction: Option<Direction>,
+    /// The frame's command. `HEARTBEAT` is a heart-beat, which only this and `*` stand for.
+    pub command: Option<String>,
+    /// The frame's `destination`; of a RECEIPT or ERROR with `receipt-id`, that of the frame which
+    /// asked for the receipt.
+    pub destination: Option<String>,
+    /// Headers that the frame has.
+    pub headers: BTreeMap<String, String>,
+    /// The connection's number.
+    pub connection: Option<u64>,
+    /// The connection's transport: `tcp`, `websocket`, or one of SockJS's: `xhr-streaming`,
+    /// `xhr-polling`, `sockjs-websocket`, ...
+    pub transport: Option<String>,
+    /// A new connection, before its first octet.
+    pub accept: bool,
+    /// A request for this.
+    pub http: Option<HttpKind>,
+}
+
+/// Which way a frame goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Direction {
+    /// From the client to the broker.
+    In,
+    /// From the broker to the client.
+    Out,
+}
+
+/// What is asked for by HTTP, told by the last part of its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HttpKind {
+    /// Any of the following.
+    Any,
+    /// A WebSocket: STOMP's own, or SockJS's.
+    Upgrade,
+    /// SockJS: what the server can do.
+    Info,
+    /// SockJS: the page for iframes.
+    Iframe,
+    /// SockJS: polling.
+    Xhr,
+    /// SockJS: sending.
+    XhrSend,
+    /// SockJS: streaming.
+    XhrStreaming,
+    /// SockJS: server-sent events.
+    Eventsource,
+    /// SockJS: streaming into an iframe.
+    Htmlfile,
+    /// SockJS: polling by script elements.
+    Jsonp,
+    /// SockJS: sending by a form.
+    JsonpSend,
+}
+
+/// The kinds of occasion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trigger {
+    Frame,
+    Accept,
+    Http,
+}
+
+impl On {
+    /// Frames to the client with this command, or heart-beats (`HEARTBEAT`).
+    #[must_use]
+    pub fn outgoing(command: &str) -> Self {
+        Self::frame(Direction::Out, command)
+    }
+
+    /// Frames from the client with this command, or heart-beats (`HEARTBEAT`).
+    #[must_use]
+    pub fn incoming(command: &str) -> Self {
+        Self::frame(Direction::In, command)
+    }
+
+    /// New connections.
+    #[must_use]
+    pub fn accept() -> Self {
+        Self { accept: true, ..Self::default() }
+    }
+
+    /// Requests by HTTP.
+    #[must_use]
+    pub fn http(kind: HttpKind) -> Self {
+        Self { http: Some(kind), ..Self::default() }
+    }
+
+    fn frame(direction: Direction, command: &str) -> Self {
+        Self { direction: Some(direction), command: Some(command.into()), ..Self::default() }
+    }
+
+    pub(super) const fn trigger(&self) -> Trigger {
+        if self.http.is_some() {
+            Trigger::Http
+        } else if self.accept {
+            Trigger::Accept
+        } else {
+            Trigger::Frame
+        }
+    }
+
+    pub(super) fn fits(&self, occasion: &Occasion<'_>) -> bool {
+        match *occasion {
+            Occasion::Http(kind) => {
+                self.http.is_some_and(|wanted| wanted == HttpKind::Any || wanted == kind)
+            }
+            Occasion::Accept(whose) => self.trigger() == Trigger::Accept && self.fits_whose(whose),
+            Occasion::Frame(whose, ref frame) => {
+                self.trigger() == Trigger::Frame
+                    && self.fits_whose(whose)
+                    && self.direction.is_none_or(|direction| direction == frame.direction)
+                    && self.fits_frame(frame)
+            }
+        }
+    }
+
+    fn fits_whose(&self, whose: Whose<'_>) -> bool {
+        self.connection.is_none_or(|wanted| wanted == whose.connection)
+            && self.transport.as_deref().is_none_or(|wanted| fits(wanted, whose.transport))
+    }
+
+    fn fits_frame(&self, frame: &SeenFrame<'_>) -> bool {
+        let is_command = match self.command.as_deref() {
+            Some(wanted) => fits(wanted, frame.command),
+            None => frame.command != HEART_BEAT,
+        };
+        let goes_there = |wanted| frame.destination.is_some_and(|seen| fits(wanted, seen));
+        let has = |(name, wanted): (&String, &String)| {
+            (frame.header)(name).is_some_and(|value| fits(wanted, &value))
+        };
+        is_command
+            && self.destination.as_deref().is_none_or(goes_there)
+            && self.headers.iter().all(has)
+    }
+}
+
+/// Something at which faults may strike.
+pub(super) enum Occasion<'a> {
+    Frame(Whose<'a>, SeenFrame<'a>),
+    Accept(Whose<'a>),
+    Http(HttpKind),
+}
+
+impl Occasion<'_> {
+    /// 0 for what belongs to no connection.
+    pub(super) const fn connection(&self) -> u64 {
+        match self {
+            Self::Frame(whose, _) | Self::Accept(whose) => whose.connection,
+            Self::Http(_) => 0,
+        }
+    }
+}
+
+/// The connection of an occasion.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whose<'a> {
+    pub(super) connection: u64,
+    pub(super) transport: &'a str,
+}
+
+/// As much of a frame as is needed to recognise it.
+pub(super) struct SeenFrame<'a> {
+    pub(super) direction: Direction,
+    pub(super) command: &'a str,
+    pub(super) destination: Option<&'a str>,
+    pub(super) header: &'a dyn Fn(&str) -> Option<String>,
+}

@@ -1,0 +1,175 @@
+//! A session whose world has faults: its frames go through a [`Line`](crate::faults::Line).
+
+use stomp_protocol::Instant;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::info;
+
+use super::{Outbound, Read, Reader, Session};
+use crate::faults::{End, Step};
+
+impl<R: Reader> Session<R> {
+    /// Whether frames wait that the transport does not take, or faults hold on to as many as they
+    /// may.
+    pub(super) fn is_sending(&self) -> bool {
+        self.piece.is_some() || self.machine.is_sending()
+    }
+
+    /// Whether room in the outbox would be of use.
+    pub(super) fn wants_room(&self) -> bool {
+        self.piece.is_some() || (self.machine.is_sending() && !self.line.is_active())
+    }
+
+    /// When faults want to be looked after.
+    pub(super) fn line_timeout(&self) -> Option<Instant> {
+        // What waits for room is not waiting for time.
+        if self.piece.is_some() { None } else { self.line.poll_timeout() }
+    }
+
+    /// Whether the client is to be read from. A broker that does not read does not take silence
+    /// amiss.
+    pub(super) fn lets_read(&mut self) -> bool {
+        let now = self.world.clock.now();
+        let lets = self.line.is_reading(now) && self.line.octets() <= self.max_held();
+        if !lets {
+            self.machine.excuse_silence(now);
+        }
+        lets
+    }
+
+    /// Tells of changes to the faults, while there are any that could be waited for.
+    pub(super) fn fault_changes(&self) -> Option<watch::Receiver<()>> {
+        self.line.is_waiting_for_change().then(|| self.line.faults().changes())
+    }
+
+    /// Octets from the client, by way of the faults.
+    pub(super) fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
+        if !self.line.is_active() {
+            return self.machine.handle_bytes(now, bytes);
+        }
+        let version = self.machine.version();
+        self.line.incoming(now, version, bytes, self.machine.is_mid_frame());
+        if self.line.is_mid_frame() {
+            // The frame will be here in one piece; until then the client is at work, not silent.
+            self.machine.excuse_silence(now);
+        }
+    }
+
+    /// Hands over what the transport takes now, by way of the faults.
+    pub(super) fn send_through_line(&mut self) {
+        let now = self.world.clock.now();
+        loop {
+            while self.line.octets() <= self.max_held()
+                && let Some(frame) = self.machine.poll_transmit(now)
+            {
+                self.line.outgoing(now, self.machine.version(), frame.into_vec());
+            }
+            if let Some(piece) = self.piece.take() {
+                let Ok(permit) = self.outbox.try_reserve() else {
+                    self.piece = Some(piece);
+                    return;
+                };
+                permit.send(piece);
+            }
+            let Some(step) = self.line.poll(now).filter(|_| self.end.is_none()) else { return };
+            self.take(step, now);
+        }
+    }
+
+    /// Octets that faults may hold on to.
+    fn max_held(&self) -> usize {
+        self.world.hub.limits.max_pending_bytes
+    }
+
+    fn take(&mut self, step: Step, now: Instant) {
+        match step {
+            Step::ToClient(octets) => self.piece = Some(Outbound::Piece(octets)),
+            Step::SockJs(frame) => self.piece = Some(Outbound::SockJs(frame)),
+            Step::ToBroker(octets) => self.machine.handle_bytes(now, &octets),
+            Step::EndOfInput => self.machine.handle_eof(),
+            Step::Fail(why) => self.machine.error(why.message, why.body, None),
+            // The engine has seen to that.
+            Step::StopReading(_) => {}
+            Step::End(end) => self.end = Some(end),
+        }
+    }
+
+    /// Lets go what faults still hold on to, at its time, before the connection is closed.
+    pub(super) async fn let_out(&mut self) {
+        // A browser that is gone hears nothing more; over TCP one may be silent and listen.
+        let is_heard = self.readable || !self.gives_reasons;
+        if !self.line.is_active() || !is_heard {
+            return;
+        }
+        self.send_through_line();
+        self.line.flush(self.world.clock.now());
+        loop {
+            self.send_through_line();
+            if self.end.is_some() || (self.piece.is_none() && self.line.is_idle()) {
+                return;
+            }
+            let waits_for_room = self.piece.is_some();
+            self.timer.set(self.line_timeout());
+            tokio::select! {
+                biased;
+                _ = self.stopping.wait_for(|stopping| *stopping) => return,
+                () = self.outbox.closed() => return,
+                read = self.reader.read(), if self.readable => {
+                    self.readable = matches!(read, Read::Bytes(_));
+                }
+                _ = self.outbox.reserve(), if waits_for_room => {}
+                () = self.timer.wait() => {}
+            }
+        }
+    }
+
+    /// Ends the connection as a fault will have it.
+    pub(super) async fn end(mut self, end: End, writing: JoinHandle<()>) {
+        info!(connection = self.id.0, ?end, "ended by a fault");
+        if end == End::Hang {
+            self.hang().await;
+        }
+        let stop = writing.abort_handle();
+        let patience = self.world.hub.limits.close_timeout;
+        let is_handshake = matches!(end, End::Close(_));
+        let outbox = self.outbox.clone();
+        let say = async {
+            let _ = outbox.send(Outbound::End(end)).await;
+            let _ = writing.await;
+        };
+        let reader = &mut self.reader;
+        let drain =
+            async { while is_handshake && matches!(reader.read().await, Read::Bytes(_)) {} };
+        let _ = timeout(patience, async { tokio::join!(say, drain) }).await;
+        stop.abort();
+    }
+
+    /// Neither says nor does anything until the client is gone.
+    async fn hang(&mut self) {
+        self.timer.set(None);
+        while self.readable {
+            let reads = self.lets_read();
+            let mut changes = self.fault_changes();
+            tokio::select! {
+                biased;
+                _ = self.stopping.wait_for(|stopping| *stopping) => return,
+                () = self.outbox.closed() => return,
+                read = self.reader.read(), if reads => {
+                    self.readable = matches!(read, Read::Bytes(_));
+                }
+                () = changed(&mut changes) => {}
+            }
+        }
+    }
+}
+
+/// Waits for a change, or for ever where none is waited for. Cancel-safe.
+pub(super) async fn changed(changes: &mut Option<watch::Receiver<()>>) {
+    if let Some(changes) = changes
+        && changes.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
+}
