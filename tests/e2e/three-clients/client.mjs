@@ -1,8 +1,9 @@
 // What the scenarios ask of a client, as far as it is the same for all.
 //
-// A client has `connected` (the headers of CONNECTED) and the methods `subscribe(id, destination, ack)`, `unsubscribe(id)`, `send(destination, body, options)`,
 // A client has `connected` (the headers of CONNECTED) and the methods `subscribe(id, destination, ack)`, `unsubscribe(id)`,
-// `send(destination, body, options)`, unsubscribing settle with their receipts, `disconnect` with that of DISCONNECT; `drop` cuts the connection without a word.
+// `send(destination, body, options)`, `ack(message, headers)`, `nack(message, headers)`, `begin`, `commit` and `abort(transaction)`,
+// `heartBeats(count)`, `disconnect()` and `drop()`. Subscribing and unsubscribing settle with their receipts, `disconnect` with that
+// of DISCONNECT; `drop` cuts the connection without a word.
 
 import { within } from '../support/deadline.mjs';
 import { Queue } from '../support/queue.mjs';
