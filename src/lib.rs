@@ -48,9 +48,7 @@ pub use crate::host::{Host, Wire};
 pub use crate::inbound::{find_head, head_block, head_table, header_name};
 pub use crate::outbound::Request;
 #[cfg(feature = "sockjs")]
-pub use crate::sockjs::{
-    SockJs, SockJsAddress, SockJsFrame, SockJsInput, SockJsStep, check_sock_js,
-};
+pub use crate::sockjs::{SockJs, SockJsAddress, SockJsFrame, SockJsInput, SockJsStep};
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

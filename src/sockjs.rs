@@ -124,7 +124,7 @@ impl SockJs {
     /// * `wall`: the time by the clock on the wall.
     ///
     /// # Errors
-    /// As [`check_sock_js`].
+    /// If `base` is neither `http` nor `https`. Transports of other names are left out.
     #[wasm_bindgen(constructor)]
     #[expect(clippy::too_many_arguments, reason = "an object would have to be read by name")]
     pub fn new(
@@ -138,7 +138,8 @@ impl SockJs {
         memory: &str,
         wall: f64,
     ) -> Result<Self, JsValue> {
-        let (base, transports) = parse(base, transports)?;
+        let base = Base::parse(base).ok_or_else(|| failure("SockJS is at http or https"))?;
+        let transports: Vec<_> = transports.split(',').filter_map(Transport::parse).collect();
         let config = SocketConfig {
             ways: ways(&transports, plain, foreign),
             memory: Memory::parse(memory),
@@ -264,31 +265,6 @@ impl SockJs {
     pub fn batch(&mut self) -> usize {
         self.socket.poll_batch()
     }
-}
-
-/// Looks at what an application wants.
-///
-/// # Errors
-/// If `base` is neither `http` nor `https`, or there is no transport of one of the names.
-#[wasm_bindgen(js_name = checkSockJs)]
-pub fn check_sock_js(base: &str, transports: &str) -> Result<(), JsValue> {
-    parse(base, transports).map(drop)
-}
-
-fn parse(base: &str, transports: &str) -> Result<(Base, Vec<Transport>), JsValue> {
-    let Some(base) = Base::parse(base) else {
-        return Err(failure(&format!(
-            "sockjsURL must begin with http:// or https://, or be a path on the page's own site: {base}"
-        )));
-    };
-    let known = |name| {
-        Transport::parse(name).ok_or_else(|| {
-            failure(&format!(
-                "transports may hold 'websocket', 'xhr-streaming' and 'xhr-polling', and not '{name}'"
-            ))
-        })
-    };
-    Ok((base, transports.split(',').map(known).collect::<Result<_, _>>()?))
 }
 
 const fn opening(way: Way) -> SockJsStep {

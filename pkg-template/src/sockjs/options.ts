@@ -1,30 +1,34 @@
 // The options that say where SockJS is, and which transports may be used.
 
-import { checkSockJs } from 'stomp-core';
+import type { SockJSTransport } from './types.js';
 
-const ALL = ['websocket', 'xhr-streaming', 'xhr-polling'];
+const ALL: readonly SockJSTransport[] = ['websocket', 'xhr-streaming', 'xhr-polling'];
 
-/** An option for where SockJS is: an address, or a path on the page's own site. */
+/** What the options are by default. */
+export const transportsOf = (chosen: readonly SockJSTransport[] | undefined): readonly SockJSTransport[] =>
+  chosen ?? ALL;
+
+/**
+ * Where SockJS is: an address, or a path on the page's own site. Throws if it is no address, or one of
+ * something else.
+ */
 export function absolute(url: unknown): string {
+  let href = `${url}`;
   try {
-    return new URL(`${url}`, globalThis.location?.href).href;
+    href = new URL(href, globalThis.location?.href).href;
   } catch {
-    return `${url}`;
+    // It is shown as it is.
   }
-}
-
-/** The option `transports` as the core takes it. */
-export function listed(transports: readonly string[] | undefined): string {
-  return (transports ?? ALL).join();
+  if (/^https?:/.test(href)) return href;
+  throw new TypeError(
+    `sockjsURL must begin with http:// or https://, or be a path on the page's own site: ${href}`,
+  );
 }
 
 /** Throws if `conf` has one of the options and it is of no use. */
-export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }): void {
-  const { sockjsURL, transports } = conf;
-  if (transports !== undefined && !Array.isArray(transports)) {
-    throw new TypeError('transports must be an array of names, best first');
-  }
-  if (sockjsURL || transports) {
-    checkSockJs(sockjsURL ? absolute(sockjsURL) : 'http://', listed(transports as string[]));
+export function checkOptions({ sockjsURL, transports = ALL }: { sockjsURL?: unknown; transports?: unknown }): void {
+  if (sockjsURL) absolute(sockjsURL);
+  if (!Array.isArray(transports) || !transports.length || !transports.every((name) => ALL.includes(name))) {
+    throw new TypeError(`transports must be an array of ${ALL.join(', ')}, or of some of them: ${transports}`);
   }
 }

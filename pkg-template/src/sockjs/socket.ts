@@ -11,7 +11,7 @@ import type { IStompSocket } from '../types.js';
 import type { Carrier, CloseLike, Data } from './carrier.js';
 import { ForeignCarrier } from './foreign.js';
 import { recall, remember } from './memory.js';
-import { absolute, listed } from './options.js';
+import { absolute, checkOptions, transportsOf } from './options.js';
 import { askInfo } from './request.js';
 import type { TransportFailure, TransportInfo } from './types.js';
 import { WebSocketCarrier } from './websocket.js';
@@ -74,12 +74,13 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   ) {
     const { sockjsURL, brokerURL, SockJS, transports, transportTimeout } = host.client;
     this.options = { brokerURL, SockJS, transports, transportTimeout };
+    checkOptions(host.client);
     this.base = absolute(sockjsURL);
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
     this.machine = new SockJs(
       core,
       this.base,
-      listed(transports),
+      transportsOf(transports).join(),
       Boolean(brokerURL),
       Boolean(SockJS),
       history.returns,
@@ -236,7 +237,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
       this.carrier = this.carrierFor(step);
       this.host.debug(`Trying ${this.transport} at ${this.url}`);
     } catch (error) {
-      this.failed(`${error}`);
+      this.failed((error as Error).message);
     }
   }
 
@@ -280,7 +281,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     history.returns = false;
     this.host.debug(`Connected by ${transport}`);
     if (!transport || !isNew) return;
-    const first = (this.options.transports ?? ['websocket'])[0];
+    const [first] = transportsOf(this.options.transports);
     const earlier = transport === first ? undefined : `${first} failed before`;
     const reason = failures[failures.length - 1]?.reason ?? earlier;
     const info: TransportInfo = { transport, url, failed: failures.splice(0), reason };

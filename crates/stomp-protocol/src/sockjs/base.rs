@@ -27,10 +27,11 @@ impl Base {
         if !url.starts_with("http://") && !url.starts_with("https://") {
             return None;
         }
-        let url = url.split('#').next().unwrap_or_default();
-        let query = url.find('?').unwrap_or(url.len());
-        let (path, query) = url.split_at(query);
-        Some(Self { path: path.trim_end_matches('/').into(), query: query.into() })
+        let url = url.split_once('#').map_or(url, |(url, _)| url);
+        // Not by an index: a slice that might panic brings with it all that a panic prints.
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let mark = if path.len() < url.len() { "?" } else { "" };
+        Some(Self { path: path.trim_end_matches('/').into(), query: [mark, query].concat() })
     }
 
     /// The address that tells what the server offers.
@@ -43,12 +44,14 @@ impl Base {
     /// can take part in it.
     #[must_use]
     pub fn session(random: [u8; RANDOM]) -> String {
-        let server = u16::from_le_bytes([random[0], random[1]]) % 1000;
+        let [high, low, letters @ ..] = random;
+        let server = u16::from_le_bytes([high, low]) % 1000;
         let mut session = [b'/'; 5 + RANDOM - 2];
-        for (digit, divisor) in session[1..4].iter_mut().zip([100, 10, 1]) {
+        let [_, first, second, third, _, name @ ..] = &mut session;
+        for (digit, divisor) in [(first, 100), (second, 10), (third, 1)] {
             *digit = b'0' + (server / divisor % 10) as u8;
         }
-        for (letter, octet) in session[5..].iter_mut().zip(&random[2..]) {
+        for (letter, octet) in name.iter_mut().zip(letters) {
             *letter = LETTERS[usize::from(octet % 32)];
         }
         core::str::from_utf8(&session).unwrap_or_default().into()

@@ -49,7 +49,7 @@ impl Memory {
     /// Reads what [`to_text`](Self::to_text) wrote. What cannot be read is forgotten.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        Self { entries: text.lines().filter_map(Entry::parse).collect() }
+        Self { entries: text.split('\n').filter_map(Entry::parse).collect() }
     }
 
     /// As text, to be kept.
