@@ -3,7 +3,10 @@
 import { sockJsBundle } from './support/bundle.mjs';
 import { stompWasm } from './support/environment.mjs';
 import { matrix } from './support/matrix.mjs';
-import { SockJsNode } from './support/sockjs-peers.mjs';
-import { eachTransport } from './support/sockjs-variants.mjs';
+import { SockJsBroker, SockJsNode } from './support/sockjs-peers.mjs';
+import { eachTransport, variant } from './support/sockjs-variants.mjs';
 
-matrix(new SockJsNode(), { script: sockJsBundle, clients: [stompWasm], variants: eachTransport('factory') });
+const suite = { script: sockJsBundle, clients: [stompWasm] };
+
+matrix(new SockJsNode(), { ...suite, variants: [...eachTransport('factory'), ...eachTransport('constructor')] });
+matrix(new SockJsBroker(), { ...suite, variants: ['factory', 'constructor', 'lazy'].map(way => variant(way)) });

@@ -8,8 +8,10 @@ import './main.mjs';
 /** By itself sockjs-client gives a transport a few round trips' time to open, which a busy machine may need for other things. */
 const PATIENCE = 10_000;
 
+const option = world => ({ ...ways['built-in'](world), transportTimeout: PATIENCE });
+
 Object.assign(ways, {
   factory: ({ url, transports }) => ({ webSocketFactory: () => new SockJS(url, null, { transports, timeout: PATIENCE }) }),
-  constructor: world => ({ ...ways['built-in'](world), SockJS }),
-  lazy: world => ({ ...ways['built-in'](world), SockJS: async () => (await import('sockjs-client')).default }),
+  constructor: world => ({ ...option(world), SockJS }),
+  lazy: world => ({ ...option(world), SockJS: () => import('sockjs-client') }),
 });

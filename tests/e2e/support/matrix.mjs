@@ -16,6 +16,8 @@ import { Proxy } from './proxy.mjs';
 import { describePackages } from './suite.mjs';
 
 const DEADLINE = 30_000;
+/** More pages than this at the same time are no faster. */
+const AT_ONCE = 3;
 
 /** As a scenario is run where nothing else is said: over WebSocket. */
 const PLAIN = [{ title: 'WebSocket', world: {} }];
@@ -33,7 +35,7 @@ export function matrix(broker, suite = {}) {
   const declare = setting => {
     const all = everyScenario(scenarios);
     const declareVariants = chosen => () => declareEach(variants, chosen, { ...setting, broker });
-    describe('beside each other', { concurrency: variants.length }, declareVariants(all.filter(together)));
+    describe('beside each other', { concurrency: Math.min(variants.length, AT_ONCE) }, declareVariants(all.filter(together)));
     if (all.some(alone)) describe('one after the other', declareVariants(all.filter(alone)));
   };
   describePackages(clients, broker, declare, { script, browser });
