@@ -13,6 +13,7 @@ mod hub;
 mod mailbox;
 mod message;
 mod policy;
+mod records;
 mod refusal;
 mod relay;
 mod router;
@@ -29,7 +30,12 @@ pub use config::{Config, Limits};
 pub use control::ControlOptions;
 pub use message::Message;
 pub use policy::{Delivering, SlowConsumer};
+pub use records::{
+    ConnectionInfo, ConnectionState, Direction, Pattern, PatternError, RecordLimits, RecordedFrame,
+    SubscriptionInfo, Transcript, TranscriptError,
+};
 pub use refusal::Refusal;
 pub use relay::{Relay, RelayHeartBeats, RelayLogin};
+pub use router::QueueInfo;
 pub use transport::options::{Origin, SockJsOptions, Transport, TransportOptions, WsFrames};
 pub use world::WorldOptions;

@@ -1,6 +1,6 @@
 //! Flags for worlds and their control.
 
-use stomp_broker::{ControlOptions, Limits, WorldOptions};
+use stomp_broker::{ControlOptions, Limits, RecordLimits, WorldOptions};
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tests")]
@@ -29,6 +29,18 @@ pub(crate) struct WorldArgs {
     /// Let pages of this origin use the control API, besides those of this machine; may be repeated
     #[arg(long = "control-origin", value_name = "ORIGIN")]
     control_origins: Vec<String>,
+
+    /// Frames on record in each world; the oldest go first
+    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frames)]
+    record_frames: usize,
+
+    /// Octets on record in each world
+    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().octets)]
+    record_bytes: usize,
+
+    /// Octets of one frame that are recorded
+    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frame_octets)]
+    record_frame_bytes: usize,
 }
 
 impl WorldArgs {
@@ -41,6 +53,12 @@ impl WorldArgs {
             enabled: !self.no_control,
             hosts: self.control_hosts,
             origins: self.control_origins,
+            record: RecordLimits {
+                frames: self.record_frames,
+                octets: self.record_bytes,
+                frame_octets: self.record_frame_bytes,
+                ..RecordLimits::default()
+            },
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Every world has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
 //! world, [`Json`] for what it is told, and answers with JSON or an [`ApiError`].
 
+mod acting;
 mod clock;
 mod error;
 mod faults;
@@ -10,6 +11,7 @@ mod guard;
 mod json;
 mod namespaces;
 mod options;
+mod watching;
 
 use std::sync::Arc;
 
@@ -24,6 +26,14 @@ pub use options::ControlOptions;
 /// What every world has below its `/control`.
 pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
     let routes = Router::new()
+        .route("/connections", get(watching::connections))
+        .route("/connections/{id}", get(watching::connection))
+        .route("/subscriptions", get(watching::subscriptions))
+        .route("/frames", get(watching::frames).delete(watching::forget))
+        .route("/queues", get(acting::queues).delete(acting::clear_queues))
+        .route("/publish", post(acting::publish))
+        .route("/wait-for", post(watching::wait_for))
+        .route("/transcripts/{id}", get(watching::transcript))
         .route("/clock", get(clock::show).post(clock::set))
         .route("/clock/advance", post(clock::advance))
         .route(

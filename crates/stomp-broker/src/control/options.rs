@@ -1,5 +1,7 @@
 //! Who may control the broker.
 
+use crate::records::RecordLimits;
+
 /// Whether there is a control API, and for whom besides the programs and pages of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlOptions {
@@ -12,10 +14,17 @@ pub struct ControlOptions {
     /// Origins of pages that may use the API, such as `https://ci.example.com`, besides those of
     /// this machine (`http://localhost:PORT`, `http://127.0.0.1:PORT`).
     pub origins: Vec<String>,
+    /// How much is recorded in each world.
+    pub record: RecordLimits,
 }
 
 impl Default for ControlOptions {
     fn default() -> Self {
-        Self { enabled: true, hosts: Vec::new(), origins: Vec::new() }
+        Self {
+            enabled: true,
+            hosts: Vec::new(),
+            origins: Vec::new(),
+            record: RecordLimits::default(),
+        }
     }
 }

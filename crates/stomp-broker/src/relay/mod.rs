@@ -30,6 +30,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tracing::{debug, info};
 
+use crate::router::ConnectionId;
 use crate::session::Client;
 use crate::transport::{Read, Reader, Writer};
 use crate::world::World;
@@ -40,17 +41,16 @@ use pacer::{Pacer, Paces};
 use parting::Parting;
 use upward::Upward;
 
-/// Serves a client until its session is over.
+/// Serves a client until its session is over; gives the reason.
 pub(crate) async fn serve<R: Reader, W: Writer>(
     mut reader: R,
     writer: W,
     client: Client,
+    id: ConnectionId,
     relay: Arc<Relay>,
-) {
+) -> String {
     let world = client.place.world().clone();
     let hub = &world.hub;
-    let id = world.next_connection();
-    info!(world = &*world.name, connection = id.0, transport = client.transport, peer = ?client.peer, "opened");
     let mut lobby = Lobby::new(&world, &relay, W::GIVES_REASONS);
     let parting = match lobby.receive(&mut reader).await {
         Ok(admitted) => {
@@ -64,6 +64,7 @@ pub(crate) async fn serve<R: Reader, W: Writer>(
         }
     };
     info!(world = &*world.name, connection = id.0, why = parting.why(), "closed");
+    parting.why().to_string()
 }
 
 async fn bridge<R: Reader, W: Writer>(

@@ -5,6 +5,7 @@
 //! see [`mailbox`](crate::mailbox) for what happens to those who are slow.
 
 mod consumer;
+mod control;
 mod dead_letter;
 mod fan_out;
 mod hold;
@@ -29,6 +30,9 @@ use crate::config::Limits;
 use crate::mailbox::{Mail, Sender};
 use crate::message::Message;
 use crate::policy::{Delivering, SlowConsumer};
+use crate::refusal::Refusal;
+pub(crate) use control::Order;
+pub use control::QueueInfo;
 use dead_letter::Returned;
 use hold::Held;
 use peer::Peer;
@@ -60,6 +64,8 @@ pub(crate) enum Input {
     Leave(ConnectionId, Option<String>),
     /// The broker itself publishes something.
     Publish(Message),
+    /// Somebody outside wants something.
+    Order(Order),
 }
 
 /// How many requests of all connections together may wait for the router.
@@ -152,6 +158,7 @@ impl Router {
             Input::Room(id) => self.handle_room(id),
             Input::Leave(id, receipt) => self.remove(id, Mail::Farewell { receipt }),
             Input::Publish(message) => self.handle_publish(message),
+            Input::Order(order) => self.handle_order(order),
         }
         while let Some(id) = self.given_up.pop() {
             self.forget(id);
@@ -193,13 +200,16 @@ impl Router {
     }
 
     fn handle_publish(&mut self, message: Message) {
-        match self.plan(None, [message]) {
-            Ok(plan) => {
-                let touched = self.publish_all(None, plan);
-                self.dispatch(touched);
-            }
-            Err(refusal) => warn!(reason = refusal.detail, "the broker could not publish"),
+        if let Err(refusal) = self.publish(message) {
+            warn!(reason = refusal.detail, "the broker could not publish");
         }
+    }
+
+    fn publish(&mut self, message: Message) -> Result<(), Refusal> {
+        let plan = self.plan(None, [message])?;
+        let touched = self.publish_all(None, plan);
+        self.dispatch(touched);
+        Ok(())
     }
 
     fn handle_room(&mut self, id: ConnectionId) {

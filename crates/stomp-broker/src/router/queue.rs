@@ -209,6 +209,25 @@ fn is_private(name: &str) -> bool {
     name.starts_with("/reply-queue/")
 }
 
+/// For those who look on.
+impl Queues {
+    /// Name, waiting messages and consumers of each.
+    pub(super) fn list(&self) -> impl Iterator<Item = (&Arc<str>, usize, usize)> {
+        let queues = self.queues.iter();
+        queues.map(|(name, queue)| (name, queue.messages.len(), queue.consumers.len()))
+    }
+
+    /// Drops all messages that wait.
+    pub(super) fn clear(&mut self) {
+        for queue in self.queues.values_mut() {
+            let dropped: usize = queue.messages.values().map(|queued| queued.message.cost()).sum();
+            self.bytes -= dropped;
+            queue.messages.clear();
+        }
+        self.queues.retain(|_, queue| !queue.consumers.is_empty());
+    }
+}
+
 impl Queue {
     /// The next consumer in turn that can take a message; the turn passes on.
     fn next_ready(&mut self, peers: &HashMap<ConnectionId, Peer>) -> Option<ConsumerId> {

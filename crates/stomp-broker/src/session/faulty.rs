@@ -124,9 +124,10 @@ impl<R: Reader> Session<R> {
         }
     }
 
-    /// Ends the connection as a fault will have it.
-    pub(super) async fn end(mut self, end: End, writing: JoinHandle<()>) {
-        info!(connection = self.id.0, ?end, "ended by a fault");
+    /// Ends the connection as a fault, or somebody outside, will have it; gives the reason.
+    pub(super) async fn end(mut self, end: End, writing: JoinHandle<()>) -> String {
+        let why = format!("ended on request: {end:?}");
+        info!(connection = self.id.0, why, "closed");
         if end == End::Hang {
             self.hang().await;
         }
@@ -143,6 +144,7 @@ impl<R: Reader> Session<R> {
             async { while is_handshake && matches!(reader.read().await, Read::Bytes(_)) {} };
         let _ = timeout(patience, async { tokio::join!(say, drain) }).await;
         stop.abort();
+        why
     }
 
     /// Neither says nor does anything until the client is gone.

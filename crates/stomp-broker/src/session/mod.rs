@@ -5,11 +5,11 @@
 //! bounded: [`READ_AHEAD`] octets of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
 //! frame in the making.
 
+mod entrance;
 mod faulty;
 mod temp;
 mod writer;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use stomp_protocol::server::{
@@ -23,12 +23,13 @@ use tracing::{debug, info, warn};
 use crate::faults::{End, Line};
 use crate::mailbox::{self, Mail, Receiver, Sender};
 use crate::policy::SlowConsumer;
+use crate::records::Tape;
 use crate::refusal::Refusal;
-use crate::relay;
 use crate::router::{ConnectionId, Input};
 use crate::transport::{Goodbye, Read, Reader, Writer};
+use crate::world::World;
 use crate::world::clock::Sleeper;
-use crate::world::{Place, World};
+pub(crate) use entrance::{Client, serve};
 use faulty::changed;
 use temp::TempQueues;
 use writer::Outbound;
@@ -39,31 +40,20 @@ const READ_AHEAD: usize = 64 << 10;
 /// Frames handed to the transport and not written yet.
 const WRITE_AHEAD: usize = 16;
 
-/// Who came, and how.
-#[derive(Debug)]
-pub(crate) struct Client {
-    pub(crate) place: Place,
-    /// What carries the frames, such as `websocket`.
-    pub(crate) transport: &'static str,
-    /// The other end of the socket.
-    pub(crate) peer: Option<SocketAddr>,
-    /// Nothing but CONNECT's `host` can tell whether another world is meant.
-    pub(crate) by_host: bool,
-}
-
-/// Serves a client until its connection is over.
-pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Client) {
+/// Speaks STOMP with a client until its connection is over; gives the reason.
+async fn run<W: Writer>(
+    reader: impl Reader,
+    writer: W,
+    client: Client,
+    id: ConnectionId,
+    tape: Option<Tape>,
+) -> String {
     let world = client.place.world().clone();
-    if let Some(relay) = world.hub.relay.clone() {
-        return relay::serve(reader, writer, client, relay).await;
-    }
-    let id = world.next_connection();
     let text_only = writer.is_text_only();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
     let writing = tokio::spawn(writer::run(writer, frames));
     let (sender, mailbox) = mailbox::mailbox(&world.hub.limits);
     let now = world.clock.now();
-    info!(world = &*world.name, connection = id.0, transport = client.transport, peer = ?client.peer, "opened");
     let faults = world.faults.clone();
     let mut line = Line::new(faults, id.0, client.transport, world.hub.protocol.limits);
     line.handle_open(now);
@@ -77,6 +67,7 @@ pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Cli
         world,
         client,
         id,
+        tape,
         reader,
         gives_reasons: W::GIVES_REASONS,
         text_only,
@@ -89,13 +80,14 @@ pub(crate) async fn serve<W: Writer>(reader: impl Reader, writer: W, client: Cli
         temp_queues: TempQueues::default(),
         goodbye: None,
     };
-    session.run(writing).await;
+    session.run(writing).await
 }
 
 struct Session<R> {
     world: Arc<World>,
     client: Client,
     id: ConnectionId,
+    tape: Option<Tape>,
     machine: Connection,
     /// What faults do to the frames on their way.
     line: Line,
@@ -137,7 +129,8 @@ enum Happened {
 }
 
 impl<R: Reader> Session<R> {
-    async fn run(mut self, writing: JoinHandle<()>) {
+    /// Gives the reason why it is over.
+    async fn run(mut self, writing: JoinHandle<()>) -> String {
         let reason = loop {
             if let Some(reason) = self.settle().await {
                 break Some(reason);
@@ -366,6 +359,9 @@ impl<R: Reader> Session<R> {
         self.machine.set_session(world.session_name(self.id));
         self.timer = world.clock.sleeper();
         self.stopping = world.stopping();
+        if let Some(tape) = &self.tape {
+            tape.move_to(&world, self.id.0);
+        }
         self.world = world;
         Ok(())
     }
@@ -435,18 +431,19 @@ impl<R: Reader> Session<R> {
 
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
     /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
-    async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) {
+    async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) -> String {
         let goodbye = self.goodbye.unwrap_or_else(|| goodbye(reason));
         let patience = self.world.hub.limits.close_timeout;
         let stop = writing.abort_handle();
         let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
         stop.abort();
-        let why = match (reason, goodbye) {
+        let why: String = match (reason, goodbye) {
             (_, Goodbye::ShuttingDown) => "shutting down".into(),
             (Some(reason), _) => reason.to_string(),
             (None, _) => "connection lost".into(),
         };
         info!(connection = self.id.0, closed, why, "closed");
+        why
     }
 
     async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {

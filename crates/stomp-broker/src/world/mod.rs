@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 
 use crate::faults::Faults;
 use crate::hub::Hub;
+use crate::records::Records;
 use crate::router::{ConnectionId, Handle, Router};
 use crate::stocks;
 pub(crate) use clock::Clock;
@@ -38,6 +39,8 @@ pub(crate) struct World {
     pub(crate) seed: Seed,
     /// What goes wrong on request.
     pub(crate) faults: Faults,
+    /// None if nobody may look.
+    pub(crate) records: Option<Arc<Records>>,
     connections: AtomicU64,
     places: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
@@ -77,6 +80,7 @@ impl World {
             clock,
             seed,
             faults: Faults::with_seed(seed.value()),
+            records: hub.control.enabled.then(|| Arc::new(Records::new(hub.control.record))),
             connections: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(hub.limits.max_connections)),
             stopping,

@@ -8,3 +8,4 @@ mod clock;
 mod guard;
 mod http;
 mod namespaces;
+mod watching;

@@ -28,6 +28,12 @@ impl Transmit {
         }
     }
 
+    /// Whether part of it is shared with other receivers; then it is one whole MESSAGE.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        self.shared.is_some()
+    }
+
     /// How many octets there are.
     #[must_use]
     pub fn len(&self) -> usize {

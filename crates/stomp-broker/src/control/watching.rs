@@ -1,0 +1,190 @@
+//! What there is and what happened: connections, subscriptions, frames, transcripts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Path, Query};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::{ApiError, Json};
+use crate::http::In;
+use crate::records::{
+    ConnectionInfo, Direction, Pattern, RecordedFrame, Records, SubscriptionInfo, Waited,
+};
+use crate::world::World;
+
+/// Frames in one answer, unless `limit` says otherwise.
+const FRAMES: usize = 1_000;
+
+/// The longest wait: beyond it something else gives up first.
+const MAX_WAIT: u64 = 600_000;
+
+pub(super) async fn connections(
+    In { world, .. }: In,
+) -> Result<Json<Vec<ConnectionInfo>>, ApiError> {
+    Ok(Json(records(&world)?.connections()))
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Id {
+    id: String,
+}
+
+impl Id {
+    /// The connection that the path names.
+    pub(super) fn connection(&self, records: &Records) -> Result<ConnectionInfo, ApiError> {
+        let known = self.id.parse().ok().and_then(|id| records.connection(id));
+        known.ok_or_else(|| no_connection(&self.id, records))
+    }
+}
+
+/// 404, with the numbers that there are.
+pub(super) fn no_connection(id: &str, records: &Records) -> ApiError {
+    let ids: Vec<_> = records.connections().iter().map(|info| info.id.to_string()).collect();
+    let known = if ids.is_empty() { "none".into() } else { ids.join(", ") };
+    ApiError::not_found(format!("there is no connection {id} on record; there are {known}"))
+}
+
+pub(super) async fn connection(
+    In { world, .. }: In,
+    Path(id): Path<Id>,
+) -> Result<Json<ConnectionInfo>, ApiError> {
+    id.connection(records(&world)?).map(Json)
+}
+
+pub(super) async fn subscriptions(
+    In { world, .. }: In,
+) -> Result<Json<Vec<SubscriptionInfo>>, ApiError> {
+    Ok(Json(records(&world)?.subscriptions()))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Which {
+    #[serde(default)]
+    since: u64,
+    connection: Option<u64>,
+    command: Option<String>,
+    direction: Option<Direction>,
+    destination: Option<String>,
+    limit: Option<usize>,
+}
+
+/// Some frames, and where to go on.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Frames {
+    frames: Vec<RecordedFrame>,
+    /// Ask for `since` this to go on.
+    next: u64,
+    /// The oldest frame on record; if it is beyond `since` + 1, something was forgotten in between.
+    oldest: Option<u64>,
+}
+
+pub(super) async fn frames(
+    In { world, .. }: In,
+    which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
+) -> Result<Json<Frames>, ApiError> {
+    let Query(which) = which.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    let records = records(&world)?;
+    let pattern = Pattern {
+        direction: which.direction,
+        command: which.command,
+        connection: which.connection,
+        destination: which.destination,
+        ..Pattern::default()
+    };
+    let last = records.last_seq();
+    let limit = which.limit.unwrap_or(FRAMES);
+    let frames = records.frames(which.since, &pattern, limit);
+    let next = match frames.last() {
+        Some(frame) if frames.len() == limit => frame.seq,
+        Some(frame) => frame.seq.max(last),
+        None => last,
+    };
+    Ok(Json(Frames { frames, next, oldest: records.first_seq() }))
+}
+
+/// Forgets what is on record, and the connections that are closed.
+pub(super) async fn forget(In { world, .. }: In) -> Result<StatusCode, ApiError> {
+    records(&world)?.clear();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Wait {
+    #[serde(default, rename = "match")]
+    pattern: Pattern,
+    #[serde(default = "one")]
+    count: usize,
+    #[serde(default)]
+    since: u64,
+    #[serde(default = "five_seconds")]
+    timeout_ms: u64,
+}
+
+const fn one() -> usize {
+    1
+}
+
+const fn five_seconds() -> u64 {
+    5_000
+}
+
+#[derive(Debug, Serialize)]
+struct Found {
+    frames: Vec<RecordedFrame>,
+}
+
+/// What did come, for somebody who has waited for something else.
+#[derive(Debug, Serialize)]
+struct InVain {
+    error: String,
+    frames: Vec<RecordedFrame>,
+    instead: Vec<RecordedFrame>,
+}
+
+/// Answers when as many frames as wanted match, or with 408.
+pub(super) async fn wait_for(
+    In { world, .. }: In,
+    Json(wait): Json<Wait>,
+) -> Result<Response, ApiError> {
+    if wait.timeout_ms > MAX_WAIT {
+        let error = format!("timeoutMs may be {MAX_WAIT} at most");
+        return Err(ApiError::bad_request(error));
+    }
+    let records = records(&world)?;
+    let patience = Duration::from_millis(wait.timeout_ms);
+    let waited = records.wait_for_within(patience, wait.since, &wait.pattern, wait.count).await;
+    Ok(match waited {
+        Waited::Found(frames) => Json(Found { frames }).into_response(),
+        Waited::InVain { found, instead } => {
+            let error = format!(
+                "waited {} ms for {} such frames, and {} came; `instead` has what came last",
+                wait.timeout_ms,
+                wait.count,
+                found.len()
+            );
+            let body = Json(InVain { error, frames: found, instead });
+            (StatusCode::REQUEST_TIMEOUT, body).into_response()
+        }
+    })
+}
+
+pub(super) async fn transcript(
+    In { world, .. }: In,
+    Path(id): Path<Id>,
+) -> Result<Response, ApiError> {
+    let records = records(&world)?;
+    let info = id.connection(records)?;
+    let text = crate::records::Transcript::of(records, &info).to_ndjson();
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], text).into_response())
+}
+
+/// There are records wherever there is control.
+pub(super) fn records(world: &World) -> Result<&Arc<Records>, ApiError> {
+    world.records.as_ref().ok_or_else(|| ApiError::not_found("nothing is recorded here"))
+}

@@ -1,0 +1,183 @@
+//! What is known of a connection, by what was seen of it.
+
+use std::net::SocketAddr;
+
+use serde::Serialize;
+use stomp_protocol::Version;
+
+use super::frame::{Direction, RecordedFrame};
+
+/// A connection, open or closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionInfo {
+    /// Its number in its world, from 1.
+    pub id: u64,
+    /// How far it has come.
+    pub state: ConnectionState,
+    /// What carries it, such as `websocket` or `tcp`.
+    pub transport: String,
+    /// The other end, `ADDRESS:PORT`, where that is known.
+    pub peer: Option<String>,
+    /// The user it named in CONNECT.
+    pub login: Option<String>,
+    /// The STOMP version that was agreed.
+    pub version: Option<String>,
+    /// The `session` header of CONNECTED.
+    pub session: Option<String>,
+    /// The `heart-beat` header of CONNECT.
+    pub client_heart_beat: Option<String>,
+    /// The `heart-beat` header of CONNECTED.
+    pub server_heart_beat: Option<String>,
+    /// When it was opened, in milliseconds by the world's clock.
+    pub opened_at: u64,
+    /// When it was closed.
+    pub closed_at: Option<u64>,
+    /// Why it was closed.
+    pub closed: Option<String>,
+    /// Frames from the client.
+    pub frames_in: u64,
+    /// Frames to the client.
+    pub frames_out: u64,
+    /// Heart-beats from the client.
+    pub heart_beats_in: u64,
+    /// Heart-beats to the client.
+    pub heart_beats_out: u64,
+    /// Octets of STOMP from the client.
+    pub octets_in: u64,
+    /// Octets of STOMP to the client.
+    pub octets_out: u64,
+    /// What it is subscribed to.
+    pub subscriptions: Vec<SubscriptionInfo>,
+}
+
+/// How far a connection has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ConnectionState {
+    /// The socket is open; CONNECT was not answered yet.
+    Opened,
+    /// CONNECTED was sent.
+    Connected,
+    /// The socket is closed.
+    Closed,
+}
+
+/// An open subscription, as the client asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SubscriptionInfo {
+    /// The connection.
+    pub connection: u64,
+    /// The `id` header; none if the client, on 1.0, gave none.
+    pub id: Option<String>,
+    /// The destination.
+    pub destination: String,
+    /// `auto`, `client` or `client-individual`.
+    pub ack: String,
+    /// Since when, in milliseconds by the world's clock.
+    pub since: u64,
+}
+
+impl ConnectionInfo {
+    pub(super) fn opened(id: u64, transport: &str, peer: Option<SocketAddr>, at: u64) -> Self {
+        Self {
+            id,
+            state: ConnectionState::Opened,
+            transport: transport.into(),
+            peer: peer.map(|peer| peer.to_string()),
+            login: None,
+            version: None,
+            session: None,
+            client_heart_beat: None,
+            server_heart_beat: None,
+            opened_at: at,
+            closed_at: None,
+            closed: None,
+            frames_in: 0,
+            frames_out: 0,
+            heart_beats_in: 0,
+            heart_beats_out: 0,
+            octets_in: 0,
+            octets_out: 0,
+            subscriptions: Vec::new(),
+        }
+    }
+
+    pub(super) fn closed(&mut self, why: &str, at: u64) {
+        self.state = ConnectionState::Closed;
+        self.closed = Some(why.into());
+        self.closed_at = Some(at);
+        self.subscriptions.clear();
+    }
+
+    pub(super) fn version(&self) -> Version {
+        match self.version.as_deref() {
+            Some("1.0") => Version::V1_0,
+            Some("1.1") => Version::V1_1,
+            _ => Version::V1_2,
+        }
+    }
+
+    pub(super) const fn count_frame(&mut self, direction: Direction, octets: usize) {
+        match direction {
+            Direction::In => self.frames_in += 1,
+            Direction::Out => self.frames_out += 1,
+        }
+        self.count_octets(direction, octets);
+    }
+
+    pub(super) const fn count_heart_beat(&mut self, direction: Direction) {
+        match direction {
+            Direction::In => self.heart_beats_in += 1,
+            Direction::Out => self.heart_beats_out += 1,
+        }
+        self.count_octets(direction, 1);
+    }
+
+    pub(super) const fn count_octets(&mut self, direction: Direction, octets: usize) {
+        match direction {
+            Direction::In => self.octets_in += octets as u64,
+            Direction::Out => self.octets_out += octets as u64,
+        }
+    }
+
+    /// Whether a frame that begins so says anything about the connection: the frequent ones do
+    /// not, and need not be taken apart.
+    pub(super) fn is_of_interest(octets: &[u8]) -> bool {
+        const STARTS: [&[u8]; 6] = [b"CONN", b"STOM", b"SUBS", b"UNSU", b"\nCON", b"\nSUB"];
+        STARTS.iter().any(|start| octets.starts_with(start))
+    }
+
+    pub(super) fn learn_from(&mut self, frame: &RecordedFrame) {
+        let header = |name| frame.header(name).map(String::from);
+        match (&*frame.command, frame.direction) {
+            ("CONNECT" | "STOMP", Direction::In) => {
+                self.login = header("login");
+                self.client_heart_beat = header("heart-beat");
+            }
+            ("CONNECTED", Direction::Out) => {
+                self.state = ConnectionState::Connected;
+                self.version = Some(header("version").unwrap_or_else(|| "1.0".into()));
+                self.session = header("session");
+                self.server_heart_beat = header("heart-beat");
+            }
+            ("SUBSCRIBE", Direction::In) => self.subscriptions.push(SubscriptionInfo {
+                connection: self.id,
+                id: header("id"),
+                destination: header("destination").unwrap_or_default(),
+                ack: header("ack").unwrap_or_else(|| "auto".into()),
+                since: frame.at,
+            }),
+            ("UNSUBSCRIBE", Direction::In) => self.unsubscribe(frame),
+            _ => {}
+        }
+    }
+
+    fn unsubscribe(&mut self, frame: &RecordedFrame) {
+        let (id, destination) = (frame.header("id"), frame.header("destination"));
+        self.subscriptions.retain(|subscription| match id {
+            Some(_) => subscription.id.as_deref() != id,
+            None => Some(&*subscription.destination) != destination,
+        });
+    }
+}

@@ -1,0 +1,23 @@
+//! What happened in a world: its connections and the frames that went over them.
+//!
+//! Recording happens below everything else, where octets are read and written ([`Tape`]), so it
+//! shows what was on the wire. It is bounded ([`RecordLimits`]): the oldest goes first. A frame is
+//! taken apart only when somebody looks at it.
+
+mod connection;
+mod frame;
+mod limits;
+mod octets;
+mod pattern;
+mod splitter;
+mod store;
+mod tape;
+mod transcript;
+
+pub use connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
+pub use frame::{Direction, RecordedFrame};
+pub use limits::RecordLimits;
+pub use pattern::{Pattern, PatternError};
+pub(crate) use store::{Records, Waited};
+pub(crate) use tape::{Tape, taped};
+pub use transcript::{Transcript, TranscriptError};

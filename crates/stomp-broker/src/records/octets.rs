@@ -1,0 +1,75 @@
+//! The octets of a recorded frame, as cheaply as they can be kept.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use stomp_protocol::server::Transmit;
+
+/// Octets of one frame, possibly the first of them only.
+#[derive(Clone, Debug)]
+pub(crate) struct Octets {
+    kept: Kept,
+    /// How many there were on the wire.
+    length: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Kept {
+    Own(Bytes),
+    /// Shares its body with all who were sent the same message.
+    Shared(Transmit),
+}
+
+impl Octets {
+    /// Keeps at most `max` of them.
+    pub(super) fn of_bytes(octets: &Bytes, max: usize) -> Self {
+        let kept = &octets[..octets.len().min(max)];
+        // Not a slice of it: that would keep the whole buffer from which the frame was cut.
+        Self { kept: Kept::Own(Bytes::copy_from_slice(kept)), length: octets.len() }
+    }
+
+    /// Keeps at most `max` of them.
+    pub(super) fn of_transmit(transmit: &Transmit, max: usize) -> Self {
+        let length = transmit.len();
+        if length <= max {
+            return Self { kept: Kept::Shared(transmit.clone()), length };
+        }
+        let mut kept = Vec::with_capacity(max);
+        for part in transmit.parts() {
+            kept.extend_from_slice(&part[..part.len().min(max - kept.len())]);
+        }
+        Self { kept: Kept::Own(kept.into()), length }
+    }
+
+    /// What is kept.
+    pub(crate) fn get(&self) -> Cow<'_, [u8]> {
+        match &self.kept {
+            Kept::Own(octets) => Cow::Borrowed(octets),
+            Kept::Shared(transmit) => Cow::Owned(transmit.parts().concat()),
+        }
+    }
+
+    /// The first of them, with the command at least.
+    pub(super) fn start(&self) -> &[u8] {
+        match &self.kept {
+            Kept::Own(octets) => octets,
+            Kept::Shared(transmit) => transmit.parts()[0],
+        }
+    }
+
+    /// How many there were.
+    pub(crate) const fn len(&self) -> usize {
+        self.length
+    }
+
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.kept_len() < self.length
+    }
+
+    pub(super) fn kept_len(&self) -> usize {
+        match &self.kept {
+            Kept::Own(octets) => octets.len(),
+            Kept::Shared(_) => self.length,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Which frames somebody looks for.
+
+use std::collections::BTreeMap;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::frame::{Direction, RecordedFrame};
+
+/// Conditions on a frame, all of which it must meet. The default one matches everything but
+/// heart-beats.
+///
+/// In `command`, `destination` and the values of `headers`, `*` stands for any run of characters.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct Pattern {
+    /// Which way it goes.
+    pub direction: Option<Direction>,
+    /// Its command, or one of the pseudo-commands of [`RecordedFrame`]. Heart-beats match only if
+    /// they are asked for by this.
+    pub command: Option<String>,
+    /// Its connection.
+    pub connection: Option<u64>,
+    /// Its `destination` header.
+    pub destination: Option<String>,
+    /// Headers that it has.
+    pub headers: BTreeMap<String, String>,
+    /// Text that is somewhere in its body.
+    pub body: Option<String>,
+    /// A regular expression for its body.
+    #[serde(deserialize_with = "regex")]
+    pub body_regex: Option<Regex>,
+}
+
+/// A regular expression that is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct PatternError(String);
+
+impl Pattern {
+    /// Frames with this command.
+    #[must_use]
+    pub fn command(command: &str) -> Self {
+        Self { command: Some(command.into()), ..Self::default() }
+    }
+
+    /// And of this connection.
+    #[must_use]
+    pub fn on(self, connection: u64) -> Self {
+        Self { connection: Some(connection), ..self }
+    }
+
+    /// And going this way.
+    #[must_use]
+    pub fn going(self, direction: Direction) -> Self {
+        Self { direction: Some(direction), ..self }
+    }
+
+    /// And with this destination.
+    #[must_use]
+    pub fn to(self, destination: &str) -> Self {
+        Self { destination: Some(destination.into()), ..self }
+    }
+
+    /// And with this header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.into(), value.into());
+        self
+    }
+
+    /// And with this text in the body.
+    #[must_use]
+    pub fn with_body(self, text: &str) -> Self {
+        Self { body: Some(text.into()), ..self }
+    }
+
+    /// And with a body that a regular expression matches.
+    ///
+    /// # Errors
+    /// If it is no regular expression.
+    pub fn with_body_regex(self, regex: &str) -> Result<Self, PatternError> {
+        let regex = Regex::new(regex).map_err(|error| PatternError(error.to_string()))?;
+        Ok(Self { body_regex: Some(regex), ..self })
+    }
+
+    /// Whether a frame meets all conditions.
+    #[must_use]
+    pub fn matches(&self, frame: &RecordedFrame) -> bool {
+        let is_command = match self.command.as_deref() {
+            Some(command) => fits(command, &frame.command),
+            None => frame.command != RecordedFrame::HEARTBEAT,
+        };
+        let has = |name: &str, wanted: &str| frame.header(name).is_some_and(|v| fits(wanted, v));
+        is_command
+            && self.direction.is_none_or(|direction| direction == frame.direction)
+            && self.connection.is_none_or(|connection| connection == frame.connection)
+            && self.destination.as_deref().is_none_or(|wanted| has("destination", wanted))
+            && self.headers.iter().all(|(name, wanted)| has(name, wanted))
+            && self.matches_body(frame)
+    }
+
+    fn matches_body(&self, frame: &RecordedFrame) -> bool {
+        let body = frame.body.as_deref();
+        let has = |text: &String| body.is_some_and(|body| body.contains(text.as_str()));
+        let fits = |regex: &Regex| body.is_some_and(|body| regex.is_match(body));
+        self.body.as_ref().is_none_or(has) && self.body_regex.as_ref().is_none_or(fits)
+    }
+}
+
+fn regex<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.map(|text| Regex::new(&text)).transpose().map_err(serde::de::Error::custom)
+}
+
+/// Whether the whole of `text` fits `pattern`.
+fn fits(pattern: &str, text: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut rest) = text.strip_prefix(head) else { return false };
+    let mut parts = tail.split('*').peekable();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        // The leftmost place leaves most for what follows.
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    true
+}

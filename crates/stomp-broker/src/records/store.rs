@@ -1,0 +1,372 @@
+//! The record of one world.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use stomp_protocol::Instant;
+use tokio::sync::watch;
+
+use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
+use super::frame::{Direction, RecordedFrame};
+use super::limits::RecordLimits;
+use super::octets::Octets;
+use super::pattern::Pattern;
+
+#[derive(Debug)]
+pub(crate) struct Records {
+    limits: RecordLimits,
+    kept: Mutex<Kept>,
+    /// Told of every change, if anybody listens.
+    changed: watch::Sender<()>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    entries: VecDeque<Entry>,
+    octets: usize,
+    last_seq: u64,
+    connections: BTreeMap<u64, Known>,
+    /// In the order in which they were closed.
+    closed: VecDeque<u64>,
+}
+
+#[derive(Debug)]
+struct Known {
+    info: ConnectionInfo,
+    /// Everything that came in up to this number has been acted upon.
+    acted: u64,
+    /// The number of what came in last.
+    arrived: u64,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    seq: u64,
+    at: Instant,
+    connection: u64,
+    direction: Direction,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    Opened,
+    Frame(Octets),
+    HeartBeat,
+    Unknown(Octets),
+    Closed(String),
+}
+
+/// What a wait came to.
+#[derive(Debug)]
+pub(crate) enum Waited {
+    /// As many as were wanted.
+    Found(Vec<RecordedFrame>),
+    /// Too few in time; what came instead, the last of it.
+    InVain { found: Vec<RecordedFrame>, instead: Vec<RecordedFrame> },
+}
+
+/// Frames that are shown to somebody who waited in vain.
+const INSTEAD: usize = 20;
+
+impl Records {
+    pub(crate) fn new(limits: RecordLimits) -> Self {
+        Self { limits, kept: Mutex::default(), changed: watch::Sender::new(()) }
+    }
+
+    pub(super) const fn limits(&self) -> &RecordLimits {
+        &self.limits
+    }
+
+    pub(super) fn open(&self, id: u64, transport: &str, peer: Option<SocketAddr>, at: Instant) {
+        let mut kept = self.lock();
+        let info = ConnectionInfo::opened(id, transport, peer, at.as_millis());
+        kept.connections.insert(id, Known { info, acted: 0, arrived: 0 });
+        kept.push(&self.limits, at, id, Direction::In, What::Opened);
+        kept.acted(id);
+        self.tell(kept);
+    }
+
+    pub(super) fn add(&self, id: u64, direction: Direction, what: What, at: Instant) {
+        let mut kept = self.lock();
+        kept.push(&self.limits, at, id, direction, what);
+        self.tell(kept);
+    }
+
+    /// Everything that came in on a connection has been acted upon.
+    pub(super) fn acted(&self, id: u64) {
+        let mut kept = self.lock();
+        kept.acted(id);
+        self.tell(kept);
+    }
+
+    pub(super) fn close(&self, id: u64, by: Direction, why: &str, at: Instant) {
+        let mut kept = self.lock();
+        kept.push(&self.limits, at, id, by, What::Closed(why.into()));
+        if let Some(known) = kept.connections.get_mut(&id) {
+            known.info.closed(why, at.as_millis());
+            known.acted = known.arrived;
+            kept.closed.push_back(id);
+        }
+        if kept.closed.len() > self.limits.closed_connections {
+            let oldest = kept.closed.pop_front();
+            oldest.and_then(|id| kept.connections.remove(&id));
+        }
+        self.tell(kept);
+    }
+
+    /// Takes a connection and what was recorded of it out, for another world to adopt.
+    pub(super) fn take(&self, id: u64) -> (Option<ConnectionInfo>, Vec<Entry>) {
+        let mut kept = self.lock();
+        let info = kept.connections.remove(&id).map(|known| known.info);
+        let entries: Vec<Entry> = kept.entries.drain(..).collect();
+        let (taken, rest): (Vec<_>, Vec<_>) =
+            entries.into_iter().partition(|entry| entry.connection == id);
+        kept.entries = rest.into();
+        kept.octets = kept.entries.iter().map(Entry::cost).sum();
+        (info, taken)
+    }
+
+    /// Adopts what another world has recorded of a connection, under its new number.
+    pub(super) fn adopt(
+        &self,
+        id: u64,
+        (info, entries): (Option<ConnectionInfo>, Vec<Entry>),
+        at: Instant,
+    ) {
+        let mut kept = self.lock();
+        if let Some(info) = info {
+            let info = ConnectionInfo { id, opened_at: at.as_millis(), ..info };
+            kept.connections.insert(id, Known { info, acted: 0, arrived: 0 });
+        }
+        for entry in entries {
+            kept.last_seq += 1;
+            let entry = Entry { seq: kept.last_seq, connection: id, at, ..entry };
+            if let Some(known) = kept.connections.get_mut(&id) {
+                known.arrived = entry.seq;
+            }
+            kept.octets += entry.cost();
+            kept.entries.push_back(entry);
+        }
+        self.tell(kept);
+    }
+
+    /// Forgets everything but the connections that are open.
+    pub(crate) fn clear(&self) {
+        let mut kept = self.lock();
+        kept.entries.clear();
+        kept.octets = 0;
+        kept.closed.clear();
+        kept.connections.retain(|_, known| known.info.state != ConnectionState::Closed);
+        self.tell(kept);
+    }
+
+    pub(crate) fn connections(&self) -> Vec<ConnectionInfo> {
+        self.lock().connections.values().map(|known| known.info.clone()).collect()
+    }
+
+    pub(crate) fn connection(&self, id: u64) -> Option<ConnectionInfo> {
+        self.lock().connections.get(&id).map(|known| known.info.clone())
+    }
+
+    pub(crate) fn subscriptions(&self) -> Vec<SubscriptionInfo> {
+        let kept = self.lock();
+        let infos = kept.connections.values().map(|known| &known.info);
+        infos.flat_map(|info| info.subscriptions.iter().cloned()).collect()
+    }
+
+    /// The number of what happened last; 0 if nothing has.
+    pub(crate) fn last_seq(&self) -> u64 {
+        self.lock().last_seq
+    }
+
+    /// The number of the oldest that is still there.
+    pub(crate) fn first_seq(&self) -> Option<u64> {
+        self.lock().entries.front().map(|entry| entry.seq)
+    }
+
+    /// The first `limit` frames after `since` that match.
+    pub(crate) fn frames(&self, since: u64, pattern: &Pattern, limit: usize) -> Vec<RecordedFrame> {
+        let kept = self.lock();
+        let seen = kept.after(since).map(|entry| kept.look(entry));
+        seen.filter(|frame| pattern.matches(frame)).take(limit).collect()
+    }
+
+    /// What is on record of a connection, as it was on the wire: direction, moment and octets.
+    pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<Octets>)> {
+        let kept = self.lock();
+        let entries = kept.entries.iter().filter(|entry| entry.connection == id);
+        entries.map(|entry| (kept.look(entry), entry.octets())).collect()
+    }
+
+    /// Waits until `count` frames after `since` match, as far as the broker has acted upon those
+    /// that came in: whoever has waited for a SUBSCRIBE may publish. For ever, if need be.
+    pub(crate) async fn wait_for(
+        &self,
+        since: u64,
+        pattern: &Pattern,
+        count: usize,
+    ) -> Vec<RecordedFrame> {
+        let mut changes = self.changed.subscribe();
+        loop {
+            changes.mark_unchanged();
+            let found = self.acted_upon(since, pattern, count);
+            if found.len() >= count {
+                return found;
+            }
+            // The sender is here, so it cannot be gone.
+            let _ = changes.changed().await;
+        }
+    }
+
+    /// As [`wait_for`](Self::wait_for), but no longer than `patience`.
+    pub(crate) async fn wait_for_within(
+        &self,
+        patience: std::time::Duration,
+        since: u64,
+        pattern: &Pattern,
+        count: usize,
+    ) -> Waited {
+        match tokio::time::timeout(patience, self.wait_for(since, pattern, count)).await {
+            Ok(found) => Waited::Found(found),
+            Err(_) => {
+                let found = self.acted_upon(since, pattern, count);
+                let mut instead = self.frames(since, &Pattern::default(), usize::MAX);
+                instead.drain(..instead.len().saturating_sub(INSTEAD));
+                Waited::InVain { found, instead }
+            }
+        }
+    }
+
+    fn acted_upon(&self, since: u64, pattern: &Pattern, count: usize) -> Vec<RecordedFrame> {
+        let kept = self.lock();
+        let acted = kept.after(since).filter(|entry| kept.is_acted_upon(entry));
+        let seen = acted.map(|entry| kept.look(entry));
+        seen.filter(|frame| pattern.matches(frame)).take(count).collect()
+    }
+
+    fn tell(&self, kept: MutexGuard<'_, Kept>) {
+        drop(kept);
+        if self.changed.receiver_count() > 0 {
+            self.changed.send_replace(());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        // Nothing in here can be left half done.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn push(
+        &mut self,
+        limits: &RecordLimits,
+        at: Instant,
+        connection: u64,
+        direction: Direction,
+        what: What,
+    ) {
+        self.last_seq += 1;
+        let entry = Entry { seq: self.last_seq, at, connection, direction, what };
+        self.take_note(&entry);
+        self.octets += entry.cost();
+        self.entries.push_back(entry);
+        while self.entries.len() > limits.frames || self.octets > limits.octets {
+            let Some(oldest) = self.entries.pop_front() else { break };
+            self.octets -= oldest.cost();
+        }
+    }
+
+    fn acted(&mut self, id: u64) {
+        if let Some(known) = self.connections.get_mut(&id) {
+            known.acted = known.arrived;
+        }
+    }
+
+    fn take_note(&mut self, entry: &Entry) {
+        let Some(known) = self.connections.get_mut(&entry.connection) else { return };
+        if entry.direction == Direction::In {
+            known.arrived = entry.seq;
+        }
+        match &entry.what {
+            What::Frame(octets) => {
+                known.info.count_frame(entry.direction, octets.len());
+                if ConnectionInfo::is_of_interest(octets.start()) {
+                    let frame = entry.look(known.info.version());
+                    known.info.learn_from(&frame);
+                }
+            }
+            What::HeartBeat => known.info.count_heart_beat(entry.direction),
+            What::Unknown(octets) => known.info.count_octets(entry.direction, octets.len()),
+            What::Opened | What::Closed(_) => {}
+        }
+    }
+
+    /// The entries behind `since`, which are in order.
+    fn after(&self, since: u64) -> impl Iterator<Item = &Entry> {
+        let start = self.entries.partition_point(|entry| entry.seq <= since);
+        self.entries.range(start..)
+    }
+
+    fn is_acted_upon(&self, entry: &Entry) -> bool {
+        let known = self.connections.get(&entry.connection);
+        entry.direction == Direction::Out || known.is_none_or(|known| entry.seq <= known.acted)
+    }
+
+    fn look(&self, entry: &Entry) -> RecordedFrame {
+        let known = self.connections.get(&entry.connection);
+        entry.look(known.map_or(stomp_protocol::Version::V1_2, |known| known.info.version()))
+    }
+}
+
+impl Entry {
+    /// Roughly what it takes, in octets.
+    fn cost(&self) -> usize {
+        const FIXED: usize = 64;
+        FIXED
+            + match &self.what {
+                What::Frame(octets) | What::Unknown(octets) => octets.kept_len(),
+                What::Closed(why) => why.len(),
+                What::Opened | What::HeartBeat => 0,
+            }
+    }
+
+    fn octets(&self) -> Option<Octets> {
+        match &self.what {
+            What::Frame(octets) | What::Unknown(octets) => Some(octets.clone()),
+            _ => None,
+        }
+    }
+
+    fn look(&self, version: stomp_protocol::Version) -> RecordedFrame {
+        let mut frame = RecordedFrame {
+            seq: self.seq,
+            at: self.at.as_millis(),
+            connection: self.connection,
+            direction: self.direction,
+            command: String::new(),
+            headers: Vec::new(),
+            body: None,
+            body_base64: None,
+            truncated: false,
+        };
+        match &self.what {
+            What::Frame(octets) => frame.take_apart(octets, version),
+            What::Opened => frame.command = RecordedFrame::OPENED.into(),
+            What::HeartBeat => frame.command = RecordedFrame::HEARTBEAT.into(),
+            What::Unknown(octets) => {
+                frame.command = RecordedFrame::UNKNOWN.into();
+                frame.truncated = octets.is_truncated();
+                frame.set_body(&octets.get());
+            }
+            What::Closed(why) => {
+                frame.command = RecordedFrame::CLOSED.into();
+                frame.body = Some(why.clone());
+            }
+        }
+        frame
+    }
+}

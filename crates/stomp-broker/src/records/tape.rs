@@ -1,0 +1,236 @@
+//! Recording, where octets are read and written.
+
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use stomp_protocol::server::Transmit;
+
+use super::frame::{Direction, HIDDEN};
+use super::octets::Octets;
+use super::splitter::{Part, Splitter};
+use super::store::{Records, What};
+use crate::session::Client;
+use crate::transport::{Goodbye, Read, Reader, Writer};
+use crate::world::{Clock, World};
+
+/// The recorder of one connection. Its clones record the same connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Tape(Arc<Mutex<Seat>>);
+
+#[derive(Debug)]
+struct Seat {
+    records: Arc<Records>,
+    clock: Clock,
+    id: u64,
+    /// Who closed it.
+    ended_by: Option<Direction>,
+}
+
+impl Tape {
+    /// None if nothing is recorded here.
+    pub(crate) fn open(world: &World, id: u64, client: &Client) -> Option<Self> {
+        let records = world.records.clone()?;
+        records.open(id, client.transport, client.peer, world.clock.now());
+        let seat = Seat { records, clock: world.clock.clone(), id, ended_by: None };
+        Some(Self(Arc::new(Mutex::new(seat))))
+    }
+
+    /// The connection has gone over to another world, where it has another number.
+    pub(crate) fn move_to(&self, world: &World, id: u64) {
+        let Some(records) = world.records.clone() else { return };
+        let mut seat = self.seat();
+        records.adopt(id, seat.records.take(seat.id), world.clock.now());
+        *seat = Seat { records, clock: world.clock.clone(), id, ended_by: None };
+    }
+
+    /// The connection is closed.
+    pub(crate) fn close(&self, why: &str) {
+        let seat = self.seat();
+        let by = seat.ended_by.unwrap_or(Direction::Out);
+        seat.records.close(seat.id, by, why, seat.clock.now());
+    }
+
+    fn add(&self, direction: Direction, what: What) {
+        let seat = self.seat();
+        seat.records.add(seat.id, direction, what, seat.clock.now());
+    }
+
+    fn ended_by(&self, direction: Direction) {
+        self.seat().ended_by.get_or_insert(direction);
+    }
+
+    fn max(&self) -> usize {
+        self.seat().records.limits().frame_octets
+    }
+
+    fn seat(&self) -> MutexGuard<'_, Seat> {
+        // Nothing in here can be left half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets everything that is read and written be recorded, if there is a tape.
+pub(crate) fn taped<R: Reader, W: Writer>(
+    reader: R,
+    writer: W,
+    tape: Option<&Tape>,
+    limits: &stomp_protocol::Limits,
+) -> (TapedReader<R>, TapedWriter<W>) {
+    let half = |direction| {
+        let tape = tape?.clone();
+        Some(Half { direction, max: tape.max(), tape, splitter: Splitter::new(limits) })
+    };
+    let reader = TapedReader { inner: reader, tape: half(Direction::In), is_news: false };
+    (reader, TapedWriter { inner: writer, tape: half(Direction::Out) })
+}
+
+/// One direction of a connection.
+#[derive(Debug)]
+struct Half {
+    direction: Direction,
+    tape: Tape,
+    splitter: Splitter,
+    max: usize,
+}
+
+impl Half {
+    fn pass(&mut self, octets: &[u8]) {
+        self.splitter.push(octets);
+        while let Some(part) = self.splitter.next_part() {
+            self.tape.add(self.direction, self.what(&part));
+        }
+    }
+
+    fn sent(&mut self, transmit: &Transmit) {
+        // Most of what goes out are whole frames; they can share their bodies.
+        if transmit.is_shared() && self.splitter.is_between_frames() {
+            let octets = Octets::of_transmit(transmit, self.max);
+            return self.tape.add(self.direction, What::Frame(octets));
+        }
+        transmit.parts().iter().for_each(|part| self.pass(part));
+    }
+
+    fn what(&self, part: &Part) -> What {
+        match part {
+            Part::HeartBeat => What::HeartBeat,
+            Part::Frame(octets) if has_secrets(octets) => {
+                What::Frame(Octets::of_bytes(&without_secrets(octets), self.max))
+            }
+            Part::Frame(octets) => What::Frame(Octets::of_bytes(octets, self.max)),
+            Part::Unknown(octets) => {
+                What::Unknown(Octets::of_bytes(&without_secrets(octets), self.max))
+            }
+        }
+    }
+}
+
+/// What has come of a frame that will not be whole is on record too.
+impl Drop for Half {
+    fn drop(&mut self) {
+        let rest = self.splitter.take_rest();
+        if !rest.is_empty() {
+            self.tape.add(self.direction, self.what(&Part::Unknown(rest)));
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct TapedReader<R> {
+    inner: R,
+    tape: Option<Half>,
+    /// Something was read that has not been acted upon.
+    is_news: bool,
+}
+
+impl<R: Reader> Reader for TapedReader<R> {
+    async fn read(&mut self) -> Read {
+        // Nobody reads on before what was read is acted upon.
+        if let Some(half) = self.tape.as_ref().filter(|_| self.is_news) {
+            let seat = half.tape.seat();
+            seat.records.acted(seat.id);
+            drop(seat);
+            self.is_news = false;
+        }
+        let read = self.inner.read().await;
+        if let Some(half) = &mut self.tape {
+            match &read {
+                Read::Bytes(octets) => half.pass(octets),
+                _ => half.tape.ended_by(Direction::In),
+            }
+            self.is_news = true;
+        }
+        read
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct TapedWriter<W> {
+    inner: W,
+    tape: Option<Half>,
+}
+
+impl<W> TapedWriter<W> {
+    fn ended_by_us(&self) {
+        if let Some(half) = &self.tape {
+            half.tape.ended_by(Direction::Out);
+        }
+    }
+}
+
+impl<W: Writer> Writer for TapedWriter<W> {
+    const GIVES_REASONS: bool = W::GIVES_REASONS;
+
+    fn is_text_only(&self) -> bool {
+        self.inner.is_text_only()
+    }
+
+    async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
+        if let Some(half) = &mut self.tape {
+            frames.iter().for_each(|frame| half.sent(frame));
+        }
+        self.inner.write(frames).await
+    }
+
+    async fn close(&mut self, goodbye: Goodbye) -> io::Result<()> {
+        self.ended_by_us();
+        self.inner.close(goodbye).await
+    }
+
+    async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {
+        self.ended_by_us();
+        self.inner.close_with(code, reason).await
+    }
+
+    fn cut(self) {
+        self.ended_by_us();
+        self.inner.cut();
+    }
+
+    fn write_sockjs(&mut self, frame: String) {
+        self.inner.write_sockjs(frame);
+    }
+
+    fn reset(self) {
+        self.ended_by_us();
+        self.inner.reset();
+    }
+}
+
+fn has_secrets(frame: &[u8]) -> bool {
+    frame.starts_with(b"CONNECT\n")
+        || frame.starts_with(b"CONNECT\r")
+        || frame.starts_with(b"STOMP")
+}
+
+/// As it stands, but for the values of lines that nobody is to read.
+fn without_secrets(octets: &Bytes) -> Bytes {
+    let line = |line: &[u8]| {
+        let name = line.split(|octet| *octet == b':').next().unwrap_or_default();
+        let is_secret = name.len() < line.len()
+            && std::str::from_utf8(name).is_ok_and(stomp_protocol::frame::is_secret);
+        if is_secret { [name, b":", HIDDEN.as_bytes()].concat() } else { line.to_vec() }
+    };
+    let lines: Vec<_> = octets.split(|octet| *octet == b'\n').map(line).collect();
+    lines.join(&b'\n').into()
+}

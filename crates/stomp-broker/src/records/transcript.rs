@@ -1,0 +1,175 @@
+//! Everything that went over one connection, as text that can be kept, compared and replayed.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
+
+use super::connection::ConnectionInfo;
+use super::frame::{Direction, RecordedFrame};
+use super::store::Records;
+
+/// A recorded connection. Its text is NDJSON: a first line about the connection, then one for
+/// everything that happened, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transcript {
+    head: Head,
+    lines: Vec<Line>,
+}
+
+/// The first line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Head {
+    /// The format's version.
+    transcript: u32,
+    #[serde(default)]
+    connection: u64,
+    #[serde(default)]
+    transport: String,
+    #[serde(default)]
+    version: Option<String>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Line {
+    /// Milliseconds since the first line.
+    pub(crate) at: u64,
+    pub(crate) direction: Direction,
+    /// The command or pseudo-command, for the reader.
+    pub(crate) command: String,
+    /// The frame as it was on the wire, if that is text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    octets: Option<String>,
+    /// The frame as it was on the wire, if that is no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    octets_base64: Option<String>,
+    /// Why the connection was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// The end of the frame was not recorded.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
+}
+
+/// A transcript that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} of the transcript: {what}")]
+pub struct TranscriptError {
+    line: usize,
+    what: String,
+}
+
+impl Transcript {
+    pub(crate) fn of(records: &Records, info: &ConnectionInfo) -> Self {
+        let entries = records.transcript(info.id);
+        let start = entries.first().map_or(0, |(frame, _)| frame.at);
+        let lines = entries.into_iter().map(|(frame, octets)| {
+            Line::new(start, frame, octets.map(|octets| octets.get().into_owned()))
+        });
+        let head = Head {
+            transcript: 1,
+            connection: info.id,
+            transport: info.transport.clone(),
+            version: info.version.clone(),
+        };
+        Self { head, lines: lines.collect() }
+    }
+
+    /// Reads NDJSON.
+    ///
+    /// # Errors
+    /// If a line is none of a transcript's, or a frame was not recorded whole.
+    pub fn parse(text: &str) -> Result<Self, TranscriptError> {
+        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let fail = |line: usize, what: String| TranscriptError { line: line + 1, what };
+        let (at, first) = lines.next().ok_or_else(|| fail(0, "there is none".into()))?;
+        let head: Head = serde_json::from_str(first).map_err(|e| fail(at, e.to_string()))?;
+        if head.transcript != 1 {
+            return Err(fail(at, format!("version {} is unknown; 1 is known", head.transcript)));
+        }
+        let read = |(at, text): (usize, &str)| {
+            let line: Line = serde_json::from_str(text).map_err(|e| fail(at, e.to_string()))?;
+            line.check().map_err(|what| fail(at, what))?;
+            Ok(line)
+        };
+        Ok(Self { head, lines: lines.map(read).collect::<Result<_, _>>()? })
+    }
+
+    /// The text, one line for each thing that happened.
+    #[must_use]
+    pub fn to_ndjson(&self) -> String {
+        let head = serde_json::to_string(&self.head);
+        let lines = self.lines.iter().map(serde_json::to_string);
+        // Strings and numbers always have a JSON form.
+        std::iter::once(head)
+            .chain(lines)
+            .flatten()
+            .fold(String::new(), |text, line| text + &line + "\n")
+    }
+}
+
+impl Line {
+    fn new(start: u64, frame: RecordedFrame, octets: Option<Vec<u8>>) -> Self {
+        let is_closed = frame.command == RecordedFrame::CLOSED;
+        let (text, base64) = match octets.map(String::from_utf8) {
+            Some(Ok(text)) => (Some(text), None),
+            Some(Err(error)) => (None, Some(BASE64_STANDARD.encode(error.as_bytes()))),
+            None => (None, None),
+        };
+        Self {
+            at: frame.at.saturating_sub(start),
+            direction: frame.direction,
+            command: frame.command,
+            octets: text,
+            octets_base64: base64,
+            why: frame.body.filter(|_| is_closed),
+            truncated: frame.truncated,
+        }
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if let Some(base64) = &self.octets_base64 {
+            BASE64_STANDARD.decode(base64).map_err(|error| format!("octetsBase64: {error}"))?;
+        }
+        if self.truncated && self.direction == Direction::Out {
+            return Err("this frame was not recorded whole; record it again with a greater \
+                        --record-frame-bytes"
+                .into());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Transcript;
+
+    const TEXT: &str = r#"{"transcript":1,"connection":3,"transport":"tcp","version":"1.2"}
+{"at":0,"direction":"in","command":"CONNECT","octets":"CONNECT\n\n\u0000"}
+{"at":2,"direction":"out","command":"MESSAGE","octetsBase64":"/wA="}
+{"at":3,"direction":"out","command":"HEARTBEAT"}
+{"at":4,"direction":"in","command":"CLOSED","why":"finished"}
+"#;
+
+    #[test]
+    fn what_was_written_can_be_read() {
+        let transcript = Transcript::parse(TEXT).unwrap();
+        assert_eq!(transcript.to_ndjson(), TEXT);
+    }
+
+    #[test]
+    fn what_is_no_transcript_is_refused_by_line() {
+        for (line, what) in [
+            ("{}", "line 2"),
+            (r#"{"at":1,"direction":"out","command":"X","octetsBase64":"?"}"#, "octetsBase64"),
+            (r#"{"at":1,"direction":"out","command":"X","truncated":true}"#, "--record-frame"),
+        ] {
+            let text = format!("{{\"transcript\":1}}\n{line}\n");
+            let error = Transcript::parse(&text).unwrap_err().to_string();
+            assert!(error.contains(what), "{error}");
+        }
+        assert!(Transcript::parse("").unwrap_err().to_string().contains("line 1"));
+        assert!(Transcript::parse(r#"{"transcript":2}"#).is_err());
+    }
+}

@@ -1,0 +1,39 @@
+//! What every connection goes through, whoever serves it then.
+
+use std::net::SocketAddr;
+
+use tracing::info;
+
+use crate::records::{Tape, taped};
+use crate::relay;
+use crate::transport::{Reader, Writer};
+use crate::world::Place;
+
+/// Who came, and how.
+#[derive(Debug)]
+pub(crate) struct Client {
+    pub(crate) place: Place,
+    /// What carries the frames, such as `websocket`.
+    pub(crate) transport: &'static str,
+    /// The other end of the socket.
+    pub(crate) peer: Option<SocketAddr>,
+    /// Nothing but CONNECT's `host` can tell whether another world is meant.
+    pub(crate) by_host: bool,
+}
+
+/// Serves a client until its connection is over.
+pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Client) {
+    let world = client.place.world().clone();
+    let id = world.next_connection();
+    let (transport, peer) = (client.transport, client.peer);
+    info!(world = &*world.name, connection = id.0, transport, ?peer, "opened");
+    let tape = Tape::open(&world, id.0, &client);
+    let (reader, writer) = taped(reader, writer, tape.as_ref(), &world.hub.protocol.limits);
+    let why = match world.hub.relay.clone() {
+        Some(relay) => relay::serve(reader, writer, client, id, relay).await,
+        None => super::run(reader, writer, client, id, tape.clone()).await,
+    };
+    if let Some(tape) = tape {
+        tape.close(&why);
+    }
+}
