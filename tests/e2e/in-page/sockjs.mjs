@@ -8,10 +8,20 @@ import './main.mjs';
 /** By itself sockjs-client gives a transport a few round trips' time to open, which a busy machine may need for other things. */
 const PATIENCE = 10_000;
 
+let loads = 0;
+
+/** How often the package was asked for. */
+globalThis.loadsOfSockJs = () => loads;
+
+function load() {
+  loads += 1;
+  return import('sockjs-client');
+}
+
 const option = world => ({ ...ways['built-in'](world), transportTimeout: PATIENCE });
 
 Object.assign(ways, {
   factory: ({ url, transports }) => ({ webSocketFactory: () => new SockJS(url, null, { transports, timeout: PATIENCE }) }),
   constructor: world => ({ ...option(world), SockJS }),
-  lazy: world => ({ ...option(world), SockJS: () => import('sockjs-client') }),
+  lazy: world => ({ ...option(world), SockJS: load }),
 });
