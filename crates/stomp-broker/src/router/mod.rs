@@ -18,6 +18,9 @@ mod requests;
 mod topic;
 mod user;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -175,7 +178,7 @@ impl Router {
         let publishes = matches!(event, Event::Send(_) | Event::Committed { .. });
         match self.carry_out(id, event) {
             Ok(touched) => {
-                if self.held.is_held(id) {
+                if publishes && self.held.is_held(id) {
                     self.held.owe(id, receipt);
                 } else {
                     self.answer(id, receipt, publishes);
