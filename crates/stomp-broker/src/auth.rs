@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use stomp_protocol::server::ConnectRequest;
@@ -32,6 +34,54 @@ impl Users {
     }
 }
 
+/// Reading users from a file.
+impl Users {
+    /// The users of a file: one `USER:PASS` in each line; empty lines and those that begin with `#`
+    /// do not count. Blanks around a line are not part of it; the passcode may hold colons.
+    ///
+    /// # Errors
+    /// If the file cannot be read or names nobody, or a line is none of these or names somebody
+    /// again. No passcode is repeated.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, UsersFileError> {
+        let path = path.as_ref();
+        let text = fs::read_to_string(path).map_err(|error| error.to_string());
+        let users = text.and_then(|text| Self::read(&text));
+        users.map_err(|why| UsersFileError { path: path.into(), why })
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let mut users = Self::default();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if !line.is_empty() && !line.starts_with('#') {
+                users.add(line).map_err(|why| format!("line {}: {why}", index + 1))?;
+            }
+        }
+        if users.0.is_empty() {
+            // As a broker without users it would let everybody in.
+            return Err("it names no user; expected USER:PASS in each line".into());
+        }
+        Ok(users)
+    }
+
+    fn add(&mut self, line: &str) -> Result<(), String> {
+        let Credentials { user, passcode } = line.parse()?;
+        if self.0.contains_key(&user) {
+            return Err(format!("{user:?} is there already"));
+        }
+        self.0.insert(user, passcode);
+        Ok(())
+    }
+}
+
+/// A file of users that is of no use.
+#[derive(Debug, thiserror::Error)]
+#[error("users file {}: {why}", path.display())]
+pub struct UsersFileError {
+    path: PathBuf,
+    why: String,
+}
+
 /// Shows names alone.
 impl fmt::Debug for Users {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -41,7 +91,15 @@ impl fmt::Debug for Users {
 
 impl FromIterator<Credentials> for Users {
     fn from_iter<I: IntoIterator<Item = Credentials>>(credentials: I) -> Self {
-        Self(credentials.into_iter().map(|c| (c.user, c.passcode)).collect())
+        let mut users = Self::default();
+        users.extend(credentials);
+        users
+    }
+}
+
+impl Extend<Credentials> for Users {
+    fn extend<I: IntoIterator<Item = Credentials>>(&mut self, credentials: I) {
+        self.0.extend(credentials.into_iter().map(|c| (c.user, c.passcode)));
     }
 }
 
@@ -69,5 +127,39 @@ impl FromStr for Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Credentials").field(&self.user).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Users;
+
+    #[test]
+    fn a_file_has_a_user_in_each_line() {
+        let users = Users::read("# who may\nguest:secret\r\n\n  kim:a:b \n").unwrap();
+        let mut all: Vec<_> = users.0.into_iter().collect();
+        all.sort_unstable();
+        let expected = [("guest", "secret"), ("kim", "a:b")];
+        assert!(all.iter().map(|(user, pass)| (user.as_str(), pass.as_str())).eq(expected));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_line_and_without_the_passcode() {
+        for (text, line, why) in [
+            ("guest:secret\nsecret2\n", "line 2", "USER:PASS"),
+            ("\n#\n:secret\n", "line 3", "USER:PASS"),
+            ("kim:secret\nkim:secret2\n", "line 2", "\"kim\" is there already"),
+            ("# nobody\n", "", "names no user"),
+        ] {
+            let error = Users::read(text).unwrap_err();
+            assert!(error.contains(line) && error.contains(why), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let error = Users::from_file("no/such/file").unwrap_err();
+        assert!(error.to_string().contains("no/such/file"), "{error}");
     }
 }

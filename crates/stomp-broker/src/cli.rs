@@ -4,13 +4,14 @@ mod delivering;
 mod faults;
 mod relay;
 mod transports;
+mod users;
 mod world;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
-use stomp_broker::{Config, Credentials, Limits};
+use stomp_broker::{Config, Limits};
 use stomp_protocol::HeartBeat;
 
 /// A STOMP 1.0, 1.1 and 1.2 broker for development and tests, all in memory.
@@ -34,9 +35,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
 
-    /// Demand this login and passcode in CONNECT; may be repeated. Without it everybody may connect
-    #[arg(long = "login", value_name = "USER:PASS")]
-    logins: Vec<Credentials>,
+    #[command(flatten)]
+    users: users::UsersArgs,
 
     /// Heart-beats offered: what the broker can send, what it wants, in milliseconds; 0 for none
     #[arg(long, value_name = "SX,SY", default_value = "10000,10000", value_parser = heart_beat)]
@@ -138,7 +138,7 @@ impl Args {
             listen: self.listen,
             tcp: self.tcp,
             site: self.site,
-            users: self.logins.into_iter().collect(),
+            users: self.users.into_users(),
             heart_beat: self.heart_beat,
             stocks: !self.no_stocks,
             relay: self.relay.into_config(),

@@ -24,7 +24,7 @@ mod transport;
 mod world;
 
 pub use app::{AppHandler, Ask, Chat, Echo, Request};
-pub use auth::{Credentials, Users};
+pub use auth::{Credentials, Users, UsersFileError};
 pub use broker::{Broker, StartError};
 pub use config::{Config, Limits};
 pub use control::ControlOptions;

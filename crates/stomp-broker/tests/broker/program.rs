@@ -82,6 +82,61 @@ async fn flags_do_what_they_say() {
     assert_eq!(client.expect_error().await.get("message"), "Bad CONNECT");
 }
 
+/// A file of users, of this test alone.
+fn users_file(name: &str, text: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn users_come_from_a_file_and_from_flags() {
+    let file = users_file("users", "# two of them\nkim:secret\nlee:a:b\n");
+    let args = [&ANY_PORT[..], &["--users", &file, "--login", "me:mine"]].concat();
+    let (_child, _, tcp) = started(&args).await;
+    for credentials in ["kim\npasscode:secret", "lee\npasscode:a:b", "me\npasscode:mine"] {
+        let mut client = Tcp::open(tcp.parse().unwrap()).await;
+        client.send(format!("CONNECT\naccept-version:1.2\nlogin:{credentials}\n\n\0")).await;
+        client.expect("CONNECTED").await;
+    }
+    let mut client = Tcp::open(tcp.parse().unwrap()).await;
+    client.send("CONNECT\naccept-version:1.2\nlogin:kim\npasscode:mine\n\n\0").await;
+    assert_eq!(client.expect_error().await.get("message"), "Bad CONNECT");
+}
+
+#[tokio::test]
+async fn a_file_of_users_that_is_wrong_is_refused_by_its_line() {
+    let file = users_file("bad-users", "kim:secret\n\nsecret2\n");
+    let output = soon("the program", program().args(["--users", &file]).output()).await.unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success(), "{stderr}");
+    assert!(stderr.contains("line 3: expected USER:PASS"), "{stderr}");
+    assert!(!stderr.contains("secret"), "{stderr}");
+}
+
+#[tokio::test]
+async fn the_flags_of_delivering_do_what_they_say() {
+    let args = [
+        &ANY_PORT[..],
+        &["--max-redeliveries", "1", "--slow-consumer", "drop", "--max-subscriptions", "2"],
+    ]
+    .concat();
+    let (_child, _, tcp) = started(&args).await;
+    let mut client = Tcp::open(tcp.parse().unwrap()).await;
+    client.send("CONNECT\naccept-version:1.2\n\n\0").await;
+    client.expect("CONNECTED").await;
+    client.publish("/queue/q", "hot").await;
+    client.subscribe("a", "/queue/q", "client-individual").await;
+    for _ in 0..2 {
+        let id = client.expect_message("hot").await.get("ack").to_owned();
+        client.send(format!("NACK\nid:{id}\n\n\0")).await;
+    }
+    client.subscribe("b", "/queue/DLQ.q", "auto").await;
+    client.expect_message("hot").await;
+    client.send("SUBSCRIBE\nid:c\ndestination:/topic/t\n\n\0").await;
+    assert_eq!(client.expect_error().await.get("message"), "Too many subscriptions");
+}
+
 #[tokio::test]
 async fn what_it_cannot_do_it_says_and_fails() {
     for (args, what) in [
@@ -89,6 +144,8 @@ async fn what_it_cannot_do_it_says_and_fails() {
         (&["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0", "--site", "/no/such"], "/no/such"),
         (&["--login", "nopasscode"], "USER:PASS"),
         (&["--heart-beat", "often"], "10000,10000"),
+        (&["--users", "/no/such"], "/no/such"),
+        (&["--slow-consumer", "wait"], "disconnect"),
     ] {
         let output = soon("the program", program().args(args).output()).await.unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();

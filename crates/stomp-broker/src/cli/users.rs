@@ -1,0 +1,27 @@
+//! Flags for who may connect.
+
+use stomp_broker::{Credentials, Users, UsersFileError};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UsersArgs {
+    /// Demand this login and passcode in CONNECT; may be repeated. Without it and --users everybody
+    /// may connect
+    #[arg(long = "login", value_name = "USER:PASS")]
+    logins: Vec<Credentials>,
+
+    /// Demand one of the logins in this file: USER:PASS in each line, # begins a comment
+    #[arg(long, value_name = "FILE", value_parser = read)]
+    users: Option<Users>,
+}
+
+impl UsersArgs {
+    pub(crate) fn into_users(self) -> Users {
+        let mut users = self.users.unwrap_or_default();
+        users.extend(self.logins);
+        users
+    }
+}
+
+fn read(path: &str) -> Result<Users, UsersFileError> {
+    Users::from_file(path)
+}
