@@ -138,6 +138,7 @@ impl Args {
             listen: self.listen,
             tcp: self.tcp,
             site: self.site,
+            virtual_hosts: self.users.virtual_hosts.clone(),
             users: self.users.into_users(),
             heart_beat: self.heart_beat,
             stocks: !self.no_stocks,

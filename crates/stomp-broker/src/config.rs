@@ -26,6 +26,9 @@ pub struct Config {
     pub site: Option<PathBuf>,
     /// Who may connect; everybody if empty.
     pub users: Users,
+    /// Worlds that there are from the start, selected by the `host` of CONNECT. If there are any, a
+    /// client that names another host is refused.
+    pub virtual_hosts: Vec<String>,
     /// The heart-beats offered to clients, in milliseconds. Default 10 s both ways.
     pub heart_beat: HeartBeat,
     /// Whether prices are published on `/topic/stocks.<SYMBOL>` while somebody listens.
@@ -55,6 +58,7 @@ impl Default for Config {
             tcp: "127.0.0.1:0".into(),
             site: None,
             users: Users::default(),
+            virtual_hosts: Vec::new(),
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             stocks: true,
             relay: None,
@@ -76,6 +80,7 @@ impl fmt::Debug for Config {
             .field("tcp", &self.tcp)
             .field("site", &self.site)
             .field("users", &self.users)
+            .field("virtual_hosts", &self.virtual_hosts)
             .field("heart_beat", &self.heart_beat)
             .field("stocks", &self.stocks)
             .field("relay", &self.relay)

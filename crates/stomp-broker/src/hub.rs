@@ -11,6 +11,7 @@ use crate::auth::Users;
 use crate::config::{Config, Limits};
 use crate::control::ControlOptions;
 use crate::policy::Delivering;
+use crate::refusal::Refusal;
 use crate::relay::Relay;
 use crate::world::{AddError, DEFAULT, WorldOptions, Worlds};
 
@@ -19,6 +20,8 @@ pub(crate) struct Hub {
     pub(crate) worlds: Worlds,
     pub(crate) users: Users,
     pub(crate) limits: Limits,
+    /// If there are any, no other `host` is let in.
+    virtual_hosts: Vec<String>,
     /// Who serves the clients in the router's place.
     pub(crate) relay: Option<Arc<Relay>>,
     pub(crate) delivering: Delivering,
@@ -45,6 +48,7 @@ impl Hub {
             worlds: Worlds::new(config.limits.max_namespaces.saturating_add(1)),
             users: config.users.clone(),
             limits: config.limits,
+            virtual_hosts: config.virtual_hosts.clone(),
             relay: config.relay.clone().map(Arc::new),
             delivering: config.delivering,
             protocol: Arc::new(protocol(config)),
@@ -56,7 +60,20 @@ impl Hub {
             alive: Mutex::new(Some(alive)),
         });
         hub.worlds.add(DEFAULT, &config.world, &hub)?;
+        for name in &config.virtual_hosts {
+            hub.worlds.add(name, &config.world, &hub)?;
+        }
         Ok(hub)
+    }
+
+    /// Whether a client may name this `host`, of which there is no world.
+    pub(crate) fn check_host(&self, host: &str) -> Result<(), Refusal> {
+        if self.virtual_hosts.is_empty() {
+            return Ok(());
+        }
+        // Which there are is nobody's business.
+        let detail = format!("There is no virtual host {host:?} here. Correct the header host.");
+        Err(Refusal::new("Bad CONNECT", detail))
     }
 
     /// To be held by whoever serves a connection; none any more once the broker stops.

@@ -12,6 +12,11 @@ pub(crate) struct UsersArgs {
     /// Demand one of the logins in this file: USER:PASS in each line, # begins a comment
     #[arg(long, value_name = "FILE", value_parser = read)]
     users: Option<Users>,
+
+    /// A virtual host: destinations of its own for clients whose CONNECT has this host; may be
+    /// repeated. Any other host is refused then, unless it is empty or left out
+    #[arg(long = "virtual-host", value_name = "NAME")]
+    pub(crate) virtual_hosts: Vec<String>,
 }
 
 impl UsersArgs {

@@ -345,8 +345,11 @@ impl<R: Reader> Session<R> {
     /// Goes over to the world that bears the name of the `host`, if there is one and the way in
     /// has not decided already.
     fn enter(&mut self, host: Option<&str>) -> Result<(), Refusal> {
-        let named = host.filter(|_| self.client.by_host);
-        let named = named.and_then(|name| self.world.hub.worlds.get(name));
+        let host = host.filter(|host| self.client.by_host && !host.is_empty());
+        let named = host.and_then(|name| self.world.hub.worlds.get(name));
+        if let (Some(host), None) = (host, &named) {
+            self.world.hub.check_host(host)?;
+        }
         let Some(world) = named.filter(|world| !Arc::ptr_eq(world, &self.world)) else {
             return Ok(());
         };

@@ -22,5 +22,6 @@ mod subscribe_options;
 mod topics;
 mod transactions;
 mod users;
+mod virtual_hosts;
 mod websocket;
 mod wildcards;

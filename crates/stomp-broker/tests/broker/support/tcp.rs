@@ -73,6 +73,12 @@ impl Tcp {
         self.send_and_confirm(frame).await;
     }
 
+    /// Publishes on `/topic/t`, to which it has subscribed.
+    pub(crate) async fn publish_to_itself(&mut self, body: &str) {
+        self.send(format!("SEND\ndestination:/topic/t\n\n{body}\0")).await;
+        self.expect_message(body).await;
+    }
+
     /// The next frame, which must be this.
     pub(crate) async fn expect(&mut self, command: &str) -> Frame {
         self.frame().await.unwrap_or_else(|| panic!("closed instead of {command}")).expect(command)
