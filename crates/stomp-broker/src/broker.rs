@@ -15,7 +15,6 @@ use crate::config::Config;
 use crate::faults::Faults;
 use crate::hub::Hub;
 use crate::session::Client;
-use crate::transport::socket::{Link, Sockets};
 use crate::transport::tcp;
 use crate::world::AddError;
 use crate::{http, session};
@@ -51,7 +50,7 @@ impl Broker {
         }
         tokio::spawn(accept_tcp(tcp_listener, hub.clone()));
         let routes = http::routes(hub.clone(), &config.transports, config.site.as_deref(), tcp);
-        tokio::spawn(serve_http(http_listener, routes, hub.clone(), alive));
+        tokio::spawn(http::server::serve(http_listener, routes, hub.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);
         Ok(Self { http, tcp, hub, alive: all_gone, patience })
     }
@@ -160,18 +159,4 @@ fn serve_tcp(socket: TcpStream, peer: SocketAddr, hub: &Arc<Hub>) {
     let (reader, writer) = tcp::split(socket);
     let client = Client { place, transport: "tcp", peer: Some(peer), by_host: true };
     tokio::spawn(session::serve(reader, writer, client));
-}
-
-async fn serve_http(
-    listener: TcpListener,
-    routes: axum::Router,
-    hub: Arc<Hub>,
-    alive: mpsc::Sender<()>,
-) {
-    let stop = async move { hub.shut_down().await };
-    let service = routes.into_make_service_with_connect_info::<Link>();
-    if let Err(error) = axum::serve(Sockets(listener), service).with_graceful_shutdown(stop).await {
-        warn!(%error, "HTTP ended");
-    }
-    drop(alive);
 }

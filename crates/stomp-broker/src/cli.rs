@@ -50,7 +50,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_body)]
     max_body: usize,
 
-    /// STOMP connections at once
+    /// STOMP connections at once; there may be twice as many HTTP connections, and a few more
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_connections)]
     max_connections: usize,
 
@@ -78,7 +78,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_subscriptions)]
     max_subscriptions: usize,
 
-    /// Seconds a client may take to send CONNECT, or to go on with a frame it has begun
+    /// Seconds a client may take to send an HTTP request's head, to send CONNECT, or to go on with
+    /// a frame it has begun
     #[arg(long, value_name = "S", default_value_t = Limits::default().patience.as_secs())]
     patience: u64,
 

@@ -100,7 +100,8 @@ impl fmt::Debug for Config {
 pub struct Limits {
     /// Octets of one frame's body. Default 16 MiB.
     pub max_body: usize,
-    /// STOMP connections of one world at once. Default 10 000.
+    /// STOMP connections of one world at once. Default 10 000. There may be twice as many HTTP
+    /// connections, of all worlds together, and 64 more.
     pub max_connections: usize,
     /// Namespaces at once, the default world apart. Default 1 000.
     pub max_namespaces: usize,
@@ -116,7 +117,8 @@ pub struct Limits {
     pub max_unacked: usize,
     /// Subscriptions that one connection may have open. Default 1000.
     pub max_subscriptions: usize,
-    /// How long a client may take to send CONNECT, or to go on with a frame. Default 30 s.
+    /// How long a client may take to send the head of an HTTP request, to go on with its body, to
+    /// send CONNECT, or to go on with a frame. Default 30 s.
     pub patience: Duration,
     /// How long a closing connection may take to read its last frames and to close its side.
     /// Default 2 s.

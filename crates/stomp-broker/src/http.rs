@@ -15,6 +15,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 mod extract;
+pub(crate) mod server;
 
 pub(crate) use extract::{In, Peer};
 

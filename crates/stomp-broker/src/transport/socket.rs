@@ -7,10 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
 use std::task::{Context, Poll};
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
 /// Cuts a connection off, whatever is spoken on it. Clones are for the same connection.
 #[derive(Clone, Debug, Default)]
@@ -47,36 +45,21 @@ pub(crate) struct Link {
     pub(crate) cutter: Cutter,
 }
 
-/// Accepts connections for HTTP.
-#[derive(Debug)]
-pub(crate) struct Sockets(pub(crate) TcpListener);
-
-impl Listener for Sockets {
-    type Io = Socket;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Socket, SocketAddr) {
-        let (stream, peer) = Listener::accept(&mut self.0).await;
-        // As over plain TCP: a message is not to wait until the one before it is acknowledged.
-        let _ = stream.set_nodelay(true);
-        (Socket { stream, cutter: Cutter::default() }, peer)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-impl Connected<IncomingStream<'_, Sockets>> for Link {
-    fn connect_info(stream: IncomingStream<'_, Sockets>) -> Self {
-        Self { peer: *stream.remote_addr(), cutter: stream.io().cutter.clone() }
-    }
-}
-
+/// A connection that HTTP is spoken on.
 #[derive(Debug)]
 pub(crate) struct Socket {
     stream: TcpStream,
     cutter: Cutter,
+}
+
+impl Socket {
+    /// A socket that was accepted just now, and what handlers can learn about it.
+    pub(crate) fn new(stream: TcpStream, peer: SocketAddr) -> (Self, Link) {
+        // As over plain TCP: a message is not to wait until the one before it is acknowledged.
+        let _ = stream.set_nodelay(true);
+        let cutter = Cutter::default();
+        (Self { stream, cutter: cutter.clone() }, Link { peer, cutter })
+    }
 }
 
 impl Drop for Socket {

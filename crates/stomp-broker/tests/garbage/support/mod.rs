@@ -1,0 +1,21 @@
+//! The program, watched from outside, and sockets that send octets.
+
+mod chance;
+mod program;
+mod socket;
+
+pub(crate) use chance::Chance;
+pub(crate) use program::Program;
+pub(crate) use socket::{HANDSHAKE, Socket, ws_frame};
+
+use std::time::{Duration, Instant};
+
+/// Waits for something that happens in its own time, but not for ever.
+#[track_caller]
+pub(crate) fn eventually(what: &str, condition: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < Duration::from_secs(30), "waited too long for {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}

@@ -1,0 +1,99 @@
+//! A blocking socket that sends octets, and WebSocket frames made by hand.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// Long enough for a machine that is busy with other things.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+pub(crate) const HANDSHAKE: &[u8] =
+    b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\
+    Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+pub(crate) struct Socket(TcpStream);
+
+impl Socket {
+    pub(crate) fn open(address: SocketAddr) -> Self {
+        let socket = TcpStream::connect(address).unwrap();
+        socket.set_nodelay(true).unwrap();
+        socket.set_read_timeout(Some(DEADLINE)).unwrap();
+        socket.set_write_timeout(Some(DEADLINE)).unwrap();
+        Self(socket)
+    }
+
+    pub(crate) fn open_websocket(address: SocketAddr) -> Self {
+        let mut socket = Self::open(address);
+        socket.send(HANDSHAKE);
+        socket.read_until(b"\r\n\r\n");
+        socket
+    }
+
+    /// Sends octets to somebody who listens.
+    #[track_caller]
+    pub(crate) fn send(&mut self, octets: &[u8]) {
+        self.0.write_all(octets).unwrap();
+    }
+
+    /// Sends octets to somebody who may have hung up; `false` if so.
+    pub(crate) fn try_send(&mut self, octets: &[u8]) -> bool {
+        match self.0.write_all(octets) {
+            Err(error) if is_timeout(error.kind()) => panic!("nobody reads for {DEADLINE:?}"),
+            written => written.is_ok(),
+        }
+    }
+
+    /// Reads up to and with the first of these.
+    #[track_caller]
+    pub(crate) fn read_until(&mut self, what: &[u8]) {
+        let mut seen = Vec::new();
+        while !seen.windows(what.len()).any(|octets| octets == what) {
+            let mut octet = [0];
+            let count = self.0.read(&mut octet).unwrap();
+            assert_eq!(count, 1, "the end after {:?}", String::from_utf8_lossy(&seen));
+            seen.push(octet[0]);
+        }
+    }
+
+    /// Reads what comes until the other side hangs up, which it has to.
+    #[track_caller]
+    pub(crate) fn read_to_end(&mut self) -> Vec<u8> {
+        let mut seen = Vec::new();
+        match self.0.read_to_end(&mut seen) {
+            Err(error) if is_timeout(error.kind()) => panic!("nobody hangs up for {DEADLINE:?}"),
+            // A reset is an end too.
+            _ => seen,
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    pub(crate) fn end(&self) {
+        // The other side may have reset the connection.
+        let _ = self.0.shutdown(Shutdown::Write);
+    }
+
+    /// Another handle of the same socket.
+    pub(crate) fn share(&self) -> Self {
+        Self(self.0.try_clone().unwrap())
+    }
+}
+
+/// A client's frame (RFC 6455 section 5.2), masked with zeros, so that the payload stays as it is.
+pub(crate) fn ws_frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![first];
+    match payload.len() {
+        short @ 0..=125 => frame.push(0x80 | short as u8),
+        long => {
+            frame.push(0x80 | 127);
+            frame.extend_from_slice(&(long as u64).to_be_bytes());
+        }
+    }
+    frame.extend_from_slice(&[0; 4]);
+    frame.extend_from_slice(payload);
+    frame
+}
+
+fn is_timeout(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}
