@@ -2,6 +2,7 @@
 
 mod delivering;
 mod faults;
+mod persona;
 mod relay;
 mod transports;
 mod users;
@@ -93,6 +94,9 @@ pub(crate) struct Args {
     world: world::WorldArgs,
 
     #[command(flatten)]
+    persona: persona::PersonaArgs,
+
+    #[command(flatten)]
     relay: relay::RelayArgs,
 
     #[command(flatten)]
@@ -143,6 +147,7 @@ impl Args {
             users: self.users.into_users(),
             heart_beat: self.heart_beat,
             stocks: !self.no_stocks,
+            persona: self.persona.persona,
             relay: self.relay.into_config(),
             limits,
             transports: self.transports.into(),

@@ -10,6 +10,7 @@ use crate::app::{AppHandler, Ask, Chat, Echo};
 use crate::auth::Users;
 use crate::control::ControlOptions;
 use crate::faults::Scenario;
+use crate::persona::Persona;
 use crate::policy::Delivering;
 use crate::relay::Relay;
 use crate::transport::options::TransportOptions;
@@ -35,6 +36,8 @@ pub struct Config {
     pub stocks: bool,
     /// What answers on `/app/…`. Default: [`Ask`], [`Chat`] and [`Echo`].
     pub apps: Vec<Box<dyn AppHandler>>,
+    /// Whose habits the broker has.
+    pub persona: Persona,
     /// A real broker that serves the clients in this one's place.
     pub relay: Option<Relay>,
     /// Which transports there are, and how they are set.
@@ -61,6 +64,7 @@ impl Default for Config {
             virtual_hosts: Vec::new(),
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             stocks: true,
+            persona: Persona::Plain,
             relay: None,
             transports: TransportOptions::default(),
             apps: vec![Box::new(Ask), Box::new(Chat), Box::new(Echo)],
@@ -83,6 +87,7 @@ impl fmt::Debug for Config {
             .field("virtual_hosts", &self.virtual_hosts)
             .field("heart_beat", &self.heart_beat)
             .field("stocks", &self.stocks)
+            .field("persona", &self.persona)
             .field("relay", &self.relay)
             .field("transports", &self.transports)
             .field("limits", &self.limits)

@@ -94,7 +94,8 @@ fn websocket(
     let client = Client { place, transport: "websocket", peer, by_host };
     let upgrade = accept(upgrade, world.hub.max_message());
     subprotocols(upgrade).on_upgrade(async move |socket| {
-        let (reader, writer) = websocket::split(socket, frames, cutter);
+        let intake = client.place.world().hub.habits.intake;
+        let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
         session::serve(reader, writer, client).await;
     })
 }

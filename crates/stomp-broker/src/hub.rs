@@ -10,6 +10,7 @@ use crate::app::Apps;
 use crate::auth::Users;
 use crate::config::{Config, Limits};
 use crate::control::ControlOptions;
+use crate::persona::Habits;
 use crate::policy::Delivering;
 use crate::refusal::Refusal;
 use crate::relay::Relay;
@@ -27,6 +28,8 @@ pub(crate) struct Hub {
     pub(crate) delivering: Delivering,
     /// How the protocol machine of each connection is set.
     pub(crate) protocol: Arc<server::Config>,
+    /// Whose ways of doing things clients see.
+    pub(crate) habits: Habits,
     pub(crate) apps: Arc<Apps>,
     /// Whether prices are published.
     pub(crate) stocks: bool,
@@ -44,6 +47,8 @@ impl Hub {
         config: &mut Config,
         alive: mpsc::Sender<()>,
     ) -> Result<Arc<Self>, AddError> {
+        let habits = config.persona.habits();
+        habits.apply(config);
         let hub = Arc::new(Self {
             worlds: Worlds::new(config.limits.max_namespaces.saturating_add(1)),
             users: config.users.clone(),
@@ -51,7 +56,8 @@ impl Hub {
             virtual_hosts: config.virtual_hosts.clone(),
             relay: config.relay.clone().map(Arc::new),
             delivering: config.delivering,
-            protocol: Arc::new(protocol(config)),
+            protocol: Arc::new(habits.protocol(protocol(config))),
+            habits,
             apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
             stocks: config.stocks,
             control: config.control.clone(),
@@ -97,7 +103,9 @@ impl Hub {
     /// Octets of one message of a transport that has messages: twice what one frame may have, so
     /// that the protocol machine gets to see a frame that is too large and can say so.
     pub(crate) fn max_message(&self) -> usize {
-        (self.protocol.limits.max_body + self.protocol.limits.max_head).saturating_mul(2)
+        let limits = &self.protocol.limits;
+        let needed = (limits.max_body + limits.max_head).saturating_mul(2);
+        self.habits.max_ws_message.map_or(needed, |max| max.min(needed))
     }
 }
 

@@ -12,6 +12,7 @@ mod http;
 mod hub;
 mod mailbox;
 mod message;
+mod persona;
 mod policy;
 mod records;
 mod refusal;
@@ -29,6 +30,7 @@ pub use broker::{Broker, StartError};
 pub use config::{Config, Limits};
 pub use control::ControlOptions;
 pub use message::Message;
+pub use persona::Persona;
 pub use policy::{Delivering, SlowConsumer};
 pub use records::{
     ConnectionInfo, ConnectionState, Direction, Pattern, PatternError, RecordLimits, RecordedFrame,

@@ -24,6 +24,9 @@ pub(crate) enum Mail {
     Receipt(String),
     /// A request was refused: the connection ends, and the router has forgotten it.
     Refused { refusal: Refusal, receipt: Option<String> },
+    /// A request was refused, and the connection goes on. With the subscription that it would
+    /// have opened.
+    Complaint { refusal: Refusal, receipt: Option<String>, subscription: Option<SubscriptionId> },
     /// The router has forgotten the connection, as it asked for.
     Farewell { receipt: Option<String> },
     /// What was published last is with all subscribers: the next may come (policy `block`).

@@ -35,3 +35,14 @@ export class Gateway {
     await this.rabbitMq.stop();
   }
 }
+
+/** The same, for clients that come by SockJS. */
+export class SockJsGateway extends Gateway {
+  name = 'gateway-rabbitmq-sockjs';
+  textOnly = true;
+
+  /** The base address, as the option `sockjsURL` wants it. */
+  get url() {
+    return `http://${this.broker.address.http}/stomp`;
+  }
+}

@@ -22,7 +22,7 @@ const KEPT: usize = 64 << 10;
 /// each. If that one comes in a chunk of its own it counts as a heart-beat, which does no harm;
 /// a heart-beat that is taken for less would.
 #[derive(Debug)]
-pub(super) struct Cutter {
+pub(crate) struct FrameCutter {
     limits: Limits,
     buffer: BytesMut,
     head: Head,
@@ -53,7 +53,7 @@ enum State {
 
 /// What a stream is made of.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     Frame(RawFrame),
     /// A line end that belongs to no frame.
     HeartBeat,
@@ -61,13 +61,13 @@ pub(super) enum Piece {
 
 /// A frame as it stood on the wire, from its command up to its NUL.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct RawFrame {
-    pub(super) command: Command,
-    pub(super) octets: Vec<u8>,
+pub(crate) struct RawFrame {
+    pub(crate) command: Command,
+    pub(crate) octets: Vec<u8>,
 }
 
-impl Cutter {
-    pub(super) fn new(limits: Limits) -> Self {
+impl FrameCutter {
+    pub(crate) fn new(limits: Limits) -> Self {
         Self {
             limits,
             buffer: BytesMut::new(),
@@ -78,13 +78,18 @@ impl Cutter {
     }
 
     /// Takes one chunk, once the one before it has been cut up.
-    pub(super) fn push(&mut self, chunk: &[u8]) {
+    pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.after_frame = false;
         self.buffer.extend_from_slice(chunk);
     }
 
+    /// Octets that have not been given out.
+    pub(crate) fn rest(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// Whether part of a frame has arrived and the rest is awaited.
-    pub(super) const fn is_mid_frame(&self) -> bool {
+    pub(crate) const fn is_mid_frame(&self) -> bool {
         !matches!(self.state, State::Between)
     }
 
@@ -93,7 +98,7 @@ impl Cutter {
     /// # Errors
     /// When there is no telling where the next frame begins, or a frame is larger than is allowed.
     /// The stream is of no use any more then.
-    pub(super) fn next_piece(&mut self) -> Result<Option<Piece>, ProtocolError> {
+    pub(crate) fn next_piece(&mut self) -> Result<Option<Piece>, ProtocolError> {
         loop {
             match self.state {
                 State::Between => match self.buffer[..] {
@@ -189,11 +194,12 @@ fn is_no_command(window: &[u8]) -> bool {
 mod tests {
     use stomp_protocol::{Limits, ProtocolErrorKind as Kind};
 
-    use super::{Cutter, Piece};
+    use super::{FrameCutter, Piece};
 
     /// Each chunk cut up in turn: frames as text, heart-beats as `\n`.
     fn cut(chunks: &[&[u8]]) -> Result<Vec<String>, Kind> {
-        let mut cutter = Cutter::new(Limits { max_body: 100, max_head: 200, ..Limits::server() });
+        let mut cutter =
+            FrameCutter::new(Limits { max_body: 100, max_head: 200, ..Limits::server() });
         let mut pieces = Vec::new();
         for chunk in chunks {
             cutter.push(chunk);
@@ -250,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_large_buffer_is_given_back() {
-        let mut cutter = Cutter::new(Limits::server());
+        let mut cutter = FrameCutter::new(Limits::server());
         cutter.push(&[b"SEND\n\n", &vec![b'x'; 1 << 20][..], b"\0"].concat());
         assert!(matches!(cutter.next_piece(), Ok(Some(Piece::Frame(_)))));
         assert!(cutter.buffer.capacity() < 1 << 16, "{}", cutter.buffer.capacity());

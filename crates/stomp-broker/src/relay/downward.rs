@@ -15,7 +15,7 @@ use tokio::time::{sleep, sleep_until};
 use tracing::trace;
 
 use super::config::{Relay, RelayHeartBeats};
-use super::cutter::{Cutter, Piece, RawFrame};
+use super::cutter::{FrameCutter, Piece, RawFrame};
 use super::opening;
 use super::pacer::{Pacer, Paces};
 use super::parting::{self, Parting};
@@ -34,7 +34,7 @@ pub(super) struct Downward<W> {
     pub(super) relay: Arc<Relay>,
     pub(super) client: W,
     pub(super) broker: OwnedReadHalf,
-    pub(super) cutter: Cutter,
+    pub(super) cutter: FrameCutter,
     /// What the client asked for in CONNECT.
     pub(super) request: ConnectRequest,
     /// Tells the other direction its pace.
@@ -248,7 +248,7 @@ async fn until_ended(ended: &mut watch::Receiver<Option<Ended>>) -> Ended {
 }
 
 /// Reads into the cutter. An idle session has no buffer.
-async fn read(broker: &OwnedReadHalf, cutter: &mut Cutter) -> io::Result<usize> {
+async fn read(broker: &OwnedReadHalf, cutter: &mut FrameCutter) -> io::Result<usize> {
     loop {
         broker.readable().await?;
         match read_now(broker, cutter) {
@@ -258,7 +258,7 @@ async fn read(broker: &OwnedReadHalf, cutter: &mut Cutter) -> io::Result<usize> 
     }
 }
 
-fn read_now(broker: &OwnedReadHalf, cutter: &mut Cutter) -> io::Result<usize> {
+fn read_now(broker: &OwnedReadHalf, cutter: &mut FrameCutter) -> io::Result<usize> {
     let mut chunk = [0; CHUNK];
     let len = broker.try_read(&mut chunk)?;
     cutter.push(&chunk[..len]);

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use tracing::warn;
 
 use super::config::{Relay, RelayHeartBeats, RelayLogin};
-use super::cutter::{Cutter, Piece, RawFrame};
+use super::cutter::{FrameCutter, Piece, RawFrame};
 use super::opening;
 use super::parting::{self, Parting};
 use crate::transport::{Goodbye, Read, Reader};
@@ -29,7 +29,7 @@ pub(super) struct Admitted {
     pub(super) request: ConnectRequest,
     pub(super) broker: TcpStream,
     /// Holds what the client sent behind its CONNECT.
-    pub(super) cutter: Cutter,
+    pub(super) cutter: FrameCutter,
 }
 
 impl<'a> Lobby<'a> {
@@ -57,7 +57,7 @@ impl<'a> Lobby<'a> {
     async fn admit(&mut self, client: &mut impl Reader) -> Result<Admitted, Parting> {
         let hub = &self.world.hub;
         let limits = hub.protocol.limits;
-        let mut cutter = Cutter::new(limits);
+        let mut cutter = FrameCutter::new(limits);
         let frame = self.first_frame(client, &mut cutter).await?;
         let request =
             opening::connect_request(&frame, limits).map_err(|error| parting::malformed(&error))?;
@@ -74,7 +74,7 @@ impl<'a> Lobby<'a> {
     async fn first_frame(
         &self,
         client: &mut impl Reader,
-        cutter: &mut Cutter,
+        cutter: &mut FrameCutter,
     ) -> Result<RawFrame, Parting> {
         let hub = &self.world.hub;
         let patience = hub.protocol.connect_timeout;

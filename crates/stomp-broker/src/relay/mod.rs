@@ -20,6 +20,7 @@ mod parting;
 mod upward;
 
 pub use config::{Relay, RelayHeartBeats, RelayLogin};
+pub(crate) use cutter::{FrameCutter, Piece};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -34,7 +35,6 @@ use crate::router::ConnectionId;
 use crate::session::Client;
 use crate::transport::{Read, Reader, Writer};
 use crate::world::World;
-use cutter::Cutter;
 use downward::{Downward, Progress};
 use lobby::{Admitted, Lobby};
 use pacer::{Pacer, Paces};
@@ -93,7 +93,7 @@ async fn bridge<R: Reader, W: Writer>(
     let upward = tokio::spawn(upward.run(tell_ended));
     let patience = world.hub.limits.close_timeout;
     let mut downward = Downward {
-        cutter: Cutter::new(broker_limits(&world)),
+        cutter: FrameCutter::new(broker_limits(&world)),
         timer: world.clock.sleeper(),
         stopping: world.stopping(),
         world,

@@ -12,7 +12,7 @@ use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::watch;
 use tracing::trace;
 
-use super::cutter::{Cutter, Piece};
+use super::cutter::{FrameCutter, Piece};
 use super::pacer::{Pacer, Paces};
 use super::parting::{self, Parting};
 use crate::transport::{Read, Reader};
@@ -23,7 +23,7 @@ pub(super) struct Upward<R> {
     pub(super) world: Arc<World>,
     pub(super) timer: Sleeper,
     pub(super) client: R,
-    pub(super) cutter: Cutter,
+    pub(super) cutter: FrameCutter,
     pub(super) broker: OwnedWriteHalf,
     pub(super) paces: watch::Receiver<Paces>,
     pub(super) pacer: Pacer,

@@ -24,6 +24,7 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use stomp_protocol::server::quirks::Errors;
 use stomp_protocol::server::{DeliveryId, Event, SubscriptionId};
 use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
@@ -97,6 +98,8 @@ pub(crate) struct Router {
     limits: Limits,
     slow_consumer: SlowConsumer,
     held: Held,
+    /// Which refusals a connection survives.
+    errors: Errors,
     deliveries: DeliveryIds,
     /// Connections that were given up while something else was being done.
     given_up: Vec<ConnectionId>,
@@ -114,7 +117,12 @@ impl DeliveryIds {
 }
 
 impl Router {
-    pub(crate) fn new(apps: Arc<Apps>, limits: Limits, policy: Delivering) -> (Self, Handle) {
+    pub(crate) fn new(
+        apps: Arc<Apps>,
+        limits: Limits,
+        policy: Delivering,
+        errors: Errors,
+    ) -> (Self, Handle) {
         let (sender, inputs) = mpsc::channel(WAITING);
         let router = Self {
             inputs,
@@ -125,6 +133,7 @@ impl Router {
             limits,
             slow_consumer: policy.slow_consumer,
             held: Held::default(),
+            errors,
             deliveries: DeliveryIds::default(),
             given_up: Vec::new(),
         };
@@ -176,6 +185,7 @@ impl Router {
         }
         let receipt = event.receipt().map(String::from);
         let publishes = matches!(event, Event::Send(_) | Event::Committed { .. });
+        let subscription = subscription_of(&event);
         match self.carry_out(id, event) {
             Ok(touched) => {
                 if publishes && self.held.is_held(id) {
@@ -184,6 +194,9 @@ impl Router {
                     self.answer(id, receipt, publishes);
                 }
                 self.dispatch(touched);
+            }
+            Err(refusal) if self.errors.survives(&refusal.message) => {
+                self.post(id, Mail::Complaint { refusal, receipt, subscription });
             }
             Err(refusal) => {
                 info!(connection = id.0, reason = refusal.message, "request refused");
@@ -258,3 +271,11 @@ impl Router {
 
 /// Names of queues.
 type Touched = HashSet<Arc<str>>;
+
+/// What a SUBSCRIBE opens.
+const fn subscription_of(event: &Event) -> Option<SubscriptionId> {
+    match event {
+        Event::Subscribe(subscribe) => Some(subscribe.subscription),
+        _ => None,
+    }
+}

@@ -186,11 +186,17 @@ impl<R: Reader> Session<R> {
         if self.piece.is_some() || self.line.is_active() {
             return self.send_through_line();
         }
-        while self.machine.is_sending() {
+        while self.machine.is_sending() && !self.loses_last_words() {
             let Ok(permit) = self.outbox.try_reserve() else { return };
             let Some(frame) = self.machine.poll_transmit(self.world.clock.now()) else { return };
             permit.send(Outbound::Frame(frame));
         }
+    }
+
+    /// Whether what is still to be sent does not get out any more: a persona's habit.
+    fn loses_last_words(&self) -> bool {
+        let habits = &self.world.hub.habits;
+        self.machine.is_closed() && self.gives_reasons && habits.loses_last_words
     }
 
     async fn wait(&mut self) -> Happened {
@@ -386,6 +392,9 @@ impl<R: Reader> Session<R> {
                 self.joined = false;
                 self.machine.error(refusal.message, refusal.detail, receipt);
             }
+            Mail::Complaint { refusal, receipt, subscription } => {
+                self.machine.complain(refusal.message, refusal.detail, receipt, subscription);
+            }
             Mail::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
             Mail::Proceed => self.held = false,
         }
@@ -435,7 +444,7 @@ impl<R: Reader> Session<R> {
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
     /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
     async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) -> String {
-        let goodbye = self.goodbye.unwrap_or_else(|| goodbye(reason));
+        let goodbye = self.goodbye.unwrap_or_else(|| self.world.hub.habits.goodbye(reason));
         let patience = self.world.hub.limits.close_timeout;
         let stop = writing.abort_handle();
         let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
@@ -452,9 +461,10 @@ impl<R: Reader> Session<R> {
     async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {
         let outbox = self.outbox.clone();
         let now = self.world.clock.now();
+        let loses = self.loses_last_words();
         let machine = &mut self.machine;
         let write = async move {
-            while let Some(frame) = machine.poll_transmit(now) {
+            while !loses && let Some(frame) = machine.poll_transmit(now) {
                 if outbox.send(Outbound::Frame(frame)).await.is_err() {
                     return;
                 }
@@ -467,13 +477,5 @@ impl<R: Reader> Session<R> {
         let drain =
             async move { while readable && matches!(reader.read().await, Read::Bytes(_)) {} };
         tokio::join!(write, drain);
-    }
-}
-
-fn goodbye(reason: Option<CloseReason>) -> Goodbye {
-    match reason {
-        Some(CloseReason::Finished) | None => Goodbye::Finished,
-        Some(CloseReason::TooLarge) => Goodbye::TooLarge,
-        Some(CloseReason::Protocol | CloseReason::Silent | CloseReason::Refused) => Goodbye::Error,
     }
 }

@@ -47,7 +47,8 @@ impl Application {
     ) {
         match self {
             Self::Stomp => {
-                let (reader, writer) = websocket::split(socket, frames, cutter);
+                let intake = client.place.world().hub.habits.intake;
+                let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
                 session::serve(reader, writer, client).await;
             }
             Self::Echo => echo_raw(socket, client).await,

@@ -87,6 +87,8 @@ pub(crate) enum Goodbye {
     Unavailable,
     /// The client sent text that is none.
     NotUtf8,
+    /// What a persona says: a close code and its reason.
+    As(u16, &'static str),
 }
 
 /// RFC 6455 section 7.4.1; SockJS takes the same codes.
@@ -99,5 +101,6 @@ pub(crate) const fn close_code(goodbye: Goodbye) -> (u16, &'static str) {
         Goodbye::TooSlow => (1008, "slow consumer"),
         Goodbye::TooLarge => (1009, "frame too large"),
         Goodbye::NotUtf8 => (1007, "text message that is not UTF-8"),
+        Goodbye::As(code, reason) => (code, reason),
     }
 }

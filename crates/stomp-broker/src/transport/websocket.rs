@@ -9,12 +9,15 @@ use std::io;
 use std::str::FromStr;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
+use stomp_protocol::Limits;
 use stomp_protocol::server::Transmit;
 
 use super::socket::Cutter;
 use super::{Goodbye, Read, Reader, Writer, close_code};
+use crate::relay::{FrameCutter, Piece};
 
 /// The kind of message in which frames go out over a WebSocket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +60,23 @@ impl FromStr for WsFrames {
     }
 }
 
-pub(crate) struct WebSocketReader(SplitStream<WebSocket>);
+/// Which messages are taken, and for what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Intake {
+    /// All of them, for parts of one stream.
+    #[default]
+    Everything,
+    /// Text alone, each message for one frame or one heart-beat: what comes behind the frame is
+    /// lost, and a part of a frame is the last thing that is read.
+    OneFrameOfText,
+}
+
+pub(crate) struct WebSocketReader {
+    stream: SplitStream<WebSocket>,
+    intake: Intake,
+    /// Nothing more is read.
+    ended: bool,
+}
 
 pub(crate) struct WebSocketWriter {
     sink: SplitSink<WebSocket, Message>,
@@ -68,25 +87,58 @@ pub(crate) struct WebSocketWriter {
 /// `cutter` is that of the socket below.
 pub(crate) fn split(
     socket: WebSocket,
-    frames: WsFrames,
+    (frames, intake): (WsFrames, Intake),
     cutter: Cutter,
 ) -> (WebSocketReader, WebSocketWriter) {
-    let (sink, reader) = socket.split();
-    (WebSocketReader(reader), WebSocketWriter { sink, frames, cutter })
+    let (sink, stream) = socket.split();
+    (WebSocketReader { stream, intake, ended: false }, WebSocketWriter { sink, frames, cutter })
 }
 
 impl Reader for WebSocketReader {
     async fn read(&mut self) -> Read {
-        loop {
-            match self.0.next().await {
-                Some(Ok(Message::Text(text))) => return Read::Bytes(text.into()),
-                Some(Ok(Message::Binary(bytes))) => return Read::Bytes(bytes),
+        while !self.ended {
+            match self.stream.next().await {
+                Some(Ok(Message::Text(text))) => return self.take(text.into()),
+                Some(Ok(Message::Binary(bytes))) if self.intake == Intake::Everything => {
+                    return Read::Bytes(bytes);
+                }
                 // Answered by the library, as long as it is read from: the answer to a Close goes
                 // out with the read that follows (RFC 6455 section 5.5.1).
-                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_))) => {}
+                Some(Ok(_)) => {}
                 Some(Err(error)) => return fault(error),
-                None => return Read::End,
+                None => self.ended = true,
             }
+        }
+        Read::End
+    }
+}
+
+impl WebSocketReader {
+    fn take(&mut self, text: Bytes) -> Read {
+        if self.intake == Intake::Everything || text == b"\n"[..] {
+            return Read::Bytes(text);
+        }
+        match one_frame(&text) {
+            Some(end) => Read::Bytes(text.slice(..end)),
+            None => {
+                self.ended = true;
+                Read::Bytes(text)
+            }
+        }
+    }
+}
+
+/// Where the first frame of a message ends, if all of it is there. A message that is no frame at
+/// all is not to be cut: whoever reads it will say what is wrong.
+fn one_frame(text: &[u8]) -> Option<usize> {
+    let mut cutter = FrameCutter::new(Limits::default());
+    cutter.push(text);
+    loop {
+        match cutter.next_piece() {
+            Ok(Some(Piece::HeartBeat)) => {}
+            Ok(Some(Piece::Frame(_))) => return Some(text.len() - cutter.rest()),
+            Ok(None) => return None,
+            Err(_) => return Some(text.len()),
         }
     }
 }

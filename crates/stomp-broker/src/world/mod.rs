@@ -66,7 +66,9 @@ impl World {
         let seed = options.seed.map_or_else(Seed::random, Seed::new);
         let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
         let (stopping, stop) = watch::channel(false);
-        let (mut router, handle) = Router::new(hub.apps.clone(), hub.limits, hub.delivering);
+        let errors = hub.protocol.quirks.errors.clone();
+        let (mut router, handle) =
+            Router::new(hub.apps.clone(), hub.limits, hub.delivering, errors);
         if hub.stocks {
             let listeners = router.watch_topics(stocks::PREFIX);
             let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);
@@ -102,7 +104,8 @@ impl World {
     /// broker to the next, unless a seed was given: so an ACK for a message of an earlier start
     /// cannot hit one of this start.
     pub(crate) fn session_name(&self, id: ConnectionId) -> String {
-        format!("{:08x}-{}", self.seed.instance(), id.0)
+        let prefix = self.hub.habits.session_prefix;
+        format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
     }
 
     /// Ends the world: its connections are told, and close.

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::quirks::Quirks;
 use crate::codec::Strictness;
 use crate::heartbeat::HeartBeat;
 use crate::limits::Limits;
@@ -31,6 +32,8 @@ pub struct Config {
     pub max_operations: usize,
     /// Octets of body that the open transactions may hold together. Default 64 MiB.
     pub max_transaction_bytes: usize,
+    /// How it differs from what the specification says. Default: in nothing.
+    pub quirks: Quirks,
 }
 
 impl Default for Config {
@@ -46,6 +49,7 @@ impl Default for Config {
             max_transactions: 100,
             max_operations: 10_000,
             max_transaction_bytes: 64 << 20,
+            quirks: Quirks::default(),
         }
     }
 }

@@ -53,6 +53,12 @@ impl Content {
         &self.0.body
     }
 
+    /// The first of [`lines`](Self::lines), its line feed included.
+    pub(super) fn destination_line(&self, version: Version) -> &[u8] {
+        // Line feeds within are escaped.
+        self.lines(version).split_inclusive(|octet| *octet == b'\n').next().unwrap_or_default()
+    }
+
     /// Everything from `destination` to the blank line.
     pub(super) fn lines(&self, version: Version) -> &[u8] {
         let lines = &self.0.lines;

@@ -206,6 +206,8 @@ pub struct DeliveryId(pub u64);
 pub enum CloseReason {
     /// The client sent DISCONNECT, or ended its stream, and was answered.
     Finished,
+    /// The client sent what cannot be read; an ERROR says why.
+    Malformed,
     /// The client broke the protocol; an ERROR says how.
     Protocol,
     /// The client went beyond a limit; an ERROR says which.
@@ -220,6 +222,7 @@ impl fmt::Display for CloseReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Finished => "finished",
+            Self::Malformed => "malformed frame",
             Self::Protocol => "protocol error",
             Self::TooLarge => "limit exceeded",
             Self::Silent => "silent for too long",

@@ -5,8 +5,12 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::event::CloseReason;
+use super::quirks::Errors;
 use crate::error::{ProtocolError, ProtocolErrorKind};
 use crate::frame::{Command, Frame};
+
+/// The `version` header of ERROR.
+const VERSIONS: &str = "1.0,1.1,1.2";
 
 /// A reason to send ERROR and close: a short `message` header (spec#77) and a body that explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +21,8 @@ pub(super) struct Fault {
     pub(super) receipt: Option<String>,
     /// Whether ERROR names the versions that the server speaks (spec#37).
     pub(super) names_versions: bool,
+    /// The header of the request that is missing, or that asks for too much.
+    pub(super) about: Option<String>,
 }
 
 impl Fault {
@@ -28,7 +34,19 @@ impl Fault {
             detail: detail.into(),
             receipt: None,
             names_versions: false,
+            about: None,
         }
+    }
+
+    /// The client wants what the driver does not give.
+    pub(super) fn refused(message: impl Into<String>, detail: impl Into<String>) -> Self {
+        let message = Cow::Owned(message.into());
+        Self { reason: CloseReason::Refused, message, ..Self::protocol("", detail) }
+    }
+
+    /// Something is wrong with what was asked, and not with how it was written.
+    pub(super) const fn is_of_a_request(&self) -> bool {
+        matches!(self.reason, CloseReason::Protocol | CloseReason::Refused) || self.about.is_some()
     }
 
     /// The client wants more than the server gives.
@@ -43,10 +61,9 @@ impl Fault {
 
     /// A frame lacks a header.
     pub(super) fn missing(command: Command, header: &str) -> Self {
-        Self::protocol(
-            "Missing header",
-            format!("A {command} frame needs the header `{header}`, and this one has none."),
-        )
+        let detail =
+            format!("A {command} frame needs the header `{header}`, and this one has none.");
+        Self { about: Some(header.into()), ..Self::protocol("Missing header", detail) }
     }
 
     /// The frame that is at fault asked for a receipt: ERROR names it (spec#78).
@@ -56,15 +73,24 @@ impl Fault {
     }
 
     /// The ERROR frame, its body said to be what it is (spec#79).
-    pub(super) fn into_frame(self) -> Frame {
-        let mut frame = Frame::new(Command::Error).with_header("message", self.message);
-        if let Some(receipt) = self.receipt {
+    pub(super) fn into_frame(self, errors: &Errors) -> Frame {
+        let phrase = errors.phrase(&self.message, self.about.as_deref());
+        let message = phrase.map_or(self.message, Cow::Borrowed);
+        let mut frame = Frame::new(Command::Error).with_header("message", message);
+        if let Some(receipt) = self.receipt.filter(|_| errors.names_receipt) {
             frame.headers.push("receipt-id", receipt);
         }
-        if self.names_versions {
-            frame.headers.push("version", "1.0,1.1,1.2");
+        if errors.names_versions {
+            // In the order of those that always do.
+            frame.headers.extend(errors.explains_in.map(|kind| ("content-type", kind)));
+            frame.headers.push("version", VERSIONS);
+            return frame.with_body(self.detail);
         }
-        frame.headers.push("content-type", "text/plain;charset=utf-8");
+        if self.names_versions {
+            frame.headers.push("version", VERSIONS);
+        }
+        let Some(kind) = errors.explains_in else { return frame };
+        frame.headers.push("content-type", kind);
         frame.with_body(self.detail)
     }
 }
@@ -78,7 +104,9 @@ impl From<ProtocolError> for Fault {
             Kind::TooManyHeaders | Kind::LineTooLong | Kind::HeadTooLong | Kind::BodyTooLarge => {
                 Self::limit("Frame too large", detail)
             }
-            _ => Self::protocol("Malformed frame", detail),
+            _ => {
+                Self { reason: CloseReason::Malformed, ..Self::protocol("Malformed frame", detail) }
+            }
         }
     }
 }

@@ -3,14 +3,16 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use super::config::Config;
 use super::event::ConnectRequest;
 use super::fault::Fault;
+use super::quirks::{GreetingHeader, Requests};
 use crate::frame::{Command, Frame, Headers};
 use crate::heartbeat::HeartBeat;
 use crate::version::Version;
 
 /// Reads the first frame of a connection (spec#27: STOMP is a CONNECT).
-pub(super) fn read(frame: Frame) -> Result<ConnectRequest, Fault> {
+pub(super) fn read(frame: Frame, habits: &Requests) -> Result<ConnectRequest, Fault> {
     if !matches!(frame.command, Command::Connect | Command::Stomp) {
         let receipt = frame.headers.get("receipt").map(String::from);
         let detail =
@@ -19,6 +21,9 @@ pub(super) fn read(frame: Frame) -> Result<ConnectRequest, Fault> {
     }
     let version = negotiate(&frame.headers)?;
     let headers = if version == Version::V1_0 { trimmed(frame.headers) } else { frame.headers };
+    if habits.wants_host && version > Version::V1_0 && !headers.contains("host") {
+        return Err(Fault::missing(frame.command, "host"));
+    }
     let owned = |name| headers.get(name).map(String::from);
     Ok(ConnectRequest {
         version,
@@ -57,20 +62,39 @@ fn trimmed(headers: Headers) -> Headers {
     headers.iter().map(|(name, value)| (name.trim_ascii(), value.trim_ascii())).collect()
 }
 
+/// The heart-beats that the server offers to a client which asks for these.
+pub(super) fn offer(config: &Config, asked: HeartBeat) -> HeartBeat {
+    let seconds = |millis: u64| if millis == 0 { 0 } else { (millis / 1000).max(1) * 1000 };
+    if config.quirks.heart_beats.mirrors_seconds {
+        HeartBeat { outgoing: seconds(asked.incoming), incoming: seconds(asked.outgoing) }
+    } else {
+        config.heart_beat
+    }
+}
+
 /// The headers of CONNECTED (spec#34, spec#35). A client that named no version is a 1.0 client
 /// from before there were versions: it gets `session` and `server` alone (spec#90).
 pub(super) fn connected(
     request: &ConnectRequest,
     session: &str,
-    server: &str,
+    config: &Config,
     heart_beat: HeartBeat,
 ) -> Frame {
     let mut frame = Frame::new(Command::Connected);
-    if request.headers.contains("accept-version") {
-        frame.headers.push("version", request.version.as_str());
+    let greeting = &config.quirks.greeting;
+    let complete = greeting.is_complete;
+    for header in greeting.headers {
+        match header {
+            GreetingHeader::Version if complete || request.headers.contains("accept-version") => {
+                frame.headers.push("version", request.version.as_str());
+            }
+            GreetingHeader::HeartBeat if complete || request.version.has_heart_beats() => {
+                frame.headers.push("heart-beat", heart_beat.to_string());
+            }
+            GreetingHeader::Version | GreetingHeader::HeartBeat => {}
+            GreetingHeader::Session => frame.headers.push("session", session),
+            GreetingHeader::Server => frame.headers.push("server", &*config.server),
+        }
     }
-    if request.version.has_heart_beats() {
-        frame.headers.push("heart-beat", heart_beat.to_string());
-    }
-    frame.with_header("session", session).with_header("server", server)
+    frame
 }

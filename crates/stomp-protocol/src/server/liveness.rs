@@ -1,5 +1,6 @@
 //! Heart-beats and the other deadlines of a connection.
 
+use super::quirks::Beats;
 use crate::heartbeat::HeartBeat;
 use crate::time::Instant;
 
@@ -10,18 +11,34 @@ pub(super) struct Liveness {
     send_every: u64,
     /// The client promised something at least this often, in milliseconds; 0: never.
     expect_every: u64,
+    /// The client is given up after this many milliseconds of silence.
+    patience: Option<u64>,
     last_sent: Instant,
     last_received: Instant,
 }
 
 impl Liveness {
     pub(super) const fn new(now: Instant) -> Self {
-        Self { send_every: 0, expect_every: 0, last_sent: now, last_received: now }
+        Self { send_every: 0, expect_every: 0, patience: None, last_sent: now, last_received: now }
     }
 
     /// Begins to beat as both sides agreed (spec#43).
-    pub(super) fn start(&mut self, now: Instant, local: HeartBeat, remote: HeartBeat) {
-        (self.send_every, self.expect_every) = HeartBeat::negotiate(local, remote);
+    pub(super) fn start(
+        &mut self,
+        now: Instant,
+        local: HeartBeat,
+        remote: HeartBeat,
+        habits: &Beats,
+    ) {
+        (self.send_every, self.expect_every) = if habits.mirrors_seconds {
+            (local.outgoing, local.incoming)
+        } else {
+            HeartBeat::negotiate(local, remote)
+        };
+        self.patience = match self.expect_every {
+            0 => habits.idle_limit,
+            every => Some(every.saturating_mul(habits.patience_percent) / 100),
+        };
         self.last_sent = now;
         self.last_received = now;
     }
@@ -29,6 +46,7 @@ impl Liveness {
     pub(super) fn stop(&mut self) {
         self.send_every = 0;
         self.expect_every = 0;
+        self.patience = None;
     }
 
     pub(super) const fn sent(&mut self, now: Instant) {
@@ -54,8 +72,8 @@ impl Liveness {
         (self.send_every > 0).then(|| self.last_sent + (self.send_every - self.send_every / 5))
     }
 
-    /// When the client is given up: at twice the period (spec#47).
+    /// When the client is given up: at twice the period (spec#47), or as the server's habit is.
     pub(super) fn expect_deadline(&self) -> Option<Instant> {
-        (self.expect_every > 0).then(|| self.last_received + self.expect_every.saturating_mul(2))
+        self.patience.map(|patience| self.last_received + patience)
     }
 }

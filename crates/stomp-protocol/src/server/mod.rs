@@ -23,11 +23,14 @@
 mod commands;
 mod config;
 mod content;
+mod deliveries;
+mod endings;
 mod event;
 mod fault;
 mod handshake;
 mod liveness;
 mod output;
+pub mod quirks;
 mod requests;
 mod subscriptions;
 mod transactions;
@@ -73,6 +76,8 @@ pub struct Connection {
     backlog: usize,
     /// The client's stream has ended.
     ended: bool,
+    /// DISCONNECT has come.
+    said_goodbye: bool,
     opened_at: Instant,
     liveness: Liveness,
     subscriptions: Subscriptions,
@@ -126,14 +131,17 @@ impl Connection {
     #[must_use]
     pub fn new(now: Instant, session: impl Into<String>, config: Arc<Config>) -> Self {
         let dialect = Dialect { version: Version::V1_2, strictness: config.strictness };
+        let anything = config.quirks.requests.reads_any_command;
+        let peer = if anything { Peer::Either } else { Peer::Client };
         Self {
-            decoder: Decoder::new(Peer::Client, dialect, config.limits),
+            decoder: Decoder::new(peer, dialect, config.limits),
             config,
             session: session.into(),
             phase: Phase::AwaitingConnect,
             version: Version::V1_2,
             backlog: 0,
             ended: false,
+            said_goodbye: false,
             opened_at: now,
             liveness: Liveness::new(now),
             subscriptions: Subscriptions::default(),
@@ -263,12 +271,12 @@ impl Connection {
             _ => self.handle_request(frame),
         };
         if let Err(fault) = result {
-            self.fail(fault);
+            self.answer_fault(fault);
         }
     }
 
     fn handle_connect(&mut self, frame: Frame) -> Result<(), Fault> {
-        let request = handshake::read(frame)?;
+        let request = handshake::read(frame, &self.config.quirks.requests)?;
         self.events.push_back(Event::Connect(request.clone()));
         self.phase = Phase::Deciding(Box::new(request));
         Ok(())
@@ -276,6 +284,7 @@ impl Connection {
 
     fn handle_disconnect(&mut self, receipt: Option<String>) {
         self.finish_input();
+        self.said_goodbye = true;
         self.events.push_back(Event::Disconnect { receipt });
     }
 
@@ -296,38 +305,6 @@ impl Connection {
         self.phase = Phase::Finishing;
         self.transactions.clear();
         self.liveness.stop();
-    }
-
-    /// ERROR, then the end.
-    fn fail(&mut self, fault: Fault) {
-        if self.is_closed() {
-            return;
-        }
-        let reason = fault.reason;
-        self.transmit(&fault.into_frame());
-        self.close(reason);
-    }
-
-    fn close(&mut self, reason: CloseReason) {
-        if !self.is_closed() {
-            self.phase = Phase::Closed;
-            self.transactions.clear();
-            self.liveness.stop();
-            self.events.push_back(Event::Closed(reason));
-        }
-    }
-
-    fn transmit(&mut self, frame: &Frame) {
-        // It fails only on a NUL or an empty name, of which no frame of our own making has any
-        // unless the driver put it there: then silence is all that is left.
-        if let Ok(octets) = output::own_frame(frame, self.version) {
-            self.transmits.push_back(octets.into());
-        }
-    }
-
-    /// Unique among all messages of all connections, as far as `session` is.
-    fn message_id(&self, delivery: DeliveryId) -> String {
-        format!("{}-{}", self.session, delivery.0)
     }
 
     /// None while something waits to be sent: it will do as a heart-beat.

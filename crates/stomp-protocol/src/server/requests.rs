@@ -5,8 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Connection;
-use super::event::{AckMode, DeliveryId, Event, Send, Settlement, Subscribe, Unsubscribe, Verdict};
+use super::event::{AckMode, Event, Send, Settlement, Subscribe, Unsubscribe, Verdict};
 use super::fault::Fault;
+use super::quirks::MessageStyle;
 use super::subscriptions::{Name, Settled};
 use super::transactions::Step;
 use crate::frame::{Command, Frame, Headers};
@@ -28,6 +29,9 @@ const NOT_HANDED_ON: [&str; 8] = [
 impl Connection {
     /// Acts on a frame after the handshake. A fault names the frame's receipt (spec#78).
     pub(super) fn handle_request(&mut self, frame: Frame) -> Result<(), Fault> {
+        if self.config.quirks.requests.ignored.contains(&frame.command) {
+            return Ok(());
+        }
         let receipt = frame.headers.get("receipt").map(String::from);
         self.dispatch(frame, receipt.clone()).map_err(|fault| fault.answering(receipt))
     }
@@ -63,10 +67,15 @@ impl Connection {
 
     fn handle_send(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
         let destination = required(&frame, "destination")?.to_string();
+        self.check_send(&frame)?;
         let transaction = frame.headers.get("transaction").map(String::from);
         let Frame { headers, body, .. } = frame;
-        let headers =
-            headers.into_iter().filter(|(name, _)| !NOT_HANDED_ON.contains(&&**name)).collect();
+        let headers = match self.config.quirks.messages {
+            MessageStyle::Plain => {
+                headers.into_iter().filter(|(name, _)| !NOT_HANDED_ON.contains(&&**name)).collect()
+            }
+            MessageStyle::RabbitMq => as_rabbitmq(&headers),
+        };
         let Some(transaction) = transaction else {
             self.events.push_back(Event::Send(Send { destination, headers, body, receipt }));
             return Ok(());
@@ -77,14 +86,32 @@ impl Connection {
         Ok(())
     }
 
+    fn check_send(&self, frame: &Frame) -> Result<(), Fault> {
+        let habits = &self.config.quirks.requests;
+        if let Some(header) = habits.refused_on_send.iter().find(|h| frame.headers.contains(h)) {
+            let detail = format!("The header `{header}` is not allowed on SEND.");
+            return Err(Fault::protocol("Header not allowed", detail));
+        }
+        let has_body = !frame.body.is_empty();
+        let missing = habits.wanted_on_send.iter().find(|h| !frame.headers.contains(h));
+        match missing.filter(|_| has_body) {
+            Some(header) => Err(Fault::missing(frame.command, header)),
+            None => Ok(()),
+        }
+    }
+
     fn handle_subscribe(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
         let destination = required(&frame, "destination")?.to_string();
         let name = match frame.headers.get("id") {
             Some(id) => Name::Id(id.into()),
-            None if self.version == Version::V1_0 => Name::Destination(destination.clone()),
+            None if self.ids_are_optional() => Name::Destination(destination.clone()),
             None => return Err(Fault::missing(frame.command, "id")),
         };
-        let ack = ack_mode(&frame.headers, self.version)?;
+        let ack = if self.config.quirks.requests.has_no_acks {
+            AckMode::Auto
+        } else {
+            ack_mode(&frame.headers, self.version)?
+        };
         let limit = self.config.max_subscriptions;
         if self.subscriptions.len() >= limit {
             let detail = format!("{limit} subscriptions are open, and no more are allowed.");
@@ -101,7 +128,7 @@ impl Connection {
     fn handle_unsubscribe(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
         let name = match (frame.headers.get("id"), frame.headers.get("destination")) {
             (Some(id), _) => Name::Id(id.into()),
-            (None, Some(destination)) if self.version == Version::V1_0 => {
+            (None, Some(destination)) if self.ids_are_optional() => {
                 Name::Destination(destination.into())
             }
             _ => return Err(Fault::missing(frame.command, "id")),
@@ -194,17 +221,16 @@ impl Connection {
         Ok(())
     }
 
+    /// 1.0 knows subscriptions without `id` (spec#92).
+    fn ids_are_optional(&self) -> bool {
+        self.version == Version::V1_0 || self.config.quirks.requests.ids_are_optional
+    }
+
     /// Sends the receipt of a frame that needed nothing from the driver.
     fn answer(&mut self, receipt: Option<String>) {
         if let Some(receipt) = receipt {
             self.receipt(&receipt);
         }
-    }
-
-    /// Reads back what [`Connection::message_id`] wrote.
-    fn delivery(&self, id: &str) -> Option<DeliveryId> {
-        let number = id.strip_prefix(&*self.session)?.strip_prefix('-')?;
-        number.parse().ok().map(DeliveryId)
     }
 }
 
@@ -249,4 +275,17 @@ fn described(name: &Name) -> String {
         Name::Id(id) => format!("id {id:?}"),
         Name::Destination(destination) => format!("destination {destination:?} and no id"),
     }
+}
+
+/// Headers of SEND that RabbitMQ knows: they come last, in this order.
+const RABBITMQ_PROPERTIES: [&str; 5] =
+    ["reply-to", "correlation-id", "priority", "persistent", "content-type"];
+
+/// The headers of SEND as RabbitMQ hands them on.
+fn as_rabbitmq(headers: &Headers) -> Headers {
+    let is_known = |name: &str| RABBITMQ_PROPERTIES.contains(&name);
+    let is_rewritten = |name: &str| ["destination", "content-length"].contains(&name);
+    let own = headers.iter().rev().filter(|(name, _)| !is_known(name) && !is_rewritten(name));
+    let known = RABBITMQ_PROPERTIES.iter().filter_map(|name| Some((*name, headers.get(name)?)));
+    own.chain(known).collect()
 }

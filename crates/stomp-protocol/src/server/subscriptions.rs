@@ -54,6 +54,13 @@ impl Subscriptions {
         Some((id, released))
     }
 
+    /// Closes a subscription that has never had a delivery.
+    pub(super) fn forget(&mut self, id: SubscriptionId) {
+        if let Some(subscription) = self.open.remove(&id) {
+            self.names.remove(&subscription.name);
+        }
+    }
+
     pub(super) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
         self.open.get(&id)
     }

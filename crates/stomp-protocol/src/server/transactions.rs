@@ -46,6 +46,9 @@ pub(super) struct Transactions {
 impl Transactions {
     /// BEGIN.
     pub(super) fn begin(&mut self, name: &str, config: &Config) -> Result<(), Fault> {
+        if config.quirks.requests.begins_anew {
+            let _ = self.end(name);
+        }
         if self.open.contains_key(name) {
             let detail =
                 format!("A transaction `{name}` is open already. Each needs its own name.");
@@ -54,7 +57,8 @@ impl Transactions {
         let limit = config.max_transactions;
         if self.open.len() >= limit {
             let detail = format!("{limit} transactions are open, and no more are allowed at once.");
-            return Err(Fault::limit("Too many transactions", detail));
+            let about = Some("transaction".into());
+            return Err(Fault { about, ..Fault::limit("Too many transactions", detail) });
         }
         self.open.insert(name.into(), Vec::new());
         Ok(())

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::content::Content;
+use super::quirks::{MessageStyle, Quirks};
 use crate::version::Version;
 
 /// Octets to send: one whole frame, or one heart-beat. They come in parts, because what many
@@ -10,20 +11,42 @@ use crate::version::Version;
 #[derive(Clone, Debug)]
 pub struct Transmit {
     own: Vec<u8>,
-    shared: Option<(Content, Version)>,
+    shared: Option<Shared>,
+}
+
+/// What others may get as well.
+#[derive(Clone, Debug)]
+struct Shared {
+    content: Content,
+    version: Version,
+    /// The receiver's own headers have the destination among them.
+    has_destination: bool,
+    end: &'static [u8],
 }
 
 impl Transmit {
     /// A MESSAGE frame: `own` are the command and the headers of this receiver alone.
-    pub(super) const fn message(own: Vec<u8>, content: Content, version: Version) -> Self {
-        Self { own, shared: Some((content, version)) }
+    pub(super) fn message(
+        own: Vec<u8>,
+        content: Content,
+        version: Version,
+        quirks: &Quirks,
+    ) -> Self {
+        let has_destination = quirks.messages == MessageStyle::RabbitMq;
+        let end = if quirks.line_feed_after_frame { b"\0\n" } else { &b"\0"[..] };
+        Self { own, shared: Some(Shared { content, version, has_destination, end }) }
     }
 
     /// The octets, in their order. Some parts may be empty.
     #[must_use]
     pub fn parts(&self) -> [&[u8]; 4] {
         match &self.shared {
-            Some((content, version)) => [&self.own, content.lines(*version), content.body(), b"\0"],
+            Some(Shared { content, version, has_destination, end }) => {
+                let lines = content.lines(*version);
+                let skipped = content.destination_line(*version).len();
+                let lines = if *has_destination { &lines[skipped..] } else { lines };
+                [&self.own, lines, content.body(), end]
+            }
             None => [&self.own, b"", b"", b""],
         }
     }

@@ -174,6 +174,6 @@ fn faults_are_found_at_either_end() {
             "{fault:?} {events:?}"
         );
         let last = pair.server_events.last();
-        assert_eq!(last, Some(&server::Event::Closed(CloseReason::Protocol)), "{fault:?}");
+        assert_eq!(last, Some(&server::Event::Closed(CloseReason::Malformed)), "{fault:?}");
     }
 }

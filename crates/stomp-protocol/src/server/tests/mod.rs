@@ -159,7 +159,9 @@ impl Rig {
 
     /// As [`error`](Self::error), where the client broke the protocol and nothing else happened.
     fn protocol_error(&mut self) -> String {
-        let sent = self.error(CloseReason::Protocol);
+        let is_malformed = self.sent.starts_with("ERROR\nmessage:Malformed frame\n");
+        let reason = if is_malformed { CloseReason::Malformed } else { CloseReason::Protocol };
+        let sent = self.error(reason);
         assert_eq!(self.take_events(), []);
         sent
     }

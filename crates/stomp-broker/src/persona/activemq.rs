@@ -1,0 +1,24 @@
+//! Apache ActiveMQ Classic.
+
+use stomp_protocol::codec::Strictness;
+use stomp_protocol::server::quirks::{Beats, Errors, Quirks};
+
+use super::Habits;
+use crate::transport::options::WsFrames;
+use crate::transport::websocket::Intake;
+
+pub(super) fn habits() -> Habits {
+    let quirks = Quirks {
+        // As late as agreed is late already.
+        heart_beats: Beats { patience_percent: 100, ..Beats::default() },
+        errors: Errors { fatal: Some(&[]), wants_receipt: true, ..Errors::default() },
+        ..Quirks::default()
+    };
+    Habits {
+        quirks,
+        strictness: Strictness::Lenient,
+        ws_frames: WsFrames::Text,
+        intake: Intake::OneFrameOfText,
+        ..Habits::default()
+    }
+}
