@@ -6,8 +6,8 @@ import { textOf } from './carrier.js';
 import type { Carrier, Data, Owner } from './carrier.js';
 import { ask } from './request.js';
 
-/** Small enough to survive the page that sends it. */
-const KEPT_ALIVE = 8192;
+/** Small enough to survive the page that sends it: browsers have a budget for that. */
+const KEPT_ALIVE = 1024;
 
 /** What an owner of requests has besides. */
 export interface RequestOwner extends Owner {
