@@ -1,6 +1,7 @@
 //! The transports that failed, from one page to the next.
 
-use alloc::string::{String, ToString};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Transport, Way};
@@ -12,36 +13,28 @@ const REST: u64 = 30 * 1_000;
 
 /// Which transports failed where another one worked, and when. Times are milliseconds by the clock on the
 /// wall, because they outlive the page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Memory {
-    entries: Vec<Entry>,
+    entries: [Entry; Transport::ALL.len()],
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is known of one transport.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Entry {
-    transport: Transport,
     at: u64,
+    /// How often it has failed in a row; 0: it has not.
     times: u32,
 }
 
 impl Entry {
-    fn parse(line: &str) -> Option<Self> {
-        let mut words = line.split(' ');
-        Some(Self {
-            transport: Transport::parse(words.next()?)?,
-            at: words.next()?.parse().ok()?,
-            times: words.next()?.parse().ok()?,
-        })
-    }
-
-    /// Whether it is still to be let alone. One who `returns` had a connection before: that is the time
-    /// to see whether what failed works again, at once the first time, and then not too often.
-    fn counts(&self, now: u64, returns: bool) -> bool {
+    /// Whether it is to be let alone. One who `returns` had a connection before: that is the time to see
+    /// whether what failed works again, at once the first time, and then not too often.
+    fn counts(self, now: u64, returns: bool) -> bool {
         // In the future: somebody has set the clock, and it says nothing.
         let Some(age) = now.checked_sub(self.at) else { return false };
         let doublings = self.times.saturating_sub(1).min(16);
         let rest = if returns { REST * ((1 << doublings) - 1) } else { EXPIRY };
-        age < rest.min(EXPIRY)
+        self.times != 0 && age < rest.min(EXPIRY)
     }
 }
 
@@ -49,16 +42,28 @@ impl Memory {
     /// Reads what [`to_text`](Self::to_text) wrote. What cannot be read is forgotten.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        Self { entries: text.split('\n').filter_map(Entry::parse).collect() }
+        let mut memory = Self::default();
+        for line in text.split('\n') {
+            let mut words = line.split(' ');
+            let mut word = || words.next().unwrap_or_default();
+            let transport = Transport::parse(word());
+            if let (Some(transport), Ok(at), Ok(times)) =
+                (transport, word().parse(), word().parse())
+            {
+                memory.entries[transport as usize] = Entry { at, times };
+            }
+        }
+        memory
     }
 
-    /// As text, to be kept.
+    /// As text, to be kept: a line for each transport that failed.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        for Entry { transport, at, times } in &self.entries {
-            text +=
-                &[transport.name(), " ", &at.to_string(), " ", &times.to_string(), "\n"].concat();
+        for (transport, Entry { at, times }) in Transport::ALL.into_iter().zip(self.entries) {
+            if times != 0 {
+                text += &format!("{} {at} {times}\n", transport.name());
+            }
         }
         text
     }
@@ -66,35 +71,30 @@ impl Memory {
     /// `ways` with those last that failed not long ago.
     #[must_use]
     pub fn sorted(&self, ways: &[Way], now: u64, returns: bool) -> Vec<Way> {
-        let failed = |way: &Way| {
-            let mut entries = self.entries.iter();
-            entries
-                .any(|entry| Some(entry.transport) == way.transport() && entry.counts(now, returns))
-        };
         // Not `sort`, which is larger than all the rest of this module.
         let mut sorted = Vec::with_capacity(ways.len());
-        sorted.extend(ways.iter().filter(|way| !failed(way)));
-        sorted.extend(ways.iter().filter(|way| failed(way)));
+        for wanted in [false, true] {
+            for way in ways {
+                let entry = way.transport().map(|transport| self.entries[transport as usize]);
+                if entry.is_some_and(|entry| entry.counts(now, returns)) == wanted {
+                    sorted.push(*way);
+                }
+            }
+        }
         sorted
     }
 
     /// `transport` failed, and another one did not.
     pub(super) fn failed(&mut self, transport: Transport, now: u64) {
-        let times = self.forget(transport, now).map_or(1, |times| times.saturating_add(1));
-        self.entries.push(Entry { transport, at: now, times });
+        let Entry { at, times } = self.entries[transport as usize];
+        // Twice: one that was let alone until it expired has not recovered by that.
+        let is_recent = now.checked_sub(at).is_some_and(|age| age < 2 * EXPIRY);
+        let times = if is_recent { times.saturating_add(1) } else { 1 };
+        self.entries[transport as usize] = Entry { at: now, times };
     }
 
     /// `transport` works.
     pub(super) fn worked(&mut self, transport: Transport) {
-        self.entries.retain(|entry| entry.transport != transport);
-    }
-
-    /// How often it has failed in a row, by what had not expired.
-    fn forget(&mut self, transport: Transport, now: u64) -> Option<u32> {
-        let found = self.entries.iter().position(|entry| entry.transport == transport)?;
-        let entry = self.entries.remove(found);
-        // Twice: one that was let alone until it expired has not recovered by that.
-        let recent = now.checked_sub(entry.at).is_some_and(|age| age < 2 * EXPIRY);
-        recent.then_some(entry.times)
+        self.entries[transport as usize] = Entry::default();
     }
 }

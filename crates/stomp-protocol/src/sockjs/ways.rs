@@ -14,6 +14,9 @@ pub enum Transport {
 }
 
 impl Transport {
+    /// All of them, those that carry most for least first.
+    pub const ALL: [Self; 3] = [Self::WebSocket, Self::XhrStreaming, Self::XhrPolling];
+
     /// Its name in options and logs, which is the one that sockjs-client uses.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -27,9 +30,7 @@ impl Transport {
     /// The transport of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::WebSocket, Self::XhrStreaming, Self::XhrPolling]
-            .into_iter()
-            .find(|transport| transport.name() == name)
+        Self::ALL.into_iter().find(|transport| transport.name() == name)
     }
 }
 

@@ -8,8 +8,7 @@ use stomp_protocol::sockjs::{
 pub(crate) const WEBSOCKET: Way = Way::SockJs(Transport::WebSocket);
 pub(crate) const STREAMING: Way = Way::SockJs(Transport::XhrStreaming);
 pub(crate) const POLLING: Way = Way::SockJs(Transport::XhrPolling);
-pub(crate) const ALL: [Transport; 3] =
-    [Transport::WebSocket, Transport::XhrStreaming, Transport::XhrPolling];
+pub(crate) const ALL: [Transport; 3] = Transport::ALL;
 /// Some day in 2024, by the clock on the wall.
 pub(crate) const WALL: u64 = 1_720_000_000_000;
 /// The round trip that the answer to a question takes here.
