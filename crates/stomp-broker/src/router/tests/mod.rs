@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use stomp_protocol::Headers;
+use stomp_protocol::server::quirks::Errors;
 use stomp_protocol::server::{
     AckMode, DeliveryId, Event, Send, Settlement, Subscribe, SubscriptionId, Unsubscribe, Verdict,
 };
@@ -35,7 +36,8 @@ impl Rig {
 
     fn with(slow_consumer: SlowConsumer, limits: Limits) -> Self {
         let policy = Delivering { slow_consumer, ..Delivering::default() };
-        let (router, handle) = Router::new(Arc::new(Apps::new(Vec::new())), limits, policy);
+        let (router, handle) =
+            Router::new(Arc::new(Apps::new(Vec::new())), limits, policy, Errors::default());
         Self { router, mailboxes: HashMap::new(), _handle: handle }
     }
 
