@@ -6,18 +6,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tracing::warn;
 
 use crate::config::Config;
 use crate::faults::Faults;
 use crate::hub::Hub;
-use crate::session::Client;
-use crate::transport::tcp;
+use crate::transport::tls::{Security, TlsError};
 use crate::world::AddError;
-use crate::{http, session};
+use crate::{accept, http};
 
 /// A running broker. Dropping it stops it without waiting for its connections to say goodbye.
 #[derive(Debug)]
@@ -33,11 +32,13 @@ impl Broker {
     /// Starts a broker; it accepts connections on both addresses once this returns.
     ///
     /// # Errors
-    /// If an address cannot be bound or the site's folder does not exist.
+    /// If an address cannot be bound, the site's folder does not exist, or there is something wrong
+    /// with the files for TLS.
     pub async fn start(mut config: Config) -> Result<Self, StartError> {
         if let Some(folder) = config.site.as_ref().filter(|folder| !folder.is_dir()) {
             return Err(StartError::NoSite(folder.clone()));
         }
+        let security = Security::new(config.transports.tls.as_ref(), config.limits.patience)?;
         let http_listener = bind(&config.listen).await?;
         let tcp_listener = bind(&config.tcp).await?;
         let (http, tcp) =
@@ -48,9 +49,9 @@ impl Broker {
         if let (Some(scenario), Some(world)) = (&config.scenario, hub.worlds.default_world()) {
             scenario.apply(&world.faults);
         }
-        tokio::spawn(accept_tcp(tcp_listener, hub.clone()));
+        tokio::spawn(accept::serve_tcp(tcp_listener, security.clone(), hub.clone()));
         let routes = http::routes(hub.clone(), &config.transports, config.site.as_deref(), tcp);
-        tokio::spawn(http::server::serve(http_listener, routes, hub.clone(), alive));
+        tokio::spawn(http::server::serve(http_listener, security, routes, hub.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);
         Ok(Self { http, tcp, hub, alive: all_gone, patience })
     }
@@ -104,6 +105,9 @@ pub enum StartError {
     /// The folder of the site does not exist.
     #[error("the site's folder {} does not exist; build the site first, or leave --site out", .0.display())]
     NoSite(PathBuf),
+    /// The files for TLS are not what they should be.
+    #[error("{0}")]
+    Tls(String),
     /// A world cannot be made.
     #[error("{0}")]
     World(String),
@@ -112,6 +116,12 @@ pub enum StartError {
 impl From<AddError> for StartError {
     fn from(error: AddError) -> Self {
         Self::World(error.to_string())
+    }
+}
+
+impl From<TlsError> for StartError {
+    fn from(error: TlsError) -> Self {
+        Self::Tls(error.to_string())
     }
 }
 
@@ -127,36 +137,4 @@ fn local(listener: &TcpListener, address: &str) -> Result<SocketAddr, StartError
 
 fn bind_error(address: &str, source: io::Error) -> StartError {
     StartError::Bind { address: address.into(), source }
-}
-
-const NO_PLACE: &[u8] = b"ERROR\nmessage:Too many connections\n\n\
-    The broker has as many connections as it is allowed to have; try again later.\0";
-
-async fn accept_tcp(listener: TcpListener, hub: Arc<Hub>) {
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = hub.shut_down() => return,
-        };
-        match accepted {
-            Ok((socket, peer)) => serve_tcp(socket, peer, &hub),
-            Err(error) => {
-                // Out of file descriptors, most likely: trying again at once would not help.
-                warn!(%error, "cannot accept");
-                sleep(Duration::from_millis(100)).await;
-            }
-        }
-    }
-}
-
-fn serve_tcp(socket: TcpStream, peer: SocketAddr, hub: &Arc<Hub>) {
-    let Some(place) = hub.worlds.default_world().and_then(|world| world.place()) else {
-        warn!("as many connections as allowed: refused one more");
-        // As much as can be said without waiting for a client that has no place.
-        let _ = socket.try_write(NO_PLACE);
-        return;
-    };
-    let (reader, writer) = tcp::split(socket);
-    let client = Client { place, transport: "tcp", peer: Some(peer), by_host: true };
-    tokio::spawn(session::serve(reader, writer, client));
 }

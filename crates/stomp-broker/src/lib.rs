@@ -1,6 +1,7 @@
 //! A STOMP broker for development and tests.
 #![doc = include_str!("../README.md")]
 
+mod accept;
 mod app;
 mod auth;
 mod broker;
@@ -39,5 +40,7 @@ pub use records::{
 pub use refusal::Refusal;
 pub use relay::{Relay, RelayHeartBeats, RelayLogin};
 pub use router::QueueInfo;
-pub use transport::options::{Origin, SockJsOptions, Transport, TransportOptions, WsFrames};
+pub use transport::options::{
+    Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
+};
 pub use world::WorldOptions;

@@ -1,10 +1,11 @@
 //! Flags for how clients may reach the broker.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use stomp_broker::{Origin, SockJsOptions, Transport, TransportOptions, WsFrames};
+use stomp_broker::{Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames};
 
-/// Transports, origins, SockJS.
+/// Transports, TLS, origins, SockJS.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Transports")]
 pub(crate) struct TransportArgs {
@@ -21,6 +22,14 @@ pub(crate) struct TransportArgs {
     /// text, binary
     #[arg(long, value_name = "KIND", default_value_t)]
     ws_frames: WsFrames,
+
+    /// Speak TLS (https, wss, stomp+ssl) on all addresses, with this certificate (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+
+    /// The private key of --tls-cert (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
 
     /// Milliseconds of silence after which a SockJS heart-beat is sent
     #[arg(long, value_name = "MS", default_value_t = 25_000, value_parser = positive)]
@@ -50,10 +59,12 @@ pub(crate) struct TransportArgs {
 
 impl From<TransportArgs> for TransportOptions {
     fn from(args: TransportArgs) -> Self {
+        let tls = args.tls_cert.zip(args.tls_key);
         Self {
             refused: args.refused.into_iter().collect(),
             ws_frames: args.ws_frames,
             allowed_origins: args.allowed_origins,
+            tls: tls.map(|(certificate, key)| TlsFiles { certificate, key }),
             sockjs: SockJsOptions {
                 heartbeat: Duration::from_millis(args.sockjs_heartbeat),
                 disconnect_delay: Duration::from_millis(args.sockjs_disconnect_delay),

@@ -20,13 +20,14 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::time::sleep;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_service::Service;
 use tracing::{debug, warn};
 
+use crate::accept::accept;
 use crate::hub::Hub;
-use crate::transport::socket::{Link, Socket};
+use crate::transport::socket::Link;
+use crate::transport::tls::Security;
 
 /// Octets of a request's head; hyper wants no less than 8 KiB.
 const MAX_HEAD: usize = 64 << 10;
@@ -38,6 +39,7 @@ const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\
 /// What all HTTP connections share.
 #[derive(Clone)]
 struct Server {
+    security: Security,
     routes: axum::Router,
     hub: Arc<Hub>,
     builder: http1::Builder,
@@ -48,6 +50,7 @@ struct Server {
 /// Accepts connections and serves requests on them, until the broker is shut down.
 pub(crate) async fn serve(
     listener: TcpListener,
+    security: Security,
     routes: axum::Router,
     hub: Arc<Hub>,
     alive: mpsc::Sender<()>,
@@ -56,22 +59,11 @@ pub(crate) async fn serve(
     let patience = hub.limits.patience;
     let builder = builder(patience);
     let routes = routes.layer(RequestBodyTimeoutLayer::new(patience));
-    let server = Server { routes, hub, builder, _alive: alive };
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = server.hub.shut_down() => return,
-        };
-        match accepted {
-            Ok((socket, peer)) => match places.clone().try_acquire_owned() {
-                Ok(place) => drop(tokio::spawn(connection(server.clone(), socket, peer, place))),
-                Err(_) => turn_away(&socket),
-            },
-            Err(error) => {
-                // Out of file descriptors, most likely: trying again at once would not help.
-                warn!(%error, "cannot accept");
-                sleep(Duration::from_millis(100)).await;
-            }
+    let server = Server { security, routes, hub, builder, _alive: alive };
+    while let Some((socket, peer)) = accept(&listener, &server.hub).await {
+        match places.clone().try_acquire_owned() {
+            Ok(place) => drop(tokio::spawn(connection(server.clone(), socket, peer, place))),
+            Err(_) => server.turn_away(&socket),
         }
     }
 }
@@ -90,23 +82,30 @@ fn builder(patience: Duration) -> http1::Builder {
     builder
 }
 
-/// As much as can be said without waiting for a client that has no place.
-fn turn_away(socket: &TcpStream) {
-    warn!("as many HTTP connections as allowed: refused one more");
-    let _ = socket.try_write(NO_PLACE);
-}
-
 async fn connection(
     server: Server,
     socket: TcpStream,
     peer: SocketAddr,
     _place: OwnedSemaphorePermit,
 ) {
-    let (socket, link) = Socket::new(socket, peer);
-    server.serve(socket, link).await;
+    match server.security.secure(socket).await {
+        Ok(socket) => {
+            let link = Link { peer, cutter: socket.cutter() };
+            server.serve(socket, link).await;
+        }
+        Err(error) => debug!(%error, %peer, "no TLS"),
+    }
 }
 
 impl Server {
+    /// As much as can be said without waiting for a client that has no place.
+    fn turn_away(&self, socket: &TcpStream) {
+        warn!("as many HTTP connections as allowed: refused one more");
+        if !self.security.is_tls() {
+            let _ = socket.try_write(NO_PLACE);
+        }
+    }
+
     /// Serves requests until the connection is closed, or is a WebSocket's.
     async fn serve(self, io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, link: Link) {
         let peer = link.peer;

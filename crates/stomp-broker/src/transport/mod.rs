@@ -4,6 +4,7 @@ pub(crate) mod options;
 pub(crate) mod origin;
 pub(crate) mod socket;
 pub(crate) mod tcp;
+pub(crate) mod tls;
 pub(crate) mod websocket;
 
 use std::future::Future;

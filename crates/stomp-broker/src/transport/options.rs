@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 pub use super::origin::Origin;
 pub use super::websocket::WsFrames;
 
-/// Which transports there are, and how they are set. The default serves all of them,
-/// to pages of every origin.
+/// Which transports there are, and how they are set. The default serves all of them, without
+/// encryption, to pages of every origin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TransportOptions {
     /// Transports that are not to be had: their requests are answered by 404.
@@ -18,6 +19,8 @@ pub struct TransportOptions {
     pub ws_frames: WsFrames,
     /// Origins whose pages may connect, such as `https://app.example`; all if empty.
     pub allowed_origins: Vec<Origin>,
+    /// Certificate and key, both PEM files; with them all addresses speak TLS and nothing else.
+    pub tls: Option<TlsFiles>,
     /// What is particular to SockJS.
     pub sockjs: SockJsOptions,
 }
@@ -31,6 +34,15 @@ impl TransportOptions {
             transport == Transport::RawWebSocket && self.refused.contains(&Transport::WebSocket);
         with_all || self.refused.contains(&transport)
     }
+}
+
+/// The files for TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// The certificate, and behind it those that vouch for it, in PEM.
+    pub certificate: PathBuf,
+    /// The private key, in PEM.
+    pub key: PathBuf,
 }
 
 /// How the SockJS endpoint is set.

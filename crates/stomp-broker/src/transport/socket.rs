@@ -1,4 +1,4 @@
-//! TCP sockets below HTTP that a fault can cut off from above.
+//! Accepted connections, with TLS or without, that a fault can cut off from above.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 
 /// Cuts a connection off, whatever is spoken on it. Clones are for the same connection.
 #[derive(Clone, Debug, Default)]
@@ -45,20 +46,38 @@ pub(crate) struct Link {
     pub(crate) cutter: Cutter,
 }
 
-/// A connection that HTTP is spoken on.
+/// An accepted connection.
 #[derive(Debug)]
 pub(crate) struct Socket {
-    stream: TcpStream,
+    stream: Stream,
     cutter: Cutter,
 }
 
+#[derive(Debug)]
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
 impl Socket {
-    /// A socket that was accepted just now, and what handlers can learn about it.
-    pub(crate) fn new(stream: TcpStream, peer: SocketAddr) -> (Self, Link) {
-        // As over plain TCP: a message is not to wait until the one before it is acknowledged.
-        let _ = stream.set_nodelay(true);
-        let cutter = Cutter::default();
-        (Self { stream, cutter: cutter.clone() }, Link { peer, cutter })
+    pub(super) fn plain(stream: TcpStream) -> Self {
+        Self { stream: Stream::Plain(stream), cutter: Cutter::default() }
+    }
+
+    pub(super) fn tls(stream: TlsStream<TcpStream>) -> Self {
+        Self { stream: Stream::Tls(Box::new(stream)), cutter: Cutter::default() }
+    }
+
+    /// What cuts this connection off.
+    pub(crate) fn cutter(&self) -> Cutter {
+        self.cutter.clone()
+    }
+
+    fn tcp(&self) -> &TcpStream {
+        match &self.stream {
+            Stream::Plain(stream) => stream,
+            Stream::Tls(stream) => stream.get_ref().0,
+        }
     }
 }
 
@@ -66,7 +85,7 @@ impl Drop for Socket {
     fn drop(&mut self) {
         if self.cutter.0.load(SeqCst) == RESET {
             // A socket that refuses is closed all the same.
-            let _ = self.stream.set_zero_linger();
+            let _ = self.tcp().set_zero_linger();
         }
     }
 }
@@ -77,7 +96,10 @@ impl AsyncRead for Socket {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        match &mut self.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_read(context, buffer),
+            Stream::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
+        }
     }
 }
 
@@ -88,7 +110,10 @@ impl AsyncWrite for Socket {
         octets: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.cutter.check()?;
-        Pin::new(&mut self.stream).poll_write(context, octets)
+        match &mut self.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_write(context, octets),
+            Stream::Tls(stream) => Pin::new(stream).poll_write(context, octets),
+        }
     }
 
     fn poll_write_vectored(
@@ -97,20 +122,30 @@ impl AsyncWrite for Socket {
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         self.cutter.check()?;
-        Pin::new(&mut self.stream).poll_write_vectored(context, parts)
+        match &mut self.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_write_vectored(context, parts),
+            Stream::Tls(stream) => Pin::new(stream).poll_write_vectored(context, parts),
+        }
     }
 
+    /// Both kinds do.
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        true
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        match &mut self.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Stream::Tls(stream) => Pin::new(stream).poll_flush(context),
+        }
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         // The end of the stream would come before the reset.
         self.cutter.check()?;
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        match &mut self.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            Stream::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
     }
 }

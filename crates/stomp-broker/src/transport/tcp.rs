@@ -1,13 +1,12 @@
-//! STOMP over plain TCP.
+//! STOMP over TCP, plain or within TLS.
 
 use std::io::{self, IoSlice};
 
 use bytes::BytesMut;
 use stomp_protocol::server::Transmit;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 
+use super::socket::{Cutter, Socket};
 use super::{Goodbye, Read, Reader, Writer};
 
 /// Octets read at once.
@@ -18,18 +17,19 @@ const CHUNK: usize = 8 << 10;
 const GATHERED: usize = 8 << 10;
 
 pub(crate) struct TcpReader {
-    socket: OwnedReadHalf,
+    socket: ReadHalf<Socket>,
     buffer: BytesMut,
 }
 
-pub(crate) struct TcpWriter(OwnedWriteHalf);
+pub(crate) struct TcpWriter {
+    socket: WriteHalf<Socket>,
+    cutter: Cutter,
+}
 
-pub(crate) fn split(socket: TcpStream) -> (TcpReader, TcpWriter) {
-    // Frames are written whole: waiting for more would only make them late. A socket that refuses
-    // works all the same.
-    let _ = socket.set_nodelay(true);
-    let (reader, writer) = socket.into_split();
-    (TcpReader { socket: reader, buffer: BytesMut::new() }, TcpWriter(writer))
+pub(crate) fn split(socket: Socket) -> (TcpReader, TcpWriter) {
+    let cutter = socket.cutter();
+    let (reader, writer) = tokio::io::split(socket);
+    (TcpReader { socket: reader, buffer: BytesMut::new() }, TcpWriter { socket: writer, cutter })
 }
 
 impl Reader for TcpReader {
@@ -52,35 +52,34 @@ impl Writer for TcpWriter {
             for part in frames.drain(..).as_slice().iter().flat_map(Transmit::parts) {
                 gathered.extend_from_slice(part);
             }
-            return self.0.write_all(&gathered).await;
+            self.socket.write_all(&gathered).await?;
+            return self.socket.flush().await;
         }
         let parts = frames.iter().flat_map(Transmit::parts).filter(|part| !part.is_empty());
         let mut parts: Vec<_> = parts.map(IoSlice::new).collect();
-        write_all_vectored(&mut self.0, &mut parts).await?;
+        write_all_vectored(&mut self.socket, &mut parts).await?;
         frames.clear();
-        Ok(())
+        // TLS may keep something back.
+        self.socket.flush().await
     }
 
     /// Ends the outgoing stream. The caller goes on reading for a while: a socket that is closed
     /// over unread octets is reset, and the client could lose the ERROR it was just sent.
     async fn close(&mut self, _goodbye: Goodbye) -> io::Result<()> {
-        self.0.shutdown().await
+        self.socket.shutdown().await
     }
 
     async fn close_with(&mut self, _code: u16, _reason: String) -> io::Result<()> {
-        self.0.shutdown().await
+        self.socket.shutdown().await
     }
 
     fn reset(self) {
-        // A socket that refuses is closed all the same.
-        let _ = self.0.as_ref().set_zero_linger();
-        // Dropped, it would end the stream in good order first.
-        self.0.forget();
+        self.cutter.reset();
     }
 }
 
 async fn write_all_vectored(
-    socket: &mut OwnedWriteHalf,
+    socket: &mut WriteHalf<Socket>,
     mut parts: &mut [IoSlice<'_>],
 ) -> io::Result<()> {
     while !parts.is_empty() {

@@ -19,6 +19,7 @@ mod restart;
 mod slow_consumers;
 mod stocks;
 mod subscribe_options;
+mod tls;
 mod topics;
 mod transactions;
 mod users;

@@ -56,6 +56,14 @@ impl<'a> Endpoint<'a> {
         }
     }
 
+    /// Whether browsers ask for it without telling whose page wants it: as a script or a frame.
+    pub(super) const fn hides_origin(self) -> bool {
+        matches!(
+            self,
+            Self::Iframe | Self::Session(_, Kind::HtmlFile | Kind::Jsonp | Kind::JsonpSend)
+        )
+    }
+
     /// The transport that it belongs to, if to one alone.
     pub(super) const fn transport(self) -> Option<Transport> {
         match self {

@@ -31,13 +31,22 @@ pub(super) async fn handle(
     if !endpoint.methods().contains(request.method()) {
         return not_allowed(endpoint.methods());
     }
-    if endpoint.transport().is_some_and(|transport| service.refuses(transport)) {
+    if service.withholds(endpoint) {
         return refused(request.headers());
     }
     let (mut parts, body) = request.into_parts();
     let mut response = answer(service, visitor, endpoint, &mut parts, body).await;
     decorate(service, endpoint, &parts, &mut response);
     response
+}
+
+impl Service {
+    /// Whether an endpoint is not to be had.
+    fn withholds(&self, endpoint: Endpoint<'_>) -> bool {
+        let restricted = !self.options.allowed_origins.is_empty();
+        (restricted && endpoint.hides_origin())
+            || endpoint.transport().is_some_and(|transport| self.refuses(transport))
+    }
 }
 
 async fn answer(

@@ -81,14 +81,20 @@ async fn read(service: &Service, key: Key<'_>, body: Body) -> Result<Bytes, Resp
             let text = format!("A request may have {max} octets.\n");
             Err((StatusCode::PAYLOAD_TOO_LARGE, text).into_response())
         }
-        Ok(Err(_)) => {
+        Ok(Err(error)) if !is_late(&error) => {
             Err((StatusCode::BAD_REQUEST, "The request's body is cut off.\n").into_response())
         }
-        Err(_) => {
+        Ok(Err(_)) | Err(_) => {
             let text = "The request's body did not come in time.\n";
             Err((StatusCode::REQUEST_TIMEOUT, text).into_response())
         }
     }
+}
+
+/// The server itself gives a body up that has stopped coming.
+fn is_late(error: &axum::Error) -> bool {
+    std::error::Error::source(error)
+        .is_some_and(<dyn std::error::Error>::is::<tower_http::timeout::TimeoutError>)
 }
 
 fn is_too_large(error: &axum::Error) -> bool {
