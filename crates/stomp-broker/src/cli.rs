@@ -105,10 +105,16 @@ pub(crate) struct Args {
 
 const MORE: &str = "\
 Destinations:
-  /topic/NAME       every subscriber gets a copy, the sender too if it is one
+  /topic/NAME       every subscriber gets a copy, the sender too if it is one. SUBSCRIBE may have
+                    wildcards: /topic/a.*.b for one word, /topic/a.# for any number
   /queue/NAME       one subscriber gets it, in turn; kept until there is one. What is refused by
                     NACK or left unacknowledged by a lost connection is delivered again, to
                     whoever is next, with redelivered:true
+  /user/NAME/queue/x
+                    the sessions of the user NAME get it that subscribe to /user/queue/x
+  /temp-queue/x     in the header reply-to of a SEND: answers come back to this session alone
+  /app/echo         sends back to /user/queue/echo, or to reply-to
+  /app/ask          answers a text to reply-to
   /app/chat         SEND {\"from\":\"hi\",\"text\":\"안녕?\"} and every subscriber of /topic/messages
                     gets {\"from\":\"hi\",\"text\":\"안녕?\",\"time\":\"21:00\"}
   /topic/stocks.SYMBOL

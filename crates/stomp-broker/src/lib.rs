@@ -44,3 +44,8 @@ pub use transport::options::{
     Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
 };
 pub use world::WorldOptions;
+
+/// The example in the page about destinations is compiled with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/broker/destinations.md")]
+mod destinations_page {}

@@ -158,7 +158,18 @@ async fn what_it_cannot_do_it_says_and_fails() {
 async fn help_teaches() {
     let output = soon("the help", program().arg("--help").output()).await.unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    for word in ["/ws", "/topic/", "/queue/", "/app/chat", "--login", "--site", "SIGTERM", "JSON"] {
+    for word in [
+        "/ws",
+        "/topic/",
+        "/queue/",
+        "/user/",
+        "/temp-queue/",
+        "/app/chat",
+        "--login",
+        "--site",
+        "SIGTERM",
+        "JSON",
+    ] {
         assert!(help.contains(word), "no {word} in:\n{help}");
     }
 }
