@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { connected } from './support/client.mjs';
 import { BASE, CONNECTED, start } from './support/transports.mjs';
 
 /** Of sockjs-client's shape: a function with a prototype. */
@@ -125,4 +126,15 @@ test('what cannot be loaded, or is no constructor, is an error', async (t) => {
     assert.match(told.errors[0].message, text);
     network.restore();
   }
+});
+
+test('client.transport is what a socket of the application says, or what it looks like', async () => {
+  const { client, socket } = await connected();
+  assert.equal(client.transport, 'websocket');
+  socket._transportsWhitelist = undefined;
+  assert.equal(client.transport, 'sockjs');
+  socket.transport = 'xhr-polling';
+  assert.equal(client.transport, 'xhr-polling');
+  socket.end(1006);
+  assert.equal(client.transport, undefined);
 });

@@ -4,9 +4,10 @@ import type { SockJSTransport } from './types.js';
 
 const ALL: readonly SockJSTransport[] = ['websocket', 'xhr-streaming', 'xhr-polling'];
 
-/** What the options are by default. */
-export const transportsOf = (chosen: readonly SockJSTransport[] | undefined): readonly SockJSTransport[] =>
-  chosen ?? ALL;
+/** The option `transports`, or what it is by default. */
+export function transportsOf(chosen: readonly SockJSTransport[] | undefined): readonly SockJSTransport[] {
+  return chosen ?? ALL;
+}
 
 /**
  * Where SockJS is: an address, or a path on the page's own site. Throws if it is no address, or one of
@@ -26,9 +27,9 @@ export function absolute(url: unknown): string {
 }
 
 /** Throws if `conf` has one of the options and it is of no use. */
-export function checkOptions({ sockjsURL, transports = ALL }: { sockjsURL?: unknown; transports?: unknown }): void {
+export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }): void {
+  const { sockjsURL, transports = ALL } = conf;
   if (sockjsURL) absolute(sockjsURL);
-  if (!Array.isArray(transports) || !transports.length || !transports.every((name) => ALL.includes(name))) {
-    throw new TypeError(`transports must be an array of ${ALL.join(', ')}, or of some of them: ${transports}`);
-  }
+  if (Array.isArray(transports) && transports.length && transports.every((name) => ALL.includes(name))) return;
+  throw new TypeError(`transports must be an array of ${ALL.join(', ')}, or of some of them: ${transports}`);
 }
