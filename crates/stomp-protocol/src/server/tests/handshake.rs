@@ -148,3 +148,12 @@ fn who_does_not_connect_in_time_is_told_so() {
     rig.wait(1);
     assert!(rig.error(CloseReason::Silent).contains("500 ms"));
 }
+
+#[test]
+fn a_server_may_say_more_in_connected() {
+    let (mut rig, _) = connecting("CONNECT\naccept-version:1.2\nlogin:kim\n\n\0");
+    let headers = [("user-name", "kim")].into_iter().collect();
+    rig.connection.accept_with(rig.now, &headers);
+    rig.settle();
+    assert_eq!(header(&rig.take_sent(), "user-name"), Some("kim"));
+}

@@ -108,3 +108,16 @@ fn half_a_frame_and_then_silence_is_given_up_without_heart_beats_too() {
     rig.wait(1);
     assert_eq!(header(&rig.error(CloseReason::Silent), "message"), Some("Incomplete frame"));
 }
+
+#[test]
+fn a_client_is_not_silent_while_the_driver_does_not_read() {
+    let mut rig = beating("1000,0");
+    for _ in 0..3 {
+        rig.now = rig.now + 2_000;
+        rig.connection.excuse_silence(rig.now);
+        rig.wait(0);
+        assert!(!rig.connection.is_closed());
+    }
+    rig.wait(2_000);
+    rig.error(CloseReason::Silent);
+}

@@ -126,3 +126,21 @@ fn there_is_a_limit_to_subscriptions() {
     rig.receive("SUBSCRIBE\nid:c\ndestination:/topic/a\n\n\0");
     assert!(rig.error(CloseReason::TooLarge).contains("2 subscriptions"));
 }
+
+#[test]
+fn a_server_may_open_a_subscription_that_nobody_asked_for() {
+    let mut rig = Rig::connected("1.2");
+    let own = rig.connection.open_subscription("/temp-queue/x", AckMode::Auto).unwrap();
+    assert!(rig.deliver(own).contains("\nsubscription:/temp-queue/x\n"));
+    assert_eq!(rig.connection.open_subscription("/temp-queue/x", AckMode::Auto), None);
+    rig.receive("UNSUBSCRIBE\nid:/temp-queue/x\n\n\0");
+    assert!(matches!(rig.event(), Event::Unsubscribe(gone) if gone.subscription == own));
+}
+
+#[test]
+fn subscriptions_of_the_servers_own_count_among_the_clients() {
+    let mut rig = Rig::with(Config { max_subscriptions: 1, ..Config::default() });
+    rig.connect("1.2");
+    assert!(rig.connection.open_subscription("a", AckMode::Auto).is_some());
+    assert_eq!(rig.connection.open_subscription("b", AckMode::Auto), None);
+}
