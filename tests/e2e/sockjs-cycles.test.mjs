@@ -1,11 +1,13 @@
-// Clients that come and go by SockJS leave nothing behind: no request, no memory.
+// Clients that come and go by SockJS leave nothing behind: no request, no memory. Nor do those that go before they have come.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { spiedBundle } from './support/bundle.mjs';
 import { stompWasm } from './support/environment.mjs';
+import { behindProxy } from './support/behind-proxy.mjs';
 import { HttpProxy } from './support/http-proxy.mjs';
+import { hang } from './support/proxy-faults.mjs';
 import { SockJsBroker } from './support/sockjs-peers.mjs';
 import { describePackages } from './support/suite.mjs';
 import { eachTransport } from './support/sockjs-variants.mjs';
@@ -45,6 +47,38 @@ describePackages(
   },
   { script: spiedBundle },
 );
+
+/** By the request that is never answered: the transport, the name of the fault, and the browsers that can take a request back. */
+const UNDER_WAY = [
+  { asked: 'info', fault: 'info', transports: ['xhr-polling'] },
+  // Firefox lets go of the connection only when the server does.
+  { asked: 'websocket', fault: 'upgrade', transports: ['websocket'], browsers: ['chromium'] },
+  { asked: 'xhr_streaming', fault: 'xhr_streaming', transports: ['xhr-streaming'] },
+  { asked: 'xhr', fault: 'xhr', transports: ['xhr-polling'] },
+  // Chromium does not abort requests that are to outlive their page, and those with messages are.
+  { asked: 'xhr_send', fault: 'xhr_send', transports: ['xhr-polling'], browsers: ['firefox'] },
+];
+
+const BROWSERS = ['chromium', 'firefox'];
+
+for (const browser of BROWSERS) {
+  const declare = ({ withPage }) => {
+    for (const { asked, fault, transports, browsers = BROWSERS } of UNDER_WAY) {
+      if (!browsers.includes(browser)) continue;
+      for (const force of [false, true]) {
+        test(`deactivate({ force: ${force} }) while ${asked} is not answered`, () =>
+          behindProxy(withPage, broker, { faults: { [fault]: hang }, transports, options: { disconnectTimeout: 1000 } }, async stage => {
+            const { proxy, page, watcher } = stage;
+            await proxy.untilOpen(asked);
+            await page.call('watched.deactivate', { force });
+            await proxy.untilIdle();
+            assert.deepEqual(watcher.of('onConnect'), []);
+          }));
+      }
+    }
+  };
+  describePackages([stompWasm], broker, declare, { browser });
+}
 
 function pendingRequests({ page }) {
   const pending = new Set();

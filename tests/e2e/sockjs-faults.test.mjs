@@ -12,7 +12,7 @@ import { SockJsBroker, SockJsNode } from './support/sockjs-peers.mjs';
 import { describePackages } from './support/suite.mjs';
 import { Watcher } from './support/watcher.mjs';
 
-const OPTIONS = { reconnectDelay: 100, transportTimeout: 5000 };
+const OPTIONS = { reconnectDelay: 100, transportTimeout: 5000, heartbeatOutgoing: 0 };
 const REQUESTS = ['xhr-streaming', 'xhr-polling'];
 const TRANSPORTS = ['websocket', ...REQUESTS];
 /** By what each of them receives, in the words of HttpProxy. */
@@ -41,7 +41,9 @@ const BROKEN = [
   { title: 'the server begins the session once more, having forgotten it', frame: 'o', code: 1006, says: /does not know the session/ },
 ];
 
-for (const peer of [new SockJsBroker([]), new SockJsNode([])]) {
+const BEATS = ['--heart-beat', '1000,1000'];
+
+for (const peer of [new SockJsBroker(BEATS), new SockJsNode(BEATS)]) {
   describePackages([stompWasm], peer, ({ withPage }) => declare(withPage, peer));
 }
 describePackages([stompWasm], { name: 'scripted-sockjs' }, ({ withPage }) => declareScripted(withPage));
@@ -90,6 +92,21 @@ function declare(withPage, peer) {
       });
     });
 
+    test(`${transport}: the network is dead, and nobody says so`, () => {
+      const options = { ...OPTIONS, heartbeatIncoming: 1000, connectionTimeout: 10_000 };
+      const parameters = { options, transports: [transport], bodies: ['one'] };
+      return behindProxy(withPage, peer, parameters, async ({ proxy, watcher }) => {
+        await watcher.until('message');
+        proxy.die();
+        await watcher.until('onHeartbeatLost');
+        await watcher.until('onWebSocketClose');
+        proxy.revive();
+        await watcher.until('message', undefined, 2);
+        assert.equal(watcher.of('onHeartbeatLost').length, 1);
+        assert.equal(new Set(watcher.bodies).size, 2);
+      });
+    });
+
     test(`${transport}: the server is killed and started again, and knows no session any more`, () => {
       const parameters = { options: OPTIONS, transports: [transport], bodies: ['one'] };
       return behindProxy(withPage, peer, parameters, async ({ watcher }) => {
@@ -132,7 +149,7 @@ function declareScripted(withPage) {
         await peer.session();
         await watcher.until('onConnect');
         peer.forget();
-        await page.publish({ destination: '/watched', body: 'lost' });
+        await page.call('watched.publish', { destination: '/watched', body: 'lost' });
         await oneError(watcher, /status 404/);
         await peer.session();
         await watcher.until('onConnect', undefined, 2);

@@ -16,6 +16,8 @@ export class HttpProxy {
   /** What is done with requests of a kind, instead of passing them on; see proxy-faults.mjs. */
   faults = {};
   #sockets = new Set();
+  #flows = new Set();
+  #isDead = false;
   #waiting = new Set();
 
   /** @param target gives the address that is passed on to: a URL whose path is that of the proxy too. */
@@ -65,6 +67,18 @@ export class HttpProxy {
     });
   }
 
+  /** From now on nothing passes, and nobody is told: what a dead network looks like from its ends. */
+  die() {
+    this.#isDead = true;
+    for (const flow of this.#flows) flow.unpipe().pause();
+  }
+
+  /** Undoes `die`, for what comes from now on; the connections of before are lost. */
+  revive() {
+    this.#isDead = false;
+    this.cut();
+  }
+
   /** Cuts every connection. */
   cut() {
     for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -77,6 +91,14 @@ export class HttpProxy {
     this.cut();
     await once(this.server, 'close');
   }
+
+  /** Passes on what comes, at once. */
+  #flow = (from, to) => {
+    this.#flows.add(from);
+    from.on('close', () => this.#flows.delete(from));
+    to.flushHeaders?.();
+    from.pipe(to);
+  };
 
   #keep(socket) {
     this.#sockets.add(socket);
@@ -93,8 +115,11 @@ export class HttpProxy {
       this.#tell();
     });
     this.#tell();
+    // Node leaves it to us to answer the end of a connection that is upgraded.
+    if (head) answer.on('end', () => answer.end());
+    if (this.#isDead) return;
     const relay = head ? relayUpgrade : relayResponse;
-    const pass = pipe => relay({ request, answer, head, target: new URL(this.target()) }, pipe);
+    const pass = (pipe = this.#flow) => relay({ request, answer, head, target: new URL(this.target()) }, pipe);
     const fault = this.faults[head ? 'upgrade' : kind];
     if (fault) fault({ request, answer, pass });
     else pass();
@@ -105,19 +130,16 @@ export class HttpProxy {
   }
 }
 
-const straight = (from, to) => from.pipe(to);
-
 function outgoing({ request, target }) {
   const { method, url: path, headers } = request;
   return forward({ host: target.hostname, port: target.port, method, path, headers, agent: false });
 }
 
 /** Passes a request on, and its response back through `pipe(from, to)`. */
-function relayResponse({ request, answer, target }, pipe = straight) {
+function relayResponse({ request, answer, target }, pipe) {
   const onward = outgoing({ request, target });
   onward.on('response', response => {
     answer.writeHead(response.statusCode, response.headers);
-    if (pipe === straight) answer.flushHeaders();
     response.on('error', () => answer.destroy());
     pipe(response, answer);
   });
@@ -127,7 +149,7 @@ function relayResponse({ request, answer, target }, pipe = straight) {
 }
 
 /** Passes an upgrade on, and joins the two connections through `pipe(from, to)`. */
-function relayUpgrade({ request, answer, head, target }, pipe = straight) {
+function relayUpgrade({ request, answer, head, target }, pipe) {
   const onward = outgoing({ request, target });
   onward.on('error', () => answer.destroy());
   onward.on('response', response => answer.end(`HTTP/1.1 ${response.statusCode} Refused\r\nConnection: close\r\n\r\n`));

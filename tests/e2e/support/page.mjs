@@ -66,10 +66,11 @@ export class Page {
     socket.on('framereceived', ({ payload }) => this.wire.push({ connection, from: 'server', data: payload }));
   }
 
-  /** Calls a global function of the page, named by its path. */
+  /** Calls a global function of the page, or a method, named by its path. The client of `watch` is `watched`. */
   call(path, ...rest) {
-    const inPage = ([steps, given]) => steps.reduce((object, name) => object[name], globalThis)(...given);
-    return this.page.evaluate(inPage, [path.split('.'), rest]);
+    const inPage = ([steps, name, given]) => steps.reduce((object, step) => object[step], globalThis)[name](...given);
+    const steps = path.split('.');
+    return this.page.evaluate(inPage, [steps.slice(0, -1), steps.at(-1), rest]);
   }
 
   /** Runs a scenario, named `<group>.<name>`, in the page and gives what it returned. */
@@ -80,11 +81,6 @@ export class Page {
   /** Starts the client of in-page/watch.mjs. */
   watch(parameters) {
     return this.page.evaluate(given => globalThis.watch(given), parameters);
-  }
-
-  /** Publishes by the client that `watch` has made. */
-  publish(parameters) {
-    return this.page.evaluate(given => globalThis.watched.publish(given), parameters);
   }
 
   /** The octets that are in use in the browser's heap, after its garbage was collected, and those of the core (see in-page/spies.mjs). */

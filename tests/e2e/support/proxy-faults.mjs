@@ -4,8 +4,11 @@
 export const refuseUpgrade = status => ({ answer }) =>
   answer.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
 
-/** Never answers. */
-export const hang = () => {};
+/** Never answers. What comes is read all the same, so that its end is noticed. */
+export const hang = ({ request, answer }) => {
+  request.resume();
+  answer.resume?.();
+};
 
 /** Lets the upgrade pass, and nothing after it, in either direction. */
 export const swallow = ({ pass }) => pass(from => from.resume());
