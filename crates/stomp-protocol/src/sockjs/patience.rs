@@ -33,7 +33,7 @@ impl Patience {
     /// Until a transport is open.
     pub(super) fn opening(&self) -> u64 {
         self.or(self.round_trip.map_or(UNKNOWN, |round_trip| {
-            (ROUND_TRIPS * retransmission(round_trip)).clamp(SHORTEST, LONGEST)
+            retransmission(round_trip).saturating_mul(ROUND_TRIPS).clamp(SHORTEST, LONGEST)
         }))
     }
 
