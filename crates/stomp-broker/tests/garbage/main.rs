@@ -9,4 +9,5 @@ mod half_open;
 mod huge;
 mod random;
 mod slow;
+mod sockjs;
 mod tiny;

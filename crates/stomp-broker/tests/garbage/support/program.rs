@@ -14,6 +14,9 @@ const PROMPTLY: Duration = Duration::from_secs(10);
 /// What memory may grow by after the first round, in KiB: an allocator never gives back all.
 const SLACK: u64 = 4 << 10;
 
+/// What is kept for the control API is bounded too, by more than a test can fill.
+const FEW_RECORDS: [&str; 4] = ["--record-frames", "100", "--record-bytes", "100000"];
+
 /// Ended when dropped.
 pub(crate) struct Program {
     child: Child,
@@ -24,7 +27,8 @@ pub(crate) struct Program {
 impl Program {
     pub(crate) fn start(flags: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stomp-broker"));
-        command.args(["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0"]).args(flags);
+        command.args(["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0"]).args(FEW_RECORDS);
+        command.args(flags);
         command.env("RUST_LOG", "error").stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
