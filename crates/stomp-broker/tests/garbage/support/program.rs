@@ -12,7 +12,7 @@ use super::{Socket, eventually};
 const PROMPTLY: Duration = Duration::from_secs(10);
 
 /// What memory may grow by after the first round, in KiB: an allocator never gives back all.
-const SLACK: u64 = 4 << 10;
+const SLACK: u64 = 8 << 10;
 
 /// What is kept for the control API is bounded too, by more than a test can fill.
 const FEW_RECORDS: [&str; 4] = ["--record-frames", "100", "--record-bytes", "100000"];

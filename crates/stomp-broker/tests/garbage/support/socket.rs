@@ -4,8 +4,9 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// Long enough for a machine that is busy with other things.
-const DEADLINE: Duration = Duration::from_secs(30);
+/// Long enough for a machine that is busy with other things, while the broker reads what has piled
+/// up in the system's buffers.
+const DEADLINE: Duration = Duration::from_secs(120);
 
 pub(crate) const HANDSHAKE: &[u8] =
     b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\
