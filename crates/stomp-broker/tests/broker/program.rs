@@ -144,6 +144,10 @@ async fn what_it_cannot_do_it_says_and_fails() {
         (&["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0", "--site", "/no/such"], "/no/such"),
         (&["--login", "nopasscode"], "USER:PASS"),
         (&["--heart-beat", "often"], "10000,10000"),
+        (&["--refuse", "pigeon"], "xhr-streaming"),
+        (&["--allow-origin", "app.example"], "https://app.example:8443"),
+        (&["--tls-cert", "cert.pem"], "--tls-key"),
+        (&["--ws-frames", "morse"], "auto, text, binary"),
         (&["--users", "/no/such"], "/no/such"),
         (&["--slow-consumer", "wait"], "disconnect"),
     ] {
