@@ -1,5 +1,6 @@
 //! Requests that bring a client's messages.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -93,13 +94,16 @@ async fn read(service: &Service, key: Key<'_>, body: Body) -> Result<Bytes, Resp
 
 /// The server itself gives a body up that has stopped coming.
 fn is_late(error: &axum::Error) -> bool {
-    std::error::Error::source(error)
-        .is_some_and(<dyn std::error::Error>::is::<tower_http::timeout::TimeoutError>)
+    causes(error).any(<dyn Error>::is::<tower_http::timeout::TimeoutError>)
 }
 
 fn is_too_large(error: &axum::Error) -> bool {
-    std::error::Error::source(error)
-        .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>)
+    causes(error).any(<dyn Error>::is::<http_body_util::LengthLimitError>)
+}
+
+/// Layers around a body each wrap what went wrong.
+fn causes(error: &axum::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
 }
 
 /// Answers once the session has room for the messages: a client that sends faster than it is
