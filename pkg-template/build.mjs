@@ -6,6 +6,7 @@ import { bundle } from './build/bundle.mjs';
 import { declare } from './build/declarations.mjs';
 import { copyFiles } from './build/files.mjs';
 import { PACKAGE, requireInputs } from './build/paths.mjs';
+import { bundleTesting } from './build/testing.mjs';
 
 await requireInputs();
 await rm(PACKAGE, { recursive: true, force: true });
@@ -13,4 +14,5 @@ await mkdir(PACKAGE, { recursive: true });
 const manifest = await copyFiles();
 await bundle(manifest);
 await declare();
+await bundleTesting();
 console.log(`${manifest.name} ${manifest.version} is in pkg/`);

@@ -74,6 +74,10 @@ impl Broker {
         self.hub.worlds.default_world().map(|world| world.faults.clone()).unwrap_or_default()
     }
 
+    pub(crate) const fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
     /// Stops accepting, tells every client, and waits until all are closed, but no longer than
     /// [`close_timeout`](crate::Limits::close_timeout) and a second.
     pub async fn shut_down(mut self) {

@@ -90,6 +90,10 @@ pub(crate) struct Args {
     #[command(flatten)]
     delivering: delivering::DeliveringArgs,
 
+    /// Stop when stdin ends, as it does with the program that has started this one
+    #[arg(long)]
+    pub(crate) stop_with_stdin: bool,
+
     #[command(flatten)]
     world: world::WorldArgs,
 

@@ -22,6 +22,7 @@ mod router;
 mod session;
 mod sockjs;
 mod stocks;
+pub mod testing;
 mod transport;
 mod world;
 
@@ -43,7 +44,7 @@ pub use router::QueueInfo;
 pub use transport::options::{
     Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
 };
-pub use world::WorldOptions;
+pub use world::{Ending, WorldOptions};
 
 /// The example in the page about destinations is compiled with the other examples.
 #[cfg(doctest)]

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use serde::Serialize;
 use stomp_broker::Broker;
+use tokio::sync::oneshot;
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
@@ -39,9 +40,13 @@ async fn main() -> ExitCode {
 async fn run(args: cli::Args) -> Result<(), Box<dyn std::error::Error>> {
     // Before the line is printed: whoever reads it may send a signal at once.
     let mut signals = Signals::new()?;
+    let stdin = StdinEnd::watched_if(args.stop_with_stdin);
     let broker = Broker::start(args.into_config()).await?;
     announce(&broker)?;
-    signals.wait().await;
+    tokio::select! {
+        () = signals.wait() => {}
+        () = stdin.wait() => {}
+    }
     info!("shutting down");
     broker.shut_down().await;
     Ok(())
@@ -54,6 +59,31 @@ fn announce(broker: &Broker) -> Result<(), Box<dyn std::error::Error>> {
     writeln!(stdout, "{}", serde_json::to_string(&started)?)?;
     stdout.flush()?;
     Ok(())
+}
+
+/// The end of stdin, if it matters.
+struct StdinEnd(Option<oneshot::Receiver<()>>);
+
+impl StdinEnd {
+    fn watched_if(matters: bool) -> Self {
+        if !matters {
+            return Self(None);
+        }
+        let (tell, end) = oneshot::channel();
+        // A thread of its own: a read of stdin that blocks cannot be cancelled.
+        std::thread::spawn(move || {
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            let _ = tell.send(());
+        });
+        Self(Some(end))
+    }
+
+    async fn wait(self) {
+        match self.0 {
+            Some(end) => drop(end.await),
+            None => std::future::pending().await,
+        }
+    }
 }
 
 /// SIGTERM and SIGINT; where there are no signals, Ctrl-C.

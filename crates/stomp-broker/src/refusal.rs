@@ -1,7 +1,8 @@
 //! What a client is told when it cannot have what it asked for.
 
 /// A `message` header in a few words and a body that explains, for an ERROR frame.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}: {detail}")]
 pub struct Refusal {
     /// The `message` header.
     pub message: String,

@@ -68,7 +68,7 @@ fn no_std(project: &Project) -> Result<()> {
 /// site's against the package.
 fn types(project: &Project) -> Result<()> {
     build::package(project)?;
-    for folder in ["pkg-template", "www"] {
+    for folder in ["pkg-template", "pkg-template/testing", "www"] {
         let mut tsc = node::script(project, "node_modules/typescript/bin/tsc")?;
         tsc.args(["--noEmit", "--project", &format!("{folder}/tsconfig.json")]);
         project.step(&format!("Check the types in {folder}/"), &mut tsc)?;

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use super::{ApiError, Json};
 use crate::http::In;
 use crate::message::Message;
-use crate::router::QueueInfo;
+use crate::router::{ConnectionId, QueueInfo};
+use crate::world::Ending;
 
 pub(super) async fn queues(In { world, .. }: In) -> Json<Vec<QueueInfo>> {
     Json(world.router.queues().await)
@@ -60,4 +61,94 @@ pub(super) async fn publish(
     let published = world.router.publish(publish.message()?).await;
     published.map_err(|refusal| ApiError::bad_request(refusal.detail))?;
     Ok(Json(serde_json::json!({})))
+}
+
+/// Who is to be disconnected: a number, or all.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Whom {
+    One(u64),
+    Many(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Disconnect {
+    connection: Whom,
+    #[serde(default)]
+    how: How,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+enum How {
+    /// By a TCP reset.
+    Reset,
+    /// By a closing handshake.
+    #[serde(untagged)]
+    Close {
+        close: u16,
+        #[serde(default)]
+        reason: String,
+    },
+    /// By an ERROR frame.
+    #[serde(untagged)]
+    Error {
+        error: String,
+        #[serde(default)]
+        detail: String,
+    },
+}
+
+impl Default for How {
+    fn default() -> Self {
+        Self::Close { close: 1000, reason: String::new() }
+    }
+}
+
+impl How {
+    fn ending(self) -> Result<Ending, ApiError> {
+        match self {
+            Self::Reset => Ok(Ending::Reset),
+            Self::Error { error, detail } => Ok(Ending::Error { message: error, detail }),
+            Self::Close { close, .. } if !(1000..5000).contains(&close) => {
+                Err(ApiError::bad_request("a close code is 1000 to 4999 (RFC 6455 section 7.4)"))
+            }
+            Self::Close { reason, .. } if reason.len() > MAX_REASON => {
+                let error = format!("a reason has {MAX_REASON} octets at most (RFC 6455)");
+                Err(ApiError::bad_request(error))
+            }
+            Self::Close { close, reason } => Ok(Ending::Close { code: close, reason }),
+        }
+    }
+}
+
+/// RFC 6455 section 5.5: 125 octets, two of them the code.
+const MAX_REASON: usize = 123;
+
+/// Ends connections, and says how many.
+pub(super) async fn disconnect(
+    In { world, .. }: In,
+    Json(disconnect): Json<Disconnect>,
+) -> Result<Json<serde_json::Value>, ApiError> {
+    let ending = disconnect.how.ending()?;
+    let count = match disconnect.connection {
+        Whom::Many(word) if word == "all" => world.endings.end_all(&ending),
+        Whom::Many(word) => {
+            let error = format!("`connection` is a number or \"all\", not {word:?}");
+            return Err(ApiError::bad_request(error));
+        }
+        Whom::One(id) if world.endings.end(ConnectionId(id), ending) => 1,
+        Whom::One(id) => {
+            let error = format!("there is no open connection {id}; GET connections lists them");
+            return Err(ApiError::not_found(error));
+        }
+    };
+    Ok(Json(serde_json::json!({ "disconnected": count })))
+}
+
+/// Makes the world as new.
+pub(super) async fn reset(In { world, .. }: In) -> StatusCode {
+    world.reset().await;
+    StatusCode::NO_CONTENT
 }

@@ -8,6 +8,7 @@ mod clock;
 mod error;
 mod faults;
 mod guard;
+mod index;
 mod json;
 mod namespaces;
 mod options;
@@ -26,12 +27,15 @@ pub use options::ControlOptions;
 /// What every world has below its `/control`.
 pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
     let routes = Router::new()
+        .route("/", get(index::index))
         .route("/connections", get(watching::connections))
         .route("/connections/{id}", get(watching::connection))
         .route("/subscriptions", get(watching::subscriptions))
         .route("/frames", get(watching::frames).delete(watching::forget))
         .route("/queues", get(acting::queues).delete(acting::clear_queues))
         .route("/publish", post(acting::publish))
+        .route("/disconnect", post(acting::disconnect))
+        .route("/reset", post(acting::reset))
         .route("/wait-for", post(watching::wait_for))
         .route("/transcripts/{id}", get(watching::transcript))
         .route("/clock", get(clock::show).post(clock::set))

@@ -40,10 +40,7 @@ pub(super) struct Namespace {
 
 impl Namespace {
     fn of(world: &World) -> Self {
-        let base = match &*world.name {
-            DEFAULT => String::new(),
-            name => format!("/ns/{}", encoded(name)),
-        };
+        let base = world.path();
         Self {
             name: world.name.to_string(),
             clock: ClockKind::of(world),
@@ -103,17 +100,4 @@ impl From<AddError> for ApiError {
         };
         Self::new(status, error.to_string())
     }
-}
-
-/// As it stands in a path (RFC 3986: everything but unreserved characters is encoded).
-fn encoded(name: &str) -> String {
-    let unreserved = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
-    name.bytes().fold(String::new(), |mut path, octet| {
-        if unreserved(octet) {
-            path.push(char::from(octet));
-        } else {
-            path.push_str(&format!("%{octet:02X}"));
-        }
-        path
-    })
 }

@@ -290,6 +290,10 @@ impl Kept {
         let Some(known) = self.connections.get_mut(&entry.connection) else { return };
         if entry.direction == Direction::In {
             known.arrived = entry.seq;
+            // What was cut off in the middle comes on record at the very end.
+            if known.info.state == ConnectionState::Closed {
+                known.acted = entry.seq;
+            }
         }
         match &entry.what {
             What::Frame(octets) => {

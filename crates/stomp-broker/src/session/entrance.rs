@@ -29,9 +29,14 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
     info!(world = &*world.name, connection = id.0, transport, ?peer, "opened");
     let tape = Tape::open(&world, id.0, &client);
     let (reader, writer) = taped(reader, writer, tape.as_ref(), &world.hub.protocol.limits);
-    let why = match world.hub.relay.clone() {
-        Some(relay) => relay::serve(reader, writer, client, id, relay).await,
-        None => super::run(reader, writer, client, id, tape.clone()).await,
+    let mut ending = world.endings.open(id);
+    let Some(relay) = world.hub.relay.clone() else {
+        return super::run(reader, writer, client, id, tape, ending).await;
+    };
+    let why = tokio::select! {
+        why = relay::serve(reader, writer, client, id, relay) => why,
+        // Its frames are another broker's: all that can be done is to cut it off.
+        _ = ending.told() => "ended on request".into(),
     };
     if let Some(tape) = tape {
         tape.close(&why);

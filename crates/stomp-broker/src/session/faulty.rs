@@ -124,8 +124,8 @@ impl<R: Reader> Session<R> {
         }
     }
 
-    /// Ends the connection as a fault, or somebody outside, will have it; gives the reason.
-    pub(super) async fn end(mut self, end: End, writing: JoinHandle<()>) -> String {
+    /// Ends the connection as a fault, or somebody outside, will have it.
+    pub(super) async fn end(mut self, end: End, writing: JoinHandle<()>) {
         let why = format!("ended on request: {end:?}");
         info!(connection = self.id.0, why, "closed");
         if end == End::Hang {
@@ -144,7 +144,7 @@ impl<R: Reader> Session<R> {
             async { while is_handshake && matches!(reader.read().await, Read::Bytes(_)) {} };
         let _ = timeout(patience, async { tokio::join!(say, drain) }).await;
         stop.abort();
-        why
+        self.record_end(&why);
     }
 
     /// Neither says nor does anything until the client is gone.

@@ -5,6 +5,7 @@
 //! bounded: [`READ_AHEAD`] octets of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
 //! frame in the making.
 
+mod closing;
 mod entrance;
 mod faulty;
 mod temp;
@@ -17,18 +18,17 @@ use stomp_protocol::server::{
 };
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
-use tracing::{debug, info, warn};
+use tracing::{debug, warn};
 
-use crate::faults::{End, Line};
+use crate::faults::{CloseWith, End, Line};
 use crate::mailbox::{self, Mail, Receiver, Sender};
 use crate::policy::SlowConsumer;
 use crate::records::Tape;
 use crate::refusal::Refusal;
 use crate::router::{ConnectionId, Input};
 use crate::transport::{Goodbye, Read, Reader, Writer};
-use crate::world::World;
 use crate::world::clock::Sleeper;
+use crate::world::{AwaitedEnding, Ending, World};
 pub(crate) use entrance::{Client, serve};
 use faulty::changed;
 use temp::TempQueues;
@@ -40,14 +40,15 @@ const READ_AHEAD: usize = 64 << 10;
 /// Frames handed to the transport and not written yet.
 const WRITE_AHEAD: usize = 16;
 
-/// Speaks STOMP with a client until its connection is over; gives the reason.
+/// Speaks STOMP with a client until its connection is over.
 async fn run<W: Writer>(
     reader: impl Reader,
     writer: W,
     client: Client,
     id: ConnectionId,
     tape: Option<Tape>,
-) -> String {
+    ending: AwaitedEnding,
+) {
     let world = client.place.world().clone();
     let text_only = writer.is_text_only();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
@@ -79,8 +80,9 @@ async fn run<W: Writer>(
         held: false,
         temp_queues: TempQueues::default(),
         goodbye: None,
+        ending,
     };
-    session.run(writing).await
+    session.run(writing).await;
 }
 
 struct Session<R> {
@@ -116,6 +118,9 @@ struct Session<R> {
     temp_queues: TempQueues,
     /// Why the connection is closed, where that is not the machine's to say.
     goodbye: Option<Goodbye>,
+    /// Told when somebody outside ends the connection. The last field, hence the last to go: until
+    /// then the connection counts as open.
+    ending: AwaitedEnding,
 }
 
 /// What happened while a session waited.
@@ -125,12 +130,12 @@ enum Happened {
     /// The transport takes another frame, or takes none any more.
     Writable(bool),
     Timeout,
+    Told(Ending),
     ShutDown,
 }
 
 impl<R: Reader> Session<R> {
-    /// Gives the reason why it is over.
-    async fn run(mut self, writing: JoinHandle<()>) -> String {
+    async fn run(mut self, writing: JoinHandle<()>) {
         let reason = loop {
             if let Some(reason) = self.settle().await {
                 break Some(reason);
@@ -210,6 +215,7 @@ impl<R: Reader> Session<R> {
             biased;
             // Should nobody be left to say so, the world is gone as well.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
+            ending = self.ending.told() => Happened::Told(ending),
             read = self.reader.read(), if reading => Happened::Read(read),
             permit = self.outbox.reserve(), if wants_room => Happened::Writable(permit.is_ok()),
             () = self.outbox.closed() => Happened::Writable(false),
@@ -228,6 +234,7 @@ impl<R: Reader> Session<R> {
             Happened::Mail(Err(why)) => self.overflow(why),
             Happened::Writable(writable) => return writable,
             Happened::Timeout => self.handle_timeout(),
+            Happened::Told(ending) => self.handle_ending(ending),
             Happened::ShutDown => return self.shut_down(),
         }
         true
@@ -240,6 +247,18 @@ impl<R: Reader> Session<R> {
             self.machine.excuse_silence(now);
         }
         self.machine.handle_timeout(now);
+    }
+
+    fn handle_ending(&mut self, ending: Ending) {
+        match ending {
+            Ending::Error { message, detail } => {
+                self.refuse(Refusal { message, detail }, Goodbye::Error);
+            }
+            Ending::Close { code, reason } => {
+                self.end = Some(End::Close(CloseWith { code, reason }));
+            }
+            Ending::Reset => self.end = Some(End::Reset),
+        }
     }
 
     /// The broker is going away: a close code says so, or an ERROR where there are none.
@@ -368,6 +387,7 @@ impl<R: Reader> Session<R> {
         self.machine.set_session(world.session_name(self.id));
         self.timer = world.clock.sleeper();
         self.stopping = world.stopping();
+        self.ending = world.endings.open(self.id);
         if let Some(tape) = &self.tape {
             tape.move_to(&world, self.id.0);
         }
@@ -439,43 +459,5 @@ impl<R: Reader> Session<R> {
             Delivered::NotSubscribed => Input::Unsent(self.id, delivery.id),
         };
         self.world.router.send(input).await;
-    }
-
-    /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
-    /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
-    async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) -> String {
-        let goodbye = self.goodbye.unwrap_or_else(|| self.world.hub.habits.goodbye(reason));
-        let patience = self.world.hub.limits.close_timeout;
-        let stop = writing.abort_handle();
-        let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
-        stop.abort();
-        let why: String = match (reason, goodbye) {
-            (_, Goodbye::ShuttingDown) => "shutting down".into(),
-            (Some(reason), _) => reason.to_string(),
-            (None, _) => "connection lost".into(),
-        };
-        info!(connection = self.id.0, closed, why, "closed");
-        why
-    }
-
-    async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {
-        let outbox = self.outbox.clone();
-        let now = self.world.clock.now();
-        let loses = self.loses_last_words();
-        let machine = &mut self.machine;
-        let write = async move {
-            while !loses && let Some(frame) = machine.poll_transmit(now) {
-                if outbox.send(Outbound::Frame(frame)).await.is_err() {
-                    return;
-                }
-            }
-            let _ = outbox.send(Outbound::Close(goodbye)).await;
-            let _ = writing.await;
-        };
-        let reader = &mut self.reader;
-        let readable = self.readable;
-        let drain =
-            async move { while readable && matches!(reader.read().await, Read::Bytes(_)) {} };
-        tokio::join!(write, drain);
     }
 }

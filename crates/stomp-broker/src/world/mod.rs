@@ -5,14 +5,17 @@
 //! others are called *namespaces* by those who use them: their endpoints begin with `/ns/NAME`.
 
 pub(crate) mod clock;
+mod endings;
 mod options;
 mod seed;
 mod table;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::time::timeout;
 
 use crate::faults::Faults;
 use crate::hub::Hub;
@@ -20,6 +23,8 @@ use crate::records::Records;
 use crate::router::{ConnectionId, Handle, Router};
 use crate::stocks;
 pub(crate) use clock::Clock;
+pub use endings::Ending;
+pub(crate) use endings::{AwaitedEnding, Endings};
 pub use options::WorldOptions;
 pub(crate) use seed::Seed;
 pub(crate) use table::{AddError, Worlds};
@@ -41,6 +46,8 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     /// None if nobody may look.
     pub(crate) records: Option<Arc<Records>>,
+    /// The open connections.
+    pub(crate) endings: Endings,
     connections: AtomicU64,
     places: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
@@ -83,6 +90,7 @@ impl World {
             seed,
             faults: Faults::with_seed(seed.value()),
             records: hub.control.enabled.then(|| Arc::new(Records::new(hub.control.record))),
+            endings: Endings::default(),
             connections: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(hub.limits.max_connections)),
             stopping,
@@ -108,6 +116,27 @@ impl World {
         format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
     }
 
+    /// What the paths of its endpoints begin with; nothing for the default world.
+    pub(crate) fn path(&self) -> String {
+        match &*self.name {
+            DEFAULT => String::new(),
+            name => format!("/ns/{}", encoded(name)),
+        }
+    }
+
+    /// Makes the world as new: drops connections, messages, faults and records. Ids go on.
+    pub(crate) async fn reset(&self) {
+        self.endings.end_all(&Ending::Reset);
+        // Nobody can hold up a reset; what is cut off while it closes is gone soon.
+        let patience = self.hub.limits.close_timeout + Duration::from_secs(1);
+        let _ = timeout(patience, self.endings.all_ended()).await;
+        self.router.clear().await;
+        self.faults.clear();
+        if let Some(records) = &self.records {
+            records.clear();
+        }
+    }
+
     /// Ends the world: its connections are told, and close.
     pub(crate) fn stop(&self) {
         self.stopping.send_replace(true);
@@ -131,4 +160,17 @@ async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output
         () = work => {}
         _ = stop.wait_for(|stopping| *stopping) => {}
     }
+}
+
+/// As it stands in a path (RFC 3986: everything but unreserved characters is encoded).
+fn encoded(name: &str) -> String {
+    let unreserved = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
+    name.bytes().fold(String::new(), |mut path, octet| {
+        if unreserved(octet) {
+            path.push(char::from(octet));
+        } else {
+            path.push_str(&format!("%{octet:02X}"));
+        }
+        path
+    })
 }

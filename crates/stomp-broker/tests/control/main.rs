@@ -4,8 +4,10 @@
 #[path = "../broker/support/mod.rs"]
 mod support;
 
+mod acting;
 mod clock;
 mod guard;
 mod http;
 mod namespaces;
+mod test_broker;
 mod watching;

@@ -1,0 +1,55 @@
+//! The end of a session.
+
+use stomp_protocol::server::CloseReason;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::info;
+
+use super::{Outbound, Session};
+use crate::transport::{Goodbye, Read, Reader};
+
+impl<R: Reader> Session<R> {
+    /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
+    /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
+    pub(super) async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) {
+        let goodbye = self.goodbye.unwrap_or_else(|| self.world.hub.habits.goodbye(reason));
+        let patience = self.world.hub.limits.close_timeout;
+        let stop = writing.abort_handle();
+        let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
+        stop.abort();
+        let why: String = match (reason, goodbye) {
+            (_, Goodbye::ShuttingDown) => "shutting down".into(),
+            (Some(reason), _) => reason.to_string(),
+            (None, _) => "connection lost".into(),
+        };
+        info!(connection = self.id.0, closed, why, "closed");
+        self.record_end(&why);
+    }
+
+    pub(super) fn record_end(&self, why: &str) {
+        if let Some(tape) = &self.tape {
+            tape.close(why);
+        }
+    }
+
+    async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {
+        let outbox = self.outbox.clone();
+        let now = self.world.clock.now();
+        let loses = self.loses_last_words();
+        let machine = &mut self.machine;
+        let write = async move {
+            while !loses && let Some(frame) = machine.poll_transmit(now) {
+                if outbox.send(Outbound::Frame(frame)).await.is_err() {
+                    return;
+                }
+            }
+            let _ = outbox.send(Outbound::Close(goodbye)).await;
+            let _ = writing.await;
+        };
+        let reader = &mut self.reader;
+        let readable = self.readable;
+        let drain =
+            async move { while readable && matches!(reader.read().await, Read::Bytes(_)) {} };
+        tokio::join!(write, drain);
+    }
+}

@@ -1,0 +1,86 @@
+// `stomp-wasm/testing`: stomp-broker for tests that run in Node. It starts the program, and controls it.
+
+import { request } from './control.js';
+import { BrokerProcess } from './process.js';
+import type { NamespaceOptions } from './types.js';
+import { World } from './world.js';
+
+export { BrokerError } from './control.js';
+export type * from './types.js';
+export { World, type Clock, type Faults, type WaitOptions } from './world.js';
+
+export interface BrokerOptions {
+  /** The program; by default that of the variable STOMP_BROKER, or `stomp-broker` on the PATH. */
+  binary?: string;
+  /** Flags, such as `['--login', 'guest:guest']`; `stomp-broker --help` lists them. */
+  args?: string[];
+  /** How long the start may take. Default 10 000. */
+  timeoutMs?: number;
+}
+
+/**
+ * Starts a broker on free ports of this machine. It ends with `stop()`, or else with this process.
+ *
+ *     const broker = await startBroker();
+ *     const client = new Client({ brokerURL: broker.url });
+ *     client.onConnect = () => client.subscribe('/topic/prices', show);
+ *     client.activate();
+ *     await broker.waitFor({ command: 'SUBSCRIBE' });
+ *     await broker.publish('/topic/prices', '42');
+ */
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const binary = options.binary ?? process.env.STOMP_BROKER ?? 'stomp-broker';
+  const args = ['--listen', '127.0.0.1:0', '--tcp', '127.0.0.1:0', ...(options.args ?? [])];
+  const [child, address] = await BrokerProcess.start(binary, args, options.timeoutMs ?? 10_000);
+  return new Broker(child, address.http, address.tcp);
+}
+
+/** A running broker. It is a world itself: the default one. */
+export class Broker extends World {
+  /** Where HTTP is served, `HOST:PORT`. */
+  readonly http: string;
+  /** Where STOMP is spoken over TCP, `HOST:PORT`. */
+  readonly tcp: string;
+  readonly #process: BrokerProcess;
+
+  /** @internal */
+  constructor(process: BrokerProcess, http: string, tcp: string) {
+    super('default', http, '');
+    this.http = http;
+    this.tcp = tcp;
+    this.#process = process;
+  }
+
+  /** Makes a world beside the others, for tests that share a broker. */
+  async namespace(options: NamespaceOptions | string = {}): Promise<Namespace> {
+    const asked = typeof options === 'string' ? { name: options } : options;
+    const made = (await request('POST', `${this.controlUrl}/namespaces`, asked)) as { name: string };
+    return new Namespace(made.name, this.http, `${this.controlUrl}/namespaces`);
+  }
+
+  /** The last of what the broker has logged. */
+  get log(): string {
+    return this.#process.log;
+  }
+
+  /** Ends the broker, and resolves when it has ended. */
+  async stop(): Promise<void> {
+    await this.#process.stop();
+  }
+}
+
+/** A world beside the default one. */
+export class Namespace extends World {
+  readonly #namespaces: string;
+
+  /** @internal */
+  constructor(name: string, http: string, namespaces: string) {
+    super(name, http, `/ns/${encodeURIComponent(name)}`);
+    this.#namespaces = namespaces;
+  }
+
+  /** Closes its connections, and forgets it. */
+  async close(): Promise<void> {
+    await request('DELETE', `${this.#namespaces}/${encodeURIComponent(this.name)}`);
+  }
+}
