@@ -11,6 +11,7 @@ mod heart_beats;
 mod http;
 mod limits;
 mod login;
+mod personas;
 mod program;
 mod queues;
 mod relay;

@@ -1,0 +1,85 @@
+//! Habits of ActiveMQ Artemis.
+
+use stomp_broker::Persona::Artemis;
+use stomp_broker::{Broker, Config, WorldOptions};
+use tokio_tungstenite::tungstenite::Message;
+
+use super::{broker, tcp, ws};
+use crate::support::{Tcp, Ws, broker_with};
+
+#[tokio::test]
+async fn frames_come_in_binary_messages() {
+    let broker = broker(Artemis).await;
+    let mut client = ws(&broker).await;
+    client.send("SEND\ndestination:/topic/a\nreceipt:r\n\nhi\0").await;
+    let (_, message) = client.expect_in_message("RECEIPT").await;
+    assert!(matches!(message, Message::Binary(_)), "{message:?}");
+}
+
+#[tokio::test]
+async fn a_websocket_frame_holds_65_536_octets() {
+    let broker = broker(Artemis).await;
+    let mut client = ws(&broker).await;
+    let frame = |len| format!("SEND\ndestination:/topic/a\nreceipt:r\n\n{}\0", "x".repeat(len));
+    let most = 65_536 - frame(0).len();
+    client.send(frame(most)).await;
+    client.expect("RECEIPT").await;
+    // In two messages it may be larger.
+    let large = frame(100_000);
+    let (head, tail) = large.split_at(60_000);
+    client.send(head).await;
+    client.send(tail).await;
+    client.expect("RECEIPT").await;
+    client.send(frame(most + 1)).await;
+    client.expect_error(1009).await;
+}
+
+#[tokio::test]
+async fn beats_come_no_more_often_than_twice_a_second_and_silence_is_closed_without_a_word() {
+    let broker = broker(Artemis).await;
+    let mut client = Ws::open(&broker, None).await;
+    client.send("CONNECT\naccept-version:1.2\nheart-beat:10,10\n\n\0").await;
+    assert_eq!(client.expect("CONNECTED").await.get("heart-beat"), "500,500");
+    loop {
+        match client.message().await {
+            Message::Binary(beat) => assert_eq!(beat, b"\n"[..]),
+            Message::Close(_) => break,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn undefined_escapes_are_errors_and_the_host_does_not_matter() {
+    let broker = broker(Artemis).await;
+    let mut client = Tcp::open(broker.tcp_addr()).await;
+    client.send("CONNECT\naccept-version:1.2\nhost:nowhere\n\n\0").await;
+    client.expect("CONNECTED").await;
+    client.send("SEND\ndestination:/topic/a\nx:a\\tb\n\n\0").await;
+    assert_eq!(client.expect_error().await.get("message"), "Malformed frame");
+    drop(tcp(&broker, "1.0").await);
+}
+
+#[tokio::test]
+async fn who_agreed_on_no_beats_is_dropped_after_a_minute_without_a_word() {
+    let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
+    let broker = broker_with(Config { persona: Artemis, world, ..Config::default() }).await;
+    let (mut client, _) = tcp(&broker, "1.1").await;
+    advance(&broker, 59_000).await;
+    client.send_and_confirm("SEND\ndestination:/topic/a\nreceipt:r\n\n\0").await;
+    advance(&broker, 59_000).await;
+    client.expect_nothing_new().await;
+    advance(&broker, 60_000).await;
+    client.expect_end().await;
+}
+
+/// Moves the broker's clock.
+async fn advance(broker: &Broker, millis: u64) {
+    let body = format!("{{\"ms\":{millis}}}");
+    let mut control = Tcp::open(broker.http_addr()).await;
+    let head = "POST /control/clock/advance HTTP/1.1\r\nhost: localhost\r\nconnection: close";
+    let kind = "content-type: application/json";
+    let length = body.len();
+    control.send(format!("{head}\r\n{kind}\r\ncontent-length: {length}\r\n\r\n{body}")).await;
+    control.expect_octets("HTTP/1.1 200 OK").await;
+}

@@ -1,0 +1,72 @@
+// Clients that look at octets, not at frames: everything that came, in its order. Over TCP and over WebSocket.
+
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+import { WebSocket } from 'ws';
+
+class OctetClient {
+  said = '';
+  #waiting = new Set();
+
+  hear = chunk => {
+    this.said += chunk;
+    for (const check of [...this.#waiting]) check();
+  };
+
+  /** Settles once what has been said is enough; `enough` is asked whenever there is more, and at the end. */
+  until(enough) {
+    return new Promise(resolve => {
+      const check = () => {
+        if (!enough(this.said)) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
+
+class TcpOctets extends OctetClient {
+  async open(broker) {
+    this.socket = connect(broker.tcpPort, '127.0.0.1');
+    this.socket.setEncoding('utf8').on('data', this.hear).on('error', () => {});
+    this.closed = once(this.socket, 'close').then(() => ({}));
+    await once(this.socket, 'connect');
+    return this;
+  }
+
+  send(octets) {
+    this.socket.write(octets);
+  }
+
+  drop() {
+    this.socket.destroy();
+  }
+}
+
+class WebSocketOctets extends OctetClient {
+  async open(broker) {
+    this.socket = new WebSocket(broker.url, ['v12.stomp'], { perMessageDeflate: false });
+    // Where one message ends is part of what is said.
+    this.socket.on('message', data => this.hear(`[${data}]`)).on('error', () => {});
+    this.closed = once(this.socket, 'close').then(([code]) => ({ code }));
+    await once(this.socket, 'open');
+    return this;
+  }
+
+  send(octets) {
+    this.socket.send(octets);
+  }
+
+  drop() {
+    this.socket.terminate();
+  }
+}
+
+/** For the names of combinations. */
+export const OCTET_TRANSPORTS = [
+  { name: 'raw-tcp', open: broker => new TcpOctets().open(broker) },
+  { name: 'raw-websocket', open: broker => new WebSocketOctets().open(broker) },
+];
