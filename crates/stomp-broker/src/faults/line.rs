@@ -68,7 +68,8 @@ impl Line {
 
     /// Whether nothing is under way.
     pub(crate) fn is_idle(&self) -> bool {
-        self.out.is_idle() && self.into.is_idle() && self.splitter.is_none() && !self.ended
+        let is_between_frames = self.splitter.as_ref().is_none_or(Splitter::is_between_frames);
+        self.out.is_idle() && self.into.is_idle() && is_between_frames && !self.ended
     }
 
     /// Whether octets are to be read from the client at this moment.
@@ -132,6 +133,11 @@ impl Line {
         self.frame(now, Direction::Out, version, octets);
     }
 
+    /// Octets of the client have gone their way without coming here.
+    pub(crate) fn bypassed(&mut self) {
+        self.splitter = None;
+    }
+
     /// The client has sent octets. `mid_frame`: the protocol machine has the beginning of a frame,
     /// from before faults were looked for; the rest of that goes its way.
     pub(crate) fn incoming(
@@ -152,9 +158,6 @@ impl Line {
                 }
                 Part::Unknown(octets) => self.pass(now, octets),
             }
-        }
-        if !self.faults.is_active() {
-            self.splitter.take_if(|splitter| splitter.is_between_frames());
         }
     }
 

@@ -53,6 +53,12 @@ fn without_faults_nothing_has_to_come_here() {
     into(&mut line, 0, "D\n\nx\0");
     assert_eq!(steps(&mut line, 0), ["< SEND\n\nx\0"]);
     assert!(!line.is_active());
+
+    // While nothing came here, a frame has begun.
+    line.bypassed();
+    faults.add(serde_json::from_str(fault).unwrap()).unwrap();
+    line.incoming(at(0), Version::V1_2, b"rest\0", true);
+    assert_eq!(steps(&mut line, 0), ["< rest\0"]);
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! Faults on HTTP requests: the layer around every world's routes.
 
-use std::sync::Arc;
-
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -12,12 +10,10 @@ use super::ledger::Hit;
 use super::on::Occasion;
 use super::request;
 use crate::http::{In, Peer};
-use crate::hub::Hub;
 use crate::world::World;
 
 /// Lets the faults of the request's world loose on it. To be laid around the routes of a world.
 pub(crate) async fn layer(
-    State(hub): State<Arc<Hub>>,
     world: Result<In, Response>,
     peer: Peer,
     request: Request,
@@ -30,8 +26,8 @@ pub(crate) async fn layer(
     match hit {
         None => next.run(request).await,
         Some(hit) => tokio::select! {
-            // Nobody is kept waiting by a broker that is going away.
-            () = hub.shut_down() => Response::new(Body::empty()),
+            // Nobody is kept waiting by a world that is going away.
+            () = world.stopped() => Response::new(Body::empty()),
             response = struck(&world, &hit, peer, request, next) => response,
         },
     }

@@ -46,6 +46,7 @@ impl<R: Reader> Session<R> {
     /// Octets from the client, by way of the faults.
     pub(super) fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
         if !self.line.is_active() {
+            self.line.bypassed();
             return self.machine.handle_bytes(now, bytes);
         }
         let version = self.machine.version();
