@@ -1,4 +1,5 @@
-// Takes the pictures of the README from the running site: docs/images/chat.png and stocks.png.
+// Takes the pictures of the README from the running site: docs/images/chat.png, stocks.png and
+// dashboard.png.
 //
 //   cargo xtask build && node www/screenshots.mjs
 //
@@ -37,6 +38,7 @@ try {
   const site = await address(server);
   await mkdir(images, { recursive: true });
   await Promise.all([chat(site), stocks(site)]);
+  await dashboard(site);
   console.log(`pictures: ${path.relative(process.cwd(), images)}`);
 } finally {
   await browser.close();
@@ -76,9 +78,24 @@ async function stocks(site) {
   await page.screenshot({ path: path.join(images, 'stocks.png') });
 }
 
-async function open(url, size, colorScheme) {
+/** The chat and the stocks of the other pictures are its clients. */
+async function dashboard(site) {
+  const page = await view(`${site}/dashboard`, { width: 1240, height: 880 }, 'light');
+  await page.getByLabel('What goes wrong').selectOption('Messages are two seconds late');
+  await page.getByRole('button', { name: 'Add fault' }).click();
+  await page.waitForTimeout(CHART_TIME);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: path.join(images, 'dashboard.png') });
+}
+
+async function view(url, size, colorScheme) {
   const page = await browser.newPage({ viewport: size, deviceScaleFactor: 2, colorScheme });
   await page.goto(url);
+  return page;
+}
+
+async function open(url, size, colorScheme) {
+  const page = await view(url, size, colorScheme);
   await page.locator('[data-state=connected]').waitFor();
   return page;
 }

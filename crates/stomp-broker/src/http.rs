@@ -20,8 +20,10 @@ pub(crate) mod server;
 pub(crate) use extract::{In, Peer};
 
 use crate::control;
+use crate::dashboard;
 use crate::faults;
 use crate::hub::Hub;
+use crate::metrics;
 use crate::session::{self, Client};
 use crate::sockjs::{self, Service};
 use crate::transport::options::{Transport, TransportOptions, WsFrames};
@@ -42,7 +44,10 @@ pub(crate) fn routes(
     routes = routes.nest("/ns/{ns}", world_routes(&hub, transports));
     if hub.control.enabled {
         routes = routes.nest("/control", control::root_routes(&hub));
+        routes = routes.merge(dashboard::routes(tcp, site.is_none()));
+        routes = routes.route("/metrics", get(metrics::metrics));
     }
+    let welcomes = site.is_none() && !hub.control.enabled;
     if transports.sockjs.test_services {
         routes = routes.merge(sockjs::test_services(&hub, transports));
     }
@@ -52,7 +57,8 @@ pub(crate) fn routes(
             let files = ServeDir::new(folder).fallback(get(not_found));
             routes.fallback_service(files).layer(always_fresh())
         }
-        None => routes.route("/", get(move || welcome(tcp))).fallback(not_found),
+        None if welcomes => routes.route("/", get(move || welcome(tcp))).fallback(not_found),
+        None => routes.fallback(not_found),
     }
 }
 

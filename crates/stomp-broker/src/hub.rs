@@ -36,6 +36,7 @@ pub(crate) struct Hub {
     pub(crate) control: ControlOptions,
     /// What namespaces are made with unless they are told otherwise.
     pub(crate) world_options: WorldOptions,
+    pub(crate) started: std::time::Instant,
     stopping: watch::Sender<bool>,
     /// Held by everybody who serves a connection; when the last is gone, all are closed.
     alive: Mutex<Option<mpsc::Sender<()>>>,
@@ -62,6 +63,7 @@ impl Hub {
             stocks: config.stocks,
             control: config.control.clone(),
             world_options: config.world,
+            started: std::time::Instant::now(),
             stopping: watch::Sender::new(false),
             alive: Mutex::new(Some(alive)),
         });

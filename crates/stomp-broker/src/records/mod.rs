@@ -12,6 +12,7 @@ mod pattern;
 mod splitter;
 mod store;
 mod tape;
+mod totals;
 mod transcript;
 
 pub use connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
@@ -20,4 +21,5 @@ pub use limits::RecordLimits;
 pub use pattern::{Pattern, PatternError};
 pub(crate) use store::{Records, Waited};
 pub(crate) use tape::{Tape, taped};
+pub(crate) use totals::{Flow, Totals};
 pub use transcript::{Transcript, TranscriptError};

@@ -12,6 +12,7 @@ use super::frame::{Direction, RecordedFrame};
 use super::limits::RecordLimits;
 use super::octets::Octets;
 use super::pattern::Pattern;
+use super::totals::Totals;
 
 #[derive(Debug)]
 pub(crate) struct Records {
@@ -29,6 +30,7 @@ struct Kept {
     connections: BTreeMap<u64, Known>,
     /// In the order in which they were closed.
     closed: VecDeque<u64>,
+    totals: Totals,
 }
 
 #[derive(Debug)]
@@ -177,6 +179,11 @@ impl Records {
         infos.flat_map(|info| info.subscriptions.iter().cloned()).collect()
     }
 
+    /// How much has happened, forgotten or not.
+    pub(crate) fn totals(&self) -> Totals {
+        self.lock().totals
+    }
+
     /// The number of what happened last; 0 if nothing has.
     pub(crate) fn last_seq(&self) -> u64 {
         self.lock().last_seq
@@ -287,6 +294,7 @@ impl Kept {
     }
 
     fn take_note(&mut self, entry: &Entry) {
+        self.totals.count(entry.direction, &entry.what);
         let Some(known) = self.connections.get_mut(&entry.connection) else { return };
         if entry.direction == Direction::In {
             known.arrived = entry.seq;

@@ -6,8 +6,10 @@ mod support;
 
 mod acting;
 mod clock;
+mod dashboard;
 mod guard;
 mod http;
+mod metrics;
 mod namespaces;
 mod test_broker;
 mod watching;

@@ -1,0 +1,33 @@
+// The control API of one world.
+
+/** What the broker answered when it did not do what it was asked. */
+export class Refused extends Error {}
+
+export class Api {
+  /** `world`: the name of a namespace, or nothing for the default world. */
+  constructor(world) {
+    this.base = world ? `/ns/${encodeURIComponent(world)}/control` : '/control';
+  }
+
+  get(path) {
+    return ask(`${this.base}/${path}`);
+  }
+
+  send(method, path, what) {
+    const headers = { 'content-type': 'application/json' };
+    return ask(`${this.base}/${path}`, { method, headers, body: what && JSON.stringify(what) });
+  }
+}
+
+/** The names of all worlds but the default one. */
+export async function worlds() {
+  return (await ask('/control/namespaces')).map(({ name }) => name);
+}
+
+async function ask(url, options) {
+  const response = await fetch(url, { cache: 'no-store', ...options });
+  const text = await response.text();
+  const answer = text === '' ? undefined : JSON.parse(text);
+  if (!response.ok) throw new Refused(answer?.error ?? `${response.status} ${response.statusText}`);
+  return answer;
+}

@@ -1,0 +1,95 @@
+// The dashboard: once a second it asks the control API what there is, and shows it.
+
+import { Api, worlds } from './api.js';
+import { $, element } from './dom.js';
+import { Faults, makeForm as makeFaultForm } from './faults.js';
+import { Frames } from './frames.js';
+import { makeForm as makePublishForm } from './publish.js';
+import { showConnections, showDestinations } from './tables.js';
+import { Destinations, Traffic } from './traffic.js';
+
+const PERIOD = 1000;
+
+/** What is looked at; another world is another view. */
+class View {
+  constructor(world) {
+    this.api = new Api(world);
+    this.traffic = new Traffic();
+    this.destinations = new Destinations();
+    this.frames = new Frames(this.api);
+    this.faults = new Faults(this.api);
+  }
+
+  async refresh() {
+    const [connections, queues, frames] = await Promise.all([
+      this.api.get('connections'),
+      this.api.get('queues'),
+      this.frames.read(),
+      this.faults.show(),
+    ]);
+    this.traffic.add(connections);
+    this.destinations.add(frames);
+    this.traffic.show();
+    showConnections(connections, id => this.#disconnect(id));
+    showDestinations(connections, queues, this.destinations);
+    this.frames.show();
+  }
+
+  async #disconnect(id) {
+    try {
+      await this.api.send('POST', 'disconnect', { connection: id });
+    } catch (error) {
+      say(error.message);
+    }
+  }
+}
+
+let view = new View(chosenWorld());
+makeFaultForm(() => view.api, () => view.faults);
+makePublishForm(() => view.api);
+$('world').addEventListener('change', () => choose($('world').value));
+for (const id of ['beats', 'hold']) $(id).addEventListener('change', () => view.frames.show());
+run();
+
+async function run() {
+  for (;;) {
+    await refresh();
+    await new Promise(resolve => setTimeout(resolve, PERIOD));
+  }
+}
+
+/** A page that nobody sees asks for nothing. */
+async function refresh() {
+  if (document.hidden) return;
+  try {
+    await showWorlds();
+    await view.refresh();
+    say('up to date');
+  } catch (error) {
+    say(error instanceof TypeError ? 'the broker does not answer; trying again' : error.message);
+  }
+}
+
+function say(text) {
+  if ($('state').textContent !== text) $('state').textContent = text;
+}
+
+function chosenWorld() {
+  return new URLSearchParams(location.search).get('ns') ?? '';
+}
+
+function choose(world) {
+  const query = world ? `?ns=${encodeURIComponent(world)}` : location.pathname;
+  history.replaceState(null, '', query);
+  view = new View(world);
+  refresh();
+}
+
+async function showWorlds() {
+  const names = ['', ...(await worlds()).filter(name => name !== 'default')];
+  const select = $('world');
+  const shown = [...select.options].map(({ value }) => value);
+  if (names.length === shown.length && names.every((name, at) => name === shown[at])) return;
+  select.replaceChildren(...names.map(name => element('option', { value: name }, name || 'default')));
+  select.value = names.includes(chosenWorld()) ? chosenWorld() : '';
+}

@@ -1,0 +1,65 @@
+//! The dashboard: one page about the broker, which asks the control API.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderValue, header};
+use axum::response::{Html, IntoResponse};
+use axum::routing::get;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+macro_rules! asset {
+    ($name:literal) => {
+        include_str!(concat!("../assets/dashboard/", $name))
+    };
+}
+
+const PAGE: &str = asset!("index.html");
+const STYLE: &str = asset!("style.css");
+const SCRIPTS: [(&str, &str); 9] = [
+    ("/dashboard/api.js", asset!("api.js")),
+    ("/dashboard/chart.js", asset!("chart.js")),
+    ("/dashboard/dom.js", asset!("dom.js")),
+    ("/dashboard/faults.js", asset!("faults.js")),
+    ("/dashboard/frames.js", asset!("frames.js")),
+    ("/dashboard/main.js", asset!("main.js")),
+    ("/dashboard/publish.js", asset!("publish.js")),
+    ("/dashboard/tables.js", asset!("tables.js")),
+    ("/dashboard/traffic.js", asset!("traffic.js")),
+];
+
+/// What the page shows comes from clients: nothing but its own scripts may run, and nobody may put
+/// it into a frame to have its buttons pressed.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+                      img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The page at `/dashboard`, and at `/` unless a site is served there. `tcp` is where the broker
+/// speaks TCP.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
+    tcp: SocketAddr,
+    at_root: bool,
+) -> Router<S> {
+    let text = Bytes::from(PAGE.replace("{tcp}", &tcp.to_string()));
+    let page = move || async move { Html(text) };
+    let mut routes = Router::new()
+        .route("/dashboard", get(page.clone()))
+        .route("/dashboard/style.css", get(|| async { typed("text/css", STYLE) }));
+    for (path, script) in SCRIPTS {
+        routes = routes.route(path, get(move || async move { typed("text/javascript", script) }));
+    }
+    if at_root {
+        routes = routes.route("/", get(page));
+    }
+    let policy = HeaderValue::from_static(POLICY);
+    routes.layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy)).layer(
+        SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-cache"),
+        ),
+    )
+}
+
+fn typed(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, format!("{kind}; charset=utf-8"))], text)
+}

@@ -1,0 +1,148 @@
+//! `/metrics`: counts for Prometheus, in its text format 0.0.4.
+
+use std::fmt::{Display, Write};
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+
+use crate::hub::Hub;
+use crate::records::{ConnectionState, Totals};
+use crate::world::World;
+
+const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+pub(crate) async fn metrics(State(hub): State<Arc<Hub>>) -> impl IntoResponse {
+    let mut worlds = Vec::new();
+    for world in hub.worlds.all() {
+        worlds.push(Snapshot::of(&world).await);
+    }
+    ([(header::CONTENT_TYPE, CONTENT_TYPE)], text(hub.started.elapsed().as_secs_f64(), &worlds))
+}
+
+/// What there is in a world, all taken at about the same moment.
+struct Snapshot {
+    name: String,
+    totals: Totals,
+    connections: usize,
+    subscriptions: usize,
+    queues: usize,
+    waiting: usize,
+    unacknowledged: usize,
+    faults: usize,
+}
+
+impl Snapshot {
+    async fn of(world: &World) -> Self {
+        let records = world.records.as_deref();
+        let connections = records.map(crate::records::Records::connections).unwrap_or_default();
+        let open = connections.iter().filter(|info| info.state != ConnectionState::Closed);
+        let queues = world.router.queues().await;
+        let faults = world.faults.list();
+        Self {
+            name: world.name.to_string(),
+            totals: records.map(crate::records::Records::totals).unwrap_or_default(),
+            connections: open.clone().count(),
+            subscriptions: open.map(|info| info.subscriptions.len()).sum(),
+            queues: queues.len(),
+            waiting: queues.iter().map(|queue| queue.depth).sum(),
+            unacknowledged: queues.iter().map(|queue| queue.unacknowledged).sum(),
+            faults: faults.iter().filter(|listed| listed.fault.enabled).count(),
+        }
+    }
+}
+
+fn text(uptime: f64, worlds: &[Snapshot]) -> String {
+    let mut page = Page::default();
+    page.metric("stomp_broker_info", "gauge", "The broker's version.");
+    page.sample(&[("version", env!("CARGO_PKG_VERSION"))], 1);
+    page.metric("stomp_broker_uptime_seconds", "gauge", "Seconds since the broker was started.");
+    page.sample(&[], uptime);
+    counters(&mut page, worlds);
+    gauges(&mut page, worlds);
+    page.text
+}
+
+fn counters(page: &mut Page, worlds: &[Snapshot]) {
+    page.metric("stomp_broker_connections_opened_total", "counter", "Connections that were made.");
+    page.each(worlds, |world| world.totals.opened);
+    page.metric("stomp_broker_connections_closed_total", "counter", "Connections that ended.");
+    page.each(worlds, |world| world.totals.closed);
+
+    page.metric("stomp_broker_frames_total", "counter", "STOMP frames, by direction and command.");
+    for world in worlds {
+        for (direction, flow) in world.totals.flows() {
+            for (command, count) in flow.frames() {
+                let labels =
+                    [("world", &*world.name), ("direction", direction), ("command", command)];
+                page.sample(&labels, count);
+            }
+        }
+    }
+    page.metric("stomp_broker_heart_beats_total", "counter", "Heart-beats, by direction.");
+    page.each_way(worlds, |flow| flow.heart_beats);
+    page.metric("stomp_broker_octets_total", "counter", "Octets of STOMP, by direction.");
+    page.each_way(worlds, |flow| flow.octets);
+    let help = "Octets that were no STOMP frame, by direction.";
+    page.metric("stomp_broker_malformed_octets_total", "counter", help);
+    page.each_way(worlds, |flow| flow.unknown);
+}
+
+fn gauges(page: &mut Page, worlds: &[Snapshot]) {
+    page.metric("stomp_broker_connections", "gauge", "Connections that are open.");
+    page.each(worlds, |world| world.connections);
+    page.metric("stomp_broker_subscriptions", "gauge", "Subscriptions that are open.");
+    page.each(worlds, |world| world.subscriptions);
+    page.metric("stomp_broker_queues", "gauge", "Queues that have messages or consumers.");
+    page.each(worlds, |world| world.queues);
+    page.metric("stomp_broker_queue_messages", "gauge", "Messages that wait in queues.");
+    page.each(worlds, |world| world.waiting);
+    let help = "Messages from queues that were delivered and are not acknowledged.";
+    page.metric("stomp_broker_queue_unacknowledged", "gauge", help);
+    page.each(worlds, |world| world.unacknowledged);
+    page.metric("stomp_broker_faults", "gauge", "Faults that are switched on.");
+    page.each(worlds, |world| world.faults);
+}
+
+#[derive(Default)]
+struct Page {
+    text: String,
+    name: &'static str,
+}
+
+impl Page {
+    /// The samples that follow are of this metric.
+    fn metric(&mut self, name: &'static str, kind: &str, help: &str) {
+        self.name = name;
+        let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+
+    fn each<T: Display>(&mut self, worlds: &[Snapshot], value: impl Fn(&Snapshot) -> T) {
+        for world in worlds {
+            self.sample(&[("world", &world.name)], value(world));
+        }
+    }
+
+    fn each_way(&mut self, worlds: &[Snapshot], value: impl Fn(&crate::records::Flow) -> u64) {
+        for world in worlds {
+            for (direction, flow) in world.totals.flows() {
+                self.sample(&[("world", &world.name), ("direction", direction)], value(flow));
+            }
+        }
+    }
+
+    fn sample(&mut self, labels: &[(&str, &str)], value: impl Display) {
+        let labels: Vec<_> =
+            labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
+        let _ = match &*labels {
+            [] => writeln!(self.text, "{} {value}", self.name),
+            labels => writeln!(self.text, "{}{{{}}} {value}", self.name, labels.join(",")),
+        };
+    }
+}
+
+/// As a label's value has to be written.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
