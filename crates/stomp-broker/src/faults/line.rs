@@ -12,9 +12,9 @@ use super::ledger::Hit;
 use super::on::{Direction, HEART_BEAT, Occasion, SeenFrame, Whose};
 use super::raw::RawFrame;
 use super::receipts::Receipts;
-use super::splitter::{Part, Splitter};
 use super::step::{Step, Stop};
 use super::{aftermath, edit};
+use crate::splitter::{Part, Splitter};
 
 #[derive(Debug)]
 pub(crate) struct Line {
@@ -154,17 +154,17 @@ impl Line {
         while let Some(part) = self.splitter.as_mut().and_then(Splitter::next_part) {
             match part {
                 Part::Frame(octets) | Part::HeartBeat(octets) => {
-                    self.frame(now, Direction::In, version, octets);
+                    self.frame(now, Direction::In, version, octets.into());
                 }
-                Part::Unknown(octets) => self.pass(now, octets),
+                Part::Unknown(octets) => self.pass(now, octets.into()),
             }
         }
     }
 
     /// The client's stream has ended.
     pub(crate) fn handle_eof(&mut self, now: Instant) {
-        if let Some(rest) = self.splitter.take().map(Splitter::into_rest) {
-            self.pass(now, rest);
+        if let Some(mut splitter) = self.splitter.take() {
+            self.pass(now, splitter.take_rest().into());
         }
         self.into.flush(now);
         self.ended = true;

@@ -5,8 +5,8 @@
 //! control API, from scenario files ([`Scenario`]) and from Rust. `docs/broker/faults.md` shows
 //! each of them.
 //!
-//! Each connection has a [`Line`] that its frames pass through as long as there are any faults. It
-//! is the engine, and has no I/O.
+//! Each connection has a `Line` that its frames pass through as long as there are any faults. It is
+//! the engine, and has no I/O.
 
 mod aftermath;
 mod chance;
@@ -14,7 +14,6 @@ mod check;
 mod compact;
 mod edit;
 mod fault;
-mod glob;
 mod handle;
 mod lane;
 mod ledger;
@@ -27,7 +26,6 @@ mod receipts;
 mod request;
 mod scenario;
 mod serving;
-mod splitter;
 mod step;
 mod work;
 

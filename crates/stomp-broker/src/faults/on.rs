@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::glob::fits;
+use crate::glob::fits;
 
 /// The name by which `command` means a heart-beat.
 pub const HEART_BEAT: &str = "HEARTBEAT";

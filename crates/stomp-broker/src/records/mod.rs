@@ -9,7 +9,6 @@ mod frame;
 mod limits;
 mod octets;
 mod pattern;
-mod splitter;
 mod store;
 mod tape;
 mod totals;

@@ -6,6 +6,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::frame::{Direction, RecordedFrame};
+use crate::glob::fits;
 
 /// Conditions on a frame, all of which it must meet. The default one matches everything but
 /// heart-beats.
@@ -111,20 +112,4 @@ impl Pattern {
 fn regex<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     text.map(|text| Regex::new(&text)).transpose().map_err(serde::de::Error::custom)
-}
-
-/// Whether the whole of `text` fits `pattern`.
-fn fits(pattern: &str, text: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut rest) = text.strip_prefix(head) else { return false };
-    let mut parts = tail.split('*').peekable();
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        // The leftmost place leaves most for what follows.
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    true
 }

@@ -8,9 +8,9 @@ use stomp_protocol::server::Transmit;
 
 use super::frame::{Direction, HIDDEN};
 use super::octets::Octets;
-use super::splitter::{Part, Splitter};
 use super::store::{Records, What};
 use crate::session::Client;
+use crate::splitter::{Part, Splitter};
 use crate::transport::{Goodbye, Read, Reader, Writer};
 use crate::world::{Clock, World};
 
@@ -113,7 +113,7 @@ impl Half {
 
     fn what(&self, part: &Part) -> What {
         match part {
-            Part::HeartBeat => What::HeartBeat,
+            Part::HeartBeat(_) => What::HeartBeat,
             Part::Frame(octets) if has_secrets(octets) => {
                 What::Frame(Octets::of_bytes(&without_secrets(octets), self.max))
             }

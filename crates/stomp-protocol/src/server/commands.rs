@@ -12,7 +12,8 @@ use crate::version::Version;
 
 impl Connection {
     /// Gives the connection another `session` name than it was made with, for a driver that knows
-    /// better once it has seen [`Event::Connect`]. Of no use after [`accept`](Self::accept).
+    /// better once it has seen [`Event::Connect`](super::Event::Connect). Of no use after
+    /// [`accept`](Self::accept).
     pub fn set_session(&mut self, session: impl Into<String>) {
         if matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_)) {
             self.session = session.into();

@@ -1,6 +1,6 @@
 //! The borders of frames in a stream, whatever is in them.
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use stomp_protocol::Limits;
 use stomp_protocol::codec::{HeadEnd, find_head_end};
 
@@ -24,7 +24,7 @@ pub(crate) enum Part {
     /// A whole frame, with the NUL that ends it.
     Frame(Bytes),
     /// The end of a line between frames.
-    HeartBeat,
+    HeartBeat(Bytes),
     /// Octets in which no frames could be told apart.
     Unknown(Bytes),
 }
@@ -56,6 +56,11 @@ impl Splitter {
         self.arrived.is_empty() && !self.lost
     }
 
+    /// Octets that are part of no whole frame yet.
+    pub(crate) fn len(&self) -> usize {
+        self.arrived.len()
+    }
+
     /// What has come of a frame that will not be whole.
     pub(crate) fn take_rest(&mut self) -> Bytes {
         (self.searched, self.body) = (0, None);
@@ -63,8 +68,7 @@ impl Splitter {
     }
 
     fn heart_beat(&mut self, length: usize) -> Part {
-        self.arrived.advance(length);
-        Part::HeartBeat
+        Part::HeartBeat(self.arrived.split_to(length).freeze())
     }
 
     fn next_frame(&mut self) -> Option<Part> {
@@ -148,8 +152,8 @@ mod tests {
             whole,
             [
                 Part::Frame("CONNECT\r\nhost:a\r\n\r\n\0".into()),
-                Part::HeartBeat,
-                Part::HeartBeat,
+                Part::HeartBeat("\n".into()),
+                Part::HeartBeat("\r\n".into()),
                 Part::Frame("SEND\ncontent-length:3\n\na\0b\0".into()),
                 Part::Frame("SEND\n\nxyz\0".into()),
             ]
