@@ -11,23 +11,27 @@ const END = Number.MAX_SAFE_INTEGER;
 export class Frames {
   #api;
   #since = 0;
+  /** Up to here it was there before anybody looked. */
+  #seen = END;
   #shown = [];
 
   constructor(api) {
     this.#api = api;
   }
 
-  /** Gives the frames that are new. */
+  /** Gives the frames that have come since the last look. */
   async read() {
     const { frames, next } = await this.#api.get(`frames?since=${this.#since}&limit=${AT_ONCE}`);
-    this.#since = next;
+    const fresh = frames.filter(({ seq }) => seq > this.#seen);
+    this.#since = this.#seen = next;
     if (frames.length === AT_ONCE) await this.#skipToEnd();
     this.#shown = [...this.#shown, ...frames].slice(-10 * SHOWN);
-    return frames;
+    return fresh;
   }
 
   async #skipToEnd() {
     const { next } = await this.#api.get(`frames?since=${END}&limit=1`);
+    this.#seen = next;
     this.#since = Math.max(this.#since, next - SHOWN);
   }
 

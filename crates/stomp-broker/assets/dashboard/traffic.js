@@ -45,14 +45,9 @@ export class Traffic {
 /** MESSAGE frames per destination and second. */
 export class Destinations {
   #series = new Map();
-  #began = false;
 
-  /** Takes the frames of the last second. Those that the first look finds are of any age. */
+  /** Takes the frames of the last second. */
   add(frames) {
-    if (!this.#began) {
-      this.#began = true;
-      return;
-    }
     const counts = new Map();
     for (const { command, headers } of frames) {
       if (command === 'MESSAGE') counts.set(headers.destination, (counts.get(headers.destination) ?? 0) + 1);
