@@ -2,6 +2,7 @@
 
 mod delivering;
 mod faults;
+mod limits;
 mod persona;
 mod relay;
 mod transports;
@@ -9,18 +10,19 @@ mod users;
 mod world;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Parser;
-use stomp_broker::{Config, Limits};
+use stomp_broker::Config;
 use stomp_protocol::HeartBeat;
 
 /// A STOMP 1.0, 1.1 and 1.2 broker for development and tests, all in memory.
 ///
 /// Browsers connect by WebSocket at ws://HOST:PORT/ws (--listen) or by SockJS at
-/// http://HOST:PORT/stomp, other programs by plain TCP (--tcp). Once both accept, one line of JSON with the addresses is printed on stdout:
-/// {"http":"127.0.0.1:8080","tcp":"127.0.0.1:61613"}. Logs go to stderr. SIGTERM or SIGINT
-/// (Ctrl-C) shuts down in good order.
+/// http://HOST:PORT/stomp, other programs by plain TCP (--tcp). Once both accept, one line of JSON
+/// with the addresses is printed on stdout: {"http":"127.0.0.1:8080","tcp":"127.0.0.1:61613"}. Logs
+/// go to stderr. SIGTERM or SIGINT (Ctrl-C) shuts down in good order.
+///
+/// http://HOST:PORT/ shows people what goes on; tests ask and tell the broker by HTTP below /control.
 #[derive(Debug, Parser)]
 #[command(version, after_long_help = MORE)]
 pub(crate) struct Args {
@@ -47,52 +49,22 @@ pub(crate) struct Args {
     #[arg(long)]
     no_stocks: bool,
 
-    /// Octets in the body of one frame
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_body)]
-    max_body: usize,
+    /// Log every frame that comes and goes, but for bodies and secrets
+    #[arg(long, conflicts_with = "no_control")]
+    pub(crate) log_frames: bool,
 
-    /// STOMP connections at once; there may be twice as many HTTP connections, and a few more
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_connections)]
-    max_connections: usize,
+    /// Stop when stdin ends, as it does with the program that has started this one
+    #[arg(long)]
+    pub(crate) stop_with_stdin: bool,
 
-    /// Messages kept in one queue; a SEND beyond is refused
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_queue_messages)]
-    max_queue_messages: usize,
-
-    /// Octets kept in all queues together; a SEND beyond is refused
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_queue_bytes)]
-    max_queue_bytes: usize,
-
-    /// Messages waiting for a connection that reads too slowly; beyond, it is closed
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pending_messages)]
-    max_pending_messages: usize,
-
-    /// Octets waiting for a connection that reads too slowly; beyond, it is closed
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pending_bytes)]
-    max_pending_bytes: usize,
-
-    /// Messages that one subscription may leave unacknowledged
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_unacked)]
-    max_unacked: usize,
-
-    /// Subscriptions that one connection may have open
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_subscriptions)]
-    max_subscriptions: usize,
-
-    /// Seconds a client may take to send an HTTP request's head, to send CONNECT, or to go on with
-    /// a frame it has begun
-    #[arg(long, value_name = "S", default_value_t = Limits::default().patience.as_secs())]
-    patience: u64,
+    #[command(flatten)]
+    limits: limits::LimitArgs,
 
     #[command(flatten)]
     transports: transports::TransportArgs,
 
     #[command(flatten)]
     delivering: delivering::DeliveringArgs,
-
-    /// Stop when stdin ends, as it does with the program that has started this one
-    #[arg(long)]
-    pub(crate) stop_with_stdin: bool,
 
     #[command(flatten)]
     world: world::WorldArgs,
@@ -132,23 +104,10 @@ Try it:
 SUBSCRIBE\\nid:1\\ndestination:/topic/stocks.ACME\\n\\n\\0' | cat - /dev/tty | nc 127.0.0.1 61613
 
 Clients' mistakes are answered by an ERROR frame that says what was wrong, and the connection is
-closed. RUST_LOG=debug shows more; RUST_LOG=warn shows less.";
+closed. RUST_LOG=debug shows more, RUST_LOG=warn less; --log-frames shows every frame.";
 
 impl Args {
     pub(crate) fn into_config(self) -> Config {
-        let limits = Limits {
-            max_body: self.max_body,
-            max_connections: self.max_connections,
-            max_namespaces: self.world.max_namespaces,
-            max_queue_messages: self.max_queue_messages,
-            max_queue_bytes: self.max_queue_bytes,
-            max_pending_messages: self.max_pending_messages,
-            max_pending_bytes: self.max_pending_bytes,
-            max_unacked: self.max_unacked,
-            max_subscriptions: self.max_subscriptions,
-            patience: Duration::from_secs(self.patience),
-            ..Limits::default()
-        };
         Config {
             listen: self.listen,
             tcp: self.tcp,
@@ -159,7 +118,7 @@ impl Args {
             stocks: !self.no_stocks,
             persona: self.persona.persona,
             relay: self.relay.into_config(),
-            limits,
+            limits: self.limits.limits(self.world.max_namespaces),
             transports: self.transports.into(),
             delivering: self.delivering.delivering(),
             world: self.world.world(),

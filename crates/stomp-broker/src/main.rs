@@ -22,9 +22,8 @@ struct Started {
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = cli::Args::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(filter(args.log_frames))
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .init();
@@ -34,6 +33,15 @@ async fn main() -> ExitCode {
             eprintln!("stomp-broker: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What is logged: as RUST_LOG says, and frames where they are asked for.
+fn filter(frames: bool) -> EnvFilter {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    match "frames=trace".parse() {
+        Ok(directive) if frames => filter.add_directive(directive),
+        _ => filter,
     }
 }
 

@@ -7,6 +7,7 @@
 mod connection;
 mod frame;
 mod limits;
+mod log;
 mod octets;
 mod pattern;
 mod store;

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
 use super::frame::{Direction, RecordedFrame};
 use super::limits::RecordLimits;
+use super::log;
 use super::octets::Octets;
 use super::pattern::Pattern;
 use super::totals::Totals;
@@ -279,6 +280,9 @@ impl Kept {
         self.last_seq += 1;
         let entry = Entry { seq: self.last_seq, at, connection, direction, what };
         self.take_note(&entry);
+        if log::is_wanted() {
+            log::log(&self.look(&entry));
+        }
         self.octets += entry.cost();
         self.entries.push_back(entry);
         while self.entries.len() > limits.frames || self.octets > limits.octets {

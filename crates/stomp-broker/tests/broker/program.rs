@@ -177,3 +177,24 @@ async fn help_teaches() {
         assert!(help.contains(word), "no {word} in:\n{help}");
     }
 }
+
+#[tokio::test]
+async fn frames_are_logged_for_who_asks_without_bodies_and_secrets() {
+    let (mut child, _, tcp) = started(&[&ANY_PORT[..], &["--log-frames"]].concat()).await;
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut client = Tcp::open(tcp.parse().unwrap()).await;
+    client.send("CONNECT\naccept-version:1.2\nlogin:me\npasscode:sesame\n\n\0").await;
+    client.expect("CONNECTED").await;
+    client.subscribe("1", "/topic/a", "auto").await;
+    client.send("SEND\ndestination:/topic/a\n\na letter\0").await;
+    client.expect_message("a letter").await;
+
+    let mut seen = String::new();
+    while !seen.contains(">>> MESSAGE") {
+        seen +=
+            &soon("a line of the log", log.next_line()).await.unwrap().expect("the log goes on");
+    }
+    assert!(seen.contains("<<< CONNECT") && seen.contains("login:me"), "{seen}");
+    assert!(seen.contains("<<< SEND") && seen.contains("destination:/topic/a"), "{seen}");
+    assert!(!seen.contains("sesame") && !seen.contains("a letter"), "{seen}");
+}

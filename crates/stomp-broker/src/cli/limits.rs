@@ -1,0 +1,66 @@
+//! Flags for how much is put up with.
+
+use std::time::Duration;
+
+use stomp_broker::Limits;
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct LimitArgs {
+    /// Octets in the body of one frame
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_body)]
+    max_body: usize,
+
+    /// STOMP connections at once; there may be twice as many HTTP connections, and a few more
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_connections)]
+    max_connections: usize,
+
+    /// Messages kept in one queue; a SEND beyond is refused
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_queue_messages)]
+    max_queue_messages: usize,
+
+    /// Octets kept in all queues together; a SEND beyond is refused
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_queue_bytes)]
+    max_queue_bytes: usize,
+
+    /// Messages waiting for a connection that reads too slowly; beyond, --slow-consumer says what
+    /// becomes of it
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pending_messages)]
+    max_pending_messages: usize,
+
+    /// Octets waiting for a connection that reads too slowly; beyond, --slow-consumer says what
+    /// becomes of it
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pending_bytes)]
+    max_pending_bytes: usize,
+
+    /// Messages that one subscription may leave unacknowledged
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_unacked)]
+    max_unacked: usize,
+
+    /// Subscriptions that one connection may have open
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_subscriptions)]
+    max_subscriptions: usize,
+
+    /// Seconds a client may take to send an HTTP request's head, to send CONNECT, or to go on with
+    /// a frame it has begun
+    #[arg(long, value_name = "S", default_value_t = Limits::default().patience.as_secs())]
+    patience: u64,
+}
+
+impl LimitArgs {
+    pub(crate) fn limits(&self, max_namespaces: usize) -> Limits {
+        Limits {
+            max_body: self.max_body,
+            max_connections: self.max_connections,
+            max_namespaces,
+            max_queue_messages: self.max_queue_messages,
+            max_queue_bytes: self.max_queue_bytes,
+            max_pending_messages: self.max_pending_messages,
+            max_pending_bytes: self.max_pending_bytes,
+            max_unacked: self.max_unacked,
+            max_subscriptions: self.max_subscriptions,
+            patience: Duration::from_secs(self.patience),
+            ..Limits::default()
+        }
+    }
+}
