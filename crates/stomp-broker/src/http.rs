@@ -31,7 +31,7 @@ use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
 
 /// Octets of a WebSocket's read buffer: every idle connection has one.
-const READ_BUFFER: usize = 16 << 10;
+const READ_BUFFER: usize = 4 << 10;
 
 /// What listens on the address for HTTP.
 pub(crate) fn routes(
@@ -102,7 +102,8 @@ fn websocket(
     subprotocols(upgrade).on_upgrade(async move |socket| {
         let intake = client.place.world().hub.habits.intake;
         let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
-        session::serve(reader, writer, client).await;
+        // In a task of its own: that of the upgrade would keep what it needed until the end.
+        tokio::spawn(session::serve(reader, writer, client));
     })
 }
 

@@ -22,15 +22,23 @@ pub(crate) enum Mail {
     Message(Delivery),
     /// A request with this receipt was carried out.
     Receipt(String),
-    /// A request was refused: the connection ends, and the router has forgotten it.
-    Refused { refusal: Refusal, receipt: Option<String> },
-    /// A request was refused, and the connection goes on. With the subscription that it would
-    /// have opened.
-    Complaint { refusal: Refusal, receipt: Option<String>, subscription: Option<SubscriptionId> },
+    /// A request was refused: the connection ends, and the router has forgotten it. In a box, like
+    /// all that is rare and large: a mailbox keeps room for some mail, whatever it will be.
+    Refused { refusal: Box<Refusal>, receipt: Option<String> },
+    /// A request was refused, and the connection goes on.
+    Complaint(Box<Complaint>),
     /// The router has forgotten the connection, as it asked for.
     Farewell { receipt: Option<String> },
     /// What was published last is with all subscribers: the next may come (policy `block`).
     Proceed,
+}
+
+#[derive(Debug)]
+pub(crate) struct Complaint {
+    pub(crate) refusal: Refusal,
+    pub(crate) receipt: Option<String>,
+    /// The subscription that the request would have opened.
+    pub(crate) subscription: Option<SubscriptionId>,
 }
 
 #[derive(Debug)]

@@ -31,7 +31,7 @@ use tracing::{info, warn};
 
 use crate::app::Apps;
 use crate::config::Limits;
-use crate::mailbox::{Mail, Sender};
+use crate::mailbox::{Complaint, Mail, Sender};
 use crate::message::Message;
 use crate::policy::{Delivering, SlowConsumer};
 use crate::refusal::Refusal;
@@ -196,11 +196,12 @@ impl Router {
                 self.dispatch(touched);
             }
             Err(refusal) if self.errors.survives(&refusal.message) => {
-                self.post(id, Mail::Complaint { refusal, receipt, subscription });
+                let complaint = Complaint { refusal, receipt, subscription };
+                self.post(id, Mail::Complaint(Box::new(complaint)));
             }
             Err(refusal) => {
                 info!(connection = id.0, reason = refusal.message, "request refused");
-                self.remove(id, Mail::Refused { refusal, receipt });
+                self.remove(id, Mail::Refused { refusal: Box::new(refusal), receipt });
             }
         }
     }

@@ -11,7 +11,11 @@ use crate::transport::{Goodbye, Read, Reader};
 impl<R: Reader> Session<R> {
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
     /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
-    pub(super) async fn close(mut self, reason: Option<CloseReason>, writing: JoinHandle<()>) {
+    pub(super) async fn close(
+        mut self: Box<Self>,
+        reason: Option<CloseReason>,
+        writing: JoinHandle<()>,
+    ) {
         let goodbye = self.goodbye.unwrap_or_else(|| self.world.hub.habits.goodbye(reason));
         let patience = self.world.hub.limits.close_timeout;
         let stop = writing.abort_handle();

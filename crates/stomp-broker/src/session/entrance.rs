@@ -34,7 +34,8 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
         return super::run(reader, writer, client, id, tape, ending).await;
     };
     let why = tokio::select! {
-        why = relay::serve(reader, writer, client, id, relay) => why,
+        // In a box, for whose size those who have no relay are not to pay.
+        why = Box::pin(relay::serve(reader, writer, client, id, relay)) => why,
         // Its frames are another broker's: all that can be done is to cut it off.
         _ = ending.told() => "ended on request".into(),
     };

@@ -126,7 +126,7 @@ impl<R: Reader> Session<R> {
     }
 
     /// Ends the connection as a fault, or somebody outside, will have it.
-    pub(super) async fn end(mut self, end: End, writing: JoinHandle<()>) {
+    pub(super) async fn end(mut self: Box<Self>, end: End, writing: JoinHandle<()>) {
         let why = format!("ended on request: {end:?}");
         info!(connection = self.id.0, why, "closed");
         if end == End::Hang {

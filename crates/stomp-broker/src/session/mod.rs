@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
 use crate::faults::{CloseWith, End, Line};
-use crate::mailbox::{self, Mail, Receiver, Sender};
+use crate::mailbox::{self, Complaint, Mail, Receiver, Sender};
 use crate::policy::SlowConsumer;
 use crate::records::Tape;
 use crate::refusal::Refusal;
@@ -58,7 +58,8 @@ async fn run<W: Writer>(
     let faults = world.faults.clone();
     let mut line = Line::new(faults, id.0, client.transport, world.hub.protocol.limits);
     line.handle_open(now);
-    let session = Session {
+    // In a box: what is moved from one future to the next takes room in each of them.
+    let session = Box::new(Session {
         line,
         piece: None,
         end: None,
@@ -81,7 +82,7 @@ async fn run<W: Writer>(
         temp_queues: TempQueues::default(),
         goodbye: None,
         ending,
-    };
+    });
     session.run(writing).await;
 }
 
@@ -135,7 +136,7 @@ enum Happened {
 }
 
 impl<R: Reader> Session<R> {
-    async fn run(mut self, writing: JoinHandle<()>) {
+    async fn run(mut self: Box<Self>, writing: JoinHandle<()>) {
         let reason = loop {
             if let Some(reason) = self.settle().await {
                 break Some(reason);
@@ -412,7 +413,8 @@ impl<R: Reader> Session<R> {
                 self.joined = false;
                 self.machine.error(refusal.message, refusal.detail, receipt);
             }
-            Mail::Complaint { refusal, receipt, subscription } => {
+            Mail::Complaint(complaint) => {
+                let Complaint { refusal, receipt, subscription } = *complaint;
                 self.machine.complain(refusal.message, refusal.detail, receipt, subscription);
             }
             Mail::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
