@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: measurements against @stomp/stompjs.
+//! `cargo xtask bench`: measurements beside @stomp/stompjs, and beside RabbitMQ.
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -22,21 +22,26 @@ pub(crate) struct Options {
 enum Subject {
     /// Messages in and out of a browser, beside @stomp/stompjs in the same run.
     Client,
+    /// What messages and idle connections cost the broker, beside RabbitMQ in the same run.
+    Broker,
 }
 
-impl Subject {
-    fn script(self) -> &'static str {
-        match self {
-            Self::Client => "tests/bench/client.mjs",
-        }
-    }
-}
-
-/// Builds, then runs the benchmark in Chromium.
+/// Builds what is to be measured, then runs the benchmark.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
-    prerequisites::ensure(project, &[prerequisites::BUILD, &[Need::Browser]].concat())?;
-    build::everything(project)?;
-    let mut measure = node::script(project, options.subject.script())?;
-    measure.args(&options.arguments).envs(browser_variables(project));
+    let (script, variables) = match options.subject {
+        Subject::Client => {
+            prerequisites::ensure(project, &[prerequisites::BUILD, &[Need::Browser]].concat())?;
+            build::everything(project)?;
+            ("tests/bench/client.mjs", browser_variables(project))
+        }
+        Subject::Broker => {
+            prerequisites::ensure(project, &[Need::Node, Need::RabbitMq])?;
+            build::broker(project)?;
+            build::load(project)?;
+            ("tests/bench/broker.mjs", Vec::new())
+        }
+    };
+    let mut measure = node::script(project, script)?;
+    measure.args(&options.arguments).envs(variables);
     project.step("Measure", &mut measure)
 }

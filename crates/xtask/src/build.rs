@@ -58,10 +58,18 @@ fn optimize(project: &Project) -> Result<()> {
     project.step("Optimise the module for size", &mut optimize)
 }
 
-fn broker(project: &Project) -> Result<()> {
+/// The broker, at target/release/stomp-broker.
+pub(crate) fn broker(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");
     compile.args(["build", "--release", "--package", "stomp-broker"]);
     project.step("Compile the broker: target/release/stomp-broker", &mut compile)
+}
+
+/// What puts load on brokers, at target/release/stomp-load.
+pub(crate) fn load(project: &Project) -> Result<()> {
+    let mut compile = project.command("cargo");
+    compile.args(["build", "--release", "--package", "stomp-load"]);
+    project.step("Compile the load program: target/release/stomp-load", &mut compile)
 }
 
 fn compiled_module(project: &Project) -> PathBuf {

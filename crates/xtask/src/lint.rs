@@ -10,7 +10,8 @@ use crate::{build, house_rules, node};
 pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
 
 /// The crates that run natively.
-pub(crate) const NATIVE: [&str; 6] = ["-p", "stomp-protocol", "-p", "stomp-broker", "-p", "xtask"];
+pub(crate) const NATIVE: [&str; 8] =
+    ["-p", "stomp-protocol", "-p", "stomp-broker", "-p", "stomp-load", "-p", "xtask"];
 
 /// Everything, with what it needs seen to first.
 pub(crate) fn run(project: &Project) -> Result<()> {

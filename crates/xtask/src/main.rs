@@ -43,7 +43,7 @@ enum Task {
     Build,
     /// Check formatting, lints, documentation, types and the rules of the house.
     Lint,
-    /// Measure against @stomp/stompjs.
+    /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),
 }
 

@@ -13,6 +13,8 @@ export const firefoxBinary = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 /** RabbitMQ's own start script, if it is not where Debian puts it. */
 export const rabbitMqServer = process.env.RABBITMQ_SERVER;
 export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker');
+/** What puts load on brokers (crates/load). */
+export const loadBinary = fromRoot('LOAD_BIN', 'target/release/stomp-load');
 /** A Python that has stomp.py. */
 export const stompPy = fromRoot('STOMP_PY', 'target/tools/python/bin/python');
 export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');
