@@ -7,7 +7,7 @@ import { World } from './world.js';
 
 export { BrokerError } from './control.js';
 export type * from './types.js';
-export { World, type Clock, type Faults, type WaitOptions } from './world.js';
+export { World, type Clock, type Faults, type ReplayOptions, type WaitOptions } from './world.js';
 
 export interface BrokerOptions {
   /** The program; by default that of the variable STOMP_BROKER, or `stomp-broker` on the PATH. */

@@ -8,7 +8,7 @@ export interface RecordedFrame {
   connection: number;
   direction: Direction;
   command: string;
-  /** As they are meant, unescaped; secrets are `***`. Of repeated ones the first. */
+  /** As they are meant, unescaped; of a CLOSED by the broker, its `code` and `reason`; secrets are `***`. Of repeated ones the first. */
   headers: Record<string, string>;
   /** The body, if it is text. */
   body?: string;

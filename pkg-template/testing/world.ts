@@ -12,6 +12,13 @@ export interface WaitOptions {
   timeoutMs?: number;
 }
 
+export interface ReplayOptions {
+  /** 1 with pauses as recorded, 2 twice as fast, 0 without any pause. Default 1. */
+  speed?: number;
+  /** How many clients get it. Default 1. */
+  clients?: number | 'all';
+}
+
 export class World {
   readonly name: string;
   /** For `new Client({ brokerURL })`. */
@@ -85,6 +92,19 @@ export class World {
   /** Everything that went over a connection, as NDJSON. */
   async transcript(connection: number) {
     return (await this.#get(`transcripts/${connection}`)) as string;
+  }
+
+  /**
+   * Plays the server's side of a transcript to the next client instead of serving it: a text that `transcript` has
+   * given, or the number of a connection that is on record here.
+   */
+  async replay(transcript: string | number, options: ReplayOptions = {}): Promise<void> {
+    await this.#post('replay', { transcript, ...options });
+  }
+
+  /** Serves clients as ever from now on. */
+  async clearReplays(): Promise<void> {
+    await request('DELETE', `${this.controlUrl}/replay`);
   }
 
   /** Ends a connection, or all; gives how many there were. By default with close code 1000. */

@@ -28,6 +28,17 @@ async function connect(world, options = {}) {
   return client;
 }
 
+/** A client that subscribes, publishes to itself and leaves; gives its last frame. */
+async function recordedSession(broker) {
+  const client = await connect(broker);
+  const message = new Promise((resolve) => client.subscribe('/topic/t', resolve, { id: 'first' }));
+  const receipt = new Promise((resolve) => client.watchForReceipt('r', resolve));
+  client.publish({ destination: '/topic/t', headers: { receipt: 'r' }, body: 'as recorded' });
+  await Promise.all([message, receipt]);
+  await client.deactivate();
+  return broker.waitFor({ command: 'CLOSED' });
+}
+
 describe('a broker for tests', () => {
   let broker;
   before(async () => {
@@ -84,6 +95,26 @@ describe('a broker for tests', () => {
     assert.equal(await broker.disconnect('all', { close: 4001, reason: 'enough' }), 1);
     assert.deepEqual(await closed, [4001, 'enough']);
     await assert.rejects(broker.disconnect(99), /no open connection 99/);
+  });
+
+  test('a recorded session is played to another client, by its own names', async () => {
+    const { connection } = await recordedSession(broker);
+    const transcript = await broker.transcript(connection);
+    await broker.reset();
+    await broker.replay(transcript, { speed: 0 });
+    const client = await connect(broker);
+    const message = new Promise((resolve) => client.subscribe('/topic/t', resolve, { id: 'another' }));
+    const receipt = new Promise((resolve) => client.watchForReceipt('mine', resolve));
+    client.publish({ destination: '/topic/t', headers: { receipt: 'mine' }, body: 'not this' });
+    assert.equal((await message).body, 'as recorded');
+    await receipt;
+    await client.deactivate();
+    const closed = await broker.waitFor({ command: 'CLOSED' });
+    assert.equal(closed.body, 'the replay is finished');
+    await assert.rejects(broker.replay('{"transcript":1}\n{}\n'), /line 2 of the transcript/);
+    await broker.replay(transcript, { clients: 'all' });
+    await broker.clearReplays();
+    await (await connect(broker)).deactivate();
   });
 
   test('faults go wrong on request', async () => {

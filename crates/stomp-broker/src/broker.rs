@@ -46,8 +46,9 @@ impl Broker {
 
         let (alive, all_gone) = mpsc::channel(1);
         let hub = Hub::start(&mut config, alive.clone())?;
-        if let (Some(scenario), Some(world)) = (&config.scenario, hub.worlds.default_world()) {
-            scenario.apply(&world.faults);
+        if let Some(world) = hub.worlds.default_world() {
+            config.scenario.iter().for_each(|scenario| drop(scenario.apply(&world.faults)));
+            config.replay.into_iter().for_each(|replay| world.replays.add(replay));
         }
         tokio::spawn(accept::serve_tcp(tcp_listener, security.clone(), hub.clone()));
         let routes = http::routes(hub.clone(), &config.transports, config.site.as_deref(), tcp);

@@ -5,6 +5,7 @@ mod faults;
 mod limits;
 mod persona;
 mod relay;
+mod replay;
 mod transports;
 mod users;
 mod world;
@@ -77,6 +78,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     faults: faults::FaultArgs,
+
+    #[command(flatten)]
+    replay: replay::ReplayArgs,
 }
 
 const MORE: &str = "\
@@ -123,6 +127,7 @@ impl Args {
             delivering: self.delivering.delivering(),
             world: self.world.world(),
             scenario: self.faults.scenario,
+            replay: self.replay.into_config(),
             control: self.world.control(),
             ..Config::default()
         }

@@ -13,6 +13,7 @@ use crate::faults::Scenario;
 use crate::persona::Persona;
 use crate::policy::Delivering;
 use crate::relay::Relay;
+use crate::replay::Replay;
 use crate::transport::options::TransportOptions;
 use crate::world::WorldOptions;
 
@@ -50,6 +51,8 @@ pub struct Config {
     pub world: WorldOptions,
     /// The faults that the default world begins with.
     pub scenario: Option<Scenario>,
+    /// What is played to the clients of the default world.
+    pub replay: Option<Replay>,
     /// Whether and by whom the broker can be watched and told what to do while it runs.
     pub control: ControlOptions,
 }
@@ -72,6 +75,7 @@ impl Default for Config {
             delivering: Delivering::default(),
             world: WorldOptions::default(),
             scenario: None,
+            replay: None,
             control: ControlOptions::default(),
         }
     }
@@ -94,6 +98,7 @@ impl fmt::Debug for Config {
             .field("delivering", &self.delivering)
             .field("world", &self.world)
             .field("scenario", &self.scenario)
+            .field("replay", &self.replay)
             .field("control", &self.control)
             .finish_non_exhaustive()
     }

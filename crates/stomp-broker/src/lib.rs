@@ -21,6 +21,7 @@ mod policy;
 mod records;
 mod refusal;
 mod relay;
+mod replay;
 mod router;
 mod session;
 mod sockjs;
@@ -44,6 +45,7 @@ pub use records::{
 };
 pub use refusal::Refusal;
 pub use relay::{Relay, RelayHeartBeats, RelayLogin};
+pub use replay::Replay;
 pub use router::QueueInfo;
 pub use transport::options::{
     Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,

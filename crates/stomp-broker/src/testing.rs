@@ -38,6 +38,7 @@ use crate::records::{
     ConnectionInfo, Pattern, RecordedFrame, Records, SubscriptionInfo, Transcript, Waited,
 };
 use crate::refusal::Refusal;
+use crate::replay::Replay;
 use crate::router::{ConnectionId, QueueInfo};
 use crate::world::{DEFAULT, Ending, World, WorldOptions};
 
@@ -223,6 +224,18 @@ impl TestWorld {
         records.connection(connection).map(|info| Transcript::of(records, &info))
     }
 
+    /// Plays the server's side of a transcript to the next client, or as many as
+    /// [`Replay`] says, instead of serving them. They come by any way that belongs to this world
+    /// before CONNECT is read: `/ws` and SockJS of the world, and TCP for the default one.
+    pub fn replay(&self, replay: Replay) {
+        self.world.replays.add(replay);
+    }
+
+    /// Serves clients as ever from now on; gives how many replays still waited for some.
+    pub fn clear_replays(&self) -> usize {
+        self.world.replays.clear()
+    }
+
     /// Publishes a text.
     ///
     /// # Errors
@@ -270,7 +283,7 @@ impl TestWorld {
         }
     }
 
-    /// Drops connections, messages, faults and records.
+    /// Drops connections, messages, faults, replays and records.
     pub async fn reset(&self) {
         self.world.reset().await;
     }

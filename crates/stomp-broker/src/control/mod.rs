@@ -12,6 +12,7 @@ mod index;
 mod json;
 mod namespaces;
 mod options;
+mod replay;
 mod watching;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/reset", post(acting::reset))
         .route("/wait-for", post(watching::wait_for))
         .route("/transcripts/{id}", get(watching::transcript))
+        .route("/replay", post(replay::add).delete(replay::clear).layer(replay::max_body()))
         .route("/clock", get(clock::show).post(clock::set))
         .route("/clock/advance", post(clock::advance))
         .route(

@@ -55,7 +55,8 @@ pub struct RecordedFrame {
 impl RecordedFrame {
     /// A connection was opened.
     pub const OPENED: &'static str = "OPENED";
-    /// A connection was closed; the body says why.
+    /// A connection was closed; the body says why. If the broker has begun, the headers `code` and
+    /// `reason` are those of the close.
     pub const CLOSED: &'static str = "CLOSED";
     /// A heart-beat.
     pub const HEARTBEAT: &'static str = "HEARTBEAT";

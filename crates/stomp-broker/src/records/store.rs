@@ -59,7 +59,15 @@ pub(super) enum What {
     Frame(Octets),
     HeartBeat,
     Unknown(Octets),
-    Closed(String),
+    Closed(Closing),
+}
+
+/// The end of a connection.
+#[derive(Clone, Debug)]
+pub(super) struct Closing {
+    pub(super) why: String,
+    /// The close code and its reason, if the broker has begun and transports have such.
+    pub(super) code: Option<(u16, String)>,
 }
 
 /// What a wait came to.
@@ -105,11 +113,12 @@ impl Records {
         self.tell(kept);
     }
 
-    pub(super) fn close(&self, id: u64, by: Direction, why: &str, at: Instant) {
+    pub(super) fn close(&self, id: u64, by: Direction, closing: Closing, at: Instant) {
+        let why = closing.why.clone();
         let mut kept = self.lock();
-        kept.push(&self.limits, at, id, by, What::Closed(why.into()));
+        kept.push(&self.limits, at, id, by, What::Closed(closing));
         if let Some(known) = kept.connections.get_mut(&id) {
-            known.info.closed(why, at.as_millis());
+            known.info.closed(&why, at.as_millis());
             known.acted = known.arrived;
             kept.closed.push_back(id);
         }
@@ -345,7 +354,7 @@ impl Entry {
         FIXED
             + match &self.what {
                 What::Frame(octets) | What::Unknown(octets) => octets.kept_len(),
-                What::Closed(why) => why.len(),
+                What::Closed(closing) => closing.why.len(),
                 What::Opened | What::HeartBeat => 0,
             }
     }
@@ -378,9 +387,14 @@ impl Entry {
                 frame.truncated = octets.is_truncated();
                 frame.set_body(&octets.get());
             }
-            What::Closed(why) => {
+            What::Closed(closing) => {
                 frame.command = RecordedFrame::CLOSED.into();
-                frame.body = Some(why.clone());
+                frame.body = Some(closing.why.clone());
+                if let Some((code, reason)) = &closing.code {
+                    let headers = [("code", code.to_string()), ("reason", reason.clone())];
+                    let headers = headers.into_iter().filter(|(_, value)| !value.is_empty());
+                    frame.headers = headers.map(|(name, value)| (name.into(), value)).collect();
+                }
             }
         }
         frame

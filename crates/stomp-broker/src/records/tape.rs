@@ -8,10 +8,10 @@ use stomp_protocol::server::Transmit;
 
 use super::frame::{Direction, HIDDEN};
 use super::octets::Octets;
-use super::store::{Records, What};
+use super::store::{Closing, Records, What};
 use crate::session::Client;
 use crate::splitter::{Part, Splitter};
-use crate::transport::{Goodbye, Read, Reader, Writer};
+use crate::transport::{Goodbye, Read, Reader, Writer, close_code};
 use crate::world::{Clock, World};
 
 /// The recorder of one connection. Its clones record the same connection.
@@ -25,6 +25,8 @@ struct Seat {
     id: u64,
     /// Who closed it.
     ended_by: Option<Direction>,
+    /// With which code and reason, if it was the broker.
+    code: Option<(u16, String)>,
 }
 
 impl Tape {
@@ -32,7 +34,7 @@ impl Tape {
     pub(crate) fn open(world: &World, id: u64, client: &Client) -> Option<Self> {
         let records = world.records.clone()?;
         records.open(id, client.transport, client.peer, world.clock.now());
-        let seat = Seat { records, clock: world.clock.clone(), id, ended_by: None };
+        let seat = Seat { records, clock: world.clock.clone(), id, ended_by: None, code: None };
         Some(Self(Arc::new(Mutex::new(seat))))
     }
 
@@ -41,14 +43,16 @@ impl Tape {
         let Some(records) = world.records.clone() else { return };
         let mut seat = self.seat();
         records.adopt(id, seat.records.take(seat.id), world.clock.now());
-        *seat = Seat { records, clock: world.clock.clone(), id, ended_by: None };
+        *seat = Seat { records, clock: world.clock.clone(), id, ended_by: None, code: None };
     }
 
     /// The connection is closed.
     pub(crate) fn close(&self, why: &str) {
         let seat = self.seat();
         let by = seat.ended_by.unwrap_or(Direction::Out);
-        seat.records.close(seat.id, by, why, seat.clock.now());
+        let code = seat.code.clone().filter(|_| by == Direction::Out);
+        let closing = Closing { why: why.into(), code };
+        seat.records.close(seat.id, by, closing, seat.clock.now());
     }
 
     fn add(&self, direction: Direction, what: What) {
@@ -171,9 +175,10 @@ pub(crate) struct TapedWriter<W> {
 }
 
 impl<W> TapedWriter<W> {
-    fn ended_by_us(&self) {
+    fn ended_by_us(&self, code: Option<(u16, &str)>) {
         if let Some(half) = &self.tape {
             half.tape.ended_by(Direction::Out);
+            half.tape.seat().code = code.map(|(code, reason)| (code, reason.to_owned()));
         }
     }
 }
@@ -193,17 +198,17 @@ impl<W: Writer> Writer for TapedWriter<W> {
     }
 
     async fn close(&mut self, goodbye: Goodbye) -> io::Result<()> {
-        self.ended_by_us();
+        self.ended_by_us(Some(close_code(goodbye)));
         self.inner.close(goodbye).await
     }
 
     async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {
-        self.ended_by_us();
+        self.ended_by_us(Some((code, &reason)));
         self.inner.close_with(code, reason).await
     }
 
     fn cut(self) {
-        self.ended_by_us();
+        self.ended_by_us(None);
         self.inner.cut();
     }
 
@@ -212,7 +217,7 @@ impl<W: Writer> Writer for TapedWriter<W> {
     }
 
     fn reset(self) {
-        self.ended_by_us();
+        self.ended_by_us(None);
         self.inner.reset();
     }
 }

@@ -47,6 +47,12 @@ pub(crate) struct Line {
     /// Why the connection was closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     why: Option<String>,
+    /// With which close code the server closed it; without, it cut the connection off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<u16>,
+    /// The reason that goes with the code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
     /// The end of the frame was not recorded.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     truncated: bool,
@@ -96,6 +102,22 @@ impl Transcript {
         Ok(Self { head, lines: lines.map(read).collect::<Result<_, _>>()? })
     }
 
+    /// Whether it can be replayed: what the server said was recorded whole.
+    ///
+    /// # Errors
+    /// If not; the error names the line.
+    pub(crate) fn check(&self) -> Result<(), TranscriptError> {
+        self.lines.iter().enumerate().try_for_each(|(index, line)| {
+            // The head is line 1.
+            line.check().map_err(|what| TranscriptError { line: index + 2, what })
+        })
+    }
+
+    /// What happened, in order.
+    pub(crate) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
     /// The text, one line for each thing that happened.
     #[must_use]
     pub fn to_ndjson(&self) -> String {
@@ -112,12 +134,15 @@ impl Transcript {
 impl Line {
     fn new(start: u64, frame: RecordedFrame, octets: Option<Vec<u8>>) -> Self {
         let is_closed = frame.command == RecordedFrame::CLOSED;
+        let header = |name| frame.header(name).filter(|_| is_closed);
         let (text, base64) = match octets.map(String::from_utf8) {
             Some(Ok(text)) => (Some(text), None),
             Some(Err(error)) => (None, Some(BASE64_STANDARD.encode(error.as_bytes()))),
             None => (None, None),
         };
         Self {
+            code: header("code").and_then(|code| code.parse().ok()),
+            reason: header("reason").map(String::from),
             at: frame.at.saturating_sub(start),
             direction: frame.direction,
             command: frame.command,
@@ -125,6 +150,16 @@ impl Line {
             octets_base64: base64,
             why: frame.body.filter(|_| is_closed),
             truncated: frame.truncated,
+        }
+    }
+
+    /// The frame as it was on the wire; nothing if that is not in the transcript.
+    pub(crate) fn octets(&self) -> Vec<u8> {
+        match (&self.octets, &self.octets_base64) {
+            (Some(text), _) => text.clone().into_bytes(),
+            // It was checked when it was read.
+            (None, Some(base64)) => BASE64_STANDARD.decode(base64).unwrap_or_default(),
+            (None, None) => Vec::new(),
         }
     }
 
@@ -136,6 +171,15 @@ impl Line {
             return Err("this frame was not recorded whole; record it again with a greater \
                         --record-frame-bytes"
                 .into());
+        }
+        if self.code.is_some_and(|code| !(1000..5000).contains(&code)) {
+            return Err("`code` is 1000 to 4999 (RFC 6455 section 7.4)".into());
+        }
+        let is_frame = ![RecordedFrame::OPENED, RecordedFrame::HEARTBEAT, RecordedFrame::CLOSED]
+            .contains(&&*self.command);
+        let is_empty = self.octets.is_none() && self.octets_base64.is_none();
+        if is_frame && is_empty && self.direction == Direction::Out {
+            return Err(format!("this {} has neither octets nor octetsBase64", self.command));
         }
         Ok(())
     }
@@ -150,6 +194,7 @@ mod tests {
 {"at":2,"direction":"out","command":"MESSAGE","octetsBase64":"/wA="}
 {"at":3,"direction":"out","command":"HEARTBEAT"}
 {"at":4,"direction":"in","command":"CLOSED","why":"finished"}
+{"at":4,"direction":"out","command":"CLOSED","why":"gone","code":1001,"reason":"later"}
 "#;
 
     #[test]
@@ -164,6 +209,8 @@ mod tests {
             ("{}", "line 2"),
             (r#"{"at":1,"direction":"out","command":"X","octetsBase64":"?"}"#, "octetsBase64"),
             (r#"{"at":1,"direction":"out","command":"X","truncated":true}"#, "--record-frame"),
+            (r#"{"at":1,"direction":"out","command":"X"}"#, "neither octets"),
+            (r#"{"at":1,"direction":"out","command":"CLOSED","code":1}"#, "1000 to 4999"),
         ] {
             let text = format!("{{\"transcript\":1}}\n{line}\n");
             let error = Transcript::parse(&text).unwrap_err().to_string();

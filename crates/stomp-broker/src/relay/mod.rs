@@ -21,6 +21,7 @@ mod upward;
 
 pub use config::{Relay, RelayHeartBeats, RelayLogin};
 pub(crate) use cutter::{FrameCutter, Piece};
+pub(crate) use parting::error_frame;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -137,7 +138,7 @@ async fn leave(
     let say = async {
         let error = parting.refusal.as_ref();
         let mut frames: Vec<_> =
-            error.and_then(|refusal| parting::error_frame(refusal, version)).into_iter().collect();
+            error.and_then(|refusal| error_frame(refusal, version)).into_iter().collect();
         if !frames.is_empty() && client.write(&mut frames).await.is_err() {
             return;
         }

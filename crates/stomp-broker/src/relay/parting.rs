@@ -83,7 +83,7 @@ pub(super) fn not_connected(command: Command) -> Parting {
 }
 
 /// The ERROR frame (spec#77, spec#79).
-pub(super) fn error_frame(refusal: &Refusal, version: Version) -> Option<Transmit> {
+pub(crate) fn error_frame(refusal: &Refusal, version: Version) -> Option<Transmit> {
     let frame = Frame::new(Command::Error)
         .with_header("message", &*refusal.message)
         .with_header("content-type", "text/plain;charset=utf-8")

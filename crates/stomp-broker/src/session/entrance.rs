@@ -6,6 +6,7 @@ use tracing::info;
 
 use crate::records::{Tape, taped};
 use crate::relay;
+use crate::replay;
 use crate::transport::{Reader, Writer};
 use crate::world::Place;
 
@@ -30,6 +31,13 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
     let tape = Tape::open(&world, id.0, &client);
     let (reader, writer) = taped(reader, writer, tape.as_ref(), &world.hub.protocol.limits);
     let mut ending = world.endings.open(id);
+    if let Some(replay) = world.replays.take() {
+        let why = replay::serve(reader, writer, client, id, replay, ending).await;
+        if let Some(tape) = tape {
+            tape.close(&why);
+        }
+        return;
+    }
     let Some(relay) = world.hub.relay.clone() else {
         return super::run(reader, writer, client, id, tape, ending).await;
     };

@@ -20,6 +20,7 @@ use tokio::time::timeout;
 use crate::faults::Faults;
 use crate::hub::Hub;
 use crate::records::Records;
+use crate::replay::Replays;
 use crate::router::{ConnectionId, Handle, Router};
 use crate::stocks;
 pub(crate) use clock::Clock;
@@ -44,6 +45,8 @@ pub(crate) struct World {
     pub(crate) seed: Seed,
     /// What goes wrong on request.
     pub(crate) faults: Faults,
+    /// What is played to the next clients instead of serving them.
+    pub(crate) replays: Replays,
     /// None if nobody may look.
     pub(crate) records: Option<Arc<Records>>,
     /// The open connections.
@@ -89,6 +92,7 @@ impl World {
             clock,
             seed,
             faults: Faults::with_seed(seed.value()),
+            replays: Replays::default(),
             records: hub.control.enabled.then(|| Arc::new(Records::new(hub.control.record))),
             endings: Endings::default(),
             connections: AtomicU64::new(0),
@@ -124,8 +128,10 @@ impl World {
         }
     }
 
-    /// Makes the world as new: drops connections, messages, faults and records. Ids go on.
+    /// Makes the world as new: drops connections, messages, faults, replays and records. Ids go
+    /// on.
     pub(crate) async fn reset(&self) {
+        self.replays.clear();
         self.endings.end_all(&Ending::Reset);
         // Nobody can hold up a reset; what is cut off while it closes is gone soon.
         let patience = self.hub.limits.close_timeout + Duration::from_secs(1);

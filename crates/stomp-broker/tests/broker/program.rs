@@ -82,6 +82,26 @@ async fn flags_do_what_they_say() {
     assert_eq!(client.expect_error().await.get("message"), "Bad CONNECT");
 }
 
+#[tokio::test]
+async fn a_transcript_is_played_to_every_client() {
+    let text = concat!(
+        "{\"transcript\":1}\n",
+        "{\"at\":0,\"direction\":\"in\",\"command\":\"CONNECT\"}\n",
+        "{\"at\":90000,\"direction\":\"out\",\"command\":\"ERROR\",\"octets\":\"ERROR\\nmessage:no\\n\\n\\u0000\"}\n",
+        "{\"at\":90000,\"direction\":\"out\",\"command\":\"CLOSED\",\"code\":1002}\n",
+    );
+    let file = users_file("transcript", text);
+    let args = [&ANY_PORT[..], &["--replay", &file, "--replay-speed", "0"]].concat();
+    let (_child, _, tcp) = started(&args).await;
+    for _ in 0..2 {
+        let mut client = Tcp::open(tcp.parse().unwrap()).await;
+        client.send("CONNECT\naccept-version:1.2\n\n\0").await;
+        assert_eq!(client.expect_error().await.get("message"), "no");
+    }
+    let broken = users_file("broken-transcript", "{\"transcript\":1}\n{}\n");
+    assert!(try_start(&[&ANY_PORT[..], &["--replay", &broken]].concat()).await.is_none());
+}
+
 /// A file of users, of this test alone.
 fn users_file(name: &str, text: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -11,5 +11,6 @@ mod guard;
 mod http;
 mod metrics;
 mod namespaces;
+mod replay;
 mod test_broker;
 mod watching;

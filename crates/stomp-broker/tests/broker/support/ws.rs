@@ -39,7 +39,16 @@ impl Ws {
         path: &str,
         subprotocols: Option<&str>,
     ) -> Result<Self, Error> {
-        let url = format!("ws://{}{path}", broker.http_addr());
+        Self::try_at(&format!("ws://{}{path}", broker.http_addr()), subprotocols).await
+    }
+
+    /// At an address.
+    #[allow(dead_code, reason = "for the tests of replays")]
+    pub(crate) async fn at(url: &str) -> Self {
+        Self::try_at(url, None).await.unwrap()
+    }
+
+    async fn try_at(url: &str, subprotocols: Option<&str>) -> Result<Self, Error> {
         let mut request = url.into_client_request().unwrap();
         if let Some(subprotocols) = subprotocols {
             request.headers_mut().insert("Sec-WebSocket-Protocol", subprotocols.parse().unwrap());

@@ -1,0 +1,65 @@
+//! What the client says: kept until the script gets there.
+
+use std::collections::VecDeque;
+
+use stomp_protocol::Limits;
+
+use super::names::{self, Told};
+use crate::records::RecordedFrame;
+use crate::splitter::{Part, Splitter};
+
+#[derive(Debug)]
+pub(super) struct Hearing {
+    splitter: Splitter,
+    heard: VecDeque<Told>,
+    /// Octets came in which no frames can be told apart; the rest is the same.
+    lost: bool,
+}
+
+impl Hearing {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { splitter: Splitter::new(limits), heard: VecDeque::new(), lost: false }
+    }
+
+    /// Takes octets; heart-beats are nothing to wait for.
+    pub(super) fn push(&mut self, octets: &[u8]) {
+        if self.lost {
+            return;
+        }
+        self.splitter.push(octets);
+        while let Some(part) = self.splitter.next_part() {
+            match part {
+                Part::HeartBeat(_) => {}
+                Part::Frame(frame) => {
+                    let command = frame.split(|octet| *octet == b'\n').next().unwrap_or_default();
+                    let command = String::from_utf8_lossy(command.trim_ascii_end()).into_owned();
+                    self.heard.push_back(names::told(command, &frame));
+                }
+                Part::Unknown(octets) => {
+                    self.lost = true;
+                    self.heard.push_back(names::told(RecordedFrame::UNKNOWN.into(), &octets));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The first frame that has not been taken.
+    pub(super) fn take(&mut self) -> Option<Told> {
+        self.heard.pop_front()
+    }
+
+    /// As [`take`](Self::take), on a condition.
+    pub(super) fn take_if(&mut self, condition: bool) -> Option<Told> {
+        if condition { self.take() } else { None }
+    }
+
+    pub(super) fn is_next(&self, command: &str) -> bool {
+        self.heard.front().is_some_and(|told| told.command == command)
+    }
+
+    /// Frames that have not been taken.
+    pub(super) fn waiting(&self) -> usize {
+        self.heard.len()
+    }
+}

@@ -1,0 +1,97 @@
+//! Replays: the broker plays the server's side of a recorded transcript to a client, so that what
+//! was seen once, with whatever broker, can be seen again.
+//!
+//! ```text
+//!  Transcript ──► Script ──► Player ◄──► client
+//!                   ▲          │
+//!            Replays (who gets it)  Names (the client's ids for the recorded ones)
+//! ```
+
+mod ending;
+mod hearing;
+mod names;
+mod player;
+mod queue;
+mod script;
+
+use std::sync::Arc;
+
+use crate::records::Transcript;
+pub(crate) use player::serve;
+pub(crate) use queue::Replays;
+use script::Script;
+
+/// A transcript to be played to clients, and how.
+///
+/// ```
+/// use stomp_broker::{Replay, Transcript};
+///
+/// let transcript = Transcript::parse(
+///     r#"{"transcript":1}
+/// {"at":0,"direction":"in","command":"CONNECT"}
+/// {"at":5,"direction":"out","command":"CONNECTED","octets":"CONNECTED\nversion:1.2\n\n\u0000"}
+/// "#,
+/// )?;
+/// let replay = Replay::new(&transcript).at_speed(0.0).to_all();
+/// # drop(replay); Ok::<(), stomp_broker::TranscriptError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Replay {
+    script: Arc<Script>,
+    speed: f64,
+    /// How many clients get it; all if there is no number.
+    clients: Option<u32>,
+}
+
+impl Replay {
+    /// Plays to the next client, with pauses as recorded.
+    #[must_use]
+    pub fn new(transcript: &Transcript) -> Self {
+        Self { script: Arc::new(Script::of(transcript)), speed: 1.0, clients: Some(1) }
+    }
+
+    /// Whether a number can be a speed.
+    ///
+    /// # Errors
+    /// If it is negative, or none.
+    pub fn check_speed(speed: f64) -> Result<(), String> {
+        if speed.is_finite() && speed >= 0.0 {
+            return Ok(());
+        }
+        Err(format!("a speed is 0 or more (1 is as recorded), not {speed}"))
+    }
+
+    /// How fast: 1 with pauses as recorded, 2 twice as fast, 0 without any pause. What is no
+    /// speed, such as a negative number, counts as 0.
+    #[must_use]
+    pub fn at_speed(self, speed: f64) -> Self {
+        Self { speed, ..self }
+    }
+
+    /// Plays to the next so many clients.
+    #[must_use]
+    pub fn to_next(self, clients: u32) -> Self {
+        Self { clients: Some(clients), ..self }
+    }
+
+    /// Plays to every client.
+    #[must_use]
+    pub fn to_all(self) -> Self {
+        Self { clients: None, ..self }
+    }
+
+    /// A pause in the replay, in milliseconds.
+    fn pause(&self, recorded: u64) -> u64 {
+        if !(self.speed.is_finite() && self.speed > 0.0) {
+            return 0;
+        }
+        let pause = std::time::Duration::from_millis(recorded).as_secs_f64() * 1e3 / self.speed;
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it saturates, and is positive"
+        )]
+        let pause = pause as u64;
+        pause
+    }
+}

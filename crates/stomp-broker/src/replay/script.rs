@@ -1,0 +1,92 @@
+//! A transcript as a list of what is to be awaited and what is to be said.
+
+use crate::records::{Direction, RecordedFrame, Transcript};
+
+use super::names::{self, Told};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Script(pub(super) Vec<Step>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    /// Its line in the transcript.
+    pub(super) line: usize,
+    /// Milliseconds since the step before.
+    pub(super) pause: u64,
+    pub(super) what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// The client's turn.
+    Await(Told),
+    /// Octets for the client; a frame, if its names can be told apart.
+    Say(Vec<u8>),
+    /// The server closed the connection, with this code and reason; or cut it off.
+    Close(Option<(u16, String)>),
+}
+
+impl Step {
+    /// The command that is awaited, if the client's turn it is.
+    pub(super) fn awaited(&self) -> Option<&str> {
+        match &self.what {
+            What::Await(told) => Some(&told.command),
+            _ => None,
+        }
+    }
+}
+
+impl Script {
+    /// Leaves out what is no one's turn: the opening, and the client's heart-beats. What was
+    /// recorded after the end is left out, too.
+    pub(super) fn of(transcript: &Transcript) -> Self {
+        let mut steps = Vec::new();
+        let mut before = 0;
+        for (index, line) in transcript.lines().iter().enumerate() {
+            let what = match (&*line.command, line.direction) {
+                (RecordedFrame::OPENED, _) | (RecordedFrame::HEARTBEAT, Direction::In) => continue,
+                // The client left, as it will again.
+                (RecordedFrame::CLOSED, Direction::In) => break,
+                (RecordedFrame::CLOSED, Direction::Out) => What::Close(
+                    line.code.map(|code| (code, line.reason.clone().unwrap_or_default())),
+                ),
+                (RecordedFrame::HEARTBEAT, Direction::Out) => What::Say(b"\n".to_vec()),
+                (_, Direction::Out) => What::Say(line.octets()),
+                (command, Direction::In) => {
+                    What::Await(names::told(command.into(), &line.octets()))
+                }
+            };
+            let is_end = matches!(what, What::Close(_));
+            // The head is line 1.
+            steps.push(Step { line: index + 2, pause: line.at.saturating_sub(before), what });
+            before = line.at;
+            if is_end {
+                break;
+            }
+        }
+        Self(steps)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Script, What};
+    use crate::records::Transcript;
+
+    #[test]
+    fn pauses_count_from_the_step_before() {
+        let text = r#"{"transcript":1}
+{"at":0,"direction":"in","command":"OPENED"}
+{"at":5,"direction":"in","command":"CONNECT"}
+{"at":7,"direction":"out","command":"CONNECTED","octets":"CONNECTED\n\n\u0000"}
+{"at":900,"direction":"in","command":"HEARTBEAT"}
+{"at":1000,"direction":"out","command":"HEARTBEAT"}
+{"at":1001,"direction":"out","command":"CLOSED","code":1011,"reason":"x"}
+{"at":1002,"direction":"in","command":"UNKNOWN","octets":"S"}
+"#;
+        let Script(steps) = Script::of(&Transcript::parse(text).unwrap());
+        let pauses: Vec<_> = steps.iter().map(|step| (step.line, step.pause)).collect();
+        assert_eq!(pauses, [(3, 5), (4, 2), (6, 993), (7, 1)]);
+        assert!(matches!(&steps[3].what, What::Close(Some((1011, reason))) if reason == "x"));
+    }
+}
