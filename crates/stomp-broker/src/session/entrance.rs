@@ -32,7 +32,8 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
     let (reader, writer) = taped(reader, writer, tape.as_ref(), &world.hub.protocol.limits);
     let mut ending = world.endings.open(id);
     if let Some(replay) = world.replays.take() {
-        let why = replay::serve(reader, writer, client, id, replay, ending).await;
+        // In a box, as below.
+        let why = Box::pin(replay::serve(reader, writer, client, id, replay, ending)).await;
         if let Some(tape) = tape {
             tape.close(&why);
         }
