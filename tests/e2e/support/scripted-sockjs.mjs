@@ -17,6 +17,7 @@ const TYPE = { 'content-type': 'application/javascript; charset=UTF-8' };
 export class ScriptedSockJs {
   #opened = new Queue();
   #sessions = new Map();
+  #forgotten = new Set();
   #webSockets = new WebSocketServer({ noServer: true });
 
   async start() {
@@ -47,8 +48,9 @@ export class ScriptedSockJs {
     return session;
   }
 
-  /** Knows none of its sessions any more. */
+  /** Knows none of its sessions any more; whatever is asked of them is answered by 404. */
   forget() {
+    for (const id of this.#sessions.keys()) this.#forgotten.add(id);
     this.#sessions.clear();
   }
 
@@ -66,6 +68,7 @@ export class ScriptedSockJs {
     const [, , , id, kind] = new URL(request.url, 'http://server').pathname.split('/');
     if (request.method === 'OPTIONS') response.writeHead(204).end();
     else if (kind === undefined) response.end(JSON.stringify(INFO));
+    else if (this.#forgotten.has(id)) response.writeHead(404).end();
     else if (kind === 'xhr_send') void this.#take(this.#sessions.get(id), request, response);
     else this.#session(id).attach(kind === 'xhr' ? new Poll(response) : new Stream(response));
   }
