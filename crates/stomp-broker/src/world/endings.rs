@@ -28,7 +28,9 @@ pub enum Ending {
     Reset,
 }
 
-type Open = HashMap<ConnectionId, mpsc::UnboundedSender<Ending>>;
+/// In boxes: a channel keeps room for some of what goes through it, and most connections never hear
+/// of any.
+type Open = HashMap<ConnectionId, mpsc::UnboundedSender<Box<Ending>>>;
 
 /// The open connections of a world, to be told to end.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +48,7 @@ struct Table {
 pub(crate) struct AwaitedEnding {
     table: Endings,
     id: ConnectionId,
-    endings: mpsc::UnboundedReceiver<Ending>,
+    endings: mpsc::UnboundedReceiver<Box<Ending>>,
 }
 
 impl Endings {
@@ -58,12 +60,12 @@ impl Endings {
 
     /// `false` if it is not open.
     pub(crate) fn end(&self, id: ConnectionId, ending: Ending) -> bool {
-        self.lock().get(&id).is_some_and(|open| open.send(ending).is_ok())
+        self.lock().get(&id).is_some_and(|open| open.send(Box::new(ending)).is_ok())
     }
 
     /// Gives how many there were.
     pub(crate) fn end_all(&self, ending: &Ending) -> usize {
-        self.lock().values().filter(|open| open.send(ending.clone()).is_ok()).count()
+        self.lock().values().filter(|open| open.send(Box::new(ending.clone())).is_ok()).count()
     }
 
     /// Waits until nobody is connected.
@@ -85,7 +87,7 @@ impl AwaitedEnding {
     /// Waits to be told to end. Cancel-safe.
     pub(crate) async fn told(&mut self) -> Ending {
         match self.endings.recv().await {
-            Some(ending) => ending,
+            Some(ending) => *ending,
             None => std::future::pending().await,
         }
     }
