@@ -20,35 +20,59 @@
 //! call back into the client at any time. And what an application's code throws is reported and
 //! changes nothing else, unless the application called us: then it gets the error.
 
+#[cfg(feature = "client")]
 mod clock;
+#[cfg(feature = "client")]
 mod codec;
+#[cfg(feature = "client")]
 mod core;
+#[cfg(feature = "client")]
 mod debug;
+#[cfg(feature = "client")]
 mod driver;
+#[cfg(feature = "client")]
 mod errors;
+#[cfg(feature = "client")]
 mod escape;
+#[cfg(feature = "client")]
 mod flat;
+#[cfg(feature = "client")]
 mod host;
+#[cfg(feature = "client")]
 mod inbound;
+#[cfg(feature = "client")]
 mod names;
+#[cfg(feature = "client")]
 mod options;
+#[cfg(feature = "client")]
 mod outbound;
+#[cfg(feature = "client")]
 mod perform;
+#[cfg(feature = "client")]
 mod socket;
-#[cfg(feature = "sockjs")]
+#[cfg(all(feature = "client", feature = "sockjs"))]
 mod sockjs;
+#[cfg(feature = "client")]
 mod ticker;
+#[cfg(feature = "client")]
 mod timer;
 
+#[cfg(feature = "client")]
 pub use crate::codec::{FrameMaker, FrameReader, encode_head, read_header};
+#[cfg(feature = "client")]
 pub use crate::core::Core;
+#[cfg(feature = "client")]
 pub use crate::debug::redact;
+#[cfg(feature = "client")]
 pub use crate::escape::escape_header;
+#[cfg(feature = "client")]
 pub use crate::host::{Host, Wire};
+#[cfg(feature = "client")]
 pub use crate::inbound::{find_head, head_block, head_table, header_name};
+#[cfg(feature = "client")]
 pub use crate::outbound::Request;
-#[cfg(feature = "sockjs")]
+#[cfg(all(feature = "client", feature = "sockjs"))]
 pub use crate::sockjs::{SockJs, SockJsAddress, SockJsFrame, SockJsInput, SockJsStep};
 
-#[cfg(test)]
+#[cfg(all(test, feature = "client"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
