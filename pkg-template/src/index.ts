@@ -2,8 +2,8 @@ export { Client } from './client.js';
 export { CompatClient } from './compat/compat-client.js';
 export type { IStomptHandlerConfig } from './compat/handler-config.js';
 export { Stomp } from './compat/stomp.js';
-export { init } from './core.js';
-export type { ModuleSource } from './core.js';
+export { init } from './load/index.js';
+export type { ModuleSource } from './load/sources.js';
 export {
   ActivationState,
   ReconnectionTimeMode,

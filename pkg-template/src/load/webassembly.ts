@@ -1,0 +1,42 @@
+// Compiling, and what is said when that fails.
+
+import { instantiate, instantiateLater } from './instantiate.js';
+import type { Exports } from './instantiate.js';
+
+/** An instance of what `bytes` gives, at once. Throws an Error that says what to do. */
+export function compileNow(bytes: () => BufferSource): Exports {
+  try {
+    return instantiate(new WebAssembly.Module(bytes()));
+  } catch (cause) {
+    throw explained(cause);
+  }
+}
+
+/** An instance of a module, or of its bytes. Rejected with an Error that says what to do. */
+export async function compile(given: WebAssembly.Module | BufferSource): Promise<Exports> {
+  try {
+    const module = given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
+    return await instantiateLater(module);
+  } catch (cause) {
+    throw explained(cause);
+  }
+}
+
+function explained(cause: unknown): Error {
+  const error = new Error(`${advice(cause)} (${cause})`);
+  (error as { cause?: unknown }).cause = cause;
+  return error;
+}
+
+function advice(cause: unknown): string {
+  if (typeof WebAssembly === 'undefined') {
+    return 'stomp-wasm needs WebAssembly, which is not to be had here; stomp-wasm/js does without';
+  }
+  if (cause instanceof RangeError) {
+    return 'This browser compiles no WebAssembly while the page waits: `await init()` before `new Client()`';
+  }
+  return (
+    'stomp-wasm could not compile its WebAssembly module. If this page has a Content-Security-Policy, ' +
+    "its script-src needs 'wasm-unsafe-eval'; stomp-wasm/js does without"
+  );
+}
