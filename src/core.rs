@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+#[cfg(feature = "sockjs")]
+use stomp_protocol::Instant;
+use stomp_protocol::Version;
 use stomp_protocol::client::Token;
-use stomp_protocol::{Instant, Version};
 use wasm_bindgen::prelude::*;
 
 use crate::driver::{Driver, Input};
@@ -157,6 +159,7 @@ impl Core {
     }
 }
 
+#[cfg(feature = "sockjs")]
 impl Core {
     /// When the present attempt has to have succeeded, if that is limited.
     pub(crate) fn connects_until(&self) -> Option<Instant> {

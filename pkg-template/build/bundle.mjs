@@ -1,25 +1,32 @@
-// The JavaScript of the package: one ES module, and one UMD file, also minified.
+// The scripts of the package: for each entry an ES module, a UMD bundle and its minified form.
 
 import { join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
+import { ENTRIES, umd } from './entries.mjs';
 import { ENTRY, PACKAGE, ROOT } from './paths.mjs';
 import { sources, TARGET } from './sources.mjs';
 
-const UMD = join(PACKAGE, 'bundles/stomp.umd.js');
-
-/** Writes esm6/index.js and bundles/stomp.umd{,.min}.js, with their source maps. */
+/** Writes esm6/*.js and bundles/*.umd{,.min}.js, with their source maps. */
 export async function bundle({ name, version, license }) {
-  const graph = await rollup({ input: ENTRY, plugins: [sources()], onwarn: refuse });
+  const banner = `/*! ${name} ${version} | ${license} */`;
+  for (const entry of ENTRIES) await bundleEntry(entry, banner);
+}
+
+async function bundleEntry(entry, banner) {
+  const graph = await rollup({ input: ENTRY, plugins: [sources(entry)], onwarn: refuse });
   const common = {
-    banner: `/*! ${name} ${version} | ${license} */`,
+    banner,
     sourcemap: true,
     sourcemapPathTransform: (path, map) => inProject(join(map, '..', path)),
   };
-  await graph.write({ ...common, format: 'es', file: join(PACKAGE, 'esm6/index.js') });
-  await graph.write({ ...common, format: 'umd', name: 'StompJs', exports: 'named', file: UMD });
+  await graph.write({ ...common, format: 'es', file: join(PACKAGE, `esm6/${entry.name}.js`) });
+  if (entry.formats.includes('umd')) {
+    const file = join(PACKAGE, umd(entry));
+    await graph.write({ ...common, format: 'umd', name: 'StompJs', exports: 'named', file: `${file}.js` });
+    await minify(file);
+  }
   await graph.close();
-  await minify();
 }
 
 /** What rollup only warns of (a name that is not exported, a cycle) would fail at the user's. */
@@ -27,10 +34,10 @@ function refuse(warning) {
   throw new Error(`rollup: ${warning.message}`);
 }
 
-async function minify() {
+async function minify(file) {
   await build({
-    entryPoints: [UMD],
-    outfile: join(PACKAGE, 'bundles/stomp.umd.min.js'),
+    entryPoints: [`${file}.js`],
+    outfile: `${file}.min.js`,
     minify: true,
     sourcemap: true,
     target: TARGET,

@@ -1,16 +1,23 @@
-// The types of the package: those of the TypeScript sources, rolled into one file.
+// The types of the package: those of the TypeScript sources, rolled into one file for each kind of entry.
 
-import { copyFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
+import { TYPED } from './entries.mjs';
 import { ENTRY, PACKAGE, TSCONFIG } from './paths.mjs';
+import { replacing } from './sources.mjs';
 
-/** Writes index.d.ts, and the same as index.d.cts for those who `require` the package. */
+/** Writes NAME.d.ts, and the same as NAME.d.cts for those who `require` the package. */
 export async function declare() {
-  const file = join(PACKAGE, 'index.d.ts');
-  const graph = await rollup({ input: ENTRY, plugins: [dts({ tsconfig: TSCONFIG })] });
-  await graph.write({ format: 'es', file });
-  await graph.close();
-  await copyFile(file, join(PACKAGE, 'index.d.cts'));
+  for (const entry of TYPED) {
+    const file = join(PACKAGE, `${entry.name}.d.ts`);
+    const plugins = [replacing(entry), dts({ tsconfig: TSCONFIG })];
+    const graph = await rollup({ input: ENTRY, plugins });
+    await graph.write({ format: 'es', file });
+    await graph.close();
+    await copyFile(file, join(PACKAGE, `${entry.name}.d.cts`));
+  }
+  // For imports by the path that @stomp/stompjs has.
+  await writeFile(join(PACKAGE, 'esm6/index.d.ts'), "export * from '../index.js';\n");
 }

@@ -2,11 +2,11 @@
 
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MODULE, PACKAGE, ROOT, TEMPLATE } from './paths.mjs';
+import { MODULES, PACKAGE, ROOT, TEMPLATE } from './paths.mjs';
 
 /** Copies them all and gives the package's manifest, as an object. */
 export async function copyFiles() {
-  await copyFile(MODULE, join(PACKAGE, 'stomp.wasm'));
+  await copyFile(MODULES.full.wasm, join(PACKAGE, 'stomp.wasm'));
   await copyFile(join(TEMPLATE, 'README.md'), join(PACKAGE, 'README.md'));
   for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) {
     await copyFile(join(ROOT, licence), join(PACKAGE, licence));

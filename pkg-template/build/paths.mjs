@@ -10,14 +10,23 @@ export const PACKAGE = inProject('pkg');
 export const TEMPLATE = inProject('pkg-template');
 export const ENTRY = inProject('pkg-template/src/index.ts');
 export const TSCONFIG = inProject('pkg-template/tsconfig.json');
-/** The optimised module. */
-export const MODULE = inProject('target/gen/core_bg.wasm');
-/** What wasm-bindgen generates around the module. */
-export const GLUE = inProject('target/gen/core.js');
+
+/** A file of the package's sources, by its path in src/. */
+export const inSources = (path) => inProject(`pkg-template/src/${path}`);
+
+const gen = (folder) => ({
+  /** The optimised module. */
+  wasm: inProject(`target/gen/${folder}core_bg.wasm`),
+  /** What wasm-bindgen generates around it. */
+  glue: inProject(`target/gen/${folder}core.js`),
+});
+
+/** The builds of the module: with everything, and without SockJS. */
+export const MODULES = { full: gen(''), websocket: gen('websocket/') };
 
 /** Fails with what to do when the Rust side has not been built. */
 export async function requireInputs() {
-  for (const path of [MODULE, GLUE, ENTRY]) {
+  for (const path of Object.values(MODULES).flatMap(Object.values)) {
     await access(path).catch(() => {
       throw new Error(`${path} is missing; \`cargo xtask build\` builds what this needs, in order`);
     });

@@ -4,25 +4,47 @@
 import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { transform } from 'esbuild';
-import { GLUE, MODULE } from './paths.mjs';
+import { inSources, MODULES } from './paths.mjs';
 
 /** The oldest language that has to understand what we ship. */
 export const TARGET = 'es2020';
 
 const HEX = '\0stomp-core/hex';
 
-/** A rollup plugin. */
-export function sources() {
-  return { name: 'stomp-wasm-sources', resolveId, load, transform: toJavaScript };
+/** A rollup plugin that reads them as an entry wants them (entries.mjs). */
+export function sources({ module, instead, external }) {
+  const { wasm, glue } = MODULES[module];
+  return {
+    name: 'stomp-wasm-sources',
+    async resolveId(specifier, importer) {
+      if (external.includes(specifier)) return { id: specifier, external: true };
+      if (specifier === 'stomp-core') return glue;
+      if (specifier === 'stomp-core/hex') return HEX;
+      return resolveSource(specifier, importer, instead);
+    },
+    load: (id) => (id === HEX ? loadHex(wasm) : null),
+    transform: (code, id) => (id === HEX ? null : toJavaScript(code, id)),
+  };
 }
 
-async function resolveId(specifier, importer) {
-  if (specifier === 'stomp-core') return GLUE;
-  if (specifier === 'stomp-core/hex') return HEX;
+/** A rollup plugin that puts files in the place of others, and leaves the rest to the next plugin. */
+export function replacing({ instead }) {
+  return {
+    name: 'stomp-wasm-replacing',
+    resolveId: (specifier, importer) =>
+      Object.keys(instead).length ? resolveSource(specifier, importer, instead) : null,
+  };
+}
+
+async function resolveSource(specifier, importer, instead) {
   if (!importer || !specifier.startsWith('.')) return null;
   const path = resolve(dirname(importer), specifier);
   // `./client.js` and `./client` both mean `./client.ts`, as they do to TypeScript.
-  return firstExisting([path, path.replace(/\.js$/, '.ts'), `${path}.ts`]);
+  const found = await firstExisting([path, path.replace(/\.js$/, '.ts'), `${path}.ts`]);
+  const replaced = Object.keys(instead).find((name) => inSources(name) === found);
+  // What stands in for a file may still build on it.
+  const stands = replaced && inSources(instead[replaced]);
+  return stands && stands !== importer ? stands : found;
 }
 
 async function firstExisting(paths) {
@@ -38,15 +60,13 @@ const exists = (path) => access(path).then(() => true, () => false);
  * The module as a string of hexadecimal digits. Base64 is shorter as it stands, but what travels is
  * compressed, and compressors see the bytes through hex and not through base64.
  */
-async function load(id) {
-  if (id !== HEX) return null;
-  const hex = (await readFile(MODULE)).toString('hex');
+async function loadHex(wasm) {
+  const hex = (await readFile(wasm)).toString('hex');
   // The empty map keeps the string out of the source maps, where it is of no use.
   return { code: `export default '${hex}';\n`, map: { mappings: '' } };
 }
 
-async function toJavaScript(code, id) {
-  if (id === HEX) return null;
+function toJavaScript(code, id) {
   return transform(code, {
     loader: id.endsWith('.ts') ? 'ts' : 'js',
     target: TARGET,

@@ -3,8 +3,7 @@
 import type { Client } from './client.js';
 import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
 import { idle } from './idle.js';
-import type { SockJSOption } from './sockjs/foreign.js';
-import type { SockJSTransport, TransportInfo } from './sockjs/types.js';
+import { SockJSOptions } from './sockjs/client-options.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type {
   closeEventCallbackType,
@@ -18,47 +17,12 @@ import type {
 import { Versions } from './versions.js';
 
 /** The options and callbacks of a {@link Client}, as it has them before any is set. */
-export abstract class ClientOptions {
+export abstract class ClientOptions extends SockJSOptions {
   /**
    * Where the broker is, such as `'wss://broker.example.com/ws'`. Not needed with a
    * {@link webSocketFactory}.
    */
   brokerURL: string | undefined;
-
-  /**
-   * Where SockJS is: the address that a server offers it under, `http(s)://host/stomp`, or a path on the
-   * page's own site. The client then uses the first of {@link transports} that works.
-   */
-  sockjsURL: string | undefined;
-
-  /**
-   * The transports to use with {@link sockjsURL}, in the order in which to try them. Default
-   * `['websocket', 'xhr-streaming', 'xhr-polling']`. With a {@link brokerURL} `'websocket'` is a plain
-   * WebSocket to there.
-   */
-  transports: SockJSTransport[] | undefined;
-
-  /**
-   * How long each of {@link transports} may take to open, and then to bring the first message, in
-   * milliseconds. Without it: what the measured round trip suggests, at least 2 and at most 15 seconds.
-   */
-  transportTimeout: number | undefined;
-
-  /**
-   * The constructor of another SockJS, or a function that loads one when it is needed; it is used in place
-   * of the one that is built in.
-   *
-   * ```js
-   * client.SockJS = () => import('sockjs-client');
-   * ```
-   */
-  SockJS: SockJSOption | undefined;
-
-  /**
-   * Called before {@link onConnect}, with {@link sockjsURL}, when the connection is carried by another
-   * transport than the one before, or others were tried in vain.
-   */
-  onTransportChange: ((info: TransportInfo) => void) | undefined;
 
   /** The versions of STOMP to offer, best first. All of them, unless it is changed. */
   stompVersions = Versions.default;
@@ -225,6 +189,7 @@ export abstract class ClientOptions {
   minUptime: number;
 
   constructor() {
+    super();
     this.debug = idle;
     this.beforeConnect = idle;
     this.onConnect = idle;

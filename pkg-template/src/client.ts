@@ -5,7 +5,7 @@ import { ActivationState } from './enums.js';
 import { hide } from './hide.js';
 import { ClientHost } from './host.js';
 import { publish } from './publish.js';
-import { checkOptions } from './sockjs/options.js';
+import { checkOptions } from './sockjs/built-in.js';
 import { transportOf } from './socket.js';
 import type { StompConfig } from './stomp-config.js';
 import type { StompHeaders } from './stomp-headers.js';

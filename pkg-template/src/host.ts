@@ -7,8 +7,8 @@ import { protocolError } from './errors.js';
 import { flatten } from './headers.js';
 import { idle } from './idle.js';
 import { report } from './report.js';
-import { TransportSocket } from './sockjs/socket.js';
-import type { History } from './sockjs/socket.js';
+import { TransportSocket } from './sockjs/built-in.js';
+import type { History } from './sockjs/built-in.js';
 import type { IStompSocket } from './types.js';
 import { Wire } from './wire.js';
 

@@ -1,7 +1,6 @@
 import type { Client } from './client.js';
 import type { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
-import type { SockJSOption } from './sockjs/foreign.js';
-import type { SockJSTransport, TransportInfo } from './sockjs/types.js';
+import { SockJSConfig } from './sockjs/client-options.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type {
   closeEventCallbackType,
@@ -14,19 +13,9 @@ import type {
 import type { Versions } from './versions.js';
 
 /** Options of a client: what its constructor and `configure` take. Each is a property of {@link Client}. */
-export class StompConfig {
+export class StompConfig extends SockJSConfig {
   /** See {@link Client.brokerURL}. */
   brokerURL?: string;
-  /** See {@link Client.sockjsURL}. */
-  sockjsURL?: string;
-  /** See {@link Client.transports}. */
-  transports?: SockJSTransport[];
-  /** See {@link Client.transportTimeout}. */
-  transportTimeout?: number;
-  /** See {@link Client.SockJS}. */
-  SockJS?: SockJSOption;
-  /** See {@link Client.onTransportChange}. */
-  onTransportChange?: (info: TransportInfo) => void;
   /** See {@link Client.stompVersions}. */
   stompVersions?: Versions;
   /** See {@link Client.webSocketFactory}. */

@@ -4,11 +4,11 @@ import hex from 'stomp-core/hex';
 import type { Exports } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';
-import { compile, compileNow } from './webassembly.js';
+import { compile, compiled } from './webassembly.js';
 
 /** An instance at once. */
 export function obtainNow(): Exports {
-  return compileNow(bytes);
+  return compiled(() => new WebAssembly.Module(bytes()));
 }
 
 /** An instance of what the application names, or of what is here. */

@@ -3,10 +3,10 @@
 import { instantiate, instantiateLater } from './instantiate.js';
 import type { Exports } from './instantiate.js';
 
-/** An instance of what `bytes` gives, at once. Throws an Error that says what to do. */
-export function compileNow(bytes: () => BufferSource): Exports {
+/** An instance of the module that `make` gives, at once. Throws an Error that says what to do. */
+export function compiled(make: () => WebAssembly.Module): Exports {
   try {
-    return instantiate(new WebAssembly.Module(bytes()));
+    return instantiate(make());
   } catch (cause) {
     throw explained(cause);
   }

@@ -1,0 +1,74 @@
+//! The WebAssembly modules of the npm package: compiled, bound to JavaScript, made small.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::node;
+use crate::project::{Project, WASM_TARGET};
+
+/// A build of the client crate.
+#[derive(Debug)]
+pub(super) struct Module {
+    /// What is in it, for people.
+    contents: &'static str,
+    /// The features of the crate that it is built with.
+    features: &'static [&'static str],
+    /// Where wasm-bindgen leaves the module (core_bg.wasm) and its glue (core.js, core.d.ts).
+    folder: &'static str,
+}
+
+/// That of the entry `stomp-wasm`, and that of `stomp-wasm/websocket`.
+pub(super) const MODULES: [Module; 2] = [
+    Module {
+        contents: "with SockJS",
+        features: &["--no-default-features", "--features", "client,sockjs"],
+        folder: "target/gen",
+    },
+    Module {
+        contents: "without SockJS",
+        features: &["--no-default-features", "--features", "client"],
+        folder: "target/gen/websocket",
+    },
+];
+
+impl Module {
+    /// Leaves the module and its glue in the module's folder.
+    pub(super) fn build(&self, project: &Project) -> Result<()> {
+        self.compile(project)?;
+        self.bind(project)?;
+        self.optimize(project)
+    }
+
+    fn compile(&self, project: &Project) -> Result<()> {
+        let mut compile = project.command("cargo");
+        compile.args(["build", "--package", "stomp-wasm", "--lib"]).args(self.features);
+        compile.args(["--profile", "wasm-release", "--target", WASM_TARGET]);
+        let title = format!("Compile the client to WebAssembly, {}", self.contents);
+        project.step(&title, &mut compile)
+    }
+
+    /// Makes the JavaScript through which the module is used, and its types.
+    fn bind(&self, project: &Project) -> Result<()> {
+        let mut bind = project.command("wasm-bindgen");
+        bind.arg(compiled_module(project));
+        bind.args(["--target", "web", "--out-name", "core", "--out-dir", self.folder]);
+        // The module is inlined: a default path would make bundlers look for a file.
+        bind.arg("--omit-default-module-path");
+        bind.args(["--remove-name-section", "--remove-producers-section"]);
+        project.step("Generate the JavaScript glue", &mut bind)
+    }
+
+    /// With binaryen from npm, because the one of a distribution may be too old for today's modules.
+    fn optimize(&self, project: &Project) -> Result<()> {
+        let module = format!("{}/core_bg.wasm", self.folder);
+        let mut optimize = node::script(project, "node_modules/binaryen/bin/wasm-opt")?;
+        optimize.args(["-Oz", &module, "-o", &module]);
+        project.step("Optimise the module for size", &mut optimize)
+    }
+}
+
+/// What the last compilation left.
+fn compiled_module(project: &Project) -> PathBuf {
+    project.path("target").join(WASM_TARGET).join("wasm-release/stomp_wasm.wasm")
+}

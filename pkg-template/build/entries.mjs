@@ -1,0 +1,35 @@
+// The entries of the package. All are src/index.ts; they differ in how the module is loaded and in what is
+// left out, and that is: in which files stand in the place of which others.
+
+/**
+ * - `name`: esm6/NAME.js, and bundles/stomp-NAME.umd.js (of the first one: bundles/stomp.umd.js).
+ * - `module`: which build of the module (paths.mjs).
+ * - `instead`: files of src/ by those whose place they take.
+ * - `external`: what its file imports from the package itself.
+ * - `formats`: `es`, and `umd` for `require` and script tags.
+ */
+export const ENTRIES = [
+  { name: 'index' },
+  { name: 'slim', instead: { 'load/inlined.ts': 'load/given.ts' } },
+  {
+    name: 'workerd',
+    instead: { 'load/inlined.ts': 'load/imported.ts' },
+    external: ['../stomp.wasm'],
+    formats: ['es'],
+  },
+  {
+    name: 'websocket',
+    module: 'websocket',
+    instead: {
+      'sockjs/built-in.ts': 'sockjs/left-out.ts',
+      'sockjs/client-options.ts': 'sockjs/no-options.ts',
+    },
+    types: 'websocket',
+  },
+].map((entry) => ({ module: 'full', instead: {}, external: [], formats: ['es', 'umd'], ...entry }));
+
+/** Those that have types of their own; the others share those of the first. */
+export const TYPED = ENTRIES.filter(({ name, types }) => name === 'index' || types);
+
+/** Where the UMD of an entry is, without `.js` or `.min.js`. */
+export const umd = ({ name }) => `bundles/${name === 'index' ? 'stomp' : `stomp-${name}`}.umd`;

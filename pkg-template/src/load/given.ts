@@ -1,0 +1,19 @@
+// The module is the application's business: `stomp-wasm/slim`.
+
+import type { Exports } from './instantiate.js';
+import { fetched } from './sources.js';
+import type { ModuleSource } from './sources.js';
+import { compile } from './webassembly.js';
+
+const MISSING =
+  'stomp-wasm/slim comes without its WebAssembly module: `await init(url)`, with the address of the ' +
+  "package's stomp.wasm, before anything else";
+
+export function obtainNow(): Exports {
+  throw new Error(MISSING);
+}
+
+export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
+  if (source === undefined) throw new Error(MISSING);
+  return compile(await fetched(source));
+}
