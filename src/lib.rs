@@ -20,6 +20,10 @@
 //! call back into the client at any time. And what an application's code throws is reported and
 //! changes nothing else, unless the application called us: then it gets the error.
 
+#![cfg_attr(not(feature = "client"), no_std)]
+
+extern crate alloc;
+
 #[cfg(feature = "client")]
 mod clock;
 #[cfg(feature = "client")]
@@ -42,6 +46,8 @@ mod host;
 mod inbound;
 #[cfg(feature = "client")]
 mod names;
+#[cfg(feature = "npm")]
+mod npm;
 #[cfg(feature = "client")]
 mod options;
 #[cfg(feature = "client")]
@@ -69,6 +75,8 @@ pub use crate::escape::escape_header;
 pub use crate::host::{Host, Wire};
 #[cfg(feature = "client")]
 pub use crate::inbound::{find_head, head_block, head_table, header_name};
+#[cfg(all(feature = "npm", not(feature = "client")))]
+pub use crate::npm::*;
 #[cfg(feature = "client")]
 pub use crate::outbound::Request;
 #[cfg(all(feature = "client", feature = "sockjs"))]

@@ -1,8 +1,9 @@
 //! The `heart-beat` header and what both sides make of it.
 
+use alloc::string::String;
 use core::fmt;
 
-use crate::error::{ProtocolError, ProtocolErrorKind};
+use crate::error::{ProtocolError, ProtocolErrorKind, push_number};
 
 /// What one side says about heart-beats, in milliseconds; 0 stands for none (spec#41).
 ///
@@ -50,6 +51,16 @@ impl HeartBeat {
         }
     }
 
+    /// The header value: `10000,5000`.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let mut text = String::new();
+        push_number(&mut text, self.outgoing);
+        text.push(',');
+        push_number(&mut text, self.incoming);
+        text
+    }
+
     /// What comes of `local` and `remote`, as `(send_every, expect_every)` in milliseconds, seen
     /// from the local side; 0 = none. Each direction is the slower of what one side can and the
     /// other wants, and none if either says 0 (spec#43).
@@ -62,7 +73,7 @@ impl HeartBeat {
 /// The header value: `10000,5000`.
 impl fmt::Display for HeartBeat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{},{}", self.outgoing, self.incoming)
+        f.write_str(&self.to_text())
     }
 }
 

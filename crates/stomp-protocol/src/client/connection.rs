@@ -2,7 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::collections::VecDeque;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -221,8 +220,9 @@ impl Connection {
     }
 
     fn unexpected(&self, command: Command) -> ProtocolError {
-        let when = if self.phase == Phase::Handshake { "before" } else { "after" };
-        let found = format!("{command} {when} CONNECTED");
+        let when =
+            if self.phase == Phase::Handshake { " before CONNECTED" } else { " after CONNECTED" };
+        let found = [command.as_str(), when].concat();
         ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).with_detail(found)
     }
 

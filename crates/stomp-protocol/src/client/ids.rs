@@ -1,7 +1,8 @@
 //! Identifiers that the client makes up for subscriptions, transactions and receipts.
 
-use alloc::format;
 use alloc::string::String;
+
+use crate::error::push_number;
 
 /// A counter behind every generated identifier.
 ///
@@ -15,7 +16,9 @@ pub(crate) struct Ids {
 impl Ids {
     /// The next identifier: `prefix`, a hyphen and a number, such as `sub-0`.
     pub(crate) fn next(&mut self, prefix: &str) -> String {
-        let id = format!("{prefix}-{}", self.next);
+        let mut id = String::from(prefix);
+        id.push('-');
+        push_number(&mut id, self.next.into());
         self.next += 1;
         id
     }

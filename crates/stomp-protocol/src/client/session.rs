@@ -62,9 +62,9 @@ enum Link {
     Closing,
 }
 
-/// How far [`Session::poll_action_above`] goes down.
+/// How far [`Session::poll_action_above`] goes down: so many things were waiting.
 #[derive(Debug, Clone, Copy)]
-pub struct Mark(usize);
+pub struct Mark(pub usize);
 
 impl Session {
     /// A session at rest.

@@ -1,8 +1,10 @@
 //! The peer is broken.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use core::fmt;
 
+use super::text::{append, push_number};
 use crate::frame::Command;
 
 /// The peer sent what STOMP does not allow, or more than the limits do.
@@ -76,20 +78,40 @@ impl ProtocolError {
 }
 
 /// For example ``header line without a colon (line 3 of a MESSAGE frame)``.
-impl fmt::Display for ProtocolError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.as_str())?;
+impl ProtocolError {
+    /// Appends the text for people. What [`Display`](fmt::Display) shows, without the machinery of
+    /// formatting: that would be a good part of a WebAssembly module.
+    pub fn write(&self, out: &mut String) {
+        *out += self.kind.as_str();
         match &self.detail {
             Detail::None => {}
-            Detail::Found(found) => write!(f, ": `{found}`")?,
-            Detail::Limit(limit) => write!(f, " of {limit}")?,
+            Detail::Found(found) => append(out, &[": `", found, "`"]),
+            Detail::Limit(limit) => {
+                *out += " of ";
+                push_number(out, *limit as u64);
+            }
         }
-        match (self.line, self.command) {
-            (Some(line), Some(command)) => write!(f, " (line {line} of a {command} frame)"),
-            (None, Some(command)) => write!(f, " (in a {command} frame)"),
-            (Some(line), None) => write!(f, " (line {line})"),
-            (None, None) => Ok(()),
+        if self.line.is_none() && self.command.is_none() {
+            return;
         }
+        *out += " (";
+        if let Some(line) = self.line {
+            *out += "line ";
+            push_number(out, line.into());
+        }
+        if let Some(command) = self.command {
+            *out += if self.line.is_some() { " of a " } else { "in a " };
+            append(out, &[command.as_str(), " frame"]);
+        }
+        *out += ")";
+    }
+}
+
+impl fmt::Display for ProtocolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -2,8 +2,9 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use core::fmt::{self, Write};
+use core::fmt;
 
+use super::text::append;
 use crate::frame::Command;
 
 /// What was asked for cannot be done; nothing was sent and nothing changed.
@@ -56,42 +57,56 @@ pub enum UsageError {
     UnknownTransaction(String),
 }
 
-impl fmt::Display for UsageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl UsageError {
+    /// Appends the text for people. What [`Display`](fmt::Display) shows, without the machinery of
+    /// formatting: that would be a good part of a WebAssembly module.
+    pub fn write(&self, out: &mut String) {
         match self {
-            Self::BodyNotAllowed(command) => write!(f, "a {command} frame may not have a body"),
-            Self::Disconnecting => f.write_str("nothing may be sent after DISCONNECT"),
-            Self::DuplicateSubscription(id) => {
-                write!(f, "subscription id `{id}` is in use; unsubscribe first or choose another")
+            Self::BodyNotAllowed(command) => {
+                append(out, &["a ", command.as_str(), " frame may not have a body"]);
             }
-            Self::DuplicateTransaction(id) => {
-                write!(f, "transaction id `{id}` is in use; finish it first or choose another")
-            }
+            Self::Disconnecting => *out += "nothing may be sent after DISCONNECT",
+            Self::DuplicateSubscription(id) => append(
+                out,
+                &["subscription id `", id, "` is in use; unsubscribe first or choose another"],
+            ),
+            Self::DuplicateTransaction(id) => append(
+                out,
+                &["transaction id `", id, "` is in use; finish it first or choose another"],
+            ),
             Self::InvalidHeaderName { name, why } => {
-                write!(f, "header name `{}` {why}", Visible(name))
+                append(out, &["header name `", &visible(name), "` ", why.as_str()]);
             }
             Self::InvalidHeaderValue { name, why } => {
-                write!(f, "the value of header `{}` {why}", Visible(name))
+                append(out, &["the value of header `", &visible(name), "` ", why.as_str()]);
             }
             Self::MissingHeader { command, name } => {
-                write!(f, "a {command} frame needs the header `{name}`")
+                append(out, &["a ", command.as_str(), " frame needs the header `", name, "`"]);
             }
-            Self::NackNeeds11 => f.write_str("STOMP 1.0 has no NACK; connect with 1.1 or 1.2"),
-            Self::NoAckHeader => f.write_str(
-                "the message has no header to acknowledge it by; subscribe with ack `client` or \
-                 `client-individual`",
-            ),
-            Self::NotConnected => f.write_str("there is no STOMP connection"),
+            Self::NackNeeds11 => *out += "STOMP 1.0 has no NACK; connect with 1.1 or 1.2",
+            Self::NoAckHeader => {
+                *out += "the message has no header to acknowledge it by; subscribe with ack \
+                         `client` or `client-individual`";
+            }
+            Self::NotConnected => *out += "there is no STOMP connection",
             Self::NulWithoutContentLength => {
-                f.write_str("a body that holds NUL cannot be sent without content-length")
+                *out += "a body that holds NUL cannot be sent without content-length";
             }
             Self::UnknownSubscription(id) => {
-                write!(f, "no subscription `{id}` on this connection")
+                append(out, &["no subscription `", id, "` on this connection"]);
             }
             Self::UnknownTransaction(id) => {
-                write!(f, "no open transaction `{id}` on this connection")
+                append(out, &["no open transaction `", id, "` on this connection"]);
             }
         }
+    }
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 
@@ -99,17 +114,8 @@ impl core::error::Error for UsageError {}
 
 /// A name with its control characters made visible. Not `escape_debug`: the tables of Unicode that it
 /// needs would be a good part of the WebAssembly module.
-struct Visible<'a>(&'a str);
-
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|char| match char {
-            '\n' => f.write_str("\\n"),
-            '\r' => f.write_str("\\r"),
-            '\0' => f.write_str("\\0"),
-            char => f.write_char(char),
-        })
-    }
+fn visible(name: &str) -> String {
+    name.replace('\n', "\\n").replace('\r', "\\r").replace('\0', "\\0")
 }
 
 /// Why a header cannot be written in the version, or in the frame, at hand.
@@ -127,9 +133,11 @@ pub enum HeaderFault {
     Colon,
 }
 
-impl fmt::Display for HeaderFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl HeaderFault {
+    /// What is said of the header.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Empty => "is empty",
             Self::Nul => "holds NUL, which STOMP cannot express",
             Self::LineFeed => {
@@ -139,7 +147,13 @@ impl fmt::Display for HeaderFault {
                 "holds a carriage return, which STOMP 1.0 and the CONNECT frame cannot express"
             }
             Self::Colon => "holds a colon, which STOMP 1.0 and the CONNECT frame cannot express",
-        })
+        }
+    }
+}
+
+impl fmt::Display for HeaderFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -1,10 +1,10 @@
 //! The transports that failed, from one page to the next.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Transport, Way};
+use crate::error::push_number;
 
 /// For how long a transport that failed is not the first to be tried: networks are changed.
 const EXPIRY: u64 = 10 * 60 * 1_000;
@@ -62,7 +62,12 @@ impl Memory {
         let mut text = String::new();
         for (transport, Entry { at, times }) in Transport::ALL.into_iter().zip(self.entries) {
             if times != 0 {
-                text += &format!("{} {at} {times}\n", transport.name());
+                text += transport.name();
+                for number in [at, times.into()] {
+                    text.push(' ');
+                    push_number(&mut text, number);
+                }
+                text.push('\n');
             }
         }
         text

@@ -1,6 +1,6 @@
 //! CONNECT, and what CONNECTED makes of it (spec#27 to spec#43).
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::{Connection, Phase};
 use crate::client::liveness::Liveness;
@@ -18,7 +18,7 @@ pub(super) fn connect_frame(config: &ConnectConfig) -> Frame {
     frame.headers = config.headers.clone();
     let offer = config.accept_version.clone();
     frame.headers.set("accept-version", offer.unwrap_or_else(|| accept_version(&config.versions)));
-    frame.headers.set("heart-beat", config.heart_beat.to_string());
+    frame.headers.set("heart-beat", config.heart_beat.to_text());
     frame
 }
 

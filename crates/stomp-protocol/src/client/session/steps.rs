@@ -1,7 +1,6 @@
 //! The session's plan: steps that wait on a stack, and what becomes of each when its time has come.
 
-use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::{Link, Mark, Session};
 use crate::client::{Action, ActivationState, Attempt, Closed, Event, Note};
@@ -51,12 +50,12 @@ pub(super) enum Step {
 
 impl Step {
     pub(super) fn discard_lingering(attempt: Attempt, noted: bool) -> Self {
-        let reason = "Dropped without waiting for the closing handshake".to_string();
+        let reason = "Dropped without waiting for the closing handshake".into();
         Self::Discard { attempt, code: DISCARDED, reason, noted }
     }
 
     pub(super) fn discard_unusable(attempt: Attempt) -> Self {
-        let reason = "The CONNECT headers cannot be sent".to_string();
+        let reason = "The CONNECT headers cannot be sent".into();
         Self::Discard { attempt, code: UNUSABLE_HEADERS, reason, noted: true }
     }
 }
@@ -282,7 +281,8 @@ impl Session {
 
 /// `error` as a close reason: cut to what a close frame can hold, at a character's boundary.
 fn close_reason(error: &crate::error::ProtocolError) -> String {
-    let mut reason = format!("STOMP protocol error: {error}");
+    let mut reason = String::from("STOMP protocol error: ");
+    error.write(&mut reason);
     let mut end = reason.len().min(MAX_REASON);
     while !reason.is_char_boundary(end) {
         end -= 1;

@@ -1,0 +1,138 @@
+//! What a session wants done, in numbers.
+
+use stomp_protocol::Frame;
+use stomp_protocol::client::{Action, Closed, Event, Mark, Note, Token};
+use wasm_bindgen::prelude::*;
+
+use super::exchange::{Answer, answering};
+use super::session::instant;
+use super::{codes, flat, objects};
+
+/// The next thing to do that was not waiting yet when `mark` was taken, as a number of [`codes`]. With
+/// it go out
+///
+/// * for what is about a frame: its command and its headers, flat, as the text; its body; and as the
+///   value the token of its callback, -1 for none, or of CONNECTED the period in which the client sends
+///   heart-beats; that of the broker is the value behind the headers;
+/// * for `TRANSMIT`: the frame as it goes to the socket;
+/// * for what has a code or a duration: the value; for what has a reason: the text.
+#[wasm_bindgen]
+pub fn poll(handle: usize, mark: usize, now: f64) -> u32 {
+    answering(|_, answer| {
+        let action =
+            objects::session(handle, |session| session.poll_action_above(Mark(mark), instant(now)));
+        action.map_or(codes::NOTHING, |action| write(answer, action))
+    })
+}
+
+fn write(answer: &mut Answer, action: Action) -> u32 {
+    match action {
+        Action::StateChanged(state) => {
+            answer.value = f64::from(state as u32);
+            codes::STATE_CHANGED
+        }
+        Action::Prepare(attempt) => {
+            answer.value = attempt.0.into();
+            codes::PREPARE
+        }
+        Action::Open(attempt) => {
+            answer.value = attempt.0.into();
+            codes::OPEN
+        }
+        Action::Transmit(frame) if frame.command().is_none() => codes::BEAT,
+        Action::Transmit(frame) => {
+            answer.body = frame.into_bytes();
+            codes::TRANSMIT
+        }
+        Action::Close => codes::CLOSE,
+        Action::Discard { code, reason } => {
+            answer.value = code.into();
+            answer.text = reason;
+            codes::DISCARD
+        }
+        Action::Closed(Closed::BySocket) => codes::SOCKET_CLOSED,
+        Action::Closed(Closed::Discarded { code, reason }) => {
+            answer.value = code.into();
+            answer.text = reason;
+            codes::DISCARDED
+        }
+        Action::Event(event) => write_event(answer, event),
+        Action::Deactivated => codes::DEACTIVATED,
+        Action::Note(note) => write_note(answer, note),
+    }
+}
+
+fn write_event(answer: &mut Answer, event: Event) -> u32 {
+    let (code, frame, token) = match event {
+        Event::Connected { frame, send_every, expect_every, .. } => {
+            write_frame(answer, frame, None);
+            answer.value = send_every as f64;
+            answer.other = expect_every as f64;
+            return codes::CONNECTED;
+        }
+        Event::Message { frame, token } => (codes::MESSAGE, frame, token),
+        Event::Receipt { frame, token } => (codes::RECEIPT, frame, token),
+        Event::Error { frame, token } => (codes::ERROR, frame, token),
+        Event::Unhandled(frame) => (codes::UNHANDLED, frame, None),
+        Event::Disconnected(_) => return codes::DISCONNECTED,
+        Event::HeartBeat => return codes::HEART_BEAT,
+        Event::HeartBeatLost { silent_for } => {
+            answer.value = silent_for as f64;
+            return codes::HEART_BEAT_LOST;
+        }
+        Event::Failed(error) => {
+            error.write(&mut answer.text);
+            return codes::PROTOCOL_ERROR;
+        }
+    };
+    write_frame(answer, frame, token);
+    code
+}
+
+fn write_note(answer: &mut Answer, note: Note) -> u32 {
+    let number = match note {
+        Note::Farewell(frame) => {
+            write_frame(answer, frame, None);
+            return codes::FAREWELL;
+        }
+        Note::ConnectionClosed => 0,
+        Note::ActivationPostponed => 1,
+        Note::AlreadyActive => 2,
+        Note::AlreadyInactive => 3,
+        Note::AttemptGivenUp => 4,
+        Note::AttemptFailed => 5,
+        Note::Opening => 6,
+        Note::Opened => 7,
+        Note::Closing => 8,
+        Note::Discarding => 9,
+        Note::ConnectionTimedOut(after) => {
+            answer.value = after as f64;
+            10
+        }
+        Note::DisconnectTimedOut(after) => {
+            answer.value = after as f64;
+            11
+        }
+        Note::ReconnectIn(delay) => {
+            answer.value = delay as f64;
+            12
+        }
+        Note::DisconnectRefused(error) => {
+            error.write(&mut answer.text);
+            13
+        }
+    };
+    codes::NOTE + number
+}
+
+fn write_frame(answer: &mut Answer, frame: Frame, token: Option<Token>) {
+    frame_text(answer, frame);
+    answer.value = token.map_or(-1.0, |token| f64::from(token.0));
+}
+
+/// Puts command, headers and body out.
+pub(super) fn frame_text(answer: &mut Answer, frame: Frame) {
+    flat::part(&mut answer.text, frame.command.as_str());
+    flat::write(&mut answer.text, &frame.headers);
+    answer.body = frame.body;
+}
