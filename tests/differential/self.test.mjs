@@ -9,6 +9,7 @@ import { compare } from './harness/compare.mjs';
 import { diff } from './harness/diff.mjs';
 import { FAULTS, faultyClient } from './harness/faulty.mjs';
 import { formatHunks, hunksFrom, parseHunks } from './harness/hunks.mjs';
+import { BROKEN } from './harness/playing.mjs';
 import { logsOf, STOMPJS } from './harness/run.mjs';
 import { seedsOf } from './harness/seeds.mjs';
 import liveSuite from './live-scenarios/index.mjs';
@@ -29,7 +30,7 @@ describe('the harness', () => {
   test('has scenarios of different names, none of them broken', () => {
     const names = suite.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
-    const broken = Object.values(sound).flatMap((lines) => lines.filter((line) => line.includes('THE SCENARIO ITSELF')));
+    const broken = Object.values(sound).flatMap((lines) => lines.filter((line) => line.includes(BROKEN)));
     assert.deepEqual(broken, []);
   });
 

@@ -9,13 +9,13 @@ const BROKERS = {
   'rabbitmq-binary': () => new RabbitMq('binary'),
 };
 
-/** Starts the broker called `name`, hands it to `use`, and stops it. */
+/** Starts the broker called `name`, hands it to `use`, and stops it. Rejects as soon as the broker has died. */
 export async function withBroker(name, use) {
   if (!Object.hasOwn(BROKERS, name)) throw new Error(`no broker is called '${name}'; there are ${Object.keys(BROKERS).join(', ')}`);
   const broker = BROKERS[name]();
   try {
     await broker.start();
-    return await use(broker);
+    return await (broker.process ?? broker.node).alive(use(broker));
   } finally {
     await broker.stop();
   }

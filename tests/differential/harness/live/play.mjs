@@ -1,8 +1,8 @@
-// Plays scenarios over a real broker on one implementation, alone in a thread.
+// Plays scenarios over a real broker on one implementation, alone in a process, whose first message says which.
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
 
-import { playAll } from '../playing.mjs';
+import { playAndTell } from '../playing.mjs';
 import { installReports } from '../reports.mjs';
 import { random } from './random.mjs';
 import { LiveStage } from './stage.mjs';
@@ -17,12 +17,11 @@ globalThis.WebSocket = class WebSocket {
   }
 };
 
-const { entry, world, names, seeds = [] } = workerData;
+process.once('disconnect', () => process.exit());
+const [{ entry, world, names, seeds = [] }] = await once(process, 'message');
 const library = await import(entry);
 const chosen = suite.filter(({ name, options }) => (!names || names.includes(name)) && (options.on?.(world) ?? true));
 let serial = 0;
 const stageOf = (options) => (stage = new LiveStage(library, options, { ...world, token: `${world.token}${100 + serial++}` }));
-const begun = (name) => parentPort.postMessage({ begun: name });
-parentPort.postMessage({ logs: await playAll([...chosen, ...seeds.map(random)], stageOf, begun) });
-// Sockets that were dropped may linger.
-process.exit();
+// Ended by who gets the logs: sockets that were dropped may linger.
+await playAndTell([...chosen, ...seeds.map(random)], stageOf, (message) => process.send(message));

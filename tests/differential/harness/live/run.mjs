@@ -2,11 +2,11 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { played } from '../run.mjs';
+import { playedApart } from '../run.mjs';
 
 /** As logsOf in ../run.mjs, over a broker that has been started. */
 export function liveLogsOf(entry, broker, selection = {}) {
   const { url, kind, frames, login, passcode } = broker;
   const world = { url, kind, frames, login, passcode, token: randomBytes(4).toString('hex') };
-  return played(new URL('./play.mjs', import.meta.url), { entry, world, ...selection });
+  return playedApart(new URL('./play.mjs', import.meta.url), { entry, world, ...selection });
 }

@@ -1,13 +1,17 @@
 // Where a scenario plays over a real broker: a client, its log, and what a scenario can wait for.
 
+import { connect } from 'node:net';
+
 import { within } from '../../../e2e/support/deadline.mjs';
 import { Proxy } from '../../../e2e/support/proxy.mjs';
+import { BROKEN } from '../playing.mjs';
 import { Subject } from '../subject.mjs';
 import { LiveLog } from './log.mjs';
 import { Names } from './names.mjs';
 import { LiveSocket } from './socket.mjs';
 
 const DEADLINE = 10_000;
+const STATE_DEADLINE = 2000;
 
 /**
  * `world` says what the broker is: `url`, `kind`, `frames` (RabbitMQ: 'text', 'binary'), `login`,
@@ -92,8 +96,17 @@ export class LiveStage extends Subject {
       this.#waiting = { wanted, resolve };
       this.#check();
     });
-    await within(DEADLINE, happened, () => shown);
+    await this.#inTime(happened, () => shown);
     this.log.endStep(shown, this.summary());
+  }
+
+  /** Settles as `promise` does; if that takes too long, the error says how the broker is. */
+  async #inTime(promise, what) {
+    try {
+      return await within(DEADLINE, promise, what);
+    } catch (error) {
+      throw new Error(`${error.message}; ${await stateOfBroker(this.world.url)}`, { cause: error });
+    }
   }
 
   #notice(text) {
@@ -160,13 +173,36 @@ export class LiveStage extends Subject {
   /** Ends a scenario. The logs of all clients, one after the other. */
   async finish() {
     const lines = this.log.end();
-    const rest = [];
-    for (const other of this.#others) rest.push(`[0] -- client ${other.number}`, ...(await other.finish()));
-    await this.client?.deactivate({ force: true }).catch(() => {});
-    await Promise.all(this.sockets.map((socket) => socket.gone()));
-    this.network?.stop();
-    return [...lines, ...rest];
+    for (const other of this.#others) lines.push(`[0] -- client ${other.number}`, ...(await other.finish()));
+    return [...lines, ...(await this.#clearAway())];
   }
+
+  /** Leaves nothing behind. Gives what is to be said of that: nothing, unless it fails. */
+  async #clearAway() {
+    const { client, sockets, network } = this;
+    const deactivated = client?.deactivate({ force: true }).catch(() => {});
+    // Nothing is written any more: the peer need not agree to the end.
+    const gone = sockets.map((socket) => this.#inTime(socket.gone(), () => `the end of ${socket}`));
+    const rest = this.#inTime(deactivated, () => 'the end of deactivate() after the scenario');
+    const ends = await Promise.allSettled([...gone, rest]);
+    network?.stop();
+    return ends.flatMap(({ reason }) => (reason ? [`${BROKEN}: ${reason.stack}`] : []));
+  }
+}
+
+/** Whether the broker can be reached, in words. */
+function stateOfBroker(url) {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(port, hostname);
+    const say = (text) => {
+      resolve(text);
+      socket.destroy();
+    };
+    socket.once('connect', () => say('the broker accepts connections'));
+    socket.once('error', ({ code }) => say(`the broker does not accept connections (${code})`));
+    socket.setTimeout(STATE_DEADLINE, () => say('the broker does not answer to connections'));
+  });
 }
 
 function isAbout(line, what) {

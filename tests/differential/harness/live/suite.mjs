@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { rows } from '../../deliberate.mjs';
 import { compare } from '../compare.mjs';
 import { faultyClient } from '../faulty.mjs';
+import { BROKEN } from '../playing.mjs';
 import { ourPackage, STOMPJS } from '../run.mjs';
 import { seedsOf } from '../seeds.mjs';
 import { withBroker } from './brokers.mjs';
@@ -58,4 +59,4 @@ function assertNoticed(sound, faulty) {
   assert.ok(found.length < scenarios.length, 'a fault in one thing does not show everywhere');
 }
 
-const broken = (logs) => Object.values(logs).flatMap((lines) => lines.filter((line) => line.includes('THE SCENARIO ITSELF')));
+const broken = (logs) => Object.values(logs).flatMap((lines) => lines.filter((line) => line.includes(BROKEN)));
