@@ -25,6 +25,8 @@
 extern crate alloc;
 
 #[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
 mod clock;
 #[cfg(feature = "client")]
 mod codec;
@@ -62,6 +64,14 @@ mod sockjs;
 mod ticker;
 #[cfg(feature = "client")]
 mod timer;
+
+#[cfg(feature = "client")]
+pub use crate::client::{
+    Client, ClientOptions, ConnectError, ConnectionEvent, ConnectionState, Error, Events, Message,
+    Receipt, Subscription, Transaction,
+};
+#[cfg(feature = "client")]
+pub use stomp_protocol as protocol;
 
 #[cfg(feature = "client")]
 pub use crate::codec::{FrameMaker, FrameReader, encode_head, read_header};

@@ -21,7 +21,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 
 /// Everything, on a machine that has what it needs. All checks are made, whatever the first says.
 pub(crate) fn everything(project: &Project) -> Result<()> {
-    let client = ["-p", "stomp-wasm", "--target", WASM_TARGET];
+    let client = ["-p", "stomp-wasm", "--features", "serde", "--target", WASM_TARGET];
     let outcomes = [
         project.inline("Check the rules of the house", || house_rules::check(project)),
         format(project),

@@ -54,7 +54,8 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
     let variables = browser_variables(project);
     let webdriver = webdriver_settings(project)?;
     let mut test = project.command("cargo");
-    test.args(["test", "--no-fail-fast", "-p", "stomp-wasm", "--target", WASM_TARGET]);
+    test.args(["test", "--no-fail-fast", "-p", "stomp-wasm", "--features", "serde"]);
+    test.args(["--target", WASM_TARGET]);
     test.envs(variables.clone()).envs(webdriver.clone());
     project.tests("Test the client crate in Chromium", &mut test, tally)?;
 

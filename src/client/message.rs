@@ -1,0 +1,103 @@
+//! A message as the program gets it.
+
+use core::str::Utf8Error;
+use std::rc::{Rc, Weak};
+
+use stomp_protocol::client::{Attempt, Connection};
+use stomp_protocol::{Frame, Headers, UsageError, Version};
+
+use super::Error;
+use super::driver::Driver;
+
+/// A MESSAGE frame of the broker.
+///
+/// It does not keep the client alive. Acknowledging it works for as long as the connection lasts that
+/// it came by.
+#[derive(Debug, Clone)]
+pub struct Message {
+    frame: Frame,
+    attempt: Attempt,
+    driver: Weak<Driver>,
+}
+
+impl Message {
+    pub(crate) fn new(frame: Frame, driver: &Rc<Driver>) -> Self {
+        let attempt = driver.session.borrow().attempt();
+        Self { frame, attempt, driver: Rc::downgrade(driver) }
+    }
+
+    /// The value of the first header of that name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.frame.headers.get(name)
+    }
+
+    /// All headers, in the order of the wire.
+    #[must_use]
+    pub const fn headers(&self) -> &Headers {
+        &self.frame.headers
+    }
+
+    /// Where it was sent to; empty if the broker does not say.
+    #[must_use]
+    pub fn destination(&self) -> &str {
+        self.header("destination").unwrap_or_default()
+    }
+
+    /// The body: octets, of whatever the header `content-type` says.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.frame.body
+    }
+
+    /// The body, without a copy.
+    #[must_use]
+    pub fn into_body(self) -> Vec<u8> {
+        self.frame.body
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// If it is no UTF-8.
+    pub fn text(&self) -> Result<&str, Utf8Error> {
+        self.frame.text()
+    }
+
+    /// Tells the broker that the message was processed; with `ack:client` on its subscription, that
+    /// all before it were too.
+    ///
+    /// # Errors
+    /// [`UsageError::NoAckHeader`] if its subscription does not ask for acknowledgements;
+    /// [`UsageError::NotConnected`] if the connection that it came by is over; what the socket throws.
+    pub fn ack(&self) -> Result<(), Error> {
+        self.acknowledge(Headers::new(), Connection::ack)
+    }
+
+    /// Tells the broker that the message was not processed.
+    ///
+    /// # Errors
+    /// As for [`ack`](Self::ack); and [`UsageError::NackNeeds11`] on STOMP 1.0.
+    pub fn nack(&self) -> Result<(), Error> {
+        self.acknowledge(Headers::new(), Connection::nack)
+    }
+
+    /// Answers by `command`, which is that of an ACK or a NACK.
+    pub(crate) fn acknowledge(&self, headers: Headers, command: Acknowledge) -> Result<(), Error> {
+        let driver = self.driver.upgrade().ok_or(UsageError::NotConnected)?;
+        driver.command(Some(self.attempt), |connection| {
+            let id = self.ack_id(connection.version()).ok_or(UsageError::NoAckHeader)?;
+            command(connection, id, self.header("subscription"), headers)
+        })
+    }
+
+    /// By what an ACK names it in this version (spec#62, spec#82, spec#94).
+    fn ack_id(&self, version: Option<Version>) -> Option<&str> {
+        let has_ack_id = version.is_none_or(Version::has_ack_id);
+        self.header(if has_ack_id { "ack" } else { "message-id" })
+    }
+}
+
+/// [`Connection::ack`] or [`Connection::nack`].
+pub(crate) type Acknowledge =
+    fn(&mut Connection, &str, Option<&str>, Headers) -> Result<(), UsageError>;

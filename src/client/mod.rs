@@ -1,0 +1,37 @@
+//! The client for programs in Rust: [`Client`] and what belongs to it.
+//!
+//! It drives a [`Session`](stomp_protocol::client::Session), which decides, with a socket, a timer
+//! and a clock (`driver`, `perform`, `socket`, `timer`, `ticker`); what the session reports goes to
+//! whoever waits for it: messages and receipts (`inbox`), the outcome of attempts (`course`), events
+//! (`events`).
+//!
+//! No borrow is open while other code may run: that of a socket factory, of JavaScript behind a
+//! socket, or of a waker.
+
+mod api;
+mod clock;
+mod course;
+mod driver;
+mod error;
+mod events;
+mod inbox;
+#[cfg(feature = "serde")]
+mod json;
+mod message;
+mod options;
+mod perform;
+mod receipt;
+mod socket;
+mod subscription;
+mod ticker;
+mod timer;
+mod transaction;
+
+pub use api::{Client, ConnectionState};
+pub use error::{ConnectError, Error};
+pub use events::{ConnectionEvent, Events};
+pub use message::Message;
+pub use options::ClientOptions;
+pub use receipt::Receipt;
+pub use subscription::Subscription;
+pub use transaction::Transaction;

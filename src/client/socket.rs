@@ -1,0 +1,198 @@
+//! The socket: a WebSocket, or anything of its shape.
+
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use stomp_protocol::Version;
+use stomp_protocol::client::{Attempt, Transmit};
+use wasm_bindgen::prelude::*;
+
+use super::driver::Driver;
+use super::error::text_of;
+use super::options::{ClientOptions, Source};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The part of WebSocket that matters here. By shape and not by class: SockJS and the fakes of
+    /// tests have it too, more or less.
+    #[derive(Debug, Clone)]
+    pub(crate) type RawSocket;
+
+    #[wasm_bindgen(method, getter, js_name = readyState)]
+    fn ready_state(this: &RawSocket) -> f64;
+
+    #[wasm_bindgen(method, setter, catch, js_name = binaryType)]
+    fn set_binary_type(this: &RawSocket, kind: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, setter, catch)]
+    fn set_onopen(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, setter, catch)]
+    fn set_onmessage(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, setter, catch)]
+    fn set_onerror(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, setter, catch)]
+    fn set_onclose(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &RawSocket, data: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn close(this: &RawSocket) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = close)]
+    fn close_with(this: &RawSocket, code: u16, reason: &str) -> Result<(), JsValue>;
+}
+
+const OPEN: f64 = 1.0;
+const CLOSING: f64 = 2.0;
+
+/// A socket that the client has taken on.
+#[derive(Debug)]
+pub(crate) struct Socket {
+    pub(crate) attempt: Attempt,
+    /// Whether it turns all that it is given into text, as sockjs-client does.
+    text_only: bool,
+    raw: RawSocket,
+}
+
+/// A socket as the options have it.
+///
+/// # Errors
+/// Why there is none.
+pub(crate) fn make(options: &ClientOptions) -> Result<RawSocket, String> {
+    let raw = match &options.source {
+        Source::Url(url) => open_web_socket(url, &options.connect.versions),
+        Source::Factory(make) => make(),
+    };
+    let raw = raw.map_err(|error| text_of(&error))?;
+    if !raw.is_object() {
+        return Err("the socket factory must give a WebSocket, or an object like one".into());
+    }
+    let raw: RawSocket = raw.unchecked_into();
+    // It would never open; with a readyState that is no number nothing is known (`L14`).
+    if raw.ready_state() >= CLOSING {
+        return Err(
+            "the socket factory gave a socket that is closed; it must make a new one each time"
+                .into(),
+        );
+    }
+    Ok(raw)
+}
+
+fn open_web_socket(url: &str, versions: &[Version]) -> Result<JsValue, JsValue> {
+    let protocols: Array =
+        versions.iter().map(|version| JsValue::from(version.subprotocol())).collect();
+    Ok(web_sys::WebSocket::new_with_str_sequence(url, &protocols)?.into())
+}
+
+impl Socket {
+    /// Takes `raw` on: from here on the driver hears of it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn attach(
+        raw: RawSocket,
+        attempt: Attempt,
+        driver: &Rc<Driver>,
+    ) -> Result<Self, String> {
+        let has = |name: &str| Reflect::has(&raw, &name.into()).unwrap_or_default();
+        let text_only = !has("binaryType") && has("_transportsWhitelist");
+        // Not every socket has it, and some refuse; then what it is stays.
+        let _ = raw.set_binary_type("arraybuffer");
+        listen(&raw, attempt, driver).map_err(|error| text_of(&error))?;
+        Ok(Self { attempt, text_only, raw })
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.raw.ready_state() == OPEN
+    }
+
+    /// Writes a frame or a heart-beat: as text if it is text, as octets if not.
+    ///
+    /// # Errors
+    /// What the socket throws; and that it cannot carry octets.
+    pub(crate) fn send(&self, frame: &Transmit) -> Result<(), String> {
+        let data = match core::str::from_utf8(frame.bytes()) {
+            Ok(text) => JsValue::from(text),
+            Err(_) if self.text_only => {
+                return Err("it carries text only (SockJS): a body that is not UTF-8 cannot be \
+                            sent; encode it, as base64 for instance"
+                    .into());
+            }
+            Err(_) => Uint8Array::from(frame.bytes()).into(),
+        };
+        self.raw.send(&data).map_err(|error| text_of(&error))
+    }
+
+    /// Closes in good order; its end is still heard of.
+    pub(crate) fn close(&self) -> Result<(), String> {
+        self.raw.close().map_err(|error| text_of(&error))
+    }
+
+    /// Closes it for a reason. What it does from here on is for the driver to ignore.
+    pub(crate) fn discard(&self, code: u16, reason: &str) -> Result<(), String> {
+        self.raw.close_with(code, reason).map_err(|error| text_of(&error))
+    }
+}
+
+/// Closes a socket that nobody wants any more, without ever having taken it on.
+pub(crate) fn refuse(raw: &RawSocket) -> Result<(), String> {
+    raw.close().map_err(|error| text_of(&error))
+}
+
+fn listen(raw: &RawSocket, attempt: Attempt, driver: &Rc<Driver>) -> Result<(), JsValue> {
+    raw.set_onopen(&handler(driver, move |driver, _| driver.on_open(attempt)))?;
+    raw.set_onmessage(&handler(driver, move |driver, event| {
+        driver.on_data(attempt, octets(&property(&event, "data")));
+    }))?;
+    raw.set_onerror(&handler(driver, move |driver, event| {
+        driver.on_error(attempt, property(&event, "message").as_string());
+    }))?;
+    raw.set_onclose(&handler(driver, move |driver, event| {
+        // 1005 stands for a close without a code (RFC 6455 section 7.4.1).
+        let code = property(&event, "code").as_f64().map_or(1005, |code| code as u16);
+        let reason = property(&event, "reason").as_string().unwrap_or_default();
+        driver.on_close(attempt, code, reason);
+    }))
+}
+
+/// A function for JavaScript that lives as long as JavaScript holds it: sockets have been seen to
+/// call handlers that were taken off long ago. What is stale the driver tells by the attempt.
+fn handler(driver: &Rc<Driver>, run: impl Fn(&Rc<Driver>, JsValue) + 'static) -> JsValue {
+    let driver = Rc::downgrade(driver);
+    Closure::<dyn Fn(JsValue)>::new(move |event| {
+        if let Some(driver) = driver.upgrade() {
+            run(&driver, event);
+        }
+    })
+    .into_js_value()
+}
+
+/// What a socket received.
+///
+/// # Errors
+/// What it is instead of text or octets.
+fn octets(data: &JsValue) -> Result<Vec<u8>, String> {
+    if let Some(text) = data.as_string() {
+        return Ok(text.into_bytes());
+    }
+    if ArrayBuffer::is_view(data) {
+        let number = |name| property(data, name).as_f64().unwrap_or_default() as u32;
+        let (at, len) = (number("byteOffset"), number("byteLength"));
+        let buffer = property(data, "buffer");
+        return Ok(Uint8Array::new_with_byte_offset_and_length(&buffer, at, len).to_vec());
+    }
+    // By name and not by class: it may be of another realm.
+    match property(&property(data, "constructor"), "name").as_string() {
+        Some(class) if class == "ArrayBuffer" => Ok(Uint8Array::new(data).to_vec()),
+        class => Err(class.or_else(|| data.js_typeof().as_string()).unwrap_or_default()),
+    }
+}
+
+/// A property of an object that a socket gave us; `undefined` if it has none.
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
+}

@@ -1,0 +1,46 @@
+//! The one timer: the session has at most one deadline at a time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use stomp_protocol::Instant;
+
+use super::clock;
+use super::driver::Driver;
+
+/// The longest delay that browsers take; a longer one would fire at once.
+const LONGEST: u64 = i32::MAX as u64;
+
+/// Not more than a note of when to look at the session again.
+#[derive(Debug, Default)]
+pub(crate) struct Timer {
+    armed: RefCell<Option<(Instant, Timeout)>>,
+}
+
+impl Timer {
+    /// Sees to it that the driver wakes at `deadline`, or earlier. Earlier does no harm, and it saves
+    /// much: most deadlines are put off again and again, with every message that comes.
+    pub(crate) fn arm(&self, deadline: Option<Instant>, driver: &Rc<Driver>) {
+        let armed = self.armed.borrow().as_ref().map(|(at, _)| *at);
+        let Some(deadline) = deadline else { return self.stop() };
+        if armed.is_some_and(|at| at <= deadline) {
+            return;
+        }
+        let delay = deadline.saturating_since(clock::now()).min(LONGEST) as u32;
+        let driver = Rc::downgrade(driver);
+        let timeout = Timeout::new(delay, move || {
+            if let Some(driver) = driver.upgrade() {
+                driver.timer.stop();
+                driver.on_time();
+            }
+        });
+        let earlier = self.armed.replace(Some((deadline, timeout)));
+        drop(earlier);
+    }
+
+    fn stop(&self) {
+        let timeout = self.armed.take();
+        drop(timeout);
+    }
+}

@@ -1,0 +1,18 @@
+//! The client for programs in Rust, with sockets and a broker that are made for tests, and with the
+//! browser's own sockets.
+
+#![cfg(feature = "client")]
+
+mod faults;
+mod frames;
+mod handles;
+#[cfg(feature = "serde")]
+mod json;
+mod lifecycle;
+mod messages;
+mod outcomes;
+mod sockets;
+mod support;
+mod ticker;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
