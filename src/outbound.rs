@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use stomp_protocol::client::{Connection, Token, Transmit};
-use stomp_protocol::{Headers, UsageError};
+use stomp_protocol::{Headers, UsageError, UsageErrorKind};
 use wasm_bindgen::prelude::*;
 
 use crate::driver::Driver;
@@ -66,7 +66,7 @@ impl Ask<'_> {
             Request::Subscribe => answer.id = connection.subscribe(subject, headers, token)?,
             Request::Unsubscribe => answer.over = connection.unsubscribe(subject, headers)?,
             Request::Ack | Request::Nack if subject.is_empty() => {
-                return Err(UsageError::NoAckHeader);
+                return Err(UsageErrorKind::NoAckHeader.into());
             }
             Request::Ack => connection.ack(subject, subscription, headers)?,
             Request::Nack => connection.nack(subject, subscription, headers)?,
@@ -74,7 +74,7 @@ impl Ask<'_> {
             Request::Commit => connection.commit(subject, headers)?,
             Request::Abort => connection.abort(subject, headers)?,
             Request::Abandon => match connection.abort(subject, headers) {
-                Err(UsageError::UnknownTransaction(_)) => {}
+                Err(error) if matches!(error.kind(), UsageErrorKind::UnknownTransaction(_)) => {}
                 done => answer.id = done.map(|()| subject.to_owned())?,
             },
             Request::Watch => answer.over = connection.watch_for_receipt(subject, token)?,

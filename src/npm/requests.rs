@@ -1,7 +1,7 @@
 //! What an application asks of a connection.
 
-use stomp_protocol::UsageError;
 use stomp_protocol::client::{Connection, Token};
+use stomp_protocol::{UsageError, UsageErrorKind};
 use wasm_bindgen::prelude::*;
 
 use super::exchange::{Answer, answering_text};
@@ -76,7 +76,9 @@ impl Request<'_> {
         match what {
             codes::SUBSCRIBE => answer.text = connection.subscribe(subject, headers, token)?,
             codes::UNSUBSCRIBE => over = connection.unsubscribe(subject, headers)?,
-            codes::ACK | codes::NACK if subject.is_empty() => return Err(UsageError::NoAckHeader),
+            codes::ACK | codes::NACK if subject.is_empty() => {
+                return Err(UsageErrorKind::NoAckHeader.into());
+            }
             codes::ACK => connection.ack(subject, subscription, headers)?,
             codes::NACK => connection.nack(subject, subscription, headers)?,
             codes::BEGIN => answer.text = connection.begin(Some(subject), headers)?,
@@ -84,7 +86,7 @@ impl Request<'_> {
             codes::ABORT => connection.abort(subject, headers)?,
             // It may be over: then nothing is done, and no id goes out.
             codes::ABANDON => match connection.abort(subject, headers) {
-                Err(UsageError::UnknownTransaction(_)) => {}
+                Err(error) if matches!(error.kind(), UsageErrorKind::UnknownTransaction(_)) => {}
                 done => {
                     done?;
                     answer.text.push_str(subject);

@@ -7,4 +7,4 @@ mod usage;
 pub(crate) use text::push_number;
 
 pub use protocol::{ProtocolError, ProtocolErrorKind};
-pub use usage::{HeaderFault, UsageError};
+pub use usage::{HeaderFault, UsageError, UsageErrorKind};

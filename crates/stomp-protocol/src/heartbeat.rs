@@ -31,7 +31,7 @@ impl HeartBeat {
             .and_then(|(outgoing, incoming)| {
                 Some(Self { outgoing: millis(outgoing)?, incoming: millis(incoming)? })
             })
-            .ok_or(const { ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat) })
+            .ok_or_else(|| ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat))
     }
 
     /// Reads a header value that a careless peer may have written: a number that is not there is 0,
@@ -115,7 +115,7 @@ mod tests {
             ["", ",", "x,y", "1", "1,", ",1", "1,2,3", "-1,1", "+1,1", "1.5,1", "1e3,1", "1;2"];
         for value in bad.into_iter().chain(["99999999999999999999,1", "١,٢"]) {
             let error = HeartBeat::parse(value).expect_err(value);
-            assert_eq!(error.kind, ProtocolErrorKind::InvalidHeartBeat, "{value}");
+            assert_eq!(error.kind(), ProtocolErrorKind::InvalidHeartBeat, "{value}");
         }
     }
 

@@ -47,7 +47,7 @@ pub mod sockjs;
 pub mod time;
 pub mod version;
 
-pub use error::{HeaderFault, ProtocolError, ProtocolErrorKind, UsageError};
+pub use error::{HeaderFault, ProtocolError, ProtocolErrorKind, UsageError, UsageErrorKind};
 pub use frame::{Command, Frame, Headers};
 pub use heartbeat::HeartBeat;
 pub use limits::Limits;

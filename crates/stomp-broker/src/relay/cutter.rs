@@ -203,7 +203,7 @@ mod tests {
         let mut pieces = Vec::new();
         for chunk in chunks {
             cutter.push(chunk);
-            while let Some(piece) = cutter.next_piece().map_err(|error| error.kind)? {
+            while let Some(piece) = cutter.next_piece().map_err(|error| error.kind())? {
                 pieces.push(match piece {
                     Piece::Frame(frame) => String::from_utf8_lossy(&frame.octets).into_owned(),
                     Piece::HeartBeat => "\n".into(),

@@ -43,7 +43,7 @@ pub(super) fn shutting_down(gives_reasons: bool) -> Parting {
 
 pub(super) fn malformed(error: &ProtocolError) -> Parting {
     let detail = error.to_string();
-    match error.kind {
+    match error.kind() {
         Kind::TooManyHeaders | Kind::LineTooLong | Kind::HeadTooLong | Kind::BodyTooLarge => {
             Parting::refused(Refusal::new("Frame too large", detail), Goodbye::TooLarge)
         }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::ids::Ids;
 use super::{Action, ActivationState, Attempt, ConnectConfig, Connection, Note, SessionConfig};
-use crate::error::UsageError;
+use crate::error::{UsageError, UsageErrorKind};
 use crate::frame::Headers;
 use crate::time::Instant;
 use crate::version::Version;
@@ -135,11 +135,11 @@ impl Session {
     /// The connection, to give it a command.
     ///
     /// # Errors
-    /// [`UsageError::NotConnected`] before CONNECTED and after the end of a connection.
+    /// [`UsageErrorKind::NotConnected`] before CONNECTED and after the end of a connection.
     pub fn connection(&mut self) -> Result<&mut Connection, UsageError> {
         match &mut self.link {
             Link::Open(connection) if connection.is_established() => Ok(connection),
-            _ => Err(UsageError::NotConnected),
+            _ => Err(UsageErrorKind::NotConnected.into()),
         }
     }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::dialect::Dialect;
 use super::escape::escape_into;
-use crate::error::{HeaderFault, UsageError};
+use crate::error::{HeaderFault, UsageError, UsageErrorKind};
 use crate::frame::{Command, Frame};
 use crate::version::Version;
 
@@ -25,9 +25,9 @@ pub enum ContentLength {
 ///
 /// # Errors
 /// Those of [`encode_head`], and
-/// * [`BodyNotAllowed`](UsageError::BodyNotAllowed): only SEND, MESSAGE and ERROR may have a body
+/// * [`BodyNotAllowed`](UsageErrorKind::BodyNotAllowed): only SEND, MESSAGE and ERROR may have a body
 ///   (spec#12).
-/// * [`NulWithoutContentLength`](UsageError::NulWithoutContentLength): [`ContentLength::Omit`]
+/// * [`NulWithoutContentLength`](UsageErrorKind::NulWithoutContentLength): [`ContentLength::Omit`]
 ///   with a body that holds NUL, which would end the frame early (spec#15, S2).
 pub fn encode(
     out: &mut Vec<u8>,
@@ -37,10 +37,10 @@ pub fn encode(
 ) -> Result<(), UsageError> {
     let body = frame.body.as_slice();
     if !body.is_empty() && !frame.command.may_have_body() {
-        return Err(UsageError::BodyNotAllowed(frame.command));
+        return Err(UsageErrorKind::BodyNotAllowed(frame.command).into());
     }
     if content_length == ContentLength::Omit && body.contains(&0) {
-        return Err(UsageError::NulWithoutContentLength);
+        return Err(UsageErrorKind::NulWithoutContentLength.into());
     }
     encode_head(out, frame.command, frame.headers.iter(), version)?;
     if content_length == ContentLength::Auto && !body.is_empty() {
@@ -62,8 +62,8 @@ pub fn encode(
 /// A 1.0 peer trims: there, blanks at the edges of a value do not arrive (spec#88).
 ///
 /// # Errors
-/// [`InvalidHeaderName`](UsageError::InvalidHeaderName) and
-/// [`InvalidHeaderValue`](UsageError::InvalidHeaderValue) for what cannot be expressed: NUL
+/// [`InvalidHeaderName`](UsageErrorKind::InvalidHeaderName) and
+/// [`InvalidHeaderValue`](UsageErrorKind::InvalidHeaderValue) for what cannot be expressed: NUL
 /// anywhere; an empty name; and where nothing is escaped (1.0, CONNECT, CONNECTED) a line feed or
 /// a carriage return, or a colon in a name (spec#5, spec#87, S5).
 pub fn encode_head<'a>(
@@ -105,10 +105,10 @@ fn push_header(
 ) -> Result<(), UsageError> {
     let escaped = dialect.escapes(command);
     if let Some(why) = name_fault(name, escaped) {
-        return Err(UsageError::InvalidHeaderName { name: name.into(), why });
+        return Err(UsageErrorKind::InvalidHeaderName { name: name.into(), why }.into());
     }
     if let Some(why) = value_fault(value, escaped) {
-        return Err(UsageError::InvalidHeaderValue { name: name.into(), why });
+        return Err(UsageErrorKind::InvalidHeaderValue { name: name.into(), why }.into());
     }
     if peer_reads(name, escaped) == "content-length" {
         return Ok(());

@@ -130,15 +130,15 @@ mod tests {
             let kept = unescape(raw.as_bytes(), V1_2).unwrap();
             assert_eq!(kept, raw.replace(r"\\", r"\"), "{raw}");
             let error = unescape(raw.as_bytes(), Dialect::strict(Version::V1_2)).unwrap_err();
-            assert_eq!(error.kind, ProtocolErrorKind::UndefinedEscape, "{raw}");
+            assert_eq!(error.kind(), ProtocolErrorKind::UndefinedEscape, "{raw}");
         }
         let error = unescape(br"\r", Dialect::strict(Version::V1_1)).unwrap_err();
-        assert_eq!(error.kind, ProtocolErrorKind::UndefinedEscape);
+        assert_eq!(error.kind(), ProtocolErrorKind::UndefinedEscape);
     }
 
     #[test]
     fn plain_text_is_borrowed_and_bad_text_refused() {
         assert!(matches!(unescape("안녕".as_bytes(), V1_2), Ok(Cow::Borrowed("안녕"))));
-        assert_eq!(unescape(&[0xff], V1_2).unwrap_err().kind, ProtocolErrorKind::InvalidUtf8);
+        assert_eq!(unescape(&[0xff], V1_2).unwrap_err().kind(), ProtocolErrorKind::InvalidUtf8);
     }
 }

@@ -12,9 +12,12 @@ use crate::frame::Command;
 /// Nothing that follows on the connection can be trusted: the caller should report the error and
 /// close. The text says what was wrong and where; it never holds the value of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProtocolError {
-    /// Which rule was broken.
-    pub kind: ProtocolErrorKind,
+pub struct ProtocolError(Box<Fault>);
+
+/// In a box: whatever may fail gives no more than a pointer when it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
+    kind: ProtocolErrorKind,
     command: Option<Command>,
     line: Option<u32>,
     detail: Detail,
@@ -23,54 +26,65 @@ pub struct ProtocolError {
 impl ProtocolError {
     /// An error of this kind, with nothing known about where.
     #[must_use]
-    pub const fn new(kind: ProtocolErrorKind) -> Self {
-        Self { kind, command: None, line: None, detail: Detail::None }
+    #[cold]
+    #[inline(never)]
+    pub fn new(kind: ProtocolErrorKind) -> Self {
+        Self(Box::new(Fault { kind, command: None, line: None, detail: Detail::None }))
     }
 
     /// Adds which frame was at fault.
     #[must_use]
-    pub const fn in_frame(mut self, command: Command) -> Self {
-        self.command = Some(command);
+    #[cold]
+    pub fn in_frame(mut self, command: Command) -> Self {
+        self.0.command = Some(command);
         self
     }
 
     /// Adds which line of the frame was at fault; the command is line 1.
     #[must_use]
-    pub const fn at_line(mut self, line: u32) -> Self {
-        self.line = Some(line);
+    #[cold]
+    pub fn at_line(mut self, line: u32) -> Self {
+        self.0.line = Some(line);
         self
     }
 
     /// Adds what was found: a name or a version, never a value that could be secret.
     #[must_use]
     pub fn with_detail(mut self, found: impl Into<Box<str>>) -> Self {
-        self.detail = Detail::Found(found.into());
+        self.0.detail = Detail::Found(found.into());
         self
     }
 
     /// Adds the bound that was exceeded.
     #[must_use]
+    #[cold]
     pub fn with_limit(mut self, limit: usize) -> Self {
-        self.detail = Detail::Limit(limit);
+        self.0.detail = Detail::Limit(limit);
         self
+    }
+
+    /// Which rule was broken.
+    #[must_use]
+    pub fn kind(&self) -> ProtocolErrorKind {
+        self.0.kind
     }
 
     /// The frame at fault, if it is known.
     #[must_use]
-    pub const fn command(&self) -> Option<Command> {
-        self.command
+    pub fn command(&self) -> Option<Command> {
+        self.0.command
     }
 
     /// The line of the frame at fault, if it is known; the command is line 1.
     #[must_use]
-    pub const fn line(&self) -> Option<u32> {
-        self.line
+    pub fn line(&self) -> Option<u32> {
+        self.0.line
     }
 
     /// What was found: a name or a version.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
-        match &self.detail {
+        match &self.0.detail {
             Detail::Found(found) => Some(found),
             _ => None,
         }
@@ -82,8 +96,9 @@ impl ProtocolError {
     /// Appends the text for people. What [`Display`](fmt::Display) shows, without the machinery of
     /// formatting: that would be a good part of a WebAssembly module.
     pub fn write(&self, out: &mut String) {
-        *out += self.kind.as_str();
-        match &self.detail {
+        let Fault { kind, command, line, detail } = &*self.0;
+        *out += kind.as_str();
+        match detail {
             Detail::None => {}
             Detail::Found(found) => append(out, &[": `", found, "`"]),
             Detail::Limit(limit) => {
@@ -91,16 +106,16 @@ impl ProtocolError {
                 push_number(out, *limit as u64);
             }
         }
-        if self.line.is_none() && self.command.is_none() {
+        if line.is_none() && command.is_none() {
             return;
         }
         *out += " (";
-        if let Some(line) = self.line {
+        if let Some(line) = *line {
             *out += "line ";
             push_number(out, line.into());
         }
-        if let Some(command) = self.command {
-            *out += if self.line.is_some() { " of a " } else { "in a " };
+        if let Some(command) = command {
+            *out += if line.is_some() { " of a " } else { "in a " };
             append(out, &[command.as_str(), " frame"]);
         }
         *out += ")";

@@ -11,8 +11,12 @@ use crate::frame::Command;
 ///
 /// The connection goes on as before: it is the call that has to be put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageError(Box<UsageErrorKind>);
+
+/// What was asked for that cannot be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum UsageError {
+pub enum UsageErrorKind {
     /// A body for a frame that may not have one (spec#12).
     BodyNotAllowed(Command),
     /// A frame after DISCONNECT (spec#68).
@@ -35,13 +39,6 @@ pub enum UsageError {
         /// What cannot be expressed.
         why: HeaderFault,
     },
-    /// A header that the frame must have was not given.
-    MissingHeader {
-        /// The frame.
-        command: Command,
-        /// The header.
-        name: &'static str,
-    },
     /// NACK on a 1.0 connection (spec#91).
     NackNeeds11,
     /// The message cannot be acknowledged: it lacks the header that would name it (spec#62,
@@ -57,45 +54,56 @@ pub enum UsageError {
     UnknownTransaction(String),
 }
 
+impl From<UsageErrorKind> for UsageError {
+    #[cold]
+    #[inline(never)]
+    fn from(kind: UsageErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
 impl UsageError {
+    /// What was asked for that cannot be done.
+    #[must_use]
+    pub fn kind(&self) -> &UsageErrorKind {
+        &self.0
+    }
+
     /// Appends the text for people. What [`Display`](fmt::Display) shows, without the machinery of
     /// formatting: that would be a good part of a WebAssembly module.
     pub fn write(&self, out: &mut String) {
-        match self {
-            Self::BodyNotAllowed(command) => {
+        match self.kind() {
+            UsageErrorKind::BodyNotAllowed(command) => {
                 append(out, &["a ", command.as_str(), " frame may not have a body"]);
             }
-            Self::Disconnecting => *out += "nothing may be sent after DISCONNECT",
-            Self::DuplicateSubscription(id) => append(
+            UsageErrorKind::Disconnecting => *out += "nothing may be sent after DISCONNECT",
+            UsageErrorKind::DuplicateSubscription(id) => append(
                 out,
                 &["subscription id `", id, "` is in use; unsubscribe first or choose another"],
             ),
-            Self::DuplicateTransaction(id) => append(
+            UsageErrorKind::DuplicateTransaction(id) => append(
                 out,
                 &["transaction id `", id, "` is in use; finish it first or choose another"],
             ),
-            Self::InvalidHeaderName { name, why } => {
+            UsageErrorKind::InvalidHeaderName { name, why } => {
                 append(out, &["header name `", &visible(name), "` ", why.as_str()]);
             }
-            Self::InvalidHeaderValue { name, why } => {
+            UsageErrorKind::InvalidHeaderValue { name, why } => {
                 append(out, &["the value of header `", &visible(name), "` ", why.as_str()]);
             }
-            Self::MissingHeader { command, name } => {
-                append(out, &["a ", command.as_str(), " frame needs the header `", name, "`"]);
-            }
-            Self::NackNeeds11 => *out += "STOMP 1.0 has no NACK; connect with 1.1 or 1.2",
-            Self::NoAckHeader => {
+            UsageErrorKind::NackNeeds11 => *out += "STOMP 1.0 has no NACK; connect with 1.1 or 1.2",
+            UsageErrorKind::NoAckHeader => {
                 *out += "the message has no header to acknowledge it by; subscribe with ack \
                          `client` or `client-individual`";
             }
-            Self::NotConnected => *out += "there is no STOMP connection",
-            Self::NulWithoutContentLength => {
+            UsageErrorKind::NotConnected => *out += "there is no STOMP connection",
+            UsageErrorKind::NulWithoutContentLength => {
                 *out += "a body that holds NUL cannot be sent without content-length";
             }
-            Self::UnknownSubscription(id) => {
+            UsageErrorKind::UnknownSubscription(id) => {
                 append(out, &["no subscription `", id, "` on this connection"]);
             }
-            Self::UnknownTransaction(id) => {
+            UsageErrorKind::UnknownTransaction(id) => {
                 append(out, &["no open transaction `", id, "` on this connection"]);
             }
         }
@@ -161,12 +169,14 @@ impl fmt::Display for HeaderFault {
 mod tests {
     use alloc::string::ToString;
 
-    use super::{HeaderFault, UsageError};
+    use super::{HeaderFault, UsageError, UsageErrorKind};
 
     #[test]
     fn the_text_says_what_to_put_right() {
-        let error =
-            UsageError::InvalidHeaderName { name: "a\nb".into(), why: HeaderFault::LineFeed };
+        let error = UsageError::from(UsageErrorKind::InvalidHeaderName {
+            name: "a\nb".into(),
+            why: HeaderFault::LineFeed,
+        });
         assert_eq!(
             error.to_string(),
             "header name `a\\nb` holds a line feed, which STOMP 1.0 and the CONNECT frame cannot \

@@ -100,7 +100,7 @@ impl From<ProtocolError> for Fault {
     fn from(error: ProtocolError) -> Self {
         use ProtocolErrorKind as Kind;
         let detail = error.to_string();
-        match error.kind {
+        match error.kind() {
             Kind::TooManyHeaders | Kind::LineTooLong | Kind::HeadTooLong | Kind::BodyTooLarge => {
                 Self::limit("Frame too large", detail)
             }

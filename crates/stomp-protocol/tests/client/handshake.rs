@@ -1,7 +1,7 @@
 //! CONNECT and its answer.
 
 use stomp_protocol::client::{ConnectConfig, Connection, Event, Note, SessionConfig};
-use stomp_protocol::{Headers, Instant, ProtocolErrorKind, UsageError, Version};
+use stomp_protocol::{Headers, Instant, ProtocolErrorKind, UsageErrorKind, Version};
 
 use crate::rig::{Rig, Seen};
 
@@ -16,7 +16,7 @@ fn handshake(answer: &str) -> Rig {
 
 fn failure(rig: &mut Rig) -> ProtocolErrorKind {
     match rig.events().pop() {
-        Some(Event::Failed(error)) => error.kind,
+        Some(Event::Failed(error)) => error.kind(),
         other => panic!("no protocol error but {other:?}"),
     }
 }
@@ -56,7 +56,7 @@ fn connect_headers_cannot_smuggle_in_others() {
     let headers: Headers = [("login", "u\npasscode:x")].into_iter().collect();
     let config = ConnectConfig { headers, ..ConnectConfig::default() };
     let error = Connection::new(Instant::from_millis(0), config).expect_err("a line feed");
-    assert!(matches!(error, UsageError::InvalidHeaderValue { .. }), "{error}");
+    assert!(matches!(error.kind(), UsageErrorKind::InvalidHeaderValue { .. }), "{error}");
 }
 
 #[test]

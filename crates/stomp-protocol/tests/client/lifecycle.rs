@@ -224,7 +224,7 @@ fn a_protocol_error_drops_the_socket() {
     else {
         panic!("{seen:?}")
     };
-    assert_eq!(error.kind, ProtocolErrorKind::HeaderWithoutColon);
+    assert_eq!(error.kind(), ProtocolErrorKind::HeaderWithoutColon);
 }
 
 /// RabbitMQ reports soft errors and goes on (`L23`).

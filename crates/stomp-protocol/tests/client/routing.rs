@@ -99,7 +99,7 @@ fn a_fault_loses_nothing_that_came_before_it() {
     let [Event::Message { .. }, Event::Message { .. }, Event::Failed(error)] = &events[..] else {
         panic!("{events:?}")
     };
-    assert_eq!(error.kind, ProtocolErrorKind::HeaderWithoutColon);
+    assert_eq!(error.kind(), ProtocolErrorKind::HeaderWithoutColon);
 }
 
 /// The next frame is not looked at before the application is done with this one.
@@ -133,5 +133,5 @@ fn a_frame_of_an_unknown_command_is_handed_on() {
     strict.receive("GOSSIP\n\n\0");
     let events = strict.events();
     let [Event::Failed(error)] = &events[..] else { panic!("{events:?}") };
-    assert_eq!(error.kind, ProtocolErrorKind::UnknownCommand);
+    assert_eq!(error.kind(), ProtocolErrorKind::UnknownCommand);
 }

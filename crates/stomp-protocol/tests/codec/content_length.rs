@@ -1,7 +1,7 @@
 //! The length of a body: what is announced, what is there, and who writes the header.
 
 use stomp_protocol::codec::{ContentLength, encode};
-use stomp_protocol::{Command, Frame, ProtocolErrorKind as Kind, UsageError, Version};
+use stomp_protocol::{Command, Frame, ProtocolErrorKind as Kind, UsageErrorKind, Version};
 
 use crate::support::{DIALECTS, STRICT_1_2, V1_2, error, fault, frame, headers, read};
 
@@ -44,7 +44,7 @@ fn anything_but_a_plain_number_is_refused() {
     let bad = ["abc", "-1", "", "+1", "1.0", "0x5", "5 5", "5,5", "٥", "1e3"];
     for value in bad {
         let error = error(V1_2, format!("MESSAGE\na:b\ncontent-length:{value}\n\nhello\0"));
-        assert_eq!(error.kind, Kind::InvalidContentLength, "{value:?}");
+        assert_eq!(error.kind(), Kind::InvalidContentLength, "{value:?}");
         assert_eq!((error.command(), error.line()), (Some(Command::Message), Some(3)));
     }
 }
@@ -130,7 +130,7 @@ fn a_body_with_nul_is_never_sent_without_its_length() {
     let mut wire = b"before".to_vec();
     assert_eq!(
         encode(&mut wire, &frame, Version::V1_2, ContentLength::Omit),
-        Err(UsageError::NulWithoutContentLength)
+        Err(UsageErrorKind::NulWithoutContentLength.into())
     );
     assert_eq!(wire, b"before");
     encode(&mut wire, &frame, Version::V1_2, ContentLength::Auto).unwrap();
@@ -144,7 +144,7 @@ fn the_encoder_refuses_a_body_where_none_belongs() {
     let mut wire = Vec::new();
     assert_eq!(
         encode(&mut wire, &frame, Version::V1_2, ContentLength::Auto),
-        Err(UsageError::BodyNotAllowed(Command::Subscribe))
+        Err(UsageErrorKind::BodyNotAllowed(Command::Subscribe).into())
     );
     assert_eq!(wire, b"");
 }

@@ -68,7 +68,7 @@ fn version_1_0_has_no_escapes() {
 fn an_undefined_escape_is_kept_or_fatal() {
     assert_eq!(value(V1_2, r"a\tb\"), r"a\tb\");
     let error = error(STRICT_1_2, "MESSAGE\nok:\\n\nx:a\\tb\n\n\0");
-    assert_eq!(error.kind, Kind::UndefinedEscape);
+    assert_eq!(error.kind(), Kind::UndefinedEscape);
     assert_eq!((error.command(), error.line()), (Some(Command::Message), Some(3)));
     assert_eq!(fault(STRICT_1_2, "MESSAGE\nx\\:v\n\n\0"), Kind::UndefinedEscape);
 }

@@ -32,7 +32,7 @@ fn lines_may_end_in_cr_lf_in_1_2() {
 fn any_other_carriage_return_is_an_error_in_strict_1_2() {
     for (head, line) in [("x:a\rb", 2), ("x\r:b", 2), ("a:b\nx:a\r\r", 3), ("\rx:a", 2)] {
         let error = error(STRICT_1_2, format!("MESSAGE\n{head}\n\n\0"));
-        assert_eq!((error.kind, error.line()), (Kind::StrayCarriageReturn, Some(line)));
+        assert_eq!((error.kind(), error.line()), (Kind::StrayCarriageReturn, Some(line)));
     }
 }
 
@@ -67,7 +67,7 @@ fn what_is_no_command_is_refused() {
         ("passcode:secret", Some("passcode")),
     ] {
         let error = error(V1_2, format!("{line}\na:b\n\n\0"));
-        assert_eq!((error.kind, error.line()), (Kind::UnknownCommand, Some(1)));
+        assert_eq!((error.kind(), error.line()), (Kind::UnknownCommand, Some(1)));
         assert_eq!(error.detail(), word);
     }
 }
@@ -82,7 +82,7 @@ fn a_word_is_a_command_to_a_lenient_client_only() {
         assert_eq!((frame.command.as_str(), frame.headers.get("x")), (word, Some("a:b")));
         assert_eq!(frame.body, b"see you");
         assert_eq!(fault(STRICT_1_2, &stream), Kind::UnknownCommand);
-        assert_eq!(read_client(V1_2, &stream).error.unwrap().kind, Kind::UnknownCommand);
+        assert_eq!(read_client(V1_2, &stream).error.unwrap().kind(), Kind::UnknownCommand);
     }
 }
 
@@ -100,7 +100,7 @@ fn a_frame_of_the_other_side_is_unexpected() {
     let error = error(V1_2, "SEND\ndestination:/a\n\n\0");
     assert_eq!(error.to_string(), "unexpected frame (line 1 of a SEND frame)");
     let stream = read_client(V1_2, "MESSAGE\n\n\0");
-    assert_eq!(stream.error.unwrap().kind, Kind::UnexpectedFrame);
+    assert_eq!(stream.error.unwrap().kind(), Kind::UnexpectedFrame);
     assert_eq!(read_client(V1_2, "SEND\n\n\0").frames().len(), 1);
 }
 
@@ -110,7 +110,7 @@ fn a_header_line_without_a_colon_is_an_error_that_swallows_nothing() {
     for dialect in DIALECTS {
         let stream = "MESSAGE\na:b\nbroken\nfoo:bar\n\n\0RECEIPT\nreceipt-id:1\n\n\0";
         let error = error(dialect, stream);
-        assert_eq!(error.kind, Kind::HeaderWithoutColon);
+        assert_eq!(error.kind(), Kind::HeaderWithoutColon);
         assert_eq!(error.to_string(), "header line without a colon (line 3 of a MESSAGE frame)");
     }
 }
@@ -132,7 +132,7 @@ fn headers_are_utf8_and_bodies_need_not_be() {
         assert_eq!(headers(&frame), [("이", "름")]);
         assert_eq!(frame.body, b"\xff\xfe");
         let error = error(dialect, b"MESSAGE\nok:\xeb\xa6\x84\nx:\xff\ny:z\n\n\0");
-        assert_eq!((error.kind, error.line()), (Kind::InvalidUtf8, Some(3)));
+        assert_eq!((error.kind(), error.line()), (Kind::InvalidUtf8, Some(3)));
         assert_eq!(fault(dialect, b"MESSAGE\nx:\xed\xa0\x80\n\n\0"), Kind::InvalidUtf8);
         // A character whose octets a line end tears apart.
         assert_eq!(fault(dialect, b"MESSAGE\nx:\xec\n\x9d\xb4:y\n\n\0"), Kind::InvalidUtf8);
@@ -175,7 +175,7 @@ fn a_nul_between_frames_is_passed_over_or_fatal() {
     assert_eq!(read_leniently.error, None);
     let read_strictly = read(STRICT_1_2, stream);
     assert_eq!(read_strictly.frames().len(), 1);
-    assert_eq!(read_strictly.error.unwrap().kind, Kind::StrayNul);
+    assert_eq!(read_strictly.error.unwrap().kind(), Kind::StrayNul);
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn frames_before_an_error_are_given_and_none_after_it() {
     let mut decoder = Decoder::new(Peer::Server, V1_2, Limits::default());
     decoder.push(b"RECEIPT\nreceipt-id:1\n\n\0not a command\n\n\0");
     assert!(matches!(decoder.next_item(), Some(Ok(Item::Frame(_)))));
-    assert_eq!(decoder.next_item().unwrap().unwrap_err().kind, Kind::UnknownCommand);
+    assert_eq!(decoder.next_item().unwrap().unwrap_err().kind(), Kind::UnknownCommand);
     decoder.push(b"RECEIPT\nreceipt-id:2\n\n\0");
     assert_eq!(decoder.next_item(), None);
     assert!(!decoder.is_mid_frame());

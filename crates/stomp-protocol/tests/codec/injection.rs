@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use stomp_protocol::codec::{ContentLength, Decoder, Dialect, Item, Peer, encode, encode_head};
-use stomp_protocol::{Command, Frame, HeaderFault, Headers, Limits, UsageError, Version};
+use stomp_protocol::{
+    Command, Frame, HeaderFault, Headers, Limits, UsageError, UsageErrorKind, Version,
+};
 
 use crate::strategies;
 
@@ -21,18 +23,18 @@ fn written(
 }
 
 fn name_fault(version: Version, command: Command, name: &str) -> Option<HeaderFault> {
-    match written(version, command, name, "v") {
-        Ok(_) => None,
-        Err(UsageError::InvalidHeaderName { name: shown, why }) if *shown == *name => Some(why),
-        Err(other) => panic!("{other:?}"),
+    let error = written(version, command, name, "v").err()?;
+    match error.kind() {
+        UsageErrorKind::InvalidHeaderName { name: shown, why } if **shown == *name => Some(*why),
+        other => panic!("{other:?}"),
     }
 }
 
 fn value_fault(version: Version, command: Command, value: &str) -> Option<HeaderFault> {
-    match written(version, command, "n", value) {
-        Ok(_) => None,
-        Err(UsageError::InvalidHeaderValue { name, why }) if &*name == "n" => Some(why),
-        Err(other) => panic!("{other:?}"),
+    let error = written(version, command, "n", value).err()?;
+    match error.kind() {
+        UsageErrorKind::InvalidHeaderValue { name, why } if &**name == "n" => Some(*why),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -26,7 +26,7 @@ fn what_is_exactly_at_the_limits_is_read() {
 #[test]
 fn one_header_too_many() {
     let error = outcome("MESSAGE\na:1\nb:2\nc:3\nd:4\n\n\0").unwrap_err();
-    assert_eq!(error.kind, Kind::TooManyHeaders);
+    assert_eq!(error.kind(), Kind::TooManyHeaders);
     assert_eq!(
         error.to_string(),
         "more header lines than the limit of 3 (line 5 of a MESSAGE frame)"
@@ -36,7 +36,7 @@ fn one_header_too_many() {
 #[test]
 fn one_octet_too_many_in_a_line() {
     let error = outcome("MESSAGE\na:1\nname:0123456789012345\n\n\0").unwrap_err();
-    assert_eq!((error.kind, error.line()), (Kind::LineTooLong, Some(3)));
+    assert_eq!((error.kind(), error.line()), (Kind::LineTooLong, Some(3)));
 }
 
 // Found without a blank line, or the memory for it would not be bounded.
@@ -45,14 +45,14 @@ fn one_octet_too_many_in_the_head() {
     let head = "MESSAGE\na:345678901234567890\nb:345678901234567890\nc:3456789\n\n";
     for sent in [head, &head[..SMALL.max_head + 1]] {
         let error = outcome(sent).unwrap_err();
-        assert_eq!((error.kind, error.command()), (Kind::HeadTooLong, Some(Command::Message)));
+        assert_eq!((error.kind(), error.command()), (Kind::HeadTooLong, Some(Command::Message)));
     }
     assert_eq!(outcome(&head[..SMALL.max_head]), Ok(0));
 }
 
 #[test]
 fn one_octet_too_many_in_the_body() {
-    assert_eq!(outcome("MESSAGE\n\n01234567890").unwrap_err().kind, Kind::BodyTooLarge);
+    assert_eq!(outcome("MESSAGE\n\n01234567890").unwrap_err().kind(), Kind::BodyTooLarge);
     assert_eq!(outcome("MESSAGE\n\n0123456789"), Ok(0));
     // An announced body is refused before any of it comes.
     let error = outcome("MESSAGE\ncontent-length:11\n\n").unwrap_err();
@@ -68,7 +68,7 @@ fn a_limit_holds_for_a_body_that_comes_in_pieces() {
         assert_eq!(decoder.next_item(), None);
     }
     decoder.push(b"x");
-    assert_eq!(decoder.next_item().unwrap().unwrap_err().kind, Kind::BodyTooLarge);
+    assert_eq!(decoder.next_item().unwrap().unwrap_err().kind(), Kind::BodyTooLarge);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn a_strict_onlooker_knows_the_commands_of_stomp_only() {
     let stream =
         read_chunks(Peer::Either, STRICT_1_2, Limits::default(), [&b"SEND\n\n\0HELLO\n\n\0"[..]]);
     assert_eq!(stream.frames().len(), 1);
-    assert_eq!(stream.error.unwrap().kind, Kind::UnknownCommand);
+    assert_eq!(stream.error.unwrap().kind(), Kind::UnknownCommand);
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub(crate) fn error(dialect: Dialect, bytes: impl AsRef<[u8]>) -> ProtocolError 
 /// What kind of error that is.
 #[track_caller]
 pub(crate) fn fault(dialect: Dialect, bytes: impl AsRef<[u8]>) -> ProtocolErrorKind {
-    error(dialect, bytes).kind
+    error(dialect, bytes).kind()
 }
 
 /// The headers as a list.

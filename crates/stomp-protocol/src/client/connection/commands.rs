@@ -8,12 +8,12 @@ use crate::client::ids::Ids;
 use crate::client::registry::Registry;
 use crate::client::{Token, Transmit};
 use crate::codec::{self, ContentLength};
-use crate::error::UsageError;
+use crate::error::{UsageError, UsageErrorKind};
 use crate::frame::{Command, Frame, Headers};
 use crate::version::Version;
 
-/// Every command fails with [`UsageError::NotConnected`] before CONNECTED and after the end, with
-/// [`UsageError::Disconnecting`] after DISCONNECT (spec#68), and with an error that names the header
+/// Every command fails with [`UsageErrorKind::NotConnected`] before CONNECTED and after the end, with
+/// [`UsageErrorKind::Disconnecting`] after DISCONNECT (spec#68), and with an error that names the header
 /// if one cannot be put on the wire. Then nothing was queued and nothing has changed.
 impl Connection {
     /// The head of a SEND frame up to, but without, `content-length` and the blank line: what stays
@@ -32,7 +32,7 @@ impl Connection {
     /// Queues a SEND frame.
     ///
     /// # Errors
-    /// As every command; and [`UsageError::NulWithoutContentLength`] if `content_length` is to be
+    /// As every command; and [`UsageErrorKind::NulWithoutContentLength`] if `content_length` is to be
     /// left out of a frame whose body holds a NUL (spec#15, `S2`).
     pub fn send(
         &mut self,
@@ -50,7 +50,7 @@ impl Connection {
     /// and not empty, else a new one. Its messages will come with `token`.
     ///
     /// # Errors
-    /// As every command; and [`UsageError::DuplicateSubscription`] if a live subscription has this
+    /// As every command; and [`UsageErrorKind::DuplicateSubscription`] if a live subscription has this
     /// id (spec#54, `S10`).
     pub fn subscribe(
         &mut self,
@@ -61,7 +61,7 @@ impl Connection {
         self.require_connected()?;
         let id = own_or_new_id(headers.get("id"), "sub", &mut self.ids, &self.subscriptions);
         if self.subscriptions.contains(&id) {
-            return Err(UsageError::DuplicateSubscription(id));
+            return Err(UsageErrorKind::DuplicateSubscription(id).into());
         }
         headers.set("id", id.as_str());
         headers.set("destination", destination);
@@ -105,7 +105,7 @@ impl Connection {
     /// Queues a NACK frame; arguments as for [`ack`](Self::ack).
     ///
     /// # Errors
-    /// As every command; and [`UsageError::NackNeeds11`] on 1.0 (spec#91, `S8`).
+    /// As every command; and [`UsageErrorKind::NackNeeds11`] on 1.0 (spec#91, `S8`).
     pub fn nack(
         &mut self,
         message_id: &str,
@@ -114,7 +114,7 @@ impl Connection {
     ) -> Result<(), UsageError> {
         self.require_connected()?;
         if !self.version.has_nack() {
-            return Err(UsageError::NackNeeds11);
+            return Err(UsageErrorKind::NackNeeds11.into());
         }
         self.acknowledge(Command::Nack, message_id, subscription, headers)
     }
@@ -123,13 +123,13 @@ impl Connection {
     /// else a new one.
     ///
     /// # Errors
-    /// As every command; and [`UsageError::DuplicateTransaction`] if an open transaction has this id
+    /// As every command; and [`UsageErrorKind::DuplicateTransaction`] if an open transaction has this id
     /// (spec#65).
     pub fn begin(&mut self, id: Option<&str>, mut headers: Headers) -> Result<String, UsageError> {
         self.require_connected()?;
         let id = own_or_new_id(id, "tx", &mut self.ids, &self.transactions);
         if self.transactions.contains(&id) {
-            return Err(UsageError::DuplicateTransaction(id));
+            return Err(UsageErrorKind::DuplicateTransaction(id).into());
         }
         headers.set("transaction", id.as_str());
         self.queue_headers(Command::Begin, headers)?;
@@ -140,7 +140,7 @@ impl Connection {
     /// Queues a COMMIT frame.
     ///
     /// # Errors
-    /// As every command; and [`UsageError::UnknownTransaction`] if no such transaction is open on
+    /// As every command; and [`UsageErrorKind::UnknownTransaction`] if no such transaction is open on
     /// this connection (spec#64).
     pub fn commit(&mut self, id: &str, headers: Headers) -> Result<(), UsageError> {
         self.finish(Command::Commit, id, headers)
@@ -158,7 +158,7 @@ impl Connection {
     /// that waited for it before, which is forgotten.
     ///
     /// # Errors
-    /// [`UsageError::NotConnected`], [`UsageError::Disconnecting`].
+    /// [`UsageErrorKind::NotConnected`], [`UsageErrorKind::Disconnecting`].
     pub fn watch_for_receipt(
         &mut self,
         id: &str,
@@ -207,7 +207,7 @@ impl Connection {
     ) -> Result<(), UsageError> {
         self.require_connected()?;
         if !self.transactions.contains(id) {
-            return Err(UsageError::UnknownTransaction(id.to_string()));
+            return Err(UsageErrorKind::UnknownTransaction(id.to_string()).into());
         }
         headers.set("transaction", id);
         self.queue_headers(command, headers)?;
@@ -218,8 +218,8 @@ impl Connection {
     fn require_connected(&self) -> Result<(), UsageError> {
         match self.phase {
             Phase::Connected => Ok(()),
-            Phase::Disconnecting => Err(UsageError::Disconnecting),
-            Phase::Handshake | Phase::Ended => Err(UsageError::NotConnected),
+            Phase::Disconnecting => Err(UsageErrorKind::Disconnecting.into()),
+            Phase::Handshake | Phase::Ended => Err(UsageErrorKind::NotConnected.into()),
         }
     }
 
