@@ -1,6 +1,6 @@
 //! `cargo xtask build`: the npm package, the broker and the site.
 
-mod module;
+pub(crate) mod module;
 
 use anyhow::Result;
 
@@ -18,12 +18,12 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
     package(project)?;
     broker(project)?;
     node::step(project, "Build the site: target/site", "www/build.mjs")?;
-    node::step(project, "Sizes", "pkg-template/build/sizes.mjs")
+    node::step(project, "Sizes", "tests/size/report.mjs")
 }
 
 /// The npm package, in pkg/.
 pub(crate) fn package(project: &Project) -> Result<()> {
-    for module in module::MODULES {
+    for module in [module::FULL, module::WITHOUT_SOCKJS] {
         module.build(project)?;
     }
     node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")

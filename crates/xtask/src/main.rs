@@ -15,6 +15,7 @@ mod progress;
 mod project;
 mod python;
 mod rust;
+mod size;
 mod tally;
 mod test;
 
@@ -45,6 +46,8 @@ enum Task {
     Lint,
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),
+    /// Tell what each part of the client costs, and what applications weigh beside @stomp/stompjs.
+    Size(size::Options),
 }
 
 fn main() -> ExitCode {
@@ -65,5 +68,6 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Build => build::run(project),
         Task::Lint => lint::run(project),
         Task::Bench(options) => bench::run(project, options),
+        Task::Size(options) => size::run(project, options),
     }
 }

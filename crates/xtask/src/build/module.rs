@@ -8,33 +8,37 @@ use crate::node;
 use crate::project::{Project, WASM_TARGET};
 
 /// A build of the client crate.
-#[derive(Debug)]
-pub(super) struct Module {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Module<'text> {
     /// What is in it, for people.
-    contents: &'static str,
-    /// The features of the crate that it is built with.
-    features: &'static [&'static str],
+    pub(crate) contents: &'text str,
+    /// The features of the crate that it is built with, none but these.
+    pub(crate) features: &'text [&'text str],
     /// Where wasm-bindgen leaves the module (core_bg.wasm) and its glue (core.js, core.d.ts).
-    folder: &'static str,
+    pub(crate) folder: &'text str,
+    /// Whether its functions have names, for those who look into it.
+    pub(crate) named: bool,
 }
 
-/// That of the entry `stomp-wasm`, and that of `stomp-wasm/websocket`.
-pub(super) const MODULES: [Module; 2] = [
-    Module {
-        contents: "with SockJS",
-        features: &["--no-default-features", "--features", "client,sockjs"],
-        folder: "target/gen",
-    },
-    Module {
-        contents: "without SockJS",
-        features: &["--no-default-features", "--features", "client"],
-        folder: "target/gen/websocket",
-    },
-];
+/// That of the entry `stomp-wasm`.
+pub(crate) const FULL: Module<'static> = Module {
+    contents: "with SockJS",
+    features: &["client", "sockjs"],
+    folder: "target/gen",
+    named: false,
+};
 
-impl Module {
+/// That of the entry `stomp-wasm/websocket`.
+pub(crate) const WITHOUT_SOCKJS: Module<'static> = Module {
+    contents: "without SockJS",
+    features: &["client"],
+    folder: "target/gen/websocket",
+    named: false,
+};
+
+impl Module<'_> {
     /// Leaves the module and its glue in the module's folder.
-    pub(super) fn build(&self, project: &Project) -> Result<()> {
+    pub(crate) fn build(&self, project: &Project) -> Result<()> {
         self.compile(project)?;
         self.bind(project)?;
         self.optimize(project)
@@ -42,7 +46,8 @@ impl Module {
 
     fn compile(&self, project: &Project) -> Result<()> {
         let mut compile = project.command("cargo");
-        compile.args(["build", "--package", "stomp-wasm", "--lib"]).args(self.features);
+        compile.args(["build", "--package", "stomp-wasm", "--lib"]);
+        compile.args(["--no-default-features", "--features", &self.features.join(",")]);
         compile.args(["--profile", "wasm-release", "--target", WASM_TARGET]);
         let title = format!("Compile the client to WebAssembly, {}", self.contents);
         project.step(&title, &mut compile)
@@ -54,8 +59,8 @@ impl Module {
         bind.arg(compiled_module(project));
         bind.args(["--target", "web", "--out-name", "core", "--out-dir", self.folder]);
         // The module is inlined: a default path would make bundlers look for a file.
-        bind.arg("--omit-default-module-path");
-        bind.args(["--remove-name-section", "--remove-producers-section"]);
+        bind.args(["--omit-default-module-path", "--remove-producers-section"]);
+        bind.arg(if self.named { "--no-demangle" } else { "--remove-name-section" });
         project.step("Generate the JavaScript glue", &mut bind)
     }
 
@@ -64,6 +69,9 @@ impl Module {
         let module = format!("{}/core_bg.wasm", self.folder);
         let mut optimize = node::script(project, "node_modules/binaryen/bin/wasm-opt")?;
         optimize.args(["-Oz", &module, "-o", &module]);
+        if self.named {
+            optimize.arg("--debuginfo");
+        }
         project.step("Optimise the module for size", &mut optimize)
     }
 }

@@ -1,0 +1,65 @@
+//! `cargo xtask size`: what each crate, module and feature costs in the module, what each source
+//! costs in an application's bundle, and what applications weigh.
+
+mod anatomy;
+mod names;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::build;
+use crate::build::module::{FULL, Module};
+use crate::project::Project;
+use crate::{node, prerequisites};
+use anatomy::Anatomy;
+
+/// What is found out here, for the script that shows it.
+const FINDINGS: &str = "target/size/findings.json";
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// Also build the module without each of its features, to see what they cost.
+    #[arg(long)]
+    features: bool,
+}
+
+/// Builds what has to be looked into, then reports.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    prerequisites::ensure(project, prerequisites::BUILD)?;
+    let named = Module { folder: "target/size/named", named: true, ..FULL };
+    named.build(project)?;
+    let anatomy = Anatomy::of(&module_bytes(project, &named)?)?;
+    let features = if options.features { without_each_feature(project)? } else { Vec::new() };
+    // Last, so that this is what is left of cargo's and of wasm-bindgen's files.
+    build::package(project)?;
+    let findings = json!({
+        "module": format!("{}/core_bg.wasm", named.folder),
+        "anatomy": anatomy.to_json(),
+        "features": features,
+    });
+    fs::write(project.path(FINDINGS), findings.to_string())?;
+    let mut report = node::script(project, "tests/size/report.mjs")?;
+    project.step("Sizes", report.arg(FINDINGS))
+}
+
+/// `{feature, module}`: the module that is left when a feature is left out.
+fn without_each_feature(project: &Project) -> Result<Vec<Value>> {
+    // The first is the client itself.
+    FULL.features[1..].iter().map(|feature| without(project, feature)).collect()
+}
+
+fn without(project: &Project, feature: &str) -> Result<Value> {
+    let rest: Vec<_> = FULL.features.iter().copied().filter(|other| *other != feature).collect();
+    let contents = format!("without {feature}");
+    let folder = format!("target/size/without-{feature}");
+    Module { contents: &contents, features: &rest, folder: &folder, ..FULL }.build(project)?;
+    Ok(json!({ "feature": feature, "module": format!("{folder}/core_bg.wasm") }))
+}
+
+fn module_bytes(project: &Project, module: &Module<'_>) -> Result<Vec<u8>> {
+    let path = project.path(module.folder).join("core_bg.wasm");
+    fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+}
