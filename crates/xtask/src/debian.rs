@@ -54,6 +54,24 @@ pub(crate) const FIREFOX: Program = Program {
     purpose: "what depends on the browser is tested in a second one",
 };
 
+pub(crate) const WEBKIT_DRIVER: Program = Program {
+    name: "WebKitGTK with its WebDriver",
+    variable: "WEBKIT_DRIVER",
+    commands: &["WebKitWebDriver"],
+    elsewhere: None,
+    package: "webkit2gtk-driver",
+    purpose: "what runs in Safari is tested in its engine",
+};
+
+pub(crate) const XVFB: Program = Program {
+    name: "Xvfb",
+    variable: "XVFB",
+    commands: &["Xvfb"],
+    elsewhere: None,
+    package: "xvfb",
+    purpose: "WebKitGTK needs a screen, and need not be seen",
+};
+
 pub(crate) const RABBITMQ: Program = Program {
     name: "RabbitMQ",
     variable: "RABBITMQ_SERVER",

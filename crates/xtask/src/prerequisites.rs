@@ -24,6 +24,8 @@ pub(crate) enum Need {
     RustLints,
     /// The standard library for WebAssembly, and the wasm-bindgen CLI of the crate's version.
     Wasm,
+    /// WebKitGTK, Safari's engine, with its WebDriver and a screen for it.
+    WebKit,
     /// wasm-pack, the usual way to run a crate's browser tests.
     WasmPack,
 }
@@ -73,6 +75,7 @@ fn system_programs(needs: &[Need]) -> Vec<debian::Program> {
             Need::Firefox => &[debian::FIREFOX],
             Need::Fuzzer => &[debian::CPP_COMPILER],
             Need::RabbitMq => &[debian::RABBITMQ],
+            Need::WebKit => &[debian::WEBKIT_DRIVER, debian::XVFB],
             _ => &[],
         })
         .copied()

@@ -36,7 +36,7 @@ enum Stage {
     Browser,
     /// The built package beside @stomp/stompjs: its types, its behaviour, and libraries on top.
     Package,
-    /// The package and the pages in Chromium, against our broker and against RabbitMQ.
+    /// The package and the pages in three browsers, against our broker and against RabbitMQ.
     E2e,
 }
 
@@ -66,6 +66,7 @@ impl Stage {
                 Need::Python,
                 Need::RabbitMq,
                 Need::Wasm,
+                Need::WebKit,
             ],
         }
     }

@@ -10,6 +10,9 @@ const fromRoot = (variable, fallback) => resolve(root, process.env[variable] ?? 
 
 export const chromiumBinary = process.env.CHROME ?? '/usr/bin/chromium';
 export const firefoxBinary = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
+export const webKitDriver = process.env.WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver';
+/** The X server without a screen, for WebKit. */
+export const xvfb = process.env.XVFB ?? '/usr/bin/Xvfb';
 /** RabbitMQ's own start script, if it is not where Debian puts it. */
 export const rabbitMqServer = process.env.RABBITMQ_SERVER;
 export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker');

@@ -29,6 +29,7 @@ export async function launchFirefox() {
   });
   const inTurn = turns();
   return {
+    hidesSockets: true,
     newContext: () => inTurn(() => newContext(browser, inTurn)),
     close: () => browser.close(),
   };

@@ -78,7 +78,9 @@ function worldOf({ url, login, passcode, kind }) {
 
 /** What crossed the page's WebSockets; where that is packed into something else, what the client says that it sent. */
 async function wireOf(page, { way }) {
-  return way ? (await page.debugLines()).flatMap(sentIn) : page.wire;
+  if (way) return (await page.debugLines()).flatMap(sentIn);
+  await page.settled();
+  return page.wire;
 }
 
 function sentIn(line) {

@@ -3,9 +3,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
+import { messageIn, recordSockets } from './socket-recorder.mjs';
+
 const DOCUMENT = '<!doctype html><meta charset="utf-8"><title>scenario</title><script src="/app.js"></script>';
 
-/** What Firefox itself says of a connection that is lost or refused, among what the page has thrown. */
+/** What browsers themselves say of a connection that is lost or refused, among what the page has thrown. */
 const BROWSERS_OWN = /^(Error: )*(The connection to wss?:|Firefox can.t establish a connection|Cross-Origin Request Blocked:)/;
 
 /** Serves the page of one package on a loopback port; `bundle` makes its script (see bundle.mjs). */
@@ -54,9 +56,26 @@ export class Page {
     this.page = await this.context.newPage();
     this.page.on('pageerror', error => BROWSERS_OWN.test(error) || this.errors.push(error.stack ?? String(error)));
     this.page.on('websocket', socket => this.#record(socket));
-    await this.page.exposeFunction('harness', (name, ...rest) => controls[name](...rest));
+    const all = { crossed: told => this.#note(told), ...controls };
+    await this.page.exposeFunction('harness', (name, ...rest) => all[name](...rest));
     await this.page.goto(this.url);
+    await this.#listen();
     return this;
+  }
+
+  /** Has the page itself tell of its WebSockets if the browser does not. */
+  async #listen() {
+    if (this.browser.hidesSockets) await this.page.evaluate(recordSockets);
+  }
+
+  /** Resolves once everything is known that the page has told so far. */
+  async settled() {
+    if (this.browser.hidesSockets) await this.page.evaluate(() => globalThis.harness('crossed', {}));
+  }
+
+  #note({ connection, url, from, ...message }) {
+    if (url) this.sockets[connection] = url;
+    if (from) this.wire.push({ connection, from, data: messageIn(message) });
   }
 
   #record(socket) {
@@ -109,6 +128,7 @@ export class Page {
   /** Loads the page anew, in the same tab. */
   async reload() {
     await this.page.reload();
+    await this.#listen();
   }
 
   /** Everything the clients of in-page/client.mjs said to their debug callback. */

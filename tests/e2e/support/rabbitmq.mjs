@@ -2,14 +2,12 @@
 // The port mapper daemon (epmd) is started here too, so that nothing outlives the tests.
 
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { within } from './deadline.mjs';
 import { mustExist, rabbitMqServer } from './environment.mjs';
-import { freePorts } from './ports.mjs';
+import { freePorts, untilAccepting } from './ports.mjs';
 import { Child } from './process.mjs';
 
 const LIBRARIES = '/usr/lib/rabbitmq/lib';
@@ -117,17 +115,4 @@ async function serverScript() {
   const versions = await readdir(LIBRARIES);
   const newest = versions.filter(name => name.startsWith('rabbitmq_server-')).sort().at(-1);
   return join(LIBRARIES, newest, 'sbin/rabbitmq-server');
-}
-
-/** The servers do not announce their listeners anywhere, so the port is asked. */
-async function untilAccepting(child, port) {
-  while (!child.ended && !(await accepts(port))) await delay(100);
-}
-
-function accepts(port) {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 }

@@ -46,6 +46,7 @@ async function usePage(page, controls, use) {
   try {
     await page.open(controls);
     await use(page);
+    await page.settled();
     assert.deepEqual(page.errors, [], 'nothing is thrown past the callbacks');
   } catch (error) {
     error.stack += `\n${await page.transcript()}`;

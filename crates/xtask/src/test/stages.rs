@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, RABBITMQ};
+use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
 use crate::{build, lint, python};
@@ -78,7 +78,7 @@ pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     project.tests("Test the package, and libraries on top of it", &mut test, tally)
 }
 
-/// The built package and pages in Chromium, against the built broker and other programs.
+/// The built package and pages in three browsers, against the built broker and other programs.
 pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut test = node_test(project, test_files(project, END_TO_END)?)?;
@@ -103,7 +103,7 @@ pub(crate) fn browser_variables(project: &Project) -> Vec<(&'static str, OsStrin
         ("STOMP_WASM_PKG", project.path("pkg")),
         ("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS.into()),
     ];
-    let found = [CHROMIUM, CHROMEDRIVER, FIREFOX, RABBITMQ]
+    let found = [CHROMIUM, CHROMEDRIVER, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB]
         .into_iter()
         .filter_map(|program| Some((program.variable(), program.locate(project)?)));
     built.into_iter().chain(found).map(|(name, path)| (name, path.into_os_string())).collect()

@@ -1,0 +1,7 @@
+// The scenarios against this project's broker, in WebKit.
+
+import { StompBroker } from './support/broker.mjs';
+import { stompWasm } from './support/environment.mjs';
+import { matrix } from './support/matrix.mjs';
+
+matrix(new StompBroker(), { browser: 'webkit', clients: [stompWasm] });

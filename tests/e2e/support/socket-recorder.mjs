@@ -1,0 +1,32 @@
+// What crosses a page's WebSockets, told by the page itself: for browsers whose driver does not tell.
+
+/**
+ * To be run in a page, before its code makes a WebSocket. Calls `harness('crossed', …)` with the number of the socket,
+ * and for each message with who sent it and its `text` or its `octets` in Base64.
+ */
+export function recordSockets() {
+  const { WebSocket } = globalThis;
+  const buffer = data => (ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data));
+  const base64 = octets => btoa(Array.from(octets, octet => String.fromCharCode(octet)).join(''));
+  const shown = data => (typeof data === 'string' ? { text: data } : { octets: base64(buffer(data)) });
+  const tell = told => void globalThis.harness('crossed', told);
+  let sockets = 0;
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url, ...rest) {
+      super(url, ...rest);
+      const connection = sockets;
+      sockets += 1;
+      tell({ connection, url: `${url}` });
+      this.addEventListener('message', ({ data }) => tell({ connection, from: 'server', ...shown(data) }));
+      Object.defineProperty(this, 'connection', { value: connection });
+    }
+
+    send(data) {
+      tell({ connection: this.connection, from: 'client', ...shown(data) });
+      super.send(data);
+    }
+  };
+}
+
+/** The message that was told of, as a driver would give it. */
+export const messageIn = ({ text, octets }) => text ?? Buffer.from(octets, 'base64');

@@ -1,0 +1,86 @@
+// A page of WebKit in the shape of playwright's page. WebDriver cannot be called from a page: the page calls over HTTP.
+
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+
+/** Calls from the page come one after the other, in the order in which they were made. */
+export class WebKitPage extends EventEmitter {
+  #functions = { pageerror: text => void this.emit('pageerror', new Error(text)) };
+
+  constructor(session) {
+    super();
+    this.session = session;
+  }
+
+  /** Listens for what the page calls. */
+  async open() {
+    this.server = createServer((request, response) => void this.#answer(request, response)).listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return this;
+  }
+
+  /** The page's code can call the global function `name`, from when the page has loaded. */
+  exposeFunction(name, act) {
+    this.#functions[name] = act;
+  }
+
+  async goto(url) {
+    await this.session.goto(url);
+    await this.#connect();
+  }
+
+  async reload() {
+    await this.session.reload();
+    await this.#connect();
+  }
+
+  async goBack() {
+    await this.session.back();
+  }
+
+  evaluate(inPage, given) {
+    return this.session.evaluate(inPage, given);
+  }
+
+  async close() {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  #connect() {
+    const names = Object.keys(this.#functions);
+    return this.evaluate(connectInPage, { names, address: `http://127.0.0.1:${this.server.address().port}/` });
+  }
+
+  async #answer(request, response) {
+    let text = '';
+    for await (const part of request.setEncoding('utf8')) text += part;
+    const [name, ...given] = JSON.parse(text);
+    response.setHeader('access-control-allow-origin', '*');
+    try {
+      response.end(JSON.stringify((await this.#functions[name](...given)) ?? null));
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  }
+}
+
+function connectInPage({ names, address }) {
+  let last = Promise.resolve();
+  const call = async (...what) => {
+    const response = await fetch(address, { method: 'POST', body: JSON.stringify(what) });
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  };
+  for (const name of names) {
+    globalThis[name] = (...given) => {
+      const answer = last.then(() => call(name, ...given));
+      last = answer.catch(() => {});
+      return answer;
+    };
+  }
+  const told = error => void globalThis.pageerror(`${error?.message ?? error}\n${error?.stack}`);
+  addEventListener('error', ({ error, message }) => told(error ?? message));
+  addEventListener('unhandledrejection', ({ reason }) => told(reason));
+}
