@@ -94,3 +94,8 @@ pub use crate::sockjs::{SockJs, SockJsAddress, SockJsFrame, SockJsInput, SockJsS
 
 #[cfg(all(test, feature = "client"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// What the README says to programs in Rust compiles.
+#[cfg(all(doctest, feature = "client"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -26,13 +26,14 @@ use super::{ClientOptions, ConnectError, Error, Events, Receipt, Subscription, T
 /// ```no_run
 /// # use stomp_wasm::{Client, ClientOptions, Error};
 /// # use stomp_wasm::protocol::Headers;
+/// # fn show(_: &str) {}
 /// # async fn run() -> Result<(), Error> {
 /// let client = Client::new(ClientOptions::new("ws://localhost:8080/ws"));
 /// client.activate();
 /// while client.connected().await.is_ok() {
 ///     let mut prices = client.subscribe("/topic/prices", Headers::new())?;
 ///     while let Some(price) = prices.next().await {
-///         web_sys::console::log_1(&price.text().unwrap_or("?").into());
+///         show(price.text().unwrap_or("?"));
 ///     }
 /// }
 /// # Ok(())

@@ -1,0 +1,74 @@
+//! A chat in Rust, without a framework: the connection comes back by itself, and what is said is JSON.
+//!
+//! ```sh
+//! cargo build --example chat --features serde --target wasm32-unknown-unknown
+//! wasm-bindgen --target web --out-dir examples/chat/pkg \
+//!     target/wasm32-unknown-unknown/debug/examples/chat.wasm
+//! cargo run --release -p stomp-broker -- --site examples/chat    # http://127.0.0.1:8080/
+//! ```
+
+mod page;
+
+use page::Page;
+use serde::{Deserialize, Serialize};
+use stomp_wasm::protocol::Headers;
+use stomp_wasm::protocol::client::{Backoff, RetryPolicy};
+use stomp_wasm::{Client, ClientOptions, Error};
+use wasm_bindgen_futures::spawn_local;
+
+#[derive(Serialize)]
+struct Said<'a> {
+    from: &'a str,
+    text: &'a str,
+}
+
+/// The broker answers what is said at `/app/chat` with what is heard at `/topic/messages`.
+#[derive(Deserialize)]
+struct Heard {
+    from: String,
+    text: String,
+    time: String,
+}
+
+fn main() {
+    let page = Page::find();
+    let retry = RetryPolicy {
+        delay: 250,
+        max_delay: 10_000,
+        backoff: Backoff::Exponential,
+        ..RetryPolicy::default()
+    };
+    let client = Client::new(ClientOptions::new(page.broker_url()).retry(retry));
+    speak(&client, &page);
+    client.activate();
+    spawn_local(listen(client, page));
+}
+
+/// Sends what is written.
+fn speak(client: &Client, page: &Page) {
+    let client = client.clone();
+    page.on_submit(move |from, text| {
+        client.publish_json("/app/chat", Headers::new(), &Said { from, text })
+    });
+}
+
+/// Shows what is said, over as many connections as that takes.
+async fn listen(client: Client, page: Page) {
+    while client.connected().await.is_ok() {
+        page.show_state("connected");
+        let Err(error) = read(&client, &page).await else { continue };
+        page.show_state(&error.to_string());
+        client.deactivate().await;
+    }
+}
+
+/// Shows what is said until the connection is lost.
+async fn read(client: &Client, page: &Page) -> Result<(), Error> {
+    let mut messages = client.subscribe("/topic/messages", Headers::new())?;
+    while let Some(message) = messages.next().await {
+        let Heard { from, text, time } = message.json()?;
+        page.show(&format!("{time} {from}: {text}"));
+    }
+    page.show_state("connecting");
+    Ok(())
+}
