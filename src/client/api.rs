@@ -19,7 +19,7 @@ use super::{ClientOptions, ConnectError, Error, Events, Receipt, Subscription, T
 /// transaction.
 ///
 /// Frames go out within the call, in the order of the calls. There is no queue behind it: without a
-/// connection a call fails with [`UsageError::NotConnected`](stomp_protocol::UsageError), and
+/// connection a call fails with [`UsageErrorKind::NotConnected`](stomp_protocol::UsageErrorKind), and
 /// nothing of one connection is carried over to the next. A program that lives through reconnections
 /// subscribes anew each time:
 ///
@@ -213,7 +213,7 @@ impl Client {
     ///
     /// # Errors
     /// As for [`publish`](Self::publish); and
-    /// [`UsageError::DuplicateSubscription`](stomp_protocol::UsageError) if the header `id` is that of
+    /// [`UsageErrorKind::DuplicateSubscription`](stomp_protocol::UsageErrorKind) if the header `id` is that of
     /// another subscription.
     pub fn subscribe(
         &self,

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use stomp_protocol::client::{ActivationState, Attempt, Connection, Mark, Session};
-use stomp_protocol::{Headers, Instant, UsageError};
+use stomp_protocol::{Headers, Instant, UsageError, UsageErrorKind};
 
 use super::clock;
 use super::course::Course;
@@ -116,7 +116,7 @@ impl Driver {
         let given = {
             let session = &mut *self.session.borrow_mut();
             if over.is_some_and(|attempt| attempt != session.attempt()) {
-                return Err(UsageError::NotConnected.into());
+                return Err(UsageErrorKind::NotConnected.into());
             }
             session.connection().and_then(give)
         };

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use stomp_protocol::{Frame, ProtocolError, UsageError};
+use stomp_protocol::{Frame, ProtocolError, UsageError, UsageErrorKind};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Why something that was asked of a [`Client`](super::Client) has not happened.
@@ -51,6 +51,12 @@ impl core::error::Error for Error {
 impl From<UsageError> for Error {
     fn from(error: UsageError) -> Self {
         Self::Usage(error)
+    }
+}
+
+impl From<UsageErrorKind> for Error {
+    fn from(kind: UsageErrorKind) -> Self {
+        Self::Usage(kind.into())
     }
 }
 

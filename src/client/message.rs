@@ -4,7 +4,7 @@ use core::str::Utf8Error;
 use std::rc::{Rc, Weak};
 
 use stomp_protocol::client::{Attempt, Connection};
-use stomp_protocol::{Frame, Headers, UsageError, Version};
+use stomp_protocol::{Frame, Headers, UsageError, UsageErrorKind, Version};
 
 use super::Error;
 use super::driver::Driver;
@@ -68,8 +68,8 @@ impl Message {
     /// all before it were too.
     ///
     /// # Errors
-    /// [`UsageError::NoAckHeader`] if its subscription does not ask for acknowledgements;
-    /// [`UsageError::NotConnected`] if the connection that it came by is over; what the socket throws.
+    /// [`UsageErrorKind::NoAckHeader`] if its subscription does not ask for acknowledgements;
+    /// [`UsageErrorKind::NotConnected`] if the connection that it came by is over; what the socket throws.
     pub fn ack(&self) -> Result<(), Error> {
         self.acknowledge(Headers::new(), Connection::ack)
     }
@@ -77,16 +77,16 @@ impl Message {
     /// Tells the broker that the message was not processed.
     ///
     /// # Errors
-    /// As for [`ack`](Self::ack); and [`UsageError::NackNeeds11`] on STOMP 1.0.
+    /// As for [`ack`](Self::ack); and [`UsageErrorKind::NackNeeds11`] on STOMP 1.0.
     pub fn nack(&self) -> Result<(), Error> {
         self.acknowledge(Headers::new(), Connection::nack)
     }
 
     /// Answers by `command`, which is that of an ACK or a NACK.
     pub(crate) fn acknowledge(&self, headers: Headers, command: Acknowledge) -> Result<(), Error> {
-        let driver = self.driver.upgrade().ok_or(UsageError::NotConnected)?;
+        let driver = self.driver.upgrade().ok_or(UsageErrorKind::NotConnected)?;
         driver.command(Some(self.attempt), |connection| {
-            let id = self.ack_id(connection.version()).ok_or(UsageError::NoAckHeader)?;
+            let id = self.ack_id(connection.version()).ok_or(UsageErrorKind::NoAckHeader)?;
             command(connection, id, self.header("subscription"), headers)
         })
     }

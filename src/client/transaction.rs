@@ -13,7 +13,7 @@ use super::{Error, Message, Receipt};
 /// end of its connection.
 ///
 /// # Errors
-/// What its methods give: [`UsageError::NotConnected`] if its connection is over, what
+/// What its methods give: [`UsageErrorKind::NotConnected`](stomp_protocol::UsageErrorKind) if its connection is over, what
 /// [`Client::publish`](super::Client::publish) and [`Message::ack`] give besides.
 #[derive(Debug)]
 #[must_use = "dropping a transaction aborts it"]

@@ -2,7 +2,7 @@
 
 use js_sys::Uint8Array;
 use stomp_wasm::Error;
-use stomp_wasm::protocol::UsageError;
+use stomp_wasm::protocol::UsageErrorKind;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -36,7 +36,7 @@ async fn a_socket_for_text_is_not_given_octets() {
 #[wasm_bindgen_test]
 async fn without_a_connection_nothing_can_be_sent() {
     let rig = Rig::new(|options| options);
-    let not_connected = || Error::from(UsageError::NotConnected);
+    let not_connected = || Error::from(UsageErrorKind::NotConnected);
     assert_eq!(rig.client.publish("/a", NO_HEADERS, "x"), Err(not_connected()));
     assert_eq!(rig.client.subscribe("/a", NO_HEADERS).unwrap_err(), not_connected());
     assert_eq!(rig.client.begin().unwrap_err(), not_connected());
@@ -49,7 +49,7 @@ async fn after_disconnect_nothing_can_be_sent() {
     drop(rig.client.deactivate());
     assert_eq!(rig.sent(), ["DISCONNECT\nreceipt:close-0\n\n\0"]);
     let error = rig.client.publish("/a", NO_HEADERS, "x").unwrap_err();
-    assert_eq!(error, UsageError::Disconnecting.into());
+    assert_eq!(error, UsageErrorKind::Disconnecting.into());
     assert_eq!(rig.sent(), [""; 0]);
 }
 

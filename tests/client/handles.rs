@@ -1,6 +1,6 @@
 //! What belongs to one connection: acknowledgements, receipts, transactions.
 
-use stomp_wasm::protocol::{HeartBeat, UsageError, Version};
+use stomp_wasm::protocol::{HeartBeat, UsageErrorKind, Version};
 use stomp_wasm::{Error, Message, Subscription};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -29,7 +29,7 @@ async fn a_message_is_acknowledged_as_its_version_wants_it() {
         let refused = message.nack();
         if version == Version::V1_0 {
             // `S8`
-            assert_eq!(refused, Err(UsageError::NackNeeds11.into()));
+            assert_eq!(refused, Err(UsageErrorKind::NackNeeds11.into()));
         } else {
             assert_eq!(rig.sent(), [format!("NACK\n{named}\nsubscription:sub-0\n\n\0")]);
         }
@@ -44,7 +44,7 @@ async fn a_message_that_cannot_be_acknowledged_says_so() {
     rig.socket().text("MESSAGE\nsubscription:sub-0\nmessage-id:m\n\nx\0");
     rig.sent();
     let message = subscription.next().await.expect("a message");
-    assert_eq!(message.ack(), Err(UsageError::NoAckHeader.into()));
+    assert_eq!(message.ack(), Err(UsageErrorKind::NoAckHeader.into()));
     assert_eq!(rig.sent(), [""; 0]);
 }
 
@@ -55,9 +55,12 @@ async fn nothing_of_an_old_connection_goes_to_the_next() {
     let transaction = rig.client.begin().unwrap();
     rig.socket().end(1006);
     rig.connect(HeartBeat::NONE).await;
-    assert_eq!(message.ack(), Err(UsageError::NotConnected.into()));
-    assert_eq!(transaction.publish("/a", NO_HEADERS, "x"), Err(UsageError::NotConnected.into()));
-    assert_eq!(transaction.commit(), Err(UsageError::NotConnected.into()));
+    assert_eq!(message.ack(), Err(UsageErrorKind::NotConnected.into()));
+    assert_eq!(
+        transaction.publish("/a", NO_HEADERS, "x"),
+        Err(UsageErrorKind::NotConnected.into())
+    );
+    assert_eq!(transaction.commit(), Err(UsageErrorKind::NotConnected.into()));
     assert_eq!(rig.sent(), [""; 0]);
 }
 
@@ -102,7 +105,7 @@ async fn a_receipt_fails_with_its_connection() {
     rig.socket().end(1006);
     assert_eq!(receipt.await, Err(Error::NoReceipt));
     let not_sent = rig.client.publish_with_receipt("/a", NO_HEADERS, "x");
-    assert_eq!(not_sent.await, Err(UsageError::NotConnected.into()));
+    assert_eq!(not_sent.await, Err(UsageErrorKind::NotConnected.into()));
 }
 
 #[wasm_bindgen_test]
@@ -149,7 +152,7 @@ async fn an_id_in_use_is_refused_and_the_one_who_has_it_keeps_it() {
     let rig = Rig::connected(|options| options).await;
     let mut first = rig.client.subscribe("/a", NO_HEADERS).unwrap();
     let error = rig.client.subscribe("/b", [("id", "sub-0")]).unwrap_err();
-    assert_eq!(error, UsageError::DuplicateSubscription("sub-0".into()).into());
+    assert_eq!(error, UsageErrorKind::DuplicateSubscription("sub-0".into()).into());
     rig.socket().text(MESSAGE);
     assert_eq!(crate::support::come(&mut first), ["x"]);
 }
