@@ -71,7 +71,7 @@ pub use crate::client::{
     Receipt, Subscription, Transaction,
 };
 #[cfg(feature = "client")]
-pub use stomp_protocol as protocol;
+pub use stomp_protocol::{self as protocol, Headers};
 
 #[cfg(feature = "client")]
 pub use crate::codec::{FrameMaker, FrameReader, encode_head, read_header};

@@ -24,8 +24,7 @@ use super::{ClientOptions, ConnectError, Error, Events, Receipt, Subscription, T
 /// subscribes anew each time:
 ///
 /// ```no_run
-/// # use stomp_wasm::{Client, ClientOptions, Error};
-/// # use stomp_wasm::protocol::Headers;
+/// # use stomp_wasm::{Client, ClientOptions, Error, Headers};
 /// # fn show(_: &str) {}
 /// # async fn run() -> Result<(), Error> {
 /// let client = Client::new(ClientOptions::new("ws://localhost:8080/ws"));
@@ -203,9 +202,10 @@ impl Client {
         body: impl Into<Vec<u8>>,
     ) -> Receipt {
         let body = body.into();
-        Receipt::of(&self.driver, None, headers.into(), |connection, headers| {
+        let sent = Receipt::of(&self.driver, None, headers.into(), |connection, headers| {
             connection.send(destination, &headers, body, ContentLength::Auto)
-        })
+        });
+        Receipt::of_sent(sent)
     }
 
     /// Subscribes to a destination. With the header `ack` of `client` or `client-individual` the
@@ -221,6 +221,25 @@ impl Client {
         headers: impl Into<Headers>,
     ) -> Result<Subscription, Error> {
         Subscription::make(&self.driver, destination, headers.into())
+    }
+
+    /// As [`subscribe`](Self::subscribe); resolves when the broker confirms that it has made the
+    /// subscription: some brokers may else do what is sent next before that. It is sent at once, awaited
+    /// or not; dropping the future ends it.
+    ///
+    /// # Errors
+    /// As for [`subscribe`](Self::subscribe), and those of a [`Receipt`].
+    pub fn subscribe_with_receipt<H: Into<Headers>>(
+        &self,
+        destination: &str,
+        headers: H,
+    ) -> impl Future<Output = Result<Subscription, Error>> + use<H> {
+        let sent = Subscription::make_with_receipt(&self.driver, destination, headers.into());
+        async move {
+            let (subscription, receipt) = sent?;
+            receipt.await?;
+            Ok(subscription)
+        }
     }
 
     /// Begins a transaction.

@@ -54,7 +54,8 @@ pub enum ConnectionEvent {
 }
 
 /// The events of a client from the moment when it was asked for them, by
-/// [`Client::events`](super::Client::events). Ends with the client itself.
+/// [`Client::events`](super::Client::events). Ends with the client itself. Events wait for their reader
+/// without a bound: a stream that is not read is better dropped.
 #[derive(Debug)]
 #[must_use = "a stream does nothing unless it is read"]
 pub struct Events(UnboundedReceiver<ConnectionEvent>);

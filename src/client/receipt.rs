@@ -33,30 +33,29 @@ impl Receipt {
         Self(State::NotSent(ready(Err(error))))
     }
 
-    /// Sends a frame by `give`, which gets the headers of the frame with a receipt asked for.
-    pub(crate) fn of(
+    /// Sends a frame by `give`, which gets the headers of the frame with a receipt asked for. Gives what
+    /// `give` does, and the receipt.
+    pub(crate) fn of<T>(
         driver: &Rc<Driver>,
         over: Option<Attempt>,
         headers: Headers,
-        give: impl FnOnce(&mut Connection, Headers) -> Result<(), UsageError>,
-    ) -> Self {
+        give: impl FnOnce(&mut Connection, Headers) -> Result<T, UsageError>,
+    ) -> Result<(T, Self), Error> {
         let (token, receipt) = driver.inbox.await_receipt();
         let headers = asking(headers, token);
         let sent = driver.command(over, |connection| {
             let id = headers.get("receipt").unwrap_or_default().to_owned();
-            give(connection, headers)?;
-            connection.watch_for_receipt(&id, token)
+            let given = give(connection, headers)?;
+            Ok((given, connection.watch_for_receipt(&id, token)?))
         });
-        match sent {
-            Ok(former) => {
-                former.into_iter().for_each(|token| driver.inbox.forget(token));
-                Self(State::Awaited(receipt))
-            }
-            Err(error) => {
-                driver.inbox.forget(token);
-                Self::not_sent(error)
-            }
-        }
+        let (given, former) = sent.inspect_err(|_| driver.inbox.forget(token))?;
+        former.into_iter().for_each(|token| driver.inbox.forget(token));
+        Ok((given, Self(State::Awaited(receipt))))
+    }
+
+    /// The receipt of a frame that was sent or was not.
+    pub(crate) fn of_sent(sent: Result<((), Self), Error>) -> Self {
+        sent.map_or_else(Self::not_sent, |((), receipt)| receipt)
     }
 }
 

@@ -10,7 +10,7 @@ use stomp_protocol::Headers;
 use stomp_protocol::client::{Attempt, Token};
 
 use super::driver::Driver;
-use super::{Error, Message};
+use super::{Error, Message, Receipt};
 
 /// A stream of the messages of one destination, from [`Client::subscribe`](super::Client::subscribe).
 ///
@@ -30,26 +30,42 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Subscribes; nothing of it stays if that fails.
     pub(crate) fn make(
         driver: &Rc<Driver>,
         destination: &str,
         headers: Headers,
     ) -> Result<Self, Error> {
+        let made = Self::by(driver, |token| {
+            let id = driver
+                .command(None, |connection| connection.subscribe(destination, headers, token))?;
+            Ok((id, ()))
+        });
+        made.map(|(subscription, ())| subscription)
+    }
+
+    /// As [`make`](Self::make), with the receipt that says when the broker has made it too.
+    pub(crate) fn make_with_receipt(
+        driver: &Rc<Driver>,
+        destination: &str,
+        headers: Headers,
+    ) -> Result<(Self, Receipt), Error> {
+        Self::by(driver, |token| {
+            Receipt::of(driver, None, headers, |connection, headers| {
+                connection.subscribe(destination, headers, token)
+            })
+        })
+    }
+
+    /// Subscribes by `send`, which gives the id and whatever else; nothing of it stays if that fails.
+    fn by<T>(
+        driver: &Rc<Driver>,
+        send: impl FnOnce(Token) -> Result<(String, T), Error>,
+    ) -> Result<(Self, T), Error> {
         let (token, messages) = driver.inbox.await_messages();
-        let subscribed =
-            driver.command(None, |connection| connection.subscribe(destination, headers, token));
+        let (id, more) = send(token).inspect_err(|_| driver.inbox.forget(token))?;
         let attempt = driver.session.borrow().attempt();
-        match subscribed {
-            Ok(id) => {
-                let driver = Rc::clone(driver);
-                Ok(Self { id, token, attempt, messages, driver, over: false })
-            }
-            Err(error) => {
-                driver.inbox.forget(token);
-                Err(error)
-            }
-        }
+        let driver = Rc::clone(driver);
+        Ok((Self { id, token, attempt, messages, driver, over: false }, more))
     }
 
     /// Its id, which the messages' header `subscription` holds: the header `id` that it was made with,

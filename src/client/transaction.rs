@@ -82,7 +82,7 @@ impl Transaction {
     pub fn commit_with_receipt(mut self) -> Receipt {
         self.over = true;
         let give = |connection: &mut Connection, headers| connection.commit(&self.id, headers);
-        Receipt::of(&self.driver, Some(self.attempt), Headers::new(), give)
+        Receipt::of_sent(Receipt::of(&self.driver, Some(self.attempt), Headers::new(), give))
     }
 
     /// Throws it away, as dropping it does.

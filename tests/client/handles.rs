@@ -4,7 +4,7 @@ use stomp_wasm::protocol::{HeartBeat, UsageErrorKind, Version};
 use stomp_wasm::{Error, Message, Subscription};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{NO_HEADERS, Rig, SOON, now};
+use crate::support::{NO_HEADERS, Rig, SOON, come, now};
 
 const MESSAGE: &str = "MESSAGE\nsubscription:sub-0\nmessage-id:m\nack:a\n\nx\0";
 
@@ -86,6 +86,26 @@ async fn a_receipt_may_have_a_name_of_its_own() {
     assert_eq!(second.await, Ok(()));
 }
 
+#[wasm_bindgen_test]
+async fn a_subscription_may_wait_for_the_broker_to_make_it() {
+    let rig = Rig::connected(|options| options).await;
+    let mut subscribing = Box::pin(rig.client.subscribe_with_receipt("/a", NO_HEADERS));
+    assert!(now(&mut subscribing).is_none());
+    rig.exchange();
+    let mut subscription = subscribing.await.expect("confirmed");
+    rig.client.publish("/a", NO_HEADERS, "x").unwrap();
+    rig.exchange();
+    assert_eq!(come(&mut subscription), ["x"]);
+
+    let refused = rig.client.subscribe_with_receipt("/forbidden", [("receipt", "r")]);
+    rig.socket().text("ERROR\nreceipt-id:r\nmessage:no\n\n\0");
+    assert!(matches!(refused.await, Err(Error::Rejected(_))));
+    assert!(rig.sent().contains(&"UNSUBSCRIBE\nid:sub-1\n\n\0".to_owned()));
+    let again = rig.client.subscribe_with_receipt("/b", [("id", "sub-0")]).await;
+    let error = again.expect_err("in use");
+    assert_eq!(error, UsageErrorKind::DuplicateSubscription("sub-0".into()).into());
+}
+
 /// `L11`
 #[wasm_bindgen_test]
 async fn an_error_ends_the_wait_for_the_receipt_of_its_frame() {
@@ -143,7 +163,7 @@ async fn a_transaction_may_ask_for_a_receipt() {
     let receipt = transaction.commit_with_receipt();
     rig.exchange();
     assert_eq!(receipt.await, Ok(()));
-    assert_eq!(crate::support::come(&mut subscription), ["both"]);
+    assert_eq!(come(&mut subscription), ["both"]);
 }
 
 /// `S10`
@@ -154,5 +174,5 @@ async fn an_id_in_use_is_refused_and_the_one_who_has_it_keeps_it() {
     let error = rig.client.subscribe("/b", [("id", "sub-0")]).unwrap_err();
     assert_eq!(error, UsageErrorKind::DuplicateSubscription("sub-0".into()).into());
     rig.socket().text(MESSAGE);
-    assert_eq!(crate::support::come(&mut first), ["x"]);
+    assert_eq!(come(&mut first), ["x"]);
 }
