@@ -1,7 +1,10 @@
 // The messages of the benchmark. Bodies and frames are made in the page that uses them; nothing large crosses into it.
 
-export const SUBSCRIPTION = 'sub-0';
-export const DESTINATION = '/topic/chat.general';
+/** The identifier of subscription `number`. */
+export const subscriptionOf = number => `sub-${number}`;
+
+/** Where messages of subscription `number` come from, and where others go. */
+export const destinationOf = number => `/topic/chat.general.${number}`;
 
 const SENTENCES = {
   ascii: 'The meeting starts at three; bring the figures of last week. ',
@@ -30,12 +33,13 @@ export function bodyBytes({ kind, size }, number) {
 /** A flat string, as a WebSocket delivers it: one that was concatenated would be flattened on somebody's time. */
 export const flatText = bytes => decoder.decode(bytes);
 
-/** The headers of message `number`: seven, like those of a RabbitMQ. */
-export function messageHeaders(bodyLength, number) {
+/** The headers of message `number`: seven, like those of a RabbitMQ. Subscriptions take turns. */
+export function messageHeaders({ subscriptions }, bodyLength, number) {
+  const subscription = subscriptionOf(number % subscriptions);
   return {
-    subscription: SUBSCRIPTION,
-    destination: DESTINATION,
-    'message-id': `T_${SUBSCRIPTION}@@session-Kq3vX0mZs81JtRb5uYw2aA@@${number}`,
+    subscription,
+    destination: destinationOf(number % subscriptions),
+    'message-id': `T_${subscription}@@session-Kq3vX0mZs81JtRb5uYw2aA@@${number}`,
     redelivered: 'false',
     persistent: '1',
     'content-type': 'text/plain',
@@ -43,12 +47,38 @@ export function messageHeaders(bodyLength, number) {
   };
 }
 
-/** The MESSAGE frame around a body (bytes), as the data of a WebSocket message: a string, or an ArrayBuffer. */
-export function messageData({ kind }, body, number) {
-  const lines = Object.entries(messageHeaders(body.length, number)).map(([name, value]) => `${name}:${value}\n`);
+/**
+ * The MESSAGE frames around bodies (bytes), as the messages of a WebSocket: strings, or ArrayBuffers. Each item of what
+ * this gives is an array of such messages, and has `together` frames in it.
+ */
+export function messageData(theCase, bodies) {
+  const frames = bodies.map((body, number) => messageFrame(theCase, body, number));
+  const items = [];
+  for (let first = 0; first < frames.length; first += theCase.together) {
+    const octets = joined(frames.slice(first, first + theCase.together));
+    items.push(cut(octets, theCase.pieces).map(theCase.kind === 'binary' ? piece => piece.slice().buffer : flatText));
+  }
+  return items;
+}
+
+function messageFrame(theCase, body, number) {
+  const lines = Object.entries(messageHeaders(theCase, body.length, number)).map(([name, value]) => `${name}:${value}\n`);
   const head = encoder.encode(`MESSAGE\n${lines.join('')}\n`);
-  const frame = new Uint8Array(head.length + body.length + 1);
-  frame.set(head);
-  frame.set(body, head.length);
-  return kind === 'binary' ? frame.buffer : flatText(frame);
+  return joined([head, body, Uint8Array.of(0)]);
+}
+
+function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Equal pieces of octets; of text only where each octet is a character. */
+function cut(octets, pieces) {
+  const length = Math.ceil(octets.length / pieces);
+  return Array.from({ length: pieces }, (_, number) => octets.subarray(number * length, (number + 1) * length));
 }

@@ -69,6 +69,7 @@ async function inTurn(lanes, rounds, order) {
 class Lane {
   static async open(browser, url, theCase) {
     const lane = new Lane();
+    lane.together = theCase.together;
     lane.page = await browser.open(url);
     await lane.page.call('open', theCase);
     return lane;
@@ -76,7 +77,7 @@ class Lane {
 
   /**
    * Runs for `warmUp` ms of CPU time, so that the code is compiled as it will stay, and until it is known how many
-   * messages take `sample` ms.
+   * items of the case take `sample` ms.
    */
   async warmUp({ warmUp, sample }) {
     let spent = 0;
@@ -95,7 +96,7 @@ class Lane {
   async sample() {
     await this.page.call('tidy');
     const { value: elapsed, milliseconds } = await this.#run();
-    return { microseconds: (milliseconds / this.count) * 1000, share: milliseconds / elapsed };
+    return { microseconds: (milliseconds / (this.count * this.together)) * 1000, share: milliseconds / elapsed };
   }
 
   #run() {

@@ -1,23 +1,22 @@
 // Tables for people.
 
-import { nameOf, sizeName } from './cases.mjs';
+import { groupOf, nameOf, sizeName } from './cases.mjs';
 import { median } from './statistics.mjs';
 
-const LABEL = 24;
+const LABEL = 48;
 const COLUMN = 12;
 const TOLERANCE = 0.05;
 const QUIET_SHARE = 0.9;
 
 /** The results of measure.mjs, `{…case, microseconds, ratio, range}`, as one block per kind of message. */
 export function fakeSocketTables(results, names) {
-  const kindOf = ({ direction, title }) => `${direction}, ${title}`;
-  const kinds = [...new Set(results.map(kindOf))];
-  return kinds.map(kind => fakeSocketTable(kind, results.filter(result => kindOf(result) === kind), names)).join('\n');
+  const groups = [...new Set(results.map(groupOf))];
+  return groups.map(group => fakeSocketTable(group, results.filter(result => groupOf(result) === group), names)).join('\n');
 }
 
-function fakeSocketTable(kind, cases, names) {
+function fakeSocketTable(group, cases, names) {
   return lines([
-    [kind, ...cases.map(({ size }) => sizeName(size))],
+    [group, ...cases.map(({ size }) => sizeName(size))],
     ...timesOf(cases, names),
     ['  ratio', ...cases.map(({ ratio }) => times(ratio))],
     ['  ratio of the pages', ...cases.map(({ range }) => range.map(figure).join('–'))],

@@ -2,28 +2,31 @@
 
 import { openTraffic } from './traffic.mjs';
 import { digestOf, digestOfSent } from './digest.mjs';
-import { bodyBytes, DESTINATION, flatText, messageHeaders } from '../frames.mjs';
+import { bodyBytes, destinationOf, flatText, messageHeaders } from '../frames.mjs';
 
-// Two messages show as much as all of them do.
+// Two show as much as all of them do.
 const CHECKED = 2;
 
 let traffic;
+let together;
 let next = 0;
 
 globalThis.bench = {
   /** Connects a client for the case. */
   async open(theCase) {
     traffic = await openTraffic(theCase);
+    ({ together } = theCase);
   },
 
-  /** Passes `count` messages through the client; gives the milliseconds that passed. */
+  /** Passes `count` items through the client, as many as come together; gives the milliseconds that passed. */
   run(count) {
     const before = traffic.passed();
     const start = performance.now();
     passOn(count);
     const elapsed = performance.now() - start;
     const passed = traffic.passed() - before;
-    if (passed !== count) throw new Error(`of ${count} messages ${passed} came through in time`);
+    const wanted = count * together;
+    if (passed !== wanted) throw new Error(`of ${wanted} messages ${passed} came through in time`);
     return elapsed;
   },
 
@@ -42,7 +45,8 @@ globalThis.bench = {
       pass(item);
       if (theCase.direction === 'outgoing') delivered.push(digestOfSent(socket.last));
     }
-    return { expected: [...Array(CHECKED).keys()].map(number => expectedDigest(theCase, number)), delivered };
+    const numbers = [...Array(CHECKED * theCase.together).keys()];
+    return { expected: numbers.map(number => expectedDigest(theCase, number)), delivered };
   },
 };
 
@@ -58,9 +62,9 @@ function expectedDigest(theCase, number) {
   const bytes = bodyBytes(theCase, number);
   const body = flatText(bytes);
   if (theCase.direction === 'incoming') {
-    return digestOf({ command: 'MESSAGE', headers: messageHeaders(bytes.length, number), body });
+    return digestOf({ command: 'MESSAGE', headers: messageHeaders(theCase, bytes.length, number), body });
   }
-  const headers = { destination: DESTINATION, 'content-length': `${bytes.length}` };
+  const headers = { destination: destinationOf(number % theCase.destinations), 'content-length': `${bytes.length}` };
   const carrier = theCase.kind === 'binary' ? 'bytes' : 'text';
   return { carrier, ...digestOf({ command: 'SEND', headers, body }) };
 }
