@@ -3,8 +3,6 @@
 const encoder = new TextEncoder();
 // A byte order mark is part of the text (it is the application's, not ours to take).
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const SCRATCH = 16_384;
-let scratch: Uint8Array | undefined;
 
 /** The octets of `text` in UTF-8; a lone surrogate becomes U+FFFD, as sockets do it. */
 export const encode = (text: string): Uint8Array<ArrayBuffer> =>
@@ -40,52 +38,35 @@ export function joined(head: string, body: ArrayLike<number>): ArrayBuffer {
 
 /** How many octets `text` has in UTF-8. */
 export function byteLength(text: string): number {
-  // The fastest way to look at a string as a whole.
-  return /^[\x00-\x7f]*$/.test(text) ? text.length : countBytes(text);
+  // What browsers look through fastest: tens of gigabytes a second.
+  if (!/[\x80-\uffff]/.test(text)) return text.length;
+  const most = 3 * text.length;
+  indexAfter(text, 0, most);
+  return most - missing;
 }
 
-function countBytes(text: string): number {
-  scratch ??= new Uint8Array(SCRATCH);
-  let bytes = 0;
-  for (let at = 0; at < text.length; ) {
-    const { read, written } = encoder.encodeInto(text.slice(at, at + SCRATCH), scratch);
-    at += read;
-    bytes += written;
-  }
-  return bytes;
-}
+/** How many octets were missing to the count when {@link indexAfter} came to its end. */
+let missing = 0;
 
 /**
  * Where in `text` the octet number `count` after `start` stands; -1 if it is inside a character, or
  * past the end.
  */
 export function indexAfter(text: string, start: number, count: number): number {
-  return count < 700 ? walk(text, start, count) : stride(text, start, count);
-}
-
-function walk(text: string, start: number, count: number): number {
-  let bytes = 0;
+  const end = text.length;
   let at = start;
-  while (bytes < count && at < text.length) {
-    const point = text.codePointAt(at) as number;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    at += point < 0x10000 ? 1 : 2;
+  let left = count;
+  // No slower than an encoder, which would need a place to write to.
+  for (; left > 0 && at < end; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) left -= 1;
+    else if (unit < 0x800) left -= 2;
+    else if ((unit & 0xf800) !== 0xd800 || (text.codePointAt(at) as number) < 0x10000) left -= 3;
+    else {
+      left -= 4;
+      at += 1;
+    }
   }
-  return bytes === count ? at : -1;
-}
-
-/** Encoding is faster than looking at each character, but not for a few. */
-function stride(text: string, start: number, count: number): number {
-  scratch ??= new Uint8Array(SCRATCH);
-  let missing = count;
-  let at = start;
-  while (missing > 0) {
-    const target = missing < SCRATCH ? scratch.subarray(0, missing) : scratch;
-    // Stops before a character that does not fit.
-    const { read, written } = encoder.encodeInto(text.slice(at, at + SCRATCH), target);
-    if (read === 0) return -1;
-    at += read;
-    missing -= written;
-  }
-  return at;
+  missing = left;
+  return left === 0 ? at : -1;
 }
