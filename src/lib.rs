@@ -48,7 +48,7 @@ mod host;
 mod inbound;
 #[cfg(feature = "client")]
 mod names;
-#[cfg(feature = "npm")]
+#[cfg(any(feature = "npm", test))]
 mod npm;
 #[cfg(feature = "client")]
 mod options;
@@ -85,7 +85,7 @@ pub use crate::escape::escape_header;
 pub use crate::host::{Host, Wire};
 #[cfg(feature = "client")]
 pub use crate::inbound::{find_head, head_block, head_table, header_name};
-#[cfg(all(feature = "npm", not(feature = "client")))]
+#[cfg(all(feature = "npm", target_arch = "wasm32", not(feature = "client")))]
 pub use crate::npm::*;
 #[cfg(feature = "client")]
 pub use crate::outbound::Request;

@@ -1,9 +1,8 @@
-import { Core, Request } from 'stomp-core';
 import { ClientOptions } from './client-options.js';
-import { load } from './core.js';
+import * as codes from './codes.js';
+import { Driver, notConnected } from './driver.js';
 import { ActivationState } from './enums.js';
 import { hide } from './hide.js';
-import { ClientHost } from './host.js';
 import { publish } from './publish.js';
 import { checkOptions } from './sockjs/built-in.js';
 import { transportOf } from './socket.js';
@@ -41,9 +40,7 @@ import type { Wire } from './wire.js';
  */
 export class Client extends ClientOptions {
   /** @internal */
-  declare _core: Core;
-  /** @internal */
-  declare _host: ClientHost;
+  declare _driver: Driver;
   /** @internal The present socket, and what belongs to it. */
   declare _wire: Wire | undefined;
   /** @internal */
@@ -57,10 +54,7 @@ export class Client extends ClientOptions {
    */
   constructor(conf: StompConfig = {}) {
     super();
-    load();
-    const core = new Core();
-    hide(this, '_core', core);
-    hide(this, '_host', new ClientHost(this, core));
+    hide(this, '_driver', new Driver(this));
     hide(this, '_wire', undefined);
     hide(this, '_disconnectHeaders', {});
 
@@ -75,7 +69,7 @@ export class Client extends ClientOptions {
    * @throws Error if {@link sockjsURL} or {@link transports} cannot be used.
    */
   configure(conf: StompConfig): void {
-    this._host.client = this;
+    this._driver.client = this;
     warnOfUnknown(conf ?? {}, this);
     checkOptions(conf ?? {});
     Object.assign(this, conf);
@@ -92,8 +86,8 @@ export class Client extends ClientOptions {
    * will connect again afterwards.
    */
   activate(): void {
-    this._host.client = this;
-    this._core.activate(this._host);
+    this._driver.client = this;
+    this._driver.turn(codes.ACTIVATE);
   }
 
   /**
@@ -105,8 +99,9 @@ export class Client extends ClientOptions {
   deactivate(options: { force?: boolean } = {}): Promise<void> {
     const force = Boolean(options?.force || this._wire?.isClosed);
     return new Promise((resolve) => {
-      this._host.waiting.push(resolve);
-      this._core.deactivate(this._host, force, this._host.disconnectHeaders());
+      this._driver.client = this;
+      this._driver.waiting.push(resolve);
+      this._driver.deactivate(force);
     });
   }
 
@@ -115,7 +110,7 @@ export class Client extends ClientOptions {
    * {@link reconnectDelay}.
    */
   forceDisconnect(): void {
-    this._core.forceDisconnect();
+    this._driver.forceDisconnect();
   }
 
   /**
@@ -195,16 +190,16 @@ export class Client extends ClientOptions {
    */
   begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
     const wire = wireOf(this);
-    const id = wire.request(Request.Begin, transactionId ? `${transactionId}` : '', headers);
+    const id = wire.driver.request(codes.BEGIN, transactionId ? `${transactionId}` : '', headers);
     return {
       id,
       commit: (hdrs) => {
         if (!wire.live) throw new Error(`transaction ${id} was lost with its connection`);
-        wire.request(Request.Commit, id, hdrs);
+        wire.driver.request(codes.COMMIT, id, hdrs);
       },
       abort: (hdrs) => {
         if (wire.sealed) wire.ignore('abort');
-        else if (!wire.request(Request.Abandon, id, hdrs)) wire.ignore('abort', 'transaction');
+        else if (!wire.driver.request(codes.ABANDON, id, hdrs)) wire.ignore('abort', 'transaction');
       },
     };
   }
@@ -217,7 +212,7 @@ export class Client extends ClientOptions {
    * @throws as {@link begin}; and if no such transaction is open on this connection.
    */
   commit(transactionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).request(Request.Commit, `${transactionId}`, headers);
+    wireOf(this).driver.request(codes.COMMIT, `${transactionId}`, headers);
   }
 
   /**
@@ -228,7 +223,7 @@ export class Client extends ClientOptions {
    * @throws as {@link commit}.
    */
   abort(transactionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).request(Request.Abort, `${transactionId}`, headers);
+    wireOf(this).driver.request(codes.ABORT, `${transactionId}`, headers);
   }
 
   /**
@@ -240,7 +235,7 @@ export class Client extends ClientOptions {
    * @throws as {@link subscribe}.
    */
   ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).request(Request.Ack, `${messageId}`, headers, subscriptionId);
+    wireOf(this).driver.request(codes.ACK, `${messageId}`, headers, subscriptionId);
   }
 
   /**
@@ -249,7 +244,7 @@ export class Client extends ClientOptions {
    * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
    */
   nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).request(Request.Nack, `${messageId}`, headers, subscriptionId);
+    wireOf(this).driver.request(codes.NACK, `${messageId}`, headers, subscriptionId);
   }
 
   /** The present socket. Sending on it, or closing it, gets in the client's way. */
@@ -259,12 +254,12 @@ export class Client extends ClientOptions {
 
   /** Whether the broker has accepted this client, and the connection has not ended. */
   get connected(): boolean {
-    return this._core.connected;
+    return this._driver.connected;
   }
 
   /** The version of STOMP that is spoken, such as `'1.2'`; `undefined` without a connection. */
   get connectedVersion(): string | undefined {
-    return this._core.version;
+    return this._driver.version;
   }
 
   /**
@@ -296,16 +291,16 @@ export class Client extends ClientOptions {
 
   /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
   protected get _nextReconnectDelay(): number {
-    return this._core.nextDelay;
+    return this._driver.engine.nextDelay(this._driver.handle);
   }
 
   protected set _nextReconnectDelay(delay: number) {
-    this._core.nextDelay = delay;
+    this._driver.engine.setNextDelay(this._driver.handle, delay);
   }
 }
 
 function wireOf(client: Client): Wire {
   const wire = client._wire;
-  if (wire === undefined) throw new TypeError('There is no underlying STOMP connection');
+  if (wire === undefined) throw notConnected();
   return wire;
 }

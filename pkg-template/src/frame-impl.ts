@@ -1,6 +1,6 @@
-import { encodeHead, escapeHeader, readHeader } from 'stomp-core';
-import { load } from './core.js';
+import { give, take } from './engine.js';
 import { flatten, put } from './headers.js';
+import { exports } from './load/index.js';
 import type { IRawFrameType } from './raw-frame.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type { IFrame } from './types.js';
@@ -57,7 +57,7 @@ export class FrameImpl implements IFrame {
     if (params === BARE) return;
     const { command, headers, body, binaryBody } = params;
     const { escapeHeaderValues, skipContentLengthHeader } = params;
-    load();
+    exports();
     this.command = command;
     this.headers = { ...headers };
     this.isBinaryBody = Boolean(binaryBody);
@@ -144,8 +144,8 @@ export class FrameImpl implements IFrame {
   }
 
   /** @internal The version whose escapes are used; 1.0 has none. */
-  _escapes(): string {
-    return this.escapeHeaderValues && !HANDSHAKE.includes(this.command) ? '1.2' : '1.0';
+  _escapes(): number {
+    return this.escapeHeaderValues && !HANDSHAKE.includes(this.command) ? V1_2 : V1_0;
   }
 
   /** @internal */
@@ -155,7 +155,35 @@ export class FrameImpl implements IFrame {
 
   /** @internal */
   _meant(raw: string): string {
-    if (!this.escapeHeaderValues) return readHeader(raw, '1.0');
-    return HANDSHAKE.includes(this.command) ? raw : readHeader(raw, '1.2');
+    if (!this.escapeHeaderValues) return readHeader(raw, V1_0);
+    return HANDSHAKE.includes(this.command) ? raw : readHeader(raw, V1_2);
   }
+}
+
+// The versions by the engine's numbers.
+const V1_0 = 1;
+const V1_2 = 3;
+
+/** The head of a frame up to its content-length, which is for the caller to add. */
+function encodeHead(command: string, headers: string, version: number): string {
+  // What is behind a NUL would be taken for a header.
+  give(`${command.replace(/\0/g, ' ')}\0${headers}`);
+  const made = exports().encodeHead(version);
+  const { text, body } = take();
+  if (!made) throw new Error(text);
+  return decode(body);
+}
+
+/** A header name or value as it stands on the wire. */
+function escapeHeader(text: string, version: number): string {
+  give(text);
+  exports().escapeHeader(version);
+  return decode(take().body);
+}
+
+/** What a header name or value means that stands on the wire like this. */
+function readHeader(raw: string, version: number): string {
+  give(raw);
+  exports().readHeader(version);
+  return take().text;
 }

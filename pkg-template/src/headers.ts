@@ -1,7 +1,7 @@
 // Headers on their way to the core and back: one string, names and values by turns, each closed by NUL.
 
-import { headerName } from 'stomp-core';
-import { memory } from './core.js';
+import { memory, take } from './engine.js';
+import { exports } from './load/index.js';
 import type { StompHeaders } from './stomp-headers.js';
 
 /** Headers as an application gives them: not everything need be a string. */
@@ -70,7 +70,8 @@ export function tabulated(count: number, text: string, shift: number): StompHead
     const number = table[row];
     let name = names[number];
     if (name === undefined) {
-      name = names[number] = headerName(number);
+      exports().headerName(number);
+      name = names[number] = take().text;
       // That was a call: the memory may have moved.
       ({ table } = memory());
     }

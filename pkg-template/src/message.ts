@@ -27,7 +27,8 @@ export class ReceivedFrame extends FrameImpl {
   }
 
   /** @internal */
-  override _escapes(): string {
-    return this.command === 'CONNECTED' ? '1.0' : (this._version ?? '1.0');
+  override _escapes(): number {
+    const { command, _version } = this;
+    return command === 'CONNECTED' ? 1 : ['1.1', '1.2'].indexOf(`${_version}`) + 2;
   }
 }

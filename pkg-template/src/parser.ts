@@ -1,8 +1,9 @@
-import { FrameReader } from 'stomp-core';
-import { load } from './core.js';
+import { HEART_BEAT, NOTHING, PROTOCOL_ERROR } from './codes.js';
+import { give, keepFor, take } from './engine.js';
 import { protocolError } from './errors.js';
 import { pairs } from './headers.js';
 import { hide } from './hide.js';
+import { exports } from './load/index.js';
 import type { IRawFrameType } from './raw-frame.js';
 import { report } from './report.js';
 import { encode } from './utf8.js';
@@ -28,7 +29,7 @@ export class Parser {
   /** Called for each heart-beat. */
   onIncomingPing: () => void;
   /** @internal */
-  declare _reader: FrameReader;
+  declare _reader: number;
   /** @internal How the stream is broken. */
   declare _fault: Error | undefined;
 
@@ -40,8 +41,7 @@ export class Parser {
   constructor(onFrame: (rawFrame: IRawFrameType) => void, onIncomingPing: () => void) {
     this.onFrame = onFrame;
     this.onIncomingPing = onIncomingPing;
-    load();
-    hide(this, '_reader', new FrameReader());
+    hide(this, '_reader', keepFor(this, exports().openReader()));
     hide(this, '_fault', undefined);
   }
 
@@ -55,11 +55,17 @@ export class Parser {
    */
   parseChunk(segment: string | ArrayBuffer, appendMissingNULLonIncoming = false): void {
     const octets = typeof segment === 'string' ? encode(segment) : new Uint8Array(segment);
-    this._reader.push(octets);
+    this._push(octets);
     if (appendMissingNULLonIncoming && octets[octets.length - 1] !== 0) {
-      this._reader.push(new Uint8Array(1));
+      this._push(new Uint8Array(1));
     }
     this._readAll();
+  }
+
+  /** @internal */
+  _push(octets: Uint8Array): void {
+    give(octets);
+    exports().push(this._reader);
   }
 
   /** @internal */
@@ -67,31 +73,27 @@ export class Parser {
     for (;;) {
       // A handler may have fed us, and that may have failed.
       if (this._fault) throw this._fault;
-      const item: Item = this._reader.next(maker);
-      if (item === undefined) return;
-      if (typeof item === 'string') this._fault = protocolError(item);
-      else this._tell(item);
+      const item = exports().nextItem(this._reader);
+      if (item === NOTHING) return;
+      const { text, body } = take();
+      if (item === PROTOCOL_ERROR) this._fault = protocolError(text);
+      else this._tell(item === HEART_BEAT ? undefined : rawFrame(text, body));
     }
   }
 
   /** @internal */
-  _tell(item: IRawFrameType | true): void {
+  _tell(frame: IRawFrameType | undefined): void {
     try {
-      if (item === true) this.onIncomingPing();
-      else this.onFrame(item);
+      if (frame === undefined) this.onIncomingPing();
+      else this.onFrame(frame);
     } catch (error) {
       report(error);
     }
   }
 }
 
-/** A frame, a heart-beat, the fault that ends the stream, or nothing yet. */
-type Item = IRawFrameType | true | string | undefined;
-
-const maker = {
-  frame: (command: string, flat: string, body: Uint8Array): IRawFrameType => ({
-    command,
-    headers: pairs(flat),
-    binaryBody: body.slice(),
-  }),
-};
+/** `flat`: the command, then the headers. */
+function rawFrame(flat: string, binaryBody: Uint8Array): IRawFrameType {
+  const end = flat.indexOf('\0');
+  return { command: flat.slice(0, end), headers: pairs(flat.slice(end + 1)), binaryBody };
+}

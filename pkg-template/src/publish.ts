@@ -37,11 +37,11 @@ export function publish(wire: Wire, params: IPublishParams): void {
 function sendHead(wire: Wire, destination: string, headers?: StompHeaders): string {
   const flat = headers ? flatten(headers) : '';
   // Among the headers it may be too, and there it counts.
-  if (flat !== '') return wire.core.sendHead(named(headers?.destination ?? destination), flat);
+  if (flat !== '') return wire.driver.sendHead(named(headers?.destination ?? destination), flat);
   let head = wire.heads.get(destination);
   if (head === undefined) {
     const to = named(destination);
-    head = wire.core.sendHead(to, '');
+    head = wire.driver.sendHead(to, '');
     if (wire.heads.size >= MOST_HEADS) wire.heads.clear();
     wire.heads.set(to, head);
   }

@@ -2,7 +2,8 @@
 // the head of each enters the core's memory, the body stays a slice of what was received. All else,
 // faults included, goes through the core.
 
-import { BLOCK_SIZE, findHead, memory } from './core.js';
+import { BLOCK_SIZE, memory } from './engine.js';
+import { exports } from './load/index.js';
 import { tabulated, unflatten } from './headers.js';
 import { ReceivedFrame } from './message.js';
 import type { StompHeaders } from './stomp-headers.js';
@@ -32,15 +33,16 @@ export function receive(wire: Wire, data: unknown): void {
   if (!wire.live) return;
   const received = typeof data === 'string' ? data : octets(data);
   if (received === undefined) {
-    wire.host.failed(`the socket received ${kind(data)}; its binaryType must be 'arraybuffer'`);
-    wire.core.forceDisconnect();
+    const text = `the socket received ${kind(data)}; its binaryType must be 'arraybuffer'`;
+    wire.driver.protocolError(text);
+    wire.driver.forceDisconnect();
     return;
   }
-  const { host, options } = wire;
-  if (host.debugging) {
-    host.debug('Received data');
+  const { driver, options } = wire;
+  if (driver.debugging) {
+    driver.debug('Received data');
     if (options.logRawCommunication) {
-      host.debug(`<<< ${typeof received === 'string' ? received : decode(received)}`);
+      driver.debug(`<<< ${typeof received === 'string' ? received : decode(received)}`);
     }
   }
   if (typeof received === 'string') {
@@ -81,7 +83,7 @@ function receiveText(wire: Wire, text: string): void {
   while (wire.live && at < text.length) {
     const next = wire.atBoundary ? takeText(wire, text, at) : -1;
     if (next < 0) {
-      wire.atBoundary = wire.core.text(at === 0 ? text : text.slice(at));
+      wire.atBoundary = wire.driver.bytes(at === 0 ? text : text.slice(at));
       return;
     }
     at = skipLineEnds(next, (index) => text.charCodeAt(index));
@@ -93,7 +95,7 @@ function receiveBytes(wire: Wire, bytes: Uint8Array): void {
   while (wire.live && at < bytes.length) {
     const next = wire.atBoundary ? takeBytes(wire, bytes, at) : -1;
     if (next < 0) {
-      wire.atBoundary = wire.core.bytes(bytes.subarray(at));
+      wire.atBoundary = wire.driver.bytes(bytes.subarray(at));
       return;
     }
     at = skipLineEnds(next, (index) => bytes[index]);
@@ -118,7 +120,7 @@ function takeText(wire: Wire, text: string, start: number): number {
   const length = end - start;
   if (end === 0 || length > BLOCK_SIZE) return -1;
   const size = copyHead(text, start, length);
-  const count = wire.core.head(size);
+  const count = wire.driver.head(size);
   if (count === LONG_WAY) return -1;
   const { table, block } = memory();
   const token = table[0];
@@ -127,7 +129,7 @@ function takeText(wire: Wire, text: string, start: number): number {
   if (bodyEnd < 0) return -1;
   const headers =
     count === FETCH
-      ? unflatten(wire.core.headers(size))
+      ? unflatten(wire.driver.headers(size))
       : text.length <= SHORT_TEXT
         ? tabulated(count, text, start)
         : tabulated(count, decode(block.subarray(0, size)), 0);
@@ -169,7 +171,7 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
   if (bytes[start] !== M) return -1;
   const size = copyHeadOf(bytes, start, USUAL_HEAD) || copyHeadOf(bytes, start, BLOCK_SIZE);
   if (size === 0) return -1;
-  const count = wire.core.head(size);
+  const count = wire.driver.head(size);
   if (count === LONG_WAY) return -1;
   const { table, block } = memory();
   const token = table[0];
@@ -178,7 +180,7 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
   if (bytes[bodyEnd] !== NUL) return -1;
   const headers =
     count === FETCH
-      ? unflatten(wire.core.headers(size))
+      ? unflatten(wire.driver.headers(size))
       : tabulated(count, decode(block.subarray(0, size)), 0);
   deliver(wire, headers, undefined, bytes.subarray(bodyStart, bodyEnd), token);
   return bodyEnd + 1;
@@ -188,7 +190,7 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
 function copyHeadOf(bytes: Uint8Array, start: number, length: number): number {
   const window = bytes.subarray(start, start + length);
   memory().block.set(window);
-  return findHead(window.length);
+  return exports().findHead(window.length);
 }
 
 function deliver(

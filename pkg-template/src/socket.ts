@@ -1,5 +1,9 @@
-// What kind of socket is this?
+// Sockets: where they come from, of what kind they are, and how they are silenced.
 
+import type { Driver } from './driver.js';
+import { StompSocketState } from './enums.js';
+import { idle } from './idle.js';
+import { TransportSocket } from './sockjs/built-in.js';
 import type { IStompSocket } from './types.js';
 
 /** What a socket may have besides. */
@@ -11,6 +15,35 @@ export type Versatile = IStompSocket & {
   /** The socket that does the work. */
   inner?: IStompSocket | undefined;
 };
+
+/**
+ * What `webSocketFactory` makes, else what finds its way to `sockjsURL`, else a WebSocket to `brokerURL`.
+ * Throws what the application's code throws, or the browser.
+ */
+export function makeSocket(driver: Driver): Versatile {
+  const socket: any = newSocket(driver);
+  if (typeof socket !== 'object' || socket === null) {
+    throw new Error('webSocketFactory must return a WebSocket, or an object like one');
+  }
+  // It would never open; with a readyState that is no number nothing is known.
+  if (socket.readyState >= StompSocketState.CLOSING) {
+    throw new Error('webSocketFactory returned a socket that is closed; it must make a new one each time');
+  }
+  return socket;
+}
+
+function newSocket(driver: Driver): unknown {
+  const { client } = driver;
+  if (client.webSocketFactory) return client.webSocketFactory();
+  if ((client as { sockjsURL?: unknown }).sockjsURL) return new TransportSocket(driver);
+  if (!client.brokerURL) throw new Error('Either brokerURL or webSocketFactory must be provided');
+  return new WebSocket(`${client.brokerURL}`, client.stompVersions.protocolVersions());
+}
+
+/** Nothing that happens to the socket is told any more. */
+export function silence(socket: IStompSocket): void {
+  socket.onopen = socket.onmessage = socket.onerror = socket.onclose = idle;
+}
 
 /**
  * Whether the socket takes text only, as SockJS does: what else it is given it turns into text. To be asked

@@ -1,15 +1,16 @@
 // One socket of a client: what goes out, what comes in, and who waits for it.
 
-import { redact, Request } from 'stomp-core';
-import type { Core, Wire as CoreWire } from 'stomp-core';
 import { splitByBytes } from './chunks.js';
 import type { Client } from './client.js';
+import { ACK, NACK, SUBSCRIBE, UNSUBSCRIBE, WATCH } from './codes.js';
+import type { Driver } from './driver.js';
 import { StompSocketState } from './enums.js';
-import { flatten, unflatten } from './headers.js';
+import { unflatten } from './headers.js';
 import type { LooseHeaders } from './headers.js';
-import type { ClientHost } from './host.js';
+import { idle } from './idle.js';
 import { ReceivedFrame } from './message.js';
 import { receive } from './receive.js';
+import { redact } from './redact.js';
 import { report } from './report.js';
 import { carriesTextOnly, copiesOnSend } from './socket.js';
 import type { Versatile } from './socket.js';
@@ -28,7 +29,7 @@ type Snapshot = Pick<
 >;
 
 /** @internal */
-export class Wire implements CoreWire {
+export class Wire {
   /** Whether what is received still matters. */
   live = true;
   /** Whether nothing may be sent any more: DISCONNECT is on its way, or the connection is over. */
@@ -47,22 +48,26 @@ export class Wire implements CoreWire {
   private readonly callbacks = new Map<number, Callback>();
   private nextToken = 0;
 
+  /** Throws if the socket does not take its handler. */
   constructor(
-    readonly client: Client,
-    readonly host: ClientHost,
-    readonly core: Core,
+    readonly driver: Driver,
     readonly socket: Versatile,
   ) {
-    const { splitLargeFrames, maxWebSocketChunkSize } = client;
-    const { logRawCommunication, appendMissingNULLonIncoming } = client;
+    const { splitLargeFrames, maxWebSocketChunkSize } = driver.client;
+    const { logRawCommunication, appendMissingNULLonIncoming } = driver.client;
     this.options = {
       splitLargeFrames,
       maxWebSocketChunkSize,
       logRawCommunication,
       appendMissingNULLonIncoming,
     };
-    this.wantsBinary = client.forceBinaryWSFrames;
+    this.wantsBinary = driver.client.forceBinaryWSFrames;
     this.seemsTextOnly = carriesTextOnly(socket);
+    try {
+      socket.binaryType = 'arraybuffer';
+    } catch {
+      // Not every socket has it, and some refuse; then what it is stays.
+    }
     socket.onmessage = (event) => receive(this, event.data);
   }
 
@@ -80,7 +85,7 @@ export class Wire implements CoreWire {
     return this.wantsBinary && !this.textOnly;
   }
 
-  // What the core asks for.
+  // What the driver asks for.
 
   transmit(frame: string): void {
     const head = frame.slice(0, -1);
@@ -88,26 +93,31 @@ export class Wire implements CoreWire {
     else this.send(head, '');
   }
 
+  /** A socket that is closing cannot beat; its end is on the way. */
   beat(): void {
+    if (!this.isOpen) return;
     this.socket.send(this.binary ? encode('\n') : '\n');
-    this.host.debug('>>> PING');
+    this.driver.debug('>>> PING');
   }
 
-  frame(command: string, headers: string, body: Uint8Array): ReceivedFrame {
-    // First of all: the core's memory moves when it grows, which it may with any call.
-    const octets = body.slice();
-    if (command === 'CONNECTED') this.version = this.core.version;
-    const frame = new ReceivedFrame(command, unflatten(headers), undefined, octets, this.version);
+  /** The object that applications get for a frame; logs it. `flat`: its command, then its headers. */
+  frame(flat: string, body: Uint8Array): ReceivedFrame {
+    const end = flat.indexOf('\0');
+    const command = flat.slice(0, end);
+    if (command === 'CONNECTED') this.version = this.driver.version;
+    const headers = unflatten(flat.slice(end + 1));
+    const frame = new ReceivedFrame(command, headers, undefined, body, this.version);
     this.log(frame);
     return frame;
   }
 
+  /** Delivers a MESSAGE to the subscription with this token; -1 if there is none. */
   message(frame: ReceivedFrame & Partial<IMessage>, token: number): void {
     frame.ack = (headers) => this.acknowledge(true, frame, headers);
     frame.nack = (headers) => this.acknowledge(false, frame, headers);
     const callback = this.callbacks.get(token);
     if (callback === undefined) {
-      this.host.call('onUnhandledMessage', frame);
+      this.driver.call('onUnhandledMessage', frame);
       return;
     }
     try {
@@ -117,10 +127,11 @@ export class Wire implements CoreWire {
     }
   }
 
+  /** Delivers a RECEIPT to the watcher with this token; -1 if there is none. */
   receipt(frame: ReceivedFrame, token: number): void {
     const callback = this.callbacks.get(token);
     if (callback === undefined) {
-      this.host.call('onUnhandledReceipt', frame);
+      this.driver.call('onUnhandledReceipt', frame);
       return;
     }
     this.callbacks.delete(token);
@@ -131,46 +142,39 @@ export class Wire implements CoreWire {
     }
   }
 
+  /** Forgets the callback with this token. */
   forget(token: number): void {
     this.callbacks.delete(token);
   }
 
+  /** Nothing may be sent on this socket from here on. */
   seal(): void {
     this.sealed = true;
     this.heads.clear();
   }
 
+  /** Nothing that is received matters from here on. */
   end(): void {
     this.live = false;
     this.seal();
     this.callbacks.clear();
-    this.socket.onmessage = this.host.idle;
+    this.socket.onmessage = idle;
   }
 
   // What the client asks for.
 
   subscribe(destination: string, callback: Callback, headers: LooseHeaders): string {
     return this.waiting(callback, (token) =>
-      this.request(Request.Subscribe, destination, headers, '', token),
+      this.driver.request(SUBSCRIBE, destination, headers, '', token),
     );
   }
 
   unsubscribe(id: string, headers: LooseHeaders): void {
-    this.request(Request.Unsubscribe, id, headers);
+    this.driver.request(UNSUBSCRIBE, id, headers);
   }
 
   watchForReceipt(id: string, callback: Callback): void {
-    this.waiting(callback, (token) => this.request(Request.Watch, id, undefined, '', token));
-  }
-
-  request(
-    request: Request,
-    subject: string,
-    headers: LooseHeaders,
-    subscription = '',
-    token = 0,
-  ): string {
-    return this.core.request(request, subject, subscription, flatten(headers), token);
+    this.waiting(callback, (token) => this.driver.request(WATCH, id, undefined, '', token));
   }
 
   /** Keeps `callback` while `ask` asks for what it is for, and afterwards if that went well. */
@@ -187,30 +191,31 @@ export class Wire implements CoreWire {
 
   private acknowledge(ack: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {
     if (!this.live) return this.ignore(ack ? 'ack' : 'nack');
-    const id = frame.headers[this.core.ackHeader] ?? '';
-    this.request(ack ? Request.Ack : Request.Nack, id, headers, frame.headers.subscription);
+    // By which header a message is named: spec#62, spec#82, spec#94.
+    const id = frame.headers[this.version === '1.2' ? 'ack' : 'message-id'] ?? '';
+    this.driver.request(ack ? ACK : NACK, id, headers, frame.headers.subscription);
   }
 
   /** For what is no use any more. */
   ignore(what: string, over = 'connection'): void {
-    this.host.debug(`Ignoring ${what}: its ${over} is over`);
+    this.driver.debug(`Ignoring ${what}: its ${over} is over`);
   }
 
   // The log.
 
   log(frame: ReceivedFrame): void {
-    if (this.host.debugging && !this.options.logRawCommunication) {
-      this.host.debug(`<<< ${redact(frame.toString())}`);
+    if (this.driver.debugging && !this.options.logRawCommunication) {
+      this.driver.debug(`<<< ${redact(frame.toString())}`);
     }
   }
 
   private logSending(head: string, body: string | Uint8Array): void {
-    if (!this.host.debugging) return;
+    if (!this.driver.debugging) return;
     const shown = redact(head);
     if (!this.options.logRawCommunication) {
-      this.host.debug(`>>> ${shown}`);
+      this.driver.debug(`>>> ${shown}`);
     } else {
-      this.host.debug(`>>> ${shown}${typeof body === 'string' ? body : decode(body)}\0`);
+      this.driver.debug(`>>> ${shown}${typeof body === 'string' ? body : decode(body)}\0`);
     }
   }
 
@@ -227,7 +232,7 @@ export class Wire implements CoreWire {
     try {
       this.send(head, '');
     } catch (error) {
-      this.host.debug(`Ignoring error during disconnect ${error}`);
+      this.driver.debug(`Ignoring error during disconnect ${error}`);
     }
   }
 
@@ -248,8 +253,28 @@ export class Wire implements CoreWire {
     for (const chunk of splitByBytes(text, this.options.maxWebSocketChunkSize)) {
       remaining -= chunk.length;
       this.socket.send(chunk);
-      this.host.debug(`chunk sent = ${chunk.length}, remaining = ${remaining}`);
+      this.driver.debug(`chunk sent = ${chunk.length}, remaining = ${remaining}`);
     }
+  }
+
+  /** At once, if the socket knows how. */
+  close(code: number, reason: string): void {
+    const socket: any = this.socket;
+    if (typeof socket.terminate === 'function') socket.terminate();
+    else socket.close(code, reason);
+  }
+
+  /** For people. */
+  get url(): string {
+    try {
+      return `${(this.socket as Partial<WebSocket>).url}`;
+    } catch {
+      return 'undefined';
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === StompSocketState.OPEN;
   }
 
   /** Whether the socket's end has come, whatever it has said about it. */

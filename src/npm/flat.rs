@@ -7,14 +7,14 @@ use alloc::string::String;
 use stomp_protocol::Headers;
 
 /// Takes the first part of what JavaScript has written: up to a NUL, which goes with it.
-pub(super) fn take<'a>(flat: &mut &'a str) -> &'a str {
+pub(crate) fn take<'a>(flat: &mut &'a str) -> &'a str {
     let (part, rest) = flat.split_once('\0').unwrap_or((flat, ""));
     *flat = rest;
     part
 }
 
 /// Reads headers that JavaScript has written.
-pub(super) fn read(mut flat: &str) -> Headers {
+pub(crate) fn read(mut flat: &str) -> Headers {
     let mut headers = Headers::new();
     while !flat.is_empty() {
         let name = take(&mut flat);
@@ -24,7 +24,7 @@ pub(super) fn read(mut flat: &str) -> Headers {
 }
 
 /// Writes headers for JavaScript to read.
-pub(super) fn write(out: &mut String, headers: &Headers) {
+pub(crate) fn write(out: &mut String, headers: &Headers) {
     for (name, value) in headers {
         part(out, name);
         part(out, value);
@@ -32,7 +32,7 @@ pub(super) fn write(out: &mut String, headers: &Headers) {
 }
 
 /// Writes one part.
-pub(super) fn part(out: &mut String, text: &str) {
+pub(crate) fn part(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\0');
 }

@@ -15,18 +15,18 @@ const LONGEST: usize = 64;
 const PROTO: &[u8] = b"__proto__";
 
 /// Names that have been seen, in the order in which they came.
-pub(super) struct Names {
+pub(crate) struct Names {
     seen: Vec<Box<[u8]>>,
 }
 
 impl Names {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self { seen: Vec::new() }
     }
 
     /// The number of `name`, which is new or known; none if it is not to be kept. `guess` is tried
     /// first: the number that stood in the same place in the frame before.
-    pub(super) fn number(&mut self, name: &[u8], guess: u32) -> Option<u32> {
+    pub(crate) fn number(&mut self, name: &[u8], guess: u32) -> Option<u32> {
         let guessed = self.seen.get(guess as usize).is_some_and(|known| **known == *name);
         if guessed {
             return Some(guess);
@@ -42,7 +42,7 @@ impl Names {
     }
 
     /// The name with this number.
-    pub(super) fn name(&self, number: u32) -> Option<&str> {
+    pub(crate) fn name(&self, number: u32) -> Option<&str> {
         core::str::from_utf8(self.seen.get(number as usize)?).ok()
     }
 }

@@ -1,6 +1,5 @@
-// From a module to an instance.
+// From a module to an instance. It imports nothing.
 
-import bind, { initSync } from 'stomp-core';
 import type { InitOutput } from 'stomp-core';
 
 /** What the module exports. */
@@ -8,7 +7,7 @@ export type Exports = InitOutput;
 
 /** At once. Browsers that do not compile on the main thread may refuse this as well. */
 export function instantiate(module: WebAssembly.Module): Exports {
-  return initSync({ module });
+  return new WebAssembly.Instance(module).exports as unknown as Exports;
 }
 
 /** At once, if the browser allows it; else no client can be made meanwhile, either. */
@@ -16,6 +15,6 @@ export async function instantiateLater(module: WebAssembly.Module): Promise<Expo
   try {
     return instantiate(module);
   } catch {
-    return bind({ module_or_path: module });
+    return (await WebAssembly.instantiate(module)).exports as unknown as Exports;
   }
 }

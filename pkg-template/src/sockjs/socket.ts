@@ -1,15 +1,15 @@
 // A socket that finds its own way to a SockJS server. The driver takes it for any other socket; what it
 // does next is said by the machine in the core.
 
-import { SockJs, SockJsAddress, SockJsFrame, SockJsInput, SockJsStep } from 'stomp-core';
-import type { Core } from 'stomp-core';
 import type { Client } from '../client.js';
+import type { Driver } from '../driver.js';
 import { StompSocketState } from '../enums.js';
 import { transportError } from '../errors.js';
-import type { ClientHost } from '../host.js';
 import type { IStompSocket } from '../types.js';
 import type { Carrier, CloseLike, Data } from './carrier.js';
+import * as codes from './codes.js';
 import { ForeignCarrier } from './foreign.js';
+import { Machine } from './machine.js';
 import { recall, remember } from './memory.js';
 import { absolute, checkOptions, transportsOf } from './options.js';
 import { askInfo } from './request.js';
@@ -17,9 +17,6 @@ import type { TransportFailure, TransportInfo } from './types.js';
 import { WebSocketCarrier } from './websocket.js';
 import { RequestCarrier } from './xhr.js';
 import type { RequestOwner } from './xhr.js';
-
-/** Octets by which a session is known; see `SockJs.begin`. */
-const RANDOM = 18;
 
 /** Reasons of close events, by their codes, in the words of sockjs-client. */
 const REASONS: { [code: number]: string } = {
@@ -43,7 +40,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   onerror: IStompSocket['onerror'] = null;
   onclose: IStompSocket['onclose'] = null;
   readyState = StompSocketState.CONNECTING;
-  machine: SockJs | undefined;
+  machine: Machine | undefined;
   private carrier: Carrier | undefined;
   private readonly base: string;
   /** The servers that are meant, whatever the paths. */
@@ -67,27 +64,14 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   };
 
   /** Throws if the options are of no use. */
-  constructor(
-    private readonly host: ClientHost,
-    core: Core,
-    private readonly history: History,
-  ) {
-    const { sockjsURL, brokerURL, SockJS, transports, transportTimeout } = host.client;
+  constructor(private readonly driver: Driver) {
+    const { sockjsURL, brokerURL, SockJS, transports, transportTimeout } = driver.client;
     this.options = { brokerURL, SockJS, transports, transportTimeout };
-    checkOptions(host.client);
+    checkOptions(driver.client);
     this.base = absolute(sockjsURL);
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
-    this.machine = new SockJs(
-      core,
-      this.base,
-      transportsOf(transports).join(),
-      Boolean(brokerURL),
-      Boolean(SockJS),
-      history.returns,
-      Number(transportTimeout) || 0,
-      recall(this.origin),
-      Date.now(),
-    );
+    const names = transportsOf(transports).join();
+    this.machine = new Machine(driver, this.base, names, this.options, recall(this.origin));
     globalThis.addEventListener?.('pagehide', this.leave);
     // Not at once: whoever made us has no handlers on us yet.
     void Promise.resolve().then(() => this.turn());
@@ -129,29 +113,29 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     } else if (this.readyState < StompSocketState.CLOSING) {
       this.readyState = StompSocketState.CLOSING;
       // Not at once: no socket tells whoever closes it of its end before it returns to him.
-      void Promise.resolve().then(() => this.put(SockJsInput.Close));
+      void Promise.resolve().then(() => this.put(codes.CLOSE));
     }
   }
 
   // What happens.
 
   opened(): void {
-    this.put(SockJsInput.Opened);
+    this.put(codes.OPENED);
   }
 
   message(event: { data?: unknown }): void {
-    if (this.early) this.put(SockJsInput.Message);
+    if (this.early) this.put(codes.MESSAGE_CAME);
     this.onmessage?.(event);
   }
 
   frame(text: string): void {
     const kind = this.machine?.frame(text.charCodeAt(0));
-    if (kind === SockJsFrame.Unknown) return this.failed('it sent what is no frame of SockJS', true);
-    if (kind === SockJsFrame.Forgotten) return this.failed('the server does not know the session any more');
+    if (kind === codes.UNKNOWN) return this.failed('it sent what is no frame of SockJS', true);
+    if (kind === codes.FORGOTTEN) return this.failed('the server does not know the session any more');
     // What was opened, or has proved to be of use, is told before anything else.
     if (this.early) this.turn();
-    if (kind === SockJsFrame.Messages) this.deliver(parsed(text));
-    if (kind === SockJsFrame.End) this.endSession(parsed(text));
+    if (kind === codes.MESSAGES) this.deliver(parsed(text));
+    if (kind === codes.END) this.endSession(parsed(text));
   }
 
   private deliver(messages: unknown): void {
@@ -170,16 +154,16 @@ export class TransportSocket implements IStompSocket, RequestOwner {
       this.note(`closed by the server with code ${event.code} ${event.reason}`);
     }
     this.farewell = event;
-    this.put(SockJsInput.Closed, event.code);
+    this.put(codes.WAY_CLOSED, event.code);
   }
 
   failed(reason: string, broken = false, event?: CloseLike): void {
     this.note(reason);
     this.farewell = event;
-    this.put(SockJsInput.Failed, Number(broken));
+    this.put(codes.WAY_FAILED, Number(broken));
   }
 
-  put(input: SockJsInput, value = 0): void {
+  put(input: number, value = 0): void {
     this.machine?.put(input, value);
     this.turn();
   }
@@ -187,34 +171,38 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   private note(reason: string): void {
     const transport = this.asking ? 'info' : (this.transport ?? 'websocket');
     this.failures.push({ transport, url: this.url, reason });
-    this.host.debug(`${transport}: ${reason}`);
+    this.driver.debug(`${transport}: ${reason}`);
   }
 
   // What is to be done.
 
   /** Does what the machine says, and sees to it that it is woken in time. */
   private turn(): void {
-    for (let step; this.machine && (step = this.machine.step()); ) this.perform(step, this.machine.value);
+    while (this.machine) {
+      const [step, value] = this.machine.step();
+      if (step === codes.NOTHING) break;
+      this.perform(step, value);
+    }
     clearTimeout(this.timer);
     const delay = this.machine?.delay ?? -1;
-    if (delay >= 0) this.timer = setTimeout(() => this.put(SockJsInput.Time), delay);
+    if (delay >= 0) this.timer = setTimeout(() => this.put(codes.TIME), delay);
   }
 
-  private perform(step: SockJsStep, value: number): void {
+  private perform(step: number, value: number): void {
     switch (step) {
-      case SockJsStep.AskInfo:
+      case codes.ASK_INFO:
         return this.askInfo();
-      case SockJsStep.TimedOut:
+      case codes.TIMED_OUT:
         return this.failed(`nothing came within ${value}ms`);
-      case SockJsStep.Opened:
+      case codes.MAY_SEND:
         return this.beginSending();
-      case SockJsStep.InUse:
+      case codes.IN_USE:
         return this.settle();
-      case SockJsStep.Close:
+      case codes.CLOSE_WAY:
         return this.carrier?.close();
-      case SockJsStep.Closed:
-      case SockJsStep.Failed:
-        return this.end(value, step === SockJsStep.Closed);
+      case codes.ENDED:
+      case codes.BROKEN:
+        return this.end(value, step === codes.ENDED);
       default:
         return this.open(step);
     }
@@ -223,41 +211,41 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   private askInfo(): void {
     this.drop();
     const asking = (this.asking = new AbortController());
-    this.address = (this.machine as SockJs).address(SockJsAddress.Info);
-    this.host.debug(`Asking for ${this.address}`);
+    this.address = (this.machine as Machine).address(codes.AT_INFO);
+    this.driver.debug(`Asking for ${this.address}`);
     askInfo(this.address, asking.signal).then(
-      (websocket) => asking === this.asking && this.put(SockJsInput.Info, Number(websocket)),
+      (websocket) => asking === this.asking && this.put(codes.INFO, Number(websocket)),
       (error) => asking === this.asking && this.failed(error.message),
     );
   }
 
-  private open(step: SockJsStep): void {
+  private open(step: number): void {
     this.drop();
     try {
       this.carrier = this.carrierFor(step);
-      this.host.debug(`Trying ${this.transport} at ${this.url}`);
+      this.driver.debug(`Trying ${this.transport} at ${this.url}`);
     } catch (error) {
       this.failed((error as Error).message);
     }
   }
 
-  private carrierFor(step: SockJsStep): Carrier {
-    const machine = this.machine as SockJs;
+  private carrierFor(step: number): Carrier {
+    const machine = this.machine as Machine;
     const { brokerURL, SockJS, transports, transportTimeout } = this.options;
-    if (step === SockJsStep.OpenPlain) {
+    if (step === codes.OPEN_PLAIN) {
       this.address = brokerURL as string;
-      return new WebSocketCarrier(this, this.address, this.host.protocols());
+      return new WebSocketCarrier(this, this.address, this.driver.client.stompVersions.protocolVersions());
     }
-    if (step === SockJsStep.OpenForeign) {
+    if (step === codes.OPEN_FOREIGN) {
       this.address = this.base;
       const others = transports?.filter((name) => !(brokerURL && name === 'websocket'));
       const timeout = transportTimeout;
       return new ForeignCarrier(this, SockJS!, this.base, { transports: others, timeout });
     }
-    machine.begin(random());
-    this.address = machine.address(SockJsAddress.Receive);
-    if (step === SockJsStep.OpenWebSocket) return new WebSocketCarrier(this, this.address);
-    const streams = step === SockJsStep.OpenStreaming;
+    machine.begin();
+    this.address = machine.address(codes.AT_RECEIVE);
+    if (step === codes.OPEN_WEBSOCKET) return new WebSocketCarrier(this, this.address);
+    const streams = step === codes.OPEN_STREAMING;
     return new RequestCarrier(this, streams ? 'xhr-streaming' : 'xhr-polling', streams);
   }
 
@@ -274,18 +262,19 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   /** The search is over. */
   private settle(): void {
     this.early = undefined;
-    remember(this.origin, (this.machine as SockJs).memory());
-    const { transport, history, failures, url } = this;
+    remember(this.origin, (this.machine as Machine).memory());
+    const { transport, failures, url } = this;
+    const { history } = this.driver;
     const isNew = transport !== history.transport || failures.length > 0;
     history.transport = transport;
     history.returns = false;
-    this.host.debug(`Connected by ${transport}`);
+    this.driver.debug(`Connected by ${transport}`);
     if (!transport || !isNew) return;
     const [first] = transportsOf(this.options.transports);
     const earlier = transport === first ? undefined : `${first} failed before`;
     const reason = failures[failures.length - 1]?.reason ?? earlier;
     const info: TransportInfo = { transport, url, failed: failures.splice(0), reason };
-    this.host.call('onTransportChange', info);
+    this.driver.call('onTransportChange', info);
   }
 
   private end(code: number, clean: boolean, why = REASONS[code] ?? ''): void {
@@ -314,7 +303,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   /** Lets go of everything: nothing happens from here on. */
   private release(): void {
     this.readyState = StompSocketState.CLOSED;
-    this.history.returns ||= !this.early;
+    this.driver.history.returns ||= !this.early;
     globalThis.removeEventListener?.('pagehide', this.leave);
     clearTimeout(this.timer);
     this.machine?.free();
@@ -329,10 +318,4 @@ function parsed(frame: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function random(): Uint8Array {
-  const octets = new Uint8Array(RANDOM);
-  // Not everywhere; and a session that somebody might guess is better than none.
-  return globalThis.crypto?.getRandomValues(octets) ?? octets.map(() => Math.random() * 256);
 }

@@ -1,9 +1,9 @@
 // Requests as a way: what comes, comes in responses, and what goes, goes in requests of its own.
 
-import { SockJsAddress, SockJsInput } from 'stomp-core';
-import type { SockJs } from 'stomp-core';
 import { textOf } from './carrier.js';
 import type { Carrier, Data, Owner } from './carrier.js';
+import { AT_RECEIVE, AT_SEND, QUEUE, SENT } from './codes.js';
+import type { Machine } from './machine.js';
 import { ask } from './request.js';
 
 /** Small enough to survive the page that sends it: browsers have a budget for that. */
@@ -11,8 +11,8 @@ const KEPT_ALIVE = 1024;
 
 /** What an owner of requests has besides. */
 export interface RequestOwner extends Owner {
-  readonly machine: SockJs | undefined;
-  put(input: SockJsInput, value?: number): void;
+  readonly machine: Machine | undefined;
+  put(input: number, value?: number): void;
 }
 
 export class RequestCarrier implements Carrier {
@@ -31,7 +31,7 @@ export class RequestCarrier implements Carrier {
   send(data: Data): void {
     const text = textOf(data);
     this.queue.push(text);
-    this.owner.put(SockJsInput.Queue, text.length);
+    this.owner.put(QUEUE, text.length);
     // What is sent in one go travels in one request.
     if (this.queue.length === 1) this.guard(Promise.resolve().then(() => this.flush()));
   }
@@ -56,7 +56,7 @@ export class RequestCarrier implements Carrier {
 
   private async receive(): Promise<void> {
     do {
-      const url = this.address(SockJsAddress.Receive);
+      const url = this.address(AT_RECEIVE);
       const response = await ask(url, { method: 'POST', signal: this.aborter.signal });
       await this.read(response);
       if (!this.isLive) return;
@@ -88,17 +88,17 @@ export class RequestCarrier implements Carrier {
     let count;
     while (this.isLive && (count = this.owner.machine?.batch())) {
       const body = JSON.stringify(this.queue.splice(0, count));
-      await ask(this.address(SockJsAddress.Send), {
+      await ask(this.address(AT_SEND), {
         method: 'POST',
         body,
         keepalive: body.length < KEPT_ALIVE,
         signal: this.aborter.signal,
       });
-      if (this.isLive) this.owner.put(SockJsInput.Sent);
+      if (this.isLive) this.owner.put(SENT);
     }
   }
 
-  private address(which: SockJsAddress): string {
-    return (this.owner.machine as SockJs).address(which);
+  private address(which: number): string {
+    return (this.owner.machine as Machine).address(which);
   }
 }

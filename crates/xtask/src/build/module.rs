@@ -23,7 +23,7 @@ pub(crate) struct Module<'text> {
 /// That of the entry `stomp-wasm`.
 pub(crate) const FULL: Module<'static> = Module {
     contents: "with SockJS",
-    features: &["client", "sockjs"],
+    features: &["npm", "sockjs"],
     folder: "target/gen",
     named: false,
 };
@@ -31,7 +31,7 @@ pub(crate) const FULL: Module<'static> = Module {
 /// That of the entry `stomp-wasm/websocket`.
 pub(crate) const WITHOUT_SOCKJS: Module<'static> = Module {
     contents: "without SockJS",
-    features: &["client"],
+    features: &["npm"],
     folder: "target/gen/websocket",
     named: false,
 };
@@ -66,11 +66,10 @@ impl Module<'_> {
 
     /// With binaryen from npm, because the one of a distribution may be too old for today's modules.
     fn optimize(&self, project: &Project) -> Result<()> {
-        let module = format!("{}/core_bg.wasm", self.folder);
-        let mut optimize = node::script(project, "node_modules/binaryen/bin/wasm-opt")?;
-        optimize.args(["-Oz", &module, "-o", &module]);
+        let mut optimize = node::script(project, "pkg-template/build/optimize.mjs")?;
+        optimize.arg(format!("{}/core_bg.wasm", self.folder));
         if self.named {
-            optimize.arg("--debuginfo");
+            optimize.arg("--names");
         }
         project.step("Optimise the module for size", &mut optimize)
     }

@@ -8,9 +8,10 @@ use stomp_protocol::{Command, Headers, Limits, Version};
 use wasm_bindgen::prelude::*;
 
 use super::actions::frame_text;
+use super::codes;
 use super::exchange::{answering, answering_text};
 use super::objects::{self, Object};
-use super::{codes, flat};
+use crate::npm::flat;
 
 /// Makes a reader of frames, at the start of a stream that either side sends; gives its handle. Headers
 /// stay escaped: what version they are escaped by, only the caller knows.

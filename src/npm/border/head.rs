@@ -10,9 +10,10 @@ use stomp_protocol::codec::{HeadEnd, Span, find_head_end};
 use wasm_bindgen::prelude::*;
 
 use super::exchange::{Local, answering};
-use super::names::Names;
+use super::objects;
 use super::session::instant;
-use super::{flat, objects};
+use crate::npm::flat;
+use crate::npm::names::Names;
 
 /// Octets of a head that goes the short way; real ones have a few hundred.
 const BLOCK: usize = 4096;

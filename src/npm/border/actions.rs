@@ -6,7 +6,8 @@ use wasm_bindgen::prelude::*;
 
 use super::exchange::{Answer, answering};
 use super::session::instant;
-use super::{codes, flat, objects};
+use super::{codes, objects};
+use crate::npm::flat;
 
 /// The next thing to do that was not waiting yet when `mark` was taken, as a number of [`codes`]. With
 /// it go out

@@ -5,7 +5,8 @@ use stomp_protocol::{UsageError, UsageErrorKind};
 use wasm_bindgen::prelude::*;
 
 use super::exchange::{Answer, answering_text};
-use super::{codes, flat, objects};
+use super::{codes, objects};
+use crate::npm::flat;
 
 /// All that belongs to a request.
 struct Request<'a> {

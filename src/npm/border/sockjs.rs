@@ -15,7 +15,8 @@ use wasm_bindgen::prelude::*;
 use super::exchange::{answering, answering_text};
 use super::objects::{self, Object};
 use super::session::{instant, millis};
-use super::{flat, sockjs_codes as codes};
+use super::sockjs_codes as codes;
+use crate::npm::flat;
 
 /// One socket's search for a way to its server, and the way once it is found.
 pub(super) struct SockJs {
@@ -188,7 +189,10 @@ pub fn sockjs_chunk(handle: usize) -> bool {
 pub fn sockjs_line(handle: usize) -> bool {
     answering(|_, answer| {
         objects::sockjs(handle, |sockjs| {
-            sockjs.socket.poll_line().map(|line| answer.body.extend_from_slice(line)).is_some()
+            let line = sockjs.socket.poll_line();
+            // What is no text is no frame, whatever it begins with.
+            let text = |line| core::str::from_utf8(line).unwrap_or("\u{fffd}");
+            line.map(|line| answer.text.push_str(text(line))).is_some()
         })
     })
 }

@@ -10,7 +10,6 @@ use wasm_bindgen::prelude::*;
 pub(super) struct Local<T>(RefCell<T>);
 
 // SAFETY: a module without shared memory runs on one thread only.
-#[cfg(target_arch = "wasm32")]
 unsafe impl<T> Sync for Local<T> {}
 
 impl<T> Local<T> {

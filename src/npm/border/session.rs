@@ -11,9 +11,10 @@ use stomp_protocol::codec::Strictness;
 use stomp_protocol::{HeartBeat, Instant, Version};
 use wasm_bindgen::prelude::*;
 
+use super::codes;
 use super::exchange::{answering, answering_text};
 use super::objects::{self, Object};
-use super::{codes, flat};
+use crate::npm::flat;
 
 pub(super) fn instant(now: f64) -> Instant {
     Instant::from_millis(now as u64)

@@ -1,0 +1,401 @@
+// What stands between a client and its engine: what happens goes into the engine, and what the engine
+// says is done, in that order.
+
+import type { Client } from './client.js';
+import { now } from './clock.js';
+import * as codes from './codes.js';
+import { give, keepFor, part, take } from './engine.js';
+import { ReconnectionTimeMode } from './enums.js';
+import { protocolError } from './errors.js';
+import { flatten } from './headers.js';
+import type { LooseHeaders } from './headers.js';
+import { idle } from './idle.js';
+import { exports } from './load/index.js';
+import { perform } from './perform.js';
+import { report } from './report.js';
+import type { History } from './sockjs/built-in.js';
+import { makeSocket, silence } from './socket.js';
+import { Ticker } from './ticker.js';
+import { decode } from './utf8.js';
+import { Wire } from './wire.js';
+
+/** The longest delay that browsers take; a longer one would fire at once. */
+const LONGEST = 0x7fff_ffff;
+const VERSIONS = [undefined, '1.0', '1.1', '1.2'];
+
+/** @internal */
+export class Driver {
+  /** Who waits for the client to come to rest. */
+  readonly waiting: (() => void)[] = [];
+  readonly history: History = { transport: undefined, returns: false };
+  readonly engine = exports();
+  readonly handle: number;
+  /** The present socket. */
+  wire: Wire | undefined;
+  /** The close event that is to be passed on. */
+  closeEvent: unknown;
+  /** The receipt for DISCONNECT, which is logged before the socket is closed and passed on after. */
+  farewell: unknown;
+  /** Whether heart-beats are being sent. */
+  beats = false;
+  private ticker: Ticker | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private wakesAt = Infinity;
+  /** Whether frames may be sent, as far as the wire has been told. */
+  private ready = false;
+
+  /** @param client what the application sees: the client, or a proxy around it. */
+  constructor(public client: Client) {
+    this.handle = keepFor(this, this.engine.open());
+  }
+
+  // What happens, and what is wanted.
+
+  /** Something changes the course of the session, which goes by the options as they are now. */
+  turn(what: number, attempt = 0): void {
+    this.configure();
+    const mark = this.mark;
+    this.input(what, attempt);
+    this.settle(mark);
+  }
+
+  deactivate(force: boolean): void {
+    const headers = this.disconnectHeaders();
+    this.configure();
+    const mark = this.mark;
+    give(headers);
+    this.engine.deactivate(this.handle, Number(force));
+    this.settle(mark);
+  }
+
+  /** Headers that cannot be sent are no reason to stay connected. */
+  private disconnectHeaders(): string {
+    try {
+      return flatten(this.client.disconnectHeaders);
+    } catch (error) {
+      this.debug(`Ignoring error during disconnect ${error}`);
+      return '';
+    }
+  }
+
+  forceDisconnect(): void {
+    this.turn(codes.FORCE_DISCONNECT);
+  }
+
+  /** Octets came. True if the next message begins at the beginning of a frame. */
+  bytes(octets: string | Uint8Array): boolean {
+    // The handshake decides what the options are for.
+    if (!this.ready) this.turn(codes.TIME);
+    const mark = this.mark;
+    give(octets);
+    this.engine.bytes(this.handle, now());
+    this.settle(mark);
+    return (this.status & codes.IS_AT_BOUNDARY) !== 0;
+  }
+
+  /** The head of a frame is in the block: see `head` in src/npm/border/head.rs. */
+  head(length: number): number {
+    return this.engine.head(this.handle, now(), length);
+  }
+
+  /** The headers of that head, flat. */
+  headers(length: number): string {
+    this.engine.headers(this.handle, length);
+    return take().text;
+  }
+
+  /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
+  sendHead(destination: string, headers: string): string {
+    give(part(destination, 'destination') + headers);
+    const made = this.engine.sendHead(this.handle);
+    const { text, body } = take();
+    if (!made) throw this.misuse(text);
+    return decode(body);
+  }
+
+  /**
+   * Asks for something that goes by a frame without a body: see `request` in src/npm/border/requests.rs. Throws
+   * if it cannot be had, and what the socket throws.
+   */
+  request(
+    what: number,
+    subject: string,
+    headers?: LooseHeaders,
+    subscription = '',
+    token = 0,
+  ): string {
+    const { mark, wire } = this;
+    const name = what === codes.SUBSCRIBE ? 'destination' : 'id';
+    give(part(subject, name) + part(`${subscription}`, 'subscription') + flatten(headers));
+    const taken = this.engine.request(this.handle, what, token);
+    const { text, value } = take();
+    if (!taken) throw this.misuse(text);
+    this.settle(mark, true);
+    wire?.forget(value);
+    return text;
+  }
+
+  private misuse(text: string): Error {
+    return this.connected ? new Error(text) : notConnected();
+  }
+
+  // How it is.
+
+  private get status(): number {
+    return this.engine.status(this.handle);
+  }
+
+  get connected(): boolean {
+    return (this.status & codes.IS_ESTABLISHED) !== 0;
+  }
+
+  get version(): string | undefined {
+    return VERSIONS[this.status >> 4];
+  }
+
+  private get mark(): number {
+    return this.engine.mark(this.handle);
+  }
+
+  private input(what: number, attempt: number): number {
+    return this.engine.input(this.handle, what, attempt, now());
+  }
+
+  private configure(): void {
+    const { client } = this;
+    this.engine.configure(
+      this.handle,
+      Number(Number(client.reconnectTimeMode) === ReconnectionTimeMode.EXPONENTIAL),
+      Number(client.reconnectDelay),
+      Number(client.maxReconnectDelay),
+      Number(client.minUptime),
+      Number(client.connectionTimeout),
+      Number(client.disconnectTimeout),
+      Number(Boolean(client.discardWebsocketOnCommFailure)),
+    );
+  }
+
+  // The loop.
+
+  /**
+   * Does all that was not waiting yet when `mark` was taken. What the socket throws when a frame is to be
+   * sent is thrown again if somebody `asks`, else reported; all of it is done before.
+   */
+  private settle(mark: number, asks = false): void {
+    const faults: unknown[] = [];
+    for (let action; (action = this.engine.poll(this.handle, mark, now())); ) {
+      const answer = take();
+      this.sealIfOver();
+      try {
+        perform(this, action, answer);
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    this.sealIfOver();
+    this.arm();
+    if (faults.length === 0) return;
+    if (asks) throw faults[0];
+    report(faults[0]);
+  }
+
+  /** Tells the wire when nothing may be sent any more: it knows how to send without asking us. */
+  private sealIfOver(): void {
+    const { ready } = this;
+    this.ready = (this.status & codes.IS_READY) !== 0;
+    if (ready && !this.ready) this.wire?.seal();
+  }
+
+  /**
+   * Sees to it that we wake when something is due, or earlier. Earlier does no harm, and it saves much:
+   * most deadlines are put off again and again, with every message that comes.
+   */
+  private arm(): void {
+    const deadline = this.engine.deadline(this.handle);
+    if (deadline < 0) {
+      clearTimeout(this.timer);
+      this.wakesAt = Infinity;
+      return;
+    }
+    const present = now();
+    this.ticker?.arm(deadline, present);
+    if (deadline >= this.wakesAt) return;
+    clearTimeout(this.timer);
+    this.wakesAt = deadline;
+    this.timer = setTimeout(this.wake, Math.min(Math.ceil(deadline - present), LONGEST));
+  }
+
+  private readonly wake = (): void => {
+    this.wakesAt = Infinity;
+    this.turn(codes.TIME);
+  };
+
+  // Attempts to connect, and their sockets.
+
+  /** Lets the application prepare, and goes on when it is ready. */
+  async prepare(attempt: number): Promise<void> {
+    const { client } = this;
+    let prepared: unknown;
+    try {
+      prepared = client.beforeConnect?.(client);
+    } catch (error) {
+      // Not at once: whoever activates the client is to hear of nothing before that returns.
+      prepared = Promise.reject(error);
+    }
+    let next = codes.PREPARED;
+    try {
+      await prepared;
+    } catch (error) {
+      report(error);
+      next = codes.FAILED;
+    }
+    this.client = client;
+    this.turn(next, attempt);
+  }
+
+  open(attempt: number): void {
+    try {
+      const socket = makeSocket(this);
+      if (!this.input(codes.MADE, attempt)) return socket.close();
+      const wire = new Wire(this, socket);
+      socket.onopen = () => this.opened(attempt);
+      socket.onerror = (event: unknown) => {
+        if (this.wire === wire) this.call('onWebSocketError', event);
+      };
+      socket.onclose = (event: unknown) => {
+        if (this.wire !== wire) return;
+        this.closeEvent = event;
+        this.turn(codes.CLOSED);
+      };
+      this.wire = this.client._wire = wire;
+    } catch (error) {
+      report(error);
+      this.turn(codes.FAILED, attempt);
+      return;
+    }
+    if (this.wire.isOpen) this.opened(attempt);
+  }
+
+  private opened(attempt: number): void {
+    if (!this.input(codes.IS_OPENING, attempt)) return;
+    const { client } = this;
+    try {
+      const versions = `${client.stompVersions.supportedVersions()}`;
+      give(part(versions, 'accept-version') + flatten(client.connectHeaders));
+    } catch (error) {
+      report(error);
+      this.turn(codes.UNUSABLE);
+      return;
+    }
+    const { mark } = this;
+    const usable = this.engine.opened(
+      this.handle,
+      now(),
+      Number(Boolean(client.strict)),
+      Number(client.heartbeatOutgoing),
+      Number(client.heartbeatIncoming),
+      Number(client.heartbeatToleranceMultiplier),
+    );
+    if (!usable) report(new Error(take().text));
+    this.settle(mark);
+  }
+
+  /** Ends the present socket in good order; its end is still heard of. */
+  close(): void {
+    const { wire } = this;
+    if (!wire) return;
+    wire.end();
+    attempt(() => wire.socket.close());
+  }
+
+  /** Hears of the present socket no more, and closes it as fast as it can be closed. */
+  discard(code: number, reason: string): void {
+    const { wire } = this;
+    if (!wire) return;
+    wire.end();
+    attempt(() => silence(wire.socket));
+    attempt(() => wire.close(code, reason));
+  }
+
+  /** Lets go of the socket and of all that goes with it. */
+  detach(): void {
+    this.stopBeats();
+    this.wire?.end();
+    this.wire = this.client._wire = undefined;
+  }
+
+  // Heart-beats.
+
+  startBeats(): void {
+    this.beats = true;
+    if (this.client.heartbeatStrategy === 'worker' && typeof Worker !== 'undefined') {
+      this.debug('Using runWorker for outgoing pings');
+      try {
+        this.ticker = new Ticker(
+          () => this.turn(codes.TIME),
+          () => this.fallBack(),
+        );
+        return;
+      } catch {
+        this.debug(NO_WORKER);
+      }
+    }
+    this.debug(BY_TIMER);
+  }
+
+  /** The worker could not be loaded, most likely for the page's content security policy. */
+  private fallBack(): void {
+    this.debug(NO_WORKER);
+    this.debug(BY_TIMER);
+    this.ticker?.stop();
+    this.ticker = undefined;
+  }
+
+  stopBeats(): void {
+    const { beats, ticker } = this;
+    this.beats = false;
+    this.ticker = undefined;
+    ticker?.stop();
+    if (beats) this.debug(`Outgoing ping dispose${ticker ? 'Worker' : 'Interval'}`);
+  }
+
+  // The application.
+
+  /** Calls the callback of that name. What it throws is reported. */
+  call(callback: string, argument?: unknown): void {
+    const client = this.client as any;
+    if (argument === undefined) attempt(() => client[callback]?.());
+    else attempt(() => client[callback]?.(argument));
+  }
+
+  /** Whether somebody reads the debug texts. */
+  get debugging(): boolean {
+    return this.client.debug !== idle;
+  }
+
+  debug(text: string): void {
+    this.call('debug', text);
+  }
+
+  /** The broker broke the protocol, or the socket is unfit for it. */
+  protocolError(text: string): void {
+    const error = protocolError(text);
+    this.debug(error.message);
+    this.call('onWebSocketError', { type: 'error', message: error.message, error });
+  }
+}
+
+const NO_WORKER = 'The worker for outgoing pings does not start, falling back';
+const BY_TIMER = 'Using runInterval for outgoing pings';
+
+/** Word for word what @stomp/stompjs throws: applications look for it. */
+export const notConnected = (): Error => new TypeError('There is no underlying STOMP connection');
+
+/** Does what may fail; then it is reported, and nothing else. */
+function attempt(what: () => void): void {
+  try {
+    what();
+  } catch (error) {
+    report(error);
+  }
+}

@@ -1,0 +1,85 @@
+// The border to the WebAssembly module: how text and octets cross it. Whatever a function of the module
+// gives has to be read before the next one is called, so before any code of an application runs.
+
+import { exports } from './load/index.js';
+import { decode, encode } from './utf8.js';
+
+/** Octets of a head that fit into {@link Memory.block}. */
+export const BLOCK_SIZE = 4096;
+const TABLE_WORDS = 2 + 3 * 64;
+
+/** Views of the module's memory. They are lost when it grows: fetch them again after every call. */
+export interface Memory {
+  /** Where the head of a frame goes. */
+  readonly block: Uint8Array;
+  /** Where the engine describes it. */
+  readonly table: Uint32Array;
+  /** Where it says what came of a call. */
+  readonly words: Float64Array;
+  /** All of it. */
+  readonly octets: Uint8Array;
+}
+
+/** What came of a call. */
+export interface Answer {
+  text: string;
+  body: Uint8Array;
+  value: number;
+  other: number;
+}
+
+let views: Memory | undefined;
+
+/** The present views. */
+export function memory(): Memory {
+  if (views === undefined || views.block.length === 0) {
+    const { memory, headBlock, headTable, answer } = exports();
+    const [block, table, words] = [headBlock(), headTable(), answer()];
+    const { buffer } = memory;
+    views = {
+      block: new Uint8Array(buffer, block, BLOCK_SIZE),
+      table: new Uint32Array(buffer, table, TABLE_WORDS),
+      words: new Float64Array(buffer, words, 6),
+      octets: new Uint8Array(buffer),
+    };
+  }
+  return views;
+}
+
+/** Hands text, or octets, to the function that is called next. */
+export function give(data: string | Uint8Array): void {
+  const octets = typeof data === 'string' ? encode(data) : data;
+  const at = exports().room(octets.length);
+  memory().octets.set(octets, at);
+}
+
+/** Takes what the last call gave. */
+export function take(): Answer {
+  const { words, octets } = memory();
+  const [text, length, body, count, value, other] = words;
+  return {
+    text: decode(octets.subarray(text, text + length)),
+    body: octets.slice(body, body + count),
+    value,
+    other,
+  };
+}
+
+let registry: FinalizationRegistry<number> | undefined;
+
+/** Releases what stands behind `handle` when `owner` is gone. */
+export function keepFor(owner: object, handle: number): number {
+  if (typeof FinalizationRegistry === 'function') {
+    registry ??= new FinalizationRegistry((orphan) => exports().release(orphan));
+    registry.register(owner, handle);
+  }
+  return handle;
+}
+
+/** Text that goes over with a NUL behind it, as the value of the header `name`. */
+export function part(text: string, name: string): string {
+  if (text.includes('\0')) {
+    throw new Error(`the value of header \`${name}\` holds NUL, which STOMP cannot express`);
+  }
+  return `${text}\0`;
+}
