@@ -40,4 +40,7 @@ const declare = ({ withPage }) => {
   }
 };
 
-describePackages([stompWasm], broker, declare, { script: spiedBundle, browser: 'chromium with back/forward cache' });
+// Firefox keeps no page that has a connection.
+for (const browser of ['chromium with back/forward cache', 'webkit']) {
+  describePackages([stompWasm], broker, declare, { script: spiedBundle, browser });
+}
