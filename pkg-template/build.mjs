@@ -1,17 +1,19 @@
-// Makes the npm package: `node pkg-template/build.mjs`, after the module and its glue are in
+// Makes the npm package: `node pkg-template/build.mjs`, after the modules and their glue are in
 // target/gen. What stands in pkg/ afterwards is what `npm pack` ships, all of it.
 
 import { mkdir, rm } from 'node:fs/promises';
 import { bundle } from './build/bundle.mjs';
 import { declare } from './build/declarations.mjs';
-import { copyFiles } from './build/files.mjs';
+import { writeFiles } from './build/files.mjs';
+import { readManifest } from './build/manifest.mjs';
 import { PACKAGE, requireInputs } from './build/paths.mjs';
 import { bundleTesting } from './build/testing.mjs';
 
 await requireInputs();
 await rm(PACKAGE, { recursive: true, force: true });
 await mkdir(PACKAGE, { recursive: true });
-const manifest = await copyFiles();
+const manifest = await readManifest();
+await writeFiles(manifest);
 await bundle(manifest);
 await declare();
 await bundleTesting();

@@ -10,11 +10,11 @@ import { sources, TARGET } from './sources.mjs';
 /** Writes esm6/*.js and bundles/*.umd{,.min}.js, with their source maps. */
 export async function bundle({ name, version, license }) {
   const banner = `/*! ${name} ${version} | ${license} */`;
-  for (const entry of ENTRIES) await bundleEntry(entry, banner);
+  for (const entry of ENTRIES) await bundleEntry(entry, banner, version);
 }
 
-async function bundleEntry(entry, banner) {
-  const graph = await rollup({ input: ENTRY, plugins: [sources(entry)], onwarn: refuse });
+async function bundleEntry(entry, banner, version) {
+  const graph = await rollup({ input: ENTRY, plugins: [sources(entry, version)], onwarn: refuse });
   const common = {
     banner,
     sourcemap: true,

@@ -1,35 +1,53 @@
-// The parts of the package that are copied: the module, the licences, the README, the manifests.
+// The parts of the package that are no scripts: the module, the manifests, the licences, the README.
 
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MODULES, PACKAGE, ROOT, TEMPLATE } from './paths.mjs';
 
-/** Copies them all and gives the package's manifest, as an object. */
-export async function copyFiles() {
-  await copyFile(MODULES.full.wasm, join(PACKAGE, 'stomp.wasm'));
+/** Writes them all. */
+export async function writeFiles(manifest) {
+  await writeFile(join(PACKAGE, 'stomp.wasm'), await markedModule(manifest));
+  await copyFile(join(TEMPLATE, 'stomp.wasm.d.ts'), join(PACKAGE, 'stomp.wasm.d.ts'));
   await copyFile(join(TEMPLATE, 'README.md'), join(PACKAGE, 'README.md'));
   for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) {
     await copyFile(join(ROOT, licence), join(PACKAGE, licence));
   }
-  await mkdir(join(PACKAGE, 'bundles'), { recursive: true });
+  await writeJson('package.json', manifest);
   // The package is of type "module"; what is in bundles/ is not.
   await writeJson('bundles/package.json', { type: 'commonjs' });
-  const manifest = await packageManifest();
-  await writeJson('package.json', manifest);
-  return manifest;
-}
-
-/** The template with the version of the Cargo workspace, which is the only place that has it. */
-async function packageManifest() {
-  const { name, ...rest } = JSON.parse(await readFile(join(TEMPLATE, 'package.json'), 'utf8'));
-  const workspace = await readFile(join(ROOT, 'Cargo.toml'), 'utf8');
-  const section = workspace.split(/^\[/m).find((part) => part.startsWith('workspace.package]'));
-  const version = section?.match(/^version\s*=\s*"([^"]+)"/m)?.[1];
-  if (version === undefined) {
-    throw new Error('Cargo.toml has no version in [workspace.package]');
+  for (const [path, conditions] of Object.entries(manifest.exports)) {
+    if (needsFolder(path, conditions)) await writeFolder(path, conditions);
   }
-  return { name, version, ...rest };
 }
 
-const writeJson = (path, value) =>
-  writeFile(join(PACKAGE, path), `${JSON.stringify(value, null, 2)}\n`);
+/** The module with the package's version in it, for those who serve the file apart from the script. */
+async function markedModule({ name, version }) {
+  const section = Buffer.concat([sized(Buffer.from(name)), Buffer.from(version)]);
+  return Buffer.concat([await readFile(MODULES.full.wasm), Buffer.of(0), sized(section)]);
+}
+
+/** Octets with their number before them, as WebAssembly writes it (LEB128; less than 128 fit into one). */
+function sized(octets) {
+  if (octets.length > 127) throw new Error('a longer section needs a longer number');
+  return Buffer.concat([Buffer.of(octets.length), octets]);
+}
+
+/** Entries such as `./slim`; `./testing` has a folder of that name as it is. */
+const needsFolder = (path, conditions) => /^\.\/\w+$/.test(path) && !conditions.import.default.startsWith(path);
+
+/** For tools that do not read `exports`: a folder that says where things are. */
+async function writeFolder(path, conditions) {
+  const up = (target) => `../${target.slice(2)}`;
+  await writeJson(join(path, 'package.json'), {
+    sideEffects: false,
+    main: up(conditions.require.default),
+    module: up(conditions.import.default),
+    types: up(conditions.require.types),
+  });
+}
+
+async function writeJson(path, value) {
+  const file = join(PACKAGE, path);
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}

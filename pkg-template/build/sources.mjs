@@ -1,5 +1,5 @@
-// How rollup reads the package's sources: TypeScript by esbuild, and the Rust side under the names
-// `stomp-core` (wasm-bindgen's glue) and `stomp-core/hex` (the module's bytes).
+// How rollup reads the package's sources: TypeScript by esbuild, the Rust side under the names `stomp-core`
+// (wasm-bindgen's glue) and `stomp-core/hex` (the module's bytes), and `stomp-core/version`.
 
 import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -10,20 +10,23 @@ import { inSources, MODULES } from './paths.mjs';
 export const TARGET = 'es2020';
 
 const HEX = '\0stomp-core/hex';
+const VERSION = '\0stomp-core/version';
 
-/** A rollup plugin that reads them as an entry wants them (entries.mjs). */
-export function sources({ module, instead, external }) {
+/** A rollup plugin that reads them as an entry wants them (entries.mjs), for a version of the package. */
+export function sources({ module, instead, external }, version) {
   const { wasm, glue } = MODULES[module];
+  const made = { [HEX]: () => hexOf(wasm), [VERSION]: () => `export default '${version}';\n` };
   return {
     name: 'stomp-wasm-sources',
     async resolveId(specifier, importer) {
       if (external.includes(specifier)) return { id: specifier, external: true };
       if (specifier === 'stomp-core') return glue;
       if (specifier === 'stomp-core/hex') return HEX;
+      if (specifier === 'stomp-core/version') return VERSION;
       return resolveSource(specifier, importer, instead);
     },
-    load: (id) => (id === HEX ? loadHex(wasm) : null),
-    transform: (code, id) => (id === HEX ? null : toJavaScript(code, id)),
+    load: (id) => made[id]?.() ?? null,
+    transform: (code, id) => (id in made ? null : toJavaScript(code, id)),
   };
 }
 
@@ -60,7 +63,7 @@ const exists = (path) => access(path).then(() => true, () => false);
  * The module as a string of hexadecimal digits. Base64 is shorter as it stands, but what travels is
  * compressed, and compressors see the bytes through hex and not through base64.
  */
-async function loadHex(wasm) {
+async function hexOf(wasm) {
   const hex = (await readFile(wasm)).toString('hex');
   // The empty map keeps the string out of the source maps, where it is of no use.
   return { code: `export default '${hex}';\n`, map: { mappings: '' } };

@@ -3,7 +3,7 @@
 import type { Exports } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';
-import { compile } from './webassembly.js';
+import { compileGiven } from './webassembly.js';
 
 const MISSING =
   'stomp-wasm/slim comes without its WebAssembly module: `await init(url)`, with the address of the ' +
@@ -15,5 +15,5 @@ export function obtainNow(): Exports {
 
 export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
   if (source === undefined) throw new Error(MISSING);
-  return compile(await fetched(source));
+  return compileGiven(await fetched(source));
 }

@@ -5,12 +5,12 @@ import module from '../stomp.wasm';
 import type { Exports } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';
-import { compile, compiled } from './webassembly.js';
+import { compile, compiled, compileGiven } from './webassembly.js';
 
 export function obtainNow(): Exports {
   return compiled(() => module);
 }
 
 export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
-  return compile(source === undefined ? module : await fetched(source));
+  return source === undefined ? compile(module) : compileGiven(await fetched(source));
 }

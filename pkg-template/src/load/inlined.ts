@@ -4,7 +4,7 @@ import hex from 'stomp-core/hex';
 import type { Exports } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';
-import { compile, compiled } from './webassembly.js';
+import { compile, compiled, compileGiven } from './webassembly.js';
 
 /** An instance at once. */
 export function obtainNow(): Exports {
@@ -13,7 +13,7 @@ export function obtainNow(): Exports {
 
 /** An instance of what the application names, or of what is here. */
 export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
-  return compile(source === undefined ? bytes() : await fetched(source));
+  return source === undefined ? compile(bytes()) : compileGiven(await fetched(source));
 }
 
 function bytes(): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,6 @@
 // Compiling, and what is said when that fails.
 
+import version from 'stomp-core/version';
 import { instantiate, instantiateLater } from './instantiate.js';
 import type { Exports } from './instantiate.js';
 
@@ -13,14 +14,27 @@ export function compiled(make: () => WebAssembly.Module): Exports {
 }
 
 /** An instance of a module, or of its bytes. Rejected with an Error that says what to do. */
-export async function compile(given: WebAssembly.Module | BufferSource): Promise<Exports> {
+export async function compile(source: WebAssembly.Module | BufferSource): Promise<Exports> {
   try {
-    const module = given instanceof WebAssembly.Module ? given : await WebAssembly.compile(given);
-    return await instantiateLater(module);
+    return await instantiateLater(await moduleOf(source));
   } catch (cause) {
     throw explained(cause);
   }
 }
+
+/** As {@link compile}, for a module of the application, which may be another one than it thinks. */
+export async function compileGiven(source: WebAssembly.Module | BufferSource): Promise<Exports> {
+  const module = await moduleOf(source).catch((cause) => {
+    throw explained(cause);
+  });
+  const [mark] = WebAssembly.Module.customSections(module, 'stomp-wasm');
+  const found = mark && String.fromCharCode(...new Uint8Array(mark));
+  if (found === version) return compile(module);
+  throw new Error(`stomp-wasm ${version} was given the module of ${found ?? 'something else'}`);
+}
+
+const moduleOf = async (source: WebAssembly.Module | BufferSource): Promise<WebAssembly.Module> =>
+  source instanceof WebAssembly.Module ? source : WebAssembly.compile(source);
 
 function explained(cause: unknown): Error {
   const error = new Error(`${advice(cause)} (${cause})`);

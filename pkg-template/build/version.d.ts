@@ -1,0 +1,3 @@
+/** The version of the package; the build puts it in. */
+declare const version: string;
+export default version;
