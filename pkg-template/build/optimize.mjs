@@ -1,6 +1,6 @@
 // Makes a module small: `node pkg-template/build/optimize.mjs MODULE [--names]`; `--names` keeps those of its
-// functions. What wasm-bindgen adds for modules
-// that exchange JavaScript values goes first: this one exchanges numbers.
+// functions. What wasm-bindgen adds for modules that exchange JavaScript values goes first: this one
+// exchanges numbers.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import binaryen from 'binaryen';
