@@ -36,6 +36,8 @@ enum Stage {
     Browser,
     /// The built package beside @stomp/stompjs: its types, its behaviour, and libraries on top.
     Package,
+    /// The packed package in a project of every bundler, framework and runtime that it is for.
+    Packaging,
     /// The package and the pages in three browsers, against our broker and against RabbitMQ.
     E2e,
 }
@@ -48,6 +50,7 @@ impl Stage {
             Self::Fuzz => "fuzz",
             Self::Browser => "browser",
             Self::Package => "package",
+            Self::Packaging => "packaging",
             Self::E2e => "e2e",
         }
     }
@@ -59,6 +62,7 @@ impl Stage {
             Self::Fuzz => &[Need::Fuzzer, Need::RustLints],
             Self::Browser => &[Need::Browser, Need::Wasm, Need::WasmPack],
             Self::Package => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
+            Self::Packaging => &[Need::Browser, Need::Node, Need::Wasm],
             Self::E2e => &[
                 Need::Browser,
                 Need::Firefox,
@@ -78,6 +82,7 @@ impl Stage {
             Self::Fuzz => stages::fuzz(project, tally),
             Self::Browser => stages::browser(project, tally),
             Self::Package => stages::package(project, tally),
+            Self::Packaging => stages::packaging(project, tally),
             Self::E2e => stages::end_to_end(project, tally),
         }
     }

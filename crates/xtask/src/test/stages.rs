@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
-use crate::{build, lint, python};
+use crate::{build, lint, node, python};
 
 /// Long enough to find what is easy to find; short enough to be run with every change.
 const FUZZ_SECONDS: u32 = 20;
@@ -76,6 +76,14 @@ pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     files.retain(|file| !file.starts_with(END_TO_END));
     let mut test = node_test(project, files)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)
+}
+
+/// The built package, packed and installed by everybody it is for; prints the matrix.
+pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
+    build::everything(project)?;
+    let mut matrix = node::script(project, "tests/packaging/main.mjs")?;
+    matrix.envs(browser_variables(project));
+    project.tests("Install the packed package in projects of its users", &mut matrix, tally)
 }
 
 /// The built package and pages in three browsers, against the built broker and other programs.

@@ -1,0 +1,2 @@
+export const brokerURL: string;
+export function report(outcome: Promise<unknown>): Promise<void>;

@@ -1,0 +1,3 @@
+importScripts('node_modules/stomp-wasm/bundles/stomp.umd.js', 'application/classic.js');
+
+application.serve(self, StompJs.Client);

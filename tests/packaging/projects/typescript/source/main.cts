@@ -1,0 +1,14 @@
+import { Client, type IFrame, type IMessage, ReconnectionTimeMode, type StompConfig } from 'stomp-wasm';
+import { WebSocket } from 'ws';
+
+import { brokerURL, report } from '../application/node.cjs';
+import { roundTrip } from '../application/round-trip.cjs';
+
+const options: StompConfig = {
+  webSocketFactory: () => new WebSocket(brokerURL),
+  reconnectTimeMode: ReconnectionTimeMode.EXPONENTIAL,
+  onUnhandledMessage: (message: IMessage) => console.error(message.body),
+  onUnhandledFrame: (frame: IFrame) => console.error(frame.command),
+};
+
+void report(roundTrip(Client, brokerURL, options));
