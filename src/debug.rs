@@ -12,8 +12,6 @@ pub(crate) fn line(note: &Note, url: impl Fn() -> String) -> String {
         }
         Note::AlreadyActive => "Already ACTIVE, ignoring request to activate".into(),
         Note::AlreadyInactive => "Already INACTIVE, nothing more to do".into(),
-        // The frame is logged as every other.
-        Note::Farewell(_) => String::new(),
         Note::AttemptGivenUp => {
             "Client has been marked inactive, will not attempt to connect".into()
         }
@@ -24,7 +22,6 @@ pub(crate) fn line(note: &Note, url: impl Fn() -> String) -> String {
         Note::ConnectionTimedOut(after) => {
             format!("Connection not established in {after}ms, closing socket")
         }
-        Note::DisconnectRefused(error) => format!("Ignoring error during disconnect {error}"),
         Note::DisconnectTimedOut(after) => {
             format!("Not disconnected in {after}ms, discarding the socket")
         }

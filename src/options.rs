@@ -3,9 +3,9 @@
 //! They are read from the client's own properties whenever they are needed, so an application may
 //! change them at any time.
 
+use stomp_protocol::HeartBeat;
 use stomp_protocol::client::{Backoff, ConnectConfig, RetryPolicy, SessionConfig};
 use stomp_protocol::codec::Strictness;
-use stomp_protocol::{HeartBeat, Version};
 use wasm_bindgen::JsValue;
 
 use crate::flat;
@@ -40,10 +40,8 @@ pub(crate) fn session(host: &Host) -> SessionConfig {
 /// What the application's code throws, or that a header cannot be sent.
 pub(crate) fn connection(host: &Host) -> Result<ConnectConfig, JsValue> {
     let strictness = if host.flag("strict") { Strictness::Strict } else { Strictness::Lenient };
-    let versions = host.versions()?;
     Ok(ConnectConfig {
-        versions: versions.split(',').filter_map(Version::parse).collect(),
-        accept_version: Some(versions),
+        accept_version: host.versions()?,
         headers: flat::read(&host.connect_headers()?),
         heart_beat: HeartBeat {
             outgoing: millis(host, "heartbeatOutgoing"),

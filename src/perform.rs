@@ -35,6 +35,10 @@ impl Driver {
             }
             Action::Closed(Closed::Discarded { code, reason }) => host.discarded(code, &reason),
             Action::Event(event) => self.tell(&host, event),
+            Action::Disconnected => self.disconnected(&host),
+            Action::DisconnectRefused(error) => {
+                host.debug(&format!("Ignoring error during disconnect {error}"));
+            }
             Action::Deactivated => host.deactivated(),
             Action::Note(note) => self.note(&host, &note),
         }
@@ -101,12 +105,6 @@ impl Driver {
     }
 
     fn note(self: &Rc<Self>, host: &Host, note: &Note) {
-        if let Note::Farewell(frame) = note {
-            if let Some(socket) = self.socket() {
-                self.farewell.replace(object(&socket, frame));
-            }
-            return;
-        }
         if host.debugging() {
             let url = || self.socket().map_or_else(String::new, |socket| socket.url());
             host.debug(&debug::line(note, url));
@@ -127,12 +125,6 @@ impl Driver {
     }
 
     fn tell(self: &Rc<Self>, host: &Host, event: Event) {
-        // A socket may have closed within close(): that it did so in good order is still to be told.
-        if let Event::Disconnected(_) = event {
-            self.stop_beats(host);
-            let receipt = self.farewell.replace(NOTHING);
-            return host.call("onDisconnect", &receipt);
-        }
         let Some(socket) = self.socket() else { return };
         let object = |frame: &Frame| object(&socket, frame);
         match event {
@@ -168,8 +160,17 @@ impl Driver {
                 host.call("onHeartbeatLost", &NOTHING);
             }
             Event::Failed(error) => host.failed(&error.to_string()),
-            Event::Disconnected(_) => {}
+            Event::Farewell(frame) => {
+                self.farewell.replace(object(&frame));
+            }
         }
+    }
+
+    /// A socket may have closed within close(): that it did so in good order is still to be told.
+    fn disconnected(self: &Rc<Self>, host: &Host) {
+        self.stop_beats(host);
+        let receipt = self.farewell.replace(NOTHING);
+        host.call("onDisconnect", &receipt);
     }
 
     /// The handshake is done.

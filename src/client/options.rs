@@ -71,9 +71,9 @@ impl ClientOptions {
     /// The versions to offer, best first; none at all stands for the default, which is 1.2, 1.1 and
     /// 1.0.
     pub fn versions(mut self, versions: impl IntoIterator<Item = Version>) -> Self {
-        let versions: Vec<_> = versions.into_iter().collect();
+        let versions: Vec<_> = versions.into_iter().map(Version::as_str).collect();
         if !versions.is_empty() {
-            self.connect.versions = versions;
+            self.connect.accept_version = versions.join(",");
         }
         self
     }

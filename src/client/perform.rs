@@ -25,7 +25,7 @@ impl Driver {
             Action::Transmit(frame) => {
                 return self.socket().map_or(Ok(()), |socket| {
                     // A socket that is closing cannot beat; its end is on the way.
-                    if frame.command().is_none() && !socket.is_open() {
+                    if frame.is_heart_beat() && !socket.is_open() {
                         return Ok(());
                     }
                     socket.send(&frame)
@@ -42,7 +42,7 @@ impl Driver {
             Action::Closed(Closed::Discarded { code, reason }) => self.closed(code, reason),
             Action::Event(event) => self.tell(event),
             Action::Note(note) => self.note(note),
-            Action::StateChanged(_) => {}
+            Action::StateChanged(_) | Action::Disconnected | Action::DisconnectRefused(_) => {}
             Action::Deactivated => self.deactivated(),
         }
         Ok(())
@@ -127,20 +127,20 @@ impl Driver {
         match event {
             Event::Connected { frame, version, send_every, .. } => {
                 self.connected(send_every);
-                self.audience.tell(ConnectionEvent::Connected { version, frame });
+                self.audience.tell(ConnectionEvent::Connected { version, frame: *frame });
             }
-            Event::Message { frame, token } => self.message(frame, token),
+            Event::Message { frame, token } => self.message(*frame, token),
             Event::Receipt { frame, token } => {
                 if !self.inbox.settle(token, Ok(())) {
-                    self.audience.tell(ConnectionEvent::UnhandledFrame(frame));
+                    self.audience.tell(ConnectionEvent::UnhandledFrame(*frame));
                 }
             }
             Event::Error { frame, token } => {
-                self.inbox.settle(token, Err(Error::Rejected(Box::new(frame.clone()))));
-                self.audience.tell_of(|| ConnectionEvent::BrokerError(frame.clone()));
-                self.fail(ConnectError::Refused(Box::new(frame)));
+                self.inbox.settle(token, Err(Error::Rejected(frame.clone())));
+                self.audience.tell_of(|| ConnectionEvent::BrokerError((*frame).clone()));
+                self.fail(ConnectError::Refused(frame));
             }
-            Event::Unhandled(frame) => self.audience.tell(ConnectionEvent::UnhandledFrame(frame)),
+            Event::Unhandled(frame) => self.audience.tell(ConnectionEvent::UnhandledFrame(*frame)),
             Event::HeartBeatLost { silent_for } => {
                 let silent_for = Duration::from_millis(silent_for);
                 self.audience.tell(ConnectionEvent::HeartBeatLost { silent_for });
@@ -150,7 +150,7 @@ impl Driver {
                 self.fail(ConnectError::Protocol(error));
             }
             // What is told of it is the socket's end.
-            Event::Disconnected(_) => drop(self.ticker.take()),
+            Event::Farewell(_) => drop(self.ticker.take()),
             Event::HeartBeat => {}
         }
     }

@@ -64,7 +64,7 @@ pub(crate) struct Socket {
 /// Why there is none.
 pub(crate) fn make(options: &ClientOptions) -> Result<RawSocket, String> {
     let raw = match &options.source {
-        Source::Url(url) => open_web_socket(url, &options.connect.versions),
+        Source::Url(url) => open_web_socket(url, &options.connect.accept_version),
         Source::Factory(make) => make(),
     };
     let raw = raw.map_err(|error| text_of(&error))?;
@@ -82,9 +82,13 @@ pub(crate) fn make(options: &ClientOptions) -> Result<RawSocket, String> {
     Ok(raw)
 }
 
-fn open_web_socket(url: &str, versions: &[Version]) -> Result<JsValue, JsValue> {
-    let protocols: Array =
-        versions.iter().map(|version| JsValue::from(version.subprotocol())).collect();
+fn open_web_socket(url: &str, versions: &str) -> Result<JsValue, JsValue> {
+    let protocols: Array = versions
+        .split(',')
+        .filter_map(Version::parse)
+        .map(Version::subprotocol)
+        .map(JsValue::from)
+        .collect();
     Ok(web_sys::WebSocket::new_with_str_sequence(url, &protocols)?.into())
 }
 

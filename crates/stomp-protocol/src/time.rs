@@ -12,6 +12,9 @@ use core::ops::Add;
 pub struct Instant(u64);
 
 impl Instant {
+    /// The end of time, which does not come.
+    pub(crate) const NEVER: Self = Self(u64::MAX);
+
     /// The moment `millis` milliseconds after the epoch.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
@@ -22,6 +25,11 @@ impl Instant {
     #[must_use]
     pub const fn as_millis(self) -> u64 {
         self.0
+    }
+
+    /// None for the end of time.
+    pub(crate) fn unless_never(self) -> Option<Self> {
+        (self != Self::NEVER).then_some(self)
     }
 
     /// Milliseconds that passed from `earlier` to `self`, 0 if `earlier` is the later one.

@@ -1,5 +1,7 @@
 //! What a session wants done, in numbers.
 
+use alloc::boxed::Box;
+
 use stomp_protocol::Frame;
 use stomp_protocol::client::{Action, Closed, Event, Mark, Note, Token};
 use wasm_bindgen::prelude::*;
@@ -40,7 +42,7 @@ fn write(answer: &mut Answer, action: Action) -> u32 {
             answer.value = attempt.0.into();
             codes::OPEN
         }
-        Action::Transmit(frame) if frame.command().is_none() => codes::BEAT,
+        Action::Transmit(frame) if frame.is_heart_beat() => codes::BEAT,
         Action::Transmit(frame) => {
             answer.body = frame.into_bytes();
             codes::TRANSMIT
@@ -58,6 +60,11 @@ fn write(answer: &mut Answer, action: Action) -> u32 {
             codes::DISCARDED
         }
         Action::Event(event) => write_event(answer, event),
+        Action::Disconnected => codes::DISCONNECTED,
+        Action::DisconnectRefused(error) => {
+            error.write(&mut answer.text);
+            codes::NOTE + codes::DISCONNECT_REFUSED
+        }
         Action::Deactivated => codes::DEACTIVATED,
         Action::Note(note) => write_note(answer, note),
     }
@@ -75,7 +82,7 @@ fn write_event(answer: &mut Answer, event: Event) -> u32 {
         Event::Receipt { frame, token } => (codes::RECEIPT, frame, token),
         Event::Error { frame, token } => (codes::ERROR, frame, token),
         Event::Unhandled(frame) => (codes::UNHANDLED, frame, None),
-        Event::Disconnected(_) => return codes::DISCONNECTED,
+        Event::Farewell(frame) => (codes::FAREWELL, frame, None),
         Event::HeartBeat => return codes::HEART_BEAT,
         Event::HeartBeatLost { silent_for } => {
             answer.value = silent_for as f64;
@@ -92,10 +99,6 @@ fn write_event(answer: &mut Answer, event: Event) -> u32 {
 
 fn write_note(answer: &mut Answer, note: Note) -> u32 {
     let number = match note {
-        Note::Farewell(frame) => {
-            write_frame(answer, frame, None);
-            return codes::FAREWELL;
-        }
         Note::ConnectionClosed => 0,
         Note::ActivationPostponed => 1,
         Note::AlreadyActive => 2,
@@ -118,16 +121,12 @@ fn write_note(answer: &mut Answer, note: Note) -> u32 {
             answer.value = delay as f64;
             12
         }
-        Note::DisconnectRefused(error) => {
-            error.write(&mut answer.text);
-            13
-        }
     };
     codes::NOTE + number
 }
 
-fn write_frame(answer: &mut Answer, frame: Frame, token: Option<Token>) {
-    frame_text(answer, frame);
+fn write_frame(answer: &mut Answer, frame: Box<Frame>, token: Option<Token>) {
+    frame_text(answer, *frame);
     answer.value = token.map_or(-1.0, |token| f64::from(token.0));
 }
 

@@ -8,7 +8,7 @@ use stomp_protocol::client::{
     Attempt, Backoff, ConnectConfig, RetryPolicy, Session, SessionConfig,
 };
 use stomp_protocol::codec::Strictness;
-use stomp_protocol::{HeartBeat, Instant, Version};
+use stomp_protocol::{HeartBeat, Instant};
 use wasm_bindgen::prelude::*;
 
 use super::codes;
@@ -108,8 +108,7 @@ pub fn opened(
     answering_text(|mut room, answer| {
         let versions = flat::take(&mut room);
         let config = ConnectConfig {
-            versions: versions.split(',').filter_map(Version::parse).collect(),
-            accept_version: Some(versions.into()),
+            accept_version: versions.into(),
             headers: flat::read(room),
             heart_beat: HeartBeat { outgoing: millis(outgoing), incoming: millis(incoming) },
             tolerance_percent: (tolerance * 100.0) as u64,

@@ -3,7 +3,6 @@
 use alloc::string::String;
 
 use crate::error::UsageError;
-use crate::frame::Frame;
 
 use super::{Event, Transmit};
 
@@ -70,6 +69,12 @@ pub enum Action {
     Closed(Closed),
     /// Tell the application what the broker sent.
     Event(Event),
+    /// Tell the application that the connection ends as it wished: [`Event::Farewell`] came, and the
+    /// socket has been told to close.
+    Disconnected,
+    /// The headers for DISCONNECT cannot be sent: the socket is closed without it. Worth a line in a
+    /// log.
+    DisconnectRefused(UsageError),
     /// The session has come to rest: whoever waits for that may go on.
     Deactivated,
     /// Worth a line in a log.
@@ -77,7 +82,7 @@ pub enum Action {
 }
 
 /// Things that a developer who reads a log would like to know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
     /// `activate` while deactivating: it will happen afterwards.
     ActivationPostponed,
@@ -85,9 +90,6 @@ pub enum Note {
     AlreadyActive,
     /// `deactivate` while inactive: nothing to do.
     AlreadyInactive,
-    /// The receipt for DISCONNECT came: the socket is about to be closed, and
-    /// [`Event::Disconnected`] follows.
-    Farewell(Frame),
     /// An attempt was given up while the application prepared it.
     AttemptGivenUp,
     /// An attempt failed before there was a socket.
@@ -100,8 +102,6 @@ pub enum Note {
     ConnectionClosed,
     /// No CONNECTED within this many milliseconds.
     ConnectionTimedOut(u64),
-    /// The headers for DISCONNECT cannot be sent: the socket is closed without it.
-    DisconnectRefused(UsageError),
     /// The orderly end took more than this many milliseconds.
     DisconnectTimedOut(u64),
     /// The socket is being closed.

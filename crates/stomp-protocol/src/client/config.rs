@@ -1,7 +1,6 @@
 //! What a client asks for: of a connection, and of a session.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::RetryPolicy;
 use crate::codec::Strictness;
@@ -13,12 +12,10 @@ use crate::version::Version;
 /// How one connection is opened: read anew for every attempt, so credentials may change in between.
 #[derive(Debug, Clone)]
 pub struct ConnectConfig {
-    /// The versions offered, in the order in which they stand in `accept-version` (spec#29).
-    /// Default 1.2, 1.1, 1.0.
-    pub versions: Vec<Version>,
-    /// What `accept-version` says, where that is to be more than `versions` can express: the name of
-    /// a version that this crate does not speak. None, the default: `versions`.
-    pub accept_version: Option<String>,
+    /// The versions offered, with commas between them, as the header of this name has them (spec#29).
+    /// One that this crate does not speak may stand there too: a broker that chooses it is refused.
+    /// Default `1.2,1.1,1.0`.
+    pub accept_version: String,
     /// Headers of the CONNECT frame, such as `login`, `passcode` and `host`. None is added but
     /// `accept-version` and `heart-beat`: a broker may refuse a `host` it does not know.
     pub headers: Headers,
@@ -36,14 +33,27 @@ pub struct ConnectConfig {
 impl Default for ConnectConfig {
     fn default() -> Self {
         Self {
-            versions: alloc::vec![Version::V1_2, Version::V1_1, Version::V1_0],
-            accept_version: None,
+            accept_version: "1.2,1.1,1.0".into(),
             headers: Headers::new(),
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
             tolerance_percent: 200,
             strictness: Strictness::Lenient,
             limits: Limits::default(),
         }
+    }
+}
+
+impl ConnectConfig {
+    /// Whether `version` is offered.
+    pub(crate) fn offers(&self, version: Version) -> bool {
+        let mut offered = self.accept_version.as_bytes().split(|octet| *octet == b',');
+        offered.any(|name| name == version.as_str().as_bytes())
+    }
+
+    /// The highest version that is offered.
+    pub(crate) fn highest_version(&self) -> Version {
+        let mut versions = Version::ALL.into_iter().rev();
+        versions.find(|version| self.offers(*version)).unwrap_or(Version::V1_2)
     }
 }
 

@@ -1,18 +1,18 @@
 //! One connection: from CONNECT to the end of the socket.
 
 use alloc::borrow::Cow;
-use alloc::collections::VecDeque;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 use super::ids::Ids;
 use super::liveness::{Liveness, Verdict};
 use super::registry::Registry;
 use super::{ConnectConfig, Event, Token, Transmit};
-use crate::codec::{self, Decoder, Dialect, Head, Item, Peer, Strictness};
+use crate::codec::{self, Decoder, Dialect, Head, Item, Peer};
 use crate::error::{ProtocolError, ProtocolErrorKind, UsageError};
 use crate::frame::{Command, Frame};
-use crate::limits::Limits;
 use crate::time::Instant;
 use crate::version::Version;
 
@@ -34,28 +34,21 @@ mod handshake;
 pub struct Connection {
     phase: Phase,
     version: Version,
-    /// What CONNECT asked for; the answer is checked against it.
-    offer: Offer,
-    limits: Limits,
+    /// What was asked for; the answer is checked against it.
+    config: ConnectConfig,
     decoder: Decoder,
     /// Kept for its allocation: one head after the other is read into it.
     head: Head,
-    transmits: VecDeque<Transmit>,
+    transmits: Vec<Transmit>,
+    /// How many of them have been polled.
+    polled: usize,
     liveness: Liveness,
-    subscriptions: Registry<Token>,
-    receipts: Registry<Token>,
-    transactions: Registry<()>,
+    subscriptions: Registry,
+    receipts: Registry,
+    transactions: Registry,
     /// The receipt that was asked of DISCONNECT.
     farewell: Option<String>,
     ids: Ids,
-}
-
-#[derive(Debug)]
-struct Offer {
-    versions: Vec<Version>,
-    heart_beat: crate::heartbeat::HeartBeat,
-    tolerance_percent: u64,
-    strictness: Strictness,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,39 +78,34 @@ impl Connection {
     /// [`UsageError`] if a header of `config` cannot stand in a CONNECT frame, which has no escapes
     /// (spec#10): a line feed there would smuggle in another header (`S5`).
     pub fn new(now: Instant, config: ConnectConfig) -> Result<Self, UsageError> {
-        Self::with_ids(now, config, Ids::default())
+        Self::with_ids(config, Ids::default(), now).map(|connection| *connection)
     }
 
+    /// As [`new`](Self::new), with identifiers that go on where those of an earlier connection ended.
     pub(crate) fn with_ids(
-        now: Instant,
-        config: ConnectConfig,
+        mut config: ConnectConfig,
         ids: Ids,
-    ) -> Result<Self, UsageError> {
-        let connect = handshake::connect_frame(&config);
+        now: Instant,
+    ) -> Result<Box<Self>, UsageError> {
+        let headers = mem::take(&mut config.headers);
         // Nothing is agreed yet: an ERROR is read by the highest version on offer, forgivingly.
-        let version = config.versions.iter().copied().max().unwrap_or(Version::V1_2);
-        let dialect = Dialect { version, strictness: Strictness::Lenient };
-        let mut connection = Self {
+        let version = config.highest_version();
+        let mut connection = Box::new(Self {
             phase: Phase::Handshake,
             version,
-            limits: config.limits,
-            decoder: Decoder::new(Peer::Server, dialect, config.limits),
+            decoder: Decoder::new(Peer::Server, Dialect::lenient(version), config.limits),
+            config,
             head: Head::new(),
-            transmits: VecDeque::new(),
+            transmits: Vec::new(),
+            polled: 0,
             liveness: Liveness::off(now),
             subscriptions: Registry::new(),
             receipts: Registry::new(),
             transactions: Registry::new(),
             farewell: None,
             ids,
-            offer: Offer {
-                versions: config.versions,
-                heart_beat: config.heart_beat,
-                tolerance_percent: config.tolerance_percent,
-                strictness: config.strictness,
-            },
-        };
-        connection.queue(connect, codec::ContentLength::Auto)?;
+        });
+        connection.connect(headers)?;
         Ok(connection)
     }
 
@@ -139,7 +127,7 @@ impl Connection {
             return None;
         }
         let dialect = self.dialect();
-        self.head.parse(block, Peer::Server, dialect, &self.limits).ok()?;
+        self.head.parse(block, Peer::Server, dialect, &self.config.limits).ok()?;
         if self.head.command() != Command::Message {
             return None;
         }
@@ -174,7 +162,7 @@ impl Connection {
         match self.liveness.handle_timeout(now) {
             Verdict::Fine => None,
             Verdict::Beat => {
-                self.transmits.push_back(Transmit::heart_beat());
+                self.transmits.push(Transmit::heart_beat());
                 None
             }
             Verdict::Lost(silent_for) => {
@@ -186,11 +174,22 @@ impl Connection {
 
     /// The next thing to write.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        self.transmits.pop_front()
+        let transmit = self.transmits.get_mut(self.polled).map(mem::take);
+        self.polled += 1;
+        if transmit.is_none() {
+            self.transmits.clear();
+            self.polled = 0;
+        }
+        transmit
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called.
     pub fn poll_timeout(&self) -> Option<Instant> {
+        self.deadline().unless_never()
+    }
+
+    /// As [`poll_timeout`](Self::poll_timeout); the end of time if that is not to be called.
+    pub(crate) fn deadline(&self) -> Instant {
         self.liveness.poll_timeout()
     }
 
@@ -199,22 +198,32 @@ impl Connection {
         if self.phase == Phase::Ended {
             return None;
         }
-        Some(match self.decoder.next_item()? {
-            Ok(Item::HeartBeat) => Event::HeartBeat,
-            Ok(Item::Frame(frame)) => {
-                self.receive(now, frame).unwrap_or_else(|error| self.fail(error))
-            }
-            Err(error) => self.fail(error),
-        })
+        let event = match self.decoder.next_item()? {
+            Ok(Item::HeartBeat) => Ok(Event::HeartBeat),
+            Ok(Item::Frame(frame)) => self.receive(now, Box::new(frame)),
+            Err(error) => Err(error),
+        };
+        Some(event.unwrap_or_else(|error| {
+            self.end();
+            Event::Failed(error)
+        }))
     }
 
-    fn receive(&mut self, now: Instant, frame: Frame) -> Result<Event, ProtocolError> {
+    fn receive(&mut self, now: Instant, frame: Box<Frame>) -> Result<Event, ProtocolError> {
+        let is_established = self.is_established();
         match frame.command {
-            Command::Error => Ok(self.error(frame)),
+            Command::Error => {
+                let token = self.waiting_for(&frame);
+                Ok(Event::Error { frame, token })
+            }
             Command::Connected if self.phase == Phase::Handshake => self.connected(now, frame),
-            Command::Message if self.is_established() => Ok(self.message(frame)),
-            Command::Receipt if self.is_established() => Ok(self.receipt(frame)),
-            Command::Other(_) if self.is_established() => Ok(Event::Unhandled(frame)),
+            Command::Message if is_established => {
+                let id = frame.headers.get("subscription");
+                let token = id.and_then(|id| self.subscriptions.get(id.as_bytes()));
+                Ok(Event::Message { frame, token })
+            }
+            Command::Receipt if is_established => Ok(self.receipt(frame)),
+            Command::Other(_) if is_established => Ok(Event::Unhandled(frame)),
             command => Err(self.unexpected(command)),
         }
     }
@@ -226,30 +235,18 @@ impl Connection {
         ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).with_detail(found)
     }
 
-    fn message(&self, frame: Frame) -> Event {
-        let id = frame.headers.get("subscription");
-        let token = id.and_then(|id| self.subscriptions.get(id.as_bytes()));
-        Event::Message { frame, token }
-    }
-
-    fn receipt(&mut self, frame: Frame) -> Event {
-        let id = frame.headers.get("receipt-id");
-        if id.is_some() && id == self.farewell.as_deref() {
+    fn receipt(&mut self, frame: Box<Frame>) -> Event {
+        if self.farewell.is_some() && frame.headers.get("receipt-id") == self.farewell.as_deref() {
             self.end();
-            return Event::Disconnected(frame);
+            return Event::Farewell(frame);
         }
-        let token = id.and_then(|id| self.receipts.remove(id));
+        let token = self.waiting_for(&frame);
         Event::Receipt { frame, token }
     }
 
-    fn error(&mut self, frame: Frame) -> Event {
-        let token = frame.headers.get("receipt-id").and_then(|id| self.receipts.remove(id));
-        Event::Error { frame, token }
-    }
-
-    fn fail(&mut self, error: ProtocolError) -> Event {
-        self.end();
-        Event::Failed(error)
+    /// Who waits for the receipt that `frame` is, or is in the place of; no longer after this.
+    fn waiting_for(&mut self, frame: &Frame) -> Option<Token> {
+        self.receipts.remove(frame.headers.get("receipt-id")?)
     }
 
     fn end(&mut self) {
@@ -274,7 +271,7 @@ impl Connection {
 
     /// How headers are read and written now.
     pub const fn dialect(&self) -> Dialect {
-        Dialect { version: self.version, strictness: self.offer.strictness }
+        Dialect { version: self.version, strictness: self.config.strictness }
     }
 
     pub(crate) const fn ids(&self) -> Ids {

@@ -1,5 +1,7 @@
 //! What a connection reports.
 
+use alloc::boxed::Box;
+
 use super::Token;
 use crate::error::ProtocolError;
 use crate::frame::Frame;
@@ -12,7 +14,7 @@ pub enum Event {
     /// (spec#43).
     Connected {
         /// The CONNECTED frame.
-        frame: Frame,
+        frame: Box<Frame>,
         /// The version both speak from here on.
         version: Version,
         /// This client sends at least this often.
@@ -24,29 +26,29 @@ pub enum Event {
     /// subscription: a broker may deliver what was never asked for (replies to a temporary queue).
     Message {
         /// The MESSAGE frame.
-        frame: Frame,
+        frame: Box<Frame>,
         /// Whose subscription it is for.
         token: Option<Token>,
     },
     /// A receipt. `token` is the one its watcher was registered with, which is thereby gone.
     Receipt {
         /// The RECEIPT frame.
-        frame: Frame,
+        frame: Box<Frame>,
         /// Who waited for it.
         token: Option<Token>,
     },
     /// The receipt for DISCONNECT: nothing more will come, the socket should be closed (spec#67).
-    Disconnected(Frame),
+    Farewell(Box<Frame>),
     /// An ERROR frame. The broker ought to close now, but not all do (spec#76), so the connection
     /// goes on. `token`: whose receipt will now never come (`L11`), if the frame says so.
     Error {
         /// The ERROR frame.
-        frame: Frame,
+        frame: Box<Frame>,
         /// Who waited for the receipt of the frame at fault.
         token: Option<Token>,
     },
     /// A frame whose command STOMP does not define; read leniently only.
-    Unhandled(Frame),
+    Unhandled(Box<Frame>),
     /// A heart-beat came.
     HeartBeat,
     /// Nothing came for too long. The connection is over.

@@ -8,14 +8,20 @@ use crate::time::Instant;
 /// nobody has read it yet (`L20`). Only a second look finds a dead peer.
 const SECOND_LOOK: u64 = 100;
 
-/// The two timers of an established connection; 0 turns either off.
+/// A period that does not end: what is off is due at the end of time.
+const OFF: u64 = u64::MAX;
+
+/// The two timers of an established connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Liveness {
     send_every: u64,
     expect_within: u64,
     next_beat: Instant,
     last_received: Instant,
-    second_look: Option<Instant>,
+    /// When it is to be seen whether there is a sign of life.
+    next_look: Instant,
+    /// Whether that will be the second look.
+    is_in_doubt: bool,
 }
 
 /// What [`Liveness::handle_timeout`] found.
@@ -33,16 +39,17 @@ impl Liveness {
     /// No heart-beats at all.
     pub(crate) const fn off(now: Instant) -> Self {
         Self {
-            send_every: 0,
-            expect_within: 0,
-            next_beat: now,
+            send_every: OFF,
+            expect_within: OFF,
+            next_beat: Instant::NEVER,
             last_received: now,
-            second_look: None,
+            next_look: Instant::NEVER,
+            is_in_doubt: false,
         }
     }
 
-    /// `send_every` and `expect_every` as agreed; `tolerance_percent` of the latter may pass in
-    /// silence.
+    /// `send_every` and `expect_every` as agreed, 0 for none; `tolerance_percent` of the latter may
+    /// pass in silence.
     ///
     /// Beats go out after 80 % of the period: a timer that fires a little late must not make the
     /// broker give up (spec#44). They go out whether or not other data did: one octet costs less
@@ -53,55 +60,46 @@ impl Liveness {
         expect_every: u64,
         tolerance_percent: u64,
     ) -> Self {
-        let send_every = if send_every == 0 { 0 } else { (send_every * 4 / 5).max(1) };
-        let expect_within = expect_every.saturating_mul(tolerance_percent) / 100;
-        Self {
-            send_every,
-            expect_within,
-            next_beat: now + send_every,
-            last_received: now,
-            second_look: None,
+        let mut liveness = Self::off(now);
+        if send_every != 0 {
+            liveness.send_every = send_every - send_every / 5;
         }
+        // Of 32 bits each, so that the product has no more than 64.
+        let [every, percent] = [expect_every, tolerance_percent].map(|n| n.min(u32::MAX.into()));
+        let expect_within = every * percent / 100;
+        if expect_within != 0 {
+            liveness.expect_within = expect_within;
+        }
+        liveness.next_beat = now + liveness.send_every;
+        liveness.handle_received(now);
+        liveness
     }
 
     /// Any data is a sign of life (spec#45).
     pub(crate) fn handle_received(&mut self, now: Instant) {
         self.last_received = now;
-        self.second_look = None;
+        self.next_look = now + self.expect_within;
+        self.is_in_doubt = false;
     }
 
-    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        let beat = (self.send_every != 0).then_some(self.next_beat);
-        let silence = (self.expect_within != 0)
-            .then(|| self.second_look.unwrap_or(self.last_received + self.expect_within));
-        match (beat, silence) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
+    /// The end of time if nothing will be due.
+    pub(crate) fn poll_timeout(&self) -> Instant {
+        self.next_beat.min(self.next_look)
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Instant) -> Verdict {
-        if self.is_silent(now) {
-            return Verdict::Lost(now.saturating_since(self.last_received));
+        if now >= self.next_look {
+            if self.is_in_doubt {
+                return Verdict::Lost(now.saturating_since(self.last_received));
+            }
+            self.is_in_doubt = true;
+            self.next_look = now + SECOND_LOOK;
         }
-        if self.send_every != 0 && now >= self.next_beat {
+        if now >= self.next_beat {
             self.next_beat = now + self.send_every;
             return Verdict::Beat;
         }
         Verdict::Fine
-    }
-
-    fn is_silent(&mut self, now: Instant) -> bool {
-        if self.expect_within == 0 || now < self.last_received + self.expect_within {
-            return false;
-        }
-        match self.second_look {
-            Some(at) => now >= at,
-            None => {
-                self.second_look = Some(now + SECOND_LOOK);
-                false
-            }
-        }
     }
 }
 
@@ -116,18 +114,18 @@ mod tests {
     #[test]
     fn beats_go_out_before_the_period_ends() {
         let mut liveness = Liveness::new(at(0), 1000, 0, 200);
-        assert_eq!(liveness.poll_timeout(), Some(at(800)));
+        assert_eq!(liveness.poll_timeout(), at(800));
         assert_eq!(liveness.handle_timeout(at(799)), Verdict::Fine);
         assert_eq!(liveness.handle_timeout(at(805)), Verdict::Beat);
-        assert_eq!(liveness.poll_timeout(), Some(at(1605)));
+        assert_eq!(liveness.poll_timeout(), at(1605));
     }
 
     #[test]
     fn silence_is_looked_at_twice() {
         let mut liveness = Liveness::new(at(0), 0, 1000, 200);
-        assert_eq!(liveness.poll_timeout(), Some(at(2000)));
+        assert_eq!(liveness.poll_timeout(), at(2000));
         assert_eq!(liveness.handle_timeout(at(2000)), Verdict::Fine);
-        assert_eq!(liveness.poll_timeout(), Some(at(2100)));
+        assert_eq!(liveness.poll_timeout(), at(2100));
         assert_eq!(liveness.handle_timeout(at(2100)), Verdict::Lost(2100));
     }
 
@@ -138,13 +136,13 @@ mod tests {
         assert_eq!(liveness.handle_timeout(at(9000)), Verdict::Fine);
         liveness.handle_received(at(9001));
         assert_eq!(liveness.handle_timeout(at(9100)), Verdict::Fine);
-        assert_eq!(liveness.poll_timeout(), Some(at(11_001)));
+        assert_eq!(liveness.poll_timeout(), at(11_001));
     }
 
     #[test]
     fn zero_turns_both_off() {
         let mut liveness = Liveness::new(at(0), 0, 0, 200);
-        assert_eq!(liveness.poll_timeout(), None);
+        assert_eq!(liveness.poll_timeout(), Instant::NEVER);
         assert_eq!(liveness.handle_timeout(at(1_000_000)), Verdict::Fine);
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 /// A number by which the driver knows one of its callbacks; the protocol only hands it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -10,32 +11,32 @@ pub struct Token(pub u32);
 /// Identifiers and what they stand for, sorted by identifier: look-ups are binary searches, and no
 /// name (`constructor`, `__proto__`) is special (`P11`).
 #[derive(Debug)]
-pub(crate) struct Registry<T> {
-    entries: Vec<(String, T)>,
+pub(crate) struct Registry {
+    entries: Vec<(String, Token)>,
 }
 
-impl<T: Copy> Registry<T> {
+impl Registry {
     pub(crate) const fn new() -> Self {
         Self { entries: Vec::new() }
     }
 
-    /// Puts `value` under `id` and returns what stood there before.
-    pub(crate) fn insert(&mut self, id: &str, value: T) -> Option<T> {
+    /// Puts `token` under `id` and returns what stood there before.
+    pub(crate) fn insert(&mut self, id: &str, token: Token) -> Option<Token> {
         match self.position(id.as_bytes()) {
-            Ok(at) => Some(core::mem::replace(&mut self.entries[at].1, value)),
+            Ok(at) => Some(mem::replace(&mut self.entries[at].1, token)),
             Err(at) => {
-                self.entries.insert(at, (String::from(id), value));
+                self.entries.insert(at, (id.into(), token));
                 None
             }
         }
     }
 
-    pub(crate) fn remove(&mut self, id: &str) -> Option<T> {
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Token> {
         let at = self.position(id.as_bytes()).ok()?;
         Some(self.entries.remove(at).1)
     }
 
-    pub(crate) fn get(&self, id: &[u8]) -> Option<T> {
+    pub(crate) fn get(&self, id: &[u8]) -> Option<Token> {
         let at = self.position(id).ok()?;
         Some(self.entries[at].1)
     }

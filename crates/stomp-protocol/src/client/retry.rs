@@ -37,7 +37,7 @@ impl RetryPolicy {
         match self.backoff {
             Backoff::Linear => delay,
             Backoff::Exponential => {
-                let doubled = delay.saturating_mul(2);
+                let doubled = delay.saturating_add(delay);
                 if self.max_delay != 0 && doubled > self.max_delay {
                     self.max_delay
                 } else {

@@ -1,10 +1,11 @@
 //! What outlives connections: the wish to be connected, and the policy to get there.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::ids::Ids;
-use super::{Action, ActivationState, Attempt, ConnectConfig, Connection, Note, SessionConfig};
+use super::{ActivationState, Attempt, ConnectConfig, Connection, Note, SessionConfig};
 use crate::error::{UsageError, UsageErrorKind};
 use crate::frame::Headers;
 use crate::time::Instant;
@@ -13,7 +14,7 @@ use crate::version::Version;
 mod steps;
 mod timers;
 
-use steps::Step;
+use steps::{Fault, Step};
 use timers::Timers;
 
 /// A client that keeps itself connected.
@@ -45,6 +46,10 @@ pub struct Session {
     timers: Timers,
     connected_at: Option<Instant>,
     ids: Ids,
+    /// Headers for the DISCONNECT of a deactivation that is under way.
+    farewell: Headers,
+    /// Why the last socket was discarded: a close code and reason.
+    discarded: (u16, String),
     /// What is still to be done, the next one last.
     steps: Vec<Step>,
 }
@@ -81,6 +86,8 @@ impl Session {
             timers: Timers::default(),
             connected_at: None,
             ids: Ids::default(),
+            farewell: Headers::new(),
+            discarded: (0, String::new()),
             steps: Vec::new(),
         }
     }
@@ -105,18 +112,17 @@ impl Session {
     /// [`Action::Deactivated`] says that it has come to that.
     pub fn deactivate(&mut self, force: bool, headers: Headers) {
         self.wanted = false;
-        if self.state == ActivationState::Inactive {
-            self.plan([
-                Step::Do(Action::Note(Note::AlreadyInactive)),
-                Step::Do(Action::Deactivated),
-            ]);
-            return;
+        let orderly = match self.state {
+            ActivationState::Inactive => {
+                return self.plan(&[Step::Note(Note::AlreadyInactive), Step::Deactivated]);
+            }
+            ActivationState::Active => true,
+            ActivationState::Deactivating => false,
+        };
+        if orderly {
+            self.farewell = headers;
         }
-        let orderly = self.state == ActivationState::Active;
-        self.plan([
-            Step::Enter(ActivationState::Deactivating),
-            Step::Stop { force, orderly, headers },
-        ]);
+        self.plan(&[Step::Enter(ActivationState::Deactivating), Step::Stop { force, orderly }]);
     }
 
     /// Ends the present connection or attempt, if there is a socket; the session goes on.
@@ -125,7 +131,7 @@ impl Session {
             return;
         }
         if self.config.discard_on_failure {
-            self.plan([Step::discard_lingering(self.attempt, true)]);
+            self.plan(&[self.discard(Fault::Lingers)]);
         } else {
             self.close(now);
             self.note(Note::Closing);
@@ -145,7 +151,7 @@ impl Session {
 
     /// The application is ready for `attempt`.
     pub fn handle_prepared(&mut self, attempt: Attempt) {
-        self.plan([Step::Open(attempt)]);
+        self.plan(&[Step::Open(attempt)]);
     }
 
     /// `attempt` failed before there was a socket: its preparation failed, or the socket could not
@@ -156,7 +162,7 @@ impl Session {
         }
         if matches!(self.link, Link::Preparing | Link::Opening) {
             self.end_link();
-            self.plan([Step::Do(Action::Note(Note::AttemptFailed)), Step::Retry]);
+            self.plan(&[Step::Note(Note::AttemptFailed), Step::GoOn]);
         }
     }
 
@@ -184,9 +190,8 @@ impl Session {
         if !matches!(self.link, Link::Opening) {
             return Ok(());
         }
-        let opened = Connection::with_ids(now, config, self.ids);
-        let connection = opened.inspect_err(|_| self.handle_unusable())?;
-        self.link = Link::Open(Box::new(connection));
+        let opened = Connection::with_ids(config, self.ids, now);
+        self.link = Link::Open(opened.inspect_err(|_| self.handle_unusable())?);
         self.note(Note::Opened);
         Ok(())
     }
@@ -194,21 +199,21 @@ impl Session {
     /// The socket is open, but what CONNECT is to say could not be found out: the socket is
     /// discarded, and the policy decides about the next attempt.
     pub fn handle_unusable(&mut self) {
-        self.plan([Step::Do(Action::Note(Note::Opened)), Step::discard_unusable(self.attempt)]);
+        self.plan(&[Step::Note(Note::Opened), self.discard(Fault::Unusable)]);
     }
 
     /// Takes what the socket received.
     pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
         if let Link::Open(connection) = &mut self.link {
             connection.handle_bytes(now, bytes);
-            self.plan([Step::Receive]);
+            self.plan(&[Step::Receive]);
         }
     }
 
     /// The socket is closed. To be called for a socket that was not discarded.
     pub fn handle_closed(&mut self) {
         if !matches!(self.link, Link::Idle | Link::Preparing) {
-            self.finish_link(super::Closed::BySocket);
+            self.finish_link(Step::ClosedBySocket);
         }
     }
 

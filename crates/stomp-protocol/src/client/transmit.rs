@@ -2,32 +2,33 @@
 
 use alloc::vec::Vec;
 
+use crate::codec::HEART_BEAT;
 use crate::frame::Command;
 
 /// One frame, or one heart-beat, ready for the socket.
-///
-/// The two halves are kept apart because a driver may log the head or refuse the body (a transport
-/// for text cannot carry every body); the bytes on the wire are just one after the other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Transmit {
-    command: Option<Command>,
     bytes: Vec<u8>,
-    head: usize,
 }
 
 impl Transmit {
-    /// A whole frame; `head` is the length of its head, the blank line included.
-    pub(crate) const fn frame(command: Command, bytes: Vec<u8>, head: usize) -> Self {
-        Self { command: Some(command), bytes, head }
+    /// A whole frame.
+    pub(crate) const fn frame(bytes: Vec<u8>) -> Self {
+        Self { bytes }
     }
 
     pub(crate) fn heart_beat() -> Self {
-        Self { command: None, bytes: crate::codec::HEART_BEAT.to_vec(), head: 0 }
+        Self { bytes: HEART_BEAT.into() }
+    }
+
+    /// Whether this is a heart-beat and no frame.
+    pub fn is_heart_beat(&self) -> bool {
+        self.bytes == HEART_BEAT
     }
 
     /// The frame's command; none for a heart-beat.
-    pub const fn command(&self) -> Option<Command> {
-        self.command
+    pub fn command(&self) -> Option<Command> {
+        self.bytes.split(|octet| *octet == b'\n').next().and_then(Command::parse)
     }
 
     /// Everything that goes to the socket.
@@ -35,13 +36,31 @@ impl Transmit {
         &self.bytes
     }
 
-    /// Command, headers and blank line; empty for a heart-beat.
+    /// Command, headers and blank line; empty for a heart-beat. A driver may log it.
     pub fn head(&self) -> &[u8] {
-        &self.bytes[..self.head]
+        let blank = self.bytes.windows(2).position(|octets| octets == b"\n\n");
+        blank.map_or(&[], |at| &self.bytes[..at + 2])
     }
 
     /// Gives the bytes away.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Transmit;
+    use crate::frame::Command;
+
+    #[test]
+    fn a_frame_has_a_command_and_a_head_and_a_heart_beat_has_none() {
+        let frame = Transmit::frame(b"SEND\ndestination:/a\n\nbody\n\n\0".into());
+        assert_eq!(frame.command(), Some(Command::Send));
+        assert_eq!(frame.head(), b"SEND\ndestination:/a\n\n");
+        assert!(!frame.is_heart_beat());
+        let beat = Transmit::heart_beat();
+        assert_eq!((beat.command(), beat.head(), beat.bytes()), (None, &b""[..], &b"\n"[..]));
+        assert!(beat.is_heart_beat());
     }
 }

@@ -41,8 +41,7 @@ fn connect_says_what_is_offered_and_nothing_that_was_not_given() {
 #[test]
 fn a_version_that_we_do_not_speak_can_be_offered_but_not_agreed_on() {
     let mut rig = Rig::new(SessionConfig::default());
-    rig.connect.versions = vec![];
-    rig.connect.accept_version = Some("9.9".into());
+    rig.connect.accept_version = "9.9".into();
     rig.session.activate();
     rig.run();
     assert!(rig.sent()[0].contains("\naccept-version:9.9\n"));

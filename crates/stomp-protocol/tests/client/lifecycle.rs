@@ -31,7 +31,10 @@ fn deactivating_says_goodbye_and_waits_for_the_answer() {
     assert_eq!(rig.seen(), [Seen::State(Deactivating), Seen::Sent(GOODBYE.into())]);
     rig.receive("RECEIPT\nreceipt-id:close-0\n\n\0");
     let seen = rig.seen();
-    assert!(matches!(seen[..], [Seen::Close, Seen::Event(Event::Disconnected(_))]), "{seen:?}");
+    let [Seen::Event(Event::Farewell(answer)), Seen::Close, Seen::Disconnected] = &seen[..] else {
+        panic!("{seen:?}")
+    };
+    assert_eq!(answer.headers.get("receipt-id"), Some("close-0"));
     assert!(!rig.session.is_connected());
     assert_eq!(rig.session.version(), Some(Version::V1_2), "onDisconnect may ask");
     rig.socket_closed();
@@ -109,6 +112,23 @@ fn deactivating_while_the_socket_opens_closes_it() {
     assert_eq!(rig.seen(), [Seen::State(Deactivating), Seen::Close]);
     rig.socket_closed();
     assert_eq!(rig.seen(), [Seen::State(Inactive), Seen::Closed(None), Seen::Deactivated]);
+}
+
+/// It is postponed, and then there is no socket whose end could be waited for.
+#[test]
+fn activating_while_deactivating_happens_even_if_there_is_no_socket() {
+    let mut rig = Rig::reluctant(SessionConfig::default());
+    rig.session.activate();
+    rig.run();
+    rig.seen();
+    rig.session.deactivate(false, Headers::new());
+    let deactivating = rig.session.poll_action(rig.now());
+    assert_eq!(deactivating, Some(Action::StateChanged(Deactivating)));
+    // In its callback:
+    rig.session.activate();
+    rig.run();
+    let expected = [Seen::State(Inactive), Seen::State(Active), Seen::Prepare, Seen::Deactivated];
+    assert_eq!(rig.seen(), expected);
 }
 
 /// `L17`: what was prepared for an attempt that has been given up opens no socket.
@@ -243,5 +263,9 @@ fn headers_that_cannot_be_sent_do_not_keep_a_client_from_leaving() {
     let headers = [("x", "\0")].into_iter().collect();
     rig.session.deactivate(false, headers);
     rig.run();
-    assert_eq!(rig.seen(), [Seen::State(Deactivating), Seen::Close]);
+    let seen = rig.seen();
+    let [Seen::State(Deactivating), Seen::DisconnectRefused(error), Seen::Close] = &seen[..] else {
+        panic!("{seen:?}")
+    };
+    assert!(error.to_string().contains("NUL"), "{error}");
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use stomp_protocol::client::{Action, ActivationState, Closed, Event, Note};
 use stomp_protocol::client::{ConnectConfig, Session, SessionConfig};
-use stomp_protocol::{Headers, Instant};
+use stomp_protocol::{Headers, Instant, UsageError};
 
 /// What the application would have seen, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub(crate) enum Seen {
     Discard(u16),
     Closed(Option<u16>),
     Event(Event),
+    Disconnected,
+    DisconnectRefused(UsageError),
     Deactivated,
     Note(Note),
 }
@@ -97,6 +99,8 @@ impl Rig {
             Action::Closed(Closed::BySocket) => Seen::Closed(None),
             Action::Closed(Closed::Discarded { code, .. }) => Seen::Closed(Some(code)),
             Action::Event(event) => Seen::Event(event),
+            Action::Disconnected => Seen::Disconnected,
+            Action::DisconnectRefused(error) => Seen::DisconnectRefused(error),
             Action::Deactivated => Seen::Deactivated,
             Action::Note(note) => Seen::Note(note),
         };

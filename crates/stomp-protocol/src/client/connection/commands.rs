@@ -10,7 +10,6 @@ use crate::client::{Token, Transmit};
 use crate::codec::{self, ContentLength};
 use crate::error::{UsageError, UsageErrorKind};
 use crate::frame::{Command, Frame, Headers};
-use crate::version::Version;
 
 /// Every command fails with [`UsageErrorKind::NotConnected`] before CONNECTED and after the end, with
 /// [`UsageErrorKind::Disconnecting`] after DISCONNECT (spec#68), and with an error that names the header
@@ -43,7 +42,11 @@ impl Connection {
     ) -> Result<(), UsageError> {
         self.require_connected()?;
         let headers = with_destination(destination, headers);
-        self.queue(Frame { command: Command::Send, headers, body }, content_length)
+        let frame = Frame { command: Command::Send, headers, body };
+        let mut bytes = Vec::new();
+        codec::encode(&mut bytes, &frame, self.version, content_length)?;
+        self.transmits.push(Transmit::frame(bytes));
+        Ok(())
     }
 
     /// Queues a SUBSCRIBE frame, and returns the subscription's id: the header `id` if it is given
@@ -63,9 +66,9 @@ impl Connection {
         if self.subscriptions.contains(&id) {
             return Err(UsageErrorKind::DuplicateSubscription(id).into());
         }
-        headers.set("id", id.as_str());
+        headers.set("id", &*id);
         headers.set("destination", destination);
-        self.queue_headers(Command::Subscribe, headers)?;
+        self.queue(Command::Subscribe, &headers)?;
         self.subscriptions.insert(&id, token);
         Ok(id)
     }
@@ -84,7 +87,7 @@ impl Connection {
     ) -> Result<Option<Token>, UsageError> {
         self.require_connected()?;
         headers.set("id", id);
-        self.queue_headers(Command::Unsubscribe, headers)?;
+        self.queue(Command::Unsubscribe, &headers)?;
         Ok(self.subscriptions.remove(id))
     }
 
@@ -131,9 +134,9 @@ impl Connection {
         if self.transactions.contains(&id) {
             return Err(UsageErrorKind::DuplicateTransaction(id).into());
         }
-        headers.set("transaction", id.as_str());
-        self.queue_headers(Command::Begin, headers)?;
-        self.transactions.insert(&id, ());
+        headers.set("transaction", &*id);
+        self.queue(Command::Begin, &headers)?;
+        self.transactions.insert(&id, Token(0));
         Ok(id)
     }
 
@@ -176,8 +179,8 @@ impl Connection {
     pub fn disconnect(&mut self, mut headers: Headers) -> Result<(), UsageError> {
         self.require_connected()?;
         let receipt = own_or_new_id(headers.get("receipt"), "close", &mut self.ids, &self.receipts);
-        headers.set("receipt", receipt.as_str());
-        self.queue_headers(Command::Disconnect, headers)?;
+        headers.set("receipt", &*receipt);
+        self.queue(Command::Disconnect, &headers)?;
         self.farewell = Some(receipt);
         self.phase = Phase::Disconnecting;
         Ok(())
@@ -191,12 +194,11 @@ impl Connection {
         mut headers: Headers,
     ) -> Result<(), UsageError> {
         self.require_connected()?;
-        let name = if self.version == Version::V1_2 { "id" } else { "message-id" };
-        headers.set(name, message_id);
+        headers.set(if self.version.has_ack_id() { "id" } else { "message-id" }, message_id);
         if let Some(subscription) = subscription {
             headers.set("subscription", subscription);
         }
-        self.queue_headers(command, headers)
+        self.queue(command, &headers)
     }
 
     fn finish(
@@ -210,7 +212,7 @@ impl Connection {
             return Err(UsageErrorKind::UnknownTransaction(id.to_string()).into());
         }
         headers.set("transaction", id);
-        self.queue_headers(command, headers)?;
+        self.queue(command, &headers)?;
         self.transactions.remove(id);
         Ok(())
     }
@@ -223,31 +225,19 @@ impl Connection {
         }
     }
 
-    fn queue_headers(&mut self, command: Command, headers: Headers) -> Result<(), UsageError> {
-        self.queue(Frame { command, headers, body: Vec::new() }, ContentLength::Auto)
-    }
-
-    pub(super) fn queue(
-        &mut self,
-        frame: Frame,
-        content_length: ContentLength,
-    ) -> Result<(), UsageError> {
+    /// Queues a frame without a body.
+    pub(super) fn queue(&mut self, command: Command, headers: &Headers) -> Result<(), UsageError> {
         let mut bytes = Vec::new();
-        codec::encode(&mut bytes, &frame, self.version, content_length)?;
-        let head = bytes.len() - frame.body.len() - 1;
-        self.transmits.push_back(Transmit::frame(frame.command, bytes, head));
+        codec::encode_head(&mut bytes, command, headers.iter(), self.version)?;
+        bytes.extend_from_slice(b"\n\0");
+        self.transmits.push(Transmit::frame(bytes));
         Ok(())
     }
 }
 
 /// The application's own id, or one that is not `taken`: the application may have chosen `sub-1`
 /// itself.
-fn own_or_new_id<T: Copy>(
-    own: Option<&str>,
-    prefix: &str,
-    ids: &mut Ids,
-    taken: &Registry<T>,
-) -> String {
+fn own_or_new_id(own: Option<&str>, prefix: &str, ids: &mut Ids, taken: &Registry) -> String {
     if let Some(id) = own.filter(|id| !id.is_empty()) {
         return id.to_string();
     }

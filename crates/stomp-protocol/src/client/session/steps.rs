@@ -1,63 +1,57 @@
 //! The session's plan: steps that wait on a stack, and what becomes of each when its time has come.
 
 use alloc::string::String;
+use core::mem;
 
 use super::{Link, Mark, Session};
 use crate::client::{Action, ActivationState, Attempt, Closed, Event, Note};
-use crate::frame::Headers;
+use crate::error::ProtocolError;
 use crate::time::Instant;
-use crate::version::Version;
-
-/// The socket was dropped without waiting for its end.
-const DISCARDED: u16 = 4001;
-/// The broker broke the protocol.
-const PROTOCOL_ERROR: u16 = 4002;
-/// CONNECT could not be written as configured.
-const UNUSABLE_HEADERS: u16 = 4003;
 
 /// The longest close reason, in octets (RFC 6455 section 5.5).
 const MAX_REASON: usize = 123;
 
-#[derive(Debug)]
+/// One thing that is to be done. What else belongs to it stands in the session.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Step {
-    /// Nothing to decide.
-    Do(Action),
+    Note(Note),
     Enter(ActivationState),
     /// Begins an attempt.
     Connect,
+    /// The application is ready for this attempt.
     Open(Attempt),
+    MakeSocket(Attempt),
     /// Takes the next thing that came.
     Receive,
     /// Carries out a deactivation. `orderly`: this is the first, so DISCONNECT is due.
     Stop {
         force: bool,
         orderly: bool,
-        headers: Headers,
     },
+    CloseSocket,
+    Disconnected,
+    HeartBeatLost(u64),
     /// Drops the socket of this attempt, unless that has been done.
-    Discard {
-        attempt: Attempt,
-        code: u16,
-        reason: String,
-        /// Whether that is worth a note: not if the application asked for it.
-        noted: bool,
-    },
-    /// Schedules the next attempt.
-    Retry,
-    /// The application knows about the end of a connection: what next?
-    AfterClose,
+    Discard(Attempt, Fault),
+    DiscardSocket,
+    ClosedBySocket,
+    ClosedByUs,
+    Deactivated,
+    /// There is no connection and none on its way: what next?
+    GoOn,
 }
 
-impl Step {
-    pub(super) fn discard_lingering(attempt: Attempt, noted: bool) -> Self {
-        let reason = "Dropped without waiting for the closing handshake".into();
-        Self::Discard { attempt, code: DISCARDED, reason, noted }
-    }
-
-    pub(super) fn discard_unusable(attempt: Attempt) -> Self {
-        let reason = "The CONNECT headers cannot be sent".into();
-        Self::Discard { attempt, code: UNUSABLE_HEADERS, reason, noted: true }
-    }
+/// Why a socket is dropped without waiting for its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The application asked for it.
+    Unwanted,
+    /// It would take too long.
+    Lingers,
+    /// The broker broke the protocol; how, stands in the session.
+    Protocol,
+    /// CONNECT could not be written as configured.
+    Unusable,
 }
 
 impl Session {
@@ -86,61 +80,76 @@ impl Session {
     }
 
     /// Puts `steps` before everything that is waiting.
-    pub(super) fn plan<const N: usize>(&mut self, steps: [Step; N]) {
-        self.steps.extend(steps.into_iter().rev());
+    pub(super) fn plan(&mut self, steps: &[Step]) {
+        self.steps.extend(steps.iter().rev());
     }
 
     pub(super) fn note(&mut self, note: Note) {
-        self.plan([Step::Do(Action::Note(note))]);
+        self.plan(&[Step::Note(note)]);
     }
 
     pub(super) fn start(&mut self) {
         self.next_delay = self.config.retry.delay;
-        self.plan([Step::Enter(ActivationState::Active), Step::Connect]);
+        self.plan(&[Step::Enter(ActivationState::Active), Step::Connect]);
+    }
+
+    /// The step that drops the present socket.
+    pub(super) const fn discard(&self, fault: Fault) -> Step {
+        Step::Discard(self.attempt, fault)
     }
 
     fn take(&mut self, step: Step, now: Instant) -> Option<Action> {
-        match step {
-            Step::Do(action) => Some(action),
+        Some(match step {
+            Step::Note(note) => Action::Note(note),
             Step::Enter(state) => {
                 self.state = state;
-                Some(Action::StateChanged(state))
+                Action::StateChanged(state)
             }
             Step::Connect => self.connect(now),
             Step::Open(attempt) => self.open(attempt),
-            Step::Receive => self.receive(now),
-            Step::Stop { force, orderly, headers } => {
-                self.stop(now, force, orderly, headers);
-                None
+            Step::MakeSocket(attempt) => Action::Open(attempt),
+            Step::Receive => return self.receive(now),
+            Step::Stop { force, orderly } => return self.stop(now, force, orderly),
+            Step::CloseSocket => Action::Close,
+            Step::Disconnected => Action::Disconnected,
+            Step::HeartBeatLost(silent_for) => Action::Event(Event::HeartBeatLost { silent_for }),
+            Step::Discard(attempt, fault) => {
+                self.drop_socket(attempt, fault);
+                return None;
             }
-            Step::Discard { attempt, code, reason, noted } => {
-                self.discard(attempt, code, reason, noted);
-                None
+            Step::DiscardSocket => {
+                let (code, reason) = self.discarded.clone();
+                Action::Discard { code, reason }
             }
-            Step::Retry => self.retry(now),
-            Step::AfterClose => self.after_close(now),
-        }
+            Step::ClosedBySocket => Action::Closed(Closed::BySocket),
+            Step::ClosedByUs => {
+                let (code, reason) = mem::take(&mut self.discarded);
+                Action::Closed(Closed::Discarded { code, reason })
+            }
+            Step::Deactivated => Action::Deactivated,
+            Step::GoOn => return self.go_on(now),
+        })
     }
 
-    fn connect(&mut self, now: Instant) -> Option<Action> {
+    fn connect(&mut self, now: Instant) -> Action {
         if self.state != ActivationState::Active || !matches!(self.link, Link::Idle) {
-            return Some(Action::Note(Note::AttemptGivenUp));
+            return Action::Note(Note::AttemptGivenUp);
         }
         self.attempt.0 += 1;
         self.began_at = now;
         self.link = Link::Preparing;
         self.timers.connect.start(now, self.config.connection_timeout);
-        Some(Action::Prepare(self.attempt))
+        Action::Prepare(self.attempt)
     }
 
-    fn open(&mut self, attempt: Attempt) -> Option<Action> {
+    fn open(&mut self, attempt: Attempt) -> Action {
         if attempt != self.attempt || !matches!(self.link, Link::Preparing) {
-            return Some(Action::Note(Note::AttemptGivenUp));
+            return Action::Note(Note::AttemptGivenUp);
         }
         // The preparation may have changed the timeout; it counts from the beginning all the same.
         self.timers.connect.start(self.began_at, self.config.connection_timeout);
-        self.plan([Step::Do(Action::Open(attempt))]);
-        Some(Action::Note(Note::Opening))
+        self.plan(&[Step::MakeSocket(attempt)]);
+        Action::Note(Note::Opening)
     }
 
     fn receive(&mut self, now: Instant) -> Option<Action> {
@@ -149,55 +158,56 @@ impl Session {
         };
         let event = connection.poll_event(now)?;
         match &event {
-            Event::Connected { version, .. } => self.established(now, *version),
-            Event::Disconnected(frame) => {
-                let note = Note::Farewell(frame.clone());
-                self.plan([Step::Do(Action::Event(event))]);
+            Event::Farewell(_) => {
+                self.plan(&[Step::Disconnected]);
                 self.close(now);
-                return Some(Action::Note(note));
             }
             Event::Failed(error) => {
-                let reason = close_reason(error);
-                let (attempt, code) = (self.attempt, PROTOCOL_ERROR);
-                self.plan([Step::Discard { attempt, code, reason, noted: true }]);
-                return Some(Action::Event(event));
+                self.discarded.1 = close_reason(error);
+                self.plan(&[self.discard(Fault::Protocol)]);
             }
-            _ => {}
+            event => {
+                if let Event::Connected { version, .. } = event {
+                    self.version = Some(*version);
+                    self.established(now);
+                }
+                self.plan(&[Step::Receive]);
+            }
         }
-        self.plan([Step::Receive]);
         Some(Action::Event(event))
     }
 
-    fn established(&mut self, now: Instant, version: Version) {
+    fn established(&mut self, now: Instant) {
         self.timers.connect.stop();
-        self.version = Some(version);
         self.connected_at = Some(now);
         if self.config.retry.min_uptime == 0 {
             self.next_delay = self.config.retry.delay;
         }
     }
 
-    fn stop(&mut self, now: Instant, force: bool, orderly: bool, headers: Headers) {
+    fn stop(&mut self, now: Instant, force: bool, orderly: bool) -> Option<Action> {
         self.next_delay = 0;
         self.timers.reconnect.stop();
         match &mut self.link {
             Link::Idle | Link::Preparing => {
                 self.end_link();
-                self.plan([Step::Enter(ActivationState::Inactive), Step::Do(Action::Deactivated)]);
+                let inactive = Step::Enter(ActivationState::Inactive);
+                self.plan(&[inactive, Step::GoOn, Step::Deactivated]);
             }
-            _ if force => self.plan([Step::discard_lingering(self.attempt, false)]),
+            _ if force => self.plan(&[self.discard(Fault::Unwanted)]),
             _ if !orderly => {}
             Link::Open(connection) if connection.is_established() => {
-                match connection.disconnect(headers) {
-                    Ok(()) => self.timers.close.start(now, self.config.disconnect_timeout),
-                    Err(error) => {
-                        self.close(now);
-                        self.note(Note::DisconnectRefused(error));
-                    }
+                let refused = connection.disconnect(mem::take(&mut self.farewell)).err();
+                if refused.is_none() {
+                    self.timers.close.start(now, self.config.disconnect_timeout);
+                } else {
+                    self.close(now);
                 }
+                return refused.map(Action::DisconnectRefused);
             }
             _ => self.close(now),
         }
+        None
     }
 
     /// Tells the socket to close, and gives it a limited time for that.
@@ -208,34 +218,44 @@ impl Session {
         self.keep_ids();
         self.link = Link::Closing;
         self.timers.close.start_unless_running(now, self.config.disconnect_timeout);
-        self.plan([Step::Do(Action::Close)]);
+        self.plan(&[Step::CloseSocket]);
     }
 
-    fn discard(&mut self, attempt: Attempt, code: u16, reason: String, noted: bool) {
+    fn drop_socket(&mut self, attempt: Attempt, fault: Fault) {
         if attempt != self.attempt || matches!(self.link, Link::Idle | Link::Preparing) {
             return;
         }
-        self.finish_link(Closed::Discarded { code, reason: reason.clone() });
-        self.plan([Step::Do(Action::Discard { code, reason })]);
-        if noted {
+        self.discarded.0 = match fault {
+            Fault::Unwanted | Fault::Lingers => 4001,
+            Fault::Protocol => 4002,
+            Fault::Unusable => 4003,
+        };
+        if fault != Fault::Protocol {
+            let reason = if fault == Fault::Unusable {
+                "The CONNECT headers cannot be sent"
+            } else {
+                "Dropped without waiting for the closing handshake"
+            };
+            self.discarded.1 = reason.into();
+        }
+        self.finish_link(Step::ClosedByUs);
+        self.plan(&[Step::DiscardSocket]);
+        // Whoever asked for it need not be told.
+        if fault != Fault::Unwanted {
             self.note(Note::Discarding);
         }
     }
 
     /// The socket is gone: tell the application, then see what is to be done about it.
-    pub(super) fn finish_link(&mut self, closed: Closed) {
+    pub(super) fn finish_link(&mut self, closed: Step) {
         self.end_link();
-        let deactivating = self.state == ActivationState::Deactivating;
-        if deactivating {
-            self.plan([Step::AfterClose, Step::Do(Action::Deactivated)]);
+        let note = Step::Note(Note::ConnectionClosed);
+        if self.state == ActivationState::Deactivating {
+            let inactive = Step::Enter(ActivationState::Inactive);
+            self.plan(&[note, inactive, closed, Step::GoOn, Step::Deactivated]);
         } else {
-            self.plan([Step::AfterClose]);
+            self.plan(&[note, closed, Step::GoOn]);
         }
-        self.plan([Step::Do(Action::Closed(closed))]);
-        if deactivating {
-            self.plan([Step::Enter(ActivationState::Inactive)]);
-        }
-        self.note(Note::ConnectionClosed);
     }
 
     /// Back to no socket, no attempt.
@@ -253,7 +273,7 @@ impl Session {
         }
     }
 
-    fn after_close(&mut self, now: Instant) -> Option<Action> {
+    fn go_on(&mut self, now: Instant) -> Option<Action> {
         match self.state {
             ActivationState::Active => self.retry(now),
             ActivationState::Inactive if self.wanted => {
@@ -270,8 +290,7 @@ impl Session {
         if min_uptime != 0 && uptime.is_some_and(|uptime| uptime >= min_uptime) {
             self.next_delay = self.config.retry.delay;
         }
-        let idle = matches!(self.link, Link::Idle) && self.state == ActivationState::Active;
-        if !idle || self.next_delay == 0 {
+        if !matches!(self.link, Link::Idle) || self.next_delay == 0 {
             return None;
         }
         self.timers.reconnect.start(now, self.next_delay);
@@ -280,13 +299,11 @@ impl Session {
 }
 
 /// `error` as a close reason: cut to what a close frame can hold, at a character's boundary.
-fn close_reason(error: &crate::error::ProtocolError) -> String {
+fn close_reason(error: &ProtocolError) -> String {
     let mut reason = String::from("STOMP protocol error: ");
     error.write(&mut reason);
-    let mut end = reason.len().min(MAX_REASON);
-    while !reason.is_char_boundary(end) {
-        end -= 1;
+    while reason.len() > MAX_REASON {
+        reason.pop();
     }
-    reason.truncate(end);
     reason
 }

@@ -1,33 +1,39 @@
 //! The session's own deadlines, and those of its connection.
 
-use super::steps::Step;
+use super::steps::{Fault, Step};
 use super::{Link, Session};
-use crate::client::{Action, Event, Note};
+use crate::client::{Event, Note};
 use crate::time::Instant;
 
 /// A deadline that may be set or not.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Timer(Option<Instant>);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Timer(Instant);
+
+impl Default for Timer {
+    fn default() -> Self {
+        Self(Instant::NEVER)
+    }
+}
 
 impl Timer {
     /// `delay` milliseconds from `now`; with 0 it never fires.
     pub(super) fn start(&mut self, now: Instant, delay: u64) {
-        self.0 = (delay != 0).then(|| now + delay);
+        self.0 = if delay == 0 { Instant::NEVER } else { now + delay };
     }
 
     pub(super) fn start_unless_running(&mut self, now: Instant, delay: u64) {
-        if self.0.is_none() {
+        if self.0 == Instant::NEVER {
             self.start(now, delay);
         }
     }
 
     pub(super) const fn stop(&mut self) {
-        self.0 = None;
+        self.0 = Instant::NEVER;
     }
 
     /// Whether it was due; then it is set no longer.
     fn fires(&mut self, now: Instant) -> bool {
-        let due = self.0.is_some_and(|at| at <= now);
+        let due = self.0 <= now;
         if due {
             self.stop();
         }
@@ -48,17 +54,18 @@ pub(super) struct Timers {
 impl Session {
     /// When [`handle_timeout`](Self::handle_timeout) is to be called, as of now.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let connection = match &self.link {
-            Link::Open(connection) => connection.poll_timeout(),
-            _ => None,
-        };
         let Timers { reconnect, connect, close } = self.timers;
-        [reconnect.0, connect.0, close.0, connection].into_iter().flatten().min()
+        let first = reconnect.0.min(connect.0).min(close.0);
+        match &self.link {
+            Link::Open(connection) => first.min(connection.deadline()),
+            _ => first,
+        }
+        .unless_never()
     }
 
     /// When the present attempt has to have got to CONNECTED, if that is limited.
-    pub const fn connects_until(&self) -> Option<Instant> {
-        self.timers.connect.0
+    pub fn connects_until(&self) -> Option<Instant> {
+        self.timers.connect.0.unless_never()
     }
 
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later; earlier
@@ -66,16 +73,14 @@ impl Session {
     pub fn handle_timeout(&mut self, now: Instant) {
         if self.timers.reconnect.fires(now) {
             self.next_delay = self.config.retry.after(self.next_delay);
-            self.plan([Step::Connect]);
+            self.plan(&[Step::Connect]);
         }
         if self.timers.connect.fires(now) {
             self.connection_timed_out(now);
         }
         if self.timers.close.fires(now) {
-            self.plan([
-                Step::Do(Action::Note(Note::DisconnectTimedOut(self.config.disconnect_timeout))),
-                Step::discard_lingering(self.attempt, true),
-            ]);
+            let note = Note::DisconnectTimedOut(self.config.disconnect_timeout);
+            self.plan(&[Step::Note(note), self.discard(Fault::Lingers)]);
         }
         self.check_connection(now);
     }
@@ -84,7 +89,7 @@ impl Session {
     fn connection_timed_out(&mut self, now: Instant) {
         if matches!(self.link, Link::Preparing) {
             self.end_link();
-            self.plan([Step::Retry]);
+            self.plan(&[Step::GoOn]);
         } else {
             self.force_disconnect(now);
         }
@@ -97,9 +102,8 @@ impl Session {
         let Link::Open(connection) = &mut self.link else {
             return;
         };
-        if let Some(event @ Event::HeartBeatLost { .. }) = connection.handle_timeout(now) {
-            let attempt = self.attempt;
-            self.plan([Step::Do(Action::Event(event)), Step::discard_lingering(attempt, true)]);
+        if let Some(Event::HeartBeatLost { silent_for }) = connection.handle_timeout(now) {
+            self.plan(&[Step::HeartBeatLost(silent_for), self.discard(Fault::Lingers)]);
         }
     }
 }
