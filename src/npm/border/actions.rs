@@ -1,7 +1,5 @@
 //! What a session wants done, in numbers.
 
-use alloc::boxed::Box;
-
 use stomp_protocol::Frame;
 use stomp_protocol::client::{Action, Closed, Event, Mark, Note, Token};
 use wasm_bindgen::prelude::*;
@@ -73,7 +71,7 @@ fn write(answer: &mut Answer, action: Action) -> u32 {
 fn write_event(answer: &mut Answer, event: Event) -> u32 {
     let (code, frame, token) = match event {
         Event::Connected { frame, send_every, expect_every, .. } => {
-            write_frame(answer, frame, None);
+            write_frame(answer, *frame, None);
             answer.value = send_every as f64;
             answer.other = expect_every as f64;
             return codes::CONNECTED;
@@ -93,7 +91,7 @@ fn write_event(answer: &mut Answer, event: Event) -> u32 {
             return codes::PROTOCOL_ERROR;
         }
     };
-    write_frame(answer, frame, token);
+    write_frame(answer, *frame, token);
     code
 }
 
@@ -125,8 +123,8 @@ fn write_note(answer: &mut Answer, note: Note) -> u32 {
     codes::NOTE + number
 }
 
-fn write_frame(answer: &mut Answer, frame: Box<Frame>, token: Option<Token>) {
-    frame_text(answer, *frame);
+fn write_frame(answer: &mut Answer, frame: Frame, token: Option<Token>) {
+    frame_text(answer, frame);
     answer.value = token.map_or(-1.0, |token| f64::from(token.0));
 }
 

@@ -37,7 +37,6 @@ pub(super) struct SockJs {
 /// * `timeout`: milliseconds for each transport; 0 for what the round trip suggests.
 /// * `wall`: the time by the clock on the wall.
 #[wasm_bindgen(js_name = sockjsOpen)]
-#[expect(clippy::too_many_arguments, reason = "numbers are what the border is made for")]
 #[must_use]
 pub fn sockjs_open(
     session: usize,
