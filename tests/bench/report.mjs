@@ -36,6 +36,30 @@ export function socketTable(results, names) {
   ]);
 }
 
+/** The results of startup.mjs. */
+export function startupTable(results, names) {
+  const rows = results.map(({ way, milliseconds, ratio, range }) => [
+    `  ${way || 'as it is'}`,
+    ...milliseconds.map(figure),
+    times(ratio),
+    range.map(figure).join('–'),
+  ]);
+  return lines([['milliseconds', ...names, 'ratio', 'of the pairs'], ...rows]);
+}
+
+/** The results of soak-rounds.mjs. */
+export function soakTable(results) {
+  const kib = octets => `${Math.round(octets / 1024)}`;
+  const rows = results.map(({ part, count, heap, wasm, growth, clients, flat }) => [
+    `  ${count.toLocaleString('en')} ${part}`,
+    ...[heap[0], heap.at(-1), growth, wasm[0], wasm.at(-1)].map(kib),
+    `${clients}`,
+    flat ? 'flat' : 'NOT FLAT',
+  ]);
+  const heads = ['heap first', 'heap last', 'growth', 'wasm first', 'wasm last', 'left over', ''];
+  return lines([['KiB once garbage is gone', ...heads], ...rows]);
+}
+
 const timesOf = (results, names) =>
   names.map((name, which) => [`  ${name}, µs`, ...results.map(({ microseconds }) => figure(microseconds[which]))]);
 

@@ -18,6 +18,9 @@ const HEADERS = {
   'cross-origin-embedder-policy': 'require-corp',
 };
 
+const HTML = 'text/html';
+const JAVASCRIPT = 'text/javascript';
+
 const html = script => `<!doctype html><meta charset="utf-8"><title>bench</title><script>\n${script}</script>\n`;
 
 export class Site {
@@ -32,16 +35,24 @@ export class Site {
 
   /** Adds the page that in-page/`script` makes with a package (`{directory}`); gives its address. */
   async add(script, pkg = undefined) {
-    const page = html(await bundle(script, pkg));
+    return this.#put(HTML, html(await bundle(script, pkg)));
+  }
+
+  /** Adds in-page/`script` with a package, as small as an application would ship it; gives its address. */
+  async addScript(script, pkg) {
+    return this.#put(JAVASCRIPT, await bundle(script, pkg, { minify: true }));
+  }
+
+  #put(type, text) {
     const path = `/${this.#pages.size}`;
-    this.#pages.set(path, page);
+    this.#pages.set(path, { type, text });
     return `http://127.0.0.1:${this.server.address().port}${path}`;
   }
 
   #answer(request, response) {
     const page = this.#pages.get(request.url);
-    response.writeHead(page ? 200 : 404, { ...HEADERS, 'content-type': 'text/html; charset=utf-8' });
-    response.end(page);
+    response.writeHead(page ? 200 : 404, { ...HEADERS, 'content-type': `${page?.type ?? HTML}; charset=utf-8` });
+    response.end(page?.text);
   }
 
   async stop() {
@@ -51,7 +62,7 @@ export class Site {
   }
 }
 
-async function bundle(script, pkg) {
+async function bundle(script, pkg, options = {}) {
   const { outputFiles } = await build({
     entryPoints: [join(IN_PAGE, script)],
     alias: pkg ? { 'package-under-measurement': entryOf(pkg) } : {},
@@ -60,6 +71,7 @@ async function bundle(script, pkg) {
     platform: 'browser',
     write: false,
     logLevel: 'error',
+    ...options,
   });
   return outputFiles[0].text.replaceAll('</script', '<\\/script');
 }

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: measurements beside @stomp/stompjs, and beside RabbitMQ.
 
+use std::ffi::OsString;
+
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
@@ -22,6 +24,8 @@ pub(crate) struct Options {
 enum Subject {
     /// Messages in and out of a browser, beside @stomp/stompjs in the same run.
     Client,
+    /// Whether memory stays flat over a million messages and all else that a long life has.
+    Soak,
     /// What messages and idle connections cost the broker, beside RabbitMQ in the same run.
     Broker,
 }
@@ -29,11 +33,8 @@ enum Subject {
 /// Builds what is to be measured, then runs the benchmark.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let (script, variables) = match options.subject {
-        Subject::Client => {
-            prerequisites::ensure(project, &[prerequisites::BUILD, &[Need::Browser]].concat())?;
-            build::everything(project)?;
-            ("tests/bench/client.mjs", browser_variables(project))
-        }
+        Subject::Client => in_browsers(project, options, "tests/bench/client.mjs")?,
+        Subject::Soak => in_browsers(project, options, "tests/bench/soak.mjs")?,
         Subject::Broker => {
             prerequisites::ensure(project, &[Need::Node, Need::RabbitMq])?;
             build::broker(project)?;
@@ -44,4 +45,19 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let mut measure = node::script(project, script)?;
     measure.args(&options.arguments).envs(variables);
     project.step("Measure", &mut measure)
+}
+
+/// Builds everything that is measured in a browser; gives the script and its variables.
+fn in_browsers(
+    project: &Project,
+    options: &Options,
+    script: &'static str,
+) -> Result<(&'static str, Vec<(&'static str, OsString)>)> {
+    let mut needs = [prerequisites::BUILD, &[Need::Browser]].concat();
+    let named = |name| options.arguments.iter().any(|argument| argument.contains(name));
+    needs.extend(named("firefox").then_some(Need::Firefox));
+    needs.extend(named("webkit").then_some(Need::WebKit));
+    prerequisites::ensure(project, &needs)?;
+    build::everything(project)?;
+    Ok((script, browser_variables(project)))
 }

@@ -32,7 +32,7 @@ globalThis.bench = {
 
   /** Makes the heap young, so that no sample pays for the garbage of the one before. */
   tidy() {
-    globalThis.gc({ type: 'minor', execution: 'sync' });
+    globalThis.gc?.({ type: 'minor', execution: 'sync' });
   },
 
   nothing() {},

@@ -1,0 +1,85 @@
+// Everything that is measured of two packages in one browser.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+
+import { brokerBinary, stompjs, stompWasm } from '../e2e/support/environment.mjs';
+import { Browser } from './browser.mjs';
+import { nameOf, sizeName } from './cases.mjs';
+import { check, compare } from './measure.mjs';
+import { OtherBrowser } from './other-browser.mjs';
+import { Site } from './site.mjs';
+import { measureStartup } from './startup.mjs';
+import { measureSockets } from './websocket.mjs';
+
+/** The browsers, by the names they have on the command line. */
+export const BROWSERS = ['chromium', 'firefox', 'webkit'];
+
+/** Calls `act(browser, site)` with a browser of its own and a site for its pages. */
+export async function withBrowser(name, act) {
+  const site = await new Site().start();
+  try {
+    const browser = await (name === 'chromium' ? Browser.launch() : OtherBrowser.launch(name));
+    try {
+      return await act(browser, site);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await site.stop();
+  }
+}
+
+/** What the figures were taken with. */
+export function describeEnvironment({ version }) {
+  return { browser: version, cores: availableParallelism(), processor: cpus()[0]?.model ?? 'unknown processor' };
+}
+
+/** The package to compare with first; ratios say how many times the second is faster. `control`: it beside itself. */
+export async function describePackages(control = false) {
+  const other = control ? { ...stompjs, name: `${stompjs.name} again` } : stompWasm;
+  return Promise.all(
+    [stompjs, other].map(async pkg => {
+      const { version } = JSON.parse(await readFile(join(pkg.directory, 'package.json'), 'utf8'));
+      return { ...pkg, version };
+    }),
+  );
+}
+
+/** The cases of the plan over the fake socket; `tell` hears what is going on. */
+export async function overFakeSocket(browser, site, packages, plan, tell) {
+  if (!plan.cases.length) return [];
+  const contestants = await Promise.all(packages.map(async pkg => ({ ...pkg, page: await site.add('fake.mjs', pkg) })));
+  for (const theCase of plan.cases) await check(browser, contestants, theCase);
+  tell('Both packages pass on every message alike; measuring:');
+  const results = [];
+  for (const theCase of plan.cases) {
+    tell(`  ${nameOf(theCase)}`);
+    results.push({ ...theCase, ...(await compare(browser, contestants, theCase, plan.fake)) });
+  }
+  return results;
+}
+
+/** The sizes of the plan over a real WebSocket, beside a handler that does nothing: `{names, results}`. */
+export async function overWebSocket(browser, site, packages, plan, tell) {
+  if (!plan.socketSizes.length) return { names: [], results: [] };
+  if (!existsSync(brokerBinary)) {
+    tell(`Real WebSocket: not measured, there is no ${brokerBinary} (cargo xtask build makes it; or set BROKER_BIN)`);
+    return { names: [], results: [] };
+  }
+  const empty = { name: 'empty handler', page: await site.add('empty.mjs') };
+  const others = packages.map(async pkg => ({ name: pkg.name, page: await site.add('real.mjs', pkg) }));
+  const contestants = [empty, ...(await Promise.all(others))];
+  const tellSize = size => tell(`  websocket ${sizeName(size)}`);
+  const results = await measureSockets(browser, contestants, plan.socketSizes, plan.socket, tellSize);
+  return { names: contestants.map(({ name }) => name), results };
+}
+
+/** Start-up, if the plan has it. */
+export async function startup(browser, site, packages, plan, tell) {
+  if (!plan.startup.rounds) return [];
+  tell('  startup');
+  return measureStartup(browser, site, packages, plan.startup);
+}

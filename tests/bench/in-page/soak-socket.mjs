@@ -1,0 +1,17 @@
+// A server without a network that does what a long life needs: it confirms, and it fails when it is told to.
+
+import { FakeSocket } from './fake-socket.mjs';
+
+export class SoakSocket extends FakeSocket {
+  send(data) {
+    super.send(data);
+    const receipt = /\nreceipt:(.*)\n/.exec(data)?.[1];
+    if (receipt) queueMicrotask(() => this.readyState === FakeSocket.OPEN && this.deliver(`RECEIPT\nreceipt-id:${receipt}\n\n\0`));
+  }
+
+  /** The connection is lost. */
+  fail() {
+    this.readyState = FakeSocket.CLOSED;
+    this.onclose({ type: 'close', code: 1006, reason: '', wasClean: false, target: this });
+  }
+}

@@ -1,0 +1,5 @@
+// The least that an application does with a client.
+
+import { Client } from 'package-under-measurement';
+
+globalThis.client = new Client({ brokerURL: 'ws://start.invalid/ws', reconnectDelay: 0 });

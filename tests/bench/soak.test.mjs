@@ -1,0 +1,54 @@
+// A page that lives long does not grow: `cargo xtask bench soak` in small.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { stompWasm } from '../e2e/support/environment.mjs';
+import { Browser } from './browser.mjs';
+import { Site } from './site.mjs';
+import { soak, verdict } from './soak-rounds.mjs';
+
+const COUNTS = { messages: 24_000, subscriptions: 6_000, receipts: 4_000, reconnects: 90, clients: 90 };
+const ROUNDS = 6;
+
+describe('a page that lives long', () => {
+  let browser;
+  let site;
+  let url;
+
+  before(async () => {
+    site = await new Site().start();
+    url = await site.add('soak.mjs', stompWasm);
+    browser = await Browser.launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await site.stop();
+  });
+
+  for (const [part, count] of Object.entries(COUNTS)) {
+    test(`keeps nothing of ${count} ${part}`, async () => {
+      const result = await soak(browser, url, part, { count, rounds: ROUNDS });
+      assert.ok(result.flat, JSON.stringify(result));
+    });
+
+    test(`is found to leak when it keeps its ${part}`, async () => {
+      const result = await soak(browser, url, part, { count, rounds: ROUNDS, leak: true });
+      assert.ok(!result.flat, JSON.stringify(result));
+    });
+  }
+});
+
+describe('the verdict', () => {
+  const flat = [900, 980, 1000, 1000, 1000, 1000].map(kib => kib * 1024);
+  const same = flat.map(() => 65_536);
+
+  test('does not hold the warm-up against anybody', () => assert.ok(verdict(flat, same, 0).flat));
+  test('is no when the heap grows', () => {
+    assert.ok(!verdict(flat.map((octets, round) => octets + round * 20_000), same, 0).flat);
+  });
+  test('is no when the memory of WebAssembly grows', () => {
+    assert.ok(!verdict(flat, same.with(-1, 131_072), 0).flat);
+  });
+  test('is no when a client that was dropped is still there', () => assert.ok(!verdict(flat, same, 1).flat));
+});
