@@ -6,7 +6,6 @@ mod headers;
 pub use command::{Command, OtherCommand};
 pub use headers::{Headers, Iter, is_secret};
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::Utf8Error;
 
@@ -31,7 +30,7 @@ impl Frame {
 
     /// Appends a header.
     #[must_use]
-    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.headers.push(name, value);
         self
     }

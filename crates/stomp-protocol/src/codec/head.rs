@@ -172,7 +172,7 @@ impl Head {
     /// # Errors
     /// Those of [`text`](Self::text); none if `block` is the block that was parsed.
     pub fn headers(&self, block: &[u8]) -> Result<Headers, ProtocolError> {
-        let mut headers = Headers::with_capacity(self.spans.len());
+        let mut headers = Headers::new();
         for span in &self.spans {
             let (name, value) = (self.text(span.name(block))?, self.text(span.value(block))?);
             headers.push(name, value);

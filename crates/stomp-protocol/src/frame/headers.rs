@@ -1,54 +1,69 @@
 //! An ordered list of headers in which the first of a name wins.
 
 use alloc::string::String;
-use alloc::vec::{self, Vec};
-use core::{fmt, slice};
+use alloc::vec::Vec;
+use core::fmt;
 
 /// The headers of a frame, unescaped, in the order of the wire.
 ///
 /// Repeated names are kept; [`get`](Self::get) gives the first, which is the one that counts
-/// (spec#24). A list and no map: frames have few headers, and order is part of the wire.
+/// (spec#24). A list and no map: frames have few headers, and order is part of the wire. All of them
+/// are in one text, so that a frame costs two allocations however many headers it has.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Headers(Vec<(String, String)>);
+pub struct Headers {
+    /// Names and values by turns, nothing between them.
+    text: String,
+    /// How many octets of the text each of them has.
+    lengths: Vec<(usize, usize)>,
+}
 
 impl Headers {
     /// No headers; allocates nothing.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
-    }
-
-    /// No headers, with room for `count`.
-    #[must_use]
-    pub fn with_capacity(count: usize) -> Self {
-        Self(Vec::with_capacity(count))
+        Self { text: String::new(), lengths: Vec::new() }
     }
 
     /// Appends a header, also if the name is there already.
-    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push((name.into(), value.into()));
+    pub fn push(&mut self, name: impl AsRef<str>, value: impl AsRef<str>) {
+        self.append(name.as_ref(), value.as_ref());
+    }
+
+    #[inline(never)]
+    fn append(&mut self, name: &str, value: &str) {
+        self.text.push_str(name);
+        self.text.push_str(value);
+        self.lengths.push((name.len(), value.len()));
     }
 
     /// Gives `name` this value and no other: the first of that name is replaced in its place,
     /// further ones go; a new name is appended.
-    pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        let Some(first) = self.0.iter().position(|(n, _)| n == name) else {
-            return self.push(name, value);
-        };
-        self.0[first].1 = value.into();
-        let mut index = 0;
-        self.0.retain(|(n, _)| {
-            index += 1;
-            index - 1 <= first || n != name
-        });
+    pub fn set(&mut self, name: &str, value: impl AsRef<str>) {
+        self.replace(name, Some(value.as_ref()));
     }
 
     /// Takes every header of that name away and gives the value of the first.
     pub fn remove(&mut self, name: &str) -> Option<String> {
-        let first = self.0.iter().position(|(n, _)| n == name)?;
-        let (_, value) = self.0.remove(first);
-        self.0.retain(|(n, _)| n != name);
+        let value = self.get(name)?.into();
+        self.replace(name, None);
         Some(value)
+    }
+
+    fn replace(&mut self, name: &str, mut value: Option<&str>) {
+        if self.contains(name) {
+            let mut rest = Self::new();
+            for (other, kept) in &*self {
+                if other != name {
+                    rest.append(other, kept);
+                } else if let Some(value) = value.take() {
+                    rest.append(name, value);
+                }
+            }
+            *self = rest;
+        }
+        if let Some(value) = value {
+            self.append(name, value);
+        }
     }
 
     /// The value of the first header of that name (spec#24).
@@ -66,19 +81,19 @@ impl Headers {
     /// Every header as `(name, value)`, repeated names included.
     #[must_use]
     pub fn iter(&self) -> Iter<'_> {
-        Iter(self.0.iter())
+        Iter { text: &self.text, lengths: &self.lengths }
     }
 
     /// How many headers there are, repeated names counted each time.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.0.len()
+        self.lengths.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.lengths.is_empty()
     }
 }
 
@@ -96,7 +111,7 @@ impl fmt::Debug for Headers {
     }
 }
 
-impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+impl<N: AsRef<str>, V: AsRef<str>> FromIterator<(N, V)> for Headers {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
         let mut list = Self::new();
         list.extend(headers);
@@ -104,24 +119,17 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     }
 }
 
-impl<N: Into<String>, V: Into<String>, const COUNT: usize> From<[(N, V); COUNT]> for Headers {
+impl<N: AsRef<str>, V: AsRef<str>, const COUNT: usize> From<[(N, V); COUNT]> for Headers {
     fn from(headers: [(N, V); COUNT]) -> Self {
         headers.into_iter().collect()
     }
 }
 
-impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for Headers {
+impl<N: AsRef<str>, V: AsRef<str>> Extend<(N, V)> for Headers {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, headers: I) {
-        self.0.extend(headers.into_iter().map(|(name, value)| (name.into(), value.into())));
-    }
-}
-
-impl IntoIterator for Headers {
-    type Item = (String, String);
-    type IntoIter = vec::IntoIter<(String, String)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        for (name, value) in headers {
+            self.push(name, value);
+        }
     }
 }
 
@@ -136,23 +144,34 @@ impl<'a> IntoIterator for &'a Headers {
 
 /// What [`Headers::iter`] gives.
 #[derive(Clone, Debug)]
-pub struct Iter<'a>(slice::Iter<'a, (String, String)>);
+pub struct Iter<'a> {
+    text: &'a str,
+    lengths: &'a [(usize, usize)],
+}
 
 impl<'a> Iterator for Iter<'a> {
     type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(name, value)| (name.as_str(), value.as_str()))
+        let (&(name, value), lengths) = self.lengths.split_first()?;
+        let (name, rest) = self.text.split_at_checked(name)?;
+        let (value, text) = rest.split_at_checked(value)?;
+        *self = Self { text, lengths };
+        Some((name, value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
+        (self.lengths.len(), Some(self.lengths.len()))
     }
 }
 
 impl DoubleEndedIterator for Iter<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.0.next_back().map(|(name, value)| (name.as_str(), value.as_str()))
+        let (&(name, value), lengths) = self.lengths.split_last()?;
+        let (rest, value) = self.text.split_at_checked(self.text.len() - value)?;
+        let (text, name) = rest.split_at_checked(rest.len() - name)?;
+        *self = Self { text, lengths };
+        Some((name, value))
     }
 }
 

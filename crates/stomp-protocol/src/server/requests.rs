@@ -72,7 +72,7 @@ impl Connection {
         let Frame { headers, body, .. } = frame;
         let headers = match self.config.quirks.messages {
             MessageStyle::Plain => {
-                headers.into_iter().filter(|(name, _)| !NOT_HANDED_ON.contains(&&**name)).collect()
+                headers.iter().filter(|(name, _)| !NOT_HANDED_ON.contains(name)).collect()
             }
             MessageStyle::RabbitMq => as_rabbitmq(&headers),
         };
