@@ -1,24 +1,35 @@
-//! The client of `stomp-wasm` that runs in the browser: it drives a
-//! [`Session`](stomp_protocol::client::Session) with a socket, a timer and a clock.
+//! STOMP 1.0, 1.1 and 1.2 in the browser, over WebSocket or anything of its shape.
 //!
-//! What to do is decided by `stomp-protocol`; what an application sees is made by the TypeScript
-//! around this crate. In between stands [`Core`], one per client:
+//! What to do is decided by [`stomp-protocol`](protocol). This crate does it, for programs in Rust: a
+//! [`Client`] keeps itself connected, a [`Subscription`] is a stream of [messages](Message), a
+//! [`Transaction`] takes effect as a whole, a [`Receipt`] is the broker's word.
 //!
-//! * it tells the session what happens (the socket opened, octets came, time passed) and does what
-//!   the session says, in that order (`driver`, `perform`);
-//! * it owns the socket's handlers (`socket`), the timer and the ticker in a worker (`timer`,
-//!   `ticker`);
-//! * it reads the heads of incoming frames where they lie in memory and leaves the bodies to
-//!   JavaScript (`inbound`, `names`).
+//! ```no_run
+//! use stomp_wasm::{Client, ClientOptions, Headers};
 //!
-//! Where there is no WebSocket, a [`SockJs`] finds another way; JavaScript drives it, and shows the
-//! driver a socket like every other (feature `sockjs`).
+//! # fn show(_: &str) {}
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::new(ClientOptions::new("wss://example.org/ws"));
+//! client.connect().await?;
 //!
-//! Beside it the codec is there on its own (`codec`, `escape`).
+//! let mut prices = client.subscribe("/topic/prices", Headers::new())?;
+//! client.publish_with_receipt("/queue/orders", [("priority", "9")], "10 of them").await?;
+//! while let Some(price) = prices.next().await {
+//!     show(price.text()?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
-//! Two rules hold everywhere. No borrow is open while JavaScript runs: an application's callback may
-//! call back into the client at any time. And what an application's code throws is reported and
-//! changes nothing else, unless the application called us: then it gets the error.
+//! Everything runs on the thread that it was made on, of a page or a worker, and is driven by whatever
+//! polls futures there: `wasm_bindgen_futures::spawn_local`, or that of a framework.
+//!
+//! # Features
+//!
+//! - `client`, on by default: all of this.
+//! - `serde`: payloads as values of Rust types, such as `Message::json` and `Client::publish_json`.
+//! - `npm` and `sockjs`, without `client`: the engine of the npm package `stomp-wasm`, which TypeScript
+//!   drives. It is of no use on its own.
 
 #![cfg_attr(not(feature = "client"), no_std)]
 
@@ -26,71 +37,18 @@ extern crate alloc;
 
 #[cfg(feature = "client")]
 mod client;
-#[cfg(feature = "client")]
-mod clock;
-#[cfg(feature = "client")]
-mod codec;
-#[cfg(feature = "client")]
-mod core;
-#[cfg(feature = "client")]
-mod debug;
-#[cfg(feature = "client")]
-mod driver;
-#[cfg(feature = "client")]
-mod errors;
-#[cfg(feature = "client")]
-mod escape;
-#[cfg(feature = "client")]
-mod flat;
-#[cfg(feature = "client")]
-mod host;
-#[cfg(feature = "client")]
-mod inbound;
-#[cfg(feature = "client")]
-mod names;
 #[cfg(any(feature = "npm", test))]
 mod npm;
-#[cfg(feature = "client")]
-mod options;
-#[cfg(feature = "client")]
-mod outbound;
-#[cfg(feature = "client")]
-mod perform;
-#[cfg(feature = "client")]
-mod socket;
-#[cfg(all(feature = "client", feature = "sockjs"))]
-mod sockjs;
-#[cfg(feature = "client")]
-mod ticker;
-#[cfg(feature = "client")]
-mod timer;
 
 #[cfg(feature = "client")]
 pub use crate::client::{
     Client, ClientOptions, ConnectError, ConnectionEvent, ConnectionState, Error, Events, Message,
     Receipt, Subscription, Transaction,
 };
-#[cfg(feature = "client")]
-pub use stomp_protocol::{self as protocol, Headers};
-
-#[cfg(feature = "client")]
-pub use crate::codec::{FrameMaker, FrameReader, encode_head, read_header};
-#[cfg(feature = "client")]
-pub use crate::core::Core;
-#[cfg(feature = "client")]
-pub use crate::debug::redact;
-#[cfg(feature = "client")]
-pub use crate::escape::escape_header;
-#[cfg(feature = "client")]
-pub use crate::host::{Host, Wire};
-#[cfg(feature = "client")]
-pub use crate::inbound::{find_head, head_block, head_table, header_name};
 #[cfg(all(feature = "npm", target_arch = "wasm32", not(feature = "client")))]
 pub use crate::npm::*;
 #[cfg(feature = "client")]
-pub use crate::outbound::Request;
-#[cfg(all(feature = "client", feature = "sockjs"))]
-pub use crate::sockjs::{SockJs, SockJsAddress, SockJsFrame, SockJsInput, SockJsStep};
+pub use stomp_protocol::{self as protocol, Headers};
 
 #[cfg(all(test, feature = "client"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

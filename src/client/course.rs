@@ -47,7 +47,6 @@ impl Course {
     /// A new attempt begins.
     pub(crate) fn begin(&self) {
         self.decided.set(false);
-        self.cause.take();
     }
 
     /// The attempt has led to a connection.

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 use stomp_wasm::protocol::{Headers, HeartBeat, Version};
-use stomp_wasm::{Client, ConnectionState};
+use stomp_wasm::{Client, ConnectError, ConnectionState};
 use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{NO_HEADERS, Rig, SOON, Sockets, TestSocket, now, tick};
+use crate::support::{NO_HEADERS, NO_RETRY, Rig, SOON, Sockets, TestSocket, now, tick};
 
 #[wasm_bindgen_test]
 fn activate_opens_and_connects() {
@@ -165,32 +165,67 @@ fn what_is_no_socket_is_named() {
     assert!(error.contains("must give a WebSocket"), "{error}");
 }
 
-/// `L17`
-#[wasm_bindgen_test]
-async fn headers_that_come_after_deactivate_open_nothing() {
-    let (give, wait) = oneshot::channel::<()>();
-    let (wait, given) = (Cell::new(Some(wait)), Rc::new(Cell::new(false)));
-    let seen = Rc::clone(&given);
+/// Headers that are given by the test, for one attempt after the other, and how many attempts have got
+/// theirs.
+struct Given {
+    attempts: Vec<oneshot::Sender<Headers>>,
+    done: Rc<Cell<usize>>,
+}
+
+/// A client whose first `count` attempts wait for headers.
+fn waiting_for_headers(count: usize) -> (Rig, Given) {
+    let (give, wait): (Vec<_>, Vec<_>) = (0..count).map(|_| oneshot::channel()).unzip();
+    let (wait, done) = (RefCell::new(wait.into_iter()), Rc::new(Cell::new(0)));
+    let counted = Rc::clone(&done);
     let rig = Rig::new(|options| {
         options.connect_headers_with(move || {
-            let (wait, seen) = (wait.take().expect("one attempt"), Rc::clone(&seen));
+            let wait = wait.borrow_mut().next().expect("not more attempts than that");
+            let counted = Rc::clone(&counted);
             async move {
-                let waited = wait.await;
-                seen.set(true);
-                waited.map(|()| NO_HEADERS)
+                let headers = wait.await;
+                counted.set(counted.get() + 1);
+                headers
             }
         })
     });
-    rig.client.activate();
-    // It is being waited for by now.
-    tick().await;
-    assert!(now(rig.client.deactivate()).is_some());
-    give.send(()).expect("waited for");
-    while !given.get() {
+    (rig, Given { attempts: give, done })
+}
+
+impl Given {
+    /// Gives headers to the earliest attempt that waits, and lets the client see that.
+    async fn give(&mut self, headers: Headers) {
+        let before = self.done.get();
+        self.attempts.remove(0).send(headers).expect("waited for");
+        while self.done.get() == before {
+            tick().await;
+        }
         tick().await;
     }
+}
+
+/// `L17`
+#[wasm_bindgen_test]
+async fn headers_that_come_after_deactivate_open_nothing() {
+    let (rig, mut headers) = waiting_for_headers(1);
+    rig.client.activate();
+    assert!(now(rig.client.deactivate()).is_some());
+    headers.give(NO_HEADERS).await;
     assert_eq!(rig.sockets.count(), 0);
     assert_eq!(rig.log(), ["deactivated"]);
+}
+
+/// `L17`
+#[wasm_bindgen_test]
+async fn headers_of_an_attempt_that_was_given_up_are_not_those_of_the_next() {
+    let (rig, mut headers) = waiting_for_headers(2);
+    rig.client.activate();
+    rig.client.deactivate_now();
+    rig.client.activate();
+    headers.give([("token", "old")].into()).await;
+    assert_eq!(rig.sockets.count(), 0);
+    headers.give([("token", "new")].into()).await;
+    rig.socket().open();
+    assert!(rig.sent()[0].starts_with("CONNECT\ntoken:new\n"));
 }
 
 /// `L17`
@@ -225,6 +260,19 @@ async fn the_connection_timeout_covers_the_making_of_headers() {
     assert_eq!(rig.until("failed").await, "failed: the broker did not accept within 20 ms");
     rig.until("reconnects").await;
     rig.until("failed").await;
+}
+
+#[wasm_bindgen_test]
+async fn headers_that_never_come_do_not_keep_a_client_that_may_not_try_again() {
+    let rig = Rig::new(|options| {
+        options
+            .retry(NO_RETRY)
+            .connection_timeout(Duration::from_millis(20))
+            .connect_headers_with(std::future::pending::<Result<Headers, String>>)
+    });
+    rig.client.activate();
+    assert_eq!(rig.client.connected().await, Err(ConnectError::TimedOut(20)));
+    assert_eq!(rig.client.state(), ConnectionState::Inactive);
 }
 
 #[wasm_bindgen_test]

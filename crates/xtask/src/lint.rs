@@ -13,6 +13,9 @@ pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
 pub(crate) const NATIVE: [&str; 8] =
     ["-p", "stomp-protocol", "-p", "stomp-broker", "-p", "stomp-load", "-p", "xtask"];
 
+/// Tests, examples and benchmarks too.
+const EVERYTHING: [&str; 1] = ["--all-targets"];
+
 /// Everything, with what it needs seen to first.
 pub(crate) fn run(project: &Project) -> Result<()> {
     prerequisites::ensure(project, NEEDS)?;
@@ -22,11 +25,15 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// Everything, on a machine that has what it needs. All checks are made, whatever the first says.
 pub(crate) fn everything(project: &Project) -> Result<()> {
     let client = ["-p", "stomp-wasm", "--features", "serde", "--target", WASM_TARGET];
+    // The engine alone: what tests depend on would bring the standard library along.
+    let engine = ["--lib", "--no-default-features", "--features", "npm,sockjs"];
+    let engine = [&["-p", "stomp-wasm", "--target", WASM_TARGET], &engine[..]].concat();
     let outcomes = [
         project.inline("Check the rules of the house", || house_rules::check(project)),
         format(project),
-        clippy(project, "Clippy on the native crates", &NATIVE),
-        clippy(project, "Clippy on the client", &client),
+        clippy(project, "Clippy on the native crates", &[&NATIVE[..], &EVERYTHING].concat()),
+        clippy(project, "Clippy on the client", &[&client[..], &EVERYTHING].concat()),
+        clippy(project, "Clippy on the engine of the npm package", &engine),
         rustdoc(project, "Documentation of the native crates", &NATIVE),
         rustdoc(project, "Documentation of the client", &client),
         no_std(project),
@@ -47,7 +54,7 @@ fn format(project: &Project) -> Result<()> {
 
 fn clippy(project: &Project, title: &str, scope: &[&str]) -> Result<()> {
     let mut command = project.command("cargo");
-    command.args(["clippy", "--locked", "--all-targets"]).args(scope);
+    command.args(["clippy", "--locked"]).args(scope);
     command.args(["--", "--deny", "warnings"]);
     project.step(title, &mut command)
 }
