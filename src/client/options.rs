@@ -53,7 +53,27 @@ impl ClientOptions {
     }
 
     /// Connects by the sockets that `make` makes, one for each attempt: a WebSocket, or any object of
-    /// its shape, such as one of sockjs-client. What it gives as an error is the error of the attempt.
+    /// its shape. What it gives as an error is the error of the attempt.
+    ///
+    /// With sockjs-client, where WebSocket cannot pass:
+    ///
+    /// ```
+    /// use stomp_wasm::ClientOptions;
+    /// use wasm_bindgen::prelude::*;
+    ///
+    /// #[wasm_bindgen(module = "sockjs-client")]
+    /// extern "C" {
+    ///     #[wasm_bindgen(js_name = default)]
+    ///     type SockJs;
+    ///     #[wasm_bindgen(constructor, catch, js_class = default)]
+    ///     fn new(url: &str) -> Result<SockJs, JsValue>;
+    /// }
+    ///
+    /// let options = ClientOptions::socket_factory(|| {
+    ///     Ok(SockJs::new("https://example.org/stomp")?.into())
+    /// });
+    /// # let _ = options;
+    /// ```
     pub fn socket_factory(make: impl Fn() -> Result<JsValue, JsValue> + 'static) -> Self {
         Self::from_source(Source::Factory(Rc::new(make)))
     }
