@@ -22,14 +22,23 @@ pub(super) fn parse_command(
     peer: Peer,
     dialect: Dialect,
 ) -> Result<(Command, usize), ProtocolError> {
-    let window = &bytes[..bytes.len().min(COMMAND_WINDOW)];
+    let window = bytes.get(..COMMAND_WINDOW).unwrap_or(bytes);
     let end = window.iter().position(|octet| matches!(octet, b'\n' | 0));
-    let line = &window[..end.unwrap_or(window.len())];
-    let name = without_cr(line, dialect);
+    let line = window.get(..end.unwrap_or(COMMAND_WINDOW)).unwrap_or(window);
+    let name = line.strip_suffix(b"\r").unwrap_or(line);
+    let has_cr = name.len() < line.len();
     // A server may know commands that we do not; nobody is served by not reading its frames.
-    let command = match peer {
-        Peer::Server | Peer::Either if !dialect.is_strict() => Command::parse_any(name),
-        _ => Command::parse(name),
+    let takes_any = peer != Peer::Client && !dialect.is_strict();
+    let command = match Command::parse_any(name) {
+        Some(Command::Other(_)) if !takes_any => None,
+        // 1.1 alone has LF only, but for the frames of the handshake, which are sent before the
+        // version is settled.
+        Some(command)
+            if has_cr && dialect.version == Version::V1_1 && command.escapes_headers() =>
+        {
+            None
+        }
+        command => command,
     };
     let Some(command) = command else { return Err(unknown_command(line)) };
     let fault = if !peer.sends(command) {
@@ -40,16 +49,6 @@ pub(super) fn parse_command(
         return Ok((command, window.len().min(line.len() + 1)));
     };
     Err(ProtocolError::new(fault).at_line(1).in_frame(command))
-}
-
-/// The command line without the CR of its line end. 1.1 alone has LF only, but for the frames of
-/// the handshake, which are sent before the version is settled.
-fn without_cr(line: &[u8], dialect: Dialect) -> &[u8] {
-    match line.strip_suffix(b"\r") {
-        Some(command) if dialect.version != Version::V1_1 => command,
-        Some(command) if Command::parse(command).is_some_and(|c| !c.escapes_headers()) => command,
-        _ => line,
-    }
 }
 
 /// Shows only what could be a word: the rest of the line may be anything, a password included.

@@ -57,13 +57,14 @@ impl OtherCommand {
             return None;
         }
         let mut letters = [0; MAX_COMMAND];
-        letters[..line.len()].copy_from_slice(line);
+        letters.iter_mut().zip(line).for_each(|(letter, octet)| *letter = *octet);
         Some(Self { letters, len: line.len() as u8 })
     }
 
     fn as_str(&self) -> &str {
         // Nothing but letters was let in.
-        core::str::from_utf8(&self.letters[..usize::from(self.len)]).unwrap_or_default()
+        let letters = self.letters.get(..usize::from(self.len)).unwrap_or_default();
+        core::str::from_utf8(letters).unwrap_or_default()
     }
 }
 
@@ -74,50 +75,42 @@ impl fmt::Debug for OtherCommand {
 }
 
 impl Command {
+    /// What STOMP defines, with what stands on the wire.
+    const DEFINED: [(Self, &str); 15] = [
+        (Self::Connect, "CONNECT"),
+        (Self::Stomp, "STOMP"),
+        (Self::Connected, "CONNECTED"),
+        (Self::Send, "SEND"),
+        (Self::Subscribe, "SUBSCRIBE"),
+        (Self::Unsubscribe, "UNSUBSCRIBE"),
+        (Self::Ack, "ACK"),
+        (Self::Nack, "NACK"),
+        (Self::Begin, "BEGIN"),
+        (Self::Commit, "COMMIT"),
+        (Self::Abort, "ABORT"),
+        (Self::Disconnect, "DISCONNECT"),
+        (Self::Message, "MESSAGE"),
+        (Self::Receipt, "RECEIPT"),
+        (Self::Error, "ERROR"),
+    ];
+
     /// As it stands on the wire: `SEND`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Connect => "CONNECT",
-            Self::Stomp => "STOMP",
-            Self::Connected => "CONNECTED",
-            Self::Send => "SEND",
-            Self::Subscribe => "SUBSCRIBE",
-            Self::Unsubscribe => "UNSUBSCRIBE",
-            Self::Ack => "ACK",
-            Self::Nack => "NACK",
-            Self::Begin => "BEGIN",
-            Self::Commit => "COMMIT",
-            Self::Abort => "ABORT",
-            Self::Disconnect => "DISCONNECT",
-            Self::Message => "MESSAGE",
-            Self::Receipt => "RECEIPT",
-            Self::Error => "ERROR",
             Self::Other(other) => other.as_str(),
+            defined => {
+                let row = Self::DEFINED.iter().find(|(command, _)| command == defined);
+                row.map_or("", |(_, word)| word)
+            }
         }
     }
 
     /// Reads a command that STOMP defines; `None` for anything else.
     #[must_use]
     pub fn parse(line: &[u8]) -> Option<Self> {
-        Some(match line {
-            b"CONNECT" => Self::Connect,
-            b"STOMP" => Self::Stomp,
-            b"CONNECTED" => Self::Connected,
-            b"SEND" => Self::Send,
-            b"SUBSCRIBE" => Self::Subscribe,
-            b"UNSUBSCRIBE" => Self::Unsubscribe,
-            b"ACK" => Self::Ack,
-            b"NACK" => Self::Nack,
-            b"BEGIN" => Self::Begin,
-            b"COMMIT" => Self::Commit,
-            b"ABORT" => Self::Abort,
-            b"DISCONNECT" => Self::Disconnect,
-            b"MESSAGE" => Self::Message,
-            b"RECEIPT" => Self::Receipt,
-            b"ERROR" => Self::Error,
-            _ => return None,
-        })
+        let row = Self::DEFINED.iter().find(|(_, word)| word.as_bytes() == line);
+        row.map(|(command, _)| *command)
     }
 
     /// Reads any command: one that STOMP defines, or else a word that might be one. `None` for
