@@ -39,7 +39,7 @@ pub struct Decoder {
     state: State,
     input: Input,
     head: Head,
-    /// The frame whose body is arriving.
+    /// The frame that is arriving.
     frame: Frame,
     /// A frame has ended in the chunk at hand: line ends are that frame's.
     after_frame: bool,
@@ -50,7 +50,7 @@ enum State {
     /// Line ends, then the command of the next frame.
     Between,
     /// The command is known; there is no blank line within the first `searched` octets.
-    Head { command: Command, searched: usize },
+    Head { searched: usize },
     /// `missing` more octets of the body, then a NUL.
     CountedBody { missing: usize },
     /// A body that goes up to the next NUL.
@@ -61,8 +61,10 @@ enum State {
 
 /// What one step came to.
 enum Step {
-    /// Something for the caller.
-    Item(Item),
+    /// The frame is whole.
+    Frame,
+    /// A heart-beat.
+    HeartBeat,
     /// Nothing yet, but more can be done with what has arrived.
     Again,
     /// Nothing can be done before more arrives.
@@ -116,13 +118,14 @@ impl Decoder {
     pub fn next_item(&mut self) -> Option<Result<Item, ProtocolError>> {
         loop {
             match self.step() {
-                Ok(Step::Item(item)) => return Some(Ok(item)),
+                Ok(Step::Frame) => return Some(Ok(Item::Frame(self.take_frame()))),
+                Ok(Step::HeartBeat) => return Some(Ok(Item::HeartBeat)),
                 Ok(Step::Again) => {}
                 Ok(Step::Starved) => return None,
                 Err(error) => {
                     self.state = State::Failed;
                     self.input = Input::new();
-                    self.frame = Frame::new(Command::Error);
+                    self.take_frame();
                     return Some(Err(error));
                 }
             }
@@ -145,7 +148,7 @@ impl Decoder {
     fn step(&mut self) -> Result<Step, ProtocolError> {
         match self.state {
             State::Between => self.step_between(),
-            State::Head { command, searched } => self.step_head(command, searched),
+            State::Head { searched } => self.step_head(searched),
             State::CountedBody { missing } => self.step_counted_body(missing),
             State::OpenBody => self.step_open_body(),
             State::Failed => Ok(Step::Starved),
@@ -172,41 +175,39 @@ impl Decoder {
         if self.input.consume(eol) {
             self.after_frame = false;
         }
-        Ok(if is_trailing { Step::Again } else { Step::Item(Item::HeartBeat) })
+        Ok(if is_trailing { Step::Again } else { Step::HeartBeat })
     }
 
     /// A wrong command is an error as soon as it is seen, not when the blank line comes: what
     /// speaks another protocol may never send one.
     fn step_command(&mut self) -> Result<Step, ProtocolError> {
         let rest = self.input.rest();
-        let window = &rest[..rest.len().min(COMMAND_WINDOW)];
+        let window = up_to(COMMAND_WINDOW, rest);
         if window.len() < COMMAND_WINDOW && !window.iter().any(|octet| matches!(octet, b'\n' | 0)) {
             return Ok(Step::Starved);
         }
-        let (command, _) = parse_command(window, self.peer, self.dialect)?;
-        self.state = State::Head { command, searched: 0 };
+        (self.frame.command, _) = parse_command(window, self.peer, self.dialect)?;
+        self.state = State::Head { searched: 0 };
         Ok(Step::Again)
     }
 
-    fn step_head(&mut self, command: Command, searched: usize) -> Result<Step, ProtocolError> {
+    fn step_head(&mut self, searched: usize) -> Result<Step, ProtocolError> {
         let rest = self.input.rest();
-        let window = &rest[..rest.len().min(self.limits.max_head)];
+        let window = up_to(self.limits.max_head, rest);
         let (head, end) = match find_head_end(window, searched) {
-            Some(HeadEnd::Blank(end)) => (&window[..end], end),
+            Some(HeadEnd::Blank(end)) => (up_to(end, window), end),
             // With the NUL in the block, parsing finds whatever is wrong first.
-            Some(HeadEnd::Nul(at)) => (&window[..=at], at),
+            Some(HeadEnd::Nul(at)) => (up_to(at + 1, window), at),
             None if window.len() < rest.len() => {
-                let error = ProtocolError::new(Kind::HeadTooLong).with_limit(self.limits.max_head);
-                return Err(error.in_frame(command));
+                return Err(self.error(Kind::HeadTooLong).with_limit(self.limits.max_head));
             }
             None => {
-                self.state = State::Head { command, searched: window.len() };
+                self.state = State::Head { searched: window.len() };
                 self.input.forget_chunks();
                 return Ok(Step::Starved);
             }
         };
         self.head.parse(head, self.peer, self.dialect, &self.limits)?;
-        self.frame = Frame::new(self.head.command());
         self.frame.headers = self.head.headers(head)?;
         self.input.consume(end);
         self.state = match self.head.content_length() {
@@ -230,7 +231,7 @@ impl Decoder {
         match self.input.rest().first() {
             None => Ok(Step::Starved),
             Some(0) => Ok(self.finish_frame()),
-            Some(_) => Err(self.body_error(Kind::MissingNul)),
+            Some(_) => Err(self.error(Kind::MissingNul)),
         }
     }
 
@@ -241,7 +242,7 @@ impl Decoder {
         work::spend(available);
         self.check_body_allowed(available)?;
         if available > self.limits.max_body - self.frame.body.len() {
-            return Err(self.body_error(Kind::BodyTooLarge).with_limit(self.limits.max_body));
+            return Err(self.error(Kind::BodyTooLarge).with_limit(self.limits.max_body));
         }
         self.take_body(available);
         Ok(if nul.is_some() { self.finish_frame() } else { Step::Starved })
@@ -253,11 +254,11 @@ impl Decoder {
             || self.frame.command.may_have_body()
             || !self.dialect.is_strict()
             || self.dialect.version == Version::V1_0;
-        if is_fine { Ok(()) } else { Err(self.body_error(Kind::BodyNotAllowed)) }
+        if is_fine { Ok(()) } else { Err(self.error(Kind::BodyNotAllowed)) }
     }
 
     fn take_body(&mut self, octets: usize) {
-        self.frame.body.extend_from_slice(&self.input.rest()[..octets]);
+        self.frame.body.extend_from_slice(up_to(octets, self.input.rest()));
         self.input.consume(octets);
         work::spend(octets);
     }
@@ -266,12 +267,21 @@ impl Decoder {
         self.input.consume(1);
         self.state = State::Between;
         self.after_frame = true;
-        Step::Item(Item::Frame(mem::replace(&mut self.frame, Frame::new(Command::Error))))
+        Step::Frame
     }
 
-    fn body_error(&self, kind: Kind) -> ProtocolError {
+    fn take_frame(&mut self) -> Frame {
+        mem::replace(&mut self.frame, Frame::new(Command::Error))
+    }
+
+    fn error(&self, kind: Kind) -> ProtocolError {
         ProtocolError::new(kind).in_frame(self.frame.command)
     }
+}
+
+/// The first `count` octets, or as many as there are.
+fn up_to(count: usize, octets: &[u8]) -> &[u8] {
+    octets.get(..count).unwrap_or(octets)
 }
 
 #[cfg(test)]

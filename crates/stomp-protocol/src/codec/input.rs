@@ -1,6 +1,5 @@
 //! The octets that have arrived and not been read yet.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -18,24 +17,28 @@ pub(super) struct Input {
     start: usize,
     /// Octets consumed since the beginning of the stream.
     position: u64,
-    /// Where in the stream unread chunks begin that may begin with a line end.
-    chunk_starts: VecDeque<u64>,
+    /// Where in the stream chunks begin that may begin with a line end.
+    chunk_starts: Vec<u64>,
+    /// How many of them have been passed.
+    passed: usize,
 }
 
 impl Input {
     pub(super) const fn new() -> Self {
-        Self { bytes: Vec::new(), start: 0, position: 0, chunk_starts: VecDeque::new() }
+        Self { bytes: Vec::new(), start: 0, position: 0, chunk_starts: Vec::new(), passed: 0 }
     }
 
     pub(super) fn push(&mut self, chunk: &[u8]) {
         // Only for line ends does it matter where a chunk begins, so others need no entry.
         if chunk.first().is_some_and(|octet| *octet <= b'\r') {
-            self.chunk_starts.push_back(self.position + self.rest().len() as u64);
+            self.chunk_starts.push(self.position + self.rest().len() as u64);
         }
         if self.start > self.rest().len() {
             work::spend(self.rest().len());
             self.bytes.drain(..self.start);
             self.start = 0;
+            self.chunk_starts.drain(..self.passed);
+            self.passed = 0;
         }
         self.bytes.extend_from_slice(chunk);
     }
@@ -49,6 +52,7 @@ impl Input {
     pub(super) fn consume(&mut self, count: usize) -> bool {
         self.start += count;
         self.position += count as u64;
+        let has_passed = self.passes(self.position);
         if self.start >= self.bytes.len() {
             self.start = 0;
             self.bytes.clear();
@@ -56,12 +60,12 @@ impl Input {
                 self.bytes = Vec::new();
             }
         }
-        self.forget_chunks_before(self.position)
+        has_passed
     }
 
     /// Whether the next octet is the first of a chunk; says so once.
     pub(super) fn enters_chunk(&mut self) -> bool {
-        self.forget_chunks_before(self.position + 1)
+        self.passes(self.position + 1)
     }
 
     /// Octets for which memory is held.
@@ -74,13 +78,18 @@ impl Input {
     /// alone.
     pub(super) fn forget_chunks(&mut self) {
         self.chunk_starts.clear();
+        self.passed = 0;
     }
 
-    fn forget_chunks_before(&mut self, position: u64) -> bool {
-        let mut has_passed = false;
-        while self.chunk_starts.front().is_some_and(|start| *start < position) {
-            self.chunk_starts.pop_front();
-            has_passed = true;
+    /// Whether a chunk that was not passed yet begins before `position`.
+    fn passes(&mut self, position: u64) -> bool {
+        let before = self.passed;
+        while self.chunk_starts.get(self.passed).is_some_and(|start| *start < position) {
+            self.passed += 1;
+        }
+        let has_passed = self.passed > before;
+        if self.passed == self.chunk_starts.len() {
+            self.forget_chunks();
         }
         has_passed
     }
