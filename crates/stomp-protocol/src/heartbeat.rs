@@ -26,12 +26,7 @@ impl HeartBeat {
     /// # Errors
     /// [`InvalidHeartBeat`](ProtocolErrorKind::InvalidHeartBeat).
     pub fn parse(value: &str) -> Result<Self, ProtocolError> {
-        value
-            .split_once(',')
-            .and_then(|(outgoing, incoming)| {
-                Some(Self { outgoing: millis(outgoing)?, incoming: millis(incoming)? })
-            })
-            .ok_or_else(|| ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat))
+        Self::read(value, false)
     }
 
     /// Reads a header value that a careless peer may have written: a number that is not there is 0,
@@ -40,13 +35,19 @@ impl HeartBeat {
     /// # Errors
     /// [`InvalidHeartBeat`](ProtocolErrorKind::InvalidHeartBeat).
     pub fn parse_leniently(value: &str) -> Result<Self, ProtocolError> {
-        let mut numbers = value.split(',').map(|part| match part.trim_ascii() {
-            "" => Some(0),
+        Self::read(value, true)
+    }
+
+    fn read(value: &str, is_careless: bool) -> Result<Self, ProtocolError> {
+        let mut parts = value.as_bytes().split(|octet| *octet == b',');
+        let mut next = || match parts.next().unwrap_or_default().trim_ascii() {
+            [] => is_careless.then_some(0),
             digits => millis(digits),
-        });
-        let mut next = || numbers.next().unwrap_or(Some(0));
+        };
         match (next(), next()) {
-            (Some(outgoing), Some(incoming)) => Ok(Self { outgoing, incoming }),
+            (Some(outgoing), Some(incoming)) if is_careless || parts.next().is_none() => {
+                Ok(Self { outgoing, incoming })
+            }
             _ => Err(ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat)),
         }
     }
@@ -77,13 +78,16 @@ impl fmt::Display for HeartBeat {
     }
 }
 
-fn millis(text: &str) -> Option<u64> {
-    let digits = text.trim_ascii();
-    // `parse` alone would let a plus sign through.
-    if !digits.bytes().all(|octet| octet.is_ascii_digit()) {
-        return None;
+/// Not [`str::parse`], which lets a plus sign through and needs far more code.
+fn millis(digits: &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for digit in digits {
+        if !digit.is_ascii_digit() || number >= u64::MAX / 10 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit - b'0');
     }
-    digits.parse().ok()
+    Some(number)
 }
 
 fn agreed(can: u64, wanted: u64) -> u64 {

@@ -30,7 +30,7 @@ impl Version {
     /// Reads what [`as_str`](Self::as_str) gives; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|version| version.as_str() == text)
+        Self::ALL.iter().copied().find(|version| version.as_str() == text)
     }
 
     /// The highest of `supported` that stands in an `accept-version` value such as `1.0,1.1,1.2`
@@ -57,7 +57,7 @@ impl Version {
     /// Reads what [`subprotocol`](Self::subprotocol) gives; `None` for anything else.
     #[must_use]
     pub fn from_subprotocol(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|version| version.subprotocol() == name)
+        Self::ALL.iter().copied().find(|version| version.subprotocol() == name)
     }
 
     /// Whether headers are escaped (not in 1.0, spec#86).

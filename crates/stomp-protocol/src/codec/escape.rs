@@ -26,24 +26,24 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
     if !dialect.version.has_escapes() || !raw.contains(&b'\\') {
         return Ok(Cow::Borrowed(text));
     }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.chars();
-    while let Some(char) = rest.next() {
-        if char != '\\' {
-            plain.push(char);
-            continue;
-        }
-        let mut ahead = rest.clone();
-        if let Some(meant) = ahead.next().and_then(|code| meaning(code, dialect.version)) {
+    let mut plain = Vec::with_capacity(raw.len());
+    let mut rest = raw.iter();
+    while let Some(&octet) = rest.next() {
+        let code = if octet == b'\\' { rest.as_slice().first() } else { None };
+        if let Some(meant) = code.and_then(|code| meaning(*code, dialect.version)) {
             plain.push(meant);
-            rest = ahead;
-        } else if dialect.is_strict() {
+            rest.next();
+        } else if octet == b'\\' && dialect.is_strict() {
             return Err(ProtocolError::new(ProtocolErrorKind::UndefinedEscape));
         } else {
-            plain.push('\\');
+            plain.push(octet);
         }
     }
-    Ok(Cow::Owned(plain))
+    into_text(plain).map(Cow::Owned)
+}
+
+fn into_text(octets: Vec<u8>) -> Result<String, ProtocolError> {
+    String::from_utf8(octets).map_err(|_| ProtocolError::new(ProtocolErrorKind::InvalidUtf8))
 }
 
 /// Appends a header name or value to `out`, escaped as the dialect's version and the command want
@@ -57,23 +57,27 @@ pub fn escape_into(out: &mut Vec<u8>, value: &str, dialect: Dialect, command: Co
     }
     out.reserve(value.len());
     for &octet in value.as_bytes() {
-        match octet {
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b':' => out.extend_from_slice(b"\\c"),
+        let code = match octet {
+            b'\\' => b'\\',
+            b'\n' => b'n',
+            b':' => b'c',
             // In 1.1 a carriage return is ordinary data and has no escape.
-            b'\r' if dialect.version >= Version::V1_2 => out.extend_from_slice(b"\\r"),
-            _ => out.push(octet),
-        }
+            b'\r' if dialect.version >= Version::V1_2 => b'r',
+            _ => {
+                out.push(octet);
+                continue;
+            }
+        };
+        out.extend_from_slice(&[b'\\', code]);
     }
 }
 
-fn meaning(code: char, version: Version) -> Option<char> {
+fn meaning(code: u8, version: Version) -> Option<u8> {
     match code {
-        '\\' => Some('\\'),
-        'n' => Some('\n'),
-        'c' => Some(':'),
-        'r' if version >= Version::V1_2 => Some('\r'),
+        b'\\' => Some(b'\\'),
+        b'n' => Some(b'\n'),
+        b'c' => Some(b':'),
+        b'r' if version >= Version::V1_2 => Some(b'\r'),
         _ => None,
     }
 }

@@ -4,7 +4,6 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use super::text::append;
 use crate::frame::Command;
 
 /// What was asked for cannot be done; nothing was sent and nothing changed.
@@ -72,40 +71,41 @@ impl UsageError {
     /// Appends the text for people. What [`Display`](fmt::Display) shows, without the machinery of
     /// formatting: that would be a good part of a WebAssembly module.
     pub fn write(&self, out: &mut String) {
-        match self.kind() {
-            UsageErrorKind::BodyNotAllowed(command) => {
-                append(out, &["a ", command.as_str(), " frame may not have a body"]);
+        use UsageErrorKind as Kind;
+        let (before, subject, after) = match self.kind() {
+            Kind::BodyNotAllowed(command) => ("a ", command.as_str(), " frame may not have a body"),
+            Kind::Disconnecting => ("nothing may be sent after DISCONNECT", "", ""),
+            Kind::DuplicateSubscription(id) => {
+                ("subscription id `", &**id, "` is in use; unsubscribe first or choose another")
             }
-            UsageErrorKind::Disconnecting => *out += "nothing may be sent after DISCONNECT",
-            UsageErrorKind::DuplicateSubscription(id) => append(
-                out,
-                &["subscription id `", id, "` is in use; unsubscribe first or choose another"],
+            Kind::DuplicateTransaction(id) => {
+                ("transaction id `", &**id, "` is in use; finish it first or choose another")
+            }
+            Kind::InvalidHeaderName { name, .. } => ("header name `", &**name, "` "),
+            Kind::InvalidHeaderValue { name, .. } => ("the value of header `", &**name, "` "),
+            Kind::NackNeeds11 => ("STOMP 1.0 has no NACK; connect with 1.1 or 1.2", "", ""),
+            Kind::NoAckHeader => (
+                "the message has no header to acknowledge it by; subscribe with ack `client` or \
+                 `client-individual`",
+                "",
+                "",
             ),
-            UsageErrorKind::DuplicateTransaction(id) => append(
-                out,
-                &["transaction id `", id, "` is in use; finish it first or choose another"],
-            ),
-            UsageErrorKind::InvalidHeaderName { name, why } => {
-                append(out, &["header name `", &visible(name), "` ", why.as_str()]);
+            Kind::NotConnected => ("there is no STOMP connection", "", ""),
+            Kind::NulWithoutContentLength => {
+                ("a body that holds NUL cannot be sent without content-length", "", "")
             }
-            UsageErrorKind::InvalidHeaderValue { name, why } => {
-                append(out, &["the value of header `", &visible(name), "` ", why.as_str()]);
+            Kind::UnknownSubscription(id) => ("no subscription `", &**id, "` on this connection"),
+            Kind::UnknownTransaction(id) => {
+                ("no open transaction `", &**id, "` on this connection")
             }
-            UsageErrorKind::NackNeeds11 => *out += "STOMP 1.0 has no NACK; connect with 1.1 or 1.2",
-            UsageErrorKind::NoAckHeader => {
-                *out += "the message has no header to acknowledge it by; subscribe with ack \
-                         `client` or `client-individual`";
-            }
-            UsageErrorKind::NotConnected => *out += "there is no STOMP connection",
-            UsageErrorKind::NulWithoutContentLength => {
-                *out += "a body that holds NUL cannot be sent without content-length";
-            }
-            UsageErrorKind::UnknownSubscription(id) => {
-                append(out, &["no subscription `", id, "` on this connection"]);
-            }
-            UsageErrorKind::UnknownTransaction(id) => {
-                append(out, &["no open transaction `", id, "` on this connection"]);
-            }
+        };
+        *out += before;
+        push_visible(out, subject);
+        *out += after;
+        if let Kind::InvalidHeaderName { why, .. } | Kind::InvalidHeaderValue { why, .. } =
+            self.kind()
+        {
+            *out += why.as_str();
         }
     }
 }
@@ -122,8 +122,15 @@ impl core::error::Error for UsageError {}
 
 /// A name with its control characters made visible. Not `escape_debug`: the tables of Unicode that it
 /// needs would be a good part of the WebAssembly module.
-fn visible(name: &str) -> String {
-    name.replace('\n', "\\n").replace('\r', "\\r").replace('\0', "\\0")
+fn push_visible(out: &mut String, name: &str) {
+    for char in name.chars() {
+        match char {
+            '\n' => *out += "\\n",
+            '\r' => *out += "\\r",
+            '\0' => *out += "\\0",
+            _ => out.push(char),
+        }
+    }
 }
 
 /// Why a header cannot be written in the version, or in the frame, at hand.
