@@ -21,29 +21,28 @@ use crate::version::Version;
 /// * [`UndefinedEscape`](ProtocolErrorKind::UndefinedEscape) if the dialect is strict; a lenient
 ///   one keeps such a sequence as it stands.
 pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolError> {
-    let text = core::str::from_utf8(raw)
-        .map_err(|_| ProtocolError::new(ProtocolErrorKind::InvalidUtf8))?;
+    let invalid = || ProtocolError::new(ProtocolErrorKind::InvalidUtf8);
     if !dialect.version.has_escapes() || !raw.contains(&b'\\') {
-        return Ok(Cow::Borrowed(text));
+        return core::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| invalid());
     }
-    let mut plain = Vec::with_capacity(raw.len());
+    let mut plain = Vec::new();
     let mut rest = raw.iter();
-    while let Some(&octet) = rest.next() {
-        let code = if octet == b'\\' { rest.as_slice().first() } else { None };
-        if let Some(meant) = code.and_then(|code| meaning(*code, dialect.version)) {
-            plain.push(meant);
-            rest.next();
-        } else if octet == b'\\' && dialect.is_strict() {
-            return Err(ProtocolError::new(ProtocolErrorKind::UndefinedEscape));
-        } else {
-            plain.push(octet);
+    while let Some(&(mut octet)) = rest.next() {
+        if octet == b'\\' {
+            match rest.as_slice().first().and_then(|code| meaning(*code, dialect.version)) {
+                Some(meant) => {
+                    octet = meant;
+                    rest.next();
+                }
+                None if dialect.is_strict() => {
+                    return Err(ProtocolError::new(ProtocolErrorKind::UndefinedEscape));
+                }
+                None => {}
+            }
         }
+        plain.push(octet);
     }
-    into_text(plain).map(Cow::Owned)
-}
-
-fn into_text(octets: Vec<u8>) -> Result<String, ProtocolError> {
-    String::from_utf8(octets).map_err(|_| ProtocolError::new(ProtocolErrorKind::InvalidUtf8))
+    String::from_utf8(plain).map(Cow::Owned).map_err(|_| invalid())
 }
 
 /// Appends a header name or value to `out`, escaped as the dialect's version and the command want

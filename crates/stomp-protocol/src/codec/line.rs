@@ -1,7 +1,5 @@
 //! One line of a head at a time: the command, a header.
 
-use alloc::string::String;
-
 use super::dialect::{Dialect, Peer};
 use super::escape::unescape;
 use super::head::{Extent, Span};
@@ -54,10 +52,13 @@ pub(super) fn parse_command(
 /// Shows only what could be a word: the rest of the line may be anything, a password included.
 #[cold]
 fn unknown_command(line: &[u8]) -> ProtocolError {
-    let letters = line.iter().take_while(|octet| octet.is_ascii_alphabetic());
-    let word: String = letters.take(12).map(|octet| char::from(*octet)).collect();
+    let letters = line.iter().take(12).take_while(|octet| octet.is_ascii_alphabetic()).count();
+    let word = line.get(..letters).and_then(|word| core::str::from_utf8(word).ok());
     let error = ProtocolError::new(Kind::UnknownCommand).at_line(1);
-    if word.is_empty() { error } else { error.with_detail(word) }
+    match word {
+        None | Some("") => error,
+        Some(word) => error.with_detail(word),
+    }
 }
 
 /// Reads a `content-length` value: decimal digits and nothing else (P8).

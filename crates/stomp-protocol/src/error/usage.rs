@@ -2,8 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
+use super::text::append;
 use crate::frame::Command;
 
 /// What was asked for cannot be done; nothing was sent and nothing changed.
@@ -72,40 +74,48 @@ impl UsageError {
     /// formatting: that would be a good part of a WebAssembly module.
     pub fn write(&self, out: &mut String) {
         use UsageErrorKind as Kind;
-        let (before, subject, after) = match self.kind() {
-            Kind::BodyNotAllowed(command) => ("a ", command.as_str(), " frame may not have a body"),
-            Kind::Disconnecting => ("nothing may be sent after DISCONNECT", "", ""),
-            Kind::DuplicateSubscription(id) => {
-                ("subscription id `", &**id, "` is in use; unsubscribe first or choose another")
+        match self.kind() {
+            Kind::BodyNotAllowed(command) => {
+                quote(out, "a ", command.as_str(), " frame may not have a body");
             }
-            Kind::DuplicateTransaction(id) => {
-                ("transaction id `", &**id, "` is in use; finish it first or choose another")
-            }
-            Kind::InvalidHeaderName { name, .. } => ("header name `", &**name, "` "),
-            Kind::InvalidHeaderValue { name, .. } => ("the value of header `", &**name, "` "),
-            Kind::NackNeeds11 => ("STOMP 1.0 has no NACK; connect with 1.1 or 1.2", "", ""),
-            Kind::NoAckHeader => (
-                "the message has no header to acknowledge it by; subscribe with ack `client` or \
-                 `client-individual`",
-                "",
-                "",
+            Kind::Disconnecting => *out += "nothing may be sent after DISCONNECT",
+            Kind::DuplicateSubscription(id) => quote(
+                out,
+                "subscription id `",
+                id,
+                "` is in use; unsubscribe first or choose another",
             ),
-            Kind::NotConnected => ("there is no STOMP connection", "", ""),
+            Kind::DuplicateTransaction(id) => {
+                quote(
+                    out,
+                    "transaction id `",
+                    id,
+                    "` is in use; finish it first or choose another",
+                );
+            }
+            Kind::InvalidHeaderName { name, why } => {
+                quote(out, "header name `", name, "` ");
+                *out += why.as_str();
+            }
+            Kind::InvalidHeaderValue { name, why } => {
+                quote(out, "the value of header `", name, "` ");
+                *out += why.as_str();
+            }
+            Kind::NackNeeds11 => *out += "STOMP 1.0 has no NACK; connect with 1.1 or 1.2",
+            Kind::NoAckHeader => {
+                *out += "the message has no header to acknowledge it by; subscribe with ack \
+                         `client` or `client-individual`";
+            }
+            Kind::NotConnected => *out += "there is no STOMP connection",
             Kind::NulWithoutContentLength => {
-                ("a body that holds NUL cannot be sent without content-length", "", "")
+                *out += "a body that holds NUL cannot be sent without content-length";
             }
-            Kind::UnknownSubscription(id) => ("no subscription `", &**id, "` on this connection"),
+            Kind::UnknownSubscription(id) => {
+                quote(out, "no subscription `", id, "` on this connection");
+            }
             Kind::UnknownTransaction(id) => {
-                ("no open transaction `", &**id, "` on this connection")
+                quote(out, "no open transaction `", id, "` on this connection");
             }
-        };
-        *out += before;
-        push_visible(out, subject);
-        *out += after;
-        if let Kind::InvalidHeaderName { why, .. } | Kind::InvalidHeaderValue { why, .. } =
-            self.kind()
-        {
-            *out += why.as_str();
         }
     }
 }
@@ -120,17 +130,21 @@ impl fmt::Display for UsageError {
 
 impl core::error::Error for UsageError {}
 
-/// A name with its control characters made visible. Not `escape_debug`: the tables of Unicode that it
-/// needs would be a good part of the WebAssembly module.
-fn push_visible(out: &mut String, name: &str) {
-    for char in name.chars() {
-        match char {
-            '\n' => *out += "\\n",
-            '\r' => *out += "\\r",
-            '\0' => *out += "\\0",
-            _ => out.push(char),
+/// Appends a text about a name or an id, whose control characters are made visible. Not by
+/// `escape_debug`: the tables of Unicode that it needs would be a good part of the WebAssembly module.
+fn quote(out: &mut String, before: &str, name: &str, after: &str) {
+    let mut shown = Vec::new();
+    for octet in name.bytes() {
+        match octet {
+            b'\n' => shown.extend_from_slice(b"\\n"),
+            b'\r' => shown.extend_from_slice(b"\\r"),
+            0 => shown.extend_from_slice(b"\\0"),
+            _ => shown.push(octet),
         }
     }
+    // It was text, and ASCII has been put in the place of ASCII.
+    let shown = core::str::from_utf8(&shown).unwrap_or_default();
+    append(out, &[before, shown, after]);
 }
 
 /// Why a header cannot be written in the version, or in the frame, at hand.
