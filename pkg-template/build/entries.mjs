@@ -18,6 +18,13 @@ export const ENTRIES = [
     formats: ['es'],
   },
   {
+    name: 'js',
+    instead: {
+      'load/inlined.ts': 'load/translated.ts',
+      'load/growth.ts': 'load/translated-growth.ts',
+    },
+  },
+  {
     name: 'websocket',
     module: 'websocket',
     instead: {

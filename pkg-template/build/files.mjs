@@ -7,8 +7,9 @@ import { MODULES, PACKAGE, ROOT, TEMPLATE } from './paths.mjs';
 /** Writes them all. */
 export async function writeFiles(manifest) {
   await writeFile(join(PACKAGE, 'stomp.wasm'), await markedModule(manifest));
-  await copyFile(join(TEMPLATE, 'stomp.wasm.d.ts'), join(PACKAGE, 'stomp.wasm.d.ts'));
-  await copyFile(join(TEMPLATE, 'README.md'), join(PACKAGE, 'README.md'));
+  for (const name of ['README.md', 'stomp.wasm.d.ts', 'stomp.wasm.d.cts']) {
+    await copyFile(join(TEMPLATE, name), join(PACKAGE, name));
+  }
   for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) {
     await copyFile(join(ROOT, licence), join(PACKAGE, licence));
   }

@@ -1,27 +1,35 @@
 // How rollup reads the package's sources: TypeScript by esbuild, the Rust side under the names `stomp-core`
-// (wasm-bindgen's glue) and `stomp-core/hex` (the module's bytes), and `stomp-core/version`.
+// (wasm-bindgen's glue) and `stomp-core/hex` (the module's bytes), `stomp-core/js` (the
+// module without WebAssembly), and `stomp-core/version`.
 
 import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { transform } from 'esbuild';
 import { inSources, MODULES } from './paths.mjs';
+import { wasmToJs } from './wasm2js.mjs';
 
 /** The oldest language that has to understand what we ship. */
 export const TARGET = 'es2020';
 
 const HEX = '\0stomp-core/hex';
+const JS = '\0stomp-core/js';
 const VERSION = '\0stomp-core/version';
 
 /** A rollup plugin that reads them as an entry wants them (entries.mjs), for a version of the package. */
 export function sources({ module, instead, external }, version) {
   const { wasm, glue } = MODULES[module];
-  const made = { [HEX]: () => hexOf(wasm), [VERSION]: () => `export default '${version}';\n` };
+  const made = {
+    [HEX]: () => hexOf(wasm),
+    [JS]: async () => opaque(await wasmToJs(wasm, TARGET)),
+    [VERSION]: () => `export default '${version}';\n`,
+  };
   return {
     name: 'stomp-wasm-sources',
     async resolveId(specifier, importer) {
       if (external.includes(specifier)) return { id: specifier, external: true };
       if (specifier === 'stomp-core') return glue;
       if (specifier === 'stomp-core/hex') return HEX;
+      if (specifier === 'stomp-core/js') return JS;
       if (specifier === 'stomp-core/version') return VERSION;
       return resolveSource(specifier, importer, instead);
     },
@@ -65,9 +73,11 @@ const exists = (path) => access(path).then(() => true, () => false);
  */
 async function hexOf(wasm) {
   const hex = (await readFile(wasm)).toString('hex');
-  // The empty map keeps the string out of the source maps, where it is of no use.
-  return { code: `export default '${hex}';\n`, map: { mappings: '' } };
+  return opaque(`export default '${hex}';\n`);
 }
+
+/** The empty map keeps what nobody wrote out of the source maps, where it is of no use. */
+const opaque = (code) => ({ code, map: { mappings: '' } });
 
 function toJavaScript(code, id) {
   return transform(code, {

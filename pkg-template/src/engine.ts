@@ -1,6 +1,7 @@
 // The border to the WebAssembly module: how text and octets cross it. Whatever a function of the module
 // gives has to be read before the next one is called, so before any code of an application runs.
 
+import { isLost } from './load/growth.js';
 import { exports } from './load/index.js';
 import { decode, encode } from './utf8.js';
 
@@ -32,7 +33,7 @@ let views: Memory | undefined;
 
 /** The present views. */
 export function memory(): Memory {
-  if (views === undefined || views.block.length === 0) {
+  if (views === undefined || isLost(views.block, exports)) {
     const { memory, headBlock, headTable, answer } = exports();
     const [block, table, words] = [headBlock(), headTable(), answer()];
     const { buffer } = memory;

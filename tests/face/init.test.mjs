@@ -55,11 +55,3 @@ test('a client that is made meanwhile goes on, with all that come later', async 
   await works(ours);
   await client.deactivate({ force: true });
 });
-
-test('what is no module is named, and the next try counts', async () => {
-  const ours = await fresh();
-  await assert.rejects(ours.init(answer(404)), /status 404/);
-  await assert.rejects(ours.init(new Uint8Array(8)), /could not compile/);
-  await ours.init(octets);
-  await works(ours);
-});

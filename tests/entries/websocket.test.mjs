@@ -1,0 +1,36 @@
+// stomp-wasm/websocket: the client without SockJS.
+
+import assert from 'node:assert/strict';
+import { readFile, stat } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { installed } from './support/installed.mjs';
+
+let app;
+before(async () => (app = await installed()));
+after(() => app?.remove());
+
+test('says of the options of SockJS where they are', async () => {
+  const conf = [`sockjsURL: '/stomp'`, `transports: ['websocket']`, `SockJS: Object`, `onTransportChange() {}`];
+  for (const option of conf) {
+    const program = `
+      import { Client } from 'stomp-wasm/websocket';
+      try { new Client({ ${option} }); } catch (error) { console.log(error.name, error.message); }`;
+    assert.match(await app.run('option.mjs', program), /^TypeError \w+ is an option of stomp-wasm; .*no SockJS/);
+  }
+});
+
+test('its types do not have them, and have all others', async () => {
+  const [all, without] = await Promise.all(
+    ['index.d.ts', 'websocket.d.ts'].map((name) => readFile(app.path(name), 'utf8')),
+  );
+  assert.match(all, /^ +sockjsURL\?: string;$/m);
+  assert.doesNotMatch(without, /sockjsURL|transportTimeout|onTransportChange/);
+  assert.match(without, /^ +brokerURL\?: string;$/m);
+});
+
+test('is smaller', async () => {
+  const [all, without] = await Promise.all(
+    ['bundles/stomp.umd.min.js', 'bundles/stomp-websocket.umd.min.js'].map((name) => stat(app.path(name))),
+  );
+  assert.ok(without.size < 0.9 * all.size, `${without.size} octets instead of ${all.size}`);
+});
