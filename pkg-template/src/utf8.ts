@@ -1,15 +1,22 @@
 // Text to octets and back.
 
-const encoder = new TextEncoder();
-// A byte order mark is part of the text (it is the application's, not ours to take).
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+// Made when they are needed: not everywhere they are there when the package is loaded.
+let encoder: TextEncoder | undefined;
+let decoder: TextDecoder | undefined;
+
+const theEncoder = (): TextEncoder => (encoder ??= new TextEncoder());
+
 
 /** The octets of `text` in UTF-8; a lone surrogate becomes U+FFFD, as sockets do it. */
 export const encode = (text: string): Uint8Array<ArrayBuffer> =>
-  encoder.encode(text) as Uint8Array<ArrayBuffer>;
+  theEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 
 /** Reads UTF-8; what is no UTF-8 becomes U+FFFD. */
-export const decode = (octets: Uint8Array): string => decoder.decode(octets);
+export function decode(octets: Uint8Array): string {
+  // A byte order mark is part of the text (it is the application's, not ours to take).
+  decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
+  return decoder.decode(octets);
+}
 
 /** Reads UTF-8 for a socket that carries text only; throws, with what to do, for what is no UTF-8. */
 export function asText(octets: Uint8Array): string {
@@ -25,7 +32,7 @@ export function asText(octets: Uint8Array): string {
 
 /** How much of `text` was written to `target`, and how much of `target` it fills. */
 export const encodeInto = (text: string, target: Uint8Array): { read: number; written: number } =>
-  encoder.encodeInto(text, target);
+  theEncoder().encodeInto(text, target);
 
 /** A frame: its head, its body and a NUL. */
 export function joined(head: string, body: ArrayLike<number>): ArrayBuffer {

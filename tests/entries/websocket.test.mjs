@@ -23,8 +23,9 @@ test('its types do not have them, and have all others', async () => {
   const [all, without] = await Promise.all(
     ['index.d.ts', 'websocket.d.ts'].map((name) => readFile(app.path(name), 'utf8')),
   );
+  assert.match(all, /^ +transports\?:/m);
   assert.match(all, /^ +sockjsURL\?: string;$/m);
-  assert.doesNotMatch(without, /sockjsURL|transportTimeout|onTransportChange/);
+  assert.doesNotMatch(without, /^ +(sockjsURL|transports|transportTimeout|SockJS|onTransportChange)\??:/m);
   assert.match(without, /^ +brokerURL\?: string;$/m);
 });
 

@@ -31,7 +31,9 @@ export async function installed() {
     async run(name, program, flags = []) {
       const file = join(folder, name);
       await writeFile(file, program);
-      const { stdout } = await run(process.execPath, [...flags, file], { cwd: folder });
+      const { stdout } = await run(process.execPath, [...flags, file], { cwd: folder }).catch(({ stderr }) => {
+        throw new Error(`${name} failed:\n${stderr.slice(-2000)}`);
+      });
       return stdout.trim();
     },
   };
