@@ -75,7 +75,24 @@ pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut files = test_files(project, "tests")?;
     files.retain(|file| !file.starts_with(END_TO_END));
     let mut test = node_test(project, files)?;
-    project.tests("Test the package, and libraries on top of it", &mut test, tally)
+    project.tests("Test the package, and libraries on top of it", &mut test, tally)?;
+    package_without_webassembly(project, tally)
+}
+
+/// The same behaviour from the entry `stomp-wasm/js`: beside @stomp/stompjs, and by itself.
+fn package_without_webassembly(project: &Project, tally: &mut Tally) -> Result<()> {
+    const FOLDER: &str = "target/entries/js";
+    let mut make = node::script(project, "tests/entries/as-package.mjs")?;
+    make.args(["js", FOLDER]);
+    project.step("Make a package of stomp-wasm/js alone", &mut make)?;
+    let mut files = test_files(project, "tests/face")?;
+    files.extend(
+        ["random", "scenarios"]
+            .map(|name| PathBuf::from(format!("tests/differential/{name}.test.mjs"))),
+    );
+    let mut test = node_test(project, files)?;
+    test.env("STOMP_WASM_PKG", project.path(FOLDER));
+    project.tests("Test stomp-wasm/js", &mut test, tally)
 }
 
 /// The built package, packed and installed by everybody it is for; prints the matrix.
