@@ -231,8 +231,9 @@ impl Connection {
     fn unexpected(&self, command: Command) -> ProtocolError {
         let when =
             if self.phase == Phase::Handshake { " before CONNECTED" } else { " after CONNECTED" };
-        let found = [command.as_str(), when].concat();
-        ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).with_detail(found)
+        let mut found = String::from(command.as_str());
+        found += when;
+        ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).with_detail(&found)
     }
 
     fn receipt(&mut self, frame: Box<Frame>) -> Event {

@@ -10,8 +10,8 @@ const KEPT_CAPACITY: usize = 64 << 10;
 
 /// A queue of octets that knows where a chunk began.
 ///
-/// Octets are moved to the front only when as many have been consumed, so that the cost per octet
-/// stays fixed however small the chunks are.
+/// Octets that have been consumed are dropped when the rest, which has to be copied for that, is
+/// shorter, so that the cost per octet stays fixed however small the chunks are.
 pub(super) struct Input {
     bytes: Vec<u8>,
     start: usize,
@@ -35,9 +35,9 @@ impl Input {
         }
         if self.start > self.rest().len() {
             work::spend(self.rest().len());
-            self.bytes.drain(..self.start);
+            self.bytes = self.rest().to_vec();
             self.start = 0;
-            self.chunk_starts.drain(..self.passed);
+            self.chunk_starts = self.chunk_starts.get(self.passed..).unwrap_or_default().to_vec();
             self.passed = 0;
         }
         self.bytes.extend_from_slice(chunk);

@@ -50,7 +50,8 @@ impl ProtocolError {
 
     /// Adds what was found: a name or a version, never a value that could be secret.
     #[must_use]
-    pub fn with_detail(mut self, found: impl Into<Box<str>>) -> Self {
+    #[cold]
+    pub fn with_detail(mut self, found: &str) -> Self {
         self.0.detail = Detail::Found(found.into());
         self
     }
