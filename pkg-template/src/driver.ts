@@ -2,9 +2,10 @@
 // says is done, in that order.
 
 import type { Client } from './client.js';
-import { now } from './clock.js';
+import { clockOffset, now } from './clock.js';
 import * as codes from './codes.js';
 import { give, keepFor, part, take } from './engine.js';
+import type { Answer } from './engine.js';
 import { ReconnectionTimeMode } from './enums.js';
 import { protocolError } from './errors.js';
 import { flatten } from './headers.js';
@@ -55,8 +56,21 @@ export class Driver {
   turn(what: number, attempt = 0): void {
     this.configure();
     const mark = this.mark;
+    this.hear();
     this.input(what, attempt);
     this.settle(mark);
+  }
+
+  /** Tells the engine of messages that it did not have to see. */
+  private hear(): void {
+    const { wire } = this;
+    if (!wire?.heardAt) return;
+    const offset = clockOffset();
+    // If somebody has set the clock meanwhile, it was now.
+    const at = Math.abs(offset - wire.clockOffset) < 100 ? wire.heardAt - offset : now();
+    this.engine.heard(this.handle, at);
+    wire.heardAt = 0;
+    wire.clockOffset = offset;
   }
 
   deactivate(force: boolean): void {
@@ -93,15 +107,10 @@ export class Driver {
     return (this.status & codes.IS_AT_BOUNDARY) !== 0;
   }
 
-  /** The head of a frame is in the block: see `head` in src/npm/border/head.rs. */
-  head(length: number): number {
-    return this.engine.head(this.handle, now(), length);
-  }
-
-  /** The headers of that head, flat. */
-  headers(length: number): string {
-    this.engine.headers(this.handle, length);
-    return take().text;
+  /** What the engine says to the head of a frame: see `head` in src/npm/border/head.rs. */
+  head(head: string): Answer | undefined {
+    give(head);
+    return this.engine.head(this.handle, now()) ? take() : undefined;
   }
 
   /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */

@@ -5,16 +5,8 @@ import { isLost } from './load/growth.js';
 import { exports } from './load/index.js';
 import { decode, encode } from './utf8.js';
 
-/** Octets of a head that fit into {@link Memory.block}. */
-export const BLOCK_SIZE = 4096;
-const TABLE_WORDS = 2 + 3 * 64;
-
 /** Views of the module's memory. They are lost when it grows: fetch them again after every call. */
-export interface Memory {
-  /** Where the head of a frame goes. */
-  readonly block: Uint8Array;
-  /** Where the engine describes it. */
-  readonly table: Uint32Array;
+interface Memory {
   /** Where it says what came of a call. */
   readonly words: Float64Array;
   /** All of it. */
@@ -32,17 +24,12 @@ export interface Answer {
 let views: Memory | undefined;
 
 /** The present views. */
-export function memory(): Memory {
-  if (views === undefined || isLost(views.block, exports)) {
-    const { memory, headBlock, headTable, answer } = exports();
-    const [block, table, words] = [headBlock(), headTable(), answer()];
+function memory(): Memory {
+  if (views === undefined || isLost(views.octets, exports)) {
+    const { memory, answer } = exports();
+    const words = answer();
     const { buffer } = memory;
-    views = {
-      block: new Uint8Array(buffer, block, BLOCK_SIZE),
-      table: new Uint32Array(buffer, table, TABLE_WORDS),
-      words: new Float64Array(buffer, words, 6),
-      octets: new Uint8Array(buffer),
-    };
+    views = { words: new Float64Array(buffer, words, 6), octets: new Uint8Array(buffer) };
   }
   return views;
 }

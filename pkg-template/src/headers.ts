@@ -1,7 +1,5 @@
 // Headers on their way to the core and back: one string, names and values by turns, each closed by NUL.
 
-import { memory, take } from './engine.js';
-import { exports } from './load/index.js';
 import type { StompHeaders } from './stomp-headers.js';
 
 /** Headers as an application gives them: not everything need be a string. */
@@ -52,30 +50,4 @@ export function put(headers: StompHeaders, name: string, value: string): void {
   } else {
     headers[name] = value;
   }
-}
-
-/** The names that the core knows by number. */
-const names: string[] = [];
-
-/**
- * Reads the headers that the core's table describes out of `text`.
- *
- * @param count how many there are.
- * @param shift where in `text` the head begins.
- */
-export function tabulated(count: number, text: string, shift: number): StompHeaders {
-  const headers: StompHeaders = {};
-  let { table } = memory();
-  for (let row = 3 * count - 1; row > 0; row -= 3) {
-    const number = table[row];
-    let name = names[number];
-    if (name === undefined) {
-      exports().headerName(number);
-      name = names[number] = take().text;
-      // That was a call: the memory may have moved.
-      ({ table } = memory());
-    }
-    headers[name] = text.slice(shift + table[row + 1], shift + table[row + 2]);
-  }
-  return headers;
 }

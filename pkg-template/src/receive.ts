@@ -1,32 +1,35 @@
-// What the socket received. A message that begins with whole MESSAGE frames goes the short way: only
-// the head of each enters the core's memory, the body stays a slice of what was received. All else,
-// faults included, goes through the core.
+// What the socket received. A message that begins with whole MESSAGE frames goes the short way: the
+// engine sees at most the head of each, the body stays a slice of what was received. All else, faults
+// included, goes through the engine.
 
-import { BLOCK_SIZE, memory } from './engine.js';
-import { exports } from './load/index.js';
-import { tabulated, unflatten } from './headers.js';
+import { pairs, unflatten } from './headers.js';
 import { ReceivedFrame } from './message.js';
 import type { StompHeaders } from './stomp-headers.js';
-import { decode, encodeInto, indexAfter } from './utf8.js';
+import { learn, recall } from './template.js';
+import { decode, indexAfter, isAscii, ownCopy } from './utf8.js';
 import type { Wire } from './wire.js';
-
-/** In the core's table, for what there is none of. */
-const NONE = 0xffff_ffff;
-/** The core's answers about a head, besides the number of its headers. */
-const LONG_WAY = -1;
-const FETCH = -2;
 
 /** Beyond this a slice of a text would keep too much of it in memory for as long as it lives. */
 const SHORT_TEXT = 4096;
-/** Most heads of binary frames are shorter. */
-const USUAL_HEAD = 512;
 /** Bodies up to this are looked at as a whole, whatever the broker says about their length. */
 const SHORT_BODY = 512;
+/** The largest body that the engine would take. */
+const LARGEST_BODY = 64 << 20;
+/** How much of a binary message is decoded to find its head, and may be all that there is to decode. */
+export const WIDE_WINDOW = 2048;
+/** Heads of binary messages that are longer go the long way. */
+const LARGE_WINDOW = 8192;
+/** Octets behind the head that are decoded even if those of the last message were no text. */
+const NARROW_WINDOW = 16;
 
 const NUL = 0;
 const LF = 10;
 const CR = 13;
 const M = 77;
+
+/** What {@link readHead} found besides where the head ends. */
+let headers: StompHeaders;
+let token: number;
 
 /** Takes what a socket's `onmessage` got. */
 export function receive(wire: Wire, data: unknown): void {
@@ -86,7 +89,9 @@ function receiveText(wire: Wire, text: string): void {
       wire.atBoundary = wire.driver.bytes(at === 0 ? text : text.slice(at));
       return;
     }
-    at = skipLineEnds(next, (index) => text.charCodeAt(index));
+    at = next;
+    // Line ends that follow a frame belong to it.
+    while (at < text.length && isLineEnd(text.charCodeAt(at), text.charCodeAt(at + 1))) at += 1;
   }
 }
 
@@ -98,110 +103,115 @@ function receiveBytes(wire: Wire, bytes: Uint8Array): void {
       wire.atBoundary = wire.driver.bytes(bytes.subarray(at));
       return;
     }
-    at = skipLineEnds(next, (index) => bytes[index]);
+    at = next;
+    while (at < bytes.length && isLineEnd(bytes[at], bytes[at + 1])) at += 1;
   }
 }
 
-/** Those that follow a frame belong to it. */
-function skipLineEnds(from: number, unit: (index: number) => number): number {
-  let at = from;
-  for (;;) {
-    if (unit(at) === LF) at += 1;
-    else if (unit(at) === CR && unit(at + 1) === LF) at += 2;
-    else return at;
-  }
-}
+const isLineEnd = (unit: number, next: number): boolean => unit === LF || (unit === CR && next === LF);
 
 /** Takes the frame that begins at `start`; gives where it ends, or -1 if it has to go the long way. */
 function takeText(wire: Wire, text: string, start: number): number {
   if (text.charCodeAt(start) !== M) return -1;
-  // Without the blank line. If that is not what ends the head, the core will see it.
-  const end = text.indexOf('\n\n', start) + 1;
-  const length = end - start;
-  if (end === 0 || length > BLOCK_SIZE) return -1;
-  const size = copyHead(text, start, length);
-  const count = wire.driver.head(size);
-  if (count === LONG_WAY) return -1;
-  const { table, block } = memory();
-  const token = table[0];
-  const bodyStart = end + 1;
-  const bodyEnd = findTextEnd(text, bodyStart, table[1]);
+  const bodyStart = readHead(wire, text, start, false);
+  if (bodyStart < 0) return -1;
+  const bodyEnd = findTextEnd(text, bodyStart, headers['content-length']);
   if (bodyEnd < 0) return -1;
-  const headers =
-    count === FETCH
-      ? unflatten(wire.driver.headers(size))
-      : text.length <= SHORT_TEXT
-        ? tabulated(count, text, start)
-        : tabulated(count, decode(block.subarray(0, size)), 0);
-  deliver(wire, headers, text.slice(bodyStart, bodyEnd), undefined, token);
+  deliver(wire, text.slice(bodyStart, bodyEnd), undefined);
   return bodyEnd + 1;
 }
 
-/** Puts a head where the core reads it; gives its length in octets. */
-function copyHead(text: string, start: number, length: number): number {
-  const { block } = memory();
-  let bits = 0;
-  for (let at = 0; at < length; at++) {
-    const unit = text.charCodeAt(start + at);
-    block[at] = unit;
-    bits |= unit;
+/** As {@link takeText}. */
+function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
+  if (bytes[start] !== M) return -1;
+  let text = decode(bytes.subarray(start, start + wire.window));
+  let length = readHead(wire, text, 0, true);
+  if (length < 0) {
+    text = decode(bytes.subarray(start, start + LARGE_WINDOW));
+    length = readHead(wire, text, 0, true);
+    if (length < 0) return -1;
   }
-  if (bits < 0x80) return length;
-  const { read, written } = encodeInto(text.slice(start, start + length), block);
-  // What does not fit is no head to the core.
-  return read === length ? written : 0;
+  const bodyStart = start + length;
+  const announced = headers['content-length'];
+  const bodyEnd =
+    announced === undefined ? bytes.indexOf(NUL, bodyStart) : bodyStart + lengthOf(announced);
+  if (bytes[bodyEnd] !== NUL) return -1;
+  const ascii = isAscii(text);
+  // Octets that are no text are slow to decode, and in vain.
+  wire.window = ascii ? WIDE_WINDOW : length + NARROW_WINDOW;
+  const body = ascii && bodyEnd <= start + text.length ? text.slice(length, bodyEnd - start) : undefined;
+  deliver(wire, body, bytes.subarray(bodyStart, bodyEnd));
+  return bodyEnd + 1;
+}
+
+/**
+ * Reads the head that begins at `start`, if it is that of a MESSAGE; gives where the body begins, or -1.
+ *
+ * @param octets whether places in `text` have to be places in UTF-8 too.
+ */
+function readHead(wire: Wire, text: string, start: number, octets: boolean): number {
+  let end = recalled(wire, text, start);
+  if (end < 0) {
+    const id = text.indexOf('\nsubscription:', start) + 14;
+    const subscription = text.slice(id, text.indexOf('\n', id));
+    wire.template = wire.templates.get(subscription);
+    end = recalled(wire, text, start);
+    if (end < 0) end = ask(wire, text, start, octets, subscription);
+  }
+  return end;
+}
+
+function recalled(wire: Wire, text: string, start: number): number {
+  const { template } = wire;
+  if (template === undefined || wire.sealed || !wire.callbacks.has(template.token)) return -1;
+  const found = recall(template, text, start, text.length > SHORT_TEXT);
+  if (found === undefined) return -1;
+  ({ token } = template);
+  headers = found;
+  wire.heardAt = Date.now();
+  return template.pattern.lastIndex;
+}
+
+function ask(wire: Wire, text: string, start: number, octets: boolean, subscription: string): number {
+  // If that is not what ends the head, the engine will see it.
+  const end = text.indexOf('\n\n', start) + 2;
+  if (end === 1) return -1;
+  const head = ownCopy(text.slice(start, end));
+  const ascii = isAscii(head);
+  const answer = octets && !ascii ? undefined : wire.driver.head(head.slice(0, -1));
+  if (answer === undefined) return -1;
+  token = answer.value;
+  headers = unflatten(answer.text);
+  if (ascii && token >= 0 && wire.version !== '1.0') {
+    wire.template = learn(wire.template, head, pairs(answer.text), headers, token);
+    if (wire.template) wire.templates.set(subscription, wire.template);
+  }
+  return end;
 }
 
 /** Where the body ends that begins at `start`: at its NUL. -1 if that is not here, or not a NUL. */
-function findTextEnd(text: string, start: number, length: number): number {
+function findTextEnd(text: string, start: number, announced: string | undefined): number {
   const nul = text.indexOf('\0', start);
-  if (nul < 0 || length === NONE) return nul;
+  if (nul < 0 || announced === undefined) return nul;
   // As many characters as the broker says octets: all of them are ASCII, unless it cannot count.
-  if (nul - start === length && (length > SHORT_BODY || isAscii(text, start, nul))) return nul;
+  const size = nul - start;
+  if (`${size}` === announced && (size > SHORT_BODY || isAscii(text.slice(start, nul)))) return nul;
+  const length = lengthOf(announced);
   if (length > 3 * (text.length - start)) return -1;
   const end = indexAfter(text, start, length);
   return end >= 0 && text.charCodeAt(end) === NUL ? end : -1;
 }
 
-const isAscii = (text: string, start: number, end: number): boolean =>
-  /^[\x00-\x7f]*$/.test(text.slice(start, end));
-
-/** As {@link takeText}. */
-function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
-  if (bytes[start] !== M) return -1;
-  const size = copyHeadOf(bytes, start, USUAL_HEAD) || copyHeadOf(bytes, start, BLOCK_SIZE);
-  if (size === 0) return -1;
-  const count = wire.driver.head(size);
-  if (count === LONG_WAY) return -1;
-  const { table, block } = memory();
-  const token = table[0];
-  const bodyStart = start + size;
-  const bodyEnd = table[1] === NONE ? bytes.indexOf(NUL, bodyStart) : bodyStart + table[1];
-  if (bytes[bodyEnd] !== NUL) return -1;
-  const headers =
-    count === FETCH
-      ? unflatten(wire.driver.headers(size))
-      : tabulated(count, decode(block.subarray(0, size)), 0);
-  deliver(wire, headers, undefined, bytes.subarray(bodyStart, bodyEnd), token);
-  return bodyEnd + 1;
+/** Reads a `content-length`; what is not written as usual is left to the engine. */
+function lengthOf(announced: string): number {
+  const length = +announced >>> 0;
+  return `${length}` === announced && length <= LARGEST_BODY ? length : NaN;
 }
 
-/** Puts the beginning of a frame where the core reads it; gives where its head ends, 0 if unseen. */
-function copyHeadOf(bytes: Uint8Array, start: number, length: number): number {
-  const window = bytes.subarray(start, start + length);
-  memory().block.set(window);
-  return exports().findHead(window.length);
-}
-
-function deliver(
-  wire: Wire,
-  headers: StompHeaders,
-  body: string | undefined,
-  binaryBody: Uint8Array | undefined,
-  token: number,
-): void {
+function deliver(wire: Wire, body: string | undefined, binaryBody: Uint8Array | undefined): void {
+  const to = token;
   const frame = new ReceivedFrame('MESSAGE', headers, body, binaryBody, wire.version);
+  // May call the application, and that us.
   wire.log(frame);
-  wire.message(frame, token | 0);
+  wire.message(frame, to);
 }
-

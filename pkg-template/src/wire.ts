@@ -2,6 +2,7 @@
 
 import { splitByBytes } from './chunks.js';
 import type { Client } from './client.js';
+import { clockOffset } from './clock.js';
 import { ACK, NACK, SUBSCRIBE, UNSUBSCRIBE, WATCH } from './codes.js';
 import type { Driver } from './driver.js';
 import { StompSocketState } from './enums.js';
@@ -9,11 +10,12 @@ import { unflatten } from './headers.js';
 import type { LooseHeaders } from './headers.js';
 import { idle } from './idle.js';
 import { ReceivedFrame } from './message.js';
-import { receive } from './receive.js';
+import { receive, WIDE_WINDOW } from './receive.js';
 import { redact } from './redact.js';
 import { report } from './report.js';
 import { carriesTextOnly, copiesOnSend } from './socket.js';
 import type { Versatile } from './socket.js';
+import type { Template } from './template.js';
 import type { IMessage } from './types.js';
 import { decode, encode } from './utf8.js';
 
@@ -41,11 +43,19 @@ export class Wire {
   readonly options: Snapshot;
   /** Heads of SEND frames by destination. The core empties it when nothing may be sent any more. */
   readonly heads = new Map<string, string>();
+  /** What is known of the heads of messages, by subscription; and of the last one. */
+  readonly templates = new Map<string, Template>();
+  template: Template | undefined;
+  /** How many octets of a message are looked at to find a head. */
+  window = WIDE_WINDOW;
+  /** When a message came that the engine has not been told of, by `Date.now()`; 0 for none. */
+  heardAt = 0;
+  clockOffset = clockOffset();
   /** Whether text is to go as octets too. */
   private readonly wantsBinary: boolean;
   private readonly seemsTextOnly: boolean;
   private copiesOnSend: boolean | undefined;
-  private readonly callbacks = new Map<number, Callback>();
+  readonly callbacks = new Map<number, Callback>();
   private nextToken = 0;
 
   /** Throws if the socket does not take its handler. */

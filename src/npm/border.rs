@@ -17,7 +17,7 @@ mod sockjs_codes;
 pub use actions::poll;
 pub use codec::{encode_head, escape_header, next_item, open_reader, push, read_header};
 pub use exchange::{answer, room};
-pub use head::{find_head, head, head_block, head_table, header_name, headers};
+pub use head::{head, heard};
 pub use objects::release;
 pub use requests::{request, send_head};
 pub use session::{

@@ -9,13 +9,12 @@
 //! * Headers are flat ([`flat`]): one text, names and values by turns.
 //! * What happens goes in by `border::session`; `border::actions` says what is to be done for it, in numbers that
 //!   `pkg-template/src/codes.ts` knows by name (`border::codes`).
-//! * The head of an incoming MESSAGE is read where JavaScript has put it, and its body never comes here
+//! * Of an incoming MESSAGE at most the head comes here; mostly JavaScript knows what is in it
 //!   (`border::head`).
 //!
 //! Since nothing is imported, no code of an application can run while a function of this module does.
 
 mod flat;
-mod names;
 
 // What is below has a place in memory that only a module without threads can have.
 #[cfg(all(feature = "npm", target_arch = "wasm32", not(feature = "client")))]

@@ -75,10 +75,13 @@ impl Liveness {
         liveness
     }
 
-    /// Any data is a sign of life (spec#45).
-    pub(crate) fn handle_received(&mut self, now: Instant) {
-        self.last_received = now;
-        self.next_look = now + self.expect_within;
+    /// Any data is a sign of life (spec#45). The caller may tell of some late, and of newer before.
+    pub(crate) fn handle_received(&mut self, at: Instant) {
+        if at < self.last_received {
+            return;
+        }
+        self.last_received = at;
+        self.next_look = at + self.expect_within;
         self.is_in_doubt = false;
     }
 
@@ -127,6 +130,17 @@ mod tests {
         assert_eq!(liveness.handle_timeout(at(2000)), Verdict::Fine);
         assert_eq!(liveness.poll_timeout(), at(2100));
         assert_eq!(liveness.handle_timeout(at(2100)), Verdict::Lost(2100));
+    }
+
+    #[test]
+    fn what_is_told_late_takes_nothing_back() {
+        let mut liveness = Liveness::new(at(0), 0, 1000, 200);
+        liveness.handle_received(at(500));
+        liveness.handle_received(at(300));
+        assert_eq!(liveness.poll_timeout(), at(2500));
+        assert_eq!(liveness.handle_timeout(at(2500)), Verdict::Fine);
+        liveness.handle_received(at(700));
+        assert_eq!(liveness.handle_timeout(at(2600)), Verdict::Fine);
     }
 
     /// `L20`: the loop stood still for longer than the peer may be silent, with data waiting.
