@@ -56,7 +56,7 @@ export function learn(
     if (line !== `${name}:${raw}` || !WHOLE_VALUE.test(raw) || meant(raw) !== value) return known;
     const before = former?.lines[at];
     const changes = before?.startsWith(`${name}:`) && (before !== line || former?.names.includes(name));
-    if (changes && name !== 'subscription') {
+    if (changes) {
       names.push(name);
       patterns.push(`${quoted(`${name}:`)}${VALUE}`);
     } else {
