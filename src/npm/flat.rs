@@ -4,13 +4,11 @@
 
 use alloc::string::String;
 
-use stomp_protocol::Headers;
+use stomp_protocol::{Headers, text};
 
 /// Takes the first part of what JavaScript has written: up to a NUL, which goes with it.
 pub(crate) fn take<'a>(flat: &mut &'a str) -> &'a str {
-    let (part, rest) = flat.split_once('\0').unwrap_or((flat, ""));
-    *flat = rest;
-    part
+    text::take(flat, 0)
 }
 
 /// Reads headers that JavaScript has written.

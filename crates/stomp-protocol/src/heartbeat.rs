@@ -4,6 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::error::{ProtocolError, ProtocolErrorKind, push_number};
+use crate::text;
 
 /// What one side says about heart-beats, in milliseconds; 0 stands for none (spec#41).
 ///
@@ -38,11 +39,11 @@ impl HeartBeat {
         Self::read(value, true)
     }
 
-    fn read(value: &str, is_careless: bool) -> Result<Self, ProtocolError> {
+    pub(crate) fn read(value: &str, is_careless: bool) -> Result<Self, ProtocolError> {
         let mut parts = value.as_bytes().split(|octet| *octet == b',');
         let mut next = || match parts.next().unwrap_or_default().trim_ascii() {
             [] => is_careless.then_some(0),
-            digits => millis(digits),
+            digits => text::number(digits),
         };
         match (next(), next()) {
             (Some(outgoing), Some(incoming)) if is_careless || parts.next().is_none() => {
@@ -76,18 +77,6 @@ impl fmt::Display for HeartBeat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_text())
     }
-}
-
-/// Not [`str::parse`], which lets a plus sign through and needs far more code.
-fn millis(digits: &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for digit in digits {
-        if !digit.is_ascii_digit() || number >= u64::MAX / 10 {
-            return None;
-        }
-        number = number * 10 + u64::from(digit - b'0');
-    }
-    Some(number)
 }
 
 fn agreed(can: u64, wanted: u64) -> u64 {

@@ -44,6 +44,7 @@ pub mod limits;
 pub mod server;
 #[cfg(feature = "sockjs")]
 pub mod sockjs;
+pub mod text;
 pub mod time;
 pub mod version;
 

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{RefCell, RefMut};
 
 use wasm_bindgen::prelude::*;
 
@@ -19,7 +19,11 @@ impl<T> Local<T> {
 
     /// Calls are never nested: there is nobody here who could call in between.
     pub(super) fn with<R>(&self, use_it: impl FnOnce(&mut T) -> R) -> R {
-        use_it(&mut self.0.borrow_mut())
+        use_it(&mut self.lend())
+    }
+
+    pub(super) fn lend(&self) -> RefMut<'_, T> {
+        self.0.borrow_mut()
     }
 }
 
@@ -73,16 +77,28 @@ pub fn answer() -> *const f64 {
 
 /// Runs a function of the border: on what is in the room, with an answer that is empty.
 pub(super) fn answering<R>(work: impl FnOnce(&[u8], &mut Answer) -> R) -> R {
-    EXCHANGE.with(|Exchange { room, answer, words }| {
-        answer.text.clear();
-        answer.body = Vec::new();
-        let result = work(room, answer);
-        let Answer { text, body, value, other } = answer;
-        let place = |octets: &[u8]| (octets.as_ptr() as usize as f64, octets.len() as f64);
-        let ((text, text_length), (octets, count)) = (place(text.as_bytes()), place(body));
-        *words = [text, text_length, octets, count, *value, *other];
-        result
-    })
+    let mut exchange = begin();
+    let Exchange { room, answer, .. } = &mut *exchange;
+    let result = work(room, answer);
+    end(exchange);
+    result
+}
+
+// These two are most of every function of the border: once is enough.
+#[inline(never)]
+fn begin() -> RefMut<'static, Exchange> {
+    let mut exchange = EXCHANGE.lend();
+    exchange.answer.text.clear();
+    exchange.answer.body = Vec::new();
+    exchange
+}
+
+#[inline(never)]
+fn end(mut exchange: RefMut<'static, Exchange>) {
+    let Answer { text, body, value, other } = &exchange.answer;
+    let place = |octets: &[u8]| (octets.as_ptr() as usize as f64, octets.len() as f64);
+    let ((text, text_length), (octets, count)) = (place(text.as_bytes()), place(body));
+    exchange.words = [text, text_length, octets, count, *value, *other];
 }
 
 /// As [`answering`], where the room holds text. What is no text counts as none: JavaScript writes UTF-8.

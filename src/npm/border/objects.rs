@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::cell::RefMut;
 
 use stomp_protocol::client::Session;
 use stomp_protocol::codec::Decoder;
@@ -42,16 +43,27 @@ pub fn release(handle: usize) {
 
 /// The session that `handle` stands for. A number of something else is a fault of the package.
 pub(super) fn session<R>(handle: usize, use_it: impl FnOnce(&mut Session) -> R) -> R {
-    OBJECTS.with(|objects| match &mut objects[handle] {
-        Object::Session(session) => use_it(session),
+    use_it(&mut find_session(handle))
+}
+
+// Not a part of every function of the border.
+#[inline(never)]
+fn find_session(handle: usize) -> RefMut<'static, Session> {
+    RefMut::map(OBJECTS.lend(), |objects| match objects.get_mut(handle) {
+        Some(Object::Session(session)) => &mut **session,
         _ => unreachable!(),
     })
 }
 
 /// As [`session`], for a reader of frames.
 pub(super) fn reader<R>(handle: usize, use_it: impl FnOnce(&mut Decoder) -> R) -> R {
-    OBJECTS.with(|objects| match &mut objects[handle] {
-        Object::Reader(reader) => use_it(reader),
+    use_it(&mut find_reader(handle))
+}
+
+#[inline(never)]
+fn find_reader(handle: usize) -> RefMut<'static, Decoder> {
+    RefMut::map(OBJECTS.lend(), |objects| match objects.get_mut(handle) {
+        Some(Object::Reader(reader)) => &mut **reader,
         _ => unreachable!(),
     })
 }
@@ -59,8 +71,14 @@ pub(super) fn reader<R>(handle: usize, use_it: impl FnOnce(&mut Decoder) -> R) -
 /// As [`session`], for a SockJS socket.
 #[cfg(feature = "sockjs")]
 pub(super) fn sockjs<R>(handle: usize, use_it: impl FnOnce(&mut SockJs) -> R) -> R {
-    OBJECTS.with(|objects| match &mut objects[handle] {
-        Object::SockJs(sockjs) => use_it(sockjs),
+    use_it(&mut find_sockjs(handle))
+}
+
+#[cfg(feature = "sockjs")]
+#[inline(never)]
+fn find_sockjs(handle: usize) -> RefMut<'static, SockJs> {
+    RefMut::map(OBJECTS.lend(), |objects| match objects.get_mut(handle) {
+        Some(Object::SockJs(sockjs)) => &mut **sockjs,
         _ => unreachable!(),
     })
 }

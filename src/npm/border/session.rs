@@ -21,6 +21,7 @@ pub(super) fn instant(now: f64) -> Instant {
 }
 
 /// Whole milliseconds, and none too few; what is no number, or below zero, is 0.
+#[inline(never)]
 pub(super) fn millis(duration: f64) -> u64 {
     let whole = duration as u64;
     if duration > whole as f64 { whole + 1 } else { whole }

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use stomp_protocol::sockjs::{
     Action, Base, Fault, Memory, RANDOM, Socket, SocketConfig, Transport, Verdict, Way, ways,
 };
+use stomp_protocol::text;
 use wasm_bindgen::prelude::*;
 
 use super::exchange::{answering, answering_text};
@@ -49,8 +50,11 @@ pub fn sockjs_open(
 ) -> i32 {
     answering_text(|mut room, _| {
         let Some(base) = Base::parse(flat::take(&mut room)) else { return -1 };
-        let names = flat::take(&mut room).split(',');
-        let transports: Vec<_> = names.filter_map(Transport::parse).collect();
+        let mut names = flat::take(&mut room);
+        let mut transports = Vec::new();
+        while !names.is_empty() {
+            transports.extend(Transport::parse(text::take(&mut names, b',')));
+        }
         let config = SocketConfig {
             ways: ways(&transports, plain, foreign),
             memory: Memory::parse(flat::take(&mut room)),

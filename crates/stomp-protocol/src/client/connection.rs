@@ -40,8 +40,6 @@ pub struct Connection {
     /// Kept for its allocation: one head after the other is read into it.
     head: Head,
     transmits: Vec<Transmit>,
-    /// How many of them have been polled.
-    polled: usize,
     liveness: Liveness,
     subscriptions: Registry,
     receipts: Registry,
@@ -97,7 +95,6 @@ impl Connection {
             config,
             head: Head::new(),
             transmits: Vec::new(),
-            polled: 0,
             liveness: Liveness::off(now),
             subscriptions: Registry::new(),
             receipts: Registry::new(),
@@ -174,13 +171,7 @@ impl Connection {
 
     /// The next thing to write.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        let transmit = self.transmits.get_mut(self.polled).map(mem::take);
-        self.polled += 1;
-        if transmit.is_none() {
-            self.transmits.clear();
-            self.polled = 0;
-        }
-        transmit
+        (!self.transmits.is_empty()).then(|| self.transmits.remove(0))
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called.
@@ -224,15 +215,14 @@ impl Connection {
             }
             Command::Receipt if is_established => Ok(self.receipt(frame)),
             Command::Other(_) if is_established => Ok(Event::Unhandled(frame)),
-            command => Err(self.unexpected(command)),
+            _ => Err(self.unexpected(&frame)),
         }
     }
 
-    fn unexpected(&self, command: Command) -> ProtocolError {
-        let when =
+    fn unexpected(&self, frame: &Frame) -> ProtocolError {
+        let mut found = String::from(frame.command.as_str());
+        found +=
             if self.phase == Phase::Handshake { " before CONNECTED" } else { " after CONNECTED" };
-        let mut found = String::from(command.as_str());
-        found += when;
         ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).with_detail(&found)
     }
 

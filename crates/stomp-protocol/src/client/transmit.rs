@@ -6,7 +6,7 @@ use crate::codec::HEART_BEAT;
 use crate::frame::Command;
 
 /// One frame, or one heart-beat, ready for the socket.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transmit {
     bytes: Vec<u8>,
 }

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::{Transport, Way};
+use crate::text;
 
 /// How many random octets the address of a session takes: two for the server, the rest for the session.
 pub const RANDOM: usize = 18;
@@ -27,17 +28,21 @@ impl Base {
         if !url.starts_with("http://") && !url.starts_with("https://") {
             return None;
         }
-        let url = url.split_once('#').map_or(url, |(url, _)| url);
-        // Not by an index: a slice that might panic brings with it all that a panic prints.
-        let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let mark = if path.len() < url.len() { "?" } else { "" };
-        Some(Self { path: path.trim_end_matches('/').into(), query: [mark, query].concat() })
+        let mut rest = url;
+        let mut query = text::take(&mut rest, b'#');
+        let mut path = text::take(&mut query, b'?');
+        while let Some(shorter) = path.strip_suffix("/") {
+            path = shorter;
+        }
+        // A question mark with nothing behind it says nothing.
+        let mark = if query.is_empty() { "" } else { "?" };
+        Some(Self { path: path.into(), query: joined(&[mark, query]) })
     }
 
     /// The address that tells what the server offers.
     #[must_use]
     pub fn info(&self) -> String {
-        [&*self.path, "/info", &self.query].concat()
+        joined(&[&self.path, "/info", &self.query])
     }
 
     /// What a new session is called. `random` must not be guessable: who knows the address of a session
@@ -46,15 +51,14 @@ impl Base {
     pub fn session(random: [u8; RANDOM]) -> String {
         let [high, low, letters @ ..] = random;
         let server = u16::from_le_bytes([high, low]) % 1000;
-        let mut session = [b'/'; 5 + RANDOM - 2];
-        let [_, first, second, third, _, name @ ..] = &mut session;
-        for (digit, divisor) in [(first, 100), (second, 10), (third, 1)] {
-            *digit = b'0' + (server / divisor % 10) as u8;
+        let mut session = String::new();
+        for part in [b'/', digit(server / 100), digit(server / 10), digit(server), b'/'] {
+            session.push(part.into());
         }
-        for (letter, octet) in name.iter_mut().zip(letters) {
-            *letter = LETTERS[usize::from(octet % 32)];
+        for octet in letters {
+            session.push(LETTERS[usize::from(octet % 32)].into());
         }
-        core::str::from_utf8(&session).unwrap_or_default().into()
+        session
     }
 
     /// Where `session` receives by `way`; over a WebSocket, where it sends too.
@@ -70,12 +74,26 @@ impl Base {
             Some(Transport::XhrStreaming) => "/xhr_streaming",
             _ => "/xhr",
         };
-        [scheme, path, session, end, &self.query].concat()
+        joined(&[scheme, path, session, end, &self.query])
     }
 
     /// Where `session` sends by requests.
     #[must_use]
     pub fn sending(&self, session: &str) -> String {
-        [&*self.path, session, "/xhr_send", &self.query].concat()
+        joined(&[&self.path, session, "/xhr_send", &self.query])
     }
+}
+
+/// The last one of `number`.
+const fn digit(number: u16) -> u8 {
+    b'0' + (number % 10) as u8
+}
+
+/// Not `concat`, of which a module has a copy for every number of parts.
+fn joined(parts: &[&str]) -> String {
+    let mut whole = String::new();
+    for part in parts {
+        whole += part;
+    }
+    whole
 }

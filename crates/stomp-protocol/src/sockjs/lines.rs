@@ -1,7 +1,6 @@
 //! Octets of a response into lines, one for each frame.
 
 use alloc::vec::Vec;
-use core::ops::Range;
 
 /// The longest frame that is held while its end has not come: what JSON makes of the largest body that
 /// the codec takes by default.
@@ -44,34 +43,20 @@ impl Lines {
         Ok(())
     }
 
-    /// The next line that is complete, without its end. Empty ones say nothing and are left out.
+    /// The next line that is complete, without its end. Those that say nothing are left out: empty ones,
+    /// and the letters before a stream, for browsers that hold back its beginning.
     pub fn next_line(&mut self) -> Option<&[u8]> {
-        let line = self.next_range()?;
-        self.buffer.get(line)
-    }
-
-    /// As [`next_line`](Self::next_line), without those of which `skip` says so.
-    pub(super) fn next_line_but(&mut self, skip: impl Fn(&[u8]) -> bool) -> Option<&[u8]> {
-        loop {
-            let line = self.next_range()?;
-            if !skip(self.buffer.get(line.clone())?) {
-                return self.buffer.get(line);
-            }
-        }
-    }
-
-    fn next_range(&mut self) -> Option<Range<usize>> {
         loop {
             let rest = self.buffer.get(self.seen..)?;
             let Some(length) = rest.iter().position(|octet| *octet == b'\n') else {
                 self.seen = self.buffer.len();
                 return None;
             };
-            let (start, end) = (self.start, self.seen + length);
-            self.start = end + 1;
-            self.seen = end + 1;
-            if start != end {
-                return Some(start..end);
+            let line = self.start..self.seen + length;
+            self.seen = line.end + 1;
+            self.start = self.seen;
+            if !matches!(self.buffer.get(line.clone())?, [] | [b'h', b'h', ..]) {
+                return self.buffer.get(line);
             }
         }
     }

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Transport, Way};
 use crate::error::push_number;
+use crate::text;
 
 /// For how long a transport that failed is not the first to be tried: networks are changed.
 const EXPIRY: u64 = 10 * 60 * 1_000;
@@ -23,7 +24,7 @@ pub struct Memory {
 struct Entry {
     at: u64,
     /// How often it has failed in a row; 0: it has not.
-    times: u32,
+    times: u64,
 }
 
 impl Entry {
@@ -41,14 +42,14 @@ impl Entry {
 impl Memory {
     /// Reads what [`to_text`](Self::to_text) wrote. What cannot be read is forgotten.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub fn parse(mut rest: &str) -> Self {
         let mut memory = Self::default();
-        for line in text.split('\n') {
-            let mut words = line.split(' ');
-            let mut word = || words.next().unwrap_or_default();
-            let transport = Transport::parse(word());
-            if let (Some(transport), Ok(at), Ok(times)) =
-                (transport, word().parse(), word().parse())
+        while !rest.is_empty() {
+            let mut line = text::take(&mut rest, b'\n');
+            let transport = Transport::parse(text::take(&mut line, b' '));
+            let at = text::number(text::take(&mut line, b' ').as_bytes());
+            if let (Some(transport), Some(at), Some(times)) =
+                (transport, at, text::number(line.as_bytes()))
             {
                 memory.entries[transport as usize] = Entry { at, times };
             }
@@ -63,7 +64,7 @@ impl Memory {
         for (transport, Entry { at, times }) in Transport::ALL.into_iter().zip(self.entries) {
             if times != 0 {
                 text += transport.name();
-                for number in [at, times.into()] {
+                for number in [at, times] {
                     text.push(' ');
                     push_number(&mut text, number);
                 }

@@ -33,7 +33,7 @@ impl Patience {
     /// Until a transport is open.
     pub(super) fn opening(&self) -> u64 {
         self.or(self.round_trip.map_or(UNKNOWN, |round_trip| {
-            retransmission(round_trip).saturating_mul(ROUND_TRIPS).clamp(SHORTEST, LONGEST)
+            (retransmission(round_trip.min(LONGEST)) * ROUND_TRIPS).clamp(SHORTEST, LONGEST)
         }))
     }
 
@@ -56,7 +56,7 @@ impl Patience {
 
 /// As sockjs-client estimates it.
 const fn retransmission(round_trip: u64) -> u64 {
-    if round_trip > 100 { round_trip.saturating_mul(4) } else { 300 + round_trip }
+    if round_trip > 100 { round_trip * 4 } else { 300 + round_trip }
 }
 
 #[cfg(test)]

@@ -114,10 +114,14 @@ pub struct Socket {
     offers_websocket: Option<bool>,
     /// Whether it could not be asked.
     is_mute: bool,
-    timer: Option<Wait>,
+    /// When the present wait began.
+    since: Instant,
+    /// When it ends; the end of time if there is none.
+    until: Instant,
     memory: Memory,
     wall: u64,
-    failed: Vec<Transport>,
+    /// Those that were tried before the present one, in vain, by their number.
+    failed: [bool; Transport::ALL.len()],
     actions: Vec<Action>,
     lines: Lines,
     /// Frames of the present response.
@@ -127,8 +131,8 @@ pub struct Socket {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// The server was asked at that time.
-    Asking(Instant),
+    /// The server was asked.
+    Asking,
     /// A way is to open.
     Opening,
     /// It is open, and no message has come.
@@ -137,12 +141,6 @@ enum State {
     /// The client has closed it.
     Closing,
     Closed,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Wait {
-    since: Instant,
-    until: Instant,
 }
 
 impl Socket {
@@ -159,10 +157,11 @@ impl Socket {
             patience: Patience { fixed: timeout, round_trip: None, until },
             offers_websocket: None,
             is_mute: false,
-            timer: None,
+            since: now,
+            until: Instant::NEVER,
             memory,
             wall,
-            failed: Vec::new(),
+            failed: [false; Transport::ALL.len()],
             actions: Vec::new(),
             lines: Lines::default(),
             frames: 0,
@@ -180,13 +179,15 @@ impl Socket {
     /// When [`handle_timeout`](Self::handle_timeout) is to be called, as of now.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.timer.map(|wait| wait.until)
+        self.until.unless_never()
     }
 
     /// Takes note of the time. Too early does no harm.
     pub fn handle_timeout(&mut self, now: Instant) {
-        if let Some(wait) = self.timer.take_if(|wait| wait.until <= now) {
-            self.actions.push(Action::TimedOut(wait.until.saturating_since(wait.since)));
+        if self.until <= now {
+            let waited = self.until.saturating_since(self.since);
+            self.until = Instant::NEVER;
+            self.actions.push(Action::TimedOut(waited));
         }
     }
 
@@ -218,10 +219,10 @@ impl Socket {
     pub fn close(&mut self) {
         match self.state {
             State::Closing | State::Closed => {}
-            State::Asking(_) | State::Opening => self.finish(LOST, false),
+            State::Asking | State::Opening => self.finish(LOST, false),
             State::Silent | State::InUse => {
                 self.state = State::Closing;
-                self.timer = None;
+                self.until = Instant::NEVER;
                 if !self.sends_requests() {
                     self.actions.push(Action::Close);
                 } else if self.outbox.is_empty() {
@@ -243,7 +244,7 @@ impl Socket {
 
     fn finish(&mut self, code: u16, clean: bool) {
         self.state = State::Closed;
-        self.timer = None;
+        self.until = Instant::NEVER;
         self.actions.push(Action::Closed { code, clean });
     }
 

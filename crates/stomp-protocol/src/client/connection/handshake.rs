@@ -16,7 +16,7 @@ impl Connection {
     /// Queues CONNECT: the application's own `headers`, then those that make the offer.
     pub(super) fn connect(&mut self, mut headers: Headers) -> Result<(), UsageError> {
         headers.set("accept-version", &*self.config.accept_version);
-        headers.set("heart-beat", self.config.heart_beat.to_text());
+        headers.set("heart-beat", &*self.config.heart_beat.to_text());
         self.queue(Command::Connect, &headers)
     }
 
@@ -40,11 +40,8 @@ impl Connection {
     }
 
     fn their_heart_beat(&self, value: &str) -> Result<HeartBeat, ProtocolError> {
-        let parsed = match self.config.strictness {
-            Strictness::Strict => HeartBeat::parse(value),
-            Strictness::Lenient => HeartBeat::parse_leniently(value),
-        };
-        parsed.map_err(|error| error.in_frame(Command::Connected))
+        HeartBeat::read(value, self.config.strictness == Strictness::Lenient)
+            .map_err(|error| error.in_frame(Command::Connected))
     }
 
     /// No `version` means 1.0 (spec#34), padding is forgiven (spec#88); one that was not offered is a

@@ -302,8 +302,6 @@ impl Session {
 fn close_reason(error: &ProtocolError) -> String {
     let mut reason = String::from("STOMP protocol error: ");
     error.write(&mut reason);
-    while reason.len() > MAX_REASON {
-        reason.pop();
-    }
+    reason.truncate(reason.floor_char_boundary(MAX_REASON));
     reason
 }

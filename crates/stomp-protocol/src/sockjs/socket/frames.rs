@@ -35,8 +35,7 @@ impl Socket {
     /// The next frame of the response that says something: its first octet is for
     /// [`handle_frame`](Self::handle_frame). What was polled before has to be dealt with.
     pub fn poll_line(&mut self) -> Option<&[u8]> {
-        // The letters before a stream, for browsers that hold back its beginning, are no frame.
-        let line = self.lines.next_line_but(|line| line.starts_with(b"hh"))?;
+        let line = self.lines.next_line()?;
         self.frames = self.frames.saturating_add(1);
         Some(line)
     }

@@ -1,6 +1,6 @@
 //! From one way to the next.
 
-use super::{ALL_FAILED, Action, Fault, LOST, NOT_SOCKJS, Socket, State, Wait};
+use super::{ALL_FAILED, Action, Fault, LOST, NOT_SOCKJS, Socket, State};
 use crate::sockjs::lines::Lines;
 use crate::sockjs::outbox::Outbox;
 use crate::sockjs::{Transport, Way};
@@ -9,8 +9,8 @@ use crate::time::Instant;
 impl Socket {
     /// The server has said what it offers.
     pub fn handle_info(&mut self, now: Instant, websocket: bool) {
-        if let State::Asking(since) = self.state {
-            self.patience.round_trip = Some(now.saturating_since(since));
+        if self.state == State::Asking {
+            self.patience.round_trip = Some(now.saturating_since(self.since));
             self.offers_websocket = Some(websocket);
             self.try_next(now);
         }
@@ -22,7 +22,7 @@ impl Socket {
             return;
         }
         self.state = State::Silent;
-        self.timer = None;
+        self.until = Instant::NEVER;
         let in_vain = self.present.is_some_and(Way::may_open_in_vain);
         if in_vain && !self.ways.is_empty() {
             self.wait(now, self.patience.answer());
@@ -36,9 +36,11 @@ impl Socket {
             return;
         }
         self.state = State::InUse;
-        self.timer = None;
-        for transport in self.failed.drain(..) {
-            self.memory.failed(transport, self.wall);
+        self.until = Instant::NEVER;
+        for (transport, has_failed) in Transport::ALL.into_iter().zip(self.failed) {
+            if has_failed {
+                self.memory.failed(transport, self.wall);
+            }
         }
         if let Some(way) = self.present {
             if let Some(transport) = way.transport() {
@@ -56,14 +58,16 @@ impl Socket {
             State::Closed => {}
             State::Closing => self.finish(super::NORMAL, true),
             State::InUse => self.finish(code, false),
-            State::Asking(_) => {
+            State::Asking => {
                 self.is_mute = true;
                 self.ways.retain(|way| !matches!(way, Way::SockJs(_)));
                 self.try_next(now);
             }
             State::Silent if self.ways.is_empty() => self.finish(code, false),
             State::Silent | State::Opening => {
-                self.failed.extend(self.present.and_then(Way::transport));
+                if let Some(transport) = self.present.and_then(Way::transport) {
+                    self.failed[transport as usize] = true;
+                }
                 self.try_next(now);
             }
         }
@@ -71,14 +75,14 @@ impl Socket {
 
     pub(super) fn try_next(&mut self, now: Instant) {
         self.state = State::Opening;
-        self.timer = None;
+        self.until = Instant::NEVER;
         let Some(way) = self.ways.pop() else {
             return self.finish(if self.is_mute { NOT_SOCKJS } else { ALL_FAILED }, false);
         };
         match (way, self.offers_websocket) {
             (Way::SockJs(_), None) => {
                 self.ways.push(way);
-                self.state = State::Asking(now);
+                self.state = State::Asking;
                 self.wait(now, self.patience.info());
                 self.actions.push(Action::AskInfo);
             }
@@ -100,7 +104,7 @@ impl Socket {
     }
 
     fn wait(&mut self, now: Instant, wait: u64) {
-        let until = self.patience.deadline(now, wait, self.ways.len());
-        self.timer = Some(Wait { since: now, until });
+        self.since = now;
+        self.until = self.patience.deadline(now, wait, self.ways.len());
     }
 }

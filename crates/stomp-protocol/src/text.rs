@@ -1,0 +1,47 @@
+//! Small work on texts, for code that has to be small: what the standard library does it with
+//! (patterns, `parse`) would be a good part of a WebAssembly module.
+
+/// Takes the beginning of `text`, up to the ASCII character `end`, which goes with it; all of `text` if
+/// there is none.
+#[inline(never)]
+pub fn take<'a>(text: &mut &'a str, end: u8) -> &'a str {
+    let at = text.bytes().position(|octet| octet == end).unwrap_or(text.len());
+    let taken = text.get(..at).unwrap_or_default();
+    *text = text.get(at + 1..).unwrap_or_default();
+    taken
+}
+
+/// Reads a decimal number of at most 19 digits; none for anything else, a sign included.
+#[must_use]
+#[inline(never)]
+pub fn number(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || text.len() > 19 {
+        return None;
+    }
+    text.iter().try_fold(0, |number, octet| {
+        octet.is_ascii_digit().then(|| number * 10 + u64::from(octet - b'0'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, take};
+
+    #[test]
+    fn what_is_taken_is_gone_and_so_is_its_end() {
+        let mut text = "안:b::";
+        let parts = [(); 5].map(|()| take(&mut text, b':'));
+        assert_eq!(parts, ["안", "b", "", "", ""]);
+        assert_eq!(text, "");
+    }
+
+    #[test]
+    fn numbers_are_digits_and_nothing_else() {
+        assert_eq!(number(b"0"), Some(0));
+        assert_eq!(number(b"0012"), Some(12));
+        assert_eq!(number(b"9999999999999999999"), Some(9_999_999_999_999_999_999));
+        for text in ["", "+1", "-1", " 1", "1.5", "1e3", "١", "99999999999999999999"] {
+            assert_eq!(number(text.as_bytes()), None, "{text}");
+        }
+    }
+}
