@@ -1,4 +1,4 @@
-// Builds the site into target/site: three pages, their scripts and their style sheets.
+// Builds the site into target/site: its pages, their scripts and their style sheets.
 //
 //   node www/build.mjs
 //
@@ -14,7 +14,11 @@ import { build } from 'esbuild';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 const site = path.join(root, 'target/site');
-const pages = ['index.html', 'chat.html', 'stocks.html'];
+const pages = ['index.html', 'chat.html', 'stocks.html', 'benchmark.html'];
+
+/** The packages that the benchmark page measures, by the names of their frames. */
+const stompjs = path.join(root, 'node_modules/@stomp/stompjs/esm6/index.js');
+const contestants = (client) => Object.entries({ 'benchmark-stompjs': stompjs, 'benchmark-stomp-wasm': client });
 
 try {
   await buildSite();
@@ -30,6 +34,7 @@ async function buildSite() {
   await rm(site, { recursive: true, force: true });
   await mkdir(site, { recursive: true });
   await bundle(client);
+  await Promise.all(contestants(client).map(benchmarkFrame));
   await Promise.all(html.map(({ name, text }) => writeFile(path.join(site, name), text)));
   await copyFile(path.join(here, 'favicon.svg'), path.join(site, 'favicon.svg'));
 }
@@ -70,11 +75,12 @@ function escapeHtml(text) {
 function bundle(client) {
   return build({
     absWorkingDir: here,
-    alias: { 'stomp-wasm': client },
+    alias: { 'stomp-wasm': client, 'bench-cases': path.join(root, 'tests/bench/cases.mjs') },
     entryPoints: {
       index: 'styles/index.css',
       chat: 'src/chat/main.ts',
       stocks: 'src/stocks/main.ts',
+      benchmark: 'src/benchmark/main.ts',
     },
     outdir: path.join(site, 'assets'),
     bundle: true,
@@ -86,4 +92,20 @@ function bundle(client) {
     logLevel: 'warning',
     nodePaths: [path.join(root, 'node_modules')],
   });
+}
+
+/** A frame of the benchmark page: one package with the code that drives it (tests/bench/in-page), and nothing shared. */
+async function benchmarkFrame([name, client]) {
+  await build({
+    alias: { 'package-under-measurement': client },
+    entryPoints: { [name]: path.join(root, 'tests/bench/in-page/fake.mjs') },
+    outdir: path.join(site, 'assets'),
+    bundle: true,
+    format: 'iife',
+    target: ['es2022'],
+    minify: true,
+    logLevel: 'warning',
+  });
+  const frame = await readFile(path.join(here, 'benchmark-frame.html'), 'utf8');
+  await writeFile(path.join(site, `${name}.html`), frame.replace('<!-- package -->', name));
 }
