@@ -14,6 +14,7 @@ mod prerequisites;
 mod progress;
 mod project;
 mod python;
+mod release;
 mod rust;
 mod size;
 mod tally;
@@ -48,6 +49,8 @@ enum Task {
     Bench(bench::Options),
     /// Tell what each part of the client costs, and what applications weigh beside @stomp/stompjs.
     Size(size::Options),
+    /// Make what a release consists of: npm package, broker, notes, checksums (target/dist).
+    Release(release::Options),
 }
 
 fn main() -> ExitCode {
@@ -69,5 +72,6 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Lint => lint::run(project),
         Task::Bench(options) => bench::run(project, options),
         Task::Size(options) => size::run(project, options),
+        Task::Release(options) => release::run(project, options),
     }
 }

@@ -1,0 +1,153 @@
+//! `cargo xtask release`: what a release consists of, from the commit that is checked out.
+
+mod changelog;
+mod checksums;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+
+use crate::build;
+use crate::prerequisites;
+use crate::project::{Project, output_of};
+use changelog::Section;
+
+/// Where everything is put.
+const FOLDER: &str = "target/dist";
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// Make everything, but do not tag the commit. A section `[Unreleased]` of the changelog is taken if
+    /// there is none of the version yet.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Makes the npm package, the broker, the notes and their checksums, and says what it made.
+///
+/// # Errors
+/// When the tree has changes that are not committed, the changelog has no section for the version, or
+/// the version is not the same everywhere; nothing has been made then.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    require_clean_tree(project)?;
+    let version = version(project)?;
+    let notes = notes(project, &version, options)?;
+    prerequisites::ensure(project, prerequisites::BUILD)?;
+    build::package(project)?;
+    build::broker(project)?;
+
+    let folder = emptied(project)?;
+    pack(project, &folder)?;
+    let broker = format!("stomp-broker-{version}-{}", host(project)?);
+    fs::copy(project.broker(), folder.join(broker)).context("cannot copy the broker")?;
+    fs::write(folder.join(format!("stomp-wasm-{version}.md")), notes)?;
+    let made = checksums::write(&folder)?;
+    println!("\n{version}, in {FOLDER}/:\n{made}");
+    conclude(project, &version, options)
+}
+
+/// A release is made of a commit.
+fn require_clean_tree(project: &Project) -> Result<()> {
+    let changes = output_of(project.command("git").args(["status", "--porcelain"]))
+        .context("cannot ask git whether everything is committed: a release is made of a commit")?;
+    ensure!(
+        changes.is_empty(),
+        "a release is made of a commit, but these are not committed:\n{changes}\n\
+         Commit them, or put them aside with `git stash --include-untracked`"
+    );
+    Ok(())
+}
+
+/// The version in `[workspace.package]`, after a look at the one other place that Cargo wants it in.
+fn version(project: &Project) -> Result<String> {
+    let manifest = fs::read_to_string(project.path("Cargo.toml")).context("no Cargo.toml")?;
+    let version = quoted_after(&manifest, "[workspace.package]", "version = ")
+        .context("Cargo.toml has no version in [workspace.package]")?;
+    let protocol = quoted_after(&manifest, "stomp-protocol = {", "version = ");
+    ensure!(
+        protocol == Some(version),
+        "[workspace.dependencies] of Cargo.toml asks for stomp-protocol {}, but the version is \
+         {version}: make them one",
+        protocol.unwrap_or("of no version")
+    );
+    Ok(version.to_owned())
+}
+
+/// What stands in quotes behind `key`, the first one behind `place`.
+fn quoted_after<'text>(text: &'text str, place: &str, key: &str) -> Option<&'text str> {
+    let (_, text) = text.split_once(place)?;
+    let (_, text) = text.split_once(key)?;
+    text.split('"').nth(1)
+}
+
+/// What the changelog says of the version.
+fn notes(project: &Project, version: &str, options: &Options) -> Result<String> {
+    let changelog = fs::read_to_string(project.path("CHANGELOG.md")).context("no CHANGELOG.md")?;
+    match changelog::section(&changelog, version) {
+        Section::Of(text) => Ok(text),
+        Section::Unreleased(text) if options.dry_run => {
+            eprintln!("CHANGELOG.md has no [{version}] yet: these notes are those of [Unreleased]");
+            Ok(text)
+        }
+        Section::Unreleased(_) | Section::Missing => bail!(
+            "CHANGELOG.md has no section for {version}: write what users will notice under a line \
+             `## [{version}] - YYYY-MM-DD`, which usually is [Unreleased] renamed"
+        ),
+    }
+}
+
+fn emptied(project: &Project) -> Result<PathBuf> {
+    let folder = project.path(FOLDER);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {FOLDER}"))?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+fn pack(project: &Project, folder: &Path) -> Result<()> {
+    let mut pack = project.command("npm");
+    pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"])
+        .arg(folder)
+        .arg("./pkg");
+    project.step("Pack the npm package", &mut pack)
+}
+
+/// The platform that the broker is for.
+fn host(project: &Project) -> Result<String> {
+    let told = output_of(project.command("rustc").arg("-vV")).context("rustc does not answer")?;
+    let line = told.lines().find_map(|line| line.strip_prefix("host: "));
+    line.map(ToOwned::to_owned).context("rustc does not say what it compiles for")
+}
+
+/// Tags the commit, unless it is a rehearsal, and says what is left to do.
+fn conclude(project: &Project, version: &str, options: &Options) -> Result<()> {
+    if options.dry_run {
+        println!("Nothing was tagged and nothing was published: this was a dry run.");
+        return Ok(());
+    }
+    let tag = format!("v{version}");
+    let mut command = project.command("git");
+    command.args(["tag", "--annotate", &tag, "--message", &format!("stomp-wasm {version}")]);
+    project.step(&format!("Tag the commit {tag}"), &mut command)?;
+    println!(
+        "Left to do: git push origin {tag}, and npm publish {FOLDER}/stomp-wasm-{version}.tgz"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_the_one_behind_its_place() {
+        let manifest = "[workspace.package]\nversion = \"1.2.3\"\n\
+            [workspace.dependencies]\nstomp-protocol = { path = \"x\", version = \"1.2.2\" }\n";
+        assert_eq!(quoted_after(manifest, "[workspace.package]", "version = "), Some("1.2.3"));
+        assert_eq!(quoted_after(manifest, "stomp-protocol = {", "version = "), Some("1.2.2"));
+        assert_eq!(quoted_after(manifest, "[package]", "version = "), None);
+    }
+}
