@@ -26,6 +26,8 @@ enum Subject {
     Client,
     /// Whether memory stays flat over a million messages and all else that a long life has.
     Soak,
+    /// All of the client's figures in all browsers, written into docs/performance.md.
+    Document,
     /// What messages and idle connections cost the broker, beside RabbitMQ in the same run.
     Broker,
 }
@@ -34,6 +36,7 @@ enum Subject {
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let (script, variables) = match options.subject {
         Subject::Client => in_browsers(project, options, "tests/bench/client.mjs")?,
+        Subject::Document => in_browsers(project, options, "tests/bench/document.mjs")?,
         Subject::Soak => in_browsers(project, options, "tests/bench/soak.mjs")?,
         Subject::Broker => {
             prerequisites::ensure(project, &[Need::Node, Need::RabbitMq])?;
@@ -54,9 +57,10 @@ fn in_browsers(
     script: &'static str,
 ) -> Result<(&'static str, Vec<(&'static str, OsString)>)> {
     let mut needs = [prerequisites::BUILD, &[Need::Browser]].concat();
+    let all = matches!(options.subject, Subject::Document);
     let named = |name| options.arguments.iter().any(|argument| argument.contains(name));
-    needs.extend(named("firefox").then_some(Need::Firefox));
-    needs.extend(named("webkit").then_some(Need::WebKit));
+    needs.extend((all || named("firefox")).then_some(Need::Firefox));
+    needs.extend((all || named("webkit")).then_some(Need::WebKit));
     prerequisites::ensure(project, &needs)?;
     build::everything(project)?;
     Ok((script, browser_variables(project)))
