@@ -4,6 +4,7 @@
 import puppeteer from 'puppeteer-core';
 
 import { firefoxBinary, mustExist } from './environment.mjs';
+import { KeptPage, keepWindows } from './kept-windows.mjs';
 
 /** Keeps Firefox from looking for a network, and from doing things of its own while tests run. */
 const QUIET = {
@@ -28,19 +29,18 @@ export async function launchFirefox() {
     extraPrefsFirefox: QUIET,
   });
   const inTurn = turns();
+  const { newContext } = keepWindows(() => inTurn(() => openWindow(browser)));
   return {
     hidesSockets: true,
-    newContext: () => inTurn(() => newContext(browser, inTurn)),
+    newContext,
+    // With all its windows.
     close: () => browser.close(),
   };
 }
 
-async function newContext(browser, inTurn) {
+async function openWindow(browser) {
   const context = await browser.createBrowserContext();
-  return {
-    newPage: () => inTurn(() => newPage(context)),
-    close: () => inTurn(() => context.close()),
-  };
+  return { page: new KeptPage(await newPage(context)) };
 }
 
 /** On a busy machine Firefox may lose a new window while it opens; then there was none. */

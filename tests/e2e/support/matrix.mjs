@@ -15,7 +15,7 @@ import { packages } from './environment.mjs';
 import { Proxy } from './proxy.mjs';
 import { describePackages } from './suite.mjs';
 
-const DEADLINE = 30_000;
+const DEADLINE = 60_000;
 /** More pages than this at the same time are no faster. */
 const AT_ONCE = 3;
 

@@ -21,6 +21,7 @@ export class PageServer {
     const script = await this.bundle(this.pkg);
     this.server = createServer((request, response) => {
       const isScript = request.url === '/app.js';
+      response.setHeader('cache-control', 'no-cache');
       response.setHeader('content-type', `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`);
       response.end(isScript ? script : DOCUMENT);
     });
@@ -104,7 +105,7 @@ export class Page {
 
   /** The octets that are in use in the browser's heap, after its garbage was collected, and those of the core (see in-page/spies.mjs). */
   async memory() {
-    const devtools = await this.context.newCDPSession(this.page);
+    const devtools = await this.context.newCDPSession();
     // What finalizers let go of is garbage of the next time.
     for (let n = 0; n < 3; n += 1) await devtools.send('HeapProfiler.collectGarbage');
     const { usedSize: heap } = await devtools.send('Runtime.getHeapUsage');

@@ -24,6 +24,12 @@ export class WebKitPage extends EventEmitter {
     this.#functions[name] = act;
   }
 
+  /** Nothing of before is called any more. */
+  forget() {
+    this.removeAllListeners();
+    for (const name of Object.keys(this.#functions)) if (name !== 'pageerror') delete this.#functions[name];
+  }
+
   async goto(url) {
     await this.session.goto(url);
     await this.#connect();
@@ -59,7 +65,7 @@ export class WebKitPage extends EventEmitter {
     const [name, ...given] = JSON.parse(text);
     response.setHeader('access-control-allow-origin', '*');
     try {
-      response.end(JSON.stringify((await this.#functions[name](...given)) ?? null));
+      response.end(JSON.stringify((await this.#functions[name]?.(...given)) ?? null));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }

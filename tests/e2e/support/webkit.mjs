@@ -5,6 +5,7 @@ import { once } from 'node:events';
 
 import { within } from './deadline.mjs';
 import { mustExist, webKitDriver, xvfb } from './environment.mjs';
+import { keepWindows } from './kept-windows.mjs';
 import { freePorts, untilAccepting } from './ports.mjs';
 import { Child } from './process.mjs';
 import { WebDriverSession } from './webdriver.mjs';
@@ -13,31 +14,32 @@ import { WebKitPage } from './webkit-page.mjs';
 const DEADLINE = 60_000;
 const ATTEMPTS = 3;
 
-/** A WebKit. Each of its contexts is a window of its own, which the next context may get. */
+/** A WebKit, with one window for each context. */
 export async function launchWebKit() {
   mustExist(webKitDriver, 'install webkit2gtk-driver or set WEBKIT_DRIVER');
   const screen = await new Screen().start();
-  const windows = new Windows(screen);
+  const { newContext, closeWindows } = keepWindows(() => openWindow(screen));
   return {
     hidesSockets: true,
-    newContext: () => newContext(windows),
+    newContext,
     close: async () => {
-      await windows.close();
+      await closeWindows();
       await screen.stop();
     },
   };
 }
 
-async function newContext(windows) {
-  const window = await windows.take();
-  const page = await new WebKitPage(window.session).open();
-  return {
-    newPage: async () => page,
-    close: async () => {
-      await windows.giveBack(window);
-      await page.close();
-    },
-  };
+/** A free port may be taken by somebody else before the driver binds it: then another is tried. */
+async function openWindow(screen) {
+  for (let attempt = 1; ; attempt += 1) {
+    const window = new Window(screen);
+    try {
+      return await window.open();
+    } catch (error) {
+      await window.close();
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** A screen in memory. */
@@ -58,47 +60,7 @@ class Screen {
   }
 }
 
-/** The windows there are, each with a driver of its own, which has one session at a time. */
-class Windows {
-  #all = [];
-  #idle = [];
-
-  constructor(screen) {
-    this.screen = screen;
-  }
-
-  async take() {
-    return this.#idle.pop() ?? this.#open();
-  }
-
-  /** Leaves nothing in it that its next user could find. */
-  async giveBack(window) {
-    const { session } = window;
-    await session.evaluate(() => {
-      for (const storage of ['sessionStorage', 'localStorage']) if (origin !== 'null') globalThis[storage].clear();
-    });
-    await session.goto('about:blank');
-    this.#idle.push(window);
-  }
-
-  /** A free port may be taken by somebody else before the driver binds it: then another is tried. */
-  async #open() {
-    for (let attempt = 1; ; attempt += 1) {
-      const window = new Window(this.screen);
-      this.#all.push(window);
-      try {
-        return await window.open();
-      } catch (error) {
-        if (attempt === ATTEMPTS) throw error;
-      }
-    }
-  }
-
-  async close() {
-    await Promise.all(this.#all.map(window => window.close()));
-  }
-}
-
+/** A window with a driver of its own, which has one session at a time. */
 class Window {
   constructor(screen) {
     this.screen = screen;
@@ -111,10 +73,12 @@ class Window {
     const listening = this.driver.alive(untilAccepting(this.driver, port));
     await within(DEADLINE, listening, () => `${this.driver.name} to listen; it said:\n${this.driver.output}`);
     this.session = await WebDriverSession.open(`http://127.0.0.1:${port}`);
+    this.page = await new WebKitPage(this.session).open();
     return this;
   }
 
   async close() {
+    await this.page?.close();
     await this.session?.close();
     await this.driver.end('SIGTERM');
   }
