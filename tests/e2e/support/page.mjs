@@ -55,7 +55,7 @@ export class Page {
   async open(controls = {}) {
     this.context = await this.browser.newContext();
     this.page = await this.context.newPage();
-    this.page.on('pageerror', error => BROWSERS_OWN.test(error) || this.errors.push(error.stack ?? String(error)));
+    this.page.on('pageerror', error => BROWSERS_OWN.test(error) || this.errors.push(error.stack || String(error)));
     this.page.on('websocket', socket => this.#record(socket));
     const all = { crossed: told => this.#note(told), ...controls };
     await this.page.exposeFunction('harness', (name, ...rest) => all[name](...rest));
