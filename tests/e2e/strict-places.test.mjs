@@ -80,6 +80,17 @@ function declare(name) {
       await echoes(run);
     }));
 
+  test('where WebAssembly is forbidden, stomp-wasm/js works', () =>
+    on(
+      policy(SELF, connect()),
+      async run => {
+        assert.deepEqual(await run('tryClientAndInit'), []);
+        await echoes(run);
+        fallsBack(await run('beatTwice'));
+      },
+      './js',
+    ));
+
   test('the module can be loaded from the site', () =>
     on(policy(SELF, WASM), async run => assert.equal(await run('loadFromTheSite', { module: '/package/stomp.wasm' }), false), './slim'));
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-import { mustExist, stompWasm } from './environment.mjs';
+import { mustExist, stompjs } from './environment.mjs';
 
 const e2e = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,6 +30,9 @@ export const spiedBundle = bundler('spied.mjs');
 /** The same with the package sockjs-client, which cannot do without `global`: in-page/sockjs.mjs. */
 export const sockJsBundle = bundler('sockjs.mjs', { define: { global: 'globalThis' } });
 
+/** The same where there is no WebAssembly. */
+export const bundleWithoutWebAssembly = bundler('main.mjs', { banner: { js: 'delete globalThis.WebAssembly;' } });
+
 function bundler(entry, options = {}) {
   const bundles = new Map();
   return pkg => {
@@ -50,8 +53,8 @@ async function buildBundle(pkg, options) {
 }
 
 async function resolution(pkg, application) {
-  if (pkg !== stompWasm) return {};
+  if (pkg === stompjs) return {};
   await mkdir(join(application, 'node_modules'));
   await symlink(pkg.directory, join(application, 'node_modules/stomp-wasm'));
-  return { absWorkingDir: application, alias: { '@stomp/stompjs': 'stomp-wasm' } };
+  return { absWorkingDir: application, alias: { '@stomp/stompjs': pkg.entry } };
 }

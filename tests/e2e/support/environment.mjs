@@ -26,7 +26,11 @@ export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');
 export const stompWasm = {
   name: 'stomp-wasm',
   directory: fromRoot('STOMP_WASM_PKG', 'pkg'),
+  entry: 'stomp-wasm',
 };
+
+/** The same by its entry that does without WebAssembly. */
+export const stompWasmJs = { name: 'stomp-wasm-js', directory: stompWasm.directory, entry: 'stomp-wasm/js' };
 
 /** The package whose API this project offers: the second, independent client of every scenario. */
 export const stompjs = {
