@@ -5,4 +5,5 @@ import { matrix } from './support/matrix.mjs';
 import { SockJsBroker } from './support/sockjs-peers.mjs';
 import { eachTransport } from './support/sockjs-variants.mjs';
 
-matrix(new SockJsBroker(), { browser: 'webkit', clients: [stompWasm], variants: eachTransport('built-in') });
+// One window: each is three processes, and takes seconds to open.
+matrix(new SockJsBroker(), { browser: 'webkit', clients: [stompWasm], variants: eachTransport('built-in'), atOnce: 1 });

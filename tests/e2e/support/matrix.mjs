@@ -27,15 +27,15 @@ const PLAIN = [{ title: 'WebSocket', world: {} }];
  *
  * @param suite `scenarios` are groups of scenarios by name, `script` makes the page's script, in which `runScenario` is,
  *   `browser` is one of browsers.mjs; `variants`, ways to run each scenario, have a `title` and a
- *   `world`, which is more for the page to know; they run at the same time but for scenarios that are to be `alone`
+ *   `world`, which is more for the page to know; they run at the same time, `atOnce` of them, but for scenarios that are to be `alone`
  */
 export function matrix(broker, suite = {}) {
-  const { scenarios = endToEnd, script = bundle, browser, clients = packages, variants = PLAIN } = suite;
+  const { scenarios = endToEnd, script = bundle, browser, clients = packages, variants = PLAIN, atOnce = AT_ONCE } = suite;
   const [alone, together] = [true, false].map(wanted => ([, , scenario]) => Boolean(scenario.alone) === wanted);
   const declare = setting => {
     const all = everyScenario(scenarios);
     const declareVariants = chosen => () => declareEach(variants, chosen, { ...setting, broker });
-    describe('beside each other', { concurrency: Math.min(variants.length, AT_ONCE) }, declareVariants(all.filter(together)));
+    describe('beside each other', { concurrency: Math.min(variants.length, atOnce) }, declareVariants(all.filter(together)));
     if (all.some(alone)) describe('one after the other', declareVariants(all.filter(alone)));
   };
   describePackages(clients, broker, declare, { script, browser });
