@@ -19,6 +19,7 @@ import { makeSocket, silence } from './socket.js';
 import { Ticker } from './ticker.js';
 import { decode } from './utf8.js';
 import { Wire } from './wire.js';
+import { later } from './zone.js';
 
 /** The longest delay that browsers take; a longer one would fire at once. */
 const LONGEST = 0x7fff_ffff;
@@ -231,7 +232,7 @@ export class Driver {
     if (deadline >= this.wakesAt) return;
     clearTimeout(this.timer);
     this.wakesAt = deadline;
-    this.timer = setTimeout(this.wake, Math.min(Math.ceil(deadline - present), LONGEST));
+    this.timer = later(this.wake, Math.min(Math.ceil(deadline - present), LONGEST));
   }
 
   private readonly wake = (): void => {

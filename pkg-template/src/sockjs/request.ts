@@ -1,5 +1,7 @@
 // Requests to a SockJS server.
 
+import { aside } from '../zone.js';
+
 /**
  * Asks for `url`, with the cookies by which servers are shared out. Throws, in words for people, if there
  * is no answer, or none of success.
@@ -7,7 +9,7 @@
 export async function ask(url: string, options: RequestInit): Promise<Response> {
   let response;
   try {
-    response = await fetch(url, { credentials: 'include', cache: 'no-store', ...options });
+    response = await aside(() => fetch(url, { credentials: 'include', cache: 'no-store', ...options }));
   } catch (error) {
     throw new Error(`no answer from ${url}, or one that CORS does not let through (${error})`);
   }

@@ -6,6 +6,7 @@ import type { Driver } from '../driver.js';
 import { StompSocketState } from '../enums.js';
 import { transportError } from '../errors.js';
 import type { IStompSocket } from '../types.js';
+import { later } from '../zone.js';
 import type { Carrier, CloseLike, Data } from './carrier.js';
 import * as codes from './codes.js';
 import { ForeignCarrier } from './foreign.js';
@@ -185,7 +186,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     }
     clearTimeout(this.timer);
     const delay = this.machine?.delay ?? -1;
-    if (delay >= 0) this.timer = setTimeout(() => this.put(codes.TIME), delay);
+    if (delay >= 0) this.timer = later(() => this.put(codes.TIME), delay);
   }
 
   private perform(step: number, value: number): void {

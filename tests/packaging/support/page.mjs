@@ -4,7 +4,7 @@ import { within } from '../../e2e/support/deadline.mjs';
 
 const PAGE_TIME = 60_000;
 
-/** Opens the page at `address`, tells it where the broker is, and gives what its global `outcome` resolves to. */
+/** Opens the page at `address`, tells it where the broker is (`?broker`, `?sockjs`), and gives what its global `outcome` resolves to. */
 export async function outcomeOf({ browser, address, brokerURL }) {
   const context = await browser.newContext();
   const said = [];
@@ -16,6 +16,7 @@ export async function outcomeOf({ browser, address, brokerURL }) {
     const failed = new Promise((_, reject) => page.once('pageerror', reject));
     const url = new URL(address);
     url.searchParams.set('broker', brokerURL);
+    url.searchParams.set('sockjs', new URL('/stomp', brokerURL.replace(/^ws/, 'http')).href);
     const outcome = page
       .goto(url.href)
       .then(() => page.waitForFunction(() => globalThis.outcome, null, { timeout: PAGE_TIME }))

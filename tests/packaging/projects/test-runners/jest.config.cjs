@@ -1,6 +1,8 @@
+const common = { testEnvironment: 'jsdom', transform: {} };
+
 module.exports = {
-  testEnvironment: 'jsdom',
-  setupFiles: ['./jest.setup.cjs'],
-  testMatch: ['**/jest/*.test.cjs'],
-  transform: {},
+  projects: [
+    { ...common, displayName: 'jsdom as it comes', testMatch: ['**/jest/import.test.cjs'] },
+    { ...common, displayName: 'complete', testMatch: ['**/jest/round-trip.test.cjs'], setupFiles: ['./jest.setup.cjs'] },
+  ],
 };

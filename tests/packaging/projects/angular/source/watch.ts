@@ -1,21 +1,18 @@
-import type { NgZone } from '@angular/core';
-import { Client, type IMessage } from 'stomp-wasm';
+import { NgZone } from '@angular/core';
+import { Client, type IMessage, type StompConfig } from 'stomp-wasm';
 
-/** A client that says hello to itself, heart-beats and all, and of which callbacks it is watched whether the zone was theirs. */
+/** A client that says hello to itself, and whose callbacks are watched: was the zone theirs? */
 export class Watch {
   /** The names of callbacks that were run outside of Angular's zone. */
   readonly outsideOfZone: string[] = [];
   readonly message: Promise<IMessage>;
   readonly client: Client;
 
-  constructor(
-    private readonly zone: NgZone,
-    brokerURL: string,
-  ) {
+  constructor(where: StompConfig) {
     let client!: Client;
     this.message = new Promise(resolve => {
       client = new Client({
-        brokerURL,
+        ...where,
         heartbeatIncoming: 10_000,
         heartbeatOutgoing: 10_000,
         beforeConnect: async () => this.look('beforeConnect'),
@@ -25,10 +22,11 @@ export class Watch {
             this.look('receipt');
             client.publish({ destination: '/topic/angular', body: 'rendered' });
           });
-          client.subscribe('/topic/angular', message => {
+          const hear = (message: IMessage) => {
             this.look('message');
             resolve(message);
-          }, { receipt: 'subscribed' });
+          };
+          client.subscribe('/topic/angular', hear, { receipt: 'subscribed' });
         },
         onDisconnect: () => this.look('onDisconnect'),
         onWebSocketClose: () => this.look('onWebSocketClose'),
@@ -40,7 +38,6 @@ export class Watch {
   }
 
   private look(callback: string): void {
-    // Made by the zone itself.
-    if (!(this.zone.constructor as typeof NgZone).isInAngularZone()) this.outsideOfZone.push(callback);
+    if (!NgZone.isInAngularZone()) this.outsideOfZone.push(callback);
   }
 }

@@ -1,0 +1,27 @@
+// Angular with zone.js: an application is stable when nothing is pending that was begun in its zone, and
+// tests, hydration and service workers wait for that. A timer that guards a connection always is pending,
+// and so is a request for messages: they are begun outside, as NgZone.runOutsideAngular does, and what they
+// bring about is done inside.
+
+interface Zone {
+  readonly parent: Zone;
+  getZoneWith(property: string): Zone | null;
+  run<T>(act: () => T): T;
+  wrap<F>(act: F, source: string): F;
+}
+
+/** Angular's zone, if it is Angular's code that runs. */
+const angular = (): Zone | null | undefined =>
+  (globalThis as { Zone?: { current?: Zone } }).Zone?.current?.getZoneWith?.('isAngularZone');
+
+/** Begins what nobody has to wait for. */
+export function aside<T>(begin: () => T): T {
+  const zone = angular();
+  return zone ? zone.parent.run(begin) : begin();
+}
+
+/** A timer that nobody has to wait for. */
+export function later(act: () => void, ms: number): ReturnType<typeof setTimeout> {
+  const inside = angular()?.wrap(act, 'stomp-wasm') ?? act;
+  return aside(() => setTimeout(inside, ms));
+}
