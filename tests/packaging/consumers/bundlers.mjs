@@ -1,6 +1,6 @@
 // Bundlers, as they come: no plugin, no loader, no setting for WebAssembly.
 
-import { page, script, server } from '../support/ways.mjs';
+import { page, program, script, server } from '../support/ways.mjs';
 
 const BUNDLED = { project: 'bundlers', takes: "`import … from 'stomp-wasm'`", runs: 'Chromium' };
 const WORKER = { ...BUNDLED, runs: 'Chromium, module worker' };
@@ -32,6 +32,23 @@ export const bundlers = [
     takes: '`stomp-wasm/websocket`',
     build: ['esbuild source/websocket.js --bundle --minify --outfile=dist/esbuild/websocket.js'],
     run: script('dist/esbuild/websocket.js'),
+  },
+  {
+    ...BUNDLED,
+    ...ESBUILD,
+    name: 'esbuild, without WebAssembly',
+    takes: '`stomp-wasm/js`',
+    build: ['esbuild source/js.js --bundle --minify --outfile=dist/esbuild/js.js'],
+    run: script('dist/esbuild/js.js'),
+  },
+  {
+    ...BUNDLED,
+    ...ESBUILD,
+    name: "esbuild, as React Native's bundler resolves",
+    takes: '`import`, by its condition `react-native`',
+    runs: 'Node, of the machine, without WebAssembly',
+    build: ['esbuild source/native.js --bundle --platform=node --conditions=react-native --outfile=dist/esbuild/native.cjs'],
+    run: program('node dist/esbuild/native.cjs'),
   },
   {
     ...BUNDLED,

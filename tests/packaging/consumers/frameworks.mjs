@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { EXPECTED } from '../application/round-trip.mjs';
 import { page, server } from '../support/ways.mjs';
 
-/** The page as the server has rendered it: a client was made there too. */
+/** The page as the server has rendered it, and an answer of the edge runtime: clients were made there too. */
 async function madeOnTheServer(address) {
-  const html = await (await fetch(address)).text();
-  assert.match(html, /<p id="server">ws:\/\/on-the-server\.example<\/p>/);
+  const answer = async path => (await fetch(new URL(path, address))).text();
+  assert.match(await answer('/'), /<p id="server">ws:\/\/on-the-server\.example<\/p>/);
+  assert.equal(await answer('/edge'), 'ws://at-the-edge.example');
 }
 
 /** What Angular gives for every transport: callbacks are in its zone, and it need not wait for heart-beats and the like. */
@@ -19,8 +20,8 @@ export const frameworks = [
     name: 'Next.js',
     project: 'next',
     tools: ['next', 'react'],
-    takes: '`import` in a server component and in a client component',
-    runs: 'Node (rendering) and Chromium',
+    takes: '`import` in server component, client component and edge route',
+    runs: 'Node (rendering), its edge runtime (making a client) and Chromium',
     build: ['next build'],
     run: server('next start --hostname 127.0.0.1 --port 0', { check: madeOnTheServer }),
   },

@@ -10,6 +10,7 @@ export const pages = [
   { ...PLAIN, name: 'Plain `<script>`', takes: '`bundles/stomp.umd.min.js`', runs: 'Chromium', run: page('umd.html') },
   { ...PLAIN, name: 'Import map', takes: ES_MODULE, runs: 'Chromium', run: page('import-map.html') },
   { ...PLAIN, name: 'Import map, the module as a file', takes: '`esm6/slim.js`, `stomp.wasm`', runs: 'Chromium', run: page('slim.html') },
+  { ...PLAIN, name: 'Import map, without WebAssembly', takes: '`esm6/js.js`', runs: 'Chromium', run: page('js.html') },
   { ...PLAIN, name: 'Module worker', takes: ES_MODULE, runs: 'Chromium', run: page('module-worker.html') },
   { ...PLAIN, name: 'Classic worker', takes: UMD, runs: 'Chromium', run: page('classic-worker.html') },
   { ...PLAIN, name: 'SharedWorker', takes: ES_MODULE, runs: 'Chromium', run: page('shared-worker.html') },

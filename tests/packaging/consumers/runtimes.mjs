@@ -22,6 +22,7 @@ export const runtimes = [
   { ...WS, name: 'Node and `ws`, CommonJS', takes: REQUIRE, run: program('node node.cjs') },
   { ...WS, name: 'Node and `ws`, the module as a file', takes: '`stomp-wasm/slim`, by `require`', run: program('node slim.cjs') },
   { ...WS, name: 'Node and `ws`, without SockJS', takes: '`stomp-wasm/websocket`, by `require`', run: program('node websocket.cjs') },
+  { ...WS, name: 'Node and `ws`, without WebAssembly', takes: '`stomp-wasm/js`, by `require`', run: program('node js.cjs') },
   { ...NODE, name: 'Node alone, ES module', takes: IMPORT, run: program(`${NODE_26} own-websocket.mjs`) },
   { ...NODE, name: 'Node alone, CommonJS', takes: REQUIRE, run: program(`${NODE_26} own-websocket.cjs`) },
   { ...IN_DENO, name: 'Deno, ES module', takes: IMPORT, run: program('deno run --allow-all own-websocket.mjs') },
