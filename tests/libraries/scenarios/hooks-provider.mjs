@@ -77,7 +77,7 @@ export const componentUnmounted = {
     client.publish({ destination: destinations, body: 'to both' });
     const first = [(await going.next()).body, (await staying.next()).body];
     render(application(false));
-    await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+    await said('>>> UNSUBSCRIBE');
     client.publish({ destination: destinations, body: 'to one' });
     return { first, second: (await staying.next()).body, gone: going.pending.length };
   },
@@ -181,5 +181,11 @@ export const refused = {
     assert.deepEqual(seen, { message: 'Bad CONNECT', command: 'CONNECTED', attempts: ['wrong', 'wrong'] });
   },
 };
+
+/** Resolves once a client has said to its debug callback what begins so. When React cleans up is its own affair. */
+async function said(beginning) {
+  const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
+  while (!globalThis.debugLines.some(line => line.startsWith(beginning))) await frame();
+}
 
 const commands = wire => framesFrom(wire, 'client').map(({ command }) => command);
