@@ -181,6 +181,7 @@ export class Wire {
 
   unsubscribe(id: string, headers: LooseHeaders): void {
     this.driver.request(UNSUBSCRIBE, id, headers);
+    this.templates.delete(id);
   }
 
   watchForReceipt(id: string, callback: Callback): void {
