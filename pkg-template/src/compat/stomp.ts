@@ -1,9 +1,6 @@
 import { Versions } from '../versions.js';
 import { CompatClient } from './compat-client.js';
 
-// Not a static field: a bundler could not leave out the class of an application that does not use it.
-let socketClass: any = null;
-
 /**
  * Makes clients as stomp.js did before version 5.
  *
@@ -15,13 +12,7 @@ export class Stomp {
    *
    * @deprecated Use {@link Client.webSocketFactory}.
    */
-  static get WebSocketClass(): any {
-    return socketClass;
-  }
-
-  static set WebSocketClass(chosen: any) {
-    socketClass = chosen;
-  }
+  static WebSocketClass: any = null;
 
   /**
    * A client for the broker at `url`.
@@ -36,7 +27,7 @@ export class Stomp {
    */
   static client(url: string, protocols?: string[]): CompatClient {
     const offered = protocols ?? Versions.default.protocolVersions();
-    return new CompatClient(() => new (socketClass || WebSocket)(url, offered));
+    return new CompatClient(() => new (socketClass())(url, offered));
   }
 
   /**
@@ -54,3 +45,6 @@ export class Stomp {
     return new CompatClient(() => ws);
   }
 }
+
+// Not in the class: one that names itself loses its own name when it is compiled for older browsers.
+const socketClass = () => Stomp.WebSocketClass || WebSocket;

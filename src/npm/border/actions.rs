@@ -9,6 +9,9 @@ use super::session::instant;
 use super::{codes, objects};
 use crate::npm::flat;
 
+/// The last of the notes.
+const DISCONNECT_REFUSED: u32 = 13;
+
 /// The next thing to do that was not waiting yet when `mark` was taken, as a number of [`codes`]. With
 /// it go out
 ///
@@ -61,7 +64,7 @@ fn write(answer: &mut Answer, action: Action) -> u32 {
         Action::Disconnected => codes::DISCONNECTED,
         Action::DisconnectRefused(error) => {
             error.write(&mut answer.text);
-            codes::NOTE + codes::DISCONNECT_REFUSED
+            codes::NOTE + DISCONNECT_REFUSED
         }
         Action::Deactivated => codes::DEACTIVATED,
         Action::Note(note) => write_note(answer, note),

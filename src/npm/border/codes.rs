@@ -36,8 +36,6 @@ pub(super) const HEART_BEAT_LOST: u32 = 19;
 pub(super) const PROTOCOL_ERROR: u32 = 20;
 /// The first of the notes, which are in the order of `NOTES` in codes.ts.
 pub(super) const NOTE: u32 = 21;
-/// The last of them.
-pub(super) const DISCONNECT_REFUSED: u32 = 13;
 
 /// What may be asked of a connection: see [`request`](super::request).
 pub(super) const SUBSCRIBE: u32 = 0;
