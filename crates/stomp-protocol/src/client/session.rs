@@ -109,7 +109,7 @@ impl Session {
 
     /// Wishes to be at rest: DISCONNECT with `headers`, its receipt, the socket's close, all within
     /// [`SessionConfig::disconnect_timeout`]; or with `force` the socket is dropped at once.
-    /// [`Action::Deactivated`] says that it has come to that.
+    /// [`Action::Deactivated`](super::Action::Deactivated) says that it has come to that.
     pub fn deactivate(&mut self, force: bool, headers: Headers) {
         self.wanted = false;
         let orderly = match self.state {
