@@ -7,7 +7,7 @@ import { asText, byteLength, encodeInto, joined } from './utf8.js';
 import type { Wire } from './wire.js';
 
 /** Destinations whose heads are kept. An application that uses more of them makes them anew. */
-const MOST_HEADS = 64;
+const MOST_HEADS = 512;
 /** The largest frame that is put together in memory that is used again. */
 const LARGEST_SCRATCH = 2 << 20;
 
