@@ -1,8 +1,7 @@
 // What was asked for on the command line, and how thoroughly it will be measured.
 
-import { parseArgs } from 'node:util';
-
 import { CASES, nameOf } from './cases.mjs';
+import { leave, readCommandLine } from './command-line.mjs';
 import { BROWSERS } from './contest.mjs';
 import { SIZES } from './websocket.mjs';
 
@@ -73,14 +72,5 @@ function parse() {
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   };
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    return leave(`${error.message}\n\n${USAGE}`, 2);
-  }
-}
-
-function leave(text, code) {
-  (code ? process.stderr : process.stdout).write(text);
-  process.exit(code);
+  return readCommandLine(options, USAGE);
 }

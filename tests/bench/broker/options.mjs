@@ -1,6 +1,6 @@
 // What was asked for on the command line, and how thoroughly it will be measured.
 
-import { parseArgs } from 'node:util';
+import { leave, readCommandLine } from '../command-line.mjs';
 
 const USAGE = `Usage: node tests/bench/broker.mjs [--quick] [--only PART] [--json FILE]
 
@@ -55,14 +55,5 @@ function parse() {
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   };
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    return leave(`${error.message}\n\n${USAGE}`, 2);
-  }
-}
-
-function leave(text, code) {
-  (code ? process.stderr : process.stdout).write(text);
-  process.exit(code);
+  return readCommandLine(options, USAGE);
 }
