@@ -345,15 +345,15 @@ export class Driver {
           () => this.turn(codes.TIME),
           () => this.fallBack(),
         );
-        return;
       } catch {
-        this.debug(NO_WORKER);
+        this.fallBack();
       }
+    } else {
+      this.debug(BY_TIMER);
     }
-    this.debug(BY_TIMER);
   }
 
-  /** The worker could not be loaded, most likely for the page's content security policy. */
+  /** There is no worker, most likely for the page's content security policy. */
   private fallBack(): void {
     this.debug(NO_WORKER);
     this.debug(BY_TIMER);

@@ -20,6 +20,12 @@ export function flatten(headers: LooseHeaders): string {
   return flat;
 }
 
+/** Takes a frame that the core has written apart: its command, and its headers. */
+export function frameParts(flat: string): [command: string, headers: string] {
+  const end = flat.indexOf('\0');
+  return [flat.slice(0, end), flat.slice(end + 1)];
+}
+
 /** Reads headers that the core has written. The last comes first, as in @stomp/stompjs. */
 export function unflatten(flat: string): StompHeaders {
   const parts = flat.split('\0');

@@ -1,7 +1,7 @@
 import { HEART_BEAT, NOTHING, PROTOCOL_ERROR } from './codes.js';
 import { give, keepFor, take } from './engine.js';
 import { protocolError } from './errors.js';
-import { pairs } from './headers.js';
+import { frameParts, pairs } from './headers.js';
 import { hide } from './hide.js';
 import { exports } from './load/index.js';
 import type { IRawFrameType } from './raw-frame.js';
@@ -94,6 +94,6 @@ export class Parser {
 
 /** `flat`: the command, then the headers. */
 function rawFrame(flat: string, binaryBody: Uint8Array): IRawFrameType {
-  const end = flat.indexOf('\0');
-  return { command: flat.slice(0, end), headers: pairs(flat.slice(end + 1)), binaryBody };
+  const [command, headers] = frameParts(flat);
+  return { command, headers: pairs(headers), binaryBody };
 }

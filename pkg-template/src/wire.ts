@@ -6,7 +6,7 @@ import { clockOffset } from './clock.js';
 import { ACK, NACK, SUBSCRIBE, UNSUBSCRIBE, WATCH } from './codes.js';
 import type { Driver } from './driver.js';
 import { StompSocketState } from './enums.js';
-import { unflatten } from './headers.js';
+import { frameParts, unflatten } from './headers.js';
 import type { LooseHeaders } from './headers.js';
 import { idle } from './idle.js';
 import { ReceivedFrame } from './message.js';
@@ -112,11 +112,9 @@ export class Wire {
 
   /** The object that applications get for a frame; logs it. `flat`: its command, then its headers. */
   frame(flat: string, body: Uint8Array): ReceivedFrame {
-    const end = flat.indexOf('\0');
-    const command = flat.slice(0, end);
+    const [command, headers] = frameParts(flat);
     if (command === 'CONNECTED') this.version = this.driver.version;
-    const headers = unflatten(flat.slice(end + 1));
-    const frame = new ReceivedFrame(command, headers, undefined, body, this.version);
+    const frame = new ReceivedFrame(command, unflatten(headers), undefined, body, this.version);
     this.log(frame);
     return frame;
   }
