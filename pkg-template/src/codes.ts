@@ -51,5 +51,4 @@ export const WATCH = 8;
 // How a session is.
 export const IS_ESTABLISHED = 1;
 export const IS_READY = 2;
-export const IS_AT_REST = 4;
 export const IS_AT_BOUNDARY = 8;

@@ -51,5 +51,4 @@ pub(super) const WATCH: u32 = 8;
 /// How a session is: see [`status`](super::status).
 pub(super) const IS_ESTABLISHED: u32 = 1;
 pub(super) const IS_READY: u32 = 2;
-pub(super) const IS_AT_REST: u32 = 4;
 pub(super) const IS_AT_BOUNDARY: u32 = 8;

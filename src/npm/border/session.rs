@@ -153,9 +153,6 @@ pub fn status(handle: usize) -> u32 {
     objects::session(handle, |session| {
         let version = session.version().map_or(0, |version| version as u32 + 1);
         let mut status = version << 4;
-        if session.is_at_rest() {
-            status |= codes::IS_AT_REST;
-        }
         if let Ok(connection) = session.connection() {
             status |= codes::IS_ESTABLISHED;
             if connection.is_ready() {

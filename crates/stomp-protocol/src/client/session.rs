@@ -222,13 +222,6 @@ impl Session {
         self.state
     }
 
-    /// Whether nothing is going on, and nothing will of itself.
-    pub fn is_at_rest(&self) -> bool {
-        self.state == ActivationState::Inactive
-            && matches!(self.link, Link::Idle)
-            && self.steps.is_empty()
-    }
-
     /// Whether the broker has accepted us and the connection has not ended.
     pub fn is_connected(&self) -> bool {
         matches!(&self.link, Link::Open(connection) if connection.is_established())
