@@ -3,8 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::error::{ProtocolError, ProtocolErrorKind, push_number};
-use crate::text;
+use crate::error::{ProtocolError, ProtocolErrorKind};
+use crate::text::{self, push_number};
 
 /// What one side says about heart-beats, in milliseconds; 0 stands for none (spec#41).
 ///

@@ -1,6 +1,8 @@
 //! Small work on texts, for code that has to be small: what the standard library does it with
 //! (patterns, `parse`) would be a good part of a WebAssembly module.
 
+use alloc::string::String;
+
 /// Takes the beginning of `text`, up to the ASCII character `end`, which goes with it; all of `text` if
 /// there is none.
 #[inline(never)]
@@ -21,6 +23,21 @@ pub fn number(text: &[u8]) -> Option<u64> {
     text.iter().try_fold(0, |number, octet| {
         octet.is_ascii_digit().then(|| number * 10 + u64::from(octet - b'0'))
     })
+}
+
+/// Appends them all.
+pub(crate) fn append(out: &mut String, parts: &[&str]) {
+    for part in parts {
+        *out += part;
+    }
+}
+
+/// Appends a number in decimal digits.
+pub(crate) fn push_number(out: &mut String, number: u64) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::error::push_number;
+use crate::text::push_number;
 
 /// A counter behind every generated identifier.
 ///

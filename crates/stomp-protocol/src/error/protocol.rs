@@ -4,8 +4,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use super::text::{append, push_number};
 use crate::frame::Command;
+use crate::text::{append, push_number};
 
 /// The peer sent what STOMP does not allow, or more than the limits do.
 ///

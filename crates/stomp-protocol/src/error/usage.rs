@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::text::append;
 use crate::frame::Command;
+use crate::text::append;
 
 /// What was asked for cannot be done; nothing was sent and nothing changed.
 ///

@@ -4,8 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Transport, Way};
-use crate::error::push_number;
-use crate::text;
+use crate::text::{self, push_number};
 
 /// For how long a transport that failed is not the first to be tried: networks are changed.
 const EXPIRY: u64 = 10 * 60 * 1_000;
