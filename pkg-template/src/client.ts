@@ -1,6 +1,7 @@
 import { ClientOptions } from './client-options.js';
 import * as codes from './codes.js';
 import { Driver, notConnected } from './driver.js';
+import { call } from './engine.js';
 import { ActivationState } from './enums.js';
 import { hide } from './hide.js';
 import { publish } from './publish.js';
@@ -291,11 +292,11 @@ export class Client extends ClientOptions {
 
   /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
   protected get _nextReconnectDelay(): number {
-    return this._driver.engine.nextDelay(this._driver.handle);
+    return call(codes.NEXT_DELAY, this._driver.handle);
   }
 
   protected set _nextReconnectDelay(delay: number) {
-    this._driver.engine.setNextDelay(this._driver.handle, delay);
+    call(codes.SET_NEXT_DELAY, this._driver.handle, delay);
   }
 }
 

@@ -4,14 +4,13 @@
 import type { Client } from './client.js';
 import { clockOffset, now } from './clock.js';
 import * as codes from './codes.js';
-import { give, keepFor, part, take } from './engine.js';
+import { call, give, keepFor, part, take } from './engine.js';
 import type { Answer } from './engine.js';
 import { ReconnectionTimeMode } from './enums.js';
 import { protocolError } from './errors.js';
 import { flatten } from './headers.js';
 import type { LooseHeaders } from './headers.js';
 import { idle } from './idle.js';
-import { exports } from './load/index.js';
 import { perform } from './perform.js';
 import { report } from './report.js';
 import type { History } from './sockjs/built-in.js';
@@ -30,7 +29,6 @@ export class Driver {
   /** Who waits for the client to come to rest. */
   readonly waiting: (() => void)[] = [];
   readonly history: History = { transport: undefined, returns: false };
-  readonly engine = exports();
   readonly handle: number;
   /** The present socket. */
   wire: Wire | undefined;
@@ -48,7 +46,7 @@ export class Driver {
 
   /** @param client what the application sees: the client, or a proxy around it. */
   constructor(public client: Client) {
-    this.handle = keepFor(this, this.engine.open());
+    this.handle = keepFor(this, call(codes.OPEN));
   }
 
   // What happens, and what is wanted.
@@ -69,7 +67,7 @@ export class Driver {
     const offset = clockOffset();
     // If somebody has set the clock meanwhile, it was now.
     const at = Math.abs(offset - wire.clockOffset) < 100 ? wire.heardAt - offset : now();
-    this.engine.heard(this.handle, at);
+    call(codes.HEARD, this.handle, at);
     wire.heardAt = 0;
     wire.clockOffset = offset;
   }
@@ -79,7 +77,7 @@ export class Driver {
     this.configure();
     const mark = this.mark;
     give(headers);
-    this.engine.deactivate(this.handle, Number(force));
+    call(codes.DEACTIVATE, this.handle, Number(force));
     this.settle(mark);
   }
 
@@ -103,28 +101,24 @@ export class Driver {
     if (!this.ready) this.turn(codes.TIME);
     const mark = this.mark;
     give(octets);
-    this.engine.bytes(this.handle, now());
+    call(codes.BYTES, this.handle, now());
     this.settle(mark);
     return (this.status & codes.IS_AT_BOUNDARY) !== 0;
   }
 
-  /** What the engine says to the head of a frame: see `head` in src/npm/border/head.rs. */
+  /** What the engine says to the head of a frame: see `read_head` in src/npm/border/session.rs. */
   head(head: string): Answer | undefined {
     give(head);
-    return this.engine.head(this.handle, now()) ? take() : undefined;
+    return call(codes.HEAD, this.handle, now()) ? take() : undefined;
   }
 
   /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
   sendHead(destination: string, headers: string): string {
-    give(part(destination, 'destination') + headers);
-    const made = this.engine.sendHead(this.handle);
-    const { text, body } = take();
-    if (!made) throw this.misuse(text);
-    return decode(body);
+    return decode(this.ask(codes.SEND_HEAD, destination, 'destination', '', headers).body);
   }
 
   /**
-   * Asks for something that goes by a frame without a body: see `request` in src/npm/border/requests.rs. Throws
+   * Asks for something that goes by a frame without a body: see `request` in src/npm/border/session.rs. Throws
    * if it cannot be had, and what the socket throws.
    */
   request(
@@ -136,23 +130,31 @@ export class Driver {
   ): string {
     const { mark, wire } = this;
     const name = what === codes.SUBSCRIBE ? 'destination' : 'id';
-    give(part(subject, name) + part(`${subscription}`, 'subscription') + flatten(headers));
-    const taken = this.engine.request(this.handle, what, token);
-    const { text, value } = take();
-    if (!taken) throw this.misuse(text);
+    const { text, value } = this.ask(what, subject, name, `${subscription}`, flatten(headers), token);
     this.settle(mark, true);
     wire?.forget(value);
     return text;
   }
 
-  private misuse(text: string): Error {
-    return this.connected ? new Error(text) : notConnected();
+  private ask(
+    what: number,
+    subject: string,
+    name: string,
+    subscription: string,
+    headers: string,
+    token = 0,
+  ): Answer {
+    give(part(subject, name) + part(subscription, 'subscription') + headers);
+    const granted = call(what, this.handle, token);
+    const answer = take();
+    if (granted) return answer;
+    throw this.connected ? new Error(answer.text) : notConnected();
   }
 
   // How it is.
 
   private get status(): number {
-    return this.engine.status(this.handle);
+    return call(codes.STATUS, this.handle);
   }
 
   get connected(): boolean {
@@ -164,25 +166,26 @@ export class Driver {
   }
 
   private get mark(): number {
-    return this.engine.mark(this.handle);
+    return call(codes.MARK, this.handle);
   }
 
   private input(what: number, attempt: number): number {
-    return this.engine.input(this.handle, what, attempt, now());
+    return call(what, this.handle, now(), attempt);
   }
 
   private configure(): void {
     const { client } = this;
-    this.engine.configure(
-      this.handle,
-      Number(Number(client.reconnectTimeMode) === ReconnectionTimeMode.EXPONENTIAL),
+    const numbers = Float64Array.of(
       Number(client.reconnectDelay),
       Number(client.maxReconnectDelay),
+      Number(Number(client.reconnectTimeMode) === ReconnectionTimeMode.EXPONENTIAL),
       Number(client.minUptime),
       Number(client.connectionTimeout),
       Number(client.disconnectTimeout),
       Number(Boolean(client.discardWebsocketOnCommFailure)),
     );
+    give(new Uint8Array(numbers.buffer));
+    call(codes.CONFIGURE, this.handle);
   }
 
   // The loop.
@@ -193,7 +196,7 @@ export class Driver {
    */
   private settle(mark: number, asks = false): void {
     const faults: unknown[] = [];
-    for (let action; (action = this.engine.poll(this.handle, mark, now())); ) {
+    for (let action; (action = call(codes.POLL, this.handle, now(), mark)); ) {
       const answer = take();
       this.sealIfOver();
       try {
@@ -221,7 +224,7 @@ export class Driver {
    * most deadlines are put off again and again, with every message that comes.
    */
   private arm(): void {
-    const deadline = this.engine.deadline(this.handle);
+    const deadline = call(codes.DEADLINE, this.handle);
     if (deadline < 0) {
       clearTimeout(this.timer);
       this.wakesAt = Infinity;
@@ -298,7 +301,8 @@ export class Driver {
       return;
     }
     const { mark } = this;
-    const usable = this.engine.opened(
+    const usable = call(
+      codes.OPENED,
       this.handle,
       now(),
       Number(Boolean(client.strict)),

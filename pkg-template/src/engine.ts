@@ -1,6 +1,7 @@
-// The border to the WebAssembly module: how text and octets cross it. Whatever a function of the module
-// gives has to be read before the next one is called, so before any code of an application runs.
+// The border to the WebAssembly module: how calls, text and octets cross it. Whatever a call gives has to be read
+// before the next one, so before any code of an application runs.
 
+import * as codes from './codes.js';
 import { isLost } from './load/growth.js';
 import { exports } from './load/index.js';
 import { decode, encode } from './utf8.js';
@@ -23,21 +24,25 @@ export interface Answer {
 
 let views: Memory | undefined;
 
+/** Calls the engine: `what` and the numbers are those of codes.ts, times those of {@link now}. */
+export function call(what: number, handle = 0, a = 0, b = 0, c = 0, d = 0, e = 0): number {
+  return exports().call(what, handle, a, b, c, d, e);
+}
+
 /** The present views. */
 function memory(): Memory {
   if (views === undefined || isLost(views.octets, exports)) {
-    const { memory, answer } = exports();
-    const words = answer();
-    const { buffer } = memory;
+    const words = call(codes.ANSWER);
+    const { buffer } = exports().memory;
     views = { words: new Float64Array(buffer, words, 6), octets: new Uint8Array(buffer) };
   }
   return views;
 }
 
-/** Hands text, or octets, to the function that is called next. */
+/** Hands text, or octets, to the function that comes next. */
 export function give(data: string | Uint8Array): void {
   const octets = typeof data === 'string' ? encode(data) : data;
-  const at = exports().room(octets.length);
+  const at = call(codes.ROOM, 0, octets.length);
   memory().octets.set(octets, at);
 }
 
@@ -58,7 +63,7 @@ let registry: FinalizationRegistry<number> | undefined;
 /** Releases what stands behind `handle` when `owner` is gone. */
 export function keepFor(owner: object, handle: number): number {
   if (typeof FinalizationRegistry === 'function') {
-    registry ??= new FinalizationRegistry((orphan) => exports().release(orphan));
+    registry ??= new FinalizationRegistry((orphan) => call(codes.RELEASE, orphan));
     registry.register(owner, handle);
   }
   return handle;

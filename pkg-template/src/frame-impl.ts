@@ -1,4 +1,5 @@
-import { give, take } from './engine.js';
+import { ENCODE_HEAD, ESCAPE, UNESCAPE } from './codes.js';
+import { call, give, take } from './engine.js';
 import { flatten, put } from './headers.js';
 import { exports } from './load/index.js';
 import type { IRawFrameType } from './raw-frame.js';
@@ -168,7 +169,7 @@ const V1_2 = 3;
 function encodeHead(command: string, headers: string, version: number): string {
   // What is behind a NUL would be taken for a header.
   give(`${command.replace(/\0/g, ' ')}\0${headers}`);
-  const made = exports().encodeHead(version);
+  const made = call(ENCODE_HEAD, 0, version);
   const { text, body } = take();
   if (!made) throw new Error(text);
   return decode(body);
@@ -177,13 +178,13 @@ function encodeHead(command: string, headers: string, version: number): string {
 /** A header name or value as it stands on the wire. */
 function escapeHeader(text: string, version: number): string {
   give(text);
-  exports().escapeHeader(version);
+  call(ESCAPE, 0, version);
   return decode(take().body);
 }
 
 /** What a header name or value means that stands on the wire like this. */
 function readHeader(raw: string, version: number): string {
   give(raw);
-  exports().readHeader(version);
+  call(UNESCAPE, 0, version);
   return take().text;
 }

@@ -1,9 +1,8 @@
-import { HEART_BEAT, NOTHING, PROTOCOL_ERROR } from './codes.js';
-import { give, keepFor, take } from './engine.js';
+import { HEART_BEAT, NEXT_ITEM, NOTHING, OPEN_READER, PROTOCOL_ERROR, PUSH } from './codes.js';
+import { call, give, keepFor, take } from './engine.js';
 import { protocolError } from './errors.js';
 import { frameParts, pairs } from './headers.js';
 import { hide } from './hide.js';
-import { exports } from './load/index.js';
 import type { IRawFrameType } from './raw-frame.js';
 import { report } from './report.js';
 import { encode } from './utf8.js';
@@ -41,7 +40,7 @@ export class Parser {
   constructor(onFrame: (rawFrame: IRawFrameType) => void, onIncomingPing: () => void) {
     this.onFrame = onFrame;
     this.onIncomingPing = onIncomingPing;
-    hide(this, '_reader', keepFor(this, exports().openReader()));
+    hide(this, '_reader', keepFor(this, call(OPEN_READER)));
     hide(this, '_fault', undefined);
   }
 
@@ -65,7 +64,7 @@ export class Parser {
   /** @internal */
   _push(octets: Uint8Array): void {
     give(octets);
-    exports().push(this._reader);
+    call(PUSH, this._reader);
   }
 
   /** @internal */
@@ -73,7 +72,7 @@ export class Parser {
     for (;;) {
       // A handler may have fed us, and that may have failed.
       if (this._fault) throw this._fault;
-      const item = exports().nextItem(this._reader);
+      const item = call(NEXT_ITEM, this._reader);
       if (item === NOTHING) return;
       const { text, body } = take();
       if (item === PROTOCOL_ERROR) this._fault = protocolError(text);

@@ -17,7 +17,7 @@ export function perform(driver: Driver, action: number, answer: Answer): void {
       return driver.call('onChangeState', value);
     case codes.PREPARE:
       return void driver.prepare(value);
-    case codes.OPEN:
+    case codes.OPEN_SOCKET:
       return driver.open(value);
     case codes.TRANSMIT:
       return wire?.transmit(decode(answer.body));

@@ -3,14 +3,13 @@
 //! JavaScript has the sockets, the timers and the application's callbacks; what to do with them is
 //! decided here. Nothing is imported, and only numbers cross the border:
 //!
-//! * Engines, readers of frames and SockJS sockets are known by a number (`border::objects`).
-//! * Text and octets go in by the room, and come out by what `answer` describes
+//! * There is one function, `border::call`, and `border::codes` says what can be done by it;
+//!   `pkg-template/src/codes.ts` has the same numbers.
+//! * Sessions, readers of frames and SockJS sockets are known by a number (`border::objects`).
+//! * Text and octets go in by a room, and where what comes out stands is told by six numbers
 //!   (`border::exchange`).
 //! * Headers are flat ([`flat`]): one text, names and values by turns.
-//! * What happens goes in by `border::session`; `border::actions` says what is to be done for it, in numbers that
-//!   `pkg-template/src/codes.ts` knows by name (`border::codes`).
-//! * Of an incoming MESSAGE at most the head comes here; mostly JavaScript knows what is in it
-//!   (`border::head`).
+//! * Of an incoming MESSAGE at most the head comes here; mostly JavaScript knows what is in it.
 //!
 //! Since nothing is imported, no code of an application can run while a function of this module does.
 

@@ -201,9 +201,9 @@ export class TransportSocket implements IStompSocket, RequestOwner {
         return this.settle();
       case codes.CLOSE_WAY:
         return this.carrier?.close();
-      case codes.ENDED:
+      case codes.WAY_ENDED:
       case codes.BROKEN:
-        return this.end(value, step === codes.ENDED);
+        return this.end(value, step === codes.WAY_ENDED);
       default:
         return this.open(step);
     }

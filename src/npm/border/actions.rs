@@ -1,12 +1,10 @@
 //! What a session wants done, in numbers.
 
-use stomp_protocol::Frame;
-use stomp_protocol::client::{Action, Closed, Event, Mark, Note, Token};
-use wasm_bindgen::prelude::*;
+use stomp_protocol::client::{Action, Closed, Event, Mark, Note, Session, Token};
+use stomp_protocol::{Frame, Instant};
 
-use super::exchange::{Answer, answering};
-use super::session::instant;
-use super::{codes, objects};
+use super::codes;
+use super::exchange::Exchange;
 use crate::npm::flat;
 
 /// The last of the notes.
@@ -20,16 +18,13 @@ const DISCONNECT_REFUSED: u32 = 13;
 ///   heart-beats; that of the broker is the value behind the headers;
 /// * for `TRANSMIT`: the frame as it goes to the socket;
 /// * for what has a code or a duration: the value; for what has a reason: the text.
-#[wasm_bindgen]
-pub fn poll(handle: usize, mark: usize, now: f64) -> u32 {
-    answering(|_, answer| {
-        let action =
-            objects::session(handle, |session| session.poll_action_above(Mark(mark), instant(now)));
-        action.map_or(codes::NOTHING, |action| write(answer, action))
-    })
+#[inline(never)]
+pub(super) fn poll(session: &mut Session, now: Instant, mark: Mark, answer: &mut Exchange) -> u32 {
+    let action = session.poll_action_above(mark, now);
+    action.map_or(codes::NOTHING, |action| write(answer, action))
 }
 
-fn write(answer: &mut Answer, action: Action) -> u32 {
+fn write(answer: &mut Exchange, action: Action) -> u32 {
     match action {
         Action::StateChanged(state) => {
             answer.value = f64::from(state as u32);
@@ -41,7 +36,7 @@ fn write(answer: &mut Answer, action: Action) -> u32 {
         }
         Action::Open(attempt) => {
             answer.value = attempt.0.into();
-            codes::OPEN
+            codes::OPEN_SOCKET
         }
         Action::Transmit(frame) if frame.is_heart_beat() => codes::BEAT,
         Action::Transmit(frame) => {
@@ -71,7 +66,7 @@ fn write(answer: &mut Answer, action: Action) -> u32 {
     }
 }
 
-fn write_event(answer: &mut Answer, event: Event) -> u32 {
+fn write_event(answer: &mut Exchange, event: Event) -> u32 {
     let (code, frame, token) = match event {
         Event::Connected { frame, send_every, expect_every, .. } => {
             write_frame(answer, *frame, None);
@@ -98,7 +93,7 @@ fn write_event(answer: &mut Answer, event: Event) -> u32 {
     code
 }
 
-fn write_note(answer: &mut Answer, note: Note) -> u32 {
+fn write_note(answer: &mut Exchange, note: Note) -> u32 {
     let number = match note {
         Note::ConnectionClosed => 0,
         Note::ActivationPostponed => 1,
@@ -126,14 +121,15 @@ fn write_note(answer: &mut Answer, note: Note) -> u32 {
     codes::NOTE + number
 }
 
-fn write_frame(answer: &mut Answer, frame: Frame, token: Option<Token>) {
-    frame_text(answer, frame);
-    answer.value = token.map_or(-1.0, |token| f64::from(token.0));
-}
-
-/// Puts command, headers and body out.
-pub(super) fn frame_text(answer: &mut Answer, frame: Frame) {
+/// Puts command, headers and body out, and the token.
+pub(super) fn write_frame(answer: &mut Exchange, frame: Frame, token: Option<Token>) {
     flat::part(&mut answer.text, frame.command.as_str());
     flat::write(&mut answer.text, &frame.headers);
     answer.body = frame.body;
+    answer.value = number(token);
+}
+
+/// -1 for none.
+pub(super) fn number(token: Option<Token>) -> f64 {
+    token.map_or(-1.0, |token| token.0.into())
 }

@@ -1,99 +1,85 @@
 //! The codec on its own, without a client: what the `Parser` and `FrameImpl` of the package do their
 //! work with.
 
-use alloc::boxed::Box;
-
 use stomp_protocol::codec::{self, Decoder, Dialect, Item, Peer};
-use stomp_protocol::{Command, Headers, Limits, Version};
-use wasm_bindgen::prelude::*;
+use stomp_protocol::{Command, Limits, Version};
 
-use super::actions::frame_text;
+use super::actions::write_frame;
 use super::codes;
-use super::exchange::{answering, answering_text};
-use super::objects::{self, Object};
+use super::exchange::Exchange;
 use crate::npm::flat;
 
-/// Makes a reader of frames, at the start of a stream that either side sends; gives its handle. Headers
-/// stay escaped: what version they are escaped by, only the caller knows.
-#[wasm_bindgen(js_name = openReader)]
-#[must_use]
-pub fn open_reader() -> usize {
-    let dialect = Dialect::lenient(Version::V1_2);
-    let reader = Decoder::raw(Peer::Either, dialect, Limits::default());
-    objects::keep(Object::Reader(Box::new(reader)))
+/// A reader of frames, at the start of a stream that either side sends. Headers stay escaped: what
+/// version they are escaped by, only the caller knows.
+pub(super) fn reader() -> Decoder {
+    Decoder::raw(Peer::Either, Dialect::lenient(Version::V1_2), Limits::default())
 }
 
-/// What arrived is in the room.
-#[wasm_bindgen]
-pub fn push(handle: usize) {
-    answering(|room, _| objects::reader(handle, |reader| reader.push(room)));
+/// `PUSH`: what arrived is in the room. `NEXT_ITEM`: gives what comes next: `UNHANDLED`, with a frame as
+/// [`poll`](super::actions::poll) puts it out; `HEART_BEAT`; `NOTHING` if more has to arrive first;
+/// `PROTOCOL_ERROR` with a text that says how the stream is broken, behind which nothing comes any more.
+pub(super) fn read(reader: &mut Decoder, what: u32, exchange: &mut Exchange) -> u32 {
+    match what {
+        codes::PUSH => reader.push(exchange.room()),
+        codes::NEXT_ITEM => return next_item(reader, exchange),
+        _ => {}
+    }
+    codes::NOTHING
 }
 
-/// What comes next: `UNHANDLED`, with a frame as [`poll`](super::poll) puts it out; `HEART_BEAT`;
-/// `NOTHING` if more has to arrive first; `PROTOCOL_ERROR` with a text that says how the stream is
-/// broken, behind which nothing comes any more.
-#[wasm_bindgen(js_name = nextItem)]
-pub fn next_item(handle: usize) -> u32 {
-    answering(|_, answer| match objects::reader(handle, Decoder::next_item) {
+fn next_item(reader: &mut Decoder, exchange: &mut Exchange) -> u32 {
+    match reader.next_item() {
         None => codes::NOTHING,
         Some(Ok(Item::HeartBeat)) => codes::HEART_BEAT,
         Some(Ok(Item::Frame(frame))) => {
-            frame_text(answer, frame);
+            write_frame(exchange, frame, None);
             codes::UNHANDLED
         }
         Some(Err(error)) => {
-            error.write(&mut answer.text);
+            error.write(&mut exchange.text);
             codes::PROTOCOL_ERROR
         }
-    })
-}
-
-/// The versions by the numbers that [`status`](super::status) gives; what is none of them stands for
-/// 1.0, which has no escapes.
-fn version(number: u32) -> Version {
-    match number {
-        3 => Version::V1_2,
-        2 => Version::V1_1,
-        _ => Version::V1_0,
     }
 }
 
-/// Puts out the head of a frame up to its content-length, which is for the caller to add: any among the
-/// headers is left out. In the room: the command, a NUL, the headers. Gives whether it could be made;
-/// if not the text says why.
-#[wasm_bindgen(js_name = encodeHead)]
-pub fn encode_head(number: u32) -> bool {
-    answering_text(|mut room, answer| {
-        let Some(command) = Command::parse_any(flat::take(&mut room).as_bytes()) else {
-            answer.text += "the command of a frame must be a word of 1 to 11 letters, such as SEND";
-            return false;
-        };
-        let headers: Headers = flat::read(room);
-        codec::encode_head(&mut answer.body, command, headers.iter(), version(number))
-            .map_err(|error| error.write(&mut answer.text))
-            .is_ok()
-    })
-}
-
-/// Puts out a header name or value as it stands on the wire (spec#7, spec#80, spec#86); the room has it
-/// as it is meant.
-#[wasm_bindgen(js_name = escapeHeader)]
-pub fn escape_header(number: u32) {
-    answering_text(|text, answer| {
-        let dialect = Dialect::lenient(version(number));
-        codec::escape_into(&mut answer.body, text, dialect, Command::Message);
-    });
-}
-
-/// Puts out what a header name or value means; the room has it as it stands on the wire: unescaped, and
-/// trimmed in 1.0. An undefined escape stays as it is.
-#[wasm_bindgen(js_name = readHeader)]
-pub fn read_header(number: u32) {
-    answering(|raw, answer| {
-        let version = version(number);
-        let text = if version == Version::V1_0 { raw.trim_ascii() } else { raw };
-        if let Ok(meant) = codec::unescape(text, Dialect::lenient(version)) {
-            answer.text += &meant;
+/// By the rules of a version, which is a number as in `STATUS`; what is none of them stands for 1.0,
+/// which has no escapes. Gives whether it could be done.
+///
+/// * `ENCODE_HEAD` puts out the head of a frame up to its content-length, which is for the caller to
+///   add: any among the headers is left out. If it cannot be made the text says why.
+/// * `ESCAPE` puts out a header name or value as it stands on the wire (spec#7, spec#80, spec#86).
+/// * `UNESCAPE` puts out what such a name or value means, trimmed in 1.0. An undefined escape stays as
+///   it is.
+#[inline(never)]
+pub(super) fn call(what: u32, version: u32, exchange: &mut Exchange) -> bool {
+    let version = match version {
+        3 => Version::V1_2,
+        2 => Version::V1_1,
+        _ => Version::V1_0,
+    };
+    let dialect = Dialect::lenient(version);
+    let given = exchange.take_text();
+    match what {
+        codes::ENCODE_HEAD => return encode_head(&given, version, exchange),
+        codes::ESCAPE => codec::escape_into(&mut exchange.body, &given, dialect, Command::Message),
+        _ => {
+            let raw = given.as_bytes();
+            let raw = if version == Version::V1_0 { raw.trim_ascii() } else { raw };
+            if let Ok(meant) = codec::unescape(raw, dialect) {
+                exchange.text += &meant;
+            }
         }
-    });
+    }
+    true
+}
+
+fn encode_head(mut given: &str, version: Version, exchange: &mut Exchange) -> bool {
+    let Some(command) = Command::parse_any(flat::take(&mut given).as_bytes()) else {
+        exchange.text += "the command of a frame must be a word of 1 to 11 letters, such as SEND";
+        return false;
+    };
+    let headers = flat::read(given);
+    codec::encode_head(&mut exchange.body, command, headers.iter(), version)
+        .map_err(|error| error.write(&mut exchange.text))
+        .is_ok()
 }

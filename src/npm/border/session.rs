@@ -1,19 +1,15 @@
-//! Sessions: what happens to them, and how they are.
+//! Sessions: what happens to them, what is asked of them, and how they are.
 //!
 //! Times are milliseconds by a clock that never runs backwards, such as `performance.now()`.
 
-use alloc::boxed::Box;
-
 use stomp_protocol::client::{
-    Attempt, Backoff, ConnectConfig, RetryPolicy, Session, SessionConfig,
+    Attempt, Backoff, ConnectConfig, Mark, RetryPolicy, Session, SessionConfig, Token,
 };
 use stomp_protocol::codec::Strictness;
-use stomp_protocol::{HeartBeat, Instant};
-use wasm_bindgen::prelude::*;
+use stomp_protocol::{HeartBeat, Instant, UsageError, UsageErrorKind};
 
-use super::codes;
-use super::exchange::{answering, answering_text};
-use super::objects::{self, Object};
+use super::exchange::Exchange;
+use super::{actions, codes};
 use crate::npm::flat;
 
 pub(super) fn instant(now: f64) -> Instant {
@@ -27,154 +23,182 @@ pub(super) fn millis(duration: f64) -> u64 {
     if duration > whole as f64 { whole + 1 } else { whole }
 }
 
-/// Makes a session at rest; gives its handle.
-#[wasm_bindgen]
-#[must_use]
-pub fn open() -> usize {
-    objects::keep(Object::Session(Box::new(Session::new(SessionConfig::default()))))
-}
-
-/// How the session behaves from its next decision on. Durations are milliseconds, see
-/// [`SessionConfig`].
-#[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "numbers are what the border is made for")]
-pub fn configure(
-    handle: usize,
-    exponential: bool,
-    delay: f64,
-    max_delay: f64,
-    min_uptime: f64,
-    connection_timeout: f64,
-    disconnect_timeout: f64,
-    discard_on_failure: bool,
-) {
-    let backoff = if exponential { Backoff::Exponential } else { Backoff::Linear };
-    let retry = RetryPolicy {
-        delay: millis(delay),
-        max_delay: millis(max_delay),
-        backoff,
-        min_uptime: millis(min_uptime),
-    };
-    let config = SessionConfig {
-        retry,
-        connection_timeout: millis(connection_timeout),
-        disconnect_timeout: millis(disconnect_timeout),
-        discard_on_failure,
-    };
-    objects::session(handle, |session| session.set_config(config));
-}
-
-/// Something happens to the session, or is wanted of it. `attempt` is the one that it is about, `now`
-/// the time. What `IS_OPENING` and `MADE` ask is answered; for all else the answer is false.
-#[wasm_bindgen]
-pub fn input(handle: usize, what: u32, attempt: u32, now: f64) -> bool {
-    let (attempt, now) = (Attempt(attempt), instant(now));
-    objects::session(handle, |session| {
-        match what {
-            codes::ACTIVATE => session.activate(),
-            codes::FORCE_DISCONNECT => session.force_disconnect(now),
-            codes::PREPARED => session.handle_prepared(attempt),
-            codes::FAILED => session.handle_attempt_failed(attempt),
-            codes::MADE => return session.handle_made(attempt),
-            codes::IS_OPENING => return session.is_opening(attempt),
-            codes::UNUSABLE => session.handle_unusable(),
-            codes::CLOSED => session.handle_closed(),
-            codes::TIME => session.handle_timeout(now),
-            _ => {}
+/// One of the calls that are about a session.
+#[inline(never)]
+pub(super) fn call(
+    session: &mut Session,
+    what: u32,
+    numbers: [f64; 5],
+    exchange: &mut Exchange,
+) -> f64 {
+    let [first, second, ..] = numbers;
+    let (now, attempt) = (instant(first), Attempt(second as u32));
+    match what {
+        codes::CONFIGURE => session.set_config(config(exchange.room())),
+        codes::ACTIVATE => session.activate(),
+        codes::DEACTIVATE => session.deactivate(first != 0.0, flat::read(&exchange.take_text())),
+        codes::FORCE_DISCONNECT => session.force_disconnect(now),
+        codes::PREPARED => session.handle_prepared(attempt),
+        codes::FAILED => session.handle_attempt_failed(attempt),
+        codes::MADE => return session.handle_made(attempt).into(),
+        codes::IS_OPENING => return session.is_opening(attempt).into(),
+        codes::OPENED => {
+            let config = connect_config(numbers, &exchange.take_text());
+            return told(session.handle_opened(now, config), exchange);
         }
-        false
-    })
-}
-
-/// The session is to come to rest; with `force` without waiting for the broker. The headers of
-/// DISCONNECT are in the room.
-#[wasm_bindgen]
-pub fn deactivate(handle: usize, force: bool) {
-    answering_text(|headers, _| {
-        objects::session(handle, |session| session.deactivate(force, flat::read(headers)));
-    });
-}
-
-/// The socket is open. In the room: the versions to offer, such as `1.2,1.1`; behind a NUL the headers
-/// of CONNECT. False if they cannot be sent: why is the text that goes out.
-#[wasm_bindgen]
-pub fn opened(
-    handle: usize,
-    now: f64,
-    strict: bool,
-    outgoing: f64,
-    incoming: f64,
-    tolerance: f64,
-) -> bool {
-    answering_text(|mut room, answer| {
-        let versions = flat::take(&mut room);
-        let config = ConnectConfig {
-            accept_version: versions.into(),
-            headers: flat::read(room),
-            heart_beat: HeartBeat { outgoing: millis(outgoing), incoming: millis(incoming) },
-            tolerance_percent: (tolerance * 100.0) as u64,
-            strictness: if strict { Strictness::Strict } else { Strictness::Lenient },
-            ..ConnectConfig::default()
-        };
-        let opened =
-            objects::session(handle, |session| session.handle_opened(instant(now), config));
-        opened.map_err(|error| error.write(&mut answer.text)).is_ok()
-    })
-}
-
-/// What came in is in the room.
-#[wasm_bindgen]
-pub fn bytes(handle: usize, now: f64) {
-    answering(|room, _| {
-        objects::session(handle, |session| session.handle_bytes(instant(now), room));
-    });
-}
-
-/// How much is waiting to be done: what [`poll`](super::poll) stops at.
-#[wasm_bindgen]
-#[must_use]
-pub fn mark(handle: usize) -> usize {
-    objects::session(handle, |session| session.mark().0)
-}
-
-/// When `TIME` is to be put in; below 0: never.
-#[wasm_bindgen]
-#[must_use]
-pub fn deadline(handle: usize) -> f64 {
-    objects::session(handle, |session| session.poll_timeout())
-        .map_or(-1.0, |at| at.as_millis() as f64)
-}
-
-/// How the session is: the bits of [`codes`], and above them the version spoken: 1 for 1.0, 2 for 1.1,
-/// 3 for 1.2.
-#[wasm_bindgen]
-#[must_use]
-pub fn status(handle: usize) -> u32 {
-    objects::session(handle, |session| {
-        let version = session.version().map_or(0, |version| version as u32 + 1);
-        let mut status = version << 4;
-        if let Ok(connection) = session.connection() {
-            status |= codes::IS_ESTABLISHED;
-            if connection.is_ready() {
-                status |= codes::IS_READY;
-            }
-            if connection.is_idle() {
-                status |= codes::IS_AT_BOUNDARY;
+        codes::UNUSABLE => session.handle_unusable(),
+        codes::BYTES => session.handle_bytes(now, exchange.room()),
+        codes::HEAD => return read_head(session, now, exchange).is_some().into(),
+        codes::HEARD => {
+            if let Ok(connection) = session.connection() {
+                connection.handle_bytes(now, &[]);
             }
         }
-        status
+        codes::CLOSED => session.handle_closed(),
+        codes::TIME => session.handle_timeout(now),
+        codes::MARK => return session.mark().0 as f64,
+        codes::POLL => return actions::poll(session, now, Mark(second as usize), exchange).into(),
+        codes::DEADLINE => {
+            return session.poll_timeout().map_or(-1.0, |at| at.as_millis() as f64);
+        }
+        codes::STATUS => return status(session).into(),
+        codes::NEXT_DELAY => return session.next_delay() as f64,
+        codes::SET_NEXT_DELAY => session.set_next_delay(millis(first)),
+        _ => return told(request(session, what, Token(first as u32), exchange), exchange),
+    }
+    0.0
+}
+
+/// Whether it was `done`; if not, the text says why.
+fn told(done: Result<(), UsageError>, exchange: &mut Exchange) -> f64 {
+    done.map_err(|error| {
+        exchange.text.clear();
+        error.write(&mut exchange.text);
     })
+    .is_ok()
+    .into()
 }
 
-/// The delay before the next attempt; 0 for none.
-#[wasm_bindgen(js_name = nextDelay)]
-#[must_use]
-pub fn next_delay(handle: usize) -> f64 {
-    objects::session(handle, |session| session.next_delay() as f64)
+/// Out of the numbers whose order `CONFIGURE` of driver.ts has; durations are milliseconds.
+fn config(room: &[u8]) -> SessionConfig {
+    let (numbers, _) = room.as_chunks();
+    let number = |at| numbers.get(at).map_or(0, |octets| millis(f64::from_le_bytes(*octets)));
+    SessionConfig {
+        retry: RetryPolicy {
+            delay: number(0),
+            max_delay: number(1),
+            backoff: if number(2) == 0 { Backoff::Linear } else { Backoff::Exponential },
+            min_uptime: number(3),
+        },
+        connection_timeout: number(4),
+        disconnect_timeout: number(5),
+        discard_on_failure: number(6) != 0,
+    }
 }
 
-/// Overrides the delay before the next attempt.
-#[wasm_bindgen(js_name = setNextDelay)]
-pub fn set_next_delay(handle: usize, delay: f64) {
-    objects::session(handle, |session| session.set_next_delay(millis(delay)));
+/// `text`: the versions to offer, such as `1.2,1.1`; behind a NUL the headers of CONNECT.
+#[inline(never)]
+fn connect_config(numbers: [f64; 5], mut text: &str) -> ConnectConfig {
+    let [_, strict, outgoing, incoming, tolerance] = numbers;
+    ConnectConfig {
+        accept_version: flat::take(&mut text).into(),
+        headers: flat::read(text),
+        heart_beat: HeartBeat { outgoing: millis(outgoing), incoming: millis(incoming) },
+        tolerance_percent: (tolerance * 100.0) as u64,
+        strictness: if strict == 0.0 { Strictness::Lenient } else { Strictness::Strict },
+        ..ConnectConfig::default()
+    }
+}
+
+/// The short way for an incoming MESSAGE: its head is read here, its body never enters this memory.
+/// JavaScript keeps in mind what heads look like and asks only for those that look otherwise: the first
+/// of a subscription, mostly (`pkg-template/src/template.ts`).
+///
+/// Reads the head in the room, from the command to the LF of the last header line, if its frame may go
+/// the short way: it is a well-formed MESSAGE at the beginning of a frame, and its whole body is at hand,
+/// which is for the caller to see. Then the text that goes out has its headers, flat, and the value is the
+/// token of its subscription, -1 for none.
+///
+/// None if the frame has to go in whole, by `BYTES`. Nothing has changed then; nor has it if the caller
+/// decides so for itself.
+#[inline(never)]
+fn read_head(session: &mut Session, now: Instant, exchange: &mut Exchange) -> Option<()> {
+    let connection = session.connection().ok()?;
+    let block = exchange.room();
+    let routed = connection.handle_head(now, block)?;
+    let head = connection.head();
+    // A blank line that is not where JavaScript took it to be: it looks for LF LF only.
+    let tail = block.get(head.spans().last()?.value.end as usize..)?;
+    if !matches!(tail, b"\n" | b"\r\n") {
+        return None;
+    }
+    let headers = head.headers(block).ok()?;
+    flat::write(&mut exchange.text, &headers);
+    exchange.value = actions::number(routed.token);
+    Some(())
+}
+
+fn status(session: &mut Session) -> u32 {
+    let version = session.version().map_or(0, |version| version as u32 + 1);
+    let mut status = version << 4;
+    if let Ok(connection) = session.connection() {
+        status |= codes::IS_ESTABLISHED;
+        if connection.is_ready() {
+            status |= codes::IS_READY;
+        }
+        if connection.is_idle() {
+            status |= codes::IS_AT_BOUNDARY;
+        }
+    }
+    status
+}
+
+/// Asks for something that goes by a frame; what comes of it is for `POLL`. In the room: the destination
+/// or the id that it is about, a NUL; the subscription of a message that is acknowledged, a NUL; the
+/// headers of the frame, flat. `token` is that of the callback for messages, or for the receipt.
+///
+/// The text that goes out is the id of what was made (of the subscription: its header `id`, else a new
+/// one; of the transaction: the subject, else a new one); the value is the token of the callback for which
+/// nothing will come any more, -1 for none. `SEND_HEAD` puts out, as the body, the head of a SEND frame up
+/// to its content-length, which is for the caller to add; it stays valid until the session is no longer
+/// ready.
+#[inline(never)]
+fn request(
+    session: &mut Session,
+    what: u32,
+    token: Token,
+    exchange: &mut Exchange,
+) -> Result<(), UsageError> {
+    let connection = session.connection()?;
+    let given = exchange.take_text();
+    let mut rest = given.as_str();
+    let subject = flat::take(&mut rest);
+    let subscription = Some(flat::take(&mut rest)).filter(|id| !id.is_empty());
+    let headers = flat::read(rest);
+    let mut over = None;
+    match what {
+        codes::SEND_HEAD => exchange.body = connection.send_head(subject, &headers)?,
+        codes::SUBSCRIBE => exchange.text = connection.subscribe(subject, headers, token)?,
+        codes::UNSUBSCRIBE => over = connection.unsubscribe(subject, headers)?,
+        codes::ACK | codes::NACK if subject.is_empty() => {
+            return Err(UsageErrorKind::NoAckHeader.into());
+        }
+        codes::ACK => connection.ack(subject, subscription, headers)?,
+        codes::NACK => connection.nack(subject, subscription, headers)?,
+        codes::BEGIN => exchange.text = connection.begin(Some(subject), headers)?,
+        codes::COMMIT => connection.commit(subject, headers)?,
+        codes::ABORT => connection.abort(subject, headers)?,
+        // It may be over: then nothing is done, and no id goes out.
+        codes::ABANDON => match connection.abort(subject, headers) {
+            Err(error) if matches!(error.kind(), UsageErrorKind::UnknownTransaction(_)) => {}
+            done => {
+                done?;
+                exchange.text += subject;
+            }
+        },
+        codes::WATCH => over = connection.watch_for_receipt(subject, token)?,
+        _ => {}
+    }
+    exchange.value = actions::number(over);
+    Ok(())
 }

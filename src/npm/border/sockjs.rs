@@ -10,11 +10,10 @@ use alloc::vec::Vec;
 use stomp_protocol::sockjs::{
     Action, Base, Fault, Memory, RANDOM, Socket, SocketConfig, Transport, Verdict, Way, ways,
 };
-use stomp_protocol::text;
-use wasm_bindgen::prelude::*;
+use stomp_protocol::{Instant, text};
 
-use super::exchange::{answering, answering_text};
-use super::objects::{self, Object};
+use super::exchange::Exchange;
+use super::objects::{Object, Objects};
 use super::session::{instant, millis};
 use super::sockjs_codes as codes;
 use crate::npm::flat;
@@ -29,51 +28,53 @@ pub(super) struct SockJs {
 
 /// Sets out for a server; gives the handle, -1 if its address is neither `http` nor `https`. In the
 /// room, with a NUL behind each: the address, the names of the transports with commas between them, and
-/// what [`sockjs_memory`] gave some time before.
+/// what `MEMORY` gave some time before. `session` is the client's; the numbers are
 ///
-/// * `session`: the client's.
-/// * `plain`: WebSocket means one that is no SockJS, to an address of its own.
-/// * `foreign`: SockJS is somebody else's.
-/// * `returns`: the client has lost a connection.
-/// * `timeout`: milliseconds for each transport; 0 for what the round trip suggests.
-/// * `wall`: the time by the clock on the wall.
-#[wasm_bindgen(js_name = sockjsOpen)]
-#[must_use]
-pub fn sockjs_open(
+/// * the time, and the time by the clock on the wall;
+/// * milliseconds for each transport; 0 for what the round trip suggests;
+/// * bits: 1 if WebSocket means one that is no SockJS, to an address of its own; 2 if SockJS is somebody
+///   else's; 4 if the client has lost a connection.
+pub(super) fn open(
+    objects: &mut Objects,
     session: usize,
-    plain: bool,
-    foreign: bool,
-    returns: bool,
-    timeout: f64,
-    now: f64,
-    wall: f64,
-) -> i32 {
-    answering_text(|mut room, _| {
-        let Some(base) = Base::parse(flat::take(&mut room)) else { return -1 };
-        let mut names = flat::take(&mut room);
-        let mut transports = Vec::new();
-        while !names.is_empty() {
-            transports.extend(Transport::parse(text::take(&mut names, b',')));
-        }
-        let config = SocketConfig {
-            ways: ways(&transports, plain, foreign),
-            memory: Memory::parse(flat::take(&mut room)),
-            returns,
-            timeout: millis(timeout),
-            until: objects::session(session, |session| session.connects_until()),
-            wall: wall as u64,
-        };
-        let socket = Socket::new(instant(now), config);
-        let sockjs = SockJs { socket, base, session: String::new(), way: Way::Plain };
-        objects::keep(Object::SockJs(Box::new(sockjs))) as i32
-    })
+    numbers: [f64; 5],
+    exchange: &mut Exchange,
+) -> Option<usize> {
+    let given = exchange.take_text();
+    let mut room = given.as_str();
+    let base = Base::parse(flat::take(&mut room))?;
+    let mut names = flat::take(&mut room);
+    let mut transports = Vec::new();
+    while !names.is_empty() {
+        transports.extend(Transport::parse(text::take(&mut names, b',')));
+    }
+    let [now, wall, timeout, bits, _] = numbers;
+    let bits = bits as u32;
+    let Object::Session(session) = objects.get(session) else { return None };
+    let config = SocketConfig {
+        ways: ways(&transports, bits & 1 != 0, bits & 2 != 0),
+        memory: Memory::parse(flat::take(&mut room)),
+        returns: bits & 4 != 0,
+        timeout: millis(timeout),
+        until: session.connects_until(),
+        wall: wall as u64,
+    };
+    let socket = Socket::new(instant(now), config);
+    let sockjs = SockJs { socket, base, session: String::new(), way: Way::Plain };
+    Some(objects.keep(Object::SockJs(Box::new(sockjs))))
 }
 
-/// Something happens: one of [`codes`], with what its line there says.
-#[wasm_bindgen(js_name = sockjsPut)]
-pub fn sockjs_put(handle: usize, what: u32, value: u32, now: f64) {
-    let now = instant(now);
-    objects::sockjs(handle, |SockJs { socket, .. }| match what {
+/// One of the calls that are about such a socket.
+pub(super) fn call(
+    sockjs: &mut SockJs,
+    what: u32,
+    numbers: [f64; 5],
+    exchange: &mut Exchange,
+) -> f64 {
+    let SockJs { socket, base, session, way } = sockjs;
+    let [now, value, ..] = numbers;
+    let (now, value): (Instant, u32) = (instant(now), value as u32);
+    match what {
         codes::INFO => socket.handle_info(now, value != 0),
         codes::OPENED => socket.handle_opened(now),
         codes::MESSAGE_CAME => socket.handle_message(),
@@ -84,36 +85,64 @@ pub fn sockjs_put(handle: usize, what: u32, value: u32, now: f64) {
         codes::QUEUE => socket.queue(value as usize),
         codes::SENT => socket.handle_sent(),
         codes::TIME => socket.handle_timeout(now),
+        codes::STEP => return step(socket, way, exchange).into(),
+        codes::DEADLINE => {
+            return socket.poll_timeout().map_or(-1.0, |at| at.as_millis() as f64);
+        }
+        codes::BEGIN => {
+            let mut octets = [0; RANDOM];
+            let random = exchange.room().iter();
+            octets.iter_mut().zip(random).for_each(|(octet, random)| *octet = *random);
+            *session = Base::session(octets);
+        }
+        codes::ADDRESS => {
+            exchange.text = match numbers[0] as u32 {
+                codes::AT_INFO => base.info(),
+                codes::AT_RECEIVE => base.receiving(session, *way),
+                codes::AT_SEND => base.sending(session),
+                _ => String::new(),
+            };
+        }
+        codes::MEMORY => exchange.text = socket.memory().to_text(),
+        codes::FRAME => {
+            let first = u8::try_from(value).unwrap_or_default();
+            return verdict(socket.handle_frame(now, first)).into();
+        }
+        codes::CHUNK => return socket.handle_chunk(exchange.room()).is_ok().into(),
+        codes::LINE => {
+            let Some(line) = socket.poll_line() else { return 0.0 };
+            // What is no text is no frame, whatever it begins with.
+            exchange.text += core::str::from_utf8(line).unwrap_or("\u{fffd}");
+            return 1.0;
+        }
+        codes::ENDED => return socket.handle_response_end().into(),
+        codes::BATCH => return socket.poll_batch() as f64,
         _ => {}
-    });
+    }
+    0.0
 }
 
-/// The next thing to do: one of [`codes`]; what its line there says is the value that goes out.
-#[wasm_bindgen(js_name = sockjsStep)]
-pub fn sockjs_step(handle: usize) -> u32 {
-    answering(|_, answer| {
-        objects::sockjs(handle, |sockjs| {
-            let Some(action) = sockjs.socket.poll_action() else { return codes::NOTHING };
-            match action {
-                Action::AskInfo => codes::ASK_INFO,
-                Action::Open(way) => {
-                    sockjs.way = way;
-                    opening(way)
-                }
-                Action::TimedOut(waited) => {
-                    answer.value = waited as f64;
-                    codes::TIMED_OUT
-                }
-                Action::Opened => codes::MAY_SEND,
-                Action::InUse(_) => codes::IN_USE,
-                Action::Close => codes::CLOSE_WAY,
-                Action::Closed { code, clean } => {
-                    answer.value = code.into();
-                    if clean { codes::ENDED } else { codes::BROKEN }
-                }
-            }
-        })
-    })
+/// The next thing to do, and the value that comes with it.
+fn step(socket: &mut Socket, present: &mut Way, exchange: &mut Exchange) -> u32 {
+    let Some(action) = socket.poll_action() else { return codes::NOTHING };
+    match action {
+        Action::AskInfo => codes::ASK_INFO,
+        Action::Open(way) => {
+            *present = way;
+            opening(way)
+        }
+        Action::TimedOut(waited) => {
+            exchange.value = waited as f64;
+            codes::TIMED_OUT
+        }
+        Action::Opened => codes::MAY_SEND,
+        Action::InUse(_) => codes::IN_USE,
+        Action::Close => codes::CLOSE_WAY,
+        Action::Closed { code, clean } => {
+            exchange.value = code.into();
+            if clean { codes::WAY_ENDED } else { codes::BROKEN }
+        }
+    }
 }
 
 const fn opening(way: Way) -> u32 {
@@ -126,88 +155,12 @@ const fn opening(way: Way) -> u32 {
     }
 }
 
-/// When `TIME` is to be put in; below 0: never.
-#[wasm_bindgen(js_name = sockjsDeadline)]
-#[must_use]
-pub fn sockjs_deadline(handle: usize) -> f64 {
-    objects::sockjs(handle, |sockjs| sockjs.socket.poll_timeout())
-        .map_or(-1.0, |at| at.as_millis() as f64)
-}
-
-/// Begins a session; for every way through SockJS that is opened, before its address is asked for. In
-/// the room: 18 octets that nobody can guess.
-#[wasm_bindgen(js_name = sockjsBegin)]
-pub fn sockjs_begin(handle: usize) {
-    answering(|random, _| {
-        let mut octets = [0; RANDOM];
-        octets.iter_mut().zip(random).for_each(|(octet, random)| *octet = *random);
-        objects::sockjs(handle, |sockjs| sockjs.session = Base::session(octets));
-    });
-}
-
-/// Puts out an address to ask at: 0 for the server's description of itself, 1 for where the present
-/// session receives, 2 for where it sends.
-#[wasm_bindgen(js_name = sockjsAddress)]
-pub fn sockjs_address(handle: usize, which: u32) {
-    answering(|_, answer| {
-        answer.text = objects::sockjs(handle, |SockJs { base, session, way, .. }| match which {
-            0 => base.info(),
-            1 => base.receiving(session, *way),
-            _ => base.sending(session),
-        });
-    });
-}
-
-/// Puts out what failed and what did not, as text to be kept.
-#[wasm_bindgen(js_name = sockjsMemory)]
-pub fn sockjs_memory(handle: usize) {
-    answering(|_, answer| {
-        answer.text = objects::sockjs(handle, |sockjs| sockjs.socket.memory().to_text());
-    });
-}
-
-/// A frame came that begins with this character: what it is, one of [`codes`].
-#[wasm_bindgen(js_name = sockjsFrame)]
-pub fn sockjs_frame(handle: usize, first: u32, now: f64) -> u32 {
-    let first = u8::try_from(first).unwrap_or_default();
-    match objects::sockjs(handle, |sockjs| sockjs.socket.handle_frame(instant(now), first)) {
+const fn verdict(verdict: Verdict) -> u32 {
+    match verdict {
         Verdict::Ignore => codes::IGNORE,
         Verdict::Messages => codes::MESSAGES,
         Verdict::End => codes::END,
         Verdict::Forgotten => codes::FORGOTTEN,
         Verdict::Unknown => codes::UNKNOWN,
     }
-}
-
-/// A piece of a response is in the room. False if it makes a frame that is too long to be one.
-#[wasm_bindgen(js_name = sockjsChunk)]
-pub fn sockjs_chunk(handle: usize) -> bool {
-    answering(|piece, _| {
-        objects::sockjs(handle, |sockjs| sockjs.socket.handle_chunk(piece)).is_ok()
-    })
-}
-
-/// Puts out the next frame of the response that is complete; false if there is none.
-#[wasm_bindgen(js_name = sockjsLine)]
-pub fn sockjs_line(handle: usize) -> bool {
-    answering(|_, answer| {
-        objects::sockjs(handle, |sockjs| {
-            let line = sockjs.socket.poll_line();
-            // What is no text is no frame, whatever it begins with.
-            let text = |line| core::str::from_utf8(line).unwrap_or("\u{fffd}");
-            line.map(|line| answer.text.push_str(text(line))).is_some()
-        })
-    })
-}
-
-/// The response has ended; whether the next one is to be asked for.
-#[wasm_bindgen(js_name = sockjsEnded)]
-pub fn sockjs_ended(handle: usize) -> bool {
-    objects::sockjs(handle, |sockjs| sockjs.socket.handle_response_end())
-}
-
-/// How many of the queued messages are to be sent by a request now.
-#[wasm_bindgen(js_name = sockjsBatch)]
-pub fn sockjs_batch(handle: usize) -> usize {
-    objects::sockjs(handle, |sockjs| sockjs.socket.poll_batch())
 }
