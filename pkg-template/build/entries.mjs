@@ -5,6 +5,7 @@
  * - `name`: esm6/NAME.js, and bundles/stomp-NAME.umd.js (of the first one: bundles/stomp.umd.js).
  * - `module`: which build of the module (paths.mjs).
  * - `instead`: files of src/ by those whose place they take.
+ * - `dense`: whether it is written without white space: nobody reads a module that was translated.
  * - `external`: what its file imports from the package itself.
  * - `formats`: `es`, and `umd` for `require` and script tags.
  */
@@ -23,6 +24,7 @@ export const ENTRIES = [
       'load/inlined.ts': 'load/translated.ts',
       'load/growth.ts': 'load/translated-growth.ts',
     },
+    dense: true,
   },
   {
     name: 'websocket',
@@ -33,7 +35,7 @@ export const ENTRIES = [
     },
     types: 'websocket',
   },
-].map((entry) => ({ module: 'full', instead: {}, external: [], formats: ['es', 'umd'], ...entry }));
+].map((entry) => ({ module: 'full', instead: {}, dense: false, external: [], formats: ['es', 'umd'], ...entry }));
 
 /** Those that have types of their own; the others share those of the first. */
 export const TYPED = ENTRIES.filter(({ name, types }) => name === 'index' || types);

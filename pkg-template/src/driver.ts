@@ -29,7 +29,7 @@ export class Driver {
   /** Who waits for the client to come to rest. */
   readonly waiting: (() => void)[] = [];
   readonly history: History = { transport: undefined, returns: false };
-  readonly handle: number;
+  readonly handle = keepFor(this, call(codes.OPEN));
   /** The present socket. */
   wire: Wire | undefined;
   /** The close event that is to be passed on. */
@@ -45,9 +45,7 @@ export class Driver {
   private ready = false;
 
   /** @param client what the application sees: the client, or a proxy around it. */
-  constructor(public client: Client) {
-    this.handle = keepFor(this, call(codes.OPEN));
-  }
+  constructor(public client: Client) {}
 
   // What happens, and what is wanted.
 

@@ -39,19 +39,19 @@ const HANDSHAKE = ['CONNECT', 'STOMP', 'CONNECTED'];
  */
 export class FrameImpl implements IFrame {
   /** Such as `MESSAGE`. */
-  command!: string;
+  declare command: string;
   /** The headers as they are meant, not escaped. */
-  headers!: StompHeaders;
+  declare headers: StompHeaders;
   /** Whether the body was given as octets. */
-  isBinaryBody!: boolean;
+  declare isBinaryBody: boolean;
   /** @internal One of the two is there from the start, the other once it has been asked for. */
-  _body: string | undefined;
+  declare _body: string | undefined;
   /** @internal */
-  _binaryBody: Uint8Array | undefined;
+  declare _binaryBody: Uint8Array | undefined;
   /** @internal */
-  escapeHeaderValues?: boolean;
+  declare escapeHeaderValues?: boolean;
   /** @internal */
-  skipContentLengthHeader?: boolean;
+  declare skipContentLengthHeader?: boolean;
 
   /** @throws Error if the page's Content-Security-Policy forbids WebAssembly, or the browser has none. */
   constructor(params: FrameParams) {
@@ -77,12 +77,7 @@ export class FrameImpl implements IFrame {
    * 1.0, without blanks around them.
    */
   static fromRawFrame(rawFrame: IRawFrameType, escapeHeaderValues: boolean): FrameImpl {
-    const { command, binaryBody } = rawFrame;
-    const frame = new FrameImpl({ command: command as string, binaryBody, escapeHeaderValues });
-    for (const [name, value] of [...rawFrame.headers].reverse()) {
-      put(frame.headers, frame._meant(name), frame._meant(value));
-    }
-    return frame;
+    return readFrame(rawFrame, escapeHeaderValues);
   }
 
   /**
@@ -91,7 +86,7 @@ export class FrameImpl implements IFrame {
    * @throws as {@link serialize}.
    */
   static marshall(params: FrameParams): string | ArrayBuffer {
-    return new FrameImpl(params).serialize();
+    return newFrame(params).serialize();
   }
 
   /** The body as text. */
@@ -159,6 +154,19 @@ export class FrameImpl implements IFrame {
     if (!this.escapeHeaderValues) return readHeader(raw, V1_0);
     return HANDSHAKE.includes(this.command) ? raw : readHeader(raw, V1_2);
   }
+}
+
+// Not in the class: one that names itself loses its own name when it is bundled.
+
+const newFrame = (params: FrameParams): FrameImpl => new FrameImpl(params);
+
+function readFrame(rawFrame: IRawFrameType, escapeHeaderValues: boolean): FrameImpl {
+  const { command, binaryBody } = rawFrame;
+  const frame = newFrame({ command: command as string, binaryBody, escapeHeaderValues });
+  for (const [name, value] of [...rawFrame.headers].reverse()) {
+    put(frame.headers, frame._meant(name), frame._meant(value));
+  }
+  return frame;
 }
 
 // The versions by the engine's numbers.

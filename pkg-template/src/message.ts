@@ -6,7 +6,7 @@ import type { StompHeaders } from './stomp-headers.js';
 /** A frame that was received. */
 export class ReceivedFrame extends FrameImpl {
   /** @internal The version that its headers were escaped by. */
-  _version: string | undefined;
+  declare _version: string | undefined;
 
   /** One of `body` and `binaryBody` is given; the other is made from it when it is asked for. */
   constructor(

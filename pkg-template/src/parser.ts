@@ -24,9 +24,9 @@ import { encode } from './utf8.js';
  */
 export class Parser {
   /** Gets each frame. */
-  onFrame: (rawFrame: IRawFrameType) => void;
+  declare onFrame: (rawFrame: IRawFrameType) => void;
   /** Called for each heart-beat. */
-  onIncomingPing: () => void;
+  declare onIncomingPing: () => void;
   /** @internal */
   declare _reader: number;
   /** @internal How the stream is broken. */

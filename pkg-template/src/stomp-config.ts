@@ -15,73 +15,73 @@ import type { Versions } from './versions.js';
 /** Options of a client: what its constructor and `configure` take. Each is a property of {@link Client}. */
 export class StompConfig extends SockJSConfig {
   /** See {@link Client.brokerURL}. */
-  brokerURL?: string;
+  declare brokerURL?: string;
   /** See {@link Client.stompVersions}. */
-  stompVersions?: Versions;
+  declare stompVersions?: Versions;
   /** See {@link Client.webSocketFactory}. */
-  webSocketFactory?: () => any;
+  declare webSocketFactory?: () => any;
   /** See {@link Client.connectionTimeout}. */
-  connectionTimeout?: number;
+  declare connectionTimeout?: number;
   /** See {@link Client.reconnectDelay}. */
-  reconnectDelay?: number;
+  declare reconnectDelay?: number;
   /** See {@link Client.maxReconnectDelay}. */
-  maxReconnectDelay?: number;
+  declare maxReconnectDelay?: number;
   /** See {@link Client.reconnectTimeMode}. */
-  reconnectTimeMode?: ReconnectionTimeMode;
+  declare reconnectTimeMode?: ReconnectionTimeMode;
   /** See {@link Client.minUptime}. */
-  minUptime?: number;
+  declare minUptime?: number;
   /** See {@link Client.heartbeatIncoming}. */
-  heartbeatIncoming?: number;
+  declare heartbeatIncoming?: number;
   /** See {@link Client.heartbeatToleranceMultiplier}. */
-  heartbeatToleranceMultiplier?: number;
+  declare heartbeatToleranceMultiplier?: number;
   /** See {@link Client.heartbeatOutgoing}. */
-  heartbeatOutgoing?: number;
+  declare heartbeatOutgoing?: number;
   /** See {@link Client.heartbeatStrategy}. */
-  heartbeatStrategy?: TickerStrategy;
+  declare heartbeatStrategy?: TickerStrategy;
   /** See {@link Client.splitLargeFrames}. */
-  splitLargeFrames?: boolean;
+  declare splitLargeFrames?: boolean;
   /** See {@link Client.forceBinaryWSFrames}. */
-  forceBinaryWSFrames?: boolean;
+  declare forceBinaryWSFrames?: boolean;
   /** See {@link Client.appendMissingNULLonIncoming}. */
-  appendMissingNULLonIncoming?: boolean;
+  declare appendMissingNULLonIncoming?: boolean;
   /** See {@link Client.maxWebSocketChunkSize}. */
-  maxWebSocketChunkSize?: number;
+  declare maxWebSocketChunkSize?: number;
   /** See {@link Client.connectHeaders}. */
-  connectHeaders?: StompHeaders;
+  declare connectHeaders?: StompHeaders;
   /** See {@link Client.disconnectHeaders}. */
-  disconnectHeaders?: StompHeaders;
+  declare disconnectHeaders?: StompHeaders;
   /** See {@link Client.disconnectTimeout}. */
-  disconnectTimeout?: number;
+  declare disconnectTimeout?: number;
   /** See {@link Client.strict}. */
-  strict?: boolean;
+  declare strict?: boolean;
   /** See {@link Client.onUnhandledMessage}. */
-  onUnhandledMessage?: messageCallbackType;
+  declare onUnhandledMessage?: messageCallbackType;
   /** See {@link Client.onUnhandledReceipt}. */
-  onUnhandledReceipt?: frameCallbackType;
+  declare onUnhandledReceipt?: frameCallbackType;
   /** See {@link Client.onUnhandledFrame}. */
-  onUnhandledFrame?: frameCallbackType;
+  declare onUnhandledFrame?: frameCallbackType;
   /** See {@link Client.beforeConnect}. */
-  beforeConnect?: (client: Client) => void | Promise<void>;
+  declare beforeConnect?: (client: Client) => void | Promise<void>;
   /** See {@link Client.onConnect}. */
-  onConnect?: frameCallbackType;
+  declare onConnect?: frameCallbackType;
   /** See {@link Client.onDisconnect}. */
-  onDisconnect?: frameCallbackType;
+  declare onDisconnect?: frameCallbackType;
   /** See {@link Client.onStompError}. */
-  onStompError?: frameCallbackType;
+  declare onStompError?: frameCallbackType;
   /** See {@link Client.onWebSocketClose}. */
-  onWebSocketClose?: closeEventCallbackType;
+  declare onWebSocketClose?: closeEventCallbackType;
   /** See {@link Client.onWebSocketError}. */
-  onWebSocketError?: wsErrorCallbackType;
+  declare onWebSocketError?: wsErrorCallbackType;
   /** See {@link Client.onHeartbeatReceived}. */
-  onHeartbeatReceived?: emptyCallbackType;
+  declare onHeartbeatReceived?: emptyCallbackType;
   /** See {@link Client.onHeartbeatLost}. */
-  onHeartbeatLost?: emptyCallbackType;
+  declare onHeartbeatLost?: emptyCallbackType;
   /** See {@link Client.logRawCommunication}. */
-  logRawCommunication?: boolean;
+  declare logRawCommunication?: boolean;
   /** See {@link Client.debug}. */
-  debug?: debugFnType;
+  declare debug?: debugFnType;
   /** See {@link Client.discardWebsocketOnCommFailure}. */
-  discardWebsocketOnCommFailure?: boolean;
+  declare discardWebsocketOnCommFailure?: boolean;
   /** See {@link Client.onChangeState}. */
-  onChangeState?: (state: ActivationState) => void;
+  declare onChangeState?: (state: ActivationState) => void;
 }

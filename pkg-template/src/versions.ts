@@ -13,15 +13,10 @@ export class Versions {
   /** STOMP 1.2. */
   static V1_2 = '1.2';
   /** All three, which is what a new client offers. */
-  static default = new Versions([Versions.V1_2, Versions.V1_1, Versions.V1_0]);
+  static default = new this([this.V1_2, this.V1_1, this.V1_0]);
 
-  /** The versions themselves, such as `'1.2'`. */
-  versions: string[];
-
-  /** @param versions such as `['1.2', '1.1']`. */
-  constructor(versions: string[]) {
-    this.versions = versions;
-  }
+  /** @param versions the versions themselves, such as `['1.2', '1.1']`. */
+  constructor(public versions: string[]) {}
 
   /** What stands in the header `accept-version`: `'1.2,1.1'`. */
   supportedVersions(): string {

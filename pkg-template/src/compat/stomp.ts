@@ -46,5 +46,5 @@ export class Stomp {
   }
 }
 
-// Not in the class: one that names itself loses its own name when it is compiled for older browsers.
+// Not in the class: one that names itself loses its own name when it is bundled.
 const socketClass = () => Stomp.WebSocketClass || WebSocket;

@@ -9,20 +9,20 @@ export abstract class SockJSOptions {
    * Where SockJS is: the address that a server offers it under, `http(s)://host/stomp`, or a path on the
    * page's own site. The client then uses the first of {@link transports} that works.
    */
-  sockjsURL: string | undefined;
+  declare sockjsURL: string | undefined;
 
   /**
    * The transports to use with {@link sockjsURL}, in the order in which to try them. Default
    * `['websocket', 'xhr-streaming', 'xhr-polling']`. With a {@link brokerURL} `'websocket'` is a plain
    * WebSocket to there.
    */
-  transports: SockJSTransport[] | undefined;
+  declare transports: SockJSTransport[] | undefined;
 
   /**
    * How long each of {@link transports} may take to open, and then to bring the first message, in
    * milliseconds. Without it: what the measured round trip suggests, at least 2 and at most 15 seconds.
    */
-  transportTimeout: number | undefined;
+  declare transportTimeout: number | undefined;
 
   /**
    * The constructor of another SockJS, or a function that loads one when it is needed; it is used in place
@@ -32,25 +32,25 @@ export abstract class SockJSOptions {
    * client.SockJS = () => import('sockjs-client');
    * ```
    */
-  SockJS: SockJSOption | undefined;
+  declare SockJS: SockJSOption | undefined;
 
   /**
    * Called before {@link onConnect}, with {@link sockjsURL}, when the connection is carried by another
    * transport than the one before, or others were tried in vain.
    */
-  onTransportChange: ((info: TransportInfo) => void) | undefined;
+  declare onTransportChange: ((info: TransportInfo) => void) | undefined;
 }
 
 /** The same, as a client's constructor takes them. */
 export class SockJSConfig {
   /** See {@link Client.sockjsURL}. */
-  sockjsURL?: string;
+  declare sockjsURL?: string;
   /** See {@link Client.transports}. */
-  transports?: SockJSTransport[];
+  declare transports?: SockJSTransport[];
   /** See {@link Client.transportTimeout}. */
-  transportTimeout?: number;
+  declare transportTimeout?: number;
   /** See {@link Client.SockJS}. */
-  SockJS?: SockJSOption;
+  declare SockJS?: SockJSOption;
   /** See {@link Client.onTransportChange}. */
-  onTransportChange?: (info: TransportInfo) => void;
+  declare onTransportChange?: (info: TransportInfo) => void;
 }
