@@ -127,7 +127,7 @@ test('what failed is remembered for the next page, until it works again', async 
   await first.client.deactivate({ force: true });
   const [[key, value]] = storage.items;
   assert.match(key, KEY);
-  assert.match(value, /^websocket \d+ 1\n$/);
+  assert.match(value, /^0 \d+ 1\n$/);
   first.network.restore();
 
   const second = start(t, { reconnectDelay: 1 });
@@ -160,7 +160,7 @@ test('when nothing works, nothing is learned', async (t) => {
 
 test('what was remembered and works no more is followed by what failed then', async (t) => {
   const storage = withStorage(t);
-  storage.setItem(`stomp-wasm:transports:${new URL(BASE).origin},`, `websocket ${Date.now()} 1\n`);
+  storage.setItem(`stomp-wasm:transports:${new URL(BASE).origin},`, `0 ${Date.now()} 1\n`);
   const { client, network, connected } = start(t);
   await describe(network);
   (await network.next(/\/xhr_streaming$/)).fail();

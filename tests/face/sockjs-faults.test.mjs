@@ -75,6 +75,19 @@ test('responses without anything in them are not asked for again and again', asy
   assert.deepEqual((await ending(made)).slice(0, 2), [1006, false]);
 });
 
+test('a response with nothing but the letters before a stream has brought nothing', async (t) => {
+  const made = await polling(t);
+  made.receiver.respond(`${'h'.repeat(2048)}\n\n`);
+  assert.deepEqual((await ending(made)).slice(0, 2), [1006, false]);
+});
+
+test('a heart-beat is something', async (t) => {
+  const made = await polling(t);
+  made.receiver.respond('h\n');
+  assert.ok(await made.network.next(/\/xhr$/));
+  assert.deepEqual(made.told.closes, []);
+});
+
 test('c[2010]: somebody else receives for this session', async (t) => {
   const made = await polling(t);
   made.receiver.respond('c[2010,"Another connection still open"]\n');

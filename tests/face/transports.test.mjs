@@ -162,6 +162,32 @@ test('a query of the address goes with every request', async (t) => {
   await network.next(/\/xhr_send\?token=1$/);
 });
 
+test('slashes at the end of the address do not count, nor does a fragment', async (t) => {
+  for (const [sockjsURL, expected] of [
+    ['http://h.test', 'http://h.test/info'],
+    ['http://h.test/chat//#top', 'http://h.test/chat/info'],
+    ['https://h.test/chat/?#top', 'https://h.test/chat/info'],
+    ['http://h.test/chat/?token=a/b?#x/', 'http://h.test/chat/info?token=a/b?'],
+  ]) {
+    const { network } = start(t, { sockjsURL });
+    assert.equal((await network.next(/info/)).url, expected);
+    network.restore();
+  }
+});
+
+test('a session is called by three digits and sixteen letters, each by others', async (t) => {
+  const sessions = new Set();
+  for (let count = 0; count < 20; count++) {
+    const { network } = start(t, { transports: ['xhr-polling'], sockjsURL: 'https://h.test' });
+    await describe(network);
+    const { url } = await network.next(/\/xhr$/);
+    assert.match(url, /^https:\/\/h\.test\/\d{3}\/[a-z0-9]{16}\/xhr$/);
+    sessions.add(url.split('/')[4]);
+    network.restore();
+  }
+  assert.equal(sessions.size, 20);
+});
+
 test('options that cannot be used are refused where they are written', async (t) => {
   const { client, network } = start(t);
   for (const transports of [['websockets'], [], 'websocket', ['websocket', 'xhr']]) {

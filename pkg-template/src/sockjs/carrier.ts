@@ -14,8 +14,10 @@ export interface Carrier {
   readonly textOnly: boolean;
   /** The socket that does the work, if it is one. */
   readonly socket?: IStompSocket | undefined;
+  /** What no request has brought over, if it is done by requests. */
+  readonly waiting?: readonly string[];
   send(data: Data): void;
-  /** Ends it in good order; the owner will hear of its end. */
+  /** Ends it in good order, if it is a socket; the owner will hear of its end. */
   close(): void;
   /** Ends it at once; the owner hears no more. */
   drop(code?: number, reason?: string): void;
@@ -23,9 +25,9 @@ export interface Carrier {
 
 /** What a carrier works for. */
 export interface Owner {
-  /** It is open. For those that carry no frames of SockJS. */
-  opened(): void;
-  /** A message came. As `opened`. */
+  /** Tells the machine what happens, by `codes`; gives what it says to that. */
+  put(what: number, value?: number): number;
+  /** A message came, not in a frame of SockJS. */
   message(event: { data?: unknown }): void;
   /** A frame of SockJS came. */
   frame(text: string): void;
@@ -45,4 +47,9 @@ export interface CloseLike {
 /** What a transport that knows only text sends for `data`. */
 export function textOf(data: Data): string {
   return typeof data === 'string' ? data : asText(new Uint8Array(data as ArrayBuffer));
+}
+
+/** Nothing that happens to the socket is told any more. */
+export function unhand(socket: IStompSocket): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
 }

@@ -1,8 +1,9 @@
 // Somebody else's SockJS as a way.
 
 import type { IStompSocket } from '../types.js';
-import { textOf } from './carrier.js';
-import type { Carrier, CloseLike, Data, Owner } from './carrier.js';
+import { textOf, unhand } from './carrier.js';
+import type { Carrier, CloseLike, Owner } from './carrier.js';
+import { OPENED } from './codes.js';
 import type { SockJSConstructor } from './types.js';
 
 /** What the option `SockJS` may be. */
@@ -10,52 +11,39 @@ export type SockJSOption = SockJSConstructor | (() => unknown);
 
 type ForeignSocket = IStompSocket & { transport?: string };
 
-export class ForeignCarrier implements Carrier {
-  readonly textOnly = true;
-  socket: ForeignSocket | undefined;
-  private isLive = true;
-
-  constructor(
-    private readonly owner: Owner,
-    option: SockJSOption,
-    url: string,
-    options: object,
-  ) {
-    // Not at once: whoever made us does not know us yet.
-    Promise.resolve(option)
-      .then(constructorOf)
-      .then((SockJS) => this.isLive && this.use(new SockJS(url, undefined, options)))
-      .catch((error) => this.isLive && owner.failed(`SockJS cannot be used: ${error}`, true));
-  }
-
-  private use(socket: ForeignSocket): void {
-    const { owner } = this;
-    this.socket = socket;
-    socket.onopen = () => owner.opened();
-    socket.onmessage = (event) => owner.message(event);
-    socket.onclose = (event: CloseLike) => owner.closed(event);
-  }
-
-  get transport(): string {
-    return this.socket?.transport ?? 'sockjs';
-  }
-
-  send(data: Data): void {
-    this.socket?.send(textOf(data));
-  }
-
-  close(): void {
-    this.socket?.close();
-  }
-
-  drop(): void {
-    this.isLive = false;
-    const { socket } = this;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    // One that is closed already may throw.
-    if (socket.readyState < 2) socket.close();
-  }
+export function byForeign(owner: Owner, option: SockJSOption, url: string, options: object): Carrier {
+  let isLive = true;
+  let socket: ForeignSocket | undefined;
+  const use = (SockJS: SockJSConstructor): void => {
+    if (!isLive) return;
+    const made: ForeignSocket = (socket = new SockJS(url, undefined, options));
+    made.onopen = () => owner.put(OPENED);
+    made.onmessage = (event) => owner.message(event);
+    made.onclose = (event: CloseLike) => owner.closed(event);
+  };
+  // Not at once: whoever asked for us does not know us yet.
+  Promise.resolve(option)
+    .then(constructorOf)
+    .then(use)
+    .catch((error) => isLive && owner.failed(`SockJS cannot be used: ${error}`, true));
+  return {
+    textOnly: true,
+    get socket() {
+      return socket;
+    },
+    get transport() {
+      return socket?.transport ?? 'sockjs';
+    },
+    send: (data) => socket?.send(textOf(data)),
+    close: () => socket?.close(),
+    drop() {
+      isLive = false;
+      if (!socket) return;
+      unhand(socket);
+      // One that is closed already may throw.
+      if (socket.readyState < 2) socket.close();
+    },
+  };
 }
 
 /** The constructor, or what the function that is no constructor loads. */

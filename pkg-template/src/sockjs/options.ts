@@ -2,18 +2,21 @@
 
 import type { SockJSTransport } from './types.js';
 
-const ALL: readonly SockJSTransport[] = ['websocket', 'xhr-streaming', 'xhr-polling'];
+/** The transports, by their numbers. */
+export const TRANSPORTS: readonly SockJSTransport[] = ['websocket', 'xhr-streaming', 'xhr-polling'];
 
-/** The option `transports`, or what it is by default. */
-export function transportsOf(chosen: readonly SockJSTransport[] | undefined): readonly SockJSTransport[] {
-  return chosen ?? ALL;
+/** Throws if `conf` has one of the options and it is of no use. Gives where SockJS is. */
+export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }): string {
+  const { sockjsURL, transports = TRANSPORTS } = conf;
+  const base = sockjsURL ? absolute(sockjsURL) : '';
+  if (Array.isArray(transports) && transports.length && transports.every((name) => TRANSPORTS.includes(name))) {
+    return base;
+  }
+  throw new TypeError(`transports must be an array of ${TRANSPORTS.join(', ')}, or of some of them: ${transports}`);
 }
 
-/**
- * Where SockJS is: an address, or a path on the page's own site. Throws if it is no address, or one of
- * something else.
- */
-export function absolute(url: unknown): string {
+/** An address, or a path on the page's own site, as an address. */
+function absolute(url: unknown): string {
   let href = `${url}`;
   try {
     href = new URL(href, globalThis.location?.href).href;
@@ -24,12 +27,4 @@ export function absolute(url: unknown): string {
   throw new TypeError(
     `sockjsURL must begin with http:// or https://, or be a path on the page's own site: ${href}`,
   );
-}
-
-/** Throws if `conf` has one of the options and it is of no use. */
-export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }): void {
-  const { sockjsURL, transports = ALL } = conf;
-  if (sockjsURL) absolute(sockjsURL);
-  if (Array.isArray(transports) && transports.length && transports.every((name) => ALL.includes(name))) return;
-  throw new TypeError(`transports must be an array of ${ALL.join(', ')}, or of some of them: ${transports}`);
 }

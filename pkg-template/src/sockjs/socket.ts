@@ -2,22 +2,25 @@
 // does next is said by the machine in the core.
 
 import type { Client } from '../client.js';
+import { now } from '../clock.js';
 import type { Driver } from '../driver.js';
+import { OPEN_SOCKJS, RELEASE } from '../codes.js';
+import { call, give, take } from '../engine.js';
+import type { Answer } from '../engine.js';
 import { StompSocketState } from '../enums.js';
 import { transportError } from '../errors.js';
 import type { IStompSocket } from '../types.js';
 import { later } from '../zone.js';
-import type { Carrier, CloseLike, Data } from './carrier.js';
+import { newSession, under } from './address.js';
+import type { Carrier, CloseLike, Data, Owner } from './carrier.js';
 import * as codes from './codes.js';
-import { ForeignCarrier } from './foreign.js';
-import { Machine } from './machine.js';
+import { byForeign } from './foreign.js';
 import { recall, remember } from './memory.js';
-import { absolute, checkOptions, transportsOf } from './options.js';
-import { askInfo } from './request.js';
-import type { TransportFailure, TransportInfo } from './types.js';
-import { WebSocketCarrier } from './websocket.js';
-import { RequestCarrier } from './xhr.js';
-import type { RequestOwner } from './xhr.js';
+import { checkOptions, TRANSPORTS } from './options.js';
+import { byAsking } from './request.js';
+import type { SockJSTransport, TransportFailure, TransportInfo } from './types.js';
+import { byWebSocket } from './websocket.js';
+import { byRequests } from './xhr.js';
 
 /** Reasons of close events, by their codes, in the words of sockjs-client. */
 const REASONS: { [code: number]: string } = {
@@ -35,27 +38,27 @@ export interface History {
   returns: boolean;
 }
 
-export class TransportSocket implements IStompSocket, RequestOwner {
-  onopen: IStompSocket['onopen'] = null;
-  onmessage: IStompSocket['onmessage'] = null;
-  onerror: IStompSocket['onerror'] = null;
-  onclose: IStompSocket['onclose'] = null;
+export class TransportSocket implements IStompSocket, Owner {
+  declare onopen: IStompSocket['onopen'];
+  declare onmessage: IStompSocket['onmessage'];
+  declare onerror: IStompSocket['onerror'];
+  declare onclose: IStompSocket['onclose'];
   readyState = StompSocketState.CONNECTING;
-  machine: Machine | undefined;
+  /** Where the present way leads. */
+  url: string;
+  /** Of the machine. */
+  private handle: number | undefined;
   private carrier: Carrier | undefined;
   private readonly base: string;
   /** The servers that are meant, whatever the paths. */
   private readonly origin: string;
   /** The options as they were when the socket was made. */
   private readonly options: Pick<Client, 'brokerURL' | 'SockJS' | 'transports' | 'transportTimeout'>;
-  /** Where the present way leads. */
-  private address = '';
   private readonly failures: TransportFailure[] = [];
   /** What was sent and may have to be sent again, until something has come back. */
   private early: Data[] | undefined = [];
   /** Whether what is sent may go to the carrier. */
   private isReady = false;
-  private asking: AbortController | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** What the other side said when it closed. */
   private farewell: CloseLike | undefined;
@@ -66,20 +69,22 @@ export class TransportSocket implements IStompSocket, RequestOwner {
 
   /** Throws if the options are of no use. */
   constructor(private readonly driver: Driver) {
-    const { sockjsURL, brokerURL, SockJS, transports, transportTimeout } = driver.client;
+    const { brokerURL, SockJS, transports, transportTimeout } = driver.client;
     this.options = { brokerURL, SockJS, transports, transportTimeout };
-    checkOptions(driver.client);
-    this.base = absolute(sockjsURL);
+    this.base = this.url = checkOptions(driver.client);
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
-    const names = transportsOf(transports).join();
-    this.machine = new Machine(driver, this.base, names, this.options, recall(this.origin));
+    const numbers = this.transports.map((name) => TRANSPORTS.indexOf(name));
+    give(`${numbers.join('')}\0${recall(this.origin)}`);
+    const bits = (brokerURL ? 1 : 0) + (SockJS ? 2 : 0) + (driver.history.returns ? 4 : 0);
+    const timeout = Number(transportTimeout) || 0;
+    this.handle = call(OPEN_SOCKJS, driver.handle, now(), Date.now(), timeout, bits);
     globalThis.addEventListener?.('pagehide', this.leave);
     // Not at once: whoever made us has no handlers on us yet.
-    void Promise.resolve().then(() => this.turn());
+    void Promise.resolve().then(() => this.put(codes.SET_OUT));
   }
 
-  get url(): string {
-    return this.address || this.base;
+  private get transports(): readonly SockJSTransport[] {
+    return this.options.transports ?? TRANSPORTS;
   }
 
   get transport(): string | undefined {
@@ -114,15 +119,11 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     } else if (this.readyState < StompSocketState.CLOSING) {
       this.readyState = StompSocketState.CLOSING;
       // Not at once: no socket tells whoever closes it of its end before it returns to him.
-      void Promise.resolve().then(() => this.put(codes.CLOSE));
+      void Promise.resolve().then(() => this.put(codes.CLOSE, this.carrier?.waiting?.length));
     }
   }
 
   // What happens.
-
-  opened(): void {
-    this.put(codes.OPENED);
-  }
 
   message(event: { data?: unknown }): void {
     if (this.early) this.put(codes.MESSAGE_CAME);
@@ -130,13 +131,17 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   }
 
   frame(text: string): void {
-    const kind = this.machine?.frame(text.charCodeAt(0));
-    if (kind === codes.UNKNOWN) return this.failed('it sent what is no frame of SockJS', true);
-    if (kind === codes.FORGOTTEN) return this.failed('the server does not know the session any more');
-    // What was opened, or has proved to be of use, is told before anything else.
-    if (this.early) this.turn();
-    if (kind === codes.MESSAGES) this.deliver(parsed(text));
-    if (kind === codes.END) this.endSession(parsed(text));
+    switch (this.put(codes.FRAME, text.charCodeAt(0))) {
+      case codes.IN_USE:
+      case codes.MESSAGES:
+        return this.deliver(parsed(text));
+      case codes.END:
+        return this.endSession(parsed(text));
+      case codes.FORGOTTEN:
+        return this.failed('the server does not know the session any more');
+      case codes.UNKNOWN:
+        return this.failed('it sent what is no frame of SockJS', true);
+    }
   }
 
   private deliver(messages: unknown): void {
@@ -164,13 +169,15 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     this.put(codes.WAY_FAILED, Number(broken));
   }
 
-  put(input: number, value = 0): void {
-    this.machine?.put(input, value);
-    this.turn();
+  put(what: number, value = 0): number {
+    if (this.handle === undefined) return codes.NOTHING;
+    const step = call(what, this.handle, now(), value);
+    if (step < codes.MESSAGES) this.perform(step, take());
+    return step;
   }
 
   private note(reason: string): void {
-    const transport = this.asking ? 'info' : (this.transport ?? 'websocket');
+    const transport = this.transport ?? 'websocket';
     this.failures.push({ transport, url: this.url, reason });
     this.driver.debug(`${transport}: ${reason}`);
   }
@@ -178,76 +185,64 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   // What is to be done.
 
   /** Does what the machine says, and sees to it that it is woken in time. */
-  private turn(): void {
-    while (this.machine) {
-      const [step, value] = this.machine.step();
-      if (step === codes.NOTHING) break;
-      this.perform(step, value);
-    }
+  private perform(step: number, { text, value, other: delay }: Answer): void {
     clearTimeout(this.timer);
-    const delay = this.machine?.delay ?? -1;
     if (delay >= 0) this.timer = later(() => this.put(codes.TIME), delay);
-  }
-
-  private perform(step: number, value: number): void {
     switch (step) {
       case codes.ASK_INFO:
         return this.askInfo();
+      case codes.OPEN_WAY:
+        return this.open(value);
       case codes.TIMED_OUT:
         return this.failed(`nothing came within ${value}ms`);
       case codes.MAY_SEND:
         return this.beginSending();
       case codes.IN_USE:
-        return this.settle();
+        return this.settle(text);
       case codes.CLOSE_WAY:
         return this.carrier?.close();
       case codes.WAY_ENDED:
       case codes.BROKEN:
-        return this.end(value, step === codes.WAY_ENDED);
-      default:
-        return this.open(step);
+        this.end(value, step === codes.WAY_ENDED);
     }
   }
 
   private askInfo(): void {
     this.drop();
-    const asking = (this.asking = new AbortController());
-    this.address = (this.machine as Machine).address(codes.AT_INFO);
-    this.driver.debug(`Asking for ${this.address}`);
-    askInfo(this.address, asking.signal).then(
-      (websocket) => asking === this.asking && this.put(codes.INFO, Number(websocket)),
-      (error) => asking === this.asking && this.failed(error.message),
-    );
+    this.url = under(this.base, '/info');
+    this.carrier = byAsking(this, this.url);
+    this.driver.debug(`Asking for ${this.url}`);
   }
 
-  private open(step: number): void {
+  private open(way: number): void {
     this.drop();
     try {
-      this.carrier = this.carrierFor(step);
+      this.carrier = this.carrierFor(way);
       this.driver.debug(`Trying ${this.transport} at ${this.url}`);
     } catch (error) {
       this.failed((error as Error).message);
     }
   }
 
-  private carrierFor(step: number): Carrier {
-    const machine = this.machine as Machine;
+  private carrierFor(way: number): Carrier {
+    const { base } = this;
     const { brokerURL, SockJS, transports, transportTimeout } = this.options;
-    if (step === codes.OPEN_PLAIN) {
-      this.address = brokerURL as string;
-      return new WebSocketCarrier(this, this.address, this.driver.client.stompVersions.protocolVersions());
+    if (way === codes.PLAIN) {
+      this.url = brokerURL as string;
+      return byWebSocket(this, this.url, this.driver.client.stompVersions.protocolVersions());
     }
-    if (step === codes.OPEN_FOREIGN) {
-      this.address = this.base;
+    if (way === codes.FOREIGN) {
+      this.url = base;
       const others = transports?.filter((name) => !(brokerURL && name === 'websocket'));
-      const timeout = transportTimeout;
-      return new ForeignCarrier(this, SockJS!, this.base, { transports: others, timeout });
+      return byForeign(this, SockJS!, base, { transports: others, timeout: transportTimeout });
     }
-    machine.begin();
-    this.address = machine.address(codes.AT_RECEIVE);
-    if (step === codes.OPEN_WEBSOCKET) return new WebSocketCarrier(this, this.address);
-    const streams = step === codes.OPEN_STREAMING;
-    return new RequestCarrier(this, streams ? 'xhr-streaming' : 'xhr-polling', streams);
+    const at = newSession(base);
+    if (way === codes.WEBSOCKET) {
+      this.url = at('websocket').replace('http', 'ws');
+      return byWebSocket(this, this.url);
+    }
+    this.url = at(way === codes.STREAMING ? 'xhr_streaming' : 'xhr');
+    return byRequests(this, TRANSPORTS[way], this.url, at('xhr_send'));
   }
 
   private beginSending(): void {
@@ -261,9 +256,9 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   }
 
   /** The search is over. */
-  private settle(): void {
+  private settle(memory: string): void {
     this.early = undefined;
-    remember(this.origin, (this.machine as Machine).memory());
+    remember(this.origin, memory);
     const { transport, failures, url } = this;
     const { history } = this.driver;
     const isNew = transport !== history.transport || failures.length > 0;
@@ -271,7 +266,7 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     history.returns = false;
     this.driver.debug(`Connected by ${transport}`);
     if (!transport || !isNew) return;
-    const [first] = transportsOf(this.options.transports);
+    const [first] = this.transports;
     const earlier = transport === first ? undefined : `${first} failed before`;
     const reason = failures[failures.length - 1]?.reason ?? earlier;
     const info: TransportInfo = { transport, url, failed: failures.splice(0), reason };
@@ -296,9 +291,8 @@ export class TransportSocket implements IStompSocket, RequestOwner {
   /** Ends what is under way, at once. */
   private drop(code?: number, reason?: string): void {
     this.isReady = false;
-    this.asking?.abort();
     this.carrier?.drop(code, reason);
-    this.asking = this.carrier = undefined;
+    this.carrier = undefined;
   }
 
   /** Lets go of everything: nothing happens from here on. */
@@ -307,8 +301,8 @@ export class TransportSocket implements IStompSocket, RequestOwner {
     this.driver.history.returns ||= !this.early;
     globalThis.removeEventListener?.('pagehide', this.leave);
     clearTimeout(this.timer);
-    this.machine?.free();
-    this.machine = undefined;
+    if (this.handle !== undefined) call(RELEASE, this.handle);
+    this.handle = undefined;
   }
 }
 

@@ -1,104 +1,68 @@
 // Requests as a way: what comes, comes in responses, and what goes, goes in requests of its own.
 
+import { idle } from '../idle.js';
 import { textOf } from './carrier.js';
-import type { Carrier, Data, Owner } from './carrier.js';
-import { AT_RECEIVE, AT_SEND, QUEUE, SENT } from './codes.js';
-import type { Machine } from './machine.js';
-import { ask } from './request.js';
+import type { Carrier, Owner } from './carrier.js';
+import { RESPONSE_ENDED, SENT, TO_SEND, YES } from './codes.js';
+import { Lines } from './lines.js';
+import { errand } from './request.js';
+import type { Errand } from './request.js';
 
 /** Small enough to survive the page that sends it: browsers have a budget for that. */
 const KEPT_ALIVE = 1024;
 
-/** What an owner of requests has besides. */
-export interface RequestOwner extends Owner {
-  readonly machine: Machine | undefined;
-  put(input: number, value?: number): void;
+export function byRequests(owner: Owner, transport: string, receiving: string, sending: string): Carrier {
+  const work = errand(owner);
+  const waiting: string[] = [];
+  work.run(() => receive(owner, work, receiving, transport === 'xhr-streaming'));
+  return {
+    transport,
+    textOnly: true,
+    waiting,
+    send(data) {
+      if (waiting.push(textOf(data)) === 1) work.run(() => flush(owner, work, sending, waiting));
+    },
+    // The machine closes a session of requests by itself, when all has been sent.
+    close: idle,
+    drop: work.drop,
+  };
 }
 
-export class RequestCarrier implements Carrier {
-  readonly textOnly = true;
-  private readonly aborter = new AbortController();
-  private readonly queue: string[] = [];
-
-  constructor(
-    private readonly owner: RequestOwner,
-    readonly transport: string,
-    private readonly streams: boolean,
-  ) {
-    this.guard(this.receive());
+/** Sends what waits: in order, one request at a time. */
+async function flush(owner: Owner, { signal, ask }: Errand, url: string, waiting: string[]): Promise<void> {
+  // What is sent in one go travels in one request.
+  await undefined;
+  while (waiting.length && !signal.aborted) {
+    let count = 0;
+    while (count < waiting.length && owner.put(TO_SEND, waiting[count].length) === YES) count++;
+    const body = JSON.stringify(waiting.slice(0, count));
+    await ask(url, { method: 'POST', body, keepalive: body.length < KEPT_ALIVE });
+    if (signal.aborted) return;
+    waiting.splice(0, count);
+    owner.put(SENT, waiting.length);
   }
+}
 
-  send(data: Data): void {
-    const text = textOf(data);
-    this.queue.push(text);
-    this.owner.put(QUEUE, text.length);
-    // What is sent in one go travels in one request.
-    if (this.queue.length === 1) this.guard(Promise.resolve().then(() => this.flush()));
-  }
-
-  /** The machine closes a session of requests by itself, when all has been sent. */
-  close(): void {}
-
-  drop(): void {
-    this.aborter.abort();
-  }
-
-  private get isLive(): boolean {
-    return !this.aborter.signal.aborted;
-  }
-
-  /** What goes wrong is the owner's to know, unless it has dropped us. */
-  private guard(work: Promise<void>): void {
-    work.catch((error) => {
-      if (this.isLive) this.owner.failed(error.message ?? `${error}`);
-    });
-  }
-
-  private async receive(): Promise<void> {
-    do {
-      const url = this.address(AT_RECEIVE);
-      const response = await ask(url, { method: 'POST', signal: this.aborter.signal });
-      await this.read(response);
-      if (!this.isLive) return;
-    } while (this.owner.machine?.ended());
-    throw new Error('a response broke off');
-  }
-
-  private async read(response: Response): Promise<void> {
-    if (!response.body) {
-      if (this.streams) throw new Error('responses cannot be read here before they are complete');
-      return this.take(new Uint8Array(await response.arrayBuffer()));
+/** Asks for one response after the other. */
+async function receive(owner: Owner, { signal, ask }: Errand, url: string, streams: boolean): Promise<void> {
+  let lines: Lines;
+  const take = (piece: BufferSource): void => {
+    for (const line of lines.take(piece)) {
+      // Any of them may be the last.
+      if (!signal.aborted) owner.frame(line);
     }
-    const reader = response.body.getReader();
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done || !this.isLive) return;
-      this.take(value);
+  };
+  do {
+    lines = new Lines();
+    const response = await ask(url, { method: 'POST' });
+    if (response.body) {
+      const reader = response.body.getReader();
+      for (let piece; !signal.aborted && !(piece = await reader.read()).done; ) take(piece.value);
+    } else {
+      if (streams) throw new Error('responses cannot be read here before they are complete');
+      take(await response.arrayBuffer());
     }
-  }
-
-  private take(piece: Uint8Array): void {
-    if (!this.owner.machine?.chunk(piece)) throw new Error('a frame is too long');
-    // Any of them may be the last.
-    let line: string | undefined;
-    while (this.isLive && (line = this.owner.machine.line()) !== undefined) this.owner.frame(line);
-  }
-
-  private async flush(): Promise<void> {
-    let count;
-    while (this.isLive && (count = this.owner.machine?.batch())) {
-      const body = JSON.stringify(this.queue.splice(0, count));
-      await ask(this.address(AT_SEND), {
-        method: 'POST',
-        body,
-        keepalive: body.length < KEPT_ALIVE,
-        signal: this.aborter.signal,
-      });
-      if (this.isLive) this.owner.put(SENT);
-    }
-  }
-
-  private address(which: number): string {
-    return (this.owner.machine as Machine).address(which);
-  }
+    if (signal.aborted) return;
+  } while (owner.put(RESPONSE_ENDED, lines.rest.length) === YES);
+  throw new Error('a response broke off');
 }

@@ -60,7 +60,7 @@ fn run(
             Object::Session(session) => session::call(session, what, numbers, exchange),
             Object::Reader(reader) => codec::read(reader, what, exchange).into(),
             #[cfg(feature = "sockjs")]
-            Object::SockJs(socket) => sockjs::call(socket, what, numbers, exchange),
+            Object::SockJs(socket) => sockjs::call(socket, what, numbers, exchange).into(),
             // A fault of the package.
             Object::None => unreachable!(),
         },

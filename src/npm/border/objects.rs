@@ -7,7 +7,7 @@ use stomp_protocol::client::Session;
 use stomp_protocol::codec::Decoder;
 
 #[cfg(feature = "sockjs")]
-use super::sockjs::SockJs;
+use stomp_protocol::sockjs::Socket;
 
 pub(super) enum Object {
     /// A number that is free.
@@ -15,7 +15,7 @@ pub(super) enum Object {
     Session(Box<Session>),
     Reader(Box<Decoder>),
     #[cfg(feature = "sockjs")]
-    SockJs(Box<SockJs>),
+    SockJs(Box<Socket>),
 }
 
 pub(super) struct Objects(Vec<Object>);

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Transport, Way};
+use super::Way;
 use crate::text::{self, push_number};
 
 /// For how long a transport that failed is not the first to be tried: networks are changed.
@@ -15,7 +15,7 @@ const REST: u64 = 30 * 1_000;
 /// wall, because they outlive the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Memory {
-    entries: [Entry; Transport::ALL.len()],
+    entries: [Entry; Way::COUNT],
 }
 
 /// What is known of one transport.
@@ -27,14 +27,17 @@ struct Entry {
 }
 
 impl Entry {
+    /// How long ago that was. If somebody has set the clock back, very long: then it says nothing.
+    const fn age(self, now: u64) -> u64 {
+        now.wrapping_sub(self.at)
+    }
+
     /// Whether it is to be let alone. One who `returns` had a connection before: that is the time to see
     /// whether what failed works again, at once the first time, and then not too often.
     fn counts(self, now: u64, returns: bool) -> bool {
-        // In the future: somebody has set the clock, and it says nothing.
-        let Some(age) = now.checked_sub(self.at) else { return false };
         let doublings = self.times.saturating_sub(1).min(16);
         let rest = if returns { REST * ((1 << doublings) - 1) } else { EXPIRY };
-        self.times != 0 && age < rest.min(EXPIRY)
+        self.times != 0 && self.age(now) < rest.min(EXPIRY)
     }
 }
 
@@ -45,61 +48,58 @@ impl Memory {
         let mut memory = Self::default();
         while !rest.is_empty() {
             let mut line = text::take(&mut rest, b'\n');
-            let transport = Transport::parse(text::take(&mut line, b' '));
-            let at = text::number(text::take(&mut line, b' ').as_bytes());
-            if let (Some(transport), Some(at), Some(times)) =
-                (transport, at, text::number(line.as_bytes()))
+            let [index, at, times] =
+                [(); 3].map(|()| text::number(text::take(&mut line, b' ').as_bytes()));
+            if let (Some(index), Some(at), Some(times)) = (index, at, times)
+                && let Some(entry) = memory.entries.get_mut(index as usize)
             {
-                memory.entries[transport as usize] = Entry { at, times };
+                *entry = Entry { at, times };
             }
         }
         memory
     }
 
-    /// As text, to be kept: a line for each transport that failed.
+    /// As text, to be kept: a line for each transport that failed, with its place among
+    /// [`Way::TRANSPORTS`], when that was, and how often.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        for (transport, Entry { at, times }) in Transport::ALL.into_iter().zip(self.entries) {
+        for way in Way::TRANSPORTS {
+            let Entry { at, times } = self.entries[way.index()];
             if times != 0 {
-                text += transport.name();
-                for number in [at, times] {
-                    text.push(' ');
+                for (number, end) in [(way.index() as u64, ' '), (at, ' '), (times, '\n')] {
                     push_number(&mut text, number);
+                    text.push(end);
                 }
-                text.push('\n');
             }
         }
         text
     }
 
-    /// `ways` with those last that failed not long ago.
+    /// `ways`, the one to be tried first last, and those that failed not long ago before all others.
     #[must_use]
-    pub fn sorted(&self, ways: &[Way], now: u64, returns: bool) -> Vec<Way> {
-        // Not `sort`, which is larger than all the rest of this module.
-        let mut sorted = Vec::with_capacity(ways.len());
-        for wanted in [false, true] {
-            for way in ways {
-                let entry = way.transport().map(|transport| self.entries[transport as usize]);
-                if entry.is_some_and(|entry| entry.counts(now, returns)) == wanted {
-                    sorted.push(*way);
-                }
-            }
+    pub fn stacked(&self, ways: &[Way], now: u64, returns: bool) -> Vec<Way> {
+        let mut stack = Vec::new();
+        let mut failed = 0;
+        for way in ways {
+            let counts = self.entries[way.index()].counts(now, returns);
+            stack.insert(if counts { 0 } else { failed }, *way);
+            failed += usize::from(counts);
         }
-        sorted
+        stack
     }
 
-    /// `transport` failed, and another one did not.
-    pub(super) fn failed(&mut self, transport: Transport, now: u64) {
-        let Entry { at, times } = self.entries[transport as usize];
+    /// `way` failed, and another one did not.
+    pub(super) fn failed(&mut self, index: usize, now: u64) {
+        let entry = &mut self.entries[index];
         // Twice: one that was let alone until it expired has not recovered by that.
-        let is_recent = now.checked_sub(at).is_some_and(|age| age < 2 * EXPIRY);
-        let times = if is_recent { times.saturating_add(1) } else { 1 };
-        self.entries[transport as usize] = Entry { at: now, times };
+        let is_recent = entry.age(now) < 2 * EXPIRY;
+        let times = if is_recent { entry.times + 1 } else { 1 };
+        *entry = Entry { at: now, times };
     }
 
-    /// `transport` works.
-    pub(super) fn worked(&mut self, transport: Transport) {
-        self.entries[transport as usize] = Entry::default();
+    /// `way` works.
+    pub(super) fn worked(&mut self, way: Way) {
+        self.entries[way.index()] = Entry::default();
     }
 }

@@ -9,7 +9,7 @@ const SHORTEST: u64 = 2_000;
 /// Whoever waits longer than this has given up on the page.
 const LONGEST: u64 = 15_000;
 /// For the server's description of itself, which measures the round trip: nothing is known before.
-const INFO: u64 = 8_000;
+pub(super) const INFO: u64 = 8_000;
 /// For a broker's answer to CONNECT, which may ask somebody else about the credentials.
 const ANSWER: u64 = 5_000;
 /// Round trips that a transport needs to open, as sockjs-client counts them.
@@ -18,39 +18,36 @@ const ROUND_TRIPS: u64 = 2;
 /// All times are milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
-    /// What the application wants; 0: what the round trip says.
-    pub(super) fixed: u64,
-    pub(super) round_trip: Option<u64>,
+    /// What the application wants, for everything; 0: what is usual.
+    fixed: u64,
     /// When the whole attempt is over.
-    pub(super) until: Option<Instant>,
+    until: Instant,
+    /// Until a transport is open, as far as the network is known.
+    pub(super) opening: u64,
 }
 
 impl Patience {
-    pub(super) fn info(&self) -> u64 {
-        self.or(INFO)
+    pub(super) const fn new(fixed: u64, until: Instant) -> Self {
+        Self { fixed, until, opening: UNKNOWN }
     }
 
-    /// Until a transport is open.
-    pub(super) fn opening(&self) -> u64 {
-        self.or(self.round_trip.map_or(UNKNOWN, |round_trip| {
-            (retransmission(round_trip.min(LONGEST)) * ROUND_TRIPS).clamp(SHORTEST, LONGEST)
-        }))
+    /// A question was answered after this time.
+    pub(super) fn measured(&mut self, round_trip: u64) {
+        let opening = retransmission(round_trip.min(LONGEST)) * ROUND_TRIPS;
+        self.opening = opening.clamp(SHORTEST, LONGEST);
     }
 
     /// Until the first message came through.
     pub(super) fn answer(&self) -> u64 {
-        self.or(self.opening().max(ANSWER))
+        self.opening.max(ANSWER)
     }
 
-    const fn or(&self, measured: u64) -> u64 {
-        if self.fixed != 0 { self.fixed } else { measured }
-    }
-
-    /// The end of a wait of `wait` that begins `now`, and leaves as much of the attempt for each of the
-    /// `others` that may follow.
-    pub(super) fn deadline(&self, now: Instant, wait: u64, others: usize) -> Instant {
-        let left = self.until.map(|until| until.saturating_since(now) / (others as u64 + 1));
-        now + left.map_or(wait, |left| left.min(wait))
+    /// The end of a wait that begins `now`, is `usual`ly so long, and leaves as much of the attempt for each
+    /// of the `others` that may follow.
+    pub(super) fn deadline(&self, now: Instant, usual: u64, others: usize) -> Instant {
+        let wait = if self.fixed != 0 { self.fixed } else { usual };
+        let left = self.until.saturating_since(now) / (others as u64 + 1);
+        now + left.min(wait)
     }
 }
 
@@ -64,27 +61,30 @@ mod tests {
     use super::Patience;
     use crate::time::Instant;
 
-    fn patience(round_trip: Option<u64>, fixed: u64) -> Patience {
-        Patience { fixed, round_trip, until: None }
-    }
-
     #[test]
     fn the_round_trip_decides_within_bounds() {
-        let waits = [None, Some(5), Some(500), Some(60_000), Some(u64::MAX)];
-        let waits = waits.map(|round_trip| patience(round_trip, 0).opening());
-        assert_eq!(waits, [5_000, 2_000, 4_000, 15_000, 15_000]);
+        let mut patience = Patience::new(0, Instant::NEVER);
+        assert_eq!(patience.opening, 5_000);
+        for (round_trip, opening) in
+            [(5, 2_000), (500, 4_000), (60_000, 15_000), (u64::MAX, 15_000)]
+        {
+            patience.measured(round_trip);
+            assert_eq!(patience.opening, opening);
+        }
     }
 
     #[test]
     fn what_the_application_wants_counts_for_everything() {
-        let fixed = patience(Some(500), 300);
-        assert_eq!([fixed.info(), fixed.opening(), fixed.answer()], [300; 3]);
+        let now = Instant::from_millis(1_000);
+        let patience = Patience::new(300, Instant::NEVER);
+        let waits = [100, 300, 5_000].map(|usual| patience.deadline(now, usual, 2));
+        assert_eq!(waits, [now + 300; 3]);
     }
 
     #[test]
     fn the_attempt_is_shared_between_those_that_may_follow() {
         let now = Instant::from_millis(1_000);
-        let attempt = Patience { until: Some(now + 900), ..patience(None, 0) };
+        let attempt = Patience::new(0, now + 900);
         assert_eq!(attempt.deadline(now, 5_000, 2), now + 300);
         assert_eq!(attempt.deadline(now, 100, 2), now + 100);
         assert_eq!(attempt.deadline(now + 950, 5_000, 0), now + 950);

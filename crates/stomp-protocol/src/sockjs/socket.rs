@@ -2,10 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::lines::{LineTooLong, Lines};
-use super::outbox::Outbox;
 use super::patience::Patience;
-use super::{Memory, Transport, Way};
+use super::{Memory, Way};
 use crate::time::Instant;
 
 mod frames;
@@ -19,6 +17,9 @@ const NOT_SOCKJS: u16 = 1002;
 const LOST: u16 = 1006;
 /// Every transport failed; as sockjs-client has it.
 const ALL_FAILED: u16 = 2000;
+/// The most that goes into one request, in the unit in which the caller measures, unless one message is
+/// longer. Servers and proxies refuse large requests, many from 1 MB.
+const LARGEST: usize = 128 << 10;
 /// The first code of those that applications and libraries use among themselves (RFC 6455 section 7.4.2).
 const PRIVATE: u16 = 3000;
 
@@ -41,7 +42,7 @@ pub struct SocketConfig {
     pub wall: u64,
 }
 
-/// One thing to do. They are to be done in the order in which they come.
+/// One thing to do; of each input comes one at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Ask the server what it offers, then call [`Socket::handle_info`], or [`Socket::handle_failed`].
@@ -56,7 +57,7 @@ pub enum Action {
     Opened,
     /// The first message has come: nothing will be sent again. The [memory](Socket::memory) may have
     /// changed.
-    InUse(Way),
+    InUse,
     /// Close the WebSocket, or the foreign socket, in good order, and report its end.
     Close,
     /// It is over: drop what is under way. Nothing comes after this.
@@ -98,16 +99,15 @@ pub enum Verdict {
 ///
 /// - Inputs: `handle_*`, in the order in which things happen. What belongs to a way that was dropped is
 ///   not to be handed in.
-/// - Commands: [`queue`](Self::queue), [`close`](Self::close).
-/// - Outputs: [`poll_action`](Self::poll_action) until there is nothing more to do,
-///   [`poll_line`](Self::poll_line) and [`poll_batch`](Self::poll_batch) where there are requests,
-///   [`poll_timeout`](Self::poll_timeout) after that.
+/// - Command: [`close`](Self::close).
+/// - Outputs: [`poll_action`](Self::poll_action) after each of these, then
+///   [`poll_timeout`](Self::poll_timeout).
 #[derive(Debug)]
 pub struct Socket {
     /// Those that are still to be tried, the next one last.
     ways: Vec<Way>,
     /// The one under way.
-    present: Option<Way>,
+    way: Way,
     state: State,
     patience: Patience,
     /// What the server says about WebSocket, once it has been asked.
@@ -121,12 +121,12 @@ pub struct Socket {
     memory: Memory,
     wall: u64,
     /// Those that were tried before the present one, in vain, by their number.
-    failed: [bool; Transport::ALL.len()],
-    actions: Vec<Action>,
-    lines: Lines,
-    /// Frames of the present response.
-    frames: u32,
-    outbox: Outbox,
+    failed: [bool; Way::COUNT],
+    action: Option<Action>,
+    /// Whether the present response has brought a frame.
+    has_frames: bool,
+    /// The length of the messages in the request that is under way, or is put together.
+    request: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,32 +148,29 @@ impl Socket {
     #[must_use]
     pub fn new(now: Instant, config: SocketConfig) -> Self {
         let SocketConfig { ways, memory, returns, timeout, until, wall } = config;
-        let mut ways = memory.sorted(&ways, wall, returns);
-        ways.reverse();
         let mut socket = Self {
-            ways,
-            present: None,
+            ways: memory.stacked(&ways, wall, returns),
+            way: Way::Foreign,
             state: State::Opening,
-            patience: Patience { fixed: timeout, round_trip: None, until },
+            patience: Patience::new(timeout, until.unwrap_or(Instant::NEVER)),
             offers_websocket: None,
             is_mute: false,
             since: now,
             until: Instant::NEVER,
             memory,
             wall,
-            failed: [false; Transport::ALL.len()],
-            actions: Vec::new(),
-            lines: Lines::default(),
-            frames: 0,
-            outbox: Outbox::default(),
+            failed: [false; Way::COUNT],
+            action: None,
+            has_frames: false,
+            request: 0,
         };
         socket.try_next(now);
         socket
     }
 
     /// The next thing to do, if any.
-    pub fn poll_action(&mut self) -> Option<Action> {
-        (!self.actions.is_empty()).then(|| self.actions.remove(0))
+    pub const fn poll_action(&mut self) -> Option<Action> {
+        self.action.take()
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called, as of now.
@@ -187,7 +184,7 @@ impl Socket {
         if self.until <= now {
             let waited = self.until.saturating_since(self.since);
             self.until = Instant::NEVER;
-            self.actions.push(Action::TimedOut(waited));
+            self.action = Some(Action::TimedOut(waited));
         }
     }
 
@@ -197,35 +194,36 @@ impl Socket {
         &self.memory
     }
 
-    /// A message is to be sent by request. `length` is in characters, or octets.
-    pub fn queue(&mut self, length: usize) {
-        self.outbox.push(length);
+    /// Whether a message of this length, the first that waits, goes into the request that is put together
+    /// now. The length is in characters, or octets.
+    pub const fn handle_message_to_send(&mut self, length: usize) -> bool {
+        let fits = self.request == 0 || self.request + length <= LARGEST;
+        if fits {
+            self.request += length;
+        }
+        fits
     }
 
-    /// How many of the queued messages go into the request that is to be made now; 0: no request is.
-    pub fn poll_batch(&mut self) -> usize {
-        self.outbox.take()
-    }
-
-    /// The request was answered well.
-    pub fn handle_sent(&mut self) {
-        self.outbox.sent();
-        if self.state == State::Closing && self.outbox.is_empty() {
+    /// The request was answered well; so many messages wait for the next one.
+    pub fn handle_sent(&mut self, waiting: usize) {
+        self.request = 0;
+        if self.state == State::Closing && waiting == 0 {
             self.finish(NORMAL, true);
         }
     }
 
-    /// Ends the session. What is queued is sent first.
-    pub fn close(&mut self) {
+    /// Ends the session. The messages that wait, or are in a request that was not answered, so many, are
+    /// sent first.
+    pub fn close(&mut self, waiting: usize) {
         match self.state {
             State::Closing | State::Closed => {}
             State::Asking | State::Opening => self.finish(LOST, false),
             State::Silent | State::InUse => {
                 self.state = State::Closing;
                 self.until = Instant::NEVER;
-                if !self.sends_requests() {
-                    self.actions.push(Action::Close);
-                } else if self.outbox.is_empty() {
+                if !self.way.sends_requests() {
+                    self.action = Some(Action::Close);
+                } else if waiting == 0 {
                     self.finish(NORMAL, true);
                 }
             }
@@ -245,10 +243,6 @@ impl Socket {
     fn finish(&mut self, code: u16, clean: bool) {
         self.state = State::Closed;
         self.until = Instant::NEVER;
-        self.actions.push(Action::Closed { code, clean });
-    }
-
-    fn sends_requests(&self) -> bool {
-        self.present.is_some_and(Way::sends_requests)
+        self.action = Some(Action::Closed { code, clean });
     }
 }

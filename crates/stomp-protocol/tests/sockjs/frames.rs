@@ -1,8 +1,8 @@
 //! What frames and close codes mean once a session is in use.
 
-use stomp_protocol::sockjs::{Action, Transport, Verdict};
+use stomp_protocol::sockjs::{Action, Verdict};
 
-use crate::rig::{ALL, Rig};
+use crate::rig::{ALL, POLLING, Rig, STREAMING, WEBSOCKET};
 
 #[test]
 fn messages_are_passed_on_and_heart_beats_are_not() {
@@ -16,7 +16,7 @@ fn messages_are_passed_on_and_heart_beats_are_not() {
 
 #[test]
 fn a_session_that_begins_again_was_forgotten() {
-    let mut rig = Rig::in_use(Transport::XhrPolling);
+    let mut rig = Rig::in_use(POLLING);
     assert_eq!(rig.frame('o'), Verdict::Forgotten);
     rig.fail();
     assert_eq!(rig.action(), Action::Closed { code: 1006, clean: false });
@@ -25,7 +25,7 @@ fn a_session_that_begins_again_was_forgotten() {
 #[test]
 fn the_end_that_a_server_announces_is_clean_if_it_was_meant() {
     for (code, clean) in [(1000, true), (3000, true), (4999, true), (2010, false), (1002, false)] {
-        let mut rig = Rig::in_use(Transport::XhrStreaming);
+        let mut rig = Rig::in_use(STREAMING);
         assert_eq!(rig.frame('c'), Verdict::End);
         rig.closed(code);
         assert_eq!(rig.action(), Action::Closed { code, clean });
@@ -37,7 +37,7 @@ fn the_end_that_a_server_announces_is_clean_if_it_was_meant() {
 #[test]
 fn what_begins_with_anything_else_is_no_frame() {
     for first in (0..=u8::MAX).filter(|first| !b"ohac".contains(first)) {
-        let mut rig = Rig::in_use(Transport::WebSocket);
+        let mut rig = Rig::in_use(WEBSOCKET);
         assert_eq!(rig.socket.handle_frame(rig.now, first), Verdict::Unknown, "{first}");
     }
 }

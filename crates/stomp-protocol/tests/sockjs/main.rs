@@ -1,6 +1,5 @@
 //! The client's side of SockJS, with a clock that the tests set.
 
-mod addresses;
 mod falling_back;
 mod frames;
 mod memory;

@@ -1,14 +1,12 @@
 //! A socket, and all it wants done.
 
 use stomp_protocol::Instant;
-use stomp_protocol::sockjs::{
-    Action, Fault, Memory, Socket, SocketConfig, Transport, Verdict, Way, ways,
-};
+use stomp_protocol::sockjs::{Action, Fault, Memory, Socket, SocketConfig, Verdict, Way, ways};
 
-pub(crate) const WEBSOCKET: Way = Way::SockJs(Transport::WebSocket);
-pub(crate) const STREAMING: Way = Way::SockJs(Transport::XhrStreaming);
-pub(crate) const POLLING: Way = Way::SockJs(Transport::XhrPolling);
-pub(crate) const ALL: [Transport; 3] = Transport::ALL;
+pub(crate) const WEBSOCKET: Way = Way::WebSocket;
+pub(crate) const STREAMING: Way = Way::XhrStreaming;
+pub(crate) const POLLING: Way = Way::XhrPolling;
+pub(crate) const ALL: [Way; 3] = Way::TRANSPORTS;
 /// Some day in 2024, by the clock on the wall.
 pub(crate) const WALL: u64 = 1_720_000_000_000;
 /// The round trip that the answer to a question takes here.
@@ -80,15 +78,15 @@ impl Rig {
         assert_eq!(self.frame('o'), Verdict::Ignore);
         assert_eq!(self.action(), Action::Opened);
         assert_eq!(self.frame('a'), Verdict::Messages);
-        assert!(matches!(self.action(), Action::InUse(_)));
+        assert!(matches!(self.action(), Action::InUse));
     }
 
     /// A socket in use by this way of SockJS, as the only one there is.
-    pub(crate) fn in_use(transport: Transport) -> Self {
+    pub(crate) fn in_use(transport: Way) -> Self {
         let mut rig =
-            Self::with(SocketConfig { ways: ways(&[transport], false, false), ..config() });
+            Self::with(SocketConfig { ways: ways([transport], false, false), ..config() });
         rig.answer(true);
-        assert_eq!(rig.action(), Action::Open(Way::SockJs(transport)));
+        assert_eq!(rig.action(), Action::Open(transport));
         rig.connect();
         rig
     }
@@ -96,16 +94,16 @@ impl Rig {
 
 /// For all of SockJS.
 pub(crate) fn config() -> SocketConfig {
-    SocketConfig { ways: ways(&ALL, false, false), wall: WALL, ..SocketConfig::default() }
+    SocketConfig { ways: ways(ALL, false, false), wall: WALL, ..SocketConfig::default() }
 }
 
 /// For a plain WebSocket, and SockJS.
 pub(crate) fn beside_plain() -> SocketConfig {
-    SocketConfig { ways: ways(&ALL, true, false), ..config() }
+    SocketConfig { ways: ways(ALL, true, false), ..config() }
 }
 
 /// What these transports left behind when they failed, `ago` milliseconds before the present.
-pub(crate) fn failed(transports: &[Transport], ago: u64) -> Memory {
-    let lines = transports.iter().map(|failed| format!("{} {} 1\n", failed.name(), WALL - ago));
+pub(crate) fn failed(transports: &[Way], ago: u64) -> Memory {
+    let lines = transports.iter().map(|failed| format!("{} {} 1\n", *failed as u8, WALL - ago));
     Memory::parse(&lines.collect::<String>())
 }

@@ -1,16 +1,14 @@
 //! From one way to the next.
 
 use super::{ALL_FAILED, Action, Fault, LOST, NOT_SOCKJS, Socket, State};
-use crate::sockjs::lines::Lines;
-use crate::sockjs::outbox::Outbox;
-use crate::sockjs::{Transport, Way};
+use crate::sockjs::{Way, patience};
 use crate::time::Instant;
 
 impl Socket {
     /// The server has said what it offers.
     pub fn handle_info(&mut self, now: Instant, websocket: bool) {
         if self.state == State::Asking {
-            self.patience.round_trip = Some(now.saturating_since(self.since));
+            self.patience.measured(now.saturating_since(self.since));
             self.offers_websocket = Some(websocket);
             self.try_next(now);
         }
@@ -23,11 +21,10 @@ impl Socket {
         }
         self.state = State::Silent;
         self.until = Instant::NEVER;
-        let in_vain = self.present.is_some_and(Way::may_open_in_vain);
-        if in_vain && !self.ways.is_empty() {
+        if self.way.may_open_in_vain() && !self.ways.is_empty() {
             self.wait(now, self.patience.answer());
         }
-        self.actions.push(Action::Opened);
+        self.action = Some(Action::Opened);
     }
 
     /// A message came over the plain WebSocket, or the foreign socket. Only the first one matters.
@@ -37,17 +34,13 @@ impl Socket {
         }
         self.state = State::InUse;
         self.until = Instant::NEVER;
-        for (transport, has_failed) in Transport::ALL.into_iter().zip(self.failed) {
-            if has_failed {
-                self.memory.failed(transport, self.wall);
+        for (index, failed) in self.failed.into_iter().enumerate() {
+            if failed {
+                self.memory.failed(index, self.wall);
             }
         }
-        if let Some(way) = self.present {
-            if let Some(transport) = way.transport() {
-                self.memory.worked(transport);
-            }
-            self.actions.push(Action::InUse(way));
-        }
+        self.memory.worked(self.way);
+        self.action = Some(Action::InUse);
     }
 
     /// The server could not be asked; or the present way has failed, or come to an end that nobody
@@ -60,14 +53,12 @@ impl Socket {
             State::InUse => self.finish(code, false),
             State::Asking => {
                 self.is_mute = true;
-                self.ways.retain(|way| !matches!(way, Way::SockJs(_)));
+                self.ways.retain(|way| !way.is_sockjs());
                 self.try_next(now);
             }
             State::Silent if self.ways.is_empty() => self.finish(code, false),
             State::Silent | State::Opening => {
-                if let Some(transport) = self.present.and_then(Way::transport) {
-                    self.failed[transport as usize] = true;
-                }
+                self.failed[self.way.index()] = true;
                 self.try_next(now);
             }
         }
@@ -79,28 +70,27 @@ impl Socket {
         let Some(way) = self.ways.pop() else {
             return self.finish(if self.is_mute { NOT_SOCKJS } else { ALL_FAILED }, false);
         };
-        match (way, self.offers_websocket) {
-            (Way::SockJs(_), None) => {
+        match self.offers_websocket {
+            None if way.is_sockjs() => {
                 self.ways.push(way);
                 self.state = State::Asking;
-                self.wait(now, self.patience.info());
-                self.actions.push(Action::AskInfo);
+                self.wait(now, patience::INFO);
+                self.action = Some(Action::AskInfo);
             }
-            (Way::SockJs(Transport::WebSocket), Some(false)) => self.try_next(now),
+            Some(false) if way == Way::WebSocket => self.try_next(now),
             _ => self.set_out(now, way),
         }
     }
 
     fn set_out(&mut self, now: Instant, way: Way) {
-        self.present = Some(way);
-        self.lines = Lines::default();
-        self.frames = 0;
-        self.outbox = Outbox::default();
+        self.way = way;
+        self.has_frames = false;
+        self.request = 0;
         // A foreign one has timeouts of its own.
         if way != Way::Foreign {
-            self.wait(now, self.patience.opening());
+            self.wait(now, self.patience.opening);
         }
-        self.actions.push(Action::Open(way));
+        self.action = Some(Action::Open(way));
     }
 
     fn wait(&mut self, now: Instant, wait: u64) {
