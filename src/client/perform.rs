@@ -41,7 +41,7 @@ impl Driver {
             }
             Action::Closed(Closed::Discarded { code, reason }) => self.closed(code, reason),
             Action::Event(event) => self.tell(event),
-            Action::Note(note) => self.note(note),
+            Action::Note(note, millis) => self.note(note, millis),
             Action::StateChanged(_) | Action::Disconnected | Action::DisconnectRefused(_) => {}
             Action::Deactivated => self.deactivated(),
         }
@@ -101,15 +101,15 @@ impl Driver {
         self.audience.tell(ConnectionEvent::Deactivated);
     }
 
-    fn note(&self, note: Note) {
+    fn note(&self, note: Note, millis: u64) {
         match note {
             Note::ConnectionClosed => self.detach(),
-            Note::ConnectionTimedOut(after) => {
+            Note::ConnectionTimedOut => {
                 self.preparing.take();
-                self.fail(ConnectError::TimedOut(after));
+                self.fail(ConnectError::TimedOut(millis));
             }
-            Note::ReconnectIn(delay) => {
-                let delay = Duration::from_millis(delay);
+            Note::ReconnectIn => {
+                let delay = Duration::from_millis(millis);
                 self.audience.tell(ConnectionEvent::ReconnectsAfter(delay));
             }
             _ => {}

@@ -1,6 +1,6 @@
 //! What a session wants done, in numbers.
 
-use stomp_protocol::client::{Action, Closed, Event, Mark, Note, Session, Token};
+use stomp_protocol::client::{Action, Closed, Event, Mark, Session, Token};
 use stomp_protocol::{Frame, Instant};
 
 use super::codes;
@@ -62,7 +62,10 @@ fn write(answer: &mut Exchange, action: Action) -> u32 {
             codes::NOTE + DISCONNECT_REFUSED
         }
         Action::Deactivated => codes::DEACTIVATED,
-        Action::Note(note) => write_note(answer, note),
+        Action::Note(note, millis) => {
+            answer.value = millis as f64;
+            codes::NOTE + note as u32
+        }
     }
 }
 
@@ -91,34 +94,6 @@ fn write_event(answer: &mut Exchange, event: Event) -> u32 {
     };
     write_frame(answer, *frame, token);
     code
-}
-
-fn write_note(answer: &mut Exchange, note: Note) -> u32 {
-    let number = match note {
-        Note::ConnectionClosed => 0,
-        Note::ActivationPostponed => 1,
-        Note::AlreadyActive => 2,
-        Note::AlreadyInactive => 3,
-        Note::AttemptGivenUp => 4,
-        Note::AttemptFailed => 5,
-        Note::Opening => 6,
-        Note::Opened => 7,
-        Note::Closing => 8,
-        Note::Discarding => 9,
-        Note::ConnectionTimedOut(after) => {
-            answer.value = after as f64;
-            10
-        }
-        Note::DisconnectTimedOut(after) => {
-            answer.value = after as f64;
-            11
-        }
-        Note::ReconnectIn(delay) => {
-            answer.value = delay as f64;
-            12
-        }
-    };
-    codes::NOTE + number
 }
 
 /// Puts command, headers and body out, and the token.

@@ -77,13 +77,16 @@ pub enum Action {
     DisconnectRefused(UsageError),
     /// The session has come to rest: whoever waits for that may go on.
     Deactivated,
-    /// Worth a line in a log.
-    Note(Note),
+    /// Worth a line in a log; the number is the milliseconds that it is about, for those that are.
+    Note(Note, u64),
 }
 
-/// Things that a developer who reads a log would like to know.
+/// Things that a developer who reads a log would like to know. Others know them by their numbers, so the
+/// order matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
+    /// The socket is closed.
+    ConnectionClosed,
     /// `activate` while deactivating: it will happen afterwards.
     ActivationPostponed,
     /// `activate` while active: nothing to do.
@@ -98,16 +101,14 @@ pub enum Note {
     Opening,
     /// The socket is open.
     Opened,
-    /// The socket is closed.
-    ConnectionClosed,
-    /// No CONNECTED within this many milliseconds.
-    ConnectionTimedOut(u64),
-    /// The orderly end took more than this many milliseconds.
-    DisconnectTimedOut(u64),
     /// The socket is being closed.
     Closing,
     /// The socket is being dropped without waiting for its end, for something that went wrong.
     Discarding,
-    /// The next attempt is due in this many milliseconds.
-    ReconnectIn(u64),
+    /// No CONNECTED within so many milliseconds.
+    ConnectionTimedOut,
+    /// The orderly end took more than so many milliseconds.
+    DisconnectTimedOut,
+    /// The next attempt is due in so many milliseconds.
+    ReconnectIn,
 }

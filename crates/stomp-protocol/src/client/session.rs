@@ -45,6 +45,8 @@ pub struct Session {
     next_delay: u64,
     timers: Timers,
     connected_at: Option<Instant>,
+    /// For how long the broker has been silent that was given up for that.
+    silent_for: u64,
     ids: Ids,
     /// Headers for the DISCONNECT of a deactivation that is under way.
     farewell: Headers,
@@ -85,6 +87,7 @@ impl Session {
             next_delay: 0,
             timers: Timers::default(),
             connected_at: None,
+            silent_for: 0,
             ids: Ids::default(),
             farewell: Headers::new(),
             discarded: (0, String::new()),

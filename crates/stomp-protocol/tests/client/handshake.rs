@@ -84,8 +84,12 @@ fn connect_headers_that_cannot_be_found_out_are_unusable_too() {
     rig.notes();
     rig.session.handle_unusable();
     rig.run();
-    let expected =
-        [Note::Opened, Note::Discarding, Note::ConnectionClosed, Note::ReconnectIn(5000)];
+    let expected = [
+        (Note::Opened, 0),
+        (Note::Discarding, 0),
+        (Note::ConnectionClosed, 0),
+        (Note::ReconnectIn, 5000),
+    ];
     assert_eq!(rig.notes(), expected);
 }
 

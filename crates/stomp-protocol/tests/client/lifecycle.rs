@@ -20,7 +20,7 @@ fn activating_prepares_opens_and_connects() {
     assert!(connect.starts_with("CONNECT\n"));
     rig.session.activate();
     rig.run();
-    assert_eq!(rig.notes(), [Note::AlreadyActive]);
+    assert_eq!(rig.notes(), [(Note::AlreadyActive, 0)]);
 }
 
 /// spec#67
@@ -179,13 +179,13 @@ fn drained(session: &mut Session, now: Instant) -> Vec<Action> {
 fn who_drops_the_socket_by_force_is_not_told_so() {
     let mut rig = Rig::connected("1.2");
     rig.deactivate(true);
-    assert_eq!(rig.notes(), [Note::ConnectionClosed]);
+    assert_eq!(rig.notes(), [(Note::ConnectionClosed, 0)]);
     let discard_on_failure = true;
     let mut rig = Rig::new(SessionConfig { discard_on_failure, ..SessionConfig::default() });
     rig.connect_as("1.2");
     rig.session.force_disconnect(rig.now());
     rig.run();
-    assert_eq!(rig.notes()[..2], [Note::Discarding, Note::ConnectionClosed]);
+    assert_eq!(rig.notes()[..2], [(Note::Discarding, 0), (Note::ConnectionClosed, 0)]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn announced_delay(rig: &mut Rig) -> u64 {
     rig.notes();
     rig.socket_closed();
     let notes = rig.notes();
-    let Some(Note::ReconnectIn(delay)) = notes.last().copied() else { panic!("{notes:?}") };
+    let Some((Note::ReconnectIn, delay)) = notes.last().copied() else { panic!("{notes:?}") };
     rig.pass(delay - 1);
     assert_eq!(rig.seen(), [], "too early");
     rig.pass(1);

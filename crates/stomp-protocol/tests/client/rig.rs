@@ -21,7 +21,7 @@ pub(crate) enum Seen {
     Disconnected,
     DisconnectRefused(UsageError),
     Deactivated,
-    Note(Note),
+    Note(Note, u64),
 }
 
 pub(crate) struct Rig {
@@ -102,7 +102,7 @@ impl Rig {
             Action::Disconnected => Seen::Disconnected,
             Action::DisconnectRefused(error) => Seen::DisconnectRefused(error),
             Action::Deactivated => Seen::Deactivated,
-            Action::Note(note) => Seen::Note(note),
+            Action::Note(note, millis) => Seen::Note(note, millis),
         };
         self.seen.push_back(seen);
     }
@@ -147,13 +147,13 @@ impl Rig {
 
     /// Everything seen since this was asked last, without the notes.
     pub(crate) fn seen(&mut self) -> Vec<Seen> {
-        self.seen.drain(..).filter(|seen| !matches!(seen, Seen::Note(_))).collect()
+        self.seen.drain(..).filter(|seen| !matches!(seen, Seen::Note(..))).collect()
     }
 
     /// The notes since anything was asked last.
-    pub(crate) fn notes(&mut self) -> Vec<Note> {
+    pub(crate) fn notes(&mut self) -> Vec<(Note, u64)> {
         let note = |seen| {
-            if let Seen::Note(note) = seen { Some(note) } else { None }
+            if let Seen::Note(note, millis) = seen { Some((note, millis)) } else { None }
         };
         self.seen.drain(..).filter_map(note).collect()
     }

@@ -30,7 +30,7 @@ pub(super) enum Step {
     },
     CloseSocket,
     Disconnected,
-    HeartBeatLost(u64),
+    HeartBeatLost,
     /// Drops the socket of this attempt, unless that has been done.
     Discard(Attempt, Fault),
     DiscardSocket,
@@ -100,7 +100,7 @@ impl Session {
 
     fn take(&mut self, step: Step, now: Instant) -> Option<Action> {
         Some(match step {
-            Step::Note(note) => Action::Note(note),
+            Step::Note(note) => Action::Note(note, self.millis_of(note)),
             Step::Enter(state) => {
                 self.state = state;
                 Action::StateChanged(state)
@@ -112,7 +112,9 @@ impl Session {
             Step::Stop { force, orderly } => return self.stop(now, force, orderly),
             Step::CloseSocket => Action::Close,
             Step::Disconnected => Action::Disconnected,
-            Step::HeartBeatLost(silent_for) => Action::Event(Event::HeartBeatLost { silent_for }),
+            Step::HeartBeatLost => {
+                Action::Event(Event::HeartBeatLost { silent_for: self.silent_for })
+            }
             Step::Discard(attempt, fault) => {
                 self.drop_socket(attempt, fault);
                 return None;
@@ -127,13 +129,26 @@ impl Session {
                 Action::Closed(Closed::Discarded { code, reason })
             }
             Step::Deactivated => Action::Deactivated,
-            Step::GoOn => return self.go_on(now),
+            Step::GoOn => {
+                self.go_on(now);
+                return None;
+            }
         })
+    }
+
+    /// The number that goes with a note.
+    const fn millis_of(&self, note: Note) -> u64 {
+        match note {
+            Note::ConnectionTimedOut => self.config.connection_timeout,
+            Note::DisconnectTimedOut => self.config.disconnect_timeout,
+            Note::ReconnectIn => self.next_delay,
+            _ => 0,
+        }
     }
 
     fn connect(&mut self, now: Instant) -> Action {
         if self.state != ActivationState::Active || !matches!(self.link, Link::Idle) {
-            return Action::Note(Note::AttemptGivenUp);
+            return Action::Note(Note::AttemptGivenUp, 0);
         }
         self.attempt.0 += 1;
         self.began_at = now;
@@ -144,12 +159,12 @@ impl Session {
 
     fn open(&mut self, attempt: Attempt) -> Action {
         if attempt != self.attempt || !matches!(self.link, Link::Preparing) {
-            return Action::Note(Note::AttemptGivenUp);
+            return Action::Note(Note::AttemptGivenUp, 0);
         }
         // The preparation may have changed the timeout; it counts from the beginning all the same.
         self.timers.connect.start(self.began_at, self.config.connection_timeout);
         self.plan(&[Step::MakeSocket(attempt)]);
-        Action::Note(Note::Opening)
+        Action::Note(Note::Opening, 0)
     }
 
     fn receive(&mut self, now: Instant) -> Option<Action> {
@@ -273,28 +288,24 @@ impl Session {
         }
     }
 
-    fn go_on(&mut self, now: Instant) -> Option<Action> {
+    fn go_on(&mut self, now: Instant) {
         match self.state {
             ActivationState::Active => self.retry(now),
-            ActivationState::Inactive if self.wanted => {
-                self.start();
-                None
-            }
-            _ => None,
+            ActivationState::Inactive if self.wanted => self.start(),
+            _ => {}
         }
     }
 
-    fn retry(&mut self, now: Instant) -> Option<Action> {
+    fn retry(&mut self, now: Instant) {
         let min_uptime = self.config.retry.min_uptime;
         let uptime = self.connected_at.take().map(|since| now.saturating_since(since));
         if min_uptime != 0 && uptime.is_some_and(|uptime| uptime >= min_uptime) {
             self.next_delay = self.config.retry.delay;
         }
-        if !matches!(self.link, Link::Idle) || self.next_delay == 0 {
-            return None;
+        if matches!(self.link, Link::Idle) && self.next_delay != 0 {
+            self.timers.reconnect.start(now, self.next_delay);
+            self.note(Note::ReconnectIn);
         }
-        self.timers.reconnect.start(now, self.next_delay);
-        Some(Action::Note(Note::ReconnectIn(self.next_delay)))
     }
 }
 

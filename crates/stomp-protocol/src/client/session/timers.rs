@@ -79,8 +79,7 @@ impl Session {
             self.connection_timed_out(now);
         }
         if self.timers.close.fires(now) {
-            let note = Note::DisconnectTimedOut(self.config.disconnect_timeout);
-            self.plan(&[Step::Note(note), self.discard(Fault::Lingers)]);
+            self.plan(&[Step::Note(Note::DisconnectTimedOut), self.discard(Fault::Lingers)]);
         }
         self.check_connection(now);
     }
@@ -93,7 +92,7 @@ impl Session {
         } else {
             self.force_disconnect(now);
         }
-        self.note(Note::ConnectionTimedOut(self.config.connection_timeout));
+        self.note(Note::ConnectionTimedOut);
     }
 
     /// A lost heart-beat drops the socket, whatever the configuration says about failures: closing in
@@ -103,7 +102,8 @@ impl Session {
             return;
         };
         if let Some(Event::HeartBeatLost { silent_for }) = connection.handle_timeout(now) {
-            self.plan(&[Step::HeartBeatLost(silent_for), self.discard(Fault::Lingers)]);
+            self.silent_for = silent_for;
+            self.plan(&[Step::HeartBeatLost, self.discard(Fault::Lingers)]);
         }
     }
 }
