@@ -32,7 +32,7 @@ pub(crate) fn write(out: &mut String, headers: &Headers) {
 /// Writes one part.
 pub(crate) fn part(out: &mut String, text: &str) {
     out.push_str(text);
-    out.push('\0');
+    *out += "\0";
 }
 
 #[cfg(test)]

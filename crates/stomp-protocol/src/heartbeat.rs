@@ -58,7 +58,7 @@ impl HeartBeat {
     pub fn to_text(self) -> String {
         let mut text = String::new();
         push_number(&mut text, self.outgoing);
-        text.push(',');
+        text += ",";
         push_number(&mut text, self.incoming);
         text
     }

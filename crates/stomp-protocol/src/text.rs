@@ -37,7 +37,8 @@ pub(crate) fn push_number(out: &mut String, number: u64) {
     if number >= 10 {
         push_number(out, number / 10);
     }
-    out.push(char::from(b'0' + (number % 10) as u8));
+    let digit = (number % 10) as usize;
+    *out += &"0123456789"[digit..=digit];
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use alloc::boxed::Box;
 use stomp_protocol::client::{Session, SessionConfig};
 use wasm_bindgen::prelude::*;
 
-use super::exchange::{Exchange, STATE};
+use super::exchange::{Exchange, STATE, State};
 use super::objects::{Object, Objects};
 #[cfg(feature = "sockjs")]
 use super::sockjs;
@@ -19,14 +19,15 @@ use super::{codec, codes, session};
 #[wasm_bindgen]
 #[must_use]
 pub fn call(what: u32, handle: usize, a: f64, b: f64, c: f64, d: f64, e: f64) -> f64 {
-    let state = &mut *STATE.lend();
+    let Some(mut state) = STATE.lend() else { return f64::NAN };
+    let State { objects, exchange } = &mut *state;
     match what {
-        codes::ANSWER => state.exchange.words() as usize as f64,
-        codes::ROOM => state.exchange.make_room(a as usize) as usize as f64,
+        codes::ANSWER => exchange.words() as usize as f64,
+        codes::ROOM => exchange.make_room(a as usize) as usize as f64,
         _ => {
-            state.exchange.begin();
-            let given = run(&mut state.objects, &mut state.exchange, what, handle, [a, b, c, d, e]);
-            state.exchange.end();
+            exchange.begin();
+            let given = run(objects, exchange, what, handle, [a, b, c, d, e]);
+            exchange.end();
             given
         }
     }
@@ -57,12 +58,12 @@ fn run(
             sockjs::open(objects, handle, numbers, exchange).map_or(-1.0, |handle| handle as f64)
         }
         _ => match objects.get(handle) {
-            Object::Session(session) => session::call(session, what, numbers, exchange),
-            Object::Reader(reader) => codec::read(reader, what, exchange).into(),
+            Some(Object::Session(session)) => session::call(session, what, numbers, exchange),
+            Some(Object::Reader(reader)) => codec::read(reader, what, exchange).into(),
             #[cfg(feature = "sockjs")]
-            Object::SockJs(socket) => sockjs::call(socket, what, numbers, exchange).into(),
+            Some(Object::SockJs(socket)) => sockjs::call(socket, what, numbers, exchange).into(),
             // A fault of the package.
-            Object::None => unreachable!(),
+            Some(Object::None) | None => f64::NAN,
         },
     }
 }

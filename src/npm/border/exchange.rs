@@ -1,6 +1,7 @@
 //! Where text and octets change sides.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::{RefCell, RefMut};
 
@@ -13,9 +14,9 @@ pub(super) struct Local<T>(RefCell<T>);
 unsafe impl<T> Sync for Local<T> {}
 
 impl<T> Local<T> {
-    /// Calls are never nested: there is nobody here who could call in between.
-    pub(super) fn lend(&self) -> RefMut<'_, T> {
-        self.0.borrow_mut()
+    /// None while it is lent. That does not happen: there is nobody here who could call in between.
+    pub(super) fn lend(&self) -> Option<RefMut<'_, T>> {
+        self.0.try_borrow_mut().ok()
     }
 }
 
@@ -40,9 +41,6 @@ pub(super) struct Exchange {
     words: [f64; 6],
 }
 
-/// The most that is kept when it is not needed any more.
-const KEPT: usize = 64 << 10;
-
 impl Exchange {
     const fn new() -> Self {
         Self {
@@ -57,10 +55,7 @@ impl Exchange {
 
     /// Makes room for `length` octets: the input of the next call.
     pub(super) fn make_room(&mut self, length: usize) -> *const u8 {
-        if self.room.capacity() > KEPT {
-            self.room = Vec::new();
-        }
-        self.room.resize(length, 0);
+        self.room = vec![0; length];
         self.room.as_ptr()
     }
 

@@ -27,22 +27,24 @@ impl Objects {
 
     /// Keeps `object`, and gives the number that stands for it.
     pub(super) fn keep(&mut self, object: Object) -> usize {
-        let objects = &mut self.0;
-        if let Some(free) = objects.iter().position(|object| matches!(object, Object::None)) {
-            objects[free] = object;
+        let mut places = self.0.iter_mut().enumerate();
+        if let Some((free, place)) = places.find(|(_, place)| matches!(place, Object::None)) {
+            *place = object;
             return free;
         }
-        objects.push(object);
-        objects.len() - 1
+        self.0.push(object);
+        self.0.len() - 1
     }
 
     /// What `handle` stands for.
-    pub(super) fn get(&mut self, handle: usize) -> &mut Object {
-        &mut self.0[handle]
+    pub(super) fn get(&mut self, handle: usize) -> Option<&mut Object> {
+        self.0.get_mut(handle)
     }
 
     /// Lets go of what this number stands for; the number may stand for something else afterwards.
     pub(super) fn release(&mut self, handle: usize) {
-        self.0[handle] = Object::None;
+        if let Some(object) = self.get(handle) {
+            *object = Object::None;
+        }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn open(
     });
     let [now, wall, timeout, bits, _] = numbers;
     let bits = bits as u32;
-    let Object::Session(session) = objects.get(session) else { return None };
+    let Some(Object::Session(session)) = objects.get(session) else { return None };
     let config = SocketConfig {
         ways: ways(transports, bits & 1 != 0, bits & 2 != 0),
         memory: Memory::parse(room),

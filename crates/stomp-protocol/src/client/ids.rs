@@ -17,7 +17,7 @@ impl Ids {
     /// The next identifier: `prefix`, a hyphen and a number, such as `sub-0`.
     pub(crate) fn next(&mut self, prefix: &str) -> String {
         let mut id = String::from(prefix);
-        id.push('-');
+        id += "-";
         push_number(&mut id, self.next.into());
         self.next += 1;
         id

@@ -132,7 +132,7 @@ fn name_fault(name: &str, escaped: bool) -> Option<HeaderFault> {
     if peer_reads(name, escaped).is_empty() {
         return Some(HeaderFault::Empty);
     }
-    (!escaped && name.as_bytes().contains(&b':')).then_some(HeaderFault::Colon)
+    (!escaped && name.bytes().any(|octet| octet == b':')).then_some(HeaderFault::Colon)
 }
 
 fn value_fault(value: &str, escaped: bool) -> Option<HeaderFault> {

@@ -22,7 +22,7 @@ use crate::version::Version;
 ///   one keeps such a sequence as it stands.
 pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolError> {
     let invalid = || ProtocolError::new(ProtocolErrorKind::InvalidUtf8);
-    if !dialect.version.has_escapes() || !raw.contains(&b'\\') {
+    if !dialect.version.has_escapes() || !raw.iter().any(|octet| *octet == b'\\') {
         return core::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| invalid());
     }
     let mut plain = Vec::new();
