@@ -1,7 +1,7 @@
 //! The codec on its own, without a client: what the `Parser` and `FrameImpl` of the package do their
 //! work with.
 
-use stomp_protocol::codec::{self, Decoder, Dialect, Item, Peer};
+use stomp_protocol::codec::{self, Decoder, Dialect, Item, Peer, Rules};
 use stomp_protocol::{Command, Limits, Version};
 
 use super::actions::write_frame;
@@ -12,7 +12,12 @@ use crate::npm::flat;
 /// A reader of frames, at the start of a stream that either side sends. Headers stay escaped: what
 /// version they are escaped by, only the caller knows.
 pub(super) fn reader() -> Decoder {
-    Decoder::raw(Peer::Either, Dialect::lenient(Version::V1_2), Limits::default())
+    Decoder::by(Rules {
+        peer: Peer::Either,
+        dialect: Dialect::lenient(Version::V1_2),
+        limits: Limits::default(),
+        keeps_escapes: true,
+    })
 }
 
 /// `PUSH`: what arrived is in the room. `NEXT_ITEM`: gives what comes next: `UNHANDLED`, with a frame as

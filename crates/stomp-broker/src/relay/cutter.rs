@@ -1,7 +1,7 @@
 //! Finds where frames begin and end, and hands them on octet for octet.
 
 use bytes::{Buf, BytesMut};
-use stomp_protocol::codec::{Dialect, Head, HeadEnd, Peer, find_head_end};
+use stomp_protocol::codec::{Dialect, Head, HeadEnd, Peer, Rules, find_head_end};
 use stomp_protocol::{Command, Limits, ProtocolError, ProtocolErrorKind as Kind, Version};
 
 /// Whatever can be read is handed on: judging it is for who gets it.
@@ -23,9 +23,8 @@ const KEPT: usize = 64 << 10;
 /// a heart-beat that is taken for less would.
 #[derive(Debug)]
 pub(crate) struct FrameCutter {
-    limits: Limits,
+    rules: Rules,
     buffer: BytesMut,
-    head: Head,
     state: State,
     /// A frame has ended in the chunk at hand.
     after_frame: bool,
@@ -69,9 +68,8 @@ pub(crate) struct RawFrame {
 impl FrameCutter {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            limits,
+            rules: Rules { peer: Peer::Either, dialect: DIALECT, limits, keeps_escapes: true },
             buffer: BytesMut::new(),
-            head: Head::new(),
             state: State::Between,
             after_frame: false,
         }
@@ -135,7 +133,7 @@ impl FrameCutter {
 
     /// Reads the head, once all of it is there, for how the body ends.
     fn find_body(&mut self, searched: usize) -> Result<Option<State>, ProtocolError> {
-        let window = &self.buffer[..self.buffer.len().min(self.limits.max_head)];
+        let window = &self.buffer[..self.buffer.len().min(self.rules.limits.max_head)];
         let end = match find_head_end(window, searched) {
             Some(HeadEnd::Blank(end)) => end,
             // Reading it finds whatever is wrong first.
@@ -144,16 +142,15 @@ impl FrameCutter {
             None if is_no_command(window) => COMMAND_WINDOW,
             None if window.len() < self.buffer.len() => {
                 let error = ProtocolError::new(Kind::HeadTooLong);
-                return Err(error.with_limit(self.limits.max_head));
+                return Err(error.with_limit(self.rules.limits.max_head));
             }
             None => {
                 self.state = State::Head { searched: window.len() };
                 return Ok(None);
             }
         };
-        self.head.parse(&self.buffer[..end], Peer::Either, DIALECT, &self.limits)?;
-        let command = self.head.command();
-        Ok(Some(match self.head.content_length() {
+        let Head { command, content_length, .. } = Head::parse(&self.buffer[..end], &self.rules)?;
+        Ok(Some(match content_length {
             Some(length) => State::CountedBody { command, end: end + length },
             None => State::OpenBody { command, start: end, searched: end },
         }))
@@ -167,9 +164,9 @@ impl FrameCutter {
     ) -> Result<Option<usize>, ProtocolError> {
         let nul = self.buffer[searched..].iter().position(|octet| *octet == 0);
         let end = nul.map_or(self.buffer.len(), |at| searched + at);
-        if end - start > self.limits.max_body {
+        if end - start > self.rules.limits.max_body {
             let error = ProtocolError::new(Kind::BodyTooLarge).in_frame(command);
-            return Err(error.with_limit(self.limits.max_body));
+            return Err(error.with_limit(self.rules.limits.max_body));
         }
         self.state = State::OpenBody { command, start, searched: end };
         Ok(nul.map(|_| end))

@@ -1,6 +1,5 @@
 //! One connection: from CONNECT to the end of the socket.
 
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,9 +9,9 @@ use super::ids::Ids;
 use super::liveness::{Liveness, Verdict};
 use super::registry::Registry;
 use super::{ConnectConfig, Event, Token, Transmit};
-use crate::codec::{self, Decoder, Dialect, Head, Item, Peer};
+use crate::codec::{Decoder, Dialect, Head, Item, Peer};
 use crate::error::{ProtocolError, ProtocolErrorKind, UsageError};
-use crate::frame::{Command, Frame};
+use crate::frame::{Command, Frame, Headers};
 use crate::time::Instant;
 use crate::version::Version;
 
@@ -37,8 +36,6 @@ pub struct Connection {
     /// What was asked for; the answer is checked against it.
     config: ConnectConfig,
     decoder: Decoder,
-    /// Kept for its allocation: one head after the other is read into it.
-    head: Head,
     transmits: Vec<Transmit>,
     liveness: Liveness,
     subscriptions: Registry,
@@ -58,15 +55,6 @@ enum Phase {
     Disconnecting,
     /// By receipt, fault or silence.
     Ended,
-}
-
-/// Where a message goes whose head alone was read, and how long its body is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Routed {
-    /// The subscription's token; none if there is no such subscription.
-    pub token: Option<Token>,
-    /// Octets of the body; none if it ends at the first NUL.
-    pub content_length: Option<usize>,
 }
 
 impl Connection {
@@ -93,7 +81,6 @@ impl Connection {
             version,
             decoder: Decoder::new(Peer::Server, Dialect::lenient(version), config.limits),
             config,
-            head: Head::new(),
             transmits: Vec::new(),
             liveness: Liveness::off(now),
             subscriptions: Registry::new(),
@@ -113,40 +100,28 @@ impl Connection {
     }
 
     /// Takes the head of a frame whose body stays with the caller: the short way for a text message,
-    /// whose body is a slice of a string that need not be copied.
+    /// whose body is a slice of a string that need not be copied. Gives its headers, and the token of its
+    /// subscription; none if there is no such subscription.
     ///
     /// `block` goes from the first octet of the command to the LF of the last header line. The answer
     /// is none, and nothing has changed, unless this is a well-formed MESSAGE at a frame boundary of
     /// an established connection: everything else, faults included, goes through
     /// [`handle_bytes`](Self::handle_bytes).
-    pub fn handle_head(&mut self, now: Instant, block: &[u8]) -> Option<Routed> {
+    pub fn handle_head(&mut self, now: Instant, block: &[u8]) -> Option<(Headers, Option<Token>)> {
         if !self.is_established() || !self.decoder.is_idle() {
             return None;
         }
-        let dialect = self.dialect();
-        self.head.parse(block, Peer::Server, dialect, &self.config.limits).ok()?;
-        if self.head.command() != Command::Message {
+        let head = Head::parse(block, self.decoder.rules()).ok()?;
+        if head.command != Command::Message || !head.is_open {
             return None;
         }
-        let token = match self.head.find(block, b"subscription") {
-            Some(span) => {
-                let raw = span.value(block);
-                let id = if self.head.is_escaped() {
-                    codec::unescape(raw, dialect).ok()?
-                } else {
-                    Cow::Borrowed(core::str::from_utf8(raw).ok()?)
-                };
-                self.subscriptions.get(id.as_bytes())
-            }
-            None => None,
-        };
         self.liveness.handle_received(now);
-        Some(Routed { token, content_length: self.head.content_length() })
+        let token = self.subscriber(&head.headers);
+        Some((head.headers, token))
     }
 
-    /// The head that [`handle_head`](Self::handle_head) read last.
-    pub const fn head(&self) -> &Head {
-        &self.head
+    fn subscriber(&self, headers: &Headers) -> Option<Token> {
+        self.subscriptions.get(headers.get("subscription")?.as_bytes())
     }
 
     /// Whether no part of a frame is waiting for its rest.
@@ -209,8 +184,7 @@ impl Connection {
             }
             Command::Connected if self.phase == Phase::Handshake => self.connected(now, frame),
             Command::Message if is_established => {
-                let id = frame.headers.get("subscription");
-                let token = id.and_then(|id| self.subscriptions.get(id.as_bytes()));
+                let token = self.subscriber(&frame.headers);
                 Ok(Event::Message { frame, token })
             }
             Command::Receipt if is_established => Ok(self.receipt(frame)),

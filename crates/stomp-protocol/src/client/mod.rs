@@ -15,13 +15,13 @@
 //! let Some(Action::StateChanged(_)) = session.poll_action(now) else { panic!() };
 //! let Some(Action::Prepare(attempt)) = session.poll_action(now) else { panic!() };
 //! session.handle_prepared(attempt);
-//! let Some(Action::Note(_)) = session.poll_action(now) else { panic!() };
+//! let Some(Action::Note(..)) = session.poll_action(now) else { panic!() };
 //! let Some(Action::Open(_)) = session.poll_action(now) else { panic!() };
 //! // ... make a socket:
 //! assert!(session.handle_made(attempt));
 //! // ... and when it is open:
 //! session.handle_opened(now, ConnectConfig::default()).unwrap();
-//! let Some(Action::Note(_)) = session.poll_action(now) else { panic!() };
+//! let Some(Action::Note(..)) = session.poll_action(now) else { panic!() };
 //! let Some(Action::Transmit(connect)) = session.poll_action(now) else { panic!() };
 //! assert!(connect.bytes().starts_with(b"CONNECT\n"));
 //! ```
@@ -39,7 +39,7 @@ mod transmit;
 
 pub use action::{Action, ActivationState, Attempt, Closed, Note};
 pub use config::{ConnectConfig, SessionConfig};
-pub use connection::{Connection, Routed};
+pub use connection::Connection;
 pub use event::Event;
 pub use registry::Token;
 pub use retry::{Backoff, RetryPolicy};

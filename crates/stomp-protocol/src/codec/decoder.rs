@@ -2,7 +2,7 @@
 
 use core::mem;
 
-use super::dialect::{Dialect, Peer};
+use super::dialect::{Dialect, Peer, Rules};
 use super::head::Head;
 use super::input::Input;
 use super::line::{COMMAND_WINDOW, parse_command};
@@ -16,7 +16,7 @@ use crate::version::Version;
 /// What a stream is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// A whole frame, unescaped unless the decoder is a [raw](Decoder::raw) one.
+    /// A whole frame, unescaped unless the [`Rules`] keep escapes.
     Frame(Frame),
     /// A line end of its own: a sign of life.
     HeartBeat,
@@ -33,12 +33,9 @@ pub enum Item {
 /// every NUL; line ends that come before any frame of their chunk are heart-beats.
 #[derive(Debug)]
 pub struct Decoder {
-    peer: Peer,
-    dialect: Dialect,
-    limits: Limits,
+    rules: Rules,
     state: State,
     input: Input,
-    head: Head,
     /// The frame that is arriving.
     frame: Frame,
     /// A frame has ended in the chunk at hand: line ends are that frame's.
@@ -75,32 +72,32 @@ impl Decoder {
     /// A decoder at the start of a stream that `peer` sends.
     #[must_use]
     pub const fn new(peer: Peer, dialect: Dialect, limits: Limits) -> Self {
+        Self::by(Rules { peer, dialect, limits, keeps_escapes: false })
+    }
+
+    /// As [`new`](Self::new), by all the rules there are.
+    #[must_use]
+    pub const fn by(rules: Rules) -> Self {
         Self {
-            peer,
-            dialect,
-            limits,
+            rules,
             state: State::Between,
             input: Input::new(),
-            head: Head::new(),
             frame: Frame::new(Command::Error),
             after_frame: false,
         }
-    }
-
-    /// As [`new`](Self::new), but headers stay escaped as they came: for those who get to know the
-    /// version by other means, or not at all.
-    #[must_use]
-    pub const fn raw(peer: Peer, dialect: Dialect, limits: Limits) -> Self {
-        let mut decoder = Self::new(peer, dialect, limits);
-        decoder.head.keep_escapes();
-        decoder
     }
 
     /// Reads by other rules from here on: applies to every frame whose headers have not been
     /// read yet, also if they are buffered. Call it between two calls of
     /// [`next_item`](Self::next_item), when the version has been negotiated.
     pub const fn set_dialect(&mut self, dialect: Dialect) {
-        self.dialect = dialect;
+        self.rules.dialect = dialect;
+    }
+
+    /// How it reads now.
+    #[must_use]
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// Takes one chunk: a WebSocket message, what a read of a TCP stream gave.
@@ -164,7 +161,9 @@ impl Decoder {
             [b'\n', ..] => 1,
             [b'\r', b'\n', ..] => 2,
             [b'\r', ..] => return Err(ProtocolError::new(Kind::StrayCarriageReturn)),
-            [0, ..] if self.dialect.is_strict() => return Err(ProtocolError::new(Kind::StrayNul)),
+            [0, ..] if self.rules.dialect.is_strict() => {
+                return Err(ProtocolError::new(Kind::StrayNul));
+            }
             [0, ..] => {
                 self.input.consume(1);
                 return Ok(Step::Again);
@@ -186,20 +185,20 @@ impl Decoder {
         if window.len() < COMMAND_WINDOW && !window.iter().any(|octet| matches!(octet, b'\n' | 0)) {
             return Ok(Step::Starved);
         }
-        (self.frame.command, _) = parse_command(window, self.peer, self.dialect)?;
+        (self.frame.command, _) = parse_command(window, self.rules.peer, self.rules.dialect)?;
         self.state = State::Head { searched: 0 };
         Ok(Step::Again)
     }
 
     fn step_head(&mut self, searched: usize) -> Result<Step, ProtocolError> {
         let rest = self.input.rest();
-        let window = up_to(self.limits.max_head, rest);
+        let window = up_to(self.rules.limits.max_head, rest);
         let (head, end) = match find_head_end(window, searched) {
             Some(HeadEnd::Blank(end)) => (up_to(end, window), end),
             // With the NUL in the block, parsing finds whatever is wrong first.
             Some(HeadEnd::Nul(at)) => (up_to(at + 1, window), at),
             None if window.len() < rest.len() => {
-                return Err(self.error(Kind::HeadTooLong).with_limit(self.limits.max_head));
+                return Err(self.error(Kind::HeadTooLong).with_limit(self.rules.limits.max_head));
             }
             None => {
                 self.state = State::Head { searched: window.len() };
@@ -207,10 +206,10 @@ impl Decoder {
                 return Ok(Step::Starved);
             }
         };
-        self.head.parse(head, self.peer, self.dialect, &self.limits)?;
-        self.frame.headers = self.head.headers(head)?;
+        let Head { headers, content_length, .. } = Head::parse(head, &self.rules)?;
+        self.frame.headers = headers;
         self.input.consume(end);
-        self.state = match self.head.content_length() {
+        self.state = match content_length {
             Some(missing) => State::CountedBody { missing },
             None => State::OpenBody,
         };
@@ -241,8 +240,8 @@ impl Decoder {
         let available = nul.unwrap_or(rest.len());
         work::spend(available);
         self.check_body_allowed(available)?;
-        if available > self.limits.max_body - self.frame.body.len() {
-            return Err(self.error(Kind::BodyTooLarge).with_limit(self.limits.max_body));
+        if available > self.rules.limits.max_body - self.frame.body.len() {
+            return Err(self.error(Kind::BodyTooLarge).with_limit(self.rules.limits.max_body));
         }
         self.take_body(available);
         Ok(if nul.is_some() { self.finish_frame() } else { Step::Starved })
@@ -252,8 +251,8 @@ impl Decoder {
     fn check_body_allowed(&self, octets: usize) -> Result<(), ProtocolError> {
         let is_fine = octets == 0
             || self.frame.command.may_have_body()
-            || !self.dialect.is_strict()
-            || self.dialect.version == Version::V1_0;
+            || !self.rules.dialect.is_strict()
+            || self.rules.dialect.version == Version::V1_0;
         if is_fine { Ok(()) } else { Err(self.error(Kind::BodyNotAllowed)) }
     }
 

@@ -1,6 +1,7 @@
 //! Which rules a frame is read and written by.
 
 use crate::frame::Command;
+use crate::limits::Limits;
 use crate::version::Version;
 
 /// Version and strictness: how header lines are read and written.
@@ -77,4 +78,18 @@ impl Peer {
             Self::Either => true,
         }
     }
+}
+
+/// How the frames of a peer are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Whose frames they are.
+    pub peer: Peer,
+    /// In which dialect.
+    pub dialect: Dialect,
+    /// What is too large.
+    pub limits: Limits,
+    /// Whether headers stay as they stand on the wire: for those who get to know the version by other
+    /// means, or not at all.
+    pub keeps_escapes: bool,
 }

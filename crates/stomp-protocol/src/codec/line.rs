@@ -1,9 +1,6 @@
 //! One line of a head at a time: the command, a header.
 
 use super::dialect::{Dialect, Peer};
-use super::escape::unescape;
-use super::head::{Extent, Span};
-use super::work;
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::Command;
 use crate::version::Version;
@@ -75,143 +72,72 @@ pub(super) fn parse_length(value: &[u8], max: usize) -> Result<usize, ProtocolEr
     Ok(length)
 }
 
-/// A header line as it was found, before it is split.
-pub(super) struct Line {
-    pub(super) start: usize,
-    /// Just past the last octet that is not part of the line end.
-    pub(super) end: usize,
-    /// Where the next line begins.
-    pub(super) next: usize,
-    pub(super) has_backslash: bool,
-    /// Every octet of the line, or-ed.
-    pub(super) seen_bits: u8,
-    /// Where the first colon stands, if there are any.
-    colon: usize,
-    colons: usize,
-}
-
-impl Line {
-    pub(super) const fn is_blank(&self) -> bool {
-        self.start == self.end
-    }
-}
-
-/// How the header lines of one frame are read.
+/// A header line without its line end.
 #[derive(Clone, Copy)]
-pub(super) struct LineRules {
+pub(super) struct Line<'a> {
+    octets: &'a [u8],
     dialect: Dialect,
     escaped: bool,
-    carriage_return: CarriageReturn,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum CarriageReturn {
-    /// Part of a line end; elsewhere an error, or data to a lenient reader (spec#2, P6).
-    EndsLine,
-    /// Like any other octet (spec#81).
-    IsData,
-    /// Trimmed at the edges like blanks, data elsewhere (spec#88).
-    IsBlank,
-}
-
-impl LineRules {
-    pub(super) const fn new(dialect: Dialect, command: Command) -> Self {
+impl<'a> Line<'a> {
+    /// `line` goes up to its LF.
+    pub(super) fn of(
+        line: &'a [u8],
+        dialect: Dialect,
+        command: Command,
+    ) -> Result<Self, ProtocolError> {
+        if line.iter().any(|octet| *octet == 0) {
+            return Err(ProtocolError::new(Kind::NulInHead));
+        }
         let escaped = dialect.escapes(command);
-        let carriage_return = match dialect.version {
-            Version::V1_0 => CarriageReturn::IsBlank,
-            Version::V1_1 if escaped => CarriageReturn::IsData,
-            _ => CarriageReturn::EndsLine,
+        let (cut, has_cr) = match line {
+            [cut @ .., b'\r'] => (cut, true),
+            _ => (line, false),
         };
-        Self { dialect, escaped, carriage_return }
-    }
-
-    /// Walks once over the line that begins at `start`.
-    #[inline]
-    pub(super) fn scan(self, block: &[u8], start: usize) -> Result<Line, Kind> {
-        // Locals, not fields, so that the loop runs in registers.
-        let (mut seen_bits, mut colon, mut colons, mut has_backslash) = (0, 0, 0_usize, false);
-        let (mut end, mut next) = (block.len(), block.len());
-        for (offset, &octet) in block.get(start..).unwrap_or_default().iter().enumerate() {
-            seen_bits |= octet;
-            work::spend(1);
-            // Letters, the bulk of all headers, are above everything that matters.
-            if octet > b'\\' {
-                continue;
-            }
-            let at = start + offset;
-            if octet == b':' {
-                if colons == 0 {
-                    colon = at;
-                }
-                colons += 1;
-            } else if octet == b'\\' {
-                has_backslash = true;
-            } else if octet == b'\n' {
-                (end, next) = (at, at + 1);
-                break;
-            } else if octet == 0 {
-                return Err(Kind::NulInHead);
-            } else if octet == b'\r' && self.is_stray(block.get(at + 1)) {
-                return Err(Kind::StrayCarriageReturn);
-            }
+        // In 1.1 a carriage return is data (spec#81), in 1.0 it is trimmed like a blank (spec#88).
+        let ends_line = match dialect.version {
+            Version::V1_0 => cut.is_empty(),
+            Version::V1_1 => !escaped,
+            Version::V1_2 => true,
+        };
+        let octets = if has_cr && ends_line { cut } else { line };
+        let is_data = dialect.version == Version::V1_0 || !ends_line;
+        if !is_data && dialect.is_strict() && octets.iter().any(|octet| *octet == b'\r') {
+            return Err(ProtocolError::new(Kind::StrayCarriageReturn));
         }
-        end -= usize::from(self.ends_in_cr(block.get(start..end).unwrap_or_default()));
-        Ok(Line { start, end, next, colon, colons, has_backslash, seen_bits })
+        Ok(Self { octets, dialect, escaped })
     }
 
-    /// Splits a line at its first colon.
-    #[inline]
-    pub(super) fn split(self, block: &[u8], line: &Line) -> Result<Span, ProtocolError> {
-        if line.colons == 0 {
+    pub(super) const fn is_blank(self) -> bool {
+        self.octets.is_empty()
+    }
+
+    pub(super) const fn len(self) -> usize {
+        self.octets.len()
+    }
+
+    /// Name and value, at the first colon. Padding belongs to the value, but for 1.0 (spec#11, spec#83,
+    /// spec#88).
+    pub(super) fn split(self) -> Result<(&'a [u8], &'a [u8]), ProtocolError> {
+        let colon = self.octets.iter().position(|octet| *octet == b':');
+        let Some((name, [_, value @ ..])) = colon.and_then(|at| self.octets.split_at_checked(at))
+        else {
             return Err(ProtocolError::new(Kind::HeaderWithoutColon));
-        }
-        let name = self.extent(block, line.start, line.colon);
-        let value = self.extent(block, line.colon + 1, line.end);
-        if name.start == name.end {
-            return Err(ProtocolError::new(Kind::EmptyHeaderName));
-        }
-        let span = Span { name, value };
-        if self.escaped && self.dialect.is_strict() {
-            self.check_strictly(block, line, span)?;
-        }
-        Ok(span)
-    }
-
-    fn check_strictly(self, block: &[u8], line: &Line, span: Span) -> Result<(), ProtocolError> {
-        if line.colons > 1 {
-            return Err(ProtocolError::new(Kind::RawColon));
-        }
-        if line.has_backslash {
-            unescape(span.name(block), self.dialect)?;
-            unescape(span.value(block), self.dialect)?;
-        }
-        Ok(())
-    }
-
-    fn is_stray(self, next: Option<&u8>) -> bool {
-        self.carriage_return == CarriageReturn::EndsLine
+        };
+        let trims = self.dialect.version == Version::V1_0;
+        let (name, value) =
+            if trims { (name.trim_ascii(), value.trim_ascii()) } else { (name, value) };
+        let fault = if name.is_empty() {
+            Kind::EmptyHeaderName
+        } else if self.escaped
             && self.dialect.is_strict()
-            && next != Some(&b'\n')
-    }
-
-    /// Whether the last octet is the CR of a line end. In 1.0 only that of the blank line counts,
-    /// the rest is trimmed.
-    fn ends_in_cr(self, line: &[u8]) -> bool {
-        match self.carriage_return {
-            CarriageReturn::EndsLine => line.ends_with(b"\r"),
-            CarriageReturn::IsData => false,
-            CarriageReturn::IsBlank => line == b"\r",
-        }
-    }
-
-    /// Padding belongs to the value, but for 1.0 (spec#11, spec#83, spec#88).
-    fn extent(self, block: &[u8], mut start: usize, mut end: usize) -> Extent {
-        if self.dialect.version == Version::V1_0 {
-            let text = block.get(start..end).unwrap_or_default().trim_ascii_start();
-            start = end - text.len();
-            end = start + text.trim_ascii_end().len();
-        }
-        // A head of 4 GiB or more has been refused.
-        Extent { start: start as u32, end: end as u32 }
+            && value.iter().any(|octet| *octet == b':')
+        {
+            Kind::RawColon
+        } else {
+            return Ok((name, value));
+        };
+        Err(ProtocolError::new(fault))
     }
 }

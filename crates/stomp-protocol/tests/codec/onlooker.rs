@@ -1,12 +1,17 @@
 //! Reading for others: frames of both sides, headers as they stand on the wire.
 
-use stomp_protocol::codec::{Decoder, Item, Peer};
+use stomp_protocol::codec::{Decoder, Item, Peer, Rules};
 use stomp_protocol::{Frame, Limits, ProtocolErrorKind as Kind};
 
 use crate::support::{STRICT_1_2, V1_2, headers, read_chunks};
 
 fn read_raw(stream: &str) -> Vec<Frame> {
-    let mut decoder = Decoder::raw(Peer::Either, V1_2, Limits::default());
+    let mut decoder = Decoder::by(Rules {
+        peer: Peer::Either,
+        dialect: V1_2,
+        limits: Limits::default(),
+        keeps_escapes: true,
+    });
     decoder.push(stream.as_bytes());
     let items = core::iter::from_fn(|| decoder.next_item()).map(Result::unwrap);
     let frames = items.filter_map(|item| match item {
