@@ -37,7 +37,7 @@ fn next_item(reader: &mut Decoder, exchange: &mut Exchange) -> u32 {
         None => codes::NOTHING,
         Some(Ok(Item::HeartBeat)) => codes::HEART_BEAT,
         Some(Ok(Item::Frame(frame))) => {
-            write_frame(exchange, frame, None);
+            write_frame(exchange, *frame, None);
             codes::UNHANDLED
         }
         Some(Err(error)) => {

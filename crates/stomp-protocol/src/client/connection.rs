@@ -166,7 +166,7 @@ impl Connection {
         }
         let event = match self.decoder.next_item()? {
             Ok(Item::HeartBeat) => Ok(Event::HeartBeat),
-            Ok(Item::Frame(frame)) => self.receive(now, Box::new(frame)),
+            Ok(Item::Frame(frame)) => self.receive(now, frame),
             Err(error) => Err(error),
         };
         Some(event.unwrap_or_else(|error| {

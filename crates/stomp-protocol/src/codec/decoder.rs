@@ -1,5 +1,6 @@
 //! Frames out of a stream of octets.
 
+use alloc::boxed::Box;
 use core::mem;
 
 use super::dialect::{Dialect, Peer, Rules};
@@ -17,7 +18,7 @@ use crate::version::Version;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     /// A whole frame, unescaped unless the [`Rules`] keep escapes.
-    Frame(Frame),
+    Frame(Box<Frame>),
     /// A line end of its own: a sign of life.
     HeartBeat,
 }
@@ -37,7 +38,7 @@ pub struct Decoder {
     state: State,
     input: Input,
     /// The frame that is arriving.
-    frame: Frame,
+    frame: Box<Frame>,
     /// A frame has ended in the chunk at hand: line ends are that frame's.
     after_frame: bool,
 }
@@ -71,18 +72,18 @@ enum Step {
 impl Decoder {
     /// A decoder at the start of a stream that `peer` sends.
     #[must_use]
-    pub const fn new(peer: Peer, dialect: Dialect, limits: Limits) -> Self {
+    pub fn new(peer: Peer, dialect: Dialect, limits: Limits) -> Self {
         Self::by(Rules { peer, dialect, limits, keeps_escapes: false })
     }
 
     /// As [`new`](Self::new), by all the rules there are.
     #[must_use]
-    pub const fn by(rules: Rules) -> Self {
+    pub fn by(rules: Rules) -> Self {
         Self {
             rules,
             state: State::Between,
             input: Input::new(),
-            frame: Frame::new(Command::Error),
+            frame: Box::new(Frame::new(Command::Error)),
             after_frame: false,
         }
     }
@@ -269,8 +270,8 @@ impl Decoder {
         Step::Frame
     }
 
-    fn take_frame(&mut self) -> Frame {
-        mem::replace(&mut self.frame, Frame::new(Command::Error))
+    fn take_frame(&mut self) -> Box<Frame> {
+        mem::replace(&mut self.frame, Box::new(Frame::new(Command::Error)))
     }
 
     fn error(&self, kind: Kind) -> ProtocolError {

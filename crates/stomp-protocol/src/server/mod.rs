@@ -237,7 +237,7 @@ impl Connection {
                 return None;
             }
             match self.decoder.next_item() {
-                Some(Ok(Item::Frame(frame))) => self.handle_frame(frame),
+                Some(Ok(Item::Frame(frame))) => self.handle_frame(*frame),
                 Some(Ok(Item::HeartBeat)) => {}
                 Some(Err(error)) => self.fail(Fault::from(error)),
                 None if self.ended => self.handle_end(),
