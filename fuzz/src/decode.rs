@@ -85,7 +85,7 @@ fn read<'a>(
         decoder.push(chunk);
         while let Some(item) = decoder.next_item() {
             match item {
-                Ok(Item::Frame(frame)) => frames.push(frame),
+                Ok(Item::Frame(frame)) => frames.push(*frame),
                 Ok(Item::HeartBeat) => {}
                 Err(fault) => assert_eq!(error.replace(fault), None, "a second error"),
             }

@@ -61,7 +61,7 @@ fn read_one(wire: &[u8], command: Command, version: Version) -> Frame {
         panic!("not read as a frame: {}", wire.escape_ascii())
     };
     assert!(decoder.next_item().is_none() && decoder.is_idle(), "more than one frame");
-    frame
+    *frame
 }
 
 /// The headers as 1.0 peers see them, trimmed; and without content-length, the encoder's own.

@@ -25,6 +25,12 @@ pub fn number(text: &[u8]) -> Option<u64> {
     })
 }
 
+/// Whether `octet` is among them.
+#[expect(clippy::manual_contains, reason = "that searches by words, in ten times as much code")]
+pub(crate) fn has(octets: &[u8], octet: u8) -> bool {
+    octets.iter().any(|other| *other == octet)
+}
+
 /// Appends them all.
 pub(crate) fn append(out: &mut String, parts: &[&str]) {
     for part in parts {

@@ -6,7 +6,7 @@ use stomp_protocol::client::{
     Attempt, Backoff, ConnectConfig, Mark, RetryPolicy, Session, SessionConfig, Token,
 };
 use stomp_protocol::codec::Strictness;
-use stomp_protocol::{HeartBeat, Instant, UsageError, UsageErrorKind};
+use stomp_protocol::{Command, HeartBeat, Instant, UsageError, UsageErrorKind};
 
 use super::exchange::Exchange;
 use super::{actions, codes};
@@ -167,30 +167,40 @@ fn request(
     let subject = flat::take(&mut rest);
     let subscription = Some(flat::take(&mut rest)).filter(|id| !id.is_empty());
     let headers = flat::read(rest);
-    let mut over = None;
-    match what {
-        codes::SEND_HEAD => exchange.body = connection.send_head(subject, &headers)?,
-        codes::SUBSCRIBE => exchange.text = connection.subscribe(subject, headers, token)?,
-        codes::UNSUBSCRIBE => over = connection.unsubscribe(subject, headers)?,
+    exchange.value = -1.0;
+    let command = match what {
+        codes::SEND_HEAD => {
+            exchange.body = connection.send_head(subject, &headers)?;
+            return Ok(());
+        }
+        codes::WATCH => {
+            exchange.value = actions::number(connection.watch_for_receipt(subject, token)?);
+            return Ok(());
+        }
         codes::ACK | codes::NACK if subject.is_empty() => {
             return Err(UsageErrorKind::NoAckHeader.into());
         }
-        codes::ACK => connection.ack(subject, subscription, headers)?,
-        codes::NACK => connection.nack(subject, subscription, headers)?,
-        codes::BEGIN => exchange.text = connection.begin(Some(subject), headers)?,
-        codes::COMMIT => connection.commit(subject, headers)?,
-        codes::ABORT => connection.abort(subject, headers)?,
+        codes::SUBSCRIBE => Command::Subscribe,
+        codes::UNSUBSCRIBE => Command::Unsubscribe,
+        codes::ACK => Command::Ack,
+        codes::NACK => Command::Nack,
+        codes::BEGIN => Command::Begin,
+        codes::COMMIT => Command::Commit,
+        codes::ABORT | codes::ABANDON => Command::Abort,
+        _ => return Ok(()),
+    };
+    match connection.request(command, subject, subscription, headers, token) {
         // It may be over: then nothing is done, and no id goes out.
-        codes::ABANDON => match connection.abort(subject, headers) {
-            Err(error) if matches!(error.kind(), UsageErrorKind::UnknownTransaction(_)) => {}
-            done => {
-                done?;
-                exchange.text += subject;
-            }
-        },
-        codes::WATCH => over = connection.watch_for_receipt(subject, token)?,
-        _ => {}
+        Err(error) if what == codes::ABANDON && is_unknown(&error) => {}
+        asked => {
+            let granted = asked?;
+            exchange.text = granted.id;
+            exchange.value = actions::number(granted.over);
+        }
     }
-    exchange.value = actions::number(over);
     Ok(())
+}
+
+fn is_unknown(error: &UsageError) -> bool {
+    matches!(error.kind(), UsageErrorKind::UnknownTransaction(_))
 }

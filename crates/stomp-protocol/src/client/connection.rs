@@ -18,6 +18,8 @@ use crate::version::Version;
 mod commands;
 mod handshake;
 
+pub use commands::Granted;
+
 /// The client's end of one STOMP connection, from the moment the socket is open.
 ///
 /// - Inputs: [`handle_bytes`](Self::handle_bytes), [`handle_head`](Self::handle_head),

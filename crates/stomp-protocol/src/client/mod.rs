@@ -39,7 +39,7 @@ mod transmit;
 
 pub use action::{Action, ActivationState, Attempt, Closed, Note};
 pub use config::{ConnectConfig, SessionConfig};
-pub use connection::Connection;
+pub use connection::{Connection, Granted};
 pub use event::Event;
 pub use registry::Token;
 pub use retry::{Backoff, RetryPolicy};

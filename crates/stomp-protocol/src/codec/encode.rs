@@ -6,6 +6,7 @@ use super::dialect::Dialect;
 use super::escape::escape_into;
 use crate::error::{HeaderFault, UsageError, UsageErrorKind};
 use crate::frame::{Command, Frame};
+use crate::text;
 use crate::version::Version;
 
 /// Whether [`encode`] writes a `content-length`.
@@ -132,7 +133,7 @@ fn name_fault(name: &str, escaped: bool) -> Option<HeaderFault> {
     if peer_reads(name, escaped).is_empty() {
         return Some(HeaderFault::Empty);
     }
-    (!escaped && name.bytes().any(|octet| octet == b':')).then_some(HeaderFault::Colon)
+    (!escaped && text::has(name.as_bytes(), b':')).then_some(HeaderFault::Colon)
 }
 
 fn value_fault(value: &str, escaped: bool) -> Option<HeaderFault> {

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::dialect::Dialect;
 use crate::error::{ProtocolError, ProtocolErrorKind};
 use crate::frame::Command;
+use crate::text;
 use crate::version::Version;
 
 /// Undoes the escapes of a header name or value, in one pass from left to right (spec#8).
@@ -22,7 +23,7 @@ use crate::version::Version;
 ///   one keeps such a sequence as it stands.
 pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolError> {
     let invalid = || ProtocolError::new(ProtocolErrorKind::InvalidUtf8);
-    if !dialect.version.has_escapes() || !raw.iter().any(|octet| *octet == b'\\') {
+    if !dialect.version.has_escapes() || !text::has(raw, b'\\') {
         return core::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| invalid());
     }
     let mut plain = Vec::new();

@@ -3,6 +3,7 @@
 use super::dialect::{Dialect, Peer};
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::Command;
+use crate::text;
 use crate::version::Version;
 
 /// Octets that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
@@ -87,7 +88,7 @@ impl<'a> Line<'a> {
         dialect: Dialect,
         command: Command,
     ) -> Result<Self, ProtocolError> {
-        if line.iter().any(|octet| *octet == 0) {
+        if text::has(line, 0) {
             return Err(ProtocolError::new(Kind::NulInHead));
         }
         let escaped = dialect.escapes(command);
@@ -103,7 +104,7 @@ impl<'a> Line<'a> {
         };
         let octets = if has_cr && ends_line { cut } else { line };
         let is_data = dialect.version == Version::V1_0 || !ends_line;
-        if !is_data && dialect.is_strict() && octets.iter().any(|octet| *octet == b'\r') {
+        if !is_data && dialect.is_strict() && text::has(octets, b'\r') {
             return Err(ProtocolError::new(Kind::StrayCarriageReturn));
         }
         Ok(Self { octets, dialect, escaped })
@@ -130,10 +131,7 @@ impl<'a> Line<'a> {
             if trims { (name.trim_ascii(), value.trim_ascii()) } else { (name, value) };
         let fault = if name.is_empty() {
             Kind::EmptyHeaderName
-        } else if self.escaped
-            && self.dialect.is_strict()
-            && value.iter().any(|octet| *octet == b':')
-        {
+        } else if self.escaped && self.dialect.is_strict() && text::has(value, b':') {
             Kind::RawColon
         } else {
             return Ok((name, value));

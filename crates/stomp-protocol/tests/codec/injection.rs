@@ -153,7 +153,7 @@ proptest! {
             };
             read.headers.remove("content-length");
             frame.headers.remove("content-length");
-            prop_assert_eq!(read, frame);
+            prop_assert_eq!(*read, frame);
             prop_assert!(decoder.next_item().is_none() && decoder.is_idle());
         }
     }

@@ -15,7 +15,7 @@ fn read_raw(stream: &str) -> Vec<Frame> {
     decoder.push(stream.as_bytes());
     let items = core::iter::from_fn(|| decoder.next_item()).map(Result::unwrap);
     let frames = items.filter_map(|item| match item {
-        Item::Frame(frame) => Some(frame),
+        Item::Frame(frame) => Some(*frame),
         Item::HeartBeat => None,
     });
     frames.collect()

@@ -17,7 +17,7 @@ fn round_trip(frame: &Frame, dialect: Dialect, content_length: ContentLength) ->
         panic!("not read as a frame: {}", wire.escape_ascii())
     };
     assert!(decoder.is_idle());
-    read
+    *read
 }
 
 /// What a version can carry in a frame of that command; in 1.0 without padding, which is trimmed.

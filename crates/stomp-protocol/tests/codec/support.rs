@@ -22,7 +22,7 @@ pub(crate) struct Stream {
 impl Stream {
     pub(crate) fn frames(&self) -> Vec<&Frame> {
         let frames = self.items.iter().filter_map(|item| match item {
-            Item::Frame(frame) => Some(frame),
+            Item::Frame(frame) => Some(&**frame),
             Item::HeartBeat => None,
         });
         frames.collect()
@@ -75,7 +75,7 @@ pub(crate) fn frame(dialect: Dialect, bytes: impl AsRef<[u8]>) -> Frame {
     let [Item::Frame(frame)] = stream.items.as_slice() else {
         panic!("not one frame: {:?}", stream.items)
     };
-    frame.clone()
+    Frame::clone(frame)
 }
 
 /// The error in what a server sent, which comes before any frame.

@@ -1,11 +1,9 @@
 //! What a client may ask of an established connection: one frame each.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Connection, Phase};
-use crate::client::ids::Ids;
-use crate::client::registry::Registry;
 use crate::client::{Token, Transmit};
 use crate::codec::{self, ContentLength};
 use crate::error::{UsageError, UsageErrorKind};
@@ -49,6 +47,54 @@ impl Connection {
         Ok(())
     }
 
+    /// Queues the frame of any other command that a client has, but CONNECT, as the method of that name
+    /// does it: `subject` is the destination of SUBSCRIBE, of all others the id that they are about.
+    /// `subscription` goes with ACK and NACK, `token` with SUBSCRIBE.
+    ///
+    /// # Errors
+    /// Those of the method.
+    pub fn request(
+        &mut self,
+        command: Command,
+        subject: &str,
+        subscription: Option<&str>,
+        mut headers: Headers,
+        token: Token,
+    ) -> Result<Granted, UsageError> {
+        self.require_connected()?;
+        if command == Command::Nack && !self.version.has_nack() {
+            return Err(UsageErrorKind::NackNeeds11.into());
+        }
+        let id = self.id_for(command, subject, &headers)?;
+        headers.set(self.id_header(command), &*id);
+        if command == Command::Subscribe {
+            headers.set("destination", subject);
+        }
+        if let Some(subscription) = subscription {
+            headers.set("subscription", subscription);
+        }
+        self.queue(command, &headers)?;
+        let over = match command {
+            Command::Subscribe => {
+                self.subscriptions.insert(&id, token);
+                None
+            }
+            Command::Unsubscribe => self.subscriptions.remove(&id),
+            Command::Begin => self.transactions.insert(&id, token),
+            Command::Commit | Command::Abort => {
+                self.transactions.remove(&id);
+                None
+            }
+            Command::Disconnect => {
+                self.phase = Phase::Disconnecting;
+                self.farewell = Some(id.clone());
+                None
+            }
+            _ => None,
+        };
+        Ok(Granted { id, over })
+    }
+
     /// Queues a SUBSCRIBE frame, and returns the subscription's id: the header `id` if it is given
     /// and not empty, else a new one. Its messages will come with `token`.
     ///
@@ -58,19 +104,11 @@ impl Connection {
     pub fn subscribe(
         &mut self,
         destination: &str,
-        mut headers: Headers,
+        headers: Headers,
         token: Token,
     ) -> Result<String, UsageError> {
-        self.require_connected()?;
-        let id = own_or_new_id(headers.get("id"), "sub", &mut self.ids, &self.subscriptions);
-        if self.subscriptions.contains(&id) {
-            return Err(UsageErrorKind::DuplicateSubscription(id).into());
-        }
-        headers.set("id", &*id);
-        headers.set("destination", destination);
-        self.queue(Command::Subscribe, &headers)?;
-        self.subscriptions.insert(&id, token);
-        Ok(id)
+        let granted = self.request(Command::Subscribe, destination, None, headers, token)?;
+        Ok(granted.id)
     }
 
     /// Queues an UNSUBSCRIBE frame, and returns the token of the subscription.
@@ -80,15 +118,8 @@ impl Connection {
     ///
     /// # Errors
     /// As every command.
-    pub fn unsubscribe(
-        &mut self,
-        id: &str,
-        mut headers: Headers,
-    ) -> Result<Option<Token>, UsageError> {
-        self.require_connected()?;
-        headers.set("id", id);
-        self.queue(Command::Unsubscribe, &headers)?;
-        Ok(self.subscriptions.remove(id))
+    pub fn unsubscribe(&mut self, id: &str, headers: Headers) -> Result<Option<Token>, UsageError> {
+        Ok(self.request(Command::Unsubscribe, id, None, headers, NOBODY)?.over)
     }
 
     /// Queues an ACK frame. `message_id` is the message's `ack` header on 1.2, its `message-id`
@@ -102,7 +133,7 @@ impl Connection {
         subscription: Option<&str>,
         headers: Headers,
     ) -> Result<(), UsageError> {
-        self.acknowledge(Command::Ack, message_id, subscription, headers)
+        self.request(Command::Ack, message_id, subscription, headers, NOBODY).map(drop)
     }
 
     /// Queues a NACK frame; arguments as for [`ack`](Self::ack).
@@ -115,11 +146,7 @@ impl Connection {
         subscription: Option<&str>,
         headers: Headers,
     ) -> Result<(), UsageError> {
-        self.require_connected()?;
-        if !self.version.has_nack() {
-            return Err(UsageErrorKind::NackNeeds11.into());
-        }
-        self.acknowledge(Command::Nack, message_id, subscription, headers)
+        self.request(Command::Nack, message_id, subscription, headers, NOBODY).map(drop)
     }
 
     /// Queues a BEGIN frame, and returns the transaction's id: `id` if it is given and not empty,
@@ -128,16 +155,9 @@ impl Connection {
     /// # Errors
     /// As every command; and [`UsageErrorKind::DuplicateTransaction`] if an open transaction has this id
     /// (spec#65).
-    pub fn begin(&mut self, id: Option<&str>, mut headers: Headers) -> Result<String, UsageError> {
-        self.require_connected()?;
-        let id = own_or_new_id(id, "tx", &mut self.ids, &self.transactions);
-        if self.transactions.contains(&id) {
-            return Err(UsageErrorKind::DuplicateTransaction(id).into());
-        }
-        headers.set("transaction", &*id);
-        self.queue(Command::Begin, &headers)?;
-        self.transactions.insert(&id, Token(0));
-        Ok(id)
+    pub fn begin(&mut self, id: Option<&str>, headers: Headers) -> Result<String, UsageError> {
+        let id = id.unwrap_or_default();
+        Ok(self.request(Command::Begin, id, None, headers, NOBODY)?.id)
     }
 
     /// Queues a COMMIT frame.
@@ -146,7 +166,7 @@ impl Connection {
     /// As every command; and [`UsageErrorKind::UnknownTransaction`] if no such transaction is open on
     /// this connection (spec#64).
     pub fn commit(&mut self, id: &str, headers: Headers) -> Result<(), UsageError> {
-        self.finish(Command::Commit, id, headers)
+        self.request(Command::Commit, id, None, headers, NOBODY).map(drop)
     }
 
     /// Queues an ABORT frame.
@@ -154,7 +174,7 @@ impl Connection {
     /// # Errors
     /// As for [`commit`](Self::commit).
     pub fn abort(&mut self, id: &str, headers: Headers) -> Result<(), UsageError> {
-        self.finish(Command::Abort, id, headers)
+        self.request(Command::Abort, id, None, headers, NOBODY).map(drop)
     }
 
     /// Waits for a receipt: the RECEIPT frame with this id will come with `token`. Returns the token
@@ -176,45 +196,54 @@ impl Connection {
     ///
     /// # Errors
     /// As every command.
-    pub fn disconnect(&mut self, mut headers: Headers) -> Result<(), UsageError> {
-        self.require_connected()?;
-        let receipt = own_or_new_id(headers.get("receipt"), "close", &mut self.ids, &self.receipts);
-        headers.set("receipt", &*receipt);
-        self.queue(Command::Disconnect, &headers)?;
-        self.farewell = Some(receipt);
-        self.phase = Phase::Disconnecting;
-        Ok(())
+    pub fn disconnect(&mut self, headers: Headers) -> Result<(), UsageError> {
+        self.request(Command::Disconnect, "", None, headers, NOBODY).map(drop)
     }
 
-    fn acknowledge(
-        &mut self,
-        command: Command,
-        message_id: &str,
-        subscription: Option<&str>,
-        mut headers: Headers,
-    ) -> Result<(), UsageError> {
-        self.require_connected()?;
-        headers.set(if self.version.has_ack_id() { "id" } else { "message-id" }, message_id);
-        if let Some(subscription) = subscription {
-            headers.set("subscription", subscription);
+    /// The header that has the id which a frame is about.
+    const fn id_header(&self, command: Command) -> &'static str {
+        match command {
+            Command::Ack | Command::Nack if !self.version.has_ack_id() => "message-id",
+            Command::Begin | Command::Commit | Command::Abort => "transaction",
+            Command::Disconnect => "receipt",
+            _ => "id",
         }
-        self.queue(command, &headers)
     }
 
-    fn finish(
+    /// What goes there: of something new the application's own id, or one that is not taken: the
+    /// application may have chosen `sub-1` itself.
+    fn id_for(
         &mut self,
         command: Command,
-        id: &str,
-        mut headers: Headers,
-    ) -> Result<(), UsageError> {
-        self.require_connected()?;
-        if !self.transactions.contains(id) {
-            return Err(UsageErrorKind::UnknownTransaction(id.to_string()).into());
+        subject: &str,
+        headers: &Headers,
+    ) -> Result<String, UsageError> {
+        let (own, prefix, taken) = match command {
+            Command::Subscribe => {
+                (headers.get("id").unwrap_or_default(), "sub", &self.subscriptions)
+            }
+            Command::Begin => (subject, "tx", &self.transactions),
+            Command::Disconnect => {
+                (headers.get("receipt").unwrap_or_default(), "close", &self.receipts)
+            }
+            Command::Commit | Command::Abort if !self.transactions.contains(subject) => {
+                return Err(UsageErrorKind::UnknownTransaction(subject.into()).into());
+            }
+            _ => return Ok(subject.into()),
+        };
+        let mut id = String::from(own);
+        while id.is_empty() || (own.is_empty() && taken.contains(&id)) {
+            id = self.ids.next(prefix);
         }
-        headers.set("transaction", id);
-        self.queue(command, &headers)?;
-        self.transactions.remove(id);
-        Ok(())
+        match command {
+            Command::Subscribe if taken.contains(&id) => {
+                Err(UsageErrorKind::DuplicateSubscription(id).into())
+            }
+            Command::Begin if taken.contains(&id) => {
+                Err(UsageErrorKind::DuplicateTransaction(id).into())
+            }
+            _ => Ok(id),
+        }
     }
 
     fn require_connected(&self) -> Result<(), UsageError> {
@@ -235,19 +264,17 @@ impl Connection {
     }
 }
 
-/// The application's own id, or one that is not `taken`: the application may have chosen `sub-1`
-/// itself.
-fn own_or_new_id(own: Option<&str>, prefix: &str, ids: &mut Ids, taken: &Registry) -> String {
-    if let Some(id) = own.filter(|id| !id.is_empty()) {
-        return id.to_string();
-    }
-    loop {
-        let id = ids.next(prefix);
-        if !taken.contains(&id) {
-            return id;
-        }
-    }
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// The id that the frame is about.
+    pub id: String,
+    /// The token of the callback that nothing will come for any more.
+    pub over: Option<Token>,
 }
+
+/// For what nothing comes of.
+const NOBODY: Token = Token(0);
 
 /// The headers of SEND: `destination` first, unless the application's own headers replace it.
 fn with_destination(destination: &str, headers: &Headers) -> Headers {
