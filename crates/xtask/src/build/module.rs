@@ -60,7 +60,7 @@ impl Module<'_> {
         bind.args(["--target", "web", "--out-name", "core", "--out-dir", self.folder]);
         // The module is inlined: a default path would make bundlers look for a file.
         bind.args(["--omit-default-module-path", "--remove-producers-section"]);
-        bind.arg(if self.named { "--no-demangle" } else { "--remove-name-section" });
+        bind.arg("--no-demangle");
         project.step("Generate the JavaScript glue", &mut bind)
     }
 
