@@ -2,7 +2,6 @@
 
 import type { Driver } from './driver.js';
 import { StompSocketState } from './enums.js';
-import { idle } from './idle.js';
 import { TransportSocket } from './sockjs/built-in.js';
 import type { IStompSocket } from './types.js';
 
@@ -38,11 +37,6 @@ function newSocket(driver: Driver): unknown {
   if ((client as { sockjsURL?: unknown }).sockjsURL) return new TransportSocket(driver);
   if (!client.brokerURL) throw new Error('Either brokerURL or webSocketFactory must be provided');
   return new WebSocket(`${client.brokerURL}`, client.stompVersions.protocolVersions());
-}
-
-/** Nothing that happens to the socket is told any more. */
-export function silence(socket: IStompSocket): void {
-  socket.onopen = socket.onmessage = socket.onerror = socket.onclose = idle;
 }
 
 /**

@@ -92,7 +92,8 @@ test('a plain WebSocket that swallows everything: CONNECT goes by the next trans
   await connected;
   assert.equal(client.transport, 'xhr-streaming');
   assert.equal(told.debug.filter((line) => line === 'Web Socket Opened...').length, 1);
-  assert.equal(socket.onmessage, null);
+  socket.receive(CONNECTED);
+  assert.equal(client.transport, 'xhr-streaming', 'nobody listens to it any more');
   client.publish({ destination: '/a', body: 'x' });
   assert.equal((await network.next(/\/xhr_send$/)).received.length, 1);
 });

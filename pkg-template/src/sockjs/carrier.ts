@@ -6,25 +6,23 @@ import type { IStompSocket } from '../types.js';
 /** What goes through a socket. */
 export type Data = Parameters<IStompSocket['send']>[0];
 
-/** Carries messages, or tries to. It tells its {@link Owner} what happens, until it is dropped. */
+/** Carries messages, or tries to. It tells its {@link Owner} what happens, until its signal is aborted. */
 export interface Carrier {
   /** What `Client.transport` says. */
   readonly transport: string;
-  /** Whether octets cannot be sent. */
-  readonly textOnly: boolean;
+  /** Whether octets can be sent. */
+  readonly takesOctets?: boolean;
   /** The socket that does the work, if it is one. */
   readonly socket?: IStompSocket | undefined;
   /** What no request has brought over, if it is done by requests. */
   readonly waiting?: readonly string[];
-  send(data: Data): void;
-  /** Ends it in good order, if it is a socket; the owner will hear of its end. */
-  close(): void;
-  /** Ends it at once; the owner hears no more. */
-  drop(code?: number, reason?: string): void;
+  send?(data: Data): void;
 }
 
 /** What a carrier works for. */
 export interface Owner {
+  /** Where the present way leads. */
+  url: string;
   /** Tells the machine what happens, by `codes`; gives what it says to that. */
   put(what: number, value?: number): number;
   /** A message came, not in a frame of SockJS. */
@@ -47,9 +45,4 @@ export interface CloseLike {
 /** What a transport that knows only text sends for `data`. */
 export function textOf(data: Data): string {
   return typeof data === 'string' ? data : asText(new Uint8Array(data as ArrayBuffer));
-}
-
-/** Nothing that happens to the socket is told any more. */
-export function unhand(socket: IStompSocket): void {
-  socket.onopen = socket.onmessage = socket.onclose = null;
 }

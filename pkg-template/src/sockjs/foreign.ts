@@ -1,7 +1,7 @@
 // Somebody else's SockJS as a way.
 
 import type { IStompSocket } from '../types.js';
-import { textOf, unhand } from './carrier.js';
+import { textOf } from './carrier.js';
 import type { Carrier, CloseLike, Owner } from './carrier.js';
 import { OPENED } from './codes.js';
 import type { SockJSConstructor } from './types.js';
@@ -11,12 +11,16 @@ export type SockJSOption = SockJSConstructor | (() => unknown);
 
 type ForeignSocket = IStompSocket & { transport?: string };
 
-export function byForeign(owner: Owner, option: SockJSOption, url: string, options: object): Carrier {
-  let isLive = true;
+export function byForeign(
+  owner: Owner,
+  signal: AbortSignal,
+  option: SockJSOption,
+  options: object,
+): Carrier {
   let socket: ForeignSocket | undefined;
   const use = (SockJS: SockJSConstructor): void => {
-    if (!isLive) return;
-    const made: ForeignSocket = (socket = new SockJS(url, undefined, options));
+    if (signal.aborted) return;
+    const made: ForeignSocket = (socket = new SockJS(owner.url, undefined, options));
     made.onopen = () => owner.put(OPENED);
     made.onmessage = (event) => owner.message(event);
     made.onclose = (event: CloseLike) => owner.closed(event);
@@ -25,9 +29,8 @@ export function byForeign(owner: Owner, option: SockJSOption, url: string, optio
   Promise.resolve(option)
     .then(constructorOf)
     .then(use)
-    .catch((error) => isLive && owner.failed(`SockJS cannot be used: ${error}`, true));
+    .catch((error) => signal.aborted || owner.failed(`SockJS cannot be used: ${error}`, true));
   return {
-    textOnly: true,
     get socket() {
       return socket;
     },
@@ -35,14 +38,6 @@ export function byForeign(owner: Owner, option: SockJSOption, url: string, optio
       return socket?.transport ?? 'sockjs';
     },
     send: (data) => socket?.send(textOf(data)),
-    close: () => socket?.close(),
-    drop() {
-      isLive = false;
-      if (!socket) return;
-      unhand(socket);
-      // One that is closed already may throw.
-      if (socket.readyState < 2) socket.close();
-    },
   };
 }
 

@@ -1,7 +1,6 @@
 // A socket that finds its own way to a SockJS server. The driver takes it for any other socket; what it
 // does next is said by the machine in the core.
 
-import type { Client } from '../client.js';
 import { now } from '../clock.js';
 import type { Driver } from '../driver.js';
 import { OPEN_SOCKJS, RELEASE } from '../codes.js';
@@ -9,18 +8,17 @@ import { call, give, take } from '../engine.js';
 import type { Answer } from '../engine.js';
 import { StompSocketState } from '../enums.js';
 import { transportError } from '../errors.js';
+import { silence } from '../idle.js';
 import type { IStompSocket } from '../types.js';
 import { later } from '../zone.js';
-import { newSession, under } from './address.js';
+import { under } from './address.js';
 import type { Carrier, CloseLike, Data, Owner } from './carrier.js';
 import * as codes from './codes.js';
-import { byForeign } from './foreign.js';
 import { recall, remember } from './memory.js';
 import { checkOptions, TRANSPORTS } from './options.js';
-import { byAsking } from './request.js';
+import { askInfo, run } from './request.js';
 import type { SockJSTransport, TransportFailure, TransportInfo } from './types.js';
-import { byWebSocket } from './websocket.js';
-import { byRequests } from './xhr.js';
+import { waysOf } from './ways.js';
 
 /** Reasons of close events, by their codes, in the words of sockjs-client. */
 const REASONS: { [code: number]: string } = {
@@ -49,11 +47,13 @@ export class TransportSocket implements IStompSocket, Owner {
   /** Of the machine. */
   private handle: number | undefined;
   private carrier: Carrier | undefined;
+  /** Aborted when the carrier is dropped. */
+  private aborter = new AbortController();
+  private readonly setOut: ReturnType<typeof waysOf>;
   private readonly base: string;
   /** The servers that are meant, whatever the paths. */
   private readonly origin: string;
-  /** The options as they were when the socket was made. */
-  private readonly options: Pick<Client, 'brokerURL' | 'SockJS' | 'transports' | 'transportTimeout'>;
+  private readonly transports: readonly SockJSTransport[];
   private readonly failures: TransportFailure[] = [];
   /** What was sent and may have to be sent again, until something has come back. */
   private early: Data[] | undefined = [];
@@ -69,11 +69,13 @@ export class TransportSocket implements IStompSocket, Owner {
 
   /** Throws if the options are of no use. */
   constructor(private readonly driver: Driver) {
-    const { brokerURL, SockJS, transports, transportTimeout } = driver.client;
-    this.options = { brokerURL, SockJS, transports, transportTimeout };
-    this.base = this.url = checkOptions(driver.client);
+    const { client } = driver;
+    const { brokerURL, SockJS, transports = TRANSPORTS, transportTimeout } = client;
+    this.base = this.url = checkOptions(client);
+    this.setOut = waysOf(client, this.base);
+    this.transports = transports;
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
-    const numbers = this.transports.map((name) => TRANSPORTS.indexOf(name));
+    const numbers = transports.map((name) => TRANSPORTS.indexOf(name));
     give(`${numbers.join('')}\0${recall(this.origin)}`);
     const bits = (brokerURL ? 1 : 0) + (SockJS ? 2 : 0) + (driver.history.returns ? 4 : 0);
     const timeout = Number(transportTimeout) || 0;
@@ -83,16 +85,12 @@ export class TransportSocket implements IStompSocket, Owner {
     void Promise.resolve().then(() => this.put(codes.SET_OUT));
   }
 
-  private get transports(): readonly SockJSTransport[] {
-    return this.options.transports ?? TRANSPORTS;
-  }
-
   get transport(): string | undefined {
     return this.carrier?.transport;
   }
 
   get textOnly(): boolean {
-    return this.carrier?.textOnly ?? true;
+    return !this.carrier?.takesOctets;
   }
 
   /** The subprotocol that was agreed on; SockJS has none. */
@@ -108,7 +106,7 @@ export class TransportSocket implements IStompSocket, Owner {
   send(data: Data): void {
     if (this.readyState !== StompSocketState.OPEN) return;
     this.early?.push(data);
-    if (this.isReady) this.carrier?.send(data);
+    if (this.isReady) this.carrier?.send?.(data);
   }
 
   /** In good order; with a code at once. */
@@ -200,7 +198,7 @@ export class TransportSocket implements IStompSocket, Owner {
       case codes.IN_USE:
         return this.settle(text);
       case codes.CLOSE_WAY:
-        return this.carrier?.close();
+        return this.inner?.close();
       case codes.WAY_ENDED:
       case codes.BROKEN:
         this.end(value, step === codes.WAY_ENDED);
@@ -208,41 +206,27 @@ export class TransportSocket implements IStompSocket, Owner {
   }
 
   private askInfo(): void {
-    this.drop();
+    const signal = this.begin();
     this.url = under(this.base, '/info');
-    this.carrier = byAsking(this, this.url);
+    this.carrier = { transport: 'info' };
     this.driver.debug(`Asking for ${this.url}`);
+    run(this, signal, () => askInfo(this, signal));
   }
 
   private open(way: number): void {
-    this.drop();
+    const signal = this.begin();
     try {
-      this.carrier = this.carrierFor(way);
+      this.carrier = this.setOut(way, this, signal);
       this.driver.debug(`Trying ${this.transport} at ${this.url}`);
     } catch (error) {
       this.failed((error as Error).message);
     }
   }
 
-  private carrierFor(way: number): Carrier {
-    const { base } = this;
-    const { brokerURL, SockJS, transports, transportTimeout } = this.options;
-    if (way === codes.PLAIN) {
-      this.url = brokerURL as string;
-      return byWebSocket(this, this.url, this.driver.client.stompVersions.protocolVersions());
-    }
-    if (way === codes.FOREIGN) {
-      this.url = base;
-      const others = transports?.filter((name) => !(brokerURL && name === 'websocket'));
-      return byForeign(this, SockJS!, base, { transports: others, timeout: transportTimeout });
-    }
-    const at = newSession(base);
-    if (way === codes.WEBSOCKET) {
-      this.url = at('websocket').replace('http', 'ws');
-      return byWebSocket(this, this.url);
-    }
-    this.url = at(way === codes.STREAMING ? 'xhr_streaming' : 'xhr');
-    return byRequests(this, TRANSPORTS[way], this.url, at('xhr_send'));
+  /** For what begins now. What went before ends. */
+  private begin(): AbortSignal {
+    this.drop();
+    return (this.aborter = new AbortController()).signal;
   }
 
   private beginSending(): void {
@@ -251,7 +235,7 @@ export class TransportSocket implements IStompSocket, Owner {
       this.readyState = StompSocketState.OPEN;
       this.onopen?.({ type: 'open' });
     } else {
-      for (const data of this.early ?? []) this.carrier?.send(data);
+      for (const data of this.early ?? []) this.carrier?.send?.(data);
     }
   }
 
@@ -290,9 +274,14 @@ export class TransportSocket implements IStompSocket, Owner {
 
   /** Ends what is under way, at once. */
   private drop(code?: number, reason?: string): void {
+    const { inner } = this;
     this.isReady = false;
-    this.carrier?.drop(code, reason);
     this.carrier = undefined;
+    this.aborter.abort();
+    if (!inner) return;
+    silence(inner);
+    // One that is closed already may throw.
+    if (inner.readyState < StompSocketState.CLOSING) (inner as WebSocket).close(code, reason);
   }
 
   /** Lets go of everything: nothing happens from here on. */

@@ -1,7 +1,7 @@
 // WebSocket as a way: plain, or with SockJS on it.
 
 import { idle } from '../idle.js';
-import { textOf, unhand } from './carrier.js';
+import { textOf } from './carrier.js';
 import type { Carrier, Owner } from './carrier.js';
 import { OPENED } from './codes.js';
 
@@ -12,13 +12,12 @@ import { OPENED } from './codes.js';
 export function byWebSocket(owner: Owner, url: string, protocols?: string[]): Carrier {
   if (typeof WebSocket === 'undefined') throw new Error('there is no WebSocket here');
   const socket = new WebSocket(url, protocols);
-  const textOnly = !protocols;
-  if (textOnly) {
-    socket.onmessage = ({ data }) => owner.frame(`${data}`);
-  } else {
+  if (protocols) {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => owner.put(OPENED);
     socket.onmessage = (event) => owner.message(event);
+  } else {
+    socket.onmessage = ({ data }) => owner.frame(`${data}`);
   }
   // Its end is told by what follows; but some take an error that nobody hears for a crash.
   socket.onerror = idle;
@@ -29,13 +28,8 @@ export function byWebSocket(owner: Owner, url: string, protocols?: string[]): Ca
   };
   return {
     transport: 'websocket',
-    textOnly,
+    takesOctets: !!protocols,
     socket,
-    send: (data) => socket.send(textOnly ? JSON.stringify([textOf(data)]) : (data as string)),
-    close: () => socket.close(),
-    drop(code, reason) {
-      unhand(socket);
-      socket.close(code, reason);
-    },
+    send: (data) => socket.send(protocols ? (data as string) : JSON.stringify([textOf(data)])),
   };
 }

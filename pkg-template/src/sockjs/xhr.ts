@@ -1,68 +1,70 @@
 // Requests as a way: what comes, comes in responses, and what goes, goes in requests of its own.
 
-import { idle } from '../idle.js';
 import { textOf } from './carrier.js';
 import type { Carrier, Owner } from './carrier.js';
 import { RESPONSE_ENDED, SENT, TO_SEND, YES } from './codes.js';
-import { Lines } from './lines.js';
-import { errand } from './request.js';
-import type { Errand } from './request.js';
+import { linesOf } from './lines.js';
+import { ask, run } from './request.js';
 
 /** Small enough to survive the page that sends it: browsers have a budget for that. */
 const KEPT_ALIVE = 1024;
 
-export function byRequests(owner: Owner, transport: string, receiving: string, sending: string): Carrier {
-  const work = errand(owner);
+/** Receives from the owner's address. */
+export function byRequests(owner: Owner, signal: AbortSignal, transport: string, sending: string): Carrier {
+  const { url } = owner;
   const waiting: string[] = [];
-  work.run(() => receive(owner, work, receiving, transport === 'xhr-streaming'));
+
+  /** Asks for one response after the other. */
+  const receive = async (): Promise<void> => {
+    let isPartial;
+    do {
+      const response = await ask(url, { method: 'POST', signal });
+      isPartial = await read(response, transport === 'xhr-streaming', signal, (frame) => owner.frame(frame));
+      if (signal.aborted) return;
+    } while (owner.put(RESPONSE_ENDED, Number(isPartial)) === YES);
+    throw new Error('a response broke off');
+  };
+
+  /** Sends what waits: in order, one request at a time. */
+  const flush = async (): Promise<void> => {
+    // What is sent in one go travels in one request.
+    await undefined;
+    while (waiting.length && !signal.aborted) {
+      let count = 0;
+      while (count < waiting.length && owner.put(TO_SEND, waiting[count].length) === YES) count++;
+      const body = JSON.stringify(waiting.slice(0, count));
+      await ask(sending, { method: 'POST', body, keepalive: body.length < KEPT_ALIVE, signal });
+      if (signal.aborted) return;
+      waiting.splice(0, count);
+      owner.put(SENT, waiting.length);
+    }
+  };
+
+  run(owner, signal, receive);
   return {
     transport,
-    textOnly: true,
     waiting,
     send(data) {
-      if (waiting.push(textOf(data)) === 1) work.run(() => flush(owner, work, sending, waiting));
+      if (waiting.push(textOf(data)) === 1) run(owner, signal, flush);
     },
-    // The machine closes a session of requests by itself, when all has been sent.
-    close: idle,
-    drop: work.drop,
   };
 }
 
-/** Sends what waits: in order, one request at a time. */
-async function flush(owner: Owner, { signal, ask }: Errand, url: string, waiting: string[]): Promise<void> {
-  // What is sent in one go travels in one request.
-  await undefined;
-  while (waiting.length && !signal.aborted) {
-    let count = 0;
-    while (count < waiting.length && owner.put(TO_SEND, waiting[count].length) === YES) count++;
-    const body = JSON.stringify(waiting.slice(0, count));
-    await ask(url, { method: 'POST', body, keepalive: body.length < KEPT_ALIVE });
-    if (signal.aborted) return;
-    waiting.splice(0, count);
-    owner.put(SENT, waiting.length);
+/** Tells the frames of a response; gives whether it ended within one. */
+async function read(
+  response: Response,
+  streams: boolean,
+  signal: AbortSignal,
+  tell: (frame: string) => void,
+): Promise<boolean> {
+  // Any of them may be the last.
+  const take = linesOf((line) => signal.aborted || tell(line));
+  if (!response.body) {
+    if (streams) throw new Error('responses cannot be read here before they are complete');
+    return take(await response.arrayBuffer());
   }
-}
-
-/** Asks for one response after the other. */
-async function receive(owner: Owner, { signal, ask }: Errand, url: string, streams: boolean): Promise<void> {
-  let lines: Lines;
-  const take = (piece: BufferSource): void => {
-    for (const line of lines.take(piece)) {
-      // Any of them may be the last.
-      if (!signal.aborted) owner.frame(line);
-    }
-  };
-  do {
-    lines = new Lines();
-    const response = await ask(url, { method: 'POST' });
-    if (response.body) {
-      const reader = response.body.getReader();
-      for (let piece; !signal.aborted && !(piece = await reader.read()).done; ) take(piece.value);
-    } else {
-      if (streams) throw new Error('responses cannot be read here before they are complete');
-      take(await response.arrayBuffer());
-    }
-    if (signal.aborted) return;
-  } while (owner.put(RESPONSE_ENDED, lines.rest.length) === YES);
-  throw new Error('a response broke off');
+  const reader = response.body.getReader();
+  let isPartial = false;
+  for (let piece; !signal.aborted && !(piece = await reader.read()).done; ) isPartial = take(piece.value);
+  return isPartial;
 }
