@@ -76,10 +76,11 @@ export class TransportSocket implements IStompSocket, Owner {
     this.transports = transports;
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
     const numbers = transports.map((name) => TRANSPORTS.indexOf(name));
-    give(`${numbers.join('')}\0${recall(this.origin)}`);
+    give(Uint8Array.of(...numbers, ...recall(this.origin).split(',').map(Number)));
     const bits = (brokerURL ? 1 : 0) + (SockJS ? 2 : 0) + (driver.history.returns ? 4 : 0);
     const timeout = Number(transportTimeout) || 0;
-    this.handle = call(OPEN_SOCKJS, driver.handle, now(), Date.now(), timeout, bits);
+    const count = transports.length;
+    this.handle = call(OPEN_SOCKJS, driver.handle, now(), Date.now(), timeout, bits, count);
     globalThis.addEventListener?.('pagehide', this.leave);
     // Not at once: whoever made us has no handlers on us yet.
     void Promise.resolve().then(() => this.put(codes.SET_OUT));
@@ -183,7 +184,7 @@ export class TransportSocket implements IStompSocket, Owner {
   // What is to be done.
 
   /** Does what the machine says, and sees to it that it is woken in time. */
-  private perform(step: number, { text, value, other: delay }: Answer): void {
+  private perform(step: number, { body, value, other: delay }: Answer): void {
     clearTimeout(this.timer);
     if (delay >= 0) this.timer = later(() => this.put(codes.TIME), delay);
     switch (step) {
@@ -196,7 +197,7 @@ export class TransportSocket implements IStompSocket, Owner {
       case codes.MAY_SEND:
         return this.beginSending();
       case codes.IN_USE:
-        return this.settle(text);
+        return this.settle(body);
       case codes.CLOSE_WAY:
         return this.inner?.close();
       case codes.WAY_ENDED:
@@ -240,9 +241,9 @@ export class TransportSocket implements IStompSocket, Owner {
   }
 
   /** The search is over. */
-  private settle(memory: string): void {
+  private settle(memory: Uint8Array): void {
     this.early = undefined;
-    remember(this.origin, memory);
+    remember(this.origin, memory.join());
     const { transport, failures, url } = this;
     const { history } = this.driver;
     const isNew = transport !== history.transport || failures.length > 0;

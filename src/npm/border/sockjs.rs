@@ -11,41 +11,40 @@ use super::exchange::Exchange;
 use super::objects::{Object, Objects};
 use super::session::{instant, millis};
 use super::sockjs_codes as codes;
-use crate::npm::flat;
 
-/// Sets out for a server; gives the handle. In the room: the numbers of the transports to use, a digit
-/// each, a NUL, and the text that came with `IN_USE` some time before. `session` is the client's; the
-/// numbers are
+/// Sets out for a server; gives the handle. In the room: the numbers of the transports to use, and the
+/// octets that came with `IN_USE` some time before. `session` is the client's; the numbers are
 ///
 /// * the time, and the time by the clock on the wall;
 /// * milliseconds for each transport; 0 for what the round trip suggests;
 /// * bits: 1 if WebSocket means one that is no SockJS, to an address of its own; 2 if SockJS is somebody
-///   else's; 4 if the client has lost a connection.
+///   else's; 4 if the client has lost a connection;
+/// * how many transports there are.
 pub(super) fn open(
     objects: &mut Objects,
     session: usize,
     numbers: [f64; 5],
     exchange: &mut Exchange,
 ) -> Option<usize> {
-    let given = exchange.take_text();
-    let mut room = given.as_str();
-    let transports = flat::take(&mut room).bytes().map(|digit| match digit {
-        b'0' => Way::WebSocket,
-        b'1' => Way::XhrStreaming,
+    let [now, wall, timeout, bits, count] = numbers;
+    let bits = bits as u32;
+    let (transports, memory) = exchange.room().split_at_checked(count as usize)?;
+    let transports = transports.iter().map(|number| match number {
+        0 => Way::WebSocket,
+        1 => Way::XhrStreaming,
         _ => Way::XhrPolling,
     });
-    let [now, wall, timeout, bits, _] = numbers;
-    let bits = bits as u32;
     let Some(Object::Session(session)) = objects.get(session) else { return None };
     let config = SocketConfig {
-        ways: ways(transports, bits & 1 != 0, bits & 2 != 0),
-        memory: Memory::parse(room),
+        memory: Memory::parse(memory),
         returns: bits & 4 != 0,
         timeout: millis(timeout),
         until: session.connects_until(),
         wall: wall as u64,
     };
-    Some(objects.keep(Object::SockJs(Box::new(Socket::new(instant(now), config)))))
+    let ways = ways(transports, bits & 1 != 0, bits & 2 != 0);
+    let socket = Socket::new(instant(now), ways, config);
+    Some(objects.keep(Object::SockJs(Box::new(socket))))
 }
 
 /// Something happens, with a number that comes with it: see [`codes`]. Gives what is to be done.
@@ -109,7 +108,7 @@ fn step(socket: &Socket, action: Action, exchange: &mut Exchange) -> u32 {
         }
         Action::Opened => codes::MAY_SEND,
         Action::InUse => {
-            exchange.text = socket.memory().to_text();
+            exchange.body = socket.memory().to_octets();
             codes::IN_USE
         }
         Action::Close => codes::CLOSE_WAY,

@@ -1,10 +1,8 @@
 //! The transports that failed, from one page to the next.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Way;
-use crate::text::{self, push_number};
+use super::{Way, Ways};
 
 /// For how long a transport that failed is not the first to be tried: networks are changed.
 const EXPIRY: u64 = 10 * 60 * 1_000;
@@ -15,7 +13,7 @@ const REST: u64 = 30 * 1_000;
 /// wall, because they outlive the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Memory {
-    entries: [Entry; Way::COUNT],
+    entries: [Entry; Way::TRANSPORTS.len()],
 }
 
 /// What is known of one transport.
@@ -42,64 +40,58 @@ impl Entry {
 }
 
 impl Memory {
-    /// Reads what [`to_text`](Self::to_text) wrote. What cannot be read is forgotten.
+    /// Reads what [`to_octets`](Self::to_octets) wrote. What is something else is forgotten.
     #[must_use]
-    pub fn parse(mut rest: &str) -> Self {
-        let mut memory = Self::default();
-        while !rest.is_empty() {
-            let mut line = text::take(&mut rest, b'\n');
-            let [index, at, times] =
-                [(); 3].map(|()| text::number(text::take(&mut line, b' ').as_bytes()));
-            if let (Some(index), Some(at), Some(times)) = (index, at, times)
-                && let Some(entry) = memory.entries.get_mut(index as usize)
-            {
-                *entry = Entry { at, times };
-            }
-        }
-        memory
+    pub fn parse(octets: &[u8]) -> Self {
+        let &[a, b, c, d, e, f] = octets.as_chunks().0 else { return Self::default() };
+        let entry =
+            |at, times| Entry { at: u64::from_le_bytes(at), times: u64::from_le_bytes(times) };
+        Self { entries: [entry(a, b), entry(c, d), entry(e, f)] }
     }
 
-    /// As text, to be kept: a line for each transport that failed, with its place among
-    /// [`Way::TRANSPORTS`], when that was, and how often.
+    /// As octets, to be kept; none if no transport failed.
     #[must_use]
-    pub fn to_text(&self) -> String {
-        let mut text = String::new();
-        for way in Way::TRANSPORTS {
-            let Entry { at, times } = self.entries[way.index()];
-            if times != 0 {
-                for (number, end) in [(way.index() as u64, ' '), (at, ' '), (times, '\n')] {
-                    push_number(&mut text, number);
-                    text.push(end);
-                }
+    pub fn to_octets(&self) -> Vec<u8> {
+        let mut octets = Vec::new();
+        if *self != Self::default() {
+            for Entry { at, times } in self.entries {
+                octets.extend_from_slice(&at.to_le_bytes());
+                octets.extend_from_slice(&times.to_le_bytes());
             }
         }
-        text
+        octets
     }
 
-    /// `ways`, the one to be tried first last, and those that failed not long ago before all others.
+    /// The ways that are `told`, each once, with those last that failed not long ago.
     #[must_use]
-    pub fn stacked(&self, ways: &[Way], now: u64, returns: bool) -> Vec<Way> {
-        let mut stack = Vec::new();
+    pub fn sorted(&self, told: impl IntoIterator<Item = Way>, now: u64, returns: bool) -> Ways {
+        let mut ways = Ways::default();
         let mut failed = 0;
-        for way in ways {
-            let counts = self.entries[way.index()].counts(now, returns);
-            stack.insert(if counts { 0 } else { failed }, *way);
-            failed += usize::from(counts);
+        for way in told {
+            if !ways.contains(way) {
+                let entry = self.entries.get(way.index());
+                let counts = entry.is_some_and(|entry| entry.counts(now, returns));
+                ways.insert(if counts { 0 } else { failed }, way);
+                failed += usize::from(counts);
+            }
         }
-        stack
+        ways
     }
 
-    /// `way` failed, and another one did not.
-    pub(super) fn failed(&mut self, index: usize, now: u64) {
-        let entry = &mut self.entries[index];
-        // Twice: one that was let alone until it expired has not recovered by that.
-        let is_recent = entry.age(now) < 2 * EXPIRY;
-        let times = if is_recent { entry.times + 1 } else { 1 };
-        *entry = Entry { at: now, times };
+    /// `way` failed, which counts if another one does not.
+    pub(super) fn failed(&mut self, way: Way, now: u64) {
+        if let Some(entry) = self.entries.get_mut(way.index()) {
+            // Twice: one that was let alone until it expired has not recovered by that.
+            let is_recent = entry.age(now) < 2 * EXPIRY;
+            let times = if is_recent { entry.times.saturating_add(1) } else { 1 };
+            *entry = Entry { at: now, times };
+        }
     }
 
     /// `way` works.
     pub(super) fn worked(&mut self, way: Way) {
-        self.entries[way.index()] = Entry::default();
+        if let Some(entry) = self.entries.get_mut(way.index()) {
+            *entry = Entry::default();
+        }
     }
 }

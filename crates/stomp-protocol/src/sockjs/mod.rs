@@ -21,4 +21,4 @@ mod ways;
 
 pub use memory::Memory;
 pub use socket::{Action, Fault, Socket, SocketConfig, Verdict};
-pub use ways::{Way, ways};
+pub use ways::{Way, Ways, ways};

@@ -1,9 +1,7 @@
 //! What looks like one socket: it tries one way after the other, and carries messages once one works.
 
-use alloc::vec::Vec;
-
 use super::patience::Patience;
-use super::{Memory, Way};
+use super::{Memory, Way, Ways};
 use crate::time::Instant;
 
 mod frames;
@@ -26,8 +24,6 @@ const PRIVATE: u16 = 3000;
 /// How a socket is made. All durations are milliseconds.
 #[derive(Debug, Clone, Default)]
 pub struct SocketConfig {
-    /// What to try, in this order, as long as the memory has nothing against it.
-    pub ways: Vec<Way>,
     /// What failed before.
     pub memory: Memory,
     /// Whether this application was connected, and the connection was lost: then what failed long
@@ -105,7 +101,7 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Socket {
     /// Those that are still to be tried, the next one last.
-    ways: Vec<Way>,
+    ways: Ways,
     /// The one under way.
     way: Way,
     state: State,
@@ -120,8 +116,6 @@ pub struct Socket {
     until: Instant,
     memory: Memory,
     wall: u64,
-    /// Those that were tried before the present one, in vain, by their number.
-    failed: [bool; Way::COUNT],
     action: Option<Action>,
     /// Whether the present response has brought a frame.
     has_frames: bool,
@@ -144,12 +138,13 @@ enum State {
 }
 
 impl Socket {
-    /// A socket that sets out on its first way.
+    /// A socket that sets out on the first of `ways`, or rather of those that the memory has nothing
+    /// against.
     #[must_use]
-    pub fn new(now: Instant, config: SocketConfig) -> Self {
-        let SocketConfig { ways, memory, returns, timeout, until, wall } = config;
+    pub fn new(now: Instant, ways: impl IntoIterator<Item = Way>, config: SocketConfig) -> Self {
+        let SocketConfig { memory, returns, timeout, until, wall } = config;
         let mut socket = Self {
-            ways: memory.stacked(&ways, wall, returns),
+            ways: memory.sorted(ways, wall, returns),
             way: Way::Foreign,
             state: State::Opening,
             patience: Patience::new(timeout, until.unwrap_or(Instant::NEVER)),
@@ -159,7 +154,6 @@ impl Socket {
             until: Instant::NEVER,
             memory,
             wall,
-            failed: [false; Way::COUNT],
             action: None,
             has_frames: false,
             request: 0,
@@ -188,7 +182,8 @@ impl Socket {
         }
     }
 
-    /// What failed and what did not, by all that is known now.
+    /// What failed and what did not. Of use once a way is [in use](Action::InUse): before that nothing is
+    /// known but that all of them failed.
     #[must_use]
     pub const fn memory(&self) -> &Memory {
         &self.memory

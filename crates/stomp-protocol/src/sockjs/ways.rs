@@ -1,7 +1,5 @@
 //! The ways to a server, and which of them an application allows.
 
-use alloc::vec::Vec;
-
 /// One thing to try: how messages travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -20,12 +18,11 @@ pub enum Way {
 impl Way {
     /// The transports of SockJS, those that carry most for least first.
     pub const TRANSPORTS: [Self; 3] = [Self::WebSocket, Self::XhrStreaming, Self::XhrPolling];
-    /// How many numbers [`index`](Self::index) gives.
-    pub(super) const COUNT: usize = 4;
 
-    /// Its number; a WebSocket fails like another, whatever is spoken on it.
+    /// Which of the [`TRANSPORTS`](Self::TRANSPORTS) fails with it: a WebSocket fails like another, whatever
+    /// is spoken on it. Beyond them if it is not for us to know.
     pub(super) const fn index(self) -> usize {
-        self as usize % Self::COUNT
+        if let Self::Plain = self { Self::WebSocket as usize } else { self as usize }
     }
 
     /// Whether it is a transport of SockJS, which a server may offer or not.
@@ -48,18 +45,64 @@ impl Way {
 /// The ways that there are, in the order of `transports`. With `plain` there is a WebSocket that is no
 /// SockJS, which then is what "WebSocket" means; with `foreign` all other transports are one way, in the
 /// place of the first of them.
-#[must_use]
-pub fn ways(transports: impl IntoIterator<Item = Way>, plain: bool, foreign: bool) -> Vec<Way> {
-    let mut ways = Vec::new();
-    for transport in transports {
-        let way = match transport {
-            Way::WebSocket if plain => Way::Plain,
-            _ if foreign => Way::Foreign,
-            _ => transport,
-        };
-        if !ways.contains(&way) {
-            ways.push(way);
+pub fn ways(
+    transports: impl IntoIterator<Item = Way>,
+    plain: bool,
+    foreign: bool,
+) -> impl Iterator<Item = Way> {
+    transports.into_iter().map(move |transport| match transport {
+        Way::WebSocket if plain => Way::Plain,
+        _ if foreign => Way::Foreign,
+        _ => transport,
+    })
+}
+
+/// Those that are still to be tried.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ways {
+    /// The next one last.
+    stack: [Option<Way>; 3],
+    count: usize,
+}
+
+impl Ways {
+    /// Puts `way` before so many that are to be tried later.
+    pub(super) fn insert(&mut self, later: usize, way: Way) {
+        let mut next = Some(way);
+        for place in self.stack.iter_mut().skip(later) {
+            core::mem::swap(place, &mut next);
+        }
+        self.count += 1;
+    }
+
+    pub(super) fn push(&mut self, way: Way) {
+        self.insert(self.count, way);
+    }
+
+    /// Takes the next one.
+    pub fn pop(&mut self) -> Option<Way> {
+        self.count = self.count.checked_sub(1)?;
+        self.stack.get_mut(self.count)?.take()
+    }
+
+    pub(super) fn contains(&self, way: Way) -> bool {
+        self.stack.contains(&Some(way))
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.count
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// A server that has no SockJS can only be reached without it.
+    pub(super) fn drop_sockjs(&mut self) {
+        let plain = self.contains(Way::Plain);
+        *self = Self::default();
+        if plain {
+            self.push(Way::Plain);
         }
     }
-    ways
 }

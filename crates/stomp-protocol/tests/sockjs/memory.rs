@@ -2,18 +2,22 @@
 
 use stomp_protocol::sockjs::{Memory, SocketConfig, Way, ways};
 
-use crate::rig::{ALL, POLLING, Rig, STREAMING, WALL, WEBSOCKET, config, failed};
+use crate::rig::{ALL, POLLING, Rig, STREAMING, WALL, WEBSOCKET, config, memory};
 
 const MINUTE: u64 = 60_000;
 
 fn order(memory: &Memory, returns: bool) -> Vec<Way> {
-    sorted(memory, &ways(ALL, false, false), returns)
+    sorted(memory, ways(ALL, false, false), returns)
 }
 
-fn sorted(memory: &Memory, ways: &[Way], returns: bool) -> Vec<Way> {
-    let mut stack = memory.stacked(ways, WALL, returns);
-    stack.reverse();
-    stack
+fn sorted(memory: &Memory, ways: impl IntoIterator<Item = Way>, returns: bool) -> Vec<Way> {
+    let mut ways = memory.sorted(ways, WALL, returns);
+    std::iter::from_fn(|| ways.pop()).collect()
+}
+
+/// What these transports left behind when they failed, `ago` milliseconds before the present.
+fn failed(transports: &[Way], ago: u64) -> Memory {
+    memory(&transports.iter().map(|way| (*way, WALL - ago, 1)).collect::<Vec<_>>())
 }
 
 #[test]
@@ -35,27 +39,25 @@ fn what_is_left_keeps_its_order() {
 #[test]
 fn a_plain_websocket_and_one_of_sockjs_fail_alike() {
     let memory = failed(&[WEBSOCKET], 0);
-    let beside_plain = ways(ALL, true, false);
-    assert_eq!(sorted(&memory, &beside_plain, false), [STREAMING, POLLING, Way::Plain]);
+    assert_eq!(sorted(&memory, ways(ALL, true, false), false), [STREAMING, POLLING, Way::Plain]);
     let without_sockjs = [Way::Plain, Way::Foreign];
-    assert_eq!(sorted(&memory, &without_sockjs, false), [Way::Foreign, Way::Plain]);
+    assert_eq!(sorted(&memory, without_sockjs, false), [Way::Foreign, Way::Plain]);
 }
 
 #[test]
 fn a_lost_connection_is_the_time_to_try_again_but_not_each_time() {
-    let again = |times: u32, ago: u64| {
-        let memory = Memory::parse(&format!("0 {} {times}", WALL - ago));
-        order(&memory, true)[0] == WEBSOCKET
+    let again = |times: u64, ago: u64| {
+        order(&memory(&[(WEBSOCKET, WALL - ago, times)]), true)[0] == WEBSOCKET
     };
     assert!(again(1, 0));
     assert!(!again(2, 29_999) && again(2, 30_000));
     assert!(!again(3, 89_999) && again(3, 90_000));
-    assert!(!again(99, 10 * MINUTE - 1) && again(u32::MAX, 10 * MINUTE));
+    assert!(!again(99, 10 * MINUTE - 1) && again(u64::MAX, 10 * MINUTE));
 }
 
 #[test]
 fn a_clock_that_was_set_back_does_not_bar_a_transport_for_ever() {
-    let memory = Memory::parse(&format!("0 {} 1", WALL + 1));
+    let memory = memory(&[(WEBSOCKET, WALL + 1, 1)]);
     assert_eq!(order(&memory, false)[0], WEBSOCKET);
 }
 
@@ -67,44 +69,57 @@ fn what_failed_is_kept_when_another_works_and_forgotten_when_it_works_itself() {
     rig.fail();
     rig.actions();
     rig.connect();
-    let text = rig.socket.memory().to_text();
-    assert_eq!(text, format!("0 {WALL} 1\n"));
+    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, WALL, 1)]));
 
     let later = WALL + MINUTE;
-    let memory = Memory::parse(&text);
-    let mut rig = Rig::with(SocketConfig { memory, returns: true, wall: later, ..config() });
+    let known = *rig.socket.memory();
+    let config = |memory, wall| SocketConfig { memory, wall, returns: true, ..config() };
+    let mut rig = Rig::with(config(known, later));
     rig.answer(true);
     rig.actions();
     rig.fail();
     rig.actions();
     rig.connect();
-    let text = rig.socket.memory().to_text();
-    assert_eq!(text, format!("0 {later} 2\n"), "it is counted");
+    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, later, 2)]), "it is counted");
 
-    let memory = Memory::parse(&text);
-    let wall = later + MINUTE;
-    let mut rig = Rig::with(SocketConfig { memory, returns: true, wall, ..config() });
+    let mut rig = Rig::with(config(*rig.socket.memory(), later + MINUTE));
     rig.answer(true);
     rig.actions();
     rig.connect();
-    assert_eq!(rig.socket.memory().to_text(), "");
+    assert_eq!(*rig.socket.memory(), Memory::default());
 }
 
 #[test]
 fn failures_long_ago_are_not_counted() {
-    let memory = Memory::parse(&format!("0 {} 7", WALL - 21 * MINUTE));
-    let mut rig = Rig::with(SocketConfig { memory, ..config() });
+    let long_ago = memory(&[(WEBSOCKET, WALL - 21 * MINUTE, 7)]);
+    let mut rig = Rig::with(SocketConfig { memory: long_ago, ..config() });
     rig.answer(true);
     rig.actions();
     rig.fail();
     rig.actions();
     rig.connect();
-    assert_eq!(rig.socket.memory().to_text(), format!("0 {WALL} 1\n"));
+    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, WALL, 1)]));
 }
 
 #[test]
-fn what_cannot_be_read_is_forgotten() {
-    let good = format!("2 {WALL} 2\n");
-    let bad = "0\n0 x 1\n0 1 -1\n3x 1 1\n9 1 1\nwebsocket 1 1\n\n \u{0}{\"a\":1}\n";
-    assert_eq!(Memory::parse(&format!("{bad}{good}")).to_text(), good);
+fn a_foreign_sockjs_is_not_remembered() {
+    let mut rig = Rig::by([Way::Foreign, Way::Plain], config());
+    rig.actions();
+    rig.fail();
+    rig.actions();
+    rig.socket.handle_opened(rig.now);
+    rig.socket.handle_message();
+    assert_eq!(*rig.socket.memory(), Memory::default());
+}
+
+#[test]
+fn what_is_kept_can_be_read_and_anything_else_is_forgotten() {
+    let known = memory(&[(WEBSOCKET, WALL, 1), (POLLING, WALL - 1, u64::MAX)]);
+    let octets = known.to_octets();
+    assert_eq!(Memory::parse(&octets), known);
+    for length in (0..octets.len()).chain([octets.len() + 8, 1_000]) {
+        let others: Vec<_> = octets.iter().cycle().take(length).copied().collect();
+        assert_eq!(Memory::parse(&others), Memory::default(), "{length} octets");
+    }
+    assert_eq!(Memory::default().to_octets(), [], "nothing is to be kept");
 }

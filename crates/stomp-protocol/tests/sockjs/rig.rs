@@ -24,8 +24,18 @@ impl Rig {
     }
 
     pub(crate) fn with(config: SocketConfig) -> Self {
+        Self::by(ways(ALL, false, false), config)
+    }
+
+    /// With a plain WebSocket, and SockJS.
+    pub(crate) fn beside_plain(config: SocketConfig) -> Self {
+        Self::by(ways(ALL, true, false), config)
+    }
+
+    /// With these ways.
+    pub(crate) fn by(ways: impl IntoIterator<Item = Way>, config: SocketConfig) -> Self {
         let now = Instant::from_millis(1_000);
-        Self { socket: Socket::new(now, config), now }
+        Self { socket: Socket::new(now, ways, config), now }
     }
 
     /// Everything that is to be done now.
@@ -83,8 +93,7 @@ impl Rig {
 
     /// A socket in use by this way of SockJS, as the only one there is.
     pub(crate) fn in_use(transport: Way) -> Self {
-        let mut rig =
-            Self::with(SocketConfig { ways: ways([transport], false, false), ..config() });
+        let mut rig = Self::by([transport], config());
         rig.answer(true);
         assert_eq!(rig.action(), Action::Open(transport));
         rig.connect();
@@ -92,18 +101,17 @@ impl Rig {
     }
 }
 
-/// For all of SockJS.
+/// With nothing in particular.
 pub(crate) fn config() -> SocketConfig {
-    SocketConfig { ways: ways(ALL, false, false), wall: WALL, ..SocketConfig::default() }
+    SocketConfig { wall: WALL, ..SocketConfig::default() }
 }
 
-/// For a plain WebSocket, and SockJS.
-pub(crate) fn beside_plain() -> SocketConfig {
-    SocketConfig { ways: ways(ALL, true, false), ..config() }
-}
-
-/// What these transports left behind when they failed, `ago` milliseconds before the present.
-pub(crate) fn failed(transports: &[Way], ago: u64) -> Memory {
-    let lines = transports.iter().map(|failed| format!("{} {} 1\n", *failed as u8, WALL - ago));
-    Memory::parse(&lines.collect::<String>())
+/// What is remembered of transports that failed: each with when that was, and how often.
+pub(crate) fn memory(failed: &[(Way, u64, u64)]) -> Memory {
+    let mut numbers = [0; 6];
+    for (way, at, times) in failed {
+        let place = 2 * *way as usize;
+        numbers[place..place + 2].copy_from_slice(&[*at, *times]);
+    }
+    Memory::parse(&numbers.map(u64::to_le_bytes).concat())
 }

@@ -2,7 +2,7 @@
 
 use stomp_protocol::sockjs::{Action, SocketConfig, Way};
 
-use crate::rig::{Rig, STREAMING, WEBSOCKET, beside_plain, config};
+use crate::rig::{Rig, STREAMING, WEBSOCKET, config};
 
 #[test]
 fn a_server_has_eight_seconds_to_say_what_it_offers() {
@@ -26,14 +26,14 @@ fn near_servers_have_two_seconds_to_open_and_five_to_answer() {
 
 #[test]
 fn a_plain_websocket_has_five_seconds_each() {
-    let mut rig = Rig::with(beside_plain());
+    let mut rig = Rig::beside_plain(config());
     assert_eq!(rig.action(), Action::Open(Way::Plain));
     assert_eq!(rig.wait(), 5_000);
 }
 
 #[test]
 fn what_the_application_says_counts_everywhere() {
-    let mut rig = Rig::with(SocketConfig { timeout: 700, ..beside_plain() });
+    let mut rig = Rig::beside_plain(SocketConfig { timeout: 700, ..config() });
     rig.actions();
     rig.socket.handle_opened(rig.now);
     rig.actions();

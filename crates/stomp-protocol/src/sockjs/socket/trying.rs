@@ -34,11 +34,6 @@ impl Socket {
         }
         self.state = State::InUse;
         self.until = Instant::NEVER;
-        for (index, failed) in self.failed.into_iter().enumerate() {
-            if failed {
-                self.memory.failed(index, self.wall);
-            }
-        }
         self.memory.worked(self.way);
         self.action = Some(Action::InUse);
     }
@@ -53,12 +48,12 @@ impl Socket {
             State::InUse => self.finish(code, false),
             State::Asking => {
                 self.is_mute = true;
-                self.ways.retain(|way| !way.is_sockjs());
+                self.ways.drop_sockjs();
                 self.try_next(now);
             }
             State::Silent if self.ways.is_empty() => self.finish(code, false),
             State::Silent | State::Opening => {
-                self.failed[self.way.index()] = true;
+                self.memory.failed(self.way, self.wall);
                 self.try_next(now);
             }
         }
