@@ -40,13 +40,14 @@ impl HeartBeat {
     }
 
     pub(crate) fn read(value: &str, is_careless: bool) -> Result<Self, ProtocolError> {
-        let mut parts = value.as_bytes().split(|octet| *octet == b',');
-        let mut next = || match parts.next().unwrap_or_default().trim_ascii() {
+        let mut rest = value;
+        let mut next = || match text::take(&mut rest, b',').trim_ascii().as_bytes() {
             [] => is_careless.then_some(0),
             digits => text::number(digits),
         };
+        let commas = value.bytes().filter(|octet| *octet == b',').count();
         match (next(), next()) {
-            (Some(outgoing), Some(incoming)) if is_careless || parts.next().is_none() => {
+            (Some(outgoing), Some(incoming)) if is_careless || commas == 1 => {
                 Ok(Self { outgoing, incoming })
             }
             _ => Err(ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat)),

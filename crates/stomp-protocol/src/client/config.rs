@@ -7,6 +7,7 @@ use crate::codec::Strictness;
 use crate::frame::Headers;
 use crate::heartbeat::HeartBeat;
 use crate::limits::Limits;
+use crate::text;
 use crate::version::Version;
 
 /// How one connection is opened: read anew for every attempt, so credentials may change in between.
@@ -46,8 +47,13 @@ impl Default for ConnectConfig {
 impl ConnectConfig {
     /// Whether `version` is offered.
     pub(crate) fn offers(&self, version: Version) -> bool {
-        let mut offered = self.accept_version.as_bytes().split(|octet| *octet == b',');
-        offered.any(|name| name == version.as_str().as_bytes())
+        let mut rest = self.accept_version.as_str();
+        while !rest.is_empty() {
+            if text::take(&mut rest, b',') == version.as_str() {
+                return true;
+            }
+        }
+        false
     }
 
     /// The highest version that is offered.
