@@ -4,7 +4,7 @@ use stomp_protocol::client::{Action, Closed, Event, Mark, Session, Token};
 use stomp_protocol::{Frame, Instant};
 
 use super::codes;
-use super::exchange::Exchange;
+use super::exchange::Answer;
 use crate::npm::flat;
 
 /// The last of the notes.
@@ -19,12 +19,12 @@ const DISCONNECT_REFUSED: u32 = 13;
 /// * for `TRANSMIT`: the frame as it goes to the socket;
 /// * for what has a code or a duration: the value; for what has a reason: the text.
 #[inline(never)]
-pub(super) fn poll(session: &mut Session, now: Instant, mark: Mark, answer: &mut Exchange) -> u32 {
+pub(super) fn poll(session: &mut Session, now: Instant, mark: Mark, answer: &mut Answer) -> u32 {
     let action = session.poll_action_above(mark, now);
     action.map_or(codes::NOTHING, |action| write(answer, action))
 }
 
-fn write(answer: &mut Exchange, action: Action) -> u32 {
+fn write(answer: &mut Answer, action: Action) -> u32 {
     match action {
         Action::StateChanged(state) => {
             answer.value = f64::from(state as u32);
@@ -69,7 +69,7 @@ fn write(answer: &mut Exchange, action: Action) -> u32 {
     }
 }
 
-fn write_event(answer: &mut Exchange, event: Event) -> u32 {
+fn write_event(answer: &mut Answer, event: Event) -> u32 {
     let (code, frame, token) = match event {
         Event::Connected { frame, send_every, expect_every, .. } => {
             write_frame(answer, *frame, None);
@@ -97,7 +97,7 @@ fn write_event(answer: &mut Exchange, event: Event) -> u32 {
 }
 
 /// Puts command, headers and body out, and the token.
-pub(super) fn write_frame(answer: &mut Exchange, frame: Frame, token: Option<Token>) {
+pub(super) fn write_frame(answer: &mut Answer, frame: Frame, token: Option<Token>) {
     flat::part(&mut answer.text, frame.command.as_str());
     flat::write(&mut answer.text, &frame.headers);
     answer.body = frame.body;

@@ -4,12 +4,13 @@
 //! does anything.
 
 use alloc::boxed::Box;
+use alloc::vec;
 
 use stomp_protocol::client::{Session, SessionConfig};
 use wasm_bindgen::prelude::*;
 
-use super::exchange::{Exchange, STATE, State};
-use super::objects::{Object, Objects};
+use super::exchange::{STATE, State, text};
+use super::objects::Object;
 #[cfg(feature = "sockjs")]
 use super::sockjs;
 use super::{codec, codes, session};
@@ -20,26 +21,23 @@ use super::{codec, codes, session};
 #[must_use]
 pub fn call(what: u32, handle: usize, a: f64, b: f64, c: f64, d: f64, e: f64) -> f64 {
     let Some(mut state) = STATE.lend() else { return f64::NAN };
-    let State { objects, exchange } = &mut *state;
     match what {
-        codes::ANSWER => exchange.words() as usize as f64,
-        codes::ROOM => exchange.make_room(a as usize) as usize as f64,
+        codes::ANSWER => state.answer.words() as usize as f64,
+        codes::ROOM => {
+            state.room = vec![0; a as usize];
+            state.room.as_ptr() as usize as f64
+        }
         _ => {
-            exchange.begin();
-            let given = run(objects, exchange, what, handle, [a, b, c, d, e]);
-            exchange.end();
+            state.answer.begin();
+            let given = run(&mut state, what, handle, [a, b, c, d, e]);
+            state.answer.end();
             given
         }
     }
 }
 
-fn run(
-    objects: &mut Objects,
-    exchange: &mut Exchange,
-    what: u32,
-    handle: usize,
-    numbers: [f64; 5],
-) -> f64 {
+fn run(state: &mut State, what: u32, handle: usize, numbers: [f64; 5]) -> f64 {
+    let State { objects, room, answer } = state;
     match what {
         codes::RELEASE => {
             objects.release(handle);
@@ -51,17 +49,17 @@ fn run(
         }
         codes::OPEN_READER => objects.keep(Object::Reader(Box::new(codec::reader()))) as f64,
         codes::ENCODE_HEAD | codes::ESCAPE | codes::UNESCAPE => {
-            codec::call(what, numbers[0] as u32, exchange).into()
+            codec::call(what, numbers[0] as u32, text(room), answer).into()
         }
         #[cfg(feature = "sockjs")]
         codes::OPEN_SOCKJS => {
-            sockjs::open(objects, handle, numbers, exchange).map_or(-1.0, |handle| handle as f64)
+            sockjs::open(objects, handle, numbers, room).map_or(-1.0, |handle| handle as f64)
         }
         _ => match objects.get(handle) {
-            Some(Object::Session(session)) => session::call(session, what, numbers, exchange),
-            Some(Object::Reader(reader)) => codec::read(reader, what, exchange).into(),
+            Some(Object::Session(session)) => session::call(session, what, numbers, room, answer),
+            Some(Object::Reader(reader)) => codec::read(reader, what, room, answer).into(),
             #[cfg(feature = "sockjs")]
-            Some(Object::SockJs(socket)) => sockjs::call(socket, what, numbers, exchange).into(),
+            Some(Object::SockJs(socket)) => sockjs::call(socket, what, numbers, answer).into(),
             // A fault of the package.
             Some(Object::None) | None => f64::NAN,
         },

@@ -6,7 +6,7 @@ use stomp_protocol::{Command, Limits, Version};
 
 use super::actions::write_frame;
 use super::codes;
-use super::exchange::Exchange;
+use super::exchange::Answer;
 use crate::npm::flat;
 
 /// A reader of frames, at the start of a stream that either side sends. Headers stay escaped: what
@@ -23,25 +23,25 @@ pub(super) fn reader() -> Decoder {
 /// `PUSH`: what arrived is in the room. `NEXT_ITEM`: gives what comes next: `UNHANDLED`, with a frame as
 /// [`poll`](super::actions::poll) puts it out; `HEART_BEAT`; `NOTHING` if more has to arrive first;
 /// `PROTOCOL_ERROR` with a text that says how the stream is broken, behind which nothing comes any more.
-pub(super) fn read(reader: &mut Decoder, what: u32, exchange: &mut Exchange) -> u32 {
+pub(super) fn read(reader: &mut Decoder, what: u32, room: &[u8], answer: &mut Answer) -> u32 {
     match what {
-        codes::PUSH => reader.push(exchange.room()),
-        codes::NEXT_ITEM => return next_item(reader, exchange),
+        codes::PUSH => reader.push(room),
+        codes::NEXT_ITEM => return next_item(reader, answer),
         _ => {}
     }
     codes::NOTHING
 }
 
-fn next_item(reader: &mut Decoder, exchange: &mut Exchange) -> u32 {
+fn next_item(reader: &mut Decoder, answer: &mut Answer) -> u32 {
     match reader.next_item() {
         None => codes::NOTHING,
         Some(Ok(Item::HeartBeat)) => codes::HEART_BEAT,
         Some(Ok(Item::Frame(frame))) => {
-            write_frame(exchange, *frame, None);
+            write_frame(answer, *frame, None);
             codes::UNHANDLED
         }
         Some(Err(error)) => {
-            error.write(&mut exchange.text);
+            error.write(&mut answer.text);
             codes::PROTOCOL_ERROR
         }
     }
@@ -56,35 +56,34 @@ fn next_item(reader: &mut Decoder, exchange: &mut Exchange) -> u32 {
 /// * `UNESCAPE` puts out what such a name or value means, trimmed in 1.0. An undefined escape stays as
 ///   it is.
 #[inline(never)]
-pub(super) fn call(what: u32, version: u32, exchange: &mut Exchange) -> bool {
+pub(super) fn call(what: u32, version: u32, given: &str, answer: &mut Answer) -> bool {
     let version = match version {
         3 => Version::V1_2,
         2 => Version::V1_1,
         _ => Version::V1_0,
     };
     let dialect = Dialect::lenient(version);
-    let given = exchange.take_text();
     match what {
-        codes::ENCODE_HEAD => return encode_head(&given, version, exchange),
-        codes::ESCAPE => codec::escape_into(&mut exchange.body, &given, dialect, Command::Message),
+        codes::ENCODE_HEAD => return encode_head(given, version, answer),
+        codes::ESCAPE => codec::escape_into(&mut answer.body, given, dialect, Command::Message),
         _ => {
             let raw = given.as_bytes();
             let raw = if version == Version::V1_0 { raw.trim_ascii() } else { raw };
             if let Ok(meant) = codec::unescape(raw, dialect) {
-                exchange.text += &meant;
+                answer.text += &meant;
             }
         }
     }
     true
 }
 
-fn encode_head(mut given: &str, version: Version, exchange: &mut Exchange) -> bool {
+fn encode_head(mut given: &str, version: Version, answer: &mut Answer) -> bool {
     let Some(command) = Command::parse_any(flat::take(&mut given).as_bytes()) else {
-        exchange.text += "the command of a frame must be a word of 1 to 11 letters, such as SEND";
+        answer.text += "the command of a frame must be a word of 1 to 11 letters, such as SEND";
         return false;
     };
     let headers = flat::read(given);
-    codec::encode_head(&mut exchange.body, command, headers.iter(), version)
-        .map_err(|error| error.write(&mut exchange.text))
+    codec::encode_head(&mut answer.body, command, headers.iter(), version)
+        .map_err(|error| error.write(&mut answer.text))
         .is_ok()
 }

@@ -1,7 +1,6 @@
 //! Where text and octets change sides.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::{RefCell, RefMut};
 
@@ -23,16 +22,21 @@ impl<T> Local<T> {
 /// All that lasts from call to call.
 pub(super) struct State {
     pub(super) objects: Objects,
-    pub(super) exchange: Exchange,
+    /// What has come in: the input of the next call.
+    pub(super) room: Vec<u8>,
+    pub(super) answer: Answer,
 }
 
 pub(super) static STATE: Local<State> =
-    Local(RefCell::new(State { objects: Objects::new(), exchange: Exchange::new() }));
+    Local(RefCell::new(State { objects: Objects::new(), room: Vec::new(), answer: Answer::new() }));
 
-/// What has come in, and what goes out.
-pub(super) struct Exchange {
-    room: Vec<u8>,
-    /// What goes out besides the number that a call gives.
+/// The room as text. What is no text counts as none: JavaScript writes UTF-8.
+pub(super) fn text(room: &[u8]) -> &str {
+    core::str::from_utf8(room).unwrap_or_default()
+}
+
+/// What goes out besides the number that a call gives.
+pub(super) struct Answer {
     pub(super) text: String,
     pub(super) body: Vec<u8>,
     pub(super) value: f64,
@@ -41,32 +45,9 @@ pub(super) struct Exchange {
     words: [f64; 6],
 }
 
-impl Exchange {
+impl Answer {
     const fn new() -> Self {
-        Self {
-            room: Vec::new(),
-            text: String::new(),
-            body: Vec::new(),
-            value: 0.0,
-            other: 0.0,
-            words: [0.0; 6],
-        }
-    }
-
-    /// Makes room for `length` octets: the input of the next call.
-    pub(super) fn make_room(&mut self, length: usize) -> *const u8 {
-        self.room = vec![0; length];
-        self.room.as_ptr()
-    }
-
-    /// What JavaScript has put into the room.
-    pub(super) fn room(&self) -> &[u8] {
-        &self.room
-    }
-
-    /// As [`room`](Self::room). What is no text counts as none: JavaScript writes UTF-8.
-    pub(super) fn take_text(&mut self) -> String {
-        String::from_utf8(core::mem::take(&mut self.room)).unwrap_or_default()
+        Self { text: String::new(), body: Vec::new(), value: 0.0, other: 0.0, words: [0.0; 6] }
     }
 
     pub(super) const fn words(&self) -> *const f64 {

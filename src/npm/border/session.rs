@@ -8,7 +8,7 @@ use stomp_protocol::client::{
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::{Command, HeartBeat, Instant, UsageError, UsageErrorKind};
 
-use super::exchange::Exchange;
+use super::exchange::{Answer, text};
 use super::{actions, codes};
 use crate::npm::flat;
 
@@ -29,26 +29,27 @@ pub(super) fn call(
     session: &mut Session,
     what: u32,
     numbers: [f64; 5],
-    exchange: &mut Exchange,
+    room: &[u8],
+    answer: &mut Answer,
 ) -> f64 {
     let [first, second, ..] = numbers;
     let (now, attempt) = (instant(first), Attempt(second as u32));
     match what {
-        codes::CONFIGURE => session.set_config(config(exchange.room())),
+        codes::CONFIGURE => session.set_config(config(room)),
         codes::ACTIVATE => session.activate(),
-        codes::DEACTIVATE => session.deactivate(first != 0.0, flat::read(&exchange.take_text())),
+        codes::DEACTIVATE => session.deactivate(first != 0.0, flat::read(text(room))),
         codes::FORCE_DISCONNECT => session.force_disconnect(now),
         codes::PREPARED => session.handle_prepared(attempt),
         codes::FAILED => session.handle_attempt_failed(attempt),
         codes::MADE => return session.handle_made(attempt).into(),
         codes::IS_OPENING => return session.is_opening(attempt).into(),
         codes::OPENED => {
-            let config = connect_config(numbers, &exchange.take_text());
-            return told(session.handle_opened(now, config), exchange);
+            let config = connect_config(numbers, text(room));
+            return told(session.handle_opened(now, config), answer);
         }
         codes::UNUSABLE => session.handle_unusable(),
-        codes::BYTES => session.handle_bytes(now, exchange.room()),
-        codes::HEAD => return read_head(session, now, exchange).is_some().into(),
+        codes::BYTES => session.handle_bytes(now, room),
+        codes::HEAD => return read_head(session, now, room, answer).is_some().into(),
         codes::HEARD => {
             if let Ok(connection) = session.connection() {
                 connection.handle_bytes(now, &[]);
@@ -57,23 +58,23 @@ pub(super) fn call(
         codes::CLOSED => session.handle_closed(),
         codes::TIME => session.handle_timeout(now),
         codes::MARK => return session.mark().0 as f64,
-        codes::POLL => return actions::poll(session, now, Mark(second as usize), exchange).into(),
+        codes::POLL => return actions::poll(session, now, Mark(second as usize), answer).into(),
         codes::DEADLINE => {
             return session.poll_timeout().map_or(-1.0, |at| at.as_millis() as f64);
         }
         codes::STATUS => return status(session).into(),
         codes::NEXT_DELAY => return session.next_delay() as f64,
         codes::SET_NEXT_DELAY => session.set_next_delay(millis(first)),
-        _ => return told(request(session, what, Token(first as u32), exchange), exchange),
+        _ => return told(request(session, what, Token(first as u32), text(room), answer), answer),
     }
     0.0
 }
 
 /// Whether it was `done`; if not, the text says why.
-fn told(done: Result<(), UsageError>, exchange: &mut Exchange) -> f64 {
+fn told(done: Result<(), UsageError>, answer: &mut Answer) -> f64 {
     done.map_err(|error| {
-        exchange.text.clear();
-        error.write(&mut exchange.text);
+        answer.text.clear();
+        error.write(&mut answer.text);
     })
     .is_ok()
     .into()
@@ -122,11 +123,11 @@ fn connect_config(numbers: [f64; 5], mut text: &str) -> ConnectConfig {
 /// None if the frame has to go in whole, by `BYTES`. Nothing has changed then; nor has it if the caller
 /// decides so for itself.
 #[inline(never)]
-fn read_head(session: &mut Session, now: Instant, exchange: &mut Exchange) -> Option<()> {
+fn read_head(session: &mut Session, now: Instant, room: &[u8], answer: &mut Answer) -> Option<()> {
     let connection = session.connection().ok()?;
-    let (headers, token) = connection.handle_head(now, exchange.room())?;
-    flat::write(&mut exchange.text, &headers);
-    exchange.value = actions::number(token);
+    let (headers, token) = connection.handle_head(now, room)?;
+    flat::write(&mut answer.text, &headers);
+    answer.value = actions::number(token);
     Some(())
 }
 
@@ -159,22 +160,21 @@ fn request(
     session: &mut Session,
     what: u32,
     token: Token,
-    exchange: &mut Exchange,
+    mut rest: &str,
+    answer: &mut Answer,
 ) -> Result<(), UsageError> {
     let connection = session.connection()?;
-    let given = exchange.take_text();
-    let mut rest = given.as_str();
     let subject = flat::take(&mut rest);
     let subscription = Some(flat::take(&mut rest)).filter(|id| !id.is_empty());
     let headers = flat::read(rest);
-    exchange.value = -1.0;
+    answer.value = -1.0;
     let command = match what {
         codes::SEND_HEAD => {
-            exchange.body = connection.send_head(subject, &headers)?;
+            answer.body = connection.send_head(subject, &headers)?;
             return Ok(());
         }
         codes::WATCH => {
-            exchange.value = actions::number(connection.watch_for_receipt(subject, token)?);
+            answer.value = actions::number(connection.watch_for_receipt(subject, token)?);
             return Ok(());
         }
         codes::ACK | codes::NACK if subject.is_empty() => {
@@ -194,8 +194,8 @@ fn request(
         Err(error) if what == codes::ABANDON && is_unknown(&error) => {}
         asked => {
             let granted = asked?;
-            exchange.text = granted.id;
-            exchange.value = actions::number(granted.over);
+            answer.text = granted.id;
+            answer.value = actions::number(granted.over);
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 
 use stomp_protocol::sockjs::{Action, Fault, Memory, Socket, SocketConfig, Verdict, Way, ways};
 
-use super::exchange::Exchange;
+use super::exchange::Answer;
 use super::objects::{Object, Objects};
 use super::session::{instant, millis};
 use super::sockjs_codes as codes;
@@ -24,11 +24,11 @@ pub(super) fn open(
     objects: &mut Objects,
     session: usize,
     numbers: [f64; 5],
-    exchange: &mut Exchange,
+    room: &[u8],
 ) -> Option<usize> {
     let [now, wall, timeout, bits, count] = numbers;
     let bits = bits as u32;
-    let (transports, memory) = exchange.room().split_at_checked(count as usize)?;
+    let (transports, memory) = room.split_at_checked(count as usize)?;
     let transports = transports.iter().map(|number| match number {
         0 => Way::WebSocket,
         1 => Way::XhrStreaming,
@@ -48,12 +48,7 @@ pub(super) fn open(
 }
 
 /// Something happens, with a number that comes with it: see [`codes`]. Gives what is to be done.
-pub(super) fn call(
-    socket: &mut Socket,
-    what: u32,
-    numbers: [f64; 5],
-    exchange: &mut Exchange,
-) -> u32 {
+pub(super) fn call(socket: &mut Socket, what: u32, numbers: [f64; 5], answer: &mut Answer) -> u32 {
     let [now, value, ..] = numbers;
     let (now, value) = (instant(now), value as u32);
     let mut said = codes::NOTHING;
@@ -77,8 +72,8 @@ pub(super) fn call(
         _ => debug_assert_eq!(what, codes::SET_OUT),
     }
     let timeout = socket.poll_timeout();
-    exchange.other = timeout.map_or(-1.0, |at| at.saturating_since(now) as f64);
-    socket.poll_action().map_or(said, |action| step(socket, action, exchange))
+    answer.other = timeout.map_or(-1.0, |at| at.saturating_since(now) as f64);
+    socket.poll_action().map_or(said, |action| step(socket, action, answer))
 }
 
 const fn verdict(verdict: Verdict) -> u32 {
@@ -95,25 +90,25 @@ const fn yes(is_so: bool) -> u32 {
     if is_so { codes::YES } else { codes::NOTHING }
 }
 
-fn step(socket: &Socket, action: Action, exchange: &mut Exchange) -> u32 {
+fn step(socket: &Socket, action: Action, answer: &mut Answer) -> u32 {
     match action {
         Action::AskInfo => codes::ASK_INFO,
         Action::Open(way) => {
-            exchange.value = number(way).into();
+            answer.value = number(way).into();
             codes::OPEN_WAY
         }
         Action::TimedOut(waited) => {
-            exchange.value = waited as f64;
+            answer.value = waited as f64;
             codes::TIMED_OUT
         }
         Action::Opened => codes::MAY_SEND,
         Action::InUse => {
-            exchange.body = socket.memory().to_octets();
+            answer.body = socket.memory().to_octets();
             codes::IN_USE
         }
         Action::Close => codes::CLOSE_WAY,
         Action::Closed { code, clean } => {
-            exchange.value = code.into();
+            answer.value = code.into();
             if clean { codes::WAY_ENDED } else { codes::BROKEN }
         }
     }
