@@ -1,6 +1,7 @@
 // The module as part of this package. Other entries have other files in the place of this one.
 
 import hex from 'stomp-core/hex';
+import { encode } from '../utf8.js';
 import type { Exports } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';
@@ -19,9 +20,14 @@ export async function obtain(source: ModuleSource | undefined): Promise<Exports>
 function bytes(): Uint8Array<ArrayBuffer> {
   const { fromHex } = Uint8Array as unknown as { fromHex?: (hex: string) => Uint8Array<ArrayBuffer> };
   if (fromHex) return fromHex.call(Uint8Array, hex);
-  const decoded = new Uint8Array(hex.length / 2);
-  for (let at = 0; at < decoded.length; at++) {
-    decoded[at] = parseInt(hex.substr(2 * at, 2), 16);
+  // Four digits at a time: it is the first thing that the page does, in code that nobody has compiled yet.
+  const digits = new Uint32Array(encode(`${hex}00`).buffer, 0, (hex.length + 2) >> 2);
+  const octets = new Uint16Array(digits.length);
+  for (let at = 0; at < digits.length; at++) {
+    // What each is worth: letters are 9 above their lowest bits.
+    const values = (digits[at] & 0x0f0f0f0f) + 9 * ((digits[at] >>> 6) & 0x01010101);
+    const pairs = (values << 4) | (values >>> 8);
+    octets[at] = (pairs & 0xff) | ((pairs >>> 8) & 0xff00);
   }
-  return decoded;
+  return new Uint8Array(octets.buffer, 0, hex.length / 2);
 }
