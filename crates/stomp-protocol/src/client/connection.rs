@@ -148,7 +148,12 @@ impl Connection {
 
     /// The next thing to write.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        (!self.transmits.is_empty()).then(|| self.transmits.remove(0))
+        // Vec::remove would do it, and bring its panic along.
+        let mut moving = self.transmits.pop()?;
+        for transmit in self.transmits.iter_mut().rev() {
+            mem::swap(transmit, &mut moving);
+        }
+        Some(moving)
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called.

@@ -22,23 +22,30 @@ impl Registry {
 
     /// Puts `token` under `id` and returns what stood there before.
     pub(crate) fn insert(&mut self, id: &str, token: Token) -> Option<Token> {
-        match self.position(id.as_bytes()) {
-            Ok(at) => Some(mem::replace(&mut self.entries[at].1, token)),
-            Err(at) => {
-                self.entries.insert(at, (id.into(), token));
-                None
-            }
+        let at = match self.position(id.as_bytes()) {
+            Ok(at) => return self.entries.get_mut(at).map(|(_, old)| mem::replace(old, token)),
+            Err(at) => at,
+        };
+        let mut moving = (id.into(), token);
+        for entry in self.entries.iter_mut().skip(at) {
+            mem::swap(entry, &mut moving);
         }
+        self.entries.push(moving);
+        None
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Token> {
         let at = self.position(id.as_bytes()).ok()?;
-        Some(self.entries.remove(at).1)
+        let mut moving = self.entries.pop()?;
+        for entry in self.entries.iter_mut().skip(at).rev() {
+            mem::swap(entry, &mut moving);
+        }
+        Some(moving.1)
     }
 
     pub(crate) fn get(&self, id: &[u8]) -> Option<Token> {
         let at = self.position(id).ok()?;
-        Some(self.entries[at].1)
+        self.entries.get(at).map(|(_, token)| *token)
     }
 
     pub(crate) fn contains(&self, id: &str) -> bool {

@@ -313,6 +313,5 @@ impl Session {
 fn close_reason(error: &ProtocolError) -> String {
     let mut reason = String::from("STOMP protocol error: ");
     error.write(&mut reason);
-    reason.truncate(reason.floor_char_boundary(MAX_REASON));
-    reason
+    reason.get(..reason.floor_char_boundary(MAX_REASON)).unwrap_or_default().into()
 }
