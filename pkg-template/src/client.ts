@@ -42,10 +42,6 @@ import type { Wire } from './wire.js';
 export class Client extends ClientOptions {
   /** @internal */
   declare _driver: Driver;
-  /** @internal The present socket, and what belongs to it. */
-  declare _wire: Wire | undefined;
-  /** @internal */
-  declare _disconnectHeaders: StompHeaders;
 
   /**
    * A client at rest.
@@ -56,9 +52,6 @@ export class Client extends ClientOptions {
   constructor(conf: StompConfig = {}) {
     super();
     hide(this, '_driver', new Driver(this));
-    hide(this, '_wire', undefined);
-    hide(this, '_disconnectHeaders', {});
-
     this.configure(conf);
   }
 
@@ -70,9 +63,10 @@ export class Client extends ClientOptions {
    * @throws Error if {@link sockjsURL} or {@link transports} cannot be used.
    */
   configure(conf: StompConfig): void {
+    conf ??= {};
     this._driver.client = this;
-    warnOfUnknown(conf ?? {}, this);
-    checkOptions(conf ?? {});
+    warnOfUnknown(conf, this);
+    checkOptions(conf);
     Object.assign(this, conf);
     if (this.maxReconnectDelay > 0 && this.maxReconnectDelay < this.reconnectDelay) {
       this.debug(
@@ -98,7 +92,7 @@ export class Client extends ClientOptions {
    * @returns a promise that is resolved when the socket is closed.
    */
   deactivate(options: { force?: boolean } = {}): Promise<void> {
-    const force = Boolean(options?.force || this._wire?.isClosed);
+    const force = Boolean(options?.force || this._driver.wire?.isClosed);
     return new Promise((resolve) => {
       this._driver.client = this;
       this._driver.waiting.push(resolve);
@@ -144,15 +138,15 @@ export class Client extends ClientOptions {
   subscribe(
     destination: string,
     callback: messageCallbackType,
-    headers: StompHeaders = {},
+    headers?: StompHeaders,
   ): StompSubscription {
     const wire = wireOf(this);
-    const id = wire.subscribe(`${destination}`, callback, headers);
+    const id = wire.subscribe(destination, callback, headers);
     return {
       id,
       unsubscribe: (hdrs) => {
-        if (wire.sealed) wire.ignore('unsubscribe');
-        else wire.unsubscribe(id, hdrs);
+        if (wire.ready) wire.unsubscribe(id, hdrs);
+        else wire.ignore('unsubscribe');
       },
     };
   }
@@ -164,8 +158,8 @@ export class Client extends ClientOptions {
    * @param headers of the UNSUBSCRIBE frame.
    * @throws as {@link subscribe}.
    */
-  unsubscribe(id: string, headers: StompHeaders = {}): void {
-    wireOf(this).unsubscribe(`${id}`, headers);
+  unsubscribe(id: string, headers?: StompHeaders): void {
+    wireOf(this).unsubscribe(id, headers);
   }
 
   /**
@@ -177,7 +171,7 @@ export class Client extends ClientOptions {
    * @throws TypeError if there is no connection, Error if it is being ended.
    */
   watchForReceipt(receiptId: string, callback: frameCallbackType): void {
-    wireOf(this).watchForReceipt(`${receiptId}`, callback);
+    wireOf(this).watchForReceipt(receiptId, callback);
   }
 
   /**
@@ -189,9 +183,9 @@ export class Client extends ClientOptions {
    * @throws TypeError if there is no connection.
    * @throws Error if the connection is being ended, the id is in use, or a header cannot be sent.
    */
-  begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
+  begin(transactionId?: string, headers?: StompHeaders): ITransaction {
     const wire = wireOf(this);
-    const id = wire.driver.request(codes.BEGIN, transactionId ? `${transactionId}` : '', headers);
+    const id = this._driver.request(codes.BEGIN, transactionId || '', headers);
     return {
       id,
       commit: (hdrs) => {
@@ -199,7 +193,7 @@ export class Client extends ClientOptions {
         wire.driver.request(codes.COMMIT, id, hdrs);
       },
       abort: (hdrs) => {
-        if (wire.sealed) wire.ignore('abort');
+        if (!wire.ready) wire.ignore('abort');
         else if (!wire.driver.request(codes.ABANDON, id, hdrs)) wire.ignore('abort', 'transaction');
       },
     };
@@ -212,8 +206,8 @@ export class Client extends ClientOptions {
    * @param headers of the COMMIT frame, such as `receipt`.
    * @throws as {@link begin}; and if no such transaction is open on this connection.
    */
-  commit(transactionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).driver.request(codes.COMMIT, `${transactionId}`, headers);
+  commit(transactionId: string, headers?: StompHeaders): void {
+    this._driver.request(codes.COMMIT, transactionId, headers);
   }
 
   /**
@@ -223,8 +217,8 @@ export class Client extends ClientOptions {
    * @param headers of the ABORT frame, such as `receipt`.
    * @throws as {@link commit}.
    */
-  abort(transactionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).driver.request(codes.ABORT, `${transactionId}`, headers);
+  abort(transactionId: string, headers?: StompHeaders): void {
+    this._driver.request(codes.ABORT, transactionId, headers);
   }
 
   /**
@@ -235,8 +229,8 @@ export class Client extends ClientOptions {
    * @param headers of the ACK frame, such as `transaction`.
    * @throws as {@link subscribe}.
    */
-  ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).driver.request(codes.ACK, `${messageId}`, headers, subscriptionId);
+  ack(messageId: string, subscriptionId: string, headers?: StompHeaders): void {
+    this._driver.request(codes.ACK, messageId, headers, subscriptionId);
   }
 
   /**
@@ -244,13 +238,13 @@ export class Client extends ClientOptions {
    *
    * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
    */
-  nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    wireOf(this).driver.request(codes.NACK, `${messageId}`, headers, subscriptionId);
+  nack(messageId: string, subscriptionId: string, headers?: StompHeaders): void {
+    this._driver.request(codes.NACK, messageId, headers, subscriptionId);
   }
 
   /** The present socket. Sending on it, or closing it, gets in the client's way. */
   get webSocket(): IStompSocket | undefined {
-    return this._wire?.socket;
+    return this._driver.wire?.socket;
   }
 
   /** Whether the broker has accepted this client, and the connection has not ended. */
@@ -278,16 +272,16 @@ export class Client extends ClientOptions {
 
   /** Headers of the DISCONNECT frame. Without a `receipt` the client makes one. */
   get disconnectHeaders(): StompHeaders {
-    return this._disconnectHeaders;
+    return this._driver.disconnectHeaders;
   }
 
   set disconnectHeaders(headers: StompHeaders) {
-    this._disconnectHeaders = headers;
+    this._driver.disconnectHeaders = headers;
   }
 
   /** The connection, under the name by which tests of others spy on its `unsubscribe`. */
   protected get _stompHandler(): any {
-    return this._wire;
+    return this._driver.wire;
   }
 
   /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
@@ -301,7 +295,7 @@ export class Client extends ClientOptions {
 }
 
 function wireOf(client: Client): Wire {
-  const wire = client._wire;
+  const { wire } = client._driver;
   if (wire === undefined) throw notConnected();
   return wire;
 }

@@ -15,6 +15,7 @@ import { perform } from './perform.js';
 import { report } from './report.js';
 import type { History } from './sockjs/built-in.js';
 import { makeSocket } from './socket.js';
+import type { StompHeaders } from './stomp-headers.js';
 import { Ticker } from './ticker.js';
 import { decode } from './utf8.js';
 import { Wire } from './wire.js';
@@ -30,7 +31,9 @@ export class Driver {
   readonly waiting: (() => void)[] = [];
   readonly history: History = { transport: undefined, returns: false };
   readonly handle = keepFor(this, call(codes.OPEN));
-  /** The present socket. */
+  /** What the client has for the DISCONNECT frame. */
+  disconnectHeaders: StompHeaders = {};
+  /** The present socket, and what belongs to it. */
   wire: Wire | undefined;
   /** The close event that is to be passed on. */
   closeEvent: unknown;
@@ -41,8 +44,6 @@ export class Driver {
   private ticker: Ticker | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wakesAt = Infinity;
-  /** Whether frames may be sent, as far as the wire has been told. */
-  private ready = false;
 
   /** @param client what the application sees: the client, or a proxy around it. */
   constructor(public client: Client) {}
@@ -71,7 +72,7 @@ export class Driver {
   }
 
   deactivate(force: boolean): void {
-    const headers = this.disconnectHeaders();
+    const headers = this.farewellHeaders();
     this.configure();
     const mark = this.mark;
     give(headers);
@@ -80,7 +81,7 @@ export class Driver {
   }
 
   /** Headers that cannot be sent are no reason to stay connected. */
-  private disconnectHeaders(): string {
+  private farewellHeaders(): string {
     try {
       return flatten(this.client.disconnectHeaders);
     } catch (error) {
@@ -96,7 +97,7 @@ export class Driver {
   /** Octets came. True if the next message begins at the beginning of a frame. */
   bytes(octets: string | Uint8Array): boolean {
     // The handshake decides what the options are for.
-    if (!this.ready) this.turn(codes.TIME);
+    if (!this.wire?.ready) this.turn(codes.TIME);
     const mark = this.mark;
     give(octets);
     call(codes.BYTES, this.handle, now());
@@ -127,10 +128,11 @@ export class Driver {
     token = 0,
   ): string {
     const { mark, wire } = this;
+    if (wire === undefined) throw notConnected();
     const name = what === codes.SUBSCRIBE ? 'destination' : 'id';
-    const { text, value } = this.ask(what, subject, name, `${subscription}`, flatten(headers), token);
+    const { text, value } = this.ask(what, subject, name, subscription, flatten(headers), token);
     this.settle(mark, true);
-    wire?.forget(value);
+    wire.forget(value);
     return text;
   }
 
@@ -142,7 +144,7 @@ export class Driver {
     headers: string,
     token = 0,
   ): Answer {
-    give(part(subject, name) + part(subscription, 'subscription') + headers);
+    give(part(`${subject}`, name) + part(`${subscription}`, 'subscription') + headers);
     const granted = call(what, this.handle, token);
     const answer = take();
     if (granted) return answer;
@@ -196,25 +198,23 @@ export class Driver {
     const faults: unknown[] = [];
     for (let action; (action = call(codes.POLL, this.handle, now(), mark)); ) {
       const answer = take();
-      this.sealIfOver();
+      this.tellWire();
       try {
         perform(this, action, answer);
       } catch (error) {
         faults.push(error);
       }
     }
-    this.sealIfOver();
+    this.tellWire();
     this.arm();
     if (faults.length === 0) return;
     if (asks) throw faults[0];
     report(faults[0]);
   }
 
-  /** Tells the wire when nothing may be sent any more: it knows how to send without asking us. */
-  private sealIfOver(): void {
-    const { ready } = this;
-    this.ready = (this.status & codes.IS_READY) !== 0;
-    if (ready && !this.ready) this.wire?.seal();
+  /** Tells the wire whether frames may be sent: it knows how to send without asking us. */
+  private tellWire(): void {
+    this.wire?.setReady((this.status & codes.IS_READY) !== 0);
   }
 
   /**
@@ -278,7 +278,7 @@ export class Driver {
         this.closeEvent = event;
         this.turn(codes.CLOSED);
       };
-      this.wire = this.client._wire = wire;
+      this.wire = wire;
     } catch (error) {
       report(error);
       this.turn(codes.FAILED, attempt);
@@ -333,7 +333,7 @@ export class Driver {
   detach(): void {
     this.stopBeats();
     this.wire?.end();
-    this.wire = this.client._wire = undefined;
+    this.wire = undefined;
   }
 
   // Heart-beats.
@@ -374,10 +374,8 @@ export class Driver {
   // The application.
 
   /** Calls the callback of that name. What it throws is reported. */
-  call(callback: string, argument?: unknown): void {
-    const client = this.client as any;
-    if (argument === undefined) attempt(() => client[callback]?.());
-    else attempt(() => client[callback]?.(argument));
+  call(callback: string, ...args: unknown[]): void {
+    attempt(() => (this.client as any)[callback]?.(...args));
   }
 
   /** Whether somebody reads the debug texts. */

@@ -163,7 +163,7 @@ function readHead(wire: Wire, text: string, start: number, octets: boolean): num
 
 function recalled(wire: Wire, text: string, start: number): number {
   const { template } = wire;
-  if (template === undefined || wire.sealed || !wire.callbacks.has(template.token)) return -1;
+  if (template === undefined || !wire.ready || !wire.callbacks.has(template.token)) return -1;
   const found = recall(template, text, start, text.length > SHORT_TEXT);
   if (found === undefined) return -1;
   ({ token } = template);

@@ -34,14 +34,14 @@ type Snapshot = Pick<
 export class Wire {
   /** Whether what is received still matters. */
   live = true;
-  /** Whether nothing may be sent any more: DISCONNECT is on its way, or the connection is over. */
-  sealed = false;
+  /** Whether frames may be sent. */
+  ready = false;
   /** Whether the next message begins at the beginning of a frame. */
   atBoundary = true;
   /** The version spoken, once it is agreed. */
   version: string | undefined;
   readonly options: Snapshot;
-  /** Heads of SEND frames by destination. The core empties it when nothing may be sent any more. */
+  /** Heads of SEND frames by destination; none when nothing may be sent. */
   readonly heads = new Map<string, string>();
   /** What is known of the heads of messages, by subscription; and of the last one. */
   readonly templates = new Map<string, Template>();
@@ -97,10 +97,14 @@ export class Wire {
 
   // What the driver asks for.
 
+  /** A socket that refuses DISCONNECT is dropped after `disconnectTimeout`, like one that loses it. */
   transmit(frame: string): void {
-    const head = frame.slice(0, -1);
-    if (head.startsWith('DISCONNECT\n')) this.sendFarewell(head);
-    else this.send(head, '');
+    try {
+      this.send(frame.slice(0, -1), '');
+    } catch (error) {
+      if (!frame.startsWith('DISCONNECT\n')) throw error;
+      this.driver.debug(`Ignoring error during disconnect ${error}`);
+    }
   }
 
   /** A socket that is closing cannot beat; its end is on the way. */
@@ -123,26 +127,18 @@ export class Wire {
   message(frame: ReceivedFrame & Partial<IMessage>, token: number): void {
     frame.ack = (headers) => this.acknowledge(true, frame, headers);
     frame.nack = (headers) => this.acknowledge(false, frame, headers);
-    const callback = this.callbacks.get(token);
-    if (callback === undefined) {
-      this.driver.call('onUnhandledMessage', frame);
-      return;
-    }
-    try {
-      callback(frame);
-    } catch (error) {
-      report(error);
-    }
+    this.deliver(frame, this.callbacks.get(token), 'onUnhandledMessage');
   }
 
   /** Delivers a RECEIPT to the watcher with this token; -1 if there is none. */
   receipt(frame: ReceivedFrame, token: number): void {
-    const callback = this.callbacks.get(token);
-    if (callback === undefined) {
-      this.driver.call('onUnhandledReceipt', frame);
-      return;
-    }
-    this.callbacks.delete(token);
+    const watcher = this.callbacks.get(token);
+    this.forget(token);
+    this.deliver(frame, watcher, 'onUnhandledReceipt');
+  }
+
+  private deliver(frame: ReceivedFrame, callback: Callback | undefined, otherwise: string): void {
+    if (callback === undefined) return this.driver.call(otherwise, frame);
     try {
       callback(frame);
     } catch (error) {
@@ -155,16 +151,16 @@ export class Wire {
     this.callbacks.delete(token);
   }
 
-  /** Nothing may be sent on this socket from here on. */
-  seal(): void {
-    this.sealed = true;
-    this.heads.clear();
+  /** Frames may be sent from here on, or not. */
+  setReady(ready: boolean): void {
+    this.ready = ready;
+    if (!ready) this.heads.clear();
   }
 
   /** Nothing that is received matters from here on. */
   end(): void {
     this.live = false;
-    this.seal();
+    this.setReady(false);
     this.callbacks.clear();
     this.socket.onmessage = idle;
   }
@@ -172,9 +168,7 @@ export class Wire {
   // What the client asks for.
 
   subscribe(destination: string, callback: Callback, headers: LooseHeaders): string {
-    return this.waiting(callback, (token) =>
-      this.driver.request(SUBSCRIBE, destination, headers, '', token),
-    );
+    return this.ask(SUBSCRIBE, destination, callback, headers);
   }
 
   unsubscribe(id: string, headers: LooseHeaders): void {
@@ -183,15 +177,15 @@ export class Wire {
   }
 
   watchForReceipt(id: string, callback: Callback): void {
-    this.waiting(callback, (token) => this.driver.request(WATCH, id, undefined, '', token));
+    this.ask(WATCH, id, callback);
   }
 
-  /** Keeps `callback` while `ask` asks for what it is for, and afterwards if that went well. */
-  private waiting<T>(callback: Callback, ask: (token: number) => T): T {
+  /** Asks for what is to be called back for. */
+  private ask(what: number, subject: string, callback: Callback, headers?: LooseHeaders): string {
     const token = this.nextToken++;
     this.callbacks.set(token, callback);
     try {
-      return ask(token);
+      return this.driver.request(what, subject, headers, '', token);
     } catch (error) {
       this.callbacks.delete(token);
       throw error;
@@ -220,12 +214,8 @@ export class Wire {
 
   private logSending(head: string, body: string | Uint8Array): void {
     if (!this.driver.debugging) return;
-    const shown = redact(head);
-    if (!this.options.logRawCommunication) {
-      this.driver.debug(`>>> ${shown}`);
-    } else {
-      this.driver.debug(`>>> ${shown}${typeof body === 'string' ? body : decode(body)}\0`);
-    }
+    const rest = typeof body === 'string' ? body : decode(body);
+    this.driver.debug(`>>> ${redact(head)}${this.options.logRawCommunication ? `${rest}\0` : ''}`);
   }
 
   // The socket.
@@ -234,15 +224,6 @@ export class Wire {
   send(head: string, body: string): void {
     this.logSending(head, body);
     this.write(`${head}${body}\0`);
-  }
-
-  /** A socket that refuses DISCONNECT is dropped after `disconnectTimeout`, like one that loses it. */
-  private sendFarewell(head: string): void {
-    try {
-      this.send(head, '');
-    } catch (error) {
-      this.driver.debug(`Ignoring error during disconnect ${error}`);
-    }
   }
 
   /** Sends a frame with a body of octets, all in one message. */
