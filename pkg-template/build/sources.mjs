@@ -1,10 +1,11 @@
 // How the bundlers read the package's sources: with the files of an entry in the place of others, and with what
-// is made elsewhere under the names `stomp-core/hex` (the module's bytes), `stomp-core/js` (the module without
+// is made elsewhere under the names `stomp-core/text` (the module as text), `stomp-core/js` (the module without
 // WebAssembly), and `stomp-core/version`.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { inSources, MODULES } from './paths.mjs';
+import { decoderOf, textOf } from './text.mjs';
 import { wasmToJs } from './wasm2js.mjs';
 
 /** The oldest language that has to understand what we ship: that of the oldest browsers that take the module. */
@@ -17,7 +18,7 @@ export const MADE = 'made';
 export function sources({ module, instead }, version) {
   const { wasm } = MODULES[module];
   const made = {
-    'stomp-core/hex': () => hexOf(wasm),
+    'stomp-core/text': () => texts(wasm),
     'stomp-core/js': () => wasmToJs(wasm, TARGET),
     'stomp-core/version': () => `export default '${version}';\n`,
   };
@@ -52,8 +53,9 @@ function standIn(specifier, importer, instead) {
   return stands === importer ? undefined : stands;
 }
 
-/**
- * The module as a string of hexadecimal digits. Base64 is shorter as it stands, but what travels is
- * compressed, and compressors see the bytes through hex and not through base64.
- */
-const hexOf = async (wasm) => `export default '${await readFile(wasm, 'hex')}';\n`;
+/** The module as text, and what reads that. */
+async function texts(wasm) {
+  const text = textOf(await readFile(wasm));
+  const decoder = [...decoderOf(text)];
+  return `export const text = ${JSON.stringify(text)};\nexport const decoder = ${JSON.stringify(decoder)};\n`;
+}

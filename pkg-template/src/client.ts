@@ -138,7 +138,7 @@ export class Client extends ClientOptions {
   subscribe(
     destination: string,
     callback: messageCallbackType,
-    headers?: StompHeaders,
+    headers: StompHeaders = {},
   ): StompSubscription {
     const wire = wireOf(this);
     const id = wire.subscribe(destination, callback, headers);
@@ -158,7 +158,7 @@ export class Client extends ClientOptions {
    * @param headers of the UNSUBSCRIBE frame.
    * @throws as {@link subscribe}.
    */
-  unsubscribe(id: string, headers?: StompHeaders): void {
+  unsubscribe(id: string, headers: StompHeaders = {}): void {
     wireOf(this).unsubscribe(id, headers);
   }
 
@@ -183,7 +183,7 @@ export class Client extends ClientOptions {
    * @throws TypeError if there is no connection.
    * @throws Error if the connection is being ended, the id is in use, or a header cannot be sent.
    */
-  begin(transactionId?: string, headers?: StompHeaders): ITransaction {
+  begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
     const wire = wireOf(this);
     const id = this._driver.request(codes.BEGIN, transactionId || '', headers);
     return {
@@ -206,7 +206,7 @@ export class Client extends ClientOptions {
    * @param headers of the COMMIT frame, such as `receipt`.
    * @throws as {@link begin}; and if no such transaction is open on this connection.
    */
-  commit(transactionId: string, headers?: StompHeaders): void {
+  commit(transactionId: string, headers: StompHeaders = {}): void {
     this._driver.request(codes.COMMIT, transactionId, headers);
   }
 
@@ -217,7 +217,7 @@ export class Client extends ClientOptions {
    * @param headers of the ABORT frame, such as `receipt`.
    * @throws as {@link commit}.
    */
-  abort(transactionId: string, headers?: StompHeaders): void {
+  abort(transactionId: string, headers: StompHeaders = {}): void {
     this._driver.request(codes.ABORT, transactionId, headers);
   }
 
@@ -229,7 +229,7 @@ export class Client extends ClientOptions {
    * @param headers of the ACK frame, such as `transaction`.
    * @throws as {@link subscribe}.
    */
-  ack(messageId: string, subscriptionId: string, headers?: StompHeaders): void {
+  ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
     this._driver.request(codes.ACK, messageId, headers, subscriptionId);
   }
 
@@ -238,7 +238,7 @@ export class Client extends ClientOptions {
    *
    * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
    */
-  nack(messageId: string, subscriptionId: string, headers?: StompHeaders): void {
+  nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
     this._driver.request(codes.NACK, messageId, headers, subscriptionId);
   }
 

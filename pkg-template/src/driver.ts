@@ -374,7 +374,8 @@ export class Driver {
   // The application.
 
   /** Calls the callback of that name. What it throws is reported. */
-  call(callback: string, ...args: unknown[]): void {
+  call(callback: string, argument?: unknown): void {
+    const args = argument === undefined ? [] : [argument];
     attempt(() => (this.client as any)[callback]?.(...args));
   }
 

@@ -3,8 +3,8 @@
 import { SourceMap } from 'node:module';
 
 /** What no source stands for: the module, written as a literal. */
-export const LITERAL = '(the module, in digits)';
-const LONG_DIGITS = /[0-9a-f]{1000,}/g;
+export const LITERAL = '(the module, as text)';
+const LONG_LITERALS = /"[^"\n]{10000,}"/g;
 
 /**
  * The spans, `{name, start, end}`, of a bundle (`{code, map}`, in ASCII): `name` is the source's path in the project.
@@ -14,7 +14,7 @@ export function spansOf({ code, map }) {
   const spans = [];
   let start = 0;
   for (const [line, text] of code.split('\n').entries()) {
-    const literals = [...text.matchAll(LONG_DIGITS)];
+    const literals = [...text.matchAll(LONG_LITERALS)];
     for (let column = 0; column <= text.length; column++) {
       const literal = literals.find(({ index }) => index === column);
       const length = literal?.[0].length ?? 1;

@@ -12,5 +12,5 @@ export function obtainNow(): Exports {
 }
 
 export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
-  return source === undefined ? compile(module) : compileGiven(await fetched(source));
+  return source === undefined ? compile(() => module) : compileGiven(await fetched(source));
 }

@@ -13,23 +13,23 @@ export function compiled(make: () => WebAssembly.Module): Exports {
   }
 }
 
-/** An instance of a module, or of its bytes. Rejected with an Error that says what to do. */
-export async function compile(source: WebAssembly.Module | BufferSource): Promise<Exports> {
+/** An instance of the module, or of the bytes, that `make` gives. Rejected with an Error that says what to do. */
+export async function compile(make: () => WebAssembly.Module | BufferSource): Promise<Exports> {
   try {
-    return await instantiateLater(await moduleOf(source));
+    return await instantiateLater(await moduleOf(make()));
   } catch (cause) {
     throw explained(cause);
   }
 }
 
-/** As {@link compile}, for a module of the application, which may be another one than it thinks. */
+/** As {@link compile}, of a module of the application, which may be another one than it thinks. */
 export async function compileGiven(source: WebAssembly.Module | BufferSource): Promise<Exports> {
   const module = await moduleOf(source).catch((cause) => {
     throw explained(cause);
   });
   const [mark] = WebAssembly.Module.customSections(module, 'stomp-wasm');
   const found = mark && String.fromCharCode(...new Uint8Array(mark));
-  if (found === version) return compile(module);
+  if (found === version) return compile(() => module);
   throw new Error(`stomp-wasm ${version} was given the module of ${found ?? 'something else'}`);
 }
 
@@ -37,9 +37,7 @@ const moduleOf = async (source: WebAssembly.Module | BufferSource): Promise<WebA
   source instanceof WebAssembly.Module ? source : WebAssembly.compile(source);
 
 function explained(cause: unknown): Error {
-  const error = new Error(`${advice(cause)} (${cause})`);
-  (error as { cause?: unknown }).cause = cause;
-  return error;
+  return new Error(`${advice(cause)} (${cause})`, { cause });
 }
 
 function advice(cause: unknown): string {

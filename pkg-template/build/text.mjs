@@ -1,0 +1,50 @@
+// The module as text in a script. What travels is compressed, and compressors see octets through one character for
+// each, as they do not through base64; and hexadecimal digits take twice the room. So an octet is a character of
+// ASCII, in the order of octets, and those beyond the first page of them have the mark of their page before them. A
+// module of a hundred octets reads that: JavaScript which runs for the first time takes longer than it may.
+
+import binaryen from 'binaryen';
+
+/** The character that stands for the first octet of a page. In front of it are the marks, the one of page 1 nearest. */
+const FIRST = '%'.charCodeAt(0);
+/** How many characters there are from that one to the last of ASCII that can be seen. */
+const PAGE = '~'.charCodeAt(0) - FIRST + 1;
+const MEMORY_PAGE = 2 ** 16;
+
+/** Octets as such a text. */
+export function textOf(octets) {
+  let text = '';
+  for (const octet of octets) {
+    const page = Math.floor(octet / PAGE);
+    if (page > 0) text += String.fromCharCode(FIRST - page);
+    text += String.fromCharCode(FIRST + (octet % PAGE));
+  }
+  return text;
+}
+
+/**
+ * The module, as octets, that reads such a text: it is at the beginning of `memory`, `decode` takes its length, puts
+ * the octets into its place, and gives how many they are.
+ */
+export function decoderOf(text) {
+  const module = binaryen.parseText(`(module
+    (memory (export "memory") ${Math.ceil(text.length / MEMORY_PAGE)})
+    (func (export "decode") (param $length i32) (result i32)
+      (local $at i32) (local $to i32) (local $place i32) (local $page i32)
+      (loop $next
+        (local.set $place (i32.sub (i32.load8_u (local.get $at)) (i32.const ${FIRST})))
+        ;; What a mark writes here is overwritten by what follows it.
+        (i32.store8 (local.get $to) (i32.add (local.get $place) (local.get $page)))
+        (local.set $to (i32.add (local.get $to) (i32.ge_s (local.get $place) (i32.const 0))))
+        (local.set $page (select
+          (i32.mul (local.get $place) (i32.const -${PAGE}))
+          (i32.const 0)
+          (i32.lt_s (local.get $place) (i32.const 0))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br_if $next (i32.lt_u (local.get $at) (local.get $length))))
+      (local.get $to)))`);
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  module.optimize();
+  return module.emitBinary();
+}
