@@ -14,7 +14,7 @@ await rm(PACKAGE, { recursive: true, force: true });
 await mkdir(PACKAGE, { recursive: true });
 const manifest = await readManifest();
 await writeFiles(manifest);
-await bundle(manifest);
 await declare();
+await bundle(manifest);
 await bundleTesting();
 console.log(`${manifest.name} ${manifest.version} is in pkg/`);

@@ -5,19 +5,21 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { ENTRIES, umd } from './entries.mjs';
+import { ownNames } from './own-names.mjs';
 import { ENTRY, PACKAGE, ROOT, TSCONFIG } from './paths.mjs';
 import { MADE, sources, TARGET } from './sources.mjs';
 
 const OPTIONS = { target: TARGET, logLevel: 'warning', sourcemap: true };
 
-/** Writes esm6/*.js and bundles/*.umd{,.min}.js, with their source maps. */
+/** Writes esm6/*.js and bundles/*.umd{,.min}.js, with their source maps. The types have to be there. */
 export async function bundle({ name, version, license }) {
   const banner = `/*! ${name} ${version} | ${license} */`;
-  for (const entry of ENTRIES) await bundleEntry(entry, banner, version);
+  const shortened = await ownNames();
+  for (const entry of ENTRIES) await bundleEntry(entry, banner, version, shortened);
 }
 
-async function bundleEntry(entry, banner, version) {
-  const module = await modular(entry, banner, version);
+async function bundleEntry(entry, banner, version, shortened) {
+  const module = await modular(entry, banner, version, shortened);
   if (!entry.formats.includes('umd')) return;
   const file = join(PACKAGE, umd(entry));
   await universal(module, banner, `${file}.js`);
@@ -31,7 +33,7 @@ async function bundleEntry(entry, banner, version) {
 }
 
 /** Writes the ES module of an entry, and gives it: `{code, map}`. */
-async function modular(entry, banner, version) {
+async function modular(entry, banner, version, shortened) {
   const outfile = join(PACKAGE, `esm6/${entry.name}.js`);
   const { outputFiles } = await build({
     ...OPTIONS,
@@ -44,6 +46,7 @@ async function modular(entry, banner, version) {
     tsconfig: TSCONFIG,
     // Puts numbers in the place of their names, which not every bundler does.
     minifySyntax: true,
+    mangleProps: shortened,
     minifyWhitespace: entry.dense,
     banner: { js: banner },
     write: false,

@@ -1,6 +1,6 @@
 // The types of the package: those of the TypeScript sources, rolled into one file for each kind of entry.
 
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
@@ -19,5 +19,6 @@ export async function declare() {
     await copyFile(file, join(PACKAGE, `${entry.name}.d.cts`));
   }
   // For imports by the path that @stomp/stompjs has.
+  await mkdir(join(PACKAGE, 'esm6'), { recursive: true });
   await writeFile(join(PACKAGE, 'esm6/index.d.ts'), "export * from '../index.js';\n");
 }
