@@ -48,6 +48,7 @@ pub(super) fn open(
 }
 
 /// Something happens, with a number that comes with it: see [`codes`]. Gives what is to be done.
+#[inline(never)]
 pub(super) fn call(socket: &mut Socket, what: u32, numbers: [f64; 5], answer: &mut Answer) -> u32 {
     let [now, value, ..] = numbers;
     let (now, value) = (instant(now), value as u32);
