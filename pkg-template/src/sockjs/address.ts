@@ -6,11 +6,10 @@ export const under = (base: string, path: string): string =>
 
 /** Where a new session is. Who could guess that could take part in it. */
 export function newSession(base: string): (end: string) => string {
-  const octets = new Uint8Array(19);
+  const words = new Uint32Array(4);
   // Not everywhere; and a session that somebody might guess is better than none.
-  const random = globalThis.crypto?.getRandomValues(octets) ?? octets.map(() => Math.random() * 256);
-  // Three digits for the server, sixteen letters of five bits each for the session.
-  const signs = Array.from(random, (octet, at) => (octet % (at < 3 ? 10 : 32)).toString(32));
-  const session = signs.join('').replace(/.../, '/$&/');
-  return (end) => under(base, `${session}/${end}`);
+  const random = globalThis.crypto?.getRandomValues(words) ?? words.map(() => Math.random() * 2 ** 32);
+  // Three digits by which servers are shared out, and the rest.
+  const [server, ...session] = random;
+  return (end) => under(base, `/${100 + (server % 900)}/${session.join('')}/${end}`);
 }

@@ -76,11 +76,10 @@ export class TransportSocket implements IStompSocket, Owner {
     this.transports = transports;
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
     const numbers = transports.map((name) => TRANSPORTS.indexOf(name));
-    give(Uint8Array.of(...numbers, ...recall(this.origin).split(',').map(Number)));
+    give(Uint8Array.from<unknown>([...numbers, ...recall(this.origin).split(',')], Number));
     const bits = (brokerURL ? 1 : 0) + (SockJS ? 2 : 0) + (driver.history.returns ? 4 : 0);
-    const timeout = Number(transportTimeout) || 0;
     const count = transports.length;
-    this.handle = call(OPEN_SOCKJS, driver.handle, now(), Date.now(), timeout, bits, count);
+    this.handle = call(OPEN_SOCKJS, driver.handle, now(), Date.now(), transportTimeout, bits, count);
     globalThis.addEventListener?.('pagehide', this.leave);
     // Not at once: whoever made us has no handlers on us yet.
     void Promise.resolve().then(() => this.put(codes.SET_OUT));
@@ -133,9 +132,9 @@ export class TransportSocket implements IStompSocket, Owner {
     switch (this.put(codes.FRAME, text.charCodeAt(0))) {
       case codes.IN_USE:
       case codes.MESSAGES:
-        return this.deliver(parsed(text));
+        return this.deliver(arrayIn(text));
       case codes.END:
-        return this.endSession(parsed(text));
+        return this.endSession(arrayIn(text));
       case codes.FORGOTTEN:
         return this.failed('the server does not know the session any more');
       case codes.UNKNOWN:
@@ -143,14 +142,13 @@ export class TransportSocket implements IStompSocket, Owner {
     }
   }
 
-  private deliver(messages: unknown): void {
-    if (!Array.isArray(messages)) return this.failed('it sent messages that are no JSON array', true);
+  private deliver(messages: unknown[] | undefined): void {
+    if (!messages) return this.failed('it sent messages that are no JSON array', true);
     // Any of them may be the last one that matters.
     for (const data of messages) this.onmessage?.({ data: `${data}` });
   }
 
-  private endSession(end: unknown): void {
-    const [code, reason] = Array.isArray(end) ? end : [];
+  private endSession([code, reason]: unknown[] = []): void {
     this.closed({ code: Number(code) || 1002, reason: `${reason ?? ''}` });
   }
 
@@ -246,7 +244,7 @@ export class TransportSocket implements IStompSocket, Owner {
     remember(this.origin, memory.join());
     const { transport, failures, url } = this;
     const { history } = this.driver;
-    const isNew = transport !== history.transport || failures.length > 0;
+    const isNew = transport !== history.transport || failures.length;
     history.transport = transport;
     history.returns = false;
     this.driver.debug(`Connected by ${transport}`);
@@ -296,10 +294,11 @@ export class TransportSocket implements IStompSocket, Owner {
   }
 }
 
-/** What follows the first character of a frame; `undefined` if it is no JSON. */
-function parsed(frame: string): unknown {
+/** The array that follows the first character of a frame, if one does. */
+function arrayIn(frame: string): unknown[] | undefined {
   try {
-    return JSON.parse(frame.slice(1));
+    const array: unknown = JSON.parse(frame.slice(1));
+    return Array.isArray(array) ? array : undefined;
   } catch {
     return undefined;
   }
