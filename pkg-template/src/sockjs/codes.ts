@@ -18,7 +18,6 @@ export const TIME = 53;
 // What is to be done, which is what a call gives; and in how many milliseconds TIME is due, -1 for never. Behind each the
 // value that goes out with it.
 export const NOTHING = 0;
-export const ASK_INFO = 1;
 export const OPEN_WAY = 2; // the way
 export const TIMED_OUT = 3; // milliseconds
 export const MAY_SEND = 4; // if that was said before: send again all that was sent since
@@ -40,3 +39,4 @@ export const STREAMING = 1;
 export const POLLING = 2;
 export const FOREIGN = 3;
 export const PLAIN = 4;
+export const ASK_INFO = 5; // no way yet: the server is asked what it offers

@@ -11,12 +11,10 @@ import { transportError } from '../errors.js';
 import { silence } from '../idle.js';
 import type { IStompSocket } from '../types.js';
 import { later } from '../zone.js';
-import { under } from './address.js';
 import type { Carrier, CloseLike, Data, Owner } from './carrier.js';
 import * as codes from './codes.js';
 import { recall, remember } from './memory.js';
 import { checkOptions, TRANSPORTS } from './options.js';
-import { askInfo, run } from './request.js';
 import type { SockJSTransport, TransportFailure, TransportInfo } from './types.js';
 import { waysOf } from './ways.js';
 
@@ -186,8 +184,6 @@ export class TransportSocket implements IStompSocket, Owner {
     clearTimeout(this.timer);
     if (delay >= 0) this.timer = later(() => this.put(codes.TIME), delay);
     switch (step) {
-      case codes.ASK_INFO:
-        return this.askInfo();
       case codes.OPEN_WAY:
         return this.open(value);
       case codes.TIMED_OUT:
@@ -204,28 +200,16 @@ export class TransportSocket implements IStompSocket, Owner {
     }
   }
 
-  private askInfo(): void {
-    const signal = this.begin();
-    this.url = under(this.base, '/info');
-    this.carrier = { transport: 'info' };
-    this.driver.debug(`Asking for ${this.url}`);
-    run(this, signal, () => askInfo(this, signal));
-  }
-
   private open(way: number): void {
-    const signal = this.begin();
+    this.drop();
+    this.aborter = new AbortController();
     try {
-      this.carrier = this.setOut(way, this, signal);
-      this.driver.debug(`Trying ${this.transport} at ${this.url}`);
+      this.carrier = this.setOut(way, this, this.aborter.signal);
+      const what = way === codes.ASK_INFO ? 'Asking for' : `Trying ${this.transport} at`;
+      this.driver.debug(`${what} ${this.url}`);
     } catch (error) {
       this.failed((error as Error).message);
     }
-  }
-
-  /** For what begins now. What went before ends. */
-  private begin(): AbortSignal {
-    this.drop();
-    return (this.aborter = new AbortController()).signal;
   }
 
   private beginSending(): void {

@@ -1,11 +1,12 @@
 // How each way is set out on.
 
 import type { Client } from '../client.js';
-import { newSession } from './address.js';
+import { newSession, under } from './address.js';
 import type { Carrier, Owner } from './carrier.js';
-import { FOREIGN, PLAIN, STREAMING, WEBSOCKET } from './codes.js';
+import { ASK_INFO, FOREIGN, PLAIN, STREAMING, WEBSOCKET } from './codes.js';
 import { byForeign } from './foreign.js';
 import { TRANSPORTS } from './options.js';
+import { askInfo, run } from './request.js';
 import { byWebSocket } from './websocket.js';
 import { byRequests } from './xhr.js';
 
@@ -16,6 +17,11 @@ type SetOut = (way: number, owner: Owner, signal: AbortSignal) => Carrier;
 export function waysOf(client: Client, base: string): SetOut {
   const { brokerURL, SockJS, transports, transportTimeout } = client;
   return (way, owner, signal) => {
+    if (way === ASK_INFO) {
+      owner.url = under(base, '/info');
+      run(owner, signal, () => askInfo(owner, signal));
+      return { transport: 'info' };
+    }
     if (way === PLAIN) {
       owner.url = brokerURL as string;
       return byWebSocket(owner, owner.url, client.stompVersions.protocolVersions());

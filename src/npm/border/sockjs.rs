@@ -93,7 +93,10 @@ const fn yes(is_so: bool) -> u32 {
 
 fn step(socket: &Socket, action: Action, answer: &mut Answer) -> u32 {
     match action {
-        Action::AskInfo => codes::ASK_INFO,
+        Action::AskInfo => {
+            answer.value = codes::ASK_INFO.into();
+            codes::OPEN_WAY
+        }
         Action::Open(way) => {
             answer.value = number(way).into();
             codes::OPEN_WAY

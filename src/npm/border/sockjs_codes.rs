@@ -17,7 +17,6 @@ pub(super) const TIME: u32 = 53;
 /// What is to be done, which is what a call gives; and in how many milliseconds TIME is due, -1 for never. Behind each the
 /// value that goes out with it.
 pub(super) const NOTHING: u32 = 0;
-pub(super) const ASK_INFO: u32 = 1;
 pub(super) const OPEN_WAY: u32 = 2; // the way
 pub(super) const TIMED_OUT: u32 = 3; // milliseconds
 pub(super) const MAY_SEND: u32 = 4; // if that was said before: send again all that was sent since
@@ -39,3 +38,4 @@ pub(super) const STREAMING: u32 = 1;
 pub(super) const POLLING: u32 = 2;
 pub(super) const FOREIGN: u32 = 3;
 pub(super) const PLAIN: u32 = 4;
+pub(super) const ASK_INFO: u32 = 5; // no way yet: the server is asked what it offers
