@@ -14,11 +14,12 @@ export function recall(origin: string): string {
   }
 }
 
-/** Keeps `text` about the server at `origin`. */
-export function remember(origin: string, text: string): void {
+/** Keeps octets about the server at `origin`, unless all are 0. */
+export function remember(origin: string, octets: Uint8Array): void {
+  const text = octets.join();
   kept.set(origin, text);
   try {
-    if (text) sessionStorage.setItem(name(origin), text);
+    if (/[1-9]/.test(text)) sessionStorage.setItem(name(origin), text);
     else sessionStorage.removeItem(name(origin));
   } catch {
     // It is in `kept`.

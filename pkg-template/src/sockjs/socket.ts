@@ -225,7 +225,7 @@ export class TransportSocket implements IStompSocket, Owner {
   /** The search is over. */
   private settle(memory: Uint8Array): void {
     this.early = undefined;
-    remember(this.origin, memory.join());
+    remember(this.origin, memory);
     const { transport, failures, url } = this;
     const { history } = this.driver;
     const isNew = transport !== history.transport || failures.length;

@@ -49,14 +49,13 @@ impl Memory {
         Self { entries: [entry(a, b), entry(c, d), entry(e, f)] }
     }
 
-    /// As octets, to be kept; none if no transport failed.
+    /// As octets, to be kept; all are 0 if no transport failed.
     #[must_use]
     pub fn to_octets(&self) -> Vec<u8> {
         let mut octets = Vec::new();
-        if *self != Self::default() {
-            for Entry { at, times } in self.entries {
-                octets.extend_from_slice(&at.to_le_bytes());
-                octets.extend_from_slice(&times.to_le_bytes());
+        for Entry { at, times } in self.entries {
+            for number in [at, times] {
+                octets.extend_from_slice(&number.to_le_bytes());
             }
         }
         octets
