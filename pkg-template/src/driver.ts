@@ -29,7 +29,7 @@ const VERSIONS = [undefined, '1.0', '1.1', '1.2'];
 export class Driver {
   /** Who waits for the client to come to rest. */
   readonly waiting: (() => void)[] = [];
-  readonly history: History = { transport: undefined, returns: false };
+  readonly history: History = {};
   readonly handle = keepFor(this, call(codes.OPEN));
   /** What the client has for the DISCONNECT frame. */
   disconnectHeaders: StompHeaders = {};

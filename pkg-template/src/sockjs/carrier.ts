@@ -9,11 +9,11 @@ export type Data = Parameters<IStompSocket['send']>[0];
 /** Carries messages, or tries to. It tells its {@link Owner} what happens, until its signal is aborted. */
 export interface Carrier {
   /** What `Client.transport` says. */
-  readonly transport: string;
+  transport: string;
   /** Whether octets can be sent. */
   readonly takesOctets?: boolean;
   /** The socket that does the work, if it is one. */
-  readonly socket?: IStompSocket | undefined;
+  socket?: IStompSocket;
   /** What no request has brought over, if it is done by requests. */
   readonly waiting?: readonly string[];
   send?(data: Data): void;

@@ -17,28 +17,26 @@ export function byForeign(
   option: SockJSOption,
   options: object,
 ): Carrier {
-  let socket: ForeignSocket | undefined;
+  const carrier: Carrier = {
+    transport: 'sockjs',
+    send: (data) => carrier.socket?.send(textOf(data)),
+  };
   const use = (SockJS: SockJSConstructor): void => {
     if (signal.aborted) return;
-    const made: ForeignSocket = (socket = new SockJS(owner.url, undefined, options));
-    made.onopen = () => owner.put(OPENED);
-    made.onmessage = (event) => owner.message(event);
-    made.onclose = (event: CloseLike) => owner.closed(event);
+    const socket: ForeignSocket = (carrier.socket = new SockJS(owner.url, undefined, options));
+    socket.onopen = () => {
+      carrier.transport = socket.transport ?? carrier.transport;
+      owner.put(OPENED);
+    };
+    socket.onmessage = (event) => owner.message(event);
+    socket.onclose = (event: CloseLike) => owner.closed(event);
   };
   // Not at once: whoever asked for us does not know us yet.
   Promise.resolve(option)
     .then(constructorOf)
     .then(use)
     .catch((error) => signal.aborted || owner.failed(`SockJS cannot be used: ${error}`, true));
-  return {
-    get socket() {
-      return socket;
-    },
-    get transport() {
-      return socket?.transport ?? 'sockjs';
-    },
-    send: (data) => socket?.send(textOf(data)),
-  };
+  return carrier;
 }
 
 /** The constructor, or what the function that is no constructor loads. */

@@ -29,9 +29,9 @@ const REASONS: { [code: number]: string } = {
 /** What the sockets of one client know from each other. */
 export interface History {
   /** What was in use last. */
-  transport: string | undefined;
+  transport?: string;
   /** Whether the last connection was lost, and none was made since. */
-  returns: boolean;
+  returns?: boolean;
 }
 
 export class TransportSocket implements IStompSocket, Owner {
@@ -110,8 +110,7 @@ export class TransportSocket implements IStompSocket, Owner {
   /** In good order; with a code at once. */
   close(code?: number, reason?: string): void {
     if (code !== undefined) {
-      this.drop(code, reason);
-      this.release();
+      this.release(code, reason);
     } else if (this.readyState < StompSocketState.CLOSING) {
       this.readyState = StompSocketState.CLOSING;
       // Not at once: no socket tells whoever closes it of its end before it returns to him.
@@ -161,7 +160,7 @@ export class TransportSocket implements IStompSocket, Owner {
   failed(reason: string, broken = false, event?: CloseLike): void {
     this.note(reason);
     this.farewell = event;
-    this.put(codes.WAY_FAILED, Number(broken));
+    this.put(codes.WAY_FAILED, broken ? 1 : 0);
   }
 
   put(what: number, value = 0): number {
@@ -218,7 +217,7 @@ export class TransportSocket implements IStompSocket, Owner {
       this.readyState = StompSocketState.OPEN;
       this.onopen?.({ type: 'open' });
     } else {
-      for (const data of this.early ?? []) this.carrier?.send?.(data);
+      this.early?.forEach((data) => this.carrier?.send?.(data));
     }
   }
 
@@ -246,7 +245,6 @@ export class TransportSocket implements IStompSocket, Owner {
     const own = this.isReady && !this.textOnly ? farewell : undefined;
     const wasClean = own?.wasClean ?? clean;
     const reason = farewell?.reason || why;
-    this.drop();
     this.release();
     if (!wasClean) {
       const error = transportError(reason, base, failures);
@@ -268,7 +266,8 @@ export class TransportSocket implements IStompSocket, Owner {
   }
 
   /** Lets go of everything: nothing happens from here on. */
-  private release(): void {
+  private release(code?: number, reason?: string): void {
+    this.drop(code, reason);
     this.readyState = StompSocketState.CLOSED;
     this.driver.history.returns ||= !this.early;
     globalThis.removeEventListener?.('pagehide', this.leave);
