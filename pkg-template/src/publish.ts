@@ -1,6 +1,7 @@
 // SEND frames. The core writes their heads, once for each destination; the body never enters its memory.
 
 import { flatten } from './headers.js';
+import { kind } from './kind.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type { IPublishParams } from './types.js';
 import { asText, byteLength, encodeInto, joined } from './utf8.js';
@@ -66,7 +67,7 @@ function asBody(body: unknown): string {
 
 /** Octets may come in an array too. */
 function octets(body: unknown): Uint8Array {
-  if (Object.prototype.toString.call(body) === '[object Uint8Array]') return body as Uint8Array;
+  if (kind(body) === 'Uint8Array') return body as Uint8Array;
   if (typeof body === 'object' && typeof (body as Uint8Array).length === 'number') {
     return Uint8Array.from(body as ArrayLike<number>);
   }

@@ -2,7 +2,8 @@
 // engine sees at most the head of each, the body stays a slice of what was received. All else, faults
 // included, goes through the engine.
 
-import { pairs, unflatten } from './headers.js';
+import { unflatten } from './headers.js';
+import { kind } from './kind.js';
 import { ReceivedFrame } from './message.js';
 import type { StompHeaders } from './stomp-headers.js';
 import { learn, recall } from './template.js';
@@ -26,6 +27,10 @@ const NUL = 0;
 const LF = 10;
 const CR = 13;
 const M = 77;
+const LINE_ENDS = [LF, CR];
+
+/** What a socket receives. */
+type Data = string | Uint8Array;
 
 /** What {@link readHead} found besides where the head ends. */
 let headers: StompHeaders;
@@ -36,83 +41,63 @@ export function receive(wire: Wire, data: unknown): void {
   if (!wire.live) return;
   const received = typeof data === 'string' ? data : octets(data);
   if (received === undefined) {
-    const text = `the socket received ${kind(data)}; its binaryType must be 'arraybuffer'`;
+    const text = `the socket received a ${kind(data)}; its binaryType must be 'arraybuffer'`;
     wire.driver.protocolError(text);
     wire.driver.forceDisconnect();
     return;
   }
-  const { driver, options } = wire;
+  const { driver } = wire;
   if (driver.debugging) {
     driver.debug('Received data');
-    if (options.logRawCommunication) {
+    if (wire.logsRaw) {
       driver.debug(`<<< ${typeof received === 'string' ? received : decode(received)}`);
     }
   }
-  if (typeof received === 'string') {
-    receiveText(wire, options.appendMissingNULLonIncoming ? terminatedText(received) : received);
-  } else {
-    receiveBytes(wire, options.appendMissingNULLonIncoming ? terminatedBytes(received) : received);
-  }
+  receiveFrames(wire, wire.terminates ? terminated(received) : received);
 }
 
 function octets(data: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   // Not instanceof: it may be of another realm, such as a test's.
-  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') {
-    return new Uint8Array(data as ArrayBuffer);
-  }
-  return undefined;
+  return kind(data) === 'ArrayBuffer' ? new Uint8Array(data as ArrayBuffer) : undefined;
 }
 
-const kind = (data: unknown): string => `a ${Object.prototype.toString.call(data).slice(8, -1)}`;
-
-// React Native loses the NUL at the end of a message. A heart-beat never had one.
-
-function terminatedText(text: string): string {
-  return text.endsWith('\0') || /^[\r\n]*$/.test(text) ? text : `${text}\0`;
-}
-
-function terminatedBytes(bytes: Uint8Array): Uint8Array {
-  if (bytes[bytes.length - 1] === NUL || bytes.every((octet) => octet === LF || octet === CR)) {
-    return bytes;
-  }
-  const terminated = new Uint8Array(bytes.length + 1);
-  terminated.set(bytes);
-  return terminated;
-}
-
-function receiveText(wire: Wire, text: string): void {
+/** React Native loses the NUL at the end of a message. A heart-beat never had one. */
+function terminated(data: Data): Data {
   let at = 0;
-  while (wire.live && at < text.length) {
-    const next = wire.atBoundary ? takeText(wire, text, at) : -1;
+  while (LINE_ENDS.includes(unitAt(data, at))) at += 1;
+  if (at === data.length || unitAt(data, data.length - 1) === NUL) return data;
+  if (typeof data === 'string') return `${data}\0`;
+  const longer = new Uint8Array(data.length + 1);
+  longer.set(data);
+  return longer;
+}
+
+function receiveFrames(wire: Wire, data: Data): void {
+  let at = 0;
+  while (wire.live && at < data.length) {
+    const next = wire.atBoundary && unitAt(data, at) === M ? takeFrame(wire, data, at) : -1;
     if (next < 0) {
-      wire.atBoundary = wire.driver.bytes(at === 0 ? text : text.slice(at));
+      wire.atBoundary = wire.driver.bytes(at === 0 ? data : data.slice(at));
       return;
     }
     at = next;
     // Line ends that follow a frame belong to it.
-    while (at < text.length && isLineEnd(text.charCodeAt(at), text.charCodeAt(at + 1))) at += 1;
-  }
-}
-
-function receiveBytes(wire: Wire, bytes: Uint8Array): void {
-  let at = 0;
-  while (wire.live && at < bytes.length) {
-    const next = wire.atBoundary ? takeBytes(wire, bytes, at) : -1;
-    if (next < 0) {
-      wire.atBoundary = wire.driver.bytes(bytes.subarray(at));
-      return;
-    }
-    at = next;
-    while (at < bytes.length && isLineEnd(bytes[at], bytes[at + 1])) at += 1;
+    while (at < data.length && isLineEnd(unitAt(data, at), unitAt(data, at + 1))) at += 1;
   }
 }
 
 const isLineEnd = (unit: number, next: number): boolean => unit === LF || (unit === CR && next === LF);
 
+/** The character, or the octet, at a place; no number that it could be if there is none. */
+const unitAt = (data: Data, at: number): number =>
+  typeof data === 'string' ? data.charCodeAt(at) : data[at];
+
 /** Takes the frame that begins at `start`; gives where it ends, or -1 if it has to go the long way. */
+const takeFrame = (wire: Wire, data: Data, start: number): number =>
+  typeof data === 'string' ? takeText(wire, data, start) : takeBytes(wire, data, start);
+
 function takeText(wire: Wire, text: string, start: number): number {
-  if (text.charCodeAt(start) !== M) return -1;
   const bodyStart = readHead(wire, text, start, false);
   if (bodyStart < 0) return -1;
   const bodyEnd = findTextEnd(text, bodyStart, headers['content-length']);
@@ -121,9 +106,7 @@ function takeText(wire: Wire, text: string, start: number): number {
   return bodyEnd + 1;
 }
 
-/** As {@link takeText}. */
 function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
-  if (bytes[start] !== M) return -1;
   let text = decode(bytes.subarray(start, start + wire.window));
   let length = readHead(wire, text, 0, true);
   if (length < 0) {
@@ -183,7 +166,7 @@ function ask(wire: Wire, text: string, start: number, octets: boolean, subscript
   token = answer.value;
   headers = unflatten(answer.text);
   if (ascii && token >= 0 && wire.version !== '1.0') {
-    wire.template = learn(wire.template, head, pairs(answer.text), headers, token);
+    wire.template = learn(wire.template, head, answer.text.split('\0'), headers, token);
     if (wire.template) wire.templates.set(subscription, wire.template);
   }
   return end;

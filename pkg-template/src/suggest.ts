@@ -15,27 +15,23 @@ export function warnOfUnknown(conf: object, client: object): void {
   for (const name of Object.keys(conf)) {
     if (name in client || OTHER_OPTIONS.includes(name)) continue;
     const known = [...Object.keys(client), ...OTHER_OPTIONS].filter((option) => option !== 'state');
-    console.warn(`stomp-wasm: there is no option ${name}; did you mean ${nearest(name, known)}?`);
+    const [meant] = known.sort((one, other) => distance(name, one) - distance(name, other));
+    console.warn(`stomp-wasm: there is no option ${name}; did you mean ${meant}?`);
   }
 }
 
-/** The one of `names` that `name` most likely was meant to be. */
-function nearest(name: string, names: string[]): string {
-  const wanted = name.toLowerCase();
-  const distances = names.map((known) => distance(wanted, known.toLowerCase()));
-  return names[distances.indexOf(Math.min(...distances))];
-}
-
-/** How many letters have to be put in, left out or changed to make `b` of `a`. */
+/** How many letters, large or small, have to be put in, left out or changed to make `b` of `a`. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j] + 1, next[j - 1] + 1));
+  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
+  // What it is from the letters of `from` so far to the first letters of `to`, none of them to all.
+  const row = Array.from(`${to}.`, (_, length) => length);
+  for (const letter of from) {
+    let before = row[0]++;
+    for (let at = 0; at < to.length; at++) {
+      const changed = before + Number(letter !== to[at]);
+      before = row[at + 1];
+      row[at + 1] = Math.min(changed, before + 1, row[at] + 1);
     }
-    row = next;
   }
-  return row[b.length];
+  return row[to.length];
 }

@@ -33,13 +33,13 @@ export interface Template {
  *
  * @param known what was known before.
  * @param head from `MESSAGE` up to and including the blank line.
- * @param found its headers in the order of the wire.
+ * @param found its headers in the order of the wire, names and values by turns.
  * @param headers the same for applications.
  */
 export function learn(
   known: Template | undefined,
   head: string,
-  found: [string, string][],
+  found: string[],
   headers: StompHeaders,
   token: number,
 ): Template | undefined {
@@ -51,7 +51,7 @@ export function learn(
   const names: string[] = [];
   const patterns: string[] = [];
   for (const [at, line] of lines.entries()) {
-    const [name, value] = found[at] ?? [];
+    const [name, value] = found.slice(2 * at);
     const raw = line.slice(`${name}:`.length);
     if (line !== `${name}:${raw}` || !WHOLE_VALUE.test(raw) || meant(raw) !== value) return known;
     const before = former?.lines[at];

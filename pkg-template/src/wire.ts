@@ -1,7 +1,6 @@
 // One socket of a client: what goes out, what comes in, and who waits for it.
 
 import { splitByBytes } from './chunks.js';
-import type { Client } from './client.js';
 import { clockOffset } from './clock.js';
 import { ACK, NACK, SUBSCRIBE, UNSUBSCRIBE, WATCH } from './codes.js';
 import type { Driver } from './driver.js';
@@ -21,15 +20,6 @@ import { decode, encode } from './utf8.js';
 
 type Callback = (frame: any) => void;
 
-/** Options of the client as they were when the socket was opened. */
-type Snapshot = Pick<
-  Client,
-  | 'splitLargeFrames'
-  | 'maxWebSocketChunkSize'
-  | 'logRawCommunication'
-  | 'appendMissingNULLonIncoming'
->;
-
 /** @internal */
 export class Wire {
   /** Whether what is received still matters. */
@@ -40,7 +30,11 @@ export class Wire {
   atBoundary = true;
   /** The version spoken, once it is agreed. */
   version: string | undefined;
-  readonly options: Snapshot;
+  // Options of the client as they were when the socket was opened.
+  readonly logsRaw: boolean;
+  readonly terminates: boolean;
+  private readonly splits: boolean;
+  private readonly chunkSize: number;
   /** Heads of SEND frames by destination; none when nothing may be sent. */
   readonly heads = new Map<string, string>();
   /** What is known of the heads of messages, by subscription; and of the last one. */
@@ -63,15 +57,12 @@ export class Wire {
     readonly driver: Driver,
     readonly socket: Versatile,
   ) {
-    const { splitLargeFrames, maxWebSocketChunkSize } = driver.client;
-    const { logRawCommunication, appendMissingNULLonIncoming } = driver.client;
-    this.options = {
-      splitLargeFrames,
-      maxWebSocketChunkSize,
-      logRawCommunication,
-      appendMissingNULLonIncoming,
-    };
-    this.wantsBinary = driver.client.forceBinaryWSFrames;
+    const { client } = driver;
+    this.splits = client.splitLargeFrames;
+    this.chunkSize = client.maxWebSocketChunkSize;
+    this.logsRaw = client.logRawCommunication;
+    this.terminates = client.appendMissingNULLonIncoming;
+    this.wantsBinary = client.forceBinaryWSFrames;
     this.seemsTextOnly = carriesTextOnly(socket);
     try {
       socket.binaryType = 'arraybuffer';
@@ -207,15 +198,15 @@ export class Wire {
   // The log.
 
   log(frame: ReceivedFrame): void {
-    if (this.driver.debugging && !this.options.logRawCommunication) {
+    if (this.driver.debugging && !this.logsRaw) {
       this.driver.debug(`<<< ${redact(frame.toString())}`);
     }
   }
 
   private logSending(head: string, body: string | Uint8Array): void {
     if (!this.driver.debugging) return;
-    const rest = typeof body === 'string' ? body : decode(body);
-    this.driver.debug(`>>> ${redact(head)}${this.options.logRawCommunication ? `${rest}\0` : ''}`);
+    const rest = this.logsRaw ? `${typeof body === 'string' ? body : decode(body)}\0` : '';
+    this.driver.debug(`>>> ${redact(head)}${rest}`);
   }
 
   // The socket.
@@ -234,13 +225,13 @@ export class Wire {
 
   private write(text: string): void {
     if (this.binary) this.socket.send(encode(text));
-    else if (this.options.splitLargeFrames) this.writeChunks(text);
+    else if (this.splits) this.writeChunks(text);
     else this.socket.send(text);
   }
 
   private writeChunks(text: string): void {
     let remaining = text.length;
-    for (const chunk of splitByBytes(text, this.options.maxWebSocketChunkSize)) {
+    for (const chunk of splitByBytes(text, this.chunkSize)) {
       remaining -= chunk.length;
       this.socket.send(chunk);
       this.driver.debug(`chunk sent = ${chunk.length}, remaining = ${remaining}`);
