@@ -5,10 +5,14 @@
 
 import binaryen from 'binaryen';
 
-/** The character that stands for the first octet of a page. In front of it are the marks, the one of page 1 nearest. */
-const FIRST = '%'.charCodeAt(0);
-/** How many characters there are from that one to the last of ASCII that can be seen. */
-const PAGE = '~'.charCodeAt(0) - FIRST + 1;
+/** What stands before those of page 1, and of page 2: a blank compresses best. */
+const MARKS = ' !';
+/** The character that stands for the first octet of a page. */
+const FIRST = '#'.charCodeAt(0);
+/** How many octets are a page. */
+const PAGE = 90;
+/** How much further the page of a mark is than the mark is from {@link FIRST}. */
+const SHIFT = FIRST + 1 - MARKS.charCodeAt(0);
 const MEMORY_PAGE = 2 ** 16;
 
 /** Octets as such a text. */
@@ -16,7 +20,7 @@ export function textOf(octets) {
   let text = '';
   for (const octet of octets) {
     const page = Math.floor(octet / PAGE);
-    if (page > 0) text += String.fromCharCode(FIRST - page);
+    if (page > 0) text += MARKS[page - 1];
     text += String.fromCharCode(FIRST + (octet % PAGE));
   }
   return text;
@@ -37,7 +41,7 @@ export function decoderOf(text) {
         (i32.store8 (local.get $to) (i32.add (local.get $place) (local.get $page)))
         (local.set $to (i32.add (local.get $to) (i32.ge_s (local.get $place) (i32.const 0))))
         (local.set $page (select
-          (i32.mul (local.get $place) (i32.const -${PAGE}))
+          (i32.mul (i32.add (local.get $place) (i32.const ${SHIFT})) (i32.const ${PAGE}))
           (i32.const 0)
           (i32.lt_s (local.get $place) (i32.const 0))))
         (local.set $at (i32.add (local.get $at) (i32.const 1)))
