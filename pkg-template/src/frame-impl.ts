@@ -101,12 +101,13 @@ export class FrameImpl implements IFrame {
 
   /** Command and headers for the log, `content-length` last. */
   toString(): string {
+    const version = this._escapes();
     let text = this.command;
-    for (const [name, value] of Object.entries(this._headersToSend())) {
+    for (const [name, value] of Object.entries(headersToSend(this))) {
       if (value === undefined || value === null) continue;
-      text += `\n${this._escaped(name)}:${this._escaped(`${value}`)}`;
+      text += `\n${escaped(name, version)}:${escaped(`${value}`, version)}`;
     }
-    return `${text}\n${this._lengthLine()}\n`;
+    return `${text}\n${lengthLine(this)}\n`;
   }
 
   /**
@@ -117,8 +118,8 @@ export class FrameImpl implements IFrame {
    * to go without `content-length`.
    */
   serialize(): string | ArrayBuffer {
-    const head = encodeHead(`${this.command ?? ''}`, flatten(this._headersToSend()), this._escapes());
-    const whole = `${head}${this._lengthLine()}\n`;
+    const head = encodeHead(`${this.command ?? ''}`, flatten(headersToSend(this)), this._escapes());
+    const whole = `${head}${lengthLine(this)}\n`;
     if (this.isBinaryBody) return joined(whole, this.binaryBody);
     if (this.skipContentLengthHeader && this.body.includes('\0')) {
       throw new Error('a body that holds NUL cannot be sent without content-length');
@@ -126,33 +127,9 @@ export class FrameImpl implements IFrame {
     return `${whole}${this.body}\0`;
   }
 
-  /** @internal */
-  _headersToSend(): StompHeaders {
-    if (this.skipContentLengthHeader) delete this.headers['content-length'];
-    return this.headers;
-  }
-
-  /** @internal */
-  _lengthLine(): string {
-    const length = this._binaryBody ? this._binaryBody.length : byteLength(this._body as string);
-    const shown = this.isBinaryBody || (length > 0 && !this.skipContentLengthHeader);
-    return shown ? `content-length:${length}\n` : '';
-  }
-
   /** @internal The version whose escapes are used; 1.0 has none. */
   _escapes(): number {
     return this.escapeHeaderValues && !HANDSHAKE.includes(this.command) ? V1_2 : V1_0;
-  }
-
-  /** @internal */
-  _escaped(text: string): string {
-    return /[\\\r\n:]/.test(text) ? escapeHeader(text, this._escapes()) : text;
-  }
-
-  /** @internal */
-  _meant(raw: string): string {
-    if (!this.escapeHeaderValues) return readHeader(raw, V1_0);
-    return HANDSHAKE.includes(this.command) ? raw : readHeader(raw, V1_2);
   }
 }
 
@@ -163,10 +140,25 @@ const newFrame = (params: FrameParams): FrameImpl => new FrameImpl(params);
 function readFrame(rawFrame: IRawFrameType, escapeHeaderValues: boolean): FrameImpl {
   const { command, binaryBody } = rawFrame;
   const frame = newFrame({ command: command as string, binaryBody, escapeHeaderValues });
+  const version = frame._escapes();
+  // Those of the handshake are neither escaped nor padded.
+  const meant = (raw: string): string =>
+    escapeHeaderValues && version === V1_0 ? raw : readHeader(raw, version);
   for (const [name, value] of [...rawFrame.headers].reverse()) {
-    put(frame.headers, frame._meant(name), frame._meant(value));
+    put(frame.headers, meant(name), meant(value));
   }
   return frame;
+}
+
+function headersToSend(frame: FrameImpl): StompHeaders {
+  if (frame.skipContentLengthHeader) delete frame.headers['content-length'];
+  return frame.headers;
+}
+
+function lengthLine({ _body, _binaryBody, isBinaryBody, skipContentLengthHeader }: FrameImpl): string {
+  const length = _binaryBody ? _binaryBody.length : byteLength(_body as string);
+  const shown = isBinaryBody || (length > 0 && !skipContentLengthHeader);
+  return shown ? `content-length:${length}\n` : '';
 }
 
 // The versions by the engine's numbers.
@@ -184,7 +176,8 @@ function encodeHead(command: string, headers: string, version: number): string {
 }
 
 /** A header name or value as it stands on the wire. */
-function escapeHeader(text: string, version: number): string {
+function escaped(text: string, version: number): string {
+  if (!/[\\\r\n:]/.test(text)) return text;
   give(text);
   call(ESCAPE, 0, version);
   return decode(take().body);
