@@ -53,10 +53,10 @@ export class Driver {
   /** Something changes the course of the session, which goes by the options as they are now. */
   turn(what: number, attempt = 0): void {
     this.configure();
-    const mark = this.mark;
-    this.hear();
-    this.input(what, attempt);
-    this.settle(mark);
+    this.step(() => {
+      this.hear();
+      this.input(what, attempt);
+    });
   }
 
   /** Tells the engine of messages that it did not have to see. */
@@ -74,10 +74,10 @@ export class Driver {
   deactivate(force: boolean): void {
     const headers = this.farewellHeaders();
     this.configure();
-    const mark = this.mark;
-    give(headers);
-    call(codes.DEACTIVATE, this.handle, Number(force));
-    this.settle(mark);
+    this.step(() => {
+      give(headers);
+      call(codes.DEACTIVATE, this.handle, Number(force));
+    });
   }
 
   /** Headers that cannot be sent are no reason to stay connected. */
@@ -98,10 +98,10 @@ export class Driver {
   bytes(octets: string | Uint8Array): boolean {
     // The handshake decides what the options are for.
     if (!this.wire?.ready) this.turn(codes.TIME);
-    const mark = this.mark;
-    give(octets);
-    call(codes.BYTES, this.handle, now());
-    this.settle(mark);
+    this.step(() => {
+      give(octets);
+      call(codes.BYTES, this.handle, now());
+    });
     return (this.status & codes.IS_AT_BOUNDARY) !== 0;
   }
 
@@ -127,11 +127,13 @@ export class Driver {
     subscription = '',
     token = 0,
   ): string {
-    const { mark, wire } = this;
+    const { wire } = this;
     if (wire === undefined) throw notConnected();
     const name = what === codes.SUBSCRIBE ? 'destination' : 'id';
-    const { text, value } = this.ask(what, subject, name, subscription, flatten(headers), token);
-    this.settle(mark, true);
+    const { text, value } = this.step(
+      () => this.ask(what, subject, name, subscription, flatten(headers), token),
+      true,
+    );
     wire.forget(value);
     return text;
   }
@@ -165,10 +167,6 @@ export class Driver {
     return VERSIONS[this.status >> 4];
   }
 
-  private get mark(): number {
-    return call(codes.MARK, this.handle);
-  }
-
   private input(what: number, attempt: number): number {
     return call(what, this.handle, now(), attempt);
   }
@@ -191,10 +189,12 @@ export class Driver {
   // The loop.
 
   /**
-   * Does all that was not waiting yet when `mark` was taken. What the socket throws when a frame is to be
-   * sent is thrown again if somebody `asks`, else reported; all of it is done before.
+   * Does something, and then all that it brings about: what was not waiting yet. What the socket throws when a
+   * frame is to be sent is thrown again if somebody `asks`, else reported; all of it is done before.
    */
-  private settle(mark: number, asks = false): void {
+  private step<T>(what: () => T, asks = false): T {
+    const mark = call(codes.MARK, this.handle);
+    const result = what();
     const faults: unknown[] = [];
     for (let action; (action = call(codes.POLL, this.handle, now(), mark)); ) {
       const answer = take();
@@ -207,9 +207,11 @@ export class Driver {
     }
     this.tellWire();
     this.arm();
-    if (faults.length === 0) return;
-    if (asks) throw faults[0];
-    report(faults[0]);
+    if (faults.length > 0) {
+      if (asks) throw faults[0];
+      report(faults[0]);
+    }
+    return result;
   }
 
   /** Tells the wire whether frames may be sent: it knows how to send without asking us. */
@@ -298,18 +300,18 @@ export class Driver {
       this.turn(codes.UNUSABLE);
       return;
     }
-    const { mark } = this;
-    const usable = call(
-      codes.OPENED,
-      this.handle,
-      now(),
-      Number(Boolean(client.strict)),
-      Number(client.heartbeatOutgoing),
-      Number(client.heartbeatIncoming),
-      Number(client.heartbeatToleranceMultiplier),
-    );
-    if (!usable) report(new Error(take().text));
-    this.settle(mark);
+    this.step(() => {
+      const usable = call(
+        codes.OPENED,
+        this.handle,
+        now(),
+        Number(Boolean(client.strict)),
+        Number(client.heartbeatOutgoing),
+        Number(client.heartbeatIncoming),
+        Number(client.heartbeatToleranceMultiplier),
+      );
+      if (!usable) report(new Error(take().text));
+    });
   }
 
   /** Ends the present socket in good order; its end is still heard of. */
