@@ -38,13 +38,14 @@ export class ScriptedSockJs {
     return within(DEADLINE, this.#opened.next(), () => 'a client to open a session');
   }
 
-  /** The next session, once its client is connected with STOMP 1.2 and has subscribed. */
+  /** The next session, once its client is connected with STOMP 1.2, has subscribed, and listens. */
   async session() {
     const session = await this.opening();
     session.raw('o');
     await session.receive('CONNECT');
     session.send(frame('CONNECTED', ['version:1.2']));
     await session.receive('SUBSCRIBE');
+    await session.listening();
     return session;
   }
 
@@ -103,12 +104,19 @@ class Session {
   #frames = new Queue();
   #waiting = [];
   #ended = new Queue();
+  #attached = new Queue();
 
   /** What the client listens to from now on: sends what waits for it. */
   attach(receiver) {
     this.receiver = receiver;
+    this.#attached.push();
     receiver.ended.then(this.#ended.push);
     while (this.#waiting.length > 0 && receiver.takes) receiver.write(this.#waiting.shift());
+  }
+
+  /** Waits for a request to answer: one that sends may overtake it. */
+  async listening() {
+    while (!this.receiver.takes) await within(DEADLINE, this.#attached.next(), () => 'the client to listen');
   }
 
   take(messages) {
