@@ -8,7 +8,8 @@ import { Browser } from './browser.mjs';
 import { Site } from './site.mjs';
 import { soak, verdict } from './soak-rounds.mjs';
 
-const COUNTS = { messages: 24_000, subscriptions: 6_000, receipts: 4_000, reconnects: 90, clients: 90 };
+/** So many that what is compiled for being used much is compiled in the warm-up. */
+const COUNTS = { messages: 24_000, subscriptions: 6_000, receipts: 4_000, reconnects: 90, clients: 300 };
 const ROUNDS = 6;
 /** Less than that of the long soak, in which code is compiled again and again. */
 const NOISE = 32 * 1024;
