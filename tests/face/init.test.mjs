@@ -55,3 +55,14 @@ test('a client that is made meanwhile goes on, with all that come later', async 
   await works(ours);
   await client.deactivate({ force: true });
 });
+
+test('a client can be made where there is no TextEncoder', async () => {
+  const { TextEncoder } = globalThis;
+  delete globalThis.TextEncoder;
+  try {
+    const { Client } = await fresh();
+    assert.equal(new Client({ brokerURL: 'ws://broker.example' }).active, false);
+  } finally {
+    globalThis.TextEncoder = TextEncoder;
+  }
+});

@@ -21,8 +21,11 @@ export async function obtain(source: ModuleSource | undefined): Promise<Exports>
 function octets(): Uint8Array<ArrayBuffer> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(decoder)));
   const { memory, decode } = exports as unknown as Decoder;
-  const length = decode(encodeInto(text, new Uint8Array(memory.buffer)).written);
-  return new Uint8Array(memory.buffer, 0, length);
+  const view = new Uint8Array(memory.buffer);
+  if (typeof TextEncoder === 'function') encodeInto(text, view);
+  // As in Jest's jsdom. The text is ASCII.
+  else for (let at = 0; at < text.length; at++) view[at] = text.charCodeAt(at);
+  return view.subarray(0, decode(text.length));
 }
 
 interface Decoder {
