@@ -25,7 +25,8 @@ function octets(): Uint8Array<ArrayBuffer> {
   if (typeof TextEncoder === 'function') encodeInto(text, view);
   // As in Jest's jsdom. The text is ASCII.
   else for (let at = 0; at < text.length; at++) view[at] = text.charCodeAt(at);
-  return view.subarray(0, decode(text.length));
+  const length = decode(text.length);
+  return new Uint8Array(memory.buffer, 0, length);
 }
 
 interface Decoder {
