@@ -78,7 +78,7 @@ function receiveFrames(wire: Wire, data: Data): void {
   while (wire.live && at < data.length) {
     const next = wire.atBoundary && unitAt(data, at) === M ? takeFrame(wire, data, at) : -1;
     if (next < 0) {
-      wire.atBoundary = wire.driver.bytes(at === 0 ? data : data.slice(at));
+      wire.atBoundary = wire.driver.bytes(rest(data, at));
       return;
     }
     at = next;
@@ -88,6 +88,10 @@ function receiveFrames(wire: Wire, data: Data): void {
 }
 
 const isLineEnd = (unit: number, next: number): boolean => unit === LF || (unit === CR && next === LF);
+
+/** What begins at a place; of octets a view. */
+const rest = (data: Data, at: number): Data =>
+  typeof data === 'string' ? data.slice(at) : data.subarray(at);
 
 /** The character, or the octet, at a place; no number that it could be if there is none. */
 const unitAt = (data: Data, at: number): number =>

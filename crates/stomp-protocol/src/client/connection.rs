@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::ids::Ids;
+use super::list::take_out;
 use super::liveness::{Liveness, Verdict};
 use super::registry::Registry;
 use super::{ConnectConfig, Event, Token, Transmit};
@@ -148,12 +149,7 @@ impl Connection {
 
     /// The next thing to write.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        // Vec::remove would do it, and bring its panic along.
-        let mut moving = self.transmits.pop()?;
-        for transmit in self.transmits.iter_mut().rev() {
-            mem::swap(transmit, &mut moving);
-        }
-        Some(moving)
+        take_out(&mut self.transmits, 0)
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called.

@@ -31,6 +31,7 @@ mod config;
 mod connection;
 mod event;
 mod ids;
+mod list;
 mod liveness;
 mod registry;
 mod retry;

@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
 
+use super::list::take_out;
+
 /// A number by which the driver knows one of its callbacks; the protocol only hands it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(pub u32);
@@ -36,11 +38,7 @@ impl Registry {
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Token> {
         let at = self.position(id.as_bytes()).ok()?;
-        let mut moving = self.entries.pop()?;
-        for entry in self.entries.iter_mut().skip(at).rev() {
-            mem::swap(entry, &mut moving);
-        }
-        Some(moving.1)
+        take_out(&mut self.entries, at).map(|(_, token)| token)
     }
 
     pub(crate) fn get(&self, id: &[u8]) -> Option<Token> {
