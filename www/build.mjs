@@ -18,7 +18,8 @@ const pages = ['index.html', 'chat.html', 'stocks.html', 'benchmark.html'];
 
 /** The packages that the benchmark page measures, by the names of their frames. */
 const stompjs = path.join(root, 'node_modules/@stomp/stompjs/esm6/index.js');
-const contestants = (client) => Object.entries({ 'benchmark-stompjs': stompjs, 'benchmark-stomp-wasm': client });
+const contestants = (client) =>
+  Object.entries({ 'benchmark-stompjs': stompjs, 'benchmark-stomp-wasm': client });
 
 try {
   await buildSite();

@@ -22,14 +22,21 @@ const CHART_TIME = 60_000;
 const TALK = [
   ['Mina', '안녕?'],
   ['Jun', '안녕! 잘 들려요.'],
-  ['Mina', 'Every word of this goes through a Rust client in the browser, a Rust broker, and back.'],
+  [
+    'Mina',
+    'Every word of this goes through a Rust client in the browser, a Rust broker, and back.',
+  ],
   ['Jun', 'And when the broker goes away?'],
   ['Mina', 'You see it at the top, your draft stays, and it comes back by itself.'],
 ];
 
-const server = spawn(broker, ['--listen', '127.0.0.1:0', '--tcp', '127.0.0.1:0', '--site', path.join(root, 'target/site')], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const server = spawn(
+  broker,
+  ['--listen', '127.0.0.1:0', '--tcp', '127.0.0.1:0', '--site', path.join(root, 'target/site')],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -49,7 +56,9 @@ async function address(process) {
   return new Promise((resolve, reject) => {
     process.once('error', reject);
     process.once('exit', (code) => reject(new Error(`${broker} ended with ${code}`)));
-    createInterface(process.stdout).once('line', (line) => resolve(`http://${JSON.parse(line).http}`));
+    createInterface(process.stdout).once('line', (line) =>
+      resolve(`http://${JSON.parse(line).http}`),
+    );
   });
 }
 
@@ -64,7 +73,8 @@ async function chat(site) {
     const field = windows[name].getByTestId('text');
     await field.fill(text);
     await field.press('Enter');
-    for (const page of Object.values(windows)) await page.getByTestId('message').nth(index).waitFor();
+    for (const page of Object.values(windows))
+      await page.getByTestId('message').nth(index).waitFor();
   }
   await windows.Jun.getByTestId('text').fill('Let me try that');
   const pictures = [];
@@ -104,7 +114,8 @@ async function open(url, size, colorScheme) {
 async function sideBySide(pictures, { width, height }) {
   const gap = 24;
   const images = pictures.map(
-    (picture) => `<img width="${width}" height="${height}" src="data:image/png;base64,${picture.toString('base64')}">`,
+    (picture) =>
+      `<img width="${width}" height="${height}" src="data:image/png;base64,${picture.toString('base64')}">`,
   );
   const viewport = { width: pictures.length * (width + gap) + gap, height: height + 2 * gap };
   const page = await browser.newPage({ viewport, deviceScaleFactor: 2 });

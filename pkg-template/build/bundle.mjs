@@ -51,7 +51,9 @@ async function modular(entry, banner, version, shortened) {
     banner: { js: banner },
     write: false,
   });
-  const [map, code] = ['.map', '.js'].map((end) => outputFiles.find(({ path }) => path.endsWith(end)).text);
+  const [map, code] = ['.map', '.js'].map(
+    (end) => outputFiles.find(({ path }) => path.endsWith(end)).text,
+  );
   const named = { code, map: tidied(JSON.parse(map), outfile) };
   await mkdir(dirname(outfile), { recursive: true });
   await writeFile(outfile, code);
@@ -65,7 +67,10 @@ async function modular(entry, banner, version, shortened) {
  */
 function tidied(map, file) {
   const isMade = (path) => path.startsWith(`${MADE}:`);
-  const inProject = (path) => relative(ROOT, resolve(dirname(file), path)).split(sep).join('/');
+  const inProject = (path) =>
+    relative(ROOT, resolve(dirname(file), path))
+      .split(sep)
+      .join('/');
   return {
     ...map,
     sources: map.sources.map((path) => `stomp-wasm/${isMade(path) ? path : inProject(path)}`),
@@ -77,7 +82,12 @@ function tidied(map, file) {
 async function universal(module, banner, file) {
   const code = module.code.replace(banner, '');
   const plugin = { name: 'module', resolveId: (id) => id, load: () => ({ ...module, code }) };
-  const graph = await rollup({ input: 'module', plugins: [plugin], treeshake: false, onwarn: refuse });
+  const graph = await rollup({
+    input: 'module',
+    plugins: [plugin],
+    treeshake: false,
+    onwarn: refuse,
+  });
   const sourcemapPathTransform = (path) => path.slice(path.indexOf('stomp-wasm/'));
   await graph.write({
     banner,

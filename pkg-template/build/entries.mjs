@@ -35,7 +35,14 @@ export const ENTRIES = [
     },
     types: 'websocket',
   },
-].map((entry) => ({ module: 'full', instead: {}, dense: false, external: [], formats: ['es', 'umd'], ...entry }));
+].map((entry) => ({
+  module: 'full',
+  instead: {},
+  dense: false,
+  external: [],
+  formats: ['es', 'umd'],
+  ...entry,
+}));
 
 /** Those that have types of their own; the others share those of the first. */
 export const TYPED = ENTRIES.filter(({ name, types }) => name === 'index' || types);

@@ -34,7 +34,8 @@ function sized(octets) {
 }
 
 /** Entries such as `./slim`; `./testing` has a folder of that name as it is. */
-const needsFolder = (path, conditions) => /^\.\/\w+$/.test(path) && !conditions.import.default.startsWith(path);
+const needsFolder = (path, conditions) =>
+  /^\.\/\w+$/.test(path) && !conditions.import.default.startsWith(path);
 
 /** For tools that do not read `exports`: a folder that says where things are. */
 async function writeFolder(path, conditions) {

@@ -12,10 +12,12 @@ const exported = Array.from({ length: module.getNumExports() }, (_, index) => {
 });
 for (const name of exported.filter((name) => name.startsWith('__'))) module.removeExport(name);
 // Nobody is there to hear what a panic has to say. So it is one instruction, whoever panics.
-const PANICS = /4core(9panicking|5slice5index16slice_index_fail)|5alloc(5alloc18handle_alloc_error|7raw_vec12handle_error)|13assert_failed/;
+const PANICS =
+  /4core(9panicking|5slice5index16slice_index_fail)|5alloc(5alloc18handle_alloc_error|7raw_vec12handle_error)|13assert_failed/;
 for (let index = 0; index < module.getNumFunctions(); index++) {
   const handle = module.getFunctionByIndex(index);
-  if (PANICS.test(binaryen.Function.getName(handle))) binaryen.Function.setBody(handle, module.unreachable());
+  if (PANICS.test(binaryen.Function.getName(handle)))
+    binaryen.Function.setBody(handle, module.unreachable());
 }
 binaryen.setDebugInfo(names === '--names');
 binaryen.setOptimizeLevel(2);
@@ -26,11 +28,16 @@ binaryen.setOneCallerInlineMaxSize(100);
 for (let run = 0; run < 3; run++) module.optimize();
 const bytes = module.emitBinary();
 const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
-if (imports.length) throw new Error(`the module imports ${imports.map(({ name }) => name).join(', ')}`);
+if (imports.length)
+  throw new Error(`the module imports ${imports.map(({ name }) => name).join(', ')}`);
 await writeFile(path, bytes);
 
 /** The texts that only panics need, the digits of their numbers among them, are zeros: they weigh nothing. */
 function withoutLastWords(bytes) {
-  const texts = /\/rustc\/[0-9a-f]{40}[\w/]*\.rs|memory allocation of | bytes failed|capacity overflow|00010203(\d\d)+9899/g;
-  return Buffer.from(bytes.toString('latin1').replace(texts, (text) => '\0'.repeat(text.length)), 'latin1');
+  const texts =
+    /\/rustc\/[0-9a-f]{40}[\w/]*\.rs|memory allocation of | bytes failed|capacity overflow|00010203(\d\d)+9899/g;
+  return Buffer.from(
+    bytes.toString('latin1').replace(texts, (text) => '\0'.repeat(text.length)),
+    'latin1',
+  );
 }

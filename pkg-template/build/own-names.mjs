@@ -15,7 +15,9 @@ const LIBRARIES = dirname(createRequire(import.meta.url).resolve('typescript'));
 export async function ownNames() {
   const foreign = new Set((await textsIn(LIBRARIES, /^lib\..*\.d\.ts$/)).flatMap(wordsOf));
   for (const word of (await textsIn(PACKAGE, /\.d\.ts$/)).flatMap(wordsOf)) foreign.add(word);
-  const members = (await textsIn(inSources(''), /\.ts$/)).flatMap((text) => membersIn(text, foreign));
+  const members = (await textsIn(inSources(''), /\.ts$/)).flatMap((text) =>
+    membersIn(text, foreign),
+  );
   const own = members.filter((name) => !foreign.has(name) && !name.startsWith('_'));
   return new RegExp(`^(${[...new Set(own)].join('|')})$`);
 }
@@ -23,17 +25,24 @@ export async function ownNames() {
 async function textsIn(folder, names) {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const wanted = files.filter((file) => file.isFile() && names.test(file.name));
-  return Promise.all(wanted.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')));
+  return Promise.all(
+    wanted.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8')),
+  );
 }
 
 /** Names, and what looks like them, outside of comments. */
-const wordsOf = (text) => text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/[A-Za-z_$][\w$]*/g) ?? [];
+const wordsOf = (text) =>
+  text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/[A-Za-z_$][\w$]*/g) ?? [];
 
 /** The names of the members of the classes in a source, without the classes that are not the package's own. */
 function membersIn(text, foreign) {
   const { statements } = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
-  const own = statements.filter((node) => ts.isClassDeclaration(node) && !foreign.has(node.name.text));
-  const properties = own.flatMap(({ members }) => members.flatMap((member) => [member, ...parametersOf(member)]));
+  const own = statements.filter(
+    (node) => ts.isClassDeclaration(node) && !foreign.has(node.name.text),
+  );
+  const properties = own.flatMap(({ members }) =>
+    members.flatMap((member) => [member, ...parametersOf(member)]),
+  );
   return properties.flatMap(({ name }) => (name && ts.isIdentifier(name) ? [name.text] : []));
 }
 

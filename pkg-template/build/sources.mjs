@@ -26,7 +26,9 @@ export function sources({ module, instead }, version) {
     name: 'stomp-wasm-sources',
     setup(build) {
       build.onResolve({ filter: /^stomp-core\// }, ({ path }) => ({ path, namespace: MADE }));
-      build.onLoad({ filter: /^/, namespace: MADE }, async ({ path }) => ({ contents: await made[path]() }));
+      build.onLoad({ filter: /^/, namespace: MADE }, async ({ path }) => ({
+        contents: await made[path](),
+      }));
       build.onResolve({ filter: /^\./ }, ({ path, importer }) => {
         const stands = standIn(path, importer, instead);
         return stands && { path: stands };

@@ -13,15 +13,27 @@ const ENTRY = inTesting('index.ts');
 
 /** Writes testing/index.{js,cjs} and their types into the package, or into another folder. */
 export async function bundleTesting(folder = join(PACKAGE, 'testing')) {
-  await Promise.all([script('esm', join(folder, 'index.js')), script('cjs', join(folder, 'index.cjs'))]);
+  await Promise.all([
+    script('esm', join(folder, 'index.js')),
+    script('cjs', join(folder, 'index.cjs')),
+  ]);
   const types = join(folder, 'index.d.ts');
-  const graph = await rollup({ input: ENTRY, plugins: [dts({ tsconfig: inTesting('tsconfig.json') })] });
+  const graph = await rollup({
+    input: ENTRY,
+    plugins: [dts({ tsconfig: inTesting('tsconfig.json') })],
+  });
   await graph.write({ format: 'es', file: types });
   await graph.close();
   await copyFile(types, join(folder, 'index.d.cts'));
 }
 
 async function script(format, outfile) {
-  const options = { bundle: true, platform: 'node', target: 'node20', legalComments: 'none', logLevel: 'warning' };
+  const options = {
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
   await build({ entryPoints: [ENTRY], outfile, format, ...options });
 }

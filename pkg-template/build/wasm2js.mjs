@@ -9,10 +9,15 @@ import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 
 const run = promisify(execFile);
-const binaryen = (tool) => fileURLToPath(new URL(`../../node_modules/binaryen/bin/${tool}`, import.meta.url));
+const binaryen = (tool) =>
+  fileURLToPath(new URL(`../../node_modules/binaryen/bin/${tool}`, import.meta.url));
 
 /** What wasm2js does not know: instructions that WebAssembly did not have at first. */
-const LOWER = ['--signext-lowering', '--llvm-memory-copy-fill-lowering', '--llvm-nontrapping-fptoint-lowering'];
+const LOWER = [
+  '--signext-lowering',
+  '--llvm-memory-copy-fill-lowering',
+  '--llvm-nontrapping-fptoint-lowering',
+];
 
 /** A script that exports a function by default, which makes an instance of `wasm` and gives its exports. */
 export async function wasmToJs(wasm, target) {

@@ -155,7 +155,12 @@ function headersToSend(frame: FrameImpl): StompHeaders {
   return frame.headers;
 }
 
-function lengthLine({ _body, _binaryBody, isBinaryBody, skipContentLengthHeader }: FrameImpl): string {
+function lengthLine({
+  _body,
+  _binaryBody,
+  isBinaryBody,
+  skipContentLengthHeader,
+}: FrameImpl): string {
   const length = _binaryBody ? _binaryBody.length : byteLength(_body as string);
   const shown = isBinaryBody || (length > 0 && !skipContentLengthHeader);
   return shown ? `content-length:${length}\n` : '';

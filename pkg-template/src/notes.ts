@@ -25,4 +25,5 @@ const NOTES = [
 export const tellsOfTheEnd = (note: number): boolean => note === CONNECTION_CLOSED;
 
 /** A note as a line. */
-export const lineOf = (note: number, what: unknown): string => NOTES[note].replace('%', () => `${what}`);
+export const lineOf = (note: number, what: unknown): string =>
+  NOTES[note].replace('%', () => `${what}`);

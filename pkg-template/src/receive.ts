@@ -57,7 +57,8 @@ export function receive(wire: Wire, data: unknown): void {
 }
 
 function octets(data: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (ArrayBuffer.isView(data))
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   // Not instanceof: it may be of another realm, such as a test's.
   return kind(data) === 'ArrayBuffer' ? new Uint8Array(data as ArrayBuffer) : undefined;
 }
@@ -87,7 +88,8 @@ function receiveFrames(wire: Wire, data: Data): void {
   }
 }
 
-const isLineEnd = (unit: number, next: number): boolean => unit === LF || (unit === CR && next === LF);
+const isLineEnd = (unit: number, next: number): boolean =>
+  unit === LF || (unit === CR && next === LF);
 
 /** What begins at a place; of octets a view. */
 const rest = (data: Data, at: number): Data =>
@@ -126,7 +128,8 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
   const ascii = isAscii(text);
   // Octets that are no text are slow to decode, and in vain.
   wire.window = ascii ? WIDE_WINDOW : length + NARROW_WINDOW;
-  const body = ascii && bodyEnd <= start + text.length ? text.slice(length, bodyEnd - start) : undefined;
+  const body =
+    ascii && bodyEnd <= start + text.length ? text.slice(length, bodyEnd - start) : undefined;
   deliver(wire, body, bytes.subarray(bodyStart, bodyEnd));
   return bodyEnd + 1;
 }
@@ -159,7 +162,13 @@ function recalled(wire: Wire, text: string, start: number): number {
   return template.pattern.lastIndex;
 }
 
-function ask(wire: Wire, text: string, start: number, octets: boolean, subscription: string): number {
+function ask(
+  wire: Wire,
+  text: string,
+  start: number,
+  octets: boolean,
+  subscription: string,
+): number {
   // If that is not what ends the head, the engine will see it.
   const end = text.indexOf('\n\n', start) + 2;
   if (end === 1) return -1;

@@ -26,7 +26,9 @@ export function makeSocket(driver: Driver): Versatile {
   }
   // It would never open; with a readyState that is no number nothing is known.
   if (socket.readyState >= StompSocketState.CLOSING) {
-    throw new Error('webSocketFactory returned a socket that is closed; it must make a new one each time');
+    throw new Error(
+      'webSocketFactory returned a socket that is closed; it must make a new one each time',
+    );
   }
   return socket;
 }

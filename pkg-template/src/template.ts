@@ -55,7 +55,8 @@ export function learn(
     const raw = line.slice(`${name}:`.length);
     if (line !== `${name}:${raw}` || !WHOLE_VALUE.test(raw) || meant(raw) !== value) return known;
     const before = former?.lines[at];
-    const changes = before?.startsWith(`${name}:`) && (before !== line || former?.names.includes(name));
+    const changes =
+      before?.startsWith(`${name}:`) && (before !== line || former?.names.includes(name));
     if (changes) {
       names.push(name);
       patterns.push(`${quoted(`${name}:`)}${VALUE}`);
@@ -90,6 +91,8 @@ export function recall(
 }
 
 const meant = (raw: string): string =>
-  raw.includes('\\') ? raw.replace(/\\(.)/g, (_, of) => (of === 'c' ? ':' : of === 'n' ? '\n' : of)) : raw;
+  raw.includes('\\')
+    ? raw.replace(/\\(.)/g, (_, of) => (of === 'c' ? ':' : of === 'n' ? '\n' : of))
+    : raw;
 
 const quoted = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');

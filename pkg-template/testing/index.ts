@@ -54,7 +54,9 @@ export class Broker extends World {
   /** Makes a world beside the others, for tests that share a broker. */
   async namespace(options: NamespaceOptions | string = {}): Promise<Namespace> {
     const asked = typeof options === 'string' ? { name: options } : options;
-    const made = (await request('POST', `${this.controlUrl}/namespaces`, asked)) as { name: string };
+    const made = (await request('POST', `${this.controlUrl}/namespaces`, asked)) as {
+      name: string;
+    };
     return new Namespace(made.name, this.http, `${this.controlUrl}/namespaces`);
   }
 

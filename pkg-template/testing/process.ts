@@ -9,7 +9,8 @@ export interface Address {
   tcp: string;
 }
 
-const INSTALL = 'install it (cargo install stomp-broker), or name it by the option `binary` or the variable STOMP_BROKER';
+const INSTALL =
+  'install it (cargo install stomp-broker), or name it by the option `binary` or the variable STOMP_BROKER';
 
 /** How much of what it logs is kept for error messages. */
 const LOG = 64 * 1024;
@@ -30,9 +31,15 @@ export class BrokerProcess {
   }
 
   /** Starts it and waits for its line. */
-  static async start(binary: string, args: string[], timeoutMs: number): Promise<[BrokerProcess, Address]> {
+  static async start(
+    binary: string,
+    args: string[],
+    timeoutMs: number,
+  ): Promise<[BrokerProcess, Address]> {
     // It stops when its stdin ends: that is when this process ends, whatever ends it.
-    const child = spawn(binary, ['--stop-with-stdin', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(binary, ['--stop-with-stdin', ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const process = new BrokerProcess(child);
     try {
       const address = await process.#address(binary, timeoutMs);

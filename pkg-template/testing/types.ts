@@ -74,7 +74,10 @@ export interface QueueInfo {
 }
 
 /** How a connection is ended: by a TCP reset, a closing handshake, or an ERROR frame. */
-export type Ending = 'reset' | { close: number; reason?: string } | { error: string; detail?: string };
+export type Ending =
+  | 'reset'
+  | { close: number; reason?: string }
+  | { error: string; detail?: string };
 
 /** What is to go wrong, and when: docs/broker/faults.md has every form. */
 export interface Fault {

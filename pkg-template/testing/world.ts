@@ -2,7 +2,15 @@
 
 import { request } from './control.js';
 import type {
-  ClockState, ConnectionInfo, Ending, Fault, ListedFault, Match, QueueInfo, RecordedFrame, SubscriptionInfo,
+  ClockState,
+  ConnectionInfo,
+  Ending,
+  Fault,
+  ListedFault,
+  Match,
+  QueueInfo,
+  RecordedFrame,
+  SubscriptionInfo,
 } from './types.js';
 
 export interface WaitOptions {
@@ -50,13 +58,21 @@ export class World {
   }
 
   /** As `waitFor`, the first `count` of them. */
-  async waitForAll(match: Match, count: number, options: WaitOptions = {}): Promise<RecordedFrame[]> {
+  async waitForAll(
+    match: Match,
+    count: number,
+    options: WaitOptions = {},
+  ): Promise<RecordedFrame[]> {
     const answer = await this.#post('wait-for', { match, count, ...options });
     return (answer as { frames: RecordedFrame[] }).frames;
   }
 
   /** The frames on record, oldest first. */
-  async frames(filter: Pick<Match, 'direction' | 'command' | 'connection' | 'destination'> & { since?: number } = {}) {
+  async frames(
+    filter: Pick<Match, 'direction' | 'command' | 'connection' | 'destination'> & {
+      since?: number;
+    } = {},
+  ) {
     const frames: RecordedFrame[] = [];
     let since = filter.since ?? 0;
     for (;;) {
@@ -64,7 +80,10 @@ export class World {
       for (const [name, value] of Object.entries({ ...filter, since })) {
         if (value !== undefined) query.set(name, String(value));
       }
-      const page = (await this.#get(`frames?${query}`)) as { frames: RecordedFrame[]; next: number };
+      const page = (await this.#get(`frames?${query}`)) as {
+        frames: RecordedFrame[];
+        next: number;
+      };
       frames.push(...page.frames);
       if (page.frames.length === 0) return frames;
       since = page.next;
@@ -72,8 +91,13 @@ export class World {
   }
 
   /** Publishes; resolves once everybody who is subscribed will get it. */
-  async publish(destination: string, body: string | Uint8Array = '', headers: Record<string, string> = {}) {
-    const content = typeof body === 'string' ? { body } : { bodyBase64: Buffer.from(body).toString('base64') };
+  async publish(
+    destination: string,
+    body: string | Uint8Array = '',
+    headers: Record<string, string> = {},
+  ) {
+    const content =
+      typeof body === 'string' ? { body } : { bodyBase64: Buffer.from(body).toString('base64') };
     await this.#post('publish', { destination, headers, ...content });
   }
 
@@ -108,7 +132,10 @@ export class World {
   }
 
   /** Ends a connection, or all; gives how many there were. By default with close code 1000. */
-  async disconnect(connection: number | 'all' = 'all', how: Ending = { close: 1000 }): Promise<number> {
+  async disconnect(
+    connection: number | 'all' = 'all',
+    how: Ending = { close: 1000 },
+  ): Promise<number> {
     const answer = await this.#post('disconnect', { connection, how });
     return (answer as { disconnected: number }).disconnected;
   }
@@ -174,7 +201,9 @@ export class Clock {
 
   /** Lets time pass on a virtual clock; resolves when all that was due has been done. */
   async advance(ms: number) {
-    return (await request('POST', `${this.#url}/advance`, { ms })) as ClockState & { settled: boolean };
+    return (await request('POST', `${this.#url}/advance`, { ms })) as ClockState & {
+      settled: boolean;
+    };
   }
 
   /** Sets the time of day of a virtual clock, in milliseconds since 1970. */

@@ -10,8 +10,8 @@ import { idleTable, latencyTable, messagesTable, slowTable } from './broker/repo
 
 const ALL = [OURS, RECORDING, RABBITMQ];
 const { parts, json, plan } = readOptions();
-const progress = text => process.stderr.write(`${text}\n`);
-const print = text => process.stdout.write(`${text}\n`);
+const progress = (text) => process.stderr.write(`${text}\n`);
+const print = (text) => process.stdout.write(`${text}\n`);
 
 try {
   await main();
@@ -23,9 +23,9 @@ try {
 async function main() {
   const results = { machine: describeMachine() };
   print(`${results.machine}; load average before: ${loadavg()[0].toFixed(1)}\n`);
-  const wants = part => parts.includes(part);
+  const wants = (part) => parts.includes(part);
   if (wants('messages') || wants('latency')) {
-    await withContestants(ALL, async brokers => {
+    await withContestants(ALL, async (brokers) => {
       if (wants('messages')) results.messages = await messages(brokers);
       if (wants('latency')) results.latency = await latency(brokers);
     });
@@ -44,12 +44,14 @@ function describeMachine() {
 /** In rounds, each broker in turn, so that what the machine does besides hits all alike. */
 async function messages(brokers) {
   const { rounds, ...options } = plan.exchange;
-  const results = plan.cases.map(theCase => ({ ...theCase, brokers: {} }));
+  const results = plan.cases.map((theCase) => ({ ...theCase, brokers: {} }));
   for (const { shape, brokers: found, ...theCase } of results) {
     progress(`  ${shape}, ${theCase.size} B`);
     for (let round = 0; round < rounds; round += 1) {
       for (const broker of brokers) {
-        (found[broker.name] ??= []).push(await measure(broker, 'exchange', { ...theCase, ...options }));
+        (found[broker.name] ??= []).push(
+          await measure(broker, 'exchange', { ...theCase, ...options }),
+        );
       }
     }
   }
@@ -62,7 +64,11 @@ async function latency(brokers) {
   const results = [];
   for (const broker of brokers) {
     progress(`  latency, ${broker.name}`);
-    results.push({ name: broker.name, rate: plan.latency.rate, ...(await measure(broker, 'exchange', plan.latency)) });
+    results.push({
+      name: broker.name,
+      rate: plan.latency.rate,
+      ...(await measure(broker, 'exchange', plan.latency)),
+    });
   }
   print('How long messages take when there is time\n');
   print(latencyTable(results));
@@ -81,7 +87,11 @@ async function idle() {
     for (const [state, options] of name === OURS ? states : states.slice(1, 2)) {
       progress(`  idle, ${name}, ${state}`);
       await withContestants([name], async ([broker]) => {
-        results.push({ name, state, result: await measure(broker, 'idle', { ...plan.idle, ...options }) });
+        results.push({
+          name,
+          state,
+          result: await measure(broker, 'idle', { ...plan.idle, ...options }),
+        });
       });
     }
   }
@@ -92,12 +102,17 @@ async function idle() {
 
 async function slow() {
   progress('  a subscriber that stops reading');
-  const results = await withPolicies(['block', 'drop', 'disconnect'], brokers =>
+  const results = await withPolicies(['block', 'drop', 'disconnect'], (brokers) =>
     Promise.all(
-      brokers.map(async broker => ({ name: broker.name, result: await measure(broker, 'stalled', plan.slow) })),
+      brokers.map(async (broker) => ({
+        name: broker.name,
+        result: await measure(broker, 'stalled', plan.slow),
+      })),
     ),
   );
-  print('A subscriber that stops reading, one broker for each policy, side by side: resident memory\n');
+  print(
+    'A subscriber that stops reading, one broker for each policy, side by side: resident memory\n',
+  );
   print(slowTable(results));
   return results;
 }

@@ -20,7 +20,7 @@ const EQUAL_PAGES = [
 ];
 const PATIENCE = 60_000;
 
-const flags = profile => [
+const flags = (profile) => [
   '--headless',
   '--remote-debugging-pipe',
   '--js-flags=--expose-gc',
@@ -41,13 +41,17 @@ export class Browser {
       return browser;
     } catch (error) {
       await browser.close();
-      throw new Error(`Chromium cannot be used (${error.message}); it said:\n${browser.child.output}`);
+      throw new Error(
+        `Chromium cannot be used (${error.message}); it said:\n${browser.child.output}`,
+      );
     }
   }
 
   constructor(binary, profile) {
     this.profile = profile;
-    this.child = new Child(binary, flags(profile), { stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'] });
+    this.child = new Child(binary, flags(profile), {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    });
     this.devtools = new DevTools(this.child.child.stdio[3], this.child.child.stdio[4]);
   }
 
@@ -60,8 +64,14 @@ export class Browser {
   /** A loaded page in a context, and so in a process, of its own. */
   async open(url) {
     const { browserContextId } = await this.devtools.send('Target.createBrowserContext');
-    const { targetId } = await this.devtools.send('Target.createTarget', { url: 'about:blank', browserContextId });
-    const { sessionId } = await this.devtools.send('Target.attachToTarget', { targetId, flatten: true });
+    const { targetId } = await this.devtools.send('Target.createTarget', {
+      url: 'about:blank',
+      browserContextId,
+    });
+    const { sessionId } = await this.devtools.send('Target.attachToTarget', {
+      targetId,
+      flatten: true,
+    });
     const page = new Page(this.devtools, sessionId, browserContextId);
     await page.load(url);
     return page;
@@ -84,7 +94,11 @@ class Page {
 
   send(method, params) {
     const answer = this.devtools.send(method, params, this.sessionId);
-    return within(PATIENCE, answer, () => `the page's answer to ${method} ${params?.expression ?? ''}`);
+    return within(
+      PATIENCE,
+      answer,
+      () => `the page's answer to ${method} ${params?.expression ?? ''}`,
+    );
   }
 
   async load(url) {
@@ -107,7 +121,9 @@ class Page {
       returnByValue: true,
     });
     if (exceptionDetails) {
-      throw new Error(`${expression}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+      throw new Error(
+        `${expression}: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`,
+      );
     }
     return result.value;
   }
@@ -129,12 +145,15 @@ class Page {
   /** Finds out what time() with one call() in it takes of the main thread; until then it is counted in. */
   async learnCostOfAsking() {
     const costs = [];
-    for (let i = 0; i < 7; i++) costs.push((await this.time(() => this.call('nothing'))).milliseconds);
+    for (let i = 0; i < 7; i++)
+      costs.push((await this.time(() => this.call('nothing'))).milliseconds);
     this.asking = median(costs);
   }
 
   /** Ends the page and its process. */
   close() {
-    return this.devtools.send('Target.disposeBrowserContext', { browserContextId: this.browserContextId });
+    return this.devtools.send('Target.disposeBrowserContext', {
+      browserContextId: this.browserContextId,
+    });
   }
 }

@@ -15,22 +15,53 @@ const KINDS = [
 const ASCII = { kind: 'ascii', title: 'ASCII text' };
 
 const SHAPES = [
-  { ...ASCII, direction: 'incoming', shape: '50 subscriptions', subscriptions: 50, sizes: SMALL_SIZES },
-  { ...ASCII, direction: 'incoming', shape: '8 frames per message', together: 8, sizes: SMALL_SIZES },
-  { ...ASCII, direction: 'incoming', shape: 'a frame over 4 messages', pieces: 4, sizes: MIDDLE_SIZES },
-  { ...ASCII, direction: 'outgoing', shape: '100 destinations', destinations: 100, sizes: SMALL_SIZES },
+  {
+    ...ASCII,
+    direction: 'incoming',
+    shape: '50 subscriptions',
+    subscriptions: 50,
+    sizes: SMALL_SIZES,
+  },
+  {
+    ...ASCII,
+    direction: 'incoming',
+    shape: '8 frames per message',
+    together: 8,
+    sizes: SMALL_SIZES,
+  },
+  {
+    ...ASCII,
+    direction: 'incoming',
+    shape: 'a frame over 4 messages',
+    pieces: 4,
+    sizes: MIDDLE_SIZES,
+  },
+  {
+    ...ASCII,
+    direction: 'outgoing',
+    shape: '100 destinations',
+    destinations: 100,
+    sizes: SMALL_SIZES,
+  },
 ];
 
-const PLAIN = { shape: '', subscriptions: 1, together: 1, pieces: 1, destinations: 1, sizes: SIZES };
+const PLAIN = {
+  shape: '',
+  subscriptions: 1,
+  together: 1,
+  pieces: 1,
+  destinations: 1,
+  sizes: SIZES,
+};
 
 /**
  * Every case, `{direction, kind, size, title, shape, subscriptions, together, pieces, destinations}`: kind is the
  * body's, size is its length in UTF-8 bytes; `together` frames come in one message of the socket, or one frame in
  * `pieces` of them; shape says what of this is not 1.
  */
-export const CASES = [...KINDS, ...SHAPES].flatMap(kind => {
+export const CASES = [...KINDS, ...SHAPES].flatMap((kind) => {
   const { sizes, ...rest } = { ...PLAIN, ...kind };
-  return sizes.map(size => ({ ...rest, size }));
+  return sizes.map((size) => ({ ...rest, size }));
 });
 
 /** The name of a case, as `--only` and messages know it: `incoming ascii 16 KB`. */
@@ -38,7 +69,8 @@ export const nameOf = ({ direction, kind, shape, size }) =>
   [direction, kind, ...(shape ? [shape] : []), sizeName(size)].join(' ');
 
 /** What the cases of one table have in common: `incoming, ASCII text, 50 subscriptions`. */
-export const groupOf = ({ direction, title, shape }) => [direction, title, ...(shape ? [shape] : [])].join(', ');
+export const groupOf = ({ direction, title, shape }) =>
+  [direction, title, ...(shape ? [shape] : [])].join(', ');
 
 /** `64 B`, `16 KB`, `1 MB`. */
 export function sizeName(bytes) {

@@ -2,13 +2,20 @@
 
 import { writeFile } from 'node:fs/promises';
 
-import { describeEnvironment, describePackages, overFakeSocket, overWebSocket, startup, withBrowser } from './contest.mjs';
+import {
+  describeEnvironment,
+  describePackages,
+  overFakeSocket,
+  overWebSocket,
+  startup,
+  withBrowser,
+} from './contest.mjs';
 import { readOptions } from './options.mjs';
 import { BUSY, fakeSocketTables, isBusy, socketTable, startupTable, verdict } from './report.mjs';
 
 const { browser: browserName, control, quick, json, plan } = readOptions();
-const progress = text => process.stderr.write(`${text}\n`);
-const print = text => process.stdout.write(`${text}\n`);
+const progress = (text) => process.stderr.write(`${text}\n`);
+const print = (text) => process.stdout.write(`${text}\n`);
 
 try {
   await withBrowser(browserName, run);
@@ -36,7 +43,8 @@ async function run(browser, site) {
 }
 
 function tellFake(results, names) {
-  const clock = browserName === 'chromium' ? 'CPU time of the main thread' : 'time by the page\'s clock';
+  const clock =
+    browserName === 'chromium' ? 'CPU time of the main thread' : "time by the page's clock";
   print(`Fake socket: ${clock} per message, and how many times less the second takes\n`);
   print(fakeSocketTables(results, names));
   if (isBusy(results)) print(BUSY);
@@ -48,7 +56,9 @@ function tellWebSocket({ names, results }) {
 }
 
 function tellStartup(results, names) {
-  print('Start-up, CPU time of the main thread: from the script to `new Client()`, and how many times as long the second takes\n');
+  print(
+    'Start-up, CPU time of the main thread: from the script to `new Client()`, and how many times as long the second takes\n',
+  );
   print(startupTable(results, names));
 }
 

@@ -34,14 +34,18 @@ export async function withBrowser(name, act) {
 
 /** What the figures were taken with. */
 export function describeEnvironment({ version }) {
-  return { browser: version, cores: availableParallelism(), processor: cpus()[0]?.model ?? 'unknown processor' };
+  return {
+    browser: version,
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model ?? 'unknown processor',
+  };
 }
 
 /** The package to compare with first; ratios say how many times the second is faster. `control`: it beside itself. */
 export async function describePackages(control = false) {
   const other = control ? { ...stompjs, name: `${stompjs.name} again` } : stompWasm;
   return Promise.all(
-    [stompjs, other].map(async pkg => {
+    [stompjs, other].map(async (pkg) => {
       const { version } = JSON.parse(await readFile(join(pkg.directory, 'package.json'), 'utf8'));
       return { ...pkg, version };
     }),
@@ -51,7 +55,9 @@ export async function describePackages(control = false) {
 /** The cases of the plan over the fake socket; `tell` hears what is going on. */
 export async function overFakeSocket(browser, site, packages, plan, tell) {
   if (!plan.cases.length) return [];
-  const contestants = await Promise.all(packages.map(async pkg => ({ ...pkg, page: await site.add('fake.mjs', pkg) })));
+  const contestants = await Promise.all(
+    packages.map(async (pkg) => ({ ...pkg, page: await site.add('fake.mjs', pkg) })),
+  );
   for (const theCase of plan.cases) await check(browser, contestants, theCase);
   tell('Both packages pass on every message alike; measuring:');
   const results = [];
@@ -66,14 +72,25 @@ export async function overFakeSocket(browser, site, packages, plan, tell) {
 export async function overWebSocket(browser, site, packages, plan, tell) {
   if (!plan.socketSizes.length) return { names: [], results: [] };
   if (!existsSync(brokerBinary)) {
-    tell(`Real WebSocket: not measured, there is no ${brokerBinary} (cargo xtask build makes it; or set BROKER_BIN)`);
+    tell(
+      `Real WebSocket: not measured, there is no ${brokerBinary} (cargo xtask build makes it; or set BROKER_BIN)`,
+    );
     return { names: [], results: [] };
   }
   const empty = { name: 'empty handler', page: await site.add('empty.mjs') };
-  const others = packages.map(async pkg => ({ name: pkg.name, page: await site.add('real.mjs', pkg) }));
+  const others = packages.map(async (pkg) => ({
+    name: pkg.name,
+    page: await site.add('real.mjs', pkg),
+  }));
   const contestants = [empty, ...(await Promise.all(others))];
-  const tellSize = size => tell(`  websocket ${sizeName(size)}`);
-  const results = await measureSockets(browser, contestants, plan.socketSizes, plan.socket, tellSize);
+  const tellSize = (size) => tell(`  websocket ${sizeName(size)}`);
+  const results = await measureSockets(
+    browser,
+    contestants,
+    plan.socketSizes,
+    plan.socket,
+    tellSize,
+  );
   return { names: contestants.map(({ name }) => name), results };
 }
 

@@ -14,7 +14,7 @@ export class DevTools {
     this.#output = output;
     input.setEncoding('utf8').on('data', this.#read);
     input.once('close', () => this.#abandon('the browser has ended'));
-    output.on('error', error => this.#abandon(error.message));
+    output.on('error', (error) => this.#abandon(error.message));
   }
 
   /** Runs a command, in a page when a session is given; gives its result. */
@@ -28,8 +28,8 @@ export class DevTools {
 
   /** Settles at the next such event of a session. */
   next(method, sessionId) {
-    return new Promise(resolve => {
-      const listener = message => {
+    return new Promise((resolve) => {
+      const listener = (message) => {
         if (message.method !== method || message.sessionId !== sessionId) return;
         this.#listeners.delete(listener);
         resolve(message.params);
@@ -38,7 +38,7 @@ export class DevTools {
     });
   }
 
-  #read = chunk => {
+  #read = (chunk) => {
     const texts = (this.#rest + chunk).split(END);
     this.#rest = texts.pop();
     for (const text of texts) this.#take(JSON.parse(text));
@@ -56,7 +56,8 @@ export class DevTools {
   }
 
   #abandon(reason) {
-    for (const { method, reject } of this.#answers.values()) reject(new Error(`${method}: ${reason}`));
+    for (const { method, reject } of this.#answers.values())
+      reject(new Error(`${method}: ${reason}`));
     this.#answers.clear();
   }
 }

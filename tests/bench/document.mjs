@@ -12,11 +12,11 @@ import { measureAll } from './document/measure.mjs';
 import { plots } from './document/plots.mjs';
 import { render } from './document/render.mjs';
 
-const inDocs = path => new URL(`../../docs/${path}`, import.meta.url);
+const inDocs = (path) => new URL(`../../docs/${path}`, import.meta.url);
 const DOCUMENT = inDocs('performance.md');
 const FIGURES = inDocs('performance/figures.json');
 
-const progress = text => process.stderr.write(`${text}\n`);
+const progress = (text) => process.stderr.write(`${text}\n`);
 
 try {
   await main();
@@ -27,7 +27,11 @@ try {
 
 async function main() {
   const { quick, rewrite, browser } = parseArgs({
-    options: { quick: { type: 'boolean' }, rewrite: { type: 'boolean' }, browser: { type: 'string', multiple: true } },
+    options: {
+      quick: { type: 'boolean' },
+      rewrite: { type: 'boolean' },
+      browser: { type: 'string', multiple: true },
+    },
   }).values;
   const known = rewrite || browser ? JSON.parse(await readFile(FIGURES, 'utf8')) : {};
   const figures = rewrite ? known : await measureAll({ quick, browsers: browser, known }, progress);

@@ -8,7 +8,7 @@ import { plots } from './document/plots.mjs';
 import { render } from './document/render.mjs';
 
 const REMEDY = 'node tests/bench/document.mjs --rewrite makes them anew';
-const inDocs = path => readFile(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
+const inDocs = (path) => readFile(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
 const figures = JSON.parse(await inDocs('performance/figures.json'));
 
 test('the document has the figures', async () => {
@@ -19,14 +19,19 @@ test('the document has the figures', async () => {
 test('the pictures show the figures', async () => {
   const pictures = Object.entries(plots(figures));
   assert.ok(pictures.length >= 3);
-  for (const [name, svg] of pictures) assert.equal(await inDocs(`performance/${name}`), svg, `${name}: ${REMEDY}`);
+  for (const [name, svg] of pictures)
+    assert.equal(await inDocs(`performance/${name}`), svg, `${name}: ${REMEDY}`);
 });
 
 test('the document shows every picture there is', async () => {
   const text = await inDocs('performance.md');
-  for (const name of Object.keys(plots(figures))) assert.ok(text.includes(`(performance/${name})`), name);
+  for (const name of Object.keys(plots(figures)))
+    assert.ok(text.includes(`(performance/${name})`), name);
 });
 
 test('figures that nobody makes are refused', () => {
-  assert.throws(() => render('<!-- figures nonsense -->\n<!-- end -->', figures), /"nonsense", which nobody makes/);
+  assert.throws(
+    () => render('<!-- figures nonsense -->\n<!-- end -->', figures),
+    /"nonsense", which nobody makes/,
+  );
 });

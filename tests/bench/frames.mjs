@@ -1,10 +1,10 @@
 // The messages of the benchmark. Bodies and frames are made in the page that uses them; nothing large crosses into it.
 
 /** The identifier of subscription `number`. */
-export const subscriptionOf = number => `sub-${number}`;
+export const subscriptionOf = (number) => `sub-${number}`;
 
 /** Where messages of subscription `number` come from, and where others go. */
-export const destinationOf = number => `/topic/chat.general.${number}`;
+export const destinationOf = (number) => `/topic/chat.general.${number}`;
 
 const SENTENCES = {
   ascii: 'The meeting starts at three; bring the figures of last week. ',
@@ -20,7 +20,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** How many different messages of a size (bytes) take turns. */
-export const poolSize = size => Math.min(MOST_MESSAGES, Math.ceil(MOST_BYTES / size));
+export const poolSize = (size) => Math.min(MOST_MESSAGES, Math.ceil(MOST_BYTES / size));
 
 /** The body of the case's message `number`: UTF-8 of exactly `size` bytes. */
 export function bodyBytes({ kind, size }, number) {
@@ -31,7 +31,7 @@ export function bodyBytes({ kind, size }, number) {
 }
 
 /** A flat string, as a WebSocket delivers it: one that was concatenated would be flattened on somebody's time. */
-export const flatText = bytes => decoder.decode(bytes);
+export const flatText = (bytes) => decoder.decode(bytes);
 
 /** The headers of message `number`: seven, like those of a RabbitMQ. Subscriptions take turns. */
 export function messageHeaders({ subscriptions }, bodyLength, number) {
@@ -56,13 +56,19 @@ export function messageData(theCase, bodies) {
   const items = [];
   for (let first = 0; first < frames.length; first += theCase.together) {
     const octets = joined(frames.slice(first, first + theCase.together));
-    items.push(cut(octets, theCase.pieces).map(theCase.kind === 'binary' ? piece => piece.slice().buffer : flatText));
+    items.push(
+      cut(octets, theCase.pieces).map(
+        theCase.kind === 'binary' ? (piece) => piece.slice().buffer : flatText,
+      ),
+    );
   }
   return items;
 }
 
 function messageFrame(theCase, body, number) {
-  const lines = Object.entries(messageHeaders(theCase, body.length, number)).map(([name, value]) => `${name}:${value}\n`);
+  const lines = Object.entries(messageHeaders(theCase, body.length, number)).map(
+    ([name, value]) => `${name}:${value}\n`,
+  );
   const head = encoder.encode(`MESSAGE\n${lines.join('')}\n`);
   return joined([head, body, Uint8Array.of(0)]);
 }
@@ -80,5 +86,7 @@ function joined(parts) {
 /** Equal pieces of octets; of text only where each octet is a character. */
 function cut(octets, pieces) {
   const length = Math.ceil(octets.length / pieces);
-  return Array.from({ length: pieces }, (_, number) => octets.subarray(number * length, (number + 1) * length));
+  return Array.from({ length: pieces }, (_, number) =>
+    octets.subarray(number * length, (number + 1) * length),
+  );
 }

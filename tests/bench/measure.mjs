@@ -13,7 +13,8 @@ export async function check(browser, packages, theCase) {
     const page = await browser.open(url);
     const { expected, delivered } = await page.call('check', theCase);
     await page.close();
-    if (!isDeepStrictEqual(delivered, expected)) throw new Error(difference(name, theCase, expected, delivered));
+    if (!isDeepStrictEqual(delivered, expected))
+      throw new Error(difference(name, theCase, expected, delivered));
   }
 }
 
@@ -34,7 +35,9 @@ export async function compare(browser, packages, theCase, plan) {
   }
   const ratios = pages.map(({ ratio }) => ratio);
   return {
-    microseconds: [0, 1].map(which => median(pages.map(({ microseconds }) => microseconds[which]))),
+    microseconds: [0, 1].map((which) =>
+      median(pages.map(({ microseconds }) => microseconds[which])),
+    ),
     ratio: median(ratios),
     range: range(ratios),
     share: median(pages.map(({ share }) => share)),
@@ -46,9 +49,9 @@ async function onFreshPages(browser, packages, theCase, plan, order) {
   const lanes = await Promise.all(packages.map(({ page }) => Lane.open(browser, page, theCase)));
   for (const which of order) await lanes[which].warmUp(plan);
   const samples = await inTurn(lanes, plan.rounds, order);
-  await Promise.all(lanes.map(lane => lane.close()));
+  await Promise.all(lanes.map((lane) => lane.close()));
   return {
-    microseconds: [0, 1].map(which => median(samples.map(pair => pair[which].microseconds))),
+    microseconds: [0, 1].map((which) => median(samples.map((pair) => pair[which].microseconds))),
     ratio: median(samples.map(([first, second]) => first.microseconds / second.microseconds)),
     share: median(samples.flat().map(({ share }) => share)),
   };
@@ -59,7 +62,8 @@ async function inTurn(lanes, rounds, order) {
   const samples = [];
   for (let round = 0; round < rounds; round++) {
     const pair = [];
-    for (const which of round % 2 ? order.toReversed() : order) pair[which] = await lanes[which].sample();
+    for (const which of round % 2 ? order.toReversed() : order)
+      pair[which] = await lanes[which].sample();
     samples.push(pair);
   }
   return samples;
@@ -96,7 +100,10 @@ class Lane {
   async sample() {
     await this.page.call('tidy');
     const { value: elapsed, milliseconds } = await this.#run();
-    return { microseconds: (milliseconds / (this.count * this.together)) * 1000, share: milliseconds / elapsed };
+    return {
+      microseconds: (milliseconds / (this.count * this.together)) * 1000,
+      share: milliseconds / elapsed,
+    };
   }
 
   #run() {

@@ -41,7 +41,8 @@ const OTHER_BROWSER = { pages: 2, rounds: 7, warmUp: 150, sample: 25 };
 export function readOptions() {
   const { browser, quick, control, only = '', json, help } = parse();
   if (help) leave(USAGE, 0);
-  if (!BROWSERS.includes(browser)) leave(`--browser is one of ${BROWSERS.join(', ')}, not ${browser}\n\n${USAGE}`, 2);
+  if (!BROWSERS.includes(browser))
+    leave(`--browser is one of ${BROWSERS.join(', ')}, not ${browser}\n\n${USAGE}`, 2);
   const plan = planFor(browser, { quick, control, only });
   const isEmpty = !plan.cases.length && !plan.socketSizes.length && !plan.startup.rounds;
   if (isEmpty) leave(`no case has "${only}" in its name\n\n${USAGE}`, 2);
@@ -53,11 +54,11 @@ export function planFor(browser, { quick = false, control = false, only = '' } =
   const all = quick ? QUICK : THOROUGH;
   const isChromium = browser === 'chromium';
   // stompjs beside itself needs no broker: what the method is worth shows without it.
-  const wants = name => name.includes(only) && isChromium && !control;
+  const wants = (name) => name.includes(only) && isChromium && !control;
   return {
     ...all,
     fake: isChromium || quick ? all.fake : OTHER_BROWSER,
-    cases: all.cases.filter(theCase => nameOf(theCase).includes(only)),
+    cases: all.cases.filter((theCase) => nameOf(theCase).includes(only)),
     socketSizes: wants('websocket') ? all.socketSizes : [],
     startup: wants('startup') ? all.startup : { rounds: 0 },
   };

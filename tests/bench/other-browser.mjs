@@ -57,4 +57,4 @@ class Page {
 }
 
 /** `Firefox/153.0`, `Version/2.48 Safari/605.1.15`. */
-const versionIn = agent => /Firefox\/\S+|Version\/\S+ Safari\/\S+/.exec(agent)?.[0] ?? agent;
+const versionIn = (agent) => /Firefox\/\S+|Version\/\S+ Safari\/\S+/.exec(agent)?.[0] ?? agent;

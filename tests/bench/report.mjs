@@ -11,7 +11,15 @@ const QUIET_SHARE = 0.9;
 /** The results of measure.mjs, `{…case, microseconds, ratio, range}`, as one block per kind of message. */
 export function fakeSocketTables(results, names) {
   const groups = [...new Set(results.map(groupOf))];
-  return groups.map(group => fakeSocketTable(group, results.filter(result => groupOf(result) === group), names)).join('\n');
+  return groups
+    .map((group) =>
+      fakeSocketTable(
+        group,
+        results.filter((result) => groupOf(result) === group),
+        names,
+      ),
+    )
+    .join('\n');
 }
 
 function fakeSocketTable(group, cases, names) {
@@ -23,10 +31,11 @@ function fakeSocketTable(group, cases, names) {
   ]);
 }
 
-export const BUSY = 'The machine was busy with something else: the ratios say little more than which is faster.\n';
+export const BUSY =
+  'The machine was busy with something else: the ratios say little more than which is faster.\n';
 
 /** Whether the pages had to share the CPU so much that caches and compilers must have suffered. */
-export const isBusy = results => median(results.map(({ share }) => share)) < QUIET_SHARE;
+export const isBusy = (results) => median(results.map(({ share }) => share)) < QUIET_SHARE;
 
 /** The results of websocket.mjs, with the name of each contestant. */
 export function socketTable(results, names) {
@@ -49,7 +58,7 @@ export function startupTable(results, names) {
 
 /** The results of soak-rounds.mjs. */
 export function soakTable(results) {
-  const kib = octets => `${Math.round(octets / 1024)}`;
+  const kib = (octets) => `${Math.round(octets / 1024)}`;
   const rows = results.map(({ part, count, heap, wasm, growth, clients, flat }) => [
     `  ${count.toLocaleString('en')} ${part}`,
     ...[heap[0], heap.at(-1), growth, wasm[0], wasm.at(-1)].map(kib),
@@ -61,7 +70,10 @@ export function soakTable(results) {
 }
 
 const timesOf = (results, names) =>
-  names.map((name, which) => [`  ${name}, µs`, ...results.map(({ microseconds }) => figure(microseconds[which]))]);
+  names.map((name, which) => [
+    `  ${name}, µs`,
+    ...results.map(({ microseconds }) => figure(microseconds[which])),
+  ]);
 
 /** `1.23`, `45.6`, `789`: three digits say more than the measurement does. */
 function figure(number) {
@@ -69,19 +81,19 @@ function figure(number) {
   return number.toFixed(decimals);
 }
 
-const times = ratio => `${figure(ratio)}×`;
+const times = (ratio) => `${figure(ratio)}×`;
 
-const lines = rows => rows.map(line).join('');
+const lines = (rows) => rows.map(line).join('');
 
 function line([label, ...cells]) {
-  return `${label.padEnd(LABEL)}${cells.map(cell => cell.padStart(COLUMN)).join('')}\n`;
+  return `${label.padEnd(LABEL)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
 }
 
 /** Whether every ratio of a package to itself is 1 but for TOLERANCE, and a sentence about it. */
 export function verdict(results) {
   const off = results.filter(({ ratio }) => Math.abs(ratio - 1) > TOLERANCE);
   const count = `${results.length - off.length} of ${results.length} ratios are 1 ± ${TOLERANCE}`;
-  const exceptions = off.map(result => `${nameOf(result)}: ${ratioText(result)}`);
+  const exceptions = off.map((result) => `${nameOf(result)}: ${ratioText(result)}`);
   return { good: off.length === 0, text: [`Control: ${count}`, ...exceptions].join('\n  ') };
 }
 

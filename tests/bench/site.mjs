@@ -21,7 +21,8 @@ const HEADERS = {
 const HTML = 'text/html';
 const JAVASCRIPT = 'text/javascript';
 
-const html = script => `<!doctype html><meta charset="utf-8"><title>bench</title><script>\n${script}</script>\n`;
+const html = (script) =>
+  `<!doctype html><meta charset="utf-8"><title>bench</title><script>\n${script}</script>\n`;
 
 export class Site {
   #pages = new Map();
@@ -51,7 +52,10 @@ export class Site {
 
   #answer(request, response) {
     const page = this.#pages.get(request.url);
-    response.writeHead(page ? 200 : 404, { ...HEADERS, 'content-type': `${page?.type ?? HTML}; charset=utf-8` });
+    response.writeHead(page ? 200 : 404, {
+      ...HEADERS,
+      'content-type': `${page?.type ?? HTML}; charset=utf-8`,
+    });
     response.end(page?.text);
   }
 
@@ -77,5 +81,8 @@ async function bundle(script, pkg, options = {}) {
 }
 
 function entryOf({ directory }) {
-  return mustExist(join(directory, 'esm6/index.js'), 'build the package (cargo xtask build) or set STOMP_WASM_PKG');
+  return mustExist(
+    join(directory, 'esm6/index.js'),
+    'build the package (cargo xtask build) or set STOMP_WASM_PKG',
+  );
 }

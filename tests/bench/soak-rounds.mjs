@@ -4,7 +4,13 @@ import { stompWasm } from '../e2e/support/environment.mjs';
 import { median } from './statistics.mjs';
 
 /** The parts of the soak, and how much of each the whole is. */
-export const WHOLE = { messages: 1_000_000, subscriptions: 100_000, receipts: 10_000, reconnects: 1_000, clients: 500 };
+export const WHOLE = {
+  messages: 1_000_000,
+  subscriptions: 100_000,
+  receipts: 10_000,
+  reconnects: 1_000,
+  clients: 500,
+};
 
 const ROUNDS = 20;
 
@@ -35,7 +41,14 @@ export async function soak(browser, url, part, { count, rounds, leak = false, no
       left = await page.call('left');
       wasm.push(left.wasm);
     }
-    return { part, count, heap, wasm, clients: left.clients, ...verdict(heap, wasm, left.clients, noise) };
+    return {
+      part,
+      count,
+      heap,
+      wasm,
+      clients: left.clients,
+      ...verdict(heap, wasm, left.clients, noise),
+    };
   } finally {
     await page.close();
   }

@@ -9,7 +9,13 @@ import { Site } from './site.mjs';
 import { soak, verdict } from './soak-rounds.mjs';
 
 /** So many that what is compiled for being used much is compiled in the warm-up. */
-const COUNTS = { messages: 24_000, subscriptions: 6_000, receipts: 4_000, reconnects: 90, clients: 300 };
+const COUNTS = {
+  messages: 24_000,
+  subscriptions: 6_000,
+  receipts: 4_000,
+  reconnects: 90,
+  clients: 300,
+};
 const ROUNDS = 6;
 /** Less than that of the long soak, in which code is compiled again and again. */
 const NOISE = 32 * 1024;
@@ -36,22 +42,34 @@ describe('a page that lives long', () => {
     });
 
     test(`is found to leak when it keeps its ${part}`, async () => {
-      const result = await soak(browser, url, part, { count, rounds: ROUNDS, noise: NOISE, leak: true });
+      const result = await soak(browser, url, part, {
+        count,
+        rounds: ROUNDS,
+        noise: NOISE,
+        leak: true,
+      });
       assert.ok(!result.flat, JSON.stringify(result));
     });
   }
 });
 
 describe('the verdict', () => {
-  const flat = [900, 980, 1000, 1000, 1000, 1000].map(kib => kib * 1024);
+  const flat = [900, 980, 1000, 1000, 1000, 1000].map((kib) => kib * 1024);
   const same = flat.map(() => 65_536);
 
   test('does not hold the warm-up against anybody', () => assert.ok(verdict(flat, same, 0).flat));
   test('is no when the heap grows', () => {
-    assert.ok(!verdict(flat.map((octets, round) => octets + round * 40_000), same, 0).flat);
+    assert.ok(
+      !verdict(
+        flat.map((octets, round) => octets + round * 40_000),
+        same,
+        0,
+      ).flat,
+    );
   });
   test('is no when the memory of WebAssembly grows', () => {
     assert.ok(!verdict(flat, same.with(-1, 131_072), 0).flat);
   });
-  test('is no when a client that was dropped is still there', () => assert.ok(!verdict(flat, same, 1).flat));
+  test('is no when a client that was dropped is still there', () =>
+    assert.ok(!verdict(flat, same, 1).flat));
 });

@@ -15,19 +15,21 @@ const WAYS = [
  */
 export async function measureStartup(browser, site, packages, { rounds }) {
   const starter = await site.add('starter.mjs');
-  const scripts = await Promise.all(packages.map(pkg => site.addScript('start.mjs', pkg)));
+  const scripts = await Promise.all(packages.map((pkg) => site.addScript('start.mjs', pkg)));
   const samples = WAYS.map(() => []);
   // The first of each finds a browser that is still getting up.
   for (const script of scripts) await startOnce(browser, starter, script, WAYS[0]);
   for (let round = 0; round < rounds; round++) {
-    for (const [number, way] of WAYS.entries()) samples[number].push(await startBoth(browser, starter, scripts, way, round % 2));
+    for (const [number, way] of WAYS.entries())
+      samples[number].push(await startBoth(browser, starter, scripts, way, round % 2));
   }
   return WAYS.map(({ way }, number) => summary(way, samples[number]));
 }
 
 async function startBoth(browser, starter, scripts, way, reversed) {
   const pair = [];
-  for (const which of reversed ? [1, 0] : [0, 1]) pair[which] = await startOnce(browser, starter, scripts[which], way);
+  for (const which of reversed ? [1, 0] : [0, 1])
+    pair[which] = await startOnce(browser, starter, scripts[which], way);
   return pair;
 }
 
@@ -42,6 +44,6 @@ async function startOnce(browser, starter, script, { fromHex }) {
 
 function summary(way, pairs) {
   const ratios = pairs.map(([first, second]) => second / first);
-  const milliseconds = [0, 1].map(which => median(pairs.map(pair => pair[which])));
+  const milliseconds = [0, 1].map((which) => median(pairs.map((pair) => pair[which])));
   return { way, milliseconds, ratio: median(ratios), range: range(ratios) };
 }

@@ -7,4 +7,4 @@ export function median(numbers) {
 }
 
 /** `[least, greatest]` */
-export const range = numbers => [Math.min(...numbers), Math.max(...numbers)];
+export const range = (numbers) => [Math.min(...numbers), Math.max(...numbers)];

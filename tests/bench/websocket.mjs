@@ -16,7 +16,7 @@ const MOST_BYTES = 1024 * 1024;
 const WARM_UP_BURSTS = 5;
 const PATIENCE = 30_000;
 
-const burstSize = size => Math.min(MOST_MESSAGES, MOST_BYTES / size);
+const burstSize = (size) => Math.min(MOST_MESSAGES, MOST_BYTES / size);
 
 /**
  * Measures all sizes for `contestants` (`{name, page}`); `plan` is `{pages, rounds}`.
@@ -28,7 +28,10 @@ export async function measureSockets(browser, contestants, sizes, plan, onProgre
     const results = [];
     for (const size of sizes) {
       onProgress(size);
-      results.push({ size, microseconds: await measureSize(browser, broker, contestants, size, plan) });
+      results.push({
+        size,
+        microseconds: await measureSize(browser, broker, contestants, size, plan),
+      });
     }
     return results;
   } finally {
@@ -42,12 +45,13 @@ async function measureSize(browser, broker, contestants, size, plan) {
     const order = contestants.map((_, which) => (which + i) % contestants.length);
     perPage.push(await onFreshPages(browser, broker, contestants, size, plan, order));
   }
-  return contestants.map((_, which) => median(perPage.map(figures => figures[which])));
+  return contestants.map((_, which) => median(perPage.map((figures) => figures[which])));
 }
 
 async function onFreshPages(browser, broker, contestants, size, plan, order) {
   const lanes = [];
-  for (const which of order) lanes[which] = await Lane.open(browser, broker, contestants[which], which, size);
+  for (const which of order)
+    lanes[which] = await Lane.open(browser, broker, contestants[which], which, size);
   const samples = contestants.map(() => []);
   for (let round = 0; round < plan.rounds; round++) {
     const turn = round % 2 ? order.toReversed() : order;
@@ -98,13 +102,18 @@ function sendFrame(destination, size) {
 
 async function connectProducer(url, login, passcode) {
   const socket = new WebSocket(url, ['v12.stomp']);
-  socket.once('open', () => socket.send(`CONNECT\naccept-version:1.2\nlogin:${login}\npasscode:${passcode}\n\n\0`));
+  socket.once('open', () =>
+    socket.send(`CONNECT\naccept-version:1.2\nlogin:${login}\npasscode:${passcode}\n\n\0`),
+  );
   const answer = new Promise((resolve, reject) => {
-    socket.once('message', data => resolve(`${data}`));
+    socket.once('message', (data) => resolve(`${data}`));
     socket.once('error', reject);
-    socket.once('close', code => reject(new Error(`the broker closed the producer's socket: ${code}`)));
+    socket.once('close', (code) =>
+      reject(new Error(`the broker closed the producer's socket: ${code}`)),
+    );
   });
   const text = await within(PATIENCE, answer, () => 'CONNECTED for the producer');
-  if (!text.startsWith('CONNECTED')) throw new Error(`the broker answered the producer's CONNECT with ${text}`);
+  if (!text.startsWith('CONNECTED'))
+    throw new Error(`the broker answered the producer's CONNECT with ${text}`);
   return socket;
 }

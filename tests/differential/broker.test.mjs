@@ -5,7 +5,11 @@ import { declareOver } from './harness/live/suite.mjs';
 await declareOver('broker', {
   repeats: 3,
   faults: [
-    'headers in another order', 'text sent as octets', 'an error swallowed', 'a callback called later', 'a close code',
+    'headers in another order',
+    'text sent as octets',
+    'an error swallowed',
+    'a callback called later',
+    'a close code',
     'a debug text left out',
   ],
 });

@@ -27,6 +27,9 @@ describe('like stompjs, in Chromium', () => {
   }
 
   test('no scenario is broken', () => {
-    assert.deepEqual(Object.values(theirs).flatMap((lines) => lines.filter((line) => line.includes(BROKEN))), []);
+    assert.deepEqual(
+      Object.values(theirs).flatMap((lines) => lines.filter((line) => line.includes(BROKEN))),
+      [],
+    );
   });
 });

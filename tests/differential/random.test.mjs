@@ -10,7 +10,10 @@ import { seedsOf } from './harness/seeds.mjs';
 
 const seeds = seedsOf(process.env.DIFFERENTIAL_SEEDS ?? '1-200');
 const selection = { names: [], seeds };
-const [theirs, ours] = await Promise.all([logsOf(STOMPJS, selection), logsOf(ourPackage(), selection)]);
+const [theirs, ours] = await Promise.all([
+  logsOf(STOMPJS, selection),
+  logsOf(ourPackage(), selection),
+]);
 
 describe('like stompjs, at random', () => {
   for (const seed of seeds) {

@@ -39,7 +39,9 @@ const { values, positionals } = parseArgs({
 const more = values.also ? (await import(resolve(values.also))).rows : [];
 const wanted = positionals.map(matcher);
 const all = !values.seed && !wanted.length;
-const names = (values.over ? liveSuite : suite).map(({ name }) => name).filter((name) => all || wanted.some((matches) => matches(name)));
+const names = (values.over ? liveSuite : suite)
+  .map(({ name }) => name)
+  .filter((name) => all || wanted.some((matches) => matches(name)));
 const selection = { names, seeds: values.seed && seedsOf(values.seed) };
 const { theirs, ours } = values.over ? await withBroker(values.over, playLive) : await play(logsOf);
 if (values.log) printLogs();
@@ -57,13 +59,17 @@ function playLive(broker) {
 }
 
 function printLogs() {
-  for (const [name, lines] of Object.entries(theirs)) console.log(`# ${name}\n${lines.join('\n')}\n`);
+  for (const [name, lines] of Object.entries(theirs))
+    console.log(`# ${name}\n${lines.join('\n')}\n`);
 }
 
 function report() {
   const anew = (row) => (row.id === values.accept ? { ...row, patch: {} } : row);
   const table = values.raw ? [] : [...rows, ...more].map(anew);
-  const results = Object.keys(theirs).map((name) => [name, compare(name, theirs[name], ours[name], table)]);
+  const results = Object.keys(theirs).map((name) => [
+    name,
+    compare(name, theirs[name], ours[name], table),
+  ]);
   const different = results.filter(([, { same }]) => !same);
   if (values.accept) return accept(values.accept, different);
   for (const [name, { text }] of different) console.log(values.brief ? name : `${text}\n`);

@@ -20,6 +20,9 @@ describe('like stompjs', () => {
   }
 
   test('no row of the table of deliberate differences is out of use', () => {
-    assert.deepEqual(rows.filter((row) => !used.has(row)).map(({ id }) => id), []);
+    assert.deepEqual(
+      rows.filter((row) => !used.has(row)).map(({ id }) => id),
+      [],
+    );
   });
 });

@@ -30,13 +30,17 @@ describe('the harness', () => {
   test('has scenarios of different names, none of them broken', () => {
     const names = suite.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
-    const broken = Object.values(sound).flatMap((lines) => lines.filter((line) => line.includes(BROKEN)));
+    const broken = Object.values(sound).flatMap((lines) =>
+      lines.filter((line) => line.includes(BROKEN)),
+    );
     assert.deepEqual(broken, []);
   });
 
   for (const fault of Object.keys(FAULTS)) {
     test(`notices ${fault}`, async () => {
-      const names = suite.map(({ name }) => name).filter((name) => /^(publishing|deactivating|reconnecting|states|surface)/.test(name));
+      const names = suite
+        .map(({ name }) => name)
+        .filter((name) => /^(publishing|deactivating|reconnecting|states|surface)/.test(name));
       const found = different(sound, await logsOf(faultyClient(fault), { names }));
       assert.notEqual(found.length, 0);
       assert.ok(found.length < names.length, 'a fault in one thing does not show everywhere');
@@ -47,22 +51,32 @@ describe('the harness', () => {
 describe('the table of deliberate differences', () => {
   test('has rows that say what they are about', () => {
     const fields = ['id', 'stompjs', 'ours', 'why'];
-    for (const row of rows) for (const field of fields) assert.ok(row[field]?.length > 0, `${row.id}: ${field}`);
+    for (const row of rows)
+      for (const field of fields) assert.ok(row[field]?.length > 0, `${row.id}: ${field}`);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
   });
 
   test('has files of rows and scenarios that there are', () => {
-    const ids = readdirSync(new URL('./deliberate/', import.meta.url)).filter((file) => file.endsWith('.diff')).map((file) => file.slice(0, -5));
-    assert.deepEqual(ids.filter((id) => !rows.some((row) => row.id === id)), []);
+    const ids = readdirSync(new URL('./deliberate/', import.meta.url))
+      .filter((file) => file.endsWith('.diff'))
+      .map((file) => file.slice(0, -5));
+    assert.deepEqual(
+      ids.filter((id) => !rows.some((row) => row.id === id)),
+      [],
+    );
     const names = new Set([...suite, ...liveSuite].map(({ name }) => name));
     const excused = rows.flatMap((row) => Object.keys(row.patch));
-    assert.deepEqual(excused.filter((name) => !names.has(name) && !/^(live )?random \d+$/.test(name)), []);
+    assert.deepEqual(
+      excused.filter((name) => !names.has(name) && !/^(live )?random \d+$/.test(name)),
+      [],
+    );
   });
 });
 
 describe('comparing', () => {
   const row = (changes) => ({ id: 'X', ...changes });
-  const isSame = (theirs, ours, ...table) => compare('a scenario', theirs, ours, table.map(row)).same;
+  const isSame = (theirs, ours, ...table) =>
+    compare('a scenario', theirs, ours, table.map(row)).same;
 
   test('sees a line more, a line less, another order', () => {
     assert.ok(isSame(['a', 'b'], ['a', 'b']));
@@ -76,7 +90,11 @@ describe('comparing', () => {
     assert.ok(isSame(['a', 'b'], ['A', 'b'], rule));
     assert.ok(!isSame(['a', 'b'], ['A', 'c'], rule));
     assert.ok(!isSame(['a', 'b'], ['A', 'b'], { ...rule, in: /another/ }));
-    assert.ok(isSame(['a'], ['a', 'noise'], { transformOurs: (lines) => lines.filter((line) => line !== 'noise') }));
+    assert.ok(
+      isSame(['a'], ['a', 'noise'], {
+        transformOurs: (lines) => lines.filter((line) => line !== 'noise'),
+      }),
+    );
   });
 
   test('changes hunks in the place that is nearest', () => {
@@ -88,7 +106,10 @@ describe('comparing', () => {
   });
 
   test('writes and reads hunks', () => {
-    const [before, after] = [['a', 'b', 'c', 'd', 'e', 'f', 'g'], ['a', 'x', 'c', 'd', 'e', 'g', 'h']];
+    const [before, after] = [
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
+      ['a', 'x', 'c', 'd', 'e', 'g', 'h'],
+    ];
     const sections = { one: hunksFrom(diff(before, after)), two: ['1\n+ y'] };
     const read = parseHunks(formatHunks(sections));
     assert.deepEqual(read, sections);
@@ -96,7 +117,12 @@ describe('comparing', () => {
   });
 
   test('does not excuse a hunk that finds nothing to change', () => {
-    const result = compare('a scenario', ['x'], ['x'], [row({ patch: { 'a scenario': ['1\n- b\n+ c'] } })]);
+    const result = compare(
+      'a scenario',
+      ['x'],
+      ['x'],
+      [row({ patch: { 'a scenario': ['1\n- b\n+ c'] } })],
+    );
     assert.ok(!result.same);
     assert.match(result.text, /row X has nothing to change/);
   });
@@ -109,6 +135,12 @@ describe('comparing', () => {
   });
 
   test('aligns what two logs have in common', () => {
-    assert.deepEqual(diff(['a', 'b', 'c'], ['a', 'x', 'c', 'd']), [[' ', 'a'], ['-', 'b'], ['+', 'x'], [' ', 'c'], ['+', 'd']]);
+    assert.deepEqual(diff(['a', 'b', 'c'], ['a', 'x', 'c', 'd']), [
+      [' ', 'a'],
+      ['-', 'b'],
+      ['+', 'x'],
+      [' ', 'c'],
+      ['+', 'd'],
+    ]);
   });
 });

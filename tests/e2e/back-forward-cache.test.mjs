@@ -13,7 +13,10 @@ import { Watcher } from './support/watcher.mjs';
 const broker = new SockJsBroker([]);
 
 const declare = ({ withPage }) => {
-  const plain = { title: 'a WebSocket without SockJS', parameters: () => ({ url: broker.webSocketUrl }) };
+  const plain = {
+    title: 'a WebSocket without SockJS',
+    parameters: () => ({ url: broker.webSocketUrl }),
+  };
   const ways = eachTransport('built-in').map(({ title, world }) => ({
     title,
     parameters: () => ({ url: broker.url, way: world.way, transports: world.transports }),
@@ -22,8 +25,13 @@ const declare = ({ withPage }) => {
   for (const { title, parameters } of [plain, ...ways]) {
     test(title, async () => {
       const watcher = new Watcher();
-      await withPage(watcher.controls, async page => {
-        await page.watch({ ...parameters(), destination: '/topic/kept', options: { reconnectDelay: 50 }, bodies: ['hello'] });
+      await withPage(watcher.controls, async (page) => {
+        await page.watch({
+          ...parameters(),
+          destination: '/topic/kept',
+          options: { reconnectDelay: 50 },
+          bodies: ['hello'],
+        });
         await watcher.until('message');
         await page.reportReturn();
         await page.leaveAndReturn();
@@ -34,7 +42,8 @@ const declare = ({ withPage }) => {
         assert.equal(watcher.of('onConnect').length, 2, 'one connection before, one after');
         const listened = await page.call('spies.listened');
         assert.ok(listened.includes('pagehide') || title === plain.title, 'the spy sees listeners');
-        for (const type of ['unload', 'beforeunload']) assert.ok(!listened.includes(type), `nothing listens to ${type}`);
+        for (const type of ['unload', 'beforeunload'])
+          assert.ok(!listened.includes(type), `nothing listens to ${type}`);
       });
     });
   }

@@ -27,8 +27,8 @@ if (selected('site@broker')) {
   test('measures both packages and draws what it found', async () => {
     const page = await browser.newPage();
     const errors = [];
-    page.on('pageerror', error => errors.push(String(error)));
-    page.on('console', line => line.type() === 'error' && errors.push(line.text()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
     await page.goto(new URL('benchmark.html', broker.site).href);
     await page.getByTestId('quick').check();
     await page.getByTestId('measure').click();
@@ -39,7 +39,9 @@ if (selected('site@broker')) {
     for (const group of await groups.all()) {
       const sizes = await group.locator('tbody td:first-child').allInnerTexts();
       assert.deepEqual(sizes, SIZES);
-      const ratios = (await group.getByTestId('ratio').allInnerTexts()).map(text => Number.parseFloat(text));
+      const ratios = (await group.getByTestId('ratio').allInnerTexts()).map((text) =>
+        Number.parseFloat(text),
+      );
       for (const ratio of ratios) assert.ok(ratio > 0 && Number.isFinite(ratio), `${ratio}`);
       await drawn(group.locator('canvas'));
     }
@@ -51,19 +53,21 @@ if (selected('site@broker')) {
 
 /** Something in the colours of both lines is on the canvas, and not only its grid. */
 async function drawn(canvas) {
-  const colours = await canvas.evaluate(element => {
+  const colours = await canvas.evaluate((element) => {
     const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
     const seen = new Set();
-    for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) seen.add(`${data.slice(i, i + 3)}`);
+    for (let i = 0; i < data.length; i += 4)
+      if (data[i + 3] === 255) seen.add(`${data.slice(i, i + 3)}`);
     return [...seen];
   });
   const lines = ['--line-1', '--line-2'];
   const wanted = await canvas.evaluate(
-    (element, names) => names.map(name => getComputedStyle(element).getPropertyValue(name).trim()),
+    (element, names) =>
+      names.map((name) => getComputedStyle(element).getPropertyValue(name).trim()),
     lines,
   );
   for (const hex of wanted) {
-    const rgb = hex.match(/[0-9a-f]{2}/g).map(part => Number.parseInt(part, 16));
+    const rgb = hex.match(/[0-9a-f]{2}/g).map((part) => Number.parseInt(part, 16));
     assert.ok(colours.includes(`${rgb}`), `a line in ${hex} is drawn`);
   }
 }

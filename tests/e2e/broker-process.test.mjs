@@ -13,17 +13,20 @@ const skip = !selected('process@broker');
 test('one line of JSON on standard output names the addresses', { skip }, async () => {
   const broker = await new StompBroker().start();
   assert.deepEqual(Object.keys(broker.address).sort(), ['http', 'tcp']);
-  for (const address of Object.values(broker.address)) assert.match(address, /^127\.0\.0\.1:[1-9]\d*$/);
+  for (const address of Object.values(broker.address))
+    assert.match(address, /^127\.0\.0\.1:[1-9]\d*$/);
   await broker.stop();
 });
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
-  test(`${signal} ends it in good order: sessions are closed, the exit code is 0`, { skip }, async () => {
+  test(`${signal} ends it in good order: sessions are closed, the exit code is 0`, {
+    skip,
+  }, async () => {
     const broker = await new StompBroker().start();
-    const clients = await Promise.all(TRANSPORTS.map(transport => transport.open(broker)));
+    const clients = await Promise.all(TRANSPORTS.map((transport) => transport.open(broker)));
     for (const client of clients) await client.logIn();
     const ended = broker.process.end(signal);
-    const closed = await Promise.all(clients.map(client => client.untilClosed()));
+    const closed = await Promise.all(clients.map((client) => client.untilClosed()));
     assert.deepEqual(await ended, { code: 0, signal: null });
     assert.notEqual(closed[1].code, 1006, 'the WebSocket is closed in good order');
   });
@@ -31,7 +34,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
 
 test('TCP and WebSocket clients meet on one broker', { skip }, async () => {
   const broker = await new StompBroker().start();
-  const [tcp, webSocket] = await Promise.all(TRANSPORTS.map(transport => transport.open(broker)));
+  const [tcp, webSocket] = await Promise.all(TRANSPORTS.map((transport) => transport.open(broker)));
   for (const client of [tcp, webSocket]) {
     await client.logIn();
     await client.subscribe('/topic/meeting');
@@ -39,7 +42,9 @@ test('TCP and WebSocket clients meet on one broker', { skip }, async () => {
   tcp.send(frame('SEND', ['destination:/topic/meeting'], 'from TCP'));
   webSocket.send(frame('SEND', ['destination:/topic/meeting'], 'from WebSocket'));
   for (const client of [tcp, webSocket]) {
-    const bodies = [await client.receive('MESSAGE'), await client.receive('MESSAGE')].map(({ body }) => body);
+    const bodies = [await client.receive('MESSAGE'), await client.receive('MESSAGE')].map(
+      ({ body }) => body,
+    );
     assert.deepEqual(bodies.sort(), ['from TCP', 'from WebSocket']);
     client.drop();
   }

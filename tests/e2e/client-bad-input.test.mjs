@@ -21,82 +21,258 @@ const withLength = (length, body) => message(body, [`content-length:${length}`])
 const FATAL = [
   { title: 'a header line without a colon (P7)', bad: withLines('broken'), fault: /colon/i },
   { title: 'a header with an empty name', bad: withLines(':value'), fault: /name|header/i },
-  { title: 'content-length that is no number (P8)', bad: withLength('abc', 'x'), fault: /content-length/ },
-  { title: 'content-length that is negative (P8)', bad: withLength('-1', 'x'), fault: /content-length/ },
+  {
+    title: 'content-length that is no number (P8)',
+    bad: withLength('abc', 'x'),
+    fault: /content-length/,
+  },
+  {
+    title: 'content-length that is negative (P8)',
+    bad: withLength('-1', 'x'),
+    fault: /content-length/,
+  },
   { title: 'content-length that is empty (P8)', bad: withLength('', 'x'), fault: /content-length/ },
-  { title: 'content-length with something after the number', bad: withLength('1x', 'x'), fault: /content-length/ },
-  { title: 'content-length beyond any number', bad: withLength('99999999999999999999999', 'x'), fault: /content-length|limit|body/i },
-  { title: 'content-length that ends before the body does (P9)', bad: withLength(3, '€12'), fault: /NUL|content-length/ },
-  { title: 'content-length that cuts a character in two (P9)', bad: withLength(2, '€'), fault: /NUL|content-length/ },
-  { title: 'content-length that misses the NUL', bad: withLength(4, 'abc') + message('swallowed?'), fault: /NUL|content-length/ },
-  { title: 'CR inside a command (P6)', bad: 'MES\rSAGE\nsubscription:watch\n\nbad\0', fault: /CR|carriage|command/i },
+  {
+    title: 'content-length with something after the number',
+    bad: withLength('1x', 'x'),
+    fault: /content-length/,
+  },
+  {
+    title: 'content-length beyond any number',
+    bad: withLength('99999999999999999999999', 'x'),
+    fault: /content-length|limit|body/i,
+  },
+  {
+    title: 'content-length that ends before the body does (P9)',
+    bad: withLength(3, '€12'),
+    fault: /NUL|content-length/,
+  },
+  {
+    title: 'content-length that cuts a character in two (P9)',
+    bad: withLength(2, '€'),
+    fault: /NUL|content-length/,
+  },
+  {
+    title: 'content-length that misses the NUL',
+    bad: withLength(4, 'abc') + message('swallowed?'),
+    fault: /NUL|content-length/,
+  },
+  {
+    title: 'CR inside a command (P6)',
+    bad: 'MES\rSAGE\nsubscription:watch\n\nbad\0',
+    fault: /CR|carriage|command/i,
+  },
   { title: 'a second CONNECTED', bad: frame('CONNECTED', ['version:1.2']), fault: /CONNECTED/ },
-  { title: 'strict: an undefined escape (P2)', options: { strict: true }, bad: withLines('x:a\\tb'), fault: /escape/i },
-  { title: 'strict: a backslash at the end of a value', options: { strict: true }, bad: withLines('x:a\\'), fault: /escape/i },
-  { title: 'strict: \\r on 1.1, where it is undefined (P4)', version: '1.1', options: { strict: true }, bad: withLines('x:a\\r'), fault: /escape/i },
-  { title: 'a header that is not UTF-8', bad: octets('MESSAGE\nsubscription:watch\nx:', [0xc3, 0x28], '\n\nbad\0'), fault: /UTF-8/ },
-  { title: 'a header line that is too long', bad: withLines(`x:${'y'.repeat(MIB)}`), fault: /long|large|limit/i },
-  { title: 'too many headers', bad: withLines(...Array.from({ length: 5000 }, (_, n) => `h${n}:v`)), fault: /many|limit/i },
-  { title: 'headers without end', bad: `MESSAGE\n${'x'.repeat(3 * MIB)}`, fault: /long|large|limit/i },
-  { title: 'an announced body that is too large', bad: `MESSAGE\nsubscription:watch\ncontent-length:${2 ** 32}\n\n`, fault: /large|limit/i },
+  {
+    title: 'strict: an undefined escape (P2)',
+    options: { strict: true },
+    bad: withLines('x:a\\tb'),
+    fault: /escape/i,
+  },
+  {
+    title: 'strict: a backslash at the end of a value',
+    options: { strict: true },
+    bad: withLines('x:a\\'),
+    fault: /escape/i,
+  },
+  {
+    title: 'strict: \\r on 1.1, where it is undefined (P4)',
+    version: '1.1',
+    options: { strict: true },
+    bad: withLines('x:a\\r'),
+    fault: /escape/i,
+  },
+  {
+    title: 'a header that is not UTF-8',
+    bad: octets('MESSAGE\nsubscription:watch\nx:', [0xc3, 0x28], '\n\nbad\0'),
+    fault: /UTF-8/,
+  },
+  {
+    title: 'a header line that is too long',
+    bad: withLines(`x:${'y'.repeat(MIB)}`),
+    fault: /long|large|limit/i,
+  },
+  {
+    title: 'too many headers',
+    bad: withLines(...Array.from({ length: 5000 }, (_, n) => `h${n}:v`)),
+    fault: /many|limit/i,
+  },
+  {
+    title: 'headers without end',
+    bad: `MESSAGE\n${'x'.repeat(3 * MIB)}`,
+    fault: /long|large|limit/i,
+  },
+  {
+    title: 'an announced body that is too large',
+    bad: `MESSAGE\nsubscription:watch\ncontent-length:${2 ** 32}\n\n`,
+    fault: /large|limit/i,
+  },
 ];
 
 // Each: what is sent, and the messages (header x, body) that it has to give.
 const TOLERATED = [
-  { title: 'several frames in one message', sent: [message('one') + message('two') + message('three')], gives: bodies('one', 'two', 'three') },
-  { title: 'line feeds between frames', sent: [`${message('one')}\n\n\n${message('two')}\n`], gives: bodies('one', 'two') },
-  { title: 'one frame in many text messages', sent: [...message('안녕 😀')], gives: bodies('안녕 😀') },
-  { title: 'one frame in many binary messages, an octet each', sent: eachOctet(message('안녕 😀', ['content-length:11'])), gives: bodies('안녕 😀') },
-  { title: 'two frames cut in the middle', sent: [message('one').slice(0, 9), message('one').slice(9) + message('two').slice(0, 70), message('two').slice(70)], gives: bodies('one', 'two') },
-  { title: 'lines that end in CR LF', sent: [message('one', ['x:v']).replace(/\n/g, '\r\n')], gives: [['v', 'one']] },
-  { title: 'an undefined escape is kept (P2)', sent: [message('one', ['x:a\\tb'])], gives: [['a\\tb', 'one']] },
-  { title: 'escaped header values are decoded in one pass (P1)', sent: [message('one', ['x:C\\c\\\\new\\n\\r'])], gives: [['C:\\new\n\r', 'one']] },
-  { title: 'escapes on 1.1 (P4)', version: '1.1', sent: [message('one', ['x:a\\cb\\n'])], gives: [['a:b\n', 'one']] },
-  { title: 'no escapes on 1.0', version: '1.0', sent: [message('one', ['x:a\\cb'])], gives: [['a\\cb', 'one']] },
-  { title: 'blanks around a value are part of it (P5)', sent: [message('one', ['x:  pad '])], gives: [['  pad ', 'one']] },
-  { title: 'a CR inside a value is kept (P6)', sent: [message('one', ['x:a\rb'])], gives: [['a\rb', 'one']] },
-  { title: 'a byte order mark in a value and in a body is kept (P10)', sent: [message('\ufeffone', ['x:\ufeffv'])], gives: [['\ufeffv', '\ufeffone']] },
-  { title: 'a repeated header: the first counts', sent: [message('one', ['x:first', 'x:second'])], gives: [['first', 'one']] },
-  { title: 'a body with NULs', sent: [message('o\0n\0e', ['content-length:5'])], gives: bodies('o\0n\0e') },
+  {
+    title: 'several frames in one message',
+    sent: [message('one') + message('two') + message('three')],
+    gives: bodies('one', 'two', 'three'),
+  },
+  {
+    title: 'line feeds between frames',
+    sent: [`${message('one')}\n\n\n${message('two')}\n`],
+    gives: bodies('one', 'two'),
+  },
+  {
+    title: 'one frame in many text messages',
+    sent: [...message('안녕 😀')],
+    gives: bodies('안녕 😀'),
+  },
+  {
+    title: 'one frame in many binary messages, an octet each',
+    sent: eachOctet(message('안녕 😀', ['content-length:11'])),
+    gives: bodies('안녕 😀'),
+  },
+  {
+    title: 'two frames cut in the middle',
+    sent: [
+      message('one').slice(0, 9),
+      message('one').slice(9) + message('two').slice(0, 70),
+      message('two').slice(70),
+    ],
+    gives: bodies('one', 'two'),
+  },
+  {
+    title: 'lines that end in CR LF',
+    sent: [message('one', ['x:v']).replace(/\n/g, '\r\n')],
+    gives: [['v', 'one']],
+  },
+  {
+    title: 'an undefined escape is kept (P2)',
+    sent: [message('one', ['x:a\\tb'])],
+    gives: [['a\\tb', 'one']],
+  },
+  {
+    title: 'escaped header values are decoded in one pass (P1)',
+    sent: [message('one', ['x:C\\c\\\\new\\n\\r'])],
+    gives: [['C:\\new\n\r', 'one']],
+  },
+  {
+    title: 'escapes on 1.1 (P4)',
+    version: '1.1',
+    sent: [message('one', ['x:a\\cb\\n'])],
+    gives: [['a:b\n', 'one']],
+  },
+  {
+    title: 'no escapes on 1.0',
+    version: '1.0',
+    sent: [message('one', ['x:a\\cb'])],
+    gives: [['a\\cb', 'one']],
+  },
+  {
+    title: 'blanks around a value are part of it (P5)',
+    sent: [message('one', ['x:  pad '])],
+    gives: [['  pad ', 'one']],
+  },
+  {
+    title: 'a CR inside a value is kept (P6)',
+    sent: [message('one', ['x:a\rb'])],
+    gives: [['a\rb', 'one']],
+  },
+  {
+    title: 'a byte order mark in a value and in a body is kept (P10)',
+    sent: [message('\ufeffone', ['x:\ufeffv'])],
+    gives: [['\ufeffv', '\ufeffone']],
+  },
+  {
+    title: 'a repeated header: the first counts',
+    sent: [message('one', ['x:first', 'x:second'])],
+    gives: [['first', 'one']],
+  },
+  {
+    title: 'a body with NULs',
+    sent: [message('o\0n\0e', ['content-length:5'])],
+    gives: bodies('o\0n\0e'),
+  },
 ];
 
 describePackages([stompWasm], SCRIPTED, ({ withPage }) => {
   for (const { title, version, options, bad, fault } of FATAL) {
     test(`is fatal: ${title}`, () =>
-      watched(withPage, { versions: version && [version], options: { ...OPTIONS, ...options } }, async ({ peer, watcher }) => {
-        const connection = await peer.session(version);
-        connection.send(joined(message('before'), bad), message('too late'));
-        await protocolErrorReported({ connection, watcher, fault });
-        await worksAgain({ peer, watcher, version, bodies: ['before', 'after'] });
-      }));
+      watched(
+        withPage,
+        { versions: version && [version], options: { ...OPTIONS, ...options } },
+        async ({ peer, watcher }) => {
+          const connection = await peer.session(version);
+          connection.send(joined(message('before'), bad), message('too late'));
+          await protocolErrorReported({ connection, watcher, fault });
+          await worksAgain({ peer, watcher, version, bodies: ['before', 'after'] });
+        },
+      ));
   }
 
   for (const { title, version, sent, gives } of TOLERATED) {
     test(`is understood: ${title}`, () =>
-      watched(withPage, { versions: version && [version], options: OPTIONS }, async ({ peer, watcher }) => {
-        const connection = await peer.session(version);
-        connection.send(...sent, message('end'));
-        await watcher.until('message', seen => seen.body === 'end');
-        const seen = watcher.of('message').slice(0, -1).map(({ headers, body }) => [Object.fromEntries(headers).x, body]);
-        assert.deepEqual(seen, gives);
-        assert.equal(watcher.of('onWebSocketClose').length, 0);
-      }));
+      watched(
+        withPage,
+        { versions: version && [version], options: OPTIONS },
+        async ({ peer, watcher }) => {
+          const connection = await peer.session(version);
+          connection.send(...sent, message('end'));
+          await watcher.until('message', (seen) => seen.body === 'end');
+          const seen = watcher
+            .of('message')
+            .slice(0, -1)
+            .map(({ headers, body }) => [Object.fromEntries(headers).x, body]);
+          assert.deepEqual(seen, gives);
+          assert.equal(watcher.of('onWebSocketClose').length, 0);
+        },
+      ));
   }
 
-  test('is understood: escaped header names (P3)', () => receives(withPage, ['a\\cb:v', 'k\\nl:w'], [['a:b', 'v'], ['k\nl', 'w']]));
+  test('is understood: escaped header names (P3)', () =>
+    receives(
+      withPage,
+      ['a\\cb:v', 'k\\nl:w'],
+      [
+        ['a:b', 'v'],
+        ['k\nl', 'w'],
+      ],
+    ));
 
   test('is understood: names that every JavaScript object has (P11)', () =>
-    receives(withPage, ['__proto__:v', 'constructor:w', 'toString:x'], [['__proto__', 'v'], ['constructor', 'w'], ['toString', 'x']]));
+    receives(
+      withPage,
+      ['__proto__:v', 'constructor:w', 'toString:x'],
+      [
+        ['__proto__', 'v'],
+        ['constructor', 'w'],
+        ['toString', 'x'],
+      ],
+    ));
 
   test('is understood: ids and commands that every JavaScript object has go to the unhandled callbacks (P11)', () =>
     watched(withPage, { options: OPTIONS }, async ({ peer, watcher }) => {
       const connection = await peer.session();
-      connection.send(frame('MESSAGE', ['subscription:constructor', 'destination:/x', 'message-id:1'], 'm'));
-      connection.send(frame('RECEIPT', ['receipt-id:__proto__']), frame('toString', [], ''), message('end'));
+      connection.send(
+        frame('MESSAGE', ['subscription:constructor', 'destination:/x', 'message-id:1'], 'm'),
+      );
+      connection.send(
+        frame('RECEIPT', ['receipt-id:__proto__']),
+        frame('toString', [], ''),
+        message('end'),
+      );
       await watcher.until('message');
-      assert.deepEqual(watcher.of('onUnhandledMessage').map(seen => seen.body), ['m']);
-      assert.deepEqual(watcher.of('onUnhandledReceipt').map(seen => seen.headers), [[['receipt-id', '__proto__']]]);
-      assert.deepEqual(watcher.of('onUnhandledFrame').map(seen => seen.command), ['toString']);
+      assert.deepEqual(
+        watcher.of('onUnhandledMessage').map((seen) => seen.body),
+        ['m'],
+      );
+      assert.deepEqual(
+        watcher.of('onUnhandledReceipt').map((seen) => seen.headers),
+        [[['receipt-id', '__proto__']]],
+      );
+      assert.deepEqual(
+        watcher.of('onUnhandledFrame').map((seen) => seen.command),
+        ['toString'],
+      );
     }));
 
   test('is understood: an ERROR before CONNECTED, escaped (P13)', () =>
@@ -158,7 +334,7 @@ describePackages([stompWasm], SCRIPTED, ({ withPage }) => {
 async function worksAgain({ peer, watcher, version, bodies }) {
   const next = await peer.session(version);
   next.send(message('after'));
-  await watcher.until('message', seen => seen.body === 'after');
+  await watcher.until('message', (seen) => seen.body === 'after');
   assert.deepEqual(watcher.bodies, bodies);
 }
 
@@ -174,7 +350,7 @@ function receives(withPage, lines, expected) {
 }
 
 function bodies(...texts) {
-  return texts.map(body => [undefined, body]);
+  return texts.map((body) => [undefined, body]);
 }
 
 /** Two pieces in one WebSocket message: binary if the second one is. */

@@ -34,8 +34,8 @@ function declare() {
     await client.logIn({ passcode: 'sesame' });
     await client.subscribe('/topic/news');
     page = await browser.newPage();
-    page.on('pageerror', error => errors.push(String(error)));
-    page.on('console', line => line.type() === 'error' && errors.push(line.text()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (line) => line.type() === 'error' && errors.push(line.text()));
     await page.goto(broker.site);
     await page.getByText('up to date').waitFor();
   });
@@ -43,7 +43,11 @@ function declare() {
     await page.close();
     client.drop();
     await client.untilClosed();
-    assert.deepEqual(errors, [], 'the page reports no errors, and breaks no Content-Security-Policy');
+    assert.deepEqual(
+      errors,
+      [],
+      'the page reports no errors, and breaks no Content-Security-Policy',
+    );
   });
 
   const row = (table, text) => page.locator(`#${table} tbody tr`, { hasText: text });
@@ -58,7 +62,9 @@ function declare() {
 
   test('shows who is connected, and subscribed to what', async () => {
     await row('connections', '/topic/news').getByText('guest').waitFor();
-    await row('destinations', '/topic/news').getByRole('img', { name: 'Messages per second for /topic/news' }).waitFor();
+    await row('destinations', '/topic/news')
+      .getByRole('img', { name: 'Messages per second for /topic/news' })
+      .waitFor();
   });
 
   test('publishes by hand, and shows the frame with its body folded away', async () => {
@@ -81,7 +87,8 @@ function declare() {
 
   test('switches a fault on, off, and takes it away', async () => {
     await page.getByLabel('What goes wrong').selectOption('Every tenth message or so comes twice');
-    const twice = '{"name":"twice","on":{"direction":"out","command":"MESSAGE"},"do":{"duplicate":1}}';
+    const twice =
+      '{"name":"twice","on":{"direction":"out","command":"MESSAGE"},"do":{"duplicate":1}}';
     await page.getByLabel('As JSON').fill(twice);
     await page.getByRole('button', { name: 'Add fault' }).click();
     const fault = page.locator('#faults li', { hasText: 'twice' });
@@ -108,7 +115,7 @@ function declare() {
     // The browser logs every answer that is no success.
     await page.getByRole('button', { name: 'Add fault' }).click();
     await page.locator('#add-fault .answer.bad', { hasText: 'explode' }).waitFor();
-    errors = errors.filter(text => !text.includes('400'));
+    errors = errors.filter((text) => !text.includes('400'));
   });
 
   test('disconnects a client', async () => {

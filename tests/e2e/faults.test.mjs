@@ -19,18 +19,52 @@ const BEATING = { heartbeatIncoming: 1000, heartbeatOutgoing: 1000, reconnectDel
 
 // Each: the fault, and what has to be named.
 const FATAL = [
-  { title: 'a header line without a colon', fault: once(MESSAGE, { addLines: ['broken'] }), names: /colon/i },
-  { title: 'content-length beyond the body', fault: once(MESSAGE, { contentLengthBy: 1, append: 'x' }), names: /NUL|content-length/ },
-  { title: 'content-length short of the body', fault: once(MESSAGE, { contentLengthBy: -2 }), names: /NUL|content-length/ },
-  { title: 'content-length that is negative', fault: once(MESSAGE, { setHeaders: { 'content-length': '-1' } }), names: /content-length/ },
-  { title: 'a missing NUL', fault: once(MESSAGE, { omitNul: true, append: 'MESSAGE' }), names: /NUL|content-length/ },
-  { title: 'octets instead of a frame', fault: once(MESSAGE, { replaceBase64: '//79AAEC' }), names: /./ },
+  {
+    title: 'a header line without a colon',
+    fault: once(MESSAGE, { addLines: ['broken'] }),
+    names: /colon/i,
+  },
+  {
+    title: 'content-length beyond the body',
+    fault: once(MESSAGE, { contentLengthBy: 1, append: 'x' }),
+    names: /NUL|content-length/,
+  },
+  {
+    title: 'content-length short of the body',
+    fault: once(MESSAGE, { contentLengthBy: -2 }),
+    names: /NUL|content-length/,
+  },
+  {
+    title: 'content-length that is negative',
+    fault: once(MESSAGE, { setHeaders: { 'content-length': '-1' } }),
+    names: /content-length/,
+  },
+  {
+    title: 'a missing NUL',
+    fault: once(MESSAGE, { omitNul: true, append: 'MESSAGE' }),
+    names: /NUL|content-length/,
+  },
+  {
+    title: 'octets instead of a frame',
+    fault: once(MESSAGE, { replaceBase64: '//79AAEC' }),
+    names: /./,
+  },
   { title: 'a second CONNECTED', fault: once(CONNECTED, { duplicate: 1 }), names: /CONNECTED/ },
-  { title: 'a version that was not offered', fault: once(CONNECTED, { setHeaders: { version: '9.9' } }), names: /9\.9/ },
-  { title: 'HTML instead of CONNECTED', fault: once(CONNECTED, { replace: '<!doctype html>\n<html>\n\n\0' }), names: /./ },
+  {
+    title: 'a version that was not offered',
+    fault: once(CONNECTED, { setHeaders: { version: '9.9' } }),
+    names: /9\.9/,
+  },
+  {
+    title: 'HTML instead of CONNECTED',
+    fault: once(CONNECTED, { replace: '<!doctype html>\n<html>\n\n\0' }),
+    names: /./,
+  },
   {
     title: 'a MESSAGE before CONNECTED',
-    fault: once(CONNECTED, { replace: 'MESSAGE\nsubscription:watch\ndestination:/topic/watched\nmessage-id:1\n\nearly\0' }),
+    fault: once(CONNECTED, {
+      replace: 'MESSAGE\nsubscription:watch\ndestination:/topic/watched\nmessage-id:1\n\nearly\0',
+    }),
     names: /CONNECTED/,
   },
 ];
@@ -66,7 +100,14 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
 
     test(
       'a peer that does not even answer a close',
-      during({ faults: [once(MESSAGE, { hang: true, stopReading: true })], options: BEATING, says: 'hello' }, isFoundOut(['hello', 'hello'])),
+      during(
+        {
+          faults: [once(MESSAGE, { hang: true, stopReading: true })],
+          options: BEATING,
+          says: 'hello',
+        },
+        isFoundOut(['hello', 'hello']),
+      ),
     );
   }
 
@@ -95,24 +136,40 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
 
   test(
     'messages out of order and doubled arrive as they come',
-    during({ faults: [once(MESSAGE, { reorder: 1 }), once(MESSAGE, { duplicate: 1 })] }, async ({ world, watcher }) => {
-      for (const body of ['one', 'two']) await world.publish(body);
-      await watcher.until('message', undefined, 3);
-      assert.deepEqual(watcher.bodies, ['two', 'two', 'one']);
-    }),
+    during(
+      { faults: [once(MESSAGE, { reorder: 1 }), once(MESSAGE, { duplicate: 1 })] },
+      async ({ world, watcher }) => {
+        for (const body of ['one', 'two']) await world.publish(body);
+        await watcher.until('message', undefined, 3);
+        assert.deepEqual(watcher.bodies, ['two', 'two', 'one']);
+      },
+    ),
   );
 
   test(
     'heart-beats that stop are found out',
     during(
-      { faults: [{ on: { direction: 'out', command: 'HEARTBEAT', connection: 1 }, do: { drop: true } }], options: BEATING, says: 'hello' },
+      {
+        faults: [
+          { on: { direction: 'out', command: 'HEARTBEAT', connection: 1 }, do: { drop: true } },
+        ],
+        options: BEATING,
+        says: 'hello',
+      },
       isFoundOut(['hello', 'hello']),
     ),
   );
 
   test(
     'silence in the middle of a frame is found out',
-    during({ faults: [once(MESSAGE, { cutAfterBytes: 30, hang: true })], options: BEATING, says: 'hello' }, isFoundOut(['hello'])),
+    during(
+      {
+        faults: [once(MESSAGE, { cutAfterBytes: 30, hang: true })],
+        options: BEATING,
+        says: 'hello',
+      },
+      isFoundOut(['hello']),
+    ),
   );
 
   for (const [title, fault] of [
@@ -123,10 +180,13 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
   ]) {
     test(
       `connectionTimeout gives up: ${title}`,
-      during({ faults: [fault], options: { ...OPTIONS, connectionTimeout: 1500 }, says: 'hello' }, async ({ watcher }) => {
-        await watcher.until('message');
-        assert.equal(watcher.of('onConnect').length, 1);
-      }),
+      during(
+        { faults: [fault], options: { ...OPTIONS, connectionTimeout: 1500 }, says: 'hello' },
+        async ({ watcher }) => {
+          await watcher.until('message');
+          assert.equal(watcher.of('onConnect').length, 1);
+        },
+      ),
     );
   }
 
@@ -139,7 +199,10 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
       `an upgrade that is refused is tried again: ${title}`,
       during({ faults: [fault], says: 'hello' }, async ({ watcher }) => {
         await watcher.until('message');
-        assert.deepEqual(watcher.of('onWebSocketClose').map(({ code }) => code), Array(count).fill(1006));
+        assert.deepEqual(
+          watcher.of('onWebSocketClose').map(({ code }) => code),
+          Array(count).fill(1006),
+        );
       }),
     );
   }
@@ -155,7 +218,10 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
       during({ faults: [once(MESSAGE, work)], says: 'hello' }, async ({ watcher }) => {
         await watcher.until('onConnect', undefined, 2);
         await watcher.until('message', undefined, work.drop ? 1 : 2);
-        assert.deepEqual(watcher.of('onWebSocketClose').map(seen => seen.code), [code]);
+        assert.deepEqual(
+          watcher.of('onWebSocketClose').map((seen) => seen.code),
+          [code],
+        );
       }),
     );
   }
@@ -170,7 +236,9 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
       },
       async ({ watcher }) => {
         await watcher.until('message');
-        const announced = [...watcher.debugText.matchAll(/scheduling reconnection in (\d+)ms/g)].map(([, ms]) => Number(ms));
+        const announced = [
+          ...watcher.debugText.matchAll(/scheduling reconnection in (\d+)ms/g),
+        ].map(([, ms]) => Number(ms));
         assert.deepEqual(announced, [100, 200, 350, 350]);
       },
     ),
@@ -181,7 +249,13 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
     during(
       {
         faults: [
-          once({ direction: 'in', command: 'SEND' }, { drop: true, reply: { command: 'ERROR', headers: { message: 'not_found' }, body: 'no' } }),
+          once(
+            { direction: 'in', command: 'SEND' },
+            {
+              drop: true,
+              reply: { command: 'ERROR', headers: { message: 'not_found' }, body: 'no' },
+            },
+          ),
         ],
         says: 'lost',
       },
@@ -198,19 +272,25 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
 
   test(
     'a subscription that the server cancels is told by an ERROR, and the session goes on',
-    during({ faults: [once(MESSAGE, { cancelSubscription: true })], says: 'hello' }, async ({ world, watcher }) => {
-      const error = await watcher.until('onStompError');
-      assert.equal(error.message, 'Server cancelled subscription');
-      await world.publish('to nobody');
-      assert.deepEqual(watcher.bodies, ['hello']);
-      assert.equal(watcher.of('onWebSocketClose').length, 0);
-    }),
+    during(
+      { faults: [once(MESSAGE, { cancelSubscription: true })], says: 'hello' },
+      async ({ world, watcher }) => {
+        const error = await watcher.until('onStompError');
+        assert.equal(error.message, 'Server cancelled subscription');
+        await world.publish('to nobody');
+        assert.deepEqual(watcher.bodies, ['hello']);
+        assert.equal(watcher.of('onWebSocketClose').length, 0);
+      },
+    ),
   );
 
   test(
     'credentials that expire end the session, and the client comes back',
     during(
-      { faults: [once(CONNECTED, { afterMs: 300, fail: { message: 'Credential expired' } })], says: 'hello' },
+      {
+        faults: [once(CONNECTED, { afterMs: 300, fail: { message: 'Credential expired' } })],
+        says: 'hello',
+      },
       async ({ watcher }) => {
         const error = await watcher.until('onStompError');
         assert.equal(error.message, 'Credential expired');
@@ -227,7 +307,9 @@ function isFoundOut(bodies) {
     await watcher.until('onConnect', undefined, 2);
     await watcher.until('message', undefined, bodies.length);
     assert.deepEqual(watcher.bodies, bodies);
-    const life = watcher.reports.map(report => report.callback).filter(name => /^on(Connect|Heartbeat|WebSocketClose)/.test(name));
+    const life = watcher.reports
+      .map((report) => report.callback)
+      .filter((name) => /^on(Connect|Heartbeat|WebSocketClose)/.test(name));
     assert.deepEqual(life, ['onConnect', 'onHeartbeatLost', 'onWebSocketClose', 'onConnect']);
   };
 }

@@ -13,12 +13,15 @@ import { frame, header } from './support/wire.mjs';
 const NAME = 'gateway-endings';
 const queue = () => `/queue/${NAME}-${randomBytes(6).toString('hex')}`;
 
-const chosen = TRANSPORTS.filter(transport => selected(`${transport.name}@${NAME}`));
+const chosen = TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
 
 if (chosen.length > 0) {
   describe(NAME, () => {
     const rabbitMq = new RabbitMq('text');
-    const gateway = { with: args => new StompBroker(['--relay', `127.0.0.1:${rabbitMq.tcpPort}`, ...args]).start() };
+    const gateway = {
+      with: (args) =>
+        new StompBroker(['--relay', `127.0.0.1:${rabbitMq.tcpPort}`, ...args]).start(),
+    };
     before(() => rabbitMq.start());
     after(() => rabbitMq.stop());
     for (const transport of chosen) describe(transport.name, () => declare(transport, gateway));
@@ -36,69 +39,88 @@ function declare({ open }, gateway) {
     }
   };
 
-  test('what a client sends and then goes has arrived', withGateway([], async broker => {
-    const destination = queue();
-    const hasty = await open(broker);
-    await hasty.logIn();
-    for (let n = 0; n < 100; n += 1) hasty.send(frame('SEND', [`destination:${destination}`], `${n}`));
-    await (hasty.socket.end?.() ?? hasty.socket.close());
-    const heir = await open(broker);
-    await heir.logIn();
-    await heir.subscribe(destination);
-    for (let n = 0; n < 100; n += 1) assert.equal((await heir.receive('MESSAGE')).body, `${n}`);
-    heir.drop();
-  }));
+  test(
+    'what a client sends and then goes has arrived',
+    withGateway([], async (broker) => {
+      const destination = queue();
+      const hasty = await open(broker);
+      await hasty.logIn();
+      for (let n = 0; n < 100; n += 1)
+        hasty.send(frame('SEND', [`destination:${destination}`], `${n}`));
+      await (hasty.socket.end?.() ?? hasty.socket.close());
+      const heir = await open(broker);
+      await heir.logIn();
+      await heir.subscribe(destination);
+      for (let n = 0; n < 100; n += 1) assert.equal((await heir.receive('MESSAGE')).body, `${n}`);
+      heir.drop();
+    }),
+  );
 
-  test('what a lost client had not acknowledged comes again', withGateway([], async broker => {
-    const destination = queue();
-    const lost = await open(broker);
-    await lost.logIn();
-    lost.send(frame('SUBSCRIBE', ['id:0', `destination:${destination}`, 'ack:client']));
-    lost.send(frame('SEND', [`destination:${destination}`], 'job'));
-    assert.equal(header(await lost.receive('MESSAGE'), 'redelivered'), 'false');
-    lost.drop();
-    const heir = await open(broker);
-    await heir.logIn();
-    await heir.subscribe(destination);
-    assert.equal(header(await heir.receive('MESSAGE'), 'redelivered'), 'true');
-    heir.drop();
-  }));
+  test(
+    'what a lost client had not acknowledged comes again',
+    withGateway([], async (broker) => {
+      const destination = queue();
+      const lost = await open(broker);
+      await lost.logIn();
+      lost.send(frame('SUBSCRIBE', ['id:0', `destination:${destination}`, 'ack:client']));
+      lost.send(frame('SEND', [`destination:${destination}`], 'job'));
+      assert.equal(header(await lost.receive('MESSAGE'), 'redelivered'), 'false');
+      lost.drop();
+      const heir = await open(broker);
+      await heir.logIn();
+      await heir.subscribe(destination);
+      assert.equal(header(await heir.receive('MESSAGE'), 'redelivered'), 'true');
+      heir.drop();
+    }),
+  );
 
-  test('with --relay-login nobody else has to know the passcode', withGateway(['--relay-login', 'guest:guest'], async broker => {
-    const client = await open(broker);
-    const connected = await client.logIn({ login: 'nobody', passcode: 'none' });
-    assert.match(header(connected, 'server'), /^RabbitMQ/);
-    client.drop();
-  }));
+  test(
+    'with --relay-login nobody else has to know the passcode',
+    withGateway(['--relay-login', 'guest:guest'], async (broker) => {
+      const client = await open(broker);
+      const connected = await client.logIn({ login: 'nobody', passcode: 'none' });
+      assert.match(header(connected, 'server'), /^RabbitMQ/);
+      client.drop();
+    }),
+  );
 
-  test('a wrong passcode is refused by RabbitMQ', withGateway([], async broker => {
-    const client = await open(broker);
-    client.send(frame('CONNECT', ['accept-version:1.2', 'login:guest', 'passcode:wrong']));
-    assert.equal(header(await client.receive('ERROR'), 'message'), 'Bad CONNECT');
-    client.drop();
-  }));
+  test(
+    'a wrong passcode is refused by RabbitMQ',
+    withGateway([], async (broker) => {
+      const client = await open(broker);
+      client.send(frame('CONNECT', ['accept-version:1.2', 'login:guest', 'passcode:wrong']));
+      assert.equal(header(await client.receive('ERROR'), 'message'), 'Bad CONNECT');
+      client.drop();
+    }),
+  );
 
-  test('split heart-beats are the gateway\'s own', withGateway(['--relay-heart-beats', 'split', '--heart-beat', '1000,700'], async broker => {
-    const client = await open(broker);
-    const connected = await client.logIn({ headers: ['heart-beat:0,0'] });
-    assert.equal(header(connected, 'heart-beat'), '1000,700');
-    const destination = queue();
-    await client.subscribe(destination);
-    // Longer than RabbitMQ waits for a beat: the gateway sends it.
-    await new Promise(resolve => setTimeout(resolve, 3_500));
-    client.send(frame('SEND', [`destination:${destination}`], 'still here'));
-    assert.equal((await client.receive('MESSAGE')).body, 'still here');
-    client.drop();
-  }));
+  test(
+    "split heart-beats are the gateway's own",
+    withGateway(['--relay-heart-beats', 'split', '--heart-beat', '1000,700'], async (broker) => {
+      const client = await open(broker);
+      const connected = await client.logIn({ headers: ['heart-beat:0,0'] });
+      assert.equal(header(connected, 'heart-beat'), '1000,700');
+      const destination = queue();
+      await client.subscribe(destination);
+      // Longer than RabbitMQ waits for a beat: the gateway sends it.
+      await new Promise((resolve) => setTimeout(resolve, 3_500));
+      client.send(frame('SEND', [`destination:${destination}`], 'still here'));
+      assert.equal((await client.receive('MESSAGE')).body, 'still here');
+      client.drop();
+    }),
+  );
 
-  test('DISCONNECT is answered and closed', withGateway([], async broker => {
-    const client = await open(broker);
-    await client.logIn();
-    client.send(frame('DISCONNECT', ['receipt:bye']));
-    assert.equal(header(await client.receive('RECEIPT'), 'receipt-id'), 'bye');
-    const { code } = await client.untilClosed();
-    assert.ok(code === undefined || code === 1000, `${code}`);
-  }));
+  test(
+    'DISCONNECT is answered and closed',
+    withGateway([], async (broker) => {
+      const client = await open(broker);
+      await client.logIn();
+      client.send(frame('DISCONNECT', ['receipt:bye']));
+      assert.equal(header(await client.receive('RECEIPT'), 'receipt-id'), 'bye');
+      const { code } = await client.untilClosed();
+      assert.ok(code === undefined || code === 1000, `${code}`);
+    }),
+  );
 }
 
 /** Comes last: RabbitMQ is gone then. */

@@ -41,8 +41,12 @@ function declare() {
     const context = await browser.newContext();
     contexts.push(context);
     const page = await context.newPage();
-    page.on('pageerror', error => errors.push(String(error)));
-    page.on('console', line => line.type() === 'error' && !isLostConnection(line.text()) && errors.push(line.text()));
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on(
+      'console',
+      (line) =>
+        line.type() === 'error' && !isLostConnection(line.text()) && errors.push(line.text()),
+    );
     await page.goto(new URL(path, broker.site).href);
     await connected(page);
     return page;
@@ -65,7 +69,10 @@ function declare() {
     await say(page, 'Ann', 'before');
     await heard(page, 0, ['before']);
     await broker.kill();
-    await page.getByTestId('state').filter({ hasNotText: /^\s*connected/i }).waitFor();
+    await page
+      .getByTestId('state')
+      .filter({ hasNotText: /^\s*connected/i })
+      .waitFor();
     assert.equal(await page.getByTestId('send').isEnabled(), false);
     await broker.start();
     await connected(page);
@@ -77,17 +84,20 @@ function declare() {
     const page = await open('stocks.html');
     const prices = page.getByTestId('price');
     for (let n = 0; n < SYMBOLS_SHOWN; n += 1) await moves(prices.nth(n));
-    const symbols = await prices.evaluateAll(cells => cells.map(cell => cell.dataset.symbol));
+    const symbols = await prices.evaluateAll((cells) => cells.map((cell) => cell.dataset.symbol));
     assert.equal(new Set(symbols).size, symbols.length, 'each symbol has one row');
     await page.locator('canvas, svg').first().waitFor();
   });
 }
 
 /** The lines that the browser itself writes while the broker is down. */
-const isLostConnection = text => /WebSocket connection to .* failed/.test(text);
+const isLostConnection = (text) => /WebSocket connection to .* failed/.test(text);
 
 function connected(page) {
-  return page.getByTestId('state').filter({ hasText: /^\s*connected/i }).waitFor();
+  return page
+    .getByTestId('state')
+    .filter({ hasText: /^\s*connected/i })
+    .waitFor();
 }
 
 async function say(page, name, text) {

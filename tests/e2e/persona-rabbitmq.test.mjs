@@ -22,7 +22,11 @@ const IS_DONE = /\nreceipt-id:done\n/;
 const session = (...frames) => ({ first: connect('1.2'), then: [...frames, DONE], until: IS_DONE });
 /** The same, up to the last message that is delivered: RabbitMQ may confirm before it delivers. */
 const delivery = (...frames) => ({ first: connect('1.2'), then: frames, until: /MESSAGE\n[^]*\0/ });
-const opening = (...frames) => ({ first: frames[0], then: frames.slice(1), until: /CONNECTED\n[^]*\0/ });
+const opening = (...frames) => ({
+  first: frames[0],
+  then: frames.slice(1),
+  until: /CONNECTED\n[^]*\0/,
+});
 const ended = (...frames) => ({ first: connect('1.2'), then: frames, until: 'closed' });
 
 const CONVERSATIONS = {
@@ -32,21 +36,48 @@ const CONVERSATIONS = {
   'CONNECTED of no version': opening(frame('CONNECT', ['login:guest', 'passcode:guest'])),
   'heart-beats in whole seconds': opening(connect('1.2', 'heart-beat:1500,2700')),
   'heart-beats of a second at least': opening(connect('1.2', 'heart-beat:10,20')),
-  'a request before CONNECT, then CONNECT': opening(frame('SEND', ['destination:/topic/a']), connect('1.2')),
+  'a request before CONNECT, then CONNECT': opening(
+    frame('SEND', ['destination:/topic/a']),
+    connect('1.2'),
+  ),
   'a version nobody speaks, then one that is spoken': opening(connect('2.1'), connect('1.2')),
-  'a wrong passcode, then the right one': opening(frame('CONNECT', ['accept-version:1.2', 'login:guest', 'passcode:x']), connect('1.2')),
+  'a wrong passcode, then the right one': opening(
+    frame('CONNECT', ['accept-version:1.2', 'login:guest', 'passcode:x']),
+    connect('1.2'),
+  ),
   'a message': delivery(
     frame('SUBSCRIBE', ['id:s', 'destination:/topic/persona']),
-    frame('SEND', ['destination:/topic/persona', 'content-type:text/plain', 'foo:b\\cr', 'zoo:1', 'priority:3', 'correlation-id:c'], 'hello'),
+    frame(
+      'SEND',
+      [
+        'destination:/topic/persona',
+        'content-type:text/plain',
+        'foo:b\\cr',
+        'zoo:1',
+        'priority:3',
+        'correlation-id:c',
+      ],
+      'hello',
+    ),
   ),
-  'an empty message': delivery(frame('SUBSCRIBE', ['id:s', 'destination:/topic/persona']), frame('SEND', ['destination:/topic/persona'])),
-  'a message of a subscription without id': delivery(frame('SUBSCRIBE', ['destination:/topic/persona']), frame('SEND', ['destination:/topic/persona'], 'x')),
+  'an empty message': delivery(
+    frame('SUBSCRIBE', ['id:s', 'destination:/topic/persona']),
+    frame('SEND', ['destination:/topic/persona']),
+  ),
+  'a message of a subscription without id': delivery(
+    frame('SUBSCRIBE', ['destination:/topic/persona']),
+    frame('SEND', ['destination:/topic/persona'], 'x'),
+  ),
   'a message that wants an ACK': delivery(
     frame('SUBSCRIBE', ['id:s', 'destination:/topic/persona', 'ack:client']),
     frame('SEND', ['destination:/topic/persona'], 'x'),
   ),
-  'an unknown destination for SEND': session(frame('SEND', ['destination:/nowhere/a', 'receipt:r'])),
-  'an unknown destination for SUBSCRIBE': session(frame('SUBSCRIBE', ['id:1', 'destination:/nowhere/a', 'receipt:r'])),
+  'an unknown destination for SEND': session(
+    frame('SEND', ['destination:/nowhere/a', 'receipt:r']),
+  ),
+  'an unknown destination for SUBSCRIBE': session(
+    frame('SUBSCRIBE', ['id:1', 'destination:/nowhere/a', 'receipt:r']),
+  ),
   'SEND without destination': session(frame('SEND', ['receipt:r'])),
   'SEND with message-id': session(frame('SEND', ['destination:/topic/a', 'message-id:5'])),
   'an unknown ack mode': session(frame('SUBSCRIBE', ['id:1', 'destination:/topic/a', 'ack:never'])),
@@ -54,7 +85,11 @@ const CONVERSATIONS = {
   'ACK of another session': session(frame('ACK', ['id:T_1@@session-abc@@1'])),
   'COMMIT of nothing': session(frame('COMMIT', ['transaction:t', 'receipt:r'])),
   'BEGIN without a name': session(frame('BEGIN', ['receipt:r'])),
-  'BEGIN twice': session(frame('BEGIN', ['transaction:t']), frame('BEGIN', ['transaction:t']), frame('COMMIT', ['transaction:t'])),
+  'BEGIN twice': session(
+    frame('BEGIN', ['transaction:t']),
+    frame('BEGIN', ['transaction:t']),
+    frame('COMMIT', ['transaction:t']),
+  ),
   'an unknown command': session(frame('JUMP', ['receipt:r'])),
   'a command of servers': session(frame('MESSAGE', ['receipt:r'])),
   'DISCONNECT with a receipt': ended(frame('DISCONNECT', ['receipt:bye'])),
@@ -62,7 +97,7 @@ const CONVERSATIONS = {
   'a header without a colon': ended('SEND\nbroken\n\nx\0'),
 };
 
-const chosen = OCTET_TRANSPORTS.filter(transport => selected(`${transport.name}@${NAME}`));
+const chosen = OCTET_TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
 
 if (chosen.length > 0) {
   describe(NAME, () => {
@@ -74,7 +109,9 @@ if (chosen.length > 0) {
       describe(transport.name, () => {
         for (const [title, conversation] of Object.entries(CONVERSATIONS)) {
           test(title, async () => {
-            const said = await Promise.all([real, persona].map(broker => converse(transport, broker, conversation)));
+            const said = await Promise.all(
+              [real, persona].map((broker) => converse(transport, broker, conversation)),
+            );
             assert.deepEqual(said[1], said[0]);
           });
         }
@@ -87,12 +124,18 @@ if (chosen.length > 0) {
 async function converse(transport, broker, { first, then, until }) {
   const client = await transport.open(broker);
   try {
-    const heard = async (what, enough) => within(DEADLINE, client.until(enough), () => `${what}; so far ${JSON.stringify(client.said)}`);
+    const heard = async (what, enough) =>
+      within(
+        DEADLINE,
+        client.until(enough),
+        () => `${what}; so far ${JSON.stringify(client.said)}`,
+      );
     client.send(first);
-    await heard('an answer', said => said.includes('\0'));
+    await heard('an answer', (said) => said.includes('\0'));
     for (const octets of then) client.send(octets);
-    if (until !== 'closed') await heard('the last answer', said => until.test(said));
-    const close = until === 'closed' ? await within(DEADLINE, client.closed, () => 'the end') : undefined;
+    if (until !== 'closed') await heard('the last answer', (said) => until.test(said));
+    const close =
+      until === 'closed' ? await within(DEADLINE, client.closed, () => 'the end') : undefined;
     return { said: normalised(client.said), code: close?.code };
   } finally {
     client.drop();

@@ -34,7 +34,9 @@ describePackages(packages, SCRIPTED, ({ withPage }) => {
         const gaps = await refusals(peer, delays.length + 1);
         await watcher.until('debug', isSchedule, delays.length);
         assert.deepEqual(announced(watcher).slice(0, delays.length), delays);
-        gaps.forEach((gap, n) => assert.ok(gap >= delays[n] - CLOCK_ERROR, `attempt ${n + 2} came after ${gap} ms`));
+        gaps.forEach((gap, n) =>
+          assert.ok(gap >= delays[n] - CLOCK_ERROR, `attempt ${n + 2} came after ${gap} ms`),
+        );
       }),
     );
   }
@@ -52,10 +54,13 @@ describePackages(packages, SCRIPTED, ({ withPage }) => {
   });
 });
 
-const isSchedule = report => /scheduling reconnection/.test(report.text);
+const isSchedule = (report) => /scheduling reconnection/.test(report.text);
 
-const announced = watcher =>
-  watcher.of('debug').filter(isSchedule).map(report => Number(/in (\d+)ms/.exec(report.text)[1]));
+const announced = (watcher) =>
+  watcher
+    .of('debug')
+    .filter(isSchedule)
+    .map((report) => Number(/in (\d+)ms/.exec(report.text)[1]));
 
 /** Closes the next connections, each at once; gives the milliseconds between a close and the attempt after it. */
 async function refusals(peer, count) {

@@ -56,7 +56,7 @@ function declare() {
 
   async function open() {
     const page = await browser.newPage();
-    page.on('pageerror', error => assert.fail(String(error)));
+    page.on('pageerror', (error) => assert.fail(String(error)));
     await page.goto(broker.site);
     await state(page, 'connected');
     return page;

@@ -16,7 +16,7 @@ const broker = new StompBroker([]);
 describePackages(packages, broker, ({ withPage }) => {
   test('안녕? is said on /app/chat and heard, with the time of day, on /topic/messages', async () => {
     const watcher = new Watcher();
-    await withPage(watcher.controls, async page => {
+    await withPage(watcher.controls, async (page) => {
       const times = [timeOfDay()];
       await page.watch({
         url: broker.url,
@@ -76,7 +76,7 @@ function checkReceived([connected, message, ...more], times) {
     'content-length': '45',
   });
   assert.equal(message.headers.length, 5, 'no header twice');
-  const heard = times.map(time => `{"from":"hi","text":"안녕?","time":"${time}"}`);
+  const heard = times.map((time) => `{"from":"hi","text":"안녕?","time":"${time}"}`);
   assert.ok(heard.includes(message.body), `${message.body} is none of ${heard}`);
   assert.deepEqual(more, []);
 }
@@ -84,7 +84,7 @@ function checkReceived([connected, message, ...more], times) {
 /** The local time as `21:00`. */
 function timeOfDay() {
   const now = new Date();
-  return [now.getHours(), now.getMinutes()].map(part => `${part}`.padStart(2, '0')).join(':');
+  return [now.getHours(), now.getMinutes()].map((part) => `${part}`.padStart(2, '0')).join(':');
 }
 
-const sorted = headers => [...headers].sort(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (headers) => [...headers].sort(([a], [b]) => (a < b ? -1 : 1));

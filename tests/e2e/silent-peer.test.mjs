@@ -43,10 +43,15 @@ describePackages(packages, SCRIPTED, ({ pkg, withPage }) => {
 async function isFoundOut({ peer, watcher, before = [] }) {
   const next = await peer.session();
   next.send(message('after'));
-  await watcher.until('message', seen => seen.body === 'after');
+  await watcher.until('message', (seen) => seen.body === 'after');
   assert.deepEqual(watcher.bodies, [...before, 'after']);
-  const life = watcher.reports.map(report => report.callback).filter(name => /^on(Connect|Heartbeat|WebSocketClose)/.test(name));
+  const life = watcher.reports
+    .map((report) => report.callback)
+    .filter((name) => /^on(Connect|Heartbeat|WebSocketClose)/.test(name));
   assert.deepEqual(life, ['onConnect', 'onHeartbeatLost', 'onWebSocketClose', 'onConnect']);
-  const [connected, lost] = ['onConnect', 'onHeartbeatLost'].map(name => watcher.of(name)[0].at);
-  assert.ok(lost - connected >= 1000, `given up after ${lost - connected} ms, before a heart-beat was due`);
+  const [connected, lost] = ['onConnect', 'onHeartbeatLost'].map((name) => watcher.of(name)[0].at);
+  assert.ok(
+    lost - connected >= 1000,
+    `given up after ${lost - connected} ms, before a heart-beat was due`,
+  );
 }

@@ -31,53 +31,78 @@ for (const browser of ['chromium', 'firefox']) {
 function declare(withPage) {
   for (const { title, faults, without } of BLOCKED) {
     test(`${title}: streaming takes over`, () =>
-      behindProxy(withPage, broker, { faults, without, options: OPTIONS, bodies: BODIES }, async ({ watcher }) => {
-        await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
-        await allArrive(watcher, 1);
-      }));
+      behindProxy(
+        withPage,
+        broker,
+        { faults, without, options: OPTIONS, bodies: BODIES },
+        async ({ watcher }) => {
+          await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
+          await allArrive(watcher, 1);
+        },
+      ));
   }
 
   for (const headersFirst of [false, true]) {
     const kept = headersFirst ? 'bodies of responses' : 'responses';
     test(`WebSocket is refused and ${kept} are kept back until they end: polling takes over`, () => {
       const faults = { upgrade: refuseUpgrade(403), xhr_streaming: buffer({ headersFirst }) };
-      return behindProxy(withPage, broker, { faults, options: OPTIONS, bodies: BODIES }, async ({ watcher }) => {
-        await connectedAtOnce(watcher, 'xhr-polling', ['websocket', 'xhr-streaming']);
-        await allArrive(watcher, 1);
-      });
+      return behindProxy(
+        withPage,
+        broker,
+        { faults, options: OPTIONS, bodies: BODIES },
+        async ({ watcher }) => {
+          await connectedAtOnce(watcher, 'xhr-polling', ['websocket', 'xhr-streaming']);
+          await allArrive(watcher, 1);
+        },
+      );
     });
   }
 
   test('a plain WebSocket that is blocked gives way to SockJS', () => {
     const faults = { upgrade: swallow };
-    return behindProxy(withPage, broker, { faults, options: OPTIONS, bodies: BODIES, beside: '/ws' }, async ({ watcher }) => {
-      await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
-      await allArrive(watcher, 1);
-    });
+    return behindProxy(
+      withPage,
+      broker,
+      { faults, options: OPTIONS, bodies: BODIES, beside: '/ws' },
+      async ({ watcher }) => {
+        await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
+        await allArrive(watcher, 1);
+      },
+    );
   });
 
   test('when WebSocket passes again, the next reconnect is by WebSocket', () =>
-    behindProxy(withPage, broker, { faults: { upgrade: refuseUpgrade(403) }, options: OPTIONS, bodies: BODIES }, async stage => {
-      const { proxy, watcher } = stage;
-      await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
-      await allArrive(watcher, 1);
-      proxy.faults = {};
-      proxy.cut();
-      const { transport } = await watcher.until('onConnect', undefined, 2);
-      assert.equal(transport, 'websocket');
-      await allArrive(watcher, 2);
-    }));
+    behindProxy(
+      withPage,
+      broker,
+      { faults: { upgrade: refuseUpgrade(403) }, options: OPTIONS, bodies: BODIES },
+      async (stage) => {
+        const { proxy, watcher } = stage;
+        await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
+        await allArrive(watcher, 1);
+        proxy.faults = {};
+        proxy.cut();
+        const { transport } = await watcher.until('onConnect', undefined, 2);
+        assert.equal(transport, 'websocket');
+        await allArrive(watcher, 2);
+      },
+    ));
 
   test('what failed is not tried again by the next page of the same tab', () =>
-    behindProxy(withPage, broker, { faults: { upgrade: refuseUpgrade(403) }, options: OPTIONS, bodies: BODIES }, async stage => {
-      const { proxy, watcher, page, start } = stage;
-      await allArrive(watcher, 1);
-      await page.reload();
-      await start();
-      const { transport } = await watcher.until('onConnect', undefined, 2);
-      assert.equal(transport, 'xhr-streaming');
-      assert.equal(proxy.count('websocket'), 1, 'attempts by WebSocket');
-    }));
+    behindProxy(
+      withPage,
+      broker,
+      { faults: { upgrade: refuseUpgrade(403) }, options: OPTIONS, bodies: BODIES },
+      async (stage) => {
+        const { proxy, watcher, page, start } = stage;
+        await allArrive(watcher, 1);
+        await page.reload();
+        await start();
+        const { transport } = await watcher.until('onConnect', undefined, 2);
+        assert.equal(transport, 'xhr-streaming');
+        assert.equal(proxy.count('websocket'), 1, 'attempts by WebSocket');
+      },
+    ));
 }
 
 /** The first attempt ended with onConnect, after transports that `failed`. */
@@ -87,7 +112,10 @@ async function connectedAtOnce(watcher, transport, failed) {
   assert.deepEqual(watcher.of('onWebSocketClose'), [], 'it took one attempt');
   const [told] = watcher.of('onTransportChange');
   assert.equal(told.transport, transport);
-  assert.deepEqual(told.failed.map(failure => failure.transport), failed);
+  assert.deepEqual(
+    told.failed.map((failure) => failure.transport),
+    failed,
+  );
   for (const { reason } of told.failed) assert.match(reason, /\w/);
   assert.match(told.reason, /\w/, 'why it is not the first choice');
 }
@@ -95,7 +123,9 @@ async function connectedAtOnce(watcher, transport, failed) {
 /** What was published in the `connection`th onConnect arrives, each message once and in order, and nothing else does. */
 async function allArrive(watcher, connection) {
   const last = `${connection}:${BODIES.at(-1)}`;
-  await watcher.until('message', message => message.body === last);
-  const expected = Array.from({ length: connection }, (_, n) => BODIES.map(body => `${n + 1}:${body}`)).flat();
+  await watcher.until('message', (message) => message.body === last);
+  const expected = Array.from({ length: connection }, (_, n) =>
+    BODIES.map((body) => `${n + 1}:${body}`),
+  ).flat();
   assert.deepEqual(watcher.bodies, expected);
 }

@@ -17,10 +17,18 @@ import { launchChromium } from './support/chromium.mjs';
 import { within } from './support/deadline.mjs';
 import { selected } from './support/environment.mjs';
 
-const DOCUMENT = '<!doctype html><meta charset="utf-8"><title>transports</title><body><script src="app.js"></script></body>';
+const DOCUMENT =
+  '<!doctype html><meta charset="utf-8"><title>transports</title><body><script src="app.js"></script></body>';
 
 /** Left out are those for Internet Explorer: xdr-streaming, xdr-polling. */
-const OF_OWN_ORIGIN = ['websocket', 'xhr-streaming', 'eventsource', 'htmlfile', 'xhr-polling', 'jsonp-polling'];
+const OF_OWN_ORIGIN = [
+  'websocket',
+  'xhr-streaming',
+  'eventsource',
+  'htmlfile',
+  'xhr-polling',
+  'jsonp-polling',
+];
 const OF_OTHER_ORIGIN = [
   'websocket',
   'xhr-streaming',
@@ -32,13 +40,16 @@ const OF_OTHER_ORIGIN = [
   'jsonp-polling',
 ];
 
-const fromHere = path => fileURLToPath(new URL(path, import.meta.url));
+const fromHere = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** A folder with the page, its script, and the script for pages in iframes. */
 async function makeSite() {
   const folder = await mkdtemp(join(tmpdir(), 'stomp-e2e-transports-'));
   await writeFile(join(folder, 'index.html'), DOCUMENT);
-  await copyFile(fromHere('../../node_modules/sockjs-client/dist/sockjs.js'), join(folder, 'sockjs.js'));
+  await copyFile(
+    fromHere('../../node_modules/sockjs-client/dist/sockjs.js'),
+    join(folder, 'sockjs.js'),
+  );
   await build({
     entryPoints: [fromHere('in-page/each-transport.mjs')],
     outfile: join(folder, 'app.js'),
@@ -55,7 +66,10 @@ async function makeSite() {
 async function serveElsewhere(folder) {
   const server = createServer(async (request, response) => {
     const isScript = request.url === '/app.js';
-    response.setHeader('content-type', `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`);
+    response.setHeader(
+      'content-type',
+      `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`,
+    );
     response.end(await readFile(join(folder, isScript ? 'app.js' : 'index.html')));
   });
   server.listen(0, '127.0.0.1');
@@ -69,7 +83,12 @@ describe('sockjs-client', { skip: !selected('stompjs@sockjs-broker') }, () => {
   before(async () => {
     shared.folder = await makeSite();
     shared.elsewhere = await serveElsewhere(shared.folder);
-    shared.broker = await new StompBroker(['--site', shared.folder, '--sockjs-client-url', '/sockjs.js']).start();
+    shared.broker = await new StompBroker([
+      '--site',
+      shared.folder,
+      '--sockjs-client-url',
+      '/sockjs.js',
+    ]).start();
     shared.browser = await launchChromium();
     shared.url = `${shared.broker.site}stomp`;
   });
@@ -88,10 +107,17 @@ describe('sockjs-client', { skip: !selected('stompjs@sockjs-broker') }, () => {
     const said = [];
     try {
       const opened = await context.newPage();
-      opened.on('console', message => said.push(message.text()));
+      opened.on('console', (message) => said.push(message.text()));
       await opened.goto(page);
-      const result = opened.evaluate(([name, ...rest]) => globalThis[name](...rest), [name, shared.url, transport]);
-      return await within(60_000, result, () => `${transport} to have done; the page said:\n${said.slice(-20).join('\n')}`);
+      const result = opened.evaluate(
+        ([name, ...rest]) => globalThis[name](...rest),
+        [name, shared.url, transport],
+      );
+      return await within(
+        60_000,
+        result,
+        () => `${transport} to have done; the page said:\n${said.slice(-20).join('\n')}`,
+      );
     } finally {
       await context.close();
     }
@@ -99,7 +125,11 @@ describe('sockjs-client', { skip: !selected('stompjs@sockjs-broker') }, () => {
 
   const pages = [
     { where: "the broker's own origin", transports: OF_OWN_ORIGIN, page: () => shared.broker.site },
-    { where: 'another origin', transports: OF_OTHER_ORIGIN, page: () => `http://127.0.0.1:${shared.elsewhere.address().port}/` },
+    {
+      where: 'another origin',
+      transports: OF_OTHER_ORIGIN,
+      page: () => `http://127.0.0.1:${shared.elsewhere.address().port}/`,
+    },
   ];
   for (const { where, transports, page } of pages) {
     describe(`from a page of ${where}`, () => {

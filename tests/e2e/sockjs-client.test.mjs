@@ -8,5 +8,11 @@ import { eachTransport, variant } from './support/sockjs-variants.mjs';
 
 const suite = { script: sockJsBundle, clients: [stompWasm] };
 
-matrix(new SockJsNode(), { ...suite, variants: [...eachTransport('factory'), ...eachTransport('constructor')] });
-matrix(new SockJsBroker(), { ...suite, variants: ['factory', 'constructor', 'lazy'].map(way => variant(way)) });
+matrix(new SockJsNode(), {
+  ...suite,
+  variants: [...eachTransport('factory'), ...eachTransport('constructor')],
+});
+matrix(new SockJsBroker(), {
+  ...suite,
+  variants: ['factory', 'constructor', 'lazy'].map((way) => variant(way)),
+});

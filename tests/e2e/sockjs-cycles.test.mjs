@@ -30,18 +30,25 @@ describePackages(
 
     for (const { title, world } of eachTransport('built-in')) {
       test(`${title}: ${CYCLES} clients`, () =>
-        withPage({}, async page => {
+        withPage({}, async (page) => {
           const pending = pendingRequests(page);
-          const run = count => page.call('cycles', { ...world, url: proxy.url, count });
+          const run = (count) => page.call('cycles', { ...world, url: proxy.url, count });
           await run(WARM_UP);
           const first = await page.memory();
           await run(CYCLES);
           const last = await page.memory();
           await proxy.untilIdle();
-          assert.deepEqual([...pending].map(request => request.url()), [], 'requests that the browser has not finished');
+          assert.deepEqual(
+            [...pending].map((request) => request.url()),
+            [],
+            'requests that the browser has not finished',
+          );
           assert.equal(last.core, first.core, 'memory of the core');
           const left = last.heap - first.heap;
-          assert.ok(left < CYCLES * PER_CYCLE, `${left} octets left in the heap by ${CYCLES} clients`);
+          assert.ok(
+            left < CYCLES * PER_CYCLE,
+            `${left} octets left in the heap by ${CYCLES} clients`,
+          );
         }));
     }
   },
@@ -67,13 +74,18 @@ for (const browser of BROWSERS) {
       if (!browsers.includes(browser)) continue;
       for (const force of [false, true]) {
         test(`deactivate({ force: ${force} }) while ${asked} is not answered`, () =>
-          behindProxy(withPage, broker, { faults: { [fault]: hang }, transports, options: { disconnectTimeout: 1000 } }, async stage => {
-            const { proxy, page, watcher } = stage;
-            await proxy.untilOpen(asked);
-            await page.call('watched.deactivate', { force });
-            await proxy.untilIdle();
-            assert.deepEqual(watcher.of('onConnect'), []);
-          }));
+          behindProxy(
+            withPage,
+            broker,
+            { faults: { [fault]: hang }, transports, options: { disconnectTimeout: 1000 } },
+            async (stage) => {
+              const { proxy, page, watcher } = stage;
+              await proxy.untilOpen(asked);
+              await page.call('watched.deactivate', { force });
+              await proxy.untilIdle();
+              assert.deepEqual(watcher.of('onConnect'), []);
+            },
+          ));
       }
     }
   };
@@ -82,7 +94,8 @@ for (const browser of BROWSERS) {
 
 function pendingRequests({ page }) {
   const pending = new Set();
-  page.on('request', request => pending.add(request));
-  for (const end of ['requestfinished', 'requestfailed']) page.on(end, request => pending.delete(request));
+  page.on('request', (request) => pending.add(request));
+  for (const end of ['requestfinished', 'requestfailed'])
+    page.on(end, (request) => pending.delete(request));
   return pending;
 }

@@ -20,10 +20,18 @@ const KINDS = { websocket: 'websocket', 'xhr-streaming': 'xhr_streaming', 'xhr-p
 
 const INFO = [
   { title: 'is not found', fault: answerWith({ status: 404 }), says: /status 404/ },
-  { title: 'is an error of the server', fault: answerWith({ status: 500, body: 'oops' }), says: /status 500/ },
+  {
+    title: 'is an error of the server',
+    fault: answerWith({ status: 500, body: 'oops' }),
+    says: /status 500/,
+  },
   { title: 'is a page', fault: answerWith({ body: '<!doctype html>' }), says: /no JSON/ },
   { title: 'is no object', fault: answerWith({ body: 'null' }), says: /no JSON object/ },
-  { title: 'is for another site', fault: answerWith({ body: '{}', headers: elsewhere() }), says: /CORS/ },
+  {
+    title: 'is for another site',
+    fault: answerWith({ body: '{}', headers: elsewhere() }),
+    says: /CORS/,
+  },
   { title: 'breaks off', fault: ({ answer }) => answer.destroy(), says: /no answer/ },
   { title: 'never comes', fault: hang, options: { transportTimeout: 1000 }, says: /within 1000ms/ },
 ];
@@ -33,12 +41,27 @@ function elsewhere() {
 }
 
 const BROKEN = [
-  { title: 'another connection is said to be open', frame: 'c[2010,"Another connection still open"]', code: 2010, says: /Another connection still open/ },
-  { title: 'the session is ended for a reason of the application', frame: 'c[3000,"Go away!"]', code: 3000, isClean: true },
+  {
+    title: 'another connection is said to be open',
+    frame: 'c[2010,"Another connection still open"]',
+    code: 2010,
+    says: /Another connection still open/,
+  },
+  {
+    title: 'the session is ended for a reason of the application',
+    frame: 'c[3000,"Go away!"]',
+    code: 3000,
+    isClean: true,
+  },
   { title: 'messages are broken JSON', frame: 'a["half', code: 1002, says: /no JSON array/ },
   { title: 'messages are no array', frame: 'a{"0":"x"}', code: 1002, says: /no JSON array/ },
   { title: 'the frame is none of SockJS', frame: '<html>', code: 1002, says: /no frame of SockJS/ },
-  { title: 'the server begins the session once more, having forgotten it', frame: 'o', code: 1006, says: /does not know the session/ },
+  {
+    title: 'the server begins the session once more, having forgotten it',
+    frame: 'o',
+    code: 1006,
+    says: /does not know the session/,
+  },
 ];
 
 const BEATS = ['--heart-beat', '1000,1000'];
@@ -46,12 +69,18 @@ const BEATS = ['--heart-beat', '1000,1000'];
 for (const peer of [new SockJsBroker(BEATS), new SockJsNode(BEATS)]) {
   describePackages([stompWasm], peer, ({ withPage }) => declare(withPage, peer));
 }
-describePackages([stompWasm], { name: 'scripted-sockjs' }, ({ withPage }) => declareScripted(withPage));
+describePackages([stompWasm], { name: 'scripted-sockjs' }, ({ withPage }) =>
+  declareScripted(withPage),
+);
 
 function declare(withPage, peer) {
   for (const { title, fault, says, options } of INFO) {
     test(`the answer to "info" ${title}`, () => {
-      const parameters = { faults: { info: fault }, options: { ...OPTIONS, ...options }, bodies: ['hello'] };
+      const parameters = {
+        faults: { info: fault },
+        options: { ...OPTIONS, ...options },
+        bodies: ['hello'],
+      };
       return behindProxy(withPage, peer, parameters, async ({ proxy, watcher }) => {
         await oneError(watcher, says);
         proxy.faults = {};
@@ -64,15 +93,24 @@ function declare(withPage, peer) {
   for (const transport of REQUESTS) {
     test(`${transport}: a response is cut in the middle of a chunk`, () => {
       const faults = { [KINDS[transport]]: cutBehind('CUT') };
-      const parameters = { faults, options: OPTIONS, transports: [transport], bodies: ['before', 'CUT here', 'after'] };
+      const parameters = {
+        faults,
+        options: OPTIONS,
+        transports: [transport],
+        bodies: ['before', 'CUT here', 'after'],
+      };
       return behindProxy(withPage, peer, parameters, async ({ proxy, watcher }) => {
         await oneError(watcher, /./);
         proxy.faults = {};
         await watcher.until('message', ({ body }) => body.endsWith(':after'));
         const last = watcher.of('onConnect').length;
-        const whole = ['before', 'CUT here', 'after'].map(body => `${last}:${body}`);
+        const whole = ['before', 'CUT here', 'after'].map((body) => `${last}:${body}`);
         assert.deepEqual(watcher.bodies.slice(-3), whole);
-        assert.equal(new Set(watcher.bodies).size, watcher.bodies.length, `no message twice: ${watcher.bodies}`);
+        assert.equal(
+          new Set(watcher.bodies).size,
+          watcher.bodies.length,
+          `no message twice: ${watcher.bodies}`,
+        );
         assert.ok(!watcher.bodies.includes('1:CUT here'), 'half a message is none');
       });
     });
@@ -138,7 +176,8 @@ function declareScripted(withPage) {
             next.send(message('after'));
             await watcher.until('message', undefined, 2);
             assert.deepEqual(watcher.bodies, ['before', 'after']);
-          }));
+          }),
+        );
       }
     });
   }
@@ -161,8 +200,13 @@ async function scripted(withPage, transport, act) {
   const peer = await new ScriptedSockJs().start();
   const watcher = new Watcher();
   try {
-    await withPage(watcher.controls, async page => {
-      await page.watch({ url: peer.url, way: 'built-in', transports: [transport], options: OPTIONS });
+    await withPage(watcher.controls, async (page) => {
+      await page.watch({
+        url: peer.url,
+        way: 'built-in',
+        transports: [transport],
+        options: OPTIONS,
+      });
       await act({ peer, watcher, page });
     });
   } finally {
@@ -173,7 +217,9 @@ async function scripted(withPage, transport, act) {
 /** The first thing that goes wrong is told by one error, in words, and by one close after it. */
 async function oneError(watcher, says) {
   await watcher.until('onWebSocketClose');
-  const told = watcher.reports.map(({ callback }) => callback).filter(name => /^onWebSocket(Error|Close)/.test(name));
+  const told = watcher.reports
+    .map(({ callback }) => callback)
+    .filter((name) => /^onWebSocket(Error|Close)/.test(name));
   assert.deepEqual(told.slice(0, 2), ['onWebSocketError', 'onWebSocketClose']);
   assert.match(watcher.of('onWebSocketError')[0].message, says);
 }

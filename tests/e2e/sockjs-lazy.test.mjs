@@ -24,13 +24,18 @@ const declare = ({ withPage }) => {
     }));
 
   test('where it is refused, sockjs-client is loaded and carries the messages', () =>
-    behindProxy(withPage, broker, { ...OPTIONS, faults: { upgrade: refuseUpgrade(403) } }, async ({ watcher, page }) => {
-      await watcher.until('message');
-      assert.deepEqual(watcher.bodies, ['1:hello']);
-      assert.equal(watcher.of('onConnect')[0].transport, 'xhr-streaming');
-      assert.equal(watcher.of('onWebSocketClose').length, 0, 'it took one attempt');
-      assert.equal(await page.call('loadsOfSockJs'), 1);
-    }));
+    behindProxy(
+      withPage,
+      broker,
+      { ...OPTIONS, faults: { upgrade: refuseUpgrade(403) } },
+      async ({ watcher, page }) => {
+        await watcher.until('message');
+        assert.deepEqual(watcher.bodies, ['1:hello']);
+        assert.equal(watcher.of('onConnect')[0].transport, 'xhr-streaming');
+        assert.equal(watcher.of('onWebSocketClose').length, 0, 'it took one attempt');
+        assert.equal(await page.call('loadsOfSockJs'), 1);
+      },
+    ));
 };
 
 describePackages([stompWasm], broker, declare, { script: sockJsBundle });

@@ -33,15 +33,36 @@ const request = (method, path, headers = {}, body = undefined) => ({ method, pat
 /** Requests by name, each list in its order on one session. */
 const CASES = {
   'the greeting': [request('GET', '/echo'), request('GET', '/echo/')],
-  'paths that are not there': ['/echo/a', '/echo/a.html', '/echo/a/a', '/echo/a./a/xhr', '/echo/a/a/nonsense'].map(path => request('GET', path)),
-  'the page for iframes': ['/echo/iframe.html', '/echo/iframe-1.2.html?t=1'].map(path => request('GET', path)),
-  'preflights': ['/echo/info', '/echo/a/a/xhr', '/echo/a/a/xhr_send', '/echo/a/a/xhr_streaming'].map(path =>
-    request('OPTIONS', path, { origin: 'http://a.example', 'access-control-request-headers': 'x-a, x-b' }),
+  'paths that are not there': [
+    '/echo/a',
+    '/echo/a.html',
+    '/echo/a/a',
+    '/echo/a./a/xhr',
+    '/echo/a/a/nonsense',
+  ].map((path) => request('GET', path)),
+  'the page for iframes': ['/echo/iframe.html', '/echo/iframe-1.2.html?t=1'].map((path) =>
+    request('GET', path),
   ),
-  'methods that are not allowed': [request('GET', '/echo/a/a/xhr'), request('POST', '/echo/a/a/eventsource'), request('PUT', '/echo/a/a/jsonp_send')],
-  'polling': [
+  preflights: ['/echo/info', '/echo/a/a/xhr', '/echo/a/a/xhr_send', '/echo/a/a/xhr_streaming'].map(
+    (path) =>
+      request('OPTIONS', path, {
+        origin: 'http://a.example',
+        'access-control-request-headers': 'x-a, x-b',
+      }),
+  ),
+  'methods that are not allowed': [
+    request('GET', '/echo/a/a/xhr'),
+    request('POST', '/echo/a/a/eventsource'),
+    request('PUT', '/echo/a/a/jsonp_send'),
+  ],
+  polling: [
     request('POST', '/echo/a/polling/xhr', { origin: 'http://a.example' }),
-    request('POST', '/echo/a/polling/xhr_send', { origin: 'http://a.example', ...PLAIN }, '["안녕 \\u0000\\u2028","b\\"\\\\"]'),
+    request(
+      'POST',
+      '/echo/a/polling/xhr_send',
+      { origin: 'http://a.example', ...PLAIN },
+      '["안녕 \\u0000\\u2028","b\\"\\\\"]',
+    ),
     request('POST', '/echo/a/polling/xhr'),
     request('POST', '/echo/a/polling/xhr_send', PLAIN, '["broken'),
     request('POST', '/echo/a/polling/xhr_send', PLAIN, ''),
@@ -49,7 +70,7 @@ const CASES = {
     request('POST', '/echo/a/polling/xhr_send', { 'content-type': 'image/png' }, '["a"]'),
     request('POST', '/echo/a/nobody/xhr_send', PLAIN, '["a"]'),
   ],
-  'JSONP': [
+  JSONP: [
     request('GET', '/echo/a/jsonp/jsonp?c=%63all.back'),
     request('POST', '/echo/a/jsonp/jsonp_send', FORM, 'd=%5B%22x%22%5D'),
     request('GET', '/echo/a/jsonp/jsonp?callback=back'),
@@ -65,9 +86,14 @@ const CASES = {
     request('GET', '/close/a/streamed/eventsource'),
     request('GET', '/close/a/streamed/htmlfile?c=back'),
   ],
-  'cookies': [
+  cookies: [
     request('POST', '/cookie_needed_echo/a/cookies/xhr'),
-    request('POST', '/cookie_needed_echo/a/cookies/xhr_send', { cookie: 'a=b; JSESSIONID=abc', ...PLAIN }, '["a"]'),
+    request(
+      'POST',
+      '/cookie_needed_echo/a/cookies/xhr_send',
+      { cookie: 'a=b; JSESSIONID=abc', ...PLAIN },
+      '["a"]',
+    ),
     request('GET', '/cookie_needed_echo/a/own/jsonp?c=x', { cookie: 'JSESSIONID=abc' }),
   ],
 };
@@ -80,10 +106,10 @@ async function startNode() {
     service.on('connection', onConnection);
     service.installHandlers(server, { prefix });
   };
-  const echo = session => session.on('data', text => session.write(text));
+  const echo = (session) => session.on('data', (text) => session.write(text));
   install('/echo', echo, { response_limit: 4096 });
   install('/cookie_needed_echo', echo, { jsessionid: true });
-  install('/close', session => session.close(3000, 'Go away!'));
+  install('/close', (session) => session.close(3000, 'Go away!'));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
@@ -93,7 +119,7 @@ async function startNode() {
 async function answer(base, { method, path, headers, body }) {
   const response = await fetch(base + path, { method, headers, body });
   const text = await response.text();
-  const told = Object.fromEntries(HEADERS.map(name => [name, response.headers.get(name)]));
+  const told = Object.fromEntries(HEADERS.map((name) => [name, response.headers.get(name)]));
   // Ours says that its words about an error are text, and fills the head of a page with other numbers of spaces.
   if (response.status >= 500) delete told['content-type'];
   return { status: response.status, ...told, body: text.replace(/ {100,}/, ' (spaces) ') };
@@ -104,7 +130,11 @@ describe('SockJS beside npm’s server', { skip: !selected('raw@sockjs-broker') 
 
   before(async () => {
     shared.node = await startNode();
-    shared.broker = await new StompBroker(['--sockjs-test-services', '--sockjs-client-url', SCRIPT]).start();
+    shared.broker = await new StompBroker([
+      '--sockjs-test-services',
+      '--sockjs-client-url',
+      SCRIPT,
+    ]).start();
   });
 
   after(async () => {
@@ -115,9 +145,16 @@ describe('SockJS beside npm’s server', { skip: !selected('raw@sockjs-broker') 
 
   for (const [name, requests] of Object.entries(CASES)) {
     it(name, async () => {
-      const bases = [`http://${shared.broker.address.http}`, `http://127.0.0.1:${shared.node.address().port}`];
+      const bases = [
+        `http://${shared.broker.address.http}`,
+        `http://127.0.0.1:${shared.node.address().port}`,
+      ];
       for (const one of requests) {
-        const [ours, theirs] = await within(30_000, Promise.all(bases.map(base => answer(base, one))), () => JSON.stringify(one));
+        const [ours, theirs] = await within(
+          30_000,
+          Promise.all(bases.map((base) => answer(base, one))),
+          () => JSON.stringify(one),
+        );
         assert.deepEqual(ours, theirs, `${one.method} ${one.path}`);
       }
     });

@@ -6,4 +6,9 @@ import { SockJsBroker } from './support/sockjs-peers.mjs';
 import { eachTransport } from './support/sockjs-variants.mjs';
 
 // One window: each is three processes, and takes seconds to open.
-matrix(new SockJsBroker(), { browser: 'webkit', clients: [stompWasm], variants: eachTransport('built-in'), atOnce: 1 });
+matrix(new SockJsBroker(), {
+  browser: 'webkit',
+  clients: [stompWasm],
+  variants: eachTransport('built-in'),
+  atOnce: 1,
+});

@@ -17,13 +17,17 @@ const SELF = "default-src 'self'";
 const WASM = "script-src 'self' 'wasm-unsafe-eval'";
 const BLOB_WORKERS = 'worker-src blob:';
 const TRUSTED_TYPES = "require-trusted-types-for 'script'";
-const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
 const TEXT = '안녕 0';
 
 const policy = (...directives) => ({ 'content-security-policy': directives.join('; ') });
 
 for (const name of ['chromium', 'firefox', 'webkit']) {
-  if (selected(`stomp-wasm@strict/${name}`)) describe(`strict places in ${name}`, () => declare(name));
+  if (selected(`stomp-wasm@strict/${name}`))
+    describe(`strict places in ${name}`, () => declare(name));
 }
 
 function declare(name) {
@@ -47,14 +51,19 @@ function declare(name) {
       const page = await context.newPage();
       await page.goto(await site.page(headers, specifier));
       const call = ([name, given]) => globalThis.inPage[name](given);
-      return await act((name, given) => within(DEADLINE, page.evaluate(call, [name, given]), () => `${name} to end`));
+      return await act((name, given) =>
+        within(DEADLINE, page.evaluate(call, [name, given]), () => `${name} to end`),
+      );
     } finally {
       await context.close();
     }
   }
 
   const connect = () => `connect-src 'self' ${broker.webSocketUrl} ${new URL(broker.url).origin}`;
-  const ways = () => ({ WebSocket: { brokerURL: broker.webSocketUrl }, SockJS: { sockjsURL: broker.url, transports: ['xhr-streaming'] } });
+  const ways = () => ({
+    WebSocket: { brokerURL: broker.webSocketUrl },
+    SockJS: { sockjsURL: broker.url, transports: ['xhr-streaming'] },
+  });
 
   /** A message comes back by WebSocket, and another by SockJS. */
   async function echoes(run) {
@@ -65,7 +74,7 @@ function declare(name) {
   }
 
   test('where WebAssembly is forbidden, the client says what the page has to allow, and what does without', () =>
-    on(policy(SELF), async run => {
+    on(policy(SELF), async (run) => {
       const said = await run('tryClientAndInit');
       for (const text of said) {
         assert.match(text, /Content-Security-Policy.*script-src.*'wasm-unsafe-eval'/);
@@ -75,7 +84,7 @@ function declare(name) {
     }));
 
   test('with wasm-unsafe-eval alone a client works', () =>
-    on(policy(SELF, WASM, connect()), async run => {
+    on(policy(SELF, WASM, connect()), async (run) => {
       assert.deepEqual(await run('tryClientAndInit'), []);
       await echoes(run);
     }));
@@ -83,7 +92,7 @@ function declare(name) {
   test('where WebAssembly is forbidden, stomp-wasm/js works', () =>
     on(
       policy(SELF, connect()),
-      async run => {
+      async (run) => {
         assert.deepEqual(await run('tryClientAndInit'), []);
         await echoes(run);
         fallsBack(await run('beatTwice'));
@@ -92,16 +101,21 @@ function declare(name) {
     ));
 
   test('the module can be loaded from the site', () =>
-    on(policy(SELF, WASM), async run => assert.equal(await run('loadFromTheSite', { module: '/package/stomp.wasm' }), false), './slim'));
+    on(
+      policy(SELF, WASM),
+      async (run) =>
+        assert.equal(await run('loadFromTheSite', { module: '/package/stomp.wasm' }), false),
+      './slim',
+    ));
 
   test('where blob workers are forbidden, a timer beats (L22)', () =>
-    on(policy(SELF, WASM), async run => fallsBack(await run('beatTwice'))));
+    on(policy(SELF, WASM), async (run) => fallsBack(await run('beatTwice'))));
 
   test('where they are allowed, a worker beats', () =>
-    on(policy(SELF, WASM, BLOB_WORKERS), async run => workerBeats(await run('beatTwice'))));
+    on(policy(SELF, WASM, BLOB_WORKERS), async (run) => workerBeats(await run('beatTwice'))));
 
   test('under trusted types a client works, and a timer beats', () =>
-    on(policy(TRUSTED_TYPES), async run => {
+    on(policy(TRUSTED_TYPES), async (run) => {
       await echoes(run);
       const { trustedTypes } = await run('surroundings');
       const lines = await run('beatTwice');
@@ -110,24 +124,29 @@ function declare(name) {
     }));
 
   test('under trusted types with a policy that lets scripts pass, a worker beats', () =>
-    on(policy(TRUSTED_TYPES), async run => {
+    on(policy(TRUSTED_TYPES), async (run) => {
       const { trustedTypes } = await run('surroundings');
       if (trustedTypes) await run('allowScripts');
       workerBeats(await run('beatTwice'));
     }));
 
   test('on a page isolated from other origins a client works, and a worker beats', () =>
-    on(ISOLATED, async run => {
+    on(ISOLATED, async (run) => {
       assert.equal((await run('surroundings')).isolated, true);
       await echoes(run);
       workerBeats(await run('beatTwice'));
     }));
 
   test('in a frame without an origin a client works', () =>
-    on({}, async run => {
+    on({}, async (run) => {
       assert.equal((await run('framed', { name: 'surroundings' })).storage, 'SecurityError');
       await echoes((name, given) => run('framed', { name, given }));
-      assert.equal(await run('framed', { name: 'beatTwice' }).then(lines => lines.at(-1).startsWith('Outgoing ping dispose')), true);
+      assert.equal(
+        await run('framed', { name: 'beatTwice' }).then((lines) =>
+          lines.at(-1).startsWith('Outgoing ping dispose'),
+        ),
+        true,
+      );
     }));
 
   test('in a frame without an origin, which has no memory beyond its page, SockJS remembers what failed for that page', async () => {
@@ -135,8 +154,11 @@ function declare(name) {
     proxy.faults = { upgrade: refuseUpgrade(403) };
     try {
       const given = { options: { sockjsURL: proxy.url }, times: 2 };
-      const seen = await on({}, run => run('framed', { name: 'echo', given }));
-      assert.deepEqual(seen.map(({ body, transport }) => `${body} by ${transport}`), [`${TEXT} by xhr-streaming`, '안녕 1 by xhr-streaming']);
+      const seen = await on({}, (run) => run('framed', { name: 'echo', given }));
+      assert.deepEqual(
+        seen.map(({ body, transport }) => `${body} by ${transport}`),
+        [`${TEXT} by xhr-streaming`, '안녕 1 by xhr-streaming'],
+      );
       assert.equal(proxy.count('websocket'), 1, 'attempts by WebSocket');
     } finally {
       await proxy.stop();
@@ -145,7 +167,7 @@ function declare(name) {
 }
 
 function fallsBack(lines) {
-  const said = lines.findIndex(line => /worker .* does not start/.test(line));
+  const said = lines.findIndex((line) => /worker .* does not start/.test(line));
   assert.ok(said >= 0, lines.join('\n'));
   assert.equal(lines[said + 1], 'Using runInterval for outgoing pings');
   assert.equal(lines.at(-1), 'Outgoing ping disposeInterval');

@@ -17,7 +17,10 @@ const AT_ONCE = { concurrency: 3 };
 /** Slow enough for a busy machine. */
 const HEART_BEAT = '3000,3000';
 
-const load = ({ directory }) => import(pathToFileURL(mustExist(`${directory}/esm6/index.js`, 'build it: cargo xtask build')).href);
+const load = ({ directory }) =>
+  import(
+    pathToFileURL(mustExist(`${directory}/esm6/index.js`, 'build it: cargo xtask build')).href
+  );
 
 const CLIENTS = [
   { name: 'stomp-wasm', clients: async () => javaScriptClients(await load(stompWasm)) },
@@ -44,7 +47,8 @@ function declare(clients) {
   for (const version of VERSIONS) {
     const ofVersion = scenarios.filter(({ versions = VERSIONS }) => versions.includes(version));
     describe(`STOMP ${version}`, AT_ONCE, () => {
-      for (const scenario of ofVersion) test(scenario.title, () => play(scenario, version, shared.clients));
+      for (const scenario of ofVersion)
+        test(scenario.title, () => play(scenario, version, shared.clients));
     });
   }
 }
@@ -53,11 +57,17 @@ async function play(scenario, version, clients) {
   const opened = [];
   const unique = randomBytes(6).toString('hex');
   const open = async (options = {}) => {
-    const client = await clients.open(broker, { version, login: 'guest', passcode: 'guest', heartBeat: [0, 0], ...options });
+    const client = await clients.open(broker, {
+      version,
+      login: 'guest',
+      passcode: 'guest',
+      heartBeat: [0, 0],
+      ...options,
+    });
     opened.push(client);
     return client;
   };
-  const refused = async options => {
+  const refused = async (options) => {
     try {
       await open(options);
     } catch (error) {
@@ -67,8 +77,8 @@ async function play(scenario, version, clients) {
     throw new Error('it was let in');
   };
   try {
-    await scenario.run({ open, refused, version, name: kind => `/${kind}/${unique}` });
+    await scenario.run({ open, refused, version, name: (kind) => `/${kind}/${unique}` });
   } finally {
-    await Promise.all(opened.map(client => client.drop().catch(() => {})));
+    await Promise.all(opened.map((client) => client.drop().catch(() => {})));
   }
 }

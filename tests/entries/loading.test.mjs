@@ -18,10 +18,12 @@ const WORKS = `
   sockets[0].onopen();
   console.log(String(sent[0]).split('\\n')[0]);
   await client.deactivate({ force: true });`;
-const inModule = (entry, ...before) => [`import * as lib from '${entry}';`, ...before, WORKS].join('\n');
+const inModule = (entry, ...before) =>
+  [`import * as lib from '${entry}';`, ...before, WORKS].join('\n');
 const inScript = (entry, ...before) =>
   [`const lib = require('${entry}');`, `(async () => {`, ...before, WORKS, `})();`].join('\n');
-const failing = (code) => `await (async () => { ${code} })().catch((error) => console.log(error.message));`;
+const failing = (code) =>
+  `await (async () => { ${code} })().catch((error) => console.log(error.message));`;
 
 let app;
 before(async () => (app = await installed()));
@@ -39,8 +41,13 @@ for (const entry of ['stomp-wasm', 'stomp-wasm/js', 'stomp-wasm/websocket']) {
 
 test('all entries export the same', async () => {
   const names = (entry) =>
-    app.run(`names${entry.replace('/', '-')}.mjs`, `console.log(Object.keys(await import('stomp-wasm${entry}')).sort().join());`);
-  const [first, ...others] = await Promise.all(['', '/slim', '/js', '/websocket'].map((entry) => names(entry)));
+    app.run(
+      `names${entry.replace('/', '-')}.mjs`,
+      `console.log(Object.keys(await import('stomp-wasm${entry}')).sort().join());`,
+    );
+  const [first, ...others] = await Promise.all(
+    ['', '/slim', '/js', '/websocket'].map((entry) => names(entry)),
+  );
   for (const other of others) assert.equal(other, first);
 });
 
@@ -56,31 +63,49 @@ test('nothing happens when they are loaded', async () => {
 describe('stomp-wasm/slim', () => {
   test('says that it needs init', async () => {
     for (const attempt of ['new lib.Client();', 'new lib.Parser();', 'await lib.init();']) {
-      const said = await app.run('early.mjs', `import * as lib from 'stomp-wasm/slim'; ${failing(attempt)}`);
+      const said = await app.run(
+        'early.mjs',
+        `import * as lib from 'stomp-wasm/slim'; ${failing(attempt)}`,
+      );
       assert.match(said, /stomp-wasm\/slim .* `await init\(url\)`/);
     }
   });
 
   test('works with its module, and after a failure', async () => {
-    const late = [failing(`await lib.init(new Uint8Array(9));`).replace('error.message', `''`), `await lib.init(${FILE});`];
-    assert.equal(await app.run('late.mjs', inModule('stomp-wasm/slim', MODULE, ...late)), 'CONNECT');
+    const late = [
+      failing(`await lib.init(new Uint8Array(9));`).replace('error.message', `''`),
+      `await lib.init(${FILE});`,
+    ];
+    assert.equal(
+      await app.run('late.mjs', inModule('stomp-wasm/slim', MODULE, ...late)),
+      'CONNECT',
+    );
     assert.equal(await app.run('late.cjs', inScript('stomp-wasm/slim', ...late)), 'CONNECT');
   });
 });
 
 describe('a module that is another one than the program thinks', () => {
   const refused = (source, entry = 'stomp-wasm/slim') =>
-    app.run('refused.mjs', `import * as lib from '${entry}'; ${MODULE} ${failing(`await lib.init(${source});`)}`);
+    app.run(
+      'refused.mjs',
+      `import * as lib from '${entry}'; ${MODULE} ${failing(`await lib.init(${source});`)}`,
+    );
 
   test('of another version', async () => {
     const older = `Buffer.concat([${FILE}.subarray(0, -1), Buffer.from('9')])`;
     for (const entry of ['stomp-wasm', 'stomp-wasm/slim', 'stomp-wasm/websocket']) {
-      assert.match(await refused(older, entry), /stomp-wasm \S+ was given the module of \d+\.\d+\.\d+/);
+      assert.match(
+        await refused(older, entry),
+        /stomp-wasm \S+ was given the module of \d+\.\d+\.\d+/,
+      );
     }
   });
 
   test('of another project', async () => {
-    assert.match(await refused('Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)'), /was given the module of something else/);
+    assert.match(
+      await refused('Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)'),
+      /was given the module of something else/,
+    );
   });
 
   test('a page that a server gives for whatever it does not know', async () => {
@@ -94,10 +119,17 @@ describe('a module that is another one than the program thinks', () => {
 });
 
 test('where WebAssembly is missing or forbidden, what does without is named, and works', async () => {
-  const said = (before) => app.run('none.mjs', `${before} const lib = await import('stomp-wasm'); ${failing('new lib.Client();')}`);
+  const said = (before) =>
+    app.run(
+      'none.mjs',
+      `${before} const lib = await import('stomp-wasm'); ${failing('new lib.Client();')}`,
+    );
   assert.match(await said('delete globalThis.WebAssembly;'), /WebAssembly.*stomp-wasm\/js/);
   const forbidden = `WebAssembly.Module = function () { throw new WebAssembly.CompileError('blocked by CSP'); };`;
-  assert.match(await said(forbidden), /Content-Security-Policy.*script-src.*'wasm-unsafe-eval'.*stomp-wasm\/js/);
+  assert.match(
+    await said(forbidden),
+    /Content-Security-Policy.*script-src.*'wasm-unsafe-eval'.*stomp-wasm\/js/,
+  );
   const late = `WebAssembly.Module = function () { throw new RangeError('too large for the main thread'); };`;
   assert.match(await said(late), /`await init\(\)` before `new Client\(\)`/);
   const without = `delete globalThis.WebAssembly; const lib = await import('stomp-wasm/js'); ${WORKS}`;
@@ -115,10 +147,22 @@ test('under the conditions of runtimes that compile nothing', async () => {
     }`;
   const register = `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}), import.meta.url);`;
   const flag = ['--import', `data:text/javascript,${encodeURIComponent(register)}`];
-  assert.equal(await app.run('workerd.mjs', inModule('stomp-wasm'), [...flag, '--conditions=workerd']), 'CONNECT');
-  assert.equal(await app.run('init.mjs', inModule('stomp-wasm', 'await lib.init();'), [...flag, '--conditions=workerd']), 'CONNECT');
+  assert.equal(
+    await app.run('workerd.mjs', inModule('stomp-wasm'), [...flag, '--conditions=workerd']),
+    'CONNECT',
+  );
+  assert.equal(
+    await app.run('init.mjs', inModule('stomp-wasm', 'await lib.init();'), [
+      ...flag,
+      '--conditions=workerd',
+    ]),
+    'CONNECT',
+  );
   for (const condition of ['edge-light', 'react-native']) {
     const program = `delete globalThis.WebAssembly; const lib = await import('stomp-wasm'); ${WORKS}`;
-    assert.equal(await app.run(`${condition}.mjs`, program, [`--conditions=${condition}`]), 'CONNECT');
+    assert.equal(
+      await app.run(`${condition}.mjs`, program, [`--conditions=${condition}`]),
+      'CONNECT',
+    );
   }
 });

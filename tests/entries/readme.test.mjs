@@ -22,7 +22,9 @@ before(async () => {
 after(() => app?.remove());
 
 const blocks = (language) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code);
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(
+    ([, code]) => code,
+  );
 
 test('compile against the types of the package', async () => {
   // What a piece of a program takes for granted, and what Vite declares.
@@ -31,20 +33,40 @@ test('compile against the types of the package', async () => {
   assert.ok(programs.length >= 4);
   const folder = app.path('..', '..');
   const files = programs.map((_, index) => `${folder}/readme-${index}.ts`);
-  await Promise.all(programs.map((code, index) => writeFile(files[index], `${code}\nexport {};\n`)));
-  await writeFile(`${folder}/vite.d.ts`, `declare module '*?url' { const url: string; export default url; }\n`);
+  await Promise.all(
+    programs.map((code, index) => writeFile(files[index], `${code}\nexport {};\n`)),
+  );
+  await writeFile(
+    `${folder}/vite.d.ts`,
+    `declare module '*?url' { const url: string; export default url; }\n`,
+  );
   const compilerOptions = {
-    noEmit: true, strict: true, target: 'es2022', module: 'esnext', moduleResolution: 'bundler', types: [],
+    noEmit: true,
+    strict: true,
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    types: [],
   };
-  await writeFile(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, files: [`${folder}/vite.d.ts`, ...files] }));
-  const { stdout } = await run(process.execPath, [TSC, '--project', folder]).catch((error) => error);
+  await writeFile(
+    `${folder}/tsconfig.json`,
+    JSON.stringify({ compilerOptions, files: [`${folder}/vite.d.ts`, ...files] }),
+  );
+  const { stdout } = await run(process.execPath, [TSC, '--project', folder]).catch(
+    (error) => error,
+  );
   assert.equal(stdout, '');
 });
 
 test('from a CDN, held to hashes', async () => {
-  const hash = async (path) => createHash('sha384').update(await readFile(app.path(path))).digest('base64');
+  const hash = async (path) =>
+    createHash('sha384')
+      .update(await readFile(app.path(path)))
+      .digest('base64');
   const page = blocks('html').find((code) => code.includes('integrity'));
-  const [script, module] = await Promise.all(['bundles/stomp-slim.umd.min.js', 'stomp.wasm'].map(hash));
+  const [script, module] = await Promise.all(
+    ['bundles/stomp-slim.umd.min.js', 'stomp.wasm'].map(hash),
+  );
   const filled = page
     .replace('HASH-OF-THE-SCRIPT', script)
     .replace('HASH-OF-THE-MODULE', module)
@@ -61,11 +83,17 @@ async function madeIn(html) {
     const page = await browser.newPage();
     await page.route('**/*', async (route) => {
       const [, path] = /stomp-wasm@VERSION\/(.+)$/.exec(route.request().url()) ?? [];
-      if (!path) return route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>A page</title>${html}` });
+      if (!path)
+        return route.fulfill({
+          contentType: 'text/html',
+          body: `<!doctype html><title>A page</title>${html}`,
+        });
       const headers = { 'access-control-allow-origin': '*' };
       return route.fulfill({ headers, body: await readFile(app.path(path)) });
     });
-    const failure = new Promise((resolve) => page.on('pageerror', (error) => resolve(error.message)));
+    const failure = new Promise((resolve) =>
+      page.on('pageerror', (error) => resolve(error.message)),
+    );
     await page.goto('http://page.example/');
     const success = page.waitForFunction(() => globalThis.made !== undefined).then(() => 'true');
     success.catch(() => {});

@@ -11,7 +11,9 @@ import { formatMessage } from 'publint/utils';
 import { packed } from './support/installed.mjs';
 
 const run = promisify(execFile);
-const ATTW = fileURLToPath(new URL('../../node_modules/@arethetypeswrong/cli/dist/index.js', import.meta.url));
+const ATTW = fileURLToPath(
+  new URL('../../node_modules/@arethetypeswrong/cli/dist/index.js', import.meta.url),
+);
 
 let folder;
 let tarball;
@@ -21,11 +23,16 @@ after(() => folder && rm(folder, { recursive: true, force: true }));
 test('publint', async () => {
   const { buffer } = new Uint8Array(await readFile(tarball));
   const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  );
 });
 
 test('are the types wrong?', async () => {
-  const { stdout } = await run(process.execPath, [ATTW, tarball, '--format', 'json']).catch((error) => error);
+  const { stdout } = await run(process.execPath, [ATTW, tarball, '--format', 'json']).catch(
+    (error) => error,
+  );
   const { analysis, problems } = JSON.parse(stdout);
   assert.deepEqual(problems ?? {}, {});
   const entries = Object.keys(analysis.entrypoints);

@@ -10,12 +10,20 @@ before(async () => (app = await installed()));
 after(() => app?.remove());
 
 test('says of the options of SockJS where they are', async () => {
-  const conf = [`sockjsURL: '/stomp'`, `transports: ['websocket']`, `SockJS: Object`, `onTransportChange() {}`];
+  const conf = [
+    `sockjsURL: '/stomp'`,
+    `transports: ['websocket']`,
+    `SockJS: Object`,
+    `onTransportChange() {}`,
+  ];
   for (const option of conf) {
     const program = `
       import { Client } from 'stomp-wasm/websocket';
       try { new Client({ ${option} }); } catch (error) { console.log(error.name, error.message); }`;
-    assert.match(await app.run('option.mjs', program), /^TypeError \w+ is an option of stomp-wasm; .*no SockJS/);
+    assert.match(
+      await app.run('option.mjs', program),
+      /^TypeError \w+ is an option of stomp-wasm; .*no SockJS/,
+    );
   }
 });
 
@@ -25,13 +33,18 @@ test('its types do not have them, and have all others', async () => {
   );
   assert.match(all, /^ +transports\?:/m);
   assert.match(all, /^ +sockjsURL\?: string;$/m);
-  assert.doesNotMatch(without, /^ +(sockjsURL|transports|transportTimeout|SockJS|onTransportChange)\??:/m);
+  assert.doesNotMatch(
+    without,
+    /^ +(sockjsURL|transports|transportTimeout|SockJS|onTransportChange)\??:/m,
+  );
   assert.match(without, /^ +brokerURL\?: string;$/m);
 });
 
 test('is smaller', async () => {
   const [all, without] = await Promise.all(
-    ['bundles/stomp.umd.min.js', 'bundles/stomp-websocket.umd.min.js'].map((name) => stat(app.path(name))),
+    ['bundles/stomp.umd.min.js', 'bundles/stomp-websocket.umd.min.js'].map((name) =>
+      stat(app.path(name)),
+    ),
   );
   assert.ok(without.size < 0.9 * all.size, `${without.size} octets instead of ${all.size}`);
 });

@@ -6,7 +6,9 @@ import { test } from 'node:test';
 
 const numbers = async (path, pattern) => {
   const text = await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
-  return Object.fromEntries([...text.matchAll(pattern)].map(([, name, number]) => [name, Number(number)]));
+  return Object.fromEntries(
+    [...text.matchAll(pattern)].map(([, name, number]) => [name, Number(number)]),
+  );
 };
 const RUST = /^pub\(super\) const (\w+): u32 = (\d+);/gm;
 const TYPESCRIPT = /^export const (\w+) = (\d+);/gm;

@@ -37,7 +37,8 @@ test('everything that stompjs exports is exported, and init', () => {
 });
 
 test('classes keep their names', () => {
-  for (const name of ['Client', 'CompatClient', 'FrameImpl', 'Parser', 'Stomp']) assert.equal(ours[name].name, name);
+  for (const name of ['Client', 'CompatClient', 'FrameImpl', 'Parser', 'Stomp'])
+    assert.equal(ours[name].name, name);
 });
 
 test('a new client has the defaults of old', () => {
@@ -76,7 +77,11 @@ for (const [what, args] of Object.entries(OVERLOADS)) {
       const socket = await answered(made);
       socket.receive('ERROR\nmessage:x\n\n\0');
       socket.end(1006);
-      told[name] = { sent: socket.takeSent(), calls: [...calls], headers: made.client.connectHeaders };
+      told[name] = {
+        sent: socket.takeSent(),
+        calls: [...calls],
+        headers: made.client.connectHeaders,
+      };
     }
     assert.deepEqual(told.ours, told.theirs);
     assert.deepEqual(told.ours.calls[0], ['connected', 'CONNECTED']);
@@ -84,13 +89,22 @@ for (const [what, args] of Object.entries(OVERLOADS)) {
 }
 
 test('connect with one argument throws', () => {
-  assert.throws(() => compat(ours).client.connect({}), { message: 'Connect requires at least 2 arguments' });
+  assert.throws(() => compat(ours).client.connect({}), {
+    message: 'Connect requires at least 2 arguments',
+  });
 });
 
 test('_parseConnect, which tests of others call, gives what stompjs gives', () => {
-  const odd = [[null, connectedCallback], ['me', 'secret'], [undefined, undefined]];
+  const odd = [
+    [null, connectedCallback],
+    ['me', 'secret'],
+    [undefined, undefined],
+  ];
   for (const args of [...Object.values(OVERLOADS), ...odd]) {
-    assert.deepEqual(compat(ours).client._parseConnect(...args), compat(theirs).client._parseConnect(...args));
+    assert.deepEqual(
+      compat(ours).client._parseConnect(...args),
+      compat(theirs).client._parseConnect(...args),
+    );
   }
 });
 
@@ -170,7 +184,12 @@ test('a client behind a proxy that wraps what it gives out', () => {
   wrap(client).heartbeat.incoming = 5;
   assert.equal(client.heartbeatIncoming, 5);
   const commands = [];
-  wrap(new ours.Parser((raw) => commands.push(raw.command), () => {})).parseChunk('MESSAGE\n\n\0');
+  wrap(
+    new ours.Parser(
+      (raw) => commands.push(raw.command),
+      () => {},
+    ),
+  ).parseChunk('MESSAGE\n\n\0');
   assert.deepEqual(commands, ['MESSAGE']);
 });
 
@@ -224,5 +243,7 @@ test('Stomp.client makes a WebSocket with the subprotocols of STOMP, or those it
 
 test('Stomp.WebSocketClass takes its place', async () => {
   assert.equal(ours.Stomp.WebSocketClass, null);
-  assert.deepEqual(await madeWith(ours, 'WebSocketClass', ours.Stomp, 'ws://h/ws', ['x']), [['ws://h/ws', ['x']]]);
+  assert.deepEqual(await madeWith(ours, 'WebSocketClass', ours.Stomp, 'ws://h/ws', ['x']), [
+    ['ws://h/ws', ['x']],
+  ]);
 });

@@ -4,13 +4,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Network, Storage } from './support/network.mjs';
-import { array, BASE, byPolling, byStreaming, byWebSocket, CONNECTED, describe, start } from './support/transports.mjs';
+import {
+  array,
+  BASE,
+  byPolling,
+  byStreaming,
+  byWebSocket,
+  CONNECTED,
+  describe,
+  start,
+} from './support/transports.mjs';
 
 const BROKER = { brokerURL: 'ws://broker.test/ws' };
 const KEY = /^stomp-wasm:transports:/;
 
 /** What is kept of a WebSocket that failed then. */
-const failed = (at) => new Uint8Array(BigUint64Array.of(BigInt(at), 1n, 0n, 0n, 0n, 0n).buffer).join();
+const failed = (at) =>
+  new Uint8Array(BigUint64Array.of(BigInt(at), 1n, 0n, 0n, 0n, 0n).buffer).join();
 
 /** Gives the page a storage of its own, or `storage` in place of one. */
 function withStorage(t, storage = new Storage()) {
@@ -28,8 +38,14 @@ test('an upgrade that is refused', async (t) => {
   await connected;
   assert.equal(client.transport, 'xhr-streaming');
   const [{ transport, url, failed, reason }] = told.changes;
-  assert.deepEqual([transport, url, reason], ['xhr-streaming', stream.url, 'closed with code 1006']);
-  assert.deepEqual(failed.map((failure) => failure.transport), ['websocket']);
+  assert.deepEqual(
+    [transport, url, reason],
+    ['xhr-streaming', stream.url, 'closed with code 1006'],
+  );
+  assert.deepEqual(
+    failed.map((failure) => failure.transport),
+    ['websocket'],
+  );
   assert.match(failed[0].url, /^ws:.*\/websocket$/);
   assert.deepEqual([told.errors, told.closes], [[], []]);
 });
@@ -146,7 +162,10 @@ test('what failed is remembered for the next page, until it works again', async 
   await byWebSocket(second.network);
   await again;
   assert.equal(second.client.transport, 'websocket');
-  assert.deepEqual(second.told.changes.map(({ transport }) => transport), ['xhr-streaming', 'websocket']);
+  assert.deepEqual(
+    second.told.changes.map(({ transport }) => transport),
+    ['xhr-streaming', 'websocket'],
+  );
   assert.equal(storage.items.size, 0);
 });
 

@@ -9,7 +9,7 @@ import { BASE, CONNECTED, start } from './support/transports.mjs';
 /** Of sockjs-client's shape: a function with a prototype. */
 function newSockJS() {
   const made = [];
-  function SockJS(url, reserved, options) {
+  function SockJS(url, _reserved, options) {
     Object.assign(this, { url, options, readyState: 0, sent: [] });
     made.push(this);
     SockJS.onmade?.(this);
@@ -22,7 +22,8 @@ function newSockJS() {
     this.readyState = 3;
     this.onclose?.({ type: 'close', code: 1000, reason: 'Normal closure', wasClean: true });
   };
-  SockJS.next = () => (made.length ? Promise.resolve(made[0]) : new Promise((resolve) => (SockJS.onmade = resolve)));
+  SockJS.next = () =>
+    made.length ? Promise.resolve(made[0]) : new Promise((resolve) => (SockJS.onmade = resolve));
   SockJS.made = made;
   return SockJS;
 }
@@ -38,12 +39,18 @@ for (const [name, option] of [
   ['a constructor', (SockJS) => SockJS],
   ['a class', (SockJS) => class Other extends SockJS {}],
   ['what loads a module', (SockJS) => async () => ({ default: SockJS })],
-  ['what loads a module of a CommonJS one', (SockJS) => () => Promise.resolve({ default: { default: SockJS } })],
+  [
+    'what loads a module of a CommonJS one',
+    (SockJS) => () => Promise.resolve({ default: { default: SockJS } }),
+  ],
   ['what gives the global', (SockJS) => () => SockJS],
 ]) {
   test(`the option SockJS: ${name}`, async (t) => {
     const SockJS = newSockJS();
-    const { client, network, connected } = start(t, { SockJS: option(SockJS), transportTimeout: 700 });
+    const { client, network, connected } = start(t, {
+      SockJS: option(SockJS),
+      transportTimeout: 700,
+    });
     const socket = await SockJS.next();
     assert.equal(socket.url, BASE);
     assert.deepEqual(socket.options, { transports: undefined, timeout: 700 });
@@ -52,7 +59,10 @@ for (const [name, option] of [
     assert.equal(client.transport, 'xhr-streaming');
     client.publish({ destination: '/a', binaryBody: new TextEncoder().encode('안') });
     assert.equal(socket.sent[1], 'SEND\ndestination:/a\ncontent-length:3\n\n안\0');
-    assert.throws(() => client.publish({ destination: '/a', binaryBody: Uint8Array.of(0xff) }), /text only/);
+    assert.throws(
+      () => client.publish({ destination: '/a', binaryBody: Uint8Array.of(0xff) }),
+      /text only/,
+    );
     await client.deactivate({ force: true });
     assert.equal(socket.readyState, 3);
     assert.deepEqual([network.requests.length, network.sockets.length], [0, 0]);
@@ -75,7 +85,11 @@ test('it is not loaded while a plain WebSocket works', async (t) => {
 
 test('behind a plain WebSocket it need not try another one', async (t) => {
   const SockJS = newSockJS();
-  const { client, network, connected, told } = start(t, { brokerURL: 'ws://broker.test/ws', SockJS, transports: ['websocket', 'xhr-polling'] });
+  const { client, network, connected, told } = start(t, {
+    brokerURL: 'ws://broker.test/ws',
+    SockJS,
+    transports: ['websocket', 'xhr-polling'],
+  });
   (await network.next(/broker/)).end(1006);
   const socket = await SockJS.next();
   assert.deepEqual(socket.options.transports, ['xhr-polling']);
@@ -86,7 +100,10 @@ test('behind a plain WebSocket it need not try another one', async (t) => {
 });
 
 test('its close codes are passed on', async (t) => {
-  for (const [code, wasClean] of [[1006, false], [3000, true]]) {
+  for (const [code, wasClean] of [
+    [1006, false],
+    [3000, true],
+  ]) {
     const SockJS = newSockJS();
     const { network, connected, heard, told } = start(t, { SockJS });
     const socket = await SockJS.next();
@@ -111,7 +128,10 @@ test('it closes in good order', async (t) => {
   const [, id] = /receipt:(.*)\n/.exec(socket.sent.at(-1));
   socket.onmessage({ data: `RECEIPT\nreceipt-id:${id}\n\n\0` });
   await gone;
-  assert.deepEqual(told.closes.map(({ code }) => code), [1000]);
+  assert.deepEqual(
+    told.closes.map(({ code }) => code),
+    [1000],
+  );
   assert.deepEqual(told.errors, []);
 });
 

@@ -10,14 +10,22 @@ const { FrameImpl } = ours;
 
 const SAME = {
   'a command alone': { command: 'DISCONNECT' },
-  'headers': { command: 'SUBSCRIBE', headers: { id: 's', destination: '/q', n: 5 } },
+  headers: { command: 'SUBSCRIBE', headers: { id: 's', destination: '/q', n: 5 } },
   'a body': { command: 'SEND', headers: { destination: '/q' }, body: '안녕 €' },
   'a body with NUL': { command: 'SEND', body: 'a\0b' },
   'a body without content-length': { command: 'SEND', body: 'x', skipContentLengthHeader: true },
-  'octets': { command: 'MESSAGE', binaryBody: Uint8Array.of(1, 0, 255) },
+  octets: { command: 'MESSAGE', binaryBody: Uint8Array.of(1, 0, 255) },
   'no octets': { command: 'MESSAGE', binaryBody: new Uint8Array(0) },
-  'octets without content-length': { command: 'MESSAGE', binaryBody: Uint8Array.of(1), skipContentLengthHeader: true },
-  'values to be escaped': { command: 'SEND', headers: { x: 'a\\b:c\nd\re' }, escapeHeaderValues: true },
+  'octets without content-length': {
+    command: 'MESSAGE',
+    binaryBody: Uint8Array.of(1),
+    skipContentLengthHeader: true,
+  },
+  'values to be escaped': {
+    command: 'SEND',
+    headers: { x: 'a\\b:c\nd\re' },
+    escapeHeaderValues: true,
+  },
   'values not to be escaped': { command: 'SEND', headers: { x: 'a\\b:c' } },
   'a handshake': { command: 'CONNECTED', headers: { server: 'a:b\\c' }, escapeHeaderValues: true },
   'a command of somebody else': { command: 'HELLO' },
@@ -45,7 +53,10 @@ test('headers are a copy', () => {
 /** Writes a frame, parses it, and gives what comes out. */
 function thereAndBack(params) {
   const frames = [];
-  const parser = new ours.Parser((raw) => frames.push(raw), () => {});
+  const parser = new ours.Parser(
+    (raw) => frames.push(raw),
+    () => {},
+  );
   parser.parseChunk(FrameImpl.marshall(params));
   assert.equal(frames.length, 1);
   return FrameImpl.fromRawFrame(frames[0], Boolean(params.escapeHeaderValues));
@@ -74,23 +85,43 @@ test('P1b, P3, P5, P10, P11: headers and bodies survive the way there and back',
 const raw = (headers, command = 'MESSAGE') => ({ command, headers, binaryBody: octets('x') });
 
 test('P1: escapes are undone in one pass; P2: an undefined one stays', () => {
-  const frame = FrameImpl.fromRawFrame(raw([['x', '\\\\n'], ['y', '\\t\\']]), true);
+  const frame = FrameImpl.fromRawFrame(
+    raw([
+      ['x', '\\\\n'],
+      ['y', '\\t\\'],
+    ]),
+    true,
+  );
   assert.deepEqual(frame.headers, { y: '\\t\\', x: '\\n' });
 });
 
 test('the first of repeated headers counts, the last comes first, and the raw frame stays as it is', () => {
-  const frame = raw([['a', '1'], ['b', '2'], ['a', '3']]);
+  const frame = raw([
+    ['a', '1'],
+    ['b', '2'],
+    ['a', '3'],
+  ]);
   for (const Impl of [theirs.FrameImpl, FrameImpl]) {
     const { headers } = Impl.fromRawFrame({ ...frame, headers: [...frame.headers] }, true);
-    assert.deepEqual(Object.entries(headers), [['a', '1'], ['b', '2']]);
+    assert.deepEqual(Object.entries(headers), [
+      ['a', '1'],
+      ['b', '2'],
+    ]);
   }
   FrameImpl.fromRawFrame(frame, true);
-  assert.deepEqual(frame.headers.map(([, value]) => value), ['1', '2', '3']);
+  assert.deepEqual(
+    frame.headers.map(([, value]) => value),
+    ['1', '2', '3'],
+  );
 });
 
 test('without escapes headers are read as in STOMP 1.0; those of a handshake stay as they are', () => {
-  assert.deepEqual(FrameImpl.fromRawFrame(raw([[' x ', ' a\\cb ']]), false).headers, { x: 'a\\cb' });
-  assert.deepEqual(FrameImpl.fromRawFrame(raw([['x', ' a\\cb']], 'CONNECTED'), true).headers, { x: ' a\\cb' });
+  assert.deepEqual(FrameImpl.fromRawFrame(raw([[' x ', ' a\\cb ']]), false).headers, {
+    x: 'a\\cb',
+  });
+  assert.deepEqual(FrameImpl.fromRawFrame(raw([['x', ' a\\cb']], 'CONNECTED'), true).headers, {
+    x: ' a\\cb',
+  });
 });
 
 test('S1: a content-length of the application does not go out beside the right one', () => {
@@ -113,12 +144,15 @@ test('S3: headers that are undefined or null do not go out', () => {
 
 test('S5: what a frame cannot express is an error that names the header', () => {
   const refused = {
-    'a line feed that is not escaped': [{ headers: { x: 'a\nreceipt:evil' } }, /header `x` .*line feed/],
+    'a line feed that is not escaped': [
+      { headers: { x: 'a\nreceipt:evil' } },
+      /header `x` .*line feed/,
+    ],
     'a line feed in CONNECT': [
       { command: 'CONNECT', headers: { login: 'u\npasscode:x' }, escapeHeaderValues: true },
       /header `login`/,
     ],
-    'NUL': [{ headers: { x: 'a\0b' }, escapeHeaderValues: true }, /"x" holds NUL/],
+    NUL: [{ headers: { x: 'a\0b' }, escapeHeaderValues: true }, /"x" holds NUL/],
     'a colon in a name': [{ headers: { 'a:b': 'c' } }, /header name `a:b`/],
     'an empty name': [{ headers: { '': 'c' } }, /header name/],
     'no command': [{ command: undefined }, /command/],
@@ -141,6 +175,12 @@ test('a message that a client receives is one, and can be written again', async 
   const [message] = messages;
   assert.ok(message instanceof FrameImpl);
   const again = new TextDecoder().decode(message.serialize());
-  const lines = ['MESSAGE', 'x:a\\cb', 'message-id:m-1', 'destination:/topic/a', 'subscription:sub-0'];
+  const lines = [
+    'MESSAGE',
+    'x:a\\cb',
+    'message-id:m-1',
+    'destination:/topic/a',
+    'subscription:sub-0',
+  ];
   assert.equal(again, `${lines.join('\n')}\ncontent-length:6\n\n안녕\0`);
 });

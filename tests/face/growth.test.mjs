@@ -5,21 +5,25 @@ import { test } from 'node:test';
 
 // Here it does grow with every call. The module is made with the first client, so this comes in time.
 const { Instance } = WebAssembly;
-WebAssembly.Instance = function (module, imports) {
+WebAssembly.Instance = (module, imports) => {
   const { exports } = new Instance(module, imports);
-  const growing = (run) => (...given) => {
-    exports.memory.grow(1);
-    const result = run(...given);
-    exports.memory.grow(1);
-    return result;
-  };
+  const growing =
+    (run) =>
+    (...given) => {
+      exports.memory.grow(1);
+      const result = run(...given);
+      exports.memory.grow(1);
+      return result;
+    };
   const wrapped = ([name, value]) => [name, typeof value === 'function' ? growing(value) : value];
   return { exports: Object.fromEntries(Object.entries(exports).map(wrapped)) };
 };
 
 const { connected, messageFrame } = await import('./support/client.mjs');
 
-const NAMES = Object.fromEntries(['one', 'two', 'three', 'four'].map((name) => [name, `the value of ${name}`]));
+const NAMES = Object.fromEntries(
+  ['one', 'two', 'three', 'four'].map((name) => [name, `the value of ${name}`]),
+);
 
 test('messages arrive as they were sent', async () => {
   const { client, socket } = await connected();
@@ -31,10 +35,13 @@ test('messages arrive as they were sent', async () => {
     socket.receive(messageFrame(body, NAMES));
     socket.receive(new TextEncoder().encode(messageFrame(body, NAMES)).buffer);
     socket.receive(messageFrame(body, { ...NAMES, escaped: 'a\\cb' }));
-    for (const half of messageFrame(body, NAMES).split('\n\n')) socket.receive(half.endsWith('\0') ? half : `${half}\n\n`);
+    for (const half of messageFrame(body, NAMES).split('\n\n'))
+      socket.receive(half.endsWith('\0') ? half : `${half}\n\n`);
   }
   const plain = { ...fixed, ...NAMES };
-  const expected = bodies.flatMap((body) => [plain, plain, { ...plain, escaped: 'a:b' }, plain].map((headers) => [headers, body]));
+  const expected = bodies.flatMap((body) =>
+    [plain, plain, { ...plain, escaped: 'a:b' }, plain].map((headers) => [headers, body]),
+  );
   const withoutLength = seen.map(([{ 'content-length': _, ...headers }, body]) => [headers, body]);
   assert.deepEqual(withoutLength, expected);
 });
@@ -51,7 +58,13 @@ test('frames of every other kind arrive, and what is sent is whole', async () =>
   client.publish({ destination: '/a', binaryBody: new Uint8Array([65]) });
   client.begin('tx').commit();
   const [text, octets, begin, commit] = socket.takeSent();
-  assert.match(text, /^SEND\ndestination:\/a\none:the value of one\n.*\ncontent-length:6\n\n안녕\0$/s);
+  assert.match(
+    text,
+    /^SEND\ndestination:\/a\none:the value of one\n.*\ncontent-length:6\n\n안녕\0$/s,
+  );
   assert.equal(Buffer.from(octets).toString(), 'SEND\ndestination:/a\ncontent-length:1\n\nA\0');
-  assert.deepEqual([begin, commit], ['BEGIN\ntransaction:tx\n\n\0', 'COMMIT\ntransaction:tx\n\n\0']);
+  assert.deepEqual(
+    [begin, commit],
+    ['BEGIN\ntransaction:tx\n\n\0', 'COMMIT\ntransaction:tx\n\n\0'],
+  );
 });

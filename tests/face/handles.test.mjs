@@ -8,7 +8,8 @@ import { theirs } from './support/package.mjs';
 test('commands go out as stompjs sends them', async () => {
   const scripts = {
     subscribe: (client) => client.subscribe('/queue/a', () => {}, { ack: 'client', id: 'own' }),
-    'subscribe and unsubscribe': (client) => client.subscribe('/queue/a', () => {}).unsubscribe({ x: 'y' }),
+    'subscribe and unsubscribe': (client) =>
+      client.subscribe('/queue/a', () => {}).unsubscribe({ x: 'y' }),
     unsubscribe: (client) => client.unsubscribe('durable', { 'durable:name': 'n' }),
     'a transaction': (client) => client.begin('tx').commit(),
     'an aborted transaction': (client) => client.begin('tx').abort(),
@@ -19,7 +20,9 @@ test('commands go out as stompjs sends them', async () => {
     const [mine, reference] = [await connected(), await connected({}, theirs.Client)];
     run(mine.client);
     run(reference.client);
-    const expected = reference.socket.takeSent().map((frame) => frame.replace('durable:name', 'durable\\cname'));
+    const expected = reference.socket
+      .takeSent()
+      .map((frame) => frame.replace('durable:name', 'durable\\cname'));
     assert.deepEqual(mine.socket.takeSent(), expected, what);
   }
 });
@@ -39,7 +42,10 @@ test('begin, commit and abort take headers (A1)', async () => {
 
 test('after reconnecting, nothing of the old connection reaches the new one (L12)', async () => {
   const lines = [];
-  const { client, socket, sockets } = await connected({ reconnectDelay: 1, debug: (line) => lines.push(line) });
+  const { client, socket, sockets } = await connected({
+    reconnectDelay: 1,
+    debug: (line) => lines.push(line),
+  });
   let message;
   const subscription = client.subscribe('/queue/a', (m) => (message = m), { ack: 'client' });
   const [committed, aborted] = [client.begin(), client.begin()];
@@ -72,7 +78,10 @@ test('while DISCONNECT is on its way, clean-up is no use and no fault (L10)', as
   lines.length = 0;
   subscription.unsubscribe();
   transaction.abort();
-  assert.deepEqual(lines, ['Ignoring unsubscribe: its connection is over', 'Ignoring abort: its connection is over']);
+  assert.deepEqual(lines, [
+    'Ignoring unsubscribe: its connection is over',
+    'Ignoring abort: its connection is over',
+  ]);
   assert.throws(() => transaction.commit(), /DISCONNECT/);
   assert.throws(() => client.publish({ destination: '/a' }), /DISCONNECT/);
   assert.deepEqual(socket.takeSent(), []);
@@ -91,7 +100,10 @@ test('a transaction may be aborted in a finally block, and is committed once', a
   const other = client.begin('other');
   client.abort('other');
   other.abort();
-  assert.deepEqual(socket.takeSent(), ['BEGIN\ntransaction:other\n\n\0', 'ABORT\ntransaction:other\n\n\0']);
+  assert.deepEqual(socket.takeSent(), [
+    'BEGIN\ntransaction:other\n\n\0',
+    'ABORT\ntransaction:other\n\n\0',
+  ]);
 });
 
 test('a message without what it is acknowledged by says so (S9)', async () => {
@@ -102,7 +114,7 @@ test('a message without what it is acknowledged by says so (S9)', async () => {
   assert.throws(() => message.ack(), /ack/);
 });
 
-test('ack and nack are the message\'s own functions', async () => {
+test("ack and nack are the message's own functions", async () => {
   const { client, socket } = await connected();
   let message;
   client.subscribe('/queue/a', (m) => (message = m), { ack: 'client' });

@@ -21,14 +21,21 @@ function withEvents(t) {
     delete globalThis.addEventListener;
     delete globalThis.removeEventListener;
   });
-  const leave = (persisted) => page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted }));
+  const leave = (persisted) =>
+    page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted }));
   return { leave, names };
 }
 
-for (const [transport, by] of [['websocket', byWebSocket], ['xhr-polling', byPolling]]) {
+for (const [transport, by] of [
+  ['websocket', byWebSocket],
+  ['xhr-polling', byPolling],
+]) {
   test(`${transport}: the connection ends with the page, and comes back with it`, async (t) => {
     const { leave, names } = withEvents(t);
-    const { client, network, connected, told } = start(t, { transports: [transport], reconnectDelay: 1 });
+    const { client, network, connected, told } = start(t, {
+      transports: [transport],
+      reconnectDelay: 1,
+    });
     await describe(network);
     const receiver = await by(network);
     await connected;

@@ -49,7 +49,10 @@ async function exchange(client, socket) {
 }
 
 test('a whole session is logged as by stompjs', () =>
-  same({ heartbeatIncoming: 10000, heartbeatOutgoing: 10000, connectHeaders: { login: 'guest' } }, exchange));
+  same(
+    { heartbeatIncoming: 10000, heartbeatOutgoing: 10000, connectHeaders: { login: 'guest' } },
+    exchange,
+  ));
 
 test('the same without heart-beats', () => same({}, exchange));
 
@@ -86,14 +89,14 @@ test('activating and deactivating twice are logged as by stompjs', () =>
   }));
 
 test('the next attempt is announced as by stompjs', () =>
-  same({ reconnectDelay: 3210 }, async (client, socket) => {
+  same({ reconnectDelay: 3210 }, async (_client, socket) => {
     socket.open();
     socket.end(1006);
     await tick();
   }));
 
 test('a connection that was not made in time is logged as by stompjs', () =>
-  same({ connectionTimeout: 10, reconnectDelay: 0 }, async (client, socket) => {
+  same({ connectionTimeout: 10, reconnectDelay: 0 }, async (_client, socket) => {
     while (socket.closings.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     socket.end(1006);
     await tick();
@@ -108,12 +111,20 @@ test('no secret is logged (S11)', async () => {
     'api-key': 's3cret-4',
   };
   for (const logRawCommunication of [false, true]) {
-    const all = await lines(ours.Client, { connectHeaders, logRawCommunication }, async (client, socket) => {
-      socket.open();
-      assert.match(socket.takeSent()[0], /s3cret-1/);
-      socket.receive(CONNECTED);
-      client.publish({ destination: '/a', headers: { authorization: 's3cret-5', token: 'shown' }, body: 'b' });
-    });
+    const all = await lines(
+      ours.Client,
+      { connectHeaders, logRawCommunication },
+      async (client, socket) => {
+        socket.open();
+        assert.match(socket.takeSent()[0], /s3cret-1/);
+        socket.receive(CONNECTED);
+        client.publish({
+          destination: '/a',
+          headers: { authorization: 's3cret-5', token: 'shown' },
+          body: 'b',
+        });
+      },
+    );
     const text = all.join('\n');
     assert.doesNotMatch(text, /s3cret/);
     assert.match(text, /passcode:\*\*\*/);

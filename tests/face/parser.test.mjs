@@ -11,7 +11,10 @@ const octets = (text) => new TextEncoder().encode(text);
 /** What `Parser` gives for `pieces`: raw frames, and 'ping' for heart-beats. */
 function parsed(pieces, { Parser = ours.Parser, append } = {}) {
   const items = [];
-  const parser = new Parser((raw) => items.push(raw), () => items.push('ping'));
+  const parser = new Parser(
+    (raw) => items.push(raw),
+    () => items.push('ping'),
+  );
   for (const piece of pieces) parser.parseChunk(piece, append);
   return items;
 }
@@ -19,7 +22,10 @@ function parsed(pieces, { Parser = ours.Parser, append } = {}) {
 /** What `pieces` end in, and the commands of the frames before that. */
 function broken(pieces) {
   const commands = [];
-  const parser = new ours.Parser(({ command }) => commands.push(command), () => commands.push('ping'));
+  const parser = new ours.Parser(
+    ({ command }) => commands.push(command),
+    () => commands.push('ping'),
+  );
   try {
     for (const piece of pieces) parser.parseChunk(piece);
   } catch (error) {
@@ -53,13 +59,19 @@ test('however the stream is cut, the frames are the same', () => {
   const random = new Random(7);
   const ways = Array.from({ length: 50 }, () => random.cutOctets(bytes));
   for (const pieces of [...ways, Array.from(bytes, (octet) => Uint8Array.of(octet).buffer)]) {
-    assert.deepEqual(parsed(pieces).filter((item) => item !== 'ping'), whole);
+    assert.deepEqual(
+      parsed(pieces).filter((item) => item !== 'ping'),
+      whole,
+    );
   }
 });
 
 test('a body outlives the next chunk', () => {
   const frames = [];
-  const parser = new ours.Parser((raw) => frames.push(raw), () => {});
+  const parser = new ours.Parser(
+    (raw) => frames.push(raw),
+    () => {},
+  );
   parser.parseChunk('MESSAGE\n\nfirst\0');
   parser.parseChunk(`MESSAGE\n\n${'x'.repeat(100_000)}\0`);
   assert.equal(Buffer.from(frames[0].binaryBody).toString(), 'first');
@@ -75,7 +87,11 @@ test('a missing NUL is appended if that is asked for', () => {
   const frame = 'MESSAGE\nx:y\n\nbody';
   const [whole] = parsed([`${frame}\0`]);
   assert.deepEqual(parsed([frame], { append: true }), [whole]);
-  assert.deepEqual(parsed([octets(frame).buffer, `${frame}\0`, '\n'], { append: true }), [whole, whole, 'ping']);
+  assert.deepEqual(parsed([octets(frame).buffer, `${frame}\0`, '\n'], { append: true }), [
+    whole,
+    whole,
+    'ping',
+  ]);
   assert.deepEqual(parsed([frame]), []);
 });
 
@@ -86,11 +102,23 @@ test('octets may come as a view as well', () => {
 
 const FAULTS = {
   'P6: a CR in the command': ['MES\rSAGE\n\n\0', /unknown command/],
-  'P7: a header line without a colon': ['MESSAGE\nok:1\nbroken\n\n\0', /without a colon \(line 3 of a MESSAGE frame\)/],
-  'P8: a content-length that is no number': ['MESSAGE\ncontent-length:abc\n\n\0', /not a plain decimal number/],
-  'P8: a negative content-length': ['MESSAGE\ncontent-length:-1\n\n\0', /not a plain decimal number/],
+  'P7: a header line without a colon': [
+    'MESSAGE\nok:1\nbroken\n\n\0',
+    /without a colon \(line 3 of a MESSAGE frame\)/,
+  ],
+  'P8: a content-length that is no number': [
+    'MESSAGE\ncontent-length:abc\n\n\0',
+    /not a plain decimal number/,
+  ],
+  'P8: a negative content-length': [
+    'MESSAGE\ncontent-length:-1\n\n\0',
+    /not a plain decimal number/,
+  ],
   'P9: a content-length too short': ['MESSAGE\ncontent-length:3\n\n€12\0', /no NUL after the body/],
-  'headers that are no UTF-8': [Uint8Array.of(...octets('MESSAGE\nx:'), 0xff, ...octets('\n\n\0')), /not UTF-8/],
+  'headers that are no UTF-8': [
+    Uint8Array.of(...octets('MESSAGE\nx:'), 0xff, ...octets('\n\n\0')),
+    /not UTF-8/,
+  ],
   'another protocol': ['HTTP/1.1 400 Bad Request\r\n', /unknown command: `HTTP`/],
 };
 
@@ -120,7 +148,10 @@ test('a handler that throws is reported, and the rest of the chunk is parsed', a
 });
 
 test('handlers are properties, read when they are called', () => {
-  const parser = new ours.Parser(() => assert.fail('replaced'), () => assert.fail('replaced'));
+  const parser = new ours.Parser(
+    () => assert.fail('replaced'),
+    () => assert.fail('replaced'),
+  );
   const told = [];
   parser.onFrame = (raw) => told.push(raw.command);
   parser.onIncomingPing = () => told.push('ping');
@@ -143,7 +174,10 @@ test('a handler may feed its parser: that comes behind what was there', () => {
 });
 
 test('what a handler feeds may be the fault that ends the stream', async () => {
-  const parser = new ours.Parser(() => parser.parseChunk('broken\0'), () => {});
+  const parser = new ours.Parser(
+    () => parser.parseChunk('broken\0'),
+    () => {},
+  );
   const errors = await reported(() => {
     assert.throws(() => parser.parseChunk('A\n\n\0'), { name: 'StompProtocolError' });
   });
@@ -153,10 +187,17 @@ test('what a handler feeds may be the fault that ends the stream', async () => {
 test('many parsers work side by side', () => {
   const told = [];
   const parsers = ['first', 'second'].map(
-    (name) => new ours.Parser((raw) => told.push([name, raw.command]), () => {}),
+    (name) =>
+      new ours.Parser(
+        (raw) => told.push([name, raw.command]),
+        () => {},
+      ),
   );
   for (const piece of ['MESS', 'AGE\n', '\n\0']) {
     for (const parser of parsers) parser.parseChunk(piece);
   }
-  assert.deepEqual(told, [['first', 'MESSAGE'], ['second', 'MESSAGE']]);
+  assert.deepEqual(told, [
+    ['first', 'MESSAGE'],
+    ['second', 'MESSAGE'],
+  ]);
 });

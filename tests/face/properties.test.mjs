@@ -69,7 +69,9 @@ test('a client behind a proxy works, as that of a reactive framework', async () 
       const proxy = new Proxy(object, {
         get(target, name, receiver) {
           const value = Reflect.get(target, name, receiver);
-          return value !== null && typeof value === 'object' && !(value instanceof Map) ? wrap(value) : value;
+          return value !== null && typeof value === 'object' && !(value instanceof Map)
+            ? wrap(value)
+            : value;
         },
       });
       wrapped.set(object, proxy).set(proxy, proxy);
@@ -111,7 +113,11 @@ test('options that do not exist are pointed out', (t) => {
   new ours.Client({ orceBinaryWSFrames: true });
   assert.equal(warn.mock.callCount(), 1);
   assert.match(warn.mock.calls[0].arguments[0], /orceBinaryWSFrames.*forceBinaryWSFrames/);
-  new ours.Client({ brokerURL: 'ws://localhost/', disconnectHeaders: {}, webSocketFactory: () => null });
+  new ours.Client({
+    brokerURL: 'ws://localhost/',
+    disconnectHeaders: {},
+    webSocketFactory: () => null,
+  });
   assert.equal(warn.mock.callCount(), 1);
 });
 

@@ -9,18 +9,26 @@ import { asText } from './support/socket.mjs';
 const OCTETS = new Uint8Array([0, 1, 0xff, 10, 0]);
 
 const PLAIN = {
-  'text': { destination: '/topic/a', body: 'hello' },
+  text: { destination: '/topic/a', body: 'hello' },
   'text that is not ASCII': { destination: '/topic/한글', body: '안녕? 😀' },
   'text with a NUL': { destination: '/topic/a', body: 'a\0b' },
   'long text': { destination: '/topic/a', body: 'é'.repeat(40_000) },
   'no body': { destination: '/topic/a' },
   'an empty body': { destination: '/topic/a', body: '' },
-  'headers': { destination: '/topic/a', headers: { priority: '9', 'content-type': 'text/plain' }, body: 'x' },
+  headers: {
+    destination: '/topic/a',
+    headers: { priority: '9', 'content-type': 'text/plain' },
+    body: 'x',
+  },
   'a number as header': { destination: '/topic/a', headers: { priority: 9 }, body: 'x' },
   'headers to be escaped': { destination: '/topic/a', headers: { x: 'a:b\\c\nd\re' }, body: 'x' },
-  'another destination among the headers': { destination: '/a', headers: { destination: '/b' }, body: 'x' },
+  'another destination among the headers': {
+    destination: '/a',
+    headers: { destination: '/b' },
+    body: 'x',
+  },
   'no content-length': { destination: '/topic/a', body: 'hello', skipContentLengthHeader: true },
-  'octets': { destination: '/topic/a', binaryBody: OCTETS },
+  octets: { destination: '/topic/a', binaryBody: OCTETS },
   'no octets': { destination: '/topic/a', binaryBody: new Uint8Array(0) },
   'octets and headers': { destination: '/topic/a', headers: { x: 'y' }, binaryBody: OCTETS },
 };
@@ -36,13 +44,17 @@ for (const [what, params] of Object.entries(PLAIN)) {
         reference.client.publish(params);
       }
       const [sent, expected] = [ours.socket.takeSent(), reference.socket.takeSent()];
-      assert.deepEqual(sent.map((data) => typeof data), expected.map((data) => typeof data));
+      assert.deepEqual(
+        sent.map((data) => typeof data),
+        expected.map((data) => typeof data),
+      );
       assert.deepEqual(sent.map(octets), expected.map(octets));
     });
   }
 }
 
-const octets = (data) => Buffer.from(typeof data === 'string' ? data : new Uint8Array(data)).toString('hex');
+const octets = (data) =>
+  Buffer.from(typeof data === 'string' ? data : new Uint8Array(data)).toString('hex');
 
 /** What is sent for `params`, as text. */
 async function published(params, options, answer) {
@@ -52,7 +64,11 @@ async function published(params, options, answer) {
 }
 
 test('there is one content-length, and it is right (S1)', async () => {
-  const sent = await published({ destination: '/a', headers: { 'content-length': '1' }, body: 'hello' });
+  const sent = await published({
+    destination: '/a',
+    headers: { 'content-length': '1' },
+    body: 'hello',
+  });
   assert.equal(sent, 'SEND\ndestination:/a\ncontent-length:5\n\nhello\0');
 });
 
@@ -66,7 +82,11 @@ test('a body with NUL is not sent without its length (S2)', async () => {
 });
 
 test('headers that are undefined or null are left out (S3)', async () => {
-  const sent = await published({ destination: '/a', headers: { a: undefined, b: null, c: 0 }, body: 'x' });
+  const sent = await published({
+    destination: '/a',
+    headers: { a: undefined, b: null, c: 0 },
+    body: 'x',
+  });
   assert.equal(sent, 'SEND\ndestination:/a\nc:0\ncontent-length:1\n\nx\0');
 });
 
@@ -82,7 +102,10 @@ test('nothing can be injected by a header (P3, P4)', async () => {
   );
   const { client, socket } = await connected({}, undefined, 'CONNECTED\nversion:1.0\n\n\0');
   assert.throws(() => client.publish({ destination: '/a', headers }), /line feed/);
-  assert.throws(() => client.publish({ destination: '/a', headers: { x: 'a\0b' } }), /"x" holds NUL/);
+  assert.throws(
+    () => client.publish({ destination: '/a', headers: { x: 'a\0b' } }),
+    /"x" holds NUL/,
+  );
   assert.throws(() => client.publish({ destination: '/a\nreceipt:r' }), /line feed/);
   assert.deepEqual(socket.takeSent(), []);
 });
@@ -102,7 +125,10 @@ test('large frames are split by octets, and never inside of a character (S6)', a
     assert.equal(Buffer.from(chunk).toString(), chunk, 'no character is cut');
   }
   assert.ok(sent.length > 8);
-  assert.equal(sent.join(''), `SEND\ndestination:/a\ncontent-length:${Buffer.byteLength(body)}\n\n${body}\0`);
+  assert.equal(
+    sent.join(''),
+    `SEND\ndestination:/a\ncontent-length:${Buffer.byteLength(body)}\n\n${body}\0`,
+  );
 });
 
 test('octets are sent in one message, also where text is split', async () => {
@@ -122,7 +148,10 @@ test('a body may be a number or a boolean, octets an array, and the destination 
   assert.deepEqual(octets, Array(2).fill('SEND\ndestination:/a\ncontent-length:2\n\nAB\0'));
   client.publish({ headers: { destination: '/b', x: 'y' } });
   client.publish({ destination: 5 });
-  assert.deepEqual(socket.takeSent(), ['SEND\ndestination:/b\nx:y\n\n\0', 'SEND\ndestination:5\n\n\0']);
+  assert.deepEqual(socket.takeSent(), [
+    'SEND\ndestination:/b\nx:y\n\n\0',
+    'SEND\ndestination:5\n\n\0',
+  ]);
 });
 
 test('what is no body is named', async () => {

@@ -81,7 +81,10 @@ function randomFrame(random) {
       '1'.repeat(random.upTo(300)),
     ]);
   }
-  return messageFrame(random.pick(BODIES.slice(0, 6)) + random.pick(['', '\0', '끝', 'z'.repeat(1000)]), headers);
+  return messageFrame(
+    random.pick(BODIES.slice(0, 6)) + random.pick(['', '\0', '끝', 'z'.repeat(1000)]),
+    headers,
+  );
 }
 
 test('headers stand in the reverse order of the wire, and the first of a name counts', async () => {
@@ -112,8 +115,14 @@ test('a header named __proto__ is a header', async () => {
 });
 
 test('escapes are undone in one pass, in names and values', async () => {
-  const [message] = await received(['MESSAGE\nsubscription:sub-0\nx:C\\\\new\na\\cb:c\\nd\\r\n\n\0']);
-  assert.deepEqual(Object.fromEntries(message.headers), { subscription: 'sub-0', x: 'C\\new', 'a:b': 'c\nd\r' });
+  const [message] = await received([
+    'MESSAGE\nsubscription:sub-0\nx:C\\\\new\na\\cb:c\\nd\\r\n\n\0',
+  ]);
+  assert.deepEqual(Object.fromEntries(message.headers), {
+    subscription: 'sub-0',
+    x: 'C\\new',
+    'a:b': 'c\nd\r',
+  });
 });
 
 test('lines may end in CR LF', async () => {

@@ -12,7 +12,11 @@ const halves = (frame) => [frame.slice(0, 9), frame.slice(9)];
 
 /** All that comes of frames, each given to the socket in the pieces that `cut` makes of it; the fault too. */
 async function outcome(frames, cut, version, strict) {
-  const { client, socket } = await connected({ strict }, undefined, `CONNECTED\nversion:${version}\n\n\0`);
+  const { client, socket } = await connected(
+    { strict },
+    undefined,
+    `CONNECTED\nversion:${version}\n\n\0`,
+  );
   const seen = [];
   client.onWebSocketError = (event) => seen.push(event.message);
   client.onUnhandledMessage = (message) => seen.push('unhandled', told(message));
@@ -22,12 +26,30 @@ async function outcome(frames, cut, version, strict) {
   return seen;
 }
 
-const VALUES = ['', '1', '22', 'a b', ' padded ', 'x:y', 'x\\cy', '\\\\n', '\\t', '\\', 'd\r', '값', '\u007f', '$&'];
+const VALUES = [
+  '',
+  '1',
+  '22',
+  'a b',
+  ' padded ',
+  'x:y',
+  'x\\cy',
+  '\\\\n',
+  '\\t',
+  '\\',
+  'd\r',
+  '값',
+  '\u007f',
+  '$&',
+];
 const BODIES = ['', 'x', 'hello', '안녕', 'é😀', 'a\0b', 'line\n\nline\n'];
 
 /** Mostly like the others, as frames of a broker are, and now and then not. */
 function frame(random) {
-  const headers = { a: random.pick(['same', random.pick(VALUES)]), [random.pick(['b', 'b', 'b', '*', 'a', '__proto__'])]: random.pick(VALUES) };
+  const headers = {
+    a: random.pick(['same', random.pick(VALUES)]),
+    [random.pick(['b', 'b', 'b', '*', 'a', '__proto__'])]: random.pick(VALUES),
+  };
   const id = random.pick(['sub-0', 'sub-0', 'sub-0', 'sub-1', 'sub-2']);
   const whole = messageFrame(random.pick(BODIES), headers, id);
   if (random.upTo(9) > 0) return whole;
@@ -47,8 +69,16 @@ for (const version of ['1.0', '1.1', '1.2']) {
         const random = new Random(seed);
         const frames = Array.from({ length: 20 }, () => frame(random));
         const expected = await outcome(frames, halves, version, strict);
-        assert.deepEqual(await outcome(frames, (whole) => [whole], version, strict), expected, `seed ${seed}, text`);
-        assert.deepEqual(await outcome(frames, (whole) => [buffer(whole)], version, strict), expected, `seed ${seed}, octets`);
+        assert.deepEqual(
+          await outcome(frames, (whole) => [whole], version, strict),
+          expected,
+          `seed ${seed}, text`,
+        );
+        assert.deepEqual(
+          await outcome(frames, (whole) => [buffer(whole)], version, strict),
+          expected,
+          `seed ${seed}, octets`,
+        );
       }
     });
   }
@@ -68,7 +98,14 @@ test('octets that are no text are the body that they are', async () => {
   const { client, socket } = await connected();
   const bodies = [];
   client.subscribe('/topic/a', (message) => bodies.push([...message.binaryBody]));
-  const sent = [[65, 66], [255, 0, 254], [67], [0xed, 0xa0, 0x80], Array(3000).fill(200), [10, 10, 0]];
+  const sent = [
+    [65, 66],
+    [255, 0, 254],
+    [67],
+    [0xed, 0xa0, 0x80],
+    Array(3000).fill(200),
+    [10, 10, 0],
+  ];
   for (const body of sent) {
     const head = Buffer.from(`MESSAGE\nsubscription:sub-0\ncontent-length:${body.length}\n\n`);
     socket.receive(new Uint8Array([...head, ...body, 0]).buffer);
@@ -91,13 +128,24 @@ test('an id that is used again belongs to the new subscription', async () => {
   const seen = [];
   client.onUnhandledMessage = (message) => seen.push(`nobody ${message.body}`);
   const receive = (body) => socket.receive(messageFrame(body, {}, 'mine'));
-  const first = client.subscribe('/topic/a', (message) => seen.push(`first ${message.body}`), { id: 'mine' });
+  const first = client.subscribe('/topic/a', (message) => seen.push(`first ${message.body}`), {
+    id: 'mine',
+  });
   for (const body of ['1', '2', '3']) receive(body);
   first.unsubscribe();
   for (const body of ['4', '5']) receive(body);
   client.subscribe('/topic/a', (message) => seen.push(`second ${message.body}`), { id: 'mine' });
   for (const body of ['6', '7', '8']) receive(body);
-  const expected = ['first 1', 'first 2', 'first 3', 'nobody 4', 'nobody 5', 'second 6', 'second 7', 'second 8'];
+  const expected = [
+    'first 1',
+    'first 2',
+    'first 3',
+    'nobody 4',
+    'nobody 5',
+    'second 6',
+    'second 7',
+    'second 8',
+  ];
   assert.deepEqual(seen, expected);
 });
 
@@ -111,8 +159,14 @@ test('what is done to the headers of one message is not seen in the next', async
   });
   const ids = ['1', '2', '3', '4', '5'];
   for (const id of ids) socket.receive(messageFrame('x', { 'message-id': id }));
-  assert.deepEqual(seen.map((headers) => headers['message-id']), ids);
-  assert.deepEqual(seen.map(({ destination }) => destination), ids.map(() => '/topic/a'));
+  assert.deepEqual(
+    seen.map((headers) => headers['message-id']),
+    ids,
+  );
+  assert.deepEqual(
+    seen.map(({ destination }) => destination),
+    ids.map(() => '/topic/a'),
+  );
 });
 
 test('a message received while another is logged goes where it belongs, and so does that', async () => {
@@ -150,7 +204,12 @@ async function watched(t) {
       t.mock.timers.tick(50);
     }
   };
-  return { receive: () => socket.receive(messageFrame('x')), pass, lost: () => lost, setClock: (by) => (offset += by) };
+  return {
+    receive: () => socket.receive(messageFrame('x')),
+    pass,
+    lost: () => lost,
+    setClock: (by) => (offset += by),
+  };
 }
 
 test('messages are signs of life, to the last of them', async (t) => {

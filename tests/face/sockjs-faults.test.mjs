@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { array, byPolling, byStreaming, byWebSocket, CONNECTED, describe, start } from './support/transports.mjs';
+import {
+  array,
+  byPolling,
+  byStreaming,
+  byWebSocket,
+  CONNECTED,
+  describe,
+  start,
+} from './support/transports.mjs';
 
 /** How the only connection, or attempt, of a client ends: `[code, wasClean, text of the error]`. */
 async function ending({ heard, told, network }) {
@@ -136,7 +144,10 @@ test('octets that are no text', async (t) => {
 });
 
 test('a server that was restarted: it knows the session no more, or begins a new one', async (t) => {
-  for (const answer of [(request) => request.respond('', 404), (request) => request.respond('o\n')]) {
+  for (const answer of [
+    (request) => request.respond('', 404),
+    (request) => request.respond('o\n'),
+  ]) {
     const made = await polling(t);
     answer(made.receiver);
     const [code, wasClean, error] = await ending(made);
@@ -170,8 +181,9 @@ test('after a fault the client connects again, and no message comes twice', asyn
   const subscribe = () => client.subscribe('/a', ({ body }) => got.push(body), { id: 's' });
   subscribe();
   const again = new Promise((resolve) => (client.onConnect = resolve));
-  const message = (body) => array(`MESSAGE\nsubscription:s\ndestination:/a\nmessage-id:1\n\n${body}\0`);
-  receiver.write(message('before') + 'x\n' + message('behind the fault'));
+  const message = (body) =>
+    array(`MESSAGE\nsubscription:s\ndestination:/a\nmessage-id:1\n\n${body}\0`);
+  receiver.write(`${message('before')}x\n${message('behind the fault')}`);
   await describe(network);
   (await network.next(/\/xhr_send$/)).respond('', 204);
   const stream = (await network.next(/\/xhr_streaming$/)).stream();

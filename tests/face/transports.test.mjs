@@ -3,10 +3,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { array, BASE, byPolling, byStreaming, byWebSocket, CONNECTED, describe, start } from './support/transports.mjs';
+import {
+  array,
+  BASE,
+  byPolling,
+  byStreaming,
+  byWebSocket,
+  CONNECTED,
+  describe,
+  start,
+} from './support/transports.mjs';
 
 const message = (body) => `MESSAGE\nsubscription:sub-0\ndestination:/a\nmessage-id:1\n\n${body}\0`;
-const frame = (body) => `SEND\ndestination:/a\ncontent-length:${Buffer.byteLength(body)}\n\n${body}\0`;
+const frame = (body) =>
+  `SEND\ndestination:/a\ncontent-length:${Buffer.byteLength(body)}\n\n${body}\0`;
 
 /** Subscribes, and writes the bodies down. */
 function bodies(client, count) {
@@ -89,7 +99,10 @@ test('what is sent meanwhile waits for the request under way, and then goes toge
 });
 
 test('deactivate sends what waits, and leaves no request behind', async (t) => {
-  for (const [transport, by] of [['xhr-streaming', byStreaming], ['xhr-polling', byPolling]]) {
+  for (const [transport, by] of [
+    ['xhr-streaming', byStreaming],
+    ['xhr-polling', byPolling],
+  ]) {
     const { client, network, connected, told } = start(t, { transports: [transport] });
     await describe(network);
     const receiver = await by(network);
@@ -104,7 +117,10 @@ test('deactivate sends what waits, and leaves no request behind', async (t) => {
     else receiver.respond(answer);
     send.respond('', 204);
     await gone;
-    assert.deepEqual(told.closes.map(({ code, wasClean }) => [code, wasClean]), [[1000, true]]);
+    assert.deepEqual(
+      told.closes.map(({ code, wasClean }) => [code, wasClean]),
+      [[1000, true]],
+    );
     assert.deepEqual(told.errors, []);
     assert.equal(network.pending.length, 0);
     network.restore();
@@ -124,11 +140,17 @@ test('a client that is dropped drops its requests', async (t) => {
 });
 
 test('octets go as text where nothing else can, if they are text', async (t) => {
-  const { client, network, connected } = start(t, { transports: ['xhr-polling'], forceBinaryWSFrames: true });
+  const { client, network, connected } = start(t, {
+    transports: ['xhr-polling'],
+    forceBinaryWSFrames: true,
+  });
   await describe(network);
   await byPolling(network);
   await connected;
-  assert.throws(() => client.publish({ destination: '/a', binaryBody: Uint8Array.of(0xff) }), /text only.*base64/);
+  assert.throws(
+    () => client.publish({ destination: '/a', binaryBody: Uint8Array.of(0xff) }),
+    /text only.*base64/,
+  );
   client.publish({ destination: '/a', binaryBody: new TextEncoder().encode('안') });
   const send = await network.next(/\/xhr_send$/);
   assert.deepEqual(send.received, [frame('안')]);
@@ -191,10 +213,16 @@ test('a session is called by three digits and many more, each by others', async 
 test('options that cannot be used are refused where they are written', async (t) => {
   const { client, network } = start(t);
   for (const transports of [['websockets'], [], 'websocket', ['websocket', 'xhr']]) {
-    assert.throws(() => client.configure({ transports }), /transports must be an array of websocket, xhr-streaming/);
+    assert.throws(
+      () => client.configure({ transports }),
+      /transports must be an array of websocket, xhr-streaming/,
+    );
   }
   for (const sockjsURL of ['ws://sockjs.test/stomp', '/stomp', 'ftp://h/']) {
-    assert.throws(() => client.configure({ sockjsURL }), /sockjsURL must begin with http:\/\/ or https:\/\//);
+    assert.throws(
+      () => client.configure({ sockjsURL }),
+      /sockjsURL must begin with http:\/\/ or https:\/\//,
+    );
   }
   network.restore();
 });

@@ -23,7 +23,8 @@ const { values: options, positionals: parts } = parseArgs({
 });
 
 const isChosen = ({ name, project }) =>
-  parts.length === 0 || parts.some(part => `${name} ${project}`.toLowerCase().includes(part.toLowerCase()));
+  parts.length === 0 ||
+  parts.some((part) => `${name} ${project}`.toLowerCase().includes(part.toLowerCase()));
 const chosen = consumers.filter(isChosen);
 const isComplete = chosen.length === consumers.length;
 if (chosen.length === 0) throw new Error(`no consumer is called ${parts.join(' or ')}`);
@@ -45,7 +46,7 @@ try {
 async function everything() {
   const tarball = await pack(join(work, 'tarball'));
   const results = await tryAll(tarball);
-  const rows = await Promise.all(chosen.map(consumer => rowOf(consumer, results.get(consumer))));
+  const rows = await Promise.all(chosen.map((consumer) => rowOf(consumer, results.get(consumer))));
   const table = tableOf(rows);
   console.log(`\n${table}\n`);
 
@@ -53,8 +54,9 @@ async function everything() {
   for (const [{ name }, failure] of failures) console.log(`✖ ${name}: ${failure}\n`);
   if (options.update) await update(table);
   const complaints = isComplete ? await differences(table) : [];
-  complaints.forEach(complaint => console.log(complaint));
-  if (complaints.length > 0) console.log('`node tests/packaging/main.mjs --update` puts the matrix into the document\n');
+  complaints.forEach((complaint) => console.log(complaint));
+  if (complaints.length > 0)
+    console.log('`node tests/packaging/main.mjs --update` puts the matrix into the document\n');
 
   // The last lines are for whoever counts tests.
   const failed = failures.length + (complaints.length > 0 ? 1 : 0);
@@ -66,18 +68,25 @@ async function everything() {
 async function tryAll(tarball) {
   const slots = new Slots(Math.max(2, availableParallelism()));
   const brokerURL = broker.url;
-  const tryProject = async project => {
+  const tryProject = async (project) => {
     const folder = join(work, project);
-    const installed = slots.run(() => attempt(`install ${project}`, () => install(project, folder, tarball)));
-    const outcomes = chosen.filter(consumer => consumer.project === project).map(async consumer => {
-      const failure = await installed;
-      if (failure) return [consumer, failure];
-      const where = { folder, browser, brokerURL };
-      return [consumer, await slots.run(() => attempt(consumer.name, () => consume(consumer, where)))];
-    });
+    const installed = slots.run(() =>
+      attempt(`install ${project}`, () => install(project, folder, tarball)),
+    );
+    const outcomes = chosen
+      .filter((consumer) => consumer.project === project)
+      .map(async (consumer) => {
+        const failure = await installed;
+        if (failure) return [consumer, failure];
+        const where = { folder, browser, brokerURL };
+        return [
+          consumer,
+          await slots.run(() => attempt(consumer.name, () => consume(consumer, where))),
+        ];
+      });
     return Promise.all(outcomes);
   };
   const projects = [...new Set(chosen.map(({ project }) => project))];
   const results = new Map((await Promise.all(projects.map(tryProject))).flat());
-  return new Map(chosen.map(consumer => [consumer, results.get(consumer)]));
+  return new Map(chosen.map((consumer) => [consumer, results.get(consumer)]));
 }

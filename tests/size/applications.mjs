@@ -27,7 +27,9 @@ globalThis.client = new Client({ webSocketFactory: () => new SockJS('/stomp') })
 export async function weighed() {
   return [
     { name: 'stomp-wasm, SockJS built in', contents: OURS },
-    ...((await hasEntry('./websocket')) ? [{ name: 'stomp-wasm, without SockJS', contents: OURS_WITHOUT_SOCKJS }] : []),
+    ...((await hasEntry('./websocket'))
+      ? [{ name: 'stomp-wasm, without SockJS', contents: OURS_WITHOUT_SOCKJS }]
+      : []),
     { name: 'stomp.wasm', file: 'stomp.wasm' },
     { name: 'stompjs', contents: STOMPJS },
     { name: 'stompjs and sockjs-client', contents: STOMPJS_AND_SOCKJS },
@@ -43,14 +45,18 @@ const entries = async () => JSON.parse(await readFile(packageFile('package.json'
 /** As if the package were installed. */
 const installed = {
   name: 'stomp-wasm',
-  setup: build =>
+  setup: (build) =>
     build.onResolve({ filter: /^stomp-wasm(\/|$)/ }, async ({ path }) => {
       const entry = (await entries())[path.replace('stomp-wasm', '.')];
       return entry && { path: packageFile(entry.import.default), sideEffects: false };
     }),
 };
 
-const packageFile = path => mustExist(join(stompWasm.directory, path), 'build the package (cargo xtask build) or set STOMP_WASM_PKG');
+const packageFile = (path) =>
+  mustExist(
+    join(stompWasm.directory, path),
+    'build the package (cargo xtask build) or set STOMP_WASM_PKG',
+  );
 
 /** The bytes of one of them. */
 export async function bytesOf({ contents, file }) {
@@ -72,6 +78,8 @@ export async function shipped(contents) {
     outdir: 'application',
     write: false,
   });
-  const [map, code] = ['.map', '.js'].map(end => outputFiles.find(({ path }) => path.endsWith(end)).text);
+  const [map, code] = ['.map', '.js'].map(
+    (end) => outputFiles.find(({ path }) => path.endsWith(end)).text,
+  );
   return { code, map: JSON.parse(map) };
 }

@@ -11,22 +11,29 @@ const BUDGET = new URL('../../size-budget.json', import.meta.url);
 export async function weighAll() {
   const { budget } = JSON.parse(await readFile(BUDGET, 'utf8'));
   const found = await weighed();
-  const missing = Object.keys(budget).filter(name => !found.some(other => other.name === name));
-  if (missing.length) throw new Error(`size-budget.json has what is not weighed: ${missing.join(', ')}`);
-  return Promise.all(found.map(one => weighOne(one, budget[one.name])));
+  const missing = Object.keys(budget).filter((name) => !found.some((other) => other.name === name));
+  if (missing.length)
+    throw new Error(`size-budget.json has what is not weighed: ${missing.join(', ')}`);
+  return Promise.all(found.map((one) => weighOne(one, budget[one.name])));
 }
 
 async function weighOne(one, allowed) {
   const bytes = await bytesOf(one);
-  return { name: one.name, raw: bytes.length, brotli: brotli(bytes), budget: allowed?.most, goal: allowed?.goal };
+  return {
+    name: one.name,
+    raw: bytes.length,
+    brotli: brotli(bytes),
+    budget: allowed?.most,
+    goal: allowed?.goal,
+  };
 }
 
 /** What weighs more than it may, as sentences. */
-export const excesses = figures =>
+export const excesses = (figures) =>
   figures
-    .filter(figure => figure.brotli > figure.budget)
+    .filter((figure) => figure.brotli > figure.budget)
     .map(
-      figure =>
+      (figure) =>
         `${figure.name} has ${figure.brotli} bytes after brotli, ${figure.brotli - figure.budget} more than ` +
         'size-budget.json allows; `cargo xtask size` tells what each part costs',
     );

@@ -5,7 +5,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 const BEST = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 
 /** The bytes of something (bytes, or a text) after brotli at its best. */
-export const brotli = whole => brotliCompressSync(whole, BEST).length;
+export const brotli = (whole) => brotliCompressSync(whole, BEST).length;
 
 /**
  * `whole` (a Buffer) is made of `spans`, `{name, start, end}`, and more than one may have a name. Gives
@@ -15,8 +15,8 @@ export const brotli = whole => brotliCompressSync(whole, BEST).length;
 export function weigh(whole, spans) {
   const all = brotli(whole);
   const names = [...new Set(spans.map(({ name }) => name))];
-  const parts = names.map(name => {
-    const own = spans.filter(span => span.name === name);
+  const parts = names.map((name) => {
+    const own = spans.filter((span) => span.name === name);
     const raw = own.reduce((sum, { start, end }) => sum + end - start, 0);
     return { name, raw, brotli: all - brotli(without(whole, own)) };
   });

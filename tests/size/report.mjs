@@ -23,10 +23,11 @@ for (const excess of excesses(figures)) console.log(excess);
 
 async function tellParts({ module, anatomy, features }) {
   const wasm = (await readFile(module)).subarray(0, anatomy.end);
-  const named = key => anatomy.parts.map(part => ({ ...part, name: part[key] }));
+  const named = (key) => anatomy.parts.map((part) => ({ ...part, name: part[key] }));
   console.log(partsTable('the module, by crate', wasm, weigh(wasm, named('crate')), SMALL));
   console.log(partsTable('the module, by module', wasm, weigh(wasm, named('module')), SMALL));
-  if (features.length) console.log(featureTable(await whole(), await Promise.all(features.map(without))));
+  if (features.length)
+    console.log(featureTable(await whole(), await Promise.all(features.map(without))));
   await tellSources();
 }
 
@@ -45,7 +46,14 @@ async function tellSources() {
     if (!contents || !name.startsWith('stomp-wasm')) continue;
     const { text, spans } = withoutLiterals(await shipped(contents));
     const code = Buffer.from(text);
-    console.log(partsTable(`an application of ${name}, without the module, by source`, code, weigh(code, spans), SMALL));
+    console.log(
+      partsTable(
+        `an application of ${name}, without the module, by source`,
+        code,
+        weigh(code, spans),
+        SMALL,
+      ),
+    );
   }
 }
 

@@ -36,4 +36,5 @@ function extend(spans, name, start, end) {
 }
 
 /** The source's path, without where the map was lying. */
-const inProject = source => source?.replace(/^.*?(?=pkg-template\/|target\/|node_modules\/)/, '') ?? '(not mapped)';
+const inProject = (source) =>
+  source?.replace(/^.*?(?=pkg-template\/|target\/|node_modules\/)/, '') ?? '(not mapped)';

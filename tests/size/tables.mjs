@@ -5,16 +5,17 @@ import { brotli } from './parts.mjs';
 const LABEL = 58;
 const COLUMN = 10;
 
-const line = (label, cells) => `${label.padEnd(LABEL)}${cells.map(cell => `${cell ?? ''}`.padStart(COLUMN)).join('')}\n`;
+const line = (label, cells) =>
+  `${label.padEnd(LABEL)}${cells.map((cell) => `${cell ?? ''}`.padStart(COLUMN)).join('')}\n`;
 
 /** Parts as parts.mjs weighs them; those of fewer than `small` bytes are one line. */
 export function partsTable(title, whole, parts, small) {
   const large = parts.filter(({ raw }) => raw >= small);
   const rest = parts.slice(large.length);
-  const sum = key => rest.reduce((total, part) => total + part[key], 0);
+  const sum = (key) => rest.reduce((total, part) => total + part[key], 0);
   return [
     line(title, ['raw', 'brotli']),
-    ...large.map(part => line(`  ${part.name}`, [part.raw, part.brotli])),
+    ...large.map((part) => line(`  ${part.name}`, [part.raw, part.brotli])),
     rest.length ? line(`  ${rest.length} smaller ones`, [sum('raw'), sum('brotli')]) : '',
     line('  all', [whole.length, brotli(whole)]),
   ].join('');
@@ -24,7 +25,9 @@ export function partsTable(title, whole, parts, small) {
 export function featureTable(whole, without) {
   return [
     line('the module, by feature', ['raw', 'brotli']),
-    ...without.map(({ feature, ...rest }) => line(`  ${feature}`, [whole.raw - rest.raw, whole.brotli - rest.brotli])),
+    ...without.map(({ feature, ...rest }) =>
+      line(`  ${feature}`, [whole.raw - rest.raw, whole.brotli - rest.brotli]),
+    ),
   ].join('');
 }
 
@@ -32,6 +35,8 @@ export function featureTable(whole, without) {
 export function budgetTable(figures) {
   return [
     line('what travels', ['raw', 'brotli', 'budget', 'goal']),
-    ...figures.map(({ name, raw, brotli: travels, budget, goal }) => line(`  ${name}`, [raw, travels, budget, goal])),
+    ...figures.map(({ name, raw, brotli: travels, budget, goal }) =>
+      line(`  ${name}`, [raw, travels, budget, goal]),
+    ),
   ].join('');
 }

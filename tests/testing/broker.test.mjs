@@ -17,7 +17,11 @@ const { BrokerError, startBroker } = await import(pathToFileURL(entry));
 
 /** A client, connected. */
 async function connect(world, options = {}) {
-  const client = new Client({ webSocketFactory: () => new WebSocket(world.url), reconnectDelay: 0, ...options });
+  const client = new Client({
+    webSocketFactory: () => new WebSocket(world.url),
+    reconnectDelay: 0,
+    ...options,
+  });
   const connected = new Promise((resolve, reject) => {
     client.onConnect = resolve;
     client.onStompError = reject;
@@ -50,12 +54,17 @@ describe('a broker for tests', () => {
 
   test('what was waited for can be published to', async () => {
     const client = await connect(broker);
-    const heard = new Promise((resolve) => client.subscribe('/topic/prices', (message) => resolve(message.body)));
+    const heard = new Promise((resolve) =>
+      client.subscribe('/topic/prices', (message) => resolve(message.body)),
+    );
     const subscribe = await broker.waitFor({ command: 'SUBSCRIBE', destination: '/topic/*' });
     assert.equal(subscribe.headers.destination, '/topic/prices');
     await broker.publish('/topic/prices', '안녕', { 'content-type': 'text/plain' });
     assert.equal(await heard, '안녕');
-    assert.deepEqual((await broker.subscriptions()).map((s) => s.destination), ['/topic/prices']);
+    assert.deepEqual(
+      (await broker.subscriptions()).map((s) => s.destination),
+      ['/topic/prices'],
+    );
     await client.deactivate();
     const closed = await broker.waitFor({ command: 'CLOSED', connection: subscribe.connection });
     assert.equal(closed.body, 'finished');
@@ -67,9 +76,14 @@ describe('a broker for tests', () => {
     client.publish({ destination: '/queue/orders', binaryBody: Uint8Array.of(255, 0) });
     await broker.waitForAll({ command: 'SEND' }, 2);
     const frames = await broker.frames({ command: 'SEND' });
-    assert.deepEqual(frames.map((f) => f.body ?? f.bodyBase64), ['one', '/wA=']);
+    assert.deepEqual(
+      frames.map((f) => f.body ?? f.bodyBase64),
+      ['one', '/wA='],
+    );
     assert.equal(frames[0].headers.k, 'a:b');
-    assert.deepEqual(await broker.queues(), [{ name: '/queue/orders', depth: 2, unacknowledged: 0, consumers: 0 }]);
+    assert.deepEqual(await broker.queues(), [
+      { name: '/queue/orders', depth: 2, unacknowledged: 0, consumers: 0 },
+    ]);
     const [{ id, framesIn }] = await broker.connections();
     assert.equal(framesIn, 3);
     assert.match(await broker.transcript(id), /^\{"transcript":1,/);
@@ -103,7 +117,9 @@ describe('a broker for tests', () => {
     await broker.reset();
     await broker.replay(transcript, { speed: 0 });
     const client = await connect(broker);
-    const message = new Promise((resolve) => client.subscribe('/topic/t', resolve, { id: 'another' }));
+    const message = new Promise((resolve) =>
+      client.subscribe('/topic/t', resolve, { id: 'another' }),
+    );
     const receipt = new Promise((resolve) => client.watchForReceipt('mine', resolve));
     client.publish({ destination: '/topic/t', headers: { receipt: 'mine' }, body: 'not this' });
     assert.equal((await message).body, 'as recorded');
@@ -118,7 +134,11 @@ describe('a broker for tests', () => {
   });
 
   test('faults go wrong on request', async () => {
-    const [id] = await broker.faults.add({ on: { command: 'RECEIPT' }, times: 1, do: { drop: true } });
+    const [id] = await broker.faults.add({
+      on: { command: 'RECEIPT' },
+      times: 1,
+      do: { drop: true },
+    });
     assert.equal((await broker.faults.list())[0].id, id);
     const client = await connect(broker);
     const receipts = [];
@@ -156,7 +176,10 @@ describe('a broker for tests', () => {
 
 describe('the start and the end', () => {
   test('a program that is not there is named, and what to do', async () => {
-    await assert.rejects(startBroker({ binary: '/no/such/stomp-broker' }), /\/no\/such\/stomp-broker.*STOMP_BROKER/s);
+    await assert.rejects(
+      startBroker({ binary: '/no/such/stomp-broker' }),
+      /\/no\/such\/stomp-broker.*STOMP_BROKER/s,
+    );
   });
 
   test('a program that ends early is quoted', async () => {
@@ -164,7 +187,9 @@ describe('the start and the end', () => {
   });
 
   test('it can be required, and finds the program by the variable', async () => {
-    const { startBroker: required } = createRequire(import.meta.url)(join(stompWasm.directory, 'testing/index.cjs'));
+    const { startBroker: required } = createRequire(import.meta.url)(
+      join(stompWasm.directory, 'testing/index.cjs'),
+    );
     process.env.STOMP_BROKER = binary;
     try {
       const broker = await required();
@@ -186,7 +211,9 @@ describe('the start and the end', () => {
       const args = ['--input-type=module', '--eval', program, '--', how];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       const ended = new Promise((resolve) => child.once('close', resolve));
-      const [url] = await new Promise((resolve) => createInterface(child.stdout).once('line', (line) => resolve([line])));
+      const [url] = await new Promise((resolve) =>
+        createInterface(child.stdout).once('line', (line) => resolve([line])),
+      );
       if (how === 'hang') child.kill('SIGKILL');
       await ended;
       await gone(url);

@@ -20,7 +20,7 @@ describe('assignability', () => {
   before(async () => {
     application = await installedApplication(stompWasm, { links: [THEIRS] });
     await cp(CHECKS, application.path('checks'), { recursive: true });
-    files = (await readdir(CHECKS)).map(name => `checks/${name}`);
+    files = (await readdir(CHECKS)).map((name) => `checks/${name}`);
   });
   after(() => application?.remove());
 
@@ -29,18 +29,29 @@ describe('assignability', () => {
     const ours = exportsOf(application.path('node_modules/@stomp/stompjs/index.d.ts'));
     assert.ok(theirs.size > 30, 'their exports are found');
     const different = [...theirs].filter(([name, kinds]) => ours.get(name) !== kinds);
-    assert.deepEqual(different.map(([name, kinds]) => `${name}: ${ours.get(name) ?? 'missing'}, not ${kinds}`), []);
+    assert.deepEqual(
+      different.map(([name, kinds]) => `${name}: ${ours.get(name) ?? 'missing'}, not ${kinds}`),
+      [],
+    );
   });
 
   test('each of them is compared', async () => {
-    const sources = await Promise.all(files.map(file => readFile(application.path(file), 'utf8')));
+    const sources = await Promise.all(
+      files.map((file) => readFile(application.path(file), 'utf8')),
+    );
     const compared = new Set(sources.join('\n').match(/(?<=\bTheirs\.)\w+/g));
     const theirs = [...exportsOf(application.path('node_modules/theirs/index.d.ts')).keys()];
-    assert.deepEqual(theirs.filter(name => !compared.has(name)), []);
+    assert.deepEqual(
+      theirs.filter((name) => !compared.has(name)),
+      [],
+    );
   });
 
   // The types of @stomp/stompjs cannot be required under `node16`: they say that they are an ES module's.
-  for (const { compiler, settings } of COMBINATIONS.filter(({ settings }) => settings !== commonJs)) {
-    test(`${compiler.name}, ${settings.name}`, () => compiles(application, { compiler, settings, files }));
+  for (const { compiler, settings } of COMBINATIONS.filter(
+    ({ settings }) => settings !== commonJs,
+  )) {
+    test(`${compiler.name}, ${settings.name}`, () =>
+      compiles(application, { compiler, settings, files }));
   }
 });

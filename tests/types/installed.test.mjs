@@ -26,7 +26,9 @@ for (const pkg of [stompjs, stompWasm]) {
     let application;
     before(async () => {
       application = await installedApplication(pkg);
-      await Promise.all(Object.entries(WAYS).map(([name, source]) => application.write(name, source)));
+      await Promise.all(
+        Object.entries(WAYS).map(([name, source]) => application.write(name, source)),
+      );
     });
     after(() => application?.remove());
 

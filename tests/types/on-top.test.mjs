@@ -11,7 +11,15 @@ import { bundler, compiles, esModules, typescript5, typescript7 } from './suppor
 const PROGRAMS = fileURLToPath(new URL('on-top', import.meta.url));
 const LIBRARIES = {
   copies: ['@stomp/rx-stomp', 'react-stomp-hooks'],
-  links: ['@types/react', '@types/sockjs-client', 'csstype', 'react', 'rxjs', 'sockjs-client', 'tslib'],
+  links: [
+    '@types/react',
+    '@types/sockjs-client',
+    'csstype',
+    'react',
+    'rxjs',
+    'sockjs-client',
+    'tslib',
+  ],
 };
 // Whether rxjs and React keep every rule of the house is not what is tested here.
 const options = { jsx: 'react-jsx', skipLibCheck: true };

@@ -14,12 +14,15 @@ let application;
 let files;
 
 before(async () => {
-  application = await installedApplication(stompWasm, { links: ['@types/sockjs-client', 'sockjs-client'] });
+  application = await installedApplication(stompWasm, {
+    links: ['@types/sockjs-client', 'sockjs-client'],
+  });
   await cp(PROGRAMS, application.path('ours'), { recursive: true });
-  files = (await readdir(PROGRAMS)).map(name => `ours/${name}`);
+  files = (await readdir(PROGRAMS)).map((name) => `ours/${name}`);
 });
 after(() => application?.remove());
 
 for (const { compiler, settings } of COMBINATIONS) {
-  test(`${compiler.name}, ${settings.name}`, () => compiles(application, { compiler, settings, files }));
+  test(`${compiler.name}, ${settings.name}`, () =>
+    compiles(application, { compiler, settings, files }));
 }

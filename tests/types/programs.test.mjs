@@ -9,7 +9,14 @@ import { installedApplication } from './support/application.mjs';
 import { COMBINATIONS, commonJs, compiles, esModules } from './support/compile.mjs';
 
 const PROGRAMS = fileURLToPath(new URL('programs', import.meta.url));
-const TYPES_OF_SOCKETS = ['@types/node', '@types/sockjs-client', '@types/ws', 'sockjs-client', 'undici-types', 'ws'];
+const TYPES_OF_SOCKETS = [
+  '@types/node',
+  '@types/sockjs-client',
+  '@types/ws',
+  'sockjs-client',
+  'undici-types',
+  'ws',
+];
 
 for (const pkg of [stompjs, stompWasm]) {
   describe(pkg.name, () => {
@@ -19,13 +26,17 @@ for (const pkg of [stompjs, stompWasm]) {
     before(async () => {
       application = await installedApplication(pkg, { links: TYPES_OF_SOCKETS });
       await cp(PROGRAMS, application.path('programs'), { recursive: true });
-      programs = (await readdir(PROGRAMS)).map(name => `programs/${name}`);
+      programs = (await readdir(PROGRAMS)).map((name) => `programs/${name}`);
     });
     after(() => application?.remove());
 
-    for (const { compiler, settings } of COMBINATIONS.filter(({ settings }) => knows(pkg, settings))) {
+    for (const { compiler, settings } of COMBINATIONS.filter(({ settings }) =>
+      knows(pkg, settings),
+    )) {
       test(`${compiler.name}, ${settings.name}`, async () => {
-        const files = programs.filter(file => !file.endsWith('.cts') || isRequirable(pkg, settings));
+        const files = programs.filter(
+          (file) => !file.endsWith('.cts') || isRequirable(pkg, settings),
+        );
         await compiles(application, { compiler, settings, files });
       });
     }

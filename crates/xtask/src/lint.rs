@@ -31,6 +31,7 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
     let outcomes = [
         project.inline("Check the rules of the house", || house_rules::check(project)),
         format(project),
+        scripts(project),
         clippy(project, "Clippy on the native crates", &[&NATIVE[..], &EVERYTHING].concat()),
         clippy(project, "Clippy on the client", &[&client[..], &EVERYTHING].concat()),
         clippy(project, "Clippy on the engine of the npm package", &engine),
@@ -50,6 +51,13 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
 fn format(project: &Project) -> Result<()> {
     let mut command = project.command("cargo");
     project.step("Check the formatting", command.args(["fmt", "--all", "--check"]))
+}
+
+/// The formatting of TypeScript and JavaScript, and what a linter finds in them.
+fn scripts(project: &Project) -> Result<()> {
+    let mut biome = node::script(project, "node_modules/@biomejs/biome/bin/biome")?;
+    biome.args(["ci", "--error-on-warnings"]);
+    project.step("Check the formatting of TypeScript and JavaScript, and lint them", &mut biome)
 }
 
 fn clippy(project: &Project, title: &str, scope: &[&str]) -> Result<()> {

@@ -15,9 +15,12 @@ export type ModuleSource =
  * @throws Error if there is nothing to be had, or it is not WebAssembly.
  */
 export async function fetched(source: ModuleSource): Promise<WebAssembly.Module | BufferSource> {
-  const answer = await (typeof source === 'string' || source instanceof URL ? fetch(source) : source);
+  const answer = await (typeof source === 'string' || source instanceof URL
+    ? fetch(source)
+    : source);
   if (!isResponse(answer)) return answer;
-  if (!answer.ok) throw new Error(`stomp-wasm: no module at ${answer.url}: status ${answer.status}`);
+  if (!answer.ok)
+    throw new Error(`stomp-wasm: no module at ${answer.url}: status ${answer.status}`);
   const bytes = await answer.arrayBuffer();
   // Servers of single-page applications answer 200 with their start page to whatever they do not know.
   if (new DataView(bytes).byteLength < 8 || new DataView(bytes).getUint32(0) !== MAGIC) {

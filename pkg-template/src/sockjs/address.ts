@@ -8,7 +8,8 @@ export const under = (base: string, path: string): string =>
 export function newSession(base: string): (end: string) => string {
   const words = new Uint32Array(4);
   // Not everywhere; and a session that somebody might guess is better than none.
-  const random = globalThis.crypto?.getRandomValues(words) ?? words.map(() => Math.random() * 2 ** 32);
+  const random =
+    globalThis.crypto?.getRandomValues(words) ?? words.map(() => Math.random() * 2 ** 32);
   // Three digits by which servers are shared out, and the rest.
   const [server, ...session] = random;
   return (end) => under(base, `/${100 + (server % 900)}/${session.join('')}/${end}`);

@@ -9,10 +9,16 @@ export const TRANSPORTS: readonly SockJSTransport[] = ['websocket', 'xhr-streami
 export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }): string {
   const { sockjsURL, transports = TRANSPORTS } = conf;
   const base = sockjsURL ? absolute(sockjsURL) : '';
-  if (Array.isArray(transports) && transports.length && transports.every((name) => TRANSPORTS.includes(name))) {
+  if (
+    Array.isArray(transports) &&
+    transports.length &&
+    transports.every((name) => TRANSPORTS.includes(name))
+  ) {
     return base;
   }
-  throw new TypeError(`transports must be an array of ${TRANSPORTS.join(', ')}, or of some of them: ${transports}`);
+  throw new TypeError(
+    `transports must be an array of ${TRANSPORTS.join(', ')}, or of some of them: ${transports}`,
+  );
 }
 
 /** An address, or a path on the page's own site, as an address. */

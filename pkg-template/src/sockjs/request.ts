@@ -16,7 +16,9 @@ export function run(owner: Owner, signal: AbortSignal, work: () => Promise<void>
 export async function ask(url: string, options: RequestInit): Promise<Response> {
   let response;
   try {
-    response = await aside(() => fetch(url, { credentials: 'include', cache: 'no-store', ...options }));
+    response = await aside(() =>
+      fetch(url, { credentials: 'include', cache: 'no-store', ...options }),
+    );
   } catch (error) {
     throw new Error(`no answer from ${url}, or one that CORS does not let through (${error})`);
   }

@@ -77,7 +77,15 @@ export class TransportSocket implements IStompSocket, Owner {
     give(Uint8Array.from<unknown>([...numbers, ...recall(this.origin).split(',')], Number));
     const bits = (brokerURL ? 1 : 0) + (SockJS ? 2 : 0) + (driver.history.returns ? 4 : 0);
     const count = transports.length;
-    this.handle = call(OPEN_SOCKJS, driver.handle, now(), Date.now(), transportTimeout, bits, count);
+    this.handle = call(
+      OPEN_SOCKJS,
+      driver.handle,
+      now(),
+      Date.now(),
+      transportTimeout,
+      bits,
+      count,
+    );
     globalThis.addEventListener?.('pagehide', this.leave);
     // Not at once: whoever made us has no handlers on us yet.
     void Promise.resolve().then(() => this.put(codes.SET_OUT));

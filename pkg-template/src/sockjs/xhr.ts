@@ -10,7 +10,12 @@ import { ask, run } from './request.js';
 const KEPT_ALIVE = 1024;
 
 /** Receives from the owner's address. */
-export function byRequests(owner: Owner, signal: AbortSignal, transport: string, sending: string): Carrier {
+export function byRequests(
+  owner: Owner,
+  signal: AbortSignal,
+  transport: string,
+  sending: string,
+): Carrier {
   const { url } = owner;
   const waiting: string[] = [];
 
@@ -19,7 +24,9 @@ export function byRequests(owner: Owner, signal: AbortSignal, transport: string,
     let isPartial;
     do {
       const response = await ask(url, { method: 'POST', signal });
-      isPartial = await read(response, transport === 'xhr-streaming', signal, (frame) => owner.frame(frame));
+      isPartial = await read(response, transport === 'xhr-streaming', signal, (frame) =>
+        owner.frame(frame),
+      );
       if (signal.aborted) return;
     } while (owner.put(RESPONSE_ENDED, Number(isPartial)) === YES);
     throw new Error('a response broke off');
@@ -65,6 +72,7 @@ async function read(
   }
   const reader = response.body.getReader();
   let isPartial = false;
-  for (let piece; !signal.aborted && !(piece = await reader.read()).done; ) isPartial = take(piece.value);
+  for (let piece; !signal.aborted && !(piece = await reader.read()).done; )
+    isPartial = take(piece.value);
   return isPartial;
 }

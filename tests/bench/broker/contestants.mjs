@@ -19,13 +19,19 @@ const KINDS = {
 
 /** Does something with brokers of these names, `{name, address, pid}` each, and stops them. */
 export function withContestants(names, work) {
-  return withBrokers(names.map(name => [name, KINDS[name]()]), work);
+  return withBrokers(
+    names.map((name) => [name, KINDS[name]()]),
+    work,
+  );
 }
 
 /** The same with ours alone, one for each policy for slow consumers. */
 export function withPolicies(policies, work) {
-  const broker = policy => new StompBroker(['--no-control', '--slow-consumer', policy]);
-  return withBrokers(policies.map(policy => [policy, broker(policy)]), work);
+  const broker = (policy) => new StompBroker(['--no-control', '--slow-consumer', policy]);
+  return withBrokers(
+    policies.map((policy) => [policy, broker(policy)]),
+    work,
+  );
 }
 
 async function withBrokers(brokers, work) {

@@ -18,7 +18,7 @@ const SHAPES = [
   { shape: '100 → 1', publishers: 100, subscribers: 1, window: 1000 },
 ];
 
-const CASES = SHAPES.flatMap(shape => [
+const CASES = SHAPES.flatMap((shape) => [
   { ...shape, size: 100 },
   { ...shape, size: 10_000, window: shape.window / 5 },
 ]);
@@ -43,7 +43,7 @@ const QUICK = {
 export function readOptions() {
   const { quick, only = PARTS, json, help } = parse();
   if (help) leave(USAGE, 0);
-  const unknown = only.find(part => !PARTS.includes(part));
+  const unknown = only.find((part) => !PARTS.includes(part));
   if (unknown !== undefined) leave(`there is no part "${unknown}"\n\n${USAGE}`, 2);
   return { parts: only, json, plan: quick ? QUICK : THOROUGH };
 }

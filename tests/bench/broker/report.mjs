@@ -29,7 +29,9 @@ export function messagesTable(results) {
       whole(figure.perSecond),
       (1e6 / figure.perCpuSecond).toFixed(2),
       whole(figure.perCpuSecond),
-      rabbit && name !== RABBITMQ ? `${(figure.perCpuSecond / rabbit.perCpuSecond).toFixed(1)} ×` : '',
+      rabbit && name !== RABBITMQ
+        ? `${(figure.perCpuSecond / rabbit.perCpuSecond).toFixed(1)} ×`
+        : '',
       figure.spread.map(whole).join(' – '),
       `${figure.brokerCores.toFixed(2)} + ${figure.loadCores.toFixed(2)}`,
     ]);
@@ -64,18 +66,24 @@ export function slowTable(results) {
   const rows = results.map(({ name, result }) => {
     const { memory, before, seconds, messages, disconnected } = result;
     const half = memory.length >> 1;
-    const most = [memory.slice(0, half), memory.slice(half)].map(part => Math.max(...part));
-    return [name, `${seconds}`, whole(messages), `${disconnected}`, ...[before, ...most, memory.at(-1)].map(mib)];
+    const most = [memory.slice(0, half), memory.slice(half)].map((part) => Math.max(...part));
+    return [
+      name,
+      `${seconds}`,
+      whole(messages),
+      `${disconnected}`,
+      ...[before, ...most, memory.at(-1)].map(mib),
+    ];
   });
   const heads = ['policy', 'seconds', 'messages read by the other', 'disconnected', 'MiB before'];
   return table([...heads, 'most in the first half', 'most in the second', 'at the end'], rows);
 }
 
-const mib = octets => (octets / MIB).toFixed(1);
+const mib = (octets) => (octets / MIB).toFixed(1);
 
-const whole = number => Math.round(number).toLocaleString('en');
+const whole = (number) => Math.round(number).toLocaleString('en');
 
 function table(heads, rows) {
-  const line = cells => `| ${cells.join(' | ')} |`;
+  const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line), ''].join('\n');
 }

@@ -4,7 +4,15 @@ import { execFileSync } from 'node:child_process';
 import { release } from 'node:os';
 
 import { weighAll } from '../../size/budget.mjs';
-import { BROWSERS, describeEnvironment, describePackages, overFakeSocket, overWebSocket, startup, withBrowser } from '../contest.mjs';
+import {
+  BROWSERS,
+  describeEnvironment,
+  describePackages,
+  overFakeSocket,
+  overWebSocket,
+  startup,
+  withBrowser,
+} from '../contest.mjs';
 import { planFor } from '../options.mjs';
 import { isBusy } from '../report.mjs';
 import { soakAll } from '../soak-rounds.mjs';
@@ -18,15 +26,21 @@ export async function measureAll({ quick, browsers = BROWSERS, known = {} }, tel
   const found = { ...known.browsers };
   for (const name of browsers) {
     tell(name);
-    found[name] = await withBrowser(name, (browser, site) => inBrowser(name, browser, site, packages, quick, tell));
+    found[name] = await withBrowser(name, (browser, site) =>
+      inBrowser(name, browser, site, packages, quick, tell),
+    );
   }
   const soaks = browsers.includes('chromium') && !quick;
-  const soak = soaks ? await withBrowser('chromium', (browser, site) => soakAll(browser, site, tell)) : known.soak ?? [];
+  const soak = soaks
+    ? await withBrowser('chromium', (browser, site) => soakAll(browser, site, tell))
+    : (known.soak ?? []);
   return {
     commit: commit(),
     system: `${process.platform} ${release()}, Node ${process.version}`,
     packages: packages.map(({ name, version }) => ({ name, version })),
-    browsers: Object.fromEntries(BROWSERS.filter(name => found[name]).map(name => [name, found[name]])),
+    browsers: Object.fromEntries(
+      BROWSERS.filter((name) => found[name]).map((name) => [name, found[name]]),
+    ),
     soak,
     sizes: await weighAll(),
   };

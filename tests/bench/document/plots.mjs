@@ -11,11 +11,13 @@ const KIB = 1024;
 export function plots({ browsers: { chromium }, packages, soak, sizes }) {
   const names = packages.map(({ name }) => name);
   const plain = groupsOf(chromium.fake.filter(({ shape }) => !shape));
-  const ofDirection = direction => plain.filter(({ group }) => group.startsWith(direction));
+  const ofDirection = (direction) => plain.filter(({ group }) => group.startsWith(direction));
   return {
     'incoming.svg': messages('Incoming messages', ofDirection('incoming'), names),
     'outgoing.svg': messages('Outgoing messages', ofDirection('outgoing'), names),
-    ...(chromium.websocket.results.length ? { 'websocket.svg': websocket(chromium.websocket) } : {}),
+    ...(chromium.websocket.results.length
+      ? { 'websocket.svg': websocket(chromium.websocket) }
+      : {}),
     ...(chromium.startup.length ? { 'startup.svg': startup(chromium.startup, names) } : {}),
     'sizes.svg': weights(sizes),
     ...(soak.length ? { 'soak.svg': long(soak) } : {}),
@@ -23,7 +25,8 @@ export function plots({ browsers: { chromium }, packages, soak, sizes }) {
 }
 
 /** `5 µs`, `3 ms`. */
-const duration = microseconds => (microseconds < 1000 ? `${+microseconds.toPrecision(3)} µs` : `${microseconds / 1000} ms`);
+const duration = (microseconds) =>
+  microseconds < 1000 ? `${+microseconds.toPrecision(3)} µs` : `${microseconds / 1000} ms`;
 
 function messages(title, groups, names) {
   const panels = groups.map(({ group, cases }) => ({
@@ -54,7 +57,11 @@ function websocket({ names, results }) {
 
 function startup(results, names) {
   const rows = results.flatMap(({ way, milliseconds }) =>
-    names.map((name, which) => ({ label: way ? `${name}, no fromHex` : name, value: milliseconds[which], colour: which })),
+    names.map((name, which) => ({
+      label: way ? `${name}, no fromHex` : name,
+      value: milliseconds[which],
+      colour: which,
+    })),
   );
   return barChart('From the script to new Client(), ms of CPU time', rows, { show: figure });
 }
@@ -62,8 +69,14 @@ function startup(results, names) {
 function weights(sizes) {
   const rows = sizes
     .filter(({ name }) => name !== 'stomp.wasm')
-    .map(({ name, brotli }) => ({ label: name, value: brotli, colour: name.startsWith('stompjs') ? STOMPJS : OURS }));
-  return barChart('What an application loads, bytes after brotli', rows, { show: value => value.toLocaleString('en') });
+    .map(({ name, brotli }) => ({
+      label: name,
+      value: brotli,
+      colour: name.startsWith('stompjs') ? STOMPJS : OURS,
+    }));
+  return barChart('What an application loads, bytes after brotli', rows, {
+    show: (value) => value.toLocaleString('en'),
+  });
 }
 
 function long(soak) {
@@ -71,9 +84,13 @@ function long(soak) {
     title: `${count.toLocaleString('en')} ${part}`,
     labels: heap.map((_, round) => (round === 0 || round === heap.length - 1 ? round + 1 : '')),
     lines: [
-      { name: 'JavaScript heap', colour: OURS, values: heap.map(octets => octets / KIB) },
-      { name: 'WebAssembly', colour: NEITHER, values: wasm.map(octets => octets / KIB) },
+      { name: 'JavaScript heap', colour: OURS, values: heap.map((octets) => octets / KIB) },
+      { name: 'WebAssembly', colour: NEITHER, values: wasm.map((octets) => octets / KIB) },
     ],
   }));
-  return lineChart('Memory after each round', panels, { tick: value => `${value}`, isLinear: true, unit: 'KiB, after each round' });
+  return lineChart('Memory after each round', panels, {
+    tick: (value) => `${value}`,
+    isLinear: true,
+    unit: 'KiB, after each round',
+  });
 }

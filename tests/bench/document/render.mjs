@@ -1,6 +1,13 @@
 // Puts the figures into docs/performance.md: what stands between `<!-- figures NAME -->` and `<!-- end -->` is theirs.
 
-import { messagesTables, ratiosTable, sizesTable, soakTable, startupTable, websocketTable } from './tables.mjs';
+import {
+  messagesTables,
+  ratiosTable,
+  sizesTable,
+  soakTable,
+  startupTable,
+  websocketTable,
+} from './tables.mjs';
 
 const BLOCK = /(<!-- figures (\S+) -->\n)[^]*?(<!-- end -->)/g;
 
@@ -8,7 +15,8 @@ const BLOCK = /(<!-- figures (\S+) -->\n)[^]*?(<!-- end -->)/g;
 export function render(document, figures) {
   const made = blocks(figures);
   return document.replace(BLOCK, (_, begin, name, end) => {
-    if (!(name in made)) throw new Error(`docs/performance.md wants the figures "${name}", which nobody makes`);
+    if (!(name in made))
+      throw new Error(`docs/performance.md wants the figures "${name}", which nobody makes`);
     return `${begin}${made[name]}\n${end}`;
   });
 }
@@ -20,7 +28,7 @@ function blocks({ commit, system, packages, browsers, soak, sizes }) {
   const names = packages.map(({ name }) => name);
   const plain = chromium.fake.filter(({ shape }) => !shape);
   const shaped = chromium.fake.filter(({ shape }) => shape);
-  const other = name => (browsers[name] ? inOtherBrowser(browsers[name], names) : NONE);
+  const other = (name) => (browsers[name] ? inOtherBrowser(browsers[name], names) : NONE);
   return {
     machine: machine(commit, system, packages, browsers),
     messages: messagesTables(plain, names),

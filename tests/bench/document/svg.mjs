@@ -20,10 +20,15 @@ const PANEL = { width: 250, height: 180 };
 /** Room for the legend. */
 const NARROWEST = 440;
 
-const escaped = text => `${text}`.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
-const round = number => Math.round(number * 10) / 10;
+const escaped = (text) =>
+  `${text}`.replace(
+    /[&<>"]/g,
+    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c],
+  );
+const round = (number) => Math.round(number * 10) / 10;
 
-const text = (x, y, content, attributes = '') => `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped(content)}</text>`;
+const text = (x, y, content, attributes = '') =>
+  `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped(content)}</text>`;
 
 function picture(width, height, title, parts) {
   return [
@@ -42,7 +47,10 @@ function legend(names) {
   return names.map(({ name, colour }) => {
     const at = x;
     x += 34 + name.length * 7;
-    return [`<rect class="f${colour}" x="${at}" y="13" width="14" height="4" rx="2"/>`, text(at + 20, 19, name)];
+    return [
+      `<rect class="f${colour}" x="${at}" y="13" width="14" height="4" rx="2"/>`,
+      text(at + 20, 19, name),
+    ];
   });
 }
 
@@ -52,11 +60,11 @@ function scaleOf(values, isLinear, bottom, height) {
   if (isLinear) {
     const step = 10 ** Math.floor(Math.log10(most));
     const end = Math.ceil(most / step) * step;
-    return { at: value => bottom - (value / end) * height, ticks: [0, end / 2, end] };
+    return { at: (value) => bottom - (value / end) * height, ticks: [0, end / 2, end] };
   }
   const [from, to] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(most * 1.01))];
   const ticks = Array.from({ length: to - from + 1 }, (_, n) => 10 ** (from + n));
-  return { at: value => bottom - ((Math.log10(value) - from) / (to - from)) * height, ticks };
+  return { at: (value) => bottom - ((Math.log10(value) - from) / (to - from)) * height, ticks };
 }
 
 /**
@@ -67,25 +75,36 @@ export function lineChart(title, panels, { tick, isLinear = false, unit }) {
   const cell = MARGIN.left + PANEL.width + MARGIN.right;
   const width = Math.max(cell * panels.length, NARROWEST);
   const height = MARGIN.top + PANEL.height + MARGIN.bottom;
-  const values = panels.flatMap(({ lines }) => lines.flatMap(line => line.values));
+  const values = panels.flatMap(({ lines }) => lines.flatMap((line) => line.values));
   const scale = scaleOf(values, isLinear, MARGIN.top + PANEL.height, PANEL.height);
-  const drawn = panels.map((panel, number) => onePanel(panel, number * cell + MARGIN.left, scale, tick));
-  return picture(width, height, title, [legend(panels[0].lines), text(width - MARGIN.right, 19, unit, 'text-anchor="end"'), drawn]);
+  const drawn = panels.map((panel, number) =>
+    onePanel(panel, number * cell + MARGIN.left, scale, tick),
+  );
+  return picture(width, height, title, [
+    legend(panels[0].lines),
+    text(width - MARGIN.right, 19, unit, 'text-anchor="end"'),
+    drawn,
+  ]);
 }
 
 function onePanel({ title, labels, lines }, left, scale, tick) {
   const bottom = MARGIN.top + PANEL.height;
-  const x = number => left + 12 + (number / Math.max(1, labels.length - 1)) * (PANEL.width - 24);
+  const x = (number) => left + 12 + (number / Math.max(1, labels.length - 1)) * (PANEL.width - 24);
   return [
     text(left, MARGIN.top - 14, title, 'class="title"'),
-    scale.ticks.map(value => [
+    scale.ticks.map((value) => [
       `<line class="grid" x1="${left}" x2="${left + PANEL.width}" y1="${round(scale.at(value))}" y2="${round(scale.at(value))}"/>`,
       text(left - 6, scale.at(value) + 4, tick(value), 'text-anchor="end"'),
     ]),
     labels.map((label, number) => text(x(number), bottom + 18, label, 'text-anchor="middle"')),
     lines.map(({ colour, values }) => [
       `<polyline class="s${colour}" points="${values.map((value, n) => `${round(x(n))},${round(scale.at(value))}`).join(' ')}"/>`,
-      values.length > 8 ? [] : values.map((value, n) => `<circle class="f${colour}" cx="${round(x(n))}" cy="${round(scale.at(value))}" r="3"/>`),
+      values.length > 8
+        ? []
+        : values.map(
+            (value, n) =>
+              `<circle class="f${colour}" cx="${round(x(n))}" cy="${round(scale.at(value))}" r="3"/>`,
+          ),
     ]),
   ];
 }

@@ -6,19 +6,26 @@ import { STARTUP_TARGETS, targetOf, WEBSOCKET_TARGET } from './targets.mjs';
 const KIB = 1024;
 
 /** Three digits. */
-export const figure = number => number.toFixed(number < 10 ? 2 : number < 100 ? 1 : 0);
+export const figure = (number) => number.toFixed(number < 10 ? 2 : number < 100 ? 1 : 0);
 
-const whole = number => Math.round(number).toLocaleString('en');
+const whole = (number) => Math.round(number).toLocaleString('en');
 
 function table(heads, rows) {
-  const line = cells => `| ${cells.join(' | ')} |`;
-  return [line(heads), line(heads.map((_, column) => (column ? '--:' : '---'))), ...rows.map(line)].join('\n');
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [
+    line(heads),
+    line(heads.map((_, column) => (column ? '--:' : '---'))),
+    ...rows.map(line),
+  ].join('\n');
 }
 
 /** The groups of cases over the fake socket, in their order: `[{group, cases}]`. */
 export function groupsOf(fake) {
   const names = [...new Set(fake.map(groupOf))];
-  return names.map(group => ({ group, cases: fake.filter(theCase => groupOf(theCase) === group) }));
+  return names.map((group) => ({
+    group,
+    cases: fake.filter((theCase) => groupOf(theCase) === group),
+  }));
 }
 
 /** One table per group of cases. */
@@ -33,7 +40,9 @@ export function messagesTables(fake, [first, second]) {
           [second, ...cases.map(({ microseconds }) => figure(microseconds[1]))],
           ['**times faster**', ...cases.map(({ ratio }) => `**${figure(ratio)}**`)],
           ['single pages', ...cases.map(({ range }) => range.map(figure).join(' – '))],
-          ...(targets.every(Boolean) ? [['wanted', ...targets.map(target => `≥ ${target}`)]] : []),
+          ...(targets.every(Boolean)
+            ? [['wanted', ...targets.map((target) => `≥ ${target}`)]]
+            : []),
         ],
       );
     })
@@ -55,9 +64,20 @@ export function websocketTable({ names, results }) {
   return table(
     ['µs per message', ...results.map(({ size }) => sizeName(size))],
     [
-      ...names.map((name, which) => [name, ...results.map(({ microseconds }) => figure(microseconds[which]))]),
-      ...names.slice(1).map((name, which) => [`${name}, above it`, ...results.map(result => above(which + 1, result))]),
-      [`wanted of ${names.at(-1)}, above it`, ...results.map(({ size }) => (size === 64 ? `≤ ${WEBSOCKET_TARGET}` : 'below stompjs'))],
+      ...names.map((name, which) => [
+        name,
+        ...results.map(({ microseconds }) => figure(microseconds[which])),
+      ]),
+      ...names
+        .slice(1)
+        .map((name, which) => [
+          `${name}, above it`,
+          ...results.map((result) => above(which + 1, result)),
+        ]),
+      [
+        `wanted of ${names.at(-1)}, above it`,
+        ...results.map(({ size }) => (size === 64 ? `≤ ${WEBSOCKET_TARGET}` : 'below stompjs')),
+      ],
     ],
   );
 }
@@ -82,15 +102,24 @@ export function sizesTable(sizes) {
       name,
       whole(raw),
       whole(brotli),
-      ...[budget, goal].map(bytes => (bytes ? whole(bytes) : '')),
+      ...[budget, goal].map((bytes) => (bytes ? whole(bytes) : '')),
     ]),
   );
 }
 
 export function soakTable(soak) {
-  const kib = octets => whole(octets / KIB);
+  const kib = (octets) => whole(octets / KIB);
   return table(
-    ['KiB once garbage is gone', 'heap, first round', 'last round', 'growth after warm-up', 'WebAssembly, first', 'last', 'clients left over', ''],
+    [
+      'KiB once garbage is gone',
+      'heap, first round',
+      'last round',
+      'growth after warm-up',
+      'WebAssembly, first',
+      'last',
+      'clients left over',
+      '',
+    ],
     soak.map(({ part, count, heap, wasm, growth, clients, flat }) => [
       `${whole(count)} ${part}`,
       ...[heap[0], heap.at(-1), growth, wasm[0], wasm.at(-1)].map(kib),

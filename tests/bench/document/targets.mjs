@@ -11,7 +11,7 @@ const RATIOS = {
 };
 
 /** The ratio that a case should have; undefined where none was set. */
-export const targetOf = theCase => RATIOS[groupOf(theCase)]?.[SIZES.indexOf(theCase.size)];
+export const targetOf = (theCase) => RATIOS[groupOf(theCase)]?.[SIZES.indexOf(theCase.size)];
 
 /** How many times as long as stompjs's a start may take, and without Uint8Array.fromHex. */
 export const STARTUP_TARGETS = { '': 1.3, 'without Uint8Array.fromHex': 2 };

@@ -22,6 +22,6 @@ export const counter = {
   until(total) {
     if (count >= total) return undefined;
     awaited = total;
-    return new Promise(resolve => (reached = resolve));
+    return new Promise((resolve) => (reached = resolve));
   },
 };

@@ -16,7 +16,8 @@ export function digestOf({ command, headers, body }) {
 /** The digest of a frame as it was given to a socket, `carrier` saying whether as text or as bytes. */
 export function digestOfSent(data) {
   const carrier = typeof data === 'string' ? 'text' : 'bytes';
-  const text = carrier === 'text' ? data : new TextDecoder('utf-8', { ignoreBOM: true }).decode(data);
+  const text =
+    carrier === 'text' ? data : new TextDecoder('utf-8', { ignoreBOM: true }).decode(data);
   const end = text.indexOf('\n\n');
   const [command, ...lines] = text.slice(0, end).split('\n');
   const headers = Object.fromEntries(lines.map(splitHeader));

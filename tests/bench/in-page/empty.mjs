@@ -7,8 +7,16 @@ globalThis.bench = {
   async open({ url, login, passcode, destination }) {
     const socket = new WebSocket(url, ['v12.stomp']);
     await event(socket, 'open');
-    await ask(socket, `CONNECT\naccept-version:1.2\nlogin:${login}\npasscode:${passcode}\n\n\0`, 'CONNECTED');
-    await ask(socket, `SUBSCRIBE\nid:0\ndestination:${destination}\nreceipt:subscribed\n\n\0`, 'RECEIPT');
+    await ask(
+      socket,
+      `CONNECT\naccept-version:1.2\nlogin:${login}\npasscode:${passcode}\n\n\0`,
+      'CONNECTED',
+    );
+    await ask(
+      socket,
+      `SUBSCRIBE\nid:0\ndestination:${destination}\nreceipt:subscribed\n\n\0`,
+      'RECEIPT',
+    );
     socket.onmessage = () => counter.add(0);
   },
   until: counter.until,
@@ -24,6 +32,7 @@ async function ask(socket, frame, answer) {
 function event(socket, name) {
   return new Promise((resolve, reject) => {
     socket[`on${name}`] = resolve;
-    socket.onclose = ({ code, reason }) => reject(new Error(`socket closed before ${name}: ${code} ${reason}`));
+    socket.onclose = ({ code, reason }) =>
+      reject(new Error(`socket closed before ${name}: ${code} ${reason}`));
   });
 }

@@ -58,5 +58,7 @@ globalThis.WebSocket = FakeSocket;
 // Clients that ask whether send() is the browser's own look at what it prints.
 const { toString } = Function.prototype;
 Function.prototype.toString = function () {
-  return this === FakeSocket.prototype.send ? 'function send() { [native code] }' : toString.call(this);
+  return this === FakeSocket.prototype.send
+    ? 'function send() { [native code] }'
+    : toString.call(this);
 };

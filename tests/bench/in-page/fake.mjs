@@ -40,13 +40,15 @@ globalThis.bench = {
   /** `{expected, delivered}` of the first messages of a case: what was put in and what came out. */
   async check(theCase) {
     const delivered = [];
-    const { socket, pool, pass } = await openTraffic(theCase, message => delivered.push(digestOf(message)));
+    const { socket, pool, pass } = await openTraffic(theCase, (message) =>
+      delivered.push(digestOf(message)),
+    );
     for (const item of pool.slice(0, CHECKED)) {
       pass(item);
       if (theCase.direction === 'outgoing') delivered.push(digestOfSent(socket.last));
     }
     const numbers = [...Array(CHECKED * theCase.together).keys()];
-    return { expected: numbers.map(number => expectedDigest(theCase, number)), delivered };
+    return { expected: numbers.map((number) => expectedDigest(theCase, number)), delivered };
   },
 };
 
@@ -62,9 +64,16 @@ function expectedDigest(theCase, number) {
   const bytes = bodyBytes(theCase, number);
   const body = flatText(bytes);
   if (theCase.direction === 'incoming') {
-    return digestOf({ command: 'MESSAGE', headers: messageHeaders(theCase, bytes.length, number), body });
+    return digestOf({
+      command: 'MESSAGE',
+      headers: messageHeaders(theCase, bytes.length, number),
+      body,
+    });
   }
-  const headers = { destination: destinationOf(number % theCase.destinations), 'content-length': `${bytes.length}` };
+  const headers = {
+    destination: destinationOf(number % theCase.destinations),
+    'content-length': `${bytes.length}`,
+  };
   const carrier = theCase.kind === 'binary' ? 'bytes' : 'text';
   return { carrier, ...digestOf({ command: 'SEND', headers, body }) };
 }

@@ -6,7 +6,9 @@ const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   constructor(...source) {
     super(...source);
-    memories.push(...Object.values(this.exports).filter(value => value instanceof WebAssembly.Memory));
+    memories.push(
+      ...Object.values(this.exports).filter((value) => value instanceof WebAssembly.Memory),
+    );
   }
 };
 

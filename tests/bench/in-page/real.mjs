@@ -7,8 +7,9 @@ globalThis.bench = {
   /** Connects and subscribes; settles once the broker has confirmed the subscription. */
   async open({ url, login, passcode, destination }) {
     const client = await connect({ brokerURL: url, connectHeaders: { login, passcode } });
-    const readIt = message => counter.add(message.body.length + message.headers['message-id'].length);
-    await new Promise(resolve => {
+    const readIt = (message) =>
+      counter.add(message.body.length + message.headers['message-id'].length);
+    await new Promise((resolve) => {
       client.watchForReceipt('subscribed', resolve);
       client.subscribe(destination, readIt, { receipt: 'subscribed' });
     });

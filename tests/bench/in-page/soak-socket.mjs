@@ -6,7 +6,12 @@ export class SoakSocket extends FakeSocket {
   send(data) {
     super.send(data);
     const receipt = /\nreceipt:(.*)\n/.exec(data)?.[1];
-    if (receipt) queueMicrotask(() => this.readyState === FakeSocket.OPEN && this.deliver(`RECEIPT\nreceipt-id:${receipt}\n\n\0`));
+    if (receipt)
+      queueMicrotask(
+        () =>
+          this.readyState === FakeSocket.OPEN &&
+          this.deliver(`RECEIPT\nreceipt-id:${receipt}\n\n\0`),
+      );
   }
 
   /** The connection is lost. */

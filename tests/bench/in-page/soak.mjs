@@ -41,7 +41,8 @@ const rounds = {
     const before = heard;
     for (let i = 0; i < count; i++) socket.deliver(messageFor(id, number++));
     unsubscribe();
-    if (heard - before !== count) throw new Error(`of ${count} messages ${heard - before} came through`);
+    if (heard - before !== count)
+      throw new Error(`of ${count} messages ${heard - before} came through`);
   },
 
   /** Each to a destination that was not there before, and something published to it. */
@@ -59,8 +60,8 @@ const rounds = {
   async receipts(count) {
     for (let i = 0; i < count; i++) {
       const receipt = `receipt-${number++}`;
-      await new Promise(resolve => {
-        client.watchForReceipt(receipt, frame => resolve(keep(frame)));
+      await new Promise((resolve) => {
+        client.watchForReceipt(receipt, (frame) => resolve(keep(frame)));
         client.publish({ destination: '/topic/soak', headers: { receipt }, body: 'hello' });
       });
     }
@@ -69,7 +70,7 @@ const rounds = {
   async reconnects(count) {
     for (let i = 0; i < count; i++) {
       keep(socket);
-      const back = new Promise(resolve => (connected = resolve));
+      const back = new Promise((resolve) => (connected = resolve));
       socket.fail();
       await back;
       const { id } = client.subscribe('/topic/soak', hear);
@@ -80,7 +81,8 @@ const rounds = {
   /** Clients that were used to the end, and others that never were. */
   async clients(count) {
     for (let i = 0; i < count; i++) {
-      const used = i % 2 ? await usedClient() : new Client({ webSocketFactory, onConnect: () => {} });
+      const used =
+        i % 2 ? await usedClient() : new Client({ webSocketFactory, onConnect: () => {} });
       dropped.push(new WeakRef(used));
       keep(used);
     }
@@ -99,7 +101,7 @@ async function usedClient() {
 globalThis.bench = {
   /** `leak`: whether what was worked with is kept, as an application with a leak would. */
   async open({ leak }) {
-    if (leak) keep = thing => hoard.push(thing);
+    if (leak) keep = (thing) => hoard.push(thing);
     const options = { webSocketFactory, reconnectDelay: 1, onWebSocketClose: () => {} };
     client = await connect(options);
     client.onConnect = () => connected();
@@ -108,7 +110,10 @@ globalThis.bench = {
   round: ({ part, count }) => rounds[part](count),
 
   /** What only the page can tell: the octets of WebAssembly's memory, and how many dropped clients are still there. */
-  left: () => ({ wasm: wasmOctets(), clients: dropped.filter(reference => reference.deref()).length }),
+  left: () => ({
+    wasm: wasmOctets(),
+    clients: dropped.filter((reference) => reference.deref()).length,
+  }),
 
-  nextTask: () => new Promise(resolve => setTimeout(resolve)),
+  nextTask: () => new Promise((resolve) => setTimeout(resolve)),
 };

@@ -3,7 +3,14 @@
 import { FakeSocket } from './fake-socket.mjs';
 import { connect } from './connect.mjs';
 import { counter } from './counter.mjs';
-import { bodyBytes, destinationOf, flatText, messageData, poolSize, subscriptionOf } from '../frames.mjs';
+import {
+  bodyBytes,
+  destinationOf,
+  flatText,
+  messageData,
+  poolSize,
+  subscriptionOf,
+} from '../frames.mjs';
 
 /**
  * The traffic of a case: `socket`, `pool` (what to pass on in turn), `pass(item)` (it goes through the client) and
@@ -11,7 +18,9 @@ import { bodyBytes, destinationOf, flatText, messageData, poolSize, subscription
  */
 export async function openTraffic(theCase, onMessage) {
   let socket;
-  const client = await connect({ webSocketFactory: () => (socket = new FakeSocket('ws://fake.invalid/ws')) });
+  const client = await connect({
+    webSocketFactory: () => (socket = new FakeSocket('ws://fake.invalid/ws')),
+  });
   const length = Math.max(poolSize(theCase.size), theCase.destinations);
   const bodies = Array.from({ length }, (_, number) => bodyBytes(theCase, number));
   if (theCase.direction === 'outgoing') return outgoing(theCase, client, socket, bodies);
@@ -31,7 +40,9 @@ function incoming(theCase, client, socket, bodies, onMessage) {
   return {
     socket,
     pool: isWhole ? pool.flat() : pool,
-    pass: isWhole ? data => socket.deliver(data) : pieces => pieces.forEach(piece => socket.deliver(piece)),
+    pass: isWhole
+      ? (data) => socket.deliver(data)
+      : (pieces) => pieces.forEach((piece) => socket.deliver(piece)),
     passed: counter.count,
   };
 }
@@ -41,8 +52,11 @@ function outgoing({ kind, destinations }, client, socket, bodies) {
   const contents = kind === 'binary' ? bodies : bodies.map(flatText);
   return {
     socket,
-    pool: contents.map((content, number) => ({ destination: destinationOf(number % destinations), [name]: content })),
-    pass: message => client.publish(message),
+    pool: contents.map((content, number) => ({
+      destination: destinationOf(number % destinations),
+      [name]: content,
+    })),
+    pass: (message) => client.publish(message),
     passed: () => socket.sent,
   };
 }

@@ -4,8 +4,13 @@
 export function withoutSecrets(lines) {
   return lines.map((line) => {
     if (!/^debug (>>>|<<<) /.test(textOf(line))) return line;
-    const secret = line.includes('>>> CONNECT\\n') ? /^(passcode|token|.*api-key|authorization):/i : /^(authorization):/i;
-    return line.split('\\n').map((part) => part.replace(new RegExp(`${secret.source}.*`, 'i'), '$1:***')).join('\\n');
+    const secret = line.includes('>>> CONNECT\\n')
+      ? /^(passcode|token|.*api-key|authorization):/i
+      : /^(authorization):/i;
+    return line
+      .split('\\n')
+      .map((part) => part.replace(new RegExp(`${secret.source}.*`, 'i'), '$1:***'))
+      .join('\\n');
   });
 }
 
@@ -16,7 +21,10 @@ const textOf = (line) => line.slice(line.indexOf(']') + 2);
 export function withoutHandlersTakenOff(lines) {
   return lines.filter((line, index) => {
     const takenOff = /^socket\d+ gets onmessage$/.test(textOf(line));
-    return !(takenOff && lines.slice(Math.max(0, index - 4), index).some((before) => ENDS.test(textOf(before))));
+    return !(
+      takenOff &&
+      lines.slice(Math.max(0, index - 4), index).some((before) => ENDS.test(textOf(before)))
+    );
   });
 }
 
@@ -28,15 +36,24 @@ const REASON = 'Dropped without waiting for the closing handshake';
 /** stompjs's: a socket dropped with neither code nor reason. */
 export function droppedWithReason(lines) {
   return lines.map((line, index) => {
-    const dropped = index > 0 && /^socket\d+ gets onclose, onerror, onmessage, onopen$/.test(textOf(lines[index - 1]));
-    const closed = dropped ? line.replace(/(socket\d+) close\(\)$/, `$1 close(4001, "${REASON}")`) : line;
-    return closed.replace(/"Quick discarding socket \(#\d+\) without waiting for the shutdown sequence\."/, `"${REASON}"`);
+    const dropped =
+      index > 0 &&
+      /^socket\d+ gets onclose, onerror, onmessage, onopen$/.test(textOf(lines[index - 1]));
+    const closed = dropped
+      ? line.replace(/(socket\d+) close\(\)$/, `$1 close(4001, "${REASON}")`)
+      : line;
+    return closed.replace(
+      /"Quick discarding socket \(#\d+\) without waiting for the shutdown sequence\."/,
+      `"${REASON}"`,
+    );
   });
 }
 
 /** stompjs's: nothing runs at the end while a socket is closing. */
 export function closingIsTimed(lines) {
-  const told = lines.findLastIndex((line) => CLOSING.test(textOf(line)) || /^debug >>> DISCONNECT\\n/.test(textOf(line)));
+  const told = lines.findLastIndex(
+    (line) => CLOSING.test(textOf(line)) || /^debug >>> DISCONNECT\\n/.test(textOf(line)),
+  );
   const done = lines.findLastIndex((line) => ENDS.test(textOf(line)));
   return told > done ? [...lines.slice(0, -1), lines.at(-1).replace(/at rest$/, 'running')] : lines;
 }
@@ -62,9 +79,14 @@ export function closingIsOver(lines) {
 
 /** The write itself, and what debug says before and after. */
 function isAboutLostDisconnect(lines, index) {
-  const isWrite = (at) => /^socket\d+ send .*"DISCONNECT\\n.* \(lost\)$/.test(textOf(lines[at] ?? '[] '));
+  const isWrite = (at) =>
+    /^socket\d+ send .*"DISCONNECT\\n.* \(lost\)$/.test(textOf(lines[at] ?? '[] '));
   const text = textOf(lines[index]);
-  return isWrite(index) || isWrite(index + 1) && text.startsWith('debug >>> ') || isWrite(index - 1) && text.startsWith('debug chunk sent');
+  return (
+    isWrite(index) ||
+    (isWrite(index + 1) && text.startsWith('debug >>> ')) ||
+    (isWrite(index - 1) && text.startsWith('debug chunk sent'))
+  );
 }
 
 /** stompjs's: what stands in a chunk behind the frame at which the connection ended is delivered all the same. */
@@ -72,9 +94,16 @@ export function restOfChunkIgnored(lines) {
   return steps(lines).flatMap((step) => {
     if (!/^== received /.test(textOf(step[0]))) return step;
     const over = step.findIndex((line) => /^socket\d+ (close|terminate)\(/.test(textOf(line)));
-    const next = over < 0 ? -1 : step.findIndex((line, index) => index > over && /^debug <<< /.test(textOf(line)));
+    const next =
+      over < 0
+        ? -1
+        : step.findIndex((line, index) => index > over && /^debug <<< /.test(textOf(line)));
     const end = step.findIndex((line) => /^now /.test(textOf(line)));
-    return next < 0 ? step : step.filter((line, index) => index < next || index >= end || /^promise /.test(textOf(line)));
+    return next < 0
+      ? step
+      : step.filter(
+          (line, index) => index < next || index >= end || /^promise /.test(textOf(line)),
+        );
   });
 }
 
@@ -101,7 +130,7 @@ export function staleTimeoutsUnheard(lines) {
 
 /** stompjs's: heart-beats after each period, instead of after 80 % of it. */
 export function beatingEarly(lines) {
-  const without = lines.filter((line, index) => !isBeat(lines, index));
+  const without = lines.filter((_line, index) => !isBeat(lines, index));
   const moves = beats(lines).flatMap((beat) => replanned(beat, lines));
   return moves.reduce(inserted, without);
 }
@@ -112,13 +141,16 @@ export function beatingInOctets(lines) {
   return lines.map((line) => {
     const [, socket, sent] = /^(socket\d+) send (.*)$/.exec(textOf(line)) ?? [];
     if (sent?.startsWith('Uint8Array "CONNECT')) octets.add(socket);
-    return sent === '"\\n"' && octets.has(socket) ? line.replace('send "', 'send Uint8Array "') : line;
+    return sent === '"\\n"' && octets.has(socket)
+      ? line.replace('send "', 'send Uint8Array "')
+      : line;
   });
 }
 
 /** The first of the two lines of a heart-beat, or the second: what is said about it, or what the socket threw. */
 function isBeat(lines, index) {
-  const isFirst = (at) => at >= 0 && at < lines.length && /^socket\d+ send "\\n"/.test(textOf(lines[at]));
+  const isFirst = (at) =>
+    at >= 0 && at < lines.length && /^socket\d+ send "\\n"/.test(textOf(lines[at]));
   return isFirst(index) || isFirst(index - 1);
 }
 
@@ -127,14 +159,27 @@ function beats(lines) {
   return lines.flatMap((line, index) => {
     const [, period] = /^debug send PING every (\d+)ms$/.exec(textOf(line)) ?? [];
     if (!period) return [];
-    const end = lines.findIndex((later, at) => at > index && /^debug Outgoing ping dispose|^socket\d+ close\(/.test(textOf(later)));
-    return [{ start: timeOf(line), period: Number(period), end: end < 0 ? timeOf(lines.at(-1)) : timeOf(lines[end]) }];
+    const end = lines.findIndex(
+      (later, at) =>
+        at > index && /^debug Outgoing ping dispose|^socket\d+ close\(/.test(textOf(later)),
+    );
+    return [
+      {
+        start: timeOf(line),
+        period: Number(period),
+        end: end < 0 ? timeOf(lines.at(-1)) : timeOf(lines[end]),
+      },
+    ];
   });
 }
 
 function replanned({ start, period, end }, lines) {
-  const socket = /socket\d+/.exec(lines.filter((line) => timeOf(line) <= start && /socket\d+ send/.test(line)).at(-1))?.[0];
-  const beaten = lines.findIndex((line, index) => isBeat(lines, index) && timeOf(line) > start && timeOf(line) <= end);
+  const socket = /socket\d+/.exec(
+    lines.filter((line) => timeOf(line) <= start && /socket\d+ send/.test(line)).at(-1),
+  )?.[0];
+  const beaten = lines.findIndex(
+    (line, index) => isBeat(lines, index) && timeOf(line) > start && timeOf(line) <= end,
+  );
   if (beaten < 0 && end - start > period) return [];
   const said = beaten < 0 ? 'debug >>> PING' : textOf(lines[beaten + 1]);
   const early = Math.floor(period * 0.8);
@@ -148,8 +193,15 @@ function replanned({ start, period, end }, lines) {
 /** Puts the lines where time passes over their moment. */
 function inserted(lines, added) {
   const time = timeOf(added[0]);
-  const step = lines.findLastIndex((line) => /^== \d+ ms pass$/.test(textOf(line)) && timeOf(line) < time);
-  const passed = step + 1 + lines.slice(step + 1).findIndex((line) => timeOf(line) > time || timeOf(line) === time && isOver(textOf(line)));
+  const step = lines.findLastIndex(
+    (line) => /^== \d+ ms pass$/.test(textOf(line)) && timeOf(line) < time,
+  );
+  const passed =
+    step +
+    1 +
+    lines
+      .slice(step + 1)
+      .findIndex((line) => timeOf(line) > time || (timeOf(line) === time && isOver(textOf(line))));
   return [...lines.slice(0, passed), ...added, ...lines.slice(passed)];
 }
 

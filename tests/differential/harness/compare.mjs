@@ -40,7 +40,10 @@ function patched({ theirs, ours }, row, name, misfits) {
 
 /** Replaces what the patterns match, line by line. A replacement of null drops the line; one with line ends makes several. */
 function rewritten(lines, rules) {
-  return rules.reduce((all, [pattern, replacement]) => all.flatMap((line) => rewriteLine(line, pattern, replacement)), lines);
+  return rules.reduce(
+    (all, [pattern, replacement]) => all.flatMap((line) => rewriteLine(line, pattern, replacement)),
+    lines,
+  );
 }
 
 function rewriteLine(line, pattern, replacement) {

@@ -7,9 +7,16 @@ export function diff(before, after) {
   let end = 0;
   const most = Math.min(before.length, after.length) - start;
   while (end < most && before.at(-1 - end) === after.at(-1 - end)) end++;
-  const middle = align(before.slice(start, before.length - end), after.slice(start, after.length - end));
+  const middle = align(
+    before.slice(start, before.length - end),
+    after.slice(start, after.length - end),
+  );
   const same = (line) => [' ', line];
-  return [...before.slice(0, start).map(same), ...middle, ...before.slice(before.length - end).map(same)];
+  return [
+    ...before.slice(0, start).map(same),
+    ...middle,
+    ...before.slice(before.length - end).map(same),
+  ];
 }
 
 /** Longest common subsequence. */
@@ -36,7 +43,10 @@ function lengths(before, after) {
   const table = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
   for (let i = before.length - 1; i >= 0; i--) {
     for (let j = after.length - 1; j >= 0; j--) {
-      table[i][j] = before[i] === after[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+      table[i][j] =
+        before[i] === after[j]
+          ? table[i + 1][j + 1] + 1
+          : Math.max(table[i + 1][j], table[i][j + 1]);
     }
   }
   return table;
@@ -48,5 +58,8 @@ export function render(lines, context = 3) {
     lines.slice(Math.max(0, index - context), index + context + 1).some(([mark]) => mark !== ' '),
   );
   const shown = lines.map(([mark, line], index) => (near[index] ? `${mark} ${line}` : null));
-  return shown.filter((line, index) => line !== null || shown[index - 1] !== null).map((line) => line ?? '  …').join('\n');
+  return shown
+    .filter((line, index) => line !== null || shown[index - 1] !== null)
+    .map((line) => line ?? '  …')
+    .join('\n');
 }

@@ -9,11 +9,16 @@ export function frame(command, headers = {}, body = '') {
 export const connected = (headers = {}) => frame('CONNECTED', { version: '1.2', ...headers });
 
 export const message = (headers = {}, body = 'hello') =>
-  frame('MESSAGE', { subscription: 'sub-0', 'message-id': 'm-1', destination: '/q', ack: 'a-1', ...headers }, body);
+  frame(
+    'MESSAGE',
+    { subscription: 'sub-0', 'message-id': 'm-1', destination: '/q', ack: 'a-1', ...headers },
+    body,
+  );
 
 export const receipt = (id, headers = {}) => frame('RECEIPT', { 'receipt-id': id, ...headers });
 
-export const error = (headers = {}, body = '') => frame('ERROR', { message: 'no', ...headers }, body);
+export const error = (headers = {}, body = '') =>
+  frame('ERROR', { message: 'no', ...headers }, body);
 
 /** `text` as the octets of a binary WebSocket message. */
 export function bytes(text) {

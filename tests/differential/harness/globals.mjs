@@ -58,9 +58,17 @@ export function install() {
 }
 
 function installTimers() {
-  const start = (repeats) => (callback, delay, ...args) => clock.add(callback, delay, args, repeats);
+  const start =
+    (repeats) =>
+    (callback, delay, ...args) =>
+      clock.add(callback, delay, args, repeats);
   const stop = (id) => clock.remove(id);
-  Object.assign(globalThis, { setTimeout: start(false), setInterval: start(true), clearTimeout: stop, clearInterval: stop });
+  Object.assign(globalThis, {
+    setTimeout: start(false),
+    setInterval: start(true),
+    clearTimeout: stop,
+    clearInterval: stop,
+  });
   const RealDate = Date;
   globalThis.Date = class extends RealDate {
     constructor(...args) {
@@ -71,7 +79,11 @@ function installTimers() {
     }
   };
   const performance = { now: () => clock.now, timeOrigin: clock.date };
-  Object.defineProperty(globalThis, 'performance', { value: performance, writable: true, configurable: true });
+  Object.defineProperty(globalThis, 'performance', {
+    value: performance,
+    writable: true,
+    configurable: true,
+  });
 }
 
 /** The global WebSocket, for `brokerURL`. */

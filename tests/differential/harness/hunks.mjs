@@ -25,21 +25,34 @@ export function fileOf(id) {
 }
 
 export function parseHunks(text) {
-  const sections = text.split(/^# /m).slice(1).map((section) => {
-    const end = section.indexOf('\n');
-    return [section.slice(0, end), section.slice(end + 1).split(/^@@ /m).slice(1).map((hunk) => hunk.trim())];
-  });
+  const sections = text
+    .split(/^# /m)
+    .slice(1)
+    .map((section) => {
+      const end = section.indexOf('\n');
+      return [
+        section.slice(0, end),
+        section
+          .slice(end + 1)
+          .split(/^@@ /m)
+          .slice(1)
+          .map((hunk) => hunk.trim()),
+      ];
+    });
   return Object.fromEntries(sections);
 }
 
 /** The reverse of {@link parseHunks}. */
 export function formatHunks(sections) {
-  return Object.entries(sections).map(([name, hunks]) => `# ${name}\n${hunks.map((hunk) => `@@ ${hunk}\n`).join('')}`).join('\n');
+  return Object.entries(sections)
+    .map(([name, hunks]) => `# ${name}\n${hunks.map((hunk) => `@@ ${hunk}\n`).join('')}`)
+    .join('\n');
 }
 
 /** The hunks that a diff amounts to. */
 export function hunksFrom(lines) {
-  const near = (index) => lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(([mark]) => mark !== ' ');
+  const near = (index) =>
+    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(([mark]) => mark !== ' ');
   const hunks = [];
   let number = 1;
   lines.forEach(([mark, line], index) => {

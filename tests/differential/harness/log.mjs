@@ -29,7 +29,10 @@ export class Log {
 
   /** `value` as text for a line. */
   show(value) {
-    return show(value, { name: (object) => this.#nameOf(object), text: (text) => this.textOf(text) });
+    return show(value, {
+      name: (object) => this.#nameOf(object),
+      text: (text) => this.textOf(text),
+    });
   }
 
   /** What stands for a text in this log. */

@@ -27,7 +27,8 @@ export class LoggedSocket {
     const lost = this.readyState > OPEN ? ' (lost)' : '';
     this.log.add(`${this} send ${this.#shown([data, ...more])}${lost}`);
     if (this.options.sendThrows) throw new Error(this.options.sendThrows);
-    if (this.readyState === CONNECTING) throw new DOMException('Still in CONNECTING state', 'InvalidStateError');
+    if (this.readyState === CONNECTING)
+      throw new DOMException('Still in CONNECTING state', 'InvalidStateError');
     this.transmit(data);
   }
 

@@ -11,6 +11,12 @@ const { random } = await import('./random.mjs');
 const { Stage } = await import('./stage.mjs');
 const library = await import(workerData.entry);
 
-const chosen = workerData.names ? suite.filter(({ name }) => workerData.names.includes(name)) : suite;
+const chosen = workerData.names
+  ? suite.filter(({ name }) => workerData.names.includes(name))
+  : suite;
 const scenarios = [...chosen, ...(workerData.seeds ?? []).map(random)];
-await playAndTell(scenarios, (options) => new Stage(library, options), (message) => parentPort.postMessage(message));
+await playAndTell(
+  scenarios,
+  (options) => new Stage(library, options),
+  (message) => parentPort.postMessage(message),
+);

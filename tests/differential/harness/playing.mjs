@@ -25,7 +25,8 @@ export async function playAll(scenarios, stageOf, begun = () => {}) {
     logs[name] = await play(stageOf(options), run);
     const line = logs[name].find((text) => text.includes(BROKEN));
     if (line) broken.push(`${name}: ${line}`);
-    if (broken.length === ENOUGH) throw new Error(`${ENOUGH} scenarios are broken:\n${broken.join('\n')}`);
+    if (broken.length === ENOUGH)
+      throw new Error(`${ENOUGH} scenarios are broken:\n${broken.join('\n')}`);
   }
   return logs;
 }

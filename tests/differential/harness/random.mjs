@@ -56,7 +56,13 @@ class Life {
     this.chance = chance;
     t.on('onConnect', () => this.#forget());
     t.on('onWebSocketClose', () => this.#forget());
-    for (const name of ['onConnect', 'onWebSocketClose', 'onUnhandledMessage', 'onUnhandledReceipt', 'onStompError']) {
+    for (const name of [
+      'onConnect',
+      'onWebSocketClose',
+      'onUnhandledMessage',
+      'onUnhandledReceipt',
+      'onStompError',
+    ]) {
       if (chance.once(6)) this.#meddle(name);
     }
   }
@@ -87,40 +93,60 @@ class Life {
     const choices = [() => t.advance(chance.of([1, 10, 50, 100, 400])), () => t.settle()];
     const talking = client.connected && client.active && socket.readyState === 1;
     if (!client.active || chance.once(6)) choices.push(() => void t.call('activate'));
-    if (client.active && chance.once(4)) choices.push(() => void t.call('deactivate', chance.of([{}, {}, { force: true }])));
+    if (client.active && chance.once(4))
+      choices.push(() => void t.call('deactivate', chance.of([{}, {}, { force: true }])));
     if (client.active && chance.once(5)) choices.push(() => void t.call('forceDisconnect'));
-    if (client.webSocket && client.webSocket === socket) choices.push(...this.#socketSteps(socket, client));
-    if (talking) for (let weight = 0; weight < 3; weight++) choices.push(...this.#commands(), () => this.#incoming());
+    if (client.webSocket && client.webSocket === socket)
+      choices.push(...this.#socketSteps(socket, client));
+    if (talking)
+      for (let weight = 0; weight < 3; weight++)
+        choices.push(...this.#commands(), () => this.#incoming());
     await chance.of(choices)();
   }
 
   #socketSteps(socket, client) {
     const { t, chance } = this;
     const steps = [];
-    if (socket.readyState === 0) steps.push(() => t.open(), () => t.open());
-    if (socket.readyState === 1 && !client.connected) steps.push(...Array(4).fill(() => this.#accept()));
+    if (socket.readyState === 0)
+      steps.push(
+        () => t.open(),
+        () => t.open(),
+      );
+    if (socket.readyState === 1 && !client.connected)
+      steps.push(...Array(4).fill(() => this.#accept()));
     if (socket.readyState === 1 && client.connected && !client.active) {
       steps.push(() => t.receive(receipt(chance.of(['bye', 'bye', 'other']))));
     }
-    if (socket.readyState === 2 || chance.once(4)) steps.push(() => t.lost(chance.of([1000, 1001, 1006, 1011])));
+    if (socket.readyState === 2 || chance.once(4))
+      steps.push(() => t.lost(chance.of([1000, 1001, 1006, 1011])));
     if (chance.once(8)) steps.push(() => t.socketError());
     return steps;
   }
 
   async #accept() {
     this.#version = this.chance.of(['1.0', '1.1', '1.2', '1.2']);
-    await this.t.receive(connected({ version: this.#version, 'heart-beat': this.chance.of(['0,0', '0,50', '0,120']) }));
+    await this.t.receive(
+      connected({ version: this.#version, 'heart-beat': this.chance.of(['0,0', '0,50', '0,120']) }),
+    );
   }
 
   #commands() {
     return [
-      () => this.#subscribe(), () => this.#publish(), () => this.#publish(), () => this.#unsubscribe(),
-      () => this.#transaction(), () => this.#acknowledge(), () => this.#watch(),
+      () => this.#subscribe(),
+      () => this.#publish(),
+      () => this.#publish(),
+      () => this.#unsubscribe(),
+      () => this.#transaction(),
+      () => this.#acknowledge(),
+      () => this.#watch(),
     ];
   }
 
   #subscribe() {
-    const headers = { id: `s${++this.#ids}`, ...this.chance.of([{}, { ack: 'client' }, { receipt: `r${this.#receipts}` }]) };
+    const headers = {
+      id: `s${++this.#ids}`,
+      ...this.chance.of([{}, { ack: 'client' }, { receipt: `r${this.#receipts}` }]),
+    };
     const listener = this.t.recorder(`listener ${headers.id}`, (got) => this.#messages.push(got));
     const subscription = this.t.call('subscribe', `/q/${this.chance.below(3)}`, listener, headers);
     if (subscription) this.#subscriptions.push(subscription);
@@ -133,7 +159,13 @@ class Life {
 
   #publish() {
     const { t, chance } = this;
-    const headers = chance.of([undefined, {}, { a: 'b', n: 5 }, { path: 'a\\b' }, { receipt: `r${this.#receipts}` }]);
+    const headers = chance.of([
+      undefined,
+      {},
+      { a: 'b', n: 5 },
+      { path: 'a\\b' },
+      { receipt: `r${this.#receipts}` },
+    ]);
     // What stompjs cuts into chunks by UTF-16 units has its own scenarios.
     const wide = t.client.splitLargeFrames ? 'narrow' : '안녕? €';
     const body = chance.of(['', 'x', 'hello', wide, 'y'.repeat(chance.below(200))]);
@@ -164,7 +196,11 @@ class Life {
   }
 
   #watch() {
-    this.t.call('watchForReceipt', `r${++this.#receipts}`, this.t.recorder(`watcher ${this.#receipts}`));
+    this.t.call(
+      'watchForReceipt',
+      `r${++this.#receipts}`,
+      this.t.recorder(`watcher ${this.#receipts}`),
+    );
   }
 
   async #incoming() {
@@ -182,10 +218,13 @@ class Life {
   #frame() {
     const { chance } = this;
     const body = chance.of(['', 'hello', '€uro', 'z'.repeat(chance.below(300))]);
-    const length = chance.once(2) ? { 'content-length': new TextEncoder().encode(body).length } : {};
+    const length = chance.once(2)
+      ? { 'content-length': new TextEncoder().encode(body).length }
+      : {};
     return chance.of([
       () => message({ subscription: `s${1 + chance.below(this.#ids + 1)}`, ...length }, body),
-      () => message({ subscription: `s${1 + chance.below(this.#ids + 1)}`, x: 'y', ...length }, body),
+      () =>
+        message({ subscription: `s${1 + chance.below(this.#ids + 1)}`, x: 'y', ...length }, body),
       () => receipt(`r${chance.below(this.#receipts + 2)}`),
       () => error({}, body),
       () => frame('OTHER', { a: 'b' }),

@@ -3,7 +3,8 @@
 const LEVELS = ['log', 'info', 'warn', 'error', 'debug'];
 
 export function installReports(logOf) {
-  const report = (how, ...values) => logOf()?.add(`${how} ${values.map((value) => logOf().show(value)).join(', ')}`);
+  const report = (how, ...values) =>
+    logOf()?.add(`${how} ${values.map((value) => logOf().show(value)).join(', ')}`);
   for (const level of LEVELS) console[level] = (...args) => report(`console.${level}`, ...args);
   globalThis.reportError = (error) => report('reportError', error);
   if (globalThis.process) listenInNode(report);

@@ -19,7 +19,9 @@ export const STOMPJS = import.meta.resolve('@stomp/stompjs');
 export function ourPackage() {
   const entry = resolve(root, process.env.STOMP_WASM_PKG ?? 'pkg', 'esm6/index.js');
   if (!existsSync(entry)) {
-    throw new Error(`there is no package at ${entry}: build it (cargo xtask build) or set STOMP_WASM_PKG`);
+    throw new Error(
+      `there is no package at ${entry}: build it (cargo xtask build) or set STOMP_WASM_PKG`,
+    );
   }
   return pathToFileURL(entry).href;
 }
@@ -56,7 +58,9 @@ function logsFrom(player, stop) {
     const watch = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        reject(new Error(`not within ${SCENARIO_DEADLINE} ms: the end of the scenario '${scenario}'`));
+        reject(
+          new Error(`not within ${SCENARIO_DEADLINE} ms: the end of the scenario '${scenario}'`),
+        );
       }, SCENARIO_DEADLINE);
     };
     watch();
@@ -67,7 +71,9 @@ function logsFrom(player, stop) {
       return watch();
     });
     player.once('error', reject);
-    player.once('exit', (code, signal) => reject(new Error(`the player ended with ${signal ?? code} in: ${scenario}`)));
+    player.once('exit', (code, signal) =>
+      reject(new Error(`the player ended with ${signal ?? code} in: ${scenario}`)),
+    );
   }).finally(() => {
     clearTimeout(timer);
     stop();

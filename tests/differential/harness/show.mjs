@@ -52,7 +52,8 @@ function isText(bytes, text) {
 }
 
 function showText(text) {
-  if (text.length > MAX_TEXT) return `${showText(text.slice(0, 60))}…(${text.length} units, ${hash(text)})`;
+  if (text.length > MAX_TEXT)
+    return `${showText(text.slice(0, 60))}…(${text.length} units, ${hash(text)})`;
   return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeUnit);
 }
 
@@ -65,14 +66,19 @@ function showBytes(bytes, as) {
     return showText(as.text(utf8.decode(bytes)));
   } catch {
     const units = as.text(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    const hex = Array.from(units, (unit) => unit.charCodeAt(0).toString(16).padStart(2, '0')).join('');
-    return hex.length > MAX_TEXT ? `0x${hex.slice(0, 60)}…(${bytes.length} bytes, ${hash(hex)})` : `0x${hex}`;
+    const hex = Array.from(units, (unit) => unit.charCodeAt(0).toString(16).padStart(2, '0')).join(
+      '',
+    );
+    return hex.length > MAX_TEXT
+      ? `0x${hex.slice(0, 60)}…(${bytes.length} bytes, ${hash(hex)})`
+      : `0x${hex}`;
   }
 }
 
 function asBytes(value) {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (ArrayBuffer.isView(value))
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return undefined;
 }
 

@@ -28,7 +28,8 @@ export class FakeSocket extends LoggedSocket {
     }
     if (this.readyState === CLOSED) return;
     this.readyState = CLOSING;
-    if (this.options.closesAtOnce) this.fireClose({ code: code ?? 1005, reason: args[1] ?? '', wasClean: true });
+    if (this.options.closesAtOnce)
+      this.fireClose({ code: code ?? 1005, reason: args[1] ?? '', wasClean: true });
   }
 
   #terminate(args) {

@@ -46,13 +46,20 @@ export class Stage extends Subject {
   /** The socket gets one message for each argument. */
   async receive(...chunks) {
     for (const chunk of chunks) {
-      await this.#peer(`received ${this.log.show(chunk)}`, undefined, (it) => it.fireMessage(chunk), [1, 2]);
+      await this.#peer(
+        `received ${this.log.show(chunk)}`,
+        undefined,
+        (it) => it.fireMessage(chunk),
+        [1, 2],
+      );
     }
   }
 
   /** The socket is closed: by the peer, or because the client asked for it. */
   async lost(code = 1006, reason = '', wasClean = code === 1000, socket = undefined) {
-    await this.#peer(`socket closed ${code}`, socket, (it) => it.fireClose({ code, reason, wasClean }));
+    await this.#peer(`socket closed ${code}`, socket, (it) =>
+      it.fireClose({ code, reason, wasClean }),
+    );
   }
 
   async socketError(event) {
@@ -64,7 +71,10 @@ export class Stage extends Subject {
     await this.step(what, () => {
       const target = socket ?? this.socket;
       if (target && states.includes(target.readyState)) action(target);
-      else this.log.add(target ? `${target} cannot: it is in state ${target.readyState}` : 'there is no socket');
+      else
+        this.log.add(
+          target ? `${target} cannot: it is in state ${target.readyState}` : 'there is no socket',
+        );
     });
   }
 

@@ -2,8 +2,17 @@
 
 /** All callbacks of a client but `debug`, in the order of stompjs's documentation. */
 export const CALLBACKS = [
-  'beforeConnect', 'onConnect', 'onDisconnect', 'onStompError', 'onWebSocketClose', 'onWebSocketError',
-  'onUnhandledMessage', 'onUnhandledReceipt', 'onUnhandledFrame', 'onHeartbeatReceived', 'onHeartbeatLost',
+  'beforeConnect',
+  'onConnect',
+  'onDisconnect',
+  'onStompError',
+  'onWebSocketClose',
+  'onWebSocketError',
+  'onUnhandledMessage',
+  'onUnhandledReceipt',
+  'onUnhandledFrame',
+  'onHeartbeatReceived',
+  'onHeartbeatLost',
   'onChangeState',
 ];
 
@@ -94,8 +103,10 @@ export class Subject {
     if (typeof result?.then !== 'function') return this.log.show(result);
     const number = ++this.#promises;
     result.then(
-      (value) => this.log.add(`promise ${number} resolved: ${this.log.show(value)} ${this.summary()}`),
-      (error) => this.log.add(`promise ${number} rejected: ${this.log.show(error)} ${this.summary()}`),
+      (value) =>
+        this.log.add(`promise ${number} resolved: ${this.log.show(value)} ${this.summary()}`),
+      (error) =>
+        this.log.add(`promise ${number} rejected: ${this.log.show(error)} ${this.summary()}`),
     );
     return `promise ${number}`;
   }
@@ -114,7 +125,9 @@ export class Subject {
   summary() {
     const { client } = this;
     if (!client) return '{}';
-    const link = client.connected ? `connected ${client.connectedVersion}` : `apart ${client.connectedVersion ?? ''}`;
+    const link = client.connected
+      ? `connected ${client.connectedVersion}`
+      : `apart ${client.connectedVersion ?? ''}`;
     const socket = client.webSocket ? ` ${this.log.show(client.webSocket)}` : '';
     return `{${STATES[client.state] ?? client.state}${client.active ? ' active' : ''}, ${link.trim()}${socket}}`;
   }

@@ -11,8 +11,10 @@ export function makeWorker(kind, clock, logOf) {
 
     constructor(url) {
       logOf().add(`worker new ${String(url).slice(0, 5)}`);
-      if (kind === 'throws') throw new DOMException('Refused by the content security policy', 'SecurityError');
-      if (kind === 'fails') queueMicrotask(() => this.#fire('error', { type: 'error', message: 'refused' }));
+      if (kind === 'throws')
+        throw new DOMException('Refused by the content security policy', 'SecurityError');
+      if (kind === 'fails')
+        queueMicrotask(() => this.#fire('error', { type: 'error', message: 'refused' }));
       else run(BLOBS.get(String(url)) ?? '', this.#scope());
     }
 
@@ -33,11 +35,13 @@ export function makeWorker(kind, clock, logOf) {
 
     /** What the worker's script sees. */
     #scope() {
-      const start = (repeats) => (callback, delay, ...args) => {
-        const id = clock.add(callback, delay, args, repeats);
-        this.#timers.add(id);
-        return id;
-      };
+      const start =
+        (repeats) =>
+        (callback, delay, ...args) => {
+          const id = clock.add(callback, delay, args, repeats);
+          this.#timers.add(id);
+          return id;
+        };
       const handlers = this.#scopeHandlers;
       const self = {
         postMessage: (data) => this.#fire('message', { type: 'message', data }),

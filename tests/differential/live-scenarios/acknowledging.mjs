@@ -6,7 +6,9 @@ import { topic } from '../harness/scenario.mjs';
 async function leftovers(t, again) {
   const other = t.another();
   await other.up();
-  await other.listen('left', t.queue('a'), { ack: 'client-individual' }, (message) => message.ack());
+  await other.listen('left', t.queue('a'), { ack: 'client-individual' }, (message) =>
+    message.ack(),
+  );
   if (again.length) await other.until(...again.map((body) => new RegExp(`^left\\(.*"${body}"`)));
   other.call('publish', { destination: t.queue('a'), body: 'last' });
   await other.until('left');
@@ -17,12 +19,16 @@ async function leftovers(t, again) {
 async function three(t, ack) {
   await t.up();
   await t.listen('a', t.queue('a'), { ack });
-  for (const body of ['one', 'two', 'three']) t.call('publish', { destination: t.queue('a'), body });
+  for (const body of ['one', 'two', 'three'])
+    t.call('publish', { destination: t.queue('a'), body });
   await t.until('a', 'a', 'a');
   return t.got.a;
 }
 
-const settled = (t) => t.confirmed('settled', (headers) => t.call('publish', { destination: t.topic('nobody'), headers }));
+const settled = (t) =>
+  t.confirmed('settled', (headers) =>
+    t.call('publish', { destination: t.topic('nobody'), headers }),
+  );
 
 /** Acknowledges something, goes away, and looks at what is left. */
 const scenario = (ack, act, again) => async (t) => {
@@ -32,23 +38,61 @@ const scenario = (ack, act, again) => async (t) => {
   await leftovers(t, again);
 };
 
-const versions = (version) => ({ config: ({ lib }) => ({ stompVersions: new lib.Versions([version]) }) });
+const versions = (version) => ({
+  config: ({ lib }) => ({ stompVersions: new lib.Versions([version]) }),
+});
 
 export default topic('live acknowledging', (add) => {
-  add('auto', scenario('auto', () => {}, []));
-  add('all of them, client', scenario('client', (t, [, , last]) => t.attempt('ack', () => last.ack()), []));
-  add('the second, client', scenario('client', (t, [, second]) => t.attempt('ack', () => second.ack()), ['three']));
-  add('the second, client-individual', scenario('client-individual', (t, [, second]) => t.attempt('ack', () => second.ack()), ['one', 'three']));
-  add('none', scenario('client-individual', () => {}, ['one', 'two', 'three']));
-  add('by the client’s method', scenario('client-individual', (t, messages) => {
-    for (const { headers } of messages) t.call('ack', headers.ack, headers.subscription);
-  }, []));
-  add('with headers', scenario('client', async (t, [, , last]) => {
-    await t.confirmed('acknowledged', (headers) => t.attempt('ack', () => last.ack({ ...headers, x: 'y' })));
-  }, []));
+  add(
+    'auto',
+    scenario('auto', () => {}, []),
+  );
+  add(
+    'all of them, client',
+    scenario('client', (t, [, , last]) => t.attempt('ack', () => last.ack()), []),
+  );
+  add(
+    'the second, client',
+    scenario('client', (t, [, second]) => t.attempt('ack', () => second.ack()), ['three']),
+  );
+  add(
+    'the second, client-individual',
+    scenario('client-individual', (t, [, second]) => t.attempt('ack', () => second.ack()), [
+      'one',
+      'three',
+    ]),
+  );
+  add(
+    'none',
+    scenario('client-individual', () => {}, ['one', 'two', 'three']),
+  );
+  add(
+    'by the client’s method',
+    scenario(
+      'client-individual',
+      (t, messages) => {
+        for (const { headers } of messages) t.call('ack', headers.ack, headers.subscription);
+      },
+      [],
+    ),
+  );
+  add(
+    'with headers',
+    scenario(
+      'client',
+      async (t, [, , last]) => {
+        await t.confirmed('acknowledged', (headers) =>
+          t.attempt('ack', () => last.ack({ ...headers, x: 'y' })),
+        );
+      },
+      [],
+    ),
+  );
   add('in the callback', async (t) => {
     await t.up();
-    await t.listen('a', t.queue('a'), { ack: 'client' }, (message) => t.attempt('ack', () => message.ack()));
+    await t.listen('a', t.queue('a'), { ack: 'client' }, (message) =>
+      t.attempt('ack', () => message.ack()),
+    );
     for (const body of ['one', 'two']) t.call('publish', { destination: t.queue('a'), body });
     await t.until('a', 'a');
     await settled(t);
@@ -94,7 +138,11 @@ export default topic('live acknowledging', (add) => {
     await t.until('onStompError', 'onWebSocketClose', 'promise 1');
   });
   for (const version of ['1.0', '1.1']) {
-    add(`on ${version}`, versions(version), scenario('client', (t, [, second]) => t.attempt('ack', () => second.ack()), ['three']));
+    add(
+      `on ${version}`,
+      versions(version),
+      scenario('client', (t, [, second]) => t.attempt('ack', () => second.ack()), ['three']),
+    );
   }
   add('refused on 1.1', versions('1.1'), async (t) => {
     const [one] = await three(t, 'client-individual');

@@ -10,7 +10,9 @@ export default topic('live callbacks', (add) => {
     add(`${name} throws`, async (t) => {
       t.once(name, throws());
       await t.up();
-      await t.confirmed('r', (headers) => t.call('publish', { destination: t.topic('a'), headers }));
+      await t.confirmed('r', (headers) =>
+        t.call('publish', { destination: t.topic('a'), headers }),
+      );
       await t.down();
     });
   }
@@ -22,7 +24,10 @@ export default topic('live callbacks', (add) => {
         await t.until('onConnect');
         t.call('deactivate');
       }
-      await t.until(...(name === 'beforeConnect' ? [] : ['onWebSocketClose']), /^promise 1 resolved/);
+      await t.until(
+        ...(name === 'beforeConnect' ? [] : ['onWebSocketClose']),
+        /^promise 1 resolved/,
+      );
     });
   }
   add('onConnect subscribes and publishes', async (t) => {
@@ -43,7 +48,11 @@ export default topic('live callbacks', (add) => {
   add('a receipt’s callback publishes', async (t) => {
     await t.up();
     await t.listen('a', t.topic('a'));
-    t.call('watchForReceipt', 'r', t.recorder('watcher', () => t.call('publish', { destination: t.topic('a'), body: 'after' })));
+    t.call(
+      'watchForReceipt',
+      'r',
+      t.recorder('watcher', () => t.call('publish', { destination: t.topic('a'), body: 'after' })),
+    );
     t.call('publish', { destination: t.topic('a'), headers: { receipt: 'r' }, body: 'before' });
     await t.until('a', 'watcher', 'a');
     await t.down();
@@ -53,7 +62,9 @@ export default topic('live callbacks', (add) => {
     t.call('watchForReceipt', 'r', t.recorder('watcher', throws()));
     t.call('publish', { destination: t.topic('a'), headers: { receipt: 'r' }, body: 'x' });
     await t.until('watcher');
-    await t.confirmed('next', (headers) => t.call('publish', { destination: t.topic('a'), headers }));
+    await t.confirmed('next', (headers) =>
+      t.call('publish', { destination: t.topic('a'), headers }),
+    );
     await t.down();
   });
   add('callbacks changed while connected', async (t) => {

@@ -2,7 +2,9 @@
 
 import { topic } from '../harness/scenario.mjs';
 
-const versions = (...list) => ({ lib }) => ({ stompVersions: new lib.Versions(list) });
+const versions =
+  (...list) =>
+  ({ lib }) => ({ stompVersions: new lib.Versions(list) });
 
 const plain = async (t) => {
   await t.up();
@@ -14,27 +16,36 @@ const plain = async (t) => {
 export default topic('live connecting', (add) => {
   add('and leaving', plain);
   add('by brokerURL', { brokerURL: true }, plain);
-  for (const version of ['1.0', '1.1', '1.2']) add(`offering ${version} only`, { config: versions(version) }, plain);
+  for (const version of ['1.0', '1.1', '1.2'])
+    add(`offering ${version} only`, { config: versions(version) }, plain);
   add('offering 1.0 and 1.1', { config: versions('1.0', '1.1') }, plain);
   add('offering a version that nobody knows', { config: versions('9.9') }, async (t) => {
     t.on('onStompError', () => t.call('deactivate'));
     t.call('activate');
     await t.until('onStompError', 'onWebSocketClose', 'promise 1');
   });
-  add('a wrong passcode', { config: ({ world }) => ({ connectHeaders: { login: world.login, passcode: 'wrong' } }) }, async (t) => {
-    t.on('onStompError', () => t.call('deactivate'));
-    t.call('activate');
-    await t.until('onStompError', 'onWebSocketClose', 'promise 1');
-  });
-  add('a wrong passcode, then the right one', { config: ({ world }) => ({ connectHeaders: { login: world.login, passcode: 'wrong' } }) }, async (t) => {
-    t.once('onStompError', () => {
-      t.client.connectHeaders = { login: t.world.login, passcode: t.world.passcode };
-      if (t.isRabbit) t.call('forceDisconnect');
-    });
-    t.call('activate');
-    await t.until('onStompError', 'onWebSocketClose', 'onConnect');
-    await t.down();
-  });
+  add(
+    'a wrong passcode',
+    { config: ({ world }) => ({ connectHeaders: { login: world.login, passcode: 'wrong' } }) },
+    async (t) => {
+      t.on('onStompError', () => t.call('deactivate'));
+      t.call('activate');
+      await t.until('onStompError', 'onWebSocketClose', 'promise 1');
+    },
+  );
+  add(
+    'a wrong passcode, then the right one',
+    { config: ({ world }) => ({ connectHeaders: { login: world.login, passcode: 'wrong' } }) },
+    async (t) => {
+      t.once('onStompError', () => {
+        t.client.connectHeaders = { login: t.world.login, passcode: t.world.passcode };
+        if (t.isRabbit) t.call('forceDisconnect');
+      });
+      t.call('activate');
+      await t.until('onStompError', 'onWebSocketClose', 'onConnect');
+      await t.down();
+    },
+  );
   add('a passcode that beforeConnect fetches', { config: { connectHeaders: {} } }, async (t) => {
     t.on('beforeConnect', async (client) => {
       await new Promise(setImmediate);
@@ -43,7 +54,20 @@ export default topic('live connecting', (add) => {
     await t.up();
     await t.down();
   });
-  add('more headers', { config: ({ world }) => ({ connectHeaders: { login: world.login, passcode: world.passcode, host: '/', 'x-more': 'a b' } }) }, plain);
+  add(
+    'more headers',
+    {
+      config: ({ world }) => ({
+        connectHeaders: {
+          login: world.login,
+          passcode: world.passcode,
+          host: '/',
+          'x-more': 'a b',
+        },
+      }),
+    },
+    plain,
+  );
   add('raw communication in the log', { config: { logRawCommunication: true } }, plain);
   add('frames in octets', { config: { forceBinaryWSFrames: true } }, plain);
   add('frames in pieces', { config: { splitLargeFrames: true, maxWebSocketChunkSize: 10 } }, plain);
@@ -70,31 +94,56 @@ export default topic('live connecting', (add) => {
     await t.down();
   });
   for (const terminate of [false, true]) {
-    const options = { config: { connectionTimeout: 600, discardWebsocketOnCommFailure: true }, socket: { terminate } };
-    add(`to a broker that says nothing, ${terminate ? 'a socket that can terminate' : 'a plain socket'}`, options, async (t) => {
-      t.once('debug', () => t.on('debug', (text) => deafOnce(t, text)));
-      t.call('activate');
-      await t.until('onWebSocketClose');
-      t.client.connectionTimeout = 0;
-      await t.until('onConnect');
-      await t.down();
-    });
+    const options = {
+      config: { connectionTimeout: 600, discardWebsocketOnCommFailure: true },
+      socket: { terminate },
+    };
+    add(
+      `to a broker that says nothing, ${terminate ? 'a socket that can terminate' : 'a plain socket'}`,
+      options,
+      async (t) => {
+        t.once('debug', () => t.on('debug', (text) => deafOnce(t, text)));
+        t.call('activate');
+        await t.until('onWebSocketClose');
+        t.client.connectionTimeout = 0;
+        await t.until('onConnect');
+        await t.down();
+      },
+    );
   }
   add('in good time, with a connectionTimeout', { config: { connectionTimeout: 9000 } }, plain);
-  add('heart-beats both ways', { config: { heartbeatIncoming: 1000, heartbeatOutgoing: 1000, heartbeatToleranceMultiplier: 10 } }, async (t) => {
-    await t.up();
-    await t.listen('a', t.topic('a'));
-    await t.until(/>>> PING/, />>> PING/, /<<< PONG/, /<<< PONG/);
-    t.call('publish', { destination: t.topic('a'), body: 'still there' });
-    await t.until('a');
-    await t.down();
-  });
-  add('heart-beats in octets', { config: { heartbeatOutgoing: 1000, forceBinaryWSFrames: true } }, async (t) => {
-    await t.up();
-    await t.until(/>>> PING/, />>> PING/);
-    await t.down();
-  });
-  const impatient = { heartbeatIncoming: 1000, heartbeatToleranceMultiplier: 1, discardWebsocketOnCommFailure: true };
+  add(
+    'heart-beats both ways',
+    {
+      config: {
+        heartbeatIncoming: 1000,
+        heartbeatOutgoing: 1000,
+        heartbeatToleranceMultiplier: 10,
+      },
+    },
+    async (t) => {
+      await t.up();
+      await t.listen('a', t.topic('a'));
+      await t.until(/>>> PING/, />>> PING/, /<<< PONG/, /<<< PONG/);
+      t.call('publish', { destination: t.topic('a'), body: 'still there' });
+      await t.until('a');
+      await t.down();
+    },
+  );
+  add(
+    'heart-beats in octets',
+    { config: { heartbeatOutgoing: 1000, forceBinaryWSFrames: true } },
+    async (t) => {
+      await t.up();
+      await t.until(/>>> PING/, />>> PING/);
+      await t.down();
+    },
+  );
+  const impatient = {
+    heartbeatIncoming: 1000,
+    heartbeatToleranceMultiplier: 1,
+    discardWebsocketOnCommFailure: true,
+  };
   add('a broker that falls silent', { config: impatient }, async (t) => {
     await t.up();
     t.socket.goDeaf();

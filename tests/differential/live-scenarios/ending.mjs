@@ -4,17 +4,24 @@ import { topic } from '../harness/scenario.mjs';
 
 /** The ids of ours go on counting where stompjs's begin anew; that has its own scenarios. */
 const BYE = { disconnectHeaders: { receipt: 'bye' } };
-const sockets = [['a plain socket', {}], ['a socket that can terminate', { terminate: true }]];
+const sockets = [
+  ['a plain socket', {}],
+  ['a socket that can terminate', { terminate: true }],
+];
 
 export default topic('live ending', (add) => {
   add('with headers', { config: { disconnectHeaders: { reason: 'a:b' } } }, async (t) => {
     await t.up();
     await t.down();
   });
-  add('with a receipt of one’s own', { config: { disconnectHeaders: { receipt: 'bye' } } }, async (t) => {
-    await t.up();
-    await t.down();
-  });
+  add(
+    'with a receipt of one’s own',
+    { config: { disconnectHeaders: { receipt: 'bye' } } },
+    async (t) => {
+      await t.up();
+      await t.down();
+    },
+  );
   add('twice', async (t) => {
     await t.up();
     t.call('deactivate');

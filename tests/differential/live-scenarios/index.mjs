@@ -11,6 +11,13 @@ import subscribing from './subscribing.mjs';
 import transactions from './transactions.mjs';
 
 export default [
-  ...connecting, ...publishing, ...subscribing, ...acknowledging, ...transactions, ...refusals, ...callbacks, ...ending,
+  ...connecting,
+  ...publishing,
+  ...subscribing,
+  ...acknowledging,
+  ...transactions,
+  ...refusals,
+  ...callbacks,
+  ...ending,
   ...reconnecting,
 ];

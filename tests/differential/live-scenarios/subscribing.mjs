@@ -3,7 +3,10 @@
 import { topic } from '../harness/scenario.mjs';
 
 /** Waits until the broker has read everything so far. */
-const settled = (t) => t.confirmed('settled', (headers) => t.call('publish', { destination: t.topic('nobody'), headers }));
+const settled = (t) =>
+  t.confirmed('settled', (headers) =>
+    t.call('publish', { destination: t.topic('nobody'), headers }),
+  );
 
 export default topic('live subscribing', (add) => {
   add('with an id that is made', async (t) => {
@@ -29,7 +32,9 @@ export default topic('live subscribing', (add) => {
   add('unsubscribing with headers', async (t) => {
     await t.up();
     const subscription = await t.listen('a', t.topic('a'));
-    await t.confirmed('gone', (headers) => t.attempt('unsubscribe', () => subscription.unsubscribe({ ...headers, x: 'y' })));
+    await t.confirmed('gone', (headers) =>
+      t.attempt('unsubscribe', () => subscription.unsubscribe({ ...headers, x: 'y' })),
+    );
     await t.down();
   });
   add('unsubscribing by id', async (t) => {
@@ -41,7 +46,9 @@ export default topic('live subscribing', (add) => {
   add('an id again, after its subscription ended', async (t) => {
     await t.up();
     const subscription = await t.listen('a', t.topic('a'));
-    await t.confirmed('gone', (headers) => t.attempt('unsubscribe', () => subscription.unsubscribe(headers)));
+    await t.confirmed('gone', (headers) =>
+      t.attempt('unsubscribe', () => subscription.unsubscribe(headers)),
+    );
     await t.listen('a', t.topic('b'));
     t.call('publish', { destination: t.topic('b'), body: 'x' });
     await t.until('a');
@@ -50,7 +57,8 @@ export default topic('live subscribing', (add) => {
   add('several destinations', async (t) => {
     await t.up();
     for (const name of ['a', 'b', 'c']) await t.listen(name, t.topic(name));
-    for (const name of ['b', 'c', 'a', 'b']) t.call('publish', { destination: t.topic(name), body: `to ${name}` });
+    for (const name of ['b', 'c', 'a', 'b'])
+      t.call('publish', { destination: t.topic(name), body: `to ${name}` });
     await t.until('a', 'b', 'b', 'c');
     await t.down();
   });
@@ -73,7 +81,9 @@ export default topic('live subscribing', (add) => {
   });
   add('the callback unsubscribes', async (t) => {
     await t.up();
-    const subscription = await t.listen('a', t.topic('a'), {}, () => t.attempt('unsubscribe', () => subscription.unsubscribe()));
+    const subscription = await t.listen('a', t.topic('a'), {}, () =>
+      t.attempt('unsubscribe', () => subscription.unsubscribe()),
+    );
     t.call('publish', { destination: t.topic('a'), body: 'x' });
     await t.until('a');
     t.call('publish', { destination: t.topic('a'), body: 'nobody hears' });
@@ -83,7 +93,9 @@ export default topic('live subscribing', (add) => {
   add('the callback answers', async (t) => {
     await t.up();
     await t.listen('pong', t.topic('pong'));
-    await t.listen('ping', t.topic('ping'), {}, ({ body }) => t.call('publish', { destination: t.topic('pong'), body: `${body}!` }));
+    await t.listen('ping', t.topic('ping'), {}, ({ body }) =>
+      t.call('publish', { destination: t.topic('pong'), body: `${body}!` }),
+    );
     for (const body of ['one', 'two']) t.call('publish', { destination: t.topic('ping'), body });
     await t.until('ping', 'ping', 'pong', 'pong');
     await t.down();
@@ -106,8 +118,14 @@ export default topic('live subscribing', (add) => {
   });
   add('a reply to a temporary queue', { on: ({ kind }) => kind === 'rabbitmq' }, async (t) => {
     await t.up();
-    await t.listen('server', t.queue('rpc'), {}, ({ headers }) => t.call('publish', { destination: headers['reply-to'], body: 'reply' }));
-    t.call('publish', { destination: t.queue('rpc'), headers: { 'reply-to': '/temp-queue/mine' }, body: 'request' });
+    await t.listen('server', t.queue('rpc'), {}, ({ headers }) =>
+      t.call('publish', { destination: headers['reply-to'], body: 'reply' }),
+    );
+    t.call('publish', {
+      destination: t.queue('rpc'),
+      headers: { 'reply-to': '/temp-queue/mine' },
+      body: 'request',
+    });
     await t.until('server', 'onUnhandledMessage');
     await t.down();
   });

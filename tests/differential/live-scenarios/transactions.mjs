@@ -75,7 +75,9 @@ export default topic('live transactions', (add) => {
       const transaction = t.call('begin');
       t.attempt('ack', () => t.got.a[0].ack({ transaction: transaction.id }));
       t.attempt(verb, () => transaction[verb]());
-      await t.confirmed('settled', (headers) => t.call('publish', { destination: t.topic('nobody'), headers }));
+      await t.confirmed('settled', (headers) =>
+        t.call('publish', { destination: t.topic('nobody'), headers }),
+      );
       await t.down();
       const other = t.another();
       await other.up();
@@ -91,7 +93,11 @@ export default topic('live transactions', (add) => {
     await t.listen('out', t.queue('out'));
     await t.listen('in', t.queue('in'), {}, ({ body }) => {
       const transaction = t.call('begin');
-      t.call('publish', { destination: t.queue('out'), headers: { transaction: transaction.id }, body: `${body} done` });
+      t.call('publish', {
+        destination: t.queue('out'),
+        headers: { transaction: transaction.id },
+        body: `${body} done`,
+      });
       t.attempt('commit', () => transaction.commit());
     });
     for (const body of ['one', 'two']) t.call('publish', { destination: t.queue('in'), body });
@@ -110,7 +116,11 @@ export default topic('live transactions', (add) => {
     await t.up();
     const transaction = t.call('begin');
     t.call('watchForReceipt', 'sent', t.recorder('sent'));
-    t.call('publish', { destination: t.queue('a'), headers: { transaction: transaction.id, receipt: 'sent' }, body: 'x' });
+    t.call('publish', {
+      destination: t.queue('a'),
+      headers: { transaction: transaction.id, receipt: 'sent' },
+      body: 'x',
+    });
     t.attempt('commit', () => transaction.commit());
     await t.until('sent');
     await t.down();

@@ -57,28 +57,45 @@ export default topic('activating', (add) => {
     await t.settle();
     await t.accept();
   });
-  add('by brokerURL', { brokerURL: true, config: { brokerURL: 'ws://localhost/ws' } }, (t) => t.up());
+  add('by brokerURL', { brokerURL: true, config: { brokerURL: 'ws://localhost/ws' } }, (t) =>
+    t.up(),
+  );
   add('by brokerURL with versions', { brokerURL: true }, async (t) => {
     t.set('brokerURL', 'wss://localhost/ws');
     t.set('stompVersions', new t.lib.Versions(['1.1', '1.0']));
     await t.up({ version: '1.1' });
   });
-  add('brokerURL and factory: the factory wins', { config: { brokerURL: 'ws://localhost/ws' } }, (t) => t.up());
-  add('neither brokerURL nor factory', { brokerURL: true, config: { reconnectDelay: 100 } }, async (t) => {
-    t.call('activate');
-    await t.advance(250);
-    t.call('deactivate');
-    await t.settle();
-  });
+  add(
+    'brokerURL and factory: the factory wins',
+    { config: { brokerURL: 'ws://localhost/ws' } },
+    (t) => t.up(),
+  );
+  add(
+    'neither brokerURL nor factory',
+    { brokerURL: true, config: { reconnectDelay: 100 } },
+    async (t) => {
+      t.call('activate');
+      await t.advance(250);
+      t.call('deactivate');
+      await t.settle();
+    },
+  );
   add('the factory is called with', {}, async (t) => {
     t.set('webSocketFactory', function factory(...args) {
-      t.log.add(`factory called with ${t.log.show(args)} on ${this === t.client ? 'client' : 'something else'}`);
+      t.log.add(
+        `factory called with ${t.log.show(args)} on ${this === t.client ? 'client' : 'something else'}`,
+      );
       return t.newSocket();
     });
     t.call('activate');
     await t.settle();
   });
-  for (const [what, value] of Object.entries({ undefined, null: null, 'a string': 'ws', 'a number': 1 })) {
+  for (const [what, value] of Object.entries({
+    undefined,
+    null: null,
+    'a string': 'ws',
+    'a number': 1,
+  })) {
     add(`the factory gives ${what}`, { config: { reconnectDelay: 100 } }, async (t) => {
       t.set('webSocketFactory', () => value);
       t.call('activate');
@@ -92,10 +109,14 @@ export default topic('activating', (add) => {
     await t.settle();
     await t.receive(connected());
   });
-  add('binaryType cannot be set', { socket: { noBinaryType: true }, config: { reconnectDelay: 0 } }, async (t) => {
-    t.call('activate');
-    await t.settle();
-  });
+  add(
+    'binaryType cannot be set',
+    { socket: { noBinaryType: true }, config: { reconnectDelay: 0 } },
+    async (t) => {
+      t.call('activate');
+      await t.settle();
+    },
+  );
   add('beforeConnect is awaited', {}, async (t) => {
     let go;
     t.on('beforeConnect', () => new Promise((resolve) => (go = resolve)));
@@ -170,13 +191,17 @@ export default topic('activating', (add) => {
     t.set('stompVersions', new t.lib.Versions(['1.0']));
     await t.open();
   });
-  add('connectHeaders changed in place before opening', { config: { connectHeaders: { a: '1' } } }, async (t) => {
-    t.call('activate');
-    await t.settle();
-    t.client.connectHeaders.b = '2';
-    await t.open();
-    t.see('connectHeaders');
-  });
+  add(
+    'connectHeaders changed in place before opening',
+    { config: { connectHeaders: { a: '1' } } },
+    async (t) => {
+      t.call('activate');
+      await t.settle();
+      t.client.connectHeaders.b = '2';
+      await t.open();
+      t.see('connectHeaders');
+    },
+  );
   add('onChangeState deactivates', {}, async (t) => {
     t.once('onChangeState', () => t.call('deactivate'));
     t.call('activate');

@@ -7,7 +7,13 @@ import { CALLBACKS, throws } from '../harness/stage.mjs';
 /** A life in which every callback is called. */
 async function tour(t) {
   await t.up({ 'heart-beat': '1000,0' });
-  await t.receive('\n', message({ subscription: 'nobody' }), receipt('nobody'), frame('FOO'), error());
+  await t.receive(
+    '\n',
+    message({ subscription: 'nobody' }),
+    receipt('nobody'),
+    frame('FOO'),
+    error(),
+  );
   await t.socketError();
   await t.lost(1006);
   await t.advance(100);
@@ -56,7 +62,8 @@ export default topic('callbacks', (add) => {
     const told = [];
     for (const name of CALLBACKS) {
       t.client[name] = function callback() {
-        if (!told.includes(name)) t.log.add(`${name} on ${this === t.client ? 'client' : typeof this}`);
+        if (!told.includes(name))
+          t.log.add(`${name} on ${this === t.client ? 'client' : typeof this}`);
         told.push(name);
       };
     }

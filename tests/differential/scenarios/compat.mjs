@@ -15,7 +15,16 @@ const compat = {
 const loud = { client: (t) => new t.lib.CompatClient(() => t.newSocket()) };
 
 export default topic('compat', (add) => {
-  add('a new client', compat, (t) => t.see('reconnectDelay', 'maxWebSocketFrameSize', 'ws', 'version', 'heartbeatIncoming', 'heartbeatOutgoing'));
+  add('a new client', compat, (t) =>
+    t.see(
+      'reconnectDelay',
+      'maxWebSocketFrameSize',
+      'ws',
+      'version',
+      'heartbeatIncoming',
+      'heartbeatOutgoing',
+    ),
+  );
   add('reconnect_delay', compat, async (t) => {
     t.set('reconnect_delay', 50);
     t.see('reconnectDelay');
@@ -36,7 +45,9 @@ export default topic('compat', (add) => {
   add('onreceive and onreceipt', compat, async (t) => {
     t.set('onreceive', t.recorder('onreceive'));
     t.set('onreceipt', t.recorder('onreceipt'));
-    t.log.add(`${t.client.onreceive === t.client.onUnhandledMessage} ${t.client.onreceipt === t.client.onUnhandledReceipt}`);
+    t.log.add(
+      `${t.client.onreceive === t.client.onUnhandledMessage} ${t.client.onreceipt === t.client.onUnhandledReceipt}`,
+    );
     t.call('connect', {}, t.recorder('connected'));
     await t.accept();
     await t.receive(message(), receipt('x'));
@@ -44,10 +55,28 @@ export default topic('compat', (add) => {
   const signatures = {
     'headers, connected': (t) => [{ login: 'a' }, t.recorder('connected')],
     'headers, connected, error': (t) => [{}, t.recorder('connected'), t.recorder('error')],
-    'headers, connected, error, closed': (t) => [{}, t.recorder('connected'), t.recorder('error'), t.recorder('closed')],
+    'headers, connected, error, closed': (t) => [
+      {},
+      t.recorder('connected'),
+      t.recorder('error'),
+      t.recorder('closed'),
+    ],
     'login, passcode, connected': (t) => ['me', 'secret', t.recorder('connected')],
-    'login, passcode, connected, error, closed': (t) => ['me', 'secret', t.recorder('connected'), t.recorder('error'), t.recorder('closed')],
-    'login, passcode, connected, error, closed, host': (t) => ['me', 'secret', t.recorder('connected'), t.recorder('error'), t.recorder('closed'), 'vhost'],
+    'login, passcode, connected, error, closed': (t) => [
+      'me',
+      'secret',
+      t.recorder('connected'),
+      t.recorder('error'),
+      t.recorder('closed'),
+    ],
+    'login, passcode, connected, error, closed, host': (t) => [
+      'me',
+      'secret',
+      t.recorder('connected'),
+      t.recorder('error'),
+      t.recorder('closed'),
+      'vhost',
+    ],
     'one argument': (t) => [t.recorder('connected')],
     'no arguments': () => [],
     'null headers': (t) => [null, t.recorder('connected')],
@@ -70,7 +99,14 @@ export default topic('compat', (add) => {
     t.call('connect', {}, t.recorder('second'));
     await t.accept();
   });
-  for (const args of [['/q', { a: 'b' }, 'body'], ['/q'], ['/q', { 'content-length': false }, 'x'], ['/q', { 'content-length': 5 }, 'hello'], ['/q', null, 'x'], []]) {
+  for (const args of [
+    ['/q', { a: 'b' }, 'body'],
+    ['/q'],
+    ['/q', { 'content-length': false }, 'x'],
+    ['/q', { 'content-length': 5 }, 'hello'],
+    ['/q', null, 'x'],
+    [],
+  ]) {
     add(`send ${JSON.stringify(args)}`, compat, async (t) => {
       t.call('connect', {}, t.recorder('connected'));
       await t.accept();
@@ -115,26 +151,36 @@ export default topic('compat', (add) => {
     await t.receive(receipt('close-0'));
     await t.lost(1000);
   });
-  add('debug called by the application with several arguments', loud, (t) => t.call('debug', 'a', 1, { b: 2 }));
+  add('debug called by the application with several arguments', loud, (t) =>
+    t.call('debug', 'a', 1, { b: 2 }),
+  );
   add('maxWebSocketFrameSize has no effect', compat, async (t) => {
     t.set('maxWebSocketFrameSize', 10);
     t.call('connect', {}, t.recorder('connected'));
     await t.accept();
     t.call('send', '/q', {}, 'x'.repeat(100));
   });
-  add('Stomp.over a socket', { client: (t) => t.lib.Stomp.over(() => t.newSocket()) }, async (t) => {
-    t.call('connect', {}, t.recorder('connected'));
-    await t.accept();
-  });
-  add('Stomp.over something that is no function', {
-    client: (t) => {
-      const socket = t.newSocket();
-      return t.lib.Stomp.over(socket);
+  add(
+    'Stomp.over a socket',
+    { client: (t) => t.lib.Stomp.over(() => t.newSocket()) },
+    async (t) => {
+      t.call('connect', {}, t.recorder('connected'));
+      await t.accept();
     },
-  }, async (t) => {
-    t.call('connect', {}, t.recorder('connected'));
-    await t.accept();
-  });
+  );
+  add(
+    'Stomp.over something that is no function',
+    {
+      client: (t) => {
+        const socket = t.newSocket();
+        return t.lib.Stomp.over(socket);
+      },
+    },
+    async (t) => {
+      t.call('connect', {}, t.recorder('connected'));
+      await t.accept();
+    },
+  );
   add('Stomp.over nothing', { client: (t) => t.lib.Stomp.over() }, async (t) => {
     t.call('connect', {}, t.recorder('connected'));
     await t.settle();
@@ -145,27 +191,35 @@ export default topic('compat', (add) => {
     await t.lost();
     await t.advance(10_000);
   });
-  add('Stomp.client with protocols', { client: (t) => t.lib.Stomp.client('ws://localhost/ws', ['v12.stomp']) }, (t) => {
-    t.call('connect', {}, t.recorder('connected'));
-    return t.settle();
-  });
-  add('Stomp.client without a URL', { client: (t) => t.lib.Stomp.client() }, () => {});
-  add('Stomp.WebSocketClass', {
-    client: (t) => {
-      const before = t.lib.Stomp.WebSocketClass;
-      t.lib.Stomp.WebSocketClass = class {
-        constructor(...args) {
-          t.log.add(`class called with ${t.log.show(args)}`);
-          return t.newSocket();
-        }
-      };
-      t.call = t.call.bind(t);
-      t.restore = () => (t.lib.Stomp.WebSocketClass = before);
-      return t.lib.Stomp.client('ws://localhost/ws');
+  add(
+    'Stomp.client with protocols',
+    { client: (t) => t.lib.Stomp.client('ws://localhost/ws', ['v12.stomp']) },
+    (t) => {
+      t.call('connect', {}, t.recorder('connected'));
+      return t.settle();
     },
-  }, async (t) => {
-    t.call('connect', {}, t.recorder('connected'));
-    await t.accept();
-    t.restore();
-  });
+  );
+  add('Stomp.client without a URL', { client: (t) => t.lib.Stomp.client() }, () => {});
+  add(
+    'Stomp.WebSocketClass',
+    {
+      client: (t) => {
+        const before = t.lib.Stomp.WebSocketClass;
+        t.lib.Stomp.WebSocketClass = class {
+          constructor(...args) {
+            t.log.add(`class called with ${t.log.show(args)}`);
+            return t.newSocket();
+          }
+        };
+        t.call = t.call.bind(t);
+        t.restore = () => (t.lib.Stomp.WebSocketClass = before);
+        return t.lib.Stomp.client('ws://localhost/ws');
+      },
+    },
+    async (t) => {
+      t.call('connect', {}, t.recorder('connected'));
+      await t.accept();
+      t.restore();
+    },
+  );
 });

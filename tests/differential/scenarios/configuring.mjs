@@ -6,8 +6,14 @@ import { throws } from '../harness/stage.mjs';
 const bare = { client: false };
 
 export default topic('configuring', (add) => {
-  for (const [name, argument] of Object.entries({ nothing: [], undefined: [undefined], 'an empty object': [{}] })) {
-    add(`with ${name}`, bare, (t) => t.attempt('new', () => Object.keys(new t.lib.Client(...argument)).length > 20));
+  for (const [name, argument] of Object.entries({
+    nothing: [],
+    undefined: [undefined],
+    'an empty object': [{}],
+  })) {
+    add(`with ${name}`, bare, (t) =>
+      t.attempt('new', () => Object.keys(new t.lib.Client(...argument)).length > 20),
+    );
   }
   for (const [name, argument] of Object.entries({ null: null, 'a number': 3, 'a string': 'ab' })) {
     add(`with ${name}`, bare, (t) => {
@@ -51,10 +57,25 @@ export default topic('configuring', (add) => {
   });
   add('every callback replaced while connected', {}, async (t) => {
     await t.up();
-    for (const name of ['onStompError', 'onUnhandledMessage', 'onUnhandledReceipt', 'onUnhandledFrame', 'onHeartbeatReceived', 'onWebSocketError', 'onDisconnect', 'onChangeState']) {
+    for (const name of [
+      'onStompError',
+      'onUnhandledMessage',
+      'onUnhandledReceipt',
+      'onUnhandledFrame',
+      'onHeartbeatReceived',
+      'onWebSocketError',
+      'onDisconnect',
+      'onChangeState',
+    ]) {
       t.set(name, t.recorder(`second ${name}`));
     }
-    await t.receive('ERROR\n\n\0', 'MESSAGE\n\n\0', 'RECEIPT\nreceipt-id:x\n\n\0', 'FOO\n\n\0', '\n');
+    await t.receive(
+      'ERROR\n\n\0',
+      'MESSAGE\n\n\0',
+      'RECEIPT\nreceipt-id:x\n\n\0',
+      'FOO\n\n\0',
+      '\n',
+    );
     await t.socketError();
     t.call('deactivate');
     await t.receive('RECEIPT\nreceipt-id:close-0\n\n\0');
@@ -66,9 +87,13 @@ export default topic('configuring', (add) => {
     t.call('publish', { destination: '/q' });
     await t.lost();
   });
-  add('maxReconnectDelay below reconnectDelay', { config: { reconnectDelay: 5000, maxReconnectDelay: 100 } }, (t) => {
-    t.see('reconnectDelay', 'maxReconnectDelay');
-  });
+  add(
+    'maxReconnectDelay below reconnectDelay',
+    { config: { reconnectDelay: 5000, maxReconnectDelay: 100 } },
+    (t) => {
+      t.see('reconnectDelay', 'maxReconnectDelay');
+    },
+  );
   add('maxReconnectDelay below reconnectDelay, by configure', {}, (t) => {
     t.call('configure', { maxReconnectDelay: 4999 });
     t.see('reconnectDelay', 'maxReconnectDelay');
@@ -77,25 +102,36 @@ export default topic('configuring', (add) => {
     t.call('configure', { maxReconnectDelay: 0 });
     t.see('reconnectDelay', 'maxReconnectDelay');
   });
-  add('maxReconnectDelay negative', { config: { maxReconnectDelay: -1 } }, (t) => t.see('maxReconnectDelay'));
-  add('a debug function that throws, in the constructor', {
-    client: false, config: { maxReconnectDelay: 1 },
-  }, (t) => {
-    t.on('debug', throws());
-    t.make();
-  });
+  add('maxReconnectDelay negative', { config: { maxReconnectDelay: -1 } }, (t) =>
+    t.see('maxReconnectDelay'),
+  );
+  add(
+    'a debug function that throws, in the constructor',
+    {
+      client: false,
+      config: { maxReconnectDelay: 1 },
+    },
+    (t) => {
+      t.on('debug', throws());
+      t.make();
+    },
+  );
   add('disconnectHeaders: default, set, get', {}, (t) => {
     t.see('disconnectHeaders');
     const headers = { receipt: 'bye' };
     t.set('disconnectHeaders', headers);
     t.log.add(`the same object: ${t.client.disconnectHeaders === headers}`);
   });
-  add('disconnectHeaders in the configuration', { config: { disconnectHeaders: { a: 'b' } } }, async (t) => {
-    t.see('disconnectHeaders');
-    await t.up();
-    t.call('deactivate');
-    await t.settle();
-  });
+  add(
+    'disconnectHeaders in the configuration',
+    { config: { disconnectHeaders: { a: 'b' } } },
+    async (t) => {
+      t.see('disconnectHeaders');
+      await t.up();
+      t.call('deactivate');
+      await t.settle();
+    },
+  );
   add('disconnectHeaders set while connected', {}, async (t) => {
     await t.up();
     t.set('disconnectHeaders', { receipt: 'mine', why: 'done' });

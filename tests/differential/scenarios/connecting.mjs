@@ -18,39 +18,63 @@ export default topic('connecting', (add) => {
     });
   }
   add('stompVersions as any object of that shape', {}, async (t) => {
-    t.set('stompVersions', { versions: ['1.1'], supportedVersions: () => '1.1', protocolVersions: () => ['v11.stomp'] });
+    t.set('stompVersions', {
+      versions: ['1.1'],
+      supportedVersions: () => '1.1',
+      protocolVersions: () => ['v11.stomp'],
+    });
     t.call('activate');
     await t.open();
   });
-  add('connectHeaders', { config: { connectHeaders: { login: 'me', passcode: 'x', host: '/', 'client-id': '1' } } }, async (t) => {
-    t.call('activate');
-    await t.open();
-  });
-  add('connectHeaders that name what the client sets', {
-    config: { connectHeaders: { 'accept-version': '9', host: 'h', 'heart-beat': '1,1' } },
-  }, async (t) => {
-    t.call('activate');
-    await t.open();
-    t.see('connectHeaders');
-  });
+  add(
+    'connectHeaders',
+    { config: { connectHeaders: { login: 'me', passcode: 'x', host: '/', 'client-id': '1' } } },
+    async (t) => {
+      t.call('activate');
+      await t.open();
+    },
+  );
+  add(
+    'connectHeaders that name what the client sets',
+    {
+      config: { connectHeaders: { 'accept-version': '9', host: 'h', 'heart-beat': '1,1' } },
+    },
+    async (t) => {
+      t.call('activate');
+      await t.open();
+      t.see('connectHeaders');
+    },
+  );
   for (const value of [null, undefined]) {
     add(`connectHeaders are ${value}`, { config: { connectHeaders: value } }, async (t) => {
       t.call('activate');
       await t.open();
     });
   }
-  add('connectHeaders with numbers and booleans', { config: { connectHeaders: { n: 5, b: true, f: 1.5 } } }, async (t) => {
-    t.call('activate');
-    await t.open();
-  });
-  add('connectHeaders beyond ASCII and with colons', { config: { connectHeaders: { passcode: 'a:b', who: '한국 €' } } }, async (t) => {
-    t.call('activate');
-    await t.open();
-  });
-  add('connectHeaders with a backslash are not escaped', { config: { connectHeaders: { path: 'a\\b' } } }, async (t) => {
-    t.call('activate');
-    await t.open();
-  });
+  add(
+    'connectHeaders with numbers and booleans',
+    { config: { connectHeaders: { n: 5, b: true, f: 1.5 } } },
+    async (t) => {
+      t.call('activate');
+      await t.open();
+    },
+  );
+  add(
+    'connectHeaders beyond ASCII and with colons',
+    { config: { connectHeaders: { passcode: 'a:b', who: '한국 €' } } },
+    async (t) => {
+      t.call('activate');
+      await t.open();
+    },
+  );
+  add(
+    'connectHeaders with a backslash are not escaped',
+    { config: { connectHeaders: { path: 'a\\b' } } },
+    async (t) => {
+      t.call('activate');
+      await t.open();
+    },
+  );
   add('CONNECTED without a version', {}, async (t) => {
     t.call('activate');
     await t.open();
@@ -78,7 +102,10 @@ export default topic('connecting', (add) => {
     t.on('onConnect', () => t.call('subscribe', '/q', t.recorder('listener')));
     t.call('activate');
     await t.open();
-    await t.receive(connected() + frame('MESSAGE', { subscription: 'sub-0', 'message-id': '1', destination: '/q' }, 'now'));
+    await t.receive(
+      connected() +
+        frame('MESSAGE', { subscription: 'sub-0', 'message-id': '1', destination: '/q' }, 'now'),
+    );
   });
   add('ERROR before CONNECTED, then closed', { config: { reconnectDelay: 100 } }, async (t) => {
     t.call('activate');
@@ -120,6 +147,7 @@ export default topic('connecting', (add) => {
   });
   add('handlers of the socket', {}, async (t) => {
     await t.up();
-    for (const name of ['onopen', 'onmessage', 'onclose', 'onerror']) t.log.add(`${name}: ${typeof t.socket[name]}`);
+    for (const name of ['onopen', 'onmessage', 'onclose', 'onerror'])
+      t.log.add(`${name}: ${typeof t.socket[name]}`);
   });
 });

@@ -170,7 +170,10 @@ export default topic('deactivating', (add) => {
     await t.accept();
   });
   add('activate in onChangeState INACTIVE', {}, async (t) => {
-    t.on('onChangeState', (state) => state === t.lib.ActivationState.INACTIVE && t.call('activate'));
+    t.on(
+      'onChangeState',
+      (state) => state === t.lib.ActivationState.INACTIVE && t.call('activate'),
+    );
     await t.up();
     t.call('deactivate');
     await bye(t);
@@ -202,13 +205,17 @@ export default topic('deactivating', (add) => {
     await t.receive(receipt('other'));
     await bye(t);
   });
-  add('with a receipt of one’s own', { config: { disconnectHeaders: { receipt: 'bye', reason: 'night' } } }, async (t) => {
-    await t.up();
-    t.call('deactivate');
-    await t.receive(receipt('bye'));
-    await t.lost(1000);
-    t.see('disconnectHeaders');
-  });
+  add(
+    'with a receipt of one’s own',
+    { config: { disconnectHeaders: { receipt: 'bye', reason: 'night' } } },
+    async (t) => {
+      await t.up();
+      t.call('deactivate');
+      await t.receive(receipt('bye'));
+      await t.lost(1000);
+      t.see('disconnectHeaders');
+    },
+  );
   add('the receipt’s number goes on from other ids', {}, async (t) => {
     await t.up();
     t.call('subscribe', '/q', t.recorder('listener'));

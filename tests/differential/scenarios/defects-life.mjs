@@ -50,17 +50,25 @@ export default topic('defect', (add) => {
     t.call('subscribe', '/q', t.recorder('listener'));
     await t.receive(`\n${message()}`, message());
   });
-  add('L7 onHeartbeatLost throws', { config: { reconnectDelay: 100, heartbeatIncoming: 1000, heartbeatOutgoing: 0 } }, async (t) => {
-    t.on('onHeartbeatLost', throws());
-    await t.up({ 'heart-beat': '1000,0' });
-    await t.advance(5200);
-  });
-  add('L8 silence, and the closing handshake never completes', { config: { reconnectDelay: 100_000, heartbeatIncoming: 1000, heartbeatOutgoing: 0 } }, async (t) => {
-    await t.up({ 'heart-beat': '1000,0' });
-    await t.advance(15_000);
-    t.see('connected');
-    t.call('publish', { destination: '/q', body: 'x' });
-  });
+  add(
+    'L7 onHeartbeatLost throws',
+    { config: { reconnectDelay: 100, heartbeatIncoming: 1000, heartbeatOutgoing: 0 } },
+    async (t) => {
+      t.on('onHeartbeatLost', throws());
+      await t.up({ 'heart-beat': '1000,0' });
+      await t.advance(5200);
+    },
+  );
+  add(
+    'L8 silence, and the closing handshake never completes',
+    { config: { reconnectDelay: 100_000, heartbeatIncoming: 1000, heartbeatOutgoing: 0 } },
+    async (t) => {
+      await t.up({ 'heart-beat': '1000,0' });
+      await t.advance(15_000);
+      t.see('connected');
+      t.call('publish', { destination: '/q', body: 'x' });
+    },
+  );
   add('L9 the receipt for DISCONNECT never comes', {}, async (t) => {
     await t.up();
     t.call('deactivate');
@@ -102,7 +110,11 @@ export default topic('defect', (add) => {
   add('L12 what belongs to the old connection', quick, async (t) => {
     let kept;
     await t.up();
-    const subscription = t.call('subscribe', '/q', t.recorder('listener', (m) => (kept = m)));
+    const subscription = t.call(
+      'subscribe',
+      '/q',
+      t.recorder('listener', (m) => (kept = m)),
+    );
     const transaction = t.call('begin');
     await t.receive(message());
     await t.lost();
@@ -127,19 +139,27 @@ export default topic('defect', (add) => {
     t.call('deactivate');
     await t.settle();
   });
-  add('L13 backoff and CONNECTED followed by ERROR', { config: { reconnectDelay: 10, reconnectTimeMode: 1 } }, async (t) => {
-    t.call('activate');
-    for (let i = 0; i < 4; i++) {
-      await t.accept();
-      await t.receive(error());
-      await t.lost(1002);
-      await t.advance(10);
-    }
-  });
-  add('L14 the factory gives a closed socket', { ...quick, socket: (n) => ({ state: n === 1 ? 3 : 0 }) }, async (t) => {
-    t.call('activate');
-    await t.advance(100);
-  });
+  add(
+    'L13 backoff and CONNECTED followed by ERROR',
+    { config: { reconnectDelay: 10, reconnectTimeMode: 1 } },
+    async (t) => {
+      t.call('activate');
+      for (let i = 0; i < 4; i++) {
+        await t.accept();
+        await t.receive(error());
+        await t.lost(1002);
+        await t.advance(10);
+      }
+    },
+  );
+  add(
+    'L14 the factory gives a closed socket',
+    { ...quick, socket: (n) => ({ state: n === 1 ? 3 : 0 }) },
+    async (t) => {
+      t.call('activate');
+      await t.advance(100);
+    },
+  );
   add('L15 readyState 3 before onclose, deactivate and activate', {}, async (t) => {
     await t.up();
     t.socket.readyState = 3;
@@ -147,11 +167,15 @@ export default topic('defect', (add) => {
     t.call('activate');
     await t.settle();
   });
-  add('L16 beforeConnect never settles', { config: { connectionTimeout: 20, reconnectDelay: 100 } }, async (t) => {
-    t.once('beforeConnect', () => new Promise(() => {}));
-    t.call('activate');
-    await t.advance(200);
-  });
+  add(
+    'L16 beforeConnect never settles',
+    { config: { connectionTimeout: 20, reconnectDelay: 100 } },
+    async (t) => {
+      t.once('beforeConnect', () => new Promise(() => {}));
+      t.call('activate');
+      await t.advance(200);
+    },
+  );
   add('L17 a beforeConnect of a cancelled attempt', quick, async (t) => {
     const go = [];
     t.on('beforeConnect', () => new Promise((resolve) => go.push(resolve)));
@@ -163,26 +187,47 @@ export default topic('defect', (add) => {
     await t.step('the first beforeConnect is done', () => go[0]());
     await t.step('the second beforeConnect is done', () => go[1]());
   });
-  add('L18 CONNECTED twice', { config: { reconnectDelay: 100_000, heartbeatOutgoing: 1000, heartbeatIncoming: 0 } }, async (t) => {
-    await t.up({ 'heart-beat': '0,1000' });
-    await t.receive(connected({ 'heart-beat': '0,1000' }));
-    await t.lost();
-    await t.advance(2500);
-  });
-  for (const header of ['x,y', '1000', '1000,', ',1000', '-5,1000', '1.5,2.5', '99999999999,99999999999', '1000;1000']) {
-    add(`L19 heart-beat:${header}`, { config: { heartbeatOutgoing: 1000, heartbeatIncoming: 1000, reconnectDelay: 100_000 } }, async (t) => {
-      await t.up({ 'heart-beat': header });
-      await t.advance(50);
-    });
+  add(
+    'L18 CONNECTED twice',
+    { config: { reconnectDelay: 100_000, heartbeatOutgoing: 1000, heartbeatIncoming: 0 } },
+    async (t) => {
+      await t.up({ 'heart-beat': '0,1000' });
+      await t.receive(connected({ 'heart-beat': '0,1000' }));
+      await t.lost();
+      await t.advance(2500);
+    },
+  );
+  for (const header of [
+    'x,y',
+    '1000',
+    '1000,',
+    ',1000',
+    '-5,1000',
+    '1.5,2.5',
+    '99999999999,99999999999',
+    '1000;1000',
+  ]) {
+    add(
+      `L19 heart-beat:${header}`,
+      { config: { heartbeatOutgoing: 1000, heartbeatIncoming: 1000, reconnectDelay: 100_000 } },
+      async (t) => {
+        await t.up({ 'heart-beat': header });
+        await t.advance(50);
+      },
+    );
   }
-  add('L20 data waits behind a stalled event loop', { config: { heartbeatIncoming: 1000, heartbeatOutgoing: 0 } }, async (t) => {
-    await t.up({ 'heart-beat': '1000,0' });
-    await t.advance(500);
-    await t.stall(5000);
-    await t.advance(0);
-    await t.receive('\n');
-    await t.advance(200);
-  });
+  add(
+    'L20 data waits behind a stalled event loop',
+    { config: { heartbeatIncoming: 1000, heartbeatOutgoing: 0 } },
+    async (t) => {
+      await t.up({ 'heart-beat': '1000,0' });
+      await t.advance(500);
+      await t.stall(5000);
+      await t.advance(0);
+      await t.receive('\n');
+      await t.advance(200);
+    },
+  );
   add('L21 onConnect throws', quick, async (t) => {
     t.on('onConnect', throws());
     await t.up();
@@ -194,18 +239,37 @@ export default topic('defect', (add) => {
     await t.receive(message() + message());
   });
   for (const worker of ['throws', 'fails']) {
-    add(`L22 the worker ${worker}`, { worker, config: { heartbeatStrategy: 'worker', heartbeatOutgoing: 1000, heartbeatIncoming: 0 } }, async (t) => {
+    add(
+      `L22 the worker ${worker}`,
+      {
+        worker,
+        config: { heartbeatStrategy: 'worker', heartbeatOutgoing: 1000, heartbeatIncoming: 0 },
+      },
+      async (t) => {
+        await t.up({ 'heart-beat': '0,1000' });
+        await t.advance(2500);
+        await t.lost();
+      },
+    );
+  }
+  add(
+    'L22 the worker works',
+    {
+      worker: 'works',
+      config: {
+        heartbeatStrategy: 'worker',
+        heartbeatOutgoing: 1000,
+        heartbeatIncoming: 0,
+        reconnectDelay: 100_000,
+      },
+    },
+    async (t) => {
       await t.up({ 'heart-beat': '0,1000' });
       await t.advance(2500);
       await t.lost();
-    });
-  }
-  add('L22 the worker works', { worker: 'works', config: { heartbeatStrategy: 'worker', heartbeatOutgoing: 1000, heartbeatIncoming: 0, reconnectDelay: 100_000 } }, async (t) => {
-    await t.up({ 'heart-beat': '0,1000' });
-    await t.advance(2500);
-    await t.lost();
-    await t.advance(2500);
-  });
+      await t.advance(2500);
+    },
+  );
   add('L23 ERROR without a close', {}, async (t) => {
     await t.up();
     await t.receive(error({}, 'no'));

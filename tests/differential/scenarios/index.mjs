@@ -23,7 +23,25 @@ import surface from './surface.mjs';
 import transactions from './transactions.mjs';
 
 export default [
-  ...surface, ...configuring, ...options, ...activating, ...connecting, ...receiving, ...publishing, ...subscribing,
-  ...acknowledging, ...transactions, ...receipts, ...heartbeats, ...reconnecting, ...deactivating, ...states,
-  ...callbacks, ...frames, ...compat, ...defectsReceive, ...defectsSend, ...defectsLife,
+  ...surface,
+  ...configuring,
+  ...options,
+  ...activating,
+  ...connecting,
+  ...receiving,
+  ...publishing,
+  ...subscribing,
+  ...acknowledging,
+  ...transactions,
+  ...receipts,
+  ...heartbeats,
+  ...reconnecting,
+  ...deactivating,
+  ...states,
+  ...callbacks,
+  ...frames,
+  ...compat,
+  ...defectsReceive,
+  ...defectsSend,
+  ...defectsLife,
 ];

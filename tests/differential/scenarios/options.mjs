@@ -40,12 +40,19 @@ export default topic('options', (add) => {
     }
   }
   for (const strategy of ['interval', 'worker']) {
-    add(`heartbeatStrategy '${strategy}' with heart-beats`, { config: { heartbeatStrategy: strategy, heartbeatOutgoing: 1000, heartbeatIncoming: 0 }, worker: 'works' }, async (t) => {
-      t.call('activate');
-      await t.open();
-      await t.receive(connected({ 'heart-beat': '0,1000' }));
-      await t.advance(2500);
-    });
+    add(
+      `heartbeatStrategy '${strategy}' with heart-beats`,
+      {
+        config: { heartbeatStrategy: strategy, heartbeatOutgoing: 1000, heartbeatIncoming: 0 },
+        worker: 'works',
+      },
+      async (t) => {
+        t.call('activate');
+        await t.open();
+        await t.receive(connected({ 'heart-beat': '0,1000' }));
+        await t.advance(2500);
+      },
+    );
   }
   for (const size of [1, 0.5, 1e9]) {
     add(`maxWebSocketChunkSize ${size}`, { config: { splitLargeFrames: true } }, async (t) => {
@@ -54,7 +61,15 @@ export default topic('options', (add) => {
       t.call('publish', { destination: '/q', body: 'abc' });
     });
   }
-  add('maxWebSocketChunkSize given as text', { config: { splitLargeFrames: true, maxWebSocketChunkSize: '30' } }, life);
+  add(
+    'maxWebSocketChunkSize given as text',
+    { config: { splitLargeFrames: true, maxWebSocketChunkSize: '30' } },
+    life,
+  );
   add('stompVersions undefined', { config: { stompVersions: undefined, reconnectDelay: 0 } }, life);
-  add('webSocketFactory undefined with a brokerURL', { brokerURL: true, config: { brokerURL: 'ws://x/', webSocketFactory: undefined } }, life);
+  add(
+    'webSocketFactory undefined with a brokerURL',
+    { brokerURL: true, config: { brokerURL: 'ws://x/', webSocketFactory: undefined } },
+    life,
+  );
 });

@@ -3,8 +3,18 @@
 import { topic } from '../harness/scenario.mjs';
 
 const EXPORTS = [
-  'Client', 'CompatClient', 'Stomp', 'StompConfig', 'StompHeaders', 'Versions', 'FrameImpl', 'Parser',
-  'StompSocketState', 'ActivationState', 'ReconnectionTimeMode', 'TickerStrategy',
+  'Client',
+  'CompatClient',
+  'Stomp',
+  'StompConfig',
+  'StompHeaders',
+  'Versions',
+  'FrameImpl',
+  'Parser',
+  'StompSocketState',
+  'ActivationState',
+  'ReconnectionTimeMode',
+  'TickerStrategy',
 ];
 
 /** Declared private in stompjs's types, and not marked by an underscore. */
@@ -14,7 +24,9 @@ const PRIVATE = ['scheduleReconnect', 'serializeCmdAndHeaders', 'isBodyEmpty', '
 function offered(prototype) {
   return Object.entries(Object.getOwnPropertyDescriptors(prototype))
     .filter(([name]) => !name.startsWith('_') && !PRIVATE.includes(name))
-    .map(([name, { get, set }]) => (get || set ? `${name} (${get ? 'get' : ''}${set ? 'set' : ''})` : name))
+    .map(([name, { get, set }]) =>
+      get || set ? `${name} (${get ? 'get' : ''}${set ? 'set' : ''})` : name,
+    )
     .sort();
 }
 
@@ -31,14 +43,26 @@ function thrownBy(action) {
 function ownProperties(object) {
   return Object.entries(Object.getOwnPropertyDescriptors(object))
     .filter(([name, { enumerable }]) => enumerable && !name.startsWith('_'))
-    .map(([name, { value, writable, configurable }]) => ({ name, type: typeof value, writable, configurable }));
+    .map(([name, { value, writable, configurable }]) => ({
+      name,
+      type: typeof value,
+      writable,
+      configurable,
+    }));
 }
 
 export default topic('surface', (add) => {
   for (const name of EXPORTS) {
-    add(`export ${name}`, { client: false }, (t) => t.log.add(`${name} is a ${typeof t.lib[name]}`));
+    add(`export ${name}`, { client: false }, (t) =>
+      t.log.add(`${name} is a ${typeof t.lib[name]}`),
+    );
   }
-  for (const name of ['StompSocketState', 'ActivationState', 'ReconnectionTimeMode', 'TickerStrategy']) {
+  for (const name of [
+    'StompSocketState',
+    'ActivationState',
+    'ReconnectionTimeMode',
+    'TickerStrategy',
+  ]) {
     add(`enum ${name}`, { client: false }, (t) => t.log.add(t.log.show(t.lib[name])));
   }
   for (const name of ['Client', 'Versions', 'FrameImpl', 'Parser', 'CompatClient']) {
@@ -47,19 +71,31 @@ export default topic('surface', (add) => {
       t.log.add(`takes ${t.lib[name].length}`);
     });
   }
-  add('static members of Versions', { client: false }, (t) => t.log.add(t.log.show(ownProperties(t.lib.Versions))));
-  add('static members of Stomp', { client: false }, (t) => t.log.add(t.log.show(ownProperties(t.lib.Stomp))));
+  add('static members of Versions', { client: false }, (t) =>
+    t.log.add(t.log.show(ownProperties(t.lib.Versions))),
+  );
+  add('static members of Stomp', { client: false }, (t) =>
+    t.log.add(t.log.show(ownProperties(t.lib.Stomp))),
+  );
 
   add('own properties of a bare client', { client: false }, (t) => {
     for (const property of ownProperties(new t.lib.Client())) t.log.add(t.log.show(property));
   });
   add('values of a bare client', { client: false }, (t) => {
     const client = new t.lib.Client();
-    for (const { name } of ownProperties(client)) t.log.add(`${name} = ${t.log.show(client[name])}`);
+    for (const { name } of ownProperties(client))
+      t.log.add(`${name} = ${t.log.show(client[name])}`);
   });
   add('getters of a bare client', { client: false }, (t) => {
     const client = new t.lib.Client();
-    for (const name of ['webSocket', 'connected', 'connectedVersion', 'active', 'disconnectHeaders', 'state']) {
+    for (const name of [
+      'webSocket',
+      'connected',
+      'connectedVersion',
+      'active',
+      'disconnectHeaders',
+      'state',
+    ]) {
       t.log.add(`${name} = ${t.log.show(client[name])}`);
     }
   });
@@ -69,7 +105,8 @@ export default topic('surface', (add) => {
     }
   });
   add('a spread copy has the options', {}, (t) => {
-    for (const name of Object.keys({ ...t.client }).filter((key) => !key.startsWith('_'))) t.log.add(name);
+    for (const name of Object.keys({ ...t.client }).filter((key) => !key.startsWith('_')))
+      t.log.add(name);
   });
   add('Versions', { client: false }, (t) => {
     const { Versions } = t.lib;
@@ -83,45 +120,58 @@ export default topic('surface', (add) => {
     t.log.add(t.log.show([new t.lib.StompConfig(), new t.lib.StompHeaders()]));
   });
   add('called without new', { client: false }, (t) => {
-    for (const name of ['Client', 'Versions', 'FrameImpl', 'Parser']) t.log.add(`${name}: ${thrownBy(() => t.lib[name]())}`);
+    for (const name of ['Client', 'Versions', 'FrameImpl', 'Parser'])
+      t.log.add(`${name}: ${thrownBy(() => t.lib[name]())}`);
   });
-  add('a subclass with callbacks as class fields', {
-    client: (t, conf) => {
-      class Mine extends t.lib.Client {
-        onConnect = t.recorder('field onConnect');
-        onWebSocketClose = t.recorder('field onWebSocketClose');
-        reconnectDelay = 77;
-      }
-      return new Mine(conf);
-    },
-  }, async (t) => {
-    await t.up();
-    await t.lost();
-    await t.advance(80);
-  });
-  add('a subclass that overrides a method', {
-    client: (t, conf) => {
-      class Mine extends t.lib.Client {
-        publish(params) {
-          t.log.add('overridden');
-          super.publish({ ...params, destination: '/other' });
+  add(
+    'a subclass with callbacks as class fields',
+    {
+      client: (t, conf) => {
+        class Mine extends t.lib.Client {
+          onConnect = t.recorder('field onConnect');
+          onWebSocketClose = t.recorder('field onWebSocketClose');
+          reconnectDelay = 77;
         }
-      }
-      return new Mine(conf);
+        return new Mine(conf);
+      },
     },
-  }, async (t) => {
-    await t.up();
-    t.call('publish', { destination: '/q', body: 'x' });
-  });
-  add('a proxy around a client', {
-    client: (_t, conf) => new Proxy(new _t.lib.Client(conf), {}),
-  }, async (t) => {
-    await t.up();
-    t.call('subscribe', '/q', t.recorder('listener'));
-    t.call('publish', { destination: '/q', body: 'x' });
-    t.call('deactivate');
-    await t.settle();
-  });
+    async (t) => {
+      await t.up();
+      await t.lost();
+      await t.advance(80);
+    },
+  );
+  add(
+    'a subclass that overrides a method',
+    {
+      client: (t, conf) => {
+        class Mine extends t.lib.Client {
+          publish(params) {
+            t.log.add('overridden');
+            super.publish({ ...params, destination: '/other' });
+          }
+        }
+        return new Mine(conf);
+      },
+    },
+    async (t) => {
+      await t.up();
+      t.call('publish', { destination: '/q', body: 'x' });
+    },
+  );
+  add(
+    'a proxy around a client',
+    {
+      client: (_t, conf) => new Proxy(new _t.lib.Client(conf), {}),
+    },
+    async (t) => {
+      await t.up();
+      t.call('subscribe', '/q', t.recorder('listener'));
+      t.call('publish', { destination: '/q', body: 'x' });
+      t.call('deactivate');
+      await t.settle();
+    },
+  );
   add('methods taken off the client', {}, async (t) => {
     const { activate, publish } = t.client;
     t.log.add(`publish: ${thrownBy(() => publish({ destination: '/q' }))}`);

@@ -15,7 +15,7 @@ export function newClient(world, options = {}) {
     reconnectDelay: 0,
     heartbeatIncoming: 0,
     heartbeatOutgoing: 0,
-    debug: line => globalThis.debugLines.push(line),
+    debug: (line) => globalThis.debugLines.push(line),
     ...options,
   });
 }
@@ -24,12 +24,14 @@ export function newClient(world, options = {}) {
 export function activated(client) {
   return new Promise((resolve, reject) => {
     const { onStompError, onWebSocketClose } = client;
-    client.onConnect = frame => {
+    client.onConnect = (frame) => {
       Object.assign(client, { onStompError, onWebSocketClose });
       resolve(frame);
     };
-    client.onStompError = frame => reject(new Error(`ERROR instead of CONNECTED: ${frame.headers.message}`));
-    client.onWebSocketClose = event => reject(new Error(`closed (${event.code}) instead of CONNECTED`));
+    client.onStompError = (frame) =>
+      reject(new Error(`ERROR instead of CONNECTED: ${frame.headers.message}`));
+    client.onWebSocketClose = (event) =>
+      reject(new Error(`closed (${event.code}) instead of CONNECTED`));
     client.activate();
   });
 }
@@ -52,7 +54,7 @@ let receipts = 0;
 
 /** Resolves to the RECEIPT frame of the command that `send` issues with the headers it is given. */
 export function receipt(client, send) {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const id = `receipt-${(receipts += 1)}`;
     client.watchForReceipt(id, resolve);
     send({ receipt: id });
@@ -62,18 +64,21 @@ export function receipt(client, send) {
 /** As `inbox`, but settles once the broker has confirmed the subscription: other clients may send then. */
 export async function confirmedInbox(client, destination, headers = {}) {
   let messages;
-  await receipt(client, withReceipt => {
+  await receipt(client, (withReceipt) => {
     messages = inbox(client, destination, { ...headers, ...withReceipt });
   });
   return messages;
 }
 
 /** What a scenario tells of a message. */
-export const told = message => ({ body: message.body, redelivered: message.headers.redelivered === 'true' });
+export const told = (message) => ({
+  body: message.body,
+  redelivered: message.headers.redelivered === 'true',
+});
 
 /** Resolves to the event that the client's callback of this name is called with next. */
 export function nextCall(client, callback) {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     client[callback] = resolve;
   });
 }

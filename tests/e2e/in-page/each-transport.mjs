@@ -40,7 +40,7 @@ async function connect(url, transport) {
 globalThis.exchange = async (url, transport) => {
   const { client, messages, closes } = await connect(url, transport);
   const destination = `/topic/${transport}`;
-  client.subscribe(destination, message => messages.push(message.body));
+  client.subscribe(destination, (message) => messages.push(message.body));
   const changed = [];
   for (const [name, body] of Object.entries(BODIES)) {
     client.publish({ destination, body });
@@ -58,7 +58,7 @@ globalThis.exchange = async (url, transport) => {
 globalThis.mistake = async (url, transport) => {
   const { client, closes } = await connect(url, transport);
   const errors = new Queue();
-  client.onStompError = frame => errors.push(frame.headers.message);
+  client.onStompError = (frame) => errors.push(frame.headers.message);
   client.publish({ destination: 'nowhere', body: '' });
   return { error: await errors.next(), close: await closes.next() };
 };

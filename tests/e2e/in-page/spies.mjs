@@ -20,7 +20,10 @@ WebAssembly.Instance = class extends Instance {
 
 globalThis.spies = {
   /** The types of events that something listens to, or has. */
-  listened: () => [...listened, ...['unload', 'beforeunload'].filter(type => globalThis[`on${type}`])],
+  listened: () => [
+    ...listened,
+    ...['unload', 'beforeunload'].filter((type) => globalThis[`on${type}`]),
+  ],
   /** The octets of memory that the core has. */
   coreMemory: () => memory.buffer.byteLength,
 };

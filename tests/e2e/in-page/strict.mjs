@@ -14,7 +14,7 @@ const inPage = {
     } catch (error) {
       said.push(error.message);
     }
-    await init().catch(error => said.push(error.message));
+    await init().catch((error) => said.push(error.message));
     return said;
   },
 
@@ -31,14 +31,16 @@ const inPage = {
     const lines = [];
     const beats = [];
     let beaten;
-    const twice = new Promise(resolve => (beaten = resolve));
+    const twice = new Promise((resolve) => (beaten = resolve));
     const socket = {
       readyState: 1,
       close() {},
       send(data) {
         if (data === '\n' && beats.push(data) === 2) beaten();
         if (data.startsWith('CONNECT')) {
-          queueMicrotask(() => socket.onmessage({ data: 'CONNECTED\nversion:1.2\nheart-beat:0,50\n\n\0' }));
+          queueMicrotask(() =>
+            socket.onmessage({ data: 'CONNECTED\nversion:1.2\nheart-beat:0,50\n\n\0' }),
+          );
         }
       },
     };
@@ -46,7 +48,7 @@ const inPage = {
       webSocketFactory: () => socket,
       heartbeatStrategy: 'worker',
       heartbeatOutgoing: 50,
-      debug: line => lines.push(line),
+      debug: (line) => lines.push(line),
     });
     client.activate();
     await twice;
@@ -83,17 +85,25 @@ const inPage = {
         return error.name;
       }
     };
-    return { storage: storage(), isolated: globalThis.crossOriginIsolated, trustedTypes: 'trustedTypes' in globalThis };
+    return {
+      storage: storage(),
+      isolated: globalThis.crossOriginIsolated,
+      trustedTypes: 'trustedTypes' in globalThis,
+    };
   },
 
   /** Lets scripts be loaded from anywhere: what an application may do that has trusted types. */
   allowScripts() {
-    globalThis.trustedTypes.createPolicy('default', { createScriptURL: url => url });
+    globalThis.trustedTypes.createPolicy('default', { createScriptURL: (url) => url });
   },
 
   /** What `name` gives in a frame that may not know where it comes from. */
   framed({ name, given }) {
-    const query = new URLSearchParams({ entry: parameters.get('entry'), run: name, given: JSON.stringify(given ?? null) });
+    const query = new URLSearchParams({
+      entry: parameters.get('entry'),
+      run: name,
+      given: JSON.stringify(given ?? null),
+    });
     const frame = document.createElement('iframe');
     frame.sandbox = 'allow-scripts';
     frame.src = `/?${query}`;
@@ -112,9 +122,11 @@ const inPage = {
 globalThis.inPage = inPage;
 
 async function runForParent() {
-  const tell = result => parent.postMessage(result, '*');
+  const tell = (result) => parent.postMessage(result, '*');
   try {
-    tell({ value: await inPage[parameters.get('run')](JSON.parse(parameters.get('given')) ?? undefined) });
+    tell({
+      value: await inPage[parameters.get('run')](JSON.parse(parameters.get('given')) ?? undefined),
+    });
   } catch (error) {
     tell({ failure: `${error}` });
   }

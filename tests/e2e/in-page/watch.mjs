@@ -5,12 +5,12 @@ import { Versions } from '@stomp/stompjs';
 import { newClient } from './client.mjs';
 
 const CALLBACKS = {
-  onConnect: frame => ({ version: frame.headers.version }),
+  onConnect: (frame) => ({ version: frame.headers.version }),
   onDisconnect: () => ({}),
-  onStompError: frame => ({ message: frame.headers.message, body: frame.body }),
-  onWebSocketClose: event => ({ code: event.code, reason: event.reason }),
-  onWebSocketError: event => ({ message: event?.error?.message ?? event?.message }),
-  onTransportChange: info => info,
+  onStompError: (frame) => ({ message: frame.headers.message, body: frame.body }),
+  onWebSocketClose: (event) => ({ code: event.code, reason: event.reason }),
+  onWebSocketError: (event) => ({ message: event?.error?.message ?? event?.message }),
+  onTransportChange: (info) => info,
   onUnhandledMessage: described,
   onUnhandledReceipt: described,
   onUnhandledFrame: described,
@@ -23,20 +23,34 @@ const CALLBACKS = {
  * `send`, if given, is published after that; so are `bodies`, to `destination`, each with the number of the connection before it: `1:…`.
  * `way` and `transports` say how to connect (see connection.mjs), `without` what of the browser is to be missing.
  */
-export function watch({ versions = ['1.2', '1.1', '1.0'], options = {}, destination = '/watched', id = 'watch', send, bodies = [], without, ...world }) {
+export function watch({
+  versions = ['1.2', '1.1', '1.0'],
+  options = {},
+  destination = '/watched',
+  id = 'watch',
+  send,
+  bodies = [],
+  without,
+  ...world
+}) {
   if (without) delete globalThis[without];
   let connections = 0;
-  const client = newClient(world, { connectHeaders: {}, stompVersions: new Versions(versions), ...options });
+  const client = newClient(world, {
+    connectHeaders: {},
+    stompVersions: new Versions(versions),
+    ...options,
+  });
   const logDebugLine = client.debug;
-  client.debug = text => {
+  client.debug = (text) => {
     logDebugLine(text);
     report('debug', { text });
   };
-  for (const [name, tell] of Object.entries(CALLBACKS)) client[name] = argument => report(name, tell(argument));
-  client.onConnect = frame => {
+  for (const [name, tell] of Object.entries(CALLBACKS))
+    client[name] = (argument) => report(name, tell(argument));
+  client.onConnect = (frame) => {
     connections += 1;
     report('onConnect', { ...CALLBACKS.onConnect(frame), transport: client.transport });
-    client.subscribe(destination, message => report('message', described(message)), { id });
+    client.subscribe(destination, (message) => report('message', described(message)), { id });
     if (send) client.publish(send);
     for (const body of bodies) client.publish({ destination, body: `${connections}:${body}` });
   };

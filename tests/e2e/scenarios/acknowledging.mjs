@@ -13,16 +13,18 @@ export const auto = lostConnection({
 });
 
 export const cumulative = lostConnection({
-  title: 'ack:client is cumulative: after a lost connection only what came after the acknowledged message comes again',
+  title:
+    'ack:client is cumulative: after a lost connection only what came after the acknowledged message comes again',
   ack: 'client',
-  acknowledge: messages => messages[1].ack(),
+  acknowledge: (messages) => messages[1].ack(),
   redelivered: ['three'],
 });
 
 export const individual = lostConnection({
-  title: 'ack:client-individual acknowledges one message: after a lost connection all others come again',
+  title:
+    'ack:client-individual acknowledges one message: after a lost connection all others come again',
   ack: 'client-individual',
-  acknowledge: messages => messages[1].ack(),
+  acknowledge: (messages) => messages[1].ack(),
   redelivered: ['one', 'three'],
 });
 
@@ -52,9 +54,12 @@ function lostConnection({ title, ack, acknowledge, redelivered }) {
       return { first: messages.map(told), second: [...redeliveries, await acknowledged(again)] };
     },
     expect({ seen, assert }) {
-      assert.deepEqual(seen.first, ['one', 'two', 'three'].map(body => ({ body, redelivered: false })));
+      assert.deepEqual(
+        seen.first,
+        ['one', 'two', 'three'].map((body) => ({ body, redelivered: false })),
+      );
       assert.deepEqual(seen.second, [
-        ...redelivered.map(body => ({ body, redelivered: true })),
+        ...redelivered.map((body) => ({ body, redelivered: true })),
         { body: LAST, redelivered: false },
       ]);
     },
@@ -67,12 +72,15 @@ async function witness(world, { first, second }) {
   const held = inbox(first, destination, { ack: 'client-individual' });
   second.publish({ destination, body: 'held' });
   await held.next();
-  return async () => acknowledged(await confirmedInbox(second, destination, { ack: 'client-individual' }));
+  return async () =>
+    acknowledged(await confirmedInbox(second, destination, { ack: 'client-individual' }));
 }
 
 /** The receipt of a later frame says that the broker has read all earlier ones of this client. */
 function confirmEverythingSent(client, world) {
-  return receipt(client, headers => client.publish({ destination: `/topic/nobody-${world.id}`, headers, body: '' }));
+  return receipt(client, (headers) =>
+    client.publish({ destination: `/topic/nobody-${world.id}`, headers, body: '' }),
+  );
 }
 
 async function acknowledged(messages) {
@@ -118,13 +126,13 @@ export const competing = {
     const destination = `/queue/shared-${world.id}`;
     const clients = [await connected(world), await connected(world)];
     const bodies = [];
-    const ten = new Promise(resolve => {
-      const take = message => bodies.push(message.body) === 10 && resolve();
-      clients.forEach(client => client.subscribe(destination, take));
+    const ten = new Promise((resolve) => {
+      const take = (message) => bodies.push(message.body) === 10 && resolve();
+      clients.forEach((client) => client.subscribe(destination, take));
     });
     for (let n = 0; n < 10; n += 1) clients[0].publish({ destination, body: `${n}` });
     await ten;
-    await Promise.all(clients.map(client => confirmEverythingSent(client, world)));
+    await Promise.all(clients.map((client) => confirmEverythingSent(client, world)));
     return bodies.sort();
   },
   expect({ seen, assert }) {

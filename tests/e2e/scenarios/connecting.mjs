@@ -7,7 +7,11 @@ import { activated, connected, inbox, newClient } from '../in-page/client.mjs';
 const BODY = '안녕하세요? 반갑습니다 👋';
 /** The subprotocol of WebSocket that is agreed on; SockJS has none. */
 const subprotocol = (world, name) => (world.way ? '' : name);
-const SERVERS = { rabbitmq: /^RabbitMQ\/3\./, gateway: /^RabbitMQ\/3\./, 'stomp-broker': /^stomp-broker\/\d/ };
+const SERVERS = {
+  rabbitmq: /^RabbitMQ\/3\./,
+  gateway: /^RabbitMQ\/3\./,
+  'stomp-broker': /^stomp-broker\/\d/,
+};
 
 export const session = {
   title: 'connects with STOMP 1.2 and learns the server and the session',
@@ -16,7 +20,13 @@ export const session = {
     const before = client.connected;
     const frame = await activated(client);
     const { connectedVersion, webSocket } = client;
-    return { before, now: client.connected, connectedVersion, protocol: webSocket.protocol, headers: { ...frame.headers } };
+    return {
+      before,
+      now: client.connected,
+      connectedVersion,
+      protocol: webSocket.protocol,
+      headers: { ...frame.headers },
+    };
   },
   expect({ seen, world, assert }) {
     assert.equal(seen.before, false);
@@ -36,7 +46,13 @@ export const korean = {
     const messages = inbox(client, `/topic/greetings-${world.id}`);
     client.publish({ destination: `/topic/greetings-${world.id}`, body: BODY });
     const { body, headers, command } = await messages.next();
-    return { body, command, subscription: headers.subscription, id: messages.subscription.id, destination: headers.destination };
+    return {
+      body,
+      command,
+      subscription: headers.subscription,
+      id: messages.subscription.id,
+      destination: headers.destination,
+    };
   },
   expect({ seen, world, assert }) {
     assert.equal(seen.command, 'MESSAGE');
@@ -49,7 +65,13 @@ export const korean = {
 export const headers = {
   title: 'user headers with colons, line feeds and backslashes come back as they were',
   async inPage(world) {
-    return echoedHeaders(world, { plain: 'v', colon: 'a:b:', lines: 'one\ntwo\r\nthree', slash: '\\dir\\', korean: '한글' });
+    return echoedHeaders(world, {
+      plain: 'v',
+      colon: 'a:b:',
+      lines: 'one\ntwo\r\nthree',
+      slash: '\\dir\\',
+      korean: '한글',
+    });
   },
   expect({ seen, assert }) {
     assert.deepEqual(seen.received, seen.sent);
@@ -60,7 +82,12 @@ export const hardHeaders = {
   title: 'escapes survive in header names, and backslashes before letters in values',
   applies: ({ pkg }) => pkg.name !== 'stompjs', // its defects P1 and P3
   async inPage(world) {
-    return echoedHeaders(world, { path: 'C:\\new\\rest\\c', 'na:me': 'v', 'two\nlines': 'w', padded: '  x  ' });
+    return echoedHeaders(world, {
+      path: 'C:\\new\\rest\\c',
+      'na:me': 'v',
+      'two\nlines': 'w',
+      padded: '  x  ',
+    });
   },
   expect({ seen, assert }) {
     assert.deepEqual(seen.received, seen.sent);
@@ -72,7 +99,10 @@ async function echoedHeaders(world, sent) {
   const messages = inbox(client, `/topic/headers-${world.id}`);
   client.publish({ destination: `/topic/headers-${world.id}`, headers: sent, body: 'x' });
   const { headers } = await messages.next();
-  return { sent, received: Object.fromEntries(Object.keys(sent).map(name => [name, headers[name]])) };
+  return {
+    sent,
+    received: Object.fromEntries(Object.keys(sent).map((name) => [name, headers[name]])),
+  };
 }
 
 export const olderVersions = {
@@ -83,7 +113,11 @@ export const olderVersions = {
       const client = await connected(world, { stompVersions: new Versions([version]) });
       const messages = inbox(client, `/topic/older-${world.id}`);
       client.publish({ destination: `/topic/older-${world.id}`, body: version });
-      seen.push({ version: client.connectedVersion, protocol: client.webSocket.protocol, body: (await messages.next()).body });
+      seen.push({
+        version: client.connectedVersion,
+        protocol: client.webSocket.protocol,
+        body: (await messages.next()).body,
+      });
     }
     return seen;
   },

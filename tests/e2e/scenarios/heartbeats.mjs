@@ -15,7 +15,7 @@ export const keptUp = {
     client.onHeartbeatLost = () => (seen.lost += 1);
     const start = performance.now();
     await new Promise((resolve, reject) => {
-      client.onWebSocketClose = event => {
+      client.onWebSocketClose = (event) => {
         seen.closes += 1;
         reject(new Error(`closed (${event.code}) after ${performance.now() - start} ms`));
       };
@@ -33,7 +33,9 @@ export const keptUp = {
     assert.equal(seen.lost, 0);
     assert.equal(seen.closes, 0);
     assert.ok(seen.received >= 4, `${seen.received} heart-beats in ${PERIODS_IDLE} periods`);
-    const sent = wire.filter(message => message.from === 'client' && message.data.toString() === '\n');
+    const sent = wire.filter(
+      (message) => message.from === 'client' && message.data.toString() === '\n',
+    );
     assert.ok(sent.length >= 4, `${sent.length} heart-beats sent in ${PERIODS_IDLE} periods`);
   },
 };

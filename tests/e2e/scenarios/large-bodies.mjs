@@ -8,11 +8,18 @@ const MEBIBYTE = 1024 * 1024;
 // SockJS carries nothing but text.
 const sendsBinary = ({ broker }) => broker.name !== 'rabbitmq-text' && !broker.textOnly;
 
-export const ascii = text('1 MiB of ASCII text arrives intact', () => 'The quick brown fox. '.repeat(MEBIBYTE).slice(0, MEBIBYTE));
+export const ascii = text('1 MiB of ASCII text arrives intact', () =>
+  'The quick brown fox. '.repeat(MEBIBYTE).slice(0, MEBIBYTE),
+);
 
-export const korean = text('1 MiB of Korean text arrives intact', () => '다람쥐 헌 쳇바퀴에 타고파 '.repeat(MEBIBYTE / 32));
+export const korean = text('1 MiB of Korean text arrives intact', () =>
+  '다람쥐 헌 쳇바퀴에 타고파 '.repeat(MEBIBYTE / 32),
+);
 
-export const textWithNuls = text('text with NULs in it arrives intact', () => `\0${'가\0a'.repeat(1000)}\0`);
+export const textWithNuls = text(
+  'text with NULs in it arrives intact',
+  () => `\0${'가\0a'.repeat(1000)}\0`,
+);
 
 export const empty = text('an empty body arrives empty', () => '');
 
@@ -22,7 +29,11 @@ export const binary = {
   async inPage(world) {
     const binaryBody = new Uint8Array(MEBIBYTE).map((_, n) => (n * 7 + (n >> 8)) & 0xff);
     const message = await echo(world, { binaryBody });
-    return { sent: await digest(binaryBody), received: await digest(message.binaryBody), length: message.binaryBody.length };
+    return {
+      sent: await digest(binaryBody),
+      received: await digest(message.binaryBody),
+      length: message.binaryBody.length,
+    };
   },
   expect({ seen, assert }) {
     assert.equal(seen.length, MEBIBYTE);
@@ -36,7 +47,10 @@ function text(title, make) {
     async inPage(world) {
       const body = make();
       const message = await echo(world, { body });
-      const digests = { sent: await digest(utf8(body)), received: await digest(utf8(message.body)) };
+      const digests = {
+        sent: await digest(utf8(body)),
+        received: await digest(utf8(message.body)),
+      };
       return { ...digests, equal: message.body === body, binary: await digest(message.binaryBody) };
     },
     expect({ seen, assert }) {
@@ -55,9 +69,9 @@ async function echo(world, body) {
   return messages.next();
 }
 
-const utf8 = string => new TextEncoder().encode(string);
+const utf8 = (string) => new TextEncoder().encode(string);
 
 async function digest(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, octet => octet.toString(16).padStart(2, '0')).join('');
+  return Array.from(hash, (octet) => octet.toString(16).padStart(2, '0')).join('');
 }

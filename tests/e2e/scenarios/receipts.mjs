@@ -8,18 +8,22 @@ export const commands = {
     const client = await connected(world);
     const destination = `/topic/receipts-${world.id}`;
     const ids = [];
-    const confirmed = async send => {
+    const confirmed = async (send) => {
       const { command, headers } = await receipt(client, send);
       ids.push([command, headers['receipt-id']]);
     };
     let subscription;
-    await confirmed(headers => (subscription = client.subscribe(destination, () => {}, headers)));
-    await confirmed(headers => client.publish({ destination, headers, body: 'x' }));
-    await confirmed(headers => subscription.unsubscribe(headers));
+    await confirmed((headers) => (subscription = client.subscribe(destination, () => {}, headers)));
+    await confirmed((headers) => client.publish({ destination, headers, body: 'x' }));
+    await confirmed((headers) => subscription.unsubscribe(headers));
     return ids;
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, [['RECEIPT', 'receipt-1'], ['RECEIPT', 'receipt-2'], ['RECEIPT', 'receipt-3']]);
+    assert.deepEqual(seen, [
+      ['RECEIPT', 'receipt-1'],
+      ['RECEIPT', 'receipt-2'],
+      ['RECEIPT', 'receipt-3'],
+    ]);
   },
 };
 
@@ -28,7 +32,11 @@ export const unwatched = {
   async inPage(world) {
     const client = await connected(world);
     const unhandled = nextCall(client, 'onUnhandledReceipt');
-    client.publish({ destination: `/topic/receipts-${world.id}`, headers: { receipt: 'mine' }, body: 'x' });
+    client.publish({
+      destination: `/topic/receipts-${world.id}`,
+      headers: { receipt: 'mine' },
+      body: 'x',
+    });
     return (await unhandled).headers['receipt-id'];
   },
   expect({ seen, assert }) {
@@ -42,8 +50,8 @@ export const disconnect = {
     const calls = [];
     const client = newClient(world, { disconnectHeaders: { receipt: 'bye' } });
     await activated(client);
-    client.onDisconnect = frame => calls.push(['onDisconnect', frame.headers['receipt-id']]);
-    client.onWebSocketClose = event => calls.push(['onWebSocketClose', event.wasClean]);
+    client.onDisconnect = (frame) => calls.push(['onDisconnect', frame.headers['receipt-id']]);
+    client.onWebSocketClose = (event) => calls.push(['onWebSocketClose', event.wasClean]);
     await client.deactivate();
     return { calls, connected: client.connected, active: client.active };
   },
@@ -51,13 +59,19 @@ export const disconnect = {
     if (world.kind === 'rabbitmq') {
       // It closes without the RECEIPT when DISCONNECT comes through a WebSocket, and at times without waiting for the
       // closing handshake.
-      assert.deepEqual(seen.calls.map(([name]) => name), ['onWebSocketClose']);
+      assert.deepEqual(
+        seen.calls.map(([name]) => name),
+        ['onWebSocketClose'],
+      );
     } else {
-      assert.deepEqual(seen.calls, [['onDisconnect', 'bye'], ['onWebSocketClose', true]]);
+      assert.deepEqual(seen.calls, [
+        ['onDisconnect', 'bye'],
+        ['onWebSocketClose', true],
+      ]);
     }
     assert.equal(seen.connected, false);
     assert.equal(seen.active, false);
-    const last = wire.filter(message => message.from === 'client').at(-1).data;
+    const last = wire.filter((message) => message.from === 'client').at(-1).data;
     assert.equal(last, 'DISCONNECT\nreceipt:bye\n\n\0');
   },
 };
@@ -69,12 +83,15 @@ export const inOrder = {
     const destination = `/queue/hundred-${world.id}`;
     const messages = inbox(client, destination);
     const confirmed = Array.from({ length: 100 }, (_, n) =>
-      receipt(client, headers => client.publish({ destination, headers, body: `${n}` })),
+      receipt(client, (headers) => client.publish({ destination, headers, body: `${n}` })),
     );
     await Promise.all(confirmed);
-    return (await messages.take(100)).map(message => Number(message.body));
+    return (await messages.take(100)).map((message) => Number(message.body));
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, Array.from({ length: 100 }, (_, n) => n));
+    assert.deepEqual(
+      seen,
+      Array.from({ length: 100 }, (_, n) => n),
+    );
   },
 };

@@ -9,9 +9,9 @@ export const badLogin = {
   async inPage(world) {
     const calls = [];
     const client = newClient({ ...world, passcode: WRONG });
-    const ended = new Promise(resolve => {
+    const ended = new Promise((resolve) => {
       client.onConnect = () => calls.push(['onConnect']);
-      client.onStompError = frame => {
+      client.onStompError = (frame) => {
         calls.push(['onStompError', frame.headers.message, frame.body]);
         // RabbitMQ leaves the WebSocket open after an ERROR: there the user has to end it.
         if (world.kind === 'rabbitmq') void client.deactivate();

@@ -6,14 +6,15 @@ import { Queue } from '../support/queue.mjs';
 const DELAY = 300;
 
 export const restarted = {
-  title: 'a broker that is killed and started again on its port: the client comes back by its policy and works',
+  title:
+    'a broker that is killed and started again on its port: the client comes back by its policy and works',
   applies: ({ broker }) => broker.kind === 'stomp-broker',
   alone: true,
   async inPage(world) {
     const destination = `/topic/restart-${world.id}`;
     const client = newClient(world, { reconnectDelay: DELAY });
     const [connects, closes, messages] = [new Queue(), new Queue(), new Queue()];
-    client.onConnect = frame => {
+    client.onConnect = (frame) => {
       client.subscribe(destination, messages.push);
       connects.push(frame);
     };
@@ -24,7 +25,10 @@ export const restarted = {
 
     await globalThis.harness('killBroker');
     const lost = await closes.next();
-    const down = { connected: client.connected, publishing: attempt(() => client.publish({ destination, body: 'lost' })) };
+    const down = {
+      connected: client.connected,
+      publishing: attempt(() => client.publish({ destination, body: 'lost' })),
+    };
     await closes.next(); // an attempt that found nobody
     await globalThis.harness('startBroker');
     await connects.next();
@@ -35,7 +39,10 @@ export const restarted = {
   expect({ seen, assert }) {
     assert.equal(seen.before, 'before');
     assert.equal(seen.lost, 1006);
-    assert.deepEqual(seen.down, { connected: false, publishing: 'TypeError: There is no underlying STOMP connection' });
+    assert.deepEqual(seen.down, {
+      connected: false,
+      publishing: 'TypeError: There is no underlying STOMP connection',
+    });
     assert.equal(seen.after, 'after');
     assert.ok(seen.delays.length >= 2, 'one attempt failed at least');
     assert.deepEqual([...new Set(seen.delays)], [DELAY]);
@@ -58,5 +65,7 @@ function attempt(action) {
 
 /** The delays that the client says, in its debug log, it waits before each attempt. */
 function announcedDelays() {
-  return globalThis.debugLines.flatMap(line => /scheduling reconnection in (\d+)ms/.exec(line)?.[1] ?? []).map(Number);
+  return globalThis.debugLines
+    .flatMap((line) => /scheduling reconnection in (\d+)ms/.exec(line)?.[1] ?? [])
+    .map(Number);
 }

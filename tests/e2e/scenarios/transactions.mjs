@@ -12,7 +12,7 @@ export const committed = {
     send('outside');
     const beforeCommit = (await messages.next()).body;
     transaction.commit();
-    const afterCommit = (await messages.take(2)).map(message => message.body);
+    const afterCommit = (await messages.take(2)).map((message) => message.body);
     return { beforeCommit, afterCommit };
   },
   expect({ seen, assert }) {
@@ -62,13 +62,13 @@ async function watched(world) {
 
 export const committedAck = acknowledgement({
   title: 'an acknowledgement in a committed transaction holds',
-  finish: transaction => transaction.commit(),
+  finish: (transaction) => transaction.commit(),
   second: [{ body: 'last', redelivered: false }],
 });
 
 export const abortedAck = acknowledgement({
   title: 'an acknowledgement in an aborted transaction did not happen: the message is redelivered',
-  finish: transaction => transaction.abort(),
+  finish: (transaction) => transaction.abort(),
   second: [
     { body: 'job', redelivered: true },
     { body: 'last', redelivered: false },
@@ -89,7 +89,9 @@ function acknowledgement({ title, finish, second }) {
       const transaction = first.begin();
       message.ack({ transaction: transaction.id });
       finish(transaction);
-      await receipt(first, headers => first.publish({ destination: `/topic/nobody-${world.id}`, headers, body: '' }));
+      await receipt(first, (headers) =>
+        first.publish({ destination: `/topic/nobody-${world.id}`, headers, body: '' }),
+      );
 
       const closed = nextCall(first, 'onWebSocketClose');
       await first.deactivate();

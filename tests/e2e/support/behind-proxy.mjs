@@ -11,14 +11,24 @@ export const DESTINATION = '/topic/behind-the-proxy';
  *
  * @param parameters more for `watch`; `beside` is the path of a plain WebSocket on the same server, for the client to try
  */
-export async function behindProxy(withPage, peer, { faults = {}, beside, options, ...parameters }, act) {
+export async function behindProxy(
+  withPage,
+  peer,
+  { faults = {}, beside, options, ...parameters },
+  act,
+) {
   const proxy = await new HttpProxy(() => peer.url).start();
   proxy.faults = faults;
   const watcher = new Watcher();
   try {
-    await withPage(watcher.controls, async page => {
+    await withPage(watcher.controls, async (page) => {
       const brokerURL = beside && `${new URL(beside, proxy.url)}`.replace('http', 'ws');
-      const where = { url: proxy.url, way: 'built-in', destination: DESTINATION, options: { ...options, brokerURL } };
+      const where = {
+        url: proxy.url,
+        way: 'built-in',
+        destination: DESTINATION,
+        options: { ...options, brokerURL },
+      };
       const start = () => page.watch({ ...where, ...parameters });
       await start();
       await act({ proxy, watcher, page, start });

@@ -25,7 +25,11 @@ export class StompBroker {
     const listen = this.address?.http ?? ANY_PORT;
     const tcp = this.address?.tcp ?? ANY_PORT;
     this.process = new Child(brokerBinary, ['--listen', listen, '--tcp', tcp, ...this.args]);
-    const line = await within(20_000, this.process.firstLine(), () => `the address line of ${this.process.name}`);
+    const line = await within(
+      20_000,
+      this.process.firstLine(),
+      () => `the address line of ${this.process.name}`,
+    );
     this.address = JSON.parse(line);
     return this;
   }

@@ -8,7 +8,8 @@ import { launchWebKit } from './webkit.mjs';
 /** Each starts a browser with a profile of its own. */
 export const launch = {
   chromium: launchChromiumKeepingWindows,
-  'chromium with back/forward cache': () => launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+  'chromium with back/forward cache': () =>
+    launchChromium({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
   firefox: launchFirefox,
   webkit: launchWebKit,
 };

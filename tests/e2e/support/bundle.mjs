@@ -31,12 +31,18 @@ export const spiedBundle = bundler('spied.mjs');
 export const sockJsBundle = bundler('sockjs.mjs', { define: { global: 'globalThis' } });
 
 /** The same where there is no WebAssembly. */
-export const bundleWithoutWebAssembly = bundler('main.mjs', { banner: { js: 'delete globalThis.WebAssembly;' } });
+export const bundleWithoutWebAssembly = bundler('main.mjs', {
+  banner: { js: 'delete globalThis.WebAssembly;' },
+});
 
 function bundler(entry, options = {}) {
   const bundles = new Map();
-  return pkg => {
-    if (!bundles.has(pkg.name)) bundles.set(pkg.name, buildBundle(pkg, { ...options, entryPoints: [join(e2e, 'in-page', entry)] }));
+  return (pkg) => {
+    if (!bundles.has(pkg.name))
+      bundles.set(
+        pkg.name,
+        buildBundle(pkg, { ...options, entryPoints: [join(e2e, 'in-page', entry)] }),
+      );
     return bundles.get(pkg.name);
   };
 }

@@ -30,7 +30,11 @@ export const stompWasm = {
 };
 
 /** The same by its entry that does without WebAssembly. */
-export const stompWasmJs = { name: 'stomp-wasm-js', directory: stompWasm.directory, entry: 'stomp-wasm/js' };
+export const stompWasmJs = {
+  name: 'stomp-wasm-js',
+  directory: stompWasm.directory,
+  entry: 'stomp-wasm/js',
+};
 
 /** The package whose API this project offers: the second, independent client of every scenario. */
 export const stompjs = {
@@ -46,7 +50,7 @@ export const packages = [stompWasm, stompjs];
  */
 export function selected(combination) {
   const only = process.env.E2E_ONLY;
-  return !only || only.split(',').some(part => combination.includes(part.trim()));
+  return !only || only.split(',').some((part) => combination.includes(part.trim()));
 }
 
 /** Fails with what to do about it when something that has to be built first is not there. */
@@ -54,4 +58,3 @@ export function mustExist(path, remedy) {
   if (!existsSync(path)) throw new Error(`${path} does not exist: ${remedy}`);
   return path;
 }
-

@@ -7,7 +7,9 @@ import { StompBroker } from './broker.mjs';
 import { Watcher } from './watcher.mjs';
 
 /** For the names of combinations: `<package>@faulty-broker`. */
-export const FAULTY = Object.assign(new StompBroker(['--heart-beat', '1000,1000']), { name: 'faulty-broker' });
+export const FAULTY = Object.assign(new StompBroker(['--heart-beat', '1000,1000']), {
+  name: 'faulty-broker',
+});
 
 const DESTINATION = '/topic/watched';
 
@@ -20,7 +22,7 @@ export async function misbehaving(withPage, { faults, versions, options, says },
   const watcher = new Watcher();
   try {
     await world.add(...faults);
-    await withPage(watcher.controls, async page => {
+    await withPage(watcher.controls, async (page) => {
       const send = says && { destination: DESTINATION, body: says };
       await page.watch({ url: world.url, versions, options, destination: DESTINATION, send });
       await act({ world, watcher });
@@ -49,13 +51,18 @@ class World {
   /** How often each fault has struck. */
   async hits() {
     const faults = await ask('GET', `${this.paths.control}/faults`);
-    return faults.map(fault => fault.hits);
+    return faults.map((fault) => fault.hits);
   }
 
   /** Publishes to the client's subscription, once the client has subscribed for the `nth` time. */
   async publish(body, nth = 1) {
     const match = { command: 'SUBSCRIBE', direction: 'in' };
-    await ask('POST', `${this.paths.control}/wait-for`, { match, count: nth, since: 0, timeoutMs: 20_000 });
+    await ask('POST', `${this.paths.control}/wait-for`, {
+      match,
+      count: nth,
+      since: 0,
+      timeoutMs: 20_000,
+    });
     await ask('POST', `${this.paths.control}/publish`, { destination: DESTINATION, body });
   }
 
@@ -65,7 +72,10 @@ class World {
 }
 
 async function ask(method, path, body) {
-  const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const json = body && {
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  };
   const response = await fetch(`http://${FAULTY.address.http}${path}`, { method, ...json });
   const text = await response.text();
   assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);

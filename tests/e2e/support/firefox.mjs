@@ -56,7 +56,7 @@ async function newPage(context, attempts = 5) {
 /** Firefox confuses windows that come and go at the same time: gives what does one thing after the other. */
 function turns() {
   let last = Promise.resolve();
-  return act => {
+  return (act) => {
     const done = last.then(act);
     last = done.catch(() => {});
     return done;

@@ -30,7 +30,7 @@ export class HttpProxy {
     this.port ??= (await freePorts(1))[0];
     this.server = createServer((request, response) => this.#handle(request, response));
     this.server.on('upgrade', (request, socket, head) => this.#handle(request, socket, head));
-    this.server.on('connection', socket => this.#keep(socket));
+    this.server.on('connection', (socket) => this.#keep(socket));
     this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
     return this;
@@ -42,21 +42,29 @@ export class HttpProxy {
 
   /** How often something of this kind was asked for. */
   count(kind) {
-    return this.asked.filter(asked => asked === kind).length;
+    return this.asked.filter((asked) => asked === kind).length;
   }
 
   /** Resolves once nothing is being answered any more. */
   untilIdle() {
-    return within(DEADLINE, this.#until(() => this.open.size === 0), () => `the end of ${[...this.open.values()]}`);
+    return within(
+      DEADLINE,
+      this.#until(() => this.open.size === 0),
+      () => `the end of ${[...this.open.values()]}`,
+    );
   }
 
   /** Resolves once something of this kind is being answered. */
   untilOpen(kind) {
-    return within(DEADLINE, this.#until(() => [...this.open.values()].includes(kind)), () => `a request of ${kind}`);
+    return within(
+      DEADLINE,
+      this.#until(() => [...this.open.values()].includes(kind)),
+      () => `a request of ${kind}`,
+    );
   }
 
   #until(holds) {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const check = () => {
         if (!holds()) return;
         this.#waiting.delete(check);
@@ -119,7 +127,8 @@ export class HttpProxy {
     if (head) answer.on('end', () => answer.end());
     if (this.#isDead) return;
     const relay = head ? relayUpgrade : relayResponse;
-    const pass = (pipe = this.#flow) => relay({ request, answer, head, target: new URL(this.target()) }, pipe);
+    const pass = (pipe = this.#flow) =>
+      relay({ request, answer, head, target: new URL(this.target()) }, pipe);
     const fault = this.faults[head ? 'upgrade' : kind];
     if (fault) fault({ request, answer, pass });
     else pass();
@@ -138,7 +147,7 @@ function outgoing({ request, target }) {
 /** Passes a request on, and its response back through `pipe(from, to)`. */
 function relayResponse({ request, answer, target }, pipe) {
   const onward = outgoing({ request, target });
-  onward.on('response', response => {
+  onward.on('response', (response) => {
     answer.writeHead(response.statusCode, response.headers);
     response.on('error', () => answer.destroy());
     pipe(response, answer);
@@ -152,7 +161,9 @@ function relayResponse({ request, answer, target }, pipe) {
 function relayUpgrade({ request, answer, head, target }, pipe) {
   const onward = outgoing({ request, target });
   onward.on('error', () => answer.destroy());
-  onward.on('response', response => answer.end(`HTTP/1.1 ${response.statusCode} Refused\r\nConnection: close\r\n\r\n`));
+  onward.on('response', (response) =>
+    answer.end(`HTTP/1.1 ${response.statusCode} Refused\r\nConnection: close\r\n\r\n`),
+  );
   onward.on('upgrade', (response, socket, first) => {
     const lines = response.rawHeaders.map((text, n) => (n % 2 ? `${text}\r\n` : `${text}: `));
     answer.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`);

@@ -14,7 +14,7 @@ export function keepWindows(open) {
     all.push(window);
     return window;
   };
-  const giveBack = async window => {
+  const giveBack = async (window) => {
     await window.page.evaluate(clear, STORAGES);
     window.page.forget();
     await window.page.goto('about:blank');
@@ -29,7 +29,7 @@ export function keepWindows(open) {
         close: () => giveBack(window),
       };
     },
-    closeWindows: () => Promise.all(all.map(window => window.close())),
+    closeWindows: () => Promise.all(all.map((window) => window.close())),
   };
 }
 
@@ -54,7 +54,8 @@ export class KeptPage {
   async exposeFunction(name, act) {
     const known = this.#functions.has(name);
     this.#functions.set(name, act);
-    if (!known) await this.page.exposeFunction(name, (...given) => this.#functions.get(name)(...given));
+    if (!known)
+      await this.page.exposeFunction(name, (...given) => this.#functions.get(name)(...given));
   }
 
   /** Nothing of before is called any more. */

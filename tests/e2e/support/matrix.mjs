@@ -30,12 +30,27 @@ const PLAIN = [{ title: 'WebSocket', world: {} }];
  *   `world`, which is more for the page to know; they run at the same time, `atOnce` of them, but for scenarios that are to be `alone`
  */
 export function matrix(broker, suite = {}) {
-  const { scenarios = endToEnd, script = bundle, browser, clients = packages, variants = PLAIN, atOnce = AT_ONCE } = suite;
-  const [alone, together] = [true, false].map(wanted => ([, , scenario]) => Boolean(scenario.alone) === wanted);
-  const declare = setting => {
+  const {
+    scenarios = endToEnd,
+    script = bundle,
+    browser,
+    clients = packages,
+    variants = PLAIN,
+    atOnce = AT_ONCE,
+  } = suite;
+  const [alone, together] = [true, false].map(
+    (wanted) =>
+      ([, , scenario]) =>
+        Boolean(scenario.alone) === wanted,
+  );
+  const declare = (setting) => {
     const all = everyScenario(scenarios);
-    const declareVariants = chosen => () => declareEach(variants, chosen, { ...setting, broker });
-    describe('beside each other', { concurrency: Math.min(variants.length, atOnce) }, declareVariants(all.filter(together)));
+    const declareVariants = (chosen) => () => declareEach(variants, chosen, { ...setting, broker });
+    describe(
+      'beside each other',
+      { concurrency: Math.min(variants.length, atOnce) },
+      declareVariants(all.filter(together)),
+    );
     if (all.some(alone)) describe('one after the other', declareVariants(all.filter(alone)));
   };
   describePackages(clients, broker, declare, { script, browser });
@@ -46,7 +61,9 @@ function declareEach(variants, scenarios, setting) {
     describe(title, () => {
       for (const [group, name, scenario] of scenarios) {
         if (scenario.applies?.(setting) ?? true) {
-          test(scenario.title, () => runScenario(`${group}.${name}`, scenario, { ...setting, variant: world }));
+          test(scenario.title, () =>
+            runScenario(`${group}.${name}`, scenario, { ...setting, variant: world }),
+          );
         }
       }
     });
@@ -54,16 +71,21 @@ function declareEach(variants, scenarios, setting) {
 }
 
 function everyScenario(scenarios) {
-  const named = ([group, members]) => Object.entries(members).map(([name, scenario]) => [group, name, scenario]);
+  const named = ([group, members]) =>
+    Object.entries(members).map(([name, scenario]) => [group, name, scenario]);
   return Object.entries(scenarios).flatMap(named);
 }
 
 async function runScenario(path, scenario, { pkg, broker, withPage, variant }) {
   const controls = new Controls(broker);
   try {
-    await withPage(controls.functions, async page => {
+    await withPage(controls.functions, async (page) => {
       const world = { ...worldOf(broker), ...variant };
-      const seen = await within(DEADLINE, page.runScenario(path, world), () => 'the scenario to finish');
+      const seen = await within(
+        DEADLINE,
+        page.runScenario(path, world),
+        () => 'the scenario to finish',
+      );
       scenario.expect({ seen, world, pkg, wire: await wireOf(page, world), assert });
     });
   } finally {
@@ -96,8 +118,8 @@ class Controls {
   constructor(broker) {
     this.functions = {
       proxy: () => this.#openProxy(broker.url),
-      cut: () => this.#proxies.forEach(proxy => proxy.cut()),
-      lose: () => this.#proxies.forEach(proxy => proxy.stop()),
+      cut: () => this.#proxies.forEach((proxy) => proxy.cut()),
+      lose: () => this.#proxies.forEach((proxy) => proxy.stop()),
       killBroker: () => broker.kill(),
       startBroker: async () => void (await broker.start()),
     };
@@ -110,6 +132,6 @@ class Controls {
   }
 
   release() {
-    this.#proxies.forEach(proxy => proxy.stop());
+    this.#proxies.forEach((proxy) => proxy.stop());
   }
 }

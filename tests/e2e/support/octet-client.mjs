@@ -9,14 +9,14 @@ class OctetClient {
   said = '';
   #waiting = new Set();
 
-  hear = chunk => {
+  hear = (chunk) => {
     this.said += chunk;
     for (const check of [...this.#waiting]) check();
   };
 
   /** Settles once what has been said is enough; `enough` is asked whenever there is more, and at the end. */
   until(enough) {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const check = () => {
         if (!enough(this.said)) return;
         this.#waiting.delete(check);
@@ -31,7 +31,10 @@ class OctetClient {
 class TcpOctets extends OctetClient {
   async open(broker) {
     this.socket = connect(broker.tcpPort, '127.0.0.1');
-    this.socket.setEncoding('utf8').on('data', this.hear).on('error', () => {});
+    this.socket
+      .setEncoding('utf8')
+      .on('data', this.hear)
+      .on('error', () => {});
     this.closed = once(this.socket, 'close').then(() => ({}));
     await once(this.socket, 'connect');
     return this;
@@ -50,7 +53,7 @@ class WebSocketOctets extends OctetClient {
   async open(broker) {
     this.socket = new WebSocket(broker.url, ['v12.stomp'], { perMessageDeflate: false });
     // Where one message ends is part of what is said.
-    this.socket.on('message', data => this.hear(`[${data}]`)).on('error', () => {});
+    this.socket.on('message', (data) => this.hear(`[${data}]`)).on('error', () => {});
     this.closed = once(this.socket, 'close').then(([code]) => ({ code }));
     await once(this.socket, 'open');
     return this;
@@ -67,6 +70,6 @@ class WebSocketOctets extends OctetClient {
 
 /** For the names of combinations. */
 export const OCTET_TRANSPORTS = [
-  { name: 'raw-tcp', open: broker => new TcpOctets().open(broker) },
-  { name: 'raw-websocket', open: broker => new WebSocketOctets().open(broker) },
+  { name: 'raw-tcp', open: (broker) => new TcpOctets().open(broker) },
+  { name: 'raw-websocket', open: (broker) => new WebSocketOctets().open(broker) },
 ];

@@ -5,10 +5,12 @@ import { createServer } from 'node:http';
 
 import { messageIn, recordSockets } from './socket-recorder.mjs';
 
-const DOCUMENT = '<!doctype html><meta charset="utf-8"><title>scenario</title><script src="/app.js"></script>';
+const DOCUMENT =
+  '<!doctype html><meta charset="utf-8"><title>scenario</title><script src="/app.js"></script>';
 
 /** What browsers themselves say of a connection that is lost or refused, among what the page has thrown. */
-const BROWSERS_OWN = /^(Error: )*(The connection to wss?:|Firefox can.t establish a connection|Cross-Origin Request Blocked:)/;
+const BROWSERS_OWN =
+  /^(Error: )*(The connection to wss?:|Firefox can.t establish a connection|Cross-Origin Request Blocked:)/;
 
 /** Serves the page of one package on a loopback port; `bundle` makes its script (see bundle.mjs). */
 export class PageServer {
@@ -22,7 +24,10 @@ export class PageServer {
     this.server = createServer((request, response) => {
       const isScript = request.url === '/app.js';
       response.setHeader('cache-control', 'no-cache');
-      response.setHeader('content-type', `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`);
+      response.setHeader(
+        'content-type',
+        `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`,
+      );
       response.end(isScript ? script : DOCUMENT);
     });
     this.server.listen(0, '127.0.0.1');
@@ -55,9 +60,12 @@ export class Page {
   async open(controls = {}) {
     this.context = await this.browser.newContext();
     this.page = await this.context.newPage();
-    this.page.on('pageerror', error => BROWSERS_OWN.test(error) || this.errors.push(error.stack || String(error)));
-    this.page.on('websocket', socket => this.#record(socket));
-    const all = { crossed: told => this.#note(told), ...controls };
+    this.page.on(
+      'pageerror',
+      (error) => BROWSERS_OWN.test(error) || this.errors.push(error.stack || String(error)),
+    );
+    this.page.on('websocket', (socket) => this.#record(socket));
+    const all = { crossed: (told) => this.#note(told), ...controls };
     await this.page.exposeFunction('harness', (name, ...rest) => all[name](...rest));
     await this.page.goto(this.url);
     await this.#listen();
@@ -71,7 +79,8 @@ export class Page {
 
   /** Resolves once everything is known that the page has told so far. */
   async settled() {
-    if (this.browser.hidesSockets) await this.page.evaluate(() => globalThis.harness('crossed', {}));
+    if (this.browser.hidesSockets)
+      await this.page.evaluate(() => globalThis.harness('crossed', {}));
   }
 
   #note({ connection, url, from, ...message }) {
@@ -82,13 +91,18 @@ export class Page {
   #record(socket) {
     this.sockets.push(socket.url());
     const connection = this.sockets.length - 1;
-    socket.on('framesent', ({ payload }) => this.wire.push({ connection, from: 'client', data: payload }));
-    socket.on('framereceived', ({ payload }) => this.wire.push({ connection, from: 'server', data: payload }));
+    socket.on('framesent', ({ payload }) =>
+      this.wire.push({ connection, from: 'client', data: payload }),
+    );
+    socket.on('framereceived', ({ payload }) =>
+      this.wire.push({ connection, from: 'server', data: payload }),
+    );
   }
 
   /** Calls a global function of the page, or a method, named by its path. The client of `watch` is `watched`. */
   call(path, ...rest) {
-    const inPage = ([steps, name, given]) => steps.reduce((object, step) => object[step], globalThis)[name](...given);
+    const inPage = ([steps, name, given]) =>
+      steps.reduce((object, step) => object[step], globalThis)[name](...given);
     const steps = path.split('.');
     return this.page.evaluate(inPage, [steps.slice(0, -1), steps.at(-1), rest]);
   }
@@ -100,7 +114,7 @@ export class Page {
 
   /** Starts the client of in-page/watch.mjs. */
   watch(parameters) {
-    return this.page.evaluate(given => globalThis.watch(given), parameters);
+    return this.page.evaluate((given) => globalThis.watch(given), parameters);
   }
 
   /** The octets that are in use in the browser's heap, after its garbage was collected, and those of the core (see in-page/spies.mjs). */
@@ -116,7 +130,8 @@ export class Page {
   /** From now on the page reports each `pageshow`, to the control `report`. */
   reportReturn() {
     return this.page.evaluate(() => {
-      globalThis.onpageshow = ({ persisted }) => void globalThis.harness('report', { callback: 'pageshow', persisted });
+      globalThis.onpageshow = ({ persisted }) =>
+        void globalThis.harness('report', { callback: 'pageshow', persisted });
     });
   }
 
@@ -140,10 +155,12 @@ export class Page {
   /** The last lines of the client's debug log and the last messages, for the report of a failure. */
   async transcript() {
     const debug = await this.debugLines().catch(() => ['(page is gone)']);
-    const messages = this.wire.slice(-20).map(({ from, data }) => `${from}: ${JSON.stringify(`${data}`.slice(0, 300))}`);
+    const messages = this.wire
+      .slice(-20)
+      .map(({ from, data }) => `${from}: ${JSON.stringify(`${data}`.slice(0, 300))}`);
     return [
       '-- debug --',
-      ...debug.slice(-20).map(line => line.slice(0, 300)),
+      ...debug.slice(-20).map((line) => line.slice(0, 300)),
       '-- wire --',
       ...messages,
       '-- page errors --',

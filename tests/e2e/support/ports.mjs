@@ -10,12 +10,12 @@ const listen = () =>
     server.listen(0, '127.0.0.1', () => resolve(server));
   });
 
-const close = server => new Promise(resolve => server.close(resolve));
+const close = (server) => new Promise((resolve) => server.close(resolve));
 
 /** `count` different loopback ports that were free a moment ago. */
 export async function freePorts(count) {
   const servers = await Promise.all(Array.from({ length: count }, listen));
-  const ports = servers.map(server => server.address().port);
+  const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map(close));
   return ports;
 }
@@ -26,7 +26,7 @@ export async function untilAccepting(child, port) {
 }
 
 function accepts(port) {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());

@@ -18,15 +18,15 @@ export class Child {
     this.child.stdout.setEncoding('utf8');
     this.child.stdout.on('data', this.#keep);
     this.child.stderr.setEncoding('utf8').on('data', this.#keep);
-    this.exited = new Promise(resolve => {
-      this.child.once('error', error => resolve({ error }));
+    this.exited = new Promise((resolve) => {
+      this.child.once('error', (error) => resolve({ error }));
       this.child.once('exit', (code, signal) => resolve({ code, signal }));
     });
     process.once('exit', this.#killAtExit);
     void this.exited.then(this.#forget);
   }
 
-  #keep = chunk => {
+  #keep = (chunk) => {
     this.#output = (this.#output + chunk).slice(-KEPT_OUTPUT);
   };
 
@@ -55,7 +55,11 @@ export class Child {
   /** Sends a signal and waits for the end; gives the exit code and the signal it died of. */
   async end(signal, ms = 20_000) {
     this.child.kill(signal);
-    return within(ms, this.exited, () => `${this.name} to end after ${signal}; it said:\n${this.output}`);
+    return within(
+      ms,
+      this.exited,
+      () => `${this.name} to end after ${signal}; it said:\n${this.output}`,
+    );
   }
 
   /** Rejects, with its last words, once the process has ended. */

@@ -9,7 +9,9 @@ export class Proxy {
   /** Starts a proxy in front of an address. */
   async start(url) {
     const target = new URL(url);
-    this.server = createServer(socket => this.#join(socket, connect(target.port, target.hostname)));
+    this.server = createServer((socket) =>
+      this.#join(socket, connect(target.port, target.hostname)),
+    );
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
     this.url = `${target.protocol}//127.0.0.1:${this.server.address().port}${target.pathname}`;

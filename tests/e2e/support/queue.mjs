@@ -5,7 +5,7 @@ export class Queue {
   #waiting = [];
 
   /** Hands a value to the longest waiting reader, or keeps it for the next one. */
-  push = value => {
+  push = (value) => {
     const reader = this.#waiting.shift();
     if (reader) reader(value);
     else this.#values.push(value);
@@ -14,7 +14,7 @@ export class Queue {
   /** The next value, in order of arrival. */
   next() {
     if (this.#values.length > 0) return Promise.resolve(this.#values.shift());
-    return new Promise(resolve => this.#waiting.push(resolve));
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** The next `count` values. */

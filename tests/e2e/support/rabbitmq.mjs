@@ -81,7 +81,7 @@ export class RabbitMq {
   }
 
   #environment() {
-    const inFolder = name => join(this.folder, name);
+    const inFolder = (name) => join(this.folder, name);
     return {
       PATH: process.env.PATH,
       HOME: this.folder,
@@ -113,6 +113,9 @@ async function serverScript() {
   if (rabbitMqServer) return mustExist(rabbitMqServer, 'RABBITMQ_SERVER says so');
   mustExist(LIBRARIES, 'install rabbitmq-server or set RABBITMQ_SERVER to its start script');
   const versions = await readdir(LIBRARIES);
-  const newest = versions.filter(name => name.startsWith('rabbitmq_server-')).sort().at(-1);
+  const newest = versions
+    .filter((name) => name.startsWith('rabbitmq_server-'))
+    .sort()
+    .at(-1);
   return join(LIBRARIES, newest, 'sbin/rabbitmq-server');
 }

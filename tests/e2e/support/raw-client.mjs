@@ -16,15 +16,21 @@ class RawClient {
   #unread = Buffer.alloc(0);
 
   /** Takes in what arrived. */
-  read = chunk => {
+  read = (chunk) => {
     this.#unread = Buffer.concat([this.#unread, Buffer.from(chunk)]);
-    for (let taken; (taken = takeFrame(this.#unread)); this.#unread = taken.rest) this.#frames.push(taken.frame);
+    for (let taken; (taken = takeFrame(this.#unread)); this.#unread = taken.rest)
+      this.#frames.push(taken.frame);
   };
 
   /** The broker's next frame, which has to be of this command. */
   async receive(command) {
-    const received = await within(DEADLINE, this.#frames.next(), () => `${command} from the broker`);
-    if (received.command !== command) throw new Error(`${command} expected, the broker sent ${JSON.stringify(received)}`);
+    const received = await within(
+      DEADLINE,
+      this.#frames.next(),
+      () => `${command} from the broker`,
+    );
+    if (received.command !== command)
+      throw new Error(`${command} expected, the broker sent ${JSON.stringify(received)}`);
     return received;
   }
 
@@ -40,7 +46,14 @@ class RawClient {
 
   /** Does CONNECT. */
   async logIn({ version = '1.2', login = 'guest', passcode = 'guest', headers = [] } = {}) {
-    this.send(frame('CONNECT', [`accept-version:${version}`, `login:${login}`, `passcode:${passcode}`, ...headers]));
+    this.send(
+      frame('CONNECT', [
+        `accept-version:${version}`,
+        `login:${login}`,
+        `passcode:${passcode}`,
+        ...headers,
+      ]),
+    );
     return this.receive('CONNECTED');
   }
 
@@ -48,7 +61,8 @@ class RawClient {
   async subscribe(destination) {
     this.send(frame('SUBSCRIBE', ['id:0', `destination:${destination}`, 'receipt:subscribed']));
     const receipt = await this.receive('RECEIPT');
-    if (header(receipt, 'receipt-id') !== 'subscribed') throw new Error('the receipt of something else');
+    if (header(receipt, 'receipt-id') !== 'subscribed')
+      throw new Error('the receipt of something else');
   }
 }
 
@@ -73,10 +87,15 @@ class TcpClient extends RawClient {
 
 class WebSocketClient extends RawClient {
   async open(broker) {
-    this.socket = new WebSocket(broker.url, ['v12.stomp', 'v11.stomp', 'v10.stomp'], { perMessageDeflate: false });
+    this.socket = new WebSocket(broker.url, ['v12.stomp', 'v11.stomp', 'v10.stomp'], {
+      perMessageDeflate: false,
+    });
     this.socket.on('message', this.read);
     this.socket.on('error', () => {});
-    this.closed = once(this.socket, 'close').then(([code, reason]) => ({ code, reason: `${reason}` }));
+    this.closed = once(this.socket, 'close').then(([code, reason]) => ({
+      code,
+      reason: `${reason}`,
+    }));
     await once(this.socket, 'open');
     return this;
   }
@@ -98,6 +117,6 @@ class WebSocketClient extends RawClient {
 
 /** The ways to a broker, for the names of combinations: `raw-tcp@broker`, `raw-websocket@broker`. */
 export const TRANSPORTS = [
-  { name: 'raw-tcp', open: broker => new TcpClient().open(broker) },
-  { name: 'raw-websocket', open: broker => new WebSocketClient().open(broker) },
+  { name: 'raw-tcp', open: (broker) => new TcpClient().open(broker) },
+  { name: 'raw-websocket', open: (broker) => new WebSocketClient().open(broker) },
 ];

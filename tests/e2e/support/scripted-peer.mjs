@@ -15,7 +15,7 @@ export class ScriptedPeer {
 
   async start() {
     this.server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-    this.server.on('connection', socket => this.#connections.push(new PeerConnection(socket)));
+    this.server.on('connection', (socket) => this.#connections.push(new PeerConnection(socket)));
     await once(this.server, 'listening');
     this.url = `ws://127.0.0.1:${this.server.address().port}/`;
     return this;
@@ -48,17 +48,25 @@ class PeerConnection {
   constructor(socket) {
     this.openedAt = performance.now();
     this.socket = socket;
-    socket.on('message', data => {
+    socket.on('message', (data) => {
       const received = frameOf(data);
       if (received) this.#frames.push(received);
     });
-    this.closed = once(socket, 'close').then(([code, reason]) => ({ code, reason: reason.toString() }));
+    this.closed = once(socket, 'close').then(([code, reason]) => ({
+      code,
+      reason: reason.toString(),
+    }));
   }
 
   /** Waits for the client's next frame and insists on its command. */
   async receive(command) {
-    const received = await within(DEADLINE, this.#frames.next(), () => `${command} from the client`);
-    if (received.command !== command) throw new Error(`${command} expected, the client sent ${received.command}`);
+    const received = await within(
+      DEADLINE,
+      this.#frames.next(),
+      () => `${command} from the client`,
+    );
+    if (received.command !== command)
+      throw new Error(`${command} expected, the client sent ${received.command}`);
     return received;
   }
 

@@ -76,9 +76,9 @@ export class ScriptedSockJs {
 
   #upgrade(request, socket, head) {
     const [, , , id] = request.url.split('/');
-    this.#webSockets.handleUpgrade(request, socket, head, webSocket => {
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const session = this.#session(id);
-      webSocket.on('message', data => session.take(JSON.parse(data)));
+      webSocket.on('message', (data) => session.take(JSON.parse(data)));
       session.attach(new Frames(webSocket));
     });
   }
@@ -116,7 +116,8 @@ class Session {
 
   /** Waits for a request to answer: one that sends may overtake it. */
   async listening() {
-    while (!this.receiver.takes) await within(DEADLINE, this.#attached.next(), () => 'the client to listen');
+    while (!this.receiver.takes)
+      await within(DEADLINE, this.#attached.next(), () => 'the client to listen');
   }
 
   take(messages) {
@@ -128,8 +129,13 @@ class Session {
 
   /** Waits for the client's next frame of STOMP and insists on its command. */
   async receive(command) {
-    const received = await within(DEADLINE, this.#frames.next(), () => `${command} from the client`);
-    if (received.command !== command) throw new Error(`${command} expected, the client sent ${received.command}`);
+    const received = await within(
+      DEADLINE,
+      this.#frames.next(),
+      () => `${command} from the client`,
+    );
+    if (received.command !== command)
+      throw new Error(`${command} expected, the client sent ${received.command}`);
   }
 
   /** Sends messages, in one frame of SockJS. */

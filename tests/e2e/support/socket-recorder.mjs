@@ -6,10 +6,15 @@
  */
 export function recordSockets() {
   const { WebSocket } = globalThis;
-  const buffer = data => (ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data));
-  const base64 = octets => btoa(Array.from(octets, octet => String.fromCharCode(octet)).join(''));
-  const shown = data => (typeof data === 'string' ? { text: data } : { octets: base64(buffer(data)) });
-  const tell = told => void globalThis.harness('crossed', told);
+  const buffer = (data) =>
+    ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
+  const base64 = (octets) =>
+    btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join(''));
+  const shown = (data) =>
+    typeof data === 'string' ? { text: data } : { octets: base64(buffer(data)) };
+  const tell = (told) => void globalThis.harness('crossed', told);
   let sockets = 0;
   globalThis.WebSocket = class extends WebSocket {
     constructor(url, ...rest) {
@@ -17,7 +22,9 @@ export function recordSockets() {
       const connection = sockets;
       sockets += 1;
       tell({ connection, url: `${url}` });
-      this.addEventListener('message', ({ data }) => tell({ connection, from: 'server', ...shown(data) }));
+      this.addEventListener('message', ({ data }) =>
+        tell({ connection, from: 'server', ...shown(data) }),
+      );
       Object.defineProperty(this, 'connection', { value: connection });
     }
 

@@ -16,14 +16,16 @@ const server = createServer();
 const endpoint = sockjs.createServer({ log: () => {} });
 endpoint.on('connection', bridge);
 endpoint.installHandlers(server, { prefix: '/stomp' });
-server.listen(port, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
+server.listen(port, '127.0.0.1', () =>
+  console.log(JSON.stringify({ port: server.address().port })),
+);
 
 function bridge(session) {
   const broker = connect(brokerPort, '127.0.0.1');
   const decoder = new StringDecoder('utf8');
-  session.on('data', text => broker.write(text));
+  session.on('data', (text) => broker.write(text));
   session.on('close', () => broker.destroy());
-  broker.on('data', octets => {
+  broker.on('data', (octets) => {
     const text = decoder.write(octets);
     if (text) session.write(text);
   });

@@ -41,7 +41,11 @@ export class SockJsNode {
   async start() {
     await this.broker.start();
     this.process = new Child(process.execPath, [SCRIPT, `${this.port}`, `${this.broker.tcpPort}`]);
-    const line = await within(20_000, this.process.firstLine(), () => 'the port of the SockJS server');
+    const line = await within(
+      20_000,
+      this.process.firstLine(),
+      () => 'the port of the SockJS server',
+    );
     this.port = JSON.parse(line).port;
     return this;
   }

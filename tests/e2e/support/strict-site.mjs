@@ -9,13 +9,17 @@ import { fileURLToPath } from 'node:url';
 import { mustExist, stompWasm } from './environment.mjs';
 
 const SCRIPT = fileURLToPath(new URL('../in-page/strict.mjs', import.meta.url));
-const DOCUMENT = '<!doctype html><meta charset="utf-8"><title>strict</title><body><script type="module" src="/strict.mjs"></script>';
+const DOCUMENT =
+  '<!doctype html><meta charset="utf-8"><title>strict</title><body><script type="module" src="/strict.mjs"></script>';
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
 
 export class StrictSite {
   async start() {
     mustExist(stompWasm.directory, 'build the package (cargo xtask build) or set STOMP_WASM_PKG');
-    this.server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
+    this.server = createServer((request, response) => void serve(request, response)).listen(
+      0,
+      '127.0.0.1',
+    );
     await once(this.server, 'listening');
     return this;
   }
@@ -26,7 +30,10 @@ export class StrictSite {
 
   /** The address of a page with these response headers, which takes the package by the entry `specifier` of its package.json. */
   async page(headers, specifier) {
-    const query = new URLSearchParams({ headers: JSON.stringify(headers), entry: await entryOf(specifier) });
+    const query = new URLSearchParams({
+      headers: JSON.stringify(headers),
+      entry: await entryOf(specifier),
+    });
     return `${this.origin}/?${query}`;
   }
 
@@ -55,7 +62,8 @@ async function serve(request, response) {
     return response.end(await readFile(file));
   }
   if (pathname !== '/') return response.writeHead(404).end();
-  for (const [name, value] of Object.entries(JSON.parse(searchParams.get('headers') ?? '{}'))) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(JSON.parse(searchParams.get('headers') ?? '{}')))
+    response.setHeader(name, value);
   return response.setHeader('content-type', 'text/html; charset=utf-8').end(DOCUMENT);
 }
 

@@ -14,8 +14,13 @@ import { Page, PageServer } from './page.mjs';
  *
  * @param options `script` makes a package's page (see bundle.mjs), `browser` is one of browsers.mjs, Chromium unless named.
  */
-export function describePackages(packages, peer, declare, { script = bundle, browser = 'chromium' } = {}) {
-  const chosen = packages.filter(pkg => selected(`${pkg.name}@${peer.name}/${browser}`));
+export function describePackages(
+  packages,
+  peer,
+  declare,
+  { script = bundle, browser = 'chromium' } = {},
+) {
+  const chosen = packages.filter((pkg) => selected(`${pkg.name}@${peer.name}/${browser}`));
   if (chosen.length === 0) return;
   describe(`${peer.name} in ${browser}`, () => {
     const shared = {};
@@ -27,7 +32,8 @@ export function describePackages(packages, peer, declare, { script = bundle, bro
       await shared.browser?.close();
       await peer.stop?.();
     });
-    for (const pkg of chosen) describe(pkg.name, () => declarePackage(pkg, shared, declare, script));
+    for (const pkg of chosen)
+      describe(pkg.name, () => declarePackage(pkg, shared, declare, script));
   });
 }
 

@@ -11,7 +11,7 @@ export async function watched(withPage, { versions, options }, act) {
   const peer = await new ScriptedPeer().start();
   const watcher = new Watcher();
   try {
-    await withPage(watcher.controls, async page => {
+    await withPage(watcher.controls, async (page) => {
       await page.watch({ url: peer.url, versions, options });
       await act({ peer, watcher, page });
     });

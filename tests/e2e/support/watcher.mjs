@@ -10,7 +10,7 @@ export class Watcher {
 
   /** The controls that the page needs (see Page.open). */
   controls = {
-    report: report => {
+    report: (report) => {
       this.reports.push(report);
       for (const check of [...this.#waiting]) check();
     },
@@ -24,20 +24,22 @@ export class Watcher {
 
   /** The reports of one callback. */
   of(callback) {
-    return this.reports.filter(report => report.callback === callback);
+    return this.reports.filter((report) => report.callback === callback);
   }
 
   /** The bodies of the messages that reached the subscription. */
   get bodies() {
-    return this.of('message').map(message => message.body);
+    return this.of('message').map((message) => message.body);
   }
 
   get debugText() {
-    return this.of('debug').map(report => report.text).join('\n');
+    return this.of('debug')
+      .map((report) => report.text)
+      .join('\n');
   }
 
   #report(callback, matches, count) {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const check = () => {
         const found = this.of(callback).filter(matches)[count - 1];
         if (!found) return;

@@ -4,7 +4,7 @@
 const PATIENCE = 120_000;
 
 /** The body of a script for WebDriver: calls `source`, a function's text, with one argument, and awaits what it gives. */
-const calling = source => `
+const calling = (source) => `
   const [given, done] = arguments;
   const unlike = (key, value) => (value === undefined ? { $undefined: true } : value);
   new Promise(resolve => resolve((${source})(given)))
@@ -19,7 +19,9 @@ export class WebDriverSession {
     const session = new WebDriverSession();
     session.#address = `${url}/session`;
     const timeouts = { script: PATIENCE, pageLoad: PATIENCE };
-    const { sessionId } = await session.#ask('POST', '', { capabilities: { alwaysMatch: { timeouts } } });
+    const { sessionId } = await session.#ask('POST', '', {
+      capabilities: { alwaysMatch: { timeouts } },
+    });
     session.#address += `/${sessionId}`;
     return session;
   }
@@ -40,11 +42,13 @@ export class WebDriverSession {
   /** What `inPage` gives in the page, which is called with `given`. */
   async evaluate(inPage, given) {
     const script = calling(`${inPage}`);
-    const { json, error, stack } = await this.#ask('POST', '/execute/async', { script, args: [given ?? null] });
+    const { json, error, stack } = await this.#ask('POST', '/execute/async', {
+      script,
+      args: [given ?? null],
+    });
     if (json === undefined) throw new Error(`${error}\n${stack ?? ''}`);
     return withUndefined(JSON.parse(json));
   }
-
 
   /** Ends the session, and with it the browser. */
   close() {
@@ -52,9 +56,13 @@ export class WebDriverSession {
   }
 
   async #ask(method, path, body) {
-    const response = await fetch(`${this.#address}${path}`, { method, body: body && JSON.stringify(body) });
+    const response = await fetch(`${this.#address}${path}`, {
+      method,
+      body: body && JSON.stringify(body),
+    });
     const { value } = await response.json();
-    if (!response.ok) throw new Error(`WebDriver ${method} ${path}: ${value.error}: ${value.message}`);
+    if (!response.ok)
+      throw new Error(`WebDriver ${method} ${path}: ${value.error}: ${value.message}`);
     return value;
   }
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 
 /** Calls from the page come one after the other, in the order in which they were made. */
 export class WebKitPage extends EventEmitter {
-  #functions = { pageerror: text => void this.emit('pageerror', new Error(text)) };
+  #functions = { pageerror: (text) => void this.emit('pageerror', new Error(text)) };
 
   constructor(session) {
     super();
@@ -14,7 +14,10 @@ export class WebKitPage extends EventEmitter {
 
   /** Listens for what the page calls. */
   async open() {
-    this.server = createServer((request, response) => void this.#answer(request, response)).listen(0, '127.0.0.1');
+    this.server = createServer((request, response) => void this.#answer(request, response)).listen(
+      0,
+      '127.0.0.1',
+    );
     await once(this.server, 'listening');
     return this;
   }
@@ -27,7 +30,8 @@ export class WebKitPage extends EventEmitter {
   /** Nothing of before is called any more. */
   forget() {
     this.removeAllListeners();
-    for (const name of Object.keys(this.#functions)) if (name !== 'pageerror') delete this.#functions[name];
+    for (const name of Object.keys(this.#functions))
+      if (name !== 'pageerror') delete this.#functions[name];
   }
 
   async goto(url) {
@@ -56,7 +60,10 @@ export class WebKitPage extends EventEmitter {
 
   #connect() {
     const names = Object.keys(this.#functions);
-    return this.evaluate(connectInPage, { names, address: `http://127.0.0.1:${this.server.address().port}/` });
+    return this.evaluate(connectInPage, {
+      names,
+      address: `http://127.0.0.1:${this.server.address().port}/`,
+    });
   }
 
   async #answer(request, response) {
@@ -86,7 +93,7 @@ function connectInPage({ names, address }) {
       return answer;
     };
   }
-  const told = error => void globalThis.pageerror(`${error?.message ?? error}\n${error?.stack}`);
+  const told = (error) => void globalThis.pageerror(`${error?.message ?? error}\n${error?.stack}`);
   addEventListener('error', ({ error, message }) => told(error ?? message));
   addEventListener('unhandledrejection', ({ reason }) => told(reason));
 }

@@ -48,9 +48,17 @@ class Screen {
     mustExist(xvfb, 'install xvfb or set XVFB');
     // The first of its own pipes gets the number of the display that was free.
     const stdio = ['ignore', 'pipe', 'pipe', 'pipe'];
-    this.process = new Child(xvfb, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], { stdio });
+    this.process = new Child(
+      xvfb,
+      ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'],
+      { stdio },
+    );
     const numbered = this.process.alive(once(this.process.child.stdio[3], 'data'));
-    const [number] = await within(DEADLINE, numbered, () => `a display of ${this.process.name}; it said:\n${this.process.output}`);
+    const [number] = await within(
+      DEADLINE,
+      numbered,
+      () => `a display of ${this.process.name}; it said:\n${this.process.output}`,
+    );
     this.display = `:${`${number}`.trim()}`;
     return this;
   }
@@ -71,7 +79,11 @@ class Window {
     const env = { ...process.env, DISPLAY: this.screen.display };
     this.driver = new Child(webKitDriver, [`--port=${port}`, '--host=127.0.0.1'], { env });
     const listening = this.driver.alive(untilAccepting(this.driver, port));
-    await within(DEADLINE, listening, () => `${this.driver.name} to listen; it said:\n${this.driver.output}`);
+    await within(
+      DEADLINE,
+      listening,
+      () => `${this.driver.name} to listen; it said:\n${this.driver.output}`,
+    );
     this.session = await WebDriverSession.open(`http://127.0.0.1:${port}`);
     this.page = await new WebKitPage(this.session).open();
     return this;

@@ -4,13 +4,14 @@ const NUL = 0;
 const LF = 10;
 
 /** A frame as text. `headers` are lines. */
-export const frame = (command, headers = [], body = '') => `${command}\n${headers.map(line => `${line}\n`).join('')}\n${body}\0`;
+export const frame = (command, headers = [], body = '') =>
+  `${command}\n${headers.map((line) => `${line}\n`).join('')}\n${body}\0`;
 
 /** Strings (as UTF-8) and lists of octets, joined. */
-export const octets = (...parts) => Buffer.concat(parts.map(part => Buffer.from(part)));
+export const octets = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
 
 /** A buffer for each octet of a text. */
-export const eachOctet = text => Array.from(Buffer.from(text), octet => Buffer.of(octet));
+export const eachOctet = (text) => Array.from(Buffer.from(text), (octet) => Buffer.of(octet));
 
 /** The one frame in a WebSocket message, headers as they stand on the wire, in order. Heart-beats give `undefined`. */
 export function frameOf(data) {
@@ -19,7 +20,10 @@ export function frameOf(data) {
 
 /** The frames among recorded WebSocket messages, each message one frame or heart-beat. */
 export function framesFrom(wire, from) {
-  return wire.filter(message => message.from === from).map(message => frameOf(message.data)).filter(Boolean);
+  return wire
+    .filter((message) => message.from === from)
+    .map((message) => frameOf(message.data))
+    .filter(Boolean);
 }
 
 /** The first frame of `buffer` and what follows it, or `undefined` if no frame is complete yet. */
@@ -33,7 +37,10 @@ export function takeFrame(buffer) {
   const length = headers.find(([name]) => name === 'content-length')?.[1];
   const end = length === undefined ? buffer.indexOf(NUL, blank) : blank + 2 + Number(length);
   if (end < 0 || end >= buffer.length) return undefined;
-  return { frame: { command, headers, body: buffer.toString('utf8', blank + 2, end) }, rest: buffer.subarray(end + 1) };
+  return {
+    frame: { command, headers, body: buffer.toString('utf8', blank + 2, end) },
+    rest: buffer.subarray(end + 1),
+  };
 }
 
 /** The value of a frame's header. */

@@ -25,8 +25,8 @@ export class Scripted {
   #ended;
 
   constructor() {
-    this.#failure = new Promise(resolve => (this.#fail = resolve));
-    this.closing = new Promise(resolve => (this.#ended = resolve));
+    this.#failure = new Promise((resolve) => (this.#fail = resolve));
+    this.closing = new Promise((resolve) => (this.#ended = resolve));
   }
 
   /** An ERROR came. */
@@ -41,7 +41,7 @@ export class Scripted {
 
   /** As `promise`, unless ERROR comes or the connection ends first. */
   orError(promise) {
-    const error = this.#failure.then(frame => Promise.reject(new StompError(frame)));
+    const error = this.#failure.then((frame) => Promise.reject(new StompError(frame)));
     // ERROR comes before the end that it brings about.
     const end = this.closing.then(() => Promise.reject(new Error('the connection ended')));
     return within(DEADLINE, Promise.race([promise, error, end]), () => 'an answer of the broker');

@@ -32,17 +32,19 @@ class JavaScriptClient extends Scripted {
   async open(broker, { version, login, passcode, heartBeat }) {
     const versions = new this.Versions([version]);
     this.client = new this.Client({
-      webSocketFactory: () => new WebSocket(broker.url, versions.protocolVersions(), { perMessageDeflate: false }),
+      webSocketFactory: () =>
+        new WebSocket(broker.url, versions.protocolVersions(), { perMessageDeflate: false }),
       stompVersions: versions,
       connectHeaders: { host: 'localhost', login, passcode },
       heartbeatOutgoing: heartBeat[0],
       heartbeatIncoming: heartBeat[1],
       reconnectDelay: 0,
-      debug: line => line === '<<< PONG' && this.#beats.push(line),
-      onStompError: frame => this.failed({ headers: frame.headers, body: Buffer.from(frame.binaryBody) }),
+      debug: (line) => line === '<<< PONG' && this.#beats.push(line),
+      onStompError: (frame) =>
+        this.failed({ headers: frame.headers, body: Buffer.from(frame.binaryBody) }),
       onWebSocketClose: () => this.ended(),
     });
-    const connected = new Promise(resolve => (this.client.onConnect = resolve));
+    const connected = new Promise((resolve) => (this.client.onConnect = resolve));
     this.client.activate();
     this.connected = (await this.orError(connected)).headers;
     return this;
@@ -51,8 +53,12 @@ class JavaScriptClient extends Scripted {
   async subscribe(id, destination, ack = 'auto') {
     const receipt = this.#receipt();
     const push = this.inbox(id).push;
-    const take = message => push({ headers: message.headers, body: Buffer.from(message.binaryBody), message });
-    this.#subscriptions.set(id, this.client.subscribe(destination, take, { id, ack, receipt: receipt.id }));
+    const take = (message) =>
+      push({ headers: message.headers, body: Buffer.from(message.binaryBody), message });
+    this.#subscriptions.set(
+      id,
+      this.client.subscribe(destination, take, { id, ack, receipt: receipt.id }),
+    );
     await this.orError(receipt.came);
   }
 
@@ -67,7 +73,11 @@ class JavaScriptClient extends Scripted {
     this.client.publish({
       destination,
       ...(typeof body === 'string' ? { body } : { binaryBody: new Uint8Array(body) }),
-      headers: { ...headers, ...(transaction && { transaction }), ...(receipt && { receipt: receipt.id }) },
+      headers: {
+        ...headers,
+        ...(transaction && { transaction }),
+        ...(receipt && { receipt: receipt.id }),
+      },
     });
     if (receipt) await this.orError(receipt.came);
   }
@@ -97,7 +107,7 @@ class JavaScriptClient extends Scripted {
   }
 
   async disconnect() {
-    const receipt = new Promise(resolve => (this.client.onDisconnect = resolve));
+    const receipt = new Promise((resolve) => (this.client.onDisconnect = resolve));
     await this.client.deactivate();
     await this.orError(receipt);
   }
@@ -114,6 +124,6 @@ class JavaScriptClient extends Scripted {
   #receipt() {
     this.#receipts += 1;
     const id = `receipt-${this.#receipts}`;
-    return { id, came: new Promise(resolve => this.client.watchForReceipt(id, resolve)) };
+    return { id, came: new Promise((resolve) => this.client.watchForReceipt(id, resolve)) };
   }
 }

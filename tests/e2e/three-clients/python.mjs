@@ -16,9 +16,14 @@ export const pythonClients = {
   orders: 0,
 
   async start() {
-    mustExist(stompPy, 'let `cargo xtask test e2e` install it, or set STOMP_PY to a Python that has stomp.py');
+    mustExist(
+      stompPy,
+      'let `cargo xtask test e2e` install it, or set STOMP_PY to a Python that has stomp.py',
+    );
     this.process = new Child(stompPy, [program], { stdio: ['pipe', 'pipe', 'pipe'] });
-    createInterface({ input: this.process.child.stdout }).on('line', line => this.hear(JSON.parse(line)));
+    createInterface({ input: this.process.child.stdout }).on('line', (line) =>
+      this.hear(JSON.parse(line)),
+    );
   },
 
   async stop() {
@@ -28,7 +33,9 @@ export const pythonClients = {
 
   open(broker, options) {
     const name = `client-${this.clients.size}`;
-    const client = new PythonClient((order, details = {}) => this.order({ order, client: name, ...details }));
+    const client = new PythonClient((order, details = {}) =>
+      this.order({ order, client: name, ...details }),
+    );
     this.clients.set(name, client);
     return client.open(broker, options);
   },
@@ -65,7 +72,7 @@ class PythonClient extends Scripted {
   }
 
   async open(broker, options) {
-    const connected = new Promise(resolve => (this.onConnected = resolve));
+    const connected = new Promise((resolve) => (this.onConnected = resolve));
     await this.order('open', { port: broker.tcpPort, ...options });
     this.connected = (await this.orError(connected)).headers;
     return this;
@@ -143,6 +150,6 @@ class PythonClient extends Scripted {
   #receipt() {
     this.#lastReceipt += 1;
     const receipt = `receipt-${this.#lastReceipt}`;
-    return { receipt, came: new Promise(resolve => this.#receipts.set(receipt, resolve)) };
+    return { receipt, came: new Promise((resolve) => this.#receipts.set(receipt, resolve)) };
   }
 }

@@ -10,8 +10,8 @@ const MIB = 1024 * 1024;
 /** 1.0 has neither heart-beats nor NACK nor client-individual. */
 const SINCE_1_1 = ['1.1', '1.2'];
 
-const texts = messages => messages.map(({ body }) => body.toString());
-const redelivered = message => message.headers.redelivered === 'true';
+const texts = (messages) => messages.map(({ body }) => body.toString());
+const redelivered = (message) => message.headers.redelivered === 'true';
 
 export const scenarios = [
   {
@@ -37,7 +37,9 @@ export const scenarios = [
       const client = await open();
       const topic = name('topic');
       await client.subscribe('a', topic);
-      await client.send(topic, 'hello\nworld', { headers: { 'content-type': 'text/plain', 'x-one': '1' } });
+      await client.send(topic, 'hello\nworld', {
+        headers: { 'content-type': 'text/plain', 'x-one': '1' },
+      });
       const message = await client.next('a');
       assert.equal(message.body.toString(), 'hello\nworld');
       assert.equal(message.headers.destination, topic);
@@ -50,7 +52,7 @@ export const scenarios = [
     title: 'sends and receives Korean, in body and headers',
     async run({ open, name }) {
       const client = await open();
-      const topic = name('topic') + '-주제';
+      const topic = `${name('topic')}-주제`;
       await client.subscribe('구독', topic);
       await client.send(topic, '안녕하세요 🦀', { headers: { 이름: '값 — 하나' } });
       const message = await client.next('구독');
@@ -96,7 +98,7 @@ export const scenarios = [
     },
   },
   {
-    title: 'receives a topic\'s messages in each of its subscriptions, until it unsubscribes',
+    title: "receives a topic's messages in each of its subscriptions, until it unsubscribes",
     async run({ open, name }) {
       const client = await open();
       const topic = name('topic');
@@ -188,7 +190,7 @@ export const scenarios = [
     },
   },
   {
-    title: 'publishes a transaction\'s messages at commit, in order',
+    title: "publishes a transaction's messages at commit, in order",
     async run({ open, name }) {
       const [client, witness] = [await open(), await open()];
       const topic = name('topic');

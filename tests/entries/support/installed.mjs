@@ -12,9 +12,13 @@ const source = resolve(process.env.STOMP_WASM_PKG ?? 'pkg');
 /** Packs the package; gives the tarball, in a folder that the caller removes. */
 export async function packed() {
   const folder = await mkdtemp(join(tmpdir(), 'stomp-entries-'));
-  const { stdout } = await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder, source], {
-    cwd: folder,
-  });
+  const { stdout } = await run(
+    'npm',
+    ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder, source],
+    {
+      cwd: folder,
+    },
+  );
   return { folder, tarball: join(folder, stdout.trim()) };
 }
 
@@ -31,9 +35,11 @@ export async function installed() {
     async run(name, program, flags = []) {
       const file = join(folder, name);
       await writeFile(file, program);
-      const { stdout } = await run(process.execPath, [...flags, file], { cwd: folder }).catch(({ stderr }) => {
-        throw new Error(`${name} failed:\n${stderr.slice(-2000)}`);
-      });
+      const { stdout } = await run(process.execPath, [...flags, file], { cwd: folder }).catch(
+        ({ stderr }) => {
+          throw new Error(`${name} failed:\n${stderr.slice(-2000)}`);
+        },
+      );
       return stdout.trim();
     },
   };

@@ -26,7 +26,11 @@ export function newClient(options = {}, Client = ours.Client) {
 }
 
 /** As `newClient`, connected by the broker's `answer`; `socket` is the one in use. */
-export async function connected(options = {}, Client = ours.Client, answer = 'CONNECTED\nversion:1.2\n\n\0') {
+export async function connected(
+  options = {},
+  Client = ours.Client,
+  answer = 'CONNECTED\nversion:1.2\n\n\0',
+) {
   const made = newClient(options, Client);
   made.client.activate();
   await tick();

@@ -47,7 +47,9 @@ export class Network {
 
   /** The next request, or WebSocket, to an address like this. */
   next(pattern) {
-    const seen = [...this.requests, ...this.sockets].find((what) => what.unseen && pattern.test(what.url));
+    const seen = [...this.requests, ...this.sockets].find(
+      (what) => what.unseen && pattern.test(what.url),
+    );
     if (seen) {
       seen.unseen = false;
       return Promise.resolve(seen);

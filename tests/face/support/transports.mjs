@@ -33,7 +33,8 @@ export function start(t, options = {}, network = new Network()) {
   });
   /** Resolves with what was told by that name last, now or in a moment. */
   const heard = async (name) => {
-    if (!told[name].length) await new Promise((resolve) => events.addEventListener(name, resolve, { once: true }));
+    if (!told[name].length)
+      await new Promise((resolve) => events.addEventListener(name, resolve, { once: true }));
     return told[name].at(-1);
   };
   const connected = new Promise((resolve) => (client.onConnect = resolve));

@@ -12,7 +12,7 @@ export { h };
 export function mount(element, { strict = false } = {}) {
   const container = document.body.appendChild(document.createElement('div'));
   const root = createRoot(container);
-  const render = shown => root.render(strict ? h(StrictMode, null, shown) : shown);
+  const render = (shown) => root.render(strict ? h(StrictMode, null, shown) : shown);
   render(element);
   return { container, render, unmount: () => root.unmount() };
 }
@@ -29,7 +29,7 @@ export function sessionOf(world, options = {}) {
     reconnectDelay: 100,
     heartbeatIncoming: 0,
     heartbeatOutgoing: 0,
-    debug: line => globalThis.debugLines.push(line),
+    debug: (line) => globalThis.debugLines.push(line),
     onUnhandledReceipt: receipts.push,
     onWebSocketClose: closes.push,
     ...options,
@@ -61,5 +61,5 @@ export async function connectedClient(clients) {
   }
 }
 
-export const listener = props => h(Listener, props);
+export const listener = (props) => h(Listener, props);
 export const connection = (clients, name) => h(Connection, { clients, name });

@@ -1,6 +1,6 @@
 // A socket of WebSocket's shape that answers CONNECT with CONNECTED and one frame more, for frames that no broker sends.
 
-const later = act => queueMicrotask(act);
+const later = (act) => queueMicrotask(act);
 
 export class OneFrameSocket {
   url = 'in-page:';

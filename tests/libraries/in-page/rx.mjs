@@ -6,13 +6,13 @@ import { filter, firstValueFrom } from 'rxjs';
 import { Queue } from '../../e2e/support/queue.mjs';
 
 /** Options for the scenario's broker: quick to reconnect, no heart-beats. */
-export const configOf = world => ({
+export const configOf = (world) => ({
   brokerURL: world.url,
   connectHeaders: { login: world.login, passcode: world.passcode },
   reconnectDelay: 100,
   heartbeatIncoming: 0,
   heartbeatOutgoing: 0,
-  debug: line => globalThis.debugLines.push(line),
+  debug: (line) => globalThis.debugLines.push(line),
 });
 
 /** A client that is configured and not yet active. */
@@ -31,12 +31,13 @@ export async function openRx(world, options) {
 }
 
 /** Resolves once the client is in the state. */
-export const inState = (rx, state) => firstValueFrom(rx.connectionState$.pipe(filter(now => now === state)));
+export const inState = (rx, state) =>
+  firstValueFrom(rx.connectionState$.pipe(filter((now) => now === state)));
 
 /** What an observable emits, to be awaited; `subscription` ends it, `failed` resolves to its error. */
 export function heard(observable) {
   const values = new Queue();
-  values.failed = new Promise(resolve => {
+  values.failed = new Promise((resolve) => {
     values.subscription = observable.subscribe({ next: values.push, error: resolve });
   });
   return values;

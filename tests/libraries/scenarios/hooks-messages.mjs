@@ -1,14 +1,28 @@
 // react-stomp-hooks: useSubscription, useStompClient and the components around others.
 
 import { Component, useEffect, useState } from 'react';
-import { useStompClient, useSubscription, withStompClient, withSubscription } from 'react-stomp-hooks';
+import {
+  useStompClient,
+  useSubscription,
+  withStompClient,
+  withSubscription,
+} from 'react-stomp-hooks';
 
 import { Queue } from '../../e2e/support/queue.mjs';
 import { framesFrom, header } from '../../e2e/support/wire.mjs';
-import { connectedClient, connection, h, listener, mount, sessionOf, within } from '../in-page/hooks.mjs';
+import {
+  connectedClient,
+  connection,
+  h,
+  listener,
+  mount,
+  sessionOf,
+  within,
+} from '../in-page/hooks.mjs';
 
 export const chat = {
-  title: 'a chat: what is published through useStompClient() comes through useSubscription() and is shown',
+  title:
+    'a chat: what is published through useStompClient() comes through useSubscription() and is shown',
   async inPage(world) {
     const destination = `/topic/chat-${world.id}`;
     const shown = new Queue();
@@ -28,7 +42,7 @@ export const chat = {
 function Chat({ destination, shown }) {
   const [lines, setLines] = useState([]);
   const client = useStompClient();
-  useSubscription(destination, message => setLines([...lines, message.body]));
+  useSubscription(destination, (message) => setLines([...lines, message.body]));
   useEffect(() => client && shown.push(lines.join(', ')), [client, lines]);
   const publish = () => client.publish({ destination, body: `안녕 ${lines.length}` });
   return h('button', { onClick: publish }, lines.join(', '));
@@ -37,7 +51,7 @@ function Chat({ destination, shown }) {
 export const several = {
   title: 'useSubscription() with several destinations hears of all of them',
   async inPage(world) {
-    const destinations = ['a', 'b', 'c'].map(name => `/topic/${name}-${world.id}`);
+    const destinations = ['a', 'b', 'c'].map((name) => `/topic/${name}-${world.id}`);
     const [messages, clients] = [new Queue(), new Queue()];
     mount(within(sessionOf(world), listener({ destinations, messages }), connection(clients)));
     const client = await connectedClient(clients);
@@ -47,7 +61,10 @@ export const several = {
     return { destinations, bodies: bodies.sort() };
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen.bodies, seen.destinations.map(destination => [destination, destination]));
+    assert.deepEqual(
+      seen.bodies,
+      seen.destinations.map((destination) => [destination, destination]),
+    );
   },
 };
 
@@ -71,8 +88,12 @@ export const changed = {
     assert.deepEqual(seen, { body: 'heard', more: 0 });
     const commands = framesFrom(wire, 'client').filter(({ command }) => /SUBSCRIBE$/.test(command));
     assert.deepEqual(
-      commands.map(frame => [frame.command, header(frame, 'id')]),
-      [['SUBSCRIBE', 'from'], ['UNSUBSCRIBE', 'from'], ['SUBSCRIBE', 'to']],
+      commands.map((frame) => [frame.command, header(frame, 'id')]),
+      [
+        ['SUBSCRIBE', 'from'],
+        ['UNSUBSCRIBE', 'from'],
+        ['SUBSCRIBE', 'to'],
+      ],
     );
   },
 };
@@ -83,17 +104,21 @@ export const latest = {
     const destinations = `/topic/latest-${world.id}`;
     const [old, latest, clients] = [new Queue(), new Queue(), new Queue()];
     const session = sessionOf(world);
-    const application = messages => within(session, listener({ destinations, messages }), connection(clients));
+    const application = (messages) =>
+      within(session, listener({ destinations, messages }), connection(clients));
     const { render } = mount(application(old));
     const client = await connectedClient(clients);
     render(application(latest));
-    await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     client.publish({ destination: destinations, body: 'x' });
     return { latest: (await latest.next()).body, old: old.pending.length };
   },
   expect({ seen, wire, assert }) {
     assert.deepEqual(seen, { latest: 'x', old: 0 });
-    assert.equal(framesFrom(wire, 'client').filter(({ command }) => command === 'SUBSCRIBE').length, 1);
+    assert.equal(
+      framesFrom(wire, 'client').filter(({ command }) => command === 'SUBSCRIBE').length,
+      1,
+    );
   },
 };
 
@@ -102,7 +127,13 @@ export const acknowledged = {
   async inPage(world) {
     const destinations = `/queue/hooks-${world.id}`;
     const [messages, clients] = [new Queue(), new Queue()];
-    mount(within(sessionOf(world), listener({ destinations, messages, headers: { ack: 'client-individual' } }), connection(clients)));
+    mount(
+      within(
+        sessionOf(world),
+        listener({ destinations, messages, headers: { ack: 'client-individual' } }),
+        connection(clients),
+      ),
+    );
     const client = await connectedClient(clients);
     client.publish({ destination: destinations, body: 'twice' });
     (await messages.next()).nack();
@@ -121,7 +152,7 @@ export const around = {
     const destination = `/topic/around-${world.id}`;
     const [clients, messages] = [new Queue(), new Queue()];
     class Receiver extends Component {
-      onMessage = message => messages.push(`${this.props.label} ${message.body}`);
+      onMessage = (message) => messages.push(`${this.props.label} ${message.body}`);
       render = () => null;
     }
     function Sender({ stompClient, label }) {
@@ -130,12 +161,22 @@ export const around = {
     }
     const Publishing = withStompClient(Sender);
     const Receiving = withSubscription(Receiver, destination);
-    mount(within(sessionOf(world), h(Publishing, { label: 'publisher' }), h(Receiving, { label: 'received' })));
+    mount(
+      within(
+        sessionOf(world),
+        h(Publishing, { label: 'publisher' }),
+        h(Receiving, { label: 'received' }),
+      ),
+    );
     const { stompClient, label } = await connectedClient(clients);
     stompClient.publish({ destination, body: 'x' });
     return { label, received: await messages.next(), name: Publishing.displayName };
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, { label: 'publisher', received: 'received x', name: 'withStompClient(Sender)' });
+    assert.deepEqual(seen, {
+      label: 'publisher',
+      received: 'received x',
+      name: 'withStompClient(Sender)',
+    });
   },
 };

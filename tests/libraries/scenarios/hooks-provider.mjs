@@ -4,19 +4,38 @@ import * as stompjs from '@stomp/stompjs';
 
 import { Queue } from '../../e2e/support/queue.mjs';
 import { framesFrom, header } from '../../e2e/support/wire.mjs';
-import { connectedClient, connection, h, listener, mount, sessionOf, within } from '../in-page/hooks.mjs';
+import {
+  connectedClient,
+  connection,
+  h,
+  listener,
+  mount,
+  sessionOf,
+  within,
+} from '../in-page/hooks.mjs';
 
 export const installed = {
-  title: 'react-stomp-hooks works on the package under test; its client is there when it is connected, not before',
+  title:
+    'react-stomp-hooks works on the package under test; its client is there when it is connected, not before',
   async inPage(world) {
     const clients = new Queue();
     mount(within(sessionOf(world), connection(clients)));
     const before = await clients.next();
     const client = await connectedClient(clients);
-    return { before: before === undefined, same: client instanceof stompjs.Client, connected: client.connected, ours: 'init' in stompjs };
+    return {
+      before: before === undefined,
+      same: client instanceof stompjs.Client,
+      connected: client.connected,
+      ours: 'init' in stompjs,
+    };
   },
   expect({ seen, pkg, assert }) {
-    assert.deepEqual(seen, { before: true, same: true, connected: true, ours: pkg.name === 'stomp-wasm' });
+    assert.deepEqual(seen, {
+      before: true,
+      same: true,
+      connected: true,
+      ours: pkg.name === 'stomp-wasm',
+    });
   },
 };
 
@@ -25,12 +44,19 @@ export const strict = {
   async inPage(world) {
     const destinations = `/topic/strict-${world.id}`;
     const [messages, clients] = [new Queue(), new Queue()];
-    const application = within(sessionOf(world), listener({ destinations, messages }), connection(clients));
+    const application = within(
+      sessionOf(world),
+      listener({ destinations, messages }),
+      connection(clients),
+    );
     mount(application, { strict: true });
     const client = await connectedClient(clients);
     client.publish({ destination: destinations, body: 'one' });
     client.publish({ destination: destinations, body: 'two' });
-    return { bodies: (await messages.take(2)).map(({ body }) => body), more: messages.pending.length };
+    return {
+      bodies: (await messages.take(2)).map(({ body }) => body),
+      more: messages.pending.length,
+    };
   },
   expect({ seen, wire, assert }) {
     assert.deepEqual(seen, { bodies: ['one', 'two'], more: 0 });
@@ -44,7 +70,13 @@ export const unmounted = {
     const clients = new Queue();
     const session = sessionOf(world);
     const messages = new Queue();
-    const page = mount(within(session, listener({ destinations: [`/topic/a-${world.id}`, `/topic/b-${world.id}`], messages }), connection(clients)));
+    const page = mount(
+      within(
+        session,
+        listener({ destinations: [`/topic/a-${world.id}`, `/topic/b-${world.id}`], messages }),
+        connection(clients),
+      ),
+    );
     const client = await connectedClient(clients);
     page.unmount();
     const { wasClean } = await session.closes.next();
@@ -65,7 +97,7 @@ export const componentUnmounted = {
     const destinations = `/topic/gone-${world.id}`;
     const [going, staying, clients] = [new Queue(), new Queue(), new Queue()];
     const session = sessionOf(world);
-    const application = both =>
+    const application = (both) =>
       within(
         session,
         connection(clients),
@@ -84,7 +116,10 @@ export const componentUnmounted = {
   expect({ seen, wire, assert }) {
     assert.deepEqual(seen, { first: ['to both', 'to both'], second: 'to one', gone: 0 });
     const ended = framesFrom(wire, 'client').filter(({ command }) => command === 'UNSUBSCRIBE');
-    assert.deepEqual(ended.map(frame => header(frame, 'id')), ['going']);
+    assert.deepEqual(
+      ended.map((frame) => header(frame, 'id')),
+      ['going'],
+    );
   },
 };
 
@@ -93,7 +128,8 @@ export const enabled = {
   async inPage(world) {
     const clients = new Queue();
     const session = sessionOf(world);
-    const application = enabled => within({ props: { ...session.props, enabled } }, connection(clients));
+    const application = (enabled) =>
+      within({ props: { ...session.props, enabled } }, connection(clients));
     const { render } = mount(application(false));
     const first = await clients.next();
     render(application(true));
@@ -115,8 +151,12 @@ export const otherOptions = {
     const destinations = `/topic/moved-${world.id}`;
     const [messages, clients] = [new Queue(), new Queue()];
     const session = sessionOf(world);
-    const application = connectHeaders =>
-      within({ props: { ...session.props, connectHeaders } }, listener({ destinations, messages }), connection(clients));
+    const application = (connectHeaders) =>
+      within(
+        { props: { ...session.props, connectHeaders } },
+        listener({ destinations, messages }),
+        connection(clients),
+      );
     const { render } = mount(application({ ...session.props.connectHeaders, attempt: '1' }));
     const first = await connectedClient(clients);
     render(application({ ...session.props.connectHeaders, attempt: '2' }));
@@ -127,7 +167,10 @@ export const otherOptions = {
   expect({ seen, wire, assert }) {
     assert.deepEqual(seen, { same: false, body: 'x' });
     const connects = framesFrom(wire, 'client').filter(({ command }) => command === 'CONNECT');
-    assert.deepEqual(connects.map(frame => header(frame, 'attempt')), ['1', '2']);
+    assert.deepEqual(
+      connects.map((frame) => header(frame, 'attempt')),
+      ['1', '2'],
+    );
   },
 };
 
@@ -137,21 +180,33 @@ export const named = {
     const destinations = `/topic/named-${world.id}`;
     const [outer, inner] = [new Queue(), new Queue()];
     const [outerClients, innerClients] = [new Queue(), new Queue()];
-    const provider = (name, ...components) => within({ props: { ...sessionOf(world).props, name } }, ...components);
-    const headersOf = id => ({ id });
+    const provider = (name, ...components) =>
+      within({ props: { ...sessionOf(world).props, name } }, ...components);
+    const headersOf = (id) => ({ id });
     mount(
       provider(
         'outer',
-        provider('inner', connection(outerClients, 'outer'), connection(innerClients, 'inner'),
+        provider(
+          'inner',
+          connection(outerClients, 'outer'),
+          connection(innerClients, 'inner'),
           listener({ destinations, messages: outer, headers: headersOf('outer'), name: 'outer' }),
-          listener({ destinations, messages: inner, headers: headersOf('inner'), name: 'inner' })),
+          listener({ destinations, messages: inner, headers: headersOf('inner'), name: 'inner' }),
+        ),
       ),
     );
     const clients = [await connectedClient(outerClients), await connectedClient(innerClients)];
     // Each on its own connection, so that its own subscription is there before.
-    clients[1].publish({ destination: destinations, headers: { receipt: 'there' }, body: 'from inner' });
+    clients[1].publish({
+      destination: destinations,
+      headers: { receipt: 'there' },
+      body: 'from inner',
+    });
     const toInner = await inner.next();
-    return { different: clients[0] !== clients[1], toInner: [toInner.body, toInner.headers.subscription] };
+    return {
+      different: clients[0] !== clients[1],
+      toInner: [toInner.body, toInner.headers.subscription],
+    };
   },
   expect({ seen, assert }) {
     assert.deepEqual(seen, { different: true, toInner: ['from inner', 'inner'] });
@@ -166,9 +221,10 @@ export const refused = {
       connectHeaders: { login: world.login, passcode: 'wrong' },
       onStompError: errors.push,
       onConnect: connects.push,
-      beforeConnect: async client => {
+      beforeConnect: async (client) => {
         attempts.push(client.connectHeaders.passcode);
-        if (attempts.length > 1) client.connectHeaders = { login: world.login, passcode: world.passcode };
+        if (attempts.length > 1)
+          client.connectHeaders = { login: world.login, passcode: world.passcode };
       },
       connectionTimeout: 1_000, // RabbitMQ leaves the socket open after this ERROR
     });
@@ -178,14 +234,18 @@ export const refused = {
     return { message: headers.message, command, attempts };
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, { message: 'Bad CONNECT', command: 'CONNECTED', attempts: ['wrong', 'wrong'] });
+    assert.deepEqual(seen, {
+      message: 'Bad CONNECT',
+      command: 'CONNECTED',
+      attempts: ['wrong', 'wrong'],
+    });
   },
 };
 
 /** Resolves once a client has said to its debug callback what begins so. When React cleans up is its own affair. */
 async function said(beginning) {
-  const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
-  while (!globalThis.debugLines.some(line => line.startsWith(beginning))) await frame();
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  while (!globalThis.debugLines.some((line) => line.startsWith(beginning))) await frame();
 }
 
-const commands = wire => framesFrom(wire, 'client').map(({ command }) => command);
+const commands = (wire) => framesFrom(wire, 'client').map(({ command }) => command);

@@ -1,12 +1,23 @@
 // react-stomp-hooks: connections that are lost.
 
 import { Queue } from '../../e2e/support/queue.mjs';
-import { connectedClient, connection, listener, mount, sessionOf, within } from '../in-page/hooks.mjs';
+import {
+  connectedClient,
+  connection,
+  listener,
+  mount,
+  sessionOf,
+  within,
+} from '../in-page/hooks.mjs';
 
 export const restarted = {
   title: 'the broker is killed and started again on its port: subscriptions come back',
   applies: ({ broker }) => broker.kind === 'stomp-broker',
-  inPage: world => lostAndBack(world, { lose: () => globalThis.harness('killBroker'), restore: () => globalThis.harness('startBroker') }),
+  inPage: (world) =>
+    lostAndBack(world, {
+      lose: () => globalThis.harness('killBroker'),
+      restore: () => globalThis.harness('startBroker'),
+    }),
   expect,
 };
 
@@ -14,7 +25,11 @@ export const cut = {
   title: 'the network is cut: subscriptions come back, in StrictMode too',
   async inPage(world) {
     const url = await globalThis.harness('proxy');
-    return lostAndBack({ ...world, url }, { lose: () => globalThis.harness('cut'), restore: () => {} }, { strict: true });
+    return lostAndBack(
+      { ...world, url },
+      { lose: () => globalThis.harness('cut'), restore: () => {} },
+      { strict: true },
+    );
   },
   expect,
 };
@@ -23,7 +38,10 @@ async function lostAndBack(world, { lose, restore }, options) {
   const destinations = `/topic/lost-${world.id}`;
   const [messages, clients] = [new Queue(), new Queue()];
   const session = sessionOf(world);
-  const { unmount } = mount(within(session, listener({ destinations, messages }), connection(clients)), options);
+  const { unmount } = mount(
+    within(session, listener({ destinations, messages }), connection(clients)),
+    options,
+  );
   const client = await connectedClient(clients);
   client.publish({ destination: destinations, body: 'before' });
   const before = (await messages.next()).body;
@@ -35,9 +53,23 @@ async function lostAndBack(world, { lose, restore }, options) {
   again.publish({ destination: destinations, body: 'after' });
   const after = (await messages.next()).body;
   unmount();
-  return { before, wasClean, meanwhile: meanwhile === undefined, same: again === client, after, more: messages.pending.length };
+  return {
+    before,
+    wasClean,
+    meanwhile: meanwhile === undefined,
+    same: again === client,
+    after,
+    more: messages.pending.length,
+  };
 }
 
 function expect({ seen, assert }) {
-  assert.deepEqual(seen, { before: 'before', wasClean: false, meanwhile: true, same: true, after: 'after', more: 0 });
+  assert.deepEqual(seen, {
+    before: 'before',
+    wasClean: false,
+    meanwhile: true,
+    same: true,
+    after: 'after',
+    more: 0,
+  });
 }

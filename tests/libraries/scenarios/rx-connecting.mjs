@@ -24,8 +24,8 @@ export const states = {
   async inPage(world) {
     const rx = newRx(world);
     const [states, opened] = [[], []];
-    rx.connectionState$.subscribe(state => states.push([state, rx.connected(), rx.active]));
-    rx.connected$.subscribe(state => opened.push(state));
+    rx.connectionState$.subscribe((state) => states.push([state, rx.connected(), rx.active]));
+    rx.connected$.subscribe((state) => opened.push(state));
     rx.activate();
     await inState(rx, OPEN);
     await rx.deactivate();
@@ -45,7 +45,8 @@ export const states = {
 };
 
 export const serverHeaders = {
-  title: 'serverHeaders$ gives the headers of CONNECTED, to those who come late too, and again for each connection',
+  title:
+    'serverHeaders$ gives the headers of CONNECTED, to those who come late too, and again for each connection',
   async inPage(world) {
     const rx = newRx(world);
     const early = heard(rx.serverHeaders$);
@@ -65,12 +66,13 @@ export const serverHeaders = {
 };
 
 export const beforeConnect = {
-  title: 'beforeConnect gets the RxStomp, is waited for, and what it configures counts for the attempt',
+  title:
+    'beforeConnect gets the RxStomp, is waited for, and what it configures counts for the attempt',
   async inPage(world) {
     const rx = newRx(world, { connectHeaders: { login: 'guest', passcode: 'not yet known' } });
     const calls = [];
     rx.configure({
-      beforeConnect: async client => {
+      beforeConnect: async (client) => {
         calls.push(client === rx, rx.connectionState$.getValue());
         await Promise.resolve();
         client.configure({ connectHeaders: { login: world.login, passcode: world.passcode } });
@@ -87,7 +89,8 @@ export const beforeConnect = {
 };
 
 export const again = {
-  title: 'a client that was deactivated can be activated again: watches come back, what was published meanwhile is sent',
+  title:
+    'a client that was deactivated can be activated again: watches come back, what was published meanwhile is sent',
   async inPage(world) {
     const destination = `/topic/again-${world.id}`;
     const rx = await openRx(world);
@@ -103,7 +106,13 @@ export const again = {
     return { first, away, second, state: rx.connectionState$.getValue(), active: rx.active };
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, { first: 'first', away: false, second: 'while away', state: CLOSED, active: false });
+    assert.deepEqual(seen, {
+      first: 'first',
+      away: false,
+      second: 'while away',
+      state: CLOSED,
+      active: false,
+    });
   },
 };
 

@@ -10,7 +10,10 @@ const NOWHERE = '/nowhere/at/all';
 export const refused = {
   title: 'an ERROR goes to stompErrors$, and correlateErrors() ends the one watch that it is about',
   async inPage(world) {
-    const rx = await openRx(world, { correlateErrors: ({ headers, body }) => (`${headers.message} ${body}`.includes(NOWHERE) ? NOWHERE : '') });
+    const rx = await openRx(world, {
+      correlateErrors: ({ headers, body }) =>
+        `${headers.message} ${body}`.includes(NOWHERE) ? NOWHERE : '',
+    });
     const destination = `/topic/fine-${world.id}`;
     const errors = heard(rx.stompErrors$);
     const fine = heard(rx.watch(destination));
@@ -20,7 +23,11 @@ export const refused = {
     // Our broker closes the connection after an ERROR; RabbitMQ leaves it open after this one.
     if (world.kind !== 'rabbitmq') await inState(rx, RxStompState.CLOSED);
     rx.publish({ destination, body: 'still there' });
-    return { message: error.headers.message, same: ofTheWatch === error, fine: (await fine.next()).body };
+    return {
+      message: error.headers.message,
+      same: ofTheWatch === error,
+      fine: (await fine.next()).body,
+    };
   },
   expect({ seen, assert }) {
     assert.deepEqual(seen, { message: 'Unknown destination', same: true, fine: 'still there' });
@@ -35,15 +42,24 @@ export const badLogin = {
     rx.activate();
     const error = await errors.next();
     await rx.deactivate({ force: true });
-    return { message: error.headers.message, connected: rx.connected(), state: rx.connectionState$.getValue() };
+    return {
+      message: error.headers.message,
+      connected: rx.connected(),
+      state: rx.connectionState$.getValue(),
+    };
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, { message: 'Bad CONNECT', connected: false, state: RxStompState.CLOSED });
+    assert.deepEqual(seen, {
+      message: 'Bad CONNECT',
+      connected: false,
+      state: RxStompState.CLOSED,
+    });
   },
 };
 
 export const wrongAddress = {
-  title: 'an address where there is no broker shows in webSocketErrors$, and the next attempt takes what was configured since',
+  title:
+    'an address where there is no broker shows in webSocketErrors$, and the next attempt takes what was configured since',
   async inPage(world) {
     const rx = newRx(world, { brokerURL: world.url.replace(/\/ws$/, '/nobody-here') });
     const errors = heard(rx.webSocketErrors$);
@@ -61,7 +77,9 @@ export const wrongAddress = {
 export const unknownFrame = {
   title: 'a frame that STOMP does not know goes to unhandledFrame$',
   async inPage(world) {
-    const rx = newRx(world, { webSocketFactory: () => new OneFrameSocket('NOTICE\nabout:this\n\nbody\0') });
+    const rx = newRx(world, {
+      webSocketFactory: () => new OneFrameSocket('NOTICE\nabout:this\n\nbody\0'),
+    });
     const frames = heard(rx.unhandledFrame$);
     rx.activate();
     const { command, headers, body } = await frames.next();

@@ -6,11 +6,18 @@ import { framesFrom, header } from '../../e2e/support/wire.mjs';
 import { heard, newRx, openRx, watched } from '../in-page/rx.mjs';
 
 export const queued = {
-  title: 'what is watched and published before the client is active is subscribed to and sent, in order, once it is connected',
+  title:
+    'what is watched and published before the client is active is subscribed to and sent, in order, once it is connected',
   async inPage(world) {
     const rx = newRx(world);
     const destination = `/topic/queued-${world.id}`;
-    const bodies = firstValueFrom(rx.watch(destination).pipe(map(message => message.body), take(3), toArray()));
+    const bodies = firstValueFrom(
+      rx.watch(destination).pipe(
+        map((message) => message.body),
+        take(3),
+        toArray(),
+      ),
+    );
     for (const body of ['one', '둘', 'three']) rx.publish({ destination, body });
     rx.activate();
     return bodies;
@@ -41,7 +48,11 @@ export const shared = {
   async inPage(world) {
     const rx = await openRx(world);
     const destination = `/topic/shared-${world.id}`;
-    const watch = rx.watch({ destination, subHeaders: { id: 'shared' }, unsubHeaders: { receipt: 'left' } });
+    const watch = rx.watch({
+      destination,
+      subHeaders: { id: 'shared' },
+      unsubHeaders: { receipt: 'left' },
+    });
     const [one, other] = [heard(watch), heard(watch)];
     rx.publish({ destination, body: 'to both' });
     const bodies = [(await one.next()).body, (await other.next()).body];
@@ -67,7 +78,9 @@ export const headers = {
     const calls = [];
     const watch = rx.watch({
       destination: `/topic/headers-${world.id}`,
-      subHeaders: () => (calls.push(['sub', rx.connected()]), { id: 'mine', 'x-made': `${calls.length}` }),
+      subHeaders: () => (
+        calls.push(['sub', rx.connected()]), { id: 'mine', 'x-made': `${calls.length}` }
+      ),
       unsubHeaders: () => (calls.push(['unsub', rx.connected()]), { receipt: 'left' }),
     });
     const messages = heard(watch);
@@ -83,7 +96,10 @@ export const headers = {
   expect({ seen, wire, assert }) {
     assert.deepEqual(seen.before, []);
     // The first call is made for connections that are not yet OPEN for others: subscriptions come before what is queued.
-    assert.deepEqual(seen.calls, [['sub', false], ['unsub', true]]);
+    assert.deepEqual(seen.calls, [
+      ['sub', false],
+      ['unsub', true],
+    ]);
     assert.deepEqual(told(wire, 'SUBSCRIBE', 'x-made'), ['1']);
     assert.deepEqual(told(wire, 'UNSUBSCRIBE', 'receipt'), ['left']);
   },
@@ -95,7 +111,11 @@ export const bodies = {
     const rx = await openRx(world);
     const destination = `/topic/bodies-${world.id}`;
     const messages = heard(rx.watch(destination));
-    rx.publish({ destination, body: '안녕 👋', headers: { 'content-type': 'text/plain', colon: 'a:b' } });
+    rx.publish({
+      destination,
+      body: '안녕 👋',
+      headers: { 'content-type': 'text/plain', colon: 'a:b' },
+    });
     const text = await messages.next();
     rx.publish({ destination, body: '', skipContentLengthHeader: true });
     const empty = await messages.next();
@@ -103,7 +123,12 @@ export const bodies = {
     rx.publish({ destination, binaryBody: new TextEncoder().encode('octets €') });
     const octets = await messages.next();
     return {
-      text: [text.body, text.headers['content-type'], text.headers.colon, text.headers.destination === destination],
+      text: [
+        text.body,
+        text.headers['content-type'],
+        text.headers.colon,
+        text.headers.destination === destination,
+      ],
       empty: empty.body,
       octets: [octets.body, [...octets.binaryBody]],
     };
@@ -146,7 +171,9 @@ export const unhandled = {
     const watchedOnes = await watched(rx, destination);
     // Around the client, so that it does not know of the subscription.
     const subscribed = rx.asyncReceipt('around');
-    rx.stompClient.webSocket.send(`SUBSCRIBE\nid:around\ndestination:${destination}\nreceipt:around\n\n\0`);
+    rx.stompClient.webSocket.send(
+      `SUBSCRIBE\nid:around\ndestination:${destination}\nreceipt:around\n\n\0`,
+    );
     await subscribed;
     rx.publish({ destination, body: 'to both' });
     const [known, unknown] = [await watchedOnes.next(), await unhandled.next()];
@@ -181,4 +208,6 @@ export const spied = {
 };
 
 const told = (wire, command, name) =>
-  framesFrom(wire, 'client').filter(frame => frame.command === command).map(frame => header(frame, name));
+  framesFrom(wire, 'client')
+    .filter((frame) => frame.command === command)
+    .map((frame) => header(frame, name));

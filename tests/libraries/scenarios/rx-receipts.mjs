@@ -3,25 +3,33 @@
 import { heard, openRx, published } from '../in-page/rx.mjs';
 
 export const awaited = {
-  title: 'asyncReceipt() resolves to the RECEIPT of what it was asked for, in whatever order they come',
+  title:
+    'asyncReceipt() resolves to the RECEIPT of what it was asked for, in whatever order they come',
   async inPage(world) {
     const rx = await openRx(world);
     const destination = `/topic/receipts-${world.id}`;
-    const receipts = await Promise.all(['a', 'b', 'c'].map(body => published(rx, { destination, body })));
+    const receipts = await Promise.all(
+      ['a', 'b', 'c'].map((body) => published(rx, { destination, body })),
+    );
     return receipts.map(({ command, headers }) => [command, headers['receipt-id']]);
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, [['RECEIPT', 'published-1'], ['RECEIPT', 'published-2'], ['RECEIPT', 'published-3']]);
+    assert.deepEqual(seen, [
+      ['RECEIPT', 'published-1'],
+      ['RECEIPT', 'published-2'],
+      ['RECEIPT', 'published-3'],
+    ]);
   },
 };
 
 export const watchedFor = {
-  title: 'watchForReceipt() hears of its receipt, unhandledReceipts$ of those that nobody watches for',
+  title:
+    'watchForReceipt() hears of its receipt, unhandledReceipts$ of those that nobody watches for',
   async inPage(world) {
     const rx = await openRx(world);
     const destination = `/topic/watch-${world.id}`;
     const unhandled = heard(rx.unhandledReceipts$);
-    const watchedFor = new Promise(resolve => rx.watchForReceipt('watched', resolve));
+    const watchedFor = new Promise((resolve) => rx.watchForReceipt('watched', resolve));
     rx.publish({ destination, body: 'x', headers: { receipt: 'watched' } });
     rx.publish({ destination, body: 'x', headers: { receipt: 'nobody' } });
     return {
@@ -36,7 +44,8 @@ export const watchedFor = {
 };
 
 export const ofQueued = {
-  title: 'asyncReceipt() of what was published while there was no connection resolves after it was sent',
+  title:
+    'asyncReceipt() of what was published while there was no connection resolves after it was sent',
   async inPage(world) {
     const rx = await openRx(world);
     await rx.deactivate();

@@ -8,7 +8,8 @@ import { heard, inState, newRx, openRx } from '../in-page/rx.mjs';
 const { CONNECTING, OPEN, CLOSED } = RxStompState;
 
 export const restarted = {
-  title: 'the broker is killed and started again on its port: watches are subscribed to again, what was published meanwhile is sent',
+  title:
+    'the broker is killed and started again on its port: watches are subscribed to again, what was published meanwhile is sent',
   applies: ({ broker }) => broker.kind === 'stomp-broker',
   async inPage(world) {
     const rx = await openRx(world);
@@ -21,7 +22,7 @@ export const restarted = {
     await closed;
     rx.publish({ destination, body: 'while it was gone' });
     const states = [];
-    rx.connectionState$.subscribe(state => states.push(state));
+    rx.connectionState$.subscribe((state) => states.push(state));
     await inState(rx, CONNECTING); // an attempt that finds nobody
     await inState(rx, CLOSED);
     await globalThis.harness('startBroker');
@@ -31,19 +32,33 @@ export const restarted = {
     return { before, meanwhile, after, ended: states.slice(-2), more: messages.pending.length };
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, { before: 'before', meanwhile: 'while it was gone', after: 'after', ended: [CONNECTING, OPEN], more: 0 });
+    assert.deepEqual(seen, {
+      before: 'before',
+      meanwhile: 'while it was gone',
+      after: 'after',
+      ended: [CONNECTING, OPEN],
+      more: 0,
+    });
   },
 };
 
 export const cut = {
-  title: 'the network is cut: every watch but those for once is subscribed to again, beforeConnect called again',
+  title:
+    'the network is cut: every watch but those for once is subscribed to again, beforeConnect called again',
   async inPage(world) {
     const attempts = [];
     const url = await globalThis.harness('proxy');
-    const rx = newRx({ ...world, url }, { beforeConnect: () => void attempts.push(rx.connectionState$.getValue()) });
+    const rx = newRx(
+      { ...world, url },
+      { beforeConnect: () => void attempts.push(rx.connectionState$.getValue()) },
+    );
     const destination = `/topic/cut-${world.id}`;
-    const always = heard(rx.watch({ destination, subHeaders: () => ({ id: `always-${attempts.length}` }) }));
-    const once = heard(rx.watch({ destination, subHeaders: { id: 'once' }, subscribeOnlyOnce: true }));
+    const always = heard(
+      rx.watch({ destination, subHeaders: () => ({ id: `always-${attempts.length}` }) }),
+    );
+    const once = heard(
+      rx.watch({ destination, subHeaders: { id: 'once' }, subscribeOnlyOnce: true }),
+    );
     rx.activate();
     rx.publish({ destination, body: 'before' });
     const before = [(await always.next()).body, (await once.next()).body];
@@ -57,14 +72,23 @@ export const cut = {
     return { before, after, toOnce: once.pending.length, attempts };
   },
   expect({ seen, wire, assert }) {
-    assert.deepEqual(seen, { before: ['before', 'before'], after: 'after', toOnce: 0, attempts: [CONNECTING, CONNECTING] });
+    assert.deepEqual(seen, {
+      before: ['before', 'before'],
+      after: 'after',
+      toOnce: 0,
+      attempts: [CONNECTING, CONNECTING],
+    });
     const subscribed = framesFrom(wire, 'client').filter(({ command }) => command === 'SUBSCRIBE');
-    assert.deepEqual(subscribed.map(frame => header(frame, 'id')), ['always-1', 'once', 'always-2']);
+    assert.deepEqual(
+      subscribed.map((frame) => header(frame, 'id')),
+      ['always-1', 'once', 'always-2'],
+    );
   },
 };
 
 export const leftMeanwhile = {
-  title: 'a watch that was left while there was no connection does not come back, and leaving it throws nothing',
+  title:
+    'a watch that was left while there was no connection does not come back, and leaving it throws nothing',
   async inPage(world) {
     const url = await globalThis.harness('proxy');
     const rx = await openRx({ ...world, url });
@@ -80,7 +104,10 @@ export const leftMeanwhile = {
   },
   expect({ seen, wire, assert }) {
     assert.deepEqual(seen, { kept: 'after', left: 0 });
-    assert.equal(framesFrom(wire, 'client').filter(({ command }) => command === 'SUBSCRIBE').length, 3);
+    assert.equal(
+      framesFrom(wire, 'client').filter(({ command }) => command === 'SUBSCRIBE').length,
+      3,
+    );
   },
 };
 
@@ -100,7 +127,8 @@ export const leftWhileClosing = {
 };
 
 export const dropped = {
-  title: 'forceDisconnect() of the client below ends the connection, and the RxStomp comes back by itself',
+  title:
+    'forceDisconnect() of the client below ends the connection, and the RxStomp comes back by itself',
   async inPage(world) {
     const rx = await openRx(world);
     const messages = heard(rx.watch(`/topic/dropped-${world.id}`));

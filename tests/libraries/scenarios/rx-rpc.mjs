@@ -8,13 +8,13 @@ import { openRx, watched } from '../in-page/rx.mjs';
 export const temporaryQueue = {
   title: 'RxStompRPC gets its replies through RabbitMQ’s temporary queue',
   applies: ({ broker }) => broker.kind === 'rabbitmq',
-  inPage: world => conversation(world),
+  inPage: (world) => conversation(world),
   expect,
 };
 
 export const ownQueue = {
   title: 'RxStompRPC gets its replies through a queue of the application’s own',
-  inPage: world =>
+  inPage: (world) =>
     conversation(world, {
       replyQueueName: `/queue/replies-${world.id}`,
       setupReplyQueue: (name, rx) => rx.watch(name),
@@ -28,9 +28,13 @@ async function conversation(world, config) {
   await serve(await openRx(world), destination);
   const rpc = new RxStompRPC(await openRx(world), config);
   const ask = (kind, body) => firstValueFrom(rpc.rpc({ destination, headers: { kind }, body }));
-  const replies = await Promise.all(['one', '둘', 'three'].map(body => ask('echo', body)));
+  const replies = await Promise.all(['one', '둘', 'three'].map((body) => ask('echo', body)));
   const named = await ask('echo', 'named');
-  const counted = await firstValueFrom(rpc.stream({ destination, headers: { kind: 'count', 'correlation-id': 'mine' }, body: '3' }).pipe(take(3), toArray()));
+  const counted = await firstValueFrom(
+    rpc
+      .stream({ destination, headers: { kind: 'count', 'correlation-id': 'mine' }, body: '3' })
+      .pipe(take(3), toArray()),
+  );
   return {
     replies: replies.map(({ body }) => body),
     ids: new Set([...replies, named].map(({ headers }) => headers['correlation-id'])).size,
@@ -42,7 +46,11 @@ function expect({ seen, assert }) {
   assert.deepEqual(seen, {
     replies: ['echo: one', 'echo: 둘', 'echo: three'],
     ids: 4,
-    counted: [['1', 'mine'], ['2', 'mine'], ['3', 'mine']],
+    counted: [
+      ['1', 'mine'],
+      ['2', 'mine'],
+      ['3', 'mine'],
+    ],
   });
 }
 
@@ -54,7 +62,7 @@ async function serve(rx, destination) {
       headers: { 'correlation-id': request.headers['correlation-id'] },
       body,
     });
-  const answer = request => {
+  const answer = (request) => {
     if (request.headers.kind === 'echo') reply(request, `echo: ${request.body}`);
     else for (let n = 1; n <= Number(request.body); n += 1) reply(request, `${n}`);
   };

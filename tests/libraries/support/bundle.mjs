@@ -38,7 +38,8 @@ async function buildBundle(pkg) {
   try {
     await mkdir(application.path('tests'));
     // Copied, so that what they import is looked for in the application.
-    for (const folder of ['e2e', 'libraries']) await cp(tests + folder, application.path('tests', folder), { recursive: true });
+    for (const folder of ['e2e', 'libraries'])
+      await cp(tests + folder, application.path('tests', folder), { recursive: true });
     const entryPoints = [application.path('tests/libraries/in-page/main.mjs')];
     const result = await build({ ...OPTIONS, entryPoints });
     return result.outputFiles[0].text;

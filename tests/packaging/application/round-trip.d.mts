@@ -6,4 +6,8 @@ export interface Outcome {
 }
 
 /** The class may be that of any entry of the package. */
-export function roundTrip(Class: new (config: any) => object, brokerURL: string, options?: object): Promise<Outcome>;
+export function roundTrip(
+  Class: new (config: any) => object,
+  brokerURL: string,
+  options?: object,
+): Promise<Outcome>;

@@ -16,8 +16,12 @@ export function roundTrip(Client, brokerURL, options = {}) {
     const destination = `/topic/round-trip.${Math.random()}`;
     const arrived = {};
     const client = new Client({ brokerURL, reconnectDelay: 0, ...options });
-    const fail = what => event => {
-      reject(new Error(`${what}: ${event.reason || event.message || event.body || event.code || event.type}`));
+    const fail = (what) => (event) => {
+      reject(
+        new Error(
+          `${what}: ${event.reason || event.message || event.body || event.code || event.type}`,
+        ),
+      );
     };
     client.onStompError = fail('the broker said ERROR');
     client.onWebSocketError = fail('the socket failed');
@@ -27,7 +31,11 @@ export function roundTrip(Client, brokerURL, options = {}) {
       client.subscribe(destination, ({ body, binaryBody, headers }) => {
         if (headers.kind === 'text') {
           Object.assign(arrived, { text: body, header: headers.greeting });
-          client.publish({ destination, binaryBody: new Uint8Array(BYTES), headers: { kind: 'bytes' } });
+          client.publish({
+            destination,
+            binaryBody: new Uint8Array(BYTES),
+            headers: { kind: 'bytes' },
+          });
         } else {
           arrived.bytes = [...binaryBody];
           // How a socket ends is no matter of the messages: workerd calls it lost when the other side is quicker.

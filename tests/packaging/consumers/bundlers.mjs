@@ -11,13 +11,23 @@ const WEBPACK = { tools: ['webpack'], build: ['webpack'] };
 const ESBUILD = { tools: ['esbuild'] };
 
 export const bundlers = [
-  { ...BUNDLED, tools: ['vite'], name: 'Vite, dev server', run: server('vite --host 127.0.0.1 --port 0') },
+  {
+    ...BUNDLED,
+    tools: ['vite'],
+    name: 'Vite, dev server',
+    run: server('vite --host 127.0.0.1 --port 0'),
+  },
   { ...BUNDLED, ...VITE, name: 'Vite', run: page('index.html', 'dist/vite') },
   { ...WORKER, ...VITE, name: 'Vite, a worker', run: page('worker.html', 'dist/vite') },
   { ...SLIM, ...VITE, name: 'Vite, the module as a file', run: page('slim.html', 'dist/vite') },
   { ...BUNDLED, ...WEBPACK, name: 'webpack', run: script('dist/webpack/main.js') },
   { ...WORKER, ...WEBPACK, name: 'webpack, a worker', run: script('dist/webpack/worker.js') },
-  { ...SLIM, ...WEBPACK, name: 'webpack, the module as a file', run: script('dist/webpack/slim.js') },
+  {
+    ...SLIM,
+    ...WEBPACK,
+    name: 'webpack, the module as a file',
+    run: script('dist/webpack/slim.js'),
+  },
   {
     ...BUNDLED,
     ...ESBUILD,
@@ -47,7 +57,9 @@ export const bundlers = [
     name: "esbuild, as React Native's bundler resolves",
     takes: '`import`, by its condition `react-native`',
     runs: 'Node, of the machine, without WebAssembly',
-    build: ['esbuild source/native.js --bundle --platform=node --conditions=react-native --outfile=dist/esbuild/native.cjs'],
+    build: [
+      'esbuild source/native.js --bundle --platform=node --conditions=react-native --outfile=dist/esbuild/native.cjs',
+    ],
     run: program('node dist/esbuild/native.cjs'),
   },
   {

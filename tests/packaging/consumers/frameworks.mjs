@@ -7,7 +7,7 @@ import { page, server } from '../support/ways.mjs';
 
 /** The page as the server has rendered it, and an answer of the edge runtime: clients were made there too. */
 async function madeOnTheServer(address) {
-  const answer = async path => (await fetch(new URL(path, address))).text();
+  const answer = async (path) => (await fetch(new URL(path, address))).text();
   assert.match(await answer('/'), /<p id="server">ws:\/\/on-the-server\.example<\/p>/);
   assert.equal(await answer('/edge'), 'ws://at-the-edge.example');
 }

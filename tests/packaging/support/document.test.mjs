@@ -10,11 +10,18 @@ const VITE = ['Vite', '8', '`import`', 'Chromium', '✅'];
 const ROLLUP = ['Rollup', '4', '`import`', 'Chromium', '✅'];
 const SEEN = tableOf([VITE, ROLLUP]);
 
-const document = table => `# Where it runs\n\n<!-- matrix -->\n${table}\n<!-- end of matrix -->\n\nThe end.\n`;
+const document = (table) =>
+  `# Where it runs\n\n<!-- matrix -->\n${table}\n<!-- end of matrix -->\n\nThe end.\n`;
 
 test('the same table is no difference, however its columns are padded', () => {
   assert.deepEqual(differencesIn(document(SEEN), SEEN), []);
-  assert.deepEqual(differencesIn(document(SEEN.replaceAll(/ {2,}/g, ' ').replaceAll(/-{3,}/g, '----------')), SEEN), []);
+  assert.deepEqual(
+    differencesIn(
+      document(SEEN.replaceAll(/ {2,}/g, ' ').replaceAll(/-{3,}/g, '----------')),
+      SEEN,
+    ),
+    [],
+  );
 });
 
 test('a result that has changed is told from both sides', () => {

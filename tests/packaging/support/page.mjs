@@ -10,9 +10,12 @@ export async function outcomeOf({ browser, address, brokerURL }) {
   const said = [];
   try {
     const page = await context.newPage();
-    page.on('console', message => said.push(message.text()));
-    page.on('pageerror', error => said.push(error.stack ?? String(error)));
-    page.on('response', response => response.ok() || said.push(`${response.status()} ${response.url()}`));
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(error.stack ?? String(error)));
+    page.on(
+      'response',
+      (response) => response.ok() || said.push(`${response.status()} ${response.url()}`),
+    );
     const failed = new Promise((_, reject) => page.once('pageerror', reject));
     const url = new URL(address);
     url.searchParams.set('broker', brokerURL);

@@ -29,20 +29,27 @@ export class Program {
     const PATH = [join(cwd, 'node_modules/.bin'), process.env.PATH].join(delimiter);
     const variables = { ...process.env, ...QUIET, ...env, PATH };
     // A tool that colours its output or changes its ways because of how we were started is not what users have.
-    for (const ours of ['NODE_OPTIONS', 'NODE_ENV', 'FORCE_COLOR', 'NODE_TEST_CONTEXT']) delete variables[ours];
+    for (const ours of ['NODE_OPTIONS', 'NODE_ENV', 'FORCE_COLOR', 'NODE_TEST_CONTEXT'])
+      delete variables[ours];
     // Head of a group of its own: many tools start others, which have to end with them.
-    this.child = spawn(name, args, { cwd, env: variables, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding('utf8').on('data', this.#keep);
-    this.child.stdout.on('data', chunk => (this.stdout += chunk));
+    this.child = spawn(name, args, {
+      cwd,
+      env: variables,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream.setEncoding('utf8').on('data', this.#keep);
+    this.child.stdout.on('data', (chunk) => (this.stdout += chunk));
     process.once('exit', this.#kill);
-    this.ended = new Promise(resolve => {
-      this.child.once('error', error => resolve(error.message));
+    this.ended = new Promise((resolve) => {
+      this.child.once('error', (error) => resolve(error.message));
       this.child.once('close', (code, signal) => resolve(signal ?? code));
     });
     void this.ended.then(() => process.off('exit', this.#kill));
   }
 
-  #keep = chunk => {
+  #keep = (chunk) => {
     this.output = (this.output + chunk).slice(-KEPT_OUTPUT);
   };
 
@@ -57,8 +64,13 @@ export class Program {
   /** Waits for its end and gives what it wrote on standard output; rejects if that is no success. */
   async success(ms) {
     try {
-      const how = await within(ms, this.ended, () => `\`${this.line}\` to end; it said:\n${this.output}`);
-      if (how !== 0) throw new Error(`\`${this.line}\` ended with ${how}; it said:\n${this.output}`);
+      const how = await within(
+        ms,
+        this.ended,
+        () => `\`${this.line}\` to end; it said:\n${this.output}`,
+      );
+      if (how !== 0)
+        throw new Error(`\`${this.line}\` ended with ${how}; it said:\n${this.output}`);
       return this.stdout;
     } finally {
       this.#kill();
@@ -71,11 +83,19 @@ export class Program {
       for (;;) {
         const match = pattern.exec(this.stdout);
         if (match) return match;
-        const ended = await Promise.race([once(this.child.stdout, 'data').then(() => null), this.ended.then(String)]);
-        if (ended && !pattern.test(this.stdout)) throw new Error(`\`${this.line}\` ended with ${ended}; it said:\n${this.output}`);
+        const ended = await Promise.race([
+          once(this.child.stdout, 'data').then(() => null),
+          this.ended.then(String),
+        ]);
+        if (ended && !pattern.test(this.stdout))
+          throw new Error(`\`${this.line}\` ended with ${ended}; it said:\n${this.output}`);
       }
     };
-    return within(ms, found(), () => `\`${this.line}\` to say ${pattern}; it said:\n${this.output}`);
+    return within(
+      ms,
+      found(),
+      () => `\`${this.line}\` to say ${pattern}; it said:\n${this.output}`,
+    );
   }
 
   /** Ends it, with all that it started. */

@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 
 import { run } from './program.mjs';
 
-const here = name => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const here = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 const SOURCES = here('projects');
 const APPLICATION = here('application');
@@ -41,20 +41,31 @@ export async function install(project, folder, tarball) {
   await copyApplication(join(folder, 'application'));
   await rm(join(folder, 'node_modules/stomp-wasm'), { recursive: true, force: true });
   // As a stranger does it. `npm ci` takes no tarball, and refuses lock files made where a registry lacks another platform's binary.
-  await run(`npm install ${NPM_OPTIONS} --prefer-offline ${tarball}`, { cwd: folder }, INSTALL_TIME);
+  await run(
+    `npm install ${NPM_OPTIONS} --prefer-offline ${tarball}`,
+    { cwd: folder },
+    INSTALL_TIME,
+  );
   await writeFile(stamp, hash);
 }
 
 /** What all consumers share: as modules, as CommonJS and as a plain script. */
 async function copyApplication(folder) {
   await cp(APPLICATION, folder, { recursive: true });
-  const inFolder = name => join(folder, name);
+  const inFolder = (name) => join(folder, name);
   await build({
     entryPoints: [inFolder('round-trip.mjs'), inFolder('node.mjs')],
     format: 'cjs',
     outdir: folder,
     outExtension: { '.js': '.cjs' },
   });
-  await build({ entryPoints: [inFolder('classic.mjs')], bundle: true, format: 'iife', globalName: 'application', outdir: folder });
-  for (const name of ['round-trip', 'node']) await cp(inFolder(`${name}.d.mts`), inFolder(`${name}.d.cts`));
+  await build({
+    entryPoints: [inFolder('classic.mjs')],
+    bundle: true,
+    format: 'iife',
+    globalName: 'application',
+    outdir: folder,
+  });
+  for (const name of ['round-trip', 'node'])
+    await cp(inFolder(`${name}.d.mts`), inFolder(`${name}.d.cts`));
 }

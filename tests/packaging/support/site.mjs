@@ -16,7 +16,9 @@ const TYPES = {
 
 /** Serves `folder` on a loopback port, and `index` as its index if that is given, for `act(address)`. */
 export async function served({ folder, index }, act) {
-  const server = createServer((request, response) => void answer({ folder, index }, request, response));
+  const server = createServer(
+    (request, response) => void answer({ folder, index }, request, response),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
@@ -32,7 +34,8 @@ async function answer({ folder, index }, request, response) {
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://site').pathname));
   try {
     const isIndex = path === '/';
-    const content = isIndex && index ? index : await readFile(join(folder, isIndex ? 'index.html' : path));
+    const content =
+      isIndex && index ? index : await readFile(join(folder, isIndex ? 'index.html' : path));
     const type = TYPES[isIndex ? '.html' : extname(path)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` });
     response.end(content);

@@ -12,7 +12,7 @@ export class Slots {
   /** Settles as `act()` does, once there was room for it. */
   async run(act) {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise(resolve => this.#waiting.push(resolve));
+    else await new Promise((resolve) => this.#waiting.push(resolve));
     try {
       return await act();
     } finally {

@@ -17,9 +17,9 @@ export async function rowOf(consumer, hasFailed) {
 /** A Markdown table, in columns as wide as what is in them. */
 export function tableOf(rows) {
   const all = [TITLES, ...rows];
-  const widths = TITLES.map((_, column) => Math.max(...all.map(row => row[column].length)));
-  const line = row => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  const rule = widths.map(width => '-'.repeat(width));
+  const widths = TITLES.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  const rule = widths.map((width) => '-'.repeat(width));
   return [line(TITLES), line(rule), ...rows.map(line)].join('\n');
 }
 
@@ -29,5 +29,5 @@ async function versionsOf({ project, tools }) {
   const versions = { ...dependencies, ...devDependencies, ...optionalDependencies };
   const [first, ...more] = tools;
   if (!first) return '';
-  return [versions[first], ...more.map(tool => `${tool} ${versions[tool]}`)].join(', ');
+  return [versions[first], ...more.map((tool) => `${tool} ${versions[tool]}`)].join(', ');
 }

@@ -8,7 +8,10 @@ import { run } from './program.mjs';
 
 /** Packs the built package into `folder` and gives the path of the tarball. */
 export async function pack(folder) {
-  mustExist(join(stompWasm.directory, 'package.json'), 'build the package (cargo xtask build) or set STOMP_WASM_PKG');
+  mustExist(
+    join(stompWasm.directory, 'package.json'),
+    'build the package (cargo xtask build) or set STOMP_WASM_PKG',
+  );
   await mkdir(folder, { recursive: true });
   const command = `npm pack --json --ignore-scripts --pack-destination ${folder}`;
   const listed = JSON.parse(await run(command, { cwd: stompWasm.directory }, 60_000));

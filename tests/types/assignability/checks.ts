@@ -18,11 +18,16 @@ export type SameMembers<Theirs, Ours> = [Missing<Theirs, Ours>] extends [never]
   : { missing: Missing<Theirs, Ours> };
 
 /** Whether each method of ours takes all that theirs takes: methods are compared less strictly than functions otherwise. */
-export type TakesAll<Theirs, Ours> = Arguments<Theirs> extends Pick<Arguments<Ours>, keyof Theirs & keyof Ours> ? true : 'ours takes less';
+export type TakesAll<Theirs, Ours> =
+  Arguments<Theirs> extends Pick<Arguments<Ours>, keyof Theirs & keyof Ours>
+    ? true
+    : 'ours takes less';
 
 /** Whether `any` is where theirs has it, and nowhere else: it would make every other answer worthless. */
 export type SameAny<Theirs, Ours> = {
-  [K in keyof Theirs & keyof Ours]: Identical<IsAny<Theirs[K]>, IsAny<Ours[K]>> extends true ? never : K;
+  [K in keyof Theirs & keyof Ours]: Identical<IsAny<Theirs[K]>, IsAny<Ours[K]>> extends true
+    ? never
+    : K;
 }[keyof Theirs & keyof Ours] extends never
   ? true
   : 'any differs';
@@ -36,4 +41,5 @@ type Shape<T> = { [K in keyof T]: 0 };
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-type Identical<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Identical<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -1,7 +1,14 @@
 // An application on @stomp/rx-stomp: its types are made of ours.
 
 import { Client, type IMessage, type StompHeaders } from '@stomp/stompjs';
-import { ReconnectionTimeMode, RxStomp, RxStompConfig, RxStompRPC, RxStompState, Versions } from '@stomp/rx-stomp';
+import {
+  ReconnectionTimeMode,
+  RxStomp,
+  RxStompConfig,
+  RxStompRPC,
+  RxStompState,
+  Versions,
+} from '@stomp/rx-stomp';
 import { filter, firstValueFrom, map, type Observable } from 'rxjs';
 
 export const config: RxStompConfig = {
@@ -10,7 +17,7 @@ export const config: RxStompConfig = {
   reconnectTimeMode: ReconnectionTimeMode.EXPONENTIAL,
   connectHeaders: { login: 'guest' },
   beforeConnect: async (rx: RxStomp) => rx.configure({ connectHeaders: { login: 'other' } }),
-  correlateErrors: frame => frame.headers['subscription'] ?? '',
+  correlateErrors: (frame) => frame.headers['subscription'] ?? '',
 };
 
 const client = new Client();
@@ -20,9 +27,17 @@ rx.activate();
 rx.publish({ destination: '/a', body: 'x', retryIfDisconnected: false });
 
 export const own: Client = rx.stompClient;
-export const bodies: Observable<string> = rx.watch('/a', { ack: 'client' }).pipe(map((message: IMessage) => message.body));
-export const watched = rx.watch({ destination: '/a', subHeaders: () => ({ id: 'a' }), subscribeOnlyOnce: true });
-export const open = firstValueFrom(rx.connectionState$.pipe(filter(state => state === RxStompState.OPEN)));
+export const bodies: Observable<string> = rx
+  .watch('/a', { ack: 'client' })
+  .pipe(map((message: IMessage) => message.body));
+export const watched = rx.watch({
+  destination: '/a',
+  subHeaders: () => ({ id: 'a' }),
+  subscribeOnlyOnce: true,
+});
+export const open = firstValueFrom(
+  rx.connectionState$.pipe(filter((state) => state === RxStompState.OPEN)),
+);
 export const server: Observable<StompHeaders> = rx.serverHeaders$;
-export const receipt = rx.asyncReceipt('r').then(frame => frame.headers['receipt-id']);
+export const receipt = rx.asyncReceipt('r').then((frame) => frame.headers['receipt-id']);
 export const reply = firstValueFrom(new RxStompRPC(rx).rpc({ destination: '/rpc', body: '{}' }));

@@ -1,9 +1,19 @@
 // What only our package has: SockJS.
 
-import { Client, type SockJSTransport, StompConfig, type TransportFailure, type TransportInfo } from '@stomp/stompjs';
+import {
+  Client,
+  type SockJSTransport,
+  StompConfig,
+  type TransportFailure,
+  type TransportInfo,
+} from '@stomp/stompjs';
 import SockJS from 'sockjs-client';
 
-export const client = new Client({ sockjsURL: '/chat', transports: ['websocket', 'xhr-polling'], transportTimeout: 3000 });
+export const client = new Client({
+  sockjsURL: '/chat',
+  transports: ['websocket', 'xhr-polling'],
+  transportTimeout: 3000,
+});
 client.transports = undefined;
 client.transportTimeout = undefined;
 client.sockjsURL = 'https://example.com/chat?token=1';

@@ -25,7 +25,7 @@ client.onConnect = () => {};
 client.onConnect = async () => {
   await Promise.resolve();
 };
-client.onConnect = function (frame) {
+client.onConnect = (frame) => {
   console.log(frame.headers['user-name']);
 };
 client.onConnect = (frame?: IFrame) => console.log(frame?.headers['session']);
@@ -40,24 +40,32 @@ client.onWebSocketError = (event: ErrorEvent) => console.log(event.message);
 client.onWebSocketError = console.error;
 client.debug = console.log;
 client.debug = () => {};
-client.debug = function (line: string) {
-  return line.length;
-};
+client.debug = (line: string) => line.length;
 client.beforeConnect = () => Promise.resolve();
 client.beforeConnect = ({ connectHeaders }) => void (connectHeaders['token'] = 't');
-client.onUnhandledReceipt = frame => console.log(frame.headers['receipt-id']?.length);
+client.onUnhandledReceipt = (frame) => console.log(frame.headers['receipt-id']?.length);
 client.onHeartbeatReceived = () => performance.now();
 
 client.subscribe('/a', () => {});
-client.subscribe('/b', message => console.log(message.body));
+client.subscribe('/b', (message) => console.log(message.body));
 client.subscribe('/c', (message: Message) => message.ack({ transaction: 't' }));
 client.subscribe('/d', (frame: IFrame) => console.log(frame.isBinaryBody));
-client.subscribe('/e', async message => void (await new Blob([new Uint8Array(message.binaryBody)]).text()));
-client.subscribe('/f', ({ body, headers: { destination, ...rest } }) => console.log(body, destination, rest));
-client.subscribe('/g', (message: { body: string; headers: Record<string, string> }) => console.log(message));
-client.subscribe('/h', message => console.log((message as Price).headers.symbol), { id: 'mine', ack: 'client' });
+client.subscribe(
+  '/e',
+  async (message) => void (await new Blob([new Uint8Array(message.binaryBody)]).text()),
+);
+client.subscribe('/f', ({ body, headers: { destination, ...rest } }) =>
+  console.log(body, destination, rest),
+);
+client.subscribe('/g', (message: { body: string; headers: Record<string, string> }) =>
+  console.log(message),
+);
+client.subscribe('/h', (message) => console.log((message as Price).headers.symbol), {
+  id: 'mine',
+  ack: 'client',
+});
 client.watchForReceipt('r', () => {});
-client.watchForReceipt('r', frame => console.log(frame.command));
+client.watchForReceipt('r', (frame) => console.log(frame.command));
 
 export const stored: {
   message: messageCallbackType;
@@ -68,10 +76,10 @@ export const stored: {
   debug: debugFnType;
   empty: emptyCallbackType;
 } = {
-  message: message => message.nack({}),
-  frame: frame => console.log(frame),
-  close: event => console.log(event.wasClean),
-  error: event => console.log(event.target),
+  message: (message) => message.nack({}),
+  frame: (frame) => console.log(frame),
+  close: (event) => console.log(event.wasClean),
+  error: (event) => console.log(event.target),
   anyClose: client.onWebSocketClose,
   debug: client.debug,
   empty: client.onHeartbeatReceived,

@@ -1,6 +1,14 @@
 // Programs written for stomp.js 2, on the classes that carry them on.
 
-import { Client, CompatClient, Stomp, type IFrame, type IMessage, type StompHeaders, type StompSubscription } from '@stomp/stompjs';
+import {
+  Client,
+  CompatClient,
+  Stomp,
+  type IFrame,
+  type IMessage,
+  type StompHeaders,
+  type StompSubscription,
+} from '@stomp/stompjs';
 
 const client: CompatClient = Stomp.client('ws://localhost:15674/ws');
 export const protocols = Stomp.client('ws://localhost:15674/ws', ['v12.stomp']);
@@ -10,11 +18,27 @@ export const made = new CompatClient(() => new WebSocket('ws://localhost:15674/w
 Stomp.WebSocketClass = WebSocket;
 
 client.connect('guest', 'guest', () => {});
-client.connect('guest', 'guest', () => {}, console.error, () => {}, '/');
-client.connect({ login: 'guest', passcode: 'guest' }, (frame: IFrame) => console.log(frame.headers));
-client.connect({}, () => {}, (error: string | IFrame) => console.log(error), (event: CloseEvent) => console.log(event.code));
+client.connect(
+  'guest',
+  'guest',
+  () => {},
+  console.error,
+  () => {},
+  '/',
+);
+client.connect({ login: 'guest', passcode: 'guest' }, (frame: IFrame) =>
+  console.log(frame.headers),
+);
+client.connect(
+  {},
+  () => {},
+  (error: string | IFrame) => console.log(error),
+  (event: CloseEvent) => console.log(event.code),
+);
 
-const subscription: StompSubscription = client.subscribe('/topic/a', (message: IMessage) => console.log(message.body));
+const subscription: StompSubscription = client.subscribe('/topic/a', (message: IMessage) =>
+  console.log(message.body),
+);
 client.send('/topic/a');
 client.send('/topic/a', {}, 'text');
 client.send('/topic/a', { priority: 9, persistent: true }, JSON.stringify({}));
@@ -26,8 +50,8 @@ client.heartbeat = { incoming: 0, outgoing: 0 };
 client.reconnect_delay = 5_000;
 client.maxWebSocketFrameSize = 16 * 1024;
 client.debug = () => {};
-client.onreceive = message => console.log(message.body);
-client.onreceipt = frame => console.log(frame.headers['receipt-id']);
+client.onreceive = (message) => console.log(message.body);
+client.onreceipt = (frame) => console.log(frame.headers['receipt-id']);
 client.onreceipt = () => {};
 client.ws.onclose = () => {};
 

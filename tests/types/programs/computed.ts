@@ -1,7 +1,15 @@
 // Types computed from the package's types, doubles for tests, and the classes as values.
 
 import * as Stomp from '@stomp/stompjs';
-import { ActivationState, Client, type IFrame, type IMessage, ReconnectionTimeMode, StompSocketState, TickerStrategy } from '@stomp/stompjs';
+import {
+  ActivationState,
+  Client,
+  type IFrame,
+  type IMessage,
+  ReconnectionTimeMode,
+  StompSocketState,
+  TickerStrategy,
+} from '@stomp/stompjs';
 import type { IStompSocket, ITransaction, StompSubscription } from '@stomp/stompjs';
 
 export type { IMessage, StompConfig, StompHeaders } from '@stomp/stompjs';
@@ -14,8 +22,15 @@ export type Options = NonNullable<ConstructorParameters<typeof Client>[0]>;
 export type Instance = InstanceType<typeof Stomp.Client>;
 export type Callbacks = { [K in keyof Client as K extends `on${string}` ? K : never]: Client[K] };
 
-export const publisher: Pick<Client, 'publish' | 'connected'> = { connected: true, publish: () => {} };
-export const spied: Partial<Client> = { connected: false, activate: () => {}, deactivate: async () => {} };
+export const publisher: Pick<Client, 'publish' | 'connected'> = {
+  connected: true,
+  publish: () => {},
+};
+export const spied: Partial<Client> = {
+  connected: false,
+  activate: () => {},
+  deactivate: async () => {},
+};
 export const asClient = { ...spied } as unknown as Client;
 export const callbacks: Callbacks = new Client();
 
@@ -26,7 +41,7 @@ export const message: IMessage = {
   body: 'text',
   binaryBody: new Uint8Array(),
   ack: () => {},
-  nack: headers => console.log(headers?.['transaction']),
+  nack: (headers) => console.log(headers?.['transaction']),
 };
 export const frame: IFrame = message;
 export const subscription: StompSubscription = { id: 'sub-0', unsubscribe: () => {} };
@@ -53,10 +68,17 @@ export function nameOf(state: ActivationState): string {
 
 const unreachable = (nothing: never): never => nothing;
 
-export const names: string[] = [ActivationState[0]!, ReconnectionTimeMode[ReconnectionTimeMode.LINEAR]!, StompSocketState[3]!];
+export const names: string[] = [
+  ActivationState[0]!,
+  ReconnectionTimeMode[ReconnectionTimeMode.LINEAR]!,
+  StompSocketState[3]!,
+];
 export const numbers: number[] = [ActivationState.ACTIVE, StompSocketState.CLOSING];
 export const strategy: 'interval' | 'worker' = `${TickerStrategy.Interval}`;
-export const perStrategy: Record<TickerStrategy, number> = { [TickerStrategy.Interval]: 1, [TickerStrategy.Worker]: 2 };
+export const perStrategy: Record<TickerStrategy, number> = {
+  [TickerStrategy.Interval]: 1,
+  [TickerStrategy.Worker]: 2,
+};
 export const fromSettings = 'worker' as TickerStrategy;
 
 type Constructor<T> = new (...args: any[]) => T;

@@ -34,17 +34,17 @@ export const everything: StompConfig = {
   beforeConnect: (client: Client) => {
     client.brokerURL = 'wss://other.example.com/ws';
   },
-  onConnect: frame => console.log(frame.command),
+  onConnect: (frame) => console.log(frame.command),
   onDisconnect: () => {},
-  onStompError: frame => console.log(frame.headers['message']),
-  onWebSocketClose: event => console.log(event.code),
-  onWebSocketError: event => console.log(event),
-  onUnhandledMessage: message => message.ack(),
-  onUnhandledReceipt: frame => console.log(frame.headers['receipt-id']),
-  onUnhandledFrame: frame => console.log(frame.binaryBody.byteLength),
+  onStompError: (frame) => console.log(frame.headers['message']),
+  onWebSocketClose: (event) => console.log(event.code),
+  onWebSocketError: (event) => console.log(event),
+  onUnhandledMessage: (message) => message.ack(),
+  onUnhandledReceipt: (frame) => console.log(frame.headers['receipt-id']),
+  onUnhandledFrame: (frame) => console.log(frame.binaryBody.byteLength),
   onHeartbeatReceived: () => {},
   onHeartbeatLost: () => {},
-  onChangeState: state => console.log(state),
+  onChangeState: (state) => console.log(state),
 };
 
 export class EnvironmentConfig extends StompConfig {
@@ -68,7 +68,11 @@ export type Rest = Omit<StompConfig, keyof Required_ | 'beforeConnect'>;
 const base: Partial<StompConfig> = { reconnectDelay: 100 };
 const made: OurConfig = Object.assign(new StompConfig(), base, { tenant: 'a' });
 const { tenant, ...options } = made;
-const names: (keyof StompConfig)[] = ['brokerURL', 'onHeartbeatLost', 'heartbeatToleranceMultiplier'];
+const names: (keyof StompConfig)[] = [
+  'brokerURL',
+  'onHeartbeatLost',
+  'heartbeatToleranceMultiplier',
+];
 
 const headers: StompHeaders = new StompHeaders();
 headers['x-tenant'] = tenant;
@@ -85,7 +89,8 @@ client.stompVersions = Versions.default;
 client.webSocketFactory = undefined;
 client.brokerURL = undefined;
 Object.assign(client, everything);
-export const values = names.map(name => made[name]);
-export const offered: string = client.stompVersions.supportedVersions() + client.stompVersions.versions.join();
+export const values = names.map((name) => made[name]);
+export const offered: string =
+  client.stompVersions.supportedVersions() + client.stompVersions.versions.join();
 export const protocols: string[] = new Versions(['1.2']).protocolVersions();
 export const nothing: emptyCallbackType = client.onHeartbeatLost;

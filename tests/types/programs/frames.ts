@@ -1,6 +1,13 @@
 // The parser and the frames, without a client.
 
-import { FrameImpl, type IFrame, type IRawFrameType, Parser, type RawHeaderType, type StompHeaders } from '@stomp/stompjs';
+import {
+  FrameImpl,
+  type IFrame,
+  type IRawFrameType,
+  Parser,
+  type RawHeaderType,
+  type StompHeaders,
+} from '@stomp/stompjs';
 
 const frames: FrameImpl[] = [];
 const onFrame = (rawFrame: IRawFrameType): void => {
@@ -13,7 +20,7 @@ const onFrame = (rawFrame: IRawFrameType): void => {
 const parser = new Parser(onFrame, () => {});
 parser.parseChunk('CONNECTED\n\n\0');
 parser.parseChunk(new TextEncoder().encode('\n').buffer as ArrayBuffer, true);
-parser.onFrame = raw => console.log(raw.command);
+parser.onFrame = (raw) => console.log(raw.command);
 parser.onIncomingPing = () => console.log('ping');
 
 const frame = new FrameImpl({ command: 'SEND' });
@@ -31,8 +38,16 @@ frame.isBinaryBody = false;
 export const text: string = frame.toString() + frame.body;
 export const octets: Uint8Array = frame.binaryBody;
 export const wire: string | ArrayBuffer = frame.serialize();
-export const marshalled: string | ArrayBuffer = FrameImpl.marshall({ command: 'SEND', headers: {}, body: 'x' });
-export const raw: IRawFrameType = { command: undefined, headers: [['a', 'b']], binaryBody: undefined };
+export const marshalled: string | ArrayBuffer = FrameImpl.marshall({
+  command: 'SEND',
+  headers: {},
+  body: 'x',
+});
+export const raw: IRawFrameType = {
+  command: undefined,
+  headers: [['a', 'b']],
+  binaryBody: undefined,
+};
 
 export class LoggedParser extends Parser {
   override parseChunk(segment: string | ArrayBuffer, appendMissingNULLonIncoming = false): void {

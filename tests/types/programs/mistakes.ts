@@ -1,6 +1,12 @@
 // Mistakes that the types have to catch: each line below a directive has to be refused, by both packages.
 
-import { ActivationState, Client, type IMessage, type IPublishParams, Versions } from '@stomp/stompjs';
+import {
+  ActivationState,
+  Client,
+  type IMessage,
+  type IPublishParams,
+  Versions,
+} from '@stomp/stompjs';
 
 const client = new Client({ brokerURL: 'ws://localhost/ws' });
 

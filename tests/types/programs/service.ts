@@ -1,6 +1,12 @@
 // The service that most applications have: one client, its state for the user interface, subscriptions that come back.
 
-import { ActivationState, Client, type IFrame, type IMessage, type StompSubscription } from '@stomp/stompjs';
+import {
+  ActivationState,
+  Client,
+  type IFrame,
+  type IMessage,
+  type StompSubscription,
+} from '@stomp/stompjs';
 
 export interface Greeting {
   from: string;
@@ -13,27 +19,30 @@ export class ChatService {
   private handlers: Record<string, (message: IMessage) => void> = {};
   public online = false;
 
-  constructor(url: string, private token: () => Promise<string>) {
+  constructor(
+    url: string,
+    private token: () => Promise<string>,
+  ) {
     this.client = new Client({
       brokerURL: url,
       connectHeaders: { login: 'guest', passcode: 'guest' },
       reconnectDelay: 2_000,
       heartbeatIncoming: 4_000,
       heartbeatOutgoing: 4_000,
-      debug: line => console.debug(line),
+      debug: (line) => console.debug(line),
     });
     this.client.beforeConnect = async () => {
       this.client.connectHeaders = { Authorization: `Bearer ${await this.token()}` };
     };
     this.client.onConnect = this.connected;
-    this.client.onStompError = frame => {
+    this.client.onStompError = (frame) => {
       console.error(frame.headers['message'], frame.body);
     };
     this.client.onWebSocketClose = (event: CloseEvent) => {
       this.online = event.wasClean;
     };
     this.client.onWebSocketError = (event: Event) => console.error(event.type);
-    this.client.onChangeState = state => {
+    this.client.onChangeState = (state) => {
       if (state === ActivationState.INACTIVE) this.subscriptions.clear();
     };
   }
@@ -42,7 +51,10 @@ export class ChatService {
     this.online = true;
     console.info(`connected to ${frame.headers['server'] ?? 'somebody'}`);
     for (const [destination, handler] of Object.entries(this.handlers)) {
-      this.subscriptions.set(destination, this.client.subscribe(destination, handler, { ack: 'auto' }));
+      this.subscriptions.set(
+        destination,
+        this.client.subscribe(destination, handler, { ack: 'auto' }),
+      );
     }
   };
 

@@ -1,15 +1,21 @@
 // Sockets: SockJS, ws in Node, the platform's, an application's own.
 
-import { Client, StompSocketState, type IStompSocket, type IStompSocketMessageEvent } from '@stomp/stompjs';
+import {
+  Client,
+  StompSocketState,
+  type IStompSocket,
+  type IStompSocketMessageEvent,
+} from '@stomp/stompjs';
 import SockJS from 'sockjs-client';
 import WebSocket from 'ws';
 
-export const overSockJS = new Client({ webSocketFactory: () => new SockJS('https://example.com/stomp') });
+export const overSockJS = new Client({
+  webSocketFactory: () => new SockJS('https://example.com/stomp'),
+});
 overSockJS.webSocketFactory = () => new SockJS('https://example.com/stomp') as IStompSocket;
-overSockJS.webSocketFactory = () => new SockJS('https://example.com/stomp', null, { transports: ['websocket'] });
-overSockJS.webSocketFactory = function () {
-  return new SockJS('https://example.com/stomp');
-};
+overSockJS.webSocketFactory = () =>
+  new SockJS('https://example.com/stomp', null, { transports: ['websocket'] });
+overSockJS.webSocketFactory = () => new SockJS('https://example.com/stomp');
 
 Object.assign(globalThis, { WebSocket });
 export const inNode = new Client({
@@ -18,7 +24,8 @@ export const inNode = new Client({
 inNode.webSocketFactory = () => new WebSocket('wss://example.com/ws') as unknown as IStompSocket;
 
 export const inBrowser = new Client();
-inBrowser.webSocketFactory = () => new globalThis.WebSocket('wss://example.com/ws', inBrowser.stompVersions.protocolVersions());
+inBrowser.webSocketFactory = () =>
+  new globalThis.WebSocket('wss://example.com/ws', inBrowser.stompVersions.protocolVersions());
 
 export class Pipe implements IStompSocket {
   url = 'pipe:';
@@ -52,6 +59,7 @@ inBrowser.webSocketFactory = (): IStompSocket => ({
   terminate: undefined,
 });
 
-export const isOpen = (client: Client): boolean => client.webSocket?.readyState === StompSocketState.OPEN;
+export const isOpen = (client: Client): boolean =>
+  client.webSocket?.readyState === StompSocketState.OPEN;
 export const address: string | undefined = inBrowser.webSocket?.url;
 inBrowser.webSocket?.close();

@@ -18,7 +18,8 @@ export class JsonClient extends Client {
   override reconnectDelay = 1_000;
   override onConnect = () => this.log('connected');
   override onStompError = (frame: IFrame) => this.log(frame.body);
-  override onWebSocketClose = (event: { code: number; reason: string }) => this.log(`${event.code} ${event.reason}`);
+  override onWebSocketClose = (event: { code: number; reason: string }) =>
+    this.log(`${event.code} ${event.reason}`);
   override onUnhandledMessage = (message: IMessage) => message.nack();
   override beforeConnect = async (client: Client) => {
     client.connectHeaders = { ...client.connectHeaders, attempt: `${this.sent}` };
@@ -48,7 +49,11 @@ export class JsonClient extends Client {
     super.publish(params);
   }
 
-  override subscribe(destination: string, callback: messageCallbackType, headers: StompHeaders = {}): StompSubscription {
+  override subscribe(
+    destination: string,
+    callback: messageCallbackType,
+    headers: StompHeaders = {},
+  ): StompSubscription {
     return super.subscribe(destination, callback, headers);
   }
 

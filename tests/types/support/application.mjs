@@ -28,7 +28,10 @@ export async function installedApplication(pkg, { copies = [], links = [] } = {}
   const application = new Application(await mkdtemp(join(tmpdir(), 'stomp-application-')));
   try {
     await application.install(pkg.directory);
-    await Promise.all([...copies.map(name => application.copy(name)), ...links.map(link => application.link(link))]);
+    await Promise.all([
+      ...copies.map((name) => application.copy(name)),
+      ...links.map((link) => application.link(link)),
+    ]);
     return application;
   } catch (error) {
     await application.remove();
@@ -52,8 +55,17 @@ class Application {
   }
 
   async install(source) {
-    const tarball = await this.#npm('pack', '--silent', '--pack-destination', this.directory, source);
-    await this.write('package.json', { private: true, dependencies: { [NAME]: `file:${tarball.trim()}` } });
+    const tarball = await this.#npm(
+      'pack',
+      '--silent',
+      '--pack-destination',
+      this.directory,
+      source,
+    );
+    await this.write('package.json', {
+      private: true,
+      dependencies: { [NAME]: `file:${tarball.trim()}` },
+    });
     await this.#npm('install', '--offline', '--no-audit', '--no-fund', '--no-package-lock');
   }
 

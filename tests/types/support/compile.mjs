@@ -5,7 +5,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const modules = new URL('../../../node_modules/', import.meta.url);
-const compiler = (name, folder) => ({ name, script: fileURLToPath(new URL(`${folder}/bin/tsc`, modules)) });
+const compiler = (name, folder) => ({
+  name,
+  script: fileURLToPath(new URL(`${folder}/bin/tsc`, modules)),
+});
 
 export const typescript5 = compiler('TypeScript 5', 'typescript');
 export const typescript7 = compiler('TypeScript 7', 'typescript-7');
@@ -15,13 +18,23 @@ const NODE16 = { module: 'node16', moduleResolution: 'node16' };
 /** How applications resolve modules; `type` goes into their package.json. */
 export const esModules = { name: 'node16, ES modules', type: 'module', options: NODE16 };
 export const commonJs = { name: 'node16, CommonJS', type: 'commonjs', options: NODE16 };
-export const bundler = { name: 'bundler', type: 'module', options: { module: 'esnext', moduleResolution: 'bundler' } };
+export const bundler = {
+  name: 'bundler',
+  type: 'module',
+  options: { module: 'esnext', moduleResolution: 'bundler' },
+};
 /** Knows nothing of `exports`: what older tools still set, and TypeScript 7 no longer takes. */
-export const node10 = { name: 'node10', type: 'commonjs', options: { module: 'esnext', moduleResolution: 'node10' } };
+export const node10 = {
+  name: 'node10',
+  type: 'commonjs',
+  options: { module: 'esnext', moduleResolution: 'node10' },
+};
 
 /** Every combination of a compiler and settings that it takes. */
 export const COMBINATIONS = [
-  ...[typescript5, typescript7].flatMap(compiler => [esModules, commonJs, bundler].map(settings => ({ compiler, settings }))),
+  ...[typescript5, typescript7].flatMap((compiler) =>
+    [esModules, commonJs, bundler].map((settings) => ({ compiler, settings })),
+  ),
   { compiler: typescript5, settings: node10 },
 ];
 
@@ -51,8 +64,15 @@ const STRICT = {
  */
 export async function compiles(application, { compiler, settings, files, options = {} }) {
   await application.write('package.json', { private: true, type: settings.type });
-  await application.write('tsconfig.json', { compilerOptions: { ...STRICT, ...settings.options, ...options }, files });
-  const said = await output(process.execPath, [compiler.script, '--pretty', 'false'], application.directory);
+  await application.write('tsconfig.json', {
+    compilerOptions: { ...STRICT, ...settings.options, ...options },
+    files,
+  });
+  const said = await output(
+    process.execPath,
+    [compiler.script, '--pretty', 'false'],
+    application.directory,
+  );
   assert.ok(said === '', `${compiler.name} says:\n${said}`);
 }
 

@@ -13,15 +13,24 @@ const KINDS = [
 
 /** The names that a declaration file exports, with their kinds, such as `class`. */
 export function exportsOf(file) {
-  const program = ts.createProgram([file], { moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext });
+  const program = ts.createProgram([file], {
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    module: ts.ModuleKind.ESNext,
+  });
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(file));
-  return new Map(checker.getExportsOfModule(module).map(symbol => [symbol.name, kindsOf(resolved(checker, symbol))]));
+  return new Map(
+    checker
+      .getExportsOfModule(module)
+      .map((symbol) => [symbol.name, kindsOf(resolved(checker, symbol))]),
+  );
 }
 
 /** The names among them that exist when a program runs. */
 export function valuesOf(file) {
-  return [...exportsOf(file)].filter(([, kinds]) => /class|enum|function|variable/.test(kinds)).map(([name]) => name);
+  return [...exportsOf(file)]
+    .filter(([, kinds]) => /class|enum|function|variable/.test(kinds))
+    .map(([name]) => name);
 }
 
 function resolved(checker, symbol) {
@@ -29,5 +38,7 @@ function resolved(checker, symbol) {
 }
 
 function kindsOf(symbol) {
-  return KINDS.filter(([, flag]) => symbol.flags & flag).map(([kind]) => kind).join(' and ');
+  return KINDS.filter(([, flag]) => symbol.flags & flag)
+    .map(([kind]) => kind)
+    .join(' and ');
 }

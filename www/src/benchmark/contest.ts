@@ -16,7 +16,10 @@ export interface Result {
 
 /** Measures one case. The page stays alive meanwhile. */
 export async function compare(theCase: Case): Promise<Result> {
-  const lanes: [Lane, Lane] = [await Lane.open(PACKAGES[0], theCase), await Lane.open(PACKAGES[1], theCase)];
+  const lanes: [Lane, Lane] = [
+    await Lane.open(PACKAGES[0], theCase),
+    await Lane.open(PACKAGES[1], theCase),
+  ];
   try {
     for (const lane of lanes) lane.warmUp();
     const pairs: [number, number][] = [];
@@ -26,7 +29,10 @@ export async function compare(theCase: Case): Promise<Result> {
     }
     return {
       size: theCase.size,
-      microseconds: [median(pairs.map(([first]) => first)), median(pairs.map(([, second]) => second))],
+      microseconds: [
+        median(pairs.map(([first]) => first)),
+        median(pairs.map(([, second]) => second)),
+      ],
       ratio: median(pairs.map(([first, second]) => first / second)),
     };
   } finally {

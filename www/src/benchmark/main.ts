@@ -19,8 +19,14 @@ async function measure(): Promise<void> {
   button.disabled = true;
   results.replaceChildren();
   try {
-    const cases = CASES.filter(({ shape, size }) => !shape && (!quick.checked || QUICK_SIZES.includes(size)));
-    for (const group of new Set(cases.map(groupOf))) await measureGroup(group, cases.filter((one) => groupOf(one) === group));
+    const cases = CASES.filter(
+      ({ shape, size }) => !shape && (!quick.checked || QUICK_SIZES.includes(size)),
+    );
+    for (const group of new Set(cases.map(groupOf)))
+      await measureGroup(
+        group,
+        cases.filter((one) => groupOf(one) === group),
+      );
     progress.textContent = `Done, in ${navigator.userAgent}`;
     progress.dataset.done = 'true';
   } catch (error) {
@@ -31,7 +37,10 @@ async function measure(): Promise<void> {
 }
 
 async function measureGroup(group: string, cases: Case[]): Promise<void> {
-  const { plot, row } = panel(group, cases.map(({ size }) => size));
+  const { plot, row } = panel(
+    group,
+    cases.map(({ size }) => size),
+  );
   for (const theCase of cases) {
     progress.textContent = `Measuring: ${nameOf(theCase)}`;
     const result = await compare(theCase);
@@ -61,7 +70,11 @@ function legend(): HTMLElement {
 }
 
 function addRow(row: HTMLTableRowElement, { size, microseconds, ratio }: Result): void {
-  const cells = [sizeName(size), ...microseconds.map(duration), `${ratio < 100 ? ratio.toPrecision(3) : Math.round(ratio)}×`];
+  const cells = [
+    sizeName(size),
+    ...microseconds.map(duration),
+    `${ratio < 100 ? ratio.toPrecision(3) : Math.round(ratio)}×`,
+  ];
   row.append(...cells.map((text) => make('td', '', text)));
   row.lastElementChild?.setAttribute('data-testid', 'ratio');
 }

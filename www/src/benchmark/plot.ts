@@ -14,7 +14,12 @@ export class Plot {
   private readonly plot: uPlot;
 
   constructor(box: HTMLElement, sizes: number[]) {
-    const axis = { stroke: () => colour('--muted'), font: FONT, grid: { stroke: () => colour('--hair'), width: 1 }, ticks: { show: false } };
+    const axis = {
+      stroke: () => colour('--muted'),
+      font: FONT,
+      grid: { stroke: () => colour('--hair'), width: 1 },
+      ticks: { show: false },
+    };
     this.plot = new uPlot(
       {
         ...sizeOf(box),
@@ -26,8 +31,18 @@ export class Plot {
           y: { distr: LOGARITHMIC, range: (_, least, most) => powersAround(least, most) },
         },
         axes: [
-          { ...axis, size: 30, splits: sizes.map((_, index) => index), values: (_, splits) => splits.map((at) => sizeName(sizes[at] ?? 0)) },
-          { ...axis, size: 64, splits: (_, __, least, most) => powers(least, most), values: (_, splits) => splits.map(duration) },
+          {
+            ...axis,
+            size: 30,
+            splits: sizes.map((_, index) => index),
+            values: (_, splits) => splits.map((at) => sizeName(sizes[at] ?? 0)),
+          },
+          {
+            ...axis,
+            size: 64,
+            splits: (_, __, least, most) => powers(least, most),
+            values: (_, splits) => splits.map(duration),
+          },
         ],
         series: [{}, line(PACKAGES[0], '--line-2'), line(PACKAGES[1], '--line-1')],
       },
@@ -35,7 +50,9 @@ export class Plot {
       box,
     );
     new ResizeObserver(() => this.plot.setSize(sizeOf(box))).observe(box);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.plot.redraw(false));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
+      this.plot.redraw(false),
+    );
   }
 
   add(result: Result): void {
@@ -60,7 +77,8 @@ const line = (label: string, name: string): uPlot.Series => ({
 
 /** From the power of ten below to that above. */
 function powersAround(least: number | null, most: number | null): uPlot.Range.MinMax {
-  const power = (value: number | null, round: (n: number) => number) => 10 ** round(Math.log10(value || 1));
+  const power = (value: number | null, round: (n: number) => number) =>
+    10 ** round(Math.log10(value || 1));
   return [power(least, Math.floor), power((most || 1) * 1.01, Math.ceil)];
 }
 
@@ -70,6 +88,7 @@ function powers(least: number, most: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
 }
 
-const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const colour = (name: string) =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 const sizeOf = (box: HTMLElement) => ({ width: box.clientWidth, height: box.clientHeight });

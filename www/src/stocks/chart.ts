@@ -42,7 +42,10 @@ export class Chart<S extends string> {
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: { x: { min: now, max: now + 30, auto: false }, y: { range: withRoom } },
-      axes: [this.axis({ size: 34, space: 90, values: (_, splits) => splits.map(clock) }), this.percentAxis()],
+      axes: [
+        this.axis({ size: 34, space: 90, values: (_, splits) => splits.map(clock) }),
+        this.percentAxis(),
+      ],
       series: [{}, ...this.symbols.map((symbol, index) => this.line(symbol, index))],
     };
   }

@@ -35,7 +35,7 @@ setInterval(() => (rateText.textContent = rate.tick().toFixed(0)), 1000);
 function priced(symbol: StockSymbol, price: number): void {
   rate.count();
   fresh.set(symbol, { price, change: history.add(symbol, price, seconds()) });
-  frame ||= requestAnimationFrame(draw);
+  if (frame === 0) frame = requestAnimationFrame(draw);
 }
 
 function toggle(symbol: StockSymbol): void {

@@ -22,13 +22,16 @@ export class Series {
 /** Draws a series into an <svg>. The highest value touches the top; a quiet series lies at the bottom. */
 export function draw(svg, { values }) {
   const top = Math.max(1, ...values);
-  const x = at => WIDTH - (values.length - 1 - at) * (WIDTH / (SECONDS - 1));
-  const y = value => HEIGHT - 1 - (value / top) * (HEIGHT - 3);
+  const x = (at) => WIDTH - (values.length - 1 - at) * (WIDTH / (SECONDS - 1));
+  const y = (value) => HEIGHT - 1 - (value / top) * (HEIGHT - 3);
   const line = values.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
   svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute('preserveAspectRatio', 'none');
   const [area, curve] = svg.children.length === 2 ? svg.children : shapes(svg);
-  area.setAttribute('points', values.length === 0 ? '' : `${x(0)},${HEIGHT} ${line} ${WIDTH},${HEIGHT}`);
+  area.setAttribute(
+    'points',
+    values.length === 0 ? '' : `${x(0)},${HEIGHT} ${line} ${WIDTH},${HEIGHT}`,
+  );
   curve.setAttribute('points', line);
 }
 
@@ -40,7 +43,10 @@ export function svg(label) {
 }
 
 function shapes(parent) {
-  const made = [document.createElementNS(SVG, 'polygon'), document.createElementNS(SVG, 'polyline')];
+  const made = [
+    document.createElementNS(SVG, 'polygon'),
+    document.createElementNS(SVG, 'polyline'),
+  ];
   parent.replaceChildren(...made);
   return made;
 }

@@ -1,6 +1,6 @@
 // Elements. All text goes in as text: what a client sends is never taken for HTML.
 
-export const $ = id => document.getElementById(id);
+export const $ = (id) => document.getElementById(id);
 
 /** `element('td', { class: 'count' }, 'text', child, …)`; properties beginning with `on` are listeners. */
 export function element(name, properties = {}, ...children) {
@@ -10,7 +10,7 @@ export function element(name, properties = {}, ...children) {
     else if (value === true) made.setAttribute(key, '');
     else if (value !== false && value !== undefined) made.setAttribute(key, value);
   }
-  made.append(...children.map(child => (child instanceof Node ? child : String(child ?? ''))));
+  made.append(...children.map((child) => (child instanceof Node ? child : String(child ?? ''))));
   return made;
 }
 
@@ -19,8 +19,8 @@ export function element(name, properties = {}, ...children) {
  * selection and what was unfolded stay.
  */
 export function keep(parent, items, key, make) {
-  const known = new Map([...parent.children].map(child => [child.dataset.key, child]));
-  const wanted = items.map(item => {
+  const known = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  const wanted = items.map((item) => {
     const look = JSON.stringify(item);
     const old = known.get(String(key(item)));
     if (old?.dataset.look === look) return old;
@@ -29,7 +29,9 @@ export function keep(parent, items, key, make) {
     made.dataset.look = look;
     return made;
   });
-  const changed = wanted.length !== parent.children.length || wanted.some((child, at) => child !== parent.children[at]);
+  const changed =
+    wanted.length !== parent.children.length ||
+    wanted.some((child, at) => child !== parent.children[at]);
   if (changed) parent.replaceChildren(...wanted);
 }
 
@@ -40,7 +42,7 @@ export const nothing = (columns, text) =>
 /** Runs what a form is for, and says in it how that went. */
 export function submits(form, work) {
   const answer = form.querySelector('.answer');
-  form.addEventListener('submit', async event => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
       answer.textContent = await work();

@@ -5,11 +5,23 @@ import { $, element, keep, submits } from './dom.js';
 /** What people want most often; each can be changed before it is added. */
 const PRESETS = [
   ['Receipts are lost', { on: { direction: 'out', command: 'RECEIPT' }, do: { drop: true } }],
-  ['Messages are two seconds late', { on: { direction: 'out', command: 'MESSAGE' }, do: { delayMs: 2000 } }],
-  ['Every tenth message or so comes twice', { on: { direction: 'out', command: 'MESSAGE' }, probability: 0.1, do: { duplicate: 1 } }],
-  ['The next SEND is answered by an ERROR', { on: { direction: 'in', command: 'SEND' }, times: 1, do: { fail: { message: 'On request' } } }],
+  [
+    'Messages are two seconds late',
+    { on: { direction: 'out', command: 'MESSAGE' }, do: { delayMs: 2000 } },
+  ],
+  [
+    'Every tenth message or so comes twice',
+    { on: { direction: 'out', command: 'MESSAGE' }, probability: 0.1, do: { duplicate: 1 } },
+  ],
+  [
+    'The next SEND is answered by an ERROR',
+    { on: { direction: 'in', command: 'SEND' }, times: 1, do: { fail: { message: 'On request' } } },
+  ],
   ['Heart-beats stop', { on: { direction: 'out', command: 'HEARTBEAT' }, do: { drop: true } }],
-  ['The connection is reset at the next SEND', { on: { direction: 'in', command: 'SEND' }, times: 1, do: { reset: true } }],
+  [
+    'The connection is reset at the next SEND',
+    { on: { direction: 'in', command: 'SEND' }, times: 1, do: { reset: true } },
+  ],
   ['No WebSocket: the upgrade is refused', { on: { http: 'upgrade' }, do: { status: 403 } }],
   ['New connections are accepted and never answered', { on: { accept: true }, do: { hang: true } }],
 ];
@@ -23,13 +35,22 @@ export class Faults {
 
   async show() {
     const faults = await this.#api.get('faults');
-    if (faults.length === 0) $('faults').replaceChildren(element('li', { class: 'nothing' }, 'Nothing goes wrong on purpose.'));
-    else keep($('faults'), faults, ({ id }) => id, fault => this.#row(fault));
+    if (faults.length === 0)
+      $('faults').replaceChildren(
+        element('li', { class: 'nothing' }, 'Nothing goes wrong on purpose.'),
+      );
+    else
+      keep(
+        $('faults'),
+        faults,
+        ({ id }) => id,
+        (fault) => this.#row(fault),
+      );
   }
 
   #row({ id, hits, enabled, name, ...fault }) {
     const text = JSON.stringify(fault);
-    const change = work => async () => {
+    const change = (work) => async () => {
       await work();
       await this.show();
     };

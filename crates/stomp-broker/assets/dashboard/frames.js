@@ -37,19 +37,27 @@ export class Frames {
 
   show() {
     if ($('hold').checked) return;
-    const wanted = this.#shown.filter(({ command }) => $('beats').checked || command !== 'HEARTBEAT');
+    const wanted = this.#shown.filter(
+      ({ command }) => $('beats').checked || command !== 'HEARTBEAT',
+    );
     keep($('frames'), wanted.slice(-SHOWN).reverse(), ({ seq }) => seq, row);
   }
 }
 
 function row(frame) {
   const { at, connection, direction, command, headers } = frame;
-  const names = Object.entries(headers ?? {}).map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value)));
+  const names = Object.entries(headers ?? {}).map(([name, value]) =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, value)),
+  );
   return element(
     'li',
     { class: direction },
     element('span', { class: 'when' }, `${(at / 1000).toFixed(3)} s`),
-    element('span', { class: 'who' }, direction === 'in' ? `${connection} → broker` : `broker → ${connection}`),
+    element(
+      'span',
+      { class: 'who' },
+      direction === 'in' ? `${connection} → broker` : `broker → ${connection}`,
+    ),
     element('b', {}, command),
     element('dl', {}, ...names),
     body(frame),
@@ -60,5 +68,10 @@ function body({ body: text, bodyBase64, truncated }) {
   const shown = text ?? bodyBase64;
   if (!shown) return '';
   const what = bodyBase64 === undefined ? `body, ${shown.length} characters` : 'body in base64';
-  return element('details', {}, element('summary', {}, truncated ? `${what}, its beginning` : what), element('pre', {}, shown));
+  return element(
+    'details',
+    {},
+    element('summary', {}, truncated ? `${what}, its beginning` : what),
+    element('pre', {}, shown),
+  );
 }

@@ -30,7 +30,7 @@ class View {
     this.traffic.add(connections);
     this.destinations.add(frames);
     this.traffic.show();
-    showConnections(connections, id => this.#disconnect(id));
+    showConnections(connections, (id) => this.#disconnect(id));
     showDestinations(connections, queues, this.destinations);
     this.frames.show();
   }
@@ -45,7 +45,10 @@ class View {
 }
 
 let view = new View(chosenWorld());
-makeFaultForm(() => view.api, () => view.faults);
+makeFaultForm(
+  () => view.api,
+  () => view.faults,
+);
 makePublishForm(() => view.api);
 $('world').addEventListener('change', () => choose($('world').value));
 for (const id of ['beats', 'hold']) $(id).addEventListener('change', () => view.frames.show());
@@ -54,7 +57,7 @@ run();
 async function run() {
   for (;;) {
     await refresh();
-    await new Promise(resolve => setTimeout(resolve, PERIOD));
+    await new Promise((resolve) => setTimeout(resolve, PERIOD));
   }
 }
 
@@ -86,10 +89,12 @@ function choose(world) {
 }
 
 async function showWorlds() {
-  const names = ['', ...(await worlds()).filter(name => name !== 'default')];
+  const names = ['', ...(await worlds()).filter((name) => name !== 'default')];
   const select = $('world');
   const shown = [...select.options].map(({ value }) => value);
   if (names.length === shown.length && names.every((name, at) => name === shown[at])) return;
-  select.replaceChildren(...names.map(name => element('option', { value: name }, name || 'default')));
+  select.replaceChildren(
+    ...names.map((name) => element('option', { value: name }, name || 'default')),
+  );
   select.value = names.includes(chosenWorld()) ? chosenWorld() : '';
 }

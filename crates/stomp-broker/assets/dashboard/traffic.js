@@ -20,10 +20,11 @@ export class Traffic {
     const grown = { framesIn: 0, framesOut: 0, octetsOut: 0 };
     for (const connection of connections) {
       const before = this.#counted.get(connection.id);
-      for (const name of Object.keys(grown)) grown[name] += connection[name] - (before?.[name] ?? 0);
+      for (const name of Object.keys(grown))
+        grown[name] += connection[name] - (before?.[name] ?? 0);
     }
-    this.#counted = new Map(connections.map(connection => [connection.id, connection]));
-    const rate = count => (seconds === 0 ? 0 : count / seconds);
+    this.#counted = new Map(connections.map((connection) => [connection.id, connection]));
+    const rate = (count) => (seconds === 0 ? 0 : count / seconds);
     this.connections.add(connections.filter(({ state }) => state !== 'closed').length);
     this.in.add(rate(grown.framesIn));
     this.out.add(rate(grown.framesOut));
@@ -50,11 +51,14 @@ export class Destinations {
   add(frames) {
     const counts = new Map();
     for (const { command, headers } of frames) {
-      if (command === 'MESSAGE') counts.set(headers.destination, (counts.get(headers.destination) ?? 0) + 1);
+      if (command === 'MESSAGE')
+        counts.set(headers.destination, (counts.get(headers.destination) ?? 0) + 1);
     }
-    for (const name of counts.keys()) if (!this.#series.has(name)) this.#series.set(name, new Series());
+    for (const name of counts.keys())
+      if (!this.#series.has(name)) this.#series.set(name, new Series());
     for (const [name, series] of this.#series) series.add(counts.get(name) ?? 0);
-    for (const [name, { values }] of this.#series) if (values.every(value => value === 0)) this.#series.delete(name);
+    for (const [name, { values }] of this.#series)
+      if (values.every((value) => value === 0)) this.#series.delete(name);
   }
 
   get names() {

@@ -10,4 +10,5 @@ import { Stage } from '../stage.mjs';
 import suite from '../../scenarios/index.mjs';
 
 /** Resolves to the logs of all scenarios, and of a random one for each seed. */
-globalThis.play = (seeds) => playAll([...suite, ...seeds.map(random)], (options) => new Stage(library, options));
+globalThis.play = (seeds) =>
+  playAll([...suite, ...seeds.map(random)], (options) => new Stage(library, options));

@@ -11,7 +11,8 @@ const BROKERS = {
 
 /** Starts the broker called `name`, hands it to `use`, and stops it. Rejects as soon as the broker has died. */
 export async function withBroker(name, use) {
-  if (!Object.hasOwn(BROKERS, name)) throw new Error(`no broker is called '${name}'; there are ${Object.keys(BROKERS).join(', ')}`);
+  if (!Object.hasOwn(BROKERS, name))
+    throw new Error(`no broker is called '${name}'; there are ${Object.keys(BROKERS).join(', ')}`);
   const broker = BROKERS[name]();
   try {
     await broker.start();

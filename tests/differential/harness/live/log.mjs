@@ -69,15 +69,23 @@ export class LiveLog extends Log {
   /** The lines, in their order. Nothing is written any more. */
   end() {
     this.ended = true;
-    return groups(this.#entries, 'step').flatMap(arranged).map(({ line }) => line);
+    return groups(this.#entries, 'step')
+      .flatMap(arranged)
+      .map(({ line }) => line);
   }
 }
 
 /** The entries of one step. When a promise is settled is a question of microtasks: they come last. */
 function arranged(entries) {
   const last = (entry) => /^(promise \d|== |now )/.test(entry.text);
-  const blocks = groups(entries.filter((entry) => !last(entry)), 'block');
-  return [...runs(blocks).flatMap(sorted).flat(), ...entries.filter(last).sort((a, b) => rank(a) - rank(b))];
+  const blocks = groups(
+    entries.filter((entry) => !last(entry)),
+    'block',
+  );
+  return [
+    ...runs(blocks).flatMap(sorted).flat(),
+    ...entries.filter(last).sort((a, b) => rank(a) - rank(b)),
+  ];
 }
 
 const rank = ({ text }) => (text.startsWith('promise ') ? 0 : 1);
@@ -93,7 +101,8 @@ function runs(blocks) {
   return all.map((run) => run.blocks);
 }
 
-const sorted = (blocks) => blocks.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
+const sorted = (blocks) =>
+  blocks.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 
 /** Which frames have to stay in their order: those with the same key. */
 function keyOf([{ text }]) {

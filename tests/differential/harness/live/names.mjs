@@ -26,8 +26,10 @@ export class Names {
     const text = typeof data === 'string' ? data : utf8.decode(data);
     const [command, ...lines] = text.split('\n\n', 1)[0].split('\n');
     const headers = Object.fromEntries(lines.map((line) => line.split(/:(.*)/s, 2)));
-    if (command === 'ERROR' && this.apply(text) !== text) this.#hideLength(headers['content-length']);
-    if (command === 'CONNECTED') this.#name(headers.session, () => `<session ${this.#next(`session of ${owner}`)}>`);
+    if (command === 'ERROR' && this.apply(text) !== text)
+      this.#hideLength(headers['content-length']);
+    if (command === 'CONNECTED')
+      this.#name(headers.session, () => `<session ${this.#next(`session of ${owner}`)}>`);
     if (command !== 'MESSAGE') return;
     const message = `${headers.subscription} #${this.#next(`${owner} ${headers.subscription}`)}`;
     this.#name(headers['message-id'], () => `<${message}>`);
@@ -37,7 +39,10 @@ export class Names {
   /** `text` with the names instead. */
   apply(text) {
     const named = this.#pattern ? text.replace(this.#pattern, (id) => this.#known.get(id)) : text;
-    return this.#rules.reduce((all, [pattern, replacement]) => all.replace(pattern, replacement), named);
+    return this.#rules.reduce(
+      (all, [pattern, replacement]) => all.replace(pattern, replacement),
+      named,
+    );
   }
 
   /** The length of a text with an id of the broker's in it. */

@@ -20,8 +20,11 @@ globalThis.WebSocket = class WebSocket {
 process.once('disconnect', () => process.exit());
 const [{ entry, world, names, seeds = [] }] = await once(process, 'message');
 const library = await import(entry);
-const chosen = suite.filter(({ name, options }) => (!names || names.includes(name)) && (options.on?.(world) ?? true));
+const chosen = suite.filter(
+  ({ name, options }) => (!names || names.includes(name)) && (options.on?.(world) ?? true),
+);
 let serial = 0;
-const stageOf = (options) => (stage = new LiveStage(library, options, { ...world, token: `${world.token}${100 + serial++}` }));
+const stageOf = (options) =>
+  (stage = new LiveStage(library, options, { ...world, token: `${world.token}${100 + serial++}` }));
 // Ended by who gets the logs: sockets that were dropped may linger.
 await playAndTell([...chosen, ...seeds.map(random)], stageOf, (message) => process.send(message));

@@ -57,8 +57,18 @@ class Life {
   async step() {
     const { t, chance } = this;
     if (!t.client.active) return this.#asleep();
-    const usual = [() => this.#publish(), () => this.#subscribe(), () => this.#job(), () => this.#transaction()];
-    const rare = [() => this.#unsubscribe(), () => this.#lose(), () => this.#down(), () => this.#unhandled()];
+    const usual = [
+      () => this.#publish(),
+      () => this.#subscribe(),
+      () => this.#job(),
+      () => this.#transaction(),
+    ];
+    const rare = [
+      () => this.#unsubscribe(),
+      () => this.#lose(),
+      () => this.#down(),
+      () => this.#unhandled(),
+    ];
     await chance.of([...usual, ...usual, ...rare])();
     if (chance.once(4)) t.see(chance.of(['connected', 'connectedVersion', 'active', 'state']));
   }
@@ -72,7 +82,8 @@ class Life {
   /** A burst of messages, confirmed as a whole by a receipt for the last. */
   async #publish(headers = {}) {
     const expected = [];
-    for (let left = 1 + this.chance.below(4); left > 0; left--) expected.push(...this.#send(headers));
+    for (let left = 1 + this.chance.below(4); left > 0; left--)
+      expected.push(...this.#send(headers));
     return expected.length ? this.t.until(...expected) : this.#settle();
   }
 
@@ -80,7 +91,11 @@ class Life {
   #send(headers) {
     const { t, chance } = this;
     const topic = chance.below(this.#topics.length);
-    t.call('publish', { destination: t.topic(topic), headers: { ...headers, ...chance.of([{}, { a: 'b', n: 5 }]) }, ...this.#body() });
+    t.call('publish', {
+      destination: t.topic(topic),
+      headers: { ...headers, ...chance.of([{}, { a: 'b', n: 5 }]) },
+      ...this.#body(),
+    });
     return [...this.#topics[topic].keys()];
   }
 
@@ -90,7 +105,9 @@ class Life {
     const wide = t.client.splitLargeFrames ? 'narrow' : '안녕? €';
     const body = chance.of(['', 'x', wide, 'y'.repeat(chance.below(2000)), 'line\n\nline\n']);
     const octets = chance.once(5) && !t.client.logRawCommunication;
-    return octets ? { binaryBody: new TextEncoder().encode(body) } : { body, skipContentLengthHeader: chance.once(4) };
+    return octets
+      ? { binaryBody: new TextEncoder().encode(body) }
+      : { body, skipContentLengthHeader: chance.once(4) };
   }
 
   async #subscribe() {
@@ -104,7 +121,9 @@ class Life {
     const [name, subscription] = [...topic][0] ?? [];
     if (!name) return;
     topic.delete(name);
-    await this.t.confirmed(`${name}-gone`, (headers) => this.t.attempt('unsubscribe', () => subscription.unsubscribe(headers)));
+    await this.t.confirmed(`${name}-gone`, (headers) =>
+      this.t.attempt('unsubscribe', () => subscription.unsubscribe(headers)),
+    );
   }
 
   /** A message of a queue: acknowledged, or refused and then acknowledged. */
@@ -120,14 +139,17 @@ class Life {
     });
     t.call('publish', { destination: t.queue(name), body: 'job' });
     await t.until(name, ...(refuse ? [name] : []));
-    await t.confirmed(`${name}-gone`, (headers) => t.attempt('unsubscribe', () => subscription.unsubscribe(headers)));
+    await t.confirmed(`${name}-gone`, (headers) =>
+      t.attempt('unsubscribe', () => subscription.unsubscribe(headers)),
+    );
   }
 
   async #transaction() {
     const { t, chance } = this;
     const transaction = t.call('begin', `t${++this.#serial}`);
     const expected = [];
-    for (let left = chance.below(4); left > 0; left--) expected.push(...this.#send({ transaction: transaction.id }));
+    for (let left = chance.below(4); left > 0; left--)
+      expected.push(...this.#send({ transaction: transaction.id }));
     const verb = chance.of(['commit', 'abort']);
     t.attempt(verb, () => transaction[verb]());
     if (verb === 'commit' && expected.length) await t.until(...expected);
@@ -137,18 +159,27 @@ class Life {
   /** Waits until the broker has read everything so far. */
   #settle() {
     const { t } = this;
-    return t.confirmed(`r${++this.#serial}`, (headers) => t.call('publish', { destination: t.topic('nobody'), headers }));
+    return t.confirmed(`r${++this.#serial}`, (headers) =>
+      t.call('publish', { destination: t.topic('nobody'), headers }),
+    );
   }
 
   async #unhandled() {
-    this.t.call('publish', { destination: this.t.topic('nobody'), headers: { receipt: `r${++this.#serial}` } });
+    this.t.call('publish', {
+      destination: this.t.topic('nobody'),
+      headers: { receipt: `r${++this.#serial}` },
+    });
     await this.t.until('onUnhandledReceipt');
   }
 
   /** The connection ends in one way or another, and comes again. */
   async #lose() {
     const { t, chance } = this;
-    const ways = [() => t.network.cut(), () => t.call('forceDisconnect'), () => t.socket.inject('SEND\nno colon\n\n\0')];
+    const ways = [
+      () => t.network.cut(),
+      () => t.call('forceDisconnect'),
+      () => t.socket.inject('SEND\nno colon\n\n\0'),
+    ];
     chance.of(ways)();
     this.#forget();
     await t.until('onWebSocketClose', 'onConnect');

@@ -33,7 +33,13 @@ export class LiveStage extends Subject {
 
   /** The scenario's other clients: each has a log of its own. */
   another(options = {}) {
-    const other = new LiveStage(this.lib, options, this.world, this.names, this.number + this.#others.length + 1);
+    const other = new LiveStage(
+      this.lib,
+      options,
+      this.world,
+      this.names,
+      this.number + this.#others.length + 1,
+    );
     this.#others.push(other);
     return other;
   }
@@ -41,14 +47,22 @@ export class LiveStage extends Subject {
   make() {
     const { brokerURL, config = {} } = this.options;
     const own = typeof config === 'function' ? config(this) : config;
-    this.options = { ...this.options, config: { ...this.#usual(), ...(brokerURL && { brokerURL: this.url }), ...own } };
+    this.options = {
+      ...this.options,
+      config: { ...this.#usual(), ...(brokerURL && { brokerURL: this.url }), ...own },
+    };
     return super.make();
   }
 
   /** No heart-beats, and no waiting. */
   #usual() {
     const { login, passcode } = this.world;
-    return { connectHeaders: { login, passcode }, reconnectDelay: 10, heartbeatIncoming: 0, heartbeatOutgoing: 0 };
+    return {
+      connectHeaders: { login, passcode },
+      reconnectDelay: 10,
+      heartbeatIncoming: 0,
+      heartbeatOutgoing: 0,
+    };
   }
 
   /** Puts a network between client and broker, which can be cut; makes the client. */
@@ -62,7 +76,12 @@ export class LiveStage extends Subject {
   newSocket(url = this.url, protocols = undefined) {
     const { socket: options = {} } = this.options;
     const number = this.sockets.length + (this.number > 1 ? this.number * 10 : 0) + 1;
-    const socket = new LiveSocket(number, this.log, options, { url, protocols, names: this.names, owner: this.number });
+    const socket = new LiveSocket(number, this.log, options, {
+      url,
+      protocols,
+      names: this.names,
+      owner: this.number,
+    });
     this.log.add(`factory gives ${socket}`);
     this.behave('webSocketFactory', []);
     this.sockets.push(socket);
@@ -138,7 +157,11 @@ export class LiveStage extends Subject {
   async listen(name, destination, headers = {}, behaviour = undefined) {
     const receipt = `${name}-there`;
     this.call('watchForReceipt', receipt, this.recorder(receipt));
-    const subscription = this.call('subscribe', destination, this.inbox(name, behaviour), { id: name, receipt, ...headers });
+    const subscription = this.call('subscribe', destination, this.inbox(name, behaviour), {
+      id: name,
+      receipt,
+      ...headers,
+    });
     await this.until(receipt);
     return subscription;
   }
@@ -173,7 +196,8 @@ export class LiveStage extends Subject {
   /** Ends a scenario. The logs of all clients, one after the other. */
   async finish() {
     const lines = this.log.end();
-    for (const other of this.#others) lines.push(`[0] -- client ${other.number}`, ...(await other.finish()));
+    for (const other of this.#others)
+      lines.push(`[0] -- client ${other.number}`, ...(await other.finish()));
     return [...lines, ...(await this.#clearAway())];
   }
 
@@ -206,5 +230,7 @@ function stateOfBroker(url) {
 }
 
 function isAbout(line, what) {
-  return typeof what === 'string' ? line.startsWith(`${what}(`) || line.startsWith(`${what} resolved`) : what.test(line);
+  return typeof what === 'string'
+    ? line.startsWith(`${what}(`) || line.startsWith(`${what} resolved`)
+    : what.test(line);
 }

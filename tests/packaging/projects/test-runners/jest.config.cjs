@@ -3,6 +3,11 @@ const common = { testEnvironment: 'jsdom', transform: {} };
 module.exports = {
   projects: [
     { ...common, displayName: 'jsdom as it comes', testMatch: ['**/jest/import.test.cjs'] },
-    { ...common, displayName: 'complete', testMatch: ['**/jest/round-trip.test.cjs'], setupFiles: ['./jest.setup.cjs'] },
+    {
+      ...common,
+      displayName: 'complete',
+      testMatch: ['**/jest/round-trip.test.cjs'],
+      setupFiles: ['./jest.setup.cjs'],
+    },
   ],
 };

@@ -43,7 +43,7 @@ export class App implements OnInit {
 
   /** What Protractor, service workers and hydration wait for. The timer must not be what they wait for. */
   private becomesStable(): Promise<boolean> {
-    const late = new Promise<boolean>(resolve => {
+    const late = new Promise<boolean>((resolve) => {
       this.zone.runOutsideAngular(() => setTimeout(resolve, STABLE_TIME, false));
     });
     return Promise.race([firstValueFrom(this.application.isStable.pipe(filter(Boolean))), late]);

@@ -10,7 +10,7 @@ export class Watch {
 
   constructor(where: StompConfig) {
     let client!: Client;
-    this.message = new Promise(resolve => {
+    this.message = new Promise((resolve) => {
       client = new Client({
         ...where,
         heartbeatIncoming: 10_000,

@@ -1,4 +1,10 @@
-import { Client, type IFrame, type IMessage, ReconnectionTimeMode, type StompConfig } from 'stomp-wasm';
+import {
+  Client,
+  type IFrame,
+  type IMessage,
+  ReconnectionTimeMode,
+  type StompConfig,
+} from 'stomp-wasm';
 import { WebSocket } from 'ws';
 
 import { brokerURL, report } from '../application/node.cjs';
