@@ -20,11 +20,11 @@ pub struct Stream<'a> {
     pieces: Vec<Piece<'a>>,
 }
 
-/// Octets at random seldom make a frame; pieces of frames often do.
+/// Bytes at random seldom make a frame; pieces of frames often do.
 #[derive(Arbitrary, Debug)]
 enum Piece<'a> {
     Known(u8),
-    Octets(&'a [u8]),
+    Bytes(&'a [u8]),
 }
 
 const KNOWN: [&[u8]; 32] = [
@@ -96,11 +96,11 @@ fn read<'a>(
 }
 
 fn bytes(pieces: &[Piece<'_>]) -> Vec<u8> {
-    let octets = pieces.iter().map(|piece| match piece {
+    let bytes = pieces.iter().map(|piece| match piece {
         Piece::Known(index) => KNOWN[usize::from(*index) % KNOWN.len()],
-        Piece::Octets(octets) => octets,
+        Piece::Bytes(bytes) => bytes,
     });
-    octets.collect::<Vec<_>>().concat()
+    bytes.collect::<Vec<_>>().concat()
 }
 
 fn chunks<'a>(bytes: &'a [u8], sizes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {

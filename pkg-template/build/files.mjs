@@ -27,10 +27,10 @@ async function markedModule({ name, version }) {
   return Buffer.concat([await readFile(MODULES.full.wasm), Buffer.of(0), sized(section)]);
 }
 
-/** Octets with their number before them, as WebAssembly writes it (LEB128; less than 128 fit into one). */
-function sized(octets) {
-  if (octets.length > 127) throw new Error('a longer section needs a longer number');
-  return Buffer.concat([Buffer.of(octets.length), octets]);
+/** Bytes with their number before them, as WebAssembly writes it (LEB128; less than 128 fit into one). */
+function sized(bytes) {
+  if (bytes.length > 127) throw new Error('a longer section needs a longer number');
+  return Buffer.concat([Buffer.of(bytes.length), bytes]);
 }
 
 /** Entries such as `./slim`; `./testing` has a folder of that name as it is. */

@@ -1,4 +1,4 @@
 /** The WebAssembly module as text; the build puts it in. */
 export const text: string;
-/** The octets of what reads it: see text.mjs. */
+/** The bytes of what reads it: see text.mjs. */
 export const decoder: number[];

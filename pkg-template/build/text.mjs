@@ -1,34 +1,34 @@
-// The module as text in a script. What travels is compressed, and compressors see octets through one character for
-// each, as they do not through base64; and hexadecimal digits take twice the room. So an octet is a character of
-// ASCII, in the order of octets, and those beyond the first page of them have the mark of their page before them. A
-// module of a hundred octets reads that: JavaScript which runs for the first time takes longer than it may.
+// The module as text in a script. What travels is compressed, and compressors see bytes through one character for
+// each, as they do not through base64; and hexadecimal digits take twice the room. So a byte is a character of
+// ASCII, in the order of bytes, and those beyond the first page of them have the mark of their page before them. A
+// module of a hundred bytes reads that: JavaScript which runs for the first time takes longer than it may.
 
 import binaryen from 'binaryen';
 
 /** What stands before those of page 1, and of page 2: a blank compresses best. */
 const MARKS = ' !';
-/** The character that stands for the first octet of a page. */
+/** The character that stands for the first byte of a page. */
 const FIRST = '#'.charCodeAt(0);
-/** How many octets are a page. */
+/** How many bytes are a page. */
 const PAGE = 90;
 /** How much further the page of a mark is than the mark is from {@link FIRST}. */
 const SHIFT = FIRST + 1 - MARKS.charCodeAt(0);
 const MEMORY_PAGE = 2 ** 16;
 
-/** Octets as such a text. */
-export function textOf(octets) {
+/** Bytes as such a text. */
+export function textOf(bytes) {
   let text = '';
-  for (const octet of octets) {
-    const page = Math.floor(octet / PAGE);
+  for (const byte of bytes) {
+    const page = Math.floor(byte / PAGE);
     if (page > 0) text += MARKS[page - 1];
-    text += String.fromCharCode(FIRST + (octet % PAGE));
+    text += String.fromCharCode(FIRST + (byte % PAGE));
   }
   return text;
 }
 
 /**
- * The module, as octets, that reads such a text: it is at the beginning of `memory`, `decode` takes its length, puts
- * the octets into its place, and gives how many they are.
+ * The module, as bytes, that reads such a text: it is at the beginning of `memory`, `decode` takes its length, puts
+ * the bytes into its place, and gives how many they are.
  */
 export function decoderOf(text) {
   const module = binaryen.parseText(`(module

@@ -4,7 +4,7 @@ import { encodeInto } from './utf8.js';
 const LONGEST_CHARACTER = 4;
 
 /**
- * Splits `text` into pieces of at most `size` octets in UTF-8, and never inside a character.
+ * Splits `text` into pieces of at most `size` bytes in UTF-8, and never inside a character.
  *
  * @param size less than four counts as four.
  */

@@ -85,7 +85,7 @@ export abstract class ClientOptions extends SockJSOptions {
    */
   declare splitLargeFrames: boolean;
 
-  /** The size of those messages, in octets. Default 8192. */
+  /** The size of those messages, in bytes. Default 8192. */
   declare maxWebSocketChunkSize: number;
 
   /** Sends every frame as a binary message. Default false: those whose body is text go as text. */

@@ -113,7 +113,7 @@ export class Client extends ClientOptions {
    *
    * ```js
    * client.publish({ destination: '/topic/prices', body: JSON.stringify(price) });
-   * client.publish({ destination: '/queue/images', binaryBody: octets });
+   * client.publish({ destination: '/queue/images', binaryBody: bytes });
    * ```
    *
    * @param params where to, and what.

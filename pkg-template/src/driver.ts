@@ -94,12 +94,12 @@ export class Driver {
     this.turn(codes.FORCE_DISCONNECT);
   }
 
-  /** Octets came. True if the next message begins at the beginning of a frame. */
-  bytes(octets: string | Uint8Array): boolean {
+  /** Bytes came. True if the next message begins at the beginning of a frame. */
+  bytes(bytes: string | Uint8Array): boolean {
     // The handshake decides what the options are for.
     if (!this.wire?.ready) this.turn(codes.TIME);
     this.step(() => {
-      give(octets);
+      give(bytes);
       call(codes.BYTES, this.handle, now());
     });
     return (this.status & codes.IS_AT_BOUNDARY) !== 0;

@@ -1,4 +1,4 @@
-// The border to the WebAssembly module: how calls, text and octets cross it. Whatever a call gives has to be read
+// The border to the WebAssembly module: how calls, text and bytes cross it. Whatever a call gives has to be read
 // before the next one, so before any code of an application runs.
 
 import * as codes from './codes.js';
@@ -11,7 +11,7 @@ interface Memory {
   /** Where it says what came of a call. */
   readonly words: Float64Array;
   /** All of it. */
-  readonly octets: Uint8Array;
+  readonly bytes: Uint8Array;
 }
 
 /** What came of a call. */
@@ -31,28 +31,28 @@ export function call(what: number, handle = 0, a = 0, b = 0, c = 0, d = 0, e = 0
 
 /** The present views. */
 function memory(): Memory {
-  if (views === undefined || isLost(views.octets, exports)) {
+  if (views === undefined || isLost(views.bytes, exports)) {
     const words = call(codes.ANSWER);
     const { buffer } = exports().memory;
-    views = { words: new Float64Array(buffer, words, 6), octets: new Uint8Array(buffer) };
+    views = { words: new Float64Array(buffer, words, 6), bytes: new Uint8Array(buffer) };
   }
   return views;
 }
 
-/** Hands text, or octets, to the function that comes next. */
+/** Hands text, or bytes, to the function that comes next. */
 export function give(data: string | Uint8Array): void {
-  const octets = typeof data === 'string' ? encode(data) : data;
-  const at = call(codes.ROOM, 0, octets.length);
-  memory().octets.set(octets, at);
+  const bytes = typeof data === 'string' ? encode(data) : data;
+  const at = call(codes.ROOM, 0, bytes.length);
+  memory().bytes.set(bytes, at);
 }
 
 /** Takes what the last call gave. */
 export function take(): Answer {
-  const { words, octets } = memory();
+  const { words, bytes } = memory();
   const [text, length, body, count, value, other] = words;
   return {
-    text: decode(octets.subarray(text, text + length)),
-    body: octets.slice(body, body + count),
+    text: decode(bytes.subarray(text, text + length)),
+    body: bytes.slice(body, body + count),
     value,
     other,
   };

@@ -15,7 +15,7 @@ export interface FrameParams {
   headers?: StompHeaders | undefined;
   /** The body as text. */
   body?: string | undefined;
-  /** The body as octets; it counts if there is a `body` too. */
+  /** The body as bytes; it counts if there is a `body` too. */
   binaryBody?: Uint8Array | undefined;
   /** Whether to escape headers as STOMP 1.2 does. Default false: as 1.0, not at all. */
   escapeHeaderValues?: boolean | undefined;
@@ -42,7 +42,7 @@ export class FrameImpl implements IFrame {
   declare command: string;
   /** The headers as they are meant, not escaped. */
   declare headers: StompHeaders;
-  /** Whether the body was given as octets. */
+  /** Whether the body was given as bytes. */
   declare isBinaryBody: boolean;
   /** @internal One of the two is there from the start, the other once it has been asked for. */
   declare _body: string | undefined;
@@ -94,7 +94,7 @@ export class FrameImpl implements IFrame {
     return (this._body ??= decode(this._binaryBody as Uint8Array));
   }
 
-  /** The body as octets. */
+  /** The body as bytes. */
   get binaryBody(): Uint8Array {
     return (this._binaryBody ??= encode(this._body as string));
   }
@@ -111,7 +111,7 @@ export class FrameImpl implements IFrame {
   }
 
   /**
-   * The frame as it goes onto the wire: text if its body is text, else octets. There is one
+   * The frame as it goes onto the wire: text if its body is text, else bytes. There is one
    * `content-length`, and it is right; headers that are `undefined` or `null` are left out.
    *
    * @throws Error if the command is no word, a header cannot be expressed, or the body holds NUL and is

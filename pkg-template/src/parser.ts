@@ -47,23 +47,23 @@ export class Parser {
   /**
    * Takes what arrived, and calls the handlers with all that is complete.
    *
-   * @param segment text, or octets.
+   * @param segment text, or bytes.
    * @param appendMissingNULLonIncoming puts a NUL at the end of a chunk that does not end with one.
    * @throws Error named `StompProtocolError` if what arrived is no STOMP; frames before it have been
    * given. The stream has lost its place then, and every further call throws the same.
    */
   parseChunk(segment: string | ArrayBuffer, appendMissingNULLonIncoming = false): void {
-    const octets = typeof segment === 'string' ? encode(segment) : new Uint8Array(segment);
-    this._push(octets);
-    if (appendMissingNULLonIncoming && octets[octets.length - 1] !== 0) {
+    const bytes = typeof segment === 'string' ? encode(segment) : new Uint8Array(segment);
+    this._push(bytes);
+    if (appendMissingNULLonIncoming && bytes[bytes.length - 1] !== 0) {
       this._push(new Uint8Array(1));
     }
     this._readAll();
   }
 
   /** @internal */
-  _push(octets: Uint8Array): void {
-    give(octets);
+  _push(bytes: Uint8Array): void {
+    give(bytes);
     call(PUSH, this._reader);
   }
 

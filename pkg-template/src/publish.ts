@@ -19,7 +19,7 @@ export function publish(wire: Wire, params: IPublishParams): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
   const head = sendHead(wire, destination, headers);
   if (binaryBody) {
-    publishBytes(wire, head, octets(binaryBody));
+    publishBytes(wire, head, bytes(binaryBody));
     return;
   }
   const text = typeof body === 'string' ? body : asBody(body);
@@ -61,17 +61,17 @@ function asBody(body: unknown): string {
   if (body === undefined || body === null) return '';
   if (['number', 'boolean', 'bigint'].includes(typeof body)) return `${body}`;
   throw new TypeError(
-    `body must be a string, not ${typeof body}: pass JSON.stringify(…) of it, or octets as binaryBody`,
+    `body must be a string, not ${typeof body}: pass JSON.stringify(…) of it, or bytes as binaryBody`,
   );
 }
 
-/** Octets may come in an array too. */
-function octets(body: unknown): Uint8Array {
+/** Bytes may come in an array too. */
+function bytes(body: unknown): Uint8Array {
   if (kind(body) === 'Uint8Array') return body as Uint8Array;
   if (typeof body === 'object' && typeof (body as Uint8Array).length === 'number') {
     return Uint8Array.from(body as ArrayLike<number>);
   }
-  throw new TypeError('binaryBody must be a Uint8Array, or an array of octets');
+  throw new TypeError('binaryBody must be a Uint8Array, or an array of bytes');
 }
 
 function publishBytes(wire: Wire, head: string, body: Uint8Array): void {

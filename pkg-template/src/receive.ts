@@ -20,7 +20,7 @@ const LARGEST_BODY = 64 << 20;
 export const WIDE_WINDOW = 2048;
 /** Heads of binary messages that are longer go the long way. */
 const LARGE_WINDOW = 8192;
-/** Octets behind the head that are decoded even if those of the last message were no text. */
+/** Bytes behind the head that are decoded even if those of the last message were no text. */
 const NARROW_WINDOW = 16;
 
 const NUL = 0;
@@ -39,7 +39,7 @@ let token: number;
 /** Takes what a socket's `onmessage` got. */
 export function receive(wire: Wire, data: unknown): void {
   if (!wire.live) return;
-  const received = typeof data === 'string' ? data : octets(data);
+  const received = typeof data === 'string' ? data : bytes(data);
   if (received === undefined) {
     const text = `the socket received a ${kind(data)}; its binaryType must be 'arraybuffer'`;
     wire.driver.protocolError(text);
@@ -56,7 +56,7 @@ export function receive(wire: Wire, data: unknown): void {
   receiveFrames(wire, wire.terminates ? terminated(received) : received);
 }
 
-function octets(data: unknown): Uint8Array | undefined {
+function bytes(data: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(data))
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   // Not instanceof: it may be of another realm, such as a test's.
@@ -91,11 +91,11 @@ function receiveFrames(wire: Wire, data: Data): void {
 const isLineEnd = (unit: number, next: number): boolean =>
   unit === LF || (unit === CR && next === LF);
 
-/** What begins at a place; of octets a view. */
+/** What begins at a place; of bytes a view. */
 const rest = (data: Data, at: number): Data =>
   typeof data === 'string' ? data.slice(at) : data.subarray(at);
 
-/** The character, or the octet, at a place; no number that it could be if there is none. */
+/** The character, or the byte, at a place; no number that it could be if there is none. */
 const unitAt = (data: Data, at: number): number =>
   typeof data === 'string' ? data.charCodeAt(at) : data[at];
 
@@ -126,7 +126,7 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
     announced === undefined ? bytes.indexOf(NUL, bodyStart) : bodyStart + lengthOf(announced);
   if (bytes[bodyEnd] !== NUL) return -1;
   const ascii = isAscii(text);
-  // Octets that are no text are slow to decode, and in vain.
+  // Bytes that are no text are slow to decode, and in vain.
   wire.window = ascii ? WIDE_WINDOW : length + NARROW_WINDOW;
   const body =
     ascii && bodyEnd <= start + text.length ? text.slice(length, bodyEnd - start) : undefined;
@@ -137,16 +137,16 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
 /**
  * Reads the head that begins at `start`, if it is that of a MESSAGE; gives where the body begins, or -1.
  *
- * @param octets whether places in `text` have to be places in UTF-8 too.
+ * @param bytes whether places in `text` have to be places in UTF-8 too.
  */
-function readHead(wire: Wire, text: string, start: number, octets: boolean): number {
+function readHead(wire: Wire, text: string, start: number, bytes: boolean): number {
   let end = recalled(wire, text, start);
   if (end < 0) {
     const id = text.indexOf('\nsubscription:', start) + 14;
     const subscription = text.slice(id, text.indexOf('\n', id));
     wire.template = wire.templates.get(subscription);
     end = recalled(wire, text, start);
-    if (end < 0) end = ask(wire, text, start, octets, subscription);
+    if (end < 0) end = ask(wire, text, start, bytes, subscription);
   }
   return end;
 }
@@ -166,7 +166,7 @@ function ask(
   wire: Wire,
   text: string,
   start: number,
-  octets: boolean,
+  bytes: boolean,
   subscription: string,
 ): number {
   // If that is not what ends the head, the engine will see it.
@@ -174,7 +174,7 @@ function ask(
   if (end === 1) return -1;
   const head = ownCopy(text.slice(start, end));
   const ascii = isAscii(head);
-  const answer = octets && !ascii ? undefined : wire.driver.head(head.slice(0, -1));
+  const answer = bytes && !ascii ? undefined : wire.driver.head(head.slice(0, -1));
   if (answer === undefined) return -1;
   token = answer.value;
   headers = unflatten(answer.text);
@@ -189,7 +189,7 @@ function ask(
 function findTextEnd(text: string, start: number, announced: string | undefined): number {
   const nul = text.indexOf('\0', start);
   if (nul < 0 || announced === undefined) return nul;
-  // As many characters as the broker says octets: all of them are ASCII, unless it cannot count.
+  // As many characters as the broker says bytes: all of them are ASCII, unless it cannot count.
   const size = nul - start;
   if (`${size}` === announced && (size > SHORT_BODY || isAscii(text.slice(start, nul)))) return nul;
   const length = lengthOf(announced);

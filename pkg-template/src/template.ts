@@ -6,7 +6,7 @@ import { put } from './headers.js';
 import type { StompHeaders } from './stomp-headers.js';
 import { ownCopy } from './utf8.js';
 
-/** A value that changes: as text or as octets it is the same, and every version and strictness reads it. */
+/** A value that changes: as text or as bytes it is the same, and every version and strictness reads it. */
 const VALUE = '([ -9;-[\\]-~]*(?:\\\\[cn\\\\][ -9;-[\\]-~]*)*)';
 const WHOLE_VALUE = new RegExp(`^${VALUE}$`);
 /** Where no two heads are alike there is nothing to learn. */

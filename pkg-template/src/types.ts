@@ -6,11 +6,11 @@ export interface IFrame {
   command: string;
   /** Its headers, unescaped. Where a name came more than once, the first counts. */
   headers: StompHeaders;
-  /** True for every frame that was received: its body came as octets. Not whether it is text. */
+  /** True for every frame that was received: its body came as bytes. Not whether it is text. */
   isBinaryBody: boolean;
   /** The body as text, read as UTF-8. */
   readonly body: string;
-  /** The body as octets. */
+  /** The body as bytes. */
   readonly binaryBody: Uint8Array;
 }
 
@@ -82,7 +82,7 @@ export interface IPublishParams {
   headers?: StompHeaders;
   /** The body as text. */
   body?: string;
-  /** The body as octets; it counts if there is a `body` too. */
+  /** The body as bytes; it counts if there is a `body` too. */
   binaryBody?: Uint8Array;
   /** Leaves out the header `content-length`, which some brokers take for "this is not text". */
   skipContentLengthHeader?: boolean;

@@ -1,4 +1,4 @@
-// Text to octets and back.
+// Text to bytes and back.
 
 // Made when they are needed: not everywhere they are there when the package is loaded.
 let encoder: TextEncoder | undefined;
@@ -6,21 +6,21 @@ let decoder: TextDecoder | undefined;
 
 const theEncoder = (): TextEncoder => (encoder ??= new TextEncoder());
 
-/** The octets of `text` in UTF-8; a lone surrogate becomes U+FFFD, as sockets do it. */
+/** The bytes of `text` in UTF-8; a lone surrogate becomes U+FFFD, as sockets do it. */
 export const encode = (text: string): Uint8Array<ArrayBuffer> =>
   theEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 
 /** Reads UTF-8; what is no UTF-8 becomes U+FFFD. */
-export function decode(octets: Uint8Array): string {
+export function decode(bytes: Uint8Array): string {
   // A byte order mark is part of the text (it is the application's, not ours to take).
   decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
-  return decoder.decode(octets);
+  return decoder.decode(bytes);
 }
 
 /** Reads UTF-8 for a socket that carries text only; throws, with what to do, for what is no UTF-8. */
-export function asText(octets: Uint8Array): string {
+export function asText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Error(
       'this socket carries text only (SockJS): a binaryBody that is not UTF-8 cannot be sent; ' +
@@ -48,7 +48,7 @@ export const isAscii = (text: string): boolean => !/[\x80-\uffff]/.test(text);
 /** The same text. Otherwise a short one may keep a long one in memory that it was cut out of. */
 export const ownCopy = (text: string): string => ` ${text}`.slice(1);
 
-/** How many octets `text` has in UTF-8. */
+/** How many bytes `text` has in UTF-8. */
 export function byteLength(text: string): number {
   if (isAscii(text)) return text.length;
   const most = 3 * text.length;
@@ -56,11 +56,11 @@ export function byteLength(text: string): number {
   return most - missing;
 }
 
-/** How many octets were missing to the count when {@link indexAfter} came to its end. */
+/** How many bytes were missing to the count when {@link indexAfter} came to its end. */
 let missing = 0;
 
 /**
- * Where in `text` the octet number `count` after `start` stands; -1 if it is inside a character, or
+ * Where in `text` the byte number `count` after `start` stands; -1 if it is inside a character, or
  * past the end.
  */
 export function indexAfter(text: string, start: number, count: number): number {

@@ -40,12 +40,12 @@ export class Wire {
   /** What is known of the heads of messages, by subscription; and of the last one. */
   readonly templates = new Map<string, Template>();
   template: Template | undefined;
-  /** How many octets of a message are looked at to find a head. */
+  /** How many bytes of a message are looked at to find a head. */
   window = WIDE_WINDOW;
   /** When a message came that the engine has not been told of, by `Date.now()`; 0 for none. */
   heardAt = 0;
   clockOffset = clockOffset();
-  /** Whether text is to go as octets too. */
+  /** Whether text is to go as bytes too. */
   private readonly wantsBinary: boolean;
   private readonly seemsTextOnly: boolean;
   private copiesOnSend: boolean | undefined;
@@ -72,7 +72,7 @@ export class Wire {
     socket.onmessage = (event) => receive(this, event.data);
   }
 
-  /** Whether octets cannot be sent. Our own sockets find that out only when they are open. */
+  /** Whether bytes cannot be sent. Our own sockets find that out only when they are open. */
   get textOnly(): boolean {
     return this.socket.textOnly ?? this.seemsTextOnly;
   }
@@ -217,7 +217,7 @@ export class Wire {
     this.write(`${head}${body}\0`);
   }
 
-  /** Sends a frame with a body of octets, all in one message. */
+  /** Sends a frame with a body of bytes, all in one message. */
   sendBytes(head: string, body: Uint8Array, frame: Uint8Array | ArrayBuffer): void {
     this.logSending(head, body);
     this.socket.send(frame);

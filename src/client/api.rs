@@ -176,7 +176,7 @@ impl Client {
         self.driver.audience.join()
     }
 
-    /// Sends a message. It goes as text if all of it is UTF-8, else as octets.
+    /// Sends a message. It goes as text if all of it is UTF-8, else as bytes.
     ///
     /// # Errors
     /// [`UsageError`](stomp_protocol::UsageError) if there is no connection or a header cannot be sent;

@@ -200,9 +200,9 @@ impl Driver {
             return;
         }
         match data {
-            Ok(octets) => {
+            Ok(bytes) => {
                 let mark = self.session.borrow().mark();
-                self.session.borrow_mut().handle_bytes(clock::now(), &octets);
+                self.session.borrow_mut().handle_bytes(clock::now(), &bytes);
                 self.settle_or_report(mark);
             }
             Err(kind) => {

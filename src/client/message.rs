@@ -44,7 +44,7 @@ impl Message {
         self.header("destination").unwrap_or_default()
     }
 
-    /// The body: octets, of whatever the header `content-type` says.
+    /// The body: bytes, of whatever the header `content-type` says.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.frame.body

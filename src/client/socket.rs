@@ -114,10 +114,10 @@ impl Socket {
         self.raw.ready_state() == OPEN
     }
 
-    /// Writes a frame or a heart-beat: as text if it is text, as octets if not.
+    /// Writes a frame or a heart-beat: as text if it is text, as bytes if not.
     ///
     /// # Errors
-    /// What the socket throws; and that it cannot carry octets.
+    /// What the socket throws; and that it cannot carry bytes.
     pub(crate) fn send(&self, frame: &Transmit) -> Result<(), String> {
         let data = match core::str::from_utf8(frame.bytes()) {
             Ok(text) => JsValue::from(text),
@@ -150,7 +150,7 @@ pub(crate) fn refuse(raw: &RawSocket) -> Result<(), String> {
 fn listen(raw: &RawSocket, attempt: Attempt, driver: &Rc<Driver>) -> Result<(), JsValue> {
     raw.set_onopen(&handler(driver, move |driver, _| driver.on_open(attempt)))?;
     raw.set_onmessage(&handler(driver, move |driver, event| {
-        driver.on_data(attempt, octets(&property(&event, "data")));
+        driver.on_data(attempt, bytes(&property(&event, "data")));
     }))?;
     raw.set_onerror(&handler(driver, move |driver, event| {
         driver.on_error(attempt, property(&event, "message").as_string());
@@ -178,8 +178,8 @@ fn handler(driver: &Rc<Driver>, run: impl Fn(&Rc<Driver>, JsValue) + 'static) ->
 /// What a socket received.
 ///
 /// # Errors
-/// What it is instead of text or octets.
-fn octets(data: &JsValue) -> Result<Vec<u8>, String> {
+/// What it is instead of text or bytes.
+fn bytes(data: &JsValue) -> Result<Vec<u8>, String> {
     if let Some(text) = data.as_string() {
         return Ok(text.into_bytes());
     }

@@ -6,7 +6,7 @@
 //! * There is one function, `border::call`, and `border::codes` says what can be done by it;
 //!   `pkg-template/src/codes.ts` has the same numbers.
 //! * Sessions, readers of frames and SockJS sockets are known by a number (`border::objects`).
-//! * Text and octets go in by a room, and where what comes out stands is told by six numbers
+//! * Text and bytes go in by a room, and where what comes out stands is told by six numbers
 //!   (`border::exchange`).
 //! * Headers are flat ([`flat`]): one text, names and values by turns.
 //! * Of an incoming MESSAGE at most the head comes here; mostly JavaScript knows what is in it.

@@ -55,9 +55,9 @@ export function messageData(theCase, bodies) {
   const frames = bodies.map((body, number) => messageFrame(theCase, body, number));
   const items = [];
   for (let first = 0; first < frames.length; first += theCase.together) {
-    const octets = joined(frames.slice(first, first + theCase.together));
+    const bytes = joined(frames.slice(first, first + theCase.together));
     items.push(
-      cut(octets, theCase.pieces).map(
+      cut(bytes, theCase.pieces).map(
         theCase.kind === 'binary' ? (piece) => piece.slice().buffer : flatText,
       ),
     );
@@ -83,10 +83,10 @@ function joined(parts) {
   return whole;
 }
 
-/** Equal pieces of octets; of text only where each octet is a character. */
-function cut(octets, pieces) {
-  const length = Math.ceil(octets.length / pieces);
+/** Equal pieces of bytes; of text only where each byte is a character. */
+function cut(bytes, pieces) {
+  const length = Math.ceil(bytes.length / pieces);
   return Array.from({ length: pieces }, (_, number) =>
-    octets.subarray(number * length, (number + 1) * length),
+    bytes.subarray(number * length, (number + 1) * length),
   );
 }

@@ -58,7 +58,7 @@ export function startupTable(results, names) {
 
 /** The results of soak-rounds.mjs. */
 export function soakTable(results) {
-  const kib = (octets) => `${Math.round(octets / 1024)}`;
+  const kib = (bytes) => `${Math.round(bytes / 1024)}`;
   const rows = results.map(({ part, count, heap, wasm, growth, clients, flat }) => [
     `  ${count.toLocaleString('en')} ${part}`,
     ...[heap[0], heap.at(-1), growth, wasm[0], wasm.at(-1)].map(kib),

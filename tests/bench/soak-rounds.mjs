@@ -15,7 +15,7 @@ export const WHOLE = {
 const ROUNDS = 20;
 
 /**
- * By so much the heap may grow, in octets, all the same: machine code is on it, and is made anew for what turned out to
+ * By so much the heap may grow, in bytes, all the same: machine code is on it, and is made anew for what turned out to
  * be used much. A page with stompjs grows by as much.
  */
 const NOISE = 64 * 1024;
@@ -25,7 +25,7 @@ const SETTLING = 3;
 
 /**
  * Lives through one part on a page of its own: `count` in `rounds` rounds. Gives `{part, count, heap, wasm, clients,
- * growth, flat}`: octets after each round, how many dropped clients were left over at the end, and by how many octets
+ * growth, flat}`: bytes after each round, how many dropped clients were left over at the end, and by how many bytes
  * the heap grew after the warm-up.
  */
 export async function soak(browser, url, part, { count, rounds, leak = false, noise = NOISE }) {
@@ -54,7 +54,7 @@ export async function soak(browser, url, part, { count, rounds, leak = false, no
   }
 }
 
-/** The octets in use once all garbage is gone; what finalizers let go of is garbage of the next time. */
+/** The bytes in use once all garbage is gone; what finalizers let go of is garbage of the next time. */
 async function settledHeap(page) {
   for (let n = 0; n < SETTLING; n++) {
     await page.send('HeapProfiler.collectGarbage');

@@ -61,7 +61,7 @@ describe('the verdict', () => {
   test('is no when the heap grows', () => {
     assert.ok(
       !verdict(
-        flat.map((octets, round) => octets + round * 40_000),
+        flat.map((bytes, round) => bytes + round * 40_000),
         same,
         0,
       ).flat,

@@ -9,19 +9,19 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::{NO_HEADERS, Rig, Sockets, TextSocket};
 
 #[wasm_bindgen_test]
-async fn text_goes_as_text_and_octets_as_octets() {
+async fn text_goes_as_text_and_bytes_as_bytes() {
     let rig = Rig::connected(|options| options).await;
     rig.client.publish("/a", [("k", "a:b\n")], "안녕").unwrap();
     rig.client.publish("/a", NO_HEADERS, [0x00, 0xff]).unwrap();
     let sent = rig.socket().take_sent();
     let text = "SEND\ndestination:/a\nk:a\\cb\\n\ncontent-length:6\n\n안녕\0";
     assert_eq!(sent.get(0).as_string().as_deref(), Some(text));
-    let octets = sent.get(1).unchecked_into::<Uint8Array>().to_vec();
-    assert_eq!(octets, b"SEND\ndestination:/a\ncontent-length:2\n\n\x00\xff\0");
+    let bytes = sent.get(1).unchecked_into::<Uint8Array>().to_vec();
+    assert_eq!(bytes, b"SEND\ndestination:/a\ncontent-length:2\n\n\x00\xff\0");
 }
 
 #[wasm_bindgen_test]
-async fn a_socket_for_text_is_not_given_octets() {
+async fn a_socket_for_text_is_not_given_bytes() {
     let sockets = Sockets::by(|_| Ok(TextSocket::new().into()));
     let rig = Rig::with(sockets, |options| options);
     rig.client.activate();

@@ -40,7 +40,7 @@ async fn an_address_that_is_none_is_named() {
 }
 
 #[wasm_bindgen_test]
-async fn octets_come_in_any_wrapping() {
+async fn bytes_come_in_any_wrapping() {
     let rig = Rig::connected(|options| options).await;
     let mut subscription = rig.client.subscribe("/a", NO_HEADERS).unwrap();
     let frame = Uint8Array::from(&b"--MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nx\0--"[..]);
@@ -52,7 +52,7 @@ async fn octets_come_in_any_wrapping() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_neither_text_nor_octets_ends_the_connection() {
+async fn what_is_neither_text_nor_bytes_ends_the_connection() {
     let blob = web_sys::Blob::new_with_str_sequence(&Array::new()).expect("a blob");
     for (data, kind) in [
         (JsValue::from(blob), "Blob"),
@@ -69,7 +69,7 @@ async fn what_is_neither_text_nor_octets_ends_the_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn octets_are_asked_for() {
+async fn bytes_are_asked_for() {
     let rig = Rig::connected(|options| options).await;
     let kind = Reflect::get(&rig.socket(), &"binaryType".into()).expect("a property");
     assert_eq!(kind, "arraybuffer");

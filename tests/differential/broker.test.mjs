@@ -6,7 +6,7 @@ await declareOver('broker', {
   repeats: 3,
   faults: [
     'headers in another order',
-    'text sent as octets',
+    'text sent as bytes',
     'an error swallowed',
     'a callback called later',
     'a close code',

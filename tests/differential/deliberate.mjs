@@ -10,7 +10,7 @@
 
 import {
   beatingEarly,
-  beatingInOctets,
+  beatingInBytes,
   closingIsOver,
   closingIsTimed,
   droppedWithReason,
@@ -311,7 +311,7 @@ const table = [
   },
   {
     id: 'utf-8',
-    stompjs: 'puts U+FFFD for octets of a header that are no UTF-8',
+    stompjs: 'puts U+FFFD for bytes of a header that are no UTF-8',
     ours: 'reports a protocol error and drops the socket',
     why: 'names and ids must not be guessed',
   },
@@ -329,7 +329,7 @@ const table = [
   },
   {
     id: 'K4',
-    stompjs: 'drops data that is neither text nor octets (a Blob) in silence',
+    stompjs: 'drops data that is neither text nor bytes (a Blob) in silence',
     ours: 'reports it and closes the socket',
     why: 'nothing may be swallowed',
   },
@@ -372,7 +372,7 @@ const table = [
   {
     id: 'binary-body',
     stompjs: 'sends zeros for text, fails deep inside for an ArrayBuffer or DataView as binaryBody',
-    ours: 'throws a TypeError; arrays of octets are taken',
+    ours: 'throws a TypeError; arrays of bytes are taken',
     why: 'the message was lost in any case',
   },
   {
@@ -391,15 +391,15 @@ const table = [
   {
     id: 'S6',
     stompjs: 'measures chunks in UTF-16 units and cuts through surrogate pairs',
-    ours: 'measures them in octets and cuts between characters',
+    ours: 'measures them in bytes and cuts between characters',
     why: 'the halves arrive as U+FFFD each',
   },
   {
     id: 'S7',
     stompjs: 'sends heart-beats as text although forceBinaryWSFrames is set',
-    ours: 'sends them as octets',
+    ours: 'sends them as bytes',
     why: 'the option is for brokers that take nothing else',
-    transform: beatingInOctets,
+    transform: beatingInBytes,
   },
   {
     id: 'S8',
@@ -440,7 +440,7 @@ const table = [
   },
   {
     id: 'A2',
-    stompjs: 'prints [object ArrayBuffer] for octets under logRawCommunication',
+    stompjs: 'prints [object ArrayBuffer] for bytes under logRawCommunication',
     ours: 'prints the frame',
     why: 'the option is there to see frames',
   },

@@ -1,4 +1,4 @@
-// Over RabbitMQ, which sends octets.
+// Over RabbitMQ, which sends bytes.
 
 import { declareOver } from './harness/live/suite.mjs';
 

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { StompBroker } from './support/broker.mjs';
 import { selected } from './support/environment.mjs';
 import { TRANSPORTS } from './support/raw-client.mjs';
-import { eachOctet, frame, header, octets } from './support/wire.mjs';
+import { eachByte, frame, header, bytes } from './support/wire.mjs';
 
 const MIB = 1024 * 1024;
 
@@ -70,7 +70,7 @@ const FATAL = [
   },
   {
     title: 'a header that is not UTF-8',
-    bad: octets('SEND\ndestination:/topic/nobody\nx:', [0xc3, 0x28], '\n\nbad\0'),
+    bad: bytes('SEND\ndestination:/topic/nobody\nx:', [0xc3, 0x28], '\n\nbad\0'),
     fault: /UTF-8/,
   },
   {
@@ -243,10 +243,10 @@ function declare(transport) {
       for (const body of bodies) assert.equal((await witness.receive('MESSAGE')).body, body);
     }));
 
-  test('one frame in many pieces, an octet each, is one frame', () =>
+  test('one frame in many pieces, a byte each, is one frame', () =>
     onStage(transport, {}, async ({ client, witness, destination }) => {
       client.send(
-        ...eachOctet(frame('SEND', [`destination:${destination}`, 'content-length:11'], '안녕 😀')),
+        ...eachByte(frame('SEND', [`destination:${destination}`, 'content-length:11'], '안녕 😀')),
       );
       assert.equal((await witness.receive('MESSAGE')).body, '안녕 😀');
     }));
@@ -260,7 +260,7 @@ function declare(transport) {
   if (transport.name === 'raw-websocket') {
     test('a text message that is not UTF-8 ends the connection with 1007', () =>
       onStage(transport, {}, async ({ client, witness, destination }) => {
-        client.sendAsText(octets('SEND\ndestination:/topic/nobody\n\n', [0xff], '\0'));
+        client.sendAsText(bytes('SEND\ndestination:/topic/nobody\n\n', [0xff], '\0'));
         assert.equal((await client.untilClosed()).code, 1007);
         await brokerWorks(transport, witness, destination);
       }));
@@ -303,7 +303,7 @@ async function brokerWorks(transport, witness, destination) {
   other.drop();
 }
 
-/** Two pieces in one: octets if the second one is. */
+/** Two pieces in one: bytes if the second one is. */
 function joined(first, second) {
-  return typeof second === 'string' ? first + second : octets(first, second);
+  return typeof second === 'string' ? first + second : bytes(first, second);
 }

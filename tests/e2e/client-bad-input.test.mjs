@@ -8,7 +8,7 @@ import { message } from './support/scripted-peer.mjs';
 import { describePackages } from './support/suite.mjs';
 import { protocolErrorReported } from './support/verdict.mjs';
 import { SCRIPTED, watched } from './support/watched.mjs';
-import { eachOctet, frame, octets } from './support/wire.mjs';
+import { eachByte, frame, bytes } from './support/wire.mjs';
 
 const OPTIONS = { reconnectDelay: 20 };
 const MIB = 1024 * 1024;
@@ -17,7 +17,7 @@ const MIB = 1024 * 1024;
 const withLines = (...lines) => message('bad', lines);
 const withLength = (length, body) => message(body, [`content-length:${length}`]);
 
-// Each: the bad octets, what has to be named, and where it differs the version and the options.
+// Each: the bad bytes, what has to be named, and where it differs the version and the options.
 const FATAL = [
   { title: 'a header line without a colon (P7)', bad: withLines('broken'), fault: /colon/i },
   { title: 'a header with an empty name', bad: withLines(':value'), fault: /name|header/i },
@@ -84,7 +84,7 @@ const FATAL = [
   },
   {
     title: 'a header that is not UTF-8',
-    bad: octets('MESSAGE\nsubscription:watch\nx:', [0xc3, 0x28], '\n\nbad\0'),
+    bad: bytes('MESSAGE\nsubscription:watch\nx:', [0xc3, 0x28], '\n\nbad\0'),
     fault: /UTF-8/,
   },
   {
@@ -127,8 +127,8 @@ const TOLERATED = [
     gives: bodies('안녕 😀'),
   },
   {
-    title: 'one frame in many binary messages, an octet each',
-    sent: eachOctet(message('안녕 😀', ['content-length:11'])),
+    title: 'one frame in many binary messages, a byte each',
+    sent: eachByte(message('안녕 😀', ['content-length:11'])),
     gives: bodies('안녕 😀'),
   },
   {
@@ -286,12 +286,12 @@ describePackages([stompWasm], SCRIPTED, ({ withPage }) => {
       await worksAgain({ peer, watcher, bodies: ['after'] });
     }));
 
-  test('a body that is not UTF-8 arrives as octets', () =>
+  test('a body that is not UTF-8 arrives as bytes', () =>
     watched(withPage, { options: OPTIONS }, async ({ peer, watcher }) => {
       const connection = await peer.session();
-      connection.send(octets(message('').slice(0, -1), [0xff, 0xfe, 0xc3, 0x28], '\0'));
+      connection.send(bytes(message('').slice(0, -1), [0xff, 0xfe, 0xc3, 0x28], '\0'));
       const seen = await watcher.until('message');
-      assert.deepEqual(seen.octets, [0xff, 0xfe, 0xc3, 0x28]);
+      assert.deepEqual(seen.bytes, [0xff, 0xfe, 0xc3, 0x28]);
       assert.match(seen.body, /\ufffd/);
     }));
 
@@ -299,7 +299,7 @@ describePackages([stompWasm], SCRIPTED, ({ withPage }) => {
     watched(withPage, { options: OPTIONS }, async ({ peer, watcher }) => {
       const connection = await peer.session();
       connection.send(message('before'));
-      connection.sendAsText(octets(message('').slice(0, -1), [0xff], '\0'));
+      connection.sendAsText(bytes(message('').slice(0, -1), [0xff], '\0'));
       const closed = await watcher.until('onWebSocketClose');
       assert.equal(closed.code, 1006);
       assert.equal(watcher.of('onWebSocketError').length, 1);
@@ -355,5 +355,5 @@ function bodies(...texts) {
 
 /** Two pieces in one WebSocket message: binary if the second one is. */
 function joined(first, second) {
-  return typeof second === 'string' ? first + second : octets(first, second);
+  return typeof second === 'string' ? first + second : bytes(first, second);
 }

@@ -45,7 +45,7 @@ const FATAL = [
     names: /NUL|content-length/,
   },
   {
-    title: 'octets instead of a frame',
+    title: 'bytes instead of a frame',
     fault: once(MESSAGE, { replaceBase64: '//79AAEC' }),
     names: /./,
   },
@@ -71,7 +71,7 @@ const FATAL = [
 
 // Each: the fault, and where it differs the body that arrives.
 const TOLERATED = [
-  { title: 'a frame at an octet a message', work: { splitEvery: 1 } },
+  { title: 'a frame at a byte a message', work: { splitEvery: 1 } },
   { title: 'a frame in three pieces with pauses', work: { splitAt: [7, 30], gapMs: 50 } },
   { title: 'a line feed behind the NUL', work: { append: '\n' } },
   { title: 'lines that end in CR LF', work: { crlf: true } },

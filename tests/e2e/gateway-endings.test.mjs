@@ -1,4 +1,4 @@
-// A real RabbitMQ behind the gateway: logins, goodbyes and losses, octet by octet.
+// A real RabbitMQ behind the gateway: logins, goodbyes and losses, byte by byte.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';

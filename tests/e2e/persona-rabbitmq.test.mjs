@@ -1,4 +1,4 @@
-// The persona `rabbitmq` beside a real RabbitMQ: the same octets to both, and the same octets back.
+// The persona `rabbitmq` beside a real RabbitMQ: the same bytes to both, and the same bytes back.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -8,7 +8,7 @@ import { within } from './support/deadline.mjs';
 import { selected } from './support/environment.mjs';
 import { RabbitMq } from './support/rabbitmq.mjs';
 import { frame } from './support/wire.mjs';
-import { OCTET_TRANSPORTS } from './support/octet-client.mjs';
+import { BYTE_TRANSPORTS } from './support/byte-client.mjs';
 
 const NAME = 'persona-rabbitmq';
 const DEADLINE = 20_000;
@@ -97,7 +97,7 @@ const CONVERSATIONS = {
   'a header without a colon': ended('SEND\nbroken\n\nx\0'),
 };
 
-const chosen = OCTET_TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
+const chosen = BYTE_TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
 
 if (chosen.length > 0) {
   describe(NAME, () => {
@@ -132,7 +132,7 @@ async function converse(transport, broker, { first, then, until }) {
       );
     client.send(first);
     await heard('an answer', (said) => said.includes('\0'));
-    for (const octets of then) client.send(octets);
+    for (const bytes of then) client.send(bytes);
     if (until !== 'closed') await heard('the last answer', (said) => until.test(said));
     const close =
       until === 'closed' ? await within(DEADLINE, client.closed, () => 'the end') : undefined;

@@ -15,7 +15,7 @@ import { eachTransport } from './support/sockjs-variants.mjs';
 /** As many as it takes until caches are full and code is compiled. */
 const WARM_UP = 200;
 const CYCLES = 200;
-/** What a cycle may leave in the browser's heap, in octets: less than the smallest socket. Some is left, for a while, by the browser itself. */
+/** What a cycle may leave in the browser's heap, in bytes: less than the smallest socket. Some is left, for a while, by the browser itself. */
 const PER_CYCLE = 400;
 
 const broker = new SockJsBroker([]);
@@ -47,7 +47,7 @@ describePackages(
           const left = last.heap - first.heap;
           assert.ok(
             left < CYCLES * PER_CYCLE,
-            `${left} octets left in the heap by ${CYCLES} clients`,
+            `${left} bytes left in the heap by ${CYCLES} clients`,
           );
         }));
     }

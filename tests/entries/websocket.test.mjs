@@ -46,5 +46,5 @@ test('is smaller', async () => {
       stat(app.path(name)),
     ),
   );
-  assert.ok(without.size < 0.9 * all.size, `${without.size} octets instead of ${all.size}`);
+  assert.ok(without.size < 0.9 * all.size, `${without.size} bytes instead of ${all.size}`);
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { connected, messageFrame } from './support/client.mjs';
 import { ours, theirs } from './support/package.mjs';
 
-const octets = (text) => new TextEncoder().encode(text);
+const bytes = (text) => new TextEncoder().encode(text);
 const { FrameImpl } = ours;
 
 const SAME = {
@@ -14,9 +14,9 @@ const SAME = {
   'a body': { command: 'SEND', headers: { destination: '/q' }, body: '안녕 €' },
   'a body with NUL': { command: 'SEND', body: 'a\0b' },
   'a body without content-length': { command: 'SEND', body: 'x', skipContentLengthHeader: true },
-  octets: { command: 'MESSAGE', binaryBody: Uint8Array.of(1, 0, 255) },
-  'no octets': { command: 'MESSAGE', binaryBody: new Uint8Array(0) },
-  'octets without content-length': {
+  bytes: { command: 'MESSAGE', binaryBody: Uint8Array.of(1, 0, 255) },
+  'no bytes': { command: 'MESSAGE', binaryBody: new Uint8Array(0) },
+  'bytes without content-length': {
     command: 'MESSAGE',
     binaryBody: Uint8Array.of(1),
     skipContentLengthHeader: true,
@@ -73,16 +73,16 @@ test('P1b, P3, P5, P10, P11: headers and bodies survive the way there and back',
   };
   for (const body of ['', '\ufeff안녕 😀', 'a\0b\n\n\0']) {
     const frame = thereAndBack({ command: 'MESSAGE', headers, body, escapeHeaderValues: true });
-    assert.equal(frame.headers['content-length'], body ? `${octets(body).length}` : undefined);
+    assert.equal(frame.headers['content-length'], body ? `${bytes(body).length}` : undefined);
     delete frame.headers['content-length'];
     assert.deepEqual(Object.entries(frame.headers).reverse(), Object.entries(headers));
     assert.equal(frame.body, body);
-    assert.deepEqual(frame.binaryBody, octets(body));
+    assert.deepEqual(frame.binaryBody, bytes(body));
     assert.equal(frame.isBinaryBody, true);
   }
 });
 
-const raw = (headers, command = 'MESSAGE') => ({ command, headers, binaryBody: octets('x') });
+const raw = (headers, command = 'MESSAGE') => ({ command, headers, binaryBody: bytes('x') });
 
 test('P1: escapes are undone in one pass; P2: an undefined one stays', () => {
   const frame = FrameImpl.fromRawFrame(

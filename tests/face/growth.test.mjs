@@ -57,12 +57,12 @@ test('frames of every other kind arrive, and what is sent is whole', async () =>
   client.publish({ destination: '/a', body: '안녕', headers: NAMES });
   client.publish({ destination: '/a', binaryBody: new Uint8Array([65]) });
   client.begin('tx').commit();
-  const [text, octets, begin, commit] = socket.takeSent();
+  const [text, bytes, begin, commit] = socket.takeSent();
   assert.match(
     text,
     /^SEND\ndestination:\/a\none:the value of one\n.*\ncontent-length:6\n\n안녕\0$/s,
   );
-  assert.equal(Buffer.from(octets).toString(), 'SEND\ndestination:/a\ncontent-length:1\n\nA\0');
+  assert.equal(Buffer.from(bytes).toString(), 'SEND\ndestination:/a\ncontent-length:1\n\nA\0');
   assert.deepEqual(
     [begin, commit],
     ['BEGIN\ntransaction:tx\n\n\0', 'COMMIT\ntransaction:tx\n\n\0'],

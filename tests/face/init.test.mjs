@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url';
 import { connected, messageFrame } from './support/client.mjs';
 
 const folder = resolve(process.env.STOMP_WASM_PKG ?? 'pkg');
-const octets = await readFile(`${folder}/stomp.wasm`);
-const answer = (status = 200) => new Response(octets, { status });
+const bytes = await readFile(`${folder}/stomp.wasm`);
+const answer = (status = 200) => new Response(bytes, { status });
 
 let copies = 0;
 /** The package as on a page of its own: nothing is loaded yet. */
@@ -26,13 +26,13 @@ async function works({ Client }) {
 
 const SOURCES = {
   nothing: () => undefined,
-  'its octets': () => octets,
-  'an ArrayBuffer': () => Uint8Array.from(octets).buffer,
-  'a module': () => new WebAssembly.Module(octets),
+  'its bytes': () => bytes,
+  'an ArrayBuffer': () => Uint8Array.from(bytes).buffer,
+  'a module': () => new WebAssembly.Module(bytes),
   'a response': () => answer(),
   'a promise of a response': () => Promise.resolve(answer()),
-  'an address': () => new URL(`data:application/wasm;base64,${octets.toString('base64')}`),
-  'an address as text': () => `data:application/wasm;base64,${octets.toString('base64')}`,
+  'an address': () => new URL(`data:application/wasm;base64,${bytes.toString('base64')}`),
+  'an address as text': () => `data:application/wasm;base64,${bytes.toString('base64')}`,
 };
 
 for (const [what, source] of Object.entries(SOURCES)) {

@@ -1,4 +1,4 @@
-// What goes out: the same octets as @stomp/stompjs sends, where those are right.
+// What goes out: the same bytes as @stomp/stompjs sends, where those are right.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -6,7 +6,7 @@ import { connected } from './support/client.mjs';
 import { theirs } from './support/package.mjs';
 import { asText } from './support/socket.mjs';
 
-const OCTETS = new Uint8Array([0, 1, 0xff, 10, 0]);
+const BYTES = new Uint8Array([0, 1, 0xff, 10, 0]);
 
 const PLAIN = {
   text: { destination: '/topic/a', body: 'hello' },
@@ -28,14 +28,14 @@ const PLAIN = {
     body: 'x',
   },
   'no content-length': { destination: '/topic/a', body: 'hello', skipContentLengthHeader: true },
-  octets: { destination: '/topic/a', binaryBody: OCTETS },
-  'no octets': { destination: '/topic/a', binaryBody: new Uint8Array(0) },
-  'octets and headers': { destination: '/topic/a', headers: { x: 'y' }, binaryBody: OCTETS },
+  bytes: { destination: '/topic/a', binaryBody: BYTES },
+  'no bytes': { destination: '/topic/a', binaryBody: new Uint8Array(0) },
+  'bytes and headers': { destination: '/topic/a', headers: { x: 'y' }, binaryBody: BYTES },
 };
 
 for (const [what, params] of Object.entries(PLAIN)) {
   for (const options of [{}, { forceBinaryWSFrames: true }]) {
-    test(`${what}${options.forceBinaryWSFrames ? ', all octets' : ''}: as stompjs sends it`, async () => {
+    test(`${what}${options.forceBinaryWSFrames ? ', all bytes' : ''}: as stompjs sends it`, async () => {
       const ours = await connected(options);
       const reference = await connected(options, theirs.Client);
       // Twice: the second may be made of what was kept of the first.
@@ -48,12 +48,12 @@ for (const [what, params] of Object.entries(PLAIN)) {
         sent.map((data) => typeof data),
         expected.map((data) => typeof data),
       );
-      assert.deepEqual(sent.map(octets), expected.map(octets));
+      assert.deepEqual(sent.map(bytes), expected.map(bytes));
     });
   }
 }
 
-const octets = (data) =>
+const bytes = (data) =>
   Buffer.from(typeof data === 'string' ? data : new Uint8Array(data)).toString('hex');
 
 /** What is sent for `params`, as text. */
@@ -115,7 +115,7 @@ test('a lone surrogate counts as what the socket makes of it', async () => {
   assert.match(sent, /content-length:5\n/);
 });
 
-test('large frames are split by octets, and never inside of a character (S6)', async () => {
+test('large frames are split by bytes, and never inside of a character (S6)', async () => {
   const { client, socket } = await connected({ splitLargeFrames: true, maxWebSocketChunkSize: 64 });
   const body = `x${'😀'.repeat(100)}${'가'.repeat(50)}`;
   client.publish({ destination: '/a', body });
@@ -131,21 +131,21 @@ test('large frames are split by octets, and never inside of a character (S6)', a
   );
 });
 
-test('octets are sent in one message, also where text is split', async () => {
+test('bytes are sent in one message, also where text is split', async () => {
   const { client, socket } = await connected({ splitLargeFrames: true, maxWebSocketChunkSize: 64 });
   client.publish({ destination: '/a', binaryBody: new Uint8Array(1000) });
   assert.equal(socket.takeSent().length, 1);
 });
 
-test('a body may be a number or a boolean, octets an array, and the destination a header', async () => {
+test('a body may be a number or a boolean, bytes an array, and the destination a header', async () => {
   const { client, socket } = await connected();
   for (const body of [5, 0, 1.5, true, false, 7n]) client.publish({ destination: '/a', body });
   const bodies = socket.takeSent().map((frame) => /\n\n(.*)\0/.exec(frame)[1]);
   assert.deepEqual(bodies, ['5', '0', '1.5', 'true', 'false', '7']);
   client.publish({ destination: '/a', binaryBody: [65, 66] });
   client.publish({ destination: '/a', binaryBody: Float64Array.of(65, 66) });
-  const octets = socket.takeSent().map((frame) => Buffer.from(frame).toString());
-  assert.deepEqual(octets, Array(2).fill('SEND\ndestination:/a\ncontent-length:2\n\nAB\0'));
+  const bytes = socket.takeSent().map((frame) => Buffer.from(frame).toString());
+  assert.deepEqual(bytes, Array(2).fill('SEND\ndestination:/a\ncontent-length:2\n\nAB\0'));
   client.publish({ headers: { destination: '/b', x: 'y' } });
   client.publish({ destination: 5 });
   assert.deepEqual(socket.takeSent(), [
@@ -169,7 +169,7 @@ test('what is no body is named', async () => {
   assert.throws(() => client.publish({ body: 'x' }), { name: 'TypeError', message: /destination/ });
 });
 
-test('octets that are sent stay what they were (the socket may keep them)', async () => {
+test('bytes that are sent stay what they were (the socket may keep them)', async () => {
   const { client, socket } = await connected();
   client.publish({ destination: '/a', binaryBody: new Uint8Array([1]) });
   client.publish({ destination: '/a', binaryBody: new Uint8Array([2]) });
@@ -200,7 +200,7 @@ test('a kept head is not used on another connection, nor when this one is being 
   sockets[0].end();
 });
 
-test('over SockJS octets go as text, if they are text (K1, K2)', async () => {
+test('over SockJS bytes go as text, if they are text (K1, K2)', async () => {
   const { client, sockets } = await connected({ forceBinaryWSFrames: true, reconnectDelay: 0 });
   void client.deactivate({ force: true });
   client.webSocketFactory = () => {
@@ -218,6 +218,6 @@ test('over SockJS octets go as text, if they are text (K1, K2)', async () => {
   socket.receive('CONNECTED\nversion:1.2\n\n\0');
   client.publish({ destination: '/a', binaryBody: new TextEncoder().encode('안녕') });
   assert.deepEqual(socket.takeSent(), ['SEND\ndestination:/a\ncontent-length:6\n\n안녕\0']);
-  assert.throws(() => client.publish({ destination: '/a', binaryBody: OCTETS }), /text only/);
+  assert.throws(() => client.publish({ destination: '/a', binaryBody: BYTES }), /text only/);
   void client.deactivate({ force: true });
 });

@@ -1,4 +1,4 @@
-// Whatever way a message comes in, short or long, in text or octets, whole or in pieces: it is the same message.
+// Whatever way a message comes in, short or long, in text or bytes, whole or in pieces: it is the same message.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -28,18 +28,18 @@ async function received(pieces, options) {
   return messages;
 }
 
-const octets = (text) => new TextEncoder().encode(text);
-const buffer = (text) => octets(text).buffer;
+const bytes = (text) => new TextEncoder().encode(text);
+const buffer = (text) => bytes(text).buffer;
 
 for (const [at, body] of BODIES.entries()) {
-  test(`body ${at} arrives exactly, as text and as octets, however it is cut`, async () => {
+  test(`body ${at} arrives exactly, as text and as bytes, however it is cut`, async () => {
     const frame = messageFrame(body);
-    const bytes = octets(frame);
+    const bytes = bytes(frame);
     const middle = bytes.length >> 1;
     const ways = {
       text: [frame],
       'an ArrayBuffer': [buffer(frame)],
-      octets: [bytes],
+      bytes: [bytes],
       'text with a line end': [`${frame}\n`],
       'two halves': [bytes.slice(0, middle).buffer, bytes.slice(middle).buffer],
       'all but the NUL': [bytes.slice(0, -1).buffer, bytes.slice(-1).buffer],
@@ -48,7 +48,7 @@ for (const [at, body] of BODIES.entries()) {
       const [message, ...more] = await received(pieces);
       assert.equal(more.length, 0, way);
       assert.equal(message.body, body, way);
-      assert.deepEqual(message.octets, [...octets(body)], way);
+      assert.deepEqual(message.bytes, [...bytes(body)], way);
       assert.equal(message.isBinaryBody, true, way);
     }
   });
@@ -63,7 +63,7 @@ test('random frames, randomly cut, are the same messages by every way', async ()
     assert.equal(whole.length, frames.length);
     assert.deepEqual(await received([buffer(stream)]), whole);
     assert.deepEqual(await received(random.cut(stream)), whole);
-    assert.deepEqual(await received(random.cutOctets(octets(stream))), whole);
+    assert.deepEqual(await received(random.cutBytes(bytes(stream))), whole);
     // Being watched changes nothing.
     assert.deepEqual(await received([stream], { debug: () => {} }), whole);
   }
@@ -133,7 +133,7 @@ test('lines may end in CR LF', async () => {
   }
 });
 
-test('a broker that counts characters instead of octets is found out', async () => {
+test('a broker that counts characters instead of bytes is found out', async () => {
   const { client, socket } = await connected();
   const errors = [];
   client.onWebSocketError = (event) => errors.push(event);
@@ -217,7 +217,7 @@ test('the text of a message is that of its frame', async () => {
   assert.equal(text, 'MESSAGE\nx:a\\cb\nsubscription:sub-0\ncontent-length:2\n\n');
 });
 
-test('a heart-beat is one whether it comes in text or octets', async () => {
+test('a heart-beat is one whether it comes in text or bytes', async () => {
   const { client, socket } = await connected();
   let beats = 0;
   client.onHeartbeatReceived = () => (beats += 1);

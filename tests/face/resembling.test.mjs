@@ -77,7 +77,7 @@ for (const version of ['1.0', '1.1', '1.2']) {
         assert.deepEqual(
           await outcome(frames, (whole) => [buffer(whole)], version, strict),
           expected,
-          `seed ${seed}, octets`,
+          `seed ${seed}, bytes`,
         );
       }
     });
@@ -94,7 +94,7 @@ test('what is a fault to a strict reader is one after others like it that are no
   }
 });
 
-test('octets that are no text are the body that they are', async () => {
+test('bytes that are no text are the body that they are', async () => {
   const { client, socket } = await connected();
   const bodies = [];
   client.subscribe('/topic/a', (message) => bodies.push([...message.binaryBody]));
@@ -113,7 +113,7 @@ test('octets that are no text are the body that they are', async () => {
   assert.deepEqual(bodies, sent);
 });
 
-test('heads that are longer than most arrive in octets too', async () => {
+test('heads that are longer than most arrive in bytes too', async () => {
   const { client, socket } = await connected();
   const lengths = [];
   client.subscribe('/topic/a', ({ headers, body }) => lengths.push(headers.long.length, body));

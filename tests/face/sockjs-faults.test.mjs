@@ -137,7 +137,7 @@ for (const [name, frame] of [
   });
 }
 
-test('octets that are no text', async (t) => {
+test('bytes that are no text', async (t) => {
   const made = await streaming(t);
   made.receiver.write(Uint8Array.of(0x61, 0x5b, 0x22, 0xff, 0x22, 0x5d, 0x0a));
   assert.equal((await ending(made))[0], 1002);

@@ -60,8 +60,8 @@ test('streaming responses', async (t) => {
   assert.equal(stream.options.method, 'POST');
   assert.equal(stream.options.credentials, 'include');
   const got = bodies(client, 3);
-  const octets = new TextEncoder().encode(array(message('🦀'), message('two')));
-  for (const octet of octets) stream.write(Uint8Array.of(octet));
+  const bytes = new TextEncoder().encode(array(message('🦀'), message('two')));
+  for (const byte of bytes) stream.write(Uint8Array.of(byte));
   stream.end();
   const second = (await network.next(/\/xhr_streaming$/)).stream();
   assert.equal(second.url, stream.url);
@@ -139,7 +139,7 @@ test('a client that is dropped drops its requests', async (t) => {
   assert.ok(network.requests.at(-1).isAborted);
 });
 
-test('octets go as text where nothing else can, if they are text', async (t) => {
+test('bytes go as text where nothing else can, if they are text', async (t) => {
   const { client, network, connected } = start(t, {
     transports: ['xhr-polling'],
     forceBinaryWSFrames: true,
@@ -156,7 +156,7 @@ test('octets go as text where nothing else can, if they are text', async (t) => 
   assert.deepEqual(send.received, [frame('안')]);
 });
 
-test('a plain WebSocket beside SockJS carries octets', async (t) => {
+test('a plain WebSocket beside SockJS carries bytes', async (t) => {
   const options = { brokerURL: 'ws://broker.test/ws', forceBinaryWSFrames: true };
   const { client, network, connected } = start(t, options);
   const socket = await network.next(/broker\.test/);

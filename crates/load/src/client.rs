@@ -20,7 +20,7 @@ pub(crate) struct Client {
 
 impl Client {
     /// `number`: of the connection among those of this process. `heart_beat`: in milliseconds, 0
-    /// for none. `buffer`: octets to be read at once.
+    /// for none. `buffer`: bytes to be read at once.
     pub(crate) async fn connect(
         address: SocketAddr,
         number: usize,

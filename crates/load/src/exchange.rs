@@ -29,7 +29,7 @@ pub(crate) struct Options {
     publishers: usize,
     #[arg(long, default_value_t = 1)]
     subscribers: usize,
-    /// Octets of a body
+    /// Bytes of a body
     #[arg(long, default_value_t = 100, value_parser = body_size)]
     size: usize,
     /// Seconds that are measured
@@ -60,7 +60,7 @@ pub(crate) struct Exchanged {
     latency: Option<Percentiles>,
 }
 
-/// Octets that are written at once, at most.
+/// Bytes that are written at once, at most.
 const BURST: usize = 64 << 10;
 const READ: usize = 256 << 10;
 
@@ -248,6 +248,6 @@ fn refuse_error(message: &[u8]) -> Result<()> {
 fn body_size(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(size) if size >= stomp::STAMP => Ok(size),
-        _ => Err(format!("not a number of octets from {} on", stomp::STAMP)),
+        _ => Err(format!("not a number of bytes from {} on", stomp::STAMP)),
     }
 }

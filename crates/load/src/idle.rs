@@ -35,7 +35,7 @@ pub(crate) struct Idle {
     connections: usize,
     /// Seconds until all were there.
     connecting: f64,
-    /// Octets: before the first came, and while all are there.
+    /// Bytes: before the first came, and while all are there.
     before: u64,
     after: u64,
     /// CPU time of the broker, in seconds: while they connected, and while they were left alone.

@@ -27,7 +27,7 @@ impl Process {
         Ok(Duration::from_secs(1).mul_f64(ticks_in_seconds(ticks)?))
     }
 
-    /// Octets of memory that are resident now.
+    /// Bytes of memory that are resident now.
     pub(crate) fn memory(&self) -> Result<u64> {
         Ok(self.family()?.iter().filter_map(|pid| resident(*pid)).sum())
     }
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_in_octets() {
+    fn memory_is_in_bytes() {
         assert_eq!(parse_resident("Name:\tx\nVmRSS:\t    20 kB\nThreads:\t1\n"), Some(20_480));
     }
 

@@ -23,7 +23,7 @@ use crate::websocket::message;
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// Octets of a body
+    /// Bytes of a body
     #[arg(long, default_value_t = 1_000)]
     size: usize,
     #[arg(long, default_value_t = 60.0)]
@@ -43,7 +43,7 @@ pub(crate) struct Stalled {
     messages: u64,
     /// How many of the stalled ones had been disconnected when they looked at last.
     disconnected: u64,
-    /// Octets of memory of the broker: before, and then again and again.
+    /// Bytes of memory of the broker: before, and then again and again.
     before: u64,
     memory: Vec<u64>,
 }

@@ -18,7 +18,7 @@ pub(crate) fn subscribe(destination: &str) -> String {
     format!("SUBSCRIBE\nid:0\nreceipt:ready\ndestination:{destination}\n\n\0")
 }
 
-/// SEND with a body of `size` octets, no less than [`STAMP`], that begins with a `stamp`.
+/// SEND with a body of `size` bytes, no less than [`STAMP`], that begins with a `stamp`.
 pub(crate) fn send(destination: &str, size: usize, stamp: u64) -> String {
     let filling = "x".repeat(size.saturating_sub(STAMP));
     format!("SEND\ndestination:{destination}\ncontent-length:{size}\n\n{stamp:0STAMP$}{filling}\0")
@@ -36,7 +36,7 @@ pub(crate) fn header(name: &str, frame: &str) -> Option<String> {
     frame.split("\n\n").next()?.lines().find_map(of_this_name)
 }
 
-/// Whether the octets of a WebSocket message are a frame of this command.
+/// Whether the bytes of a WebSocket message are a frame of this command.
 pub(crate) fn is(command: &str, message: &[u8]) -> bool {
     message.strip_prefix(command.as_bytes()).is_some_and(|rest| rest.starts_with(b"\n"))
 }

@@ -1,7 +1,7 @@
 //! As much of RFC 6455 as a client needs that trusts its server.
 //!
 //! The mask of what it sends is zero. That is no mask, and would be wrong where a proxy might take
-//! the octets for something else; here it saves the time of masking.
+//! the bytes for something else; here it saves the time of masking.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -53,21 +53,21 @@ async fn shake_hands(stream: &mut TcpStream, address: SocketAddr) -> Result<()> 
 
 /// A text message as a client writes it.
 pub(crate) fn message(text: &str) -> Vec<u8> {
-    let mut octets = vec![FINAL | TEXT];
+    let mut bytes = vec![FINAL | TEXT];
     match text.len() {
-        short @ 0..126 => octets.push(MASKED | short as u8),
+        short @ 0..126 => bytes.push(MASKED | short as u8),
         medium @ 126..0x1_0000 => {
-            octets.push(MASKED | 126);
-            octets.extend((medium as u16).to_be_bytes());
+            bytes.push(MASKED | 126);
+            bytes.extend((medium as u16).to_be_bytes());
         }
         long => {
-            octets.push(MASKED | 127);
-            octets.extend((long as u64).to_be_bytes());
+            bytes.push(MASKED | 127);
+            bytes.extend((long as u64).to_be_bytes());
         }
     }
-    octets.extend([0; 4]);
-    octets.extend(text.as_bytes());
-    octets
+    bytes.extend([0; 4]);
+    bytes.extend(text.as_bytes());
+    bytes
 }
 
 /// Cuts what a server writes into messages.
@@ -80,7 +80,7 @@ pub(crate) struct Intake {
 }
 
 impl Intake {
-    /// With so many octets to begin with; a longer message makes it grow.
+    /// With so many bytes to begin with; a longer message makes it grow.
     pub(crate) fn new(capacity: usize) -> Self {
         Self { buffer: vec![0; capacity], start: 0, end: 0 }
     }
@@ -121,14 +121,14 @@ impl Intake {
 }
 
 /// The lengths of a frame's head and of its payload, of a server: nothing is masked.
-fn head(octets: &[u8]) -> Option<(usize, usize)> {
-    match *octets.get(1)? {
+fn head(bytes: &[u8]) -> Option<(usize, usize)> {
+    match *bytes.get(1)? {
         126 => {
-            let length = octets.get(2..4)?.try_into().ok()?;
+            let length = bytes.get(2..4)?.try_into().ok()?;
             Some((4, u16::from_be_bytes(length).into()))
         }
         127 => {
-            let length = octets.get(2..10)?.try_into().ok()?;
+            let length = bytes.get(2..10)?.try_into().ok()?;
             Some((10, u64::from_be_bytes(length).try_into().ok()?))
         }
         short => Some((2, short.into())),
@@ -147,21 +147,21 @@ mod tests {
 
     /// As a server would write it.
     fn from_server(text: &str) -> Vec<u8> {
-        let mut octets = message(text);
-        let mask = octets.len() - text.len() - 4;
-        octets.drain(mask..mask + 4);
-        octets[1] &= 0x7f;
-        octets
+        let mut bytes = message(text);
+        let mask = bytes.len() - text.len() - 4;
+        bytes.drain(mask..mask + 4);
+        bytes[1] &= 0x7f;
+        bytes
     }
 
     #[tokio::test]
     async fn messages_of_every_length_are_cut_wherever_the_reads_end() {
         let texts = [0, 1, 125, 126, 5_000, 0x1_0000].map(|length| "x".repeat(length));
-        let octets = texts.iter().flat_map(|text| from_server(text)).collect::<Vec<_>>();
-        for step in [1, 7, 4_096, octets.len()] {
+        let bytes = texts.iter().flat_map(|text| from_server(text)).collect::<Vec<_>>();
+        for step in [1, 7, 4_096, bytes.len()] {
             let mut intake = Intake::new(16);
             let mut found = Vec::new();
-            for mut piece in octets.chunks(step) {
+            for mut piece in bytes.chunks(step) {
                 while !piece.is_empty() {
                     intake.read(&mut piece).await.unwrap();
                     while let Some(message) = intake.next_message().unwrap() {

@@ -1,4 +1,4 @@
-//! Frames to octets and back, in all three versions.
+//! Frames to bytes and back, in all three versions.
 //!
 //! * [`Decoder`] reads frames out of a stream, however it was split.
 //! * [`Head`] reads the headers of one frame; what the decoder is made of, and all that a caller

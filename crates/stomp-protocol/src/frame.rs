@@ -17,7 +17,7 @@ pub struct Frame {
     /// The headers in the order of the wire. A `content-length` that was received stays here;
     /// one that is to be sent is ignored, the encoder writes the right one.
     pub headers: Headers,
-    /// The body: octets, of whatever `content-type` says.
+    /// The body: bytes, of whatever `content-type` says.
     pub body: Vec<u8>,
 }
 
@@ -56,7 +56,7 @@ mod tests {
     use super::{Command, Frame};
 
     #[test]
-    fn a_body_is_octets_and_text_only_if_it_is_utf8() {
+    fn a_body_is_bytes_and_text_only_if_it_is_utf8() {
         let frame = Frame::new(Command::Send).with_header("destination", "/a").with_body("안녕");
         assert_eq!(frame.text(), Ok("안녕"));
         assert!(frame.with_body([0xff]).text().is_err());

@@ -45,7 +45,7 @@ impl HeartBeat {
             [] => is_careless.then_some(0),
             digits => text::number(digits),
         };
-        let commas = value.bytes().filter(|octet| *octet == b',').count();
+        let commas = value.bytes().filter(|byte| *byte == b',').count();
         match (next(), next()) {
             (Some(outgoing), Some(incoming)) if is_careless || commas == 1 => {
                 Ok(Self { outgoing, incoming })

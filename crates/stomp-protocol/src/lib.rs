@@ -1,12 +1,12 @@
 //! STOMP 1.0, 1.1 and 1.2 without I/O: no sockets, no clock, no JavaScript, no threads; the same
 //! inputs give the same outputs, on every machine.
 //!
-//! The crate decides, its caller drives, in the style of quinn-proto and h11: octets and the
+//! The crate decides, its caller drives, in the style of quinn-proto and h11: bytes and the
 //! present time go in by `handle_*` methods, commands are methods named after what they do, and
-//! whatever comes of them (octets to send, events, the next deadline) is fetched by `poll_*`
+//! whatever comes of them (bytes to send, events, the next deadline) is fetched by `poll_*`
 //! methods until there is no more. It is `no_std` and needs only an allocator.
 //!
-//! * [`codec`]: frames to octets and back, incremental, linear and bounded.
+//! * [`codec`]: frames to bytes and back, incremental, linear and bounded.
 //! * [`client`]: one connection of a client, and the session that outlives connections.
 //! * [`server`]: one connection of a server.
 //! * `sockjs` (feature, on by default): the client's side of SockJS.

@@ -9,13 +9,13 @@
 pub struct Limits {
     /// Header lines of one frame. Default 1000.
     pub max_headers: usize,
-    /// Octets of one header line, its EOL not counted. Default 64 KiB.
+    /// Bytes of one header line, its EOL not counted. Default 64 KiB.
     pub max_line: usize,
-    /// Octets of the command line, the header lines and the blank line together. Default 1 MiB:
+    /// Bytes of the command line, the header lines and the blank line together. Default 1 MiB:
     /// the bound on memory while the end of the headers has not been seen.
     pub max_head: usize,
-    /// Octets of the body. Default 64 MiB. An announced `content-length` above it is refused at
-    /// once, and nothing is set aside for a body before its octets arrive.
+    /// Bytes of the body. Default 64 MiB. An announced `content-length` above it is refused at
+    /// once, and nothing is set aside for a body before its bytes arrive.
     pub max_body: usize,
 }
 

@@ -7,7 +7,7 @@ use alloc::string::String;
 /// there is none.
 #[inline(never)]
 pub fn take<'a>(text: &mut &'a str, end: u8) -> &'a str {
-    let at = text.bytes().position(|octet| octet == end).unwrap_or(text.len());
+    let at = text.bytes().position(|byte| byte == end).unwrap_or(text.len());
     let taken = text.get(..at).unwrap_or_default();
     *text = text.get(at + 1..).unwrap_or_default();
     taken
@@ -20,15 +20,15 @@ pub fn number(text: &[u8]) -> Option<u64> {
     if text.is_empty() || text.len() > 19 {
         return None;
     }
-    text.iter().try_fold(0, |number, octet| {
-        octet.is_ascii_digit().then(|| number * 10 + u64::from(octet - b'0'))
+    text.iter().try_fold(0, |number, byte| {
+        byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'))
     })
 }
 
-/// Whether `octet` is among them.
+/// Whether `byte` is among them.
 #[expect(clippy::manual_contains, reason = "that searches by words, in ten times as much code")]
-pub(crate) fn has(octets: &[u8], octet: u8) -> bool {
-    octets.iter().any(|other| *other == octet)
+pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
+    bytes.iter().any(|other| *other == byte)
 }
 
 /// Appends them all.

@@ -9,16 +9,16 @@ import { compile, compiled, compileGiven } from './webassembly.js';
 
 /** An instance at once. */
 export function obtainNow(): Exports {
-  return compiled(() => new WebAssembly.Module(octets()));
+  return compiled(() => new WebAssembly.Module(bytes()));
 }
 
 /** An instance of what the application names, or of what is here. */
 export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
-  return source === undefined ? compile(octets) : compileGiven(await fetched(source));
+  return source === undefined ? compile(bytes) : compileGiven(await fetched(source));
 }
 
 /** Those of the module, by the little module that reads the text: see build/text.mjs. */
-function octets(): Uint8Array<ArrayBuffer> {
+function bytes(): Uint8Array<ArrayBuffer> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(decoder)));
   const { memory, decode } = exports as unknown as Decoder;
   const view = new Uint8Array(memory.buffer);

@@ -10,8 +10,8 @@ export type Data = Parameters<IStompSocket['send']>[0];
 export interface Carrier {
   /** What `Client.transport` says. */
   transport: string;
-  /** Whether octets can be sent. */
-  readonly takesOctets?: boolean;
+  /** Whether bytes can be sent. */
+  readonly takesBytes?: boolean;
   /** The socket that does the work, if it is one. */
   socket?: IStompSocket;
   /** What no request has brought over, if it is done by requests. */

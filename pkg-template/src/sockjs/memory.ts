@@ -14,9 +14,9 @@ export function recall(origin: string): string {
   }
 }
 
-/** Keeps octets about the server at `origin`, unless all are 0. */
-export function remember(origin: string, octets: Uint8Array): void {
-  const text = octets.join();
+/** Keeps bytes about the server at `origin`, unless all are 0. */
+export function remember(origin: string, bytes: Uint8Array): void {
+  const text = bytes.join();
   kept.set(origin, text);
   try {
     if (/[1-9]/.test(text)) sessionStorage.setItem(name(origin), text);

@@ -96,7 +96,7 @@ export class TransportSocket implements IStompSocket, Owner {
   }
 
   get textOnly(): boolean {
-    return !this.carrier?.takesOctets;
+    return !this.carrier?.takesBytes;
   }
 
   /** The subprotocol that was agreed on; SockJS has none. */

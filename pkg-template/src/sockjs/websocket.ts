@@ -28,7 +28,7 @@ export function byWebSocket(owner: Owner, url: string, protocols?: string[]): Ca
   };
   return {
     transport: 'websocket',
-    takesOctets: !!protocols,
+    takesBytes: !!protocols,
     socket,
     send: (data) => socket.send(protocols ? (data as string) : JSON.stringify([textOf(data)])),
   };

@@ -1,6 +1,6 @@
 //! The one function that JavaScript calls.
 //!
-//! One, since every function of a module that is called from outside costs it a hundred octets before it
+//! One, since every function of a module that is called from outside costs it a hundred bytes before it
 //! does anything.
 
 use alloc::boxed::Box;

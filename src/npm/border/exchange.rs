@@ -1,4 +1,4 @@
-//! Where text and octets change sides.
+//! Where text and bytes change sides.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -61,8 +61,8 @@ impl Answer {
 
     pub(super) fn end(&mut self) {
         let Self { text, body, value, other, .. } = self;
-        let place = |octets: &[u8]| (octets.as_ptr() as usize as f64, octets.len() as f64);
-        let ((text, text_length), (octets, count)) = (place(text.as_bytes()), place(body));
-        self.words = [text, text_length, octets, count, *value, *other];
+        let place = |bytes: &[u8]| (bytes.as_ptr() as usize as f64, bytes.len() as f64);
+        let ((text, text_length), (bytes, count)) = (place(text.as_bytes()), place(body));
+        self.words = [text, text_length, bytes, count, *value, *other];
     }
 }

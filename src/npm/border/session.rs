@@ -83,7 +83,7 @@ fn told(done: Result<(), UsageError>, answer: &mut Answer) -> f64 {
 /// Out of the numbers whose order `CONFIGURE` of driver.ts has; durations are milliseconds.
 fn config(room: &[u8]) -> SessionConfig {
     let (numbers, _) = room.as_chunks();
-    let number = |at| numbers.get(at).map_or(0, |octets| millis(f64::from_le_bytes(*octets)));
+    let number = |at| numbers.get(at).map_or(0, |bytes| millis(f64::from_le_bytes(*bytes)));
     SessionConfig {
         retry: RetryPolicy {
             delay: number(0),

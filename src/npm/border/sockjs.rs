@@ -13,7 +13,7 @@ use super::session::{instant, millis};
 use super::sockjs_codes as codes;
 
 /// Sets out for a server; gives the handle. In the room: the numbers of the transports to use, and the
-/// octets that came with `IN_USE` some time before. `session` is the client's; the numbers are
+/// bytes that came with `IN_USE` some time before. `session` is the client's; the numbers are
 ///
 /// * the time, and the time by the clock on the wall;
 /// * milliseconds for each transport; 0 for what the round trip suggests;
@@ -107,7 +107,7 @@ fn step(socket: &Socket, action: Action, answer: &mut Answer) -> u32 {
         }
         Action::Opened => codes::MAY_SEND,
         Action::InUse => {
-            answer.body = socket.memory().to_octets();
+            answer.body = socket.memory().to_bytes();
             codes::IN_USE
         }
         Action::Close => codes::CLOSE_WAY,

@@ -79,7 +79,7 @@ export function slowTable(results) {
   return table([...heads, 'most in the first half', 'most in the second', 'at the end'], rows);
 }
 
-const mib = (octets) => (octets / MIB).toFixed(1);
+const mib = (bytes) => (bytes / MIB).toFixed(1);
 
 const whole = (number) => Math.round(number).toLocaleString('en');
 

@@ -84,8 +84,8 @@ function long(soak) {
     title: `${count.toLocaleString('en')} ${part}`,
     labels: heap.map((_, round) => (round === 0 || round === heap.length - 1 ? round + 1 : '')),
     lines: [
-      { name: 'JavaScript heap', colour: OURS, values: heap.map((octets) => octets / KIB) },
-      { name: 'WebAssembly', colour: NEITHER, values: wasm.map((octets) => octets / KIB) },
+      { name: 'JavaScript heap', colour: OURS, values: heap.map((bytes) => bytes / KIB) },
+      { name: 'WebAssembly', colour: NEITHER, values: wasm.map((bytes) => bytes / KIB) },
     ],
   }));
   return lineChart('Memory after each round', panels, {

@@ -108,7 +108,7 @@ export function sizesTable(sizes) {
 }
 
 export function soakTable(soak) {
-  const kib = (octets) => whole(octets / KIB);
+  const kib = (bytes) => whole(bytes / KIB);
   return table(
     [
       'KiB once garbage is gone',

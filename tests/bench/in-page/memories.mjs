@@ -12,5 +12,5 @@ WebAssembly.Instance = class extends Instance {
   }
 };
 
-/** The octets they have in all. */
-export const wasmOctets = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+/** The bytes they have in all. */
+export const wasmBytes = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);

@@ -1,6 +1,6 @@
 // The page that lives long: `bench.round` is one of equal rounds of work, after which nothing should be left.
 
-import { wasmOctets } from './memories.mjs';
+import { wasmBytes } from './memories.mjs';
 import { connect } from './connect.mjs';
 import { SoakSocket } from './soak-socket.mjs';
 import { Client } from 'package-under-measurement';
@@ -20,7 +20,7 @@ const dropped = [];
 
 const webSocketFactory = () => (socket = new SoakSocket('ws://fake.invalid/ws'));
 
-/** Message `n` to a subscription, one in three as octets; no two are alike. */
+/** Message `n` to a subscription, one in three as bytes; no two are alike. */
 function messageFor(subscription, n) {
   const body = `${n} ${SENTENCES[n % 2].repeat(1 + (n % 16))}`;
   const length = encoder.encode(body).length;
@@ -109,9 +109,9 @@ globalThis.bench = {
 
   round: ({ part, count }) => rounds[part](count),
 
-  /** What only the page can tell: the octets of WebAssembly's memory, and how many dropped clients are still there. */
+  /** What only the page can tell: the bytes of WebAssembly's memory, and how many dropped clients are still there. */
   left: () => ({
-    wasm: wasmOctets(),
+    wasm: wasmBytes(),
     clients: dropped.filter((reference) => reference.deref()).length,
   }),
 

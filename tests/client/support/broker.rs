@@ -27,8 +27,8 @@ impl Broker {
     }
 
     /// What it answers to what the client sent.
-    pub(crate) fn take(&mut self, octets: &[u8]) -> Vec<Vec<u8>> {
-        self.connection.handle_bytes(NOW, octets);
+    pub(crate) fn take(&mut self, bytes: &[u8]) -> Vec<Vec<u8>> {
+        self.connection.handle_bytes(NOW, bytes);
         let mut answers = Vec::new();
         loop {
             let before = answers.len();

@@ -66,7 +66,7 @@ impl TestSocket {
 
     /// What was sent since this was asked last.
     pub(crate) fn sent(&self) -> Vec<String> {
-        let text = |data| String::from_utf8(octets(data)).expect("text");
+        let text = |data| String::from_utf8(bytes(data)).expect("text");
         self.take_sent().iter().map(text).collect()
     }
 
@@ -76,7 +76,7 @@ impl TestSocket {
     }
 }
 
-fn octets(data: JsValue) -> Vec<u8> {
+fn bytes(data: JsValue) -> Vec<u8> {
     match data.as_string() {
         Some(text) => text.into_bytes(),
         None => Uint8Array::new(&data).to_vec(),
@@ -190,7 +190,7 @@ impl Rig {
     /// neither has more to say.
     pub(crate) fn exchange(&self) {
         loop {
-            let sent: Vec<u8> = self.socket().take_sent().iter().flat_map(octets).collect();
+            let sent: Vec<u8> = self.socket().take_sent().iter().flat_map(bytes).collect();
             let answers = self.broker.borrow_mut().as_mut().expect("connected").take(&sent);
             if answers.is_empty() {
                 return;

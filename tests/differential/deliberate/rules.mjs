@@ -135,13 +135,13 @@ export function beatingEarly(lines) {
   return moves.reduce(inserted, without);
 }
 
-/** stompjs's: heart-beats as text on sockets to which everything else goes as octets. */
-export function beatingInOctets(lines) {
-  const octets = new Set();
+/** stompjs's: heart-beats as text on sockets to which everything else goes as bytes. */
+export function beatingInBytes(lines) {
+  const bytes = new Set();
   return lines.map((line) => {
     const [, socket, sent] = /^(socket\d+) send (.*)$/.exec(textOf(line)) ?? [];
-    if (sent?.startsWith('Uint8Array "CONNECT')) octets.add(socket);
-    return sent === '"\\n"' && octets.has(socket)
+    if (sent?.startsWith('Uint8Array "CONNECT')) bytes.add(socket);
+    return sent === '"\\n"' && bytes.has(socket)
       ? line.replace('send "', 'send Uint8Array "')
       : line;
   });

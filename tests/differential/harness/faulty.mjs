@@ -12,7 +12,7 @@ export const FAULTS = {
       super.publish({ ...params, headers });
     }
   },
-  'text sent as octets': class extends Sound {
+  'text sent as bytes': class extends Sound {
     activate() {
       this.forceBinaryWSFrames = true;
       super.activate();

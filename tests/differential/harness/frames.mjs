@@ -20,7 +20,7 @@ export const receipt = (id, headers = {}) => frame('RECEIPT', { 'receipt-id': id
 export const error = (headers = {}, body = '') =>
   frame('ERROR', { message: 'no', ...headers }, body);
 
-/** `text` as the octets of a binary WebSocket message. */
+/** `text` as the bytes of a binary WebSocket message. */
 export function bytes(text) {
   const encoded = new TextEncoder().encode(text);
   return encoded.buffer.slice(0, encoded.byteLength);

@@ -69,7 +69,7 @@ export default topic('live connecting', (add) => {
     plain,
   );
   add('raw communication in the log', { config: { logRawCommunication: true } }, plain);
-  add('frames in octets', { config: { forceBinaryWSFrames: true } }, plain);
+  add('frames in bytes', { config: { forceBinaryWSFrames: true } }, plain);
   add('frames in pieces', { config: { splitLargeFrames: true, maxWebSocketChunkSize: 10 } }, plain);
   add('missing NULs appended', { config: { appendMissingNULLonIncoming: true } }, plain);
   add('activated twice', async (t) => {
@@ -131,7 +131,7 @@ export default topic('live connecting', (add) => {
     },
   );
   add(
-    'heart-beats in octets',
+    'heart-beats in bytes',
     { config: { heartbeatOutgoing: 1000, forceBinaryWSFrames: true } },
     async (t) => {
       await t.up();

@@ -16,7 +16,7 @@ const echo =
   };
 
 const BYTES = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
-const inOctets = ({ frames }) => frames !== 'text';
+const inBytes = ({ frames }) => frames !== 'text';
 
 export default topic('live publishing', (add) => {
   add('text', echo({ body: 'hello' }));
@@ -50,28 +50,28 @@ export default topic('live publishing', (add) => {
     const config = ({ lib }) => ({ stompVersions: new lib.Versions([version]) });
     add(`on ${version}`, { config }, echo({ body: 'hello' }, { headers: { a: 'b' }, body: '€' }));
   }
-  add('octets that are text', echo({ binaryBody: new TextEncoder().encode('안녕?') }));
+  add('bytes that are text', echo({ binaryBody: new TextEncoder().encode('안녕?') }));
   add(
-    'octets',
-    { on: inOctets },
+    'bytes',
+    { on: inBytes },
     echo(
       { binaryBody: BYTES },
       { binaryBody: new Uint8Array([0]) },
       { binaryBody: new Uint8Array() },
     ),
   );
-  add('a part of a buffer', { on: inOctets }, echo({ binaryBody: BYTES.subarray(100, 200) }));
+  add('a part of a buffer', { on: inBytes }, echo({ binaryBody: BYTES.subarray(100, 200) }));
   add(
     'without content-length',
     echo({ body: 'hello', skipContentLengthHeader: true }, { skipContentLengthHeader: true }),
   );
   add(
-    'frames in octets',
+    'frames in bytes',
     { config: { forceBinaryWSFrames: true } },
     echo({ body: '€ hello' }, { binaryBody: new Uint8Array([104, 105]) }),
   );
   add('a large body', echo({ body: 'large '.repeat(50_000) }));
-  add('large octets', { on: inOctets }, echo({ binaryBody: new Uint8Array(300_000).fill(200) }));
+  add('large bytes', { on: inBytes }, echo({ binaryBody: new Uint8Array(300_000).fill(200) }));
   add(
     'in pieces',
     { config: { splitLargeFrames: true } },
@@ -83,7 +83,7 @@ export default topic('live publishing', (add) => {
     echo({ body: 'x'.repeat(1000) }),
   );
   add(
-    'in pieces and in octets',
+    'in pieces and in bytes',
     { config: { splitLargeFrames: true, maxWebSocketChunkSize: 100, forceBinaryWSFrames: true } },
     echo({ body: 'x'.repeat(1000) }),
   );

@@ -111,7 +111,7 @@ export default topic('defect', (add) => {
     },
   );
   add(
-    'S6 chunks are measured in octets',
+    'S6 chunks are measured in bytes',
     { config: { splitLargeFrames: true, maxWebSocketChunkSize: 100 } },
     async (t) => {
       await t.up();

@@ -34,7 +34,7 @@ const PARSED = {
   'a CONNECTED frame': ['CONNECTED\nversion:1.2\nx:a\\cb\n\n\0'],
   pings: ['\n', '\n\n', '\r\n'],
   'frames and pings': [`\n${message()}\n${message()}\n`],
-  'octet by octet': [...message({ x: 'y' }, 'body')],
+  'byte by byte': [...message({ x: 'y' }, 'body')],
   'content-length': [message({ 'content-length': 3 }, 'a\0c')],
   'repeated headers': [
     frame('MESSAGE', [
@@ -139,7 +139,7 @@ export default topic('frames', (add) => {
     const made = new t.lib.FrameImpl({ command: 'X', body: 'a€' });
     t.log.add(t.log.show([made.body, made.binaryBody, made.isBinaryBody]));
   });
-  add('FrameImpl: body and binaryBody of octets', bare, (t) => {
+  add('FrameImpl: body and binaryBody of bytes', bare, (t) => {
     const made = new t.lib.FrameImpl({ command: 'X', binaryBody: new TextEncoder().encode('a€') });
     t.log.add(t.log.show([made.body, made.binaryBody, made.isBinaryBody]));
   });

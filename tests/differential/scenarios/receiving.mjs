@@ -96,7 +96,7 @@ export default topic('receiving', (add) => {
   );
   add('a binary message', listening([bytes(message())]));
   add(
-    'binary octets',
+    'binary bytes',
     listening([
       new Uint8Array([
         ...new Uint8Array(bytes(message({ 'content-length': 4 }, '').slice(0, -1))),

@@ -24,6 +24,6 @@ globalThis.spies = {
     ...listened,
     ...['unload', 'beforeunload'].filter((type) => globalThis[`on${type}`]),
   ],
-  /** The octets of memory that the core has. */
+  /** The bytes of memory that the core has. */
   coreMemory: () => memory.buffer.byteLength,
 };

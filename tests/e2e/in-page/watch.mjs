@@ -68,6 +68,6 @@ function described(frame) {
     command: frame.command,
     headers: Object.entries(frame.headers),
     body: frame.body,
-    octets: Array.from(frame.binaryBody.subarray(0, 64)),
+    bytes: Array.from(frame.binaryBody.subarray(0, 64)),
   };
 }

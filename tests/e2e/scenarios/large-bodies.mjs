@@ -24,7 +24,7 @@ export const textWithNuls = text(
 export const empty = text('an empty body arrives empty', () => '');
 
 export const binary = {
-  title: '1 MiB of binary data, with every octet in it, arrives intact',
+  title: '1 MiB of binary data, with every byte in it, arrives intact',
   applies: sendsBinary,
   async inPage(world) {
     const binaryBody = new Uint8Array(MEBIBYTE).map((_, n) => (n * 7 + (n >> 8)) & 0xff);
@@ -73,5 +73,5 @@ const utf8 = (string) => new TextEncoder().encode(string);
 
 async function digest(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (octet) => octet.toString(16).padStart(2, '0')).join('');
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

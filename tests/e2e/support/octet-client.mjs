@@ -1,11 +1,11 @@
-// Clients that look at octets, not at frames: everything that came, in its order. Over TCP and over WebSocket.
+// Clients that look at bytes, not at frames: everything that came, in its order. Over TCP and over WebSocket.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
 import { WebSocket } from 'ws';
 
-class OctetClient {
+class ByteClient {
   said = '';
   #waiting = new Set();
 
@@ -28,7 +28,7 @@ class OctetClient {
   }
 }
 
-class TcpOctets extends OctetClient {
+class TcpBytes extends ByteClient {
   async open(broker) {
     this.socket = connect(broker.tcpPort, '127.0.0.1');
     this.socket
@@ -40,8 +40,8 @@ class TcpOctets extends OctetClient {
     return this;
   }
 
-  send(octets) {
-    this.socket.write(octets);
+  send(bytes) {
+    this.socket.write(bytes);
   }
 
   drop() {
@@ -49,7 +49,7 @@ class TcpOctets extends OctetClient {
   }
 }
 
-class WebSocketOctets extends OctetClient {
+class WebSocketBytes extends ByteClient {
   async open(broker) {
     this.socket = new WebSocket(broker.url, ['v12.stomp'], { perMessageDeflate: false });
     // Where one message ends is part of what is said.
@@ -59,8 +59,8 @@ class WebSocketOctets extends OctetClient {
     return this;
   }
 
-  send(octets) {
-    this.socket.send(octets);
+  send(bytes) {
+    this.socket.send(bytes);
   }
 
   drop() {
@@ -69,7 +69,7 @@ class WebSocketOctets extends OctetClient {
 }
 
 /** For the names of combinations. */
-export const OCTET_TRANSPORTS = [
-  { name: 'raw-tcp', open: (broker) => new TcpOctets().open(broker) },
-  { name: 'raw-websocket', open: (broker) => new WebSocketOctets().open(broker) },
+export const BYTE_TRANSPORTS = [
+  { name: 'raw-tcp', open: (broker) => new TcpBytes().open(broker) },
+  { name: 'raw-websocket', open: (broker) => new WebSocketBytes().open(broker) },
 ];

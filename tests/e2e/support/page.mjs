@@ -117,7 +117,7 @@ export class Page {
     return this.page.evaluate((given) => globalThis.watch(given), parameters);
   }
 
-  /** The octets that are in use in the browser's heap, after its garbage was collected, and those of the core (see in-page/spies.mjs). */
+  /** The bytes that are in use in the browser's heap, after its garbage was collected, and those of the core (see in-page/spies.mjs). */
   async memory() {
     const devtools = await this.context.newCDPSession();
     // What finalizers let go of is garbage of the next time.

@@ -50,7 +50,7 @@ export const cutBehind =
       from.on('end', () => to.end());
     });
 
-/** Announces a chunk of the part's size, sends `length` octets of it, and ends. */
+/** Announces a chunk of the part's size, sends `length` bytes of it, and ends. */
 function cutWithin(part, length, { socket }) {
   setImmediate(() => {
     socket.write(`${part.length.toString(16)}\r\n`);

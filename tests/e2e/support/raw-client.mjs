@@ -1,4 +1,4 @@
-// Clients that send octets, not STOMP: what a test writes is what goes out. Over TCP and over WebSocket.
+// Clients that send bytes, not STOMP: what a test writes is what goes out. Over TCP and over WebSocket.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -100,12 +100,12 @@ class WebSocketClient extends RawClient {
     return this;
   }
 
-  /** Strings go as text messages, octets as binary ones. */
+  /** Strings go as text messages, bytes as binary ones. */
   send(...chunks) {
     for (const chunk of chunks) this.socket.send(chunk);
   }
 
-  /** Octets as a text message, whatever they are. */
+  /** Bytes as a text message, whatever they are. */
   sendAsText(chunk) {
     this.socket.send(chunk, { binary: false });
   }

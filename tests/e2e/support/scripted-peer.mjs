@@ -1,4 +1,4 @@
-// A WebSocket server without any STOMP in it: each test says what it sends, octet by octet.
+// A WebSocket server without any STOMP in it: each test says what it sends, byte by byte.
 
 import { once } from 'node:events';
 
@@ -75,9 +75,9 @@ class PeerConnection {
     for (const message of messages) this.socket.send(message);
   }
 
-  /** Sends octets as a text message, whatever they are. */
-  sendAsText(octets) {
-    this.socket.send(octets, { binary: false });
+  /** Sends bytes as a text message, whatever they are. */
+  sendAsText(bytes) {
+    this.socket.send(bytes, { binary: false });
   }
 
   /** Waits for the closing handshake. */

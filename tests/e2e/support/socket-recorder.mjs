@@ -2,7 +2,7 @@
 
 /**
  * To be run in a page, before its code makes a WebSocket. Calls `harness('crossed', …)` with the number of the socket,
- * and for each message with who sent it and its `text` or its `octets` in Base64.
+ * and for each message with who sent it and its `text` or its `bytes` in Base64.
  */
 export function recordSockets() {
   const { WebSocket } = globalThis;
@@ -10,10 +10,9 @@ export function recordSockets() {
     ArrayBuffer.isView(data)
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
       : new Uint8Array(data);
-  const base64 = (octets) =>
-    btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join(''));
+  const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
   const shown = (data) =>
-    typeof data === 'string' ? { text: data } : { octets: base64(buffer(data)) };
+    typeof data === 'string' ? { text: data } : { bytes: base64(buffer(data)) };
   const tell = (told) => void globalThis.harness('crossed', told);
   let sockets = 0;
   globalThis.WebSocket = class extends WebSocket {
@@ -36,4 +35,4 @@ export function recordSockets() {
 }
 
 /** The message that was told of, as a driver would give it. */
-export const messageIn = ({ text, octets }) => text ?? Buffer.from(octets, 'base64');
+export const messageIn = ({ text, bytes }) => text ?? Buffer.from(bytes, 'base64');

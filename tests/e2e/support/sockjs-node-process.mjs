@@ -25,8 +25,8 @@ function bridge(session) {
   const decoder = new StringDecoder('utf8');
   session.on('data', (text) => broker.write(text));
   session.on('close', () => broker.destroy());
-  broker.on('data', (octets) => {
-    const text = decoder.write(octets);
+  broker.on('data', (bytes) => {
+    const text = decoder.write(bytes);
     if (text) session.write(text);
   });
   broker.on('error', () => broker.destroy());

@@ -7,11 +7,11 @@ const LF = 10;
 export const frame = (command, headers = [], body = '') =>
   `${command}\n${headers.map((line) => `${line}\n`).join('')}\n${body}\0`;
 
-/** Strings (as UTF-8) and lists of octets, joined. */
-export const octets = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
+/** Strings (as UTF-8) and lists of bytes, joined. */
+export const bytes = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part)));
 
-/** A buffer for each octet of a text. */
-export const eachOctet = (text) => Array.from(Buffer.from(text), (octet) => Buffer.of(octet));
+/** A buffer for each byte of a text. */
+export const eachByte = (text) => Array.from(Buffer.from(text), (byte) => Buffer.of(byte));
 
 /** The one frame in a WebSocket message, headers as they stand on the wire, in order. Heart-beats give `undefined`. */
 export function frameOf(data) {

@@ -285,14 +285,14 @@ export const scenarios = [
     },
   },
   {
-    title: 'sends and receives 1 MB of octets',
+    title: 'sends and receives 1 MB of bytes',
     async run({ open, name }) {
       const client = await open();
       const topic = name('topic');
-      const octets = randomBytes(MIB);
+      const bytes = randomBytes(MIB);
       await client.subscribe('a', topic);
-      await client.send(topic, octets);
-      assert.ok((await client.next('a')).body.equals(octets));
+      await client.send(topic, bytes);
+      assert.ok((await client.next('a')).body.equals(bytes));
     },
   },
   {

@@ -72,7 +72,7 @@ class Client:
         self.connection.unsubscribe(id=subscription, receipt=receipt)
 
     def send(self, destination, body, headers, receipt=None):
-        # As octets: of a text, stomp.py would count the letters.
+        # As bytes: of a text, stomp.py would count the letters.
         more = {"receipt": receipt} if receipt else {}
         self.connection.send(destination, base64.b64decode(body), headers=headers, **more)
 

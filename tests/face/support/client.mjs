@@ -55,7 +55,7 @@ export function told(message) {
     command: message.command,
     headers: Object.entries(message.headers),
     body: message.body,
-    octets: [...message.binaryBody],
+    bytes: [...message.binaryBody],
     isBinaryBody: message.isBinaryBody,
   };
 }

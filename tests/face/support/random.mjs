@@ -25,12 +25,12 @@ export class Random {
     return pieces;
   }
 
-  /** `octets` in ArrayBuffers, cut anywhere. */
-  cutOctets(octets) {
+  /** `bytes` in ArrayBuffers, cut anywhere. */
+  cutBytes(bytes) {
     const pieces = [];
-    for (let at = 0; at < octets.length; ) {
+    for (let at = 0; at < bytes.length; ) {
       const end = at + this.upTo(200) + 1;
-      pieces.push(octets.slice(at, end).buffer);
+      pieces.push(bytes.slice(at, end).buffer);
       at = end;
     }
     return pieces;

@@ -106,7 +106,7 @@ export const headers = {
 };
 
 export const bodies = {
-  title: 'headers, texts and octets arrive as they were published',
+  title: 'headers, texts and bytes arrive as they were published',
   async inPage(world) {
     const rx = await openRx(world);
     const destination = `/topic/bodies-${world.id}`;
@@ -119,9 +119,9 @@ export const bodies = {
     const text = await messages.next();
     rx.publish({ destination, body: '', skipContentLengthHeader: true });
     const empty = await messages.next();
-    // Octets that are text: RabbitMQ is told here to send every body in text messages.
-    rx.publish({ destination, binaryBody: new TextEncoder().encode('octets €') });
-    const octets = await messages.next();
+    // Bytes that are text: RabbitMQ is told here to send every body in text messages.
+    rx.publish({ destination, binaryBody: new TextEncoder().encode('bytes €') });
+    const bytes = await messages.next();
     return {
       text: [
         text.body,
@@ -130,13 +130,13 @@ export const bodies = {
         text.headers.destination === destination,
       ],
       empty: empty.body,
-      octets: [octets.body, [...octets.binaryBody]],
+      bytes: [bytes.body, [...bytes.binaryBody]],
     };
   },
   expect({ seen, assert }) {
     assert.deepEqual(seen.text, ['안녕 👋', 'text/plain', 'a:b', true]);
     assert.equal(seen.empty, '');
-    assert.deepEqual(seen.octets, ['octets €', [...Buffer.from('octets €')]]);
+    assert.deepEqual(seen.bytes, ['bytes €', [...Buffer.from('bytes €')]]);
   },
 };
 

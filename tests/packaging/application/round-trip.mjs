@@ -4,7 +4,7 @@ const TEXT = 'Grüße — 你好 😀';
 const BYTES = [0, 10, 128, 255];
 
 /**
- * One message of text and one of octets, there and back.
+ * One message of text and one of bytes, there and back.
  *
  * @param Client the class, however the consumer came by it
  * @param brokerURL where the broker listens

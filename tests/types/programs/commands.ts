@@ -17,7 +17,7 @@ client.publish({
   headers: { 'content-type': 'text/plain' },
   skipContentLengthHeader: true,
 });
-client.publish({ destination: '/queue/a', binaryBody: new TextEncoder().encode('octets') });
+client.publish({ destination: '/queue/a', binaryBody: new TextEncoder().encode('bytes') });
 const params: publishParams = { destination: '/queue/a', body: '' };
 const same: IPublishParams = params;
 client.publish({ ...same, binaryBody: new Uint8Array(4) });

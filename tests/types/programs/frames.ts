@@ -36,7 +36,7 @@ frame.headers = { a: 'b' } satisfies StompHeaders;
 frame.command = 'ACK';
 frame.isBinaryBody = false;
 export const text: string = frame.toString() + frame.body;
-export const octets: Uint8Array = frame.binaryBody;
+export const bytes: Uint8Array = frame.binaryBody;
 export const wire: string | ArrayBuffer = frame.serialize();
 export const marshalled: string | ArrayBuffer = FrameImpl.marshall({
   command: 'SEND',

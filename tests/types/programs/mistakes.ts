@@ -30,7 +30,7 @@ client.subscribe('/a');
 client.publish({ body: 'x' });
 // @ts-expect-error: a body is a text
 client.publish({ destination: '/a', body: { x: 1 } });
-// @ts-expect-error: octets are a Uint8Array
+// @ts-expect-error: bytes are a Uint8Array
 client.publish({ destination: '/a', binaryBody: [1, 2, 3] });
 // @ts-expect-error: headers are texts
 client.publish({ destination: '/a', headers: { priority: 9 } });
@@ -58,7 +58,7 @@ client._nextReconnectDelay = 5;
 export function read(message: IMessage, params: IPublishParams): void {
   // @ts-expect-error: a body is there to be read
   message.body = '';
-  // @ts-expect-error: octets are there to be read
+  // @ts-expect-error: bytes are there to be read
   message.binaryBody = new Uint8Array();
   // @ts-expect-error: a frame has no such thing
   console.log(message.payload);

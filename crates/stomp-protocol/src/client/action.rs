@@ -62,7 +62,7 @@ pub enum Action {
     Discard {
         /// The close code to send.
         code: u16,
-        /// The close reason to send, at most 123 octets (RFC 6455 section 5.5).
+        /// The close reason to send, at most 123 bytes (RFC 6455 section 5.5).
         reason: String,
     },
     /// Tell the application that the socket is closed.

@@ -106,7 +106,7 @@ impl Connection {
     /// whose body is a slice of a string that need not be copied. Gives its headers, and the token of its
     /// subscription; none if there is no such subscription.
     ///
-    /// `block` goes from the first octet of the command to the LF of the last header line. The answer
+    /// `block` goes from the first byte of the command to the LF of the last header line. The answer
     /// is none, and nothing has changed, unless this is a well-formed MESSAGE at a frame boundary of
     /// an established connection: everything else, faults included, goes through
     /// [`handle_bytes`](Self::handle_bytes).

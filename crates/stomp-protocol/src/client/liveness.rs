@@ -6,7 +6,7 @@ use crate::time::Instant;
 ///
 /// Data may be waiting behind the very timer that noticed the silence: after a stalled event loop
 /// nobody has read it yet (`L20`). Only a second look finds a dead peer.
-const SECOND_LOOK: u64 = 100;
+const GRACE: u64 = 100;
 
 /// A period that does not end: what is off is due at the end of time.
 const OFF: u64 = u64::MAX;
@@ -52,7 +52,7 @@ impl Liveness {
     /// pass in silence.
     ///
     /// Beats go out after 80 % of the period: a timer that fires a little late must not make the
-    /// broker give up (spec#44). They go out whether or not other data did: one octet costs less
+    /// broker give up (spec#44). They go out whether or not other data did: one byte costs less
     /// than the bookkeeping.
     pub(crate) fn new(
         now: Instant,
@@ -96,7 +96,7 @@ impl Liveness {
                 return Verdict::Lost(now.saturating_since(self.last_received));
             }
             self.is_in_doubt = true;
-            self.next_look = now + SECOND_LOOK;
+            self.next_look = now + GRACE;
         }
         if now >= self.next_beat {
             self.next_beat = now + self.send_every;

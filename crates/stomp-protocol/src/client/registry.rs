@@ -10,6 +10,11 @@ use super::list::take_out;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(pub u32);
 
+impl Token {
+    /// The token of commands that no callback belongs to.
+    pub const NONE: Self = Self(0);
+}
+
 /// Identifiers and what they stand for, sorted by identifier: look-ups are binary searches, and no
 /// name (`constructor`, `__proto__`) is special (`P11`).
 #[derive(Debug)]

@@ -28,7 +28,7 @@ impl Transmit {
 
     /// The frame's command; none for a heart-beat.
     pub fn command(&self) -> Option<Command> {
-        self.bytes.split(|octet| *octet == b'\n').next().and_then(Command::parse)
+        self.bytes.split(|byte| *byte == b'\n').next().and_then(Command::parse)
     }
 
     /// Everything that goes to the socket.
@@ -38,7 +38,7 @@ impl Transmit {
 
     /// Command, headers and blank line; empty for a heart-beat. A driver may log it.
     pub fn head(&self) -> &[u8] {
-        let blank = self.bytes.windows(2).position(|octets| octets == b"\n\n");
+        let blank = self.bytes.windows(2).position(|bytes| bytes == b"\n\n");
         blank.map_or(&[], |at| &self.bytes[..at + 2])
     }
 

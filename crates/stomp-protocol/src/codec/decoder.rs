@@ -1,4 +1,4 @@
-//! Frames out of a stream of octets.
+//! Frames out of a stream of bytes.
 
 use alloc::boxed::Box;
 use core::mem;
@@ -23,10 +23,10 @@ pub enum Item {
     HeartBeat,
 }
 
-/// Reads frames out of a stream of octets.
+/// Reads frames out of a stream of bytes.
 ///
 /// [`push`](Self::push) what arrived, then call [`next_item`](Self::next_item) until it gives
-/// `None`. However the stream is split, the frames and the error are the same, each octet is
+/// `None`. However the stream is split, the frames and the error are the same, each byte is
 /// looked at a fixed number of times, and no more is held than what was pushed since, plus one
 /// frame within the [`Limits`].
 ///
@@ -47,9 +47,9 @@ pub struct Decoder {
 enum State {
     /// Line ends, then the command of the next frame.
     Between,
-    /// The command is known; there is no blank line within the first `searched` octets.
+    /// The command is known; there is no blank line within the first `searched` bytes.
     Head { searched: usize },
-    /// `missing` more octets of the body, then a NUL.
+    /// `missing` more bytes of the body, then a NUL.
     CountedBody { missing: usize },
     /// A body that goes up to the next NUL.
     OpenBody,
@@ -183,7 +183,7 @@ impl Decoder {
     fn step_command(&mut self) -> Result<Step, ProtocolError> {
         let rest = self.input.rest();
         let window = up_to(COMMAND_WINDOW, rest);
-        if window.len() < COMMAND_WINDOW && !window.iter().any(|octet| matches!(octet, b'\n' | 0)) {
+        if window.len() < COMMAND_WINDOW && !window.iter().any(|byte| matches!(byte, b'\n' | 0)) {
             return Ok(Step::Starved);
         }
         (self.frame.command, _) = parse_command(window, self.rules.peer, self.rules.dialect)?;
@@ -237,7 +237,7 @@ impl Decoder {
 
     fn step_open_body(&mut self) -> Result<Step, ProtocolError> {
         let rest = self.input.rest();
-        let nul = rest.iter().position(|octet| *octet == 0);
+        let nul = rest.iter().position(|byte| *byte == 0);
         let available = nul.unwrap_or(rest.len());
         work::spend(available);
         self.check_body_allowed(available)?;
@@ -249,18 +249,18 @@ impl Decoder {
     }
 
     /// 1.0 says of such bodies that they are ignored (spec#95).
-    fn check_body_allowed(&self, octets: usize) -> Result<(), ProtocolError> {
-        let is_fine = octets == 0
+    fn check_body_allowed(&self, bytes: usize) -> Result<(), ProtocolError> {
+        let is_fine = bytes == 0
             || self.frame.command.may_have_body()
             || !self.rules.dialect.is_strict()
             || self.rules.dialect.version == Version::V1_0;
         if is_fine { Ok(()) } else { Err(self.error(Kind::BodyNotAllowed)) }
     }
 
-    fn take_body(&mut self, octets: usize) {
-        self.frame.body.extend_from_slice(up_to(octets, self.input.rest()));
-        self.input.consume(octets);
-        work::spend(octets);
+    fn take_body(&mut self, bytes: usize) {
+        self.frame.body.extend_from_slice(up_to(bytes, self.input.rest()));
+        self.input.consume(bytes);
+        work::spend(bytes);
     }
 
     fn finish_frame(&mut self) -> Step {
@@ -279,9 +279,9 @@ impl Decoder {
     }
 }
 
-/// The first `count` octets, or as many as there are.
-fn up_to(count: usize, octets: &[u8]) -> &[u8] {
-    octets.get(..count).unwrap_or(octets)
+/// The first `count` bytes, or as many as there are.
+fn up_to(count: usize, bytes: &[u8]) -> &[u8] {
+    bytes.get(..count).unwrap_or(bytes)
 }
 
 #[cfg(test)]
@@ -319,16 +319,16 @@ mod tests {
         items.filter(|item| matches!(item, Ok(Item::Frame(_)))).count()
     }
 
-    /// Work counted, not time: octets searched, parsed, copied and moved.
+    /// Work counted, not time: bytes searched, parsed, copied and moved.
     #[track_caller]
-    fn assert_linear(octets: usize) {
+    fn assert_linear(bytes: usize) {
         let spent = work::take();
-        assert!(spent >= octets, "the count of {spent} misses some of {octets} octets");
-        assert!(spent <= 4 * octets, "{spent} octets of work for {octets} octets of input");
+        assert!(spent >= bytes, "the count of {spent} misses some of {bytes} bytes");
+        assert!(spent <= 4 * bytes, "{spent} bytes of work for {bytes} bytes of input");
     }
 
     #[test]
-    fn octet_by_octet_costs_linear_work() {
+    fn byte_by_byte_costs_linear_work() {
         let stream = stream();
         work::take();
         for size in [1, 2, 7, 1000, stream.len()] {
@@ -377,7 +377,7 @@ mod tests {
 
     // An announced length is no reason to set memory aside.
     #[test]
-    fn nothing_is_allocated_for_octets_that_have_not_come() {
+    fn nothing_is_allocated_for_bytes_that_have_not_come() {
         let mut decoder = decoder();
         decoder.push(b"MESSAGE\ncontent-length:60000000\n\nx");
         assert!(decoder.next_item().is_none());

@@ -1,4 +1,4 @@
-//! Frames to octets. What a frame cannot carry is refused, so nothing can be injected.
+//! Frames to bytes. What a frame cannot carry is refused, so nothing can be injected.
 
 use alloc::vec::Vec;
 
@@ -137,7 +137,7 @@ fn name_fault(name: &str, escaped: bool) -> Option<HeaderFault> {
 }
 
 fn value_fault(value: &str, escaped: bool) -> Option<HeaderFault> {
-    value.bytes().find_map(|octet| match octet {
+    value.bytes().find_map(|byte| match byte {
         0 => Some(HeaderFault::Nul),
         b'\n' if !escaped => Some(HeaderFault::LineFeed),
         b'\r' if !escaped => Some(HeaderFault::CarriageReturn),

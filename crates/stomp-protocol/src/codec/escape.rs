@@ -28,11 +28,11 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
     }
     let mut plain = Vec::new();
     let mut rest = raw.iter();
-    while let Some(&(mut octet)) = rest.next() {
-        if octet == b'\\' {
+    while let Some(&(mut byte)) = rest.next() {
+        if byte == b'\\' {
             match rest.as_slice().first().and_then(|code| meaning(*code, dialect.version)) {
                 Some(meant) => {
-                    octet = meant;
+                    byte = meant;
                     rest.next();
                 }
                 None if dialect.is_strict() => {
@@ -41,7 +41,7 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
                 None => {}
             }
         }
-        plain.push(octet);
+        plain.push(byte);
     }
     String::from_utf8(plain).map(Cow::Owned).map_err(|_| invalid())
 }
@@ -56,15 +56,15 @@ pub fn escape_into(out: &mut Vec<u8>, value: &str, dialect: Dialect, command: Co
         return out.extend_from_slice(value.as_bytes());
     }
     out.reserve(value.len());
-    for &octet in value.as_bytes() {
-        let code = match octet {
+    for &byte in value.as_bytes() {
+        let code = match byte {
             b'\\' => b'\\',
             b'\n' => b'n',
             b':' => b'c',
             // In 1.1 a carriage return is ordinary data and has no escape.
             b'\r' if dialect.version >= Version::V1_2 => b'r',
             _ => {
-                out.push(octet);
+                out.push(byte);
                 continue;
             }
         };

@@ -24,7 +24,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// Reads a block: from the first octet of the command up to and including the LF of the last
+    /// Reads a block: from the first byte of the command up to and including the LF of the last
     /// header line. The blank line after it may be part of the block; what follows it is not looked
     /// at.
     ///
@@ -50,7 +50,7 @@ impl Head {
     fn take_lines(&mut self, mut rest: &[u8], rules: &Rules) -> Result<(), ProtocolError> {
         let mut count = 0;
         while self.is_open && !rest.is_empty() {
-            let end = rest.iter().position(|octet| *octet == b'\n').unwrap_or(rest.len());
+            let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
             work::spend(end);
             let line = rest.get(..end).unwrap_or_default();
             // The command is line 1.

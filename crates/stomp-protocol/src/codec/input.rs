@@ -1,4 +1,4 @@
-//! The octets that have arrived and not been read yet.
+//! The bytes that have arrived and not been read yet.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -8,14 +8,14 @@ use super::work;
 /// A larger allocation than this is given back once it is empty.
 const KEPT_CAPACITY: usize = 64 << 10;
 
-/// A queue of octets that knows where a chunk began.
+/// A queue of bytes that knows where a chunk began.
 ///
-/// Octets that have been consumed are dropped when the rest, which has to be copied for that, is
-/// shorter, so that the cost per octet stays fixed however small the chunks are.
+/// Bytes that have been consumed are dropped when the rest, which has to be copied for that, is
+/// shorter, so that the cost per byte stays fixed however small the chunks are.
 pub(super) struct Input {
     bytes: Vec<u8>,
     start: usize,
-    /// Octets consumed since the beginning of the stream.
+    /// Bytes consumed since the beginning of the stream.
     position: u64,
     /// Where in the stream chunks begin that may begin with a line end.
     chunk_starts: Vec<u64>,
@@ -30,7 +30,7 @@ impl Input {
 
     pub(super) fn push(&mut self, chunk: &[u8]) {
         // Only for line ends does it matter where a chunk begins, so others need no entry.
-        if chunk.first().is_some_and(|octet| *octet <= b'\r') {
+        if chunk.first().is_some_and(|byte| *byte <= b'\r') {
             self.chunk_starts.push(self.position + self.rest().len() as u64);
         }
         if self.start > self.rest().len() {
@@ -48,7 +48,7 @@ impl Input {
         self.bytes.get(self.start..).unwrap_or_default()
     }
 
-    /// Takes `count` octets of [`rest`](Self::rest) away; says whether a chunk began among them.
+    /// Takes `count` bytes of [`rest`](Self::rest) away; says whether a chunk began among them.
     pub(super) fn consume(&mut self, count: usize) -> bool {
         self.start += count;
         self.position += count as u64;
@@ -63,12 +63,12 @@ impl Input {
         has_passed
     }
 
-    /// Whether the next octet is the first of a chunk; says so once.
+    /// Whether the next byte is the first of a chunk; says so once.
     pub(super) fn enters_chunk(&mut self) -> bool {
         self.passes(self.position + 1)
     }
 
-    /// Octets for which memory is held.
+    /// Bytes for which memory is held.
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {
         self.bytes.capacity()
@@ -98,6 +98,6 @@ impl Input {
 /// How much, not what: it may hold a password.
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} octets unread, {} read", self.rest().len(), self.position)
+        write!(f, "{} bytes unread, {} read", self.rest().len(), self.position)
     }
 }

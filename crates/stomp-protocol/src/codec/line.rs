@@ -6,7 +6,7 @@ use crate::frame::Command;
 use crate::text;
 use crate::version::Version;
 
-/// Octets that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
+/// Bytes that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
 pub(super) const COMMAND_WINDOW: usize = 13;
 
 /// Reads the first line of `bytes`; gives the command and where the second line begins.
@@ -19,7 +19,7 @@ pub(super) fn parse_command(
     dialect: Dialect,
 ) -> Result<(Command, usize), ProtocolError> {
     let window = bytes.get(..COMMAND_WINDOW).unwrap_or(bytes);
-    let end = window.iter().position(|octet| matches!(octet, b'\n' | 0));
+    let end = window.iter().position(|byte| matches!(byte, b'\n' | 0));
     let line = window.get(..end.unwrap_or(COMMAND_WINDOW)).unwrap_or(window);
     let name = line.strip_suffix(b"\r").unwrap_or(line);
     let has_cr = name.len() < line.len();
@@ -50,7 +50,7 @@ pub(super) fn parse_command(
 /// Shows only what could be a word: the rest of the line may be anything, a password included.
 #[cold]
 fn unknown_command(line: &[u8]) -> ProtocolError {
-    let letters = line.iter().take(12).take_while(|octet| octet.is_ascii_alphabetic()).count();
+    let letters = line.iter().take(12).take_while(|byte| byte.is_ascii_alphabetic()).count();
     let word = line.get(..letters).and_then(|word| core::str::from_utf8(word).ok());
     let error = ProtocolError::new(Kind::UnknownCommand).at_line(1);
     match word {
@@ -76,7 +76,7 @@ pub(super) fn parse_length(value: &[u8], max: usize) -> Result<usize, ProtocolEr
 /// A header line without its line end.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
-    octets: &'a [u8],
+    bytes: &'a [u8],
     dialect: Dialect,
     escaped: bool,
 }
@@ -102,27 +102,27 @@ impl<'a> Line<'a> {
             Version::V1_1 => !escaped,
             Version::V1_2 => true,
         };
-        let octets = if has_cr && ends_line { cut } else { line };
+        let bytes = if has_cr && ends_line { cut } else { line };
         let is_data = dialect.version == Version::V1_0 || !ends_line;
-        if !is_data && dialect.is_strict() && text::has(octets, b'\r') {
+        if !is_data && dialect.is_strict() && text::has(bytes, b'\r') {
             return Err(ProtocolError::new(Kind::StrayCarriageReturn));
         }
-        Ok(Self { octets, dialect, escaped })
+        Ok(Self { bytes, dialect, escaped })
     }
 
     pub(super) const fn is_blank(self) -> bool {
-        self.octets.is_empty()
+        self.bytes.is_empty()
     }
 
     pub(super) const fn len(self) -> usize {
-        self.octets.len()
+        self.bytes.len()
     }
 
     /// Name and value, at the first colon. Padding belongs to the value, but for 1.0 (spec#11, spec#83,
     /// spec#88).
     pub(super) fn split(self) -> Result<(&'a [u8], &'a [u8]), ProtocolError> {
-        let colon = self.octets.iter().position(|octet| *octet == b':');
-        let Some((name, [_, value @ ..])) = colon.and_then(|at| self.octets.split_at_checked(at))
+        let colon = self.bytes.iter().position(|byte| *byte == b':');
+        let Some((name, [_, value @ ..])) = colon.and_then(|at| self.bytes.split_at_checked(at))
         else {
             return Err(ProtocolError::new(Kind::HeaderWithoutColon));
         };

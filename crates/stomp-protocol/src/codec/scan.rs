@@ -16,15 +16,15 @@ pub enum HeadEnd {
 /// [`Head::parse`](super::Head::parse) says whether that CR was allowed.
 ///
 /// `from` is how far an earlier call has looked in the same bytes: pass their length then, and
-/// each octet is looked at once in total.
+/// each byte is looked at once in total.
 #[must_use]
 pub fn find_head_end(bytes: &[u8], from: usize) -> Option<HeadEnd> {
     let mut at = from;
-    while let Some(&octet) = bytes.get(at) {
-        if octet == 0 {
+    while let Some(&byte) = bytes.get(at) {
+        if byte == 0 {
             return Some(HeadEnd::Nul(at));
         }
-        if octet == b'\n' && matches!(bytes[..at], [.., b'\n'] | [.., b'\n', b'\r']) {
+        if byte == b'\n' && matches!(bytes[..at], [.., b'\n'] | [.., b'\n', b'\r']) {
             return Some(HeadEnd::Blank(at + 1));
         }
         work::spend(1);

@@ -1,4 +1,4 @@
-//! Counts the octets that decoding touches, in tests only: how the promise of linear time is kept.
+//! Counts the bytes that decoding touches, in tests only: how the promise of linear time is kept.
 
 #[cfg(test)]
 extern crate std;
@@ -8,15 +8,15 @@ std::thread_local! {
     static SPENT: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
 }
 
-/// Notes that `octets` have been looked at or moved.
+/// Notes that `bytes` have been looked at or moved.
 #[cfg(test)]
-pub(super) fn spend(octets: usize) {
-    SPENT.set(SPENT.get() + octets);
+pub(super) fn spend(bytes: usize) {
+    SPENT.set(SPENT.get() + bytes);
 }
 
 /// Nothing to note outside of tests.
 #[cfg(not(test))]
-pub(super) const fn spend(_octets: usize) {}
+pub(super) const fn spend(_bytes: usize) {}
 
 /// What has been spent on this thread since the last call.
 #[cfg(test)]

@@ -164,7 +164,7 @@ pub enum ProtocolErrorKind {
     InvalidUtf8,
     /// A header that the frame must have is not there.
     MissingHeader,
-    /// After the announced number of octets the body is not closed by a NUL (spec#14).
+    /// After the announced number of bytes the body is not closed by a NUL (spec#14).
     MissingNul,
     /// A NUL before the blank line: the frame was cut off in its headers.
     NulInHead,

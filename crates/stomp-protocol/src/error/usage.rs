@@ -134,12 +134,12 @@ impl core::error::Error for UsageError {}
 /// `escape_debug`: the tables of Unicode that it needs would be a good part of the WebAssembly module.
 fn quote(out: &mut String, before: &str, name: &str, after: &str) {
     let mut shown = Vec::new();
-    for octet in name.bytes() {
-        match octet {
+    for byte in name.bytes() {
+        match byte {
             b'\n' => shown.extend_from_slice(b"\\n"),
             b'\r' => shown.extend_from_slice(b"\\r"),
             0 => shown.extend_from_slice(b"\\0"),
-            _ => shown.push(octet),
+            _ => shown.push(byte),
         }
     }
     // It was text, and ASCII has been put in the place of ASCII.

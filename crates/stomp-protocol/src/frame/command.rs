@@ -57,7 +57,7 @@ impl OtherCommand {
             return None;
         }
         let mut letters = [0; MAX_COMMAND];
-        letters.iter_mut().zip(line).for_each(|(letter, octet)| *letter = *octet);
+        letters.iter_mut().zip(line).for_each(|(letter, byte)| *letter = *byte);
         Some(Self { letters, len: line.len() as u8 })
     }
 

@@ -13,7 +13,7 @@ use core::fmt;
 pub struct Headers {
     /// Names and values by turns, nothing between them.
     text: String,
-    /// How many octets of the text each of them has.
+    /// How many bytes of the text each of them has.
     lengths: Vec<(usize, usize)>,
 }
 

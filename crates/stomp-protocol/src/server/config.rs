@@ -30,7 +30,7 @@ pub struct Config {
     pub max_transactions: usize,
     /// Frames that the open transactions may hold together. Default 10 000.
     pub max_operations: usize,
-    /// Octets of body that the open transactions may hold together. Default 64 MiB.
+    /// Bytes of body that the open transactions may hold together. Default 64 MiB.
     pub max_transaction_bytes: usize,
     /// How it differs from what the specification says. Default: in nothing.
     pub quirks: Quirks,

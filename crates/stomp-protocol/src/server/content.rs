@@ -56,7 +56,7 @@ impl Content {
     /// The first of [`lines`](Self::lines), its line feed included.
     pub(super) fn destination_line(&self, version: Version) -> &[u8] {
         // Line feeds within are escaped.
-        self.lines(version).split_inclusive(|octet| *octet == b'\n').next().unwrap_or_default()
+        self.lines(version).split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()
     }
 
     /// Everything from `destination` to the blank line.

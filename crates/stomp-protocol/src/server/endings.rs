@@ -129,11 +129,11 @@ impl Connection {
     pub(super) fn transmit(&mut self, frame: &Frame) {
         // It fails only on a NUL or an empty name, of which no frame of our own making has any
         // unless the driver put it there: then silence is all that is left.
-        if let Ok(mut octets) = output::own_frame(frame, self.version) {
+        if let Ok(mut bytes) = output::own_frame(frame, self.version) {
             if self.config.quirks.line_feed_after_frame {
-                octets.push(b'\n');
+                bytes.push(b'\n');
             }
-            self.transmits.push_back(octets.into());
+            self.transmits.push_back(bytes.into());
         }
     }
 }

@@ -53,7 +53,7 @@ impl Liveness {
         self.last_sent = now;
     }
 
-    /// Any octet counts as life (spec#45).
+    /// Any byte counts as life (spec#45).
     pub(super) const fn received(&mut self, now: Instant) {
         self.last_received = now;
     }

@@ -62,7 +62,7 @@ use liveness::Liveness;
 use subscriptions::Subscriptions;
 use transactions::Transactions;
 
-/// One client's connection, from its first octet to its last.
+/// One client's connection, from its first byte to its last.
 #[derive(Debug)]
 pub struct Connection {
     config: Arc<Config>,
@@ -72,7 +72,7 @@ pub struct Connection {
     /// The highest version until the client has connected.
     version: Version,
     decoder: Decoder,
-    /// Octets handed in since the decoder last ran dry.
+    /// Bytes handed in since the decoder last ran dry.
     backlog: usize,
     /// The client's stream has ended.
     ended: bool,
@@ -182,7 +182,7 @@ impl Connection {
         self.decoder.is_mid_frame()
     }
 
-    /// Octets handed in that may not have been read yet. A driver that can hold back its reading
+    /// Bytes handed in that may not have been read yet. A driver that can hold back its reading
     /// should do so above some bound.
     #[must_use]
     pub const fn backlog(&self) -> usize {
@@ -192,7 +192,7 @@ impl Connection {
 
 /// Inputs.
 impl Connection {
-    /// Takes octets from the client, split in any way.
+    /// Takes bytes from the client, split in any way.
     pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
         self.liveness.received(now);
         if !self.is_closed() {
@@ -201,12 +201,12 @@ impl Connection {
         }
     }
 
-    /// Takes note that no more octets will come. What came before is still acted upon.
+    /// Takes note that no more bytes will come. What came before is still acted upon.
     pub const fn handle_eof(&mut self) {
         self.ended = true;
     }
 
-    /// Takes note that octets of the client may wait unread, because the driver does not read for
+    /// Takes note that bytes of the client may wait unread, because the driver does not read for
     /// reasons of its own: until now the client was not silent.
     pub const fn excuse_silence(&mut self, now: Instant) {
         self.liveness.received(now);
@@ -249,11 +249,11 @@ impl Connection {
         }
     }
 
-    /// The next octets to send: one whole frame, or one heart-beat.
+    /// The next bytes to send: one whole frame, or one heart-beat.
     pub fn poll_transmit(&mut self, now: Instant) -> Option<Transmit> {
-        let octets = self.transmits.pop_front()?;
+        let bytes = self.transmits.pop_front()?;
         self.liveness.sent(now);
-        Some(octets)
+        Some(bytes)
     }
 
     /// When to call [`handle_timeout`](Self::handle_timeout). May change with any other call.

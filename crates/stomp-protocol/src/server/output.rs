@@ -1,4 +1,4 @@
-//! Server frames to octets, also for peers that cannot read all of them.
+//! Server frames to bytes, also for peers that cannot read all of them.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;

@@ -72,7 +72,7 @@ impl Transactions {
         steps.push(step);
         if self.steps > config.max_operations || self.bytes > config.max_transaction_bytes {
             let detail = format!(
-                "The open transactions may hold {} frames and {} octets of body together.",
+                "The open transactions may hold {} frames and {} bytes of body together.",
                 config.max_operations, config.max_transaction_bytes
             );
             return Err(Fault::limit("Transaction too large", detail));

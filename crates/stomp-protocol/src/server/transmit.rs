@@ -1,4 +1,4 @@
-//! Octets on their way to the client.
+//! Bytes on their way to the client.
 
 use alloc::vec::Vec;
 
@@ -6,7 +6,7 @@ use super::content::Content;
 use super::quirks::{MessageStyle, Quirks};
 use crate::version::Version;
 
-/// Octets to send: one whole frame, or one heart-beat. They come in parts, because what many
+/// Bytes to send: one whole frame, or one heart-beat. They come in parts, because what many
 /// receivers get is shared between them and not copied for each.
 #[derive(Clone, Debug)]
 pub struct Transmit {
@@ -37,7 +37,7 @@ impl Transmit {
         Self { own, shared: Some(Shared { content, version, has_destination, end }) }
     }
 
-    /// The octets, in their order. Some parts may be empty.
+    /// The bytes, in their order. Some parts may be empty.
     #[must_use]
     pub fn parts(&self) -> [&[u8]; 4] {
         match &self.shared {
@@ -57,7 +57,7 @@ impl Transmit {
         self.shared.is_some()
     }
 
-    /// How many octets there are.
+    /// How many bytes there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.parts().iter().map(|part| part.len()).sum()
@@ -69,7 +69,7 @@ impl Transmit {
         self.len() == 0
     }
 
-    /// The octets in one piece; copies what is shared.
+    /// The bytes in one piece; copies what is shared.
     #[must_use]
     pub fn into_vec(mut self) -> Vec<u8> {
         if self.shared.is_none() {
@@ -83,7 +83,7 @@ impl Transmit {
     }
 }
 
-/// Octets that are shared with nobody.
+/// Bytes that are shared with nobody.
 impl From<Vec<u8>> for Transmit {
     fn from(own: Vec<u8>) -> Self {
         Self { own, shared: None }

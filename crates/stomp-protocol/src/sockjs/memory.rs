@@ -40,25 +40,25 @@ impl Entry {
 }
 
 impl Memory {
-    /// Reads what [`to_octets`](Self::to_octets) wrote. What is something else is forgotten.
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote. What is something else is forgotten.
     #[must_use]
-    pub fn parse(octets: &[u8]) -> Self {
-        let &[a, b, c, d, e, f] = octets.as_chunks().0 else { return Self::default() };
+    pub fn parse(bytes: &[u8]) -> Self {
+        let &[a, b, c, d, e, f] = bytes.as_chunks().0 else { return Self::default() };
         let entry =
             |at, times| Entry { at: u64::from_le_bytes(at), times: u64::from_le_bytes(times) };
         Self { entries: [entry(a, b), entry(c, d), entry(e, f)] }
     }
 
-    /// As octets, to be kept; all are 0 if no transport failed.
+    /// As bytes, to be kept; all are 0 if no transport failed.
     #[must_use]
-    pub fn to_octets(&self) -> Vec<u8> {
-        let mut octets = Vec::new();
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
         for Entry { at, times } in self.entries {
             for number in [at, times] {
-                octets.extend_from_slice(&number.to_le_bytes());
+                bytes.extend_from_slice(&number.to_le_bytes());
             }
         }
-        octets
+        bytes
     }
 
     /// The ways that are `told`, each once, with those last that failed not long ago.

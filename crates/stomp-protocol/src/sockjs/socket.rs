@@ -190,7 +190,7 @@ impl Socket {
     }
 
     /// Whether a message of this length, the first that waits, goes into the request that is put together
-    /// now. The length is in characters, or octets.
+    /// now. The length is in characters, or bytes.
     pub const fn handle_message_to_send(&mut self, length: usize) -> bool {
         let fits = self.request == 0 || self.request + length <= LARGEST;
         if fits {

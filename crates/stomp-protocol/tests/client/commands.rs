@@ -19,7 +19,7 @@ fn wire(version: &str, command: impl FnOnce(&mut Connection)) -> Vec<String> {
 }
 
 #[test]
-fn send_has_one_content_length_which_counts_octets() {
+fn send_has_one_content_length_which_counts_bytes() {
     let own = headers([("content-length", "1"), ("priority", "9")]);
     let sent = wire("1.2", |c| {
         c.send("/a", &own, "안녕".into(), ContentLength::Auto).unwrap();

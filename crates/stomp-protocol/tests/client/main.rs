@@ -1,5 +1,5 @@
 //! The client: one connection, and the session that outlives connections, driven by hand with a
-//! virtual clock. The broker's side is written out octet by octet.
+//! virtual clock. The broker's side is written out byte by byte.
 
 mod commands;
 mod handshake;

@@ -1,4 +1,4 @@
-//! Frames as real brokers send them, recorded octet by octet.
+//! Frames as real brokers send them, recorded byte by byte.
 
 use stomp_protocol::{Command, Version};
 
@@ -60,7 +60,7 @@ fn rabbitmq_frames_in_one_message_come_apart() {
     assert_eq!((stream.heart_beats(), stream.error), (0, None));
 }
 
-// Spring's simple broker: no EOL after the NUL, a content-type, a length in octets.
+// Spring's simple broker: no EOL after the NUL, a content-type, a length in bytes.
 #[test]
 fn spring_message() {
     let frame = frame(

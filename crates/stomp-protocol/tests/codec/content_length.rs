@@ -7,7 +7,7 @@ use crate::support::{DIALECTS, STRICT_1_2, V1_2, error, fault, frame, headers, r
 
 // spec#13, spec#17
 #[test]
-fn exactly_the_announced_octets_are_read_nuls_included() {
+fn exactly_the_announced_bytes_are_read_nuls_included() {
     for dialect in DIALECTS {
         let frame = frame(dialect, b"MESSAGE\ncontent-length:7\n\n\0a\nb\0\0c\0\n");
         assert_eq!(frame.body, b"\0a\nb\0\0c");

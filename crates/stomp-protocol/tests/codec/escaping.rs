@@ -1,4 +1,4 @@
-//! Escape sequences, read from octets and written to octets.
+//! Escape sequences, read from bytes and written to bytes.
 
 use stomp_protocol::codec::{ContentLength, Dialect, encode};
 use stomp_protocol::{Command, Frame, ProtocolErrorKind as Kind, Version};

@@ -134,7 +134,7 @@ fn headers_are_utf8_and_bodies_need_not_be() {
         let error = error(dialect, b"MESSAGE\nok:\xeb\xa6\x84\nx:\xff\ny:z\n\n\0");
         assert_eq!((error.kind(), error.line()), (Kind::InvalidUtf8, Some(3)));
         assert_eq!(fault(dialect, b"MESSAGE\nx:\xed\xa0\x80\n\n\0"), Kind::InvalidUtf8);
-        // A character whose octets a line end tears apart.
+        // A character whose bytes a line end tears apart.
         assert_eq!(fault(dialect, b"MESSAGE\nx:\xec\n\x9d\xb4:y\n\n\0"), Kind::InvalidUtf8);
     }
 }

@@ -125,7 +125,7 @@ proptest! {
                 false => name.trim_ascii() == "content-length",
             };
             let lines = 1 + headers.iter().filter(|(name, _)| !owned(name)).count();
-            prop_assert_eq!(wire.iter().filter(|octet| **octet == b'\n').count(), lines);
+            prop_assert_eq!(wire.iter().filter(|byte| **byte == b'\n').count(), lines);
             prop_assert!(!wire.contains(&0));
         }
     }

@@ -34,14 +34,14 @@ fn one_header_too_many() {
 }
 
 #[test]
-fn one_octet_too_many_in_a_line() {
+fn one_byte_too_many_in_a_line() {
     let error = outcome("MESSAGE\na:1\nname:0123456789012345\n\n\0").unwrap_err();
     assert_eq!((error.kind(), error.line()), (Kind::LineTooLong, Some(3)));
 }
 
 // Found without a blank line, or the memory for it would not be bounded.
 #[test]
-fn one_octet_too_many_in_the_head() {
+fn one_byte_too_many_in_the_head() {
     let head = "MESSAGE\na:345678901234567890\nb:345678901234567890\nc:3456789\n\n";
     for sent in [head, &head[..SMALL.max_head + 1]] {
         let error = outcome(sent).unwrap_err();
@@ -51,7 +51,7 @@ fn one_octet_too_many_in_the_head() {
 }
 
 #[test]
-fn one_octet_too_many_in_the_body() {
+fn one_byte_too_many_in_the_body() {
     assert_eq!(outcome("MESSAGE\n\n01234567890").unwrap_err().kind(), Kind::BodyTooLarge);
     assert_eq!(outcome("MESSAGE\n\n0123456789"), Ok(0));
     // An announced body is refused before any of it comes.

@@ -1,4 +1,4 @@
-//! The codec from outside, against octets written by hand: one module per behaviour.
+//! The codec from outside, against bytes written by hand: one module per behaviour.
 
 mod brokers;
 mod content_length;

@@ -1,4 +1,4 @@
-//! Octets of any sort do no harm.
+//! Bytes of any sort do no harm.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -69,7 +69,7 @@ proptest! {
         (dialect, mut frame) in strategies::dialect()
             .prop_flat_map(|dialect| (Just(dialect), frame(dialect.version)))
     ) {
-        frame.body.retain(|octet| *octet != 0);
+        frame.body.retain(|byte| *byte != 0);
         prop_assert_eq!(round_trip(&frame, dialect, ContentLength::Omit), frame);
     }
 }

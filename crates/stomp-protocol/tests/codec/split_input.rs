@@ -26,7 +26,7 @@ const STREAMS: [&[u8]; 19] = [
     b"UNSUBSCRIBE\nid:1\n\n\0",
     b"GOODBYE\na:b\n\nbody\0OTHERFRAMES!\n\n\0",
     b"MESSAGE\nlong:0123456789012345678901234567890123456789012345678901234567890123456789\n\n\0",
-    b"MESSAGE\n\nbody longer than the limit of forty octets, all told\0",
+    b"MESSAGE\n\nbody longer than the limit of forty bytes, all told\0",
     b"MESSAGE\na:1\nb:2\nc:3\nd:4\ne:5\nf:6\n\n\0",
 ];
 
@@ -59,7 +59,7 @@ fn everywhere(mut check: impl FnMut(Dialect, Limits, &[u8])) {
 }
 
 #[test]
-fn octet_by_octet() {
+fn byte_by_byte() {
     everywhere(|dialect, limits, stream| {
         let whole = read_chunks(Peer::Server, dialect, limits, [stream]);
         let single = read_chunks(Peer::Server, dialect, limits, stream.chunks(1));
@@ -88,7 +88,7 @@ fn an_unfinished_stream_waits_for_the_rest() {
     else {
         panic!("no frame")
     };
-    let nul = stream.iter().rposition(|octet| *octet == b'b').unwrap() + 1;
+    let nul = stream.iter().rposition(|byte| *byte == b'b').unwrap() + 1;
     for end in 1..=nul {
         let cut = read_chunks(Peer::Server, DIALECTS[2], Limits::default(), [&stream[..end]]);
         assert_eq!((cut.items.len(), cut.error, cut.is_mid_frame), (0, None, true), "{end}");

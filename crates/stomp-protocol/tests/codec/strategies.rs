@@ -56,7 +56,7 @@ pub(crate) fn wild_headers() -> impl Strategy<Value = Vec<(String, String)>> {
     vec((wild_text(), wild_text()), 0..5)
 }
 
-/// Octets that look like STOMP and often are not quite.
+/// Bytes that look like STOMP and often are not quite.
 pub(crate) fn almost_stomp() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         8 => proptest::sample::select(vec![

@@ -14,7 +14,7 @@ pub(crate) struct Setup {
     pub(crate) server: server::Config,
     /// Milliseconds from one end to the other.
     pub(crate) latency: u64,
-    /// Octets per piece.
+    /// Bytes per piece.
     pub(crate) piece: usize,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Pair {
     pub(crate) server_events: Vec<server::Event>,
     /// Whether the client's socket is still there.
     pub(crate) linked: bool,
-    /// Whether the server's octets are swallowed.
+    /// Whether the server's bytes are swallowed.
     pub(crate) mute: bool,
     setup: Setup,
     now: u64,

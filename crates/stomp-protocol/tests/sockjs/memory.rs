@@ -115,11 +115,11 @@ fn a_foreign_sockjs_is_not_remembered() {
 #[test]
 fn what_is_kept_can_be_read_and_anything_else_is_forgotten() {
     let known = memory(&[(WEBSOCKET, WALL, 1), (POLLING, WALL - 1, u64::MAX)]);
-    let octets = known.to_octets();
-    assert_eq!(Memory::parse(&octets), known);
-    for length in (0..octets.len()).chain([octets.len() + 8, 1_000]) {
-        let others: Vec<_> = octets.iter().cycle().take(length).copied().collect();
-        assert_eq!(Memory::parse(&others), Memory::default(), "{length} octets");
+    let bytes = known.to_bytes();
+    assert_eq!(Memory::parse(&bytes), known);
+    for length in (0..bytes.len()).chain([bytes.len() + 8, 1_000]) {
+        let others: Vec<_> = bytes.iter().cycle().take(length).copied().collect();
+        assert_eq!(Memory::parse(&others), Memory::default(), "{length} bytes");
     }
-    assert_eq!(Memory::default().to_octets(), [0; 48], "nothing is to be kept");
+    assert_eq!(Memory::default().to_bytes(), [0; 48], "nothing is to be kept");
 }

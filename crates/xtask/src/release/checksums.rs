@@ -19,14 +19,14 @@ pub(super) fn write(folder: &Path) -> Result<String> {
         let bytes = fs::read(folder.join(&name)).with_context(|| format!("cannot read {name}"))?;
         let sum = hex(&Sha256::digest(&bytes));
         writeln!(sums, "{sum}  {name}")?;
-        writeln!(shown, "{:>10} octets  {sum}  {name}", bytes.len())?;
+        writeln!(shown, "{:>10} bytes  {sum}  {name}", bytes.len())?;
     }
     fs::write(folder.join("SHA256SUMS"), sums)?;
     Ok(shown)
 }
 
-fn hex(octets: &[u8]) -> String {
-    octets.iter().fold(String::new(), |text, octet| text + &format!("{octet:02x}"))
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 #[cfg(test)]

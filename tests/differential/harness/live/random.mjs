@@ -104,8 +104,8 @@ class Life {
     // What stompjs cuts into pieces by UTF-16 units has its own scenarios.
     const wide = t.client.splitLargeFrames ? 'narrow' : '안녕? €';
     const body = chance.of(['', 'x', wide, 'y'.repeat(chance.below(2000)), 'line\n\nline\n']);
-    const octets = chance.once(5) && !t.client.logRawCommunication;
-    return octets
+    const bytes = chance.once(5) && !t.client.logRawCommunication;
+    return bytes
       ? { binaryBody: new TextEncoder().encode(body) }
       : { body, skipContentLengthHeader: chance.once(4) };
   }

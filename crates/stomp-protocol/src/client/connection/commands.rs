@@ -119,7 +119,7 @@ impl Connection {
     /// # Errors
     /// As every command.
     pub fn unsubscribe(&mut self, id: &str, headers: Headers) -> Result<Option<Token>, UsageError> {
-        Ok(self.request(Command::Unsubscribe, id, None, headers, NOBODY)?.over)
+        Ok(self.request(Command::Unsubscribe, id, None, headers, Token::NONE)?.over)
     }
 
     /// Queues an ACK frame. `message_id` is the message's `ack` header on 1.2, its `message-id`
@@ -133,7 +133,7 @@ impl Connection {
         subscription: Option<&str>,
         headers: Headers,
     ) -> Result<(), UsageError> {
-        self.request(Command::Ack, message_id, subscription, headers, NOBODY).map(drop)
+        self.request(Command::Ack, message_id, subscription, headers, Token::NONE).map(drop)
     }
 
     /// Queues a NACK frame; arguments as for [`ack`](Self::ack).
@@ -146,7 +146,7 @@ impl Connection {
         subscription: Option<&str>,
         headers: Headers,
     ) -> Result<(), UsageError> {
-        self.request(Command::Nack, message_id, subscription, headers, NOBODY).map(drop)
+        self.request(Command::Nack, message_id, subscription, headers, Token::NONE).map(drop)
     }
 
     /// Queues a BEGIN frame, and returns the transaction's id: `id` if it is given and not empty,
@@ -157,7 +157,7 @@ impl Connection {
     /// (spec#65).
     pub fn begin(&mut self, id: Option<&str>, headers: Headers) -> Result<String, UsageError> {
         let id = id.unwrap_or_default();
-        Ok(self.request(Command::Begin, id, None, headers, NOBODY)?.id)
+        Ok(self.request(Command::Begin, id, None, headers, Token::NONE)?.id)
     }
 
     /// Queues a COMMIT frame.
@@ -166,7 +166,7 @@ impl Connection {
     /// As every command; and [`UsageErrorKind::UnknownTransaction`] if no such transaction is open on
     /// this connection (spec#64).
     pub fn commit(&mut self, id: &str, headers: Headers) -> Result<(), UsageError> {
-        self.request(Command::Commit, id, None, headers, NOBODY).map(drop)
+        self.request(Command::Commit, id, None, headers, Token::NONE).map(drop)
     }
 
     /// Queues an ABORT frame.
@@ -174,7 +174,7 @@ impl Connection {
     /// # Errors
     /// As for [`commit`](Self::commit).
     pub fn abort(&mut self, id: &str, headers: Headers) -> Result<(), UsageError> {
-        self.request(Command::Abort, id, None, headers, NOBODY).map(drop)
+        self.request(Command::Abort, id, None, headers, Token::NONE).map(drop)
     }
 
     /// Waits for a receipt: the RECEIPT frame with this id will come with `token`. Returns the token
@@ -197,7 +197,7 @@ impl Connection {
     /// # Errors
     /// As every command.
     pub fn disconnect(&mut self, headers: Headers) -> Result<(), UsageError> {
-        self.request(Command::Disconnect, "", None, headers, NOBODY).map(drop)
+        self.request(Command::Disconnect, "", None, headers, Token::NONE).map(drop)
     }
 
     /// The header that has the id which a frame is about.
@@ -272,9 +272,6 @@ pub struct Granted {
     /// The token of the callback that nothing will come for any more.
     pub over: Option<Token>,
 }
-
-/// For what nothing comes of.
-const NOBODY: Token = Token(0);
 
 /// The headers of SEND: `destination` first, unless the application's own headers replace it.
 fn with_destination(destination: &str, headers: &Headers) -> Headers {

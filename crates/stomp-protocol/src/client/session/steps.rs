@@ -8,7 +8,7 @@ use crate::client::{Action, ActivationState, Attempt, Closed, Event, Note};
 use crate::error::ProtocolError;
 use crate::time::Instant;
 
-/// The longest close reason, in octets (RFC 6455 section 5.5).
+/// The longest close reason, in bytes (RFC 6455 section 5.5).
 const MAX_REASON: usize = 123;
 
 /// One thing that is to be done. What else belongs to it stands in the session.

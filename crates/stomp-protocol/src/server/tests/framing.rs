@@ -1,4 +1,4 @@
-//! Octets: what is read, in any split, and what is refused.
+//! Bytes: what is read, in any split, and what is refused.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -18,15 +18,15 @@ fn sent(rig: &mut Rig) -> Send {
 // spec#1
 #[test]
 fn any_split_gives_the_same_frames() {
-    let octets = "\nSEND\ndestination:/topic/a\nk:v\n\none\0\n\n\
+    let bytes = "\nSEND\ndestination:/topic/a\nk:v\n\none\0\n\n\
                   SEND\ndestination:/topic/b\ncontent-length:3\n\na\0b\0\r\n";
     let mut whole = Rig::connected("1.2");
-    whole.receive(octets);
+    whole.receive(bytes);
     let whole = whole.take_events();
     assert_eq!(whole.len(), 2);
-    for size in 1..octets.len() {
+    for size in 1..bytes.len() {
         let mut rig = Rig::connected("1.2");
-        octets.as_bytes().chunks(size).for_each(|chunk| rig.receive(chunk));
+        bytes.as_bytes().chunks(size).for_each(|chunk| rig.receive(chunk));
         assert_eq!(rig.take_events(), whole, "in chunks of {size}");
     }
 }

@@ -60,11 +60,11 @@ fn a_client_silent_for_twice_the_period_is_given_up() {
 
 // spec#45
 #[test]
-fn any_octet_is_a_sign_of_life() {
+fn any_byte_is_a_sign_of_life() {
     let mut rig = beating("1000,0");
-    for octets in ["\n", "\r\n", "SEN", "D\ndestination:/a\n", "\n\0"] {
+    for bytes in ["\n", "\r\n", "SEN", "D\ndestination:/a\n", "\n\0"] {
         rig.wait(1_900);
-        rig.receive(octets);
+        rig.receive(bytes);
     }
     assert!(!rig.connection.is_closed());
     assert!(matches!(rig.event(), Event::Send(_)));

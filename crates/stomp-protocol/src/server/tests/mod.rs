@@ -1,4 +1,4 @@
-//! Hand-written octets against the machine, point by point of the specification: nothing here is
+//! Hand-written bytes against the machine, point by point of the specification: nothing here is
 //! encoded or decoded by the codec that is under test as well.
 
 mod acks;
@@ -82,8 +82,8 @@ impl Rig {
         }
     }
 
-    fn receive(&mut self, octets: impl AsRef<[u8]>) {
-        self.connection.handle_bytes(self.now, octets.as_ref());
+    fn receive(&mut self, bytes: impl AsRef<[u8]>) {
+        self.connection.handle_bytes(self.now, bytes.as_ref());
         self.settle();
     }
 
@@ -98,13 +98,13 @@ impl Rig {
     fn settle(&mut self) {
         loop {
             let event = self.connection.poll_event();
-            let octets = self.connection.poll_transmit(self.now);
-            if event.is_none() && octets.is_none() {
+            let bytes = self.connection.poll_transmit(self.now);
+            if event.is_none() && bytes.is_none() {
                 return;
             }
             self.events.extend(event);
-            let octets = octets.map(Transmit::into_vec).unwrap_or_default();
-            self.sent += core::str::from_utf8(&octets).expect("the tests send text alone");
+            let bytes = bytes.map(Transmit::into_vec).unwrap_or_default();
+            self.sent += core::str::from_utf8(&bytes).expect("the tests send text alone");
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Socket, State, Verdict};
 use crate::time::Instant;
 
 impl Socket {
-    /// A frame came that begins with this octet. What it opened, or brought into use, is said by the
+    /// A frame came that begins with this byte. What it opened, or brought into use, is said by the
     /// actions that follow.
     pub fn handle_frame(&mut self, now: Instant, first: u8) -> Verdict {
         self.has_frames = true;
