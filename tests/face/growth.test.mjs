@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 // Here it does grow with every call. The module is made with the first client, so this comes in time.
 const { Instance } = WebAssembly;
-WebAssembly.Instance = (module, imports) => {
+WebAssembly.Instance = function (module, imports) {
   const { exports } = new Instance(module, imports);
   const growing =
     (run) =>

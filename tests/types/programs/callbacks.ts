@@ -25,7 +25,7 @@ client.onConnect = () => {};
 client.onConnect = async () => {
   await Promise.resolve();
 };
-client.onConnect = (frame) => {
+client.onConnect = function (frame) {
   console.log(frame.headers['user-name']);
 };
 client.onConnect = (frame?: IFrame) => console.log(frame?.headers['session']);
@@ -40,7 +40,9 @@ client.onWebSocketError = (event: ErrorEvent) => console.log(event.message);
 client.onWebSocketError = console.error;
 client.debug = console.log;
 client.debug = () => {};
-client.debug = (line: string) => line.length;
+client.debug = function (line: string) {
+  return line.length;
+};
 client.beforeConnect = () => Promise.resolve();
 client.beforeConnect = ({ connectHeaders }) => void (connectHeaders['token'] = 't');
 client.onUnhandledReceipt = (frame) => console.log(frame.headers['receipt-id']?.length);

@@ -15,7 +15,9 @@ export const overSockJS = new Client({
 overSockJS.webSocketFactory = () => new SockJS('https://example.com/stomp') as IStompSocket;
 overSockJS.webSocketFactory = () =>
   new SockJS('https://example.com/stomp', null, { transports: ['websocket'] });
-overSockJS.webSocketFactory = () => new SockJS('https://example.com/stomp');
+overSockJS.webSocketFactory = function () {
+  return new SockJS('https://example.com/stomp');
+};
 
 Object.assign(globalThis, { WebSocket });
 export const inNode = new Client({
