@@ -55,10 +55,10 @@ test('it finds the raw frames that stompjs finds, of either side, as plain objec
 
 test('however the stream is cut, the frames are the same', () => {
   const whole = parsed([STREAM]);
-  const bytes = bytes(STREAM);
+  const encoded = bytes(STREAM);
   const random = new Random(7);
-  const ways = Array.from({ length: 50 }, () => random.cutBytes(bytes));
-  for (const pieces of [...ways, Array.from(bytes, (byte) => Uint8Array.of(byte).buffer)]) {
+  const ways = Array.from({ length: 50 }, () => random.cutBytes(encoded));
+  for (const pieces of [...ways, Array.from(encoded, (byte) => Uint8Array.of(byte).buffer)]) {
     assert.deepEqual(
       parsed(pieces).filter((item) => item !== 'ping'),
       whole,
@@ -96,8 +96,8 @@ test('a missing NUL is appended if that is asked for', () => {
 });
 
 test('bytes may come as a view as well', () => {
-  const bytes = bytes('--MESSAGE\n\nbody\0--');
-  assert.equal(parsed([bytes.subarray(2, -2)])[0].command, 'MESSAGE');
+  const padded = bytes('--MESSAGE\n\nbody\0--');
+  assert.equal(parsed([padded.subarray(2, -2)])[0].command, 'MESSAGE');
 });
 
 const FAULTS = {

@@ -34,15 +34,15 @@ const buffer = (text) => bytes(text).buffer;
 for (const [at, body] of BODIES.entries()) {
   test(`body ${at} arrives exactly, as text and as bytes, however it is cut`, async () => {
     const frame = messageFrame(body);
-    const bytes = bytes(frame);
-    const middle = bytes.length >> 1;
+    const encoded = bytes(frame);
+    const middle = encoded.length >> 1;
     const ways = {
       text: [frame],
       'an ArrayBuffer': [buffer(frame)],
-      bytes: [bytes],
+      bytes: [encoded],
       'text with a line end': [`${frame}\n`],
-      'two halves': [bytes.slice(0, middle).buffer, bytes.slice(middle).buffer],
-      'all but the NUL': [bytes.slice(0, -1).buffer, bytes.slice(-1).buffer],
+      'two halves': [encoded.slice(0, middle).buffer, encoded.slice(middle).buffer],
+      'all but the NUL': [encoded.slice(0, -1).buffer, encoded.slice(-1).buffer],
     };
     for (const [way, pieces] of Object.entries(ways)) {
       const [message, ...more] = await received(pieces);
