@@ -41,7 +41,7 @@ import type { Wire } from './wire.js';
  */
 export class Client extends ClientOptions {
   /** @internal */
-  declare _driver: Driver;
+  declare _driver: () => Driver;
 
   /**
    * A client at rest.
@@ -51,7 +51,10 @@ export class Client extends ClientOptions {
    */
   constructor(conf: StompConfig = {}) {
     super();
-    hide(this, '_driver', new Driver(this));
+    const driver = new Driver(this);
+    // A function: a deep proxy around the client, such as Vue's, hands it on as it is, so what is internal is
+    // never a proxy that compares unequal to itself.
+    hide(this, '_driver', () => driver);
     this.configure(conf);
   }
 
@@ -64,7 +67,7 @@ export class Client extends ClientOptions {
    */
   configure(conf: StompConfig): void {
     conf ??= {};
-    this._driver.client = this;
+    this._driver().client = this;
     warnOfUnknown(conf, this);
     checkOptions(conf);
     Object.assign(this, conf);
@@ -81,8 +84,8 @@ export class Client extends ClientOptions {
    * will connect again afterwards.
    */
   activate(): void {
-    this._driver.client = this;
-    this._driver.turn(codes.ACTIVATE);
+    this._driver().client = this;
+    this._driver().turn(codes.ACTIVATE);
   }
 
   /**
@@ -92,11 +95,11 @@ export class Client extends ClientOptions {
    * @returns a promise that is resolved when the socket is closed.
    */
   deactivate(options: { force?: boolean } = {}): Promise<void> {
-    const force = Boolean(options?.force || this._driver.wire?.isClosed);
+    const force = Boolean(options?.force || this._driver().wire?.isClosed);
     return new Promise((resolve) => {
-      this._driver.client = this;
-      this._driver.waiting.push(resolve);
-      this._driver.deactivate(force);
+      this._driver().client = this;
+      this._driver().waiting.push(resolve);
+      this._driver().deactivate(force);
     });
   }
 
@@ -105,7 +108,7 @@ export class Client extends ClientOptions {
    * {@link reconnectDelay}.
    */
   forceDisconnect(): void {
-    this._driver.forceDisconnect();
+    this._driver().forceDisconnect();
   }
 
   /**
@@ -185,7 +188,7 @@ export class Client extends ClientOptions {
    */
   begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
     const wire = wireOf(this);
-    const id = this._driver.request(codes.BEGIN, transactionId || '', headers);
+    const id = this._driver().request(codes.BEGIN, transactionId || '', headers);
     return {
       id,
       commit: (hdrs) => {
@@ -207,7 +210,7 @@ export class Client extends ClientOptions {
    * @throws as {@link begin}; and if no such transaction is open on this connection.
    */
   commit(transactionId: string, headers: StompHeaders = {}): void {
-    this._driver.request(codes.COMMIT, transactionId, headers);
+    this._driver().request(codes.COMMIT, transactionId, headers);
   }
 
   /**
@@ -218,7 +221,7 @@ export class Client extends ClientOptions {
    * @throws as {@link commit}.
    */
   abort(transactionId: string, headers: StompHeaders = {}): void {
-    this._driver.request(codes.ABORT, transactionId, headers);
+    this._driver().request(codes.ABORT, transactionId, headers);
   }
 
   /**
@@ -230,7 +233,7 @@ export class Client extends ClientOptions {
    * @throws as {@link subscribe}.
    */
   ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    this._driver.request(codes.ACK, messageId, headers, subscriptionId);
+    this._driver().request(codes.ACK, messageId, headers, subscriptionId);
   }
 
   /**
@@ -239,22 +242,22 @@ export class Client extends ClientOptions {
    * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
    */
   nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    this._driver.request(codes.NACK, messageId, headers, subscriptionId);
+    this._driver().request(codes.NACK, messageId, headers, subscriptionId);
   }
 
   /** The present socket. Sending on it, or closing it, gets in the client's way. */
   get webSocket(): IStompSocket | undefined {
-    return this._driver.wire?.socket;
+    return this._driver().wire?.socket;
   }
 
   /** Whether the broker has accepted this client, and the connection has not ended. */
   get connected(): boolean {
-    return this._driver.connected;
+    return this._driver().connected;
   }
 
   /** The version of STOMP that is spoken, such as `'1.2'`; `undefined` without a connection. */
   get connectedVersion(): string | undefined {
-    return this._driver.version;
+    return this._driver().version;
   }
 
   /**
@@ -272,30 +275,30 @@ export class Client extends ClientOptions {
 
   /** Headers of the DISCONNECT frame. Without a `receipt` the client makes one. */
   get disconnectHeaders(): StompHeaders {
-    return this._driver.disconnectHeaders;
+    return this._driver().disconnectHeaders;
   }
 
   set disconnectHeaders(headers: StompHeaders) {
-    this._driver.disconnectHeaders = headers;
+    this._driver().disconnectHeaders = headers;
   }
 
   /** The connection, under the name by which tests of others spy on its `unsubscribe`. */
   protected get _stompHandler(): any {
-    return this._driver.wire;
+    return this._driver().wire;
   }
 
   /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
   protected get _nextReconnectDelay(): number {
-    return call(codes.NEXT_DELAY, this._driver.handle);
+    return call(codes.NEXT_DELAY, this._driver().handle);
   }
 
   protected set _nextReconnectDelay(delay: number) {
-    call(codes.SET_NEXT_DELAY, this._driver.handle, delay);
+    call(codes.SET_NEXT_DELAY, this._driver().handle, delay);
   }
 }
 
 function wireOf(client: Client): Wire {
-  const { wire } = client._driver;
+  const { wire } = client._driver();
   if (wire === undefined) throw notConnected();
   return wire;
 }
