@@ -20,6 +20,8 @@ const LARGEST_BODY = 64 << 20;
 export const WIDE_WINDOW = 2048;
 /** Heads of binary messages that are longer go the long way. */
 const LARGE_WINDOW = 8192;
+/** The longest head that a pattern is made of: engines refuse large regular expressions when they are used. */
+const LONGEST_LESSON = 4096;
 /** Bytes behind the head that are decoded even if those of the last message were no text. */
 const NARROW_WINDOW = 16;
 
@@ -140,15 +142,17 @@ function takeBytes(wire: Wire, bytes: Uint8Array, start: number): number {
  * @param bytes whether places in `text` have to be places in UTF-8 too.
  */
 function readHead(wire: Wire, text: string, start: number, bytes: boolean): number {
-  let end = recalled(wire, text, start);
-  if (end < 0) {
-    const id = text.indexOf('\nsubscription:', start) + 14;
-    const subscription = text.slice(id, text.indexOf('\n', id));
-    wire.template = wire.templates.get(subscription);
-    end = recalled(wire, text, start);
-    if (end < 0) end = ask(wire, text, start, bytes, subscription);
-  }
-  return end;
+  const end = recalled(wire, text, start);
+  if (end >= 0) return end;
+  // If that is not what ends the head, the engine will see it. Nothing is looked for behind it.
+  const blank = text.indexOf('\n\n', start) + 2;
+  if (blank === 1) return -1;
+  const head = ownCopy(text.slice(start, blank));
+  const id = head.indexOf('\nsubscription:') + 14;
+  const subscription = id < 14 ? '' : head.slice(id, head.indexOf('\n', id));
+  wire.template = wire.templates.get(subscription);
+  const found = recalled(wire, text, start);
+  return found >= 0 ? found : ask(wire, head, start, bytes, subscription);
 }
 
 function recalled(wire: Wire, text: string, start: number): number {
@@ -164,25 +168,21 @@ function recalled(wire: Wire, text: string, start: number): number {
 
 function ask(
   wire: Wire,
-  text: string,
+  head: string,
   start: number,
   bytes: boolean,
   subscription: string,
 ): number {
-  // If that is not what ends the head, the engine will see it.
-  const end = text.indexOf('\n\n', start) + 2;
-  if (end === 1) return -1;
-  const head = ownCopy(text.slice(start, end));
   const ascii = isAscii(head);
   const answer = bytes && !ascii ? undefined : wire.driver.head(head.slice(0, -1));
   if (answer === undefined) return -1;
   token = answer.value;
   headers = unflatten(answer.text);
-  if (ascii && token >= 0 && wire.version !== '1.0') {
+  if (ascii && head.length <= LONGEST_LESSON && token >= 0 && wire.version !== '1.0') {
     wire.template = learn(wire.template, head, answer.text.split('\0'), headers, token);
     if (wire.template) wire.templates.set(subscription, wire.template);
   }
-  return end;
+  return start + head.length;
 }
 
 /** Where the body ends that begins at `start`: at its NUL. -1 if that is not here, or not a NUL. */
