@@ -153,7 +153,9 @@ export class TransportSocket implements IStompSocket, Owner {
     for (const data of messages) this.onmessage?.({ data: `${data}` });
   }
 
-  private endSession([code, reason]: unknown[] = []): void {
+  private endSession(end: unknown[] | undefined): void {
+    if (!end) return this.failed('it closed the session without a code', true);
+    const [code, reason] = end;
     this.closed({ code: Number(code) || 1002, reason: `${reason ?? ''}` });
   }
 
@@ -251,8 +253,11 @@ export class TransportSocket implements IStompSocket, Owner {
     const { failures, farewell, base } = this;
     // Of a plain WebSocket people know what it says itself.
     const own = this.isReady && !this.textOnly ? farewell : undefined;
-    const wasClean = own?.wasClean ?? clean;
-    const reason = farewell?.reason || why;
+    // A SockJS server that closes a running session says so in a frame, with a reason that may be empty.
+    const told =
+      this.early === undefined && farewell?.wasClean === undefined ? farewell : undefined;
+    const wasClean = own?.wasClean ?? (clean || told !== undefined);
+    const reason = told?.reason ?? (farewell?.reason || why);
     this.release();
     if (!wasClean) {
       const error = transportError(reason, base, failures);
