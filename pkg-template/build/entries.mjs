@@ -11,18 +11,18 @@
  */
 export const ENTRIES = [
   { name: 'index' },
-  { name: 'slim', instead: { 'load/inlined.ts': 'load/given.ts' } },
+  { name: 'slim', instead: { 'engine/load/inlined.ts': 'engine/load/given.ts' } },
   {
     name: 'workerd',
-    instead: { 'load/inlined.ts': 'load/imported.ts' },
+    instead: { 'engine/load/inlined.ts': 'engine/load/imported.ts' },
     external: ['../stomp.wasm'],
     formats: ['es'],
   },
   {
     name: 'js',
     instead: {
-      'load/inlined.ts': 'load/translated.ts',
-      'load/growth.ts': 'load/translated-growth.ts',
+      'engine/load/inlined.ts': 'engine/load/translated.ts',
+      'engine/load/growth.ts': 'engine/load/translated-growth.ts',
     },
     dense: true,
   },
@@ -31,7 +31,7 @@ export const ENTRIES = [
     module: 'websocket',
     instead: {
       'sockjs/built-in.ts': 'sockjs/left-out.ts',
-      'sockjs/client-options.ts': 'sockjs/no-options.ts',
+      'api/sockjs-options.ts': 'api/no-sockjs-options.ts',
     },
     types: 'websocket',
   },

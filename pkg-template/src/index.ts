@@ -1,26 +1,26 @@
-export { Client } from './client.js';
+export { Client } from './client/client.js';
 export { CompatClient } from './compat/compat-client.js';
 export type { IStomptHandlerConfig } from './compat/handler-config.js';
 export { Stomp } from './compat/stomp.js';
-export { init } from './load/index.js';
-export type { ModuleSource } from './load/sources.js';
+export { init } from './engine/load/index.js';
+export type { ModuleSource } from './engine/load/sources.js';
 export {
   ActivationState,
   ReconnectionTimeMode,
   StompSocketState,
   TickerStrategy,
-} from './enums.js';
-export { FrameImpl } from './frame-impl.js';
-export { Parser } from './parser.js';
-export type { IRawFrameType, RawHeaderType } from './raw-frame.js';
+} from './api/enums.js';
+export { FrameImpl } from './frames/frame-impl.js';
+export { Parser } from './frames/parser.js';
+export type { IRawFrameType, RawHeaderType } from './api/raw-frame.js';
 export type {
   SockJSConstructor,
   SockJSTransport,
   TransportFailure,
   TransportInfo,
-} from './sockjs/types.js';
-export { StompConfig } from './stomp-config.js';
-export { StompHeaders } from './stomp-headers.js';
+} from './api/sockjs-types.js';
+export { StompConfig } from './client/stomp-config.js';
+export { StompHeaders } from './api/stomp-headers.js';
 export type {
   closeEventCallbackType,
   debugFnType,
@@ -38,5 +38,5 @@ export type {
   publishParams,
   StompSubscription,
   wsErrorCallbackType,
-} from './types.js';
-export { Versions } from './versions.js';
+} from './api/types.js';
+export { Versions } from './api/versions.js';

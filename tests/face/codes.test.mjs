@@ -14,7 +14,7 @@ const RUST = /^pub\(super\) const (\w+): u32 = (\d+);/gm;
 const TYPESCRIPT = /^export const (\w+) = (\d+);/gm;
 
 for (const [rust, typescript] of [
-  ['codes', 'codes'],
+  ['codes', 'engine/codes'],
   ['sockjs_codes', 'sockjs/codes'],
 ]) {
   test(`${rust}.rs and ${typescript}.ts say the same`, async () => {

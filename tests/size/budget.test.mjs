@@ -42,7 +42,7 @@ test('every byte of a bundle is of one source', async () => {
     [0, ...starts],
   );
   assert.equal(spans.at(-1).end, bundle.code.length);
-  const inFace = spans.filter(({ name }) => name === 'pkg-template/src/client.ts');
+  const inFace = spans.filter(({ name }) => name === 'pkg-template/src/client/client.ts');
   assert.ok(
     inFace.reduce((sum, { start, end }) => sum + end - start, 0) > 500,
     'the face is in it',

@@ -1,7 +1,7 @@
-import { Client } from '../client.js';
-import { hide } from '../hide.js';
-import type { StompHeaders } from '../stomp-headers.js';
-import type { frameCallbackType, messageCallbackType } from '../types.js';
+import { Client } from '../client/client.js';
+import { hide } from '../text/hide.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
+import type { frameCallbackType, messageCallbackType } from '../api/types.js';
 import { HeartbeatInfo } from './heartbeat-info.js';
 
 /** What `connect` was called with: headers, and who hears of CONNECTED, of ERROR, of the socket's end. */

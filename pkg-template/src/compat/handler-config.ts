@@ -1,5 +1,5 @@
-import type { TickerStrategy } from '../enums.js';
-import type { StompHeaders } from '../stomp-headers.js';
+import type { TickerStrategy } from '../api/enums.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 import type {
   closeEventCallbackType,
   debugFnType,
@@ -7,8 +7,8 @@ import type {
   frameCallbackType,
   messageCallbackType,
   wsErrorCallbackType,
-} from '../types.js';
-import type { Versions } from '../versions.js';
+} from '../api/types.js';
+import type { Versions } from '../api/versions.js';
 
 /**
  * What a handler inside of @stomp/stompjs takes. Nothing in this package does; the type is there because

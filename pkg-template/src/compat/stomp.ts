@@ -1,4 +1,4 @@
-import { Versions } from '../versions.js';
+import { Versions } from '../api/versions.js';
 import { CompatClient } from './compat-client.js';
 
 /**

@@ -1,7 +1,7 @@
 // One way to the server, as the socket that tries it sees it.
 
-import { asText } from '../utf8.js';
-import type { IStompSocket } from '../types.js';
+import { asText } from '../text/utf8.js';
+import type { IStompSocket } from '../api/types.js';
 
 /** What goes through a socket. */
 export type Data = Parameters<IStompSocket['send']>[0];

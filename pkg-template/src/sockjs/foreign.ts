@@ -1,10 +1,10 @@
 // Somebody else's SockJS as a way.
 
-import type { IStompSocket } from '../types.js';
+import type { IStompSocket } from '../api/types.js';
 import { textOf } from './carrier.js';
 import type { Carrier, CloseLike, Owner } from './carrier.js';
 import { OPENED } from './codes.js';
-import type { SockJSConstructor } from './types.js';
+import type { SockJSConstructor } from '../api/sockjs-types.js';
 
 /** What the option `SockJS` may be. */
 export type SockJSOption = SockJSConstructor | (() => unknown);

@@ -1,6 +1,6 @@
 // The options that say where SockJS is, and which transports may be used.
 
-import type { SockJSTransport } from './types.js';
+import type { SockJSTransport } from '../api/sockjs-types.js';
 
 /** The transports, by their numbers. */
 export const TRANSPORTS: readonly SockJSTransport[] = ['websocket', 'xhr-streaming', 'xhr-polling'];

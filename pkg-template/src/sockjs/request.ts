@@ -1,6 +1,6 @@
 // Requests to a SockJS server.
 
-import { aside } from '../zone.js';
+import { aside } from '../connection/zone.js';
 import type { Owner } from './carrier.js';
 import { INFO } from './codes.js';
 

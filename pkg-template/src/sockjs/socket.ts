@@ -1,21 +1,21 @@
 // A socket that finds its own way to a SockJS server. The driver takes it for any other socket; what it
 // does next is said by the machine in the core.
 
-import { now } from '../clock.js';
-import type { Driver } from '../driver.js';
-import { OPEN_SOCKJS, RELEASE } from '../codes.js';
-import { call, give, take } from '../engine.js';
-import type { Answer } from '../engine.js';
-import { StompSocketState } from '../enums.js';
-import { transportError } from '../errors.js';
-import { silence } from '../idle.js';
-import type { IStompSocket } from '../types.js';
-import { later } from '../zone.js';
+import { now } from '../connection/clock.js';
+import type { Driver } from '../connection/driver.js';
+import { OPEN_SOCKJS, RELEASE } from '../engine/codes.js';
+import { call, give, take } from '../engine/memory.js';
+import type { Answer } from '../engine/memory.js';
+import { StompSocketState } from '../api/enums.js';
+import { transportError } from '../log/errors.js';
+import { silence } from '../api/idle.js';
+import type { IStompSocket } from '../api/types.js';
+import { later } from '../connection/zone.js';
 import type { Carrier, CloseLike, Data, Owner } from './carrier.js';
 import * as codes from './codes.js';
 import { recall, remember } from './memory.js';
 import { checkOptions, TRANSPORTS } from './options.js';
-import type { SockJSTransport, TransportFailure, TransportInfo } from './types.js';
+import type { SockJSTransport, TransportFailure, TransportInfo } from '../api/sockjs-types.js';
 import { waysOf } from './ways.js';
 
 /** Reasons of close events, by their codes, in the words of sockjs-client. */

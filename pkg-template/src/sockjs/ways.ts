@@ -1,6 +1,6 @@
 // How each way is set out on.
 
-import type { Client } from '../client.js';
+import type { Client } from '../client/client.js';
 import { newSession, under } from './address.js';
 import type { Carrier, Owner } from './carrier.js';
 import { ASK_INFO, FOREIGN, PLAIN, STREAMING, WEBSOCKET } from './codes.js';

@@ -1,6 +1,6 @@
 // WebSocket as a way: plain, or with SockJS on it.
 
-import { idle } from '../idle.js';
+import { idle } from '../api/idle.js';
 import { textOf } from './carrier.js';
 import type { Carrier, Owner } from './carrier.js';
 import { OPENED } from './codes.js';

@@ -1,7 +1,7 @@
 import type { Client } from './client.js';
-import type { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
-import { SockJSConfig } from './sockjs/client-options.js';
-import type { StompHeaders } from './stomp-headers.js';
+import type { ActivationState, ReconnectionTimeMode, TickerStrategy } from '../api/enums.js';
+import { SockJSConfig } from '../api/sockjs-options.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 import type {
   closeEventCallbackType,
   debugFnType,
@@ -9,8 +9,8 @@ import type {
   frameCallbackType,
   messageCallbackType,
   wsErrorCallbackType,
-} from './types.js';
-import type { Versions } from './versions.js';
+} from '../api/types.js';
+import type { Versions } from '../api/versions.js';
 
 /** Options of a client: what its constructor and `configure` take. Each is a property of {@link Client}. */
 export class StompConfig extends SockJSConfig {

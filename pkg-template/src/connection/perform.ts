@@ -1,10 +1,10 @@
 // What the engine says is to be done, one action at a time.
 
-import * as codes from './codes.js';
+import * as codes from '../engine/codes.js';
 import type { Driver } from './driver.js';
-import type { Answer } from './engine.js';
+import type { Answer } from '../engine/memory.js';
 import { lineOf, tellsOfTheEnd } from './notes.js';
-import { decode } from './utf8.js';
+import { decode } from '../text/utf8.js';
 import type { Wire } from './wire.js';
 
 /** Throws what the socket throws when a frame is to be sent; everything else is reported. */

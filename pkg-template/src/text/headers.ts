@@ -1,6 +1,6 @@
 // Headers on their way to the core and back: one string, names and values by turns, each closed by NUL.
 
-import type { StompHeaders } from './stomp-headers.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 
 /** Headers as an application gives them: not everything need be a string. */
 export type LooseHeaders = { [name: string]: unknown } | null | undefined;

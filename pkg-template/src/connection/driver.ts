@@ -1,23 +1,23 @@
 // What stands between a client and its engine: what happens goes into the engine, and what the engine
 // says is done, in that order.
 
-import type { Client } from './client.js';
+import type { Client } from '../client/client.js';
 import { clockOffset, now } from './clock.js';
-import * as codes from './codes.js';
-import { call, give, keepFor, part, take } from './engine.js';
-import type { Answer } from './engine.js';
-import { ReconnectionTimeMode } from './enums.js';
-import { protocolError } from './errors.js';
-import { flatten } from './headers.js';
-import type { LooseHeaders } from './headers.js';
-import { idle, silence } from './idle.js';
+import * as codes from '../engine/codes.js';
+import { call, give, keepFor, part, take } from '../engine/memory.js';
+import type { Answer } from '../engine/memory.js';
+import { ReconnectionTimeMode } from '../api/enums.js';
+import { protocolError } from '../log/errors.js';
+import { flatten } from '../text/headers.js';
+import type { LooseHeaders } from '../text/headers.js';
+import { idle, silence } from '../api/idle.js';
 import { perform } from './perform.js';
-import { report } from './report.js';
-import type { History } from './sockjs/built-in.js';
+import { report } from '../log/report.js';
+import type { History } from '../sockjs/built-in.js';
 import { makeSocket } from './socket.js';
-import type { StompHeaders } from './stomp-headers.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 import { Ticker } from './ticker.js';
-import { decode } from './utf8.js';
+import { decode } from '../text/utf8.js';
 import { Wire } from './wire.js';
 import { later } from './zone.js';
 

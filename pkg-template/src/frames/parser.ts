@@ -1,11 +1,18 @@
-import { HEART_BEAT, NEXT_ITEM, NOTHING, OPEN_READER, PROTOCOL_ERROR, PUSH } from './codes.js';
-import { call, give, keepFor, take } from './engine.js';
-import { protocolError } from './errors.js';
-import { frameParts, pairs } from './headers.js';
-import { hide } from './hide.js';
-import type { IRawFrameType } from './raw-frame.js';
-import { report } from './report.js';
-import { encode } from './utf8.js';
+import {
+  HEART_BEAT,
+  NEXT_ITEM,
+  NOTHING,
+  OPEN_READER,
+  PROTOCOL_ERROR,
+  PUSH,
+} from '../engine/codes.js';
+import { call, give, keepFor, take } from '../engine/memory.js';
+import { protocolError } from '../log/errors.js';
+import { frameParts, pairs } from '../text/headers.js';
+import { hide } from '../text/hide.js';
+import type { IRawFrameType } from '../api/raw-frame.js';
+import { report } from '../log/report.js';
+import { encode } from '../text/utf8.js';
 
 /**
  * Reads frames out of what a socket receives, without a client: for a test's broker, or a look at

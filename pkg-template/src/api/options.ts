@@ -1,9 +1,9 @@
 // The options and callbacks of a client.
 
-import type { Client } from './client.js';
+import type { Client } from '../client/client.js';
 import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
 import { idle } from './idle.js';
-import { SockJSOptions } from './sockjs/client-options.js';
+import { SockJSOptions } from './sockjs-options.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type {
   closeEventCallbackType,

@@ -1,14 +1,14 @@
-import { ClientOptions } from './client-options.js';
-import * as codes from './codes.js';
-import { Driver, notConnected } from './driver.js';
-import { call } from './engine.js';
-import { ActivationState } from './enums.js';
-import { hide } from './hide.js';
-import { publish } from './publish.js';
-import { checkOptions } from './sockjs/built-in.js';
-import { transportOf } from './socket.js';
+import { ClientOptions } from '../api/options.js';
+import * as codes from '../engine/codes.js';
+import { Driver, notConnected } from '../connection/driver.js';
+import { call } from '../engine/memory.js';
+import { ActivationState } from '../api/enums.js';
+import { hide } from '../text/hide.js';
+import { publish } from '../connection/publish.js';
+import { checkOptions } from '../sockjs/built-in.js';
+import { transportOf } from '../connection/socket.js';
 import type { StompConfig } from './stomp-config.js';
-import type { StompHeaders } from './stomp-headers.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 import { warnOfUnknown } from './suggest.js';
 import type {
   frameCallbackType,
@@ -17,8 +17,8 @@ import type {
   ITransaction,
   messageCallbackType,
   StompSubscription,
-} from './types.js';
-import type { Wire } from './wire.js';
+} from '../api/types.js';
+import type { Wire } from '../connection/wire.js';
 
 /**
  * A STOMP client that keeps itself connected.

@@ -2,9 +2,9 @@
 // message but for a few values. What the core has read once need not be read again as long as nothing
 // but those values changes: its answer is known.
 
-import { put } from './headers.js';
-import type { StompHeaders } from './stomp-headers.js';
-import { ownCopy } from './utf8.js';
+import { put } from '../text/headers.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
+import { ownCopy } from '../text/utf8.js';
 
 /** A value that changes: as text or as bytes it is the same, and every version and strictness reads it. */
 const VALUE = '([ -9;-[\\]-~]*(?:\\\\[cn\\\\][ -9;-[\\]-~]*)*)';

@@ -1,11 +1,11 @@
-import { ENCODE_HEAD, ESCAPE, UNESCAPE } from './codes.js';
-import { call, give, take } from './engine.js';
-import { flatten, put } from './headers.js';
-import { exports } from './load/index.js';
-import type { IRawFrameType } from './raw-frame.js';
-import type { StompHeaders } from './stomp-headers.js';
-import type { IFrame } from './types.js';
-import { byteLength, decode, encode, joined } from './utf8.js';
+import { ENCODE_HEAD, ESCAPE, UNESCAPE } from '../engine/codes.js';
+import { call, give, take } from '../engine/memory.js';
+import { flatten, put } from '../text/headers.js';
+import { exports } from '../engine/load/index.js';
+import type { IRawFrameType } from '../api/raw-frame.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
+import type { IFrame } from '../api/types.js';
+import { byteLength, decode, encode, joined } from '../text/utf8.js';
 
 /** What a frame is made of. */
 export interface FrameParams {

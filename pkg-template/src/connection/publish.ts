@@ -1,10 +1,10 @@
 // SEND frames. The core writes their heads, once for each destination; the body never enters its memory.
 
-import { flatten } from './headers.js';
-import { kind } from './kind.js';
-import type { StompHeaders } from './stomp-headers.js';
-import type { IPublishParams } from './types.js';
-import { asText, byteLength, encodeInto, joined } from './utf8.js';
+import { flatten } from '../text/headers.js';
+import { kind } from '../text/kind.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
+import type { IPublishParams } from '../api/types.js';
+import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
 import type { Wire } from './wire.js';
 
 /** Destinations whose heads are kept. An application that uses more of them makes them anew. */

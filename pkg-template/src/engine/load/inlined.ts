@@ -1,7 +1,7 @@
 // The module as part of this package. Other entries have other files in the place of this one.
 
 import { decoder, text } from 'stomp-core/text';
-import { encodeInto } from '../utf8.js';
+import { encodeInto } from '../../text/utf8.js';
 import type { Exports } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';

@@ -1,9 +1,9 @@
 // Sockets: where they come from, of what kind they are, and how they are silenced.
 
 import type { Driver } from './driver.js';
-import { StompSocketState } from './enums.js';
-import { TransportSocket } from './sockjs/built-in.js';
-import type { IStompSocket } from './types.js';
+import { StompSocketState } from '../api/enums.js';
+import { TransportSocket } from '../sockjs/built-in.js';
+import type { IStompSocket } from '../api/types.js';
 
 /** What a socket may have besides. */
 export type Versatile = IStompSocket & {

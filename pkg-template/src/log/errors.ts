@@ -1,4 +1,4 @@
-import type { TransportFailure } from './sockjs/types.js';
+import type { TransportFailure } from '../api/sockjs-types.js';
 
 /** What is thrown, or reported, when the other side does not speak STOMP. */
 export function protocolError(text: string): Error {

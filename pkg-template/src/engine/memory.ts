@@ -4,7 +4,7 @@
 import * as codes from './codes.js';
 import { isLost } from './load/growth.js';
 import { exports } from './load/index.js';
-import { decode, encode } from './utf8.js';
+import { decode, encode } from '../text/utf8.js';
 
 /** Views of the module's memory. They are lost when it grows: fetch them again after every call. */
 interface Memory {

@@ -1,7 +1,7 @@
 // The objects that applications get for frames.
 
 import { BARE, FrameImpl } from './frame-impl.js';
-import type { StompHeaders } from './stomp-headers.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 
 /** A frame that was received. */
 export class ReceivedFrame extends FrameImpl {

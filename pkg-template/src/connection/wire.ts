@@ -1,22 +1,22 @@
 // One socket of a client: what goes out, what comes in, and who waits for it.
 
-import { splitByBytes } from './chunks.js';
+import { splitByBytes } from '../text/chunks.js';
 import { clockOffset } from './clock.js';
-import { ACK, NACK, SUBSCRIBE, UNSUBSCRIBE, WATCH } from './codes.js';
+import { ACK, NACK, SUBSCRIBE, UNSUBSCRIBE, WATCH } from '../engine/codes.js';
 import type { Driver } from './driver.js';
-import { StompSocketState } from './enums.js';
-import { frameParts, unflatten } from './headers.js';
-import type { LooseHeaders } from './headers.js';
-import { idle } from './idle.js';
-import { ReceivedFrame } from './message.js';
+import { StompSocketState } from '../api/enums.js';
+import { frameParts, unflatten } from '../text/headers.js';
+import type { LooseHeaders } from '../text/headers.js';
+import { idle } from '../api/idle.js';
+import { ReceivedFrame } from '../frames/received-frame.js';
 import { receive, WIDE_WINDOW } from './receive.js';
-import { redact } from './redact.js';
-import { report } from './report.js';
+import { redact } from '../log/redact.js';
+import { report } from '../log/report.js';
 import { carriesTextOnly, copiesOnSend } from './socket.js';
 import type { Versatile } from './socket.js';
 import type { Template } from './template.js';
-import type { IMessage } from './types.js';
-import { decode, encode } from './utf8.js';
+import type { IMessage } from '../api/types.js';
+import { decode, encode } from '../text/utf8.js';
 
 type Callback = (frame: any) => void;
 

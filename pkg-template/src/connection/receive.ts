@@ -2,12 +2,12 @@
 // engine sees at most the head of each, the body stays a slice of what was received. All else, faults
 // included, goes through the engine.
 
-import { unflatten } from './headers.js';
-import { kind } from './kind.js';
-import { ReceivedFrame } from './message.js';
-import type { StompHeaders } from './stomp-headers.js';
+import { unflatten } from '../text/headers.js';
+import { kind } from '../text/kind.js';
+import { ReceivedFrame } from '../frames/received-frame.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 import { learn, recall } from './template.js';
-import { decode, indexAfter, isAscii, ownCopy } from './utf8.js';
+import { decode, indexAfter, isAscii, ownCopy } from '../text/utf8.js';
 import type { Wire } from './wire.js';
 
 /** Beyond this a slice of a text would keep too much of it in memory for as long as it lives. */
