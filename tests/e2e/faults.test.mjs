@@ -118,7 +118,9 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
       `is understood: ${title}`,
       during({ faults: [once(MESSAGE, work)], says: 'hello' }, async ({ world, watcher }) => {
         await watcher.until('message');
-        assert.deepEqual(watcher.bodies, [body ?? 'hello']);
+        await world.publish('the next one');
+        await watcher.until('message', undefined, 2);
+        assert.deepEqual(watcher.bodies, [body ?? 'hello', 'the next one']);
         assert.equal(watcher.of('onWebSocketClose').length, 0);
         assert.deepEqual(await world.hits(), [1]);
       }),
@@ -274,10 +276,14 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
     'a subscription that the server cancels is told by an ERROR, and the session goes on',
     during(
       { faults: [once(MESSAGE, { cancelSubscription: true })], says: 'hello' },
-      async ({ world, watcher }) => {
+      async ({ world, watcher, page }) => {
         const error = await watcher.until('onStompError');
         assert.equal(error.message, 'Server cancelled subscription');
         await world.publish('to nobody');
+        // The broker confirms what comes after it.
+        const confirmed = { destination: '/topic/other', headers: { receipt: 'after' } };
+        await page.call('watched.publish', confirmed);
+        await watcher.until('onUnhandledReceipt');
         assert.deepEqual(watcher.bodies, ['hello']);
         assert.equal(watcher.of('onWebSocketClose').length, 0);
       },

@@ -5,17 +5,18 @@ import { after, before, describe, test } from 'node:test';
 import { installed } from './support/installed.mjs';
 
 const WORKS = `
-  const sockets = [];
-  const client = new lib.Client({ webSocketFactory: () => {
-    const socket = { readyState: 0, send: (data) => sent.push(data), close() {} };
-    sockets.push(socket);
-    return socket;
-  } });
   const sent = [];
-  client.activate();
-  await new Promise((resolve) => setTimeout(resolve));
-  sockets[0].readyState = 1;
-  sockets[0].onopen();
+  const socket = { readyState: 0, send: (data) => sent.push(data), close() {} };
+  let client;
+  await new Promise((made) => {
+    client = new lib.Client({ webSocketFactory: () => {
+      queueMicrotask(made);
+      return socket;
+    } });
+    client.activate();
+  });
+  socket.readyState = 1;
+  socket.onopen();
   console.log(String(sent[0]).split('\\n')[0]);
   await client.deactivate({ force: true });`;
 const inModule = (entry, ...before) =>

@@ -14,7 +14,7 @@ export const FAULTY = Object.assign(new StompBroker(['--heart-beat', '1000,1000'
 const DESTINATION = '/topic/watched';
 
 /**
- * Opens a page whose client connects to a broker with these faults, for `act({ world, watcher })`. Whenever the client is connected,
+ * Opens a page whose client connects to a broker with these faults, for `act({ world, watcher, page })`. Whenever the client is connected,
  * it subscribes and, if `says` is given, publishes that text to itself.
  */
 export async function misbehaving(withPage, { faults, versions, options, says }, act) {
@@ -25,7 +25,7 @@ export async function misbehaving(withPage, { faults, versions, options, says },
     await withPage(watcher.controls, async (page) => {
       const send = says && { destination: DESTINATION, body: says };
       await page.watch({ url: world.url, versions, options, destination: DESTINATION, send });
-      await act({ world, watcher });
+      await act({ world, watcher, page });
     });
   } finally {
     await world.close();

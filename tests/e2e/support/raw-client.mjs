@@ -11,15 +11,26 @@ import { frame, header, takeFrame } from './wire.mjs';
 
 const DEADLINE = 15_000;
 
+const LF = 10;
+
+function withoutLineFeeds(buffer) {
+  const start = buffer.findIndex((byte) => byte !== LF);
+  return start < 0 ? Buffer.alloc(0) : buffer.subarray(start);
+}
+
 class RawClient {
   #frames = new Queue();
+  #beats = new Queue();
   #unread = Buffer.alloc(0);
 
   /** Takes in what arrived. */
   read = (chunk) => {
+    if (this.#unread.length === 0 && `${chunk}` === '\n') return this.#beats.push(chunk);
     this.#unread = Buffer.concat([this.#unread, Buffer.from(chunk)]);
     for (let taken; (taken = takeFrame(this.#unread)); this.#unread = taken.rest)
       this.#frames.push(taken.frame);
+    // Line feeds may follow a frame; one that comes later is a heart-beat.
+    this.#unread = withoutLineFeeds(this.#unread);
   };
 
   /** The broker's next frame, which has to be of this command. */
@@ -37,6 +48,11 @@ class RawClient {
   /** Frames that arrived and were not asked for. */
   get unexpected() {
     return this.#frames.pending;
+  }
+
+  /** Waits for the broker's next heart-beats: line feeds that come by themselves. */
+  async heartBeats(count) {
+    await within(DEADLINE, this.#beats.take(count), () => `${count} heart-beats from the broker`);
   }
 
   /** Waits for the broker to close. */

@@ -16,6 +16,7 @@ import {
   h,
   listener,
   mount,
+  Rendered,
   sessionOf,
   within,
 } from '../in-page/hooks.mjs';
@@ -102,14 +103,14 @@ export const latest = {
   title: 'the callback of the latest rendering is called, without subscribing again',
   async inPage(world) {
     const destinations = `/topic/latest-${world.id}`;
-    const [old, latest, clients] = [new Queue(), new Queue(), new Queue()];
+    const [old, latest, clients, renderings] = Array.from({ length: 4 }, () => new Queue());
     const session = sessionOf(world);
-    const application = (messages) =>
-      within(session, listener({ destinations, messages }), connection(clients));
+    const application = (messages, ...more) =>
+      within(session, listener({ destinations, messages }), connection(clients), ...more);
     const { render } = mount(application(old));
     const client = await connectedClient(clients);
-    render(application(latest));
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    render(application(latest, h(Rendered, { renderings })));
+    await renderings.next();
     client.publish({ destination: destinations, body: 'x' });
     return { latest: (await latest.next()).body, old: old.pending.length };
   },

@@ -10,6 +10,7 @@ import {
   h,
   listener,
   mount,
+  said,
   sessionOf,
   within,
 } from '../in-page/hooks.mjs';
@@ -241,11 +242,5 @@ export const refused = {
     });
   },
 };
-
-/** Resolves once a client has said to its debug callback what begins so. When React cleans up is its own affair. */
-async function said(beginning) {
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  while (!globalThis.debugLines.some((line) => line.startsWith(beginning))) await frame();
-}
 
 const commands = (wire) => framesFrom(wire, 'client').map(({ command }) => command);

@@ -42,7 +42,7 @@ test('begin, commit and abort take headers (A1)', async () => {
 
 test('after reconnecting, nothing of the old connection reaches the new one (L12)', async () => {
   const lines = [];
-  const { client, socket, sockets } = await connected({
+  const { client, socket, sockets, made } = await connected({
     reconnectDelay: 1,
     debug: (line) => lines.push(line),
   });
@@ -51,8 +51,7 @@ test('after reconnecting, nothing of the old connection reaches the new one (L12
   const [committed, aborted] = [client.begin(), client.begin()];
   socket.receive(messageFrame('x', { ack: 'a-1' }));
   socket.end(1006);
-  while (sockets.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
-  sockets[0].open();
+  (await made(2)).open();
   sockets[0].receive('CONNECTED\nversion:1.2\n\n\0');
   sockets[0].takeSent();
   socket.takeSent();

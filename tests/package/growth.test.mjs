@@ -5,18 +5,20 @@ import { test } from 'node:test';
 
 // Here it does grow with every call. The module is made with the first client, so this comes in time.
 const { Instance } = WebAssembly;
-WebAssembly.Instance = function (module, imports) {
-  const { exports } = new Instance(module, imports);
-  const growing =
-    (run) =>
-    (...given) => {
-      exports.memory.grow(1);
-      const result = run(...given);
-      exports.memory.grow(1);
-      return result;
-    };
-  const wrapped = ([name, value]) => [name, typeof value === 'function' ? growing(value) : value];
-  return { exports: Object.fromEntries(Object.entries(exports).map(wrapped)) };
+WebAssembly.Instance = class {
+  constructor(module, imports) {
+    const { exports } = new Instance(module, imports);
+    const growing =
+      (run) =>
+      (...given) => {
+        exports.memory.grow(1);
+        const result = run(...given);
+        exports.memory.grow(1);
+        return result;
+      };
+    const wrapped = ([name, value]) => [name, typeof value === 'function' ? growing(value) : value];
+    this.exports = Object.fromEntries(Object.entries(exports).map(wrapped));
+  }
 };
 
 const { connected, messageFrame } = await import('./support/client.mjs');

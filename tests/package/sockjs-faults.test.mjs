@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Queue } from '../e2e/support/queue.mjs';
 import {
   array,
   byPolling,
@@ -199,8 +200,8 @@ test('what cannot be sent ends the connection, and is not sent again', async (t)
 test('after a fault the client connects again, and no message comes twice', async (t) => {
   const { client, network, connected, told, receiver } = await streaming(t, { reconnectDelay: 1 });
   await connected;
-  const got = [];
-  const subscribe = () => client.subscribe('/a', ({ body }) => got.push(body), { id: 's' });
+  const bodies = new Queue();
+  const subscribe = () => client.subscribe('/a', ({ body }) => bodies.push(body), { id: 's' });
   subscribe();
   const again = new Promise((resolve) => (client.onConnect = resolve));
   const message = (body) =>
@@ -215,7 +216,7 @@ test('after a fault the client connects again, and no message comes twice', asyn
   await again;
   subscribe();
   stream.write(message('after'));
-  await new Promise(setImmediate);
-  assert.deepEqual(got, ['before', 'after']);
+  assert.deepEqual(await bodies.take(2), ['before', 'after']);
+  assert.deepEqual(bodies.pending, []);
   assert.equal(told.closes.length, 1);
 });

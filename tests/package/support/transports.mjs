@@ -1,5 +1,6 @@
 // A client that finds its own way, and the other end of each.
 
+import { Changes } from '../../e2e/support/queue.mjs';
 import { Network } from './network.mjs';
 import { ours } from './package.mjs';
 
@@ -15,10 +16,10 @@ export const array = (...messages) => `a${JSON.stringify(messages)}\n`;
  */
 export function start(t, options = {}, network = new Network()) {
   const told = { errors: [], closes: [], changes: [], debug: [] };
-  const events = new EventTarget();
+  const changes = new Changes();
   const tell = (name) => (what) => {
     told[name].push(what);
-    events.dispatchEvent(new Event(name));
+    changes.tell();
   };
   const client = new ours.Client({
     sockjsURL: BASE,
@@ -32,11 +33,7 @@ export function start(t, options = {}, network = new Network()) {
     ...options,
   });
   /** Resolves with what was told by that name last, now or in a moment. */
-  const heard = async (name) => {
-    if (!told[name].length)
-      await new Promise((resolve) => events.addEventListener(name, resolve, { once: true }));
-    return told[name].at(-1);
-  };
+  const heard = (name) => changes.until(() => told[name].at(-1));
   const connected = new Promise((resolve) => (client.onConnect = resolve));
   client.activate();
   t.after(() => {

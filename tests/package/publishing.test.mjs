@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connected } from './support/client.mjs';
+import { connected, tick } from './support/client.mjs';
 import { theirs } from './support/package.mjs';
 import { asText } from './support/socket.mjs';
 
@@ -178,7 +178,7 @@ test('bytes that are sent stay what they were (the socket may keep them)', async
 });
 
 test('a kept head is not used on another connection, nor when this one is being ended', async () => {
-  const { client, socket, sockets } = await connected({ reconnectDelay: 1 });
+  const { client, socket, sockets, made } = await connected({ reconnectDelay: 1 });
   const params = { destination: '/a', headers: undefined, body: 'x' };
   client.publish(params);
   socket.end(1006);
@@ -186,8 +186,7 @@ test('a kept head is not used on another connection, nor when this one is being 
     name: 'TypeError',
     message: 'There is no underlying STOMP connection',
   });
-  while (sockets.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
-  sockets[0].open();
+  (await made(2)).open();
   assert.throws(() => client.publish(params), /no underlying STOMP connection/);
   sockets[0].receive('CONNECTED\nversion:1.2\n\n\0');
   sockets[0].takeSent();
@@ -211,7 +210,7 @@ test('over SockJS bytes go as text, if they are text (K1, K2)', async () => {
     return socket;
   };
   client.activate();
-  await new Promise((resolve) => setImmediate(resolve));
+  await tick();
   const [socket] = sockets;
   socket.open();
   assert.match(socket.takeSent()[0], /^CONNECT\n/);

@@ -28,27 +28,27 @@ async function received(pieces, options) {
   return messages;
 }
 
-const bytes = (text) => new TextEncoder().encode(text);
-const buffer = (text) => bytes(text).buffer;
+const encode = (text) => new TextEncoder().encode(text);
+const buffer = (text) => encode(text).buffer;
 
 for (const [at, body] of BODIES.entries()) {
   test(`body ${at} arrives exactly, as text and as bytes, however it is cut`, async () => {
     const frame = messageFrame(body);
-    const encoded = bytes(frame);
-    const middle = encoded.length >> 1;
+    const bytes = encode(frame);
+    const middle = bytes.length >> 1;
     const ways = {
       text: [frame],
       'an ArrayBuffer': [buffer(frame)],
-      bytes: [encoded],
+      bytes: [bytes],
       'text with a line end': [`${frame}\n`],
-      'two halves': [encoded.slice(0, middle).buffer, encoded.slice(middle).buffer],
-      'all but the NUL': [encoded.slice(0, -1).buffer, encoded.slice(-1).buffer],
+      'two halves': [bytes.slice(0, middle).buffer, bytes.slice(middle).buffer],
+      'all but the NUL': [bytes.slice(0, -1).buffer, bytes.slice(-1).buffer],
     };
     for (const [way, pieces] of Object.entries(ways)) {
       const [message, ...more] = await received(pieces);
       assert.equal(more.length, 0, way);
       assert.equal(message.body, body, way);
-      assert.deepEqual(message.bytes, [...bytes(body)], way);
+      assert.deepEqual(message.bytes, [...encode(body)], way);
       assert.equal(message.isBinaryBody, true, way);
     }
   });
@@ -63,7 +63,7 @@ test('random frames, randomly cut, are the same messages by every way', async ()
     assert.equal(whole.length, frames.length);
     assert.deepEqual(await received([buffer(stream)]), whole);
     assert.deepEqual(await received(random.cut(stream)), whole);
-    assert.deepEqual(await received(random.cutBytes(bytes(stream))), whole);
+    assert.deepEqual(await received(random.cutBytes(encode(stream))), whole);
     // Being watched changes nothing.
     assert.deepEqual(await received([stream], { debug: () => {} }), whole);
   }

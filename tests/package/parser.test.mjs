@@ -6,7 +6,7 @@ import { ours, theirs } from './support/package.mjs';
 import { Random } from './support/random.mjs';
 import { reported } from './support/reported.mjs';
 
-const bytes = (text) => new TextEncoder().encode(text);
+const encode = (text) => new TextEncoder().encode(text);
 
 /** What `Parser` gives for `pieces`: raw frames, and 'ping' for heart-beats. */
 function parsed(pieces, { Parser = ours.Parser, append } = {}) {
@@ -55,10 +55,10 @@ test('it finds the raw frames that stompjs finds, of either side, as plain objec
 
 test('however the stream is cut, the frames are the same', () => {
   const whole = parsed([STREAM]);
-  const encoded = bytes(STREAM);
+  const bytes = encode(STREAM);
   const random = new Random(7);
-  const ways = Array.from({ length: 50 }, () => random.cutBytes(encoded));
-  for (const pieces of [...ways, Array.from(encoded, (byte) => Uint8Array.of(byte).buffer)]) {
+  const ways = Array.from({ length: 50 }, () => random.cutBytes(bytes));
+  for (const pieces of [...ways, Array.from(bytes, (byte) => Uint8Array.of(byte).buffer)]) {
     assert.deepEqual(
       parsed(pieces).filter((item) => item !== 'ping'),
       whole,
@@ -87,7 +87,7 @@ test('a missing NUL is appended if that is asked for', () => {
   const frame = 'MESSAGE\nx:y\n\nbody';
   const [whole] = parsed([`${frame}\0`]);
   assert.deepEqual(parsed([frame], { append: true }), [whole]);
-  assert.deepEqual(parsed([bytes(frame).buffer, `${frame}\0`, '\n'], { append: true }), [
+  assert.deepEqual(parsed([encode(frame).buffer, `${frame}\0`, '\n'], { append: true }), [
     whole,
     whole,
     'ping',
@@ -96,8 +96,8 @@ test('a missing NUL is appended if that is asked for', () => {
 });
 
 test('bytes may come as a view as well', () => {
-  const padded = bytes('--MESSAGE\n\nbody\0--');
-  assert.equal(parsed([padded.subarray(2, -2)])[0].command, 'MESSAGE');
+  const bytes = encode('--MESSAGE\n\nbody\0--');
+  assert.equal(parsed([bytes.subarray(2, -2)])[0].command, 'MESSAGE');
 });
 
 const FAULTS = {
@@ -116,7 +116,7 @@ const FAULTS = {
   ],
   'P9: a content-length too short': ['MESSAGE\ncontent-length:3\n\n€12\0', /no NUL after the body/],
   'headers that are no UTF-8': [
-    Uint8Array.of(...bytes('MESSAGE\nx:'), 0xff, ...bytes('\n\n\0')),
+    Uint8Array.of(...encode('MESSAGE\nx:'), 0xff, ...encode('\n\n\0')),
     /not UTF-8/,
   ],
   'another protocol': ['HTTP/1.1 400 Bad Request\r\n', /unknown command: `HTTP`/],

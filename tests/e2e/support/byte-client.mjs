@@ -5,26 +5,20 @@ import { connect } from 'node:net';
 
 import { WebSocket } from 'ws';
 
+import { Changes } from './queue.mjs';
+
 class ByteClient {
   said = '';
-  #waiting = new Set();
+  #changes = new Changes();
 
   hear = (chunk) => {
     this.said += chunk;
-    for (const check of [...this.#waiting]) check();
+    this.#changes.tell();
   };
 
-  /** Settles once what has been said is enough; `enough` is asked whenever there is more, and at the end. */
+  /** Settles once what has been said is enough. */
   until(enough) {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (!enough(this.said)) return;
-        this.#waiting.delete(check);
-        resolve();
-      };
-      this.#waiting.add(check);
-      check();
-    });
+    return this.#changes.until(() => enough(this.said));
   }
 }
 

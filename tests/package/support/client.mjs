@@ -1,6 +1,7 @@
 // Clients on fake sockets.
 
 import { ours } from './package.mjs';
+import { Changes } from '../../e2e/support/queue.mjs';
 import { FakeSocket } from './socket.mjs';
 
 /** Lets the microtask pass that lies between `activate` and the socket. */
@@ -8,13 +9,16 @@ export const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * A client with its sockets, the newest first, not yet active. No heart-beats, no reconnecting, unless asked for.
+ * `made(count)` resolves to the newest once there have been so many.
  * `Client` is the class to use: this package's, unless it is given.
  */
 export function newClient(options = {}, Client = ours.Client) {
   const sockets = [];
+  const changes = new Changes();
   const client = new Client({
     webSocketFactory: () => {
       sockets.unshift(new FakeSocket());
+      changes.tell();
       return sockets[0];
     },
     reconnectDelay: 0,
@@ -22,7 +26,8 @@ export function newClient(options = {}, Client = ours.Client) {
     heartbeatOutgoing: 0,
     ...options,
   });
-  return { client, sockets };
+  const made = (count) => changes.until(() => sockets.length >= count && sockets[0]);
+  return { client, sockets, made };
 }
 
 /** As `newClient`, connected by the broker's `answer`; `socket` is the one in use. */
@@ -31,14 +36,13 @@ export async function connected(
   Client = ours.Client,
   answer = 'CONNECTED\nversion:1.2\n\n\0',
 ) {
-  const made = newClient(options, Client);
-  made.client.activate();
-  await tick();
-  const [socket] = made.sockets;
+  const all = newClient(options, Client);
+  all.client.activate();
+  const socket = await all.made(1);
   socket.open();
   socket.receive(answer);
   socket.takeSent();
-  return { ...made, socket };
+  return { ...all, socket };
 }
 
 /** A MESSAGE frame as text; `headers` come after those every message has. */

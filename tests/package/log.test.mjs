@@ -97,7 +97,7 @@ test('the next attempt is announced as by stompjs', () =>
 
 test('a connection that was not made in time is logged as by stompjs', () =>
   same({ connectionTimeout: 10, reconnectDelay: 0 }, async (_client, socket) => {
-    while (socket.closings.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await socket.closing;
     socket.end(1006);
     await tick();
   }));

@@ -2,12 +2,16 @@
 
 /** Of WebSocket's shape. It opens, receives and closes when it is told to. */
 export class FakeSocket {
+  #closed;
+
   constructor({ readyState = 0 } = {}) {
     this.url = 'fake:socket';
     this.binaryType = 'blob';
     this.readyState = readyState;
     this.sent = [];
     this.closings = [];
+    /** Resolves when it is closed from this side for the first time. */
+    this.closing = new Promise((resolve) => (this.#closed = resolve));
   }
 
   send(data) {
@@ -18,6 +22,7 @@ export class FakeSocket {
 
   close(...how) {
     this.closings.push(how);
+    this.#closed();
     this.readyState = 2;
   }
 
