@@ -1,8 +1,5 @@
 //! Brokers with faults, and clients that know octets alone. Every wait has a deadline.
 
-use std::future::Future;
-use std::time::Duration;
-
 use futures_util::{SinkExt, StreamExt};
 use stomp_broker::faults::{FaultId, Scenario};
 use stomp_broker::{Broker, Config, WorldOptions};
@@ -11,18 +8,9 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// Long enough for a machine that is busy with other things.
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(crate) use crate::common::soon;
 
 pub(crate) const CONNECT: &str = "CONNECT\naccept-version:1.2\nhost:localhost\n\n\0";
-
-/// Waits, but not for ever.
-pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(DEADLINE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("waited {DEADLINE:?} for {what}"),
-    }
-}
 
 /// A broker with these faults, as JSON.
 pub(crate) async fn broker(faults: &str) -> Broker {
