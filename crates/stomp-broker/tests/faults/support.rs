@@ -35,6 +35,31 @@ pub(crate) async fn advance(broker: &Broker, millis: u64) {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
+/// Waits until the first fault has struck this many times. Each look comes after a session on a
+/// connection of its own, so everything else gets its turn.
+pub(crate) async fn struck(broker: &Broker, hits: u64) {
+    loop {
+        pass(broker).await;
+        if broker.faults().list()[0].hits >= hits {
+            return;
+        }
+    }
+}
+
+/// Serves another client meanwhile: what the broker was sent before has reached it by then.
+pub(crate) async fn pass(broker: &Broker) {
+    Client::tcp(broker).await.connected().await;
+}
+
+/// When the last frame with this command was read or written, by the broker's clock.
+pub(crate) async fn last_at(broker: &Broker, command: &str) -> u64 {
+    let path = format!("GET /control/frames?command={command}");
+    let (answer, _) = http(broker, &path, "").await;
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let frames: serde_json::Value = serde_json::from_str(body).unwrap();
+    frames["frames"].as_array().unwrap().last().unwrap()["at"].as_u64().unwrap()
+}
+
 pub(crate) fn add(broker: &Broker, faults: &str) -> Vec<FaultId> {
     Scenario::parse(faults).unwrap().apply(&broker.faults())
 }
