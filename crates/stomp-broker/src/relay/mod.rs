@@ -109,6 +109,8 @@ async fn bridge<R: Reader, W: Writer>(
         progress: Progress::default(),
     };
     let parting = downward.run().await;
+    // Nothing is due any more: the closing must not hold up a virtual clock.
+    downward.timer.set(None);
     let version = downward.version();
     let stop = upward.abort_handle();
     let Downward { client, paces, .. } = downward;

@@ -58,6 +58,8 @@ impl<R: Reader> Upward<R> {
     pub(super) async fn run(mut self, ended: watch::Sender<Option<Ended>>) {
         let (why, mut readable) = self.pass_on().await;
         ended.send_replace(Some(why));
+        // Nothing is due any more: the rest must not hold up a virtual clock.
+        self.timer.set(None);
         // Ends the stream, after what was written.
         drop(self.broker);
         while readable {

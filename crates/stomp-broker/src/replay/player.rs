@@ -46,6 +46,8 @@ pub(crate) async fn serve(
         world: world.clone(),
     };
     let Err(over) = player.play(&replay).await;
+    // Nothing is due any more: the closing must not hold up a virtual clock.
+    player.timer.set(None);
     let Player { reader, writer, readable, .. } = player;
     let why = over.why.clone();
     over.leave(reader, writer, readable, patience).await;
