@@ -21,9 +21,9 @@ const figures = await weighAll();
 console.log(budgetTable(figures));
 for (const excess of excesses(figures)) console.log(excess);
 
-async function tellParts({ module, anatomy, features }) {
-  const wasm = (await readFile(module)).subarray(0, anatomy.end);
-  const named = (key) => anatomy.parts.map((part) => ({ ...part, name: part[key] }));
+async function tellParts({ module, sectionMap, features }) {
+  const wasm = (await readFile(module)).subarray(0, sectionMap.end);
+  const named = (key) => sectionMap.parts.map((part) => ({ ...part, name: part[key] }));
   console.log(partsTable('the module, by crate', wasm, weigh(wasm, named('crate')), SMALL));
   console.log(partsTable('the module, by module', wasm, weigh(wasm, named('module')), SMALL));
   if (features.length)

@@ -7,7 +7,6 @@ mod bench;
 mod build;
 mod debian;
 mod demo;
-mod house_rules;
 mod lint;
 mod node;
 mod prerequisites;
@@ -15,6 +14,7 @@ mod progress;
 mod project;
 mod python;
 mod release;
+mod repo_lints;
 mod rust;
 mod size;
 mod tally;
@@ -43,7 +43,7 @@ enum Task {
     /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
     /// (target/site).
     Build,
-    /// Check formatting, lints, documentation, types and the rules of the house.
+    /// Check formatting, lints, documentation, types and the rules of the repository.
     Lint,
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),

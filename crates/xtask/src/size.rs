@@ -1,8 +1,8 @@
 //! `cargo xtask size`: what each crate, module and feature costs in the module, what each source
 //! costs in an application's bundle, and what applications weigh.
 
-mod anatomy;
 mod names;
+mod section_map;
 
 use std::fs;
 
@@ -14,7 +14,7 @@ use crate::build;
 use crate::build::module::{FULL, Module};
 use crate::project::Project;
 use crate::{node, prerequisites};
-use anatomy::Anatomy;
+use section_map::SectionMap;
 
 /// What is found out here, for the script that shows it.
 const FINDINGS: &str = "target/size/findings.json";
@@ -31,13 +31,13 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     prerequisites::ensure(project, prerequisites::BUILD)?;
     let named = Module { folder: "target/size/named", named: true, ..FULL };
     named.build(project)?;
-    let anatomy = Anatomy::of(&module_bytes(project, &named)?)?;
+    let section_map = SectionMap::of(&module_bytes(project, &named)?)?;
     let features = if options.features { without_each_feature(project)? } else { Vec::new() };
     // Last, so that this is what is left of cargo's and of wasm-bindgen's files.
     build::package(project)?;
     let findings = json!({
         "module": format!("{}/core_bg.wasm", named.folder),
-        "anatomy": anatomy.to_json(),
+        "sectionMap": section_map.to_json(),
         "features": features,
     });
     fs::write(project.path(FINDINGS), findings.to_string())?;

@@ -5,7 +5,9 @@
 
 use alloc::boxed::Box;
 
-use stomp_protocol::sockjs::{Action, Fault, Memory, Socket, SocketConfig, Verdict, Way, ways};
+use stomp_protocol::sockjs::{
+    Action, Failure, FrameKind, Memory, Socket, SocketConfig, Transport, transports,
+};
 
 use super::exchange::Answer;
 use super::objects::{Object, Objects};
@@ -26,24 +28,24 @@ pub(super) fn open(
     numbers: [f64; 5],
     room: &[u8],
 ) -> Option<usize> {
-    let [now, wall, timeout, bits, count] = numbers;
+    let [now, system_time, timeout, bits, count] = numbers;
     let bits = bits as u32;
-    let (transports, memory) = room.split_at_checked(count as usize)?;
-    let transports = transports.iter().map(|number| match number {
-        0 => Way::WebSocket,
-        1 => Way::XhrStreaming,
-        _ => Way::XhrPolling,
+    let (numbers, memory) = room.split_at_checked(count as usize)?;
+    let transports_of_sockjs = numbers.iter().map(|number| match number {
+        0 => Transport::WebSocket,
+        1 => Transport::XhrStreaming,
+        _ => Transport::XhrPolling,
     });
     let Some(Object::Session(session)) = objects.get(session) else { return None };
     let config = SocketConfig {
         memory: Memory::parse(memory),
-        returns: bits & 4 != 0,
+        is_reconnect: bits & 4 != 0,
         timeout: millis(timeout),
         until: session.connects_until(),
-        wall: wall as u64,
+        system_time: system_time as u64,
     };
-    let ways = ways(transports, bits & 1 != 0, bits & 2 != 0);
-    let socket = Socket::new(instant(now), ways, config);
+    let allowed = transports(transports_of_sockjs, bits & 1 != 0, bits & 2 != 0);
+    let socket = Socket::new(instant(now), allowed, config);
     Some(objects.keep(Object::SockJs(Box::new(socket))))
 }
 
@@ -62,8 +64,8 @@ pub(super) fn call(socket: &mut Socket, what: u32, numbers: [f64; 5], answer: &m
             said = verdict(socket.handle_frame(now, first));
         }
         codes::RESPONSE_ENDED => said = yes(socket.handle_response_end(value != 0)),
-        codes::WAY_FAILED if value == 0 => socket.handle_failed(now, Fault::Lost),
-        codes::WAY_FAILED => socket.handle_failed(now, Fault::Broken),
+        codes::WAY_FAILED if value == 0 => socket.handle_failed(now, Failure::Lost),
+        codes::WAY_FAILED => socket.handle_failed(now, Failure::NotSockJs),
         codes::WAY_CLOSED => socket.handle_closed(now, value as u16),
         codes::TO_SEND => said = yes(socket.handle_message_to_send(value as usize)),
         codes::SENT => socket.handle_sent(value as usize),
@@ -77,13 +79,13 @@ pub(super) fn call(socket: &mut Socket, what: u32, numbers: [f64; 5], answer: &m
     socket.poll_action().map_or(said, |action| step(socket, action, answer))
 }
 
-const fn verdict(verdict: Verdict) -> u32 {
+const fn verdict(verdict: FrameKind) -> u32 {
     match verdict {
-        Verdict::Ignore => codes::NOTHING,
-        Verdict::Messages => codes::MESSAGES,
-        Verdict::End => codes::END,
-        Verdict::Forgotten => codes::FORGOTTEN,
-        Verdict::Unknown => codes::UNKNOWN,
+        FrameKind::Ignore => codes::NOTHING,
+        FrameKind::Messages => codes::MESSAGES,
+        FrameKind::End => codes::END,
+        FrameKind::Forgotten => codes::FORGOTTEN,
+        FrameKind::Unknown => codes::UNKNOWN,
     }
 }
 
@@ -106,7 +108,7 @@ fn step(socket: &Socket, action: Action, answer: &mut Answer) -> u32 {
             codes::TIMED_OUT
         }
         Action::Opened => codes::MAY_SEND,
-        Action::InUse => {
+        Action::Established => {
             answer.body = socket.memory().to_bytes();
             codes::IN_USE
         }
@@ -118,12 +120,12 @@ fn step(socket: &Socket, action: Action, answer: &mut Answer) -> u32 {
     }
 }
 
-const fn number(way: Way) -> u32 {
+const fn number(way: Transport) -> u32 {
     match way {
-        Way::WebSocket => codes::WEBSOCKET,
-        Way::XhrStreaming => codes::STREAMING,
-        Way::XhrPolling => codes::POLLING,
-        Way::Foreign => codes::FOREIGN,
-        Way::Plain => codes::PLAIN,
+        Transport::WebSocket => codes::WEBSOCKET,
+        Transport::XhrStreaming => codes::STREAMING,
+        Transport::XhrPolling => codes::POLLING,
+        Transport::External => codes::FOREIGN,
+        Transport::Plain => codes::PLAIN,
     }
 }

@@ -1,46 +1,48 @@
-//! The transports that failed, from one page to the next.
+//! The transports that failed, kept from one page to the next.
 
 use alloc::vec::Vec;
 
-use super::{Way, Ways};
+use super::{Transport, TransportPlan};
 
-/// For how long a transport that failed is not the first to be tried: networks are changed.
+/// Time for which a failed transport is tried last. Networks change, so it is tried first again later.
 const EXPIRY: u64 = 10 * 60 * 1_000;
-/// How much longer a connection that was lost lets it rest, each time it has failed again.
-const REST: u64 = 30 * 1_000;
+/// Time for which a reconnecting client tries a failed transport last; doubled with each failure.
+const BACKOFF: u64 = 30 * 1_000;
 
-/// Which transports failed where another one worked, and when. Times are milliseconds by the clock on the
-/// wall, because they outlive the page.
+/// The transports that failed while another one worked, each with the time of its last failure. Times are
+/// milliseconds of the system clock, because they are kept longer than the page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Memory {
-    entries: [Entry; Way::TRANSPORTS.len()],
+    entries: [Entry; Transport::SOCKJS.len()],
 }
 
-/// What is known of one transport.
+/// The failures of one transport.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Entry {
+    /// Time of the last failure.
     at: u64,
-    /// How often it has failed in a row; 0: it has not.
+    /// Failures in a row; 0: it has not failed.
     times: u64,
 }
 
 impl Entry {
-    /// How long ago that was. If somebody has set the clock back, very long: then it says nothing.
+    /// Time since the last failure. A clock that was set back makes it very long, so that the entry has
+    /// expired.
     const fn age(self, now: u64) -> u64 {
         now.wrapping_sub(self.at)
     }
 
-    /// Whether it is to be let alone. One who `returns` had a connection before: that is the time to see
-    /// whether what failed works again, at once the first time, and then not too often.
-    fn counts(self, now: u64, returns: bool) -> bool {
+    /// Whether the transport is to be tried last. A reconnecting client tries a failed transport first
+    /// after its first failure, because the network may have changed, and less often after each further one.
+    fn is_recent(self, now: u64, is_reconnect: bool) -> bool {
         let doublings = self.times.saturating_sub(1).min(16);
-        let rest = if returns { REST * ((1 << doublings) - 1) } else { EXPIRY };
+        let rest = if is_reconnect { BACKOFF * ((1 << doublings) - 1) } else { EXPIRY };
         self.times != 0 && self.age(now) < rest.min(EXPIRY)
     }
 }
 
 impl Memory {
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote. What is something else is forgotten.
+    /// Reads the bytes that [`to_bytes`](Self::to_bytes) gave. Any other bytes give an empty memory.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Self {
         let &[a, b, c, d, e, f] = bytes.as_chunks().0 else { return Self::default() };
@@ -49,7 +51,7 @@ impl Memory {
         Self { entries: [entry(a, b), entry(c, d), entry(e, f)] }
     }
 
-    /// As bytes, to be kept; all are 0 if no transport failed.
+    /// The memory as bytes, for the driver to keep; all are 0 if no transport failed.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -61,35 +63,41 @@ impl Memory {
         bytes
     }
 
-    /// The ways that are `told`, each once, with those last that failed not long ago.
+    /// The `allowed` transports, each once, with those last that failed recently. `now` is the system
+    /// clock; `is_reconnect`: the client had a connection and lost it.
     #[must_use]
-    pub fn sorted(&self, told: impl IntoIterator<Item = Way>, now: u64, returns: bool) -> Ways {
-        let mut ways = Ways::default();
+    pub fn sorted(
+        &self,
+        allowed: impl IntoIterator<Item = Transport>,
+        now: u64,
+        is_reconnect: bool,
+    ) -> TransportPlan {
+        let mut plan = TransportPlan::default();
         let mut failed = 0;
-        for way in told {
-            if !ways.contains(way) {
-                let entry = self.entries.get(way.index());
-                let counts = entry.is_some_and(|entry| entry.counts(now, returns));
-                ways.insert(if counts { 0 } else { failed }, way);
-                failed += usize::from(counts);
+        for transport in allowed {
+            if !plan.contains(transport) {
+                let entry = self.entries.get(transport.index());
+                let is_recent = entry.is_some_and(|entry| entry.is_recent(now, is_reconnect));
+                plan.insert(if is_recent { 0 } else { failed }, transport);
+                failed += usize::from(is_recent);
             }
         }
-        ways
+        plan
     }
 
-    /// `way` failed, which counts if another one does not.
-    pub(super) fn failed(&mut self, way: Way, now: u64) {
-        if let Some(entry) = self.entries.get_mut(way.index()) {
-            // Twice: one that was let alone until it expired has not recovered by that.
-            let is_recent = entry.age(now) < 2 * EXPIRY;
-            let times = if is_recent { entry.times.saturating_add(1) } else { 1 };
+    /// Notes a failure. The driver keeps it only if another transport works.
+    pub(super) fn failed(&mut self, transport: Transport, now: u64) {
+        if let Some(entry) = self.entries.get_mut(transport.index()) {
+            // Twice the expiry: a transport that was not tried until then has not recovered.
+            let is_in_a_row = entry.age(now) < 2 * EXPIRY;
+            let times = if is_in_a_row { entry.times.saturating_add(1) } else { 1 };
             *entry = Entry { at: now, times };
         }
     }
 
-    /// `way` works.
-    pub(super) fn worked(&mut self, way: Way) {
-        if let Some(entry) = self.entries.get_mut(way.index()) {
+    /// Forgets the failures of a transport that works.
+    pub(super) fn worked(&mut self, transport: Transport) {
+        if let Some(entry) = self.entries.get_mut(transport.index()) {
             *entry = Entry::default();
         }
     }

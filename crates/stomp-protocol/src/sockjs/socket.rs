@@ -1,159 +1,158 @@
-//! What looks like one socket: it tries one way after the other, and carries messages once one works.
+//! One socket for its driver, over the first transport that works.
 
-use super::patience::Patience;
-use super::{Memory, Way, Ways};
+use super::timeouts::Timeouts;
+use super::{Memory, Transport, TransportPlan};
 use crate::time::Instant;
 
-mod frames;
-mod trying;
+mod fallback;
 
-/// The client closed the session in good order.
+/// Close code of a session that the client ended (RFC 6455 section 7.4.1).
 const NORMAL: u16 = 1000;
-/// The peer does not speak SockJS, or cannot say what it offers; as sockjs-client has it.
+/// Close code for a server that does not speak SockJS, or does not answer `/info`; as in sockjs-client.
 const NOT_SOCKJS: u16 = 1002;
-/// The connection was lost (RFC 6455 section 7.1.5).
+/// Close code of a lost connection (RFC 6455 section 7.1.5).
 const LOST: u16 = 1006;
-/// Every transport failed; as sockjs-client has it.
+/// Close code after every transport has failed; as in sockjs-client.
 const ALL_FAILED: u16 = 2000;
-/// The most that goes into one request, in the unit in which the caller measures, unless one message is
-/// longer. Servers and proxies refuse large requests, many from 1 MB.
-const LARGEST: usize = 128 << 10;
-/// The first code of those that applications and libraries use among themselves (RFC 6455 section 7.4.2).
+/// Most of the messages in one request, in the caller's unit; a single message may be longer. Servers and
+/// proxies refuse large requests, many from 1 MB.
+const MAX_REQUEST: usize = 128 << 10;
+
+/// First of the close codes for applications and libraries (RFC 6455 section 7.4.2).
 const PRIVATE: u16 = 3000;
 
-/// How a socket is made. All durations are milliseconds.
+/// Options of a [`Socket`]. All durations are milliseconds.
 #[derive(Debug, Clone, Default)]
 pub struct SocketConfig {
-    /// What failed before.
+    /// The transports that failed before.
     pub memory: Memory,
-    /// Whether this application was connected, and the connection was lost: then what failed long
-    /// enough ago is tried again.
-    pub returns: bool,
-    /// How long one way may take to open, and then to bring the first message; 0, the default: what the
-    /// measured round trip suggests.
+    /// Whether the client had a connection and lost it: then transports that failed are tried again
+    /// sooner.
+    pub is_reconnect: bool,
+    /// Time for a transport to open, and then to bring the first message; 0, the default: estimated from
+    /// the measured round trip.
     pub timeout: u64,
-    /// When the socket has to carry messages, if that is limited: the time is shared between the ways.
+    /// The end of the connection attempt, if it has one. The time is divided among the transports.
     pub until: Option<Instant>,
-    /// The time by the clock on the wall.
-    pub wall: u64,
+    /// The system clock, in milliseconds since its epoch.
+    pub system_time: u64,
 }
 
-/// One thing to do; of each input comes one at most.
+/// An action for the driver. Each input causes at most one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Ask the server what it offers, then call [`Socket::handle_info`], or [`Socket::handle_failed`].
+    /// Request `/info`, then call [`Socket::handle_info`], or [`Socket::handle_failed`].
     AskInfo,
-    /// Set out on this way, with a session of its own; drop what went before.
-    Open(Way),
-    /// Nothing came within this many milliseconds: drop what is under way, note that, and call
+    /// Drop the transport under way and open this one, with a new session.
+    Open(Transport),
+    /// Nothing came within this many milliseconds: log that, drop the transport under way, and call
     /// [`Socket::handle_failed`].
     TimedOut(u64),
-    /// Messages may be sent. If that was said before, on a way that failed since: send again all that was
-    /// sent since then; nobody has received any of it.
+    /// Messages may be sent. After an earlier `Opened`, whose transport has failed since: send again all
+    /// that was sent since then; none of it was received.
     Opened,
     /// The first message has come: nothing will be sent again. The [memory](Socket::memory) may have
     /// changed.
-    InUse,
-    /// Close the WebSocket, or the foreign socket, in good order, and report its end.
+    Established,
+    /// Close the WebSocket, or the external SockJS, and report its end.
     Close,
-    /// It is over: drop what is under way. Nothing comes after this.
+    /// The session is over: drop the transport under way. This is the last action.
     Closed {
-        /// What a close event says.
+        /// Code of the close event.
         code: u16,
-        /// Whether either side wanted it.
+        /// Whether one side ended the session on purpose.
         clean: bool,
     },
 }
 
-/// Whose fault it is that a way ends.
+/// Why a transport ended without a close code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// The network's, or nobody's: it cannot be reached, or not any more.
+pub enum Failure {
+    /// The server was not reached, or the connection to it was lost.
     Lost,
-    /// The peer's: it says what SockJS does not know.
-    Broken,
+    /// The server sent what SockJS does not define.
+    NotSockJs,
 }
 
-/// What a frame is.
+/// The kind of a frame: `o`, `h`, `a[…]`, `c[…]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Of no interest: a heart-beat of SockJS, or the beginning of a session.
+pub enum FrameKind {
+    /// A heart-beat of SockJS, or the beginning of a session: nothing to do.
     Ignore,
-    /// A JSON array of messages, behind the first character.
+    /// Messages: behind the first character stands a JSON array of them.
     Messages,
-    /// The session's end: behind the first character a JSON array of a code and a reason, which are for
-    /// [`Socket::handle_closed`].
+    /// The end of the session: behind the first character stands a JSON array of the code, for
+    /// [`Socket::handle_closed`], and the reason.
     End,
-    /// A session has begun where one was: the server has forgotten it, and with it what was on its way.
-    /// For [`Socket::handle_failed`].
+    /// The beginning of a session while one is open: the server has lost the open one, and the messages
+    /// that were under way. For [`Socket::handle_failed`].
     Forgotten,
-    /// No frame of SockJS, or not here. For [`Socket::handle_failed`].
+    /// No frame of SockJS, or not in this state. For [`Socket::handle_failed`].
     Unknown,
 }
 
-/// A socket that finds its way.
+/// A SockJS client: one socket over the first [`Transport`] that works.
 ///
-/// - Inputs: `handle_*`, in the order in which things happen. What belongs to a way that was dropped is
-///   not to be handed in.
-/// - Command: [`close`](Self::close).
-/// - Outputs: [`poll_action`](Self::poll_action) after each of these, then
-///   [`poll_timeout`](Self::poll_timeout).
+/// The order of calls and the table of its states are in the [module's documentation](super).
 #[derive(Debug)]
 pub struct Socket {
-    /// Those that are still to be tried, the next one last.
-    ways: Ways,
-    /// The one under way.
-    way: Way,
+    plan: TransportPlan,
+    /// The transport under way.
+    transport: Transport,
     state: State,
-    patience: Patience,
-    /// What the server says about WebSocket, once it has been asked.
+    timeouts: Timeouts,
+    /// Whether the server offers WebSocket; `None` before the answer to `/info`.
     offers_websocket: Option<bool>,
-    /// Whether it could not be asked.
-    is_mute: bool,
-    /// When the present wait began.
+    /// Whether the request for `/info` failed.
+    has_no_info: bool,
+    /// Beginning of the present phase.
     since: Instant,
-    /// When it ends; the end of time if there is none.
+    /// Deadline of the present phase; [`Instant::NEVER`] if it has none.
     until: Instant,
     memory: Memory,
-    wall: u64,
+    system_time: u64,
     action: Option<Action>,
     /// Whether the present response has brought a frame.
     has_frames: bool,
-    /// The length of the messages in the request that is under way, or is put together.
+    /// Length of the messages in the request that is under way, or is put together.
     request: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// The server was asked.
+    /// `/info` was requested.
     Asking,
-    /// A way is to open.
+    /// A transport is opening.
     Opening,
-    /// It is open, and no message has come.
-    Silent,
-    InUse,
-    /// The client has closed it.
+    /// The transport is open, and no message has come.
+    Open,
+    /// A message has come.
+    Established,
+    /// The client has ended the session.
     Closing,
     Closed,
 }
 
 impl Socket {
-    /// A socket that sets out on the first of `ways`, or rather of those that the memory has nothing
-    /// against.
+    /// A socket that opens the first of the `allowed` transports, those last that failed recently.
     #[must_use]
-    pub fn new(now: Instant, ways: impl IntoIterator<Item = Way>, config: SocketConfig) -> Self {
-        let SocketConfig { memory, returns, timeout, until, wall } = config;
+    pub fn new(
+        now: Instant,
+        allowed: impl IntoIterator<Item = Transport>,
+        config: SocketConfig,
+    ) -> Self {
+        let SocketConfig { memory, is_reconnect, timeout, until, system_time } = config;
         let mut socket = Self {
-            ways: memory.sorted(ways, wall, returns),
-            way: Way::Foreign,
+            plan: memory.sorted(allowed, system_time, is_reconnect),
+            transport: Transport::External,
             state: State::Opening,
-            patience: Patience::new(timeout, until.unwrap_or(Instant::NEVER)),
+            timeouts: Timeouts::new(timeout, until.unwrap_or(Instant::NEVER)),
             offers_websocket: None,
-            is_mute: false,
+            has_no_info: false,
             since: now,
             until: Instant::NEVER,
             memory,
-            wall,
+            system_time,
             action: None,
             has_frames: false,
             request: 0,
@@ -162,18 +161,19 @@ impl Socket {
         socket
     }
 
-    /// The next thing to do, if any.
+    /// The next action to perform, if there is one.
     pub const fn poll_action(&mut self) -> Option<Action> {
         self.action.take()
     }
 
-    /// When [`handle_timeout`](Self::handle_timeout) is to be called, as of now.
+    /// The time at which [`handle_timeout`](Self::handle_timeout) is to be called, unless an input comes
+    /// before.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.until.unless_never()
     }
 
-    /// Takes note of the time. Too early does no harm.
+    /// Checks the deadline of the present phase. A call before the deadline changes nothing.
     pub fn handle_timeout(&mut self, now: Instant) {
         if self.until <= now {
             let waited = self.until.saturating_since(self.since);
@@ -182,24 +182,52 @@ impl Socket {
         }
     }
 
-    /// What failed and what did not. Of use once a way is [in use](Action::InUse): before that nothing is
-    /// known but that all of them failed.
+    /// The transports that failed. Worth keeping after [`Action::Established`]: before, no transport has
+    /// worked, and the failures say nothing about transports.
     #[must_use]
     pub const fn memory(&self) -> &Memory {
         &self.memory
     }
 
-    /// Whether a message of this length, the first that waits, goes into the request that is put together
-    /// now. The length is in characters, or bytes.
+    /// Takes a frame that begins with the byte `first`, and gives its kind. It may cause
+    /// [`Action::Opened`] or [`Action::Established`].
+    pub fn handle_frame(&mut self, now: Instant, first: u8) -> FrameKind {
+        self.has_frames = true;
+        let is_open = matches!(self.state, State::Open | State::Established | State::Closing);
+        match first {
+            b'h' => FrameKind::Ignore,
+            b'o' if is_open => FrameKind::Forgotten,
+            b'o' => {
+                self.handle_opened(now);
+                FrameKind::Ignore
+            }
+            b'a' if is_open => {
+                self.handle_message();
+                FrameKind::Messages
+            }
+            b'c' => FrameKind::End,
+            _ => FrameKind::Unknown,
+        }
+    }
+
+    /// Takes the end of an HTTP response, `partial` if within a frame, and gives whether the next response
+    /// is to be requested. If not, the response broke off or had no frame, which is for
+    /// [`handle_failed`](Self::handle_failed).
+    pub const fn handle_response_end(&mut self, partial: bool) -> bool {
+        core::mem::replace(&mut self.has_frames, false) && !partial
+    }
+
+    /// Takes the length of the next message that waits, in characters or bytes, and gives whether it goes
+    /// into the request that is put together.
     pub const fn handle_message_to_send(&mut self, length: usize) -> bool {
-        let fits = self.request == 0 || self.request + length <= LARGEST;
+        let fits = self.request == 0 || self.request + length <= MAX_REQUEST;
         if fits {
             self.request += length;
         }
         fits
     }
 
-    /// The request was answered well; so many messages wait for the next one.
+    /// The request was answered with success; `waiting` messages are left for the next one.
     pub fn handle_sent(&mut self, waiting: usize) {
         self.request = 0;
         if self.state == State::Closing && waiting == 0 {
@@ -207,16 +235,16 @@ impl Socket {
         }
     }
 
-    /// Ends the session. The messages that wait, or are in a request that was not answered, so many, are
-    /// sent first.
+    /// Ends the session, after the `waiting` messages: those that wait and those in a request that was not
+    /// answered.
     pub fn close(&mut self, waiting: usize) {
         match self.state {
             State::Closing | State::Closed => {}
             State::Asking | State::Opening => self.finish(LOST, false),
-            State::Silent | State::InUse => {
+            State::Open | State::Established => {
                 self.state = State::Closing;
                 self.until = Instant::NEVER;
-                if !self.way.sends_requests() {
+                if !self.transport.sends_requests() {
                     self.action = Some(Action::Close);
                 } else if waiting == 0 {
                     self.finish(NORMAL, true);
@@ -225,13 +253,15 @@ impl Socket {
         }
     }
 
-    /// The session was ended by the server, or by a WebSocket that was closed in good order, with this
-    /// code.
+    /// The server ended the session with this code, or a WebSocket was closed with it. Clean is a code that
+    /// says so, or one of an application's own.
     pub fn handle_closed(&mut self, now: Instant, code: u16) {
         match self.state {
             State::Closing => self.finish(NORMAL, true),
-            State::Silent | State::InUse => self.finish(code, code == NORMAL || code >= PRIVATE),
-            _ => self.handle_failed(now, Fault::Lost),
+            State::Open | State::Established => {
+                self.finish(code, code == NORMAL || code >= PRIVATE);
+            }
+            _ => self.handle_failed(now, Failure::Lost),
         }
     }
 

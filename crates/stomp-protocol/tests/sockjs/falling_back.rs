@@ -1,13 +1,13 @@
-//! From one way to the next, until one carries messages.
+//! Falling back from one transport to the next.
 
-use stomp_protocol::sockjs::{Action, Fault, Memory, Verdict, Way, ways};
+use stomp_protocol::sockjs::{Action, Failure, FrameKind, Memory, Transport, transports};
 
-use crate::rig::{ALL, POLLING, Rig, STREAMING, WALL, WEBSOCKET, config, memory};
+use crate::rig::{ALL, POLLING, Rig, STREAMING, SYSTEM_TIME, WEBSOCKET, config, memory};
 
-/// In which order these ways are tried, when nothing is known of them.
-fn tried(ways: impl IntoIterator<Item = Way>) -> Vec<Way> {
-    let mut ways = Memory::default().sorted(ways, WALL, false);
-    std::iter::from_fn(|| ways.pop()).collect()
+/// The order in which these transports are tried with an empty memory.
+fn tried(allowed: impl IntoIterator<Item = Transport>) -> Vec<Transport> {
+    let mut plan = Memory::default().sorted(allowed, SYSTEM_TIME, false);
+    std::iter::from_fn(|| plan.pop()).collect()
 }
 
 fn closed(code: u16) -> Action {
@@ -15,7 +15,7 @@ fn closed(code: u16) -> Action {
 }
 
 #[test]
-fn the_first_way_that_works_is_the_last_that_is_tried() {
+fn the_first_transport_that_works_is_the_last_that_is_tried() {
     let mut rig = Rig::new();
     rig.answer(true);
     assert_eq!(rig.action(), Action::Open(WEBSOCKET));
@@ -23,10 +23,10 @@ fn the_first_way_that_works_is_the_last_that_is_tried() {
     assert_eq!(rig.action(), Action::Open(STREAMING));
     rig.fail();
     assert_eq!(rig.action(), Action::Open(POLLING));
-    assert_eq!(rig.frame('o'), Verdict::Ignore);
+    assert_eq!(rig.frame('o'), FrameKind::Ignore);
     assert_eq!(rig.action(), Action::Opened);
-    assert_eq!(rig.frame('a'), Verdict::Messages);
-    assert_eq!(rig.action(), Action::InUse);
+    assert_eq!(rig.frame('a'), FrameKind::Messages);
+    assert_eq!(rig.action(), Action::Established);
     assert_eq!(rig.socket.poll_timeout(), None);
 }
 
@@ -34,8 +34,8 @@ fn the_first_way_that_works_is_the_last_that_is_tried() {
 fn when_none_works_that_is_the_end() {
     let mut rig = Rig::new();
     rig.answer(true);
-    for way in [WEBSOCKET, STREAMING, POLLING] {
-        assert_eq!(rig.action(), Action::Open(way));
+    for transport in [WEBSOCKET, STREAMING, POLLING] {
+        assert_eq!(rig.action(), Action::Open(transport));
         rig.fail();
     }
     assert_eq!(rig.action(), closed(2000));
@@ -64,23 +64,23 @@ fn a_server_that_cannot_be_asked_has_no_sockjs() {
 #[test]
 fn a_plain_websocket_needs_no_question() {
     let mut rig = Rig::beside_plain(config());
-    assert_eq!(rig.action(), Action::Open(Way::Plain));
+    assert_eq!(rig.action(), Action::Open(Transport::Plain));
     rig.socket.handle_opened(rig.now);
     assert_eq!(rig.action(), Action::Opened);
     rig.socket.handle_message();
     rig.socket.handle_message();
-    assert_eq!(rig.action(), Action::InUse);
+    assert_eq!(rig.action(), Action::Established);
 }
 
 #[test]
 fn a_plain_websocket_is_followed_by_requests() {
     let mut rig = Rig::beside_plain(config());
-    assert_eq!(rig.action(), Action::Open(Way::Plain));
+    assert_eq!(rig.action(), Action::Open(Transport::Plain));
     rig.fail();
     rig.answer(true);
     assert_eq!(rig.action(), Action::Open(STREAMING));
     rig.connect();
-    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, WALL, 1)]));
+    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, SYSTEM_TIME, 1)]));
 }
 
 #[test]
@@ -100,12 +100,12 @@ fn what_opens_and_stays_silent_is_opened_again_by_another_way() {
     assert_eq!(rig.action(), Action::Opened);
     assert_eq!(rig.socket.poll_timeout(), None, "there is nothing left to try");
     rig.frame('a');
-    assert_eq!(rig.action(), Action::InUse);
+    assert_eq!(rig.action(), Action::Established);
 }
 
 #[test]
-fn the_last_way_that_opens_and_is_lost_is_a_lost_connection() {
-    let mut rig = Rig::by([Way::Plain], config());
+fn the_last_transport_that_opens_and_is_lost_is_a_lost_connection() {
+    let mut rig = Rig::by([Transport::Plain], config());
     rig.actions();
     rig.socket.handle_opened(rig.now);
     assert_eq!((rig.action(), rig.socket.poll_timeout()), (Action::Opened, None));
@@ -114,7 +114,7 @@ fn the_last_way_that_opens_and_is_lost_is_a_lost_connection() {
 }
 
 #[test]
-fn whoever_closes_in_good_order_has_been_reached() {
+fn a_peer_that_closes_cleanly_was_reached() {
     let mut rig = Rig::beside_plain(config());
     rig.actions();
     rig.socket.handle_opened(rig.now);
@@ -128,7 +128,7 @@ fn closed_before_it_opens_is_refused() {
     let mut rig = Rig::new();
     rig.answer(true);
     rig.actions();
-    assert_eq!(rig.frame('c'), Verdict::End);
+    assert_eq!(rig.frame('c'), FrameKind::End);
     rig.closed(3000);
     assert_eq!(rig.action(), Action::Open(STREAMING));
 }
@@ -140,16 +140,16 @@ fn a_peer_that_speaks_something_else_is_left_for_another_way() {
     for next in [STREAMING, POLLING] {
         rig.actions();
         for first in ['<', '\0', 'a'] {
-            assert_eq!(rig.frame(first), Verdict::Unknown, "{first}");
+            assert_eq!(rig.frame(first), FrameKind::Unknown, "{first}");
         }
-        rig.socket.handle_failed(rig.now, Fault::Broken);
+        rig.socket.handle_failed(rig.now, Failure::NotSockJs);
         assert_eq!(rig.action(), Action::Open(next));
     }
 }
 
 #[test]
 fn a_connection_in_use_is_not_replaced() {
-    for (fault, code) in [(Fault::Lost, 1006), (Fault::Broken, 1002)] {
+    for (fault, code) in [(Failure::Lost, 1006), (Failure::NotSockJs, 1002)] {
         let mut rig = Rig::new();
         rig.answer(true);
         rig.actions();
@@ -161,22 +161,31 @@ fn a_connection_in_use_is_not_replaced() {
 
 #[test]
 fn a_foreign_sockjs_stands_for_all_that_is_no_plain_websocket() {
-    assert_eq!(tried(ways(ALL, false, true)), [Way::Foreign]);
-    assert_eq!(tried(ways(ALL, true, true)), [Way::Plain, Way::Foreign]);
-    assert_eq!(tried(ways([POLLING, WEBSOCKET], true, true)), [Way::Foreign, Way::Plain]);
-    assert_eq!(tried(ways([WEBSOCKET], true, true)), [Way::Plain]);
-    assert_eq!(tried(ways([POLLING, WEBSOCKET, POLLING], false, false)), [POLLING, WEBSOCKET]);
+    assert_eq!(tried(transports(ALL, false, true)), [Transport::External]);
+    assert_eq!(tried(transports(ALL, true, true)), [Transport::Plain, Transport::External]);
+    assert_eq!(
+        tried(transports([POLLING, WEBSOCKET], true, true)),
+        [Transport::External, Transport::Plain]
+    );
+    assert_eq!(tried(transports([WEBSOCKET], true, true)), [Transport::Plain]);
+    assert_eq!(
+        tried(transports([POLLING, WEBSOCKET, POLLING], false, false)),
+        [POLLING, WEBSOCKET]
+    );
 
-    let mut rig = Rig::by([Way::Foreign], config());
-    assert_eq!((rig.action(), rig.socket.poll_timeout()), (Action::Open(Way::Foreign), None));
+    let mut rig = Rig::by([Transport::External], config());
+    assert_eq!(
+        (rig.action(), rig.socket.poll_timeout()),
+        (Action::Open(Transport::External), None)
+    );
     rig.socket.handle_opened(rig.now);
     assert_eq!(rig.action(), Action::Opened);
     rig.socket.handle_message();
-    assert_eq!(rig.action(), Action::InUse);
+    assert_eq!(rig.action(), Action::Established);
 }
 
 #[test]
-fn closing_before_a_way_is_found_ends_the_search() {
+fn closing_before_a_transport_is_found_ends_the_search() {
     let mut rig = Rig::new();
     rig.actions();
     rig.socket.close(0);

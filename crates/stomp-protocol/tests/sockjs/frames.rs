@@ -1,6 +1,6 @@
 //! What frames and close codes mean once a session is in use.
 
-use stomp_protocol::sockjs::{Action, Verdict};
+use stomp_protocol::sockjs::{Action, FrameKind};
 
 use crate::rig::{ALL, POLLING, Rig, STREAMING, WEBSOCKET};
 
@@ -8,8 +8,8 @@ use crate::rig::{ALL, POLLING, Rig, STREAMING, WEBSOCKET};
 fn messages_are_passed_on_and_heart_beats_are_not() {
     for transport in ALL {
         let mut rig = Rig::in_use(transport);
-        assert_eq!(rig.frame('a'), Verdict::Messages);
-        assert_eq!(rig.frame('h'), Verdict::Ignore);
+        assert_eq!(rig.frame('a'), FrameKind::Messages);
+        assert_eq!(rig.frame('h'), FrameKind::Ignore);
         assert_eq!(rig.actions(), []);
     }
 }
@@ -17,7 +17,7 @@ fn messages_are_passed_on_and_heart_beats_are_not() {
 #[test]
 fn a_session_that_begins_again_was_forgotten() {
     let mut rig = Rig::in_use(POLLING);
-    assert_eq!(rig.frame('o'), Verdict::Forgotten);
+    assert_eq!(rig.frame('o'), FrameKind::Forgotten);
     rig.fail();
     assert_eq!(rig.action(), Action::Closed { code: 1006, clean: false });
 }
@@ -26,7 +26,7 @@ fn a_session_that_begins_again_was_forgotten() {
 fn the_end_that_a_server_announces_is_clean_if_it_was_meant() {
     for (code, clean) in [(1000, true), (3000, true), (4999, true), (2010, false), (1002, false)] {
         let mut rig = Rig::in_use(STREAMING);
-        assert_eq!(rig.frame('c'), Verdict::End);
+        assert_eq!(rig.frame('c'), FrameKind::End);
         rig.closed(code);
         assert_eq!(rig.action(), Action::Closed { code, clean });
         rig.fail();
@@ -38,6 +38,6 @@ fn the_end_that_a_server_announces_is_clean_if_it_was_meant() {
 fn what_begins_with_anything_else_is_no_frame() {
     for first in (0..=u8::MAX).filter(|first| !b"ohac".contains(first)) {
         let mut rig = Rig::in_use(WEBSOCKET);
-        assert_eq!(rig.socket.handle_frame(rig.now, first), Verdict::Unknown, "{first}");
+        assert_eq!(rig.socket.handle_frame(rig.now, first), FrameKind::Unknown, "{first}");
     }
 }

@@ -1,23 +1,29 @@
 //! What failed before, on this page or another.
 
-use stomp_protocol::sockjs::{Memory, SocketConfig, Way, ways};
+use stomp_protocol::sockjs::{Memory, SocketConfig, Transport, transports};
 
-use crate::rig::{ALL, POLLING, Rig, STREAMING, WALL, WEBSOCKET, config, memory};
+use crate::rig::{ALL, POLLING, Rig, STREAMING, SYSTEM_TIME, WEBSOCKET, config, memory};
 
 const MINUTE: u64 = 60_000;
 
-fn order(memory: &Memory, returns: bool) -> Vec<Way> {
-    sorted(memory, ways(ALL, false, false), returns)
+fn order(memory: &Memory, is_reconnect: bool) -> Vec<Transport> {
+    sorted(memory, transports(ALL, false, false), is_reconnect)
 }
 
-fn sorted(memory: &Memory, ways: impl IntoIterator<Item = Way>, returns: bool) -> Vec<Way> {
-    let mut ways = memory.sorted(ways, WALL, returns);
-    std::iter::from_fn(|| ways.pop()).collect()
+fn sorted(
+    memory: &Memory,
+    allowed: impl IntoIterator<Item = Transport>,
+    is_reconnect: bool,
+) -> Vec<Transport> {
+    let mut plan = memory.sorted(allowed, SYSTEM_TIME, is_reconnect);
+    std::iter::from_fn(|| plan.pop()).collect()
 }
 
 /// What these transports left behind when they failed, `ago` milliseconds before the present.
-fn failed(transports: &[Way], ago: u64) -> Memory {
-    memory(&transports.iter().map(|way| (*way, WALL - ago, 1)).collect::<Vec<_>>())
+fn failed(transports: &[Transport], ago: u64) -> Memory {
+    memory(
+        &transports.iter().map(|transport| (*transport, SYSTEM_TIME - ago, 1)).collect::<Vec<_>>(),
+    )
 }
 
 #[test]
@@ -39,15 +45,18 @@ fn what_is_left_keeps_its_order() {
 #[test]
 fn a_plain_websocket_and_one_of_sockjs_fail_alike() {
     let memory = failed(&[WEBSOCKET], 0);
-    assert_eq!(sorted(&memory, ways(ALL, true, false), false), [STREAMING, POLLING, Way::Plain]);
-    let without_sockjs = [Way::Plain, Way::Foreign];
-    assert_eq!(sorted(&memory, without_sockjs, false), [Way::Foreign, Way::Plain]);
+    assert_eq!(
+        sorted(&memory, transports(ALL, true, false), false),
+        [STREAMING, POLLING, Transport::Plain]
+    );
+    let without_sockjs = [Transport::Plain, Transport::External];
+    assert_eq!(sorted(&memory, without_sockjs, false), [Transport::External, Transport::Plain]);
 }
 
 #[test]
 fn a_lost_connection_is_the_time_to_try_again_but_not_each_time() {
     let again = |times: u64, ago: u64| {
-        order(&memory(&[(WEBSOCKET, WALL - ago, times)]), true)[0] == WEBSOCKET
+        order(&memory(&[(WEBSOCKET, SYSTEM_TIME - ago, times)]), true)[0] == WEBSOCKET
     };
     assert!(again(1, 0));
     assert!(!again(2, 29_999) && again(2, 30_000));
@@ -57,7 +66,7 @@ fn a_lost_connection_is_the_time_to_try_again_but_not_each_time() {
 
 #[test]
 fn a_clock_that_was_set_back_does_not_bar_a_transport_for_ever() {
-    let memory = memory(&[(WEBSOCKET, WALL + 1, 1)]);
+    let memory = memory(&[(WEBSOCKET, SYSTEM_TIME + 1, 1)]);
     assert_eq!(order(&memory, false)[0], WEBSOCKET);
 }
 
@@ -69,11 +78,12 @@ fn what_failed_is_kept_when_another_works_and_forgotten_when_it_works_itself() {
     rig.fail();
     rig.actions();
     rig.connect();
-    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, WALL, 1)]));
+    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, SYSTEM_TIME, 1)]));
 
-    let later = WALL + MINUTE;
+    let later = SYSTEM_TIME + MINUTE;
     let known = *rig.socket.memory();
-    let config = |memory, wall| SocketConfig { memory, wall, returns: true, ..config() };
+    let config =
+        |memory, system_time| SocketConfig { memory, system_time, is_reconnect: true, ..config() };
     let mut rig = Rig::with(config(known, later));
     rig.answer(true);
     rig.actions();
@@ -91,19 +101,19 @@ fn what_failed_is_kept_when_another_works_and_forgotten_when_it_works_itself() {
 
 #[test]
 fn failures_long_ago_are_not_counted() {
-    let long_ago = memory(&[(WEBSOCKET, WALL - 21 * MINUTE, 7)]);
+    let long_ago = memory(&[(WEBSOCKET, SYSTEM_TIME - 21 * MINUTE, 7)]);
     let mut rig = Rig::with(SocketConfig { memory: long_ago, ..config() });
     rig.answer(true);
     rig.actions();
     rig.fail();
     rig.actions();
     rig.connect();
-    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, WALL, 1)]));
+    assert_eq!(*rig.socket.memory(), memory(&[(WEBSOCKET, SYSTEM_TIME, 1)]));
 }
 
 #[test]
 fn a_foreign_sockjs_is_not_remembered() {
-    let mut rig = Rig::by([Way::Foreign, Way::Plain], config());
+    let mut rig = Rig::by([Transport::External, Transport::Plain], config());
     rig.actions();
     rig.fail();
     rig.actions();
@@ -114,7 +124,7 @@ fn a_foreign_sockjs_is_not_remembered() {
 
 #[test]
 fn what_is_kept_can_be_read_and_anything_else_is_forgotten() {
-    let known = memory(&[(WEBSOCKET, WALL, 1), (POLLING, WALL - 1, u64::MAX)]);
+    let known = memory(&[(WEBSOCKET, SYSTEM_TIME, 1), (POLLING, SYSTEM_TIME - 1, u64::MAX)]);
     let bytes = known.to_bytes();
     assert_eq!(Memory::parse(&bytes), known);
     for length in (0..bytes.len()).chain([bytes.len() + 8, 1_000]) {

@@ -1,7 +1,7 @@
 //! Responses: when the next one is asked for, and what a server may send.
 
 use proptest::prelude::*;
-use stomp_protocol::sockjs::{Action, Verdict};
+use stomp_protocol::sockjs::{Action, FrameKind};
 
 use crate::rig::{POLLING, Rig, STREAMING};
 
@@ -29,8 +29,8 @@ proptest! {
         let mut ends = 0;
         for first in frames {
             match rig.socket.handle_frame(rig.now, first) {
-                Verdict::End => rig.closed(u16::from(first)),
-                Verdict::Messages | Verdict::Ignore => {}
+                FrameKind::End => rig.closed(u16::from(first)),
+                FrameKind::Messages | FrameKind::Ignore => {}
                 _ => rig.fail(),
             }
             let actions = rig.actions();

@@ -1,14 +1,16 @@
-//! A socket, and all it wants done.
+//! A socket and its actions, for the tests.
 
 use stomp_protocol::Instant;
-use stomp_protocol::sockjs::{Action, Fault, Memory, Socket, SocketConfig, Verdict, Way, ways};
+use stomp_protocol::sockjs::{
+    Action, Failure, FrameKind, Memory, Socket, SocketConfig, Transport, transports,
+};
 
-pub(crate) const WEBSOCKET: Way = Way::WebSocket;
-pub(crate) const STREAMING: Way = Way::XhrStreaming;
-pub(crate) const POLLING: Way = Way::XhrPolling;
-pub(crate) const ALL: [Way; 3] = Way::TRANSPORTS;
-/// Some day in 2024, by the clock on the wall.
-pub(crate) const WALL: u64 = 1_720_000_000_000;
+pub(crate) const WEBSOCKET: Transport = Transport::WebSocket;
+pub(crate) const STREAMING: Transport = Transport::XhrStreaming;
+pub(crate) const POLLING: Transport = Transport::XhrPolling;
+pub(crate) const ALL: [Transport; 3] = Transport::SOCKJS;
+/// The system clock: a day in 2024.
+pub(crate) const SYSTEM_TIME: u64 = 1_720_000_000_000;
 /// The round trip that the answer to a question takes here.
 pub(crate) const ROUND_TRIP: u64 = 10;
 
@@ -24,18 +26,18 @@ impl Rig {
     }
 
     pub(crate) fn with(config: SocketConfig) -> Self {
-        Self::by(ways(ALL, false, false), config)
+        Self::by(transports(ALL, false, false), config)
     }
 
     /// With a plain WebSocket, and SockJS.
     pub(crate) fn beside_plain(config: SocketConfig) -> Self {
-        Self::by(ways(ALL, true, false), config)
+        Self::by(transports(ALL, true, false), config)
     }
 
-    /// With these ways.
-    pub(crate) fn by(ways: impl IntoIterator<Item = Way>, config: SocketConfig) -> Self {
+    /// With these transports.
+    pub(crate) fn by(allowed: impl IntoIterator<Item = Transport>, config: SocketConfig) -> Self {
         let now = Instant::from_millis(1_000);
-        Self { socket: Socket::new(now, ways, config), now }
+        Self { socket: Socket::new(now, allowed, config), now }
     }
 
     /// Everything that is to be done now.
@@ -57,13 +59,13 @@ impl Rig {
         self.socket.handle_info(self.now, websocket);
     }
 
-    pub(crate) fn frame(&mut self, first: char) -> Verdict {
+    pub(crate) fn frame(&mut self, first: char) -> FrameKind {
         self.socket.handle_frame(self.now, first as u8)
     }
 
-    /// The present way is of no use.
+    /// The present transport fails.
     pub(crate) fn fail(&mut self) {
-        self.socket.handle_failed(self.now, Fault::Lost);
+        self.socket.handle_failed(self.now, Failure::Lost);
     }
 
     pub(crate) fn closed(&mut self, code: u16) {
@@ -83,16 +85,16 @@ impl Rig {
         waited
     }
 
-    /// Connects by the present way, which speaks SockJS.
+    /// Connects by the present transport, which speaks SockJS.
     pub(crate) fn connect(&mut self) {
-        assert_eq!(self.frame('o'), Verdict::Ignore);
+        assert_eq!(self.frame('o'), FrameKind::Ignore);
         assert_eq!(self.action(), Action::Opened);
-        assert_eq!(self.frame('a'), Verdict::Messages);
-        assert!(matches!(self.action(), Action::InUse));
+        assert_eq!(self.frame('a'), FrameKind::Messages);
+        assert!(matches!(self.action(), Action::Established));
     }
 
-    /// A socket in use by this way of SockJS, as the only one there is.
-    pub(crate) fn in_use(transport: Way) -> Self {
+    /// A socket in use by this transport of SockJS, as the only one there is.
+    pub(crate) fn in_use(transport: Transport) -> Self {
         let mut rig = Self::by([transport], config());
         rig.answer(true);
         assert_eq!(rig.action(), Action::Open(transport));
@@ -101,16 +103,16 @@ impl Rig {
     }
 }
 
-/// With nothing in particular.
+/// Default options.
 pub(crate) fn config() -> SocketConfig {
-    SocketConfig { wall: WALL, ..SocketConfig::default() }
+    SocketConfig { system_time: SYSTEM_TIME, ..SocketConfig::default() }
 }
 
 /// What is remembered of transports that failed: each with when that was, and how often.
-pub(crate) fn memory(failed: &[(Way, u64, u64)]) -> Memory {
+pub(crate) fn memory(failed: &[(Transport, u64, u64)]) -> Memory {
     let mut numbers = [0; 6];
-    for (way, at, times) in failed {
-        let place = 2 * *way as usize;
+    for (transport, at, times) in failed {
+        let place = 2 * *transport as usize;
         numbers[place..place + 2].copy_from_slice(&[*at, *times]);
     }
     Memory::parse(&numbers.map(u64::to_le_bytes).concat())

@@ -1,6 +1,6 @@
-//! How long each way is waited for.
+//! Timeouts of the phases.
 
-use stomp_protocol::sockjs::{Action, SocketConfig, Way};
+use stomp_protocol::sockjs::{Action, SocketConfig, Transport};
 
 use crate::rig::{Rig, STREAMING, WEBSOCKET, config};
 
@@ -27,7 +27,7 @@ fn near_servers_have_two_seconds_to_open_and_five_to_answer() {
 #[test]
 fn a_plain_websocket_has_five_seconds_each() {
     let mut rig = Rig::beside_plain(config());
-    assert_eq!(rig.action(), Action::Open(Way::Plain));
+    assert_eq!(rig.action(), Action::Open(Transport::Plain));
     assert_eq!(rig.wait(), 5_000);
 }
 
@@ -44,7 +44,7 @@ fn what_the_application_says_counts_everywhere() {
 }
 
 #[test]
-fn every_way_gets_its_share_of_an_attempt() {
+fn every_transport_gets_its_share_of_an_attempt() {
     let until = Some(Rig::new().now + 3_010);
     let mut rig = Rig::with(SocketConfig { until, timeout: 60_000, ..config() });
     rig.answer(true);

@@ -1,45 +1,28 @@
-//! Rules of the house that no other tool knows: see CONTRIBUTING.md.
+//! The length of files, paths of one machine, addresses of registries.
 
-use std::path::Path;
-use std::{env, fs};
+use std::env;
 
-use anyhow::{Context, Result, bail};
+use super::TextFile;
+use crate::project::Project;
 
-use crate::project::{Project, output_of};
-
-/// Beyond this a file has a second idea in it that wants a room of its own.
+/// A longer file holds more than one idea and is to be split.
 const MAX_LINES: usize = 500;
 const COUNTED: [&str; 3] = ["rs", "ts", "mjs"];
 
-/// Folders under the root of a file system that hold somebody's own work.
+/// Folders under the root of a file system that hold a user's own files.
 const PRIVATE_FOLDERS: [&str; 6] = ["home", "root", "Users", "work", "workspace", "builds"];
 
-/// Checks all files that git tracks.
-///
-/// # Errors
-/// When a rule is broken; the message has a line for each place.
-pub(crate) fn check(project: &Project) -> Result<()> {
-    let tracked = output_of(project.command("git").args(["ls-files", "-z"]))
-        .context("cannot list the files that git tracks")?;
-    let places = private_places(project);
-    let mut findings = Vec::new();
-    for name in tracked.split('\0').filter(|name| !name.is_empty()) {
-        // What is no text (an image) or was deleted but not yet committed has no lines to check.
-        if let Ok(text) = fs::read_to_string(project.path(name)) {
-            findings.extend(broken_rules(name, &text, &places));
-        }
-    }
-    if !findings.is_empty() {
-        bail!("these places break the rules of the house:\n  {}", findings.join("\n  "));
-    }
-    Ok(())
+/// A line for each place that breaks a rule.
+pub(super) fn findings(files: &[TextFile], places: &[String]) -> Vec<String> {
+    files.iter().flat_map(|file| broken_rules(file, places)).collect()
 }
 
-fn broken_rules(name: &str, text: &str, places: &[String]) -> Vec<String> {
+fn broken_rules(file: &TextFile, places: &[String]) -> Vec<String> {
+    let TextFile { name, text } = file;
     let mut findings = Vec::new();
     let lines = text.lines().count();
-    if is_counted(name) && lines > MAX_LINES {
-        findings.push(format!("{name}: {lines} lines, at most {MAX_LINES} are good to read"));
+    if COUNTED.contains(&file.extension()) && lines > MAX_LINES {
+        findings.push(format!("{name}: {lines} lines; the most is {MAX_LINES}: split the file"));
     }
     for (number, line) in (1..).zip(text.lines()) {
         if has_private_path(line, places) {
@@ -52,13 +35,9 @@ fn broken_rules(name: &str, text: &str, places: &[String]) -> Vec<String> {
     findings
 }
 
-fn is_counted(name: &str) -> bool {
-    let extension = Path::new(name).extension().unwrap_or_default();
-    COUNTED.iter().any(|counted| extension == *counted)
-}
-
-/// What paths of one machine start with: folders known for it, this work tree, this user's home.
-fn private_places(project: &Project) -> Vec<String> {
+/// The beginnings of paths that exist on one machine only: folders known for it, this work tree,
+/// this user's home.
+pub(super) fn private_places(project: &Project) -> Vec<String> {
     let home = env::var("HOME").unwrap_or_default();
     let own = [project.root().display().to_string(), home];
     let known = PRIVATE_FOLDERS.map(|folder| format!("/{folder}"));
@@ -82,6 +61,11 @@ fn starts_path(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repo_lints::files;
+
+    fn broken(name: &str, text: &str, places: &[String]) -> usize {
+        findings(&files(&[(name, text)]), places).len()
+    }
 
     /// Put together here, so that this file keeps the rule it tests.
     fn places() -> Vec<String> {
@@ -92,7 +76,7 @@ mod tests {
     fn paths_of_one_machine_are_found() {
         for place in places() {
             let line = format!("see \"{place}ann/notes\"");
-            assert_eq!(broken_rules("a.md", &line, &places()).len(), 1, "{line}");
+            assert_eq!(broken("a.md", &line, &places()), 1, "{line}");
         }
     }
 
@@ -108,14 +92,14 @@ mod tests {
     #[test]
     fn long_sources_are_found() {
         let long = "x\n".repeat(MAX_LINES + 1);
-        assert_eq!(broken_rules("src/a.rs", &long, &[]).len(), 1);
-        assert_eq!(broken_rules("README.md", &long, &[]).len(), 0);
-        assert_eq!(broken_rules("src/a.rs", &"x\n".repeat(MAX_LINES), &[]).len(), 0);
+        assert_eq!(broken("src/a.rs", &long, &[]), 1);
+        assert_eq!(broken("README.md", &long, &[]), 0);
+        assert_eq!(broken("src/a.rs", &"x\n".repeat(MAX_LINES), &[]), 0);
     }
 
     #[test]
     fn a_lock_file_names_no_registry() {
         let lock = "{\n\"resolved\": \"https://registry.example/x.tgz\"\n}";
-        assert_eq!(broken_rules("package-lock.json", lock, &[]).len(), 1);
+        assert_eq!(broken("package-lock.json", lock, &[]), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! What a module is made of, function by function.
+//! The functions and data of a WebAssembly module, each with its crate, its Rust module and its range.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use wasmparser::{ExternalKind, KnownCustom, Name, NameSectionReader, Parser, Pay
 
 use super::names::{NO_PATH, origin};
 
-/// What exported functions belong to.
+/// The crate and module that exported functions are counted for.
 const EXPORTS: &str = "(exports)";
 
-/// A module, cut into parts.
+/// The parts of a WebAssembly module that are counted.
 #[derive(Debug, Default)]
-pub(super) struct Anatomy {
+pub(super) struct SectionMap {
     parts: Vec<Part>,
-    /// Where the section with the names begins; what is shipped ends here.
+    /// Start of the name section, which is at the end and is not shipped.
     end: u64,
 }
 
@@ -27,26 +27,26 @@ struct Part {
     range: Range<u64>,
 }
 
-impl Anatomy {
+impl SectionMap {
     /// Reads a module that has its name section, at its end.
     ///
     /// # Errors
-    /// When it is no module, or has no names.
+    /// When `wasm` is no module, or has no name section.
     pub(super) fn of(wasm: &[u8]) -> Result<Self> {
         let sections = Sections::of(wasm)?;
-        let mut anatomy = Self { end: sections.names_start, ..Self::default() };
+        let mut map = Self { end: sections.names_start, ..Self::default() };
         for (index, range) in (sections.imported..).zip(&sections.functions) {
             let (krate, module) = sections.origin(index);
-            anatomy.parts.push(Part { krate, module, range: range.clone() });
+            map.parts.push(Part { krate, module, range: range.clone() });
         }
         if let Some(range) = sections.data {
             let name = "(data: texts and tables)".to_owned();
-            anatomy.parts.push(Part { krate: name.clone(), module: name, range });
+            map.parts.push(Part { krate: name.clone(), module: name, range });
         }
-        Ok(anatomy)
+        Ok(map)
     }
 
-    /// For the script that weighs the parts: `{end, parts: [{crate, module, start, end}]}`.
+    /// The input of the script that compresses the parts: `{end, parts: [{crate, module, start, end}]}`.
     pub(super) fn to_json(&self) -> Value {
         let part = |Part { krate, module, range }: &Part| json!({ "crate": krate, "module": module, "start": range.start, "end": range.end });
         json!({ "end": self.end, "parts": self.parts.iter().map(part).collect::<Vec<_>>() })
@@ -55,7 +55,7 @@ impl Anatomy {
 
 #[derive(Default)]
 struct Sections {
-    /// The functions that come from outside have the first numbers.
+    /// Number of imported functions, which have the first indices.
     imported: u32,
     functions: Vec<Range<u64>>,
     data: Option<Range<u64>>,
@@ -80,8 +80,8 @@ impl Sections {
         Ok(sections)
     }
 
-    /// Crate and module of a function. The compiler puts into an export what is used there alone, so
-    /// each is told of by itself.
+    /// Crate and module of a function. An export has a row of its own, because the compiler inlines
+    /// into it everything that only it uses.
     fn origin(&self, index: u32) -> (String, String) {
         match (self.exports.get(&index), self.names.get(&index)) {
             (Some(name), _) => (EXPORTS.to_owned(), format!("export {name}")),
@@ -148,8 +148,8 @@ mod tests {
 
     #[test]
     fn each_function_has_its_place_and_its_origin() {
-        let anatomy = Anatomy::of(MODULE).unwrap();
-        let parts: Vec<_> = anatomy
+        let map = SectionMap::of(MODULE).unwrap();
+        let parts: Vec<_> = map
             .parts
             .iter()
             .map(|part| {
@@ -157,13 +157,13 @@ mod tests {
             })
             .collect();
         assert_eq!(parts, [("a", "a", 2), (EXPORTS, "export e", 3), ("b", "b", 2)]);
-        assert_eq!(&MODULE[anatomy.end as usize..][2..7], b"\x04name");
+        assert_eq!(&MODULE[map.end as usize..][2..7], b"\x04name");
     }
 
     #[test]
     fn a_module_without_names_is_refused() {
         let end = MODULE.len() - 22;
-        let error = Anatomy::of(&MODULE[..end]).unwrap_err();
+        let error = SectionMap::of(&MODULE[..end]).unwrap_err();
         assert!(error.to_string().contains("no names"), "{error}");
     }
 }
