@@ -13,7 +13,7 @@ import {
 import { readOptions } from './options.mjs';
 import { BUSY, fakeSocketTables, isBusy, socketTable, startupTable, verdict } from './report.mjs';
 
-const { browser: browserName, control, quick, json, plan } = readOptions();
+const { browser: browserName, control, quick, json, directory, plan } = readOptions();
 const progress = (text) => process.stderr.write(`${text}\n`);
 const print = (text) => process.stdout.write(`${text}\n`);
 
@@ -26,7 +26,7 @@ try {
 
 async function run(browser, site) {
   const environment = describeEnvironment(browser);
-  const packages = await describePackages(control);
+  const packages = await describePackages({ control, directory });
   const names = packages.map(({ name }) => name);
   print(`${environment.browser}, ${environment.cores} cores (${environment.processor})`);
   print(`${packages.map(({ name, version }) => `${name} ${version}`).join(' beside ')}\n`);

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements beside @stomp/stompjs, and beside RabbitMQ.
 
+use std::env;
 use std::ffi::OsString;
 
 use anyhow::Result;
@@ -50,7 +51,11 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     project.step("Measure", &mut measure)
 }
 
-/// Builds everything that is measured in a browser; gives the script and its variables.
+/// The variable that names the package to measure, as `--package` does for this run.
+const PACKAGE: &str = "STOMP_WASM_PKG";
+
+/// Builds everything that is measured in a browser, unless a package that is built already is
+/// named; gives the script and its variables.
 fn in_browsers(
     project: &Project,
     options: &Options,
@@ -61,7 +66,15 @@ fn in_browsers(
     let named = |name| options.arguments.iter().any(|argument| argument.contains(name));
     needs.extend((all || named("firefox")).then_some(Need::Firefox));
     needs.extend((all || named("webkit")).then_some(Need::WebKit));
+    let package_is_given = named("--package") || env::var_os(PACKAGE).is_some();
+    if package_is_given {
+        needs.retain(|need| *need != Need::Wasm);
+    }
     prerequisites::ensure(project, &needs)?;
-    build::everything(project)?;
-    Ok((script, browser_variables(project)))
+    if !package_is_given {
+        build::everything(project)?;
+    }
+    let mut variables = browser_variables(project);
+    variables.retain(|(name, _)| !package_is_given || *name != PACKAGE);
+    Ok((script, variables))
 }

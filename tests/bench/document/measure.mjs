@@ -58,7 +58,7 @@ function commit() {
 async function inBrowser(name, browser, site, packages, quick, tell) {
   const plan = planFor(name, { quick });
   // What else traffic may be like is looked at in one browser.
-  if (name !== 'chromium') plan.cases = plan.cases.filter(({ shape }) => !shape);
+  if (name !== 'chromium') plan.cases = plan.cases.filter(({ plain }) => plain);
   const fake = await overFakeSocket(browser, site, packages, plan, tell);
   return {
     environment: describeEnvironment(browser),

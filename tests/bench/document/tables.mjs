@@ -1,6 +1,6 @@
 // The figures as tables of Markdown.
 
-import { groupOf, sizeName } from '../cases.mjs';
+import { sizeName } from '../cases.mjs';
 import { STARTUP_TARGETS, targetOf, WEBSOCKET_TARGET } from './targets.mjs';
 
 const KIB = 1024;
@@ -18,6 +18,10 @@ function table(heads, rows) {
     ...rows.map(line),
   ].join('\n');
 }
+
+/** The name of a group of figures. */
+export const groupOf = ({ direction, title, shape }) =>
+  [direction, title, ...(shape ? [shape] : [])].join(', ');
 
 /** The groups of cases over the fake socket, in their order: `[{group, cases}]`. */
 export function groupsOf(fake) {
