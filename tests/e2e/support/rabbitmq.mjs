@@ -25,7 +25,7 @@ export class RabbitMq {
     this.name = `rabbitmq-${frames}`;
   }
 
-  /** Starts a node. A free port may be taken by somebody else before the node binds it: then others are tried. */
+  /** Starts a node. A free port may be taken by another program before the node binds it: then others are tried. */
   async start() {
     for (let attempt = 1; ; attempt += 1) {
       try {
