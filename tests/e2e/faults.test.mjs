@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { packages, stompWasm } from './support/environment.mjs';
 import { FAULTY, misbehaving } from './support/faulty.mjs';
 import { describePackages } from './support/suite.mjs';
-import { PROTOCOL_ERROR } from './support/verdict.mjs';
+import { PROTOCOL_ERROR } from './support/watched.mjs';
 
 const MESSAGE = { direction: 'out', command: 'MESSAGE' };
 const CONNECTED = { direction: 'out', command: 'CONNECTED' };

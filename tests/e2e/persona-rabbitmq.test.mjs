@@ -7,8 +7,8 @@ import { StompBroker } from './support/broker.mjs';
 import { within } from './support/deadline.mjs';
 import { selected } from './support/environment.mjs';
 import { RabbitMq } from './support/rabbitmq.mjs';
+import { TRANSPORTS } from './support/raw-client.mjs';
 import { frame } from './support/wire.mjs';
-import { BYTE_TRANSPORTS } from './support/byte-client.mjs';
 
 const NAME = 'persona-rabbitmq';
 const DEADLINE = 20_000;
@@ -97,7 +97,7 @@ const CONVERSATIONS = {
   'a header without a colon': ended('SEND\nbroken\n\nx\0'),
 };
 
-const chosen = BYTE_TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
+const chosen = TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
 
 if (chosen.length > 0) {
   describe(NAME, () => {

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 
 import { within } from './deadline.mjs';
 import { mustExist, rabbitMqServer } from './environment.mjs';
-import { freePorts, untilAccepting } from './ports.mjs';
-import { Child } from './process.mjs';
+import { Child, freePorts, untilAccepting } from './process.mjs';
 
 const LIBRARIES = '/usr/lib/rabbitmq/lib';
 const START_DEADLINE = 90_000;

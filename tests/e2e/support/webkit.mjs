@@ -6,8 +6,7 @@ import { once } from 'node:events';
 import { within } from './deadline.mjs';
 import { mustExist, webKitDriver, xvfb } from './environment.mjs';
 import { keepWindows } from './kept-windows.mjs';
-import { freePorts, untilAccepting } from './ports.mjs';
-import { Child } from './process.mjs';
+import { Child, freePorts, untilAccepting } from './process.mjs';
 import { WebDriverSession } from './webdriver.mjs';
 import { WebKitPage } from './webkit-page.mjs';
 
