@@ -31,11 +31,11 @@ describePackages(
     before(() => proxy.start());
     after(() => proxy.stop());
 
-    for (const { title, world } of eachTransport('built-in')) {
+    for (const { title, environment } of eachTransport('built-in')) {
       test(`${title}: ${CYCLES} clients`, () =>
         withPage({}, async (page) => {
           const pending = new PendingRequests(page);
-          const run = (count) => page.call('cycles', { ...world, url: proxy.url, count });
+          const run = (count) => page.call('cycles', { ...environment, url: proxy.url, count });
           await run(WARM_UP);
           const first = await page.memory();
           await run(CYCLES);

@@ -54,7 +54,7 @@ test('all entries export the same', async () => {
 
 test('nothing happens when they are loaded', async () => {
   const traps = `for (const name of ['WebAssembly', 'document', 'window', 'navigator', 'TextDecoder', 'TextEncoder', 'WebSocket', 'fetch'])
-    Object.defineProperty(globalThis, name, { get() { throw new Error('somebody asked for ' + name); } });`;
+    Object.defineProperty(globalThis, name, { get() { throw new Error('the module asked for ' + name); } });`;
   for (const entry of ['', '/slim', '/js', '/websocket']) {
     const program = `${traps} const lib = await import('stomp-wasm${entry}'); console.log(typeof lib.Client);`;
     assert.equal(await app.run('quiet.mjs', program), 'function');

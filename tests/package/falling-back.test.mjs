@@ -112,19 +112,19 @@ test('a plain WebSocket that swallows everything: CONNECT goes by the next trans
   assert.equal(client.transport, 'xhr-streaming');
   assert.equal(told.debug.filter((line) => line === 'Web Socket Opened...').length, 1);
   socket.receive(CONNECTED);
-  assert.equal(client.transport, 'xhr-streaming', 'nobody listens to it any more');
+  assert.equal(client.transport, 'xhr-streaming', 'the first way is not listened to any more');
   client.publish({ destination: '/a', body: 'x' });
   assert.equal((await network.next(/\/xhr_send$/)).received.length, 1);
 });
 
-test('a broker that closes in good order has answered', async (t) => {
+test('a broker that closes with a code has answered', async (t) => {
   withStorage(t);
   const { network, heard, told } = start(t, BROKER);
   const socket = await network.next(/broker\.test/);
   socket.open();
-  socket.end(1008, 'who are you?');
+  socket.end(1008, 'not logged in');
   const { code, reason, wasClean } = await heard('closes');
-  assert.deepEqual([code, reason, wasClean], [1008, 'who are you?', true]);
+  assert.deepEqual([code, reason, wasClean], [1008, 'not logged in', true]);
   assert.deepEqual([told.errors.length, network.requests.length], [0, 0]);
 });
 

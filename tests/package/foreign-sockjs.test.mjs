@@ -118,7 +118,7 @@ test('its close codes are passed on', async (t) => {
   }
 });
 
-test('it closes in good order', async (t) => {
+test('it closes with 1000', async (t) => {
   const SockJS = newSockJS();
   const { client, connected, told } = start(t, { SockJS });
   const socket = await SockJS.next();

@@ -28,7 +28,7 @@ const SAME = {
   },
   'values not to be escaped': { command: 'SEND', headers: { x: 'a\\b:c' } },
   'a handshake': { command: 'CONNECTED', headers: { server: 'a:b\\c' }, escapeHeaderValues: true },
-  'a command of somebody else': { command: 'HELLO' },
+  'a command of another protocol': { command: 'HELLO' },
 };
 
 for (const [what, params] of Object.entries(SAME)) {

@@ -53,7 +53,7 @@ for (const [transport, by] of [
   });
 }
 
-test('a page that is gone for good takes its connection with it, and nobody is told', async (t) => {
+test('a page that is not kept takes its connection with it, and calls no callback', async (t) => {
   const { leave } = withEvents(t);
   const { client, network, connected, told } = start(t, { transports: ['xhr-polling'] });
   await describe(network);

@@ -126,7 +126,7 @@ test('heads that are longer than most arrive in bytes too', async () => {
 test('an id that is used again belongs to the new subscription', async () => {
   const { client, socket } = await connected();
   const seen = [];
-  client.onUnhandledMessage = (message) => seen.push(`nobody ${message.body}`);
+  client.onUnhandledMessage = (message) => seen.push(`unhandled ${message.body}`);
   const receive = (body) => socket.receive(messageFrame(body, {}, 'mine'));
   const first = client.subscribe('/topic/a', (message) => seen.push(`first ${message.body}`), {
     id: 'mine',
@@ -140,8 +140,8 @@ test('an id that is used again belongs to the new subscription', async () => {
     'first 1',
     'first 2',
     'first 3',
-    'nobody 4',
-    'nobody 5',
+    'unhandled 4',
+    'unhandled 5',
     'second 6',
     'second 7',
     'second 8',
@@ -225,7 +225,7 @@ test('messages are signs of life, to the last of them', async (t) => {
   assert.equal(lost(), 1, 'nothing has come for more than two seconds');
 });
 
-test('who sets the clock does not end a connection', async (t) => {
+test('setting the clock does not end a connection', async (t) => {
   for (const by of [3_600_000, -3_600_000, 1500]) {
     await t.test(`by ${by} ms`, async (t) => {
       const { receive, pass, lost, setClock } = await watched(t);

@@ -97,7 +97,7 @@ test('a heart-beat is something', async (t) => {
   assert.deepEqual(made.told.closes, []);
 });
 
-test('c[2010]: somebody else receives for this session', async (t) => {
+test('c[2010]: another request receives for this session', async (t) => {
   const made = await polling(t);
   made.receiver.respond('c[2010,"Another connection still open"]\n');
   const [code, wasClean, error] = await ending(made);

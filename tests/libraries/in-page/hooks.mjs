@@ -27,11 +27,11 @@ export const said = (beginning) =>
  * Properties of a provider for the scenario's broker. The provider connects anew when one of them changes, so they are made once;
  * `receipts` hears of receipts, `closes` of closed sockets.
  */
-export function sessionOf(world, options = {}) {
+export function sessionOf(environment, options = {}) {
   const [receipts, closes] = [new Queue(), new Queue()];
   const props = {
-    url: world.url,
-    connectHeaders: { login: world.login, passcode: world.passcode },
+    url: environment.url,
+    connectHeaders: { login: environment.login, passcode: environment.passcode },
     reconnectDelay: 100,
     heartbeatIncoming: 0,
     heartbeatOutgoing: 0,

@@ -87,7 +87,7 @@ class Request {
     this.resolve(new Response(status === 204 ? null : body, { status }));
   }
 
-  /** Nobody answers. */
+  /** No answer comes. */
   fail() {
     this.isOver = true;
     this.reject(new TypeError('fetch failed'));
