@@ -12,12 +12,12 @@ use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::watch;
 use tracing::trace;
 
-use super::cutter::{FrameCutter, Piece};
 use super::pacer::{Pacer, Paces};
 use super::parting::{self, Parting};
+use crate::time::Sleeper;
 use crate::transport::{Read, Reader};
+use crate::wire::{FrameCutter, Piece};
 use crate::world::World;
-use crate::world::clock::Sleeper;
 
 pub(super) struct Upward<R> {
     pub(super) world: Arc<World>,

@@ -1,6 +1,6 @@
-//! Who may control the broker.
+//! How namespaces are made, and who may control the broker.
 
-use crate::records::RecordLimits;
+use super::limits::RecordLimits;
 
 /// Whether there is a control API, and for whom besides the programs and pages of this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,4 +27,16 @@ impl Default for ControlOptions {
             record: RecordLimits::default(),
         }
     }
+}
+
+/// What a world is made with. Those that a test makes while the broker runs begin with the
+/// broker's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorldOptions {
+    /// The clock stands still until it is advanced, instead of running. Heart-beats, timeouts and
+    /// everything else the protocol waits for obey it.
+    pub virtual_clock: bool,
+    /// Where ids and chance come from: the same on every run if a seed is given. Otherwise they
+    /// differ from one start to the next.
+    pub seed: Option<u64>,
 }

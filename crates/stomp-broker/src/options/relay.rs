@@ -56,8 +56,8 @@ impl FromStr for RelayHeartBeats {
 /// `login` and `passcode` for the broker, as `USER:PASS`; the passcode may hold colons.
 #[derive(Clone)]
 pub struct RelayLogin {
-    pub(super) login: String,
-    pub(super) passcode: String,
+    pub(crate) login: String,
+    pub(crate) passcode: String,
 }
 
 impl FromStr for RelayLogin {
