@@ -1,6 +1,8 @@
 //! Checks of the repository's text that no other tool makes: see CONTRIBUTING.md.
 
+mod exceptions;
 mod file_rules;
+mod vocabulary;
 
 use std::fs;
 
@@ -21,6 +23,14 @@ impl TextFile {
     fn extension(&self) -> &str {
         self.name.rsplit_once('.').map_or("", |(_, extension)| extension)
     }
+
+    /// Whether it is source text of the project: no lock file, drawing or table of measurements.
+    fn is_written_by_hand(&self) -> bool {
+        let is_generated = self.name.ends_with("package-lock.json")
+            || self.name.starts_with("docs/performance/")
+            || ["lock", "svg", "diff"].contains(&self.extension());
+        !is_generated && !self.name.starts_with("LICENSE")
+    }
 }
 
 /// Checks all files that git tracks.
@@ -29,7 +39,11 @@ impl TextFile {
 /// When a check fails; the message has a line for each finding.
 pub(crate) fn check(project: &Project) -> Result<()> {
     let files = tracked_files(project)?;
-    let findings = file_rules::findings(&files, &file_rules::private_places(project));
+    let findings = [
+        file_rules::findings(&files, &file_rules::private_places(project)),
+        vocabulary::findings(&files),
+    ]
+    .concat();
     if !findings.is_empty() {
         bail!("the repository's checks found:\n  {}", findings.join("\n  "));
     }
