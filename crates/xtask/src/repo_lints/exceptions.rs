@@ -12,11 +12,13 @@ const UNCHECKED: &[(&str, Check)] = &[
     ("crates/stomp-broker/", Check::Vocabulary),
     ("crates/stomp-broker/", Check::ImportCircles),
     ("crates/stomp-protocol/src/client/", Check::Vocabulary),
+    ("crates/stomp-protocol/src/client/", Check::ImportCircles),
     ("crates/stomp-protocol/tests/client/", Check::Vocabulary),
     ("crates/stomp-protocol/tests/pair/", Check::Vocabulary),
     ("pkg-template/", Check::Vocabulary),
     ("pkg-template/src/", Check::ImportCircles),
     ("src/", Check::Vocabulary),
+    ("src/", Check::ImportCircles),
     ("tests/", Check::Vocabulary),
 ];
 

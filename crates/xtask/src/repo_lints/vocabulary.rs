@@ -3,8 +3,8 @@
 //! A word is found as a part of identifiers too (`octetsIn`, `HOUSE_RULES`), in any case, in the
 //! text of files and in their names.
 
-use super::TextFile;
 use super::exceptions::{Check, leaves_out};
+use super::text_file::TextFile;
 
 /// A word of the former vocabulary.
 struct Entry {
@@ -149,7 +149,7 @@ fn words(identifier: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repo_lints::files;
+    use crate::repo_lints::text_file::files;
 
     fn found(name: &str, text: &str) -> Vec<String> {
         findings(&files(&[(name, text)]))
