@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use anyhow::{Result, bail};
 
-use crate::prerequisites::present;
+use crate::progress::present;
 use crate::project::{Project, output_of};
 
 /// A program that the system has to provide.

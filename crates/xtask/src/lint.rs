@@ -1,6 +1,7 @@
 //! `cargo xtask lint`: what can be checked without running anything.
 
 use anyhow::{Result, bail};
+use clap::Args;
 
 use crate::prerequisites::{self, Need};
 use crate::project::{Project, WASM_TARGET};
@@ -16,8 +17,19 @@ pub(crate) const NATIVE: [&str; 8] =
 /// Tests, examples and benchmarks too.
 const EVERYTHING: [&str; 1] = ["--all-targets"];
 
-/// Everything, with what it needs seen to first.
-pub(crate) fn run(project: &Project) -> Result<()> {
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// Only the checks of the repository's text, which compile nothing: vocabulary, import
+    /// circles, defect ids, length of files. They take a second.
+    #[arg(long)]
+    repository: bool,
+}
+
+/// Installs what the checks need, then makes them.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    if options.repository {
+        return repository(project);
+    }
     prerequisites::ensure(project, NEEDS)?;
     everything(project)
 }
@@ -29,7 +41,7 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
     let engine = ["--lib", "--no-default-features", "--features", "npm,sockjs"];
     let engine = [&["-p", "stomp-wasm", "--target", WASM_TARGET], &engine[..]].concat();
     let outcomes = [
-        project.inline("Check the rules of the repository", || repo_lints::check(project)),
+        repository(project),
         format(project),
         scripts(project),
         clippy(project, "Clippy on the native crates", &[&NATIVE[..], &EVERYTHING].concat()),
@@ -46,6 +58,10 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
     }
     let list: String = failures.iter().map(|failure| format!("\n- {failure:#}")).collect();
     bail!("{} of the checks failed:{list}", failures.len())
+}
+
+fn repository(project: &Project) -> Result<()> {
+    project.inline("Check the text of the repository", || repo_lints::check(project))
 }
 
 fn format(project: &Project) -> Result<()> {

@@ -43,8 +43,8 @@ enum Task {
     /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
     /// (target/site).
     Build,
-    /// Check formatting, lints, documentation, types and the rules of the repository.
-    Lint,
+    /// Check formatting, lints, documentation, types and the text of the repository.
+    Lint(lint::Options),
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),
     /// Tell what each part of the client costs, and what applications weigh beside @stomp/stompjs.
@@ -69,7 +69,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Demo(options) => demo::run(project, options),
         Task::Test(options) => test::run(project, options),
         Task::Build => build::run(project),
-        Task::Lint => lint::run(project),
+        Task::Lint(options) => lint::run(project, options),
         Task::Bench(options) => bench::run(project, options),
         Task::Size(options) => size::run(project, options),
         Task::Release(options) => release::run(project, options),

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 
-use crate::prerequisites::present;
+use crate::progress::present;
 use crate::project::{Project, output_of};
 
 /// The oldest Node whose test runner has the options used here.

@@ -1,22 +1,22 @@
-//! What a task needs on the machine: looked for first, installed when missing, and said so.
+//! The programs and packages that a task needs: checked before it runs, and installed if missing.
 
 use anyhow::Result;
 
 use crate::project::Project;
 use crate::{debian, node, python, rust};
 
-/// Something a task cannot do without.
+/// A prerequisite of a task.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Need {
     /// Chromium and its WebDriver, for tests in a browser.
     Browser,
-    /// Firefox, for what differs from browser to browser.
+    /// Firefox, for tests of behaviour that differs between browsers.
     Firefox,
-    /// cargo-fuzz and what it stands on: a nightly compiler and a C++ compiler.
+    /// cargo-fuzz, with the nightly compiler and the C++ compiler that it needs.
     Fuzzer,
     /// Node itself and the packages of package-lock.json.
     Node,
-    /// Python with the packages that tests need: a STOMP client that is not ours.
+    /// Python with stomp.py, an independent STOMP client.
     Python,
     /// RabbitMQ, which the interoperability tests start and stop themselves.
     RabbitMq,
@@ -24,19 +24,19 @@ pub(crate) enum Need {
     RustLints,
     /// The standard library for WebAssembly, and the wasm-bindgen CLI of the crate's version.
     Wasm,
-    /// WebKitGTK, Safari's engine, with its WebDriver and a screen for it.
+    /// WebKitGTK, which has Safari's engine, with its WebDriver and a virtual screen.
     WebKit,
     /// wasm-pack, the usual way to run a crate's browser tests.
     WasmPack,
 }
 
-/// What `cargo xtask build` needs.
+/// The prerequisites of `cargo xtask build`.
 pub(crate) const BUILD: &[Need] = &[Need::Node, Need::Wasm];
 
-/// Sees that everything needed is there.
+/// Checks the prerequisites, and installs those that are missing.
 ///
 /// # Errors
-/// When something is missing and cannot be installed from here; the message says what to do.
+/// When one is missing and cannot be installed from here; the message says what to do.
 pub(crate) fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
     let needed = |need| needs.contains(&need);
     eprintln!("Prerequisites");
@@ -60,11 +60,6 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
         rust::ensure_fuzzer(project)?;
     }
     Ok(())
-}
-
-/// Says that a prerequisite is there.
-pub(crate) fn present(what: &str) {
-    eprintln!("    ok  {what}");
 }
 
 fn system_programs(needs: &[Need]) -> Vec<debian::Program> {

@@ -1,4 +1,4 @@
-//! What a person watching the terminal sees: numbered steps, and a sign of life during long ones.
+//! Progress on the terminal: numbered steps, and a line every 15 s during long ones.
 
 use std::cell::Cell;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// How long a step may be silent before the watcher is told that it is still under way.
+/// Time between two lines about a step that is still under way.
 const PULSE: Duration = Duration::from_secs(15);
 
-/// Numbers the steps of one task.
+/// The steps of one task, numbered.
 #[derive(Debug)]
 pub(crate) struct Progress {
     started: Instant,
@@ -30,7 +30,7 @@ impl Progress {
     }
 }
 
-/// One announced step. Every quarter of a minute a line says that it is still going on.
+/// A step that was announced and is under way until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Step {
     started: Instant,
@@ -66,7 +66,7 @@ impl Drop for Step {
     }
 }
 
-/// A duration as people say it: `4.2 s`, `45 s`, `2 min 03 s`.
+/// A duration for people: `4.2 s`, `45 s`, `2 min 03 s`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Elapsed(pub(crate) Duration);
 
@@ -79,6 +79,11 @@ impl fmt::Display for Elapsed {
             _ => write!(f, "{} min {:02} s", seconds / 60, seconds % 60),
         }
     }
+}
+
+/// Prints that a prerequisite is there.
+pub(crate) fn present(what: &str) {
+    eprintln!("    ok  {what}");
 }
 
 #[cfg(test)]

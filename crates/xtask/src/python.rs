@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::debian::{self, PYTHON};
-use crate::prerequisites::present;
+use crate::progress::present;
 use crate::project::{Project, output_of};
 
 /// The packages, each of one version.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::prerequisites::present;
+use crate::progress::present;
 use crate::project::{Project, WASM_TARGET, output_of};
 
 /// rustfmt and clippy of the pinned toolchain.

@@ -30,7 +30,7 @@ pub(crate) struct Options {
 /// A part of the tests. The first that fails is the last that runs in its repetition.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 enum Stage {
-    /// Formatting, lints, documentation, types, rules of the house.
+    /// Formatting, lints, documentation, types, vocabulary, import circles.
     Lint,
     /// Tests of the native crates.
     Native,

@@ -25,7 +25,7 @@ pub(super) fn habits() -> Habits {
                 Command::Abort,
             ],
             confirms_only_disconnect: true,
-            farewell: Some("Session closed."),
+            plain_disconnect_error: Some("Session closed."),
             has_no_acks: true,
             unescapes_always: true,
             ..Requests::default()

@@ -51,9 +51,9 @@ impl Connection {
     /// Ends the connection after [`Event::Disconnect`] or [`Event::EndOfInput`], with the receipt
     /// that DISCONNECT asked for (spec#67).
     pub fn finish(&mut self, receipt: Option<&str>) {
-        match (receipt, self.config.quirks.requests.farewell) {
+        match (receipt, self.config.quirks.requests.plain_disconnect_error) {
             (Some(receipt), _) => self.confirm(receipt),
-            (None, Some(message)) if self.said_goodbye => {
+            (None, Some(message)) if self.has_disconnected => {
                 return self.fail(Fault::protocol(message, ""));
             }
             (None, _) => {}

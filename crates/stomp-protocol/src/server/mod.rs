@@ -77,7 +77,7 @@ pub struct Connection {
     /// The client's stream has ended.
     ended: bool,
     /// DISCONNECT has come.
-    said_goodbye: bool,
+    has_disconnected: bool,
     opened_at: Instant,
     liveness: Liveness,
     subscriptions: Subscriptions,
@@ -141,7 +141,7 @@ impl Connection {
             version: Version::V1_2,
             backlog: 0,
             ended: false,
-            said_goodbye: false,
+            has_disconnected: false,
             opened_at: now,
             liveness: Liveness::new(now),
             subscriptions: Subscriptions::default(),
@@ -284,7 +284,7 @@ impl Connection {
 
     fn handle_disconnect(&mut self, receipt: Option<String>) {
         self.finish_input();
-        self.said_goodbye = true;
+        self.has_disconnected = true;
         self.events.push_back(Event::Disconnect { receipt });
     }
 

@@ -153,8 +153,8 @@ pub struct Requests {
     pub ignored: &'static [Command],
     /// Only DISCONNECT is confirmed by a RECEIPT.
     pub confirms_only_disconnect: bool,
-    /// A DISCONNECT that wants no RECEIPT is answered by an ERROR with this message.
-    pub farewell: Option<&'static str>,
+    /// The message of the ERROR that answers a DISCONNECT without `receipt`; none: no ERROR.
+    pub plain_disconnect_error: Option<&'static str>,
     /// Every subscription is `ack:auto`, whatever it asks for.
     pub has_no_acks: bool,
     /// Unknown commands are faults of their own, not of the stream.

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use super::TextFile;
+use super::text_file::TextFile;
 use crate::project::Project;
 
 /// A longer file holds more than one idea and is to be split.
@@ -61,7 +61,7 @@ fn starts_path(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repo_lints::files;
+    use crate::repo_lints::text_file::files;
 
     fn broken(name: &str, text: &str, places: &[String]) -> usize {
         findings(&files(&[(name, text)]), places).len()
