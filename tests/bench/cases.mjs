@@ -6,7 +6,8 @@ export const SIZES = [64, KIB, 16 * KIB, 256 * KIB, KIB * KIB];
 /**
  * The shapes. `least` has the ratios to stompjs that are asked for, in the order of SIZES; a shape is measured in as
  * many sizes as it has ratios. `plain` shapes are also measured in Firefox and WebKit and on the site's page.
- * `headers` names a set of headers (frames.mjs). `beside: 'itself'`: the ratio is that of the package to itself.
+ * `headers` names a set of headers (headers.mjs). `limits`, by size, has texts: the measured limit of a ratio that cannot
+ * be reached. `beside: 'itself'`: the ratio is that of the package to itself.
  */
 const SHAPES = [
   {
@@ -123,7 +124,7 @@ const ORDINARY = {
  * Every case, `{shape, direction, size, least, …}`: size is the body's length in UTF-8 bytes, kind what it consists
  * of; `together` frames come in one message of the socket, or one frame in `pieces` of them.
  */
-export const CASES = SHAPES.flatMap(({ least, ...shape }) =>
+export const CASES = SHAPES.flatMap(({ least, limits = {}, ...shape }) =>
   least.map((ratio, index) => ({
     ...ORDINARY,
     command: shape.shape.startsWith('in') ? 'MESSAGE' : 'SEND',
@@ -131,20 +132,21 @@ export const CASES = SHAPES.flatMap(({ least, ...shape }) =>
     ...shape,
     size: SIZES[index],
     least: ratio,
+    limit: limits[SIZES[index]],
   })),
 );
 
 /** The names of the shapes, in their order. */
 export const SHAPE_NAMES = SHAPES.map(({ shape }) => shape);
 
-/** The name of a case: `in constant 16 KB`. */
+/** The name of a case: `in constant 16 KiB`. */
 export const nameOf = ({ shape, size }) => `${shape} ${sizeName(size)}`;
 
 /** What the cases of one table have in common: `incoming, Korean text`. */
 export const groupOf = ({ direction, title }) => `${direction}, ${title}`;
 
-/** `64 B`, `16 KB`, `1 MB`. */
+/** `64 B`, `16 KiB`, `1 MiB`. */
 export function sizeName(bytes) {
   if (bytes < KIB) return `${bytes} B`;
-  return bytes < KIB * KIB ? `${bytes / KIB} KB` : `${bytes / KIB / KIB} MB`;
+  return bytes < KIB * KIB ? `${bytes / KIB} KiB` : `${bytes / KIB / KIB} MiB`;
 }

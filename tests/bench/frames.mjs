@@ -23,10 +23,14 @@ export function poolSize({ size, headers, destinations, together }) {
   return Math.max(Math.min(most, Math.ceil(MOST_BYTES / size)), destinations, together);
 }
 
-/** The body of the case's message `number`: UTF-8 of exactly `size` bytes. */
-export function bodyBytes({ kind, size }, number) {
+/**
+ * The body of the case's message `number`: UTF-8 of exactly `size` bytes, or up to nine less where every header
+ * changes, `content-length` with them.
+ */
+export function bodyBytes({ kind, size, headers }, number) {
   const sentence = SENTENCES[kind] ?? SENTENCES.ascii;
-  const bytes = new Uint8Array(size).fill(PADDING);
+  const length = headers === 'changing' ? size - (number % 10) : size;
+  const bytes = new Uint8Array(length).fill(PADDING);
   encoder.encodeInto(`${number} ${sentence.repeat(Math.ceil(size / sentence.length))}`, bytes);
   return bytes;
 }

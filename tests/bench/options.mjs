@@ -6,7 +6,7 @@ import { BROWSERS } from './contest.mjs';
 import { SIZES as SOCKET_SIZES } from './websocket.mjs';
 
 const USAGE = `Usage: node tests/bench/client.mjs [--shape NAME]... [--size SIZE]... [--quick] [--package DIR]
-                                  [--browser NAME] [--control] [--only TEXT] [--json FILE]
+                                  [--browser NAME] [--control] [--only TEXT] [--json FILE] [--record]
 
   --shape NAME   only this shape: ${SHAPE_NAMES.join(', ')};
                  or the second word alone, for both directions
@@ -21,13 +21,14 @@ const USAGE = `Usage: node tests/bench/client.mjs [--shape NAME]... [--size SIZE
   --only TEXT    only the cases with TEXT in their names, which are like "in constant 64 B",
                  "websocket" and "startup"
   --json FILE    also writes the results to FILE
+  --record       keeps the ratios in tests/bench/ratios, by the package's version, to be shown beside later ones
 `;
 
 const THOROUGH = {
   sizes: SIZES,
   socketSizes: SOCKET_SIZES,
   fake: { pages: 5, rounds: 10, warmUp: 150, sample: 10 },
-  socket: { pages: 3, rounds: 8 },
+  socket: { pages: 5, rounds: 10 },
   startup: { rounds: 21 },
 };
 
@@ -43,9 +44,18 @@ const QUICK = {
 /** By the page's clock, which is coarser, and with fewer of the pages that take long to open. */
 const OTHER_BROWSER = { pages: 2, rounds: 7, warmUp: 150, sample: 25 };
 
-/** `{browser, control, quick, json, directory, plan}`; leaves with the usage when the command line makes no sense. */
+/** `{browser, control, quick, json, keep, directory, plan}`; leaves with the usage when the command line makes no sense. */
 export function readOptions() {
-  const { browser, quick, control, json, help, package: directory, ...choice } = parse();
+  const {
+    browser,
+    quick,
+    control,
+    json,
+    help,
+    record: keep,
+    package: directory,
+    ...choice
+  } = parse();
   if (help) leave(USAGE, 0);
   if (!BROWSERS.includes(browser))
     leave(`--browser is one of ${BROWSERS.join(', ')}, not ${browser}\n\n${USAGE}`, 2);
@@ -53,7 +63,7 @@ export function readOptions() {
   const isEmpty = !plan.cases.length && !plan.socketSizes.length && !plan.startup.rounds;
   if (isEmpty)
     leave(`nothing is called like that: ${process.argv.slice(2).join(' ')}\n\n${USAGE}`, 2);
-  return { browser, control, quick, json, directory, plan };
+  return { browser, control, quick, json, keep, directory, plan };
 }
 
 /** What of everything is measured, as functions. */
@@ -76,7 +86,7 @@ const isNamed = (shape, name) => shape === name || shape.split(' ')[1] === name;
 
 const FACTORS = { '': 1, b: 1, k: 1024, m: 1024 * 1024 };
 
-/** The bytes of `64`, `16K`, `16 KB` or `1MiB`. */
+/** The bytes of `64`, `16K`, `16 KiB` or `1MB`. */
 function bytesOf(text) {
   const [, digits, unit = ''] = /^(\d+) ?([bkm]?)(?:i?b)?$/i.exec(text) ?? [];
   const bytes = digits * FACTORS[unit.toLowerCase()];
@@ -116,6 +126,7 @@ function parse() {
     control: { type: 'boolean', default: false },
     only: { type: 'string' },
     json: { type: 'string' },
+    record: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   };
   return readCommandLine(options, USAGE);
