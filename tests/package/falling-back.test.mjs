@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Network, Storage } from './support/network.mjs';
+import { virtualTime } from './support/time.mjs';
 import {
   array,
   BASE,
@@ -52,11 +53,14 @@ test('an upgrade that is refused', async (t) => {
 
 test('an upgrade that hangs, and a stream that a proxy holds back', async (t) => {
   withStorage(t);
+  const time = virtualTime(t);
   const { client, network, connected, told } = start(t, { transportTimeout: 40 });
   await describe(network);
   const socket = await network.next(/\/websocket$/);
+  time.pass(40);
   const stream = await network.next(/\/xhr_streaming$/);
   assert.equal(socket.readyState, 2);
+  time.pass(40);
   await byPolling(network);
   await connected;
   assert.ok(stream.isAborted);
@@ -97,10 +101,12 @@ test('responses that cannot be read while they come', async (t) => {
 
 test('a plain WebSocket that swallows everything: CONNECT goes by the next transport, once', async (t) => {
   withStorage(t);
+  const time = virtualTime(t);
   const { client, network, connected, told } = start(t, { ...BROKER, transportTimeout: 40 });
   const socket = await network.next(/broker\.test/);
   socket.open();
   assert.match(socket.sent[0], /^CONNECT\n/);
+  time.pass(40);
   await describe(network);
   const stream = (await network.next(/\/xhr_streaming$/)).stream();
   stream.write('o\n');
@@ -130,8 +136,11 @@ test('a broker that closes with a code has answered', async (t) => {
 
 test('the ways share connectionTimeout', async (t) => {
   withStorage(t);
+  const time = virtualTime(t);
   const { client, network, connected } = start(t, { connectionTimeout: 240 });
   await describe(network);
+  const polls = () => network.requests.some(({ url }) => url.endsWith('/xhr'));
+  await time.passUntil(polls, 240);
   await byPolling(network);
   await connected;
   assert.equal(client.transport, 'xhr-polling');

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connected, messageFrame, told } from './support/client.mjs';
 import { Random } from './support/random.mjs';
+import { virtualTime } from './support/time.mjs';
 
 const buffer = (text) => new TextEncoder().encode(text).buffer;
 
@@ -187,28 +188,18 @@ test('a message received while another is logged goes where it belongs, and so d
 
 /** A connection whose broker has to be heard of every second, and twice as late is lost; and its time. */
 async function watched(t) {
-  let present = 1000;
-  let offset = 1_700_000_000_000;
-  t.mock.method(performance, 'now', () => present);
-  t.mock.method(Date, 'now', () => Math.floor(present + offset));
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { pass, setClock } = virtualTime(t);
   const options = { heartbeatIncoming: 1000, heartbeatToleranceMultiplier: 2 };
   const answer = 'CONNECTED\nversion:1.2\nheart-beat:1000,0\n\n\0';
   const { client, socket } = await connected(options, undefined, answer);
   let lost = 0;
   client.onHeartbeatLost = () => (lost += 1);
   client.subscribe('/topic/a', () => {});
-  const pass = (milliseconds) => {
-    for (let left = milliseconds; left > 0; left -= 50) {
-      present += 50;
-      t.mock.timers.tick(50);
-    }
-  };
   return {
     receive: () => socket.receive(messageFrame('x')),
     pass,
     lost: () => lost,
-    setClock: (by) => (offset += by),
+    setClock,
   };
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Queue } from '../e2e/support/queue.mjs';
+import { virtualTime } from './support/time.mjs';
 import {
   array,
   byPolling,
@@ -54,8 +55,10 @@ for (const [name, answer, text] of [
 }
 
 test('info that never comes', async (t) => {
+  const time = virtualTime(t);
   const made = start(t, { transportTimeout: 30 });
   await made.network.next(/\/info$/);
+  time.pass(30);
   assert.match((await ending(made))[2], /info: nothing came within 30ms/);
 });
 

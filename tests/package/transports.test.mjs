@@ -169,7 +169,7 @@ test('a plain WebSocket beside SockJS carries bytes', async (t) => {
   client.publish({ destination: '/a', binaryBody: Uint8Array.of(0xff) });
   assert.equal(new Uint8Array(socket.sent[1]).at(-2), 0xff);
   const gone = client.deactivate({ force: true });
-  assert.deepEqual(socket.closing[0], 4001);
+  assert.deepEqual(socket.closings[0][0], 4001);
   await gone;
   assert.equal(network.requests.length, 0);
 });
