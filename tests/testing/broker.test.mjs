@@ -156,7 +156,7 @@ describe('a broker for tests', () => {
     await client.deactivate();
   });
 
-  test('namespaces are worlds of their own, with a clock that can be advanced', async () => {
+  test('each namespace is a broker by itself, with a clock that can be advanced', async () => {
     const namespace = await broker.namespace({ name: 'a b/ü', clock: 'virtual', seed: 7 });
     const client = await connect(namespace, { heartbeatIncoming: 10_000, heartbeatOutgoing: 0 });
     assert.equal((await broker.connections()).length, 0);

@@ -2,13 +2,12 @@
 
 /** Of WebSocket's shape. It opens, receives and closes when it is told to. */
 export class FakeSocket {
-  #closed;
   binaryType = 'blob';
   sent = [];
   /** The arguments of each `close`. */
   closings = [];
-  /** Resolves at the first `close`. */
-  closing = new Promise((resolve) => (this.#closed = resolve));
+  /** Resolves at the first `close`. No private field: the client may be given a proxy of the socket. */
+  closing = new Promise((resolve) => (this.closed = resolve));
 
   constructor({ readyState = 0, url = 'fake:socket' } = {}) {
     this.url = url;
@@ -22,7 +21,7 @@ export class FakeSocket {
 
   close(...how) {
     this.closings.push(how);
-    this.#closed();
+    this.closed();
     this.readyState = 2;
   }
 
