@@ -134,7 +134,7 @@ test('a broker that closes with a code has answered', async (t) => {
   assert.deepEqual([told.errors.length, network.requests.length], [0, 0]);
 });
 
-test('the ways share connectionTimeout', async (t) => {
+test('the transports share connectionTimeout', async (t) => {
   withStorage(t);
   const time = virtualTime(t);
   const { client, network, connected } = start(t, { connectionTimeout: 240 });
@@ -146,7 +146,7 @@ test('the ways share connectionTimeout', async (t) => {
   assert.equal(client.transport, 'xhr-polling');
 });
 
-test('what failed is remembered for the next page, until it works again', async (t) => {
+test('a transport that failed is remembered for the next page, until it works again', async (t) => {
   const storage = withStorage(t);
   const first = start(t);
   await describe(first.network);
@@ -178,7 +178,7 @@ test('what failed is remembered for the next page, until it works again', async 
   assert.equal(storage.items.size, 0);
 });
 
-test('when nothing works, nothing is learned', async (t) => {
+test('when no transport works, none is remembered as failed', async (t) => {
   const storage = withStorage(t);
   const { network, heard } = start(t);
   await describe(network);
@@ -190,7 +190,7 @@ test('when nothing works, nothing is learned', async (t) => {
   assert.equal(storage.items.size, 0);
 });
 
-test('what was remembered and works no more is followed by what failed then', async (t) => {
+test('when the remembered transport fails, those that had failed before are tried', async (t) => {
   const storage = withStorage(t);
   storage.setItem(`stomp-wasm:transports:${new URL(BASE).origin},`, failed(Date.now()));
   const { client, network, connected } = start(t);
@@ -202,7 +202,7 @@ test('what was remembered and works no more is followed by what failed then', as
   assert.equal(client.transport, 'websocket');
 });
 
-test('a storage that may not be used, or holds something else, is no fault', async (t) => {
+test('a storage that may not be used, or holds something else, does no harm', async (t) => {
   Object.defineProperty(globalThis, 'sessionStorage', {
     get: () => {
       throw new Error('SecurityError');

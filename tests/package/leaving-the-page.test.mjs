@@ -30,7 +30,7 @@ for (const [transport, by] of [
   ['websocket', byWebSocket],
   ['xhr-polling', byPolling],
 ]) {
-  test(`${transport}: the connection ends with the page, and comes back with it`, async (t) => {
+  test(`${transport}: the connection ends when the page is left, and is made again when it returns`, async (t) => {
     const { leave, names } = withEvents(t);
     const { client, network, connected, told } = start(t, {
       transports: [transport],

@@ -85,7 +85,7 @@ for (const version of ['1.0', '1.1', '1.2']) {
   }
 }
 
-test('what is a fault to a strict reader is one after others like it that are none', async () => {
+test('strict: a fault is found after messages of the same shape without one', async () => {
   const values = ['1', '2', '3', '4'];
   for (const fault of ['x:y', '\\t', 'x\ry']) {
     const frames = [...values, fault, '5'].map((value) => messageFrame('x', { value }));
@@ -95,7 +95,7 @@ test('what is a fault to a strict reader is one after others like it that are no
   }
 });
 
-test('bytes that are no text are the body that they are', async () => {
+test('a binary body that is not UTF-8 arrives byte for byte', async () => {
   const { client, socket } = await connected();
   const bodies = [];
   client.subscribe('/topic/a', (message) => bodies.push([...message.binaryBody]));
@@ -114,7 +114,7 @@ test('bytes that are no text are the body that they are', async () => {
   assert.deepEqual(bodies, sent);
 });
 
-test('heads that are longer than most arrive in bytes too', async () => {
+test('long header blocks arrive in binary messages too', async () => {
   const { client, socket } = await connected();
   const lengths = [];
   client.subscribe('/topic/a', ({ headers, body }) => lengths.push(headers.long.length, body));
@@ -150,7 +150,7 @@ test('an id that is used again belongs to the new subscription', async () => {
   assert.deepEqual(seen, expected);
 });
 
-test('what is done to the headers of one message is not seen in the next', async () => {
+test('changing the headers of one message does not change the next', async () => {
   const { client, socket } = await connected();
   const seen = [];
   client.subscribe('/topic/a', ({ headers }) => {
@@ -170,7 +170,7 @@ test('what is done to the headers of one message is not seen in the next', async
   );
 });
 
-test('a message received while another is logged goes where it belongs, and so does that', async () => {
+test('a message received inside of debug reaches its subscription, and so does the one that is logged', async () => {
   let inner = true;
   const seen = [];
   const { client, socket } = await connected();
@@ -203,7 +203,7 @@ async function watched(t) {
   };
 }
 
-test('messages are signs of life, to the last of them', async (t) => {
+test('every message, to the last one, counts as a sign of life', async (t) => {
   const { receive, pass, lost } = await watched(t);
   for (let round = 0; round < 8; round++) {
     receive();
