@@ -2,7 +2,7 @@
 
 import SockJS from 'sockjs-client';
 
-import { ways } from './connection.mjs';
+import { ways } from './client.mjs';
 import './main.mjs';
 
 /** By itself sockjs-client gives a transport a few round trips' time to open, which a busy machine may need for other things. */
