@@ -69,6 +69,13 @@ export function receipt(client, send) {
   });
 }
 
+/** The receipt of a later frame says that the broker has read all earlier ones of this client. */
+export function confirmEverythingSent(client, environment) {
+  return receipt(client, (headers) =>
+    client.publish({ destination: `/topic/unused-${environment.id}`, headers, body: '' }),
+  );
+}
+
 /** As `inbox`, but settles once the broker has confirmed the subscription: other clients may send then. */
 export async function confirmedInbox(client, destination, headers = {}) {
   let messages;
