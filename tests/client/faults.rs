@@ -72,7 +72,7 @@ async fn a_silent_broker_is_given_up() {
 
 /// `L7`
 #[wasm_bindgen_test]
-async fn what_comes_in_is_a_sign_of_life() {
+async fn incoming_data_is_a_sign_of_life() {
     let rig = Rig::new(|options| options.heart_beat(ms(10), ms(60)));
     rig.client.activate();
     rig.connect(HeartBeat { outgoing: 60, incoming: 10 }).await;

@@ -62,7 +62,7 @@ async fn a_header_that_cannot_be_sent_is_named() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_socket_throws_goes_to_the_caller() {
+async fn an_exception_of_the_socket_goes_to_the_caller() {
     let rig = Rig::connected(|options| options).await;
     rig.socket().set_refusal("full");
     let full = || Error::Socket("full".into());

@@ -168,7 +168,7 @@ async fn a_transaction_may_ask_for_a_receipt() {
 
 /// `S10`
 #[wasm_bindgen_test]
-async fn an_id_in_use_is_refused_and_the_one_who_has_it_keeps_it() {
+async fn an_id_in_use_is_refused_and_its_subscription_stays() {
     let rig = Rig::connected(|options| options).await;
     let mut first = rig.client.subscribe("/a", NO_HEADERS).unwrap();
     let error = rig.client.subscribe("/b", [("id", "sub-0")]).unwrap_err();

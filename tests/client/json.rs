@@ -52,7 +52,7 @@ async fn a_value_may_go_with_a_receipt_or_a_transaction() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_not_of_the_type_says_so() {
+async fn a_body_of_another_type_is_an_error() {
     let rig = Rig::connected(|options| options).await;
     let mut prices = subscribed(&rig);
     for (body, expected) in [
@@ -69,7 +69,7 @@ async fn what_is_not_of_the_type_says_so() {
 }
 
 #[wasm_bindgen_test]
-async fn what_json_cannot_express_is_not_sent() {
+async fn a_value_that_json_cannot_express_is_not_sent() {
     let rig = Rig::connected(|options| options).await;
     let error = rig.client.publish_json("/a", NO_HEADERS, &u64::MAX).unwrap_err();
     assert!(matches!(error, Error::Json(_)), "{error}");

@@ -157,7 +157,7 @@ async fn a_closed_socket_is_refused_and_another_one_asked_for() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_no_socket_is_named() {
+fn a_result_of_the_factory_that_is_no_socket_is_an_error() {
     let options = stomp_wasm::ClientOptions::socket_factory(|| Ok(JsValue::from(7)));
     let client = Client::new(options);
     let outcome = client.connect();
@@ -284,7 +284,7 @@ async fn a_socket_that_does_not_open_in_time_is_closed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_loss_may_be_the_end_of_it() {
+async fn deactivating_after_a_loss_cancels_the_next_attempt() {
     let rig = Rig::connected(|options| options.retry(SOON)).await;
     rig.socket().end(1006);
     rig.until("disconnected").await;
@@ -318,7 +318,7 @@ fn connect_headers_that_cannot_be_sent_are_named() {
 }
 
 #[wasm_bindgen_test]
-async fn a_socket_that_closes_within_close_has_closed_in_good_order() {
+async fn a_socket_that_closes_within_close_has_closed_normally() {
     let rig = Rig::connected(|options| options).await;
     rig.socket().set_closes_at_once(true);
     let rest = rig.client.deactivate();

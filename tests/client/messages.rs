@@ -29,7 +29,7 @@ async fn messages_come_to_the_subscription_they_are_for() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_dropped_is_unsubscribed() {
+async fn dropping_a_subscription_unsubscribes() {
     let rig = Rig::connected(|options| options).await;
     let subscription = rig.client.subscribe("/topic/a", NO_HEADERS).unwrap();
     let durable = rig.client.subscribe("/topic/b", [("id", "d")]).unwrap();

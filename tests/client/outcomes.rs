@@ -103,7 +103,7 @@ async fn connected_waits_through_failures() {
 }
 
 #[wasm_bindgen_test]
-async fn connected_ends_with_the_wish_to_be_connected() {
+async fn connected_ends_when_the_client_is_deactivated() {
     let rig = Rig::new(|options| options.retry(SOON));
     assert_eq!(rig.client.connected().await, Err(ConnectError::Deactivated), "at rest");
     rig.client.activate();
@@ -128,7 +128,7 @@ async fn a_client_that_may_not_try_again_comes_to_rest() {
 }
 
 #[wasm_bindgen_test]
-async fn the_last_handle_takes_the_socket_along() {
+async fn dropping_the_last_handle_closes_the_socket() {
     let rig = Rig::connected(|options| options).await;
     let subscription = rig.client.subscribe("/a", NO_HEADERS).expect("connected");
     let other = rig.client.clone();

@@ -33,14 +33,14 @@ async fn a_browsers_own_socket_is_tried_again_by_the_policy() {
 }
 
 #[wasm_bindgen_test]
-async fn an_address_that_is_none_is_named() {
+async fn an_invalid_address_is_named_in_the_error() {
     let client = Client::new(ClientOptions::new("mailto:broker"));
     let why = client.connect().await.expect_err("no address");
     assert!(matches!(&why, ConnectError::Socket(text) if text.contains("mailto")), "{why:?}");
 }
 
 #[wasm_bindgen_test]
-async fn bytes_come_in_any_wrapping() {
+async fn binary_data_may_come_in_a_buffer_or_a_view() {
     let rig = Rig::connected(|options| options).await;
     let mut subscription = rig.client.subscribe("/a", NO_HEADERS).unwrap();
     let frame = Uint8Array::from(&b"--MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nx\0--"[..]);
@@ -52,7 +52,7 @@ async fn bytes_come_in_any_wrapping() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_neither_text_nor_bytes_ends_the_connection() {
+async fn data_that_is_neither_text_nor_bytes_ends_the_connection() {
     let blob = web_sys::Blob::new_with_str_sequence(&Array::new()).expect("a blob");
     for (data, kind) in [
         (JsValue::from(blob), "Blob"),

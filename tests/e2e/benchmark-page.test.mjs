@@ -24,7 +24,7 @@ if (selected('site@broker')) {
     await broker.stop();
   });
 
-  test('measures both packages and draws what it found', async () => {
+  test('measures both packages and draws the results', async () => {
     const page = await browser.newPage();
     const errors = [];
     page.on('pageerror', (error) => errors.push(String(error)));

@@ -188,7 +188,7 @@ describe(broker.name, { skip: chosen.length === 0 }, () => {
 function declare(transport) {
   for (const { title, version, bad, fault, receipt } of FATAL) {
     test(`is answered by ERROR: ${title}`, () =>
-      onStage(transport, { version }, async ({ client, witness, destination }) => {
+      withWitness(transport, { version }, async ({ client, witness, destination }) => {
         const good = frame('SEND', [`destination:${destination}`], 'before');
         const [first, ...rest] = [bad].flat();
         client.send(
@@ -205,7 +205,7 @@ function declare(transport) {
 
   for (const { title, sent, fault, versions } of BEFORE_CONNECT) {
     test(`is answered by ERROR before there is a session: ${title}`, () =>
-      onStage(transport, { connect: false }, async ({ client, witness, destination }) => {
+      withWitness(transport, { connect: false }, async ({ client, witness, destination }) => {
         client.send(sent);
         const error = await refused(client, fault);
         assert.equal(header(error, 'version'), versions);
@@ -214,7 +214,7 @@ function declare(transport) {
   }
 
   test('half a frame, then nothing, although heart-beats were promised', () =>
-    onStage(
+    withWitness(
       transport,
       { headers: ['heart-beat:1000,0'] },
       async ({ client, witness, destination }) => {
@@ -225,7 +225,7 @@ function declare(transport) {
     ));
 
   test('half a frame at the end of a connection is not delivered', () =>
-    onStage(transport, {}, async ({ client, witness, destination }) => {
+    withWitness(transport, {}, async ({ client, witness, destination }) => {
       client.send(frame('SEND', [`destination:${destination}`], 'never whole').slice(0, -5));
       client.drop();
       await client.untilClosed();
@@ -233,7 +233,7 @@ function declare(transport) {
     }));
 
   test('several frames at once are several frames', () =>
-    onStage(transport, {}, async ({ client, witness, destination }) => {
+    withWitness(transport, {}, async ({ client, witness, destination }) => {
       const bodies = ['one', 'two', 'three'];
       client.send(
         bodies
@@ -244,7 +244,7 @@ function declare(transport) {
     }));
 
   test('one frame in many pieces, a byte each, is one frame', () =>
-    onStage(transport, {}, async ({ client, witness, destination }) => {
+    withWitness(transport, {}, async ({ client, witness, destination }) => {
       client.send(
         ...eachByte(frame('SEND', [`destination:${destination}`, 'content-length:11'], '안녕 😀')),
       );
@@ -252,14 +252,14 @@ function declare(transport) {
     }));
 
   test('lines that end in CR LF are lines', () =>
-    onStage(transport, {}, async ({ client, witness, destination }) => {
+    withWitness(transport, {}, async ({ client, witness, destination }) => {
       client.send(frame('SEND', [`destination:${destination}`], 'body').replace(/\n/g, '\r\n'));
       assert.equal((await witness.receive('MESSAGE')).body, 'body');
     }));
 
   if (transport.name === 'raw-websocket') {
     test('a text message that is not UTF-8 ends the connection with 1007', () =>
-      onStage(transport, {}, async ({ client, witness, destination }) => {
+      withWitness(transport, {}, async ({ client, witness, destination }) => {
         client.sendAsText(bytes('SEND\ndestination:/topic/unused\n\n', [0xff], '\0'));
         assert.equal((await client.untilClosed()).code, 1007);
         await brokerWorks(transport, witness, destination);
@@ -268,7 +268,7 @@ function declare(transport) {
 }
 
 /** A client that will misbehave, and a witness that listens to `destination` all the time. */
-async function onStage(transport, { version, headers, connect = true }, act) {
+async function withWitness(transport, { version, headers, connect = true }, act) {
   const destination = `/topic/stage-${randomBytes(6).toString('hex')}`;
   const [client, witness] = [await transport.open(broker), await transport.open(broker)];
   try {

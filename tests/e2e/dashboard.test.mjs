@@ -79,7 +79,7 @@ function declare() {
     assert.equal(await body.isVisible(), true);
   });
 
-  test('shows no passcode anywhere', async () => {
+  test('shows no passcode', async () => {
     await page.locator('#frames li', { hasText: 'CONNECT' }).first().waitFor();
     assert.match(await page.locator('#frames').innerText(), /passcode:?\s*\*\*\*/);
     assert.doesNotMatch(await page.content(), /sesame/);

@@ -106,7 +106,7 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
           options: BEATING,
           says: 'hello',
         },
-        isFoundOut(['hello', 'hello']),
+        lossIsNoticed(['hello', 'hello']),
       ),
     );
   }
@@ -149,7 +149,7 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
   );
 
   test(
-    'heart-beats that stop are found out',
+    'heart-beats that stop are noticed',
     during(
       {
         faults: [
@@ -158,19 +158,19 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
         options: BEATING,
         says: 'hello',
       },
-      isFoundOut(['hello', 'hello']),
+      lossIsNoticed(['hello', 'hello']),
     ),
   );
 
   test(
-    'silence in the middle of a frame is found out',
+    'silence in the middle of a frame is noticed',
     during(
       {
         faults: [once(MESSAGE, { cutAfterBytes: 30, hang: true })],
         options: BEATING,
         says: 'hello',
       },
-      isFoundOut(['hello']),
+      lossIsNoticed(['hello']),
     ),
   );
 
@@ -308,7 +308,7 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
 });
 
 /** The silence is told once, the connection is closed, and the next one works. */
-function isFoundOut(bodies) {
+function lossIsNoticed(bodies) {
   return async ({ watcher }) => {
     await watcher.until('onConnect', undefined, 2);
     await watcher.until('message', undefined, bodies.length);

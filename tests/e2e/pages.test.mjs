@@ -80,7 +80,7 @@ function declare() {
     await heard(page, 1, ['after']);
   });
 
-  test('the prices move', async () => {
+  test('the prices change', async () => {
     const page = await open('stocks.html');
     const prices = page.getByTestId('price');
     for (let n = 0; n < SYMBOLS_SHOWN; n += 1) await moves(prices.nth(n));

@@ -16,16 +16,20 @@ const DEADLINE = 20_000;
 const connect = (version, ...headers) =>
   frame('CONNECT', [`accept-version:${version}`, 'login:guest', 'passcode:guest', ...headers]);
 const DONE = frame('SEND', ['destination:/topic/unused', 'receipt:done'], 'x');
-const IS_DONE = /\nreceipt-id:done\n/;
+const IS_DONE = /\nreceipt-id:done\n[^]*\0\n/;
 
 /** A session of 1.2, what is sent in it, and a last request that is confirmed. */
 const session = (...frames) => ({ first: connect('1.2'), then: [...frames, DONE], until: IS_DONE });
 /** The same, up to the last message that is delivered: RabbitMQ may confirm before it delivers. */
-const delivery = (...frames) => ({ first: connect('1.2'), then: frames, until: /MESSAGE\n[^]*\0/ });
+const delivery = (...frames) => ({
+  first: connect('1.2'),
+  then: frames,
+  until: /MESSAGE\n[^]*\0\n/,
+});
 const opening = (...frames) => ({
   first: frames[0],
   then: frames.slice(1),
-  until: /CONNECTED\n[^]*\0/,
+  until: /CONNECTED\n[^]*\0\n/,
 });
 const ended = (...frames) => ({ first: connect('1.2'), then: frames, until: 'closed' });
 

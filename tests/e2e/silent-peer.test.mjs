@@ -16,7 +16,7 @@ describePackages(packages, SCRIPTED, ({ pkg, withPage }) => {
     watched(withPage, { options: OPTIONS }, async ({ peer, watcher }) => {
       const connection = await peer.session('1.2', BEATS);
       await connection.untilClosed();
-      await isFoundOut({ peer, watcher });
+      await lossIsNoticed({ peer, watcher });
     }));
 
   test('a peer that falls silent in the middle of a frame', () =>
@@ -25,7 +25,7 @@ describePackages(packages, SCRIPTED, ({ pkg, withPage }) => {
       const half = message('never whole').slice(0, -6);
       connection.send(message('before'), half);
       await connection.untilClosed();
-      await isFoundOut({ peer, watcher, before: ['before'] });
+      await lossIsNoticed({ peer, watcher, before: ['before'] });
     }));
 
   // stompjs waits for the closing handshake of the dead peer (its defect L8).
@@ -34,13 +34,13 @@ describePackages(packages, SCRIPTED, ({ pkg, withPage }) => {
       watched(withPage, { options: OPTIONS }, async ({ peer, watcher }) => {
         const connection = await peer.session('1.2', BEATS);
         connection.stopReading();
-        await isFoundOut({ peer, watcher });
+        await lossIsNoticed({ peer, watcher });
       }));
   }
 });
 
 /** Lost is reported once, then the close; the next connection works, and nothing of the old one shows up in it. */
-async function isFoundOut({ peer, watcher, before = [] }) {
+async function lossIsNoticed({ peer, watcher, before = [] }) {
   const next = await peer.session();
   next.send(message('after'));
   await watcher.until('message', (seen) => seen.body === 'after');

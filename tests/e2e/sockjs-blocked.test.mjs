@@ -88,7 +88,7 @@ function declare(withPage) {
       },
     ));
 
-  test('what failed is not tried again by the next page of the same tab', () =>
+  test('a transport that failed is not tried again by the next page of the same tab', () =>
     behindProxy(
       withPage,
       broker,

@@ -23,7 +23,7 @@ const declare = ({ withPage }) => {
       assert.deepEqual(proxy.asked, ['ws']);
     }));
 
-  test('where it is refused, sockjs-client is loaded and carries the messages', () =>
+  test('where WebSocket is refused, sockjs-client is loaded and carries the messages', () =>
     behindProxy(
       withPage,
       broker,

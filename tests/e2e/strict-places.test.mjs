@@ -73,7 +73,7 @@ function declare(name) {
     }
   }
 
-  test('where WebAssembly is forbidden, the client says what the page has to allow, and what does without', () =>
+  test('where WebAssembly is forbidden, the error names what the page has to allow, and stomp-wasm/js', () =>
     on(policy(SELF), async (run) => {
       const said = await run('tryClientAndInit');
       for (const text of said) {
@@ -108,13 +108,13 @@ function declare(name) {
       './slim',
     ));
 
-  test('where blob workers are forbidden, a timer beats (L22)', () =>
+  test('where blob workers are forbidden, a timer sends heart-beats (L22)', () =>
     on(policy(SELF, WASM), async (run) => fallsBack(await run('beatTwice'))));
 
-  test('where they are allowed, a worker beats', () =>
+  test('where blob workers are allowed, a worker sends heart-beats', () =>
     on(policy(SELF, WASM, BLOB_WORKERS), async (run) => workerBeats(await run('beatTwice'))));
 
-  test('under trusted types a client works, and a timer beats', () =>
+  test('under trusted types a client works, and a timer sends heart-beats', () =>
     on(policy(TRUSTED_TYPES), async (run) => {
       await echoes(run);
       const { trustedTypes } = await run('surroundings');
@@ -123,14 +123,14 @@ function declare(name) {
       else workerBeats(lines);
     }));
 
-  test('under trusted types with a policy that lets scripts pass, a worker beats', () =>
+  test('under trusted types with a policy that lets scripts pass, a worker sends heart-beats', () =>
     on(policy(TRUSTED_TYPES), async (run) => {
       const { trustedTypes } = await run('surroundings');
       if (trustedTypes) await run('allowScripts');
       workerBeats(await run('beatTwice'));
     }));
 
-  test('on a page isolated from other origins a client works, and a worker beats', () =>
+  test('on a page isolated from other origins a client works, and a worker sends heart-beats', () =>
     on(ISOLATED, async (run) => {
       assert.equal((await run('surroundings')).isolated, true);
       await echoes(run);
@@ -149,7 +149,7 @@ function declare(name) {
       );
     }));
 
-  test('in a frame without an origin, which has no memory beyond its page, SockJS remembers what failed for that page', async () => {
+  test('in a frame without an origin, which has no storage, SockJS remembers failed transports for that page', async () => {
     const proxy = await new HttpProxy(() => broker.url).start();
     proxy.faults = { upgrade: refuseUpgrade(403) };
     try {

@@ -52,7 +52,7 @@ test('all entries export the same', async () => {
   for (const other of others) assert.equal(other, first);
 });
 
-test('nothing happens when they are loaded', async () => {
+test('loading an entry touches no global of the page', async () => {
   const traps = `for (const name of ['WebAssembly', 'document', 'window', 'navigator', 'TextDecoder', 'TextEncoder', 'WebSocket', 'fetch'])
     Object.defineProperty(globalThis, name, { get() { throw new Error('the module asked for ' + name); } });`;
   for (const entry of ['', '/slim', '/js', '/websocket']) {
@@ -62,7 +62,7 @@ test('nothing happens when they are loaded', async () => {
 });
 
 describe('stomp-wasm/slim', () => {
-  test('says that it needs init', async () => {
+  test('throws an error that asks for init', async () => {
     for (const attempt of ['new lib.Client();', 'new lib.Parser();', 'await lib.init();']) {
       const said = await app.run(
         'early.mjs',
@@ -85,14 +85,14 @@ describe('stomp-wasm/slim', () => {
   });
 });
 
-describe('a module that is another one than the program thinks', () => {
+describe('a module that does not belong to the script', () => {
   const refused = (source, entry = 'stomp-wasm/slim') =>
     app.run(
       'refused.mjs',
       `import * as lib from '${entry}'; ${MODULE} ${failing(`await lib.init(${source});`)}`,
     );
 
-  test('of another version', async () => {
+  test('a module of another version', async () => {
     const older = `Buffer.concat([${FILE}.subarray(0, -1), Buffer.from('9')])`;
     for (const entry of ['stomp-wasm', 'stomp-wasm/slim', 'stomp-wasm/websocket']) {
       assert.match(
@@ -102,24 +102,24 @@ describe('a module that is another one than the program thinks', () => {
     }
   });
 
-  test('of another project', async () => {
+  test('a module of another project', async () => {
     assert.match(
       await refused('Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)'),
       /was given the module of something else/,
     );
   });
 
-  test('a page that a server gives for whatever it does not know', async () => {
+  test('an HTML page in place of the module', async () => {
     const page = `new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } })`;
     assert.match(await refused(page), /is no WebAssembly module, but text\/html/);
   });
 
-  test('an address where nothing is', async () => {
+  test('an address that is not found', async () => {
     assert.match(await refused(`new Response('', { status: 404 })`), /status 404/);
   });
 });
 
-test('where WebAssembly is missing or forbidden, what does without is named, and works', async () => {
+test('where WebAssembly is missing or forbidden, the error names stomp-wasm/js, which works', async () => {
   const said = (before) =>
     app.run(
       'none.mjs',
@@ -137,7 +137,7 @@ test('where WebAssembly is missing or forbidden, what does without is named, and
   assert.equal(await app.run('without.mjs', without), 'CONNECT');
 });
 
-test('under the conditions of runtimes that compile nothing', async () => {
+test('where WebAssembly may not be compiled from bytes, as in edge runtimes', async () => {
   // A runtime that compiles what is imported.
   const hooks = `
     import { readFile } from 'node:fs/promises';

@@ -58,7 +58,7 @@ test('compile against the types of the package', async () => {
   assert.equal(stdout, '');
 });
 
-test('from a CDN, held to hashes', async () => {
+test('from a CDN, with integrity hashes', async () => {
   const hash = async (path) =>
     createHash('sha384')
       .update(await readFile(app.path(path)))

@@ -40,7 +40,7 @@ test('its types do not have them, and have all others', async () => {
   assert.match(without, /^ +brokerURL\?: string;$/m);
 });
 
-test('is smaller', async () => {
+test('is smaller than the default entry', async () => {
   const [all, without] = await Promise.all(
     ['bundles/stomp.umd.min.js', 'bundles/stomp-websocket.umd.min.js'].map((name) =>
       stat(app.path(name)),

@@ -193,7 +193,7 @@ test('a client behind a proxy that wraps what it gives out', () => {
   assert.deepEqual(commands, ['MESSAGE']);
 });
 
-test('debug text goes to the console, however many words it has', (t) => {
+test('debug writes all of its arguments to the console', (t) => {
   const log = t.mock.method(console, 'log', () => {});
   new ours.CompatClient(() => new FakeSocket()).debug('a', 1, { b: 2 });
   assert.deepEqual(log.mock.calls[0].arguments, ['a', 1, { b: 2 }]);
@@ -241,7 +241,7 @@ test('Stomp.client makes a WebSocket with the subprotocols of STOMP, or those it
   }
 });
 
-test('Stomp.WebSocketClass takes its place', async () => {
+test('Stomp.WebSocketClass is used in place of the global WebSocket', async () => {
   assert.equal(ours.Stomp.WebSocketClass, null);
   assert.deepEqual(await madeWith(ours, 'WebSocketClass', ours.Stomp, 'ws://h/ws', ['x']), [
     ['ws://h/ws', ['x']],

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Network, Storage } from './support/network.mjs';
+import { virtualTime } from './support/time.mjs';
 import {
   array,
   BASE,
@@ -52,11 +53,14 @@ test('an upgrade that is refused', async (t) => {
 
 test('an upgrade that hangs, and a stream that a proxy holds back', async (t) => {
   withStorage(t);
+  const time = virtualTime(t);
   const { client, network, connected, told } = start(t, { transportTimeout: 40 });
   await describe(network);
   const socket = await network.next(/\/websocket$/);
+  time.pass(40);
   const stream = await network.next(/\/xhr_streaming$/);
   assert.equal(socket.readyState, 2);
+  time.pass(40);
   await byPolling(network);
   await connected;
   assert.ok(stream.isAborted);
@@ -97,10 +101,12 @@ test('responses that cannot be read while they come', async (t) => {
 
 test('a plain WebSocket that swallows everything: CONNECT goes by the next transport, once', async (t) => {
   withStorage(t);
+  const time = virtualTime(t);
   const { client, network, connected, told } = start(t, { ...BROKER, transportTimeout: 40 });
   const socket = await network.next(/broker\.test/);
   socket.open();
   assert.match(socket.sent[0], /^CONNECT\n/);
+  time.pass(40);
   await describe(network);
   const stream = (await network.next(/\/xhr_streaming$/)).stream();
   stream.write('o\n');
@@ -128,16 +134,19 @@ test('a broker that closes with a code has answered', async (t) => {
   assert.deepEqual([told.errors.length, network.requests.length], [0, 0]);
 });
 
-test('the ways share connectionTimeout', async (t) => {
+test('the transports share connectionTimeout', async (t) => {
   withStorage(t);
+  const time = virtualTime(t);
   const { client, network, connected } = start(t, { connectionTimeout: 240 });
   await describe(network);
+  const polls = () => network.requests.some(({ url }) => url.endsWith('/xhr'));
+  await time.passUntil(polls, 240);
   await byPolling(network);
   await connected;
   assert.equal(client.transport, 'xhr-polling');
 });
 
-test('what failed is remembered for the next page, until it works again', async (t) => {
+test('a transport that failed is remembered for the next page, until it works again', async (t) => {
   const storage = withStorage(t);
   const first = start(t);
   await describe(first.network);
@@ -169,7 +178,7 @@ test('what failed is remembered for the next page, until it works again', async 
   assert.equal(storage.items.size, 0);
 });
 
-test('when nothing works, nothing is learned', async (t) => {
+test('when no transport works, none is remembered as failed', async (t) => {
   const storage = withStorage(t);
   const { network, heard } = start(t);
   await describe(network);
@@ -181,7 +190,7 @@ test('when nothing works, nothing is learned', async (t) => {
   assert.equal(storage.items.size, 0);
 });
 
-test('what was remembered and works no more is followed by what failed then', async (t) => {
+test('when the remembered transport fails, those that had failed before are tried', async (t) => {
   const storage = withStorage(t);
   storage.setItem(`stomp-wasm:transports:${new URL(BASE).origin},`, failed(Date.now()));
   const { client, network, connected } = start(t);
@@ -193,7 +202,7 @@ test('what was remembered and works no more is followed by what failed then', as
   assert.equal(client.transport, 'websocket');
 });
 
-test('a storage that may not be used, or holds something else, is no fault', async (t) => {
+test('a storage that may not be used, or holds something else, does no harm', async (t) => {
   Object.defineProperty(globalThis, 'sessionStorage', {
     get: () => {
       throw new Error('SecurityError');

@@ -83,7 +83,7 @@ test('it is not loaded while a plain WebSocket works', async (t) => {
   assert.equal(loaded, 0);
 });
 
-test('behind a plain WebSocket it need not try another one', async (t) => {
+test('after a plain WebSocket failed, it is not given the transport websocket', async (t) => {
   const SockJS = newSockJS();
   const { client, network, connected, told } = start(t, {
     brokerURL: 'ws://broker.test/ws',
@@ -135,7 +135,7 @@ test('it closes with 1000', async (t) => {
   assert.deepEqual(told.errors, []);
 });
 
-test('what cannot be loaded, or is no constructor, is an error', async (t) => {
+test('a SockJS that cannot be loaded, or is no constructor, is an error', async (t) => {
   for (const [SockJS, text] of [
     [() => Promise.reject(new Error('chunk 7 not found')), /chunk 7 not found/],
     [async () => ({}), /gave no constructor/],

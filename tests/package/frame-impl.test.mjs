@@ -163,11 +163,11 @@ test('S5: what a frame cannot express is an error that names the header', () => 
   }
 });
 
-test('the log of a frame that cannot go out can be written', () => {
+test('a frame that cannot be sent can still be shown as text', () => {
   assert.equal(`${new FrameImpl({ command: 'SEND', headers: { x: 'a\nb' } })}`, 'SEND\nx:a\nb\n\n');
 });
 
-test('a message that a client receives is one, and can be written again', async () => {
+test('a received message is a frame, and can be serialized again', async () => {
   const { client, socket } = await connected();
   const messages = [];
   client.subscribe('/topic/a', (message) => messages.push(message));

@@ -68,7 +68,7 @@ test('after reconnecting, nothing of the old connection reaches the new one (L12
   void client.deactivate({ force: true });
 });
 
-test('while DISCONNECT is on its way, clean-up is no use and no fault (L10)', async () => {
+test('while DISCONNECT is on its way, unsubscribe and abort do nothing and throw nothing (L10)', async () => {
   const lines = [];
   const { client, socket } = await connected({ debug: (line) => lines.push(line) });
   const [subscription, transaction] = [client.subscribe('/queue/a', () => {}), client.begin()];

@@ -45,7 +45,7 @@ for (const [what, source] of Object.entries(SOURCES)) {
   });
 }
 
-test('a client that is made meanwhile goes on, with all that come later', async () => {
+test('a client that is made while init loads works on, and so do later ones', async () => {
   const ours = await fresh();
   const ready = ours.init();
   const { client, socket } = await connected({}, ours.Client);

@@ -173,7 +173,7 @@ test('a handler may feed its parser: that comes behind what was there', () => {
   assert.deepEqual(told, ['A', 'B', 'C']);
 });
 
-test('what a handler feeds may be the fault that ends the stream', async () => {
+test('text that a handler feeds may hold the error that ends the stream', async () => {
   const parser = new ours.Parser(
     () => parser.parseChunk('broken\0'),
     () => {},

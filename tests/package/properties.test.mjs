@@ -108,7 +108,7 @@ test('callbacks are those that are set when they are called', async () => {
   assert.deepEqual(called, ['late']);
 });
 
-test('options that do not exist are pointed out', (t) => {
+test('options that do not exist are warned about', (t) => {
   const warn = t.mock.method(console, 'warn', () => {});
   new ours.Client({ orceBinaryWSFrames: true });
   assert.equal(warn.mock.callCount(), 1);
@@ -121,7 +121,7 @@ test('options that do not exist are pointed out', (t) => {
   assert.equal(warn.mock.callCount(), 1);
 });
 
-test('maxReconnectDelay below reconnectDelay is put right, and said', () => {
+test('maxReconnectDelay below reconnectDelay is raised, with a line in the log', () => {
   const lines = [[], []];
   const options = { reconnectDelay: 2000, maxReconnectDelay: 1000 };
   const clients = [ours, theirs].map(

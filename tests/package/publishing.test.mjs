@@ -110,7 +110,7 @@ test('nothing can be injected by a header (P3, P4)', async () => {
   assert.deepEqual(socket.takeSent(), []);
 });
 
-test('a lone surrogate counts as what the socket makes of it', async () => {
+test('content-length counts a lone surrogate as the three bytes that the socket sends', async () => {
   const sent = await published({ destination: '/a', body: 'x\ud800y' });
   assert.match(sent, /content-length:5\n/);
 });
@@ -154,7 +154,7 @@ test('a body may be a number or a boolean, bytes an array, and the destination a
   ]);
 });
 
-test('what is no body is named', async () => {
+test('a value that cannot be a body is an error that names it', async () => {
   const { client } = await connected();
   assert.throws(() => client.publish({ destination: '/a', body: { a: 1 } }), {
     name: 'TypeError',

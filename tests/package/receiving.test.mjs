@@ -133,7 +133,7 @@ test('lines may end in CR LF', async () => {
   }
 });
 
-test('a broker that counts characters instead of bytes is found out', async () => {
+test('a content-length that counts characters instead of bytes is an error', async () => {
   const { client, socket } = await connected();
   const errors = [];
   client.onWebSocketError = (event) => errors.push(event);
@@ -144,7 +144,7 @@ test('a broker that counts characters instead of bytes is found out', async () =
   assert.match(errors[0].message, /NUL/);
 });
 
-test('what is received after a callback has ended the connection is not delivered', async () => {
+test('messages that come after a callback has ended the connection are not delivered', async () => {
   const { client, socket } = await connected();
   let count = 0;
   client.subscribe('/topic/a', () => {
@@ -200,7 +200,7 @@ test('appendMissingNULLonIncoming ends what was cut off', async () => {
   assert.equal((await received([messageFrame('x'), '\n', messageFrame('y')], options)).length, 2);
 });
 
-test('a Blob is named instead of being dropped in silence', async () => {
+test('a Blob as message data is an error that names it', async () => {
   const { client, socket } = await connected();
   const errors = [];
   client.onWebSocketError = (event) => errors.push(event.message);
@@ -209,7 +209,7 @@ test('a Blob is named instead of being dropped in silence', async () => {
   assert.match(errors[0], /Blob.*arraybuffer/);
 });
 
-test('the text of a message is that of its frame', async () => {
+test('a message as text is its frame', async () => {
   const { client, socket } = await connected();
   let text;
   client.subscribe('/topic/a', (message) => (text = `${message}`));

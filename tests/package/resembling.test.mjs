@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connected, messageFrame, told } from './support/client.mjs';
 import { Random } from './support/random.mjs';
+import { virtualTime } from './support/time.mjs';
 
 const buffer = (text) => new TextEncoder().encode(text).buffer;
 
@@ -84,7 +85,7 @@ for (const version of ['1.0', '1.1', '1.2']) {
   }
 }
 
-test('what is a fault to a strict reader is one after others like it that are none', async () => {
+test('strict: a fault is found after messages of the same shape without one', async () => {
   const values = ['1', '2', '3', '4'];
   for (const fault of ['x:y', '\\t', 'x\ry']) {
     const frames = [...values, fault, '5'].map((value) => messageFrame('x', { value }));
@@ -94,7 +95,7 @@ test('what is a fault to a strict reader is one after others like it that are no
   }
 });
 
-test('bytes that are no text are the body that they are', async () => {
+test('a binary body that is not UTF-8 arrives byte for byte', async () => {
   const { client, socket } = await connected();
   const bodies = [];
   client.subscribe('/topic/a', (message) => bodies.push([...message.binaryBody]));
@@ -113,7 +114,7 @@ test('bytes that are no text are the body that they are', async () => {
   assert.deepEqual(bodies, sent);
 });
 
-test('heads that are longer than most arrive in bytes too', async () => {
+test('long header blocks arrive in binary messages too', async () => {
   const { client, socket } = await connected();
   const lengths = [];
   client.subscribe('/topic/a', ({ headers, body }) => lengths.push(headers.long.length, body));
@@ -149,7 +150,7 @@ test('an id that is used again belongs to the new subscription', async () => {
   assert.deepEqual(seen, expected);
 });
 
-test('what is done to the headers of one message is not seen in the next', async () => {
+test('changing the headers of one message does not change the next', async () => {
   const { client, socket } = await connected();
   const seen = [];
   client.subscribe('/topic/a', ({ headers }) => {
@@ -169,7 +170,7 @@ test('what is done to the headers of one message is not seen in the next', async
   );
 });
 
-test('a message received while another is logged goes where it belongs, and so does that', async () => {
+test('a message received inside of debug reaches its subscription, and so does the one that is logged', async () => {
   let inner = true;
   const seen = [];
   const { client, socket } = await connected();
@@ -187,32 +188,22 @@ test('a message received while another is logged goes where it belongs, and so d
 
 /** A connection whose broker has to be heard of every second, and twice as late is lost; and its time. */
 async function watched(t) {
-  let present = 1000;
-  let offset = 1_700_000_000_000;
-  t.mock.method(performance, 'now', () => present);
-  t.mock.method(Date, 'now', () => Math.floor(present + offset));
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { pass, setClock } = virtualTime(t);
   const options = { heartbeatIncoming: 1000, heartbeatToleranceMultiplier: 2 };
   const answer = 'CONNECTED\nversion:1.2\nheart-beat:1000,0\n\n\0';
   const { client, socket } = await connected(options, undefined, answer);
   let lost = 0;
   client.onHeartbeatLost = () => (lost += 1);
   client.subscribe('/topic/a', () => {});
-  const pass = (milliseconds) => {
-    for (let left = milliseconds; left > 0; left -= 50) {
-      present += 50;
-      t.mock.timers.tick(50);
-    }
-  };
   return {
     receive: () => socket.receive(messageFrame('x')),
     pass,
     lost: () => lost,
-    setClock: (by) => (offset += by),
+    setClock,
   };
 }
 
-test('messages are signs of life, to the last of them', async (t) => {
+test('every message, to the last one, counts as a sign of life', async (t) => {
   const { receive, pass, lost } = await watched(t);
   for (let round = 0; round < 8; round++) {
     receive();

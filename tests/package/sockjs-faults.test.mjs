@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Queue } from '../e2e/support/queue.mjs';
+import { virtualTime } from './support/time.mjs';
 import {
   array,
   byPolling,
@@ -54,8 +55,10 @@ for (const [name, answer, text] of [
 }
 
 test('info that never comes', async (t) => {
+  const time = virtualTime(t);
   const made = start(t, { transportTimeout: 30 });
   await made.network.next(/\/info$/);
+  time.pass(30);
   assert.match((await ending(made))[2], /info: nothing came within 30ms/);
 });
 
@@ -78,19 +81,19 @@ test('a response that ends well, but in the middle of a frame', async (t) => {
   assert.match((await ending(made))[2], /broke off/);
 });
 
-test('responses without anything in them are not asked for again and again', async (t) => {
+test('an empty response ends the connection, and is not polled again', async (t) => {
   const made = await polling(t);
   made.receiver.respond('');
   assert.deepEqual((await ending(made)).slice(0, 2), [1006, false]);
 });
 
-test('a response with nothing but the letters before a stream has brought nothing', async (t) => {
+test('a response that holds only the prelude of a stream ends the connection', async (t) => {
   const made = await polling(t);
   made.receiver.respond(`${'h'.repeat(2048)}\n\n`);
   assert.deepEqual((await ending(made)).slice(0, 2), [1006, false]);
 });
 
-test('a heart-beat is something', async (t) => {
+test('a response with a heart-beat alone is followed by the next poll', async (t) => {
   const made = await polling(t);
   made.receiver.respond('h\n');
   assert.ok(await made.network.next(/\/xhr$/));
@@ -106,7 +109,7 @@ test('c[2010]: another request receives for this session', async (t) => {
   assert.equal(made.told.closes[0].reason, 'Another connection still open');
 });
 
-test('c[3000]: the server says good-bye', async (t) => {
+test('c[3000]: the server closes the session', async (t) => {
   for (const made of [await polling(t), await webSocket(t)]) {
     const { receiver, told } = made;
     if (receiver.receive) receiver.receive('c[3000,"Go away!"]');
@@ -160,7 +163,7 @@ for (const [name, frame] of [
   });
 }
 
-test('bytes that are no text', async (t) => {
+test('a stream that is not UTF-8', async (t) => {
   const made = await streaming(t);
   made.receiver.write(Uint8Array.of(0x61, 0x5b, 0x22, 0xff, 0x22, 0x5d, 0x0a));
   assert.equal((await ending(made))[0], 1002);
@@ -180,7 +183,7 @@ test('a server that was restarted: it knows the session no more, or begins a new
   }
 });
 
-test('what cannot be sent ends the connection, and is not sent again', async (t) => {
+test('a request to send that fails ends the connection, and is not repeated', async (t) => {
   for (const answer of [
     (request) => request.respond('', 404),
     (request) => request.respond('Broken JSON encoding.', 500),

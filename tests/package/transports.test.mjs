@@ -51,7 +51,7 @@ test('a WebSocket that speaks SockJS', async (t) => {
   assert.equal(client.transport, undefined);
 });
 
-test('streaming responses', async (t) => {
+test('streaming: messages of one response', async (t) => {
   const { client, network, connected } = start(t, { transports: ['xhr-streaming'] });
   await describe(network);
   const stream = await byStreaming(network);
@@ -69,7 +69,7 @@ test('streaming responses', async (t) => {
   assert.deepEqual(await got, ['🦀', 'two', 'three']);
 });
 
-test('one response after the other', async (t) => {
+test('polling: one response after the other', async (t) => {
   const { client, network, connected } = start(t, { transports: ['xhr-polling'] });
   await describe(network);
   const poll = await byPolling(network);
@@ -82,7 +82,7 @@ test('one response after the other', async (t) => {
   assert.deepEqual(await got, ['one', 'two']);
 });
 
-test('what is sent meanwhile waits for the request under way, and then goes together', async (t) => {
+test('messages sent during a request wait for it, and go together in the next one', async (t) => {
   const { client, network, connected } = start(t, { transports: ['xhr-polling'] });
   await describe(network);
   await byPolling(network);
@@ -127,7 +127,7 @@ test('deactivate sends what waits, and leaves no request behind', async (t) => {
   }
 });
 
-test('a client that is dropped drops its requests', async (t) => {
+test('deactivate by force aborts the requests under way', async (t) => {
   const { client, network, connected } = start(t, { transports: ['xhr-polling'] });
   await describe(network);
   await byPolling(network);
@@ -139,7 +139,7 @@ test('a client that is dropped drops its requests', async (t) => {
   assert.ok(network.requests.at(-1).isAborted);
 });
 
-test('bytes go as text where nothing else can, if they are text', async (t) => {
+test('over a text-only transport a binary body is sent as text, if it is UTF-8', async (t) => {
   const { client, network, connected } = start(t, {
     transports: ['xhr-polling'],
     forceBinaryWSFrames: true,
@@ -169,7 +169,7 @@ test('a plain WebSocket beside SockJS carries bytes', async (t) => {
   client.publish({ destination: '/a', binaryBody: Uint8Array.of(0xff) });
   assert.equal(new Uint8Array(socket.sent[1]).at(-2), 0xff);
   const gone = client.deactivate({ force: true });
-  assert.deepEqual(socket.closing[0], 4001);
+  assert.deepEqual(socket.closings[0][0], 4001);
   await gone;
   assert.equal(network.requests.length, 0);
 });
@@ -197,7 +197,7 @@ test('slashes at the end of the address do not count, nor does a fragment', asyn
   }
 });
 
-test('a session is called by three digits and many more, each by others', async (t) => {
+test('a session URL has a server number of three digits and a session id of its own', async (t) => {
   const sessions = new Set();
   for (let count = 0; count < 20; count++) {
     const { network } = start(t, { transports: ['xhr-polling'], sockjsURL: 'https://h.test' });

@@ -52,7 +52,7 @@ describe('a broker for tests', () => {
   after(() => broker?.stop());
   beforeEach(() => broker.reset());
 
-  test('what was waited for can be published to', async () => {
+  test('once its SUBSCRIBE was waited for, a destination can be published to', async () => {
     const client = await connect(broker);
     const heard = new Promise((resolve) =>
       client.subscribe('/topic/prices', (message) => resolve(message.body)),
@@ -90,7 +90,7 @@ describe('a broker for tests', () => {
     await client.deactivate();
   });
 
-  test('a wait in vain tells what came instead', async () => {
+  test('waitFor that times out tells what came instead', async () => {
     const client = await connect(broker);
     await assert.rejects(broker.waitFor({ command: 'SUBSCRIBE' }, { timeoutMs: 20 }), (error) => {
       assert.ok(error instanceof BrokerError);
@@ -133,7 +133,7 @@ describe('a broker for tests', () => {
     await (await connect(broker)).deactivate();
   });
 
-  test('faults go wrong on request', async () => {
+  test('faults can be added, listed and cleared', async () => {
     const [id] = await broker.faults.add({
       on: { command: 'RECEIPT' },
       times: 1,
@@ -156,7 +156,7 @@ describe('a broker for tests', () => {
     await client.deactivate();
   });
 
-  test('namespaces are worlds of their own, with a clock that can be advanced', async () => {
+  test('each namespace is a broker by itself, with a clock that can be advanced', async () => {
     const namespace = await broker.namespace({ name: 'a b/ü', clock: 'virtual', seed: 7 });
     const client = await connect(namespace, { heartbeatIncoming: 10_000, heartbeatOutgoing: 0 });
     assert.equal((await broker.connections()).length, 0);
@@ -178,7 +178,7 @@ describe('a broker for tests', () => {
 });
 
 describe('the start and the end', () => {
-  test('a program that is not there is named, and what to do', async () => {
+  test('a program that is not found is named, with what to do', async () => {
     await assert.rejects(
       startBroker({ binary: '/no/such/stomp-broker' }),
       /\/no\/such\/stomp-broker.*STOMP_BROKER/s,

@@ -35,7 +35,7 @@ describe('assignability', () => {
     );
   });
 
-  test('each of them is compared', async () => {
+  test('every export of theirs is compared', async () => {
     const sources = await Promise.all(
       files.map((file) => readFile(application.path(file), 'utf8')),
     );

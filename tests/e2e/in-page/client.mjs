@@ -3,9 +3,17 @@
 import { Client } from '@stomp/stompjs';
 
 import { Queue } from '../support/queue.mjs';
-import { connection } from './connection.mjs';
 
 globalThis.debugLines = [];
+
+/** How a client reaches its peer, by the name that the environment has for it: the options of such a client. A page's script may add more. */
+export const ways = {
+  brokerURL: ({ url }) => ({ brokerURL: url }),
+  'built-in': ({ url, transports }) => ({ sockjsURL: url, transports }),
+};
+
+/** The options by which a client connects in this environment: by WebSocket, unless it names another way. */
+const connection = (environment) => ways[environment.way ?? 'brokerURL'](environment);
 
 /** A client of the scenario's broker, not yet active: no reconnecting and no heart-beats unless asked for. */
 export function newClient(environment, options = {}) {
@@ -59,6 +67,13 @@ export function receipt(client, send) {
     client.watchForReceipt(id, resolve);
     send({ receipt: id });
   });
+}
+
+/** The receipt of a later frame says that the broker has read all earlier ones of this client. */
+export function confirmEverythingSent(client, environment) {
+  return receipt(client, (headers) =>
+    client.publish({ destination: `/topic/unused-${environment.id}`, headers, body: '' }),
+  );
 }
 
 /** As `inbox`, but settles once the broker has confirmed the subscription: other clients may send then. */

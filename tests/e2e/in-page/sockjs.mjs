@@ -2,11 +2,11 @@
 
 import SockJS from 'sockjs-client';
 
-import { ways } from './connection.mjs';
+import { ways } from './client.mjs';
 import './main.mjs';
 
 /** By itself sockjs-client gives a transport a few round trips' time to open, which a busy machine may need for other things. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 let loads = 0;
 
@@ -18,11 +18,11 @@ function load() {
   return import('sockjs-client');
 }
 
-const option = (environment) => ({ ...ways['built-in'](environment), transportTimeout: PATIENCE });
+const option = (environment) => ({ ...ways['built-in'](environment), transportTimeout: TIMEOUT });
 
 Object.assign(ways, {
   factory: ({ url, transports }) => ({
-    webSocketFactory: () => new SockJS(url, null, { transports, timeout: PATIENCE }),
+    webSocketFactory: () => new SockJS(url, null, { transports, timeout: TIMEOUT }),
   }),
   constructor: (environment) => ({ ...option(environment), SockJS }),
   lazy: (environment) => ({ ...option(environment), SockJS: load }),

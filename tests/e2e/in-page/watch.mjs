@@ -21,7 +21,7 @@ const CALLBACKS = {
  * Activates a client that subscribes to `destination` whenever it connects, and reports what it is told.
  *
  * `send`, if given, is published after that; so are `bodies`, to `destination`, each with the number of the connection before it: `1:…`.
- * `way` and `transports` say how to connect (see connection.mjs), `without` what of the browser is to be missing.
+ * `way` and `transports` say how to connect (see client.mjs), `without` what of the browser is to be missing.
  */
 export function watch({
   versions = ['1.2', '1.1', '1.0'],

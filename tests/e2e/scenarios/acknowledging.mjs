@@ -1,6 +1,13 @@
 // Which messages of a queue come again, and to whom, after ACK, NACK and a lost connection.
 
-import { confirmedInbox, connected, inbox, nextCall, receipt, told } from '../in-page/client.mjs';
+import {
+  confirmEverythingSent,
+  confirmedInbox,
+  connected,
+  inbox,
+  nextCall,
+  told,
+} from '../in-page/client.mjs';
 
 /** A message sent last: what arrives before it is all that was redelivered. */
 const LAST = 'last';
@@ -74,13 +81,6 @@ async function witness(environment, { first, second }) {
   await held.next();
   return async () =>
     acknowledged(await confirmedInbox(second, destination, { ack: 'client-individual' }));
-}
-
-/** The receipt of a later frame says that the broker has read all earlier ones of this client. */
-function confirmEverythingSent(client, environment) {
-  return receipt(client, (headers) =>
-    client.publish({ destination: `/topic/unused-${environment.id}`, headers, body: '' }),
-  );
 }
 
 async function acknowledged(messages) {

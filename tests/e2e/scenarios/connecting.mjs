@@ -2,7 +2,13 @@
 
 import { Versions } from '@stomp/stompjs';
 
-import { activated, connected, inbox, newClient } from '../in-page/client.mjs';
+import {
+  activated,
+  confirmEverythingSent,
+  connected,
+  inbox,
+  newClient,
+} from '../in-page/client.mjs';
 
 const BODY = '안녕하세요? 반갑습니다 👋';
 /** The subprotocol of WebSocket that is agreed on; SockJS has none. */
@@ -141,6 +147,7 @@ export const unsubscribed = {
     left.subscription.unsubscribe();
     client.publish({ destination, body: 'to one' });
     const second = (await kept.next()).body;
+    await confirmEverythingSent(client, environment);
     return { first, second, toTheLeftOne: left.pending.length };
   },
   expect({ seen, assert }) {

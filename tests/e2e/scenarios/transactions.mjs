@@ -1,6 +1,13 @@
 // What is sent or acknowledged inside a transaction happens at its commit, or never.
 
-import { confirmedInbox, connected, inbox, nextCall, receipt, told } from '../in-page/client.mjs';
+import {
+  confirmEverythingSent,
+  confirmedInbox,
+  connected,
+  inbox,
+  nextCall,
+  told,
+} from '../in-page/client.mjs';
 
 export const committed = {
   title: 'messages sent in a transaction arrive at its commit, in their order',
@@ -89,9 +96,7 @@ function acknowledgement({ title, finish, second }) {
       const transaction = first.begin();
       message.ack({ transaction: transaction.id });
       finish(transaction);
-      await receipt(first, (headers) =>
-        first.publish({ destination: `/topic/unused-${environment.id}`, headers, body: '' }),
-      );
+      await confirmEverythingSent(first, environment);
 
       const closed = nextCall(first, 'onWebSocketClose');
       await first.deactivate();

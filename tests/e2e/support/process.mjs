@@ -1,11 +1,11 @@
 // Child processes that are awaited, never left behind, and ports for those that cannot choose one themselves.
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { within } from './deadline.mjs';
+import { Changes } from './queue.mjs';
 
 const KEPT_OUTPUT = 8_000;
 /** How often a port is asked, in milliseconds. */
@@ -14,13 +14,15 @@ const ASK_EVERY = 50;
 /** A child process whose last output is kept for error messages. */
 export class Child {
   #output = '';
+  #stdout = '';
+  #changes = new Changes();
   ended = false;
 
   constructor(binary, args, options = {}) {
     this.name = binary.split('/').at(-1);
     this.child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     this.child.stdout.setEncoding('utf8');
-    this.child.stdout.on('data', this.#keep);
+    this.child.stdout.on('data', this.#keep).on('data', this.#read);
     this.child.stderr.setEncoding('utf8').on('data', this.#keep);
     this.exited = new Promise((resolve) => {
       this.child.once('error', (error) => resolve({ error }));
@@ -32,6 +34,13 @@ export class Child {
 
   #keep = (chunk) => {
     this.#output = (this.#output + chunk).slice(-KEPT_OUTPUT);
+  };
+
+  /** Standard output, up to the end of its first line. */
+  #read = (chunk) => {
+    if (this.#stdout.includes('\n')) return;
+    this.#stdout += chunk;
+    this.#changes.tell();
   };
 
   #forget = () => {
@@ -47,13 +56,9 @@ export class Child {
   }
 
   /** The first line on standard output; rejects when the process ends without one. */
-  async firstLine() {
-    let text = '';
-    while (!text.includes('\n')) {
-      const [chunk] = await Promise.race([once(this.child.stdout, 'data'), this.#failed()]);
-      text += chunk;
-    }
-    return text.slice(0, text.indexOf('\n'));
+  firstLine() {
+    const line = () => /^(.*)\n/.exec(this.#stdout)?.[1];
+    return this.alive(this.#changes.until(line));
   }
 
   /** Sends a signal and waits for the end; gives the exit code and the signal it died of. */

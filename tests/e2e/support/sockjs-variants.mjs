@@ -4,7 +4,7 @@ const TRANSPORTS = ['websocket', 'xhr-streaming', 'xhr-polling'];
 
 const SLOW_HEART_BEAT = 2000;
 
-/** One variant for each transport, for a way of in-page/connection.mjs or in-page/sockjs.mjs. */
+/** One variant for each transport, for a way of in-page/client.mjs or in-page/sockjs.mjs. */
 export function eachTransport(way) {
   return TRANSPORTS.map((transport) => variant(way, [transport]));
 }

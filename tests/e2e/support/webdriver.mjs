@@ -1,7 +1,7 @@
 // A client of WebDriver (W3C), as far as the tests need it: one session, which has one window.
 
 /** How long a function in the page, or the loading of a page, may take; tests have shorter deadlines of their own. */
-const PATIENCE = 120_000;
+const TIMEOUT = 120_000;
 
 /** The body of a script for WebDriver: calls `source`, a function's text, with one argument, and awaits what it gives. */
 const calling = (source) => `
@@ -18,7 +18,7 @@ export class WebDriverSession {
   static async open(url) {
     const session = new WebDriverSession();
     session.#address = `${url}/session`;
-    const timeouts = { script: PATIENCE, pageLoad: PATIENCE };
+    const timeouts = { script: TIMEOUT, pageLoad: TIMEOUT };
     const { sessionId } = await session.#ask('POST', '', {
       capabilities: { alwaysMatch: { timeouts } },
     });

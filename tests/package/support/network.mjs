@@ -1,5 +1,7 @@
 // A network whose other end is the test: `fetch` and WebSocket of the page, and sessionStorage.
 
+import { FakeSocket } from './socket.mjs';
+
 /** Takes the place of what the page has, until `restore`. What is asked for is answered by the test. */
 export class Network {
   requests = [];
@@ -9,11 +11,17 @@ export class Network {
 
   constructor({ webSocket = true } = {}) {
     const network = this;
-    class WebSocket extends NetworkSocket {
+    class WebSocket extends FakeSocket {
       constructor(url, protocols) {
-        super(url, protocols);
+        super({ url });
+        this.protocols = protocols;
         network.sockets.push(this);
         network.#arrived(this);
+      }
+
+      /** As in a browser, what is sent after the end is lost. */
+      send(data) {
+        if (this.readyState < 2) super.send(data);
       }
     }
     this.#replace('fetch', (url, options) => this.#fetch(url, options));
@@ -120,42 +128,6 @@ class Request {
     } catch {
       // It has ended already.
     }
-  }
-}
-
-/** A WebSocket that does what the test says. */
-class NetworkSocket {
-  readyState = 0;
-  binaryType = 'blob';
-  sent = [];
-
-  constructor(url, protocols) {
-    this.url = url;
-    this.protocols = protocols;
-  }
-
-  send(data) {
-    if (this.readyState === 0) throw new Error('InvalidStateError');
-    this.sent.push(data);
-  }
-
-  close(...how) {
-    this.closing = how;
-    this.readyState = 2;
-  }
-
-  open() {
-    this.readyState = 1;
-    this.onopen?.({ type: 'open' });
-  }
-
-  receive(data) {
-    this.onmessage?.({ type: 'message', data });
-  }
-
-  end(code = 1000, reason = '') {
-    this.readyState = 3;
-    this.onclose?.({ type: 'close', code, reason, wasClean: code !== 1006 });
   }
 }
 

@@ -2,42 +2,41 @@
 
 /** Of WebSocket's shape. It opens, receives and closes when it is told to. */
 export class FakeSocket {
-  #closed;
+  binaryType = 'blob';
+  sent = [];
+  /** The arguments of each `close`. */
+  closings = [];
+  /** Resolves at the first `close`. No private field: the client may be given a proxy of the socket. */
+  closing = new Promise((resolve) => (this.closed = resolve));
 
-  constructor({ readyState = 0 } = {}) {
-    this.url = 'fake:socket';
-    this.binaryType = 'blob';
+  constructor({ readyState = 0, url = 'fake:socket' } = {}) {
+    this.url = url;
     this.readyState = readyState;
-    this.sent = [];
-    this.closings = [];
-    /** Resolves when it is closed from this side for the first time. */
-    this.closing = new Promise((resolve) => (this.#closed = resolve));
   }
 
   send(data) {
     if (this.readyState !== 1) throw new Error('the socket is not open');
     this.sent.push(data);
-    this.onsend?.(data);
   }
 
   close(...how) {
     this.closings.push(how);
-    this.#closed();
+    this.closed();
     this.readyState = 2;
   }
 
   open() {
     this.readyState = 1;
-    this.onopen({ type: 'open' });
+    this.onopen?.({ type: 'open' });
   }
 
   receive(data) {
-    this.onmessage({ type: 'message', data });
+    this.onmessage?.({ type: 'message', data });
   }
 
-  end(code = 1000) {
+  end(code = 1000, reason = '') {
     this.readyState = 3;
-    this.onclose({ type: 'close', code, reason: '', wasClean: code === 1000 });
+    this.onclose?.({ type: 'close', code, reason, wasClean: code !== 1006 });
   }
 
   /** What was sent since this was asked last. */
