@@ -30,14 +30,14 @@ pub enum UsageErrorKind {
     InvalidHeaderName {
         /// The name as given.
         name: Box<str>,
-        /// What cannot be expressed.
+        /// The reason.
         why: HeaderProblem,
     },
     /// A header value that a frame of this version cannot carry.
     InvalidHeaderValue {
         /// The name of the header. The value is left out, since it could be a credential.
         name: Box<str>,
-        /// What cannot be expressed.
+        /// The reason.
         why: HeaderProblem,
     },
     /// NACK on a 1.0 connection (spec#91).

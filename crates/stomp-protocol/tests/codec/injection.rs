@@ -1,4 +1,4 @@
-//! Nothing that is put into a header becomes a line, a frame or another header.
+//! Injection: no header value becomes a line, a frame or another header.
 
 use proptest::prelude::*;
 use stomp_protocol::codec::{ContentLength, Decoder, Dialect, Item, Peer, encode, encode_head};
@@ -38,7 +38,7 @@ fn value_problem(version: Version, command: Command, value: &str) -> Option<Head
     }
 }
 
-// S2 by way of a header: a NUL would end the frame, and no version can express it.
+// S2 through a header: a NUL would end the frame, and no version can express it.
 #[test]
 fn nul_is_refused_everywhere() {
     for version in Version::ALL {
@@ -110,7 +110,7 @@ fn a_refusal_names_the_header_and_keeps_its_value_to_itself() {
 }
 
 proptest! {
-    // Whatever is accepted comes out as exactly as many lines as there are headers.
+    // Accepted headers give exactly one line each.
     #[test]
     fn an_accepted_head_has_one_line_per_header(
         command in strategies::command(),

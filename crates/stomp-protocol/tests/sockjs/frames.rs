@@ -1,4 +1,4 @@
-//! What frames and close codes mean once a session is in use.
+//! Frames and close codes of an established session.
 
 use stomp_protocol::sockjs::{Action, FrameKind};
 

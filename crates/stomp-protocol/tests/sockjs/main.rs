@@ -1,4 +1,4 @@
-//! The client's side of SockJS, with a clock that the tests set.
+//! The client side of SockJS with a virtual clock.
 
 mod falling_back;
 mod frames;

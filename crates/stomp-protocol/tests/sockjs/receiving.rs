@@ -1,4 +1,4 @@
-//! Responses: when the next one is asked for, and what a server may send.
+//! HTTP responses: requesting the next one, and arbitrary frames.
 
 use proptest::prelude::*;
 use stomp_protocol::sockjs::{Action, FrameKind};
@@ -21,7 +21,7 @@ fn a_response_without_a_frame_is_not_asked_for_again() {
 }
 
 proptest! {
-    /// Whatever a server sends, nothing panics, and there is at most one end.
+    /// Arbitrary frames cause no panic and at most one end.
     #[test]
     fn garbage_ends_in_good_order(frames in prop::collection::vec(any::<u8>(), 0..300)) {
         let mut rig = Rig::new();
