@@ -1,7 +1,7 @@
 //! Tasks of the project: `cargo xtask help` lists them.
 //!
-//! Every task first sees that the tools it needs are there, says each step while it takes it, and
-//! ends with an error that names the step which failed.
+//! Every task first checks its prerequisites, prints each step, and ends with an error that names the
+//! step that failed.
 
 mod bench;
 mod build;
@@ -36,7 +36,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Build everything, start the broker with the site, and print where to look.
+    /// Build everything, start the broker with the site, and print the addresses.
     Demo(demo::Options),
     /// Run the tests: all of them, or the stages named.
     Test(test::Options),
@@ -47,9 +47,9 @@ enum Task {
     Lint(lint::Options),
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),
-    /// Tell what each part of the client costs, and what applications weigh beside @stomp/stompjs.
+    /// Print the size of each part of the client, and of applications beside @stomp/stompjs.
     Size(size::Options),
-    /// Make what a release consists of: npm package, broker, notes, checksums (target/dist).
+    /// Make the files of a release: npm package, broker, notes, checksums (target/dist).
     Release(release::Options),
 }
 

@@ -1,4 +1,4 @@
-// The subscriptions: one for each symbol that is not paused, made anew with every connection.
+// The subscriptions: one for each symbol that is not paused, opened again on every connection.
 
 import type { Client, StompSubscription } from 'stomp-wasm';
 import { parsePrice } from './price';
@@ -13,7 +13,7 @@ export class Feed<S extends string> {
     private readonly priced: (symbol: S, price: number) => void,
   ) {}
 
-  /** Subscribes on a connection that has just been made; those of an earlier one are gone. */
+  /** Subscribes on a new connection; the subscriptions of an earlier one are closed. */
   connected(client: Client): void {
     this.client = client;
     this.subscriptions.clear();
