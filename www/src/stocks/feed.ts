@@ -1,7 +1,6 @@
 // The subscriptions: one for each symbol that is not paused, opened again on every connection.
 
 import type { Client, StompSubscription } from 'stomp-wasm';
-import { parsePrice } from './price';
 
 export class Feed<S extends string> {
   private readonly paused = new Set<S>();
@@ -46,5 +45,15 @@ export class Feed<S extends string> {
     const subscription = this.subscriptions.get(symbol);
     this.subscriptions.delete(symbol);
     if (this.client?.connected) subscription?.unsubscribe();
+  }
+}
+
+/** The price in the body of a MESSAGE; `undefined` if it has none. */
+function parsePrice(body: string): number | undefined {
+  try {
+    const { price } = JSON.parse(body) as { price?: unknown };
+    return typeof price === 'number' && Number.isFinite(price) ? price : undefined;
+  } catch {
+    return undefined;
   }
 }

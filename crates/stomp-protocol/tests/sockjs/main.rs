@@ -3,7 +3,6 @@
 mod falling_back;
 mod frames;
 mod memory;
-mod receiving;
 mod rig;
 mod sending;
 mod waiting;
