@@ -1,79 +1,152 @@
-// What is measured over the fake socket: every kind of message in every size, and what else traffic may be like.
+// The cases that are measured over the fake socket: shapes of traffic, each in some sizes of the body.
 
-export const SIZES = [64, 1024, 16 * 1024, 256 * 1024, 1024 * 1024];
-const SMALL_SIZES = SIZES.slice(0, 3);
-const MIDDLE_SIZES = SIZES.slice(1, 4);
+const KIB = 1024;
+export const SIZES = [64, KIB, 16 * KIB, 256 * KIB, KIB * KIB];
 
-const KINDS = [
-  { direction: 'incoming', kind: 'ascii', title: 'ASCII text' },
-  { direction: 'incoming', kind: 'korean', title: 'Korean text' },
-  { direction: 'incoming', kind: 'binary', title: 'binary' },
-  { direction: 'outgoing', kind: 'ascii', title: 'ASCII text' },
-  { direction: 'outgoing', kind: 'binary', title: 'binary' },
-];
-
-const ASCII = { kind: 'ascii', title: 'ASCII text' };
-
+/**
+ * The shapes. `least` has the ratios to stompjs that are asked for, in the order of SIZES; a shape is measured in as
+ * many sizes as it has ratios. `plain` shapes are also measured in Firefox and WebKit and on the site's page.
+ * `headers` names a set of headers (headers.mjs). `limits`, by size, has texts: the measured limit of a ratio that cannot
+ * be reached. `beside: 'itself'`: the ratio is that of the package to itself.
+ */
 const SHAPES = [
   {
-    ...ASCII,
-    direction: 'incoming',
-    shape: '50 subscriptions',
+    shape: 'in constant',
+    title: 'constant head, ASCII text',
+    least: [20, 40, 200, 600, 800],
+    plain: true,
+  },
+  {
+    shape: 'in changing',
+    title: 'every header value and the set of headers change',
+    headers: 'changing',
+    least: [18, 35, 180, 500, 700],
+  },
+  {
+    shape: 'in subscriptions',
+    title: '50 subscriptions in turn',
     subscriptions: 50,
-    sizes: SMALL_SIZES,
+    least: [15, 30, 150],
   },
   {
-    ...ASCII,
-    direction: 'incoming',
-    shape: '8 frames per message',
-    together: 8,
-    sizes: SMALL_SIZES,
+    shape: 'in korean',
+    title: 'Korean text',
+    kind: 'korean',
+    least: [15, 13, 11, 12, 16],
+    plain: true,
   },
   {
-    ...ASCII,
-    direction: 'incoming',
-    shape: 'a frame over 4 messages',
-    pieces: 4,
-    sizes: MIDDLE_SIZES,
+    shape: 'in binary',
+    title: 'binary frames',
+    kind: 'binary',
+    least: [11, 19, 55, 70, 13],
+    plain: true,
+  },
+  { shape: 'in split', title: 'a frame over 3 messages', pieces: 3, least: [5, 5, 5] },
+  { shape: 'in batched', title: '20 frames in one message', together: 20, least: [15, 30] },
+  {
+    shape: 'in ack',
+    title: 'ack of every message in the callback',
+    acknowledged: true,
+    least: [6, 8],
   },
   {
-    ...ASCII,
-    direction: 'outgoing',
-    shape: '100 destinations',
+    shape: 'in escaped',
+    title: 'headers that need escaping',
+    headers: 'escaped',
+    least: [10, 20],
+  },
+  { shape: 'out none', title: 'no headers, ASCII text', least: [12, 5, 3, 8, 8], plain: true },
+  {
+    shape: 'out constant',
+    title: 'constant headers',
+    headers: 'constant',
+    least: [8, 4, 1.2],
+  },
+  {
+    shape: 'out changing',
+    title: 'one header changes (correlation-id)',
+    headers: 'correlation',
+    least: [4, 2.5, 1.2],
+  },
+  {
+    shape: 'out receipt',
+    title: 'one header changes (receipt)',
+    headers: 'receipt',
+    least: [4, 2.5, 1.2],
+  },
+  { shape: 'out korean', title: 'Korean text', kind: 'korean', least: [4, 2.5, 1.5, 1.5, 2] },
+  {
+    shape: 'out binary',
+    title: 'binary bodies',
+    kind: 'binary',
+    least: [3, 3, 1.1, 0.9, 0.9],
+    plain: true,
+  },
+  {
+    shape: 'out destinations',
+    title: '100 destinations in turn, constant headers',
+    headers: 'constant',
     destinations: 100,
-    sizes: SMALL_SIZES,
+    least: [6, 3, 1.2],
+  },
+  {
+    shape: 'out escaped',
+    title: 'headers that need escaping',
+    headers: 'escaped',
+    least: [2, 2, 1],
+  },
+  { shape: 'out ack', title: 'client.ack() by itself', command: 'ACK', least: [1] },
+  {
+    shape: 'out aged',
+    title: 'a client after 100,000 receipts and 10,000 subscriptions, beside a fresh one',
+    aged: true,
+    beside: 'itself',
+    // A package beside itself gives 1 ± 0.05.
+    least: [0.95, 0.95],
   },
 ];
 
-const PLAIN = {
-  shape: '',
+const ORDINARY = {
+  kind: 'ascii',
+  headers: 'none',
   subscriptions: 1,
   together: 1,
   pieces: 1,
   destinations: 1,
-  sizes: SIZES,
+  plain: false,
+  acknowledged: false,
+  aged: false,
+  beside: 'stompjs',
 };
 
 /**
- * Every case, `{direction, kind, size, title, shape, subscriptions, together, pieces, destinations}`: kind is the
- * body's, size is its length in UTF-8 bytes; `together` frames come in one message of the socket, or one frame in
- * `pieces` of them; shape says what of this is not 1.
+ * Every case, `{shape, direction, size, least, …}`: size is the body's length in UTF-8 bytes, kind what it consists
+ * of; `together` frames come in one message of the socket, or one frame in `pieces` of them.
  */
-export const CASES = [...KINDS, ...SHAPES].flatMap((kind) => {
-  const { sizes, ...rest } = { ...PLAIN, ...kind };
-  return sizes.map((size) => ({ ...rest, size }));
-});
+export const CASES = SHAPES.flatMap(({ least, limits = {}, ...shape }) =>
+  least.map((ratio, index) => ({
+    ...ORDINARY,
+    command: shape.shape.startsWith('in') ? 'MESSAGE' : 'SEND',
+    direction: shape.shape.startsWith('in') ? 'incoming' : 'outgoing',
+    ...shape,
+    size: SIZES[index],
+    least: ratio,
+    limit: limits[SIZES[index]],
+  })),
+);
 
-/** The name of a case, as `--only` and messages know it: `incoming ascii 16 KB`. */
-export const nameOf = ({ direction, kind, shape, size }) =>
-  [direction, kind, ...(shape ? [shape] : []), sizeName(size)].join(' ');
+/** The names of the shapes, in their order. */
+export const SHAPE_NAMES = SHAPES.map(({ shape }) => shape);
 
-/** What the cases of one table have in common: `incoming, ASCII text, 50 subscriptions`. */
-export const groupOf = ({ direction, title, shape }) =>
-  [direction, title, ...(shape ? [shape] : [])].join(', ');
+/** The name of a case: `in constant 16 KiB`. */
+export const nameOf = ({ shape, size }) => `${shape} ${sizeName(size)}`;
 
-/** `64 B`, `16 KB`, `1 MB`. */
+/** What the cases of one table have in common: `incoming, Korean text`. */
+export const groupOf = ({ direction, title }) => `${direction}, ${title}`;
+
+/** `64 B`, `16 KiB`, `1 MiB`. */
 export function sizeName(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1024 * 1024 ? `${bytes / 1024} KB` : `${bytes / 1024 / 1024} MB`;
+  if (bytes < KIB) return `${bytes} B`;
+  return bytes < KIB * KIB ? `${bytes / KIB} KiB` : `${bytes / KIB / KIB} MiB`;
 }

@@ -11,10 +11,12 @@ import {
   withBrowser,
 } from './contest.mjs';
 import { readOptions } from './options.mjs';
-import { BUSY, fakeSocketTables, isBusy, socketTable, startupTable, verdict } from './report.mjs';
+import { record, recordOf } from './judgement.mjs';
+import { fakeSocketTables, shareText, socketTable, startupTable, verdict } from './report.mjs';
 
-const { browser: browserName, control, quick, json, plan } = readOptions();
+const { browser: browserName, control, quick, json, keep, directory, plan } = readOptions();
 const progress = (text) => process.stderr.write(`${text}\n`);
+const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
 const print = (text) => process.stdout.write(`${text}\n`);
 
 try {
@@ -26,7 +28,7 @@ try {
 
 async function run(browser, site) {
   const environment = describeEnvironment(browser);
-  const packages = await describePackages(control);
+  const packages = await describePackages({ control, directory });
   const names = packages.map(({ name }) => name);
   print(`${environment.browser}, ${environment.cores} cores (${environment.processor})`);
   print(`${packages.map(({ name, version }) => `${name} ${version}`).join(' beside ')}\n`);
@@ -38,7 +40,8 @@ async function run(browser, site) {
   if (started.length) tellStartup(started, names);
   const versions = packages.map(({ name, version }) => ({ name, version }));
   const results = { environment, packages: versions, fake, websocket, startup: started };
-  if (json) await writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
+  if (json) await writeFile(json, asJson(results));
+  if (keep) await writeFile(recordOf(packages[1].version), asJson(record(results)));
   if (control) judge(fake);
 }
 
@@ -46,19 +49,17 @@ function tellFake(results, names) {
   const clock =
     browserName === 'chromium' ? 'CPU time of the main thread' : "time by the page's clock";
   print(`Fake socket: ${clock} per message, and how many times less the second takes\n`);
-  print(fakeSocketTables(results, names));
-  if (isBusy(results)) print(BUSY);
+  print(fakeSocketTables(results, names, browserName === 'chromium' && !control));
+  print(`\n${shareText(results)}\n`);
 }
 
-function tellWebSocket({ names, results }) {
+function tellWebSocket(websocket) {
   print('Real WebSocket, our broker: CPU time of the main thread per message\n');
-  print(socketTable(results, names));
+  print(socketTable(websocket));
 }
 
 function tellStartup(results, names) {
-  print(
-    'Start-up, CPU time of the main thread: from the script to `new Client()`, and how many times as long the second takes\n',
-  );
+  print('Start-up: CPU time of the main thread, and how many times as long the second takes\n');
   print(startupTable(results, names));
 }
 

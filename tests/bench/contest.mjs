@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { brokerBinary, stompjs, stompWasm } from '../e2e/support/environment.mjs';
 import { Browser } from './browser.mjs';
@@ -41,9 +41,13 @@ export function describeEnvironment({ version }) {
   };
 }
 
-/** The package to compare with first; ratios say how many times the second is faster. `control`: it beside itself. */
-export async function describePackages(control = false) {
-  const other = control ? { ...stompjs, name: `${stompjs.name} again` } : stompWasm;
+/**
+ * The package to compare with first; ratios say how many times the second is faster. `control`: it beside itself;
+ * `directory`: where the second is built, if not where the environment says.
+ */
+export async function describePackages({ control = false, directory } = {}) {
+  const ours = directory ? { ...stompWasm, directory: resolve(directory) } : stompWasm;
+  const other = control ? { ...stompjs, name: `${stompjs.name} again` } : ours;
   return Promise.all(
     [stompjs, other].map(async (pkg) => {
       const { version } = JSON.parse(await readFile(join(pkg.directory, 'package.json'), 'utf8'));
@@ -58,14 +62,21 @@ export async function overFakeSocket(browser, site, packages, plan, tell) {
   const contestants = await Promise.all(
     packages.map(async (pkg) => ({ ...pkg, page: await site.add('fake.mjs', pkg) })),
   );
-  for (const theCase of plan.cases) await check(browser, contestants, theCase);
+  const checked = plan.cases.map((theCase) => ({ ...theCase, aged: false }));
+  for (const theCase of checked) await check(browser, contestants, theCase);
   tell('Both packages pass on every message alike; measuring:');
   const results = [];
   for (const theCase of plan.cases) {
     tell(`  ${nameOf(theCase)}`);
-    results.push({ ...theCase, ...(await compare(browser, contestants, theCase, plan.fake)) });
+    const pair = pairFor(theCase, contestants);
+    results.push({ ...theCase, ...(await compare(browser, pair, theCase, plan.fake)) });
   }
   return results;
+}
+
+/** Who is measured beside whom: the two packages, or the second as a fresh client and as the case has it. */
+function pairFor({ beside }, [other, ours]) {
+  return beside === 'itself' ? [{ ...ours, changes: { aged: false } }, ours] : [other, ours];
 }
 
 /** The sizes of the plan over a real WebSocket, beside a handler that does nothing: `{names, results}`. */

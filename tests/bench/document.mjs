@@ -4,11 +4,13 @@
 //   node tests/bench/document.mjs --browser firefox    only what that browser has to say (repeatable); the rest stays
 //   node tests/bench/document.mjs --quick      shows that it works, and prints the document instead of writing it
 //   node tests/bench/document.mjs --rewrite    only writes, out of the figures that were taken last
+//   node tests/bench/document.mjs --record     also keeps the ratios of this version, to be shown beside later ones
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { measureAll } from './document/measure.mjs';
+import { record, recordOf } from './judgement.mjs';
 import { plots } from './document/plots.mjs';
 import { render } from './document/render.mjs';
 
@@ -26,10 +28,16 @@ try {
 }
 
 async function main() {
-  const { quick, rewrite, browser } = parseArgs({
+  const {
+    quick,
+    rewrite,
+    record: keep,
+    browser,
+  } = parseArgs({
     options: {
       quick: { type: 'boolean' },
       rewrite: { type: 'boolean' },
+      record: { type: 'boolean' },
       browser: { type: 'string', multiple: true },
     },
   }).values;
@@ -41,8 +49,14 @@ async function main() {
     process.stdout.write(text);
     return;
   }
+  if (keep) await keepRatios(figures.browsers.chromium);
   await writeFile(FIGURES, `${JSON.stringify(figures, null, 1)}\n`);
   for (const [name, svg] of pictures) await writeFile(inDocs(`performance/${name}`), svg);
   await writeFile(DOCUMENT, text);
   progress('docs/performance.md has the figures');
+}
+
+function keepRatios(chromium) {
+  const { version } = chromium.packages[1];
+  return writeFile(recordOf(version), `${JSON.stringify(record(chromium), null, 2)}\n`);
 }

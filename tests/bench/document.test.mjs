@@ -29,9 +29,9 @@ test('the document shows every picture there is', async () => {
     assert.ok(text.includes(`(performance/${name})`), name);
 });
 
-test('figures that nobody makes are refused', () => {
+test('a block without figures is refused', () => {
   assert.throws(
     () => render('<!-- figures nonsense -->\n<!-- end -->', figures),
-    /"nonsense", which nobody makes/,
+    /"nonsense", for which there are no figures/,
   );
 });

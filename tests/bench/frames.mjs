@@ -1,10 +1,6 @@
 // The messages of the benchmark. Bodies and frames are made in the page that uses them; nothing large crosses into it.
 
-/** The identifier of subscription `number`. */
-export const subscriptionOf = (number) => `sub-${number}`;
-
-/** Where messages of subscription `number` come from, and where others go. */
-export const destinationOf = (number) => `/topic/chat.general.${number}`;
+import { acknowledgedHeaders, incomingHeaders } from './headers.mjs';
 
 const SENTENCES = {
   ascii: 'The meeting starts at three; bring the figures of last week. ',
@@ -12,39 +8,40 @@ const SENTENCES = {
 };
 const PADDING = '.'.charCodeAt(0);
 
-// Enough different messages that no package can live off having seen the last one, but no more memory than this.
+// Enough different messages that no package can live off having seen the last ones, but no more memory than this.
 const MOST_MESSAGES = 256;
+const MOST_CHANGING_HEADS = 1024;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** How many different messages of a size (bytes) take turns. */
-export const poolSize = (size) => Math.min(MOST_MESSAGES, Math.ceil(MOST_BYTES / size));
+/** How many different messages of a case take turns. */
+export function poolSize({ size, headers, destinations, together }) {
+  const isConstant = headers === 'none' || headers === 'constant';
+  const most = isConstant ? MOST_MESSAGES : MOST_CHANGING_HEADS;
+  return Math.max(Math.min(most, Math.ceil(MOST_BYTES / size)), destinations, together);
+}
 
-/** The body of the case's message `number`: UTF-8 of exactly `size` bytes. */
-export function bodyBytes({ kind, size }, number) {
+/**
+ * The body of the case's message `number`: UTF-8 of exactly `size` bytes, or up to nine less where every header
+ * changes, `content-length` with them.
+ */
+export function bodyBytes({ kind, size, headers }, number) {
   const sentence = SENTENCES[kind] ?? SENTENCES.ascii;
-  const bytes = new Uint8Array(size).fill(PADDING);
+  const length = headers === 'changing' ? size - (number % 10) : size;
+  const bytes = new Uint8Array(length).fill(PADDING);
   encoder.encodeInto(`${number} ${sentence.repeat(Math.ceil(size / sentence.length))}`, bytes);
   return bytes;
 }
 
-/** A flat string, as a WebSocket delivers it: one that was concatenated would be flattened on somebody's time. */
+/** A flat string, as a WebSocket delivers it: the cost of flattening a concatenated one would be measured too. */
 export const flatText = (bytes) => decoder.decode(bytes);
 
-/** The headers of message `number`: seven, like those of a RabbitMQ. Subscriptions take turns. */
-export function messageHeaders({ subscriptions }, bodyLength, number) {
-  const subscription = subscriptionOf(number % subscriptions);
-  return {
-    subscription,
-    destination: destinationOf(number % subscriptions),
-    'message-id': `T_${subscription}@@session-Kq3vX0mZs81JtRb5uYw2aA@@${number}`,
-    redelivered: 'false',
-    persistent: '1',
-    'content-type': 'text/plain',
-    'content-length': `${bodyLength}`,
-  };
+/** The headers of MESSAGE `number` of a case. */
+export function messageHeaders(theCase, bodyLength, number) {
+  const headers = incomingHeaders[theCase.headers](theCase, bodyLength, number);
+  return theCase.acknowledged ? { ...headers, ...acknowledgedHeaders(number) } : headers;
 }
 
 /**
@@ -54,7 +51,7 @@ export function messageHeaders({ subscriptions }, bodyLength, number) {
 export function messageData(theCase, bodies) {
   const frames = bodies.map((body, number) => messageFrame(theCase, body, number));
   const items = [];
-  for (let first = 0; first < frames.length; first += theCase.together) {
+  for (let first = 0; first + theCase.together <= frames.length; first += theCase.together) {
     const bytes = joined(frames.slice(first, first + theCase.together));
     items.push(
       cut(bytes, theCase.pieces).map(
@@ -67,11 +64,22 @@ export function messageData(theCase, bodies) {
 
 function messageFrame(theCase, body, number) {
   const lines = Object.entries(messageHeaders(theCase, body.length, number)).map(
-    ([name, value]) => `${name}:${value}\n`,
+    ([name, value]) => `${escaped(name)}:${escaped(value)}\n`,
   );
   const head = encoder.encode(`MESSAGE\n${lines.join('')}\n`);
   return joined([head, body, Uint8Array.of(0)]);
 }
+
+const ESCAPES = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', ':': '\\c' };
+
+/** A header's name or value as STOMP 1.2 writes it. */
+const escaped = (text) => text.replaceAll(/[\\\n\r:]/g, (character) => ESCAPES[character]);
+
+/** A header's name or value as it was before it was escaped. */
+export const unescaped = (text) =>
+  text.replaceAll(/\\[\\nrc]/g, (escape) =>
+    Object.keys(ESCAPES).find((character) => ESCAPES[character] === escape),
+  );
 
 function joined(parts) {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

@@ -23,7 +23,7 @@ const difference = (name, theCase, expected, delivered) =>
   `  expected:  ${JSON.stringify(expected)}\n  delivered: ${JSON.stringify(delivered)}`;
 
 /**
- * Measures one case for a pair of packages (`{name, page}`).
+ * Measures one case for a pair of packages (`{name, page, changes}`; `changes` are made to the case for this one).
  * `plan` is `{pages, rounds, warmUp, sample}`, the last two in ms.
  * Gives `{microseconds: [first, second], ratio, range, share, pages}`: CPU time per message, how many times the
  * second is faster, least and greatest ratio of a pair of pages, and the share of the time that the pages had the CPU.
@@ -46,7 +46,9 @@ export async function compare(browser, packages, theCase, plan) {
 }
 
 async function onFreshPages(browser, packages, theCase, plan, order) {
-  const lanes = await Promise.all(packages.map(({ page }) => Lane.open(browser, page, theCase)));
+  const lanes = await Promise.all(
+    packages.map(({ page, changes }) => Lane.open(browser, page, { ...theCase, ...changes })),
+  );
   for (const which of order) await lanes[which].warmUp(plan);
   const samples = await inTurn(lanes, plan.rounds, order);
   await Promise.all(lanes.map((lane) => lane.close()));

@@ -1,92 +1,52 @@
-// Tables for people.
+// Tables for people, on a terminal.
 
-import { groupOf, nameOf, sizeName } from './cases.mjs';
-import { median } from './statistics.mjs';
+import { nameOf } from './cases.mjs';
+import { misses, share } from './judgement.mjs';
+import { figure, groupsOf, messageRows, soakRows, socketRows, startupRows } from './rows.mjs';
 
 const LABEL = 48;
-const COLUMN = 12;
+const COLUMN = 18;
 const TOLERANCE = 0.05;
 const QUIET_SHARE = 0.9;
 
-/** The results of measure.mjs, `{…case, microseconds, ratio, range}`, as one block per kind of message. */
-export function fakeSocketTables(results, names) {
-  const groups = [...new Set(results.map(groupOf))];
-  return groups
-    .map((group) =>
-      fakeSocketTable(
-        group,
-        results.filter((result) => groupOf(result) === group),
-        names,
-      ),
-    )
-    .join('\n');
+/** The results of measure.mjs as one table per shape; `isJudged`: with what is asked, and what is not reached. */
+export function fakeSocketTables(results, names, isJudged) {
+  const tables = groupsOf(results).map((group) => lines(messageRows(group, names, isJudged)));
+  return [...tables, ...(isJudged ? [summary(results)] : [])].join('\n');
 }
 
-function fakeSocketTable(group, cases, names) {
-  return lines([
-    [group, ...cases.map(({ size }) => sizeName(size))],
-    ...timesOf(cases, names),
-    ['  ratio', ...cases.map(({ ratio }) => times(ratio))],
-    ['  ratio of the pages', ...cases.map(({ range }) => range.map(figure).join('–'))],
-  ]);
+function summary(results) {
+  const missed = misses(results);
+  const count = `${results.length - missed.length} of ${results.length} ratios are reached`;
+  return [count, ...missed].join('\n  ');
 }
 
-export const BUSY =
-  'The machine was busy with something else: the ratios say little more than which is faster.\n';
+/** The share of the elapsed time in which the pages had the CPU, as a sentence. */
+export function shareText(results) {
+  const percent = Math.round(share(results) * 100);
+  const text = `While they were measured, the pages had the CPU for ${percent} % of the elapsed time.`;
+  return isBusy(results)
+    ? `${text} The machine was busy with something else: times are longer, and ratios less exact.`
+    : text;
+}
 
 /** Whether the pages had to share the CPU so much that caches and compilers must have suffered. */
-export const isBusy = (results) => median(results.map(({ share }) => share)) < QUIET_SHARE;
+export const isBusy = (results) => share(results) < QUIET_SHARE;
 
-/** The results of websocket.mjs, with the name of each contestant. */
-export function socketTable(results, names) {
-  return lines([
-    ['incoming, ASCII text', ...results.map(({ size }) => sizeName(size))],
-    ...timesOf(results, names),
-  ]);
-}
+export const socketTable = (websocket) => lines(socketRows(websocket));
 
-/** The results of startup.mjs. */
-export function startupTable(results, names) {
-  const rows = results.map(({ way, milliseconds, ratio, range }) => [
-    `  ${way || 'as it is'}`,
-    ...milliseconds.map(figure),
-    times(ratio),
-    range.map(figure).join('–'),
-  ]);
-  return lines([['milliseconds', ...names, 'ratio', 'of the pairs'], ...rows]);
-}
+export const startupTable = (results, names) => lines(startupRows(results, names));
 
-/** The results of soak-rounds.mjs. */
-export function soakTable(results) {
-  const kib = (bytes) => `${Math.round(bytes / 1024)}`;
-  const rows = results.map(({ part, count, heap, wasm, growth, clients, flat }) => [
-    `  ${count.toLocaleString('en')} ${part}`,
-    ...[heap[0], heap.at(-1), growth, wasm[0], wasm.at(-1)].map(kib),
-    `${clients}`,
-    flat ? 'flat' : 'NOT FLAT',
-  ]);
-  const heads = ['heap first', 'heap last', 'growth', 'wasm first', 'wasm last', 'left over', ''];
-  return lines([['KiB once garbage is gone', ...heads], ...rows]);
-}
+export const soakTable = (results) => lines(soakRows(results));
 
-const timesOf = (results, names) =>
-  names.map((name, which) => [
-    `  ${name}, µs`,
-    ...results.map(({ microseconds }) => figure(microseconds[which])),
-  ]);
-
-/** `1.23`, `45.6`, `789`: three digits say more than the measurement does. */
-function figure(number) {
-  const decimals = number < 10 ? 2 : number < 100 ? 1 : 0;
-  return number.toFixed(decimals);
-}
-
-const times = (ratio) => `${figure(ratio)}×`;
-
-const lines = (rows) => rows.map(line).join('');
+const lines = ([heads, ...rows]) =>
+  [line(heads), ...rows.map(([label, ...cells]) => line([`  ${label}`, ...cells]))].join('');
 
 function line([label, ...cells]) {
-  return `${label.padEnd(LABEL)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
+  const start = label.padEnd(LABEL);
+  // A long label has a line of its own.
+  const begin = start.length > LABEL ? `${label}\n${' '.repeat(LABEL)}` : start;
+  return `${begin}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
 }
 
 /** Whether every ratio of a package to itself is 1 but for TOLERANCE, and a sentence about it. */
@@ -97,4 +57,4 @@ export function verdict(results) {
   return { good: off.length === 0, text: [`Control: ${count}`, ...exceptions].join('\n  ') };
 }
 
-const ratioText = ({ ratio, range }) => `${times(ratio)}, pages ${range.map(figure).join('–')}`;
+const ratioText = ({ ratio, range }) => `${figure(ratio)}, pages ${range.map(figure).join('–')}`;

@@ -1,12 +1,12 @@
-// Start-up: from a script that the page has but has not yet looked at to a `new Client()`, on a page that has done
-// nothing else, in a process of its own. CPU time of the main thread.
+// Start-up: from a script that the page has but has not yet looked at, on a page that has done nothing else, in a
+// process of its own. CPU time of the main thread.
 
 import { median, range } from './statistics.mjs';
 
-/** How a package is started: with what the browser has for reading digits, and as if it were an older one. */
+/** How far a start goes, and the script in in-page/ that goes so far. */
 const WAYS = [
-  { way: '', fromHex: true },
-  { way: 'without Uint8Array.fromHex', fromHex: false },
+  { way: 'script and new Client()', script: 'start.mjs' },
+  { way: 'until the first message', script: 'first-message.mjs' },
 ];
 
 /**
@@ -15,29 +15,31 @@ const WAYS = [
  */
 export async function measureStartup(browser, site, packages, { rounds }) {
   const starter = await site.add('starter.mjs');
-  const scripts = await Promise.all(packages.map((pkg) => site.addScript('start.mjs', pkg)));
-  const samples = WAYS.map(() => []);
-  // The first of each finds a browser that is still getting up.
-  for (const script of scripts) await startOnce(browser, starter, script, WAYS[0]);
-  for (let round = 0; round < rounds; round++) {
-    for (const [number, way] of WAYS.entries())
-      samples[number].push(await startBoth(browser, starter, scripts, way, round % 2));
+  const results = [];
+  for (const { way, script } of WAYS) {
+    const scripts = await Promise.all(packages.map((pkg) => site.addScript(script, pkg)));
+    // The first of each finds a browser that is not warm yet.
+    for (const url of scripts) await startOnce(browser, starter, url);
+    const pairs = [];
+    for (let round = 0; round < rounds; round++)
+      pairs.push(await startBoth(browser, starter, scripts, round % 2));
+    results.push(summary(way, pairs));
   }
-  return WAYS.map(({ way }, number) => summary(way, samples[number]));
+  return results;
 }
 
-async function startBoth(browser, starter, scripts, way, reversed) {
+async function startBoth(browser, starter, scripts, reversed) {
   const pair = [];
   for (const which of reversed ? [1, 0] : [0, 1])
-    pair[which] = await startOnce(browser, starter, scripts[which], way);
+    pair[which] = await startOnce(browser, starter, scripts[which]);
   return pair;
 }
 
-async function startOnce(browser, starter, script, { fromHex }) {
+async function startOnce(browser, starter, script) {
   const page = await browser.open(starter);
   await page.call('open', script);
   await page.learnCostOfAsking();
-  const { milliseconds } = await page.time(() => page.call('start', { fromHex }));
+  const { milliseconds } = await page.time(() => page.call('start'));
   await page.close();
   return milliseconds;
 }

@@ -11,7 +11,7 @@ import { median } from './statistics.mjs';
 export const SIZES = [64, 1024, 16 * 1024, 256 * 1024];
 
 // A burst is short enough for the buffers on the way, and long enough to be told from the cost of asking for it.
-const MOST_MESSAGES = 400;
+const MOST_MESSAGES = 1000;
 const MOST_BYTES = 1024 * 1024;
 const WARM_UP_BURSTS = 5;
 const PATIENCE = 30_000;
@@ -20,7 +20,8 @@ const burstSize = (size) => Math.min(MOST_MESSAGES, MOST_BYTES / size);
 
 /**
  * Measures all sizes for `contestants` (`{name, page}`); `plan` is `{pages, rounds}`.
- * Gives for each size `{size, microseconds}`, microseconds in the order of the contestants.
+ * Gives for each size `{size, microseconds, above}`, in the order of the contestants: microseconds per message, and by
+ * how much that is more than for the first contestant at the same time.
  */
 export async function measureSockets(browser, contestants, sizes, plan, onProgress) {
   const broker = await new StompBroker().start();
@@ -30,7 +31,7 @@ export async function measureSockets(browser, contestants, sizes, plan, onProgre
       onProgress(size);
       results.push({
         size,
-        microseconds: await measureSize(browser, broker, contestants, size, plan),
+        ...(await measureSize(browser, broker, contestants, size, plan)),
       });
     }
     return results;
@@ -45,7 +46,9 @@ async function measureSize(browser, broker, contestants, size, plan) {
     const order = contestants.map((_, which) => (which + i) % contestants.length);
     perPage.push(await onFreshPages(browser, broker, contestants, size, plan, order));
   }
-  return contestants.map((_, which) => median(perPage.map((figures) => figures[which])));
+  const overPages = (what) =>
+    contestants.map((_, which) => median(perPage.map((figures) => figures[what][which])));
+  return { microseconds: overPages('microseconds'), above: overPages('above') };
 }
 
 async function onFreshPages(browser, broker, contestants, size, plan, order) {
@@ -58,7 +61,8 @@ async function onFreshPages(browser, broker, contestants, size, plan, order) {
     for (const which of turn) samples[which].push(await lanes[which].sample());
   }
   for (const lane of lanes) await lane.close();
-  return samples.map(median);
+  const above = samples.map((own) => own.map((sample, round) => sample - samples[0][round]));
+  return { microseconds: samples.map(median), above: above.map(median) };
 }
 
 /** A page that subscribes to a topic, and a producer that fills the topic. */

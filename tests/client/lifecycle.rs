@@ -47,7 +47,7 @@ async fn deactivate_disconnects_closes_and_resolves() {
     let rest = rig.client.deactivate();
     assert_eq!(rig.client.state(), ConnectionState::Deactivating);
     rig.exchange();
-    assert_eq!(rig.socket().closed_by(), [""], "after the receipt, in good order");
+    assert_eq!(rig.socket().closed_by(), [""], "after the receipt, without a code");
     assert_eq!(rig.log(), [""; 0]);
     rig.socket().end(1000);
     rest.await;
@@ -64,7 +64,7 @@ async fn deactivate_now_waits_for_nothing() {
     let reason = "Dropped without waiting for the closing handshake";
     assert_eq!(rig.socket().closed_by(), [format!("4001 {reason}")]);
     assert_eq!(rig.log(), [format!("disconnected 4001 {reason}"), "deactivated".to_owned()]);
-    // What the old socket does now is nobody's business.
+    // What the old socket does now has no effect.
     rig.socket().fault(None);
     rig.socket().text("MESSAGE\nbroken\0");
     rig.socket().end(1000);

@@ -38,7 +38,7 @@ async fn what_is_dropped_is_unsubscribed() {
     durable.unsubscribe([("durable", "true")]).unwrap();
     let expected = ["UNSUBSCRIBE\nid:sub-0\n\n\0", "UNSUBSCRIBE\ndurable:true\nid:d\n\n\0"];
     assert_eq!(rig.sent(), expected);
-    // What was on its way is nobody's.
+    // What was on its way is dropped.
     rig.socket().text("MESSAGE\nsubscription:sub-0\ndestination:/a\nmessage-id:1\n\nlate\0");
     assert_eq!(rig.log(), ["unhandled late"]);
 }
@@ -96,7 +96,7 @@ async fn nothing_is_carried_over_to_the_next_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_waits_is_woken() {
+async fn every_waiting_task_is_woken() {
     let rig = Rig::connected(|options| options).await;
     let mut subscription = rig.client.subscribe("/topic/a", NO_HEADERS).unwrap();
     let (done, told) = futures_channel::oneshot::channel();

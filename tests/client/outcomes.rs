@@ -1,4 +1,4 @@
-//! What waiting for a connection comes to, and what is left of a client that nobody holds.
+//! What waiting for a connection comes to, and what is left of a client without handles.
 
 use std::time::Duration;
 

@@ -14,7 +14,7 @@ const REFUSED: &str = "ws://127.0.0.1:1/ws";
 #[wasm_bindgen_test]
 async fn a_browsers_own_socket_that_never_opens_is_a_failed_attempt() {
     let client = Client::new(ClientOptions::new(REFUSED));
-    let why = client.connect().await.expect_err("nobody listens");
+    let why = client.connect().await.expect_err("no server listens");
     assert!(matches!(why, ConnectError::Closed { code: 1006, .. }), "{why:?}");
     assert_eq!(client.state(), ConnectionState::Inactive);
 }

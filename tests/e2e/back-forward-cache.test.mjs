@@ -17,9 +17,13 @@ const declare = ({ withPage }) => {
     title: 'a WebSocket without SockJS',
     parameters: () => ({ url: broker.webSocketUrl }),
   };
-  const ways = eachTransport('built-in').map(({ title, world }) => ({
+  const ways = eachTransport('built-in').map(({ title, environment }) => ({
     title,
-    parameters: () => ({ url: broker.url, way: world.way, transports: world.transports }),
+    parameters: () => ({
+      url: broker.url,
+      way: environment.way,
+      transports: environment.transports,
+    }),
   }));
 
   for (const { title, parameters } of [plain, ...ways]) {

@@ -8,7 +8,7 @@ import { launchChromium } from './support/chromium.mjs';
 import { mustExist, selected, siteDirectory } from './support/environment.mjs';
 
 const KINDS = 5;
-const SIZES = ['64 B', '16 KB'];
+const SIZES = ['64 B', '16 KiB'];
 
 if (selected('site@broker')) {
   const broker = new StompBroker(['--site', siteDirectory]);

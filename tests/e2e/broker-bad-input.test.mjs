@@ -1,4 +1,4 @@
-// Clients that send nonsense to the broker: ERROR says what was wrong, the connection ends, and nobody else notices.
+// Clients that send nonsense to the broker: ERROR says what was wrong, the connection ends, and other clients do not notice.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -12,7 +12,7 @@ import { eachByte, frame, header, bytes } from './support/wire.mjs';
 const MIB = 1024 * 1024;
 
 /** A SEND with the given lines. */
-const send = (lines, body = 'bad') => frame('SEND', ['destination:/topic/nobody', ...lines], body);
+const send = (lines, body = 'bad') => frame('SEND', ['destination:/topic/unused', ...lines], body);
 const subscribe = (...lines) => frame('SUBSCRIBE', lines);
 
 // Each: what a connected client sends, and what ERROR has to name in its message or body.
@@ -56,7 +56,7 @@ const FATAL = [
   },
   {
     title: 'CR inside a command (P6)',
-    bad: 'SE\rND\ndestination:/topic/nobody\n\nbad\0',
+    bad: 'SE\rND\ndestination:/topic/unused\n\nbad\0',
     fault: /carriage return|command/,
   },
   { title: 'CR inside a value (P6)', bad: send(['x:a\rb']), fault: /carriage return/ },
@@ -70,7 +70,7 @@ const FATAL = [
   },
   {
     title: 'a header that is not UTF-8',
-    bad: bytes('SEND\ndestination:/topic/nobody\nx:', [0xc3, 0x28], '\n\nbad\0'),
+    bad: bytes('SEND\ndestination:/topic/unused\nx:', [0xc3, 0x28], '\n\nbad\0'),
     fault: /UTF-8/,
   },
   {
@@ -86,32 +86,32 @@ const FATAL = [
   { title: 'headers without end', bad: `SEND\n${'x:y\n'.repeat(100_000)}`, fault: /limit/ },
   {
     title: 'an announced body that is too large',
-    bad: `SEND\ndestination:/topic/nobody\ncontent-length:${2 ** 32}\n\n`,
+    bad: `SEND\ndestination:/topic/unused\ncontent-length:${2 ** 32}\n\n`,
     fault: /limit/,
   },
   {
     title: 'a body that grows too large',
-    bad: ['SEND\ndestination:/topic/nobody\n\n', ...Array(24).fill('x'.repeat(MIB))],
+    bad: ['SEND\ndestination:/topic/unused\n\n', ...Array(24).fill('x'.repeat(MIB))],
     fault: /limit/,
   },
   {
     title: 'a body where there can be none',
-    bad: frame('SUBSCRIBE', ['id:1', 'destination:/topic/nobody'], 'body'),
+    bad: frame('SUBSCRIBE', ['id:1', 'destination:/topic/unused'], 'body'),
     fault: /body/,
   },
   {
     title: 'an unknown command',
-    bad: frame('JUMP', ['destination:/topic/nobody']),
+    bad: frame('JUMP', ['destination:/topic/unused']),
     fault: /JUMP|unknown command/i,
   },
   {
     title: 'a command in small letters',
-    bad: frame('send', ['destination:/topic/nobody']),
+    bad: frame('send', ['destination:/topic/unused']),
     fault: /unknown command/i,
   },
   {
     title: "a server's frame",
-    bad: frame('MESSAGE', ['destination:/topic/nobody']),
+    bad: frame('MESSAGE', ['destination:/topic/unused']),
     fault: /MESSAGE/,
   },
   { title: 'a second CONNECT', bad: frame('CONNECT', ['accept-version:1.2']), fault: /CONNECT/ },
@@ -123,13 +123,13 @@ const FATAL = [
   },
   {
     title: 'SUBSCRIBE without id',
-    bad: subscribe('destination:/topic/nobody', 'receipt:r8'),
+    bad: subscribe('destination:/topic/unused', 'receipt:r8'),
     fault: /\bid\b/,
     receipt: 'r8',
   },
   {
     title: 'an unknown ack mode',
-    bad: subscribe('id:1', 'destination:/topic/nobody', 'ack:never'),
+    bad: subscribe('id:1', 'destination:/topic/unused', 'ack:never'),
     fault: /ack/,
   },
   {
@@ -158,7 +158,7 @@ const FATAL = [
 const BEFORE_CONNECT = [
   { title: 'SEND before CONNECT', sent: send([]), fault: /CONNECT/ },
   {
-    title: 'a version nobody speaks',
+    title: 'a version that the broker does not speak',
     sent: frame('CONNECT', ['accept-version:9.9']),
     fault: /version/i,
     versions: '1.0,1.1,1.2',
@@ -260,7 +260,7 @@ function declare(transport) {
   if (transport.name === 'raw-websocket') {
     test('a text message that is not UTF-8 ends the connection with 1007', () =>
       onStage(transport, {}, async ({ client, witness, destination }) => {
-        client.sendAsText(bytes('SEND\ndestination:/topic/nobody\n\n', [0xff], '\0'));
+        client.sendAsText(bytes('SEND\ndestination:/topic/unused\n\n', [0xff], '\0'));
         assert.equal((await client.untilClosed()).code, 1007);
         await brokerWorks(transport, witness, destination);
       }));
@@ -289,7 +289,7 @@ async function refused(client, fault) {
   assert.match(header(error, 'message'), /\S/);
   assert.match(`${header(error, 'message')}\n${error.body}`, fault);
   const { code } = await client.untilClosed();
-  assert.notEqual(code, 1006, 'a WebSocket is closed in good order');
+  assert.notEqual(code, 1006, 'a WebSocket is closed with a handshake');
   assert.deepEqual(client.unexpected, []);
   return error;
 }

@@ -19,7 +19,7 @@ test('one line of JSON on standard output names the addresses', { skip }, async 
 });
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
-  test(`${signal} ends it in good order: sessions are closed, the exit code is 0`, {
+  test(`${signal} ends it: sessions are closed with a handshake, the exit code is 0`, {
     skip,
   }, async () => {
     const broker = await new StompBroker().start();
@@ -28,7 +28,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
     const ended = broker.process.end(signal);
     const closed = await Promise.all(clients.map((client) => client.untilClosed()));
     assert.deepEqual(await ended, { code: 0, signal: null });
-    assert.notEqual(closed[1].code, 1006, 'the WebSocket is closed in good order');
+    assert.notEqual(closed[1].code, 1006, 'the WebSocket is closed with a handshake');
   });
 }
 

@@ -6,8 +6,7 @@ import { test } from 'node:test';
 import { stompWasm } from './support/environment.mjs';
 import { message } from './support/scripted-peer.mjs';
 import { describePackages } from './support/suite.mjs';
-import { protocolErrorReported } from './support/verdict.mjs';
-import { SCRIPTED, watched } from './support/watched.mjs';
+import { protocolErrorReported, SCRIPTED, watched } from './support/watched.mjs';
 import { eachByte, frame, bytes } from './support/wire.mjs';
 
 const OPTIONS = { reconnectDelay: 20 };

@@ -60,7 +60,7 @@ function declare() {
     await page.getByText('Published to /topic/news.').waitFor();
   }
 
-  test('shows who is connected, and subscribed to what', async () => {
+  test('shows connections, and what they are subscribed to', async () => {
     await row('connections', '/topic/news').getByText('guest').waitFor();
     await row('destinations', '/topic/news')
       .getByRole('img', { name: 'Messages per second for /topic/news' })
@@ -74,7 +74,7 @@ function declare() {
     await shown.waitFor();
     assert.match(await shown.innerText(), /kind:?\s*test/);
     const body = shown.getByText('<b>안녕?</b>');
-    assert.equal(await body.isVisible(), false, 'a body is not shown before somebody asks for it');
+    assert.equal(await body.isVisible(), false, 'a body is not shown before it is asked for');
     await shown.locator('summary').click();
     assert.equal(await body.isVisible(), true);
   });

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { packages, stompWasm } from './support/environment.mjs';
 import { FAULTY, misbehaving } from './support/faulty.mjs';
 import { describePackages } from './support/suite.mjs';
-import { PROTOCOL_ERROR } from './support/verdict.mjs';
+import { PROTOCOL_ERROR } from './support/watched.mjs';
 
 const MESSAGE = { direction: 'out', command: 'MESSAGE' };
 const CONNECTED = { direction: 'out', command: 'CONNECTED' };
@@ -76,7 +76,7 @@ const TOLERATED = [
   { title: 'a line feed behind the NUL', work: { append: '\n' } },
   { title: 'lines that end in CR LF', work: { crlf: true } },
   { title: 'no content-length', work: { removeHeaders: ['content-length'] } },
-  { title: 'headers that nobody asked for', work: { setHeaders: { extra: 'a:b\nc' } } },
+  { title: 'headers that were not asked for', work: { setHeaders: { extra: 'a:b\nc' } } },
   { title: 'a byte order mark in the body', work: { body: '\ufeffhello' }, body: '\ufeffhello' },
 ];
 
@@ -87,13 +87,13 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
     for (const { title, fault, names } of FATAL) {
       test(
         `is fatal, and named: ${title}`,
-        during({ faults: [fault], says: 'hello' }, async ({ world, watcher }) => {
+        during({ faults: [fault], says: 'hello' }, async ({ namespace, watcher }) => {
           const closed = await watcher.until('onWebSocketClose');
           assert.equal(closed.code, PROTOCOL_ERROR);
           assert.match(watcher.debugText, names);
           await watcher.until('message');
           assert.deepEqual(watcher.bodies, ['hello'], 'nothing of the bad connection');
-          assert.deepEqual(await world.hits(), [1]);
+          assert.deepEqual(await namespace.hits(), [1]);
         }),
       );
     }
@@ -116,19 +116,21 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
     if (body?.startsWith('\ufeff') && pkg !== stompWasm) continue;
     test(
       `is understood: ${title}`,
-      during({ faults: [once(MESSAGE, work)], says: 'hello' }, async ({ world, watcher }) => {
+      during({ faults: [once(MESSAGE, work)], says: 'hello' }, async ({ namespace, watcher }) => {
         await watcher.until('message');
-        assert.deepEqual(watcher.bodies, [body ?? 'hello']);
+        await namespace.publish('the next one');
+        await watcher.until('message', undefined, 2);
+        assert.deepEqual(watcher.bodies, [body ?? 'hello', 'the next one']);
         assert.equal(watcher.of('onWebSocketClose').length, 0);
-        assert.deepEqual(await world.hits(), [1]);
+        assert.deepEqual(await namespace.hits(), [1]);
       }),
     );
   }
 
   test(
     'is understood: several frames in one message',
-    during({ faults: [{ on: MESSAGE, do: { join: 3 } }] }, async ({ world, watcher }) => {
-      for (const body of ['one', 'two', 'three']) await world.publish(body);
+    during({ faults: [{ on: MESSAGE, do: { join: 3 } }] }, async ({ namespace, watcher }) => {
+      for (const body of ['one', 'two', 'three']) await namespace.publish(body);
       await watcher.until('message', undefined, 3);
       assert.deepEqual(watcher.bodies, ['one', 'two', 'three']);
     }),
@@ -138,8 +140,8 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
     'messages out of order and doubled arrive as they come',
     during(
       { faults: [once(MESSAGE, { reorder: 1 }), once(MESSAGE, { duplicate: 1 })] },
-      async ({ world, watcher }) => {
-        for (const body of ['one', 'two']) await world.publish(body);
+      async ({ namespace, watcher }) => {
+        for (const body of ['one', 'two']) await namespace.publish(body);
         await watcher.until('message', undefined, 3);
         assert.deepEqual(watcher.bodies, ['two', 'two', 'one']);
       },
@@ -259,10 +261,10 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
         ],
         says: 'lost',
       },
-      async ({ world, watcher }) => {
+      async ({ namespace, watcher }) => {
         const error = await watcher.until('onStompError');
         assert.deepEqual([error.message, error.body], ['not_found', 'no']);
-        await world.publish('after');
+        await namespace.publish('after');
         await watcher.until('message');
         assert.deepEqual(watcher.bodies, ['after']);
         assert.equal(watcher.of('onWebSocketClose').length, 0);
@@ -274,10 +276,14 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
     'a subscription that the server cancels is told by an ERROR, and the session goes on',
     during(
       { faults: [once(MESSAGE, { cancelSubscription: true })], says: 'hello' },
-      async ({ world, watcher }) => {
+      async ({ namespace, watcher, page }) => {
         const error = await watcher.until('onStompError');
         assert.equal(error.message, 'Server cancelled subscription');
-        await world.publish('to nobody');
+        await namespace.publish('not delivered');
+        // The broker confirms what comes after it.
+        const confirmed = { destination: '/topic/other', headers: { receipt: 'after' } };
+        await page.call('watched.publish', confirmed);
+        await watcher.until('onUnhandledReceipt');
         assert.deepEqual(watcher.bodies, ['hello']);
         assert.equal(watcher.of('onWebSocketClose').length, 0);
       },

@@ -106,7 +106,7 @@ async function say(page, name, text) {
   await page.getByTestId('send').click();
 }
 
-/** The `index`th message on the page says all of `parts` (who said it stands only in other people's messages), and the time of day. */
+/** The `index`th message on the page says all of `parts` (its author is shown only in messages of others), and the time of day. */
 async function heard(page, index, parts) {
   const message = page.getByTestId('message').nth(index);
   await message.waitFor();

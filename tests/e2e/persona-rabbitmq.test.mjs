@@ -7,15 +7,15 @@ import { StompBroker } from './support/broker.mjs';
 import { within } from './support/deadline.mjs';
 import { selected } from './support/environment.mjs';
 import { RabbitMq } from './support/rabbitmq.mjs';
+import { TRANSPORTS } from './support/raw-client.mjs';
 import { frame } from './support/wire.mjs';
-import { BYTE_TRANSPORTS } from './support/byte-client.mjs';
 
 const NAME = 'persona-rabbitmq';
 const DEADLINE = 20_000;
 
 const connect = (version, ...headers) =>
   frame('CONNECT', [`accept-version:${version}`, 'login:guest', 'passcode:guest', ...headers]);
-const DONE = frame('SEND', ['destination:/topic/nobody', 'receipt:done'], 'x');
+const DONE = frame('SEND', ['destination:/topic/unused', 'receipt:done'], 'x');
 const IS_DONE = /\nreceipt-id:done\n/;
 
 /** A session of 1.2, what is sent in it, and a last request that is confirmed. */
@@ -40,7 +40,7 @@ const CONVERSATIONS = {
     frame('SEND', ['destination:/topic/a']),
     connect('1.2'),
   ),
-  'a version nobody speaks, then one that is spoken': opening(connect('2.1'), connect('1.2')),
+  'an unknown version, then a known one': opening(connect('2.1'), connect('1.2')),
   'a wrong passcode, then the right one': opening(
     frame('CONNECT', ['accept-version:1.2', 'login:guest', 'passcode:x']),
     connect('1.2'),
@@ -97,7 +97,7 @@ const CONVERSATIONS = {
   'a header without a colon': ended('SEND\nbroken\n\nx\0'),
 };
 
-const chosen = BYTE_TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
+const chosen = TRANSPORTS.filter((transport) => selected(`${transport.name}@${NAME}`));
 
 if (chosen.length > 0) {
   describe(NAME, () => {

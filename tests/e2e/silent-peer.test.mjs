@@ -33,7 +33,7 @@ describePackages(packages, SCRIPTED, ({ pkg, withPage }) => {
     test('a peer that does not even answer a close', () =>
       watched(withPage, { options: OPTIONS }, async ({ peer, watcher }) => {
         const connection = await peer.session('1.2', BEATS);
-        connection.goDeaf();
+        connection.stopReading();
         await isFoundOut({ peer, watcher });
       }));
   }

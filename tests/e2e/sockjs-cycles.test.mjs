@@ -6,12 +6,15 @@ import { after, before, test } from 'node:test';
 import { spiedBundle } from './support/bundle.mjs';
 import { stompWasm } from './support/environment.mjs';
 import { behindProxy } from './support/behind-proxy.mjs';
+import { within } from './support/deadline.mjs';
 import { HttpProxy } from './support/http-proxy.mjs';
 import { hang } from './support/proxy-faults.mjs';
+import { Changes } from './support/queue.mjs';
 import { SockJsBroker } from './support/sockjs-peers.mjs';
 import { describePackages } from './support/suite.mjs';
 import { eachTransport } from './support/sockjs-variants.mjs';
 
+const DEADLINE = 20_000;
 /** As many as it takes until caches are full and code is compiled. */
 const WARM_UP = 200;
 const CYCLES = 200;
@@ -28,21 +31,17 @@ describePackages(
     before(() => proxy.start());
     after(() => proxy.stop());
 
-    for (const { title, world } of eachTransport('built-in')) {
+    for (const { title, environment } of eachTransport('built-in')) {
       test(`${title}: ${CYCLES} clients`, () =>
         withPage({}, async (page) => {
-          const pending = pendingRequests(page);
-          const run = (count) => page.call('cycles', { ...world, url: proxy.url, count });
+          const pending = new PendingRequests(page);
+          const run = (count) => page.call('cycles', { ...environment, url: proxy.url, count });
           await run(WARM_UP);
           const first = await page.memory();
           await run(CYCLES);
           const last = await page.memory();
           await proxy.untilIdle();
-          assert.deepEqual(
-            [...pending].map((request) => request.url()),
-            [],
-            'requests that the browser has not finished',
-          );
+          await pending.untilNone();
           assert.equal(last.core, first.core, 'memory of the core');
           const left = last.heap - first.heap;
           assert.ok(
@@ -92,10 +91,27 @@ for (const browser of BROWSERS) {
   describePackages([stompWasm], broker, declare, { browser });
 }
 
-function pendingRequests({ page }) {
-  const pending = new Set();
-  page.on('request', (request) => pending.add(request));
-  for (const end of ['requestfinished', 'requestfailed'])
-    page.on(end, (request) => pending.delete(request));
-  return pending;
+/** The requests of a page that its browser has not finished. */
+class PendingRequests {
+  #pending = new Set();
+  #changes = new Changes();
+
+  constructor({ page }) {
+    page.on('request', (request) => this.#pending.add(request));
+    for (const end of ['requestfinished', 'requestfailed']) {
+      page.on(end, (request) => {
+        this.#pending.delete(request);
+        this.#changes.tell();
+      });
+    }
+  }
+
+  /** Resolves once all are finished: the browser says so later than the server has done with them. */
+  untilNone() {
+    return within(
+      DEADLINE,
+      this.#changes.until(() => this.#pending.size === 0),
+      () => `the end of ${[...this.#pending].map((request) => request.url())}`,
+    );
+  }
 }

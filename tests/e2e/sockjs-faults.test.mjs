@@ -130,7 +130,7 @@ function declare(withPage, peer) {
       });
     });
 
-    test(`${transport}: the network is dead, and nobody says so`, () => {
+    test(`${transport}: the network is dead, and no connection is closed`, () => {
       const options = { ...OPTIONS, heartbeatIncoming: 1000, connectionTimeout: 10_000 };
       const parameters = { options, transports: [transport], bodies: ['one'] };
       return behindProxy(withPage, peer, parameters, async ({ proxy, watcher }) => {

@@ -68,7 +68,7 @@ const CASES = {
     request('POST', '/echo/a/polling/xhr_send', PLAIN, ''),
     request('POST', '/echo/a/polling/xhr_send', PLAIN, '{}'),
     request('POST', '/echo/a/polling/xhr_send', { 'content-type': 'image/png' }, '["a"]'),
-    request('POST', '/echo/a/nobody/xhr_send', PLAIN, '["a"]'),
+    request('POST', '/echo/a/unknown/xhr_send', PLAIN, '["a"]'),
   ],
   JSONP: [
     request('GET', '/echo/a/jsonp/jsonp?c=%63all.back'),

@@ -5,17 +5,18 @@ import { after, before, describe, test } from 'node:test';
 import { installed } from './support/installed.mjs';
 
 const WORKS = `
-  const sockets = [];
-  const client = new lib.Client({ webSocketFactory: () => {
-    const socket = { readyState: 0, send: (data) => sent.push(data), close() {} };
-    sockets.push(socket);
-    return socket;
-  } });
   const sent = [];
-  client.activate();
-  await new Promise((resolve) => setTimeout(resolve));
-  sockets[0].readyState = 1;
-  sockets[0].onopen();
+  const socket = { readyState: 0, send: (data) => sent.push(data), close() {} };
+  let client;
+  await new Promise((made) => {
+    client = new lib.Client({ webSocketFactory: () => {
+      queueMicrotask(made);
+      return socket;
+    } });
+    client.activate();
+  });
+  socket.readyState = 1;
+  socket.onopen();
   console.log(String(sent[0]).split('\\n')[0]);
   await client.deactivate({ force: true });`;
 const inModule = (entry, ...before) =>
@@ -53,7 +54,7 @@ test('all entries export the same', async () => {
 
 test('nothing happens when they are loaded', async () => {
   const traps = `for (const name of ['WebAssembly', 'document', 'window', 'navigator', 'TextDecoder', 'TextEncoder', 'WebSocket', 'fetch'])
-    Object.defineProperty(globalThis, name, { get() { throw new Error('somebody asked for ' + name); } });`;
+    Object.defineProperty(globalThis, name, { get() { throw new Error('the module asked for ' + name); } });`;
   for (const entry of ['', '/slim', '/js', '/websocket']) {
     const program = `${traps} const lib = await import('stomp-wasm${entry}'); console.log(typeof lib.Client);`;
     assert.equal(await app.run('quiet.mjs', program), 'function');

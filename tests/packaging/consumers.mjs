@@ -1,4 +1,4 @@
-// Who consumes the package: every consumer of the matrix, and how it is built and run.
+// The consumers of the package: each row of the matrix, and how it is built and run.
 //
 // name     what it is
 // tools    packages whose versions tell which consumer this is

@@ -58,7 +58,7 @@ async function everything() {
   if (complaints.length > 0)
     console.log('`node tests/packaging/main.mjs --update` puts the matrix into the document\n');
 
-  // The last lines are for whoever counts tests.
+  // The last lines are read by the count of tests.
   const failed = failures.length + (complaints.length > 0 ? 1 : 0);
   console.log(`ℹ pass ${results.size - failures.length}\nℹ fail ${failed}`);
   return failed > 0 ? 1 : 0;

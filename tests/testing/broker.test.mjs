@@ -16,9 +16,9 @@ const entry = join(mustExist(stompWasm.directory, 'cargo xtask build'), 'testing
 const { BrokerError, startBroker } = await import(pathToFileURL(entry));
 
 /** A client, connected. */
-async function connect(world, options = {}) {
+async function connect(endpoint, options = {}) {
   const client = new Client({
-    webSocketFactory: () => new WebSocket(world.url),
+    webSocketFactory: () => new WebSocket(endpoint.url),
     reconnectDelay: 0,
     ...options,
   });
@@ -157,20 +157,23 @@ describe('a broker for tests', () => {
   });
 
   test('namespaces are worlds of their own, with a clock that can be advanced', async () => {
-    const world = await broker.namespace({ name: 'a b/ü', clock: 'virtual', seed: 7 });
-    const client = await connect(world, { heartbeatIncoming: 10_000, heartbeatOutgoing: 0 });
+    const namespace = await broker.namespace({ name: 'a b/ü', clock: 'virtual', seed: 7 });
+    const client = await connect(namespace, { heartbeatIncoming: 10_000, heartbeatOutgoing: 0 });
     assert.equal((await broker.connections()).length, 0);
-    const { now, settled } = await world.clock.advance(8_000);
+    const { now, settled } = await namespace.clock.advance(8_000);
     assert.deepEqual([now, settled], [8_000, true]);
-    assert.equal((await world.waitFor({ command: 'HEARTBEAT' })).at, 8_000);
-    assert.equal((await world.clock.setTime(new Date('2030-01-01'))).time, Date.UTC(2030, 0, 1));
+    assert.equal((await namespace.waitFor({ command: 'HEARTBEAT' })).at, 8_000);
+    assert.equal(
+      (await namespace.clock.setTime(new Date('2030-01-01'))).time,
+      Date.UTC(2030, 0, 1),
+    );
     await assert.rejects(broker.clock.advance(1), /runs by itself/);
     const closed = new Promise((resolve) => {
       client.onWebSocketClose = ({ code }) => resolve(code);
     });
-    await world.close();
+    await namespace.close();
     assert.equal(await closed, 1001);
-    await assert.rejects(world.connections(), (error) => error.status === 404);
+    await assert.rejects(namespace.connections(), (error) => error.status === 404);
   });
 });
 
@@ -201,7 +204,7 @@ describe('the start and the end', () => {
     }
   });
 
-  test('a broker that nobody stops ends with the program that has started it', async () => {
+  test('a broker that is not stopped ends with the program that has started it', async () => {
     const program = `
       import { startBroker } from ${JSON.stringify(pathToFileURL(entry).href)};
       const broker = await startBroker({ binary: ${JSON.stringify(binary)} });
@@ -221,7 +224,7 @@ describe('the start and the end', () => {
   });
 });
 
-/** Waits until nobody answers there any more. */
+/** Waits until the broker there does not answer any more. */
 async function gone(url) {
   for (;;) {
     try {

@@ -21,7 +21,7 @@ const LIBRARIES = {
     'tslib',
   ],
 };
-// Whether rxjs and React keep every rule of the house is not what is tested here.
+// Whether rxjs and React keep the compiler's optional rules is not what is tested here.
 const options = { jsx: 'react-jsx', skipLibCheck: true };
 
 for (const pkg of [stompjs, stompWasm]) {

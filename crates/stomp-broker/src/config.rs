@@ -2,20 +2,20 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use stomp_protocol::HeartBeat;
 
 use crate::app::{AppHandler, Ask, Chat, Echo};
 use crate::auth::Users;
-use crate::control::ControlOptions;
 use crate::faults::Scenario;
+use crate::options::ControlOptions;
+use crate::options::Delivering;
+use crate::options::Limits;
+use crate::options::Relay;
+use crate::options::WorldOptions;
 use crate::persona::Persona;
-use crate::policy::Delivering;
-use crate::relay::Relay;
 use crate::replay::Replay;
 use crate::transport::options::TransportOptions;
-use crate::world::WorldOptions;
 
 /// How a broker is to run. The default listens on free ports of the loopback interface, asks for
 /// no login, and has the chat and the prices: what a test wants.
@@ -101,54 +101,5 @@ impl fmt::Debug for Config {
             .field("replay", &self.replay)
             .field("control", &self.control)
             .finish_non_exhaustive()
-    }
-}
-
-/// Bounds on what clients can make the broker hold. Beyond each of them there is an ERROR that
-/// names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Octets of one frame's body. Default 16 MiB.
-    pub max_body: usize,
-    /// STOMP connections of one world at once. Default 10 000. There may be twice as many HTTP
-    /// connections, of all worlds together, and 64 more.
-    pub max_connections: usize,
-    /// Namespaces at once, the default world apart. Default 1 000.
-    pub max_namespaces: usize,
-    /// Messages that one queue keeps. Default 10 000.
-    pub max_queue_messages: usize,
-    /// Octets that all queues together keep, unacknowledged messages included. Default 256 MiB.
-    pub max_queue_bytes: usize,
-    /// Messages that wait for one connection to read them. Default 16 384.
-    pub max_pending_messages: usize,
-    /// Octets that wait for one connection to read them. Default 64 MiB.
-    pub max_pending_bytes: usize,
-    /// Messages that one subscription may leave unacknowledged. Default 10 000.
-    pub max_unacked: usize,
-    /// Subscriptions that one connection may have open. Default 1000.
-    pub max_subscriptions: usize,
-    /// How long a client may take to send the head of an HTTP request, to go on with its body, to
-    /// send CONNECT, or to go on with a frame. Default 30 s.
-    pub patience: Duration,
-    /// How long a closing connection may take to read its last frames and to close its side.
-    /// Default 2 s.
-    pub close_timeout: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            max_body: 16 << 20,
-            max_connections: 10_000,
-            max_namespaces: 1_000,
-            max_queue_messages: 10_000,
-            max_queue_bytes: 256 << 20,
-            max_pending_messages: 16_384,
-            max_pending_bytes: 64 << 20,
-            max_unacked: 10_000,
-            max_subscriptions: 1_000,
-            patience: Duration::from_secs(30),
-            close_timeout: Duration::from_secs(2),
-        }
     }
 }

@@ -8,13 +8,15 @@ use tokio::sync::{mpsc, watch};
 
 use crate::app::Apps;
 use crate::auth::Users;
-use crate::config::{Config, Limits};
-use crate::control::ControlOptions;
+use crate::config::Config;
+use crate::options::ControlOptions;
+use crate::options::Delivering;
+use crate::options::Limits;
+use crate::options::Relay;
+use crate::options::WorldOptions;
 use crate::persona::Habits;
-use crate::policy::Delivering;
 use crate::refusal::Refusal;
-use crate::relay::Relay;
-use crate::world::{AddError, DEFAULT, WorldOptions, Worlds};
+use crate::world::{AddError, DEFAULT, Worlds};
 
 #[derive(Debug)]
 pub(crate) struct Hub {

@@ -13,11 +13,12 @@ pub mod faults;
 mod glob;
 mod http;
 mod hub;
+mod ids;
 mod mailbox;
 mod message;
 mod metrics;
+mod options;
 mod persona;
-mod policy;
 mod records;
 mod refusal;
 mod relay;
@@ -25,32 +26,34 @@ mod replay;
 mod router;
 mod session;
 mod sockjs;
-mod splitter;
 mod stocks;
 pub mod testing;
+mod time;
 mod transport;
+mod wire;
 mod world;
 
 pub use app::{AppHandler, Ask, Chat, Echo, Request};
 pub use auth::{Credentials, Users, UsersFileError};
 pub use broker::{Broker, StartError};
-pub use config::{Config, Limits};
-pub use control::ControlOptions;
+pub use config::Config;
 pub use message::Message;
+pub use options::{
+    ControlOptions, Delivering, Limits, RecordLimits, Relay, RelayHeartBeats, RelayLogin,
+    SlowConsumer, WorldOptions,
+};
 pub use persona::Persona;
-pub use policy::{Delivering, SlowConsumer};
 pub use records::{
-    ConnectionInfo, ConnectionState, Direction, Pattern, PatternError, RecordLimits, RecordedFrame,
+    ConnectionInfo, ConnectionState, Direction, Pattern, PatternError, RecordedFrame,
     SubscriptionInfo, Transcript, TranscriptError,
 };
 pub use refusal::Refusal;
-pub use relay::{Relay, RelayHeartBeats, RelayLogin};
 pub use replay::Replay;
 pub use router::QueueInfo;
 pub use transport::options::{
     Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
 };
-pub use world::{Ending, WorldOptions};
+pub use world::Ending;
 
 /// The example in the page about destinations is compiled with the other examples.
 #[cfg(doctest)]

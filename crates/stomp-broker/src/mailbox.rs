@@ -11,8 +11,8 @@ use std::sync::{Arc, OnceLock};
 use stomp_protocol::server::{DeliveryId, SubscriptionId};
 use tokio::sync::{Notify, mpsc};
 
-use crate::config::Limits;
 use crate::message::Published;
+use crate::options::Limits;
 use crate::refusal::Refusal;
 
 /// What the router tells a connection.

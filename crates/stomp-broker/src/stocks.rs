@@ -5,7 +5,7 @@ use tokio::sync::watch;
 
 use crate::message::Message;
 use crate::router::{Handle, Input};
-use crate::world::{Clock, Seed};
+use crate::time::{Clock, Seed};
 
 /// What the topics begin with; the symbol follows.
 pub(crate) const PREFIX: &str = "/topic/stocks.";

@@ -33,14 +33,16 @@ use std::time::Duration;
 use crate::broker::{Broker, StartError};
 use crate::config::Config;
 use crate::faults::Faults;
+use crate::ids::ConnectionId;
 use crate::message::Message;
+use crate::options::WorldOptions;
 use crate::records::{
     ConnectionInfo, Pattern, RecordedFrame, Records, SubscriptionInfo, Transcript, Waited,
 };
 use crate::refusal::Refusal;
 use crate::replay::Replay;
-use crate::router::{ConnectionId, QueueInfo};
-use crate::world::{DEFAULT, Ending, World, WorldOptions};
+use crate::router::QueueInfo;
+use crate::world::{DEFAULT, Ending, World};
 
 /// How long [`TestWorld::wait_for`] waits.
 const PATIENCE: Duration = Duration::from_secs(10);

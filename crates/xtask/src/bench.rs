@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measurements beside @stomp/stompjs, and beside RabbitMQ.
 
+use std::env;
 use std::ffi::OsString;
 
 use anyhow::Result;
@@ -12,9 +13,9 @@ use prerequisites::Need;
 
 #[derive(Args, Debug)]
 pub(crate) struct Options {
-    /// What to measure.
+    /// What to measure; the client's figures in Chromium, for docs/performance.md, when not given.
     #[arg(value_enum)]
-    subject: Subject,
+    subject: Option<Subject>,
     /// Passed on to the benchmark.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -35,10 +36,12 @@ enum Subject {
 /// Builds what is to be measured, then runs the benchmark.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let (script, variables) = match options.subject {
-        Subject::Client => in_browsers(project, options, "tests/bench/client.mjs")?,
-        Subject::Document => in_browsers(project, options, "tests/bench/document.mjs")?,
-        Subject::Soak => in_browsers(project, options, "tests/bench/soak.mjs")?,
-        Subject::Broker => {
+        None | Some(Subject::Document) => {
+            in_browsers(project, options, "tests/bench/document.mjs")?
+        }
+        Some(Subject::Client) => in_browsers(project, options, "tests/bench/client.mjs")?,
+        Some(Subject::Soak) => in_browsers(project, options, "tests/bench/soak.mjs")?,
+        Some(Subject::Broker) => {
             prerequisites::ensure(project, &[Need::Node, Need::RabbitMq])?;
             build::broker(project)?;
             build::load(project)?;
@@ -46,22 +49,37 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         }
     };
     let mut measure = node::script(project, script)?;
+    if options.subject.is_none() {
+        measure.args(["--browser", "chromium"]);
+    }
     measure.args(&options.arguments).envs(variables);
     project.step("Measure", &mut measure)
 }
 
-/// Builds everything that is measured in a browser; gives the script and its variables.
+/// The variable that names the package to measure, as `--package` does for this run.
+const PACKAGE: &str = "STOMP_WASM_PKG";
+
+/// Builds everything that is measured in a browser, unless a package that is built already is
+/// named; gives the script and its variables.
 fn in_browsers(
     project: &Project,
     options: &Options,
     script: &'static str,
 ) -> Result<(&'static str, Vec<(&'static str, OsString)>)> {
     let mut needs = [prerequisites::BUILD, &[Need::Browser]].concat();
-    let all = matches!(options.subject, Subject::Document);
+    let all = matches!(options.subject, Some(Subject::Document));
     let named = |name| options.arguments.iter().any(|argument| argument.contains(name));
     needs.extend((all || named("firefox")).then_some(Need::Firefox));
     needs.extend((all || named("webkit")).then_some(Need::WebKit));
+    let package_is_given = named("--package") || env::var_os(PACKAGE).is_some();
+    if package_is_given {
+        needs.retain(|need| *need != Need::Wasm);
+    }
     prerequisites::ensure(project, &needs)?;
-    build::everything(project)?;
-    Ok((script, browser_variables(project)))
+    if !package_is_given {
+        build::everything(project)?;
+    }
+    let mut variables = browser_variables(project);
+    variables.retain(|(name, _)| !package_is_given || *name != PACKAGE);
+    Ok((script, variables))
 }

@@ -10,9 +10,10 @@ use clap::{Args, ValueEnum};
 
 use crate::lint;
 use crate::prerequisites::{self, Need};
+use crate::progress::Elapsed;
 use crate::project::Project;
 use crate::tally::Tally;
-use report::{Report, Row};
+use report::{Account, Report, Row};
 
 pub(crate) use stages::browser_variables;
 
@@ -21,9 +22,12 @@ pub(crate) struct Options {
     /// The stages to run; all of them, in this order, when none is named.
     #[arg(value_enum)]
     stages: Vec<Stage>,
+    /// Run the stages so many times, whether they pass or not: what fails now and then shows.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    times: u32,
 }
 
-/// A part of the tests. The first that fails is the last that runs.
+/// A part of the tests. The first that fails is the last that runs in its repetition.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 enum Stage {
     /// Formatting, lints, documentation, types, vocabulary, import circles.
@@ -88,16 +92,33 @@ impl Stage {
     }
 }
 
-/// Runs the stages named, or all.
+/// Runs the stages named, or all, as often as is asked for.
 ///
 /// # Errors
-/// When a prerequisite is missing or a stage fails; the account has been printed by then.
+/// When a prerequisite is missing or a stage fails in any repetition; the account has been printed
+/// by then.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let chosen = |stage: &Stage| options.stages.is_empty() || options.stages.contains(stage);
     let stages: Vec<_> = Stage::value_variants().iter().copied().filter(chosen).collect();
     let needs: Vec<_> = stages.iter().flat_map(|stage| stage.needs()).copied().collect();
     prerequisites::ensure(project, &needs)?;
 
+    let mut account = Account::default();
+    let mut outcome = Ok(());
+    for repetition in 1..=options.times {
+        if options.times > 1 {
+            eprintln!("\n===== repetition {repetition} of {} =====", options.times);
+        }
+        let (report, result) = run_once(project, &stages);
+        account.add(report);
+        outcome = outcome.and(result);
+    }
+    println!("\n{account}");
+    outcome
+}
+
+/// Runs the stages until one fails.
+fn run_once(project: &Project, stages: &[Stage]) -> (Report, Result<()>) {
     let mut report = Report::default();
     let mut outcome = Ok(());
     for stage in stages {
@@ -109,9 +130,10 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         let started = Instant::now();
         let mut tally = Tally::default();
         let result = stage.run(project, &mut tally);
-        report.add(Row::ran(stage.name(), tally, result.is_ok(), started.elapsed()));
+        let took = started.elapsed();
+        eprintln!("\n===== {}: {} =====", stage.name(), Elapsed(took));
+        report.add(Row::ran(stage.name(), tally, result.is_ok(), took));
         outcome = result.with_context(|| format!("stage {} failed", stage.name()));
     }
-    println!("\n{report}");
-    outcome
+    (report, outcome)
 }

@@ -2,7 +2,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { release } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
+import { stompWasm } from '../../e2e/support/environment.mjs';
 import { weighAll } from '../../size/budget.mjs';
 import {
   BROWSERS,
@@ -14,8 +16,9 @@ import {
   withBrowser,
 } from '../contest.mjs';
 import { planFor } from '../options.mjs';
-import { isBusy } from '../report.mjs';
 import { soakAll } from '../soak-rounds.mjs';
+
+const PKG = fileURLToPath(new URL('../../../pkg', import.meta.url));
 
 /**
  * Measures; `quick` shows that it works. Gives what render.mjs shows. What is not Chromium's business is measured with
@@ -35,9 +38,7 @@ export async function measureAll({ quick, browsers = BROWSERS, known = {} }, tel
     ? await withBrowser('chromium', (browser, site) => soakAll(browser, site, tell))
     : (known.soak ?? []);
   return {
-    commit: commit(),
     system: `${process.platform} ${release()}, Node ${process.version}`,
-    packages: packages.map(({ name, version }) => ({ name, version })),
     browsers: Object.fromEntries(
       BROWSERS.filter((name) => found[name]).map((name) => [name, found[name]]),
     ),
@@ -46,8 +47,9 @@ export async function measureAll({ quick, browsers = BROWSERS, known = {} }, tel
   };
 }
 
-/** The state of the project that was measured; of an unpacked archive it cannot be told. */
+/** The state of the project that was measured; of a package or an archive from elsewhere it cannot be told. */
 function commit() {
+  if (stompWasm.directory !== PKG) return 'unknown';
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   } catch {
@@ -58,12 +60,20 @@ function commit() {
 async function inBrowser(name, browser, site, packages, quick, tell) {
   const plan = planFor(name, { quick });
   // What else traffic may be like is looked at in one browser.
-  if (name !== 'chromium') plan.cases = plan.cases.filter(({ shape }) => !shape);
+  if (name !== 'chromium') plan.cases = plan.cases.filter(({ plain }) => plain);
   const fake = await overFakeSocket(browser, site, packages, plan, tell);
   return {
     environment: describeEnvironment(browser),
-    fake: fake.map(({ pages, ...result }) => result),
-    busy: isBusy(fake),
+    commit: commit(),
+    packages: packages.map(({ name, version }) => ({ name, version })),
+    fake: fake.map(({ shape, size, microseconds, ratio, range, share }) => ({
+      shape,
+      size,
+      microseconds,
+      ratio,
+      range,
+      share,
+    })),
     websocket: await overWebSocket(browser, site, packages, plan, tell),
     startup: await startup(browser, site, packages, plan, tell),
   };

@@ -2,16 +2,16 @@
 
 import { sizeName } from '../cases.mjs';
 import { barChart, lineChart } from './svg.mjs';
-import { figure, groupsOf } from './tables.mjs';
+import { figure, groupsOf } from '../rows.mjs';
 
 const [STOMPJS, OURS, NEITHER] = [0, 1, 2];
 const KIB = 1024;
 
 /** All that the figures have something for. */
-export function plots({ browsers: { chromium }, packages, soak, sizes }) {
-  const names = packages.map(({ name }) => name);
-  const plain = groupsOf(chromium.fake.filter(({ shape }) => !shape));
-  const ofDirection = (direction) => plain.filter(({ group }) => group.startsWith(direction));
+export function plots({ browsers: { chromium }, soak, sizes }) {
+  const names = chromium.packages.map(({ name }) => name);
+  const groups = groupsOf(chromium.fake).filter(({ beside }) => beside === 'stompjs');
+  const ofDirection = (direction) => groups.filter(({ group }) => group.startsWith(direction));
   return {
     'incoming.svg': messages('Incoming messages', ofDirection('incoming'), names),
     'outgoing.svg': messages('Outgoing messages', ofDirection('outgoing'), names),
@@ -29,13 +29,13 @@ const duration = (microseconds) =>
   microseconds < 1000 ? `${+microseconds.toPrecision(3)} µs` : `${microseconds / 1000} ms`;
 
 function messages(title, groups, names) {
-  const panels = groups.map(({ group, cases }) => ({
-    title: group,
-    labels: cases.map(({ size }) => sizeName(size)),
+  const panels = groups.map(({ group, results }) => ({
+    title: group.replace(/^\w+, /, ''),
+    labels: results.map(({ size }) => sizeName(size)),
     lines: names.map((name, which) => ({
       name,
       colour: which,
-      values: cases.map(({ microseconds }) => microseconds[which]),
+      values: results.map(({ microseconds }) => microseconds[which]),
     })),
   }));
   return lineChart(title, panels, { tick: duration, unit: 'per message' });
@@ -58,12 +58,12 @@ function websocket({ names, results }) {
 function startup(results, names) {
   const rows = results.flatMap(({ way, milliseconds }) =>
     names.map((name, which) => ({
-      label: way ? `${name}, no fromHex` : name,
+      label: `${name}, ${way}`,
       value: milliseconds[which],
       colour: which,
     })),
   );
-  return barChart('From the script to new Client(), ms of CPU time', rows, { show: figure });
+  return barChart('Start-up, ms of CPU time', rows, { show: figure });
 }
 
 function weights(sizes) {

@@ -16,8 +16,9 @@ const STYLE = `
 `;
 
 const MARGIN = { left: 56, right: 16, top: 58, bottom: 30 };
-const PANEL = { width: 250, height: 180 };
-/** Room for the legend. */
+const PANEL = { width: 280, height: 180 };
+const COLUMNS = 3;
+/** The width of the legend. */
 const NARROWEST = 440;
 
 const escaped = (text) =>
@@ -68,30 +69,30 @@ function scaleOf(values, isLinear, bottom, height) {
 }
 
 /**
- * Panels side by side. `panels`: `[{title, labels, lines: [{name, colour, values}]}]`, one label for each value; `tick`
+ * Panels, three in a line. `panels`: `[{title, labels, lines: [{name, colour, values}]}]`, one label for each value; `tick`
  * makes a text of a value. Logarithmic unless `isLinear`.
  */
 export function lineChart(title, panels, { tick, isLinear = false, unit }) {
-  const cell = MARGIN.left + PANEL.width + MARGIN.right;
-  const width = Math.max(cell * panels.length, NARROWEST);
-  const height = MARGIN.top + PANEL.height + MARGIN.bottom;
-  const values = panels.flatMap(({ lines }) => lines.flatMap((line) => line.values));
-  const scale = scaleOf(values, isLinear, MARGIN.top + PANEL.height, PANEL.height);
-  const drawn = panels.map((panel, number) =>
-    onePanel(panel, number * cell + MARGIN.left, scale, tick),
-  );
-  return picture(width, height, title, [
+  const columns = Math.min(COLUMNS, panels.length);
+  const width = Math.max((MARGIN.left + PANEL.width + MARGIN.right) * columns, NARROWEST);
+  const line = MARGIN.top + PANEL.height + MARGIN.bottom;
+  const values = panels.flatMap(({ lines }) => lines.flatMap((one) => one.values));
+  const drawn = panels.map((panel, number) => {
+    const left = (number % COLUMNS) * (width / columns) + MARGIN.left;
+    const bottom = Math.floor(number / COLUMNS) * line + MARGIN.top + PANEL.height;
+    return onePanel(panel, left, bottom, scaleOf(values, isLinear, bottom, PANEL.height), tick);
+  });
+  return picture(width, line * Math.ceil(panels.length / COLUMNS), title, [
     legend(panels[0].lines),
     text(width - MARGIN.right, 19, unit, 'text-anchor="end"'),
     drawn,
   ]);
 }
 
-function onePanel({ title, labels, lines }, left, scale, tick) {
-  const bottom = MARGIN.top + PANEL.height;
+function onePanel({ title, labels, lines }, left, bottom, scale, tick) {
   const x = (number) => left + 12 + (number / Math.max(1, labels.length - 1)) * (PANEL.width - 24);
   return [
-    text(left, MARGIN.top - 14, title, 'class="title"'),
+    text(left, bottom - PANEL.height - 14, title, 'class="title"'),
     scale.ticks.map((value) => [
       `<line class="grid" x1="${left}" x2="${left + PANEL.width}" y1="${round(scale.at(value))}" y2="${round(scale.at(value))}"/>`,
       text(left - 6, scale.at(value) + 4, tick(value), 'text-anchor="end"'),
@@ -109,7 +110,7 @@ function onePanel({ title, labels, lines }, left, scale, tick) {
   ];
 }
 
-const BAR = { label: 220, height: 22, width: 440, value: 80 };
+const BAR = { label: 270, height: 22, width: 440, value: 80 };
 
 /** Bars below one another. `rows`: `[{label, value, colour}]`; `show` makes a text of a value. */
 export function barChart(title, rows, { show }) {

@@ -1,5 +1,7 @@
 // What a message says, small enough to be compared outside the page.
 
+import { unescaped } from '../frames.mjs';
+
 /** FNV-1a over the UTF-16 code units of a text. */
 export function hashOf(text) {
   let hash = 0x811c9dc5;
@@ -27,5 +29,5 @@ export function digestOfSent(data) {
 
 function splitHeader(line) {
   const colon = line.indexOf(':');
-  return [line.slice(0, colon), line.slice(colon + 1)];
+  return [line.slice(0, colon), unescaped(line.slice(colon + 1))];
 }

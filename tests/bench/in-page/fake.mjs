@@ -2,10 +2,11 @@
 
 import { openTraffic } from './traffic.mjs';
 import { digestOf, digestOfSent } from './digest.mjs';
-import { bodyBytes, destinationOf, flatText, messageHeaders } from '../frames.mjs';
+import { bodyBytes, flatText, messageHeaders } from '../frames.mjs';
+import { ackOf, destinationOf, outgoingHeaders, subscriptionOf } from '../headers.mjs';
 
-// Two show as much as all of them do.
-const CHECKED = 2;
+// As many items as there are sets of headers that take turns.
+const CHECKED = 3;
 
 let traffic;
 let together;
@@ -40,15 +41,20 @@ globalThis.bench = {
   /** `{expected, delivered}` of the first messages of a case: what was put in and what came out. */
   async check(theCase) {
     const delivered = [];
-    const { socket, pool, pass } = await openTraffic(theCase, (message) =>
-      delivered.push(digestOf(message)),
-    );
-    for (const item of pool.slice(0, CHECKED)) {
-      pass(item);
+    let socket;
+    const traffic = await openTraffic(theCase, (message) => {
+      delivered.push(digestOf(message));
+      if (!theCase.acknowledged) return;
+      message.ack();
+      delivered.push(digestOfSent(socket.last));
+    });
+    ({ socket } = traffic);
+    for (const item of traffic.pool.slice(0, CHECKED)) {
+      traffic.pass(item);
       if (theCase.direction === 'outgoing') delivered.push(digestOfSent(socket.last));
     }
     const numbers = [...Array(CHECKED * theCase.together).keys()];
-    return { expected: numbers.map((number) => expectedDigest(theCase, number)), delivered };
+    return { expected: numbers.flatMap((number) => expectedDigests(theCase, number)), delivered };
   },
 };
 
@@ -60,20 +66,33 @@ function passOn(count) {
   }
 }
 
-function expectedDigest(theCase, number) {
+/** What should have come out for message `number`. */
+function expectedDigests(theCase, number) {
+  if (theCase.command === 'ACK') return [acknowledgement(number)];
   const bytes = bodyBytes(theCase, number);
-  const body = flatText(bytes);
-  if (theCase.direction === 'incoming') {
-    return digestOf({
-      command: 'MESSAGE',
-      headers: messageHeaders(theCase, bytes.length, number),
-      body,
-    });
-  }
-  const headers = {
-    destination: destinationOf(number % theCase.destinations),
-    'content-length': `${bytes.length}`,
-  };
-  const carrier = theCase.kind === 'binary' ? 'bytes' : 'text';
-  return { carrier, ...digestOf({ command: 'SEND', headers, body }) };
+  if (theCase.direction === 'outgoing') return [publication(theCase, bytes, number)];
+  const headers = messageHeaders(theCase, bytes.length, number);
+  const message = digestOf({ command: 'MESSAGE', headers, body: flatText(bytes) });
+  return theCase.acknowledged ? [message, acknowledgement(number)] : [message];
 }
+
+/** stompjs names the subscription, which STOMP 1.2 does not ask for; both packages have to do the same. */
+function acknowledgement(number) {
+  const headers = { id: ackOf(number), subscription: subscriptionOf(0) };
+  return sent('text', { command: 'ACK', headers, body: '' });
+}
+
+function publication({ kind, destinations, headers }, bytes, number) {
+  const carrier = kind === 'binary' ? 'bytes' : 'text';
+  return sent(carrier, {
+    command: 'SEND',
+    headers: {
+      destination: destinationOf(number % destinations),
+      'content-length': `${bytes.length}`,
+      ...outgoingHeaders[headers](number),
+    },
+    body: flatText(bytes),
+  });
+}
+
+const sent = (carrier, frame) => ({ carrier, ...digestOf(frame) });

@@ -2,4 +2,5 @@
 
 import { Client } from 'package-under-measurement';
 
-globalThis.client = new Client({ brokerURL: 'ws://start.invalid/ws', reconnectDelay: 0 });
+const client = new Client({ brokerURL: 'ws://start.invalid/ws', reconnectDelay: 0 });
+globalThis.started = Promise.resolve(client.brokerURL);

@@ -8,13 +8,12 @@ globalThis.bench = {
     source = await (await fetch(url)).text();
   },
 
-  /** Compiles and runs the script. */
-  start({ fromHex }) {
-    if (!fromHex) delete Uint8Array.fromHex;
+  /** Compiles and runs the script; settles when the application has started. */
+  async start() {
     const script = document.createElement('script');
     script.textContent = source;
     document.head.append(script);
-    if (!globalThis.client) throw new Error('the script made no client');
+    if (!(await globalThis.started)) throw new Error('the script did not start');
   },
 
   nothing() {},

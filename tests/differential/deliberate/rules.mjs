@@ -62,7 +62,7 @@ const CLOSING = /^socket\d+ close\(\)$/;
 
 /**
  * stompjs's: a connection whose socket was told to close counts as connected until it is closed, and gets a DISCONNECT
- * that nobody reads.
+ * that is not read.
  */
 export function closingIsOver(lines) {
   let closing;

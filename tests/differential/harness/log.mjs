@@ -17,7 +17,7 @@ export class Log {
     this.lines.push(`[${this.clock.now}] ${text}`);
   }
 
-  /** A property set on a socket. What is set in one go is a set: in which order, nobody can tell. */
+  /** A property set on a socket. What is set in one go is a set: the order makes no difference. */
   addAssignment(socket, property) {
     const last = this.#assignments;
     if (last?.socket === socket && last.at === this.lines.length - 1) last.properties.add(property);

@@ -43,7 +43,7 @@ export class LoggedSocket {
     return values.map((value) => this.log.show(value)).join(', ');
   }
 
-  /** Calls a handler as a browser does: what it throws is nobody's exception. */
+  /** Calls a handler as a browser does: what it throws reaches no caller. */
   fire(name, event) {
     const handler = this.handlers[name];
     if (typeof handler !== 'function') return;

@@ -1,4 +1,4 @@
-// What goes wrong behind everybody's back, and what is written to the console: to the log of the scenario that is on.
+// Errors that no caller gets, and lines of the console: written to the log of the scenario that runs.
 
 const LEVELS = ['log', 'info', 'warn', 'error', 'debug'];
 

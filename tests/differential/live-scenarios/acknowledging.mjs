@@ -27,7 +27,7 @@ async function three(t, ack) {
 
 const settled = (t) =>
   t.confirmed('settled', (headers) =>
-    t.call('publish', { destination: t.topic('nobody'), headers }),
+    t.call('publish', { destination: t.topic('unknown'), headers }),
   );
 
 /** Acknowledges something, goes away, and looks at what is left. */
@@ -131,10 +131,10 @@ export default topic('live acknowledging', (add) => {
     t.attempt('ack', () => one.ack());
     await t.until('onWebSocketClose', 'promise 1');
   });
-  add('a message of nobody', async (t) => {
+  add('a message that was never sent', async (t) => {
     await t.up();
     t.once('onStompError', () => t.call('deactivate'));
-    t.call('ack', 'nothing', 'nobody');
+    t.call('ack', 'nothing', 'unknown');
     await t.until('onStompError', 'onWebSocketClose', 'promise 1');
   });
   for (const version of ['1.0', '1.1']) {

@@ -19,14 +19,14 @@ export default topic('live connecting', (add) => {
   for (const version of ['1.0', '1.1', '1.2'])
     add(`offering ${version} only`, { config: versions(version) }, plain);
   add('offering 1.0 and 1.1', { config: versions('1.0', '1.1') }, plain);
-  add('offering a version that nobody knows', { config: versions('9.9') }, async (t) => {
+  add('offering an unknown version', { config: versions('9.9') }, async (t) => {
     t.on('onStompError', () => t.call('deactivate'));
     t.call('activate');
     await t.until('onStompError', 'onWebSocketClose', 'promise 1');
   });
   add(
     'a wrong passcode',
-    { config: ({ world }) => ({ connectHeaders: { login: world.login, passcode: 'wrong' } }) },
+    { config: ({ broker }) => ({ connectHeaders: { login: broker.login, passcode: 'wrong' } }) },
     async (t) => {
       t.on('onStompError', () => t.call('deactivate'));
       t.call('activate');
@@ -35,10 +35,10 @@ export default topic('live connecting', (add) => {
   );
   add(
     'a wrong passcode, then the right one',
-    { config: ({ world }) => ({ connectHeaders: { login: world.login, passcode: 'wrong' } }) },
+    { config: ({ broker }) => ({ connectHeaders: { login: broker.login, passcode: 'wrong' } }) },
     async (t) => {
       t.once('onStompError', () => {
-        t.client.connectHeaders = { login: t.world.login, passcode: t.world.passcode };
+        t.client.connectHeaders = { login: t.broker.login, passcode: t.broker.passcode };
         if (t.isRabbit) t.call('forceDisconnect');
       });
       t.call('activate');
@@ -49,7 +49,7 @@ export default topic('live connecting', (add) => {
   add('a passcode that beforeConnect fetches', { config: { connectHeaders: {} } }, async (t) => {
     t.on('beforeConnect', async (client) => {
       await new Promise(setImmediate);
-      client.connectHeaders = { login: t.world.login, passcode: t.world.passcode };
+      client.connectHeaders = { login: t.broker.login, passcode: t.broker.passcode };
     });
     await t.up();
     await t.down();
@@ -57,10 +57,10 @@ export default topic('live connecting', (add) => {
   add(
     'more headers',
     {
-      config: ({ world }) => ({
+      config: ({ broker }) => ({
         connectHeaders: {
-          login: world.login,
-          passcode: world.passcode,
+          login: broker.login,
+          passcode: broker.passcode,
           host: '/',
           'x-more': 'a b',
         },
@@ -79,16 +79,16 @@ export default topic('live connecting', (add) => {
     t.call('activate');
     await t.down();
   });
-  add('where nobody listens, then where the broker is', async (t) => {
+  add('where no server listens, then where the broker is', async (t) => {
     t.url = 'ws://127.0.0.1:9/ws';
-    t.once('onWebSocketClose', () => (t.url = t.world.url));
+    t.once('onWebSocketClose', () => (t.url = t.broker.url));
     t.call('activate');
     await t.until('onWebSocketError', 'onWebSocketClose', 'onConnect');
     await t.down();
   });
   add('where there is no WebSocket, then where the broker is', async (t) => {
-    t.url = `${t.world.url}/nothing`.replace('ws/nothing', 'nothing');
-    t.once('onWebSocketClose', () => (t.url = t.world.url));
+    t.url = `${t.broker.url}/nothing`.replace('ws/nothing', 'nothing');
+    t.once('onWebSocketClose', () => (t.url = t.broker.url));
     t.call('activate');
     await t.until('onWebSocketError', 'onWebSocketClose', 'onConnect');
     await t.down();
@@ -146,7 +146,7 @@ export default topic('live connecting', (add) => {
   };
   add('a broker that falls silent', { config: impatient }, async (t) => {
     await t.up();
-    t.socket.goDeaf();
+    t.socket.ignoreMessages();
     await t.until('onHeartbeatLost', 'onWebSocketClose', 'onConnect');
     await t.down();
   });
@@ -154,5 +154,5 @@ export default topic('live connecting', (add) => {
 
 /** The first socket hears nothing from its opening on. */
 function deafOnce(t, text) {
-  if (text.startsWith('Web Socket Opened') && t.sockets.length === 1) t.socket.goDeaf();
+  if (text.startsWith('Web Socket Opened') && t.sockets.length === 1) t.socket.ignoreMessages();
 }

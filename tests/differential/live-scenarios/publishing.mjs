@@ -104,7 +104,7 @@ export default topic('live publishing', (add) => {
     await t.until(...Array(40).fill('a'));
     await t.down();
   });
-  add('before anybody listens', async (t) => {
+  add('before there is a subscription', async (t) => {
     await t.up();
     await t.confirmed('kept', (headers) =>
       t.call('publish', { destination: t.queue('a'), headers, body: 'early' }),
@@ -120,7 +120,7 @@ export default topic('live publishing', (add) => {
     );
     await t.down();
   });
-  add('with a receipt that nobody waits for', async (t) => {
+  add('with a receipt that is not watched', async (t) => {
     await t.up();
     t.call('publish', { destination: t.topic('a'), headers: { receipt: 'r-1' }, body: 'x' });
     await t.until('onUnhandledReceipt');

@@ -50,7 +50,7 @@ export default topic('live reconnecting', (add) => {
     await t.until('promise 1');
   });
   add(
-    'exponentially, where nobody listens',
+    'exponentially, where no server listens',
     { config: { reconnectDelay: 1, reconnectTimeMode: 1, maxReconnectDelay: 5 } },
     async (t) => {
       t.url = 'ws://127.0.0.1:9/ws';

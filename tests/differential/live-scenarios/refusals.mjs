@@ -10,7 +10,7 @@ const refused = (act) => async (t) => {
   await t.until('onStompError', 'onWebSocketClose', 'promise 1');
 };
 
-/** Sends raw text after which the broker closes the socket, with or without a word. */
+/** Sends raw text after which the broker closes the socket, with or without an ERROR. */
 const broken = (text) => async (t) => {
   await t.up();
   t.socket.inject(text);
@@ -38,7 +38,7 @@ export default topic('live refusals', (add) => {
   );
   add(
     'unsubscribing what was not subscribed',
-    refused((t) => t.call('unsubscribe', 'nobody')),
+    refused((t) => t.call('unsubscribe', 'unknown')),
   );
   add(
     'publishing in an unknown transaction',

@@ -5,7 +5,7 @@ import { topic } from '../harness/scenario.mjs';
 /** Waits until the broker has read everything so far. */
 const settled = (t) =>
   t.confirmed('settled', (headers) =>
-    t.call('publish', { destination: t.topic('nobody'), headers }),
+    t.call('publish', { destination: t.topic('unknown'), headers }),
   );
 
 export default topic('live subscribing', (add) => {
@@ -86,7 +86,7 @@ export default topic('live subscribing', (add) => {
     );
     t.call('publish', { destination: t.topic('a'), body: 'x' });
     await t.until('a');
-    t.call('publish', { destination: t.topic('a'), body: 'nobody hears' });
+    t.call('publish', { destination: t.topic('a'), body: 'not heard' });
     await settled(t);
     await t.down();
   });

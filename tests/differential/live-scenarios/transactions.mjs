@@ -76,7 +76,7 @@ export default topic('live transactions', (add) => {
       t.attempt('ack', () => t.got.a[0].ack({ transaction: transaction.id }));
       t.attempt(verb, () => transaction[verb]());
       await t.confirmed('settled', (headers) =>
-        t.call('publish', { destination: t.topic('nobody'), headers }),
+        t.call('publish', { destination: t.topic('unknown'), headers }),
       );
       await t.down();
       const other = t.another();

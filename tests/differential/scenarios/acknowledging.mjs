@@ -83,7 +83,7 @@ export default topic('acknowledging', (add) => {
       await t.receive(message());
       t.attempt(verb, () => kept[verb]());
     });
-    add(`message.${verb} of a message for nobody`, async (t) => {
+    add(`message.${verb} of a message without a receiver`, async (t) => {
       t.on('onUnhandledMessage', (m) => t.attempt(verb, () => m[verb]()));
       await t.up();
       await t.receive(message({ subscription: 'temporary' }));

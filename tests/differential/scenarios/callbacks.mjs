@@ -9,8 +9,8 @@ async function tour(t) {
   await t.up({ 'heart-beat': '1000,0' });
   await t.receive(
     '\n',
-    message({ subscription: 'nobody' }),
-    receipt('nobody'),
+    message({ subscription: 'unknown' }),
+    receipt('unknown'),
     frame('FOO'),
     error(),
   );
@@ -19,7 +19,7 @@ async function tour(t) {
   await t.advance(100);
   await t.accept();
   t.call('publish', { destination: '/q', body: 'still alive' });
-  await t.receive(message({ subscription: 'nobody' }));
+  await t.receive(message({ subscription: 'unknown' }));
   t.call('deactivate');
   await t.receive(receipt('close-0'), receipt('close-1'), receipt('close-2'));
   await t.lost(1000);

@@ -78,7 +78,7 @@ export default topic('heartbeats', (add) => {
     ...beating(0, 1000, '1000,0', async (t) => {
       for (let i = 0; i < 5; i++) {
         await t.advance(1500);
-        await t.receive(message({ subscription: 'nobody' }));
+        await t.receive(message({ subscription: 'unknown' }));
       }
     }),
   );

@@ -1,4 +1,4 @@
-// Options with values that nobody should give.
+// Options with values that make no sense.
 
 import { topic } from '../harness/scenario.mjs';
 import { connected, message } from '../harness/frames.mjs';
@@ -10,7 +10,7 @@ async function life(t) {
   if (!t.socket) return;
   await t.accept({ 'heart-beat': '0,0' });
   t.call('publish', { destination: '/q', body: 'hello' });
-  await t.receive(message({ subscription: 'nobody' }));
+  await t.receive(message({ subscription: 'unknown' }));
   await t.lost();
   await t.advance(5000);
 }

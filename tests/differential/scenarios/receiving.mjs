@@ -134,9 +134,9 @@ export default topic('receiving', (add) => {
   add('an empty chunk', listening(['']));
   add('an empty binary chunk', listening([new ArrayBuffer(0)]));
   for (const version of ['1.0', '1.1', '1.2']) {
-    add(`a message for nobody, ${version}`, async (t) => {
+    add(`a message without a receiver, ${version}`, async (t) => {
       await t.up({ version });
-      await t.receive(message({ subscription: 'nobody' }));
+      await t.receive(message({ subscription: 'unknown' }));
     });
     add(`a message without subscription, ${version}`, async (t) => {
       await t.up({ version });
@@ -146,7 +146,7 @@ export default topic('receiving', (add) => {
   add('an unknown command', listening([frame('PING'), frame('NOTE', { a: 'b' }, 'body')]));
   add('an unknown command in small letters', listening([frame('connected', { a: 'b' }, 'body')]));
   add('a command that only clients send', listening([frame('SEND', { destination: '/q' }, 'x')]));
-  add('a receipt for nobody', listening([receipt('nobody'), frame('RECEIPT')]));
+  add('a receipt without a receiver', listening([receipt('unknown'), frame('RECEIPT')]));
   add(
     'ERROR and the connection goes on',
     listening([error({ 'receipt-id': 'x', 'content-type': 'text/plain' }, 'details'), message()]),

@@ -20,7 +20,7 @@ const EXPORTS = [
 /** Declared private in stompjs's types, and not marked by an underscore. */
 const PRIVATE = ['scheduleReconnect', 'serializeCmdAndHeaders', 'isBodyEmpty', 'bodyLength'];
 
-/** Methods and accessors a class offers, those that are nobody's business left out. */
+/** Methods and accessors a class offers, internal ones left out. */
 function offered(prototype) {
   return Object.entries(Object.getOwnPropertyDescriptors(prototype))
     .filter(([name]) => !name.startsWith('_') && !PRIVATE.includes(name))

@@ -8,10 +8,10 @@ import { connection } from './connection.mjs';
 globalThis.debugLines = [];
 
 /** A client of the scenario's broker, not yet active: no reconnecting and no heart-beats unless asked for. */
-export function newClient(world, options = {}) {
+export function newClient(environment, options = {}) {
   return new Client({
-    ...connection(world),
-    connectHeaders: { login: world.login, passcode: world.passcode },
+    ...connection(environment),
+    connectHeaders: { login: environment.login, passcode: environment.passcode },
     reconnectDelay: 0,
     heartbeatIncoming: 0,
     heartbeatOutgoing: 0,
@@ -37,8 +37,8 @@ export function activated(client) {
 }
 
 /** A client that has connected. */
-export async function connected(world, options) {
-  const client = newClient(world, options);
+export async function connected(environment, options) {
+  const client = newClient(environment, options);
   await activated(client);
   return client;
 }

@@ -1,4 +1,4 @@
-// How a client of a scenario reaches its peer: by WebSocket, unless the world names another way.
+// How a client of a scenario reaches its peer: by WebSocket, unless the environment names another way.
 
 /** By the name of the way: the options of a client that takes it. The page's script may add more ways. */
 export const ways = {
@@ -6,7 +6,7 @@ export const ways = {
   'built-in': ({ url, transports }) => ({ sockjsURL: url, transports }),
 };
 
-/** The options by which a client connects in this world. */
-export function connection(world) {
-  return ways[world.way ?? 'brokerURL'](world);
+/** The options by which a client connects in this environment. */
+export function connection(environment) {
+  return ways[environment.way ?? 'brokerURL'](environment);
 }

@@ -4,9 +4,9 @@ import * as scenarios from '../scenarios/index.mjs';
 import { cycles } from './cycles.mjs';
 import { watch } from './watch.mjs';
 
-globalThis.runScenario = (path, world) => {
+globalThis.runScenario = (path, environment) => {
   const [group, name] = path.split('.');
-  return scenarios[group][name].inPage(world);
+  return scenarios[group][name].inPage(environment);
 };
 
 globalThis.watch = watch;

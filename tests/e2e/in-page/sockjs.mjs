@@ -18,12 +18,12 @@ function load() {
   return import('sockjs-client');
 }
 
-const option = (world) => ({ ...ways['built-in'](world), transportTimeout: PATIENCE });
+const option = (environment) => ({ ...ways['built-in'](environment), transportTimeout: PATIENCE });
 
 Object.assign(ways, {
   factory: ({ url, transports }) => ({
     webSocketFactory: () => new SockJS(url, null, { transports, timeout: PATIENCE }),
   }),
-  constructor: (world) => ({ ...option(world), SockJS }),
-  lazy: (world) => ({ ...option(world), SockJS: load }),
+  constructor: (environment) => ({ ...option(environment), SockJS }),
+  lazy: (environment) => ({ ...option(environment), SockJS: load }),
 });

@@ -31,11 +31,11 @@ export function watch({
   send,
   bodies = [],
   without,
-  ...world
+  ...environment
 }) {
   if (without) delete globalThis[without];
   let connections = 0;
-  const client = newClient(world, {
+  const client = newClient(environment, {
     connectHeaders: {},
     stompVersions: new Versions(versions),
     ...options,

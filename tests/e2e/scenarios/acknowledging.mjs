@@ -32,16 +32,16 @@ export const individual = lostConnection({
 function lostConnection({ title, ack, acknowledge, redelivered }) {
   return {
     title,
-    async inPage(world) {
-      const destination = `/queue/lost-${world.id}`;
-      const first = await connected({ ...world, url: await globalThis.harness('proxy') });
+    async inPage(environment) {
+      const destination = `/queue/lost-${environment.id}`;
+      const first = await connected({ ...environment, url: await globalThis.harness('proxy') });
       const received = inbox(first, destination, { ack });
-      const second = await connected(world);
+      const second = await connected(environment);
       for (const body of ['one', 'two', 'three']) second.publish({ destination, body });
       const messages = await received.take(3);
       acknowledge(messages);
-      await confirmEverythingSent(first, world);
-      const noticed = await witness(world, { first, second });
+      await confirmEverythingSent(first, environment);
+      const noticed = await witness(environment, { first, second });
 
       const lost = nextCall(first, 'onWebSocketClose');
       await globalThis.harness('lose');
@@ -67,8 +67,8 @@ function lostConnection({ title, ack, acknowledge, redelivered }) {
 }
 
 /** Gives what waits until the broker has noticed that the first client is gone: a message held by it comes to the second. */
-async function witness(world, { first, second }) {
-  const destination = `/queue/witness-${world.id}`;
+async function witness(environment, { first, second }) {
+  const destination = `/queue/witness-${environment.id}`;
   const held = inbox(first, destination, { ack: 'client-individual' });
   second.publish({ destination, body: 'held' });
   await held.next();
@@ -77,9 +77,9 @@ async function witness(world, { first, second }) {
 }
 
 /** The receipt of a later frame says that the broker has read all earlier ones of this client. */
-function confirmEverythingSent(client, world) {
+function confirmEverythingSent(client, environment) {
   return receipt(client, (headers) =>
-    client.publish({ destination: `/topic/nobody-${world.id}`, headers, body: '' }),
+    client.publish({ destination: `/topic/unused-${environment.id}`, headers, body: '' }),
   );
 }
 
@@ -91,9 +91,9 @@ async function acknowledged(messages) {
 
 export const nack = {
   title: 'a message that one client refuses is redelivered to the other',
-  async inPage(world) {
-    const destination = `/queue/refused-${world.id}`;
-    const [refusing, accepting] = [await connected(world), await connected(world)];
+  async inPage(environment) {
+    const destination = `/queue/refused-${environment.id}`;
+    const [refusing, accepting] = [await connected(environment), await connected(environment)];
     const refused = inbox(refusing, destination, { ack: 'client-individual' });
     accepting.publish({ destination, body: 'job' });
     const seen = { refused: told(await refuse(refused)), accepted: undefined };
@@ -122,9 +122,9 @@ async function refuseEverything(messages) {
 
 export const competing = {
   title: 'a message of a queue goes to one of its consumers, each message once',
-  async inPage(world) {
-    const destination = `/queue/shared-${world.id}`;
-    const clients = [await connected(world), await connected(world)];
+  async inPage(environment) {
+    const destination = `/queue/shared-${environment.id}`;
+    const clients = [await connected(environment), await connected(environment)];
     const bodies = [];
     const ten = new Promise((resolve) => {
       const take = (message) => bodies.push(message.body) === 10 && resolve();
@@ -132,7 +132,7 @@ export const competing = {
     });
     for (let n = 0; n < 10; n += 1) clients[0].publish({ destination, body: `${n}` });
     await ten;
-    await Promise.all(clients.map((client) => confirmEverythingSent(client, world)));
+    await Promise.all(clients.map((client) => confirmEverythingSent(client, environment)));
     return bodies.sort();
   },
   expect({ seen, assert }) {

@@ -6,7 +6,7 @@ import { activated, connected, inbox, newClient } from '../in-page/client.mjs';
 
 const BODY = '안녕하세요? 반갑습니다 👋';
 /** The subprotocol of WebSocket that is agreed on; SockJS has none. */
-const subprotocol = (world, name) => (world.way ? '' : name);
+const subprotocol = (environment, name) => (environment.way ? '' : name);
 const SERVERS = {
   rabbitmq: /^RabbitMQ\/3\./,
   gateway: /^RabbitMQ\/3\./,
@@ -15,8 +15,8 @@ const SERVERS = {
 
 export const session = {
   title: 'connects with STOMP 1.2 and learns the server and the session',
-  async inPage(world) {
-    const client = newClient(world);
+  async inPage(environment) {
+    const client = newClient(environment);
     const before = client.connected;
     const frame = await activated(client);
     const { connectedVersion, webSocket } = client;
@@ -28,23 +28,23 @@ export const session = {
       headers: { ...frame.headers },
     };
   },
-  expect({ seen, world, assert }) {
+  expect({ seen, environment, assert }) {
     assert.equal(seen.before, false);
     assert.equal(seen.now, true);
     assert.equal(seen.connectedVersion, '1.2');
-    assert.equal(seen.protocol, subprotocol(world, 'v12.stomp'));
+    assert.equal(seen.protocol, subprotocol(environment, 'v12.stomp'));
     assert.equal(seen.headers.version, '1.2');
-    assert.match(seen.headers.server, SERVERS[world.kind]);
+    assert.match(seen.headers.server, SERVERS[environment.kind]);
     assert.match(seen.headers.session, /./);
   },
 };
 
 export const korean = {
   title: 'publishes a Korean text to a topic and receives it',
-  async inPage(world) {
-    const client = await connected(world);
-    const messages = inbox(client, `/topic/greetings-${world.id}`);
-    client.publish({ destination: `/topic/greetings-${world.id}`, body: BODY });
+  async inPage(environment) {
+    const client = await connected(environment);
+    const messages = inbox(client, `/topic/greetings-${environment.id}`);
+    client.publish({ destination: `/topic/greetings-${environment.id}`, body: BODY });
     const { body, headers, command } = await messages.next();
     return {
       body,
@@ -54,18 +54,18 @@ export const korean = {
       destination: headers.destination,
     };
   },
-  expect({ seen, world, assert }) {
+  expect({ seen, environment, assert }) {
     assert.equal(seen.command, 'MESSAGE');
     assert.equal(seen.body, BODY);
     assert.equal(seen.subscription, seen.id);
-    assert.equal(seen.destination, `/topic/greetings-${world.id}`);
+    assert.equal(seen.destination, `/topic/greetings-${environment.id}`);
   },
 };
 
 export const headers = {
   title: 'user headers with colons, line feeds and backslashes come back as they were',
-  async inPage(world) {
-    return echoedHeaders(world, {
+  async inPage(environment) {
+    return echoedHeaders(environment, {
       plain: 'v',
       colon: 'a:b:',
       lines: 'one\ntwo\r\nthree',
@@ -81,8 +81,8 @@ export const headers = {
 export const hardHeaders = {
   title: 'escapes survive in header names, and backslashes before letters in values',
   applies: ({ pkg }) => pkg.name !== 'stompjs', // its defects P1 and P3
-  async inPage(world) {
-    return echoedHeaders(world, {
+  async inPage(environment) {
+    return echoedHeaders(environment, {
       path: 'C:\\new\\rest\\c',
       'na:me': 'v',
       'two\nlines': 'w',
@@ -94,10 +94,10 @@ export const hardHeaders = {
   },
 };
 
-async function echoedHeaders(world, sent) {
-  const client = await connected(world);
-  const messages = inbox(client, `/topic/headers-${world.id}`);
-  client.publish({ destination: `/topic/headers-${world.id}`, headers: sent, body: 'x' });
+async function echoedHeaders(environment, sent) {
+  const client = await connected(environment);
+  const messages = inbox(client, `/topic/headers-${environment.id}`);
+  client.publish({ destination: `/topic/headers-${environment.id}`, headers: sent, body: 'x' });
   const { headers } = await messages.next();
   return {
     sent,
@@ -107,12 +107,12 @@ async function echoedHeaders(world, sent) {
 
 export const olderVersions = {
   title: 'works with STOMP 1.1 and 1.0 too',
-  async inPage(world) {
+  async inPage(environment) {
     const seen = [];
     for (const version of [Versions.V1_1, Versions.V1_0]) {
-      const client = await connected(world, { stompVersions: new Versions([version]) });
-      const messages = inbox(client, `/topic/older-${world.id}`);
-      client.publish({ destination: `/topic/older-${world.id}`, body: version });
+      const client = await connected(environment, { stompVersions: new Versions([version]) });
+      const messages = inbox(client, `/topic/older-${environment.id}`);
+      client.publish({ destination: `/topic/older-${environment.id}`, body: version });
       seen.push({
         version: client.connectedVersion,
         protocol: client.webSocket.protocol,
@@ -121,19 +121,19 @@ export const olderVersions = {
     }
     return seen;
   },
-  expect({ seen, world, assert }) {
+  expect({ seen, environment, assert }) {
     assert.deepEqual(seen, [
-      { version: '1.1', protocol: subprotocol(world, 'v11.stomp'), body: '1.1' },
-      { version: '1.0', protocol: subprotocol(world, 'v10.stomp'), body: '1.0' },
+      { version: '1.1', protocol: subprotocol(environment, 'v11.stomp'), body: '1.1' },
+      { version: '1.0', protocol: subprotocol(environment, 'v10.stomp'), body: '1.0' },
     ]);
   },
 };
 
 export const unsubscribed = {
   title: 'after unsubscribe no more messages come to that subscription, and others go on',
-  async inPage(world) {
-    const client = await connected(world);
-    const destination = `/topic/leave-${world.id}`;
+  async inPage(environment) {
+    const client = await connected(environment);
+    const destination = `/topic/leave-${environment.id}`;
     const left = inbox(client, destination);
     const kept = inbox(client, destination);
     client.publish({ destination, body: 'to both' });

@@ -8,9 +8,12 @@ const PERIODS_IDLE = 4.5;
 
 export const keptUp = {
   title: 'with heart-beats in both directions an idle session lives on',
-  async inPage(world) {
-    const period = world.heartBeat ?? PERIOD;
-    const client = await connected(world, { heartbeatIncoming: period, heartbeatOutgoing: period });
+  async inPage(environment) {
+    const period = environment.heartBeat ?? PERIOD;
+    const client = await connected(environment, {
+      heartbeatIncoming: period,
+      heartbeatOutgoing: period,
+    });
     const seen = { received: 0, lost: 0, closes: 0 };
     client.onHeartbeatLost = () => (seen.lost += 1);
     const start = performance.now();
@@ -24,8 +27,8 @@ export const keptUp = {
         if (performance.now() - start > PERIODS_IDLE * period) resolve();
       };
     });
-    const messages = inbox(client, `/topic/alive-${world.id}`);
-    client.publish({ destination: `/topic/alive-${world.id}`, body: 'still here' });
+    const messages = inbox(client, `/topic/alive-${environment.id}`);
+    client.publish({ destination: `/topic/alive-${environment.id}`, body: 'still here' });
     return { ...seen, body: (await messages.next()).body };
   },
   expect({ seen, wire, assert }) {

@@ -26,9 +26,9 @@ export const empty = text('an empty body arrives empty', () => '');
 export const binary = {
   title: '1 MiB of binary data, with every byte in it, arrives intact',
   applies: sendsBinary,
-  async inPage(world) {
+  async inPage(environment) {
     const binaryBody = new Uint8Array(MEBIBYTE).map((_, n) => (n * 7 + (n >> 8)) & 0xff);
-    const message = await echo(world, { binaryBody });
+    const message = await echo(environment, { binaryBody });
     return {
       sent: await digest(binaryBody),
       received: await digest(message.binaryBody),
@@ -44,9 +44,9 @@ export const binary = {
 function text(title, make) {
   return {
     title,
-    async inPage(world) {
+    async inPage(environment) {
       const body = make();
-      const message = await echo(world, { body });
+      const message = await echo(environment, { body });
       const digests = {
         sent: await digest(utf8(body)),
         received: await digest(utf8(message.body)),
@@ -61,9 +61,9 @@ function text(title, make) {
   };
 }
 
-async function echo(world, body) {
-  const client = await connected(world);
-  const destination = `/topic/large-${world.id}`;
+async function echo(environment, body) {
+  const client = await connected(environment);
+  const destination = `/topic/large-${environment.id}`;
   const messages = inbox(client, destination);
   client.publish({ destination, ...body });
   return messages.next();

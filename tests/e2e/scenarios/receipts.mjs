@@ -4,9 +4,9 @@ import { connected, inbox, newClient, activated, nextCall, receipt } from '../in
 
 export const commands = {
   title: 'SEND, SUBSCRIBE and UNSUBSCRIBE are confirmed under the receipt ids they asked for',
-  async inPage(world) {
-    const client = await connected(world);
-    const destination = `/topic/receipts-${world.id}`;
+  async inPage(environment) {
+    const client = await connected(environment);
+    const destination = `/topic/receipts-${environment.id}`;
     const ids = [];
     const confirmed = async (send) => {
       const { command, headers } = await receipt(client, send);
@@ -28,12 +28,12 @@ export const commands = {
 };
 
 export const unwatched = {
-  title: 'a receipt that nobody watches goes to onUnhandledReceipt',
-  async inPage(world) {
-    const client = await connected(world);
+  title: 'a receipt that is not watched goes to onUnhandledReceipt',
+  async inPage(environment) {
+    const client = await connected(environment);
     const unhandled = nextCall(client, 'onUnhandledReceipt');
     client.publish({
-      destination: `/topic/receipts-${world.id}`,
+      destination: `/topic/receipts-${environment.id}`,
       headers: { receipt: 'mine' },
       body: 'x',
     });
@@ -46,17 +46,17 @@ export const unwatched = {
 
 export const disconnect = {
   title: 'deactivate() sends DISCONNECT with a receipt, and ends with the socket closed',
-  async inPage(world) {
+  async inPage(environment) {
     const calls = [];
-    const client = newClient(world, { disconnectHeaders: { receipt: 'bye' } });
+    const client = newClient(environment, { disconnectHeaders: { receipt: 'bye' } });
     await activated(client);
     client.onDisconnect = (frame) => calls.push(['onDisconnect', frame.headers['receipt-id']]);
     client.onWebSocketClose = (event) => calls.push(['onWebSocketClose', event.wasClean]);
     await client.deactivate();
     return { calls, connected: client.connected, active: client.active };
   },
-  expect({ seen, world, wire, assert }) {
-    if (world.kind === 'rabbitmq') {
+  expect({ seen, environment, wire, assert }) {
+    if (environment.kind === 'rabbitmq') {
       // It closes without the RECEIPT when DISCONNECT comes through a WebSocket, and at times without waiting for the
       // closing handshake.
       assert.deepEqual(
@@ -78,9 +78,9 @@ export const disconnect = {
 
 export const inOrder = {
   title: 'a receipt for each of a hundred messages, and every message delivered in order',
-  async inPage(world) {
-    const client = await connected(world);
-    const destination = `/queue/hundred-${world.id}`;
+  async inPage(environment) {
+    const client = await connected(environment);
+    const destination = `/queue/hundred-${environment.id}`;
     const messages = inbox(client, destination);
     const confirmed = Array.from({ length: 100 }, (_, n) =>
       receipt(client, (headers) => client.publish({ destination, headers, body: `${n}` })),

@@ -6,15 +6,15 @@ const WRONG = 'open sesame';
 
 export const badLogin = {
   title: 'a wrong passcode is answered by ERROR, and there is no session',
-  async inPage(world) {
+  async inPage(environment) {
     const calls = [];
-    const client = newClient({ ...world, passcode: WRONG });
+    const client = newClient({ ...environment, passcode: WRONG });
     const ended = new Promise((resolve) => {
       client.onConnect = () => calls.push(['onConnect']);
       client.onStompError = (frame) => {
         calls.push(['onStompError', frame.headers.message, frame.body]);
         // RabbitMQ leaves the WebSocket open after an ERROR: there the user has to end it.
-        if (world.kind === 'rabbitmq') void client.deactivate();
+        if (environment.kind === 'rabbitmq') void client.deactivate();
       };
       client.onWebSocketClose = () => resolve(calls.push(['onWebSocketClose']));
     });

@@ -10,9 +10,9 @@ export const restarted = {
     'a broker that is killed and started again on its port: the client comes back by its policy and works',
   applies: ({ broker }) => broker.kind === 'stomp-broker',
   alone: true,
-  async inPage(world) {
-    const destination = `/topic/restart-${world.id}`;
-    const client = newClient(world, { reconnectDelay: DELAY });
+  async inPage(environment) {
+    const destination = `/topic/restart-${environment.id}`;
+    const client = newClient(environment, { reconnectDelay: DELAY });
     const [connects, closes, messages] = [new Queue(), new Queue(), new Queue()];
     client.onConnect = (frame) => {
       client.subscribe(destination, messages.push);
@@ -29,7 +29,7 @@ export const restarted = {
       connected: client.connected,
       publishing: attempt(() => client.publish({ destination, body: 'lost' })),
     };
-    await closes.next(); // an attempt that found nobody
+    await closes.next(); // an attempt that found no server
     await globalThis.harness('startBroker');
     await connects.next();
     const after = await echo(client, destination, messages, 'after');

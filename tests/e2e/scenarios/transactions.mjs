@@ -4,8 +4,8 @@ import { confirmedInbox, connected, inbox, nextCall, receipt, told } from '../in
 
 export const committed = {
   title: 'messages sent in a transaction arrive at its commit, in their order',
-  async inPage(world) {
-    const { client, messages, send } = await watched(world);
+  async inPage(environment) {
+    const { client, messages, send } = await watched(environment);
     const transaction = client.begin();
     send('first', { transaction: transaction.id });
     send('second', { transaction: transaction.id });
@@ -22,8 +22,8 @@ export const committed = {
 
 export const aborted = {
   title: 'messages sent in an aborted transaction never arrive',
-  async inPage(world) {
-    const { client, messages, send } = await watched(world);
+  async inPage(environment) {
+    const { client, messages, send } = await watched(environment);
     const transaction = client.begin();
     send('lost', { transaction: transaction.id });
     transaction.abort();
@@ -37,8 +37,8 @@ export const aborted = {
 
 export const interleaved = {
   title: 'two open transactions do not touch each other',
-  async inPage(world) {
-    const { client, messages, send } = await watched(world);
+  async inPage(environment) {
+    const { client, messages, send } = await watched(environment);
     const [one, two] = [client.begin(), client.begin()];
     send('of one', { transaction: one.id });
     send('of two', { transaction: two.id });
@@ -53,9 +53,9 @@ export const interleaved = {
   },
 };
 
-async function watched(world) {
-  const client = await connected(world);
-  const destination = `/queue/transactions-${world.id}`;
+async function watched(environment) {
+  const client = await connected(environment);
+  const destination = `/queue/transactions-${environment.id}`;
   const send = (body, headers = {}) => client.publish({ destination, headers, body });
   return { client, messages: inbox(client, destination), send };
 }
@@ -79,18 +79,18 @@ export const abortedAck = acknowledgement({
 function acknowledgement({ title, finish, second }) {
   return {
     title,
-    async inPage(world) {
-      const destination = `/queue/acknowledged-${world.id}`;
-      const first = await connected(world);
+    async inPage(environment) {
+      const destination = `/queue/acknowledged-${environment.id}`;
+      const first = await connected(environment);
       const received = inbox(first, destination, { ack: 'client-individual' });
-      const other = await connected(world);
+      const other = await connected(environment);
       other.publish({ destination, body: 'job' });
       const message = await received.next();
       const transaction = first.begin();
       message.ack({ transaction: transaction.id });
       finish(transaction);
       await receipt(first, (headers) =>
-        first.publish({ destination: `/topic/nobody-${world.id}`, headers, body: '' }),
+        first.publish({ destination: `/topic/unused-${environment.id}`, headers, body: '' }),
       );
 
       const closed = nextCall(first, 'onWebSocketClose');

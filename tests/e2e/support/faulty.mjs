@@ -14,26 +14,26 @@ export const FAULTY = Object.assign(new StompBroker(['--heart-beat', '1000,1000'
 const DESTINATION = '/topic/watched';
 
 /**
- * Opens a page whose client connects to a broker with these faults, for `act({ world, watcher })`. Whenever the client is connected,
+ * Opens a page whose client connects to a broker with these faults, for `act({ namespace, watcher, page })`. Whenever the client is connected,
  * it subscribes and, if `says` is given, publishes that text to itself.
  */
 export async function misbehaving(withPage, { faults, versions, options, says }, act) {
-  const world = await new World().open();
+  const namespace = await new Namespace().open();
   const watcher = new Watcher();
   try {
-    await world.add(...faults);
+    await namespace.add(...faults);
     await withPage(watcher.controls, async (page) => {
       const send = says && { destination: DESTINATION, body: says };
-      await page.watch({ url: world.url, versions, options, destination: DESTINATION, send });
-      await act({ world, watcher });
+      await page.watch({ url: namespace.url, versions, options, destination: DESTINATION, send });
+      await act({ namespace, watcher, page });
     });
   } finally {
-    await world.close();
+    await namespace.close();
   }
 }
 
 /** A namespace of the broker. */
-class World {
+class Namespace {
   async open() {
     this.paths = await ask('POST', '/control/namespaces', {});
     return this;

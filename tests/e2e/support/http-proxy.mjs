@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 
 import { within } from './deadline.mjs';
-import { freePorts } from './ports.mjs';
+import { Changes } from './queue.mjs';
 
 const DEADLINE = 20_000;
 
@@ -18,7 +18,7 @@ export class HttpProxy {
   #sockets = new Set();
   #flows = new Set();
   #isDead = false;
-  #waiting = new Set();
+  #changes = new Changes();
 
   /** @param target gives the address that is passed on to: a URL whose path is that of the proxy too. */
   constructor(target) {
@@ -27,12 +27,12 @@ export class HttpProxy {
 
   /** Listens, after `kill` on the same port again. */
   async start() {
-    this.port ??= (await freePorts(1))[0];
     this.server = createServer((request, response) => this.#handle(request, response));
     this.server.on('upgrade', (request, socket, head) => this.#handle(request, socket, head));
     this.server.on('connection', (socket) => this.#keep(socket));
-    this.server.listen(this.port, '127.0.0.1');
+    this.server.listen(this.port ?? 0, '127.0.0.1');
     await once(this.server, 'listening');
+    this.port = this.server.address().port;
     return this;
   }
 
@@ -49,7 +49,7 @@ export class HttpProxy {
   untilIdle() {
     return within(
       DEADLINE,
-      this.#until(() => this.open.size === 0),
+      this.#changes.until(() => this.open.size === 0),
       () => `the end of ${[...this.open.values()]}`,
     );
   }
@@ -58,24 +58,12 @@ export class HttpProxy {
   untilOpen(kind) {
     return within(
       DEADLINE,
-      this.#until(() => [...this.open.values()].includes(kind)),
+      this.#changes.until(() => [...this.open.values()].includes(kind)),
       () => `a request of ${kind}`,
     );
   }
 
-  #until(holds) {
-    return new Promise((resolve) => {
-      const check = () => {
-        if (!holds()) return;
-        this.#waiting.delete(check);
-        resolve();
-      };
-      this.#waiting.add(check);
-      check();
-    });
-  }
-
-  /** From now on nothing passes, and nobody is told: what a dead network looks like from its ends. */
+  /** From now on nothing passes, and no connection is closed: what a dead network looks like from its ends. */
   die() {
     this.#isDead = true;
     for (const flow of this.#flows) flow.unpipe().pause();
@@ -120,9 +108,9 @@ export class HttpProxy {
     this.open.set(answer, kind);
     answer.on('close', () => {
       this.open.delete(answer);
-      this.#tell();
+      this.#changes.tell();
     });
-    this.#tell();
+    this.#changes.tell();
     // Node leaves it to us to answer the end of a connection that is upgraded.
     if (head) answer.on('end', () => answer.end());
     if (this.#isDead) return;
@@ -132,10 +120,6 @@ export class HttpProxy {
     const fault = this.faults[head ? 'upgrade' : kind];
     if (fault) fault({ request, answer, pass });
     else pass();
-  }
-
-  #tell() {
-    for (const check of [...this.#waiting]) check();
   }
 }
 

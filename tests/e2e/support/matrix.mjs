@@ -1,6 +1,6 @@
 // Runs the scenarios, each written once, for the packages against a broker.
 //
-// A scenario has a `title`, `inPage(world)` which runs in the browser and returns what the user saw, and `expect({ seen, world, pkg, wire, assert })`
+// A scenario has a `title`, `inPage(environment)` which runs in the browser and returns what the user saw, and `expect({ seen, environment, pkg, wire, assert })`
 // which runs in Node and says what that has to be. Optional: `applies({ pkg, broker })`, and `alone` if others would be
 // disturbed. Other suites have scenarios of their own (tests/libraries).
 
@@ -20,14 +20,14 @@ const DEADLINE = 60_000;
 const AT_ONCE = 3;
 
 /** As a scenario is run where nothing else is said: over WebSocket. */
-const PLAIN = [{ title: 'WebSocket', world: {} }];
+const PLAIN = [{ title: 'WebSocket', environment: {} }];
 
 /**
  * Declares all scenarios of every selected package with this broker.
  *
  * @param suite `scenarios` are groups of scenarios by name, `script` makes the page's script, in which `runScenario` is,
  *   `browser` is one of browsers.mjs; `variants`, ways to run each scenario, have a `title` and a
- *   `world`, which is more for the page to know; they run at the same time, `atOnce` of them, but for scenarios that are to be `alone`
+ *   `environment`, which is more for the page to know; they run at the same time, `atOnce` of them, but for scenarios that are to be `alone`
  */
 export function matrix(broker, suite = {}) {
   const {
@@ -57,12 +57,12 @@ export function matrix(broker, suite = {}) {
 }
 
 function declareEach(variants, scenarios, setting) {
-  for (const { title, world } of variants) {
+  for (const { title, environment } of variants) {
     describe(title, () => {
       for (const [group, name, scenario] of scenarios) {
         if (scenario.applies?.(setting) ?? true) {
           test(scenario.title, () =>
-            runScenario(`${group}.${name}`, scenario, { ...setting, variant: world }),
+            runScenario(`${group}.${name}`, scenario, { ...setting, variant: environment }),
           );
         }
       }
@@ -80,13 +80,13 @@ async function runScenario(path, scenario, { pkg, broker, withPage, variant }) {
   const controls = new Controls(broker);
   try {
     await withPage(controls.functions, async (page) => {
-      const world = { ...worldOf(broker), ...variant };
+      const environment = { ...environmentOf(broker), ...variant };
       const seen = await within(
         DEADLINE,
-        page.runScenario(path, world),
+        page.runScenario(path, environment),
         () => 'the scenario to finish',
       );
-      scenario.expect({ seen, world, pkg, wire: await wireOf(page, world), assert });
+      scenario.expect({ seen, environment, pkg, wire: await wireOf(page, environment), assert });
     });
   } finally {
     controls.release();
@@ -94,7 +94,7 @@ async function runScenario(path, scenario, { pkg, broker, withPage, variant }) {
 }
 
 /** What the page has to know; `id` makes the names of a run its own. */
-function worldOf({ url, login, passcode, kind }) {
+function environmentOf({ url, login, passcode, kind }) {
   return { url, login, passcode, kind, id: randomBytes(6).toString('hex') };
 }
 

@@ -108,8 +108,8 @@ export class Page {
   }
 
   /** Runs a scenario, named `<group>.<name>`, in the page and gives what it returned. */
-  runScenario(path, world) {
-    return this.page.evaluate(([...call]) => globalThis.runScenario(...call), [path, world]);
+  runScenario(path, environment) {
+    return this.page.evaluate(([...call]) => globalThis.runScenario(...call), [path, environment]);
   }
 
   /** Starts the client of in-page/watch.mjs. */

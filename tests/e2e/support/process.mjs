@@ -1,11 +1,15 @@
-// Child processes that are awaited, never left behind.
+// Child processes that are awaited, never left behind, and ports for those that cannot choose one themselves.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { within } from './deadline.mjs';
 
 const KEPT_OUTPUT = 8_000;
+/** How often a port is asked, in milliseconds. */
+const ASK_EVERY = 50;
 
 /** A child process whose last output is kept for error messages. */
 export class Child {
@@ -72,4 +76,34 @@ export class Child {
   alive(promise) {
     return Promise.race([promise, this.#failed()]);
   }
+}
+
+const listen = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+
+const close = (server) => new Promise((resolve) => server.close(resolve));
+
+/** `count` different loopback ports that were free a moment ago. */
+export async function freePorts(count) {
+  const servers = await Promise.all(Array.from({ length: count }, listen));
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map(close));
+  return ports;
+}
+
+/** Resolves once `child` accepts connections at a port: it does not announce that anywhere, so the port is asked. */
+export async function untilAccepting(child, port) {
+  while (!child.ended && !(await accepts(port))) await delay(ASK_EVERY);
+}
+
+function accepts(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }

@@ -37,23 +37,28 @@ export const answerWith =
     answer.writeHead(status, { ...cors, ...headers }).end(body);
   };
 
-/** Cuts the connection in the middle of the chunk that has `marker` in it, just behind the marker. The marker is looked for in each part by itself. */
+/** Cuts the connection in the middle of the chunk in which `marker` ends, right behind it. Nothing that comes later is passed on. */
 export const cutBehind =
   (marker) =>
   ({ pass }) =>
     pass((from, to) => {
-      from.on('data', (part) => {
-        const at = part.indexOf(marker);
-        if (at < 0) to.write(part);
-        else cutWithin(part, at + marker.length, to);
-      });
-      from.on('end', () => to.end());
+      to.flushHeaders();
+      let before = Buffer.alloc(0);
+      const take = (part) => {
+        const seen = Buffer.concat([before, part]);
+        const at = seen.indexOf(marker);
+        // The end of what has been passed on, in which the marker may begin.
+        before = seen.subarray(Math.max(0, seen.length - marker.length + 1));
+        if (at < 0) return to.write(part);
+        from.off('data', take).off('end', end).pause();
+        return cutWithin(part, at + marker.length - (seen.length - part.length), to);
+      };
+      const end = () => to.end();
+      from.on('data', take).on('end', end);
     });
 
-/** Announces a chunk of the part's size, sends `length` bytes of it, and ends. */
-function cutWithin(part, length, { socket }) {
-  setImmediate(() => {
-    socket.write(`${part.length.toString(16)}\r\n`);
-    socket.end(part.subarray(0, length));
-  });
+/** Announces a chunk of the part's size, if the response has chunks, sends `length` bytes of it, and ends. */
+function cutWithin(part, length, { socket, chunkedEncoding }) {
+  if (chunkedEncoding) socket.write(`${part.length.toString(16)}\r\n`);
+  socket.end(part.subarray(0, length));
 }

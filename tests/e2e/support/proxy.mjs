@@ -32,7 +32,7 @@ export class Proxy {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
-  /** Cuts, and lets nobody through any more: a network that does not come back. */
+  /** Cuts, and refuses new connections: a network that does not come back. */
   stop() {
     this.cut();
     this.server.close();

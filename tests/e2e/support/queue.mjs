@@ -1,5 +1,6 @@
-// Events that may come before or after somebody waits for them. Used on both sides: in Node and in the page.
+// Waiting for what may happen before or after it is asked for. Used on both sides: in Node and in the page.
 
+/** Events in their order. */
 export class Queue {
   #values = [];
   #waiting = [];
@@ -24,8 +25,32 @@ export class Queue {
     return taken;
   }
 
-  /** What has come and nobody has read yet. */
+  /** What has come and has not been read yet. */
   get pending() {
     return [...this.#values];
+  }
+}
+
+/** Conditions on something that changes, and that says so by `tell`. */
+export class Changes {
+  #checks = new Set();
+
+  /** Something has changed. */
+  tell = () => {
+    for (const check of [...this.#checks]) check();
+  };
+
+  /** Resolves to what `find` gives, as soon as that is neither undefined nor false: it is asked now and after each change. */
+  until(find) {
+    return new Promise((resolve) => {
+      const check = () => {
+        const found = find();
+        if (found === undefined || found === false) return;
+        this.#checks.delete(check);
+        resolve(found);
+      };
+      this.#checks.add(check);
+      check();
+    });
   }
 }

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 
 import { within } from './deadline.mjs';
 import { mustExist, rabbitMqServer } from './environment.mjs';
-import { freePorts, untilAccepting } from './ports.mjs';
-import { Child } from './process.mjs';
+import { Child, freePorts, untilAccepting } from './process.mjs';
 
 const LIBRARIES = '/usr/lib/rabbitmq/lib';
 const START_DEADLINE = 90_000;
@@ -25,7 +24,7 @@ export class RabbitMq {
     this.name = `rabbitmq-${frames}`;
   }
 
-  /** Starts a node. A free port may be taken by somebody else before the node binds it: then others are tried. */
+  /** Starts a node. A free port may be taken by another program before the node binds it: then others are tried. */
   async start() {
     for (let attempt = 1; ; attempt += 1) {
       try {

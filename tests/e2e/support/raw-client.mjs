@@ -1,26 +1,53 @@
-// Clients that send bytes, not STOMP: what a test writes is what goes out. Over TCP and over WebSocket.
+// Clients that send bytes, not STOMP: what a test writes is what goes out. What comes is read as frames, and kept as text. Over TCP and
+// over WebSocket.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { StringDecoder } from 'node:string_decoder';
 
 import { WebSocket } from 'ws';
 
 import { within } from './deadline.mjs';
-import { Queue } from './queue.mjs';
+import { Changes, Queue } from './queue.mjs';
 import { frame, header, takeFrame } from './wire.mjs';
 
 const DEADLINE = 15_000;
 
+const LF = 10;
+
+function withoutLineFeeds(buffer) {
+  const start = buffer.findIndex((byte) => byte !== LF);
+  return start < 0 ? Buffer.alloc(0) : buffer.subarray(start);
+}
+
 class RawClient {
   #frames = new Queue();
+  #beats = new Queue();
   #unread = Buffer.alloc(0);
+  #changes = new Changes();
+  /** Everything that came, as text; WebSocket messages in brackets, since where one ends is part of it. */
+  said = '';
 
   /** Takes in what arrived. */
   read = (chunk) => {
+    if (this.#unread.length === 0 && `${chunk}` === '\n') return this.#beats.push(chunk);
     this.#unread = Buffer.concat([this.#unread, Buffer.from(chunk)]);
     for (let taken; (taken = takeFrame(this.#unread)); this.#unread = taken.rest)
       this.#frames.push(taken.frame);
+    // Line feeds may follow a frame; one that comes later is a heart-beat.
+    this.#unread = withoutLineFeeds(this.#unread);
   };
+
+  /** Adds to what the broker said. */
+  hear(text) {
+    this.said += text;
+    this.#changes.tell();
+  }
+
+  /** Settles once what has been said is enough. */
+  until(enough) {
+    return this.#changes.until(() => enough(this.said));
+  }
 
   /** The broker's next frame, which has to be of this command. */
   async receive(command) {
@@ -37,6 +64,11 @@ class RawClient {
   /** Frames that arrived and were not asked for. */
   get unexpected() {
     return this.#frames.pending;
+  }
+
+  /** Waits for the broker's next heart-beats: line feeds that come by themselves. */
+  async heartBeats(count) {
+    await within(DEADLINE, this.#beats.take(count), () => `${count} heart-beats from the broker`);
   }
 
   /** Waits for the broker to close. */
@@ -70,7 +102,11 @@ class TcpClient extends RawClient {
   async open(broker) {
     this.socket = connect(broker.tcpPort, '127.0.0.1');
     await once(this.socket, 'connect');
-    this.socket.on('data', this.read);
+    const decoder = new StringDecoder('utf8');
+    this.socket.on('data', (chunk) => {
+      this.hear(decoder.write(chunk));
+      this.read(chunk);
+    });
     this.socket.on('error', () => {}); // 'close' follows; what was not delivered is missed by the test
     this.closed = once(this.socket, 'close').then(() => ({}));
     return this;
@@ -90,7 +126,10 @@ class WebSocketClient extends RawClient {
     this.socket = new WebSocket(broker.url, ['v12.stomp', 'v11.stomp', 'v10.stomp'], {
       perMessageDeflate: false,
     });
-    this.socket.on('message', this.read);
+    this.socket.on('message', (data) => {
+      this.hear(`[${data}]`);
+      this.read(data);
+    });
     this.socket.on('error', () => {});
     this.closed = once(this.socket, 'close').then(([code, reason]) => ({
       code,

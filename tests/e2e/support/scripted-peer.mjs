@@ -86,7 +86,7 @@ class PeerConnection {
   }
 
   /** Stops reading: not even a close is answered any more. */
-  goDeaf() {
+  stopReading() {
     this.socket.pause();
   }
 

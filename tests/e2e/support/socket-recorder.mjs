@@ -2,7 +2,7 @@
 
 /**
  * To be run in a page, before its code makes a WebSocket. Calls `harness('crossed', …)` with the number of the socket,
- * and for each message with who sent it and its `text` or its `bytes` in Base64.
+ * and for each message with its sender and its `text` or its `bytes` in Base64.
  */
 export function recordSockets() {
   const { WebSocket } = globalThis;

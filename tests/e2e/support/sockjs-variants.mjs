@@ -13,6 +13,6 @@ export function eachTransport(way) {
 export function variant(way, transports = TRANSPORTS) {
   return {
     title: `${way}: ${transports.join(', ')}`,
-    world: { way, transports, heartBeat: SLOW_HEART_BEAT },
+    environment: { way, transports, heartBeat: SLOW_HEART_BEAT },
   };
 }

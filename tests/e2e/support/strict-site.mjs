@@ -54,7 +54,7 @@ async function entryOf(specifier) {
 
 async function serve(request, response) {
   const { pathname, searchParams } = new URL(request.url, 'http://page');
-  // A frame without an origin gets scripts only where everybody may have them.
+  // A frame without an origin gets scripts only where every origin may have them.
   response.setHeader('access-control-allow-origin', '*');
   const file = fileOf(pathname);
   if (file) {

@@ -1,25 +1,26 @@
 // What the client in the page (in-page/watch.mjs) reports, and waiting for parts of it.
 
 import { within } from './deadline.mjs';
+import { Changes } from './queue.mjs';
 
 const DEADLINE = 20_000;
 
 export class Watcher {
   reports = [];
-  #waiting = new Set();
+  #changes = new Changes();
 
   /** The controls that the page needs (see Page.open). */
   controls = {
     report: (report) => {
       this.reports.push(report);
-      for (const check of [...this.#waiting]) check();
+      this.#changes.tell();
     },
   };
 
   /** Resolves to the `count`th report of `callback` that matches. */
-  async until(callback, matches = () => true, count = 1) {
-    const what = () => `${callback} (${count})`;
-    return within(DEADLINE, this.#report(callback, matches, count), what);
+  until(callback, matches = () => true, count = 1) {
+    const report = this.#changes.until(() => this.of(callback).filter(matches)[count - 1]);
+    return within(DEADLINE, report, () => `${callback} (${count})`);
   }
 
   /** The reports of one callback. */
@@ -36,18 +37,5 @@ export class Watcher {
     return this.of('debug')
       .map((report) => report.text)
       .join('\n');
-  }
-
-  #report(callback, matches, count) {
-    return new Promise((resolve) => {
-      const check = () => {
-        const found = this.of(callback).filter(matches)[count - 1];
-        if (!found) return;
-        this.#waiting.delete(check);
-        resolve(found);
-      };
-      this.#waiting.add(check);
-      check();
-    });
   }
 }

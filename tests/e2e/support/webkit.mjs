@@ -1,4 +1,4 @@
-// The third browser of the tests: WebKitGTK, driven over WebDriver, on a screen that nobody sees.
+// The third browser of the tests: WebKitGTK, driven over WebDriver, on a virtual screen.
 // What it gives has the shape of playwright's browser, as far as page.mjs needs it.
 
 import { once } from 'node:events';
@@ -6,8 +6,7 @@ import { once } from 'node:events';
 import { within } from './deadline.mjs';
 import { mustExist, webKitDriver, xvfb } from './environment.mjs';
 import { keepWindows } from './kept-windows.mjs';
-import { freePorts, untilAccepting } from './ports.mjs';
-import { Child } from './process.mjs';
+import { Child, freePorts, untilAccepting } from './process.mjs';
 import { WebDriverSession } from './webdriver.mjs';
 import { WebKitPage } from './webkit-page.mjs';
 
@@ -29,7 +28,7 @@ export async function launchWebKit() {
   };
 }
 
-/** A free port may be taken by somebody else before the driver binds it: then another is tried. */
+/** A free port may be taken by another program before the driver binds it: then another is tried. */
 async function openWindow(screen) {
   for (let attempt = 1; ; attempt += 1) {
     const window = new Window(screen);

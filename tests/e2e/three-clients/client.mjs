@@ -3,7 +3,7 @@
 // A client has `connected` (the headers of CONNECTED) and the methods `subscribe(id, destination, ack)`, `unsubscribe(id)`,
 // `send(destination, body, options)`, `ack(message, headers)`, `nack(message, headers)`, `begin`, `commit` and `abort(transaction)`,
 // `heartBeats(count)`, `disconnect()` and `drop()`. Subscribing and unsubscribing settle with their receipts, `disconnect` with that
-// of DISCONNECT; `drop` cuts the connection without a word.
+// of DISCONNECT; `drop` cuts the connection without DISCONNECT.
 
 import { within } from '../support/deadline.mjs';
 import { Queue } from '../support/queue.mjs';
@@ -62,7 +62,7 @@ export class Scripted {
     return this.orError(this.inbox(id).take(count));
   }
 
-  /** Messages that came and that nobody asked for. */
+  /** Messages that came and were not read. */
   unread(id) {
     return this.inbox(id).pending;
   }
@@ -74,7 +74,7 @@ export class Scripted {
 
   /** Waits until the broker has carried out everything that was sent. */
   async confirm() {
-    await this.send('/topic/nobody', '', { confirmed: true });
+    await this.send('/topic/unused', '', { confirmed: true });
   }
 
   /** The ERROR that came or comes. */

@@ -86,7 +86,7 @@ export const scenarios = [
   },
   {
     title: 'escapes and unescapes header values',
-    // stompjs does not escape on 1.1; on 1.0 nobody does.
+    // stompjs does not escape on 1.1; 1.0 has no escapes.
     versions: ['1.2'],
     async run({ open, name }) {
       const client = await open();
@@ -138,7 +138,7 @@ export const scenarios = [
   {
     title: 'acknowledges all messages up to one in client mode',
     async run({ open, name }) {
-      const [client, heir] = [await open(), await open()];
+      const [client, successor] = [await open(), await open()];
       const queue = name('queue');
       await client.sendAll(queue, ['1', '2', '3']);
       await client.subscribe('a', queue, 'client');
@@ -146,19 +146,19 @@ export const scenarios = [
       await client.ack(messages[1]);
       await client.confirm();
       await client.drop();
-      await heir.subscribe('h', queue);
-      const message = await heir.next('h');
+      await successor.subscribe('h', queue);
+      const message = await successor.next('h');
       assert.equal(message.body.toString(), '3');
       assert.ok(redelivered(message));
-      await heir.confirm();
-      assert.deepEqual(heir.unread('h'), []);
+      await successor.confirm();
+      assert.deepEqual(successor.unread('h'), []);
     },
   },
   {
     title: 'acknowledges one message alone in client-individual mode',
     versions: SINCE_1_1,
     async run({ open, name }) {
-      const [client, heir] = [await open(), await open()];
+      const [client, successor] = [await open(), await open()];
       const queue = name('queue');
       await client.sendAll(queue, ['1', '2', '3']);
       await client.subscribe('a', queue, 'client-individual');
@@ -166,8 +166,8 @@ export const scenarios = [
       await client.ack(messages[1]);
       await client.confirm();
       await client.drop();
-      await heir.subscribe('h', queue);
-      assert.deepEqual(texts(await heir.take('h', 2)), ['1', '3']);
+      await successor.subscribe('h', queue);
+      assert.deepEqual(texts(await successor.take('h', 2)), ['1', '3']);
     },
   },
   {
@@ -220,7 +220,7 @@ export const scenarios = [
   {
     title: 'acknowledges in a transaction: aborted it did not, committed it did',
     async run({ open, name }) {
-      const [client, heir] = [await open(), await open()];
+      const [client, successor] = [await open(), await open()];
       const queue = name('queue');
       await client.sendAll(queue, ['1', '2']);
       await client.subscribe('a', queue, 'client');
@@ -233,8 +233,8 @@ export const scenarios = [
       await client.abort('undone');
       await client.confirm();
       await client.drop();
-      await heir.subscribe('h', queue);
-      assert.equal((await heir.next('h')).body.toString(), '2');
+      await successor.subscribe('h', queue);
+      assert.equal((await successor.next('h')).body.toString(), '2');
     },
   },
   {

@@ -23,7 +23,7 @@ def say(**what):
         sys.stdout.flush()
 
 
-class Ear(stomp.ConnectionListener):
+class Listener(stomp.ConnectionListener):
     """Passes on what a client hears."""
 
     def __init__(self, client):
@@ -62,7 +62,7 @@ class Client:
         self.connection = CONNECTIONS[version](
             [("127.0.0.1", port)], auto_decode=False, reconnect_attempts_max=1, **options
         )
-        self.connection.set_listener("ear", Ear(self.name))
+        self.connection.set_listener("driver", Listener(self.name))
         self.connection.connect(login, passcode)
 
     def subscribe(self, subscription, destination, ack, receipt):

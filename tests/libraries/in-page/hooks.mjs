@@ -4,7 +4,7 @@ import { StrictMode, createElement as h, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { StompSessionProvider, useStompClient, useSubscription } from 'react-stomp-hooks';
 
-import { Queue } from '../../e2e/support/queue.mjs';
+import { Changes, Queue } from '../../e2e/support/queue.mjs';
 
 export { h };
 
@@ -17,19 +17,28 @@ export function mount(element, { strict = false } = {}) {
   return { container, render, unmount: () => root.unmount() };
 }
 
+const debugLines = new Changes();
+
+/** Resolves once a client of these sessions has said to its debug callback what begins so. */
+export const said = (beginning) =>
+  debugLines.until(() => globalThis.debugLines.some((line) => line.startsWith(beginning)));
+
 /**
  * Properties of a provider for the scenario's broker. The provider connects anew when one of them changes, so they are made once;
  * `receipts` hears of receipts, `closes` of closed sockets.
  */
-export function sessionOf(world, options = {}) {
+export function sessionOf(environment, options = {}) {
   const [receipts, closes] = [new Queue(), new Queue()];
   const props = {
-    url: world.url,
-    connectHeaders: { login: world.login, passcode: world.passcode },
+    url: environment.url,
+    connectHeaders: { login: environment.login, passcode: environment.passcode },
     reconnectDelay: 100,
     heartbeatIncoming: 0,
     heartbeatOutgoing: 0,
-    debug: (line) => globalThis.debugLines.push(line),
+    debug: (line) => {
+      globalThis.debugLines.push(line);
+      debugLines.tell();
+    },
     onUnhandledReceipt: receipts.push,
     onWebSocketClose: closes.push,
     ...options,
@@ -59,6 +68,12 @@ export async function connectedClient(clients) {
     const client = await clients.next();
     if (client) return client;
   }
+}
+
+/** Pushes to `renderings` once it is rendered, and with it what stands before it. */
+export function Rendered({ renderings }) {
+  useEffect(() => renderings.push());
+  return null;
 }
 
 export const listener = (props) => h(Listener, props);

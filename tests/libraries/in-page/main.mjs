@@ -4,7 +4,7 @@ import * as scenarios from '../scenarios/index.mjs';
 
 globalThis.debugLines = [];
 
-globalThis.runScenario = (path, world) => {
+globalThis.runScenario = (path, environment) => {
   const [group, name] = path.split('.');
-  return scenarios[group][name].inPage(world);
+  return scenarios[group][name].inPage(environment);
 };

@@ -6,9 +6,9 @@ import { filter, firstValueFrom } from 'rxjs';
 import { Queue } from '../../e2e/support/queue.mjs';
 
 /** Options for the scenario's broker: quick to reconnect, no heart-beats. */
-export const configOf = (world) => ({
-  brokerURL: world.url,
-  connectHeaders: { login: world.login, passcode: world.passcode },
+export const configOf = (environment) => ({
+  brokerURL: environment.url,
+  connectHeaders: { login: environment.login, passcode: environment.passcode },
   reconnectDelay: 100,
   heartbeatIncoming: 0,
   heartbeatOutgoing: 0,
@@ -16,15 +16,15 @@ export const configOf = (world) => ({
 });
 
 /** A client that is configured and not yet active. */
-export function newRx(world, options = {}) {
+export function newRx(environment, options = {}) {
   const rx = new RxStomp();
-  rx.configure({ ...configOf(world), ...options });
+  rx.configure({ ...configOf(environment), ...options });
   return rx;
 }
 
 /** A client that has connected. */
-export async function openRx(world, options) {
-  const rx = newRx(world, options);
+export async function openRx(environment, options) {
+  const rx = newRx(environment, options);
   rx.activate();
   await inState(rx, RxStompState.OPEN);
   return rx;

@@ -16,6 +16,7 @@ import {
   h,
   listener,
   mount,
+  Rendered,
   sessionOf,
   within,
 } from '../in-page/hooks.mjs';
@@ -23,10 +24,10 @@ import {
 export const chat = {
   title:
     'a chat: what is published through useStompClient() comes through useSubscription() and is shown',
-  async inPage(world) {
-    const destination = `/topic/chat-${world.id}`;
+  async inPage(environment) {
+    const destination = `/topic/chat-${environment.id}`;
     const shown = new Queue();
-    const { container } = mount(within(sessionOf(world), h(Chat, { destination, shown })));
+    const { container } = mount(within(sessionOf(environment), h(Chat, { destination, shown })));
     await shown.next();
     container.querySelector('button').click();
     const once = await shown.next();
@@ -50,10 +51,12 @@ function Chat({ destination, shown }) {
 
 export const several = {
   title: 'useSubscription() with several destinations hears of all of them',
-  async inPage(world) {
-    const destinations = ['a', 'b', 'c'].map((name) => `/topic/${name}-${world.id}`);
+  async inPage(environment) {
+    const destinations = ['a', 'b', 'c'].map((name) => `/topic/${name}-${environment.id}`);
     const [messages, clients] = [new Queue(), new Queue()];
-    mount(within(sessionOf(world), listener({ destinations, messages }), connection(clients)));
+    mount(
+      within(sessionOf(environment), listener({ destinations, messages }), connection(clients)),
+    );
     const client = await connectedClient(clients);
     for (const destination of destinations) client.publish({ destination, body: destination });
     const bodies = (await messages.take(3)).map(({ body, headers }) => [body, headers.destination]);
@@ -70,17 +73,17 @@ export const several = {
 
 export const changed = {
   title: 'another destination: the old subscription ends, a new one begins, on the same connection',
-  async inPage(world) {
-    const [from, to] = [`/topic/from-${world.id}`, `/topic/to-${world.id}`];
+  async inPage(environment) {
+    const [from, to] = [`/topic/from-${environment.id}`, `/topic/to-${environment.id}`];
     const [messages, clients] = [new Queue(), new Queue()];
-    const session = sessionOf(world);
+    const session = sessionOf(environment);
     const application = (destinations, headers) =>
       within(session, listener({ destinations, messages, headers }), connection(clients));
     const { render } = mount(application(from, { id: 'from' }));
     const client = await connectedClient(clients);
     render(application(to, { id: 'to', receipt: 'changed' }));
     await session.receipts.next();
-    client.publish({ destination: from, body: 'nobody listens' });
+    client.publish({ destination: from, body: 'not subscribed yet' });
     client.publish({ destination: to, body: 'heard' });
     return { body: (await messages.next()).body, more: messages.pending.length };
   },
@@ -100,16 +103,16 @@ export const changed = {
 
 export const latest = {
   title: 'the callback of the latest rendering is called, without subscribing again',
-  async inPage(world) {
-    const destinations = `/topic/latest-${world.id}`;
-    const [old, latest, clients] = [new Queue(), new Queue(), new Queue()];
-    const session = sessionOf(world);
-    const application = (messages) =>
-      within(session, listener({ destinations, messages }), connection(clients));
+  async inPage(environment) {
+    const destinations = `/topic/latest-${environment.id}`;
+    const [old, latest, clients, renderings] = Array.from({ length: 4 }, () => new Queue());
+    const session = sessionOf(environment);
+    const application = (messages, ...more) =>
+      within(session, listener({ destinations, messages }), connection(clients), ...more);
     const { render } = mount(application(old));
     const client = await connectedClient(clients);
-    render(application(latest));
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    render(application(latest, h(Rendered, { renderings })));
+    await renderings.next();
     client.publish({ destination: destinations, body: 'x' });
     return { latest: (await latest.next()).body, old: old.pending.length };
   },
@@ -124,12 +127,12 @@ export const latest = {
 
 export const acknowledged = {
   title: 'headers of a subscription: messages are refused and acknowledged by the component',
-  async inPage(world) {
-    const destinations = `/queue/hooks-${world.id}`;
+  async inPage(environment) {
+    const destinations = `/queue/hooks-${environment.id}`;
     const [messages, clients] = [new Queue(), new Queue()];
     mount(
       within(
-        sessionOf(world),
+        sessionOf(environment),
         listener({ destinations, messages, headers: { ack: 'client-individual' } }),
         connection(clients),
       ),
@@ -148,8 +151,8 @@ export const acknowledged = {
 
 export const around = {
   title: 'withStompClient() and withSubscription() give components the client and the messages',
-  async inPage(world) {
-    const destination = `/topic/around-${world.id}`;
+  async inPage(environment) {
+    const destination = `/topic/around-${environment.id}`;
     const [clients, messages] = [new Queue(), new Queue()];
     class Receiver extends Component {
       onMessage = (message) => messages.push(`${this.props.label} ${message.body}`);
@@ -163,7 +166,7 @@ export const around = {
     const Receiving = withSubscription(Receiver, destination);
     mount(
       within(
-        sessionOf(world),
+        sessionOf(environment),
         h(Publishing, { label: 'publisher' }),
         h(Receiving, { label: 'received' }),
       ),

@@ -10,6 +10,7 @@ import {
   h,
   listener,
   mount,
+  said,
   sessionOf,
   within,
 } from '../in-page/hooks.mjs';
@@ -17,9 +18,9 @@ import {
 export const installed = {
   title:
     'react-stomp-hooks works on the package under test; its client is there when it is connected, not before',
-  async inPage(world) {
+  async inPage(environment) {
     const clients = new Queue();
-    mount(within(sessionOf(world), connection(clients)));
+    mount(within(sessionOf(environment), connection(clients)));
     const before = await clients.next();
     const client = await connectedClient(clients);
     return {
@@ -41,11 +42,11 @@ export const installed = {
 
 export const strict = {
   title: 'StrictMode mounts twice: there is one connection, and each message comes once',
-  async inPage(world) {
-    const destinations = `/topic/strict-${world.id}`;
+  async inPage(environment) {
+    const destinations = `/topic/strict-${environment.id}`;
     const [messages, clients] = [new Queue(), new Queue()];
     const application = within(
-      sessionOf(world),
+      sessionOf(environment),
       listener({ destinations, messages }),
       connection(clients),
     );
@@ -65,15 +66,18 @@ export const strict = {
 };
 
 export const unmounted = {
-  title: 'unmounting ends the connection in good order and throws nothing',
-  async inPage(world) {
+  title: 'unmounting disconnects with DISCONNECT and throws nothing',
+  async inPage(environment) {
     const clients = new Queue();
-    const session = sessionOf(world);
+    const session = sessionOf(environment);
     const messages = new Queue();
     const page = mount(
       within(
         session,
-        listener({ destinations: [`/topic/a-${world.id}`, `/topic/b-${world.id}`], messages }),
+        listener({
+          destinations: [`/topic/a-${environment.id}`, `/topic/b-${environment.id}`],
+          messages,
+        }),
         connection(clients),
       ),
     );
@@ -83,9 +87,9 @@ export const unmounted = {
     await client.deactivate();
     return { wasClean, active: client.active, shown: page.container.innerHTML };
   },
-  expect({ seen, world, wire, assert }) {
+  expect({ seen, environment, wire, assert }) {
     // RabbitMQ resets the connection after its closing frame: now and then before the browser has answered.
-    const wasClean = world.kind === 'rabbitmq' ? seen.wasClean : true;
+    const wasClean = environment.kind === 'rabbitmq' ? seen.wasClean : true;
     assert.deepEqual(seen, { wasClean, active: false, shown: '' });
     assert.ok(commands(wire).includes('DISCONNECT'));
   },
@@ -93,10 +97,10 @@ export const unmounted = {
 
 export const componentUnmounted = {
   title: 'a component that goes away takes its subscription with it, others keep theirs',
-  async inPage(world) {
-    const destinations = `/topic/gone-${world.id}`;
+  async inPage(environment) {
+    const destinations = `/topic/gone-${environment.id}`;
     const [going, staying, clients] = [new Queue(), new Queue(), new Queue()];
-    const session = sessionOf(world);
+    const session = sessionOf(environment);
     const application = (both) =>
       within(
         session,
@@ -125,9 +129,9 @@ export const componentUnmounted = {
 
 export const enabled = {
   title: 'enabled switches the connection on and off',
-  async inPage(world) {
+  async inPage(environment) {
     const clients = new Queue();
-    const session = sessionOf(world);
+    const session = sessionOf(environment);
     const application = (enabled) =>
       within({ props: { ...session.props, enabled } }, connection(clients));
     const { render } = mount(application(false));
@@ -147,10 +151,10 @@ export const enabled = {
 
 export const otherOptions = {
   title: 'other options make another client; subscriptions move to it',
-  async inPage(world) {
-    const destinations = `/topic/moved-${world.id}`;
+  async inPage(environment) {
+    const destinations = `/topic/moved-${environment.id}`;
     const [messages, clients] = [new Queue(), new Queue()];
-    const session = sessionOf(world);
+    const session = sessionOf(environment);
     const application = (connectHeaders) =>
       within(
         { props: { ...session.props, connectHeaders } },
@@ -176,12 +180,12 @@ export const otherOptions = {
 
 export const named = {
   title: 'providers with names, one in the other: each hook takes its own',
-  async inPage(world) {
-    const destinations = `/topic/named-${world.id}`;
+  async inPage(environment) {
+    const destinations = `/topic/named-${environment.id}`;
     const [outer, inner] = [new Queue(), new Queue()];
     const [outerClients, innerClients] = [new Queue(), new Queue()];
     const provider = (name, ...components) =>
-      within({ props: { ...sessionOf(world).props, name } }, ...components);
+      within({ props: { ...sessionOf(environment).props, name } }, ...components);
     const headersOf = (id) => ({ id });
     mount(
       provider(
@@ -215,16 +219,16 @@ export const named = {
 
 export const refused = {
   title: 'the provider’s callbacks are the client’s: beforeConnect, onStompError, onConnect',
-  async inPage(world) {
+  async inPage(environment) {
     const [errors, connects, attempts] = [new Queue(), new Queue(), []];
-    const session = sessionOf(world, {
-      connectHeaders: { login: world.login, passcode: 'wrong' },
+    const session = sessionOf(environment, {
+      connectHeaders: { login: environment.login, passcode: 'wrong' },
       onStompError: errors.push,
       onConnect: connects.push,
       beforeConnect: async (client) => {
         attempts.push(client.connectHeaders.passcode);
         if (attempts.length > 1)
-          client.connectHeaders = { login: world.login, passcode: world.passcode };
+          client.connectHeaders = { login: environment.login, passcode: environment.passcode };
       },
       connectionTimeout: 1_000, // RabbitMQ leaves the socket open after this ERROR
     });
@@ -241,11 +245,5 @@ export const refused = {
     });
   },
 };
-
-/** Resolves once a client has said to its debug callback what begins so. When React cleans up is its own affair. */
-async function said(beginning) {
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  while (!globalThis.debugLines.some((line) => line.startsWith(beginning))) await frame();
-}
 
 const commands = (wire) => framesFrom(wire, 'client').map(({ command }) => command);

@@ -13,8 +13,8 @@ import {
 export const restarted = {
   title: 'the broker is killed and started again on its port: subscriptions come back',
   applies: ({ broker }) => broker.kind === 'stomp-broker',
-  inPage: (world) =>
-    lostAndBack(world, {
+  inPage: (environment) =>
+    lostAndBack(environment, {
       lose: () => globalThis.harness('killBroker'),
       restore: () => globalThis.harness('startBroker'),
     }),
@@ -23,10 +23,10 @@ export const restarted = {
 
 export const cut = {
   title: 'the network is cut: subscriptions come back, in StrictMode too',
-  async inPage(world) {
+  async inPage(environment) {
     const url = await globalThis.harness('proxy');
     return lostAndBack(
-      { ...world, url },
+      { ...environment, url },
       { lose: () => globalThis.harness('cut'), restore: () => {} },
       { strict: true },
     );
@@ -34,10 +34,10 @@ export const cut = {
   expect,
 };
 
-async function lostAndBack(world, { lose, restore }, options) {
-  const destinations = `/topic/lost-${world.id}`;
+async function lostAndBack(environment, { lose, restore }, options) {
+  const destinations = `/topic/lost-${environment.id}`;
   const [messages, clients] = [new Queue(), new Queue()];
-  const session = sessionOf(world);
+  const session = sessionOf(environment);
   const { unmount } = mount(
     within(session, listener({ destinations, messages }), connection(clients)),
     options,

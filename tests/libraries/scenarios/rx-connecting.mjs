@@ -21,8 +21,8 @@ export const installed = {
 
 export const states = {
   title: 'connectionState$, connected$, connected() and active tell each step',
-  async inPage(world) {
-    const rx = newRx(world);
+  async inPage(environment) {
+    const rx = newRx(environment);
     const [states, opened] = [[], []];
     rx.connectionState$.subscribe((state) => states.push([state, rx.connected(), rx.active]));
     rx.connected$.subscribe((state) => opened.push(state));
@@ -46,9 +46,9 @@ export const states = {
 
 export const serverHeaders = {
   title:
-    'serverHeaders$ gives the headers of CONNECTED, to those who come late too, and again for each connection',
-  async inPage(world) {
-    const rx = newRx(world);
+    'serverHeaders$ gives the headers of CONNECTED, also to late subscribers, and again for each connection',
+  async inPage(environment) {
+    const rx = newRx(environment);
     const early = heard(rx.serverHeaders$);
     rx.activate();
     const first = await early.next();
@@ -57,9 +57,12 @@ export const serverHeaders = {
     const second = await early.next();
     return { first: { ...first }, same: late === first, second: { ...second } };
   },
-  expect({ seen, world, assert }) {
+  expect({ seen, environment, assert }) {
     assert.equal(seen.first.version, '1.2');
-    assert.match(seen.first.server, world.kind === 'rabbitmq' ? /^RabbitMQ\// : /^stomp-broker\//);
+    assert.match(
+      seen.first.server,
+      environment.kind === 'rabbitmq' ? /^RabbitMQ\// : /^stomp-broker\//,
+    );
     assert.equal(seen.same, true);
     assert.notEqual(seen.second.session, seen.first.session);
   },
@@ -68,14 +71,18 @@ export const serverHeaders = {
 export const beforeConnect = {
   title:
     'beforeConnect gets the RxStomp, is waited for, and what it configures counts for the attempt',
-  async inPage(world) {
-    const rx = newRx(world, { connectHeaders: { login: 'guest', passcode: 'not yet known' } });
+  async inPage(environment) {
+    const rx = newRx(environment, {
+      connectHeaders: { login: 'guest', passcode: 'not yet known' },
+    });
     const calls = [];
     rx.configure({
       beforeConnect: async (client) => {
         calls.push(client === rx, rx.connectionState$.getValue());
         await Promise.resolve();
-        client.configure({ connectHeaders: { login: world.login, passcode: world.passcode } });
+        client.configure({
+          connectHeaders: { login: environment.login, passcode: environment.passcode },
+        });
       },
     });
     rx.activate();
@@ -91,9 +98,9 @@ export const beforeConnect = {
 export const again = {
   title:
     'a client that was deactivated can be activated again: watches come back, what was published meanwhile is sent',
-  async inPage(world) {
-    const destination = `/topic/again-${world.id}`;
-    const rx = await openRx(world);
+  async inPage(environment) {
+    const destination = `/topic/again-${environment.id}`;
+    const rx = await openRx(environment);
     const messages = heard(rx.watch(destination));
     rx.publish({ destination, body: 'first' });
     const first = (await messages.next()).body;
@@ -118,7 +125,7 @@ export const again = {
 
 export const ownClient = {
   title: 'an RxStomp takes a client of a class of the application’s own',
-  async inPage(world) {
+  async inPage(environment) {
     const published = [];
     class Counting extends stompjs.Client {
       publish(params) {
@@ -128,10 +135,10 @@ export const ownClient = {
     }
     const client = new Counting();
     const rx = new RxStomp(client);
-    rx.configure(configOf(world));
+    rx.configure(configOf(environment));
     rx.activate();
-    const messages = heard(rx.watch(`/topic/own-${world.id}`));
-    rx.publish({ destination: `/topic/own-${world.id}`, body: 'counted' });
+    const messages = heard(rx.watch(`/topic/own-${environment.id}`));
+    rx.publish({ destination: `/topic/own-${environment.id}`, body: 'counted' });
     return { body: (await messages.next()).body, published, same: rx.stompClient === client };
   },
   expect({ seen, assert }) {

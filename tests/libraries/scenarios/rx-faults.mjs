@@ -9,19 +9,19 @@ const NOWHERE = '/nowhere/at/all';
 
 export const refused = {
   title: 'an ERROR goes to stompErrors$, and correlateErrors() ends the one watch that it is about',
-  async inPage(world) {
-    const rx = await openRx(world, {
+  async inPage(environment) {
+    const rx = await openRx(environment, {
       correlateErrors: ({ headers, body }) =>
         `${headers.message} ${body}`.includes(NOWHERE) ? NOWHERE : '',
     });
-    const destination = `/topic/fine-${world.id}`;
+    const destination = `/topic/fine-${environment.id}`;
     const errors = heard(rx.stompErrors$);
     const fine = heard(rx.watch(destination));
     const nowhere = heard(rx.watch(NOWHERE));
     const error = await errors.next();
     const ofTheWatch = await nowhere.failed;
     // Our broker closes the connection after an ERROR; RabbitMQ leaves it open after this one.
-    if (world.kind !== 'rabbitmq') await inState(rx, RxStompState.CLOSED);
+    if (environment.kind !== 'rabbitmq') await inState(rx, RxStompState.CLOSED);
     rx.publish({ destination, body: 'still there' });
     return {
       message: error.headers.message,
@@ -36,8 +36,8 @@ export const refused = {
 
 export const badLogin = {
   title: 'a refused login is an ERROR in stompErrors$, and no connection',
-  async inPage(world) {
-    const rx = newRx({ ...world, passcode: 'wrong' });
+  async inPage(environment) {
+    const rx = newRx({ ...environment, passcode: 'wrong' });
     const errors = heard(rx.stompErrors$);
     rx.activate();
     const error = await errors.next();
@@ -60,12 +60,12 @@ export const badLogin = {
 export const wrongAddress = {
   title:
     'an address where there is no broker shows in webSocketErrors$, and the next attempt takes what was configured since',
-  async inPage(world) {
-    const rx = newRx(world, { brokerURL: world.url.replace(/\/ws$/, '/nobody-here') });
+  async inPage(environment) {
+    const rx = newRx(environment, { brokerURL: environment.url.replace(/\/ws$/, '/not-found') });
     const errors = heard(rx.webSocketErrors$);
     rx.activate();
     const error = await errors.next();
-    rx.configure({ brokerURL: world.url });
+    rx.configure({ brokerURL: environment.url });
     await inState(rx, RxStompState.OPEN);
     return { type: error.type, isEvent: error instanceof Event };
   },
@@ -76,8 +76,8 @@ export const wrongAddress = {
 
 export const unknownFrame = {
   title: 'a frame that STOMP does not know goes to unhandledFrame$',
-  async inPage(world) {
-    const rx = newRx(world, {
+  async inPage(environment) {
+    const rx = newRx(environment, {
       webSocketFactory: () => new OneFrameSocket('NOTICE\nabout:this\n\nbody\0'),
     });
     const frames = heard(rx.unhandledFrame$);

@@ -8,9 +8,9 @@ import { heard, newRx, openRx, watched } from '../in-page/rx.mjs';
 export const queued = {
   title:
     'what is watched and published before the client is active is subscribed to and sent, in order, once it is connected',
-  async inPage(world) {
-    const rx = newRx(world);
-    const destination = `/topic/queued-${world.id}`;
+  async inPage(environment) {
+    const rx = newRx(environment);
+    const destination = `/topic/queued-${environment.id}`;
     const bodies = firstValueFrom(
       rx.watch(destination).pipe(
         map((message) => message.body),
@@ -29,8 +29,8 @@ export const queued = {
 
 export const unqueued = {
   title: 'with retryIfDisconnected: false, publish() throws while there is no connection',
-  async inPage(world) {
-    const rx = newRx(world);
+  async inPage(environment) {
+    const rx = newRx(environment);
     try {
       rx.publish({ destination: '/topic/a', body: 'x', retryIfDisconnected: false });
       return 'published';
@@ -45,9 +45,9 @@ export const unqueued = {
 
 export const shared = {
   title: 'subscribers of one watch share a subscription, which ends with the last of them',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const destination = `/topic/shared-${world.id}`;
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const destination = `/topic/shared-${environment.id}`;
     const watch = rx.watch({
       destination,
       subHeaders: { id: 'shared' },
@@ -73,11 +73,11 @@ export const shared = {
 
 export const headers = {
   title: 'headers of a watch may be functions, which are called when they are needed',
-  async inPage(world) {
-    const rx = newRx(world);
+  async inPage(environment) {
+    const rx = newRx(environment);
     const calls = [];
     const watch = rx.watch({
-      destination: `/topic/headers-${world.id}`,
+      destination: `/topic/headers-${environment.id}`,
       subHeaders: () => (
         calls.push(['sub', rx.connected()]), { id: 'mine', 'x-made': `${calls.length}` }
       ),
@@ -86,7 +86,7 @@ export const headers = {
     const messages = heard(watch);
     const before = [...calls];
     rx.activate();
-    rx.publish({ destination: `/topic/headers-${world.id}`, body: 'x' });
+    rx.publish({ destination: `/topic/headers-${environment.id}`, body: 'x' });
     await messages.next();
     const left = rx.asyncReceipt('left');
     messages.subscription.unsubscribe();
@@ -107,9 +107,9 @@ export const headers = {
 
 export const bodies = {
   title: 'headers, texts and bytes arrive as they were published',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const destination = `/topic/bodies-${world.id}`;
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const destination = `/topic/bodies-${environment.id}`;
     const messages = heard(rx.watch(destination));
     rx.publish({
       destination,
@@ -142,9 +142,9 @@ export const bodies = {
 
 export const acknowledged = {
   title: 'messages of a watch are acknowledged and refused by the watcher, in a transaction too',
-  async inPage(world) {
-    const destination = `/queue/acknowledged-${world.id}`;
-    const rx = await openRx(world);
+  async inPage(environment) {
+    const destination = `/queue/acknowledged-${environment.id}`;
+    const rx = await openRx(environment);
     const messages = heard(rx.watch(destination, { ack: 'client-individual' }));
     rx.publish({ destination, body: 'refused once' });
     (await messages.next()).nack();
@@ -163,10 +163,10 @@ export const acknowledged = {
 };
 
 export const unhandled = {
-  title: 'a message for a subscription that nobody knows goes to unhandledMessage$',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const destination = `/topic/unhandled-${world.id}`;
+  title: 'a message for an unknown subscription goes to unhandledMessage$',
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const destination = `/topic/unhandled-${environment.id}`;
     const unhandled = heard(rx.unhandledMessage$);
     const watchedOnes = await watched(rx, destination);
     // Around the client, so that it does not know of the subscription.
@@ -186,9 +186,9 @@ export const unhandled = {
 
 export const spied = {
   title: 'tests that spy on the connection below the client see a watch end',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const messages = await watched(rx, `/topic/spied-${world.id}`, { id: 'mine' });
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const messages = await watched(rx, `/topic/spied-${environment.id}`, { id: 'mine' });
     const handler = rx.stompClient._stompHandler;
     const calls = [];
     const { unsubscribe } = handler;
@@ -198,7 +198,7 @@ export const spied = {
     };
     const left = rx.asyncReceipt('left');
     messages.subscription.unsubscribe();
-    rx.publish({ destination: `/topic/spied-${world.id}`, headers: { receipt: 'left' } });
+    rx.publish({ destination: `/topic/spied-${environment.id}`, headers: { receipt: 'left' } });
     await left;
     return { calls, pending: messages.pending.length };
   },

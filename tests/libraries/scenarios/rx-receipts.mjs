@@ -5,9 +5,9 @@ import { heard, openRx, published } from '../in-page/rx.mjs';
 export const awaited = {
   title:
     'asyncReceipt() resolves to the RECEIPT of what it was asked for, in whatever order they come',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const destination = `/topic/receipts-${world.id}`;
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const destination = `/topic/receipts-${environment.id}`;
     const receipts = await Promise.all(
       ['a', 'b', 'c'].map((body) => published(rx, { destination, body })),
     );
@@ -23,33 +23,32 @@ export const awaited = {
 };
 
 export const watchedFor = {
-  title:
-    'watchForReceipt() hears of its receipt, unhandledReceipts$ of those that nobody watches for',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const destination = `/topic/watch-${world.id}`;
+  title: 'watchForReceipt() hears of its receipt, unhandledReceipts$ of those that are not watched',
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const destination = `/topic/watch-${environment.id}`;
     const unhandled = heard(rx.unhandledReceipts$);
     const watchedFor = new Promise((resolve) => rx.watchForReceipt('watched', resolve));
     rx.publish({ destination, body: 'x', headers: { receipt: 'watched' } });
-    rx.publish({ destination, body: 'x', headers: { receipt: 'nobody' } });
+    rx.publish({ destination, body: 'x', headers: { receipt: 'unwatched' } });
     return {
       watched: (await watchedFor).headers['receipt-id'],
-      nobody: (await unhandled.next()).headers['receipt-id'],
+      unwatched: (await unhandled.next()).headers['receipt-id'],
       more: unhandled.pending.length,
     };
   },
   expect({ seen, assert }) {
-    assert.deepEqual(seen, { watched: 'watched', nobody: 'nobody', more: 0 });
+    assert.deepEqual(seen, { watched: 'watched', unwatched: 'unwatched', more: 0 });
   },
 };
 
 export const ofQueued = {
   title:
     'asyncReceipt() of what was published while there was no connection resolves after it was sent',
-  async inPage(world) {
-    const rx = await openRx(world);
+  async inPage(environment) {
+    const rx = await openRx(environment);
     await rx.deactivate();
-    const receipt = published(rx, { destination: `/queue/later-${world.id}`, body: 'later' });
+    const receipt = published(rx, { destination: `/queue/later-${environment.id}`, body: 'later' });
     rx.activate();
     return (await receipt).headers['receipt-id'];
   },

@@ -11,9 +11,9 @@ export const restarted = {
   title:
     'the broker is killed and started again on its port: watches are subscribed to again, what was published meanwhile is sent',
   applies: ({ broker }) => broker.kind === 'stomp-broker',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const destination = `/topic/restarted-${world.id}`;
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const destination = `/topic/restarted-${environment.id}`;
     const messages = heard(rx.watch(destination));
     rx.publish({ destination, body: 'before' });
     const before = (await messages.next()).body;
@@ -23,7 +23,7 @@ export const restarted = {
     rx.publish({ destination, body: 'while it was gone' });
     const states = [];
     rx.connectionState$.subscribe((state) => states.push(state));
-    await inState(rx, CONNECTING); // an attempt that finds nobody
+    await inState(rx, CONNECTING); // an attempt that finds no server
     await inState(rx, CLOSED);
     await globalThis.harness('startBroker');
     const meanwhile = (await messages.next()).body;
@@ -45,14 +45,14 @@ export const restarted = {
 export const cut = {
   title:
     'the network is cut: every watch but those for once is subscribed to again, beforeConnect called again',
-  async inPage(world) {
+  async inPage(environment) {
     const attempts = [];
     const url = await globalThis.harness('proxy');
     const rx = newRx(
-      { ...world, url },
+      { ...environment, url },
       { beforeConnect: () => void attempts.push(rx.connectionState$.getValue()) },
     );
-    const destination = `/topic/cut-${world.id}`;
+    const destination = `/topic/cut-${environment.id}`;
     const always = heard(
       rx.watch({ destination, subHeaders: () => ({ id: `always-${attempts.length}` }) }),
     );
@@ -89,10 +89,10 @@ export const cut = {
 export const leftMeanwhile = {
   title:
     'a watch that was left while there was no connection does not come back, and leaving it throws nothing',
-  async inPage(world) {
+  async inPage(environment) {
     const url = await globalThis.harness('proxy');
-    const rx = await openRx({ ...world, url });
-    const destination = `/topic/left-${world.id}`;
+    const rx = await openRx({ ...environment, url });
+    const destination = `/topic/left-${environment.id}`;
     const [kept, left] = [heard(rx.watch(destination)), heard(rx.watch(destination))];
     const lost = inState(rx, CLOSED);
     await globalThis.harness('cut');
@@ -113,9 +113,9 @@ export const leftMeanwhile = {
 
 export const leftWhileClosing = {
   title: 'a watch that is left while deactivate() is under way throws nothing',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const messages = heard(rx.watch(`/topic/closing-${world.id}`));
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const messages = heard(rx.watch(`/topic/closing-${environment.id}`));
     const ended = rx.deactivate();
     messages.subscription.unsubscribe();
     await ended;
@@ -129,14 +129,14 @@ export const leftWhileClosing = {
 export const dropped = {
   title:
     'forceDisconnect() of the client below ends the connection, and the RxStomp comes back by itself',
-  async inPage(world) {
-    const rx = await openRx(world);
-    const messages = heard(rx.watch(`/topic/dropped-${world.id}`));
+  async inPage(environment) {
+    const rx = await openRx(environment);
+    const messages = heard(rx.watch(`/topic/dropped-${environment.id}`));
     const states = heard(rx.connectionState$);
     await states.next();
     rx.stompClient.forceDisconnect();
     const seen = await states.take(3);
-    rx.publish({ destination: `/topic/dropped-${world.id}`, body: 'after' });
+    rx.publish({ destination: `/topic/dropped-${environment.id}`, body: 'after' });
     return { seen, body: (await messages.next()).body };
   },
   expect({ seen, assert }) {

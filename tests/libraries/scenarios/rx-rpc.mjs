@@ -8,25 +8,25 @@ import { openRx, watched } from '../in-page/rx.mjs';
 export const temporaryQueue = {
   title: 'RxStompRPC gets its replies through RabbitMQ’s temporary queue',
   applies: ({ broker }) => broker.kind === 'rabbitmq',
-  inPage: (world) => conversation(world),
+  inPage: (environment) => conversation(environment),
   expect,
 };
 
 export const ownQueue = {
   title: 'RxStompRPC gets its replies through a queue of the application’s own',
-  inPage: (world) =>
-    conversation(world, {
-      replyQueueName: `/queue/replies-${world.id}`,
+  inPage: (environment) =>
+    conversation(environment, {
+      replyQueueName: `/queue/replies-${environment.id}`,
       setupReplyQueue: (name, rx) => rx.watch(name),
     }),
   expect,
 };
 
 /** A client that calls, one that answers: single replies, asked for side by side, and several replies to one request. */
-async function conversation(world, config) {
-  const destination = `/queue/rpc-${world.id}`;
-  await serve(await openRx(world), destination);
-  const rpc = new RxStompRPC(await openRx(world), config);
+async function conversation(environment, config) {
+  const destination = `/queue/rpc-${environment.id}`;
+  await serve(await openRx(environment), destination);
+  const rpc = new RxStompRPC(await openRx(environment), config);
   const ask = (kind, body) => firstValueFrom(rpc.rpc({ destination, headers: { kind }, body }));
   const replies = await Promise.all(['one', '둘', 'three'].map((body) => ask('echo', body)));
   const named = await ask('echo', 'named');

@@ -1,4 +1,4 @@
-// For programs: hands the outcome to who started them, as the last line on standard output.
+// For programs: prints the outcome as the last line on standard output.
 
 /** Waits for the round trip and prints what it gave; a failure ends the program with an error. */
 export async function report(outcome) {

@@ -1,4 +1,4 @@
-// For workers: does a round trip for whoever asks through a port.
+// For workers: does a round trip for each request through a port.
 
 import { roundTrip } from './round-trip.mjs';
 

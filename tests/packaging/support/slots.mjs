@@ -9,7 +9,7 @@ export class Slots {
     this.#free = size;
   }
 
-  /** Settles as `act()` does, once there was room for it. */
+  /** Settles as `act()` does, once a slot is free. */
   async run(act) {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise((resolve) => this.#waiting.push(resolve));

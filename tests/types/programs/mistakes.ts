@@ -48,7 +48,7 @@ client.deactivate().then((result: string) => result);
 client.state = 'ACTIVE';
 // @ts-expect-error: a list of texts
 new Versions([1.2]);
-// @ts-expect-error: nobody knows this callback
+// @ts-expect-error: there is no such callback
 client.onReconnect = () => {};
 // @ts-expect-error: private
 client._stompHandler;

@@ -49,7 +49,7 @@ export class ChatService {
 
   private connected = (frame: IFrame): void => {
     this.online = true;
-    console.info(`connected to ${frame.headers['server'] ?? 'somebody'}`);
+    console.info(`connected to ${frame.headers['server'] ?? 'an unnamed broker'}`);
     for (const [destination, handler] of Object.entries(this.handlers)) {
       this.subscriptions.set(
         destination,

@@ -6,8 +6,8 @@ declare module 'bench-cases' {
     kind: string;
     /** Bytes of the body in UTF-8. */
     size: number;
-    /** What is out of the ordinary; empty for plain traffic. */
-    shape: string;
+    /** Whether nothing but the body differs from shape to shape. */
+    plain: boolean;
     /** How many frames come in one message of the socket. */
     together: number;
   }

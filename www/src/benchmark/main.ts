@@ -20,7 +20,7 @@ async function measure(): Promise<void> {
   results.replaceChildren();
   try {
     const cases = CASES.filter(
-      ({ shape, size }) => !shape && (!quick.checked || QUICK_SIZES.includes(size)),
+      ({ plain, size }) => plain && (!quick.checked || QUICK_SIZES.includes(size)),
     );
     for (const group of new Set(cases.map(groupOf)))
       await measureGroup(

@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use super::{ApiError, Json};
 use crate::http::In;
+use crate::ids::ConnectionId;
 use crate::message::Message;
-use crate::router::{ConnectionId, QueueInfo};
+use crate::router::QueueInfo;
 use crate::world::Ending;
 
 pub(super) async fn queues(In { world, .. }: In) -> Json<Vec<QueueInfo>> {

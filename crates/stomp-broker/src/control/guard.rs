@@ -17,8 +17,9 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::{ApiError, ControlOptions};
+use super::ApiError;
 use crate::hub::Hub;
+use crate::options::ControlOptions;
 
 pub(super) async fn guard(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
     if let Err(error) = check(&hub.control, request.method(), request.headers()) {

@@ -11,7 +11,6 @@ mod guard;
 mod index;
 mod json;
 mod namespaces;
-mod options;
 mod replay;
 mod watching;
 
@@ -23,7 +22,6 @@ use axum::{Router, middleware};
 use crate::hub::Hub;
 pub(crate) use error::ApiError;
 pub(crate) use json::Json;
-pub use options::ControlOptions;
 
 /// What every world has below its `/control`.
 pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {

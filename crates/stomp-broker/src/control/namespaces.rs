@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Json};
 use crate::hub::Hub;
-use crate::world::{AddError, DEFAULT, World, WorldOptions};
+use crate::options::WorldOptions;
+use crate::world::{AddError, DEFAULT, World};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -14,7 +14,7 @@ use super::raw::RawFrame;
 use super::receipts::Receipts;
 use super::step::{Step, Stop};
 use super::{aftermath, edit};
-use crate::splitter::{Part, Splitter};
+use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
 pub(crate) struct Line {

@@ -4,8 +4,8 @@ use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::quirks::{Beats, Errors, Quirks};
 
 use super::Habits;
+use crate::transport::options::Intake;
 use crate::transport::options::WsFrames;
-use crate::transport::websocket::Intake;
 
 pub(super) fn habits() -> Habits {
     let quirks = Quirks {

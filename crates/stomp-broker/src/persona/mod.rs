@@ -20,8 +20,8 @@ use stomp_protocol::{HeartBeat, Limits};
 
 use crate::config::Config;
 use crate::transport::Goodbye;
+use crate::transport::options::Intake;
 use crate::transport::options::WsFrames;
-use crate::transport::websocket::Intake;
 
 /// Whose habits a broker has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,6 @@
 
 mod connection;
 mod frame;
-mod limits;
 mod log;
 mod octets;
 mod pattern;
@@ -17,7 +16,6 @@ mod transcript;
 
 pub use connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
 pub use frame::{Direction, RecordedFrame};
-pub use limits::RecordLimits;
 pub use pattern::{Pattern, PatternError};
 pub(crate) use store::{Records, Waited};
 pub(crate) use tape::{Tape, taped};

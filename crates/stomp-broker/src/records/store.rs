@@ -9,11 +9,11 @@ use tokio::sync::watch;
 
 use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
 use super::frame::{Direction, RecordedFrame};
-use super::limits::RecordLimits;
 use super::log;
 use super::octets::Octets;
 use super::pattern::Pattern;
 use super::totals::Totals;
+use crate::options::RecordLimits;
 
 #[derive(Debug)]
 pub(crate) struct Records {

@@ -10,9 +10,10 @@ use super::frame::{Direction, HIDDEN};
 use super::octets::Octets;
 use super::store::{Closing, Records, What};
 use crate::session::Client;
-use crate::splitter::{Part, Splitter};
+use crate::time::Clock;
 use crate::transport::{Goodbye, Read, Reader, Writer, close_code};
-use crate::world::{Clock, World};
+use crate::wire::{Part, Splitter};
+use crate::world::World;
 
 /// The recorder of one connection. Its clones record the same connection.
 #[derive(Clone, Debug)]

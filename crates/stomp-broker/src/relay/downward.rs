@@ -14,15 +14,15 @@ use tokio::sync::watch;
 use tokio::time::{sleep, sleep_until};
 use tracing::trace;
 
-use super::config::{Relay, RelayHeartBeats};
-use super::cutter::{FrameCutter, Piece, RawFrame};
 use super::opening;
 use super::pacer::{Pacer, Paces};
 use super::parting::{self, Parting};
 use super::upward::Ended;
+use crate::options::{Relay, RelayHeartBeats};
+use crate::time::Sleeper;
 use crate::transport::{Goodbye, Writer};
+use crate::wire::{FrameCutter, Piece, RawFrame};
 use crate::world::World;
-use crate::world::clock::Sleeper;
 
 /// Octets read at once.
 const CHUNK: usize = 16 << 10;

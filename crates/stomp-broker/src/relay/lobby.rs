@@ -9,11 +9,11 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tracing::warn;
 
-use super::config::{Relay, RelayHeartBeats, RelayLogin};
-use super::cutter::{FrameCutter, Piece, RawFrame};
 use super::opening;
 use super::parting::{self, Parting};
+use crate::options::{Relay, RelayHeartBeats, RelayLogin};
 use crate::transport::{Goodbye, Read, Reader};
+use crate::wire::{FrameCutter, Piece, RawFrame};
 use crate::world::World;
 
 /// Where a client waits until the broker has its CONNECT.

@@ -10,18 +10,12 @@
 //!  client ◄── Writer ◄── Downward ◄─── TCP ◄── broker
 //! ```
 
-mod config;
-mod cutter;
 mod downward;
 mod lobby;
 mod opening;
 mod pacer;
 mod parting;
 mod upward;
-
-pub use config::{Relay, RelayHeartBeats, RelayLogin};
-pub(crate) use cutter::{FrameCutter, Piece};
-pub(crate) use parting::error_frame;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -32,9 +26,11 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tracing::{debug, info};
 
-use crate::router::ConnectionId;
+use crate::ids::ConnectionId;
+use crate::options::Relay;
 use crate::session::Client;
 use crate::transport::{Read, Reader, Writer};
+use crate::wire::{FrameCutter, error_frame};
 use crate::world::World;
 use downward::{Downward, Progress};
 use lobby::{Admitted, Lobby};
@@ -109,6 +105,8 @@ async fn bridge<R: Reader, W: Writer>(
         progress: Progress::default(),
     };
     let parting = downward.run().await;
+    // Nothing is due any more: the closing must not hold up a virtual clock.
+    downward.timer.set(None);
     let version = downward.version();
     let stop = upward.abort_handle();
     let Downward { client, paces, .. } = downward;

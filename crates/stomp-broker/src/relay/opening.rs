@@ -4,7 +4,7 @@ use stomp_protocol::codec::{Decoder, Dialect, Item, Peer};
 use stomp_protocol::server::ConnectRequest;
 use stomp_protocol::{Command, HeartBeat, Limits, ProtocolError, Version};
 
-use super::cutter::RawFrame;
+use crate::wire::RawFrame;
 
 /// What a client's first frame says. Leniently read: what is wrong with it is for the broker to
 /// say, and the client is told that in the version which it would have spoken.

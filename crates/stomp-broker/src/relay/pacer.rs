@@ -2,7 +2,7 @@
 
 use stomp_protocol::{HeartBeat, Instant};
 
-use super::config::RelayHeartBeats;
+use crate::options::RelayHeartBeats;
 
 /// What was agreed about one direction, in milliseconds; 0: nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ mod tests {
     use stomp_protocol::{HeartBeat, Instant};
 
     use super::{Pace, Pacer, Paces};
-    use crate::relay::RelayHeartBeats;
+    use crate::options::RelayHeartBeats;
 
     const fn beat(outgoing: u64, incoming: u64) -> HeartBeat {
         HeartBeat { outgoing, incoming }

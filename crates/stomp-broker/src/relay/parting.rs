@@ -1,8 +1,6 @@
 //! Last words to a client, and why they are said.
 
-use stomp_protocol::codec::{ContentLength, encode};
-use stomp_protocol::server::Transmit;
-use stomp_protocol::{Command, Frame, ProtocolError, ProtocolErrorKind as Kind, Version};
+use stomp_protocol::{Command, ProtocolError, ProtocolErrorKind as Kind};
 
 use crate::refusal::Refusal;
 use crate::transport::Goodbye;
@@ -80,16 +78,4 @@ pub(super) fn not_connected_in_time(patience: u64) -> Parting {
 pub(super) fn not_connected(command: Command) -> Parting {
     let detail = format!("The first frame must be CONNECT (or STOMP), and this is {command}.");
     Parting::refused(Refusal::new("Not connected", detail), Goodbye::Error)
-}
-
-/// The ERROR frame (spec#77, spec#79).
-pub(crate) fn error_frame(refusal: &Refusal, version: Version) -> Option<Transmit> {
-    let frame = Frame::new(Command::Error)
-        .with_header("message", &*refusal.message)
-        .with_header("content-type", "text/plain;charset=utf-8")
-        .with_body(&*refusal.detail);
-    let mut octets = Vec::new();
-    // It fails only on headers that no refusal of ours has.
-    encode(&mut octets, &frame, version, ContentLength::Auto).ok()?;
-    Some(octets.into())
 }

@@ -12,12 +12,12 @@ use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::watch;
 use tracing::trace;
 
-use super::cutter::{FrameCutter, Piece};
 use super::pacer::{Pacer, Paces};
 use super::parting::{self, Parting};
+use crate::time::Sleeper;
 use crate::transport::{Read, Reader};
+use crate::wire::{FrameCutter, Piece};
 use crate::world::World;
-use crate::world::clock::Sleeper;
 
 pub(super) struct Upward<R> {
     pub(super) world: Arc<World>,
@@ -58,6 +58,8 @@ impl<R: Reader> Upward<R> {
     pub(super) async fn run(mut self, ended: watch::Sender<Option<Ended>>) {
         let (why, mut readable) = self.pass_on().await;
         ended.send_replace(Some(why));
+        // Nothing is due any more: the rest must not hold up a virtual clock.
+        self.timer.set(None);
         // Ends the stream, after what was written.
         drop(self.broker);
         while readable {

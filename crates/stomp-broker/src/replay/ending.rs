@@ -140,7 +140,7 @@ impl Over {
 impl Last {
     fn frame(self) -> Option<stomp_protocol::server::Transmit> {
         match self {
-            Self::Error(refusal) => crate::relay::error_frame(&refusal, Version::V1_2),
+            Self::Error(refusal) => crate::wire::error_frame(&refusal, Version::V1_2),
             Self::Receipt(receipt) => {
                 Some([b"RECEIPT\nreceipt-id:", &*receipt, b"\n\n\0"].concat().into())
             }

@@ -6,7 +6,7 @@ use stomp_protocol::Limits;
 
 use super::names::{self, Told};
 use crate::records::RecordedFrame;
-use crate::splitter::{Part, Splitter};
+use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
 pub(super) struct Hearing {

@@ -11,10 +11,10 @@ use super::ending::{Over, name_of};
 use super::hearing::Hearing;
 use super::names::{self, Names, Told};
 use super::script::{Step, What};
-use crate::router::ConnectionId;
+use crate::ids::ConnectionId;
 use crate::session::Client;
+use crate::time::Sleeper;
 use crate::transport::{Read, Reader, Writer};
-use crate::world::clock::Sleeper;
 use crate::world::{AwaitedEnding, World};
 
 /// Serves a client by playing to it; gives the reason for the end.
@@ -46,6 +46,8 @@ pub(crate) async fn serve(
         world: world.clone(),
     };
     let Err(over) = player.play(&replay).await;
+    // Nothing is due any more: the closing must not hold up a virtual clock.
+    player.timer.set(None);
     let Player { reader, writer, readable, .. } = player;
     let why = over.why.clone();
     over.leave(reader, writer, readable, patience).await;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use stomp_protocol::server::AckMode;
 
 use super::options::Options;
-use crate::config::Limits;
 use crate::message::Published;
+use crate::options::Limits;
 
 #[derive(Debug)]
 pub(super) struct Consumer {

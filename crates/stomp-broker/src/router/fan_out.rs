@@ -7,9 +7,10 @@ use tracing::warn;
 use super::hold::Waiting;
 use super::peer::Slow;
 use super::publish::{Plan, Route};
-use super::{ConnectionId, ConsumerId, Router, Touched};
+use super::{Router, Touched};
+use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
-use crate::policy::SlowConsumer;
+use crate::options::SlowConsumer;
 
 impl Router {
     /// Publishes what was planned. Gives the queues that may have something to deliver now.

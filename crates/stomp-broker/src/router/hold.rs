@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use stomp_protocol::server::SubscriptionId;
 
-use super::ConnectionId;
+use crate::ids::ConnectionId;
 use crate::message::Published;
 
 #[derive(Debug, Default)]
@@ -123,7 +123,8 @@ impl Held {
 mod tests {
     use stomp_protocol::server::SubscriptionId;
 
-    use super::{ConnectionId, Freed, Held, Waiting};
+    use super::{Freed, Held, Waiting};
+    use crate::ids::ConnectionId;
     use crate::message::{Message, Published};
 
     const P: ConnectionId = ConnectionId(1);

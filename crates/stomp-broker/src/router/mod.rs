@@ -30,10 +30,11 @@ use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
 use crate::app::Apps;
-use crate::config::Limits;
+use crate::ids::ConnectionId;
 use crate::mailbox::{Complaint, Mail, Sender};
 use crate::message::Message;
-use crate::policy::{Delivering, SlowConsumer};
+use crate::options::Limits;
+use crate::options::{Delivering, SlowConsumer};
 use crate::refusal::Refusal;
 pub(crate) use control::Order;
 pub use control::QueueInfo;
@@ -43,13 +44,6 @@ use peer::Peer;
 use queue::Queues;
 use topic::Topics;
 use user::Owner;
-
-/// Names a connection. Never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ConnectionId(pub(crate) u64);
-
-/// Names a subscription among those of all connections.
-pub(crate) type ConsumerId = (ConnectionId, SubscriptionId);
 
 /// What the router is asked.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::ConsumerId;
+use crate::ids::ConsumerId;
 
 /// Patterns are for topics alone: nobody is to listen in on users' own destinations.
 const PREFIX: &str = "/topic/";
@@ -139,8 +139,9 @@ impl Node {
 mod tests {
     use stomp_protocol::server::SubscriptionId;
 
-    use super::super::ConnectionId;
-    use super::{ConsumerId, Patterns, is_pattern, may_match_below, words};
+    use super::{Patterns, is_pattern, may_match_below, words};
+    use crate::ids::ConnectionId;
+    use crate::ids::ConsumerId;
 
     fn consumer(number: u64) -> ConsumerId {
         (ConnectionId(number), SubscriptionId(number))

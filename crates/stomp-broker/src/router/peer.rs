@@ -9,9 +9,9 @@ use super::DeliveryIds;
 use super::consumer::{Consumer, Origin};
 use super::queue::Queued;
 use super::user::Owner;
-use crate::config::Limits;
 use crate::mailbox::{Delivery, Mail, Sender};
 use crate::message::Published;
+use crate::options::Limits;
 use crate::refusal::Refusal;
 
 #[derive(Debug)]

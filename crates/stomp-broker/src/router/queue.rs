@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use tracing::warn;
 
+use super::DeliveryIds;
 use super::dead_letter::{self, Returned};
 use super::peer::Peer;
-use super::{ConnectionId, ConsumerId, DeliveryIds};
-use crate::config::Limits;
+use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
+use crate::options::Limits;
 use crate::refusal::Refusal;
 
 #[derive(Debug)]

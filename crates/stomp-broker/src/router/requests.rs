@@ -10,8 +10,9 @@ use super::dead_letter::Returned;
 use super::options::Options;
 use super::peer::Unsettled;
 use super::publish::Plan;
-use super::{ConnectionId, ConsumerId, Router, Touched};
+use super::{Router, Touched};
 use crate::destination::Destination;
+use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Message;
 use crate::refusal::Refusal;
 

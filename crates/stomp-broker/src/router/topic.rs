@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::ConsumerId;
 use super::pattern::{self, Patterns};
+use crate::ids::ConsumerId;
 
 #[derive(Debug, Default)]
 pub(super) struct Topics {

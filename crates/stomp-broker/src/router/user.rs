@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::ConnectionId;
+use crate::ids::ConnectionId;
 use crate::refusal::Refusal;
 
 /// Who a connection belongs to.
@@ -80,7 +80,8 @@ fn decoded(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ConnectionId, Owner, addressed};
+    use super::{Owner, addressed};
+    use crate::ids::ConnectionId;
 
     fn user(name: &str) -> Owner {
         Owner::User(name.into())

@@ -16,6 +16,8 @@ impl<R: Reader> Session<R> {
         reason: Option<CloseReason>,
         writing: JoinHandle<()>,
     ) {
+        // Nothing is due any more: the closing must not hold up a virtual clock.
+        self.timer.set(None);
         let goodbye = self.goodbye.unwrap_or_else(|| self.world.hub.habits.goodbye(reason));
         let patience = self.world.hub.limits.close_timeout;
         let stop = writing.abort_handle();

@@ -129,6 +129,8 @@ impl<R: Reader> Session<R> {
     pub(super) async fn end(mut self: Box<Self>, end: End, writing: JoinHandle<()>) {
         let why = format!("ended on request: {end:?}");
         info!(connection = self.id.0, why, "closed");
+        // Nothing is due any more: the closing must not hold up a virtual clock.
+        self.timer.set(None);
         if end == End::Hang {
             self.hang().await;
         }
@@ -150,7 +152,6 @@ impl<R: Reader> Session<R> {
 
     /// Neither says nor does anything until the client is gone.
     async fn hang(&mut self) {
-        self.timer.set(None);
         while self.readable {
             let reads = self.lets_read();
             let mut changes = self.fault_changes();

@@ -21,13 +21,14 @@ use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
 use crate::faults::{CloseWith, End, Line};
+use crate::ids::ConnectionId;
 use crate::mailbox::{self, Complaint, Mail, Receiver, Sender};
-use crate::policy::SlowConsumer;
+use crate::options::SlowConsumer;
 use crate::records::Tape;
 use crate::refusal::Refusal;
-use crate::router::{ConnectionId, Input};
+use crate::router::Input;
+use crate::time::Sleeper;
 use crate::transport::{Goodbye, Read, Reader, Writer};
-use crate::world::clock::Sleeper;
 use crate::world::{AwaitedEnding, Ending, World};
 pub(crate) use entrance::{Client, serve};
 use faulty::changed;

@@ -10,8 +10,9 @@ use super::frames::Close;
 use super::session::Incoming;
 use super::shared::Shared;
 use crate::session::{self, Client};
+use crate::transport::options::WsFrames;
 use crate::transport::socket::Cutter;
-use crate::transport::websocket::{self, WsFrames};
+use crate::transport::websocket;
 
 const GO_AWAY: Close = Close::new(3000, "Go away!");
 

@@ -4,9 +4,7 @@
 //! binary one: browsers close a connection over a text message that is no UTF-8, and clients that
 //! look at text alone get as much as they can read.
 
-use std::fmt;
 use std::io;
-use std::str::FromStr;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
@@ -15,61 +13,10 @@ use futures_util::{SinkExt, StreamExt};
 use stomp_protocol::Limits;
 use stomp_protocol::server::Transmit;
 
+use super::options::{Intake, WsFrames};
 use super::socket::Cutter;
 use super::{Goodbye, Read, Reader, Writer, close_code};
-use crate::relay::{FrameCutter, Piece};
-
-/// The kind of message in which frames go out over a WebSocket.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WsFrames {
-    /// Text where a frame is UTF-8, binary where it is not.
-    #[default]
-    Auto,
-    /// Text alone; a body that is not UTF-8 cannot be delivered, and an ERROR says so.
-    Text,
-    /// Binary alone.
-    Binary,
-}
-
-impl WsFrames {
-    const ALL: [Self; 3] = [Self::Auto, Self::Text, Self::Binary];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Text => "text",
-            Self::Binary => "binary",
-        }
-    }
-}
-
-impl fmt::Display for WsFrames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for WsFrames {
-    type Err = String;
-
-    /// # Errors
-    /// If the text is none of the names.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
-        found.ok_or_else(|| format!("{text:?} is none of auto, text, binary"))
-    }
-}
-
-/// Which messages are taken, and for what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Intake {
-    /// All of them, for parts of one stream.
-    #[default]
-    Everything,
-    /// Text alone, each message for one frame or one heart-beat: what comes behind the frame is
-    /// lost, and a part of a frame is the last thing that is read.
-    OneFrameOfText,
-}
+use crate::wire::{FrameCutter, Piece};
 
 pub(crate) struct WebSocketReader {
     stream: SplitStream<WebSocket>,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{mpsc, watch};
 
-use crate::router::ConnectionId;
+use crate::ids::ConnectionId;
 
 /// How a connection is to end.
 #[derive(Clone, Debug, PartialEq, Eq)]

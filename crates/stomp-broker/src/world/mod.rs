@@ -4,10 +4,7 @@
 //! side in one process cannot disturb each other. There is always the one named [`DEFAULT`]; the
 //! others are called *namespaces* by those who use them: their endpoints begin with `/ns/NAME`.
 
-pub(crate) mod clock;
 mod endings;
-mod options;
-mod seed;
 mod table;
 
 use std::sync::Arc;
@@ -19,15 +16,15 @@ use tokio::time::timeout;
 
 use crate::faults::Faults;
 use crate::hub::Hub;
+use crate::ids::ConnectionId;
+use crate::options::WorldOptions;
 use crate::records::Records;
 use crate::replay::Replays;
-use crate::router::{ConnectionId, Handle, Router};
+use crate::router::{Handle, Router};
 use crate::stocks;
-pub(crate) use clock::Clock;
+use crate::time::{Clock, Seed};
 pub use endings::Ending;
 pub(crate) use endings::{AwaitedEnding, Endings};
-pub use options::WorldOptions;
-pub(crate) use seed::Seed;
 pub(crate) use table::{AddError, Worlds};
 
 /// The world of those who name none.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{DEFAULT, World, WorldOptions};
+use super::{DEFAULT, World};
 use crate::hub::Hub;
+use crate::options::WorldOptions;
 
 /// Octets that a name may have: it is part of addresses.
 const MAX_NAME: usize = 128;

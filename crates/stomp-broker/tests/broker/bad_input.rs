@@ -1,13 +1,11 @@
 //! Whatever comes in: an ERROR, a close, and a broker that serves others as before.
 
-use std::time::Duration;
-
 use stomp_broker::{Broker, Config, Limits};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame as WsFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::support::{Tcp, Ws, broker, broker_with};
+use crate::support::{Tcp, Ws, advancing, broker, broker_with, still_broker};
 
 /// Somebody else is served as if nothing had happened.
 async fn assert_alive(broker: &Broker) {
@@ -123,19 +121,29 @@ async fn a_text_message_that_is_no_text_is_refused() {
 
 #[tokio::test]
 async fn half_a_frame_and_then_silence_is_given_up() {
-    let limits = Limits { patience: Duration::from_millis(1_500), ..Limits::default() };
-    let broker = broker_with(Config { limits, ..Config::default() }).await;
-    let mut tcp = Tcp::connected(&broker).await;
+    const CONNECT: &str = "CONNECT\naccept-version:1.2\nhost:localhost\n\n\0";
+    let broker = still_broker(Config::default()).await;
+    let mut tcp = Tcp::open(broker.tcp_addr()).await;
+    tcp.send(CONNECT).await;
+    tcp.expect("CONNECTED").await;
     tcp.send("SEND\ndestination:/topic/a\n\nhal").await;
-    assert_eq!(tcp.expect_error().await.get("message"), "Incomplete frame");
+    let error = advancing(&broker, tcp.expect_error()).await;
+    assert_eq!(error.get("message"), "Incomplete frame");
 
-    let mut ws = Ws::connected(&broker).await;
+    let mut ws = Ws::at(&broker.ws_url()).await;
+    ws.send(CONNECT).await;
+    ws.expect("CONNECTED").await;
     ws.send("SEND\ndestination").await;
-    assert_eq!(ws.expect_error(1002).await.get("message"), "Incomplete frame");
+    let error = advancing(&broker, ws.expect_error(1002)).await;
+    assert_eq!(error.get("message"), "Incomplete frame");
 
     let mut mute = Tcp::open(broker.tcp_addr()).await;
-    assert_eq!(mute.expect_error().await.get("message"), "Not connected in time");
-    assert_alive(&broker).await;
+    let error = advancing(&broker, mute.expect_error()).await;
+    assert_eq!(error.get("message"), "Not connected in time");
+
+    let mut other = Tcp::open(broker.tcp_addr()).await;
+    other.send(CONNECT).await;
+    other.expect("CONNECTED").await;
 }
 
 #[tokio::test]

@@ -114,7 +114,7 @@ async fn so_are_http_and_websockets() {
 #[tokio::test]
 async fn who_speaks_no_tls_or_nothing_holds_up_nobody() {
     let identity = Identity::new();
-    let limits = Limits { patience: std::time::Duration::from_millis(100), ..Limits::default() };
+    let limits = Limits { patience: std::time::Duration::from_secs(2), ..Limits::default() };
     let broker = broker_with(Config { limits, ..identity.config() }).await;
     for address in [broker.http_addr(), broker.tcp_addr()] {
         let mut plain = TcpStream::connect(address).await.unwrap();

@@ -72,7 +72,7 @@ fn an_empty_body_needs_no_length() {
     for version in VERSIONS {
         let message = server.relay(version, "content-length:0\n", b"", version);
         assert_eq!(message.body, b"");
-        assert!(message.octets.ends_with(b"\n\n\0"), "{message:?}");
+        assert!(message.bytes.ends_with(b"\n\n\0"), "{message:?}");
     }
 }
 

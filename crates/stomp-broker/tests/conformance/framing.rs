@@ -8,7 +8,7 @@ fn a_frame_is_command_headers_blank_line_body_and_nul() {
     let server = Server::start();
     for version in VERSIONS {
         let message = server.relay(version, "k:v\n", b"hello", version);
-        let text = String::from_utf8(message.octets.clone()).unwrap();
+        let text = String::from_utf8(message.bytes.clone()).unwrap();
         let (head, body) = text.split_once("\n\n").unwrap();
         assert!(head.starts_with("MESSAGE\n"), "{text:?}");
         assert!(head.split('\n').skip(1).all(|line| line.contains(':')), "{text:?}");

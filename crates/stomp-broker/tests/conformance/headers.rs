@@ -141,7 +141,7 @@ fn connected_is_not_escaped() {
     for version in VERSIONS {
         let connect = format!("CONNECT\naccept-version:{version}\nhost:h\n\n\0");
         let connected = server.answer_to(connect);
-        assert!(!connected.octets.contains(&b'\\'), "{connected:?}");
+        assert!(!connected.bytes.contains(&b'\\'), "{connected:?}");
     }
 }
 

@@ -1,6 +1,9 @@
 //! Every point of the specification that a server has to do with, over a raw socket, octets
 //! written and read by hand. `points.md` is the list, and says which test stands for which point.
 
+#[allow(dead_code, unused_imports, reason = "each test program uses a part of it")]
+#[path = "../common/mod.rs"]
+mod common;
 mod points;
 mod support;
 

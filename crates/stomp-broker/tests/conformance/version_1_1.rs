@@ -106,6 +106,7 @@ fn in_1_1_there_are_nack_heart_beats_and_hosts() {
     let mut client = server.open();
     client.send("CONNECT\naccept-version:1.1\nhost:localhost\nheart-beat:0,50\n\n\0");
     assert_eq!(client.expect("CONNECTED").get("heart-beat"), "50,0");
+    server.advance(100);
     client.heart_beat();
     let (mut client, id) = consumer(&server);
     client.confirm(format!("NACK\nsubscription:s\nmessage-id:{id}\nreceipt:r\n\n\0"));

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use stomp_broker::{Broker, Config, WorldOptions};
+use stomp_broker::{Broker, Config, Limits, WorldOptions};
 
 use crate::http::{get, post};
 use crate::support::{Tcp, Ws, broker, broker_with};
@@ -49,6 +49,22 @@ async fn silence_is_measured_by_the_clock_that_stands_still() {
     advance(&broker, 20_000).await;
     assert_eq!(silent.expect_error().await.get("message"), "Heart-beat lost");
     assert_eq!(late.expect_error(1002).await.get("message"), "Not connected in time");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_being_closed_does_not_hold_the_clock_up() {
+    let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
+    // Longer than an advance waits for the sessions that have something to do.
+    let limits = Limits { close_timeout: Duration::from_secs(60), ..Limits::default() };
+    let broker = broker_with(Config { world, limits, ..Config::default() }).await;
+    let mut silent = Tcp::open(broker.tcp_addr()).await;
+    silent.send("CONNECT\naccept-version:1.2\nhost:x\nheart-beat:10000,0\n\n\0").await;
+    silent.expect("CONNECTED").await;
+    silent.expect_nothing_new().await;
+    advance(&broker, 60_000).await;
+    // The client has not closed its side, so the broker is still waiting for that.
+    advance(&broker, 60_000).await;
+    assert_eq!(silent.expect_error().await.get("message"), "Heart-beat lost");
 }
 
 #[tokio::test]

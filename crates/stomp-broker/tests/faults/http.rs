@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Error;
 
-use crate::support::{Came, Client, broker, http, soon};
+use crate::support::{Came, Client, broker, http, soon, struck};
 
 #[derive(Debug)]
 struct Answer {
@@ -65,11 +65,13 @@ async fn the_upgrade_answered_late() {
 async fn the_upgrade_never_answered() {
     let broker = broker(r#"{"on":{"http":"upgrade"},"do":{"hang":true}}"#).await;
     let url = format!("ws://{}/ws", broker.http_addr());
-    let answer = tokio::time::timeout(Duration::from_millis(300), connect_async(url)).await;
-    assert!(answer.is_err(), "{answer:?}");
-    // It keeps nobody from being served, nor the broker from stopping.
-    Client::tcp(&broker).await.connected().await;
+    let request = tokio::spawn(connect_async(url));
+    // Others are served meanwhile.
+    struck(&broker, 1).await;
+    // Nor does it keep the broker from stopping, which is the end of the connection.
     soon("the broker to stop", broker.shut_down()).await;
+    let answer = soon("the end", request).await.unwrap();
+    assert!(answer.is_err(), "{answer:?}");
 }
 
 #[tokio::test]

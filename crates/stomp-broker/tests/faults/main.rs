@@ -1,5 +1,8 @@
 //! Each fault on the wire: what a client sees of it, octet by octet, over TCP and over WebSocket.
 
+#[allow(dead_code, unused_imports, reason = "each test program uses a part of it")]
+#[path = "../common/mod.rs"]
+mod common;
 mod support;
 
 mod api;

@@ -1,8 +1,5 @@
 //! Brokers with faults, and clients that know octets alone. Every wait has a deadline.
 
-use std::future::Future;
-use std::time::Duration;
-
 use futures_util::{SinkExt, StreamExt};
 use stomp_broker::faults::{FaultId, Scenario};
 use stomp_broker::{Broker, Config, WorldOptions};
@@ -11,18 +8,9 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// Long enough for a machine that is busy with other things.
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(crate) use crate::common::soon;
 
 pub(crate) const CONNECT: &str = "CONNECT\naccept-version:1.2\nhost:localhost\n\n\0";
-
-/// Waits, but not for ever.
-pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(DEADLINE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("waited {DEADLINE:?} for {what}"),
-    }
-}
 
 /// A broker with these faults, as JSON.
 pub(crate) async fn broker(faults: &str) -> Broker {
@@ -45,6 +33,31 @@ pub(crate) async fn advance(broker: &Broker, millis: u64) {
     let body = format!(r#"{{"ms":{millis}}}"#);
     let (answer, _) = http(broker, "POST /control/clock/advance", &body).await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+/// Waits until the first fault has struck this many times. Each look comes after a session on a
+/// connection of its own, so everything else gets its turn.
+pub(crate) async fn struck(broker: &Broker, hits: u64) {
+    loop {
+        pass(broker).await;
+        if broker.faults().list()[0].hits >= hits {
+            return;
+        }
+    }
+}
+
+/// Serves another client meanwhile: what the broker was sent before has reached it by then.
+pub(crate) async fn pass(broker: &Broker) {
+    Client::tcp(broker).await.connected().await;
+}
+
+/// When the last frame with this command was read or written, by the broker's clock.
+pub(crate) async fn last_at(broker: &Broker, command: &str) -> u64 {
+    let path = format!("GET /control/frames?command={command}");
+    let (answer, _) = http(broker, &path, "").await;
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let frames: serde_json::Value = serde_json::from_str(body).unwrap();
+    frames["frames"].as_array().unwrap().last().unwrap()["at"].as_u64().unwrap()
 }
 
 pub(crate) fn add(broker: &Broker, faults: &str) -> Vec<FaultId> {

@@ -1,6 +1,5 @@
 //! Clients that take their time, octet by octet, so that they are never quite silent.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::support::{HANDSHAKE, Program, Socket};
@@ -8,6 +7,9 @@ use crate::support::{HANDSHAKE, Program, Socket};
 const CLIENTS: usize = 100;
 /// Of the broker, in seconds.
 const PATIENCE: &str = "2";
+
+/// How long the clients take for a byte.
+const PACE: Duration = Duration::from_millis(100);
 
 /// Sends `text` slowly over all sockets, until the broker has hung up on each of them.
 #[track_caller]
@@ -20,7 +22,9 @@ fn drip(program: &Program, sockets: Vec<Socket>, text: &[u8]) {
         let octet = [*octets.next().unwrap()];
         open.retain_mut(|socket| socket.try_send(&octet));
         program.assert_serves();
-        thread::sleep(Duration::from_millis(100));
+        if let Some(first) = open.first_mut() {
+            first.ends_within(PACE);
+        }
     }
 }
 

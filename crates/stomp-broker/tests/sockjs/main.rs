@@ -1,6 +1,9 @@
 //! The SockJS server over raw sockets. `protocol.md` tells which test of SockJS's own suite has
 //! its counterpart where.
 
+#[allow(dead_code, unused_imports, reason = "each test program uses a part of it")]
+#[path = "../common/mod.rs"]
+mod common;
 mod support;
 
 mod closing;

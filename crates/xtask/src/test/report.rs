@@ -1,4 +1,4 @@
-//! The account of a test run: a row for each stage, and one plain line of totals.
+//! The account of a test run: a row for each stage of each repetition, and one plain line of totals.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,7 +6,11 @@ use std::time::Duration;
 use crate::progress::Elapsed;
 use crate::tally::Tally;
 
-/// The stages in the order they were added.
+/// All repetitions of the stages, in their order.
+#[derive(Debug, Default)]
+pub(crate) struct Account(Vec<Report>);
+
+/// The stages of one repetition, in the order they were added.
 #[derive(Debug, Default)]
 pub(crate) struct Report(Vec<Row>);
 
@@ -24,15 +28,38 @@ enum Verdict {
     Passed(Tally, Duration),
 }
 
+impl Account {
+    pub(crate) fn add(&mut self, report: Report) {
+        self.0.push(report);
+    }
+
+    /// How many repetitions there were, and how many of them passed.
+    fn repetitions(&self) -> (usize, usize) {
+        (self.0.len(), self.0.iter().filter(|report| report.is_ok()).count())
+    }
+
+    fn total(&self) -> Tally {
+        let mut total = Tally::default();
+        self.rows().for_each(|row| total += row.tests());
+        total
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.0.iter().flat_map(|report| &report.0)
+    }
+}
+
 impl Report {
     pub(crate) fn add(&mut self, row: Row) {
         self.0.push(row);
     }
 
-    fn total(&self) -> Tally {
-        let mut total = Tally::default();
-        self.0.iter().for_each(|row| total += row.tests());
-        total
+    fn is_ok(&self) -> bool {
+        self.0.iter().all(|row| matches!(row.verdict, Verdict::Passed(..)))
+    }
+
+    fn took(&self) -> Duration {
+        self.0.iter().map(Row::took).sum()
     }
 }
 
@@ -53,10 +80,39 @@ impl Row {
     }
 
     fn tests(&self) -> Tally {
-        match self.verdict {
-            Verdict::Passed(tests, _) | Verdict::Failed(tests, _) => tests,
+        match &self.verdict {
+            Verdict::Passed(tests, _) | Verdict::Failed(tests, _) => tests.clone(),
             Verdict::NotRun => Tally::default(),
         }
+    }
+
+    fn took(&self) -> Duration {
+        match self.verdict {
+            Verdict::Passed(_, took) | Verdict::Failed(_, took) => took,
+            Verdict::NotRun => Duration::ZERO,
+        }
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, passed) = self.repetitions();
+        for (index, report) in self.0.iter().enumerate() {
+            if count > 1 {
+                let result = if report.is_ok() { "ok" } else { "FAILED" };
+                let took = Elapsed(report.took());
+                writeln!(f, "repetition {} of {count}: {result} in {took}", index + 1)?;
+            }
+            writeln!(f, "{report}")?;
+        }
+        if count > 1 {
+            writeln!(f, "{passed} of {count} repetitions passed")?;
+        }
+        let Tally { passed, failed, skipped, .. } = self.total();
+        if skipped > 0 {
+            writeln!(f, "{skipped} skipped\n")?;
+        }
+        write!(f, "{passed} passed, {failed} failed")
     }
 }
 
@@ -65,12 +121,11 @@ impl fmt::Display for Report {
         writeln!(f, "stage      result   passed  failed  skipped  time")?;
         for row in &self.0 {
             writeln!(f, "{row}")?;
+            for failure in row.tests().failures {
+                writeln!(f, "           failed: {failure}")?;
+            }
         }
-        let Tally { passed, failed, skipped } = self.total();
-        if skipped > 0 {
-            writeln!(f, "\n{skipped} skipped")?;
-        }
-        write!(f, "\n{passed} passed, {failed} failed")
+        Ok(())
     }
 }
 
@@ -81,7 +136,7 @@ impl fmt::Display for Row {
             Verdict::Failed(_, took) => ("FAILED", took),
             Verdict::NotRun => return write!(f, "{:<10} not run", self.stage),
         };
-        let Tally { passed, failed, skipped } = self.tests();
+        let Tally { passed, failed, skipped, .. } = self.tests();
         let (stage, took) = (self.stage, Elapsed(took));
         write!(f, "{stage:<10} {result:<7} {passed:>7} {failed:>7} {skipped:>8}  {took}")
     }
@@ -93,19 +148,26 @@ mod tests {
 
     const TOOK: Duration = Duration::from_secs(2);
 
+    fn once(rows: Vec<Row>) -> String {
+        Account(vec![Report(rows)]).to_string()
+    }
+
     #[test]
     fn the_last_line_has_the_totals() {
-        let tests = |passed| Tally { passed, failed: 0, skipped: 1 };
-        let report =
-            Report(vec![Row::ran("a", tests(3), true, TOOK), Row::ran("b", tests(4), true, TOOK)]);
-        assert!(report.to_string().ends_with("2 skipped\n\n7 passed, 0 failed"), "{report}");
+        let shown = once(vec![
+            Row::ran("a", Tally::of(3, 0, 1, &[]), true, TOOK),
+            Row::ran("b", Tally::of(4, 0, 1, &[]), true, TOOK),
+        ]);
+        assert!(shown.ends_with("2 skipped\n\n7 passed, 0 failed"), "{shown}");
+        assert!(!shown.contains("repetition"), "{shown}");
     }
 
     #[test]
     fn a_failed_stage_without_a_failed_test_counts_as_one() {
-        let report =
-            Report(vec![Row::ran("lint", Tally::default(), false, TOOK), Row::left_out("native")]);
-        let shown = report.to_string();
+        let shown = once(vec![
+            Row::ran("lint", Tally::of(0, 0, 0, &[]), false, TOOK),
+            Row::left_out("native"),
+        ]);
         assert!(shown.contains("lint       FAILED"), "{shown}");
         assert!(shown.contains("native     not run"), "{shown}");
         assert!(shown.ends_with("0 passed, 1 failed"), "{shown}");
@@ -113,8 +175,18 @@ mod tests {
 
     #[test]
     fn failed_tests_are_counted_as_they_are() {
-        let tests = Tally { passed: 5, failed: 2, skipped: 0 };
-        let report = Report(vec![Row::ran("native", tests, false, TOOK)]);
-        assert!(report.to_string().ends_with("5 passed, 2 failed"), "{report}");
+        let shown = once(vec![Row::ran("native", Tally::of(5, 2, 0, &[]), false, TOOK)]);
+        assert!(shown.ends_with("5 passed, 2 failed"), "{shown}");
+    }
+
+    #[test]
+    fn each_repetition_says_what_failed_in_it() {
+        let good = Row::ran("e2e", Tally::of(5, 0, 0, &[]), true, TOOK);
+        let bad = Row::ran("e2e", Tally::of(4, 1, 0, &["a title"]), false, TOOK);
+        let shown = Account(vec![Report(vec![good]), Report(vec![bad])]).to_string();
+        assert!(shown.contains("repetition 1 of 2: ok in 2.0 s\nstage"), "{shown}");
+        assert!(shown.contains("repetition 2 of 2: FAILED in 2.0 s\nstage"), "{shown}");
+        assert!(shown.contains("2.0 s\n           failed: a title\n"), "{shown}");
+        assert!(shown.ends_with("1 of 2 repetitions passed\n9 passed, 1 failed"), "{shown}");
     }
 }

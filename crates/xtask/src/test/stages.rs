@@ -85,7 +85,7 @@ fn package_without_webassembly(project: &Project, tally: &mut Tally) -> Result<(
     let mut make = node::script(project, "tests/entries/as-package.mjs")?;
     make.args(["js", FOLDER]);
     project.step("Make a package of stomp-wasm/js alone", &mut make)?;
-    let mut files = test_files(project, "tests/face")?;
+    let mut files = test_files(project, "tests/package")?;
     files.extend(
         ["random", "scenarios"]
             .map(|name| PathBuf::from(format!("tests/differential/{name}.test.mjs"))),

@@ -18,13 +18,16 @@ globalThis.WebSocket = class WebSocket {
 };
 
 process.once('disconnect', () => process.exit());
-const [{ entry, world, names, seeds = [] }] = await once(process, 'message');
+const [{ entry, broker, names, seeds = [] }] = await once(process, 'message');
 const library = await import(entry);
 const chosen = suite.filter(
-  ({ name, options }) => (!names || names.includes(name)) && (options.on?.(world) ?? true),
+  ({ name, options }) => (!names || names.includes(name)) && (options.on?.(broker) ?? true),
 );
 let serial = 0;
 const stageOf = (options) =>
-  (stage = new LiveStage(library, options, { ...world, token: `${world.token}${100 + serial++}` }));
-// Ended by who gets the logs: sockets that were dropped may linger.
+  (stage = new LiveStage(library, options, {
+    ...broker,
+    token: `${broker.token}${100 + serial++}`,
+  }));
+// The process that gets the logs ends this one: sockets that were dropped may linger.
 await playAndTell([...chosen, ...seeds.map(random)], stageOf, (message) => process.send(message));

@@ -75,7 +75,7 @@ class Life {
 
   async #asleep() {
     const { t } = this;
-    t.call('publish', { destination: '/topic/nobody' });
+    t.call('publish', { destination: '/topic/unknown' });
     await t.up();
   }
 
@@ -160,13 +160,13 @@ class Life {
   #settle() {
     const { t } = this;
     return t.confirmed(`r${++this.#serial}`, (headers) =>
-      t.call('publish', { destination: t.topic('nobody'), headers }),
+      t.call('publish', { destination: t.topic('unknown'), headers }),
     );
   }
 
   async #unhandled() {
     this.t.call('publish', {
-      destination: this.t.topic('nobody'),
+      destination: this.t.topic('unknown'),
       headers: { receipt: `r${++this.#serial}` },
     });
     await this.t.until('onUnhandledReceipt');

@@ -13,7 +13,7 @@ export class LiveSocket extends LoggedSocket {
     real.binaryType = 'arraybuffer';
     real.onopen = () => this.#turn('onopen', { type: 'open' });
     real.onmessage = ({ data }) => {
-      if (this.deaf) return;
+      if (this.ignoresMessages) return;
       names.learn(data, owner);
       this.#turn('onmessage', { type: 'message', data });
     };
@@ -45,7 +45,7 @@ export class LiveSocket extends LoggedSocket {
   }
 
   /**
-   * Who told the other first, where both sides want to close, is a question of microseconds; and brokers reset a
+   * Which side closes first, where both want to, is a question of microseconds; and brokers reset a
    * connection before the other side has answered.
    */
   #ending({ code, reason, wasClean }) {
@@ -77,11 +77,11 @@ export class LiveSocket extends LoggedSocket {
   }
 
   /** Gets no message any more. */
-  goDeaf() {
-    hide(this, { deaf: true });
+  ignoreMessages() {
+    hide(this, { ignoresMessages: true });
   }
 
-  /** Ends it, without a word to anybody. Resolves once it has. */
+  /** Ends it without a closing handshake. Resolves once it has ended. */
   gone() {
     if (this.real.readyState === WebSocket.CLOSED) return undefined;
     return new Promise((resolve) => {

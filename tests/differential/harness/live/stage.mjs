@@ -14,7 +14,7 @@ const DEADLINE = 10_000;
 const STATE_DEADLINE = 2000;
 
 /**
- * `world` says what the broker is: `url`, `kind`, `frames` (RabbitMQ: 'text', 'binary'), `login`,
+ * `broker` says what the broker is: `url`, `kind`, `frames` (RabbitMQ: 'text', 'binary'), `login`,
  * `passcode`; and the `token` of this run.
  * Options: `config` (options of the client), `socket` (options of LiveSocket), `brokerURL` (no factory),
  * `network` (that can be cut; the client is made by `overNetwork()`).
@@ -24,9 +24,9 @@ export class LiveStage extends Subject {
   #unseen = [];
   #waiting;
 
-  constructor(library, options, world, names = new Names(world.token), number = 1) {
+  constructor(library, options, broker, names = new Names(broker.token), number = 1) {
     super(library, options, new LiveLog(names));
-    Object.assign(this, { world, names, number, url: world.url });
+    Object.assign(this, { broker, names, number, url: broker.url });
     this.log.onLine = (text) => this.#notice(text);
     if (!options.network) this.make();
   }
@@ -36,7 +36,7 @@ export class LiveStage extends Subject {
     const other = new LiveStage(
       this.lib,
       options,
-      this.world,
+      this.broker,
       this.names,
       this.number + this.#others.length + 1,
     );
@@ -56,7 +56,7 @@ export class LiveStage extends Subject {
 
   /** No heart-beats, and no waiting. */
   #usual() {
-    const { login, passcode } = this.world;
+    const { login, passcode } = this.broker;
     return {
       connectHeaders: { login, passcode },
       reconnectDelay: 10,
@@ -67,7 +67,7 @@ export class LiveStage extends Subject {
 
   /** Puts a network between client and broker, which can be cut; makes the client. */
   async overNetwork() {
-    this.network = await new Proxy().start(this.world.url);
+    this.network = await new Proxy().start(this.broker.url);
     this.url = this.network.url;
     this.make();
   }
@@ -93,7 +93,7 @@ export class LiveStage extends Subject {
   }
 
   get isRabbit() {
-    return this.world.kind === 'rabbitmq';
+    return this.broker.kind === 'rabbitmq';
   }
 
   /** A destination of this run alone. */
@@ -124,7 +124,9 @@ export class LiveStage extends Subject {
     try {
       return await within(DEADLINE, promise, what);
     } catch (error) {
-      throw new Error(`${error.message}; ${await stateOfBroker(this.world.url)}`, { cause: error });
+      throw new Error(`${error.message}; ${await stateOfBroker(this.broker.url)}`, {
+        cause: error,
+      });
     }
   }
 

@@ -13,11 +13,12 @@ use stomp_protocol::server::{
     AckMode, DeliveryId, Event, Send, Settlement, Subscribe, SubscriptionId, Unsubscribe, Verdict,
 };
 
-use super::{ConnectionId, Handle, Input, Router};
+use super::{Handle, Input, Router};
 use crate::app::Apps;
-use crate::config::Limits;
+use crate::ids::ConnectionId;
 use crate::mailbox::{Mail, Receiver, mailbox};
-use crate::policy::{Delivering, SlowConsumer};
+use crate::options::Limits;
+use crate::options::{Delivering, SlowConsumer};
 
 /// A router and its clients, each of which has a mailbox for eight messages.
 struct Rig {

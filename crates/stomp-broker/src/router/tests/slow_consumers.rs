@@ -36,7 +36,7 @@ fn disconnect_gives_up_who_is_slow_and_nobody_else() {
 }
 
 /// A publisher that is held back by one who has not read what is in its mailbox.
-fn blocked() -> (Rig, [super::ConnectionId; 3]) {
+fn blocked() -> (Rig, [crate::ids::ConnectionId; 3]) {
     let mut rig = Rig::new(SlowConsumer::Block);
     let [publisher, slow, other] = [rig.join(1), rig.join(2), rig.join(3)];
     rig.subscribe(slow, TOPIC, AckMode::Auto, &[]);

@@ -1,12 +1,12 @@
 //! Habits of ActiveMQ Classic.
 
+use stomp_broker::Config;
 use stomp_broker::Persona::ActiveMq;
-use stomp_broker::{Config, Limits};
 use stomp_protocol::HeartBeat;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{broker, tcp, ws};
-use crate::support::{Ws, broker_with};
+use crate::support::{Ws, advance, await_heart_beats, still_broker};
 
 #[tokio::test]
 async fn binary_messages_are_ignored_and_text_goes_out() {
@@ -48,13 +48,14 @@ async fn a_frame_in_two_messages_ends_the_session() {
 #[tokio::test]
 async fn a_line_feed_of_its_own_is_a_heart_beat() {
     let heart_beat = HeartBeat { outgoing: 0, incoming: 1_500 };
-    let broker = broker_with(Config { persona: ActiveMq, heart_beat, ..Config::default() }).await;
-    let mut client = Ws::open(&broker, None).await;
+    let broker = still_broker(Config { persona: ActiveMq, heart_beat, ..Config::default() }).await;
+    let mut client = Ws::at(&broker.ws_url()).await;
     client.send("CONNECT\naccept-version:1.2\nheart-beat:1500,0\n\n\0").await;
     client.expect("CONNECTED").await;
-    for _ in 0..3 {
-        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    for count in 1..=3 {
         client.send("\n").await;
+        await_heart_beats(&broker, 1, count).await;
+        advance(&broker, 1_400).await;
     }
     client.send("SEND\ndestination:/topic/a\nreceipt:r\n\n\0").await;
     client.expect("RECEIPT").await;
@@ -63,12 +64,13 @@ async fn a_line_feed_of_its_own_is_a_heart_beat() {
 #[tokio::test]
 async fn a_beat_that_is_late_at_all_costs_the_session() {
     let heart_beat = HeartBeat { outgoing: 0, incoming: 300 };
-    let limits = Limits::default();
-    let config = Config { persona: ActiveMq, heart_beat, limits, ..Config::default() };
-    let broker = broker_with(config).await;
-    let mut client = Ws::open(&broker, None).await;
+    let broker = still_broker(Config { persona: ActiveMq, heart_beat, ..Config::default() }).await;
+    let mut client = Ws::at(&broker.ws_url()).await;
     client.send("CONNECT\naccept-version:1.2\nheart-beat:300,0\n\n\0").await;
     client.expect("CONNECTED").await;
+    client.send("\n").await;
+    await_heart_beats(&broker, 1, 1).await;
+    advance(&broker, 10_000).await;
     let error = client.expect("ERROR").await;
     // It says how long nothing came: one period, where the plain broker waits for two.
     let silent = error.text().split_ascii_whitespace().find_map(|word| word.parse::<u64>().ok());

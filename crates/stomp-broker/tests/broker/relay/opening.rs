@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use stomp_broker::{Config, Limits, Relay};
+use stomp_broker::{Config, Relay};
 use tokio::net::{TcpSocket, TcpStream};
 
 use super::{CONNECT, CONNECTED, Upstream, gateway};
-use crate::support::{Tcp, Ws, broker_with};
+use crate::support::{Tcp, Ws, advancing, broker_with, still_broker};
 
 #[tokio::test]
 async fn connect_and_connected_pass_as_they_are() {
@@ -92,32 +92,34 @@ async fn a_broker_that_does_not_accept_in_time_is_an_error() {
 #[tokio::test]
 async fn a_broker_that_never_answers_is_an_error() {
     let upstream = Upstream::new().await;
-    let limits = Limits { patience: Duration::from_millis(200), ..Limits::default() };
     let relay = Some(upstream.relay());
-    let gateway = broker_with(Config { relay, limits, ..Config::default() }).await;
-    let mut client = Ws::open(&gateway, None).await;
+    let gateway = still_broker(Config { relay, ..Config::default() }).await;
+    let mut client = Ws::at(&gateway.ws_url()).await;
     client.send(CONNECT).await;
     let mut broker = upstream.accept().await;
     broker.expect("CONNECT").await;
-    assert_eq!(client.expect_error(1011).await.get("message"), "Broker unavailable");
+    let error = advancing(&gateway, client.expect_error(1011)).await;
+    assert_eq!(error.get("message"), "Broker unavailable");
     broker.expect_end().await;
 }
 
 #[tokio::test]
 async fn without_connect_nobody_gets_to_the_broker() {
     let upstream = Upstream::new().await;
-    let limits = Limits { patience: Duration::from_millis(200), ..Limits::default() };
     let relay = Some(upstream.relay());
-    let gateway = broker_with(Config { relay, limits, ..Config::default() }).await;
-    for (octets, message) in [
+    let gateway = still_broker(Config { relay, ..Config::default() }).await;
+    for (bytes, message) in [
         ("SEND\ndestination:/a\n\n\0", "Not connected"),
         ("GET / HTTP/1.1\r\n\r\n", "Malformed frame"),
-        ("CONNECT\naccept-version:1.2\n", "Not connected in time"),
     ] {
         let mut client = Tcp::open(gateway.tcp_addr()).await;
-        client.send(octets).await;
+        client.send(bytes).await;
         assert_eq!(client.expect_error().await.get("message"), message);
     }
+    let mut client = Tcp::open(gateway.tcp_addr()).await;
+    client.send("CONNECT\naccept-version:1.2\n").await;
+    let error = advancing(&gateway, client.expect_error()).await;
+    assert_eq!(error.get("message"), "Not connected in time");
     // The first that comes is one that may.
     let mut client = Tcp::open(gateway.tcp_addr()).await;
     client.send(CONNECT).await;

@@ -1,28 +1,16 @@
 //! Brokers and clients for tests. Every wait has a deadline.
 
-mod frame;
 mod tcp;
 mod ws;
 
-use std::future::Future;
-use std::time::Duration;
-
-pub(crate) use frame::Frame;
+pub(crate) use crate::common::{Frame, soon};
 pub(crate) use tcp::Tcp;
 pub(crate) use ws::Ws;
 
-use stomp_broker::{Broker, Config};
+use std::time::Duration;
 
-/// Long enough for a machine that is busy with other things.
-const DEADLINE: Duration = Duration::from_secs(30);
-
-/// Waits, but not for ever.
-pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(DEADLINE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("waited {DEADLINE:?} for {what}"),
-    }
-}
+use stomp_broker::testing::TestBroker;
+use stomp_broker::{Broker, Config, Direction, Pattern, WorldOptions};
 
 pub(crate) async fn broker() -> Broker {
     broker_with(Config::default()).await
@@ -30,6 +18,39 @@ pub(crate) async fn broker() -> Broker {
 
 pub(crate) async fn broker_with(config: Config) -> Broker {
     soon("the broker to start", Broker::start(config)).await.unwrap()
+}
+
+/// A broker whose clock stands still until a test [advances](advance) it.
+pub(crate) async fn still_broker(config: Config) -> TestBroker {
+    let world = WorldOptions { virtual_clock: true, ..config.world };
+    let starting = TestBroker::start_with(Config { world, ..config });
+    soon("the broker to start", starting).await.unwrap()
+}
+
+/// Moves the clock of such a broker on, by milliseconds, until everything due has been done.
+pub(crate) async fn advance(broker: &TestBroker, ms: u64) {
+    assert!(broker.advance(Duration::from_millis(ms)).await, "something due has not been done");
+}
+
+/// Awaits something that happens only after time has passed, and moves the clock on until then.
+pub(crate) async fn advancing<T>(broker: &TestBroker, awaited: impl Future<Output = T>) -> T {
+    let moving = async {
+        loop {
+            advance(broker, 1_000).await;
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        value = awaited => value,
+        () = moving => unreachable!("the clock moves on for ever"),
+    }
+}
+
+/// Waits until the broker has acted on this many heart-beats of one client.
+pub(crate) async fn await_heart_beats(broker: &TestBroker, connection: u64, count: usize) {
+    let beats = Pattern { direction: Some(Direction::In), ..Pattern::command("HEARTBEAT") };
+    let beats = beats.on(connection);
+    broker.wait_for_frames(0, &beats, count, crate::common::DEADLINE).await.unwrap();
 }
 
 /// A broker and two connected clients.

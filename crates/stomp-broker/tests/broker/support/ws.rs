@@ -43,7 +43,6 @@ impl Ws {
     }
 
     /// At an address.
-    #[allow(dead_code, reason = "for the tests of replays")]
     pub(crate) async fn at(url: &str) -> Self {
         Self::try_at(url, None).await.unwrap()
     }

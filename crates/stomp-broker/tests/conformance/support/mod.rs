@@ -1,15 +1,15 @@
 //! A broker in the background, and clients on blocking sockets.
 
-mod frame;
 mod wire;
 
-use std::net::SocketAddr;
+use std::time::Duration;
 
-use stomp_broker::{Broker, Config, Limits};
+use stomp_broker::testing::TestBroker;
+use stomp_broker::{Config, Direction, Limits, Pattern, WorldOptions};
 use stomp_protocol::HeartBeat;
 use tokio::runtime::{Builder, Runtime};
 
-pub(crate) use frame::Frame;
+pub(crate) use crate::common::Frame;
 pub(crate) use wire::Wire;
 
 /// Every version that there is.
@@ -17,9 +17,8 @@ pub(crate) const VERSIONS: [&str; 3] = ["1.0", "1.1", "1.2"];
 
 /// A broker that is gone when this is dropped.
 pub(crate) struct Server {
-    tcp: SocketAddr,
-    _runtime: Runtime,
-    _broker: Broker,
+    broker: TestBroker,
+    runtime: Runtime,
 }
 
 impl Server {
@@ -29,8 +28,8 @@ impl Server {
 
     pub(crate) fn with(config: Config) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let broker = runtime.block_on(Broker::start(config)).unwrap();
-        Self { tcp: broker.tcp_addr(), _runtime: runtime, _broker: broker }
+        let broker = runtime.block_on(TestBroker::start_with(config)).unwrap();
+        Self { broker, runtime }
     }
 
     pub(crate) fn with_limits(limits: Limits) -> Self {
@@ -43,14 +42,43 @@ impl Server {
         Self::with(Config { users, ..Config::default() })
     }
 
-    /// A broker that offers these heart-beats: what it can send, what it wants.
+    /// A broker that offers these heart-beats: what it can send, what it wants. Its clock stands
+    /// still until a test [advances](Self::advance) it.
     pub(crate) fn beating(outgoing: u64, incoming: u64) -> Self {
-        Self::with(Config { heart_beat: HeartBeat { outgoing, incoming }, ..Config::default() })
+        let heart_beat = HeartBeat { outgoing, incoming };
+        let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
+        Self::with(Config { heart_beat, world, ..Config::default() })
+    }
+
+    /// Moves the clock of such a broker on, by milliseconds, and returns when everything due has
+    /// been done.
+    #[track_caller]
+    pub(crate) fn advance(&self, ms: u64) {
+        let advanced = self.runtime.block_on(self.broker.advance(Duration::from_millis(ms)));
+        assert!(advanced, "something that was due has not been done");
+    }
+
+    /// Waits until the broker has acted on this many heart-beats of one client.
+    #[track_caller]
+    pub(crate) fn await_heart_beats(&self, connection: u64, count: usize) {
+        let beats = Pattern { direction: Some(Direction::In), ..Pattern::command("HEARTBEAT") };
+        let beats = beats.on(connection);
+        let waiting = self.broker.wait_for_frames(0, &beats, count, wire::DEADLINE);
+        self.runtime.block_on(waiting).unwrap();
+    }
+
+    /// Waits until the broker has read everything that was sent before this call.
+    ///
+    /// The broker has one thread, to which the system reports readable sockets in their order, and
+    /// a session whose socket is readable reads before it looks at the clock. So an answer on a new
+    /// connection proves that the earlier bytes have been noticed.
+    pub(crate) fn await_reading(&self) {
+        self.connect("1.2");
     }
 
     /// A socket on which nothing has been sent.
     pub(crate) fn open(&self) -> Wire {
-        Wire::open(self.tcp)
+        Wire::open(self.broker.tcp_addr())
     }
 
     /// A client that has agreed upon this version, without heart-beats.

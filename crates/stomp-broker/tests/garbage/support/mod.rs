@@ -10,7 +10,8 @@ pub(crate) use socket::{HANDSHAKE, Socket, ws_frame};
 
 use std::time::{Duration, Instant};
 
-/// Waits for something that happens in its own time, but not for ever.
+/// Waits for a state of the program that only the system knows of, by looking at it again and
+/// again: no event tells of it.
 #[track_caller]
 pub(crate) fn eventually(what: &str, condition: impl Fn() -> bool) {
     let start = Instant::now();

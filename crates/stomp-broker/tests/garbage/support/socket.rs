@@ -51,8 +51,9 @@ impl Socket {
         let mut seen = Vec::new();
         while !seen.windows(what.len()).any(|octets| octets == what) {
             let mut octet = [0];
-            let count = self.0.read(&mut octet).unwrap();
-            assert_eq!(count, 1, "the end after {:?}", String::from_utf8_lossy(&seen));
+            // Also repeats a call that was interrupted.
+            let read = self.0.read_exact(&mut octet);
+            read.unwrap_or_else(|e| panic!("{e} after {:?}", String::from_utf8_lossy(&seen)));
             seen.push(octet[0]);
         }
     }
@@ -66,6 +67,17 @@ impl Socket {
             // A reset is an end too.
             _ => seen,
         }
+    }
+
+    /// Waits for the other side to hang up, no longer than this. What it says before is lost.
+    pub(crate) fn ends_within(&mut self, patience: Duration) -> bool {
+        self.0.set_read_timeout(Some(patience)).unwrap();
+        let ended = match self.0.read_to_end(&mut Vec::new()) {
+            Err(error) => !is_timeout(error.kind()),
+            Ok(_) => true,
+        };
+        self.0.set_read_timeout(Some(DEADLINE)).unwrap();
+        ended
     }
 
     /// Says that nothing more will be sent.

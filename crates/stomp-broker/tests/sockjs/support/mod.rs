@@ -4,25 +4,13 @@
 mod http;
 mod ws;
 
-use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::Duration;
 
+pub(crate) use crate::common::soon;
 pub(crate) use http::{Answer, Connection, Head};
 pub(crate) use ws::Ws;
 
 use stomp_broker::{Broker, Config, TransportOptions};
-
-/// Long enough for a machine that is busy with other things.
-const DEADLINE: Duration = Duration::from_secs(30);
-
-/// Waits, but not for ever.
-pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(DEADLINE, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("waited {DEADLINE:?} for {what}"),
-    }
-}
 
 /// A running server.
 pub(crate) struct Server(pub(crate) Broker);

@@ -1,0 +1,85 @@
+//! What can be set about the gateway.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A real broker, to which every client's session is bridged.
+#[derive(Clone, Debug)]
+pub struct Relay {
+    /// Where it speaks STOMP over plain TCP, `HOST:PORT`.
+    pub address: String,
+    /// Who exchanges heart-beats with whom. Default: the client with the broker.
+    pub heart_beats: RelayHeartBeats,
+    /// If set, what every client's CONNECT says to the broker, whatever it says itself.
+    pub login: Option<RelayLogin>,
+    /// How long the broker may take to accept a connection. Default 5 s.
+    pub connect_timeout: Duration,
+}
+
+impl Relay {
+    /// A gateway to the broker at `HOST:PORT`, with everything else as it is by default.
+    #[must_use]
+    pub fn to(address: impl Into<String>) -> Self {
+        Self {
+            address: address.into(),
+            heart_beats: RelayHeartBeats::default(),
+            login: None,
+            connect_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Who exchanges heart-beats with whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RelayHeartBeats {
+    /// The client with the broker: the gateway passes on what each says, and every beat.
+    #[default]
+    EndToEnd,
+    /// The gateway with either: it answers CONNECT with its own offer and makes the broker the
+    /// same offer, sends beats both ways and gives up who is silent.
+    Split,
+}
+
+impl FromStr for RelayHeartBeats {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "end-to-end" => Ok(Self::EndToEnd),
+            "split" => Ok(Self::Split),
+            _ => Err("expected end-to-end or split"),
+        }
+    }
+}
+
+/// `login` and `passcode` for the broker, as `USER:PASS`; the passcode may hold colons.
+#[derive(Clone)]
+pub struct RelayLogin {
+    pub(crate) login: String,
+    pub(crate) passcode: String,
+}
+
+impl FromStr for RelayLogin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Headers of CONNECT are not escaped (spec#10).
+        if text.contains(['\n', '\r', '\0']) {
+            return Err("login and passcode cannot hold line ends or NUL");
+        }
+        match text.split_once(':') {
+            Some((login, passcode)) if !login.is_empty() => {
+                Ok(Self { login: login.into(), passcode: passcode.into() })
+            }
+            _ => Err("expected USER:PASS, for example guest:secret"),
+        }
+    }
+}
+
+/// Shows the name alone.
+impl fmt::Debug for RelayLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RelayLogin").field(&self.login).finish()
+    }
+}

@@ -1,0 +1,87 @@
+// What is asked of the figures in Chromium, and whether it is reached: the ratios of cases.mjs, and half of the ratio
+// that version 0.1.0 had. Its ratios are data: `client.mjs --record` wrote them down when it was measured.
+
+import { readFileSync } from 'node:fs';
+import { CASES, groupOf, nameOf } from './cases.mjs';
+
+/** The version whose ratios are the measure of later ones. */
+export const BEFORE = '0.1.0';
+
+/** Of the ratio that BEFORE had. */
+const KEPT = 0.5;
+
+/** Where the ratios of a version are kept. */
+export const recordOf = (version) => new URL(`ratios/${version}.json`, import.meta.url);
+
+const before = JSON.parse(readFileSync(recordOf(BEFORE), 'utf8'));
+
+/** Microseconds above an empty handler, at 64 B over a real WebSocket. */
+const MOST_ABOVE = { 64: 2.5 };
+
+/** How many times as long as stompjs's a start may take. */
+const MOST_STARTUP = { 'script and new Client()': 2.2, 'until the first message': 2.3 };
+
+/** The case that a result (`{shape, size}`) is of. */
+export const caseOf = ({ shape, size }) =>
+  CASES.find((theCase) => theCase.shape === shape && theCase.size === size);
+
+/**
+ * `{asked, before, least, limit, reached}` of a result `{shape, size, ratio}`: the ratio that is asked for, that of
+ * BEFORE, the least one by both, the measured limit where there is one (a text), and whether the least is reached.
+ */
+export function judge({ shape, size, ratio }) {
+  const { least: asked, limit } = caseOf({ shape, size });
+  const had = before.ratios[shape]?.[size];
+  const least = Math.max(asked, KEPT * (had ?? 0));
+  return { asked, before: had, least, limit, reached: ratio >= least };
+}
+
+/** The same of a result `{size, above}` over a real WebSocket: `above` of ours is at most that of stompjs, or less. */
+export function judgeSocket({ size, above: [, stompjs, ours] }) {
+  const most = MOST_ABOVE[size] ?? stompjs;
+  return { asked: MOST_ABOVE[size], before: before.websocket[size], reached: ours <= most };
+}
+
+/** The same of a result `{way, ratio}` of start-up, where a ratio says how many times as long ours takes. */
+export function judgeStartup({ way, ratio }) {
+  const asked = MOST_STARTUP[way];
+  return { asked, before: before.startup[way], reached: ratio <= asked };
+}
+
+/** The ratios of a run, to be kept in recordOf(version). */
+export function record({ environment, packages, fake, websocket, startup }) {
+  const ratios = {};
+  for (const { shape, size, ratio } of fake) (ratios[shape] ??= {})[size] = rounded(ratio);
+  const [stompjs, ours] = packages;
+  return {
+    version: ours.version,
+    [stompjs.name]: stompjs.version,
+    environment,
+    share: rounded(share(fake)),
+    ratios,
+    websocket: Object.fromEntries(
+      websocket.results.map(({ size, above }) => [size, rounded(above.at(-1))]),
+    ),
+    startup: Object.fromEntries(startup.map(({ way, ratio }) => [way, rounded(ratio)])),
+  };
+}
+
+const rounded = (number) => Number(number.toPrecision(3));
+
+/** The share of the elapsed time in which the pages of all results had the CPU. */
+export function share(results) {
+  const shares = results.map((result) => result.share).sort((one, other) => one - other);
+  return shares[shares.length >> 1];
+}
+
+/** What is not reached, as sentences; the limits are told with it. */
+export function misses(results) {
+  return results
+    .map((result) => ({ ...result, ...judge(result) }))
+    .filter(({ reached }) => !reached)
+    .map(
+      (result) =>
+        `${nameOf(result)} (${groupOf(caseOf(result))}): ${result.ratio.toPrecision(3)}, and ` +
+        `${result.least.toPrecision(3)} is asked${result.limit ? `. Limit: ${result.limit}` : ''}`,
+    );
+}
