@@ -12,7 +12,8 @@ use core::ops::Add;
 pub struct Instant(u64);
 
 impl Instant {
-    /// The end of time: the deadline of something that has none.
+    /// The end of time, the deadline of something that has none. Smaller code than `Option<Instant>`:
+    /// in the SockJS machine alone by 36 bytes of the compressed WebAssembly module.
     pub(crate) const NEVER: Self = Self(u64::MAX);
 
     /// The time `millis` milliseconds after the epoch.
