@@ -20,14 +20,14 @@ const STOMP_PORT: u16 = 61613;
 const SITE: &str = "target/site";
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct DemoOptions {
     /// Port of the site and the WebSocket. Default: 8080, or a free port if that is in use.
     #[arg(long)]
     port: Option<u16>,
 }
 
 /// Builds everything, starts the broker and waits for its end.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
     let http = http_port(options)?;
     let tcp = free_or_any(STOMP_PORT);
     prerequisites::ensure(project, prerequisites::BUILD)?;
@@ -58,7 +58,7 @@ fn stopped(status: ExitStatus) -> Result<()> {
     Ok(())
 }
 
-fn http_port(options: &Options) -> Result<u16> {
+fn http_port(options: &DemoOptions) -> Result<u16> {
     match options.port {
         Some(port) if port != 0 && !is_free(port) => {
             bail!("port {port} is taken; name another one, or leave --port out")

@@ -18,7 +18,7 @@ pub(crate) const NATIVE: [&str; 8] =
 const EVERYTHING: [&str; 1] = ["--all-targets"];
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct LintOptions {
     /// Only the checks of the repository's text, which compile nothing: vocabulary, import
     /// circles, defect ids, length of files. They take a second.
     #[arg(long)]
@@ -26,7 +26,7 @@ pub(crate) struct Options {
 }
 
 /// Installs what the checks need, then makes them.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+pub(crate) fn run(project: &Project, options: &LintOptions) -> Result<()> {
     if options.repository {
         return repository(project);
     }

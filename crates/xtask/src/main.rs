@@ -37,20 +37,20 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Build everything, start the broker with the site, and print the addresses.
-    Demo(demo::Options),
+    Demo(demo::DemoOptions),
     /// Run the tests: all of them, or the stages named.
     Test(test::Options),
     /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
     /// (target/site).
     Build,
     /// Check formatting, lints, documentation, types and the text of the repository.
-    Lint(lint::Options),
+    Lint(lint::LintOptions),
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),
     /// Print the size of each part of the client, and of applications beside @stomp/stompjs.
-    Size(size::Options),
+    Size(size::SizeOptions),
     /// Make the files of a release: npm package, broker, notes, checksums (target/dist).
-    Release(release::Options),
+    Release(release::ReleaseOptions),
 }
 
 fn main() -> ExitCode {

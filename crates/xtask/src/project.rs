@@ -8,7 +8,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::progress::{Elapsed, Progress, Step};
+use crate::progress::{ActiveStep, Elapsed, Progress};
 use crate::tally::Tally;
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -135,7 +135,7 @@ fn cannot_start(command: &Command) -> String {
     format!("cannot start `{}`", shown(command))
 }
 
-fn conclude(step: &Step, command: &Command, status: ExitStatus) -> Result<()> {
+fn conclude(step: &ActiveStep, command: &Command, status: ExitStatus) -> Result<()> {
     let took = Elapsed(step.elapsed());
     if !status.success() {
         eprintln!("    FAILED after {took}");

@@ -18,7 +18,7 @@ use changelog::Section;
 const FOLDER: &str = "target/dist";
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct ReleaseOptions {
     /// Make everything, but do not tag the commit. A section `[Unreleased]` of the changelog is taken if
     /// there is none of the version yet.
     #[arg(long)]
@@ -30,7 +30,7 @@ pub(crate) struct Options {
 /// # Errors
 /// When the tree has uncommitted changes, the changelog has no section for the version, or the version
 /// differs between its two places; nothing has been made then.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+pub(crate) fn run(project: &Project, options: &ReleaseOptions) -> Result<()> {
     require_clean_tree(project)?;
     let version = version(project)?;
     let notes = notes(project, &version, options)?;
@@ -83,7 +83,7 @@ fn quoted_after<'text>(text: &'text str, place: &str, key: &str) -> Option<&'tex
 }
 
 /// The section of the changelog about the version.
-fn notes(project: &Project, version: &str, options: &Options) -> Result<String> {
+fn notes(project: &Project, version: &str, options: &ReleaseOptions) -> Result<String> {
     let changelog = fs::read_to_string(project.path("CHANGELOG.md")).context("no CHANGELOG.md")?;
     match changelog::section(&changelog, version) {
         Section::Of(text) => Ok(text),
@@ -123,7 +123,7 @@ fn host(project: &Project) -> Result<String> {
 }
 
 /// Tags the commit, unless it is a dry run, and prints the remaining steps.
-fn conclude(project: &Project, version: &str, options: &Options) -> Result<()> {
+fn conclude(project: &Project, version: &str, options: &ReleaseOptions) -> Result<()> {
     if options.dry_run {
         println!("Nothing was tagged and nothing was published: this was a dry run.");
         return Ok(());

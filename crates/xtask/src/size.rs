@@ -20,14 +20,14 @@ use section_map::SectionMap;
 const FINDINGS: &str = "target/size/findings.json";
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct SizeOptions {
     /// Also build the module without each of its features, to measure their sizes.
     #[arg(long)]
     features: bool,
 }
 
 /// Builds the modules to measure, then reports.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
     prerequisites::ensure(project, prerequisites::BUILD)?;
     let named = Module { folder: "target/size/named", named: true, ..FULL };
     named.build(project)?;

@@ -69,15 +69,15 @@ enum State {
 }
 
 /// The result of one step of the decoder.
-enum Step {
+enum Outcome {
     /// The frame is whole.
     Frame,
     /// A heart-beat.
     HeartBeat,
     /// No item yet; more input is buffered.
-    Again,
+    Continue,
     /// No item before more input arrives.
-    Starved,
+    NeedsInput,
 }
 
 impl Decoder {
@@ -127,10 +127,10 @@ impl Decoder {
     pub fn next_item(&mut self) -> Option<Result<Item, ProtocolError>> {
         loop {
             match self.step() {
-                Ok(Step::Frame) => return Some(Ok(Item::Frame(self.take_frame()))),
-                Ok(Step::HeartBeat) => return Some(Ok(Item::HeartBeat)),
-                Ok(Step::Again) => {}
-                Ok(Step::Starved) => return None,
+                Ok(Outcome::Frame) => return Some(Ok(Item::Frame(self.take_frame()))),
+                Ok(Outcome::HeartBeat) => return Some(Ok(Item::HeartBeat)),
+                Ok(Outcome::Continue) => {}
+                Ok(Outcome::NeedsInput) => return None,
                 Err(error) => {
                     self.state = State::Failed;
                     self.input = Input::new();
@@ -154,22 +154,22 @@ impl Decoder {
         !matches!(self.state, State::Failed) && !self.is_idle()
     }
 
-    fn step(&mut self) -> Result<Step, ProtocolError> {
+    fn step(&mut self) -> Result<Outcome, ProtocolError> {
         match self.state {
             State::Between => self.step_between(),
             State::Head { searched } => self.step_head(searched),
             State::CountedBody { missing } => self.step_counted_body(missing),
             State::OpenBody => self.step_open_body(),
-            State::Failed => Ok(Step::Starved),
+            State::Failed => Ok(Outcome::NeedsInput),
         }
     }
 
-    fn step_between(&mut self) -> Result<Step, ProtocolError> {
+    fn step_between(&mut self) -> Result<Outcome, ProtocolError> {
         if self.input.enters_chunk() {
             self.after_frame = false;
         }
         let eol = match self.input.rest() {
-            [] | [b'\r'] => return Ok(Step::Starved),
+            [] | [b'\r'] => return Ok(Outcome::NeedsInput),
             [b'\n', ..] => 1,
             [b'\r', b'\n', ..] => 2,
             [b'\r', ..] => return Err(ProtocolError::new(Kind::StrayCarriageReturn)),
@@ -178,7 +178,7 @@ impl Decoder {
             }
             [0, ..] => {
                 self.input.consume(1);
-                return Ok(Step::Again);
+                return Ok(Outcome::Continue);
             }
             _ => return self.step_command(),
         };
@@ -186,23 +186,23 @@ impl Decoder {
         if self.input.consume(eol) {
             self.after_frame = false;
         }
-        Ok(if is_trailing { Step::Again } else { Step::HeartBeat })
+        Ok(if is_trailing { Outcome::Continue } else { Outcome::HeartBeat })
     }
 
     /// Reads the command. A wrong one is an error at once, not when the blank line comes: a peer that
     /// speaks another protocol may never send a blank line.
-    fn step_command(&mut self) -> Result<Step, ProtocolError> {
+    fn step_command(&mut self) -> Result<Outcome, ProtocolError> {
         let rest = self.input.rest();
         let window = up_to(COMMAND_WINDOW, rest);
         if window.len() < COMMAND_WINDOW && !window.iter().any(|byte| matches!(byte, b'\n' | 0)) {
-            return Ok(Step::Starved);
+            return Ok(Outcome::NeedsInput);
         }
         (self.frame.command, _) = parse_command(window, self.rules.peer, self.rules.dialect)?;
         self.state = State::Head { searched: 0 };
-        Ok(Step::Again)
+        Ok(Outcome::Continue)
     }
 
-    fn step_head(&mut self, searched: usize) -> Result<Step, ProtocolError> {
+    fn step_head(&mut self, searched: usize) -> Result<Outcome, ProtocolError> {
         let rest = self.input.rest();
         let window = up_to(self.rules.limits.max_head, rest);
         let (head, end) = match find_head_end(window, searched) {
@@ -215,7 +215,7 @@ impl Decoder {
             None => {
                 self.state = State::Head { searched: window.len() };
                 self.input.forget_chunks();
-                return Ok(Step::Starved);
+                return Ok(Outcome::NeedsInput);
             }
         };
         let Head { headers, content_length, .. } = Head::parse(head, &self.rules)?;
@@ -225,28 +225,28 @@ impl Decoder {
             Some(missing) => State::CountedBody { missing },
             None => State::OpenBody,
         };
-        Ok(Step::Again)
+        Ok(Outcome::Continue)
     }
 
     /// Reads a body of announced length. The frame grows with the bytes received, never with the
     /// length announced.
-    fn step_counted_body(&mut self, missing: usize) -> Result<Step, ProtocolError> {
+    fn step_counted_body(&mut self, missing: usize) -> Result<Outcome, ProtocolError> {
         self.check_body_allowed(missing)?;
         let available = self.input.rest().len().min(missing);
         self.take_body(available);
         if available < missing {
             self.state = State::CountedBody { missing: missing - available };
-            return Ok(Step::Starved);
+            return Ok(Outcome::NeedsInput);
         }
         self.state = State::CountedBody { missing: 0 };
         match self.input.rest().first() {
-            None => Ok(Step::Starved),
+            None => Ok(Outcome::NeedsInput),
             Some(0) => Ok(self.finish_frame()),
             Some(_) => Err(self.error(Kind::MissingNul)),
         }
     }
 
-    fn step_open_body(&mut self) -> Result<Step, ProtocolError> {
+    fn step_open_body(&mut self) -> Result<Outcome, ProtocolError> {
         let rest = self.input.rest();
         let nul = rest.iter().position(|byte| *byte == 0);
         let available = nul.unwrap_or(rest.len());
@@ -256,7 +256,7 @@ impl Decoder {
             return Err(self.error(Kind::BodyTooLarge).with_limit(self.rules.limits.max_body));
         }
         self.take_body(available);
-        Ok(if nul.is_some() { self.finish_frame() } else { Step::Starved })
+        Ok(if nul.is_some() { self.finish_frame() } else { Outcome::NeedsInput })
     }
 
     /// Whether the frame may have a body. STOMP 1.0 says that a body where none is allowed is ignored
@@ -275,11 +275,11 @@ impl Decoder {
         work::spend(bytes);
     }
 
-    fn finish_frame(&mut self) -> Step {
+    fn finish_frame(&mut self) -> Outcome {
         self.input.consume(1);
         self.state = State::Between;
         self.after_frame = true;
-        Step::Frame
+        Outcome::Frame
     }
 
     fn take_frame(&mut self) -> Box<Frame> {

@@ -9,7 +9,7 @@ use super::error_reply::ErrorReply;
 use super::event::{AckMode, Event, Send, Settlement, Subscribe, Unsubscribe, Verdict};
 use super::quirks::MessageStyle;
 use super::subscriptions::{Name, Settled};
-use super::transactions::Step;
+use super::transactions::HeldRequest;
 use crate::frame::{Command, Frame, Headers};
 use crate::version::Version;
 
@@ -84,7 +84,7 @@ impl Connection {
             return Ok(());
         };
         let send = Send { destination, headers, body, receipt: None };
-        self.transactions.push(&transaction, Step::Send(send), &self.config)?;
+        self.transactions.push(&transaction, HeldRequest::Send(send), &self.config)?;
         self.answer(receipt);
         Ok(())
     }
@@ -171,7 +171,7 @@ impl Connection {
             self.events.push_back(Event::Settled { settlement, receipt });
             return Ok(());
         };
-        self.transactions.push(name, Step::Settle(verdict, settled), &self.config)?;
+        self.transactions.push(name, HeldRequest::Settle(verdict, settled), &self.config)?;
         self.answer(receipt);
         Ok(())
     }
@@ -209,18 +209,18 @@ impl Connection {
     }
 
     fn handle_commit(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
-        let steps = self.transactions.end(required(frame, "transaction")?)?;
-        let operations = steps.into_iter().map(Step::into_operation).collect();
+        let requests = self.transactions.end(required(frame, "transaction")?)?;
+        let operations = requests.into_iter().map(HeldRequest::into_operation).collect();
         self.events.push_back(Event::Committed { operations, receipt });
         Ok(())
     }
 
     /// Aborts a transaction: the deliveries that it settled await their ACK again.
     fn handle_abort(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
-        let steps = self.transactions.end(required(frame, "transaction")?)?;
+        let requests = self.transactions.end(required(frame, "transaction")?)?;
         let mut deliveries = Vec::new();
-        for step in steps {
-            if let Step::Settle(_, settled) = step {
+        for request in requests {
+            if let HeldRequest::Settle(_, settled) = request {
                 deliveries.extend(self.subscriptions.unsettle(settled));
             }
         }

@@ -12,12 +12,12 @@ use super::subscriptions::Settled;
 
 /// A request inside a transaction.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum HeldRequest {
     Send(Send),
     Settle(Verdict, Settled),
 }
 
-impl Step {
+impl HeldRequest {
     pub(super) fn into_operation(self) -> Operation {
         match self {
             Self::Send(send) => Operation::Send(send),
@@ -38,8 +38,8 @@ impl Step {
 /// The open transactions of one connection, by their names.
 #[derive(Debug, Default)]
 pub(super) struct Transactions {
-    open: BTreeMap<String, Vec<Step>>,
-    steps: usize,
+    open: BTreeMap<String, Vec<HeldRequest>>,
+    requests: usize,
     bytes: usize,
 }
 
@@ -68,14 +68,14 @@ impl Transactions {
     pub(super) fn push(
         &mut self,
         name: &str,
-        step: Step,
+        request: HeldRequest,
         config: &Config,
     ) -> Result<(), ErrorReply> {
-        let steps = self.open.get_mut(name).ok_or_else(|| unknown(name))?;
-        self.steps += 1;
-        self.bytes += step.bytes();
-        steps.push(step);
-        if self.steps > config.max_operations || self.bytes > config.max_transaction_bytes {
+        let requests = self.open.get_mut(name).ok_or_else(|| unknown(name))?;
+        self.requests += 1;
+        self.bytes += request.bytes();
+        requests.push(request);
+        if self.requests > config.max_operations || self.bytes > config.max_transaction_bytes {
             let detail = format!(
                 "The open transactions may hold {} frames and {} bytes of body together.",
                 config.max_operations, config.max_transaction_bytes
@@ -91,11 +91,11 @@ impl Transactions {
     }
 
     /// Closes a transaction (COMMIT or ABORT), and gives its requests (spec#64).
-    pub(super) fn end(&mut self, name: &str) -> Result<Vec<Step>, ErrorReply> {
-        let steps = self.open.remove(name).ok_or_else(|| unknown(name))?;
-        self.steps -= steps.len();
-        self.bytes -= steps.iter().map(Step::bytes).sum::<usize>();
-        Ok(steps)
+    pub(super) fn end(&mut self, name: &str) -> Result<Vec<HeldRequest>, ErrorReply> {
+        let requests = self.open.remove(name).ok_or_else(|| unknown(name))?;
+        self.requests -= requests.len();
+        self.bytes -= requests.iter().map(HeldRequest::bytes).sum::<usize>();
+        Ok(requests)
     }
 
     /// Aborts all of them (spec#66).
