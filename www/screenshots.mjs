@@ -3,7 +3,7 @@
 //
 //   cargo xtask build && node www/screenshots.mjs
 //
-// Wants Chromium (CHROMIUM names it, otherwise /usr/bin/chromium) and a font with Hangul.
+// Needs Chromium (its path in CHROMIUM, or /usr/bin/chromium) and a font with Hangul.
 
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-//! A chat in Rust, without a framework: the connection comes back by itself, and what is said is JSON.
+//! A chat in Rust without a framework, with reconnection and JSON.
 //!
 //! ```sh
 //! cargo build --example chat --features serde --target wasm32-unknown-unknown
@@ -21,7 +21,7 @@ struct Said<'a> {
     text: &'a str,
 }
 
-/// The broker answers what is said at `/app/chat` with what is heard at `/topic/messages`.
+/// A message of the chat: sent to `/app/chat`, and received from `/topic/messages`.
 #[derive(Deserialize)]
 struct Heard {
     from: String,
@@ -43,7 +43,7 @@ fn main() {
     spawn_local(listen(client, page));
 }
 
-/// Sends what is written.
+/// Sends the messages that the form gives.
 fn speak(client: &Client, page: &Page) {
     let client = client.clone();
     page.on_submit(move |from, text| {
@@ -51,7 +51,7 @@ fn speak(client: &Client, page: &Page) {
     });
 }
 
-/// Shows what is said, over as many connections as that takes.
+/// Shows received messages, over one connection after another.
 async fn listen(client: Client, page: Page) {
     while client.connected().await.is_ok() {
         page.show_state("connected");
@@ -61,7 +61,7 @@ async fn listen(client: Client, page: Page) {
     }
 }
 
-/// Shows what is said until the connection is lost.
+/// Shows received messages until the connection is lost.
 async fn read(client: &Client, page: &Page) -> Result<(), Error> {
     let mut messages = client.subscribe("/topic/messages", Headers::new())?;
     while let Some(message) = messages.next().await {

@@ -1,4 +1,4 @@
-//! The page around the chat.
+//! The page of the chat.
 
 use std::fmt::Display;
 
@@ -18,14 +18,14 @@ impl Page {
         Self { window, document }
     }
 
-    /// That of the server that the page is from.
+    /// The WebSocket address of the server that the page is from.
     pub(crate) fn broker_url(&self) -> String {
         let host = self.window.location().host().expect("a page has an address");
         format!("ws://{host}/ws")
     }
 
-    /// Calls `send` with name and text whenever the form is sent. What it gives as an error is shown,
-    /// and the text stays.
+    /// Calls `send` with name and text when the form is submitted. An error that it returns is shown, and
+    /// the text stays.
     pub(crate) fn on_submit<E: Display>(
         &self,
         send: impl Fn(&str, &str) -> Result<(), E> + 'static,

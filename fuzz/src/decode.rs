@@ -1,4 +1,4 @@
-//! A stream is read the same however it is split, within the limits, and never with a panic.
+//! Decoding: the chunks of a stream do not affect its frames, the limits hold, nothing panics.
 
 use std::iter;
 
@@ -6,21 +6,21 @@ use arbitrary::Arbitrary;
 use stomp_protocol::codec::{Decoder, Dialect, Item, Peer, Strictness};
 use stomp_protocol::{Frame, Limits, ProtocolError, Version};
 
-/// Small, so that the fuzzer reaches them.
+/// Small limits, which the fuzzer can reach.
 const LIMITS: Limits = Limits { max_headers: 8, max_line: 64, max_head: 256, max_body: 256 };
 
-/// What one peer sends, and how it arrives.
+/// The stream of a peer, and its chunks.
 #[derive(Arbitrary, Debug)]
 pub struct Stream<'a> {
     is_from_client: bool,
     is_strict: bool,
     version: u8,
-    /// Sizes of the chunks, over and over.
+    /// Sizes of the chunks, repeated.
     chunks: Vec<u8>,
     pieces: Vec<Piece<'a>>,
 }
 
-/// Bytes at random seldom make a frame; pieces of frames often do.
+/// A piece of a stream. Random bytes seldom make a frame; pieces of frames often do.
 #[derive(Arbitrary, Debug)]
 enum Piece<'a> {
     Known(u8),

@@ -1,4 +1,4 @@
-//! What must hold whatever the fuzzer comes up with. The targets only call these.
+//! The properties that the fuzz targets check.
 
 mod decode;
 mod round_trip;

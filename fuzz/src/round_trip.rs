@@ -1,4 +1,4 @@
-//! What the encoder accepts is read back as it was, as one frame and nothing besides.
+//! Round trips: a frame that the encoder accepts is decoded unchanged, as exactly one frame.
 
 use arbitrary::Arbitrary;
 use stomp_protocol::codec::{ContentLength, Decoder, Dialect, Item, Peer, encode};
@@ -22,7 +22,7 @@ const COMMANDS: [&str; 15] = [
     "ERROR",
 ];
 
-/// A frame that may or may not be possible to send.
+/// A frame, which the encoder may refuse.
 #[derive(Arbitrary, Debug)]
 pub struct Sent {
     command: u8,
@@ -64,7 +64,7 @@ fn read_one(wire: &[u8], command: Command, version: Version) -> Frame {
     *frame
 }
 
-/// The headers as 1.0 peers see them, trimmed; and without content-length, the encoder's own.
+/// The headers as a 1.0 peer reads them, trimmed; without content-length, which the encoder writes.
 fn as_read(headers: &Headers, version: Version) -> Headers {
     let seen = |text| if version == Version::V1_0 { str::trim_ascii(text) } else { text };
     let headers = headers.iter().map(|(name, value)| (seen(name), seen(value)));

@@ -1,8 +1,8 @@
 /**
- * The address of the broker: `/ws` on the host that served the page, or what `?broker=` says.
+ * The address of the broker: `/ws` on the host that served the page, or the value of `?broker=`.
  *
  * `?broker=` takes a whole WebSocket URL (`ws://127.0.0.1:15674/ws`) or a path on this host.
- * Throws an `Error` fit to be shown when it is neither.
+ * Throws an `Error` with a message for the user when it is neither.
  */
 export function brokerUrl(page: Location): string {
   const asked = new URLSearchParams(page.search).get('broker');

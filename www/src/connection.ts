@@ -1,8 +1,8 @@
-// What a person should know about the connection, told from the callbacks of the client.
+// The state of the connection for the user, from the callbacks of the client.
 
 import { ActivationState, type Client, type IFrame } from 'stomp-wasm';
 
-/** One moment of a connection. `why` is the reason in words, empty when there is none to give. */
+/** A state of the connection. `why` is the reason in words, empty if there is none. */
 export type Connection =
   | { kind: 'connecting'; why: string }
   | { kind: 'connected'; why: string }
@@ -18,7 +18,7 @@ export function describe(now: Connection): string {
  * Calls `report` with every change of the client's connection, and each second while it waits for
  * the next attempt. Call it once, before `activate()`.
  *
- * The callbacks the client already has go on being called, after `report`. The countdown takes the
+ * The callbacks that the client already has are called too, after `report`. The countdown takes the
  * client's `reconnectDelay`, so it is right in the linear mode, where each wait is of that length.
  */
 export function watchConnection(client: Client, report: (now: Connection) => void): void {
@@ -71,7 +71,7 @@ export function watchConnection(client: Client, report: (now: Connection) => voi
   };
 }
 
-/** What an ERROR frame says: its `message` header, and the first line of its body. */
+/** The text of an ERROR frame: its `message` header, and the first line of its body. */
 function complaintOf(frame: IFrame): string {
   const [detail] = frame.body.trim().split('\n', 1);
   return [frame.headers['message'], detail].filter(Boolean).join(': ') || 'ERROR, without a reason';

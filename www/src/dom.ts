@@ -1,4 +1,4 @@
-/** The element a selector names; a page without it is a mistake of ours, so it throws. */
+/** The element of a selector. Throws when the page has none. */
 export function element<T extends HTMLElement = HTMLElement>(
   selector: string,
   within: ParentNode = document,

@@ -1,19 +1,19 @@
-// What both pages do first: make a client for the page's broker, show its state, and go.
+// The start of both pages: makes a client for the page's broker, shows its state, activates it.
 
 import { Client } from 'stomp-wasm';
 import { brokerUrl } from './broker-url';
 import { watchConnection, type Connection } from './connection';
 import { StateLine } from './state-line';
 
-/** Milliseconds between attempts: short, because a person is watching. */
+/** Milliseconds between connection attempts: short, because a user waits. */
 const RECONNECT_DELAY = 3000;
-/** Milliseconds until an attempt that gets no answer is given up. */
+/** Milliseconds until a connection attempt without an answer ends. */
 const CONNECTION_TIMEOUT = 10_000;
 
 /**
- * Makes a client, lets `prepare` set its callbacks, and activates it. `changed` hears of every
+ * Makes a client, lets `prepare` set its callbacks, and activates it. `changed` is called with every
  * change of the connection. Without a usable address, or where the browser refuses to compile the
- * module, the page stays and says why.
+ * module, the page shows the reason.
  */
 export function start(prepare: (client: Client) => void, changed: (now: Connection) => void): void {
   const line = new StateLine();

@@ -4,7 +4,7 @@ import type { Client } from 'stomp-wasm';
 import { describe, type Connection } from './connection';
 import { element } from './dom';
 
-/** Shows connections in the page's `[data-testid=state]` and speaks the changes, not the seconds. */
+/** Shows the connection in `[data-testid=state]`. Screen readers get the changes, not the seconds. */
 export class StateLine {
   private readonly state = element('[data-testid=state]');
   private readonly text = element('.state-text', this.state);

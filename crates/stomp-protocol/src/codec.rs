@@ -1,9 +1,10 @@
-//! Frames to bytes and back, in all three versions.
+//! The codec: frames to bytes and back, in STOMP 1.0, 1.1 and 1.2.
 //!
-//! * [`Decoder`] reads frames out of a stream, however it was split.
-//! * [`Head`] reads the headers of one frame; what the decoder is made of, and all that a caller
-//!   needs who keeps the body elsewhere.
-//! * [`encode`] and [`encode_head`] write frames, and refuse what a frame cannot carry.
+//! * [`Decoder`] reads frames from a stream, in chunks of any size.
+//! * [`Head`] reads the command and headers of one frame. The decoder uses it, and so can a caller
+//!   that keeps the body elsewhere.
+//! * [`encode`] and [`encode_head`] write frames, and refuse values that a frame cannot carry.
+//! * [`escape_into`] and [`unescape`] are the escapes of header names and values.
 
 mod decoder;
 mod dialect;
@@ -23,5 +24,5 @@ pub use escape::{escape_into, unescape};
 pub use head::Head;
 pub use scan::{HeadEnd, find_head_end};
 
-/// What is sent to show that one is alive when there is nothing else to send (spec#44).
+/// A heart-beat as it is sent: one line feed (spec#44).
 pub const HEART_BEAT: &[u8] = b"\n";

@@ -1,7 +1,7 @@
-//! Two kinds of error that never mix: the peer is broken, or the caller misused the crate.
+//! The two kinds of error: the peer broke the protocol, or the caller misused the crate.
 
 mod protocol;
 mod usage;
 
 pub use protocol::{ProtocolError, ProtocolErrorKind};
-pub use usage::{HeaderFault, UsageError, UsageErrorKind};
+pub use usage::{HeaderProblem, UsageError, UsageErrorKind};

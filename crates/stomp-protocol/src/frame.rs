@@ -1,4 +1,4 @@
-//! What travels: commands, headers, frames.
+//! Frames and their parts: commands and headers.
 
 mod command;
 mod headers;
@@ -9,15 +9,15 @@ pub use headers::{Headers, Iter, is_secret};
 use alloc::vec::Vec;
 use core::str::Utf8Error;
 
-/// One frame, unescaped: what stands in the headers is what the sender meant.
+/// One frame, with its headers unescaped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// What the frame says.
+    /// The command.
     pub command: Command,
-    /// The headers in the order of the wire. A `content-length` that was received stays here;
-    /// one that is to be sent is ignored, the encoder writes the right one.
+    /// The headers in the order of the wire. A received `content-length` is among them. The encoder
+    /// ignores one and writes its own.
     pub headers: Headers,
-    /// The body: bytes, of whatever `content-type` says.
+    /// The body: bytes of the type that `content-type` names.
     pub body: Vec<u8>,
 }
 
@@ -45,7 +45,7 @@ impl Frame {
     /// The body as text.
     ///
     /// # Errors
-    /// When the body is no UTF-8.
+    /// When the body is not UTF-8.
     pub fn text(&self) -> Result<&str, Utf8Error> {
         core::str::from_utf8(&self.body)
     }

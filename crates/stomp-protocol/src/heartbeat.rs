@@ -1,4 +1,4 @@
-//! The `heart-beat` header and what both sides make of it.
+//! The `heart-beat` header and the negotiation of heart-beats.
 
 use alloc::string::String;
 use core::fmt;
@@ -6,23 +6,23 @@ use core::fmt;
 use crate::error::{ProtocolError, ProtocolErrorKind};
 use crate::text::{self, push_number};
 
-/// What one side says about heart-beats, in milliseconds; 0 stands for none (spec#41).
+/// The heart-beats that one side offers, in milliseconds; 0 stands for none (spec#41).
 ///
-/// No header at all means [`HeartBeat::NONE`] (spec#42).
+/// A missing header means [`HeartBeat::NONE`] (spec#42).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct HeartBeat {
-    /// The side that says so can send something at least this often.
+    /// The period in which the side can send.
     pub outgoing: u64,
-    /// The side that says so would like to receive something at least this often.
+    /// The period in which the side asks to receive.
     pub incoming: u64,
 }
 
 impl HeartBeat {
-    /// No heart-beats, either way.
+    /// No heart-beats in either direction.
     pub const NONE: Self = Self { outgoing: 0, incoming: 0 };
 
-    /// Reads a header value such as `10000,5000`. Blanks around either number are allowed, since
-    /// real peers write `0, 0`; a sign, a fraction, a third number or nothing is not.
+    /// Reads a header value such as `10000,5000`. Blanks around a number are allowed, since real peers
+    /// write `0, 0`. A sign, a fraction, a third or a missing number is an error (`L19`).
     ///
     /// # Errors
     /// [`InvalidHeartBeat`](ProtocolErrorKind::InvalidHeartBeat).
@@ -30,8 +30,8 @@ impl HeartBeat {
         Self::read(value, false)
     }
 
-    /// Reads a header value that a careless peer may have written: a number that is not there is 0,
-    /// a third one is ignored. What is no number is an error all the same.
+    /// Reads a header value leniently: a missing number is 0, a third one is ignored. Text that is no
+    /// number is an error.
     ///
     /// # Errors
     /// [`InvalidHeartBeat`](ProtocolErrorKind::InvalidHeartBeat).
@@ -39,15 +39,15 @@ impl HeartBeat {
         Self::read(value, true)
     }
 
-    pub(crate) fn read(value: &str, is_careless: bool) -> Result<Self, ProtocolError> {
+    pub(crate) fn read(value: &str, is_lenient: bool) -> Result<Self, ProtocolError> {
         let mut rest = value;
         let mut next = || match text::take(&mut rest, b',').trim_ascii().as_bytes() {
-            [] => is_careless.then_some(0),
+            [] => is_lenient.then_some(0),
             digits => text::number(digits),
         };
         let commas = value.bytes().filter(|byte| *byte == b',').count();
         match (next(), next()) {
-            (Some(outgoing), Some(incoming)) if is_careless || commas == 1 => {
+            (Some(outgoing), Some(incoming)) if is_lenient || commas == 1 => {
                 Ok(Self { outgoing, incoming })
             }
             _ => Err(ProtocolError::new(ProtocolErrorKind::InvalidHeartBeat)),
@@ -64,9 +64,9 @@ impl HeartBeat {
         text
     }
 
-    /// What comes of `local` and `remote`, as `(send_every, expect_every)` in milliseconds, seen
-    /// from the local side; 0 = none. Each direction is the slower of what one side can and the
-    /// other wants, and none if either says 0 (spec#43).
+    /// The agreed periods `(send_every, expect_every)` of the local side, in milliseconds; 0: none. The
+    /// period of a direction is the longer one of the sender's and the receiver's, and none if either
+    /// is 0 (spec#43).
     #[must_use]
     pub fn negotiate(local: Self, remote: Self) -> (u64, u64) {
         (agreed(local.outgoing, remote.incoming), agreed(remote.outgoing, local.incoming))
@@ -80,8 +80,8 @@ impl fmt::Display for HeartBeat {
     }
 }
 
-fn agreed(can: u64, wanted: u64) -> u64 {
-    if can == 0 || wanted == 0 { 0 } else { can.max(wanted) }
+fn agreed(sender: u64, receiver: u64) -> u64 {
+    if sender == 0 || receiver == 0 { 0 } else { sender.max(receiver) }
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_careless_peer_is_understood_if_what_it_says_are_numbers() {
+    fn lenient_reading_needs_numbers_but_not_two_of_them() {
         for (value, (outgoing, incoming)) in
             [("", (0, 0)), ("0", (0, 0)), ("7", (7, 0)), (",7", (0, 7)), (" 1 , 2 ,3", (1, 2))]
         {

@@ -1,17 +1,23 @@
-//! STOMP 1.0, 1.1 and 1.2 without I/O: no sockets, no clock, no JavaScript, no threads; the same
-//! inputs give the same outputs, on every machine.
+//! STOMP 1.0, 1.1 and 1.2 without I/O: no sockets, clock, threads or JavaScript. The same inputs
+//! give the same outputs on every machine.
 //!
-//! The crate decides, its caller drives, in the style of quinn-proto and h11: bytes and the
-//! present time go in by `handle_*` methods, commands are methods named after what they do, and
-//! whatever comes of them (bytes to send, events, the next deadline) is fetched by `poll_*`
-//! methods until there is no more. It is `no_std` and needs only an allocator.
+//! The crate makes the decisions of the protocol, and its caller performs them, as with quinn-proto
+//! and h11. Each state machine has inputs (`handle_*`), which take bytes and the present time;
+//! commands, named after their frame or effect; and outputs (`poll_*`), which give bytes to send,
+//! events and the next deadline until they give `None`. It is `no_std` and needs an allocator.
 //!
-//! * [`codec`]: frames to bytes and back, incremental, linear and bounded.
-//! * [`client`]: one connection of a client, and the session that outlives connections.
+//! * [`codec`]: frames to bytes and back, incremental, in linear time and bounded memory.
+//! * [`client`]: one connection of a client, and the session that makes connections one after another.
 //! * [`server`]: one connection of a server.
 //! * `sockjs` (feature, on by default): the client's side of SockJS.
 //!
-//! Errors say who is at fault: [`ProtocolError`] the peer, [`UsageError`] the caller.
+//! There are two kinds of error: [`ProtocolError`] is one of the peer, [`UsageError`] one of the
+//! caller.
+//!
+//! `spec#NN` in the documentation names a point of the specification, numbered in the
+//! [table of points](https://github.com/stomp-wasm/stomp-wasm/blob/main/crates/stomp-broker/tests/conformance/points.md).
+//! Ids such as `L17` name defects of stompjs, listed in the
+//! [index of defects](https://github.com/stomp-wasm/stomp-wasm/blob/main/docs/defects.md).
 //!
 //! ```
 //! use stomp_protocol::codec::{ContentLength, Decoder, Dialect, Item, Peer, encode};
@@ -48,7 +54,7 @@ pub mod text;
 pub mod time;
 pub mod version;
 
-pub use error::{HeaderFault, ProtocolError, ProtocolErrorKind, UsageError, UsageErrorKind};
+pub use error::{HeaderProblem, ProtocolError, ProtocolErrorKind, UsageError, UsageErrorKind};
 pub use frame::{Command, Frame, Headers};
 pub use heartbeat::HeartBeat;
 pub use limits::Limits;

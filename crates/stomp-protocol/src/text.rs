@@ -1,10 +1,10 @@
-//! Small work on texts, for code that has to be small: what the standard library does it with
-//! (patterns, `parse`) would be a good part of a WebAssembly module.
+//! Functions on text that compile to little code. The functions of the standard library (patterns,
+//! `parse`) would be a large part of a WebAssembly module.
 
 use alloc::string::String;
 
-/// Takes the beginning of `text`, up to the ASCII character `end`, which goes with it; all of `text` if
-/// there is none.
+/// Removes the beginning of `text` up to the ASCII character `end`, and `end` itself, and gives the
+/// part before `end`. Without an `end` that is all of `text`.
 #[inline(never)]
 pub fn take<'a>(text: &mut &'a str, end: u8) -> &'a str {
     let at = text.bytes().position(|byte| byte == end).unwrap_or(text.len());
@@ -13,7 +13,7 @@ pub fn take<'a>(text: &mut &'a str, end: u8) -> &'a str {
     taken
 }
 
-/// Reads a decimal number of at most 19 digits; none for anything else, a sign included.
+/// Reads a decimal number of 1 to 19 digits; `None` for anything else, a sign included.
 #[must_use]
 #[inline(never)]
 pub fn number(text: &[u8]) -> Option<u64> {
@@ -25,13 +25,13 @@ pub fn number(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// Whether `byte` is among them.
+/// Whether `byte` is one of `bytes`.
 #[expect(clippy::manual_contains, reason = "that searches by words, in ten times as much code")]
 pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|other| *other == byte)
 }
 
-/// Appends them all.
+/// Appends all parts.
 pub(crate) fn append(out: &mut String, parts: &[&str]) {
     for part in parts {
         *out += part;
@@ -52,7 +52,7 @@ mod tests {
     use super::{number, take};
 
     #[test]
-    fn what_is_taken_is_gone_and_so_is_its_end() {
+    fn a_part_is_taken_with_the_character_that_ends_it() {
         let mut text = "안:b::";
         let parts = [(); 5].map(|()| take(&mut text, b':'));
         assert_eq!(parts, ["안", "b", "", "", ""]);
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_digits_and_nothing_else() {
+    fn numbers_have_digits_only() {
         assert_eq!(number(b"0"), Some(0));
         assert_eq!(number(b"0012"), Some(12));
         assert_eq!(number(b"9999999999999999999"), Some(9_999_999_999_999_999_999));

@@ -1,21 +1,22 @@
-//! A clock reading, handed in by the caller: the protocol has no clock of its own.
+//! Time as an argument: the caller reads the clock, the protocol has none.
 
 use core::fmt;
 use core::ops::Add;
 
-/// A moment, in milliseconds since an epoch of the caller's choosing.
+/// A point in time, in milliseconds since an epoch that the caller chooses.
 ///
 /// Durations throughout the crate are `u64` milliseconds. In a browser the natural source is
 /// `performance.now()`, in a native program `std::time::Instant::elapsed` of a fixed start, in a
-/// test a counter. It must never run backwards within one connection.
+/// test a counter. It must not decrease within one connection.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Instant(u64);
 
 impl Instant {
-    /// The end of time, which does not come.
+    /// The end of time, the deadline of something that has none. Smaller code than `Option<Instant>`:
+    /// in the SockJS machine alone by 36 bytes of the compressed WebAssembly module.
     pub(crate) const NEVER: Self = Self(u64::MAX);
 
-    /// The moment `millis` milliseconds after the epoch.
+    /// The time `millis` milliseconds after the epoch.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
@@ -27,19 +28,19 @@ impl Instant {
         self.0
     }
 
-    /// None for the end of time.
+    /// The time, or `None` for [`NEVER`](Self::NEVER).
     pub(crate) fn unless_never(self) -> Option<Self> {
         (self != Self::NEVER).then_some(self)
     }
 
-    /// Milliseconds that passed from `earlier` to `self`, 0 if `earlier` is the later one.
+    /// Milliseconds from `earlier` to `self`; 0 if `earlier` is later.
     #[must_use]
     pub const fn saturating_since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)
     }
 }
 
-/// Stops at the end of time instead of wrapping, so "never" can be a very long wait.
+/// Adds milliseconds; the sum does not wrap, but ends at the end of time.
 impl Add<u64> for Instant {
     type Output = Self;
 

@@ -1,8 +1,8 @@
-//! The versions of STOMP, and what differs between them, as values.
+//! The versions of STOMP and their differences.
 
 use core::fmt;
 
-/// A version of the protocol; a later one is greater.
+/// A version of the protocol. A later version is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Version {
     /// STOMP 1.0: no escaping, no heart-beats, no NACK.
@@ -14,10 +14,10 @@ pub enum Version {
 }
 
 impl Version {
-    /// Every version, in the increasing order that `accept-version` wants (spec#32).
+    /// All versions in increasing order, as in `accept-version` (spec#32).
     pub const ALL: [Self; 3] = [Self::V1_0, Self::V1_1, Self::V1_2];
 
-    /// As it stands in the `version` and `accept-version` headers: `1.2`.
+    /// The version as written in `version` and `accept-version`: `1.2`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -27,14 +27,14 @@ impl Version {
         }
     }
 
-    /// Reads what [`as_str`](Self::as_str) gives; `None` for anything else.
+    /// Reads the text that [`as_str`](Self::as_str) gives; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|version| version.as_str() == text)
     }
 
-    /// The highest of `supported` that stands in an `accept-version` value such as `1.0,1.1,1.2`
-    /// (spec#36). Blanks around the commas and unknown versions are passed over.
+    /// The highest of the `supported` versions that an `accept-version` value such as `1.0,1.1,1.2`
+    /// lists (spec#36); `None` if there is none. Blanks around commas and unknown versions are ignored.
     #[must_use]
     pub fn highest_common(accept_version: &str, supported: &[Self]) -> Option<Self> {
         accept_version
@@ -44,7 +44,7 @@ impl Version {
             .max()
     }
 
-    /// The WebSocket subprotocol that stands for it: `v12.stomp`.
+    /// The WebSocket subprotocol of the version (RFC 6455 section 1.9): `v12.stomp`.
     #[must_use]
     pub const fn subprotocol(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl Version {
         }
     }
 
-    /// Reads what [`subprotocol`](Self::subprotocol) gives; `None` for anything else.
+    /// Reads the name that [`subprotocol`](Self::subprotocol) gives; `None` for anything else.
     #[must_use]
     pub fn from_subprotocol(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|version| version.subprotocol() == name)

@@ -7,13 +7,13 @@ use anyhow::Result;
 use crate::project::Project;
 use crate::{node, prerequisites};
 
-/// Everything, with what it needs seen to first.
+/// Builds everything, after installing missing prerequisites.
 pub(crate) fn run(project: &Project) -> Result<()> {
     prerequisites::ensure(project, prerequisites::BUILD)?;
     everything(project)
 }
 
-/// Everything, on a machine that has what it needs.
+/// Builds everything, on a machine that has the prerequisites.
 pub(crate) fn everything(project: &Project) -> Result<()> {
     package(project)?;
     broker(project)?;
@@ -36,7 +36,7 @@ pub(crate) fn broker(project: &Project) -> Result<()> {
     project.step("Compile the broker: target/release/stomp-broker", &mut compile)
 }
 
-/// What puts load on brokers, at target/release/stomp-load.
+/// The load generator for brokers, at target/release/stomp-load.
 pub(crate) fn load(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");
     compile.args(["build", "--release", "--package", "stomp-load"]);

@@ -1,5 +1,5 @@
-//! Programs of the operating system: found wherever they are, installed from Debian's packages
-//! when this runs as root on Debian or a child of it.
+//! Programs of the operating system. They are searched for, and missing ones are installed from
+//! Debian's packages if this runs as root on Debian or a distribution based on it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,20 +10,20 @@ use anyhow::{Result, bail};
 use crate::progress::present;
 use crate::project::{Project, output_of};
 
-/// A program that the system has to provide.
+/// A program of the operating system.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Program {
-    /// What people call it.
+    /// Its name for people.
     name: &'static str,
     /// The environment variable that may point to it.
     variable: &'static str,
-    /// The names it goes by on PATH, best first.
+    /// Its names on PATH, the preferred one first.
     commands: &'static [&'static str],
-    /// Where it is when it is not on PATH: a folder whose name starts so, and a path within.
+    /// Its place if it is not on PATH: the beginning of a folder's name, and a path in that folder.
     elsewhere: Option<(&'static str, &'static str)>,
     /// The Debian package.
     package: &'static str,
-    /// What it is for.
+    /// Its purpose.
     purpose: &'static str,
 }
 
@@ -76,7 +76,7 @@ pub(crate) const RABBITMQ: Program = Program {
     name: "RabbitMQ",
     variable: "RABBITMQ_SERVER",
     commands: &["rabbitmq-server"],
-    // Before PATH, because Debian's wrapper there insists on being another user.
+    // Before PATH, because Debian's wrapper there changes the user.
     elsewhere: Some(("/usr/lib/rabbitmq/lib/rabbitmq_server-", "sbin/rabbitmq-server")),
     package: "rabbitmq-server",
     purpose: "the client is tested against it as well",
@@ -91,7 +91,7 @@ pub(crate) const CPP_COMPILER: Program = Program {
     purpose: "libFuzzer is written in C++",
 };
 
-/// Debian has the module that makes environments in a package of its own, which brings Python.
+/// Debian has the module venv in a package of its own, which depends on Python.
 pub(crate) const PYTHON: Program = Program {
     name: "Python 3 with its module venv",
     variable: "PYTHON",
@@ -106,12 +106,12 @@ impl Program {
         self.variable
     }
 
-    /// What the user's variable says, which is believed.
+    /// The value of its environment variable, which is used unchecked.
     pub(crate) fn chosen(&self) -> Option<PathBuf> {
         env::var_os(self.variable).filter(|value| !value.is_empty()).map(PathBuf::from)
     }
 
-    /// Where the program is, if it is there.
+    /// The path of the program, if it is installed.
     pub(crate) fn locate(&self, project: &Project) -> Option<PathBuf> {
         let outside = || self.elsewhere.and_then(|(start, rest)| folder_starting(start, rest));
         let on_path = || self.commands.iter().find_map(|command| project.find(command));
@@ -119,11 +119,11 @@ impl Program {
     }
 }
 
-/// Sees that the programs are there; all that are missing are installed at once.
+/// Checks that the programs are installed, and installs all missing ones at once.
 ///
 /// # Errors
-/// When a program is missing and this is no Debian, or not its root: the message says what to
-/// install, and which variable points to a program that is elsewhere.
+/// When a program is missing and this is not Debian, or not root. The message says what to install, and
+/// which variable names a program in another place.
 pub(crate) fn ensure(project: &Project, programs: &[Program]) -> Result<()> {
     let missing = missing_of(project, programs);
     if missing.is_empty() {
@@ -139,7 +139,7 @@ pub(crate) fn ensure(project: &Project, programs: &[Program]) -> Result<()> {
 /// Installs programs that are known to be missing.
 ///
 /// # Errors
-/// When this is no Debian, or not its root, as [`ensure`]; or when the installation fails.
+/// When this is not Debian, or not root, as [`ensure`]; or when the installation fails.
 pub(crate) fn obtain(project: &Project, missing: &[Program]) -> Result<()> {
     if !may_install(project) {
         bail!("{}", what_to_do(missing));
@@ -186,8 +186,8 @@ fn install(project: &Project, missing: &[Program]) -> Result<()> {
     project.step("Install Debian packages", &mut install)
 }
 
-/// Debian starts a server as soon as it is installed, unless a policy forbids it. Tests start the
-/// servers they need, so one is put up for as long as the installation lasts.
+/// A policy that forbids Debian to start servers, in place during an installation. Debian starts a server
+/// when it is installed, and tests start their own.
 const INSTALL_WITHOUT_STARTING: &str = r#"
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
@@ -199,7 +199,7 @@ fi
 apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
 "#;
 
-/// `rest` inside the first folder whose path starts with `start`.
+/// The path `rest` in the first folder whose path begins with `start`.
 fn folder_starting(start: &str, rest: &str) -> Option<PathBuf> {
     let parent = Path::new(start).parent()?;
     let mut found: Vec<_> = fs::read_dir(parent)

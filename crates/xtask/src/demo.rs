@@ -15,19 +15,19 @@ use crate::project::Project;
 use crate::{build, prerequisites};
 
 const HTTP_PORT: u16 = 8080;
-/// The port that STOMP brokers usually have.
+/// The usual port of STOMP brokers.
 const STOMP_PORT: u16 = 61613;
 const SITE: &str = "target/site";
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
-    /// Port of the site and the WebSocket; without it 8080, or a free one when that is taken.
+pub(crate) struct DemoOptions {
+    /// Port of the site and the WebSocket. Default: 8080, or a free port if that is in use.
     #[arg(long)]
     port: Option<u16>,
 }
 
-/// Builds everything, starts the broker and stays until it ends.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+/// Builds everything, starts the broker and waits for its end.
+pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
     let http = http_port(options)?;
     let tcp = free_or_any(STOMP_PORT);
     prerequisites::ensure(project, prerequisites::BUILD)?;
@@ -58,7 +58,7 @@ fn stopped(status: ExitStatus) -> Result<()> {
     Ok(())
 }
 
-fn http_port(options: &Options) -> Result<u16> {
+fn http_port(options: &DemoOptions) -> Result<u16> {
     match options.port {
         Some(port) if port != 0 && !is_free(port) => {
             bail!("port {port} is taken; name another one, or leave --port out")
@@ -68,7 +68,7 @@ fn http_port(options: &Options) -> Result<u16> {
     }
 }
 
-/// The port, or 0 for any other when it is taken.
+/// The port, or 0, which stands for any free port, if it is in use.
 fn free_or_any(port: u16) -> u16 {
     if is_free(port) {
         return port;
@@ -90,8 +90,8 @@ fn start(project: &Project, http: u16, tcp: u16) -> io::Result<Child> {
         .spawn()
 }
 
-/// From now on Ctrl-C and SIGTERM end the broker, gracefully, and this program after it. The value
-/// returned says whether that has happened.
+/// Makes Ctrl-C and SIGTERM end the broker gracefully, and this program after it. The flag returned is
+/// set when that has happened.
 fn pass_signals_on(broker: u32) -> Result<Arc<AtomicBool>> {
     let stopping = Arc::new(AtomicBool::new(false));
     let seen = Arc::clone(&stopping);
@@ -108,16 +108,16 @@ fn terminate(process: u32) {
     use nix::unistd::Pid;
 
     if let Ok(id) = i32::try_from(process) {
-        // It fails only when the broker is gone, and then there is nothing left to end.
+        // It fails only if the broker has ended already.
         let _ = kill(Pid::from_raw(id), Signal::SIGTERM);
     }
 }
 
-/// Elsewhere the console tells every program in it about Ctrl-C itself.
+/// On other systems the console sends Ctrl-C to all its programs.
 #[cfg(not(unix))]
 fn terminate(_process: u32) {}
 
-/// Where the broker says it listens, in the one line it prints once it accepts.
+/// The addresses in the line that the broker prints once it accepts connections.
 #[derive(Debug)]
 struct Addresses {
     http: String,
@@ -168,7 +168,7 @@ fn page_path(file: &str) -> Option<String> {
     }
 }
 
-/// Keeps the broker's pipe empty, so that it never waits for us.
+/// Reads the broker's output, so that the broker never waits for this program.
 fn drain(mut stdout: BufReader<ChildStdout>) {
     thread::spawn(move || io::copy(&mut stdout, &mut io::stdout()));
 }

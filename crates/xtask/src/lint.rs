@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: what can be checked without running anything.
+//! `cargo xtask lint`: all checks that run no tests.
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -7,18 +7,18 @@ use crate::prerequisites::{self, Need};
 use crate::project::{Project, WASM_TARGET};
 use crate::{build, node, repo_lints};
 
-/// What the checks need.
+/// The prerequisites of the checks.
 pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
 
 /// The crates that run natively.
 pub(crate) const NATIVE: [&str; 8] =
     ["-p", "stomp-protocol", "-p", "stomp-broker", "-p", "stomp-load", "-p", "xtask"];
 
-/// Tests, examples and benchmarks too.
+/// Includes tests, examples and benchmarks.
 const EVERYTHING: [&str; 1] = ["--all-targets"];
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct LintOptions {
     /// Only the checks of the repository's text, which compile nothing: vocabulary, import
     /// circles, defect ids, length of files. They take a second.
     #[arg(long)]
@@ -26,7 +26,7 @@ pub(crate) struct Options {
 }
 
 /// Installs what the checks need, then makes them.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+pub(crate) fn run(project: &Project, options: &LintOptions) -> Result<()> {
     if options.repository {
         return repository(project);
     }
@@ -34,10 +34,10 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     everything(project)
 }
 
-/// Everything, on a machine that has what it needs. All checks are made, whatever the first says.
+/// Makes all checks, on a machine that has the prerequisites. A failure does not end the others.
 pub(crate) fn everything(project: &Project) -> Result<()> {
     let client = ["-p", "stomp-wasm", "--features", "serde", "--target", WASM_TARGET];
-    // The engine alone: what tests depend on would bring the standard library along.
+    // Without tests, whose dependencies would add the standard library.
     let engine = ["--lib", "--no-default-features", "--features", "npm,sockjs"];
     let engine = [&["-p", "stomp-wasm", "--target", WASM_TARGET], &engine[..]].concat();
     let outcomes = [
@@ -69,7 +69,7 @@ fn format(project: &Project) -> Result<()> {
     project.step("Check the formatting", command.args(["fmt", "--all", "--check"]))
 }
 
-/// The formatting of TypeScript and JavaScript, and what a linter finds in them.
+/// The formatting and the linter of TypeScript and JavaScript.
 fn scripts(project: &Project) -> Result<()> {
     let mut biome = node::script(project, "node_modules/@biomejs/biome/bin/biome")?;
     biome.args(["ci", "--error-on-warnings"]);
@@ -89,15 +89,15 @@ fn rustdoc(project: &Project, title: &str, scope: &[&str]) -> Result<()> {
     project.step(title, &mut command)
 }
 
-/// The protocol alone has to build for a target where there is nothing but memory.
+/// A build of the protocol crate alone, for a target without the standard library.
 fn no_std(project: &Project) -> Result<()> {
     let mut command = project.command("cargo");
     command.args(["build", "-p", "stomp-protocol", "--target", WASM_TARGET]);
     project.step("Build the protocol without an operating system", &mut command)
 }
 
-/// The package's TypeScript against the types that wasm-bindgen makes of the Rust side, and the
-/// site's against the package.
+/// The types of the package's TypeScript, against those that wasm-bindgen makes for the Rust side, and
+/// of the site's, against the package.
 fn types(project: &Project) -> Result<()> {
     build::package(project)?;
     for folder in ["pkg-template", "pkg-template/testing", "www"] {

@@ -1,7 +1,7 @@
 //! Tasks of the project: `cargo xtask help` lists them.
 //!
-//! Every task first sees that the tools it needs are there, says each step while it takes it, and
-//! ends with an error that names the step which failed.
+//! Every task first checks its prerequisites, prints each step, and ends with an error that names the
+//! step that failed.
 
 mod bench;
 mod build;
@@ -36,21 +36,21 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Build everything, start the broker with the site, and print where to look.
-    Demo(demo::Options),
+    /// Build everything, start the broker with the site, and print the addresses.
+    Demo(demo::DemoOptions),
     /// Run the tests: all of them, or the stages named.
     Test(test::Options),
     /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
     /// (target/site).
     Build,
     /// Check formatting, lints, documentation, types and the text of the repository.
-    Lint(lint::Options),
+    Lint(lint::LintOptions),
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),
-    /// Tell what each part of the client costs, and what applications weigh beside @stomp/stompjs.
-    Size(size::Options),
-    /// Make what a release consists of: npm package, broker, notes, checksums (target/dist).
-    Release(release::Options),
+    /// Print the size of each part of the client, and of applications beside @stomp/stompjs.
+    Size(size::SizeOptions),
+    /// Make the files of a release: npm package, broker, notes, checksums (target/dist).
+    Release(release::ReleaseOptions),
 }
 
 fn main() -> ExitCode {

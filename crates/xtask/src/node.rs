@@ -12,7 +12,7 @@ use crate::project::{Project, output_of};
 /// The oldest Node whose test runner has the options used here.
 const OLDEST: (u32, u32) = (20, 11);
 
-/// Sees that Node is young enough and that node_modules/ is what package-lock.json says.
+/// Checks the version of Node, and installs the packages of package-lock.json.
 pub(crate) fn ensure(project: &Project) -> Result<()> {
     let version = output_of(project.command("node").arg("--version"))
         .context("Node is missing: install Node 20 or newer from https://nodejs.org")?;
@@ -56,7 +56,7 @@ fn ensure_packages(project: &Project) -> Result<()> {
         }
     };
     let mut command = project.command("npm");
-    // None of these packages needs its install script; what is not run cannot surprise.
+    // None of these packages needs its install script.
     command.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     project.step(&format!("Install the npm packages: {reason}"), &mut command)
 }

@@ -22,23 +22,23 @@ impl Progress {
     }
 
     /// Announces the next step; it is under way until the value returned is dropped.
-    pub(crate) fn begin(&self, title: &str) -> Step {
+    pub(crate) fn begin(&self, title: &str) -> ActiveStep {
         self.steps.set(self.steps.get() + 1);
         let since = Elapsed(self.started.elapsed());
         eprintln!("\n[{}] {title}  (at {since})", self.steps.get());
-        Step::new(title)
+        ActiveStep::new(title)
     }
 }
 
 /// A step that was announced and is under way until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Step {
+pub(crate) struct ActiveStep {
     started: Instant,
     finished: Option<Sender<()>>,
     pulse: Option<JoinHandle<()>>,
 }
 
-impl Step {
+impl ActiveStep {
     fn new(title: &str) -> Self {
         let started = Instant::now();
         let (finished, end) = mpsc::channel();
@@ -56,7 +56,7 @@ impl Step {
     }
 }
 
-impl Drop for Step {
+impl Drop for ActiveStep {
     fn drop(&mut self) {
         drop(self.finished.take());
         if let Some(pulse) = self.pulse.take() {

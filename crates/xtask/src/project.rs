@@ -8,12 +8,12 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::progress::{Elapsed, Progress, Step};
+use crate::progress::{ActiveStep, Elapsed, Progress};
 use crate::tally::Tally;
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The root of the work tree, and the account of the steps taken in it.
+/// The root of the work tree, and the progress of the steps in it.
 #[derive(Debug)]
 pub(crate) struct Project {
     root: PathBuf,
@@ -24,7 +24,7 @@ impl Project {
     /// Finds the work tree this tool was started from.
     ///
     /// # Errors
-    /// When the tool was not started by cargo, which tells it where its own manifest is.
+    /// When the tool was not started by cargo, which gives it the path of its manifest.
     pub(crate) fn locate() -> Result<Self> {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").context("start me as `cargo xtask`")?;
         let root = Path::new(&manifest).join("../..").canonicalize()?;
@@ -51,19 +51,19 @@ impl Project {
         command
             .current_dir(&self.root)
             .env("PATH", self.search_path())
-            // Others rely on where results are, whatever folder the caller's own builds use.
+            // Scripts rely on the place of the results, so the caller's own target folder is not used.
             .env("CARGO_TARGET_DIR", self.path("target"));
         command
     }
 
-    /// Where a program is that would be run under this name, if there is one.
+    /// The path of the program that would be run under this name, if there is one.
     pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
         env::split_paths(&self.search_path())
             .map(|folder| folder.join(program).with_extension(env::consts::EXE_EXTENSION))
             .find(|candidate| candidate.is_file())
     }
 
-    /// Where this program installs tools, so that the user's own stay as they are.
+    /// The folder in which this program installs tools, apart from the user's own.
     pub(crate) fn tools(&self) -> PathBuf {
         self.path("target/tools")
     }
@@ -77,7 +77,7 @@ impl Project {
     /// Runs one command as an announced step; its output goes to the terminal.
     ///
     /// # Errors
-    /// When the program cannot be started or ends with anything but success.
+    /// When the program cannot be started or fails.
     pub(crate) fn step(&self, title: &str, command: &mut Command) -> Result<()> {
         let step = self.progress.begin(title);
         let status = command.status().with_context(|| cannot_start(command))?;
@@ -113,7 +113,7 @@ impl Project {
     }
 }
 
-/// What a short command prints on stdout, if it can be run and succeeds.
+/// The output of a short command on stdout, if it can be run and succeeds.
 pub(crate) fn output_of(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).stdin(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
@@ -135,7 +135,7 @@ fn cannot_start(command: &Command) -> String {
     format!("cannot start `{}`", shown(command))
 }
 
-fn conclude(step: &Step, command: &Command, status: ExitStatus) -> Result<()> {
+fn conclude(step: &ActiveStep, command: &Command, status: ExitStatus) -> Result<()> {
     let took = Elapsed(step.elapsed());
     if !status.success() {
         eprintln!("    FAILED after {took}");
@@ -145,7 +145,7 @@ fn conclude(step: &Step, command: &Command, status: ExitStatus) -> Result<()> {
     Ok(())
 }
 
-/// The command as one would type it: the program's bare name and its arguments.
+/// The command as typed in a shell: the program's name without its path, and its arguments.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
     let words = [program].into_iter().chain(command.get_args());

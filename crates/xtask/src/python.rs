@@ -13,7 +13,7 @@ use crate::project::{Project, output_of};
 /// The packages, each of one version.
 const REQUIREMENTS: &str = "tests/e2e/three-clients/requirements.txt";
 
-/// Where they are installed. A copy of the list in it tells that all of it was.
+/// The environment. A copy of the list in it marks a complete installation.
 const ENVIRONMENT: &str = "target/tools/python";
 
 /// A Python that has the packages.
@@ -22,10 +22,10 @@ pub(crate) fn interpreter(project: &Project) -> PathBuf {
     project.path(ENVIRONMENT).join(programs)
 }
 
-/// Sees that there is a Python with the packages of the list.
+/// Checks for a Python with the packages of the list, and installs missing ones.
 ///
 /// # Errors
-/// When Python is missing and cannot be installed from here, or a package cannot be had.
+/// When Python is missing and cannot be installed from here, or a package cannot be installed.
 pub(crate) fn ensure(project: &Project) -> Result<()> {
     let list = fs::read_to_string(project.path(REQUIREMENTS))
         .with_context(|| format!("cannot read {REQUIREMENTS}"))?;
@@ -39,7 +39,7 @@ pub(crate) fn ensure(project: &Project) -> Result<()> {
     fs::write(&installed, list).with_context(|| format!("cannot write {}", installed.display()))
 }
 
-/// Debian's Python comes without the module that makes environments, in a package of its own.
+/// Whether Python has the module venv, which Debian has in a package of its own.
 fn system_python(project: &Project) -> Result<PathBuf> {
     let usable = || PYTHON.locate(project).filter(|python| can_make_environments(project, python));
     if let Some(python) = usable() {

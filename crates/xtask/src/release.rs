@@ -1,4 +1,4 @@
-//! `cargo xtask release`: what a release consists of, from the commit that is checked out.
+//! `cargo xtask release`: the files of a release, from the commit that is checked out.
 
 mod changelog;
 mod checksums;
@@ -14,23 +14,23 @@ use crate::prerequisites;
 use crate::project::{Project, output_of};
 use changelog::Section;
 
-/// Where everything is put.
+/// The folder of the files.
 const FOLDER: &str = "target/dist";
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
+pub(crate) struct ReleaseOptions {
     /// Make everything, but do not tag the commit. A section `[Unreleased]` of the changelog is taken if
     /// there is none of the version yet.
     #[arg(long)]
     dry_run: bool,
 }
 
-/// Makes the npm package, the broker, the notes and their checksums, and says what it made.
+/// Makes the npm package, the broker, the notes and their checksums, and prints their names.
 ///
 /// # Errors
-/// When the tree has changes that are not committed, the changelog has no section for the version, or
-/// the version is not the same everywhere; nothing has been made then.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+/// When the tree has uncommitted changes, the changelog has no section for the version, or the version
+/// differs between its two places; nothing has been made then.
+pub(crate) fn run(project: &Project, options: &ReleaseOptions) -> Result<()> {
     require_clean_tree(project)?;
     let version = version(project)?;
     let notes = notes(project, &version, options)?;
@@ -48,7 +48,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     conclude(project, &version, options)
 }
 
-/// A release is made of a commit.
+/// Refuses a tree with uncommitted changes.
 fn require_clean_tree(project: &Project) -> Result<()> {
     let changes = output_of(project.command("git").args(["status", "--porcelain"]))
         .context("cannot ask git whether everything is committed: a release is made of a commit")?;
@@ -60,7 +60,7 @@ fn require_clean_tree(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// The version in `[workspace.package]`, after a look at the one other place that Cargo wants it in.
+/// The version in `[workspace.package]`, after a comparison with the one in `[workspace.dependencies]`.
 fn version(project: &Project) -> Result<String> {
     let manifest = fs::read_to_string(project.path("Cargo.toml")).context("no Cargo.toml")?;
     let version = quoted_after(&manifest, "[workspace.package]", "version = ")
@@ -75,15 +75,15 @@ fn version(project: &Project) -> Result<String> {
     Ok(version.to_owned())
 }
 
-/// What stands in quotes behind `key`, the first one behind `place`.
+/// The text in quotes behind the first `key` that follows `place`.
 fn quoted_after<'text>(text: &'text str, place: &str, key: &str) -> Option<&'text str> {
     let (_, text) = text.split_once(place)?;
     let (_, text) = text.split_once(key)?;
     text.split('"').nth(1)
 }
 
-/// What the changelog says of the version.
-fn notes(project: &Project, version: &str, options: &Options) -> Result<String> {
+/// The section of the changelog about the version.
+fn notes(project: &Project, version: &str, options: &ReleaseOptions) -> Result<String> {
     let changelog = fs::read_to_string(project.path("CHANGELOG.md")).context("no CHANGELOG.md")?;
     match changelog::section(&changelog, version) {
         Section::Of(text) => Ok(text),
@@ -122,8 +122,8 @@ fn host(project: &Project) -> Result<String> {
     line.map(ToOwned::to_owned).context("rustc does not say what it compiles for")
 }
 
-/// Tags the commit, unless it is a rehearsal, and says what is left to do.
-fn conclude(project: &Project, version: &str, options: &Options) -> Result<()> {
+/// Tags the commit, unless it is a dry run, and prints the remaining steps.
+fn conclude(project: &Project, version: &str, options: &ReleaseOptions) -> Result<()> {
     if options.dry_run {
         println!("Nothing was tagged and nothing was published: this was a dry run.");
         return Ok(());

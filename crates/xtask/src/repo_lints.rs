@@ -1,5 +1,6 @@
 //! Checks of the repository's text that no other tool makes: see CONTRIBUTING.md.
 
+mod defect_index;
 mod exceptions;
 mod file_rules;
 mod import_circles;
@@ -20,6 +21,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         file_rules::findings(&files, &file_rules::private_places(project)),
         vocabulary::findings(&files),
         import_circles::findings(&files),
+        defect_index::findings(&files),
     ]
     .concat();
     if !findings.is_empty() {

@@ -1,4 +1,4 @@
-//! Rust's own parts (by rustup) and tools written in Rust (by `cargo install`).
+//! Components of Rust (by rustup) and tools written in Rust (by `cargo install`).
 
 use std::fs;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(crate) fn ensure_wasm(project: &Project) -> Result<()> {
     wasm_bindgen.ensure(project)
 }
 
-/// wasm-pack, which takes wasm-bindgen and the drivers from us.
+/// wasm-pack, which uses the wasm-bindgen and the drivers that this program installs.
 pub(crate) fn ensure_wasm_pack(project: &Project) -> Result<()> {
     let wasm_pack = Tool {
         package: "wasm-pack",
@@ -61,11 +61,11 @@ pub(crate) fn ensure_fuzzer(project: &Project) -> Result<()> {
     cargo_fuzz.ensure(project)
 }
 
-/// A tool from crates.io, of one version: what ran yesterday on one machine runs so on another.
+/// A tool from crates.io, of one version, so that every machine runs the same.
 #[derive(Debug)]
 struct Tool<'version> {
     package: &'static str,
-    /// What the package installs and we use.
+    /// The program of the package that is used.
     programs: &'static [&'static str],
     version: &'version str,
     reason: &'static str,
@@ -82,7 +82,7 @@ impl Tool<'_> {
         let mut install = project.command("cargo");
         // Not `--locked`: a tool's own lock file may name versions a registry no longer offers.
         install.args(["install", package, "--version", version, "--force", "--root"]);
-        // Without a target folder cargo builds in a temporary one and removes it.
+        // Without this variable cargo builds in a temporary folder and removes it.
         install.arg(project.tools()).env_remove("CARGO_TARGET_DIR");
         let title = format!("Install {package} {version} into target/tools: {reason}");
         project.step(&title, &mut install)

@@ -1,5 +1,5 @@
-//! `cargo xtask size`: what each crate, module and feature costs in the module, what each source
-//! costs in an application's bundle, and what applications weigh.
+//! `cargo xtask size`: the sizes of each crate, Rust module and feature in the WebAssembly module, of
+//! each source file in an application's bundle, and of applications.
 
 mod names;
 mod section_map;
@@ -16,24 +16,24 @@ use crate::project::Project;
 use crate::{node, prerequisites};
 use section_map::SectionMap;
 
-/// What is found out here, for the script that shows it.
+/// The results, for the script that prints them.
 const FINDINGS: &str = "target/size/findings.json";
 
 #[derive(Args, Debug)]
-pub(crate) struct Options {
-    /// Also build the module without each of its features, to see what they cost.
+pub(crate) struct SizeOptions {
+    /// Also build the module without each of its features, to measure their sizes.
     #[arg(long)]
     features: bool,
 }
 
-/// Builds what has to be looked into, then reports.
-pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+/// Builds the modules to measure, then reports.
+pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
     prerequisites::ensure(project, prerequisites::BUILD)?;
     let named = Module { folder: "target/size/named", named: true, ..FULL };
     named.build(project)?;
     let section_map = SectionMap::of(&module_bytes(project, &named)?)?;
     let features = if options.features { without_each_feature(project)? } else { Vec::new() };
-    // Last, so that this is what is left of cargo's and of wasm-bindgen's files.
+    // Last, so that the files of cargo and wasm-bindgen are those of the package.
     build::package(project)?;
     let findings = json!({
         "module": format!("{}/core_bg.wasm", named.folder),
@@ -45,7 +45,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     project.step("Sizes", report.arg(FINDINGS))
 }
 
-/// `{feature, module}`: the module that is left when a feature is left out.
+/// `{feature, module}`: the module without each feature.
 fn without_each_feature(project: &Project) -> Result<Vec<Value>> {
     // The first is the client itself.
     FULL.features[1..].iter().map(|feature| without(project, feature)).collect()

@@ -1,4 +1,4 @@
-// Two packages side by side: samples in turn, medians of them.
+// The comparison of two packages: alternating samples, and their medians.
 
 import type { Case } from 'bench-cases';
 import { Lane } from './lane';
@@ -40,7 +40,7 @@ export async function compare(theCase: Case): Promise<Result> {
   }
 }
 
-/** A B, then B A: what drifts with time hits both alike. */
+/** A B, then B A: a drift over time affects both alike. */
 function pairOf([first, second]: [Lane, Lane], reversed: boolean): [number, number] {
   if (!reversed) return [first.sample(), second.sample()];
   const late = second.sample();

@@ -37,7 +37,7 @@ export class Lane {
     return new Lane(frame, bench, theCase.together);
   }
 
-  /** Until code is compiled as it will stay, and it is known how many items take long enough to be timed. */
+  /** Warms up: until code is compiled, and the number of items for one sample is known. */
   warmUp(): void {
     let spent = 0;
     let last = 0;

@@ -1,4 +1,4 @@
-// The page that measures in front of its visitor.
+// The benchmark page, which measures in the visitor's browser.
 
 import '../../styles/benchmark.css';
 import { CASES, groupOf, nameOf, sizeName, type Case } from 'bench-cases';

@@ -1,4 +1,4 @@
-// The form below the conversation. A draft stays where it is whatever becomes of the connection.
+// The form below the conversation. It keeps its draft when the connection is lost.
 
 import { element } from '../dom';
 
@@ -20,7 +20,7 @@ export class Composer {
     });
   }
 
-  /** Says whether messages can be sent now. Writing goes on either way. */
+  /** Sets whether messages can be sent. Writing is always possible. */
   set ready(ready: boolean) {
     this.send.disabled = !ready;
   }
@@ -68,6 +68,6 @@ function saveName(name: string): void {
   try {
     sessionStorage.setItem(NAME_KEY, name);
   } catch {
-    // A page without storage is still a chat.
+    // The chat works without storage.
   }
 }

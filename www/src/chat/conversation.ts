@@ -1,4 +1,4 @@
-// The list of bubbles. What was sent stands at its end, pale, until the broker has sent it back.
+// The list of messages. A sent message stands at its end, pale, until the broker has sent it back.
 
 import { element, make } from '../dom';
 import type { ChatMessage } from './message';
@@ -16,7 +16,7 @@ export class Conversation {
   private readonly list = element('.messages');
   private readonly latest = element<HTMLButtonElement>('.latest');
   private pending: Pending[] = [];
-  /** Whether the newest message is to stay in sight: until a person scrolls away from it. */
+  /** Whether to scroll to the newest message: until the user scrolls away from it. */
   private following = true;
 
   /** `edit` gets the text of a message that was not delivered when a person wants it back. */
@@ -40,7 +40,7 @@ export class Conversation {
     this.scrollToEnd();
   }
 
-  /** A message from the broker: one of ours coming back, or somebody else's. */
+  /** A message from the broker: one that this page sent, or another. */
   received(message: ChatMessage): void {
     const bubble = this.takePending(message) ?? makeBubble(message.from, message.text, '');
     bubble.classList.remove('pending');
@@ -52,7 +52,7 @@ export class Conversation {
     else this.latest.hidden = false;
   }
 
-  /** The connection is gone, and what has not come back may never have arrived. */
+  /** The connection was lost: messages that have not come back may not have arrived. */
   lost(): void {
     for (const { text, bubble } of this.pending) this.offerBack(text, bubble);
     this.pending = [];
@@ -63,7 +63,7 @@ export class Conversation {
     return index < 0 ? undefined : this.pending.splice(index, 1)[0]?.bubble;
   }
 
-  /** Keeps the broker's order: what is still on its way stays behind what has arrived. */
+  /** Keeps the broker's order: pending messages stay behind those that have arrived. */
   private insert(bubble: HTMLElement): void {
     const next = this.pending[0]?.bubble ?? null;
     const isThere = bubble.parentElement === this.list && bubble.nextElementSibling === next;

@@ -1,4 +1,4 @@
-// The chat: what is sent to /app/chat comes back, with the time, on /topic/messages.
+// The chat: a message sent to /app/chat comes back, with the time, on /topic/messages.
 
 import '../../styles/chat.css';
 import type { Client, IMessage } from 'stomp-wasm';

@@ -1,7 +1,6 @@
-// The subscriptions: one for each symbol that is not paused, made anew with every connection.
+// The subscriptions: one for each symbol that is not paused, opened again on every connection.
 
 import type { Client, StompSubscription } from 'stomp-wasm';
-import { parsePrice } from './price';
 
 export class Feed<S extends string> {
   private readonly paused = new Set<S>();
@@ -13,7 +12,7 @@ export class Feed<S extends string> {
     private readonly priced: (symbol: S, price: number) => void,
   ) {}
 
-  /** Subscribes on a connection that has just been made; those of an earlier one are gone. */
+  /** Subscribes on a new connection; the subscriptions of an earlier one are closed. */
   connected(client: Client): void {
     this.client = client;
     this.subscriptions.clear();
@@ -46,5 +45,15 @@ export class Feed<S extends string> {
     const subscription = this.subscriptions.get(symbol);
     this.subscriptions.delete(symbol);
     if (this.client?.connected) subscription?.unsubscribe();
+  }
+}
+
+/** The price in the body of a MESSAGE; `undefined` if it has none. */
+function parsePrice(body: string): number | undefined {
+  try {
+    const { price } = JSON.parse(body) as { price?: unknown };
+    return typeof price === 'number' && Number.isFinite(price) ? price : undefined;
+  } catch {
+    return undefined;
   }
 }

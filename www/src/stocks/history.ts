@@ -2,14 +2,14 @@
 
 import type { AlignedData } from 'uplot';
 
-/** Seconds the chart looks back. */
+/** Seconds that the chart shows. */
 export const WINDOW = 120;
 /** Seconds beyond the window that may pile up before old rows are dropped in one go. */
 const SLACK = 10;
 /** Seconds that share a row, so that a flood of prices does not make a flood of rows. */
 const STEP = 0.05;
 
-/** A change, `null` inside a gap of the line, or `undefined` where only another symbol has news. */
+/** A change, `null` inside a gap of the line, or `undefined` where only another symbol has a price. */
 type Cell = number | null | undefined;
 
 /**
@@ -35,7 +35,7 @@ export class History<S extends string> {
     return change;
   }
 
-  /** Breaks the line of a symbol at `time`: what comes next is not joined to what was before. */
+  /** Breaks the line of a symbol at `time`: later prices are not joined to earlier ones. */
   breakLine(symbol: S, time: number): void {
     this.broken.add(symbol);
     this.addRow(time);

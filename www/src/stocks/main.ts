@@ -16,7 +16,7 @@ const feed = new Feed(SYMBOLS, priced);
 const table = new Table(SYMBOLS, toggle);
 const rate = new Rate();
 
-/** What has come since the last frame: the newest price of each symbol, and its change. */
+/** Prices since the last frame: the newest of each symbol, and its change. */
 const fresh = new Map<StockSymbol, { price: number; change: number }>();
 let frame = 0;
 

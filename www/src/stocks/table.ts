@@ -13,7 +13,7 @@ interface Row {
 export class Table<S extends string> {
   private readonly rows = new Map<S, Row>();
 
-  /** `toggled` hears of a press on the pause button of a symbol. */
+  /** `toggled` is called when the pause button of a symbol is pressed. */
   constructor(symbols: readonly S[], toggled: (symbol: S) => void) {
     const body = element('.quotes tbody');
     symbols.forEach((symbol, index) => body.append(this.addRow(symbol, index, toggled)));
@@ -60,7 +60,7 @@ export class Table<S extends string> {
   }
 }
 
-/** Tints a price for a moment, up or down; whoever asked for less motion sees none of it. */
+/** Tints a price for a moment, up or down, unless the user prefers reduced motion. */
 function flash(cell: HTMLElement, move: number): void {
   if (!move || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   const tint = move > 0 ? 'var(--up)' : 'var(--down)';

@@ -10,7 +10,7 @@ use crate::transport::options::WsFrames;
 pub(super) fn habits() -> Habits {
     let quirks = Quirks {
         // As late as agreed is late already.
-        heart_beats: Beats { patience_percent: 100, ..Beats::default() },
+        heart_beats: Beats { timeout_percent: 100, ..Beats::default() },
         errors: Errors { fatal: Some(&[]), wants_receipt: true, ..Errors::default() },
         ..Quirks::default()
     };

@@ -32,7 +32,7 @@ fn quirks() -> Quirks {
         },
         heart_beats: Beats {
             mirrors_seconds: true,
-            patience_percent: 300,
+            timeout_percent: 300,
             is_silent: true,
             ..Beats::default()
         },

@@ -9,7 +9,7 @@ pub(super) fn habits() -> Habits {
     use GreetingHeader::{HeartBeat as Beat, Version};
     let quirks = Quirks {
         greeting: Greeting { headers: &[Version, Beat], ..Greeting::default() },
-        heart_beats: Beats { patience_percent: 300, ..Beats::default() },
+        heart_beats: Beats { timeout_percent: 300, ..Beats::default() },
         errors: Errors {
             names_receipt: false,
             explains_in: None,

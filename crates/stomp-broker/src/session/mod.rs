@@ -416,7 +416,12 @@ impl<R: Reader> Session<R> {
             }
             Mail::Complaint(complaint) => {
                 let Complaint { refusal, receipt, subscription } = *complaint;
-                self.machine.complain(refusal.message, refusal.detail, receipt, subscription);
+                self.machine.error_without_close(
+                    refusal.message,
+                    refusal.detail,
+                    receipt,
+                    subscription,
+                );
             }
             Mail::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
             Mail::Proceed => self.held = false,

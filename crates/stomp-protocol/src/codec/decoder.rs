@@ -1,4 +1,4 @@
-//! Frames out of a stream of bytes.
+//! The incremental decoder of a stream of frames.
 
 use alloc::boxed::Box;
 use core::mem;
@@ -14,24 +14,35 @@ use crate::frame::{Command, Frame};
 use crate::limits::Limits;
 use crate::version::Version;
 
-/// What a stream is made of.
+/// An element of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     /// A whole frame, unescaped unless the [`Rules`] keep escapes.
     Frame(Box<Frame>),
-    /// A line end of its own: a sign of life.
+    /// A line end outside of frames (spec#44).
     HeartBeat,
 }
 
-/// Reads frames out of a stream of bytes.
+/// An incremental decoder of a stream of frames.
 ///
-/// [`push`](Self::push) what arrived, then call [`next_item`](Self::next_item) until it gives
-/// `None`. However the stream is split, the frames and the error are the same, each byte is
-/// looked at a fixed number of times, and no more is held than what was pushed since, plus one
-/// frame within the [`Limits`].
+/// The chunks of the stream do not affect its frames and its error. The work is linear in the
+/// bytes, and the memory is bounded by the chunks not yet read plus one frame within the
+/// [`Limits`].
 ///
-/// Line ends that follow a frame in its chunk belong to that frame, as brokers send one after
-/// every NUL; line ends that come before any frame of their chunk are heart-beats.
+/// Line ends that follow a frame in its chunk belong to that frame, since brokers send one after
+/// every NUL (`K3`); line ends before the first frame of a chunk are heart-beats.
+///
+/// # Methods in call order
+///
+/// 1. [`new`](Self::new) or [`by`](Self::by): a decoder at the start of a stream.
+/// 2. [`push`](Self::push) takes the chunk that arrived.
+/// 3. [`next_item`](Self::next_item), until it gives `None`. An `Err` is the last item: the stream
+///    is given up, further chunks are dropped, and the caller closes the connection.
+/// 4. [`set_dialect`](Self::set_dialect), after the frame that settles the version.
+/// 5. [`is_mid_frame`](Self::is_mid_frame), at any time: whether the rest of a frame is awaited,
+///    so that a timeout for it is due.
+///
+/// Steps 2 and 3 repeat for each chunk.
 #[derive(Debug)]
 pub struct Decoder {
     rules: Rules,
@@ -39,44 +50,44 @@ pub struct Decoder {
     input: Input,
     /// The frame that is arriving.
     frame: Box<Frame>,
-    /// A frame has ended in the chunk at hand: line ends are that frame's.
+    /// Whether a frame has ended in the present chunk: line ends belong to it.
     after_frame: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum State {
-    /// Line ends, then the command of the next frame.
+    /// Between two frames: line ends, then the command of the next frame.
     Between,
-    /// The command is known; there is no blank line within the first `searched` bytes.
+    /// The command was read; the first `searched` bytes have no blank line.
     Head { searched: usize },
     /// `missing` more bytes of the body, then a NUL.
     CountedBody { missing: usize },
-    /// A body that goes up to the next NUL.
+    /// A body that ends at the next NUL.
     OpenBody,
-    /// The stream is broken.
+    /// The stream was given up after an error.
     Failed,
 }
 
-/// What one step came to.
-enum Step {
+/// The result of one step of the decoder.
+enum Outcome {
     /// The frame is whole.
     Frame,
     /// A heart-beat.
     HeartBeat,
-    /// Nothing yet, but more can be done with what has arrived.
-    Again,
-    /// Nothing can be done before more arrives.
-    Starved,
+    /// No item yet; more input is buffered.
+    Continue,
+    /// No item before more input arrives.
+    NeedsInput,
 }
 
 impl Decoder {
-    /// A decoder at the start of a stream that `peer` sends.
+    /// A decoder at the start of a stream that `peer` sends, read in `dialect` and bounded by `limits`.
     #[must_use]
     pub fn new(peer: Peer, dialect: Dialect, limits: Limits) -> Self {
         Self::by(Rules { peer, dialect, limits, keeps_escapes: false })
     }
 
-    /// As [`new`](Self::new), by all the rules there are.
+    /// A decoder at the start of a stream, with all rules given by the caller.
     #[must_use]
     pub fn by(rules: Rules) -> Self {
         Self {
@@ -88,38 +99,38 @@ impl Decoder {
         }
     }
 
-    /// Reads by other rules from here on: applies to every frame whose headers have not been
-    /// read yet, also if they are buffered. Call it between two calls of
-    /// [`next_item`](Self::next_item), when the version has been negotiated.
+    /// Changes the dialect of every frame whose headers have not been read, buffered ones included.
+    /// To be called between two calls of [`next_item`](Self::next_item), when the version was
+    /// negotiated.
     pub const fn set_dialect(&mut self, dialect: Dialect) {
         self.rules.dialect = dialect;
     }
 
-    /// How it reads now.
+    /// The present rules.
     #[must_use]
     pub const fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// Takes one chunk: a WebSocket message, what a read of a TCP stream gave.
+    /// Takes one chunk: a WebSocket message, or the bytes of one read from a TCP stream. After an
+    /// error it is dropped.
     pub fn push(&mut self, bytes: &[u8]) {
         if !matches!(self.state, State::Failed) {
             self.input.push(bytes);
         }
     }
 
-    /// The next frame or heart-beat, if enough has arrived. After an error the stream is given
-    /// up: from then on `None`, whatever is pushed.
+    /// The next frame or heart-beat; `None` if more input is needed, and always after an error.
     ///
     /// # Errors
-    /// The first fault in the stream; frames before it have been given.
+    /// The first violation of the protocol or of the limits. The frames before it have been given.
     pub fn next_item(&mut self) -> Option<Result<Item, ProtocolError>> {
         loop {
             match self.step() {
-                Ok(Step::Frame) => return Some(Ok(Item::Frame(self.take_frame()))),
-                Ok(Step::HeartBeat) => return Some(Ok(Item::HeartBeat)),
-                Ok(Step::Again) => {}
-                Ok(Step::Starved) => return None,
+                Ok(Outcome::Frame) => return Some(Ok(Item::Frame(self.take_frame()))),
+                Ok(Outcome::HeartBeat) => return Some(Ok(Item::HeartBeat)),
+                Ok(Outcome::Continue) => {}
+                Ok(Outcome::NeedsInput) => return None,
                 Err(error) => {
                     self.state = State::Failed;
                     self.input = Input::new();
@@ -130,35 +141,35 @@ impl Decoder {
         }
     }
 
-    /// Whether nothing is buffered: all that was pushed has been given out as whole items.
+    /// Whether no input is buffered: everything pushed has been given out as whole items.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         matches!(self.state, State::Between) && self.input.rest().is_empty()
     }
 
-    /// Whether, after [`next_item`](Self::next_item) gave `None`, part of a frame has arrived and
-    /// the rest is awaited.
+    /// Whether part of a frame has arrived and the rest is awaited. Valid after
+    /// [`next_item`](Self::next_item) gave `None`.
     #[must_use]
     pub fn is_mid_frame(&self) -> bool {
         !matches!(self.state, State::Failed) && !self.is_idle()
     }
 
-    fn step(&mut self) -> Result<Step, ProtocolError> {
+    fn step(&mut self) -> Result<Outcome, ProtocolError> {
         match self.state {
             State::Between => self.step_between(),
             State::Head { searched } => self.step_head(searched),
             State::CountedBody { missing } => self.step_counted_body(missing),
             State::OpenBody => self.step_open_body(),
-            State::Failed => Ok(Step::Starved),
+            State::Failed => Ok(Outcome::NeedsInput),
         }
     }
 
-    fn step_between(&mut self) -> Result<Step, ProtocolError> {
+    fn step_between(&mut self) -> Result<Outcome, ProtocolError> {
         if self.input.enters_chunk() {
             self.after_frame = false;
         }
         let eol = match self.input.rest() {
-            [] | [b'\r'] => return Ok(Step::Starved),
+            [] | [b'\r'] => return Ok(Outcome::NeedsInput),
             [b'\n', ..] => 1,
             [b'\r', b'\n', ..] => 2,
             [b'\r', ..] => return Err(ProtocolError::new(Kind::StrayCarriageReturn)),
@@ -167,7 +178,7 @@ impl Decoder {
             }
             [0, ..] => {
                 self.input.consume(1);
-                return Ok(Step::Again);
+                return Ok(Outcome::Continue);
             }
             _ => return self.step_command(),
         };
@@ -175,28 +186,28 @@ impl Decoder {
         if self.input.consume(eol) {
             self.after_frame = false;
         }
-        Ok(if is_trailing { Step::Again } else { Step::HeartBeat })
+        Ok(if is_trailing { Outcome::Continue } else { Outcome::HeartBeat })
     }
 
-    /// A wrong command is an error as soon as it is seen, not when the blank line comes: what
-    /// speaks another protocol may never send one.
-    fn step_command(&mut self) -> Result<Step, ProtocolError> {
+    /// Reads the command. A wrong one is an error at once, not when the blank line comes: a peer that
+    /// speaks another protocol may never send a blank line.
+    fn step_command(&mut self) -> Result<Outcome, ProtocolError> {
         let rest = self.input.rest();
         let window = up_to(COMMAND_WINDOW, rest);
         if window.len() < COMMAND_WINDOW && !window.iter().any(|byte| matches!(byte, b'\n' | 0)) {
-            return Ok(Step::Starved);
+            return Ok(Outcome::NeedsInput);
         }
         (self.frame.command, _) = parse_command(window, self.rules.peer, self.rules.dialect)?;
         self.state = State::Head { searched: 0 };
-        Ok(Step::Again)
+        Ok(Outcome::Continue)
     }
 
-    fn step_head(&mut self, searched: usize) -> Result<Step, ProtocolError> {
+    fn step_head(&mut self, searched: usize) -> Result<Outcome, ProtocolError> {
         let rest = self.input.rest();
         let window = up_to(self.rules.limits.max_head, rest);
         let (head, end) = match find_head_end(window, searched) {
             Some(HeadEnd::Blank(end)) => (up_to(end, window), end),
-            // With the NUL in the block, parsing finds whatever is wrong first.
+            // The block with the NUL: parsing reports the first error in it.
             Some(HeadEnd::Nul(at)) => (up_to(at + 1, window), at),
             None if window.len() < rest.len() => {
                 return Err(self.error(Kind::HeadTooLong).with_limit(self.rules.limits.max_head));
@@ -204,7 +215,7 @@ impl Decoder {
             None => {
                 self.state = State::Head { searched: window.len() };
                 self.input.forget_chunks();
-                return Ok(Step::Starved);
+                return Ok(Outcome::NeedsInput);
             }
         };
         let Head { headers, content_length, .. } = Head::parse(head, &self.rules)?;
@@ -214,28 +225,28 @@ impl Decoder {
             Some(missing) => State::CountedBody { missing },
             None => State::OpenBody,
         };
-        Ok(Step::Again)
+        Ok(Outcome::Continue)
     }
 
-    /// What has arrived is moved over at once: the frame grows with what was sent, never with
-    /// what was announced.
-    fn step_counted_body(&mut self, missing: usize) -> Result<Step, ProtocolError> {
+    /// Reads a body of announced length. The frame grows with the bytes received, never with the
+    /// length announced.
+    fn step_counted_body(&mut self, missing: usize) -> Result<Outcome, ProtocolError> {
         self.check_body_allowed(missing)?;
         let available = self.input.rest().len().min(missing);
         self.take_body(available);
         if available < missing {
             self.state = State::CountedBody { missing: missing - available };
-            return Ok(Step::Starved);
+            return Ok(Outcome::NeedsInput);
         }
         self.state = State::CountedBody { missing: 0 };
         match self.input.rest().first() {
-            None => Ok(Step::Starved),
+            None => Ok(Outcome::NeedsInput),
             Some(0) => Ok(self.finish_frame()),
             Some(_) => Err(self.error(Kind::MissingNul)),
         }
     }
 
-    fn step_open_body(&mut self) -> Result<Step, ProtocolError> {
+    fn step_open_body(&mut self) -> Result<Outcome, ProtocolError> {
         let rest = self.input.rest();
         let nul = rest.iter().position(|byte| *byte == 0);
         let available = nul.unwrap_or(rest.len());
@@ -245,10 +256,11 @@ impl Decoder {
             return Err(self.error(Kind::BodyTooLarge).with_limit(self.rules.limits.max_body));
         }
         self.take_body(available);
-        Ok(if nul.is_some() { self.finish_frame() } else { Step::Starved })
+        Ok(if nul.is_some() { self.finish_frame() } else { Outcome::NeedsInput })
     }
 
-    /// 1.0 says of such bodies that they are ignored (spec#95).
+    /// Whether the frame may have a body. STOMP 1.0 says that a body where none is allowed is ignored
+    /// (spec#95).
     fn check_body_allowed(&self, bytes: usize) -> Result<(), ProtocolError> {
         let is_fine = bytes == 0
             || self.frame.command.may_have_body()
@@ -263,11 +275,11 @@ impl Decoder {
         work::spend(bytes);
     }
 
-    fn finish_frame(&mut self) -> Step {
+    fn finish_frame(&mut self) -> Outcome {
         self.input.consume(1);
         self.state = State::Between;
         self.after_frame = true;
-        Step::Frame
+        Outcome::Frame
     }
 
     fn take_frame(&mut self) -> Box<Frame> {

@@ -1,10 +1,10 @@
-//! Which rules a frame is read and written by.
+//! The rules by which frames are read and written.
 
 use crate::frame::Command;
 use crate::limits::Limits;
 use crate::version::Version;
 
-/// Version and strictness: how header lines are read and written.
+/// The version and the strictness in which header lines are read and written.
 ///
 /// Before the version is negotiated, a client reads CONNECTED and ERROR in the highest version it
 /// offered, leniently: an ERROR may come from a peer that would have chosen a lower one.
@@ -12,7 +12,7 @@ use crate::version::Version;
 pub struct Dialect {
     /// The negotiated version, or the highest offered.
     pub version: Version,
-    /// What to do about deviations that can be read all the same.
+    /// Whether deviations that can be understood are errors.
     pub strictness: Strictness,
 }
 
@@ -43,28 +43,28 @@ impl Dialect {
     }
 }
 
-/// What to do about deviations that leave no doubt about what was meant.
+/// Whether deviations that can be understood are errors.
 ///
-/// Whatever could make a reader lose its place (a header without a colon, a wrong
-/// content-length, a missing NUL) is an error in both.
+/// A deviation after which the reader could not find the next frame (a header without a colon, a
+/// wrong content-length, a missing NUL) is an error in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
-    /// Undefined escapes are kept literally, so are carriage returns that end no line and raw colons
-    /// in values; bodies where none belongs and stray NULs between frames are accepted: what real
-    /// brokers need.
+    /// Undefined escapes, carriage returns that end no line and raw colons in values are kept as they
+    /// are; a body where none is allowed and a NUL between frames are accepted. Real brokers send
+    /// all of these.
     Lenient,
-    /// All of these are errors, as the specification has it.
+    /// All of these are errors, as in the specification.
     Strict,
 }
 
-/// Whose frames are read.
+/// The sender of the frames that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
-    /// Frames of a client: we are the server.
+    /// A client: the reader is a server.
     Client,
-    /// Frames of a server: we are the client.
+    /// A server: the reader is a client.
     Server,
-    /// Frames of either: we only look on.
+    /// Either side: the reader is an observer.
     Either,
 }
 
@@ -80,16 +80,15 @@ impl Peer {
     }
 }
 
-/// How the frames of a peer are read.
+/// All rules by which a [`Decoder`](super::Decoder) reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// Whose frames they are.
+    /// The sender of the frames.
     pub peer: Peer,
-    /// In which dialect.
+    /// Version and strictness.
     pub dialect: Dialect,
-    /// What is too large.
+    /// Bounds of one frame.
     pub limits: Limits,
-    /// Whether headers stay as they stand on the wire: for those who get to know the version by other
-    /// means, or not at all.
+    /// Whether header names and values keep their escapes: for observers that do not know the version.
     pub keeps_escapes: bool,
 }

@@ -1,10 +1,11 @@
-//! Frames to bytes. What a frame cannot carry is refused, so nothing can be injected.
+//! The encoder of frames. It refuses values that a frame cannot carry, so that no header and no
+//! frame can be injected.
 
 use alloc::vec::Vec;
 
 use super::dialect::Dialect;
 use super::escape::escape_into;
-use crate::error::{HeaderFault, UsageError, UsageErrorKind};
+use crate::error::{HeaderProblem, UsageError, UsageErrorKind};
 use crate::frame::{Command, Frame};
 use crate::text;
 use crate::version::Version;
@@ -15,21 +16,21 @@ pub enum ContentLength {
     /// Whenever the body is not empty (spec#16).
     #[default]
     Auto,
-    /// Never: some brokers take a message without it for text. A body that holds NUL is refused.
+    /// Never, since some brokers take a message without it for text. A body with NUL is refused.
     Omit,
 }
 
 /// Appends a whole frame to `out`, its NUL included.
 ///
-/// Where a `content-length` belongs there is exactly one, it is right, and it is the last header;
-/// any among the frame's headers is left out (spec#17, S1). On an error `out` is as it was.
+/// A frame with a `content-length` has exactly one, with the right value, as its last header; any
+/// other among the frame's headers is left out (spec#17, `S1`). On an error `out` is unchanged.
 ///
 /// # Errors
 /// Those of [`encode_head`], and
 /// * [`BodyNotAllowed`](UsageErrorKind::BodyNotAllowed): only SEND, MESSAGE and ERROR may have a body
 ///   (spec#12).
 /// * [`NulWithoutContentLength`](UsageErrorKind::NulWithoutContentLength): [`ContentLength::Omit`]
-///   with a body that holds NUL, which would end the frame early (spec#15, S2).
+///   with a body that has a NUL, which would end the frame early (spec#15, `S2`).
 pub fn encode(
     out: &mut Vec<u8>,
     frame: &Frame,
@@ -56,17 +57,17 @@ pub fn encode(
     Ok(())
 }
 
-/// Appends the command line and the header lines to `out`, escaped as `version` and `command`
-/// want it; neither a `content-length`, which only who knows the body can write (any among
-/// `headers` is left out), nor the blank line. On an error `out` is as it was.
+/// Appends the command line and the header lines to `out`, escaped by the rules of `version` and
+/// `command`. It writes neither the blank line nor a `content-length`, which needs the body; one
+/// among `headers` is left out. On an error `out` is unchanged.
 ///
-/// A 1.0 peer trims: there, blanks at the edges of a value do not arrive (spec#88).
+/// A 1.0 peer trims: blanks at the ends of a value do not arrive there (spec#88).
 ///
 /// # Errors
 /// [`InvalidHeaderName`](UsageErrorKind::InvalidHeaderName) and
-/// [`InvalidHeaderValue`](UsageErrorKind::InvalidHeaderValue) for what cannot be expressed: NUL
-/// anywhere; an empty name; and where nothing is escaped (1.0, CONNECT, CONNECTED) a line feed or
-/// a carriage return, or a colon in a name (spec#5, spec#87, S5).
+/// [`InvalidHeaderValue`](UsageErrorKind::InvalidHeaderValue) for a NUL; for an empty name; and, in
+/// headers that are not escaped (1.0, CONNECT, CONNECTED), for a line feed or a carriage return, or
+/// a colon in a name (spec#5, spec#87, `S5`).
 pub fn encode_head<'a>(
     out: &mut Vec<u8>,
     command: Command,
@@ -79,7 +80,7 @@ pub fn encode_head<'a>(
     encode_headers(out, command, headers, version).inspect_err(|_| out.truncate(start))
 }
 
-/// As [`encode_head`], without the command line.
+/// Appends the header lines of [`encode_head`] without the command line.
 pub(crate) fn encode_headers<'a>(
     out: &mut Vec<u8>,
     command: Command,
@@ -105,10 +106,10 @@ fn push_header(
     command: Command,
 ) -> Result<(), UsageError> {
     let escaped = dialect.escapes(command);
-    if let Some(why) = name_fault(name, escaped) {
+    if let Some(why) = name_problem(name, escaped) {
         return Err(UsageErrorKind::InvalidHeaderName { name: name.into(), why }.into());
     }
-    if let Some(why) = value_fault(value, escaped) {
+    if let Some(why) = value_problem(value, escaped) {
         return Err(UsageErrorKind::InvalidHeaderValue { name: name.into(), why }.into());
     }
     if peer_reads(name, escaped) == "content-length" {
@@ -121,26 +122,27 @@ fn push_header(
     Ok(())
 }
 
-/// What is not escaped may be read by a 1.0 peer, which trims: to it a padded name is the same.
+/// The name as the peer reads it. Headers that are not escaped may be read by a 1.0 peer, which
+/// trims.
 fn peer_reads(name: &str, escaped: bool) -> &str {
     if escaped { name } else { name.trim_ascii() }
 }
 
-fn name_fault(name: &str, escaped: bool) -> Option<HeaderFault> {
-    if let Some(fault) = value_fault(name, escaped) {
-        return Some(fault);
+fn name_problem(name: &str, escaped: bool) -> Option<HeaderProblem> {
+    if let Some(problem) = value_problem(name, escaped) {
+        return Some(problem);
     }
     if peer_reads(name, escaped).is_empty() {
-        return Some(HeaderFault::Empty);
+        return Some(HeaderProblem::Empty);
     }
-    (!escaped && text::has(name.as_bytes(), b':')).then_some(HeaderFault::Colon)
+    (!escaped && text::has(name.as_bytes(), b':')).then_some(HeaderProblem::Colon)
 }
 
-fn value_fault(value: &str, escaped: bool) -> Option<HeaderFault> {
+fn value_problem(value: &str, escaped: bool) -> Option<HeaderProblem> {
     value.bytes().find_map(|byte| match byte {
-        0 => Some(HeaderFault::Nul),
-        b'\n' if !escaped => Some(HeaderFault::LineFeed),
-        b'\r' if !escaped => Some(HeaderFault::CarriageReturn),
+        0 => Some(HeaderProblem::Nul),
+        b'\n' if !escaped => Some(HeaderProblem::LineFeed),
+        b'\r' if !escaped => Some(HeaderProblem::CarriageReturn),
         _ => None,
     })
 }

@@ -10,30 +10,29 @@ use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::{Command, Headers};
 use crate::version::Version;
 
-/// The command and headers of one frame, and what they say about its body.
+/// The command and headers of one frame, and the announced length of its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// The command.
     pub command: Command,
-    /// Every header in the order of the wire, unescaped unless the rules keep escapes.
+    /// All headers in the order of the wire, unescaped unless the rules keep escapes.
     pub headers: Headers,
     /// The `content-length`: the first of them, not above the limit (spec#13, spec#24).
     pub content_length: Option<usize>,
-    /// Whether the block ended with a header line, not with a blank one.
+    /// Whether the block ended without a blank line.
     pub is_open: bool,
 }
 
 impl Head {
-    /// Reads a block: from the first byte of the command up to and including the LF of the last
-    /// header line. The blank line after it may be part of the block; what follows it is not looked
-    /// at.
+    /// Reads a block: from the first byte of the command to the LF of the last header line. The blank
+    /// line may be part of the block; bytes behind it are not read.
     ///
     /// Line ends, by version: CR LF or LF in 1.2, any other CR is an error (spec#2); LF in 1.1, a
     /// CR is data (spec#81); in 1.0 names and values are trimmed, of a CR too (spec#88). CONNECT,
     /// STOMP and CONNECTED may have CR LF always: they come before the version is settled.
     ///
     /// # Errors
-    /// The first fault from the top, with its line.
+    /// The first violation of the protocol or of the limits in the block, with its line.
     pub fn parse(block: &[u8], rules: &Rules) -> Result<Self, ProtocolError> {
         let max = rules.limits.max_head;
         if block.len() > max {
@@ -61,7 +60,7 @@ impl Head {
         Ok(())
     }
 
-    /// Takes the line behind `count` headers.
+    /// Reads the line behind `count` headers.
     fn take_line(&mut self, line: &[u8], count: usize, rules: &Rules) -> Result<(), ProtocolError> {
         let Rules { dialect, limits, .. } = rules;
         let line = Line::of(line, *dialect, self.command)?;
@@ -77,7 +76,7 @@ impl Head {
         }
         let (name, value) = line.split()?;
         if self.content_length.is_none() && name == b"content-length" {
-            // Hand-written servers pad; a number with blanks around it leaves no doubt.
+            // Servers written by hand pad; a number with blanks around it is unambiguous.
             let digits = if dialect.is_strict() { value } else { value.trim_ascii() };
             self.content_length = Some(parse_length(digits, limits.max_body)?);
         }
@@ -87,7 +86,7 @@ impl Head {
     }
 }
 
-/// What stands on the wire as `raw`.
+/// The name or value whose bytes on the wire are `raw`.
 fn meaning(raw: &[u8], escaped: bool, dialect: Dialect) -> Result<Cow<'_, str>, ProtocolError> {
     let version = if escaped { dialect.version } else { Version::V1_0 };
     unescape(raw, Dialect { version, ..dialect })

@@ -1,25 +1,25 @@
-//! The bytes that have arrived and not been read yet.
+//! The buffer of received bytes.
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::work;
 
-/// A larger allocation than this is given back once it is empty.
+/// The largest allocation that an empty buffer keeps.
 const KEPT_CAPACITY: usize = 64 << 10;
 
-/// A queue of bytes that knows where a chunk began.
+/// A queue of bytes with the positions at which chunks begin.
 ///
-/// Bytes that have been consumed are dropped when the rest, which has to be copied for that, is
-/// shorter, so that the cost per byte stays fixed however small the chunks are.
+/// Consumed bytes are dropped when the rest, which has to be copied for that, is shorter than they
+/// are: so the cost per byte is constant for chunks of any size.
 pub(super) struct Input {
     bytes: Vec<u8>,
     start: usize,
     /// Bytes consumed since the beginning of the stream.
     position: u64,
-    /// Where in the stream chunks begin that may begin with a line end.
+    /// Positions in the stream of chunks that may begin with a line end.
     chunk_starts: Vec<u64>,
-    /// How many of them have been passed.
+    /// Number of `chunk_starts` before `position`.
     passed: usize,
 }
 
@@ -29,7 +29,7 @@ impl Input {
     }
 
     pub(super) fn push(&mut self, chunk: &[u8]) {
-        // Only for line ends does it matter where a chunk begins, so others need no entry.
+        // Only line ends depend on the beginning of a chunk, so other chunks need no entry.
         if chunk.first().is_some_and(|byte| *byte <= b'\r') {
             self.chunk_starts.push(self.position + self.rest().len() as u64);
         }
@@ -43,12 +43,12 @@ impl Input {
         self.bytes.extend_from_slice(chunk);
     }
 
-    /// What has not been consumed.
+    /// The bytes that have not been consumed.
     pub(super) fn rest(&self) -> &[u8] {
         self.bytes.get(self.start..).unwrap_or_default()
     }
 
-    /// Takes `count` bytes of [`rest`](Self::rest) away; says whether a chunk began among them.
+    /// Removes `count` bytes of [`rest`](Self::rest), and gives whether a chunk began among them.
     pub(super) fn consume(&mut self, count: usize) -> bool {
         self.start += count;
         self.position += count as u64;
@@ -63,25 +63,25 @@ impl Input {
         has_passed
     }
 
-    /// Whether the next byte is the first of a chunk; says so once.
+    /// Whether the next byte is the first of a chunk; `true` once for each chunk.
     pub(super) fn enters_chunk(&mut self) -> bool {
         self.passes(self.position + 1)
     }
 
-    /// Bytes for which memory is held.
+    /// Allocated bytes.
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {
         self.bytes.capacity()
     }
 
-    /// Says that all which has arrived belongs to one frame, so that no line end in it stands
-    /// alone.
+    /// Forgets the beginnings of chunks: everything received belongs to one frame, so no line end in
+    /// it is a heart-beat.
     pub(super) fn forget_chunks(&mut self) {
         self.chunk_starts.clear();
         self.passed = 0;
     }
 
-    /// Whether a chunk that was not passed yet begins before `position`.
+    /// Passes the chunks that begin before `position`, and gives whether there were any.
     fn passes(&mut self, position: u64) -> bool {
         let before = self.passed;
         while self.chunk_starts.get(self.passed).is_some_and(|start| *start < position) {
@@ -95,7 +95,7 @@ impl Input {
     }
 }
 
-/// How much, not what: it may hold a password.
+/// Shows the number of bytes only: they may have a password among them.
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} bytes unread, {} read", self.rest().len(), self.position)

@@ -1,4 +1,4 @@
-//! One line of a head at a time: the command, a header.
+//! The lines of a head: the command line and the header lines.
 
 use super::dialect::{Dialect, Peer};
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
@@ -6,13 +6,14 @@ use crate::frame::Command;
 use crate::text;
 use crate::version::Version;
 
-/// Bytes that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
+/// The length of the longest command line, UNSUBSCRIBE with CR LF: so many bytes decide which
+/// command it is.
 pub(super) const COMMAND_WINDOW: usize = 13;
 
-/// Reads the first line of `bytes`; gives the command and where the second line begins.
+/// Reads the first line of `bytes`, and gives the command and the start of the second line.
 ///
-/// Looks at no more than the longest command and its line end, so that the answer, down to the
-/// text of the error, does not depend on how much more has arrived.
+/// It reads at most the longest command and its line end, so that the result, the text of the error
+/// included, does not depend on how many bytes have arrived.
 pub(super) fn parse_command(
     bytes: &[u8],
     peer: Peer,
@@ -23,12 +24,12 @@ pub(super) fn parse_command(
     let line = window.get(..end.unwrap_or(COMMAND_WINDOW)).unwrap_or(window);
     let name = line.strip_suffix(b"\r").unwrap_or(line);
     let has_cr = name.len() < line.len();
-    // A server may know commands that we do not; nobody is served by not reading its frames.
+    // A server may have commands of its own, whose frames a lenient client can read.
     let takes_any = peer != Peer::Client && !dialect.is_strict();
     let command = match Command::parse_any(name) {
         Some(Command::Other(_)) if !takes_any => None,
-        // 1.1 alone has LF only, but for the frames of the handshake, which are sent before the
-        // version is settled.
+        // Only 1.1 has no CR LF, and not for the frames of the handshake, which are sent before the
+        // version is negotiated.
         Some(command)
             if has_cr && dialect.version == Version::V1_1 && command.escapes_headers() =>
         {
@@ -37,17 +38,17 @@ pub(super) fn parse_command(
         command => command,
     };
     let Some(command) = command else { return Err(unknown_command(line)) };
-    let fault = if !peer.sends(command) {
+    let kind = if !peer.sends(command) {
         Kind::UnexpectedFrame
     } else if window.get(line.len()) == Some(&0) {
         Kind::NulInHead
     } else {
         return Ok((command, window.len().min(line.len() + 1)));
     };
-    Err(ProtocolError::new(fault).at_line(1).in_frame(command))
+    Err(ProtocolError::new(kind).at_line(1).in_frame(command))
 }
 
-/// Shows only what could be a word: the rest of the line may be anything, a password included.
+/// The error shows the letters at the start of the line only: the rest may be a password.
 #[cold]
 fn unknown_command(line: &[u8]) -> ProtocolError {
     let letters = line.iter().take(12).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -59,7 +60,7 @@ fn unknown_command(line: &[u8]) -> ProtocolError {
     }
 }
 
-/// Reads a `content-length` value: decimal digits and nothing else (P8).
+/// Reads a `content-length` value, which has decimal digits only (`P8`).
 pub(super) fn parse_length(value: &[u8], max: usize) -> Result<usize, ProtocolError> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return Err(ProtocolError::new(Kind::InvalidContentLength));
@@ -82,7 +83,7 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// `line` goes up to its LF.
+    /// A header line, from the bytes before its LF.
     pub(super) fn of(
         line: &'a [u8],
         dialect: Dialect,
@@ -118,7 +119,7 @@ impl<'a> Line<'a> {
         self.bytes.len()
     }
 
-    /// Name and value, at the first colon. Padding belongs to the value, but for 1.0 (spec#11, spec#83,
+    /// Name and value, split at the first colon. Blanks belong to them, except on 1.0 (spec#11, spec#83,
     /// spec#88).
     pub(super) fn split(self) -> Result<(&'a [u8], &'a [u8]), ProtocolError> {
         let colon = self.bytes.iter().position(|byte| *byte == b':');
@@ -129,13 +130,13 @@ impl<'a> Line<'a> {
         let trims = self.dialect.version == Version::V1_0;
         let (name, value) =
             if trims { (name.trim_ascii(), value.trim_ascii()) } else { (name, value) };
-        let fault = if name.is_empty() {
+        let kind = if name.is_empty() {
             Kind::EmptyHeaderName
         } else if self.escaped && self.dialect.is_strict() && text::has(value, b':') {
             Kind::RawColon
         } else {
             return Ok((name, value));
         };
-        Err(ProtocolError::new(fault))
+        Err(ProtocolError::new(kind))
     }
 }

@@ -1,22 +1,23 @@
-//! Where the headers of a frame end.
+//! The search for the end of a head.
 
 use super::work;
 
-/// What [`find_head_end`] found.
+/// The result of [`find_head_end`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeadEnd {
-    /// The blank line; the index just past its LF, where the body begins.
+    /// A blank line was found; the index behind its LF, where the body begins.
     Blank(usize),
-    /// A NUL before any blank line, at this index: the frame is cut off, an error.
+    /// A NUL before any blank line, at this index: the frame is cut off, which is an error.
     Nul(usize),
 }
 
-/// Finds the end of the head that begins at the start of `bytes`: the first line that is empty
-/// but for a CR. Such a line can be nothing else in any version, so this needs no dialect;
-/// [`Head::parse`](super::Head::parse) says whether that CR was allowed.
+/// Finds the end of the head that begins at the start of `bytes`: the first line that is empty or
+/// has only a CR. It is the end of the head in every version;
+/// [`Head::parse`](super::Head::parse) checks whether that CR was allowed. `None`: it has not
+/// arrived.
 ///
-/// `from` is how far an earlier call has looked in the same bytes: pass their length then, and
-/// each byte is looked at once in total.
+/// `from` is the length of the bytes at the last call, so that each byte is read once in total; 0 at
+/// the first call.
 #[must_use]
 pub fn find_head_end(bytes: &[u8], from: usize) -> Option<HeadEnd> {
     let mut at = from;

@@ -1,4 +1,4 @@
-//! Counts the bytes that decoding touches, in tests only: how the promise of linear time is kept.
+//! A count of the bytes that decoding reads and moves, for the tests that its time is linear.
 
 #[cfg(test)]
 extern crate std;
@@ -8,17 +8,17 @@ std::thread_local! {
     static SPENT: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
 }
 
-/// Notes that `bytes` have been looked at or moved.
+/// Counts bytes that were read or moved.
 #[cfg(test)]
 pub(super) fn spend(bytes: usize) {
     SPENT.set(SPENT.get() + bytes);
 }
 
-/// Nothing to note outside of tests.
+/// Outside of tests nothing is counted.
 #[cfg(not(test))]
 pub(super) const fn spend(_bytes: usize) {}
 
-/// What has been spent on this thread since the last call.
+/// The count on this thread since the last call.
 #[cfg(test)]
 pub(super) fn take() -> usize {
     SPENT.take()

@@ -1,4 +1,4 @@
-//! The peer is broken.
+//! Errors of the peer.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -7,16 +7,16 @@ use core::fmt;
 use crate::frame::Command;
 use crate::text::{append, push_number};
 
-/// The peer sent what STOMP does not allow, or more than the limits do.
+/// The peer broke the protocol, or exceeded the limits.
 ///
-/// Nothing that follows on the connection can be trusted: the caller should report the error and
-/// close. The text says what was wrong and where; it never holds the value of a header.
+/// The rest of its stream cannot be trusted: the caller should report the error and close the
+/// connection. The text says which rule was broken and where; it never shows the value of a header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProtocolError(Box<Fault>);
+pub struct ProtocolError(Box<Details>);
 
-/// In a box: whatever may fail gives no more than a pointer when it does.
+/// The contents of the error, boxed so that a `Result` with it stays small.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
+struct Details {
     kind: ProtocolErrorKind,
     command: Option<Command>,
     line: Option<u32>,
@@ -24,15 +24,15 @@ struct Fault {
 }
 
 impl ProtocolError {
-    /// An error of this kind, with nothing known about where.
+    /// An error of this kind, without frame, line or detail.
     #[must_use]
     #[cold]
     #[inline(never)]
     pub fn new(kind: ProtocolErrorKind) -> Self {
-        Self(Box::new(Fault { kind, command: None, line: None, detail: Detail::None }))
+        Self(Box::new(Details { kind, command: None, line: None, detail: Detail::None }))
     }
 
-    /// Adds which frame was at fault.
+    /// Adds the command of the frame that broke the rule.
     #[must_use]
     #[cold]
     pub fn in_frame(mut self, command: Command) -> Self {
@@ -40,7 +40,7 @@ impl ProtocolError {
         self
     }
 
-    /// Adds which line of the frame was at fault; the command is line 1.
+    /// Adds the line of the frame that broke the rule; the command is line 1.
     #[must_use]
     #[cold]
     pub fn at_line(mut self, line: u32) -> Self {
@@ -48,7 +48,7 @@ impl ProtocolError {
         self
     }
 
-    /// Adds what was found: a name or a version, never a value that could be secret.
+    /// Adds the name or version that was found. Never a value, which could be a credential.
     #[must_use]
     #[cold]
     pub fn with_detail(mut self, found: &str) -> Self {
@@ -56,7 +56,7 @@ impl ProtocolError {
         self
     }
 
-    /// Adds the bound that was exceeded.
+    /// Adds the limit that was exceeded.
     #[must_use]
     #[cold]
     pub fn with_limit(mut self, limit: usize) -> Self {
@@ -64,25 +64,25 @@ impl ProtocolError {
         self
     }
 
-    /// Which rule was broken.
+    /// The rule that was broken.
     #[must_use]
     pub fn kind(&self) -> ProtocolErrorKind {
         self.0.kind
     }
 
-    /// The frame at fault, if it is known.
+    /// The command of the frame that broke the rule, if it is known.
     #[must_use]
     pub fn command(&self) -> Option<Command> {
         self.0.command
     }
 
-    /// The line of the frame at fault, if it is known; the command is line 1.
+    /// The line of the frame that broke the rule, if it is known; the command is line 1.
     #[must_use]
     pub fn line(&self) -> Option<u32> {
         self.0.line
     }
 
-    /// What was found: a name or a version.
+    /// The name or version that was found, if the error has one.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         match &self.0.detail {
@@ -92,12 +92,13 @@ impl ProtocolError {
     }
 }
 
-/// For example ``header line without a colon (line 3 of a MESSAGE frame)``.
 impl ProtocolError {
-    /// Appends the text for people. What [`Display`](fmt::Display) shows, without the machinery of
-    /// formatting: that would be a good part of a WebAssembly module.
+    /// Appends the text for people, such as
+    /// `header line without a colon (line 3 of a MESSAGE frame)`: the text of
+    /// [`Display`](fmt::Display), without the formatting code of the standard library, which would be
+    /// a large part of a WebAssembly module.
     pub fn write(&self, out: &mut String) {
-        let Fault { kind, command, line, detail } = &*self.0;
+        let Details { kind, command, line, detail } = &*self.0;
         *out += kind.as_str();
         match detail {
             Detail::None => {}
@@ -140,58 +141,57 @@ enum Detail {
     Limit(usize),
 }
 
-/// Which rule the peer broke.
+/// The rule that the peer broke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProtocolErrorKind {
-    /// A frame that may not have a body has one (spec#12); strict reading only.
+    /// A frame has a body that may not have one (spec#12); only if read strictly.
     BodyNotAllowed,
-    /// The body, or the length announced for it, is beyond [`max_body`](crate::Limits::max_body).
+    /// The body, or its announced length, exceeds [`max_body`](crate::Limits::max_body).
     BodyTooLarge,
-    /// A header line begins with its colon (spec#4).
+    /// A header line has an empty name (spec#4).
     EmptyHeaderName,
     /// No blank line within [`max_head`](crate::Limits::max_head).
     HeadTooLong,
     /// A header line has no colon (spec#4).
     HeaderWithoutColon,
-    /// `content-length` is not a plain decimal number.
+    /// `content-length` is not a plain decimal number (`P8`).
     InvalidContentLength,
     /// `heart-beat` is not two plain decimal numbers with a comma (spec#41).
     InvalidHeartBeat,
-    /// A header that is there holds what it must not, such as an unknown `ack` mode.
+    /// A header has a value that is not allowed, such as an unknown `ack` mode.
     InvalidHeader,
-    /// The headers are no UTF-8 (spec#6).
+    /// The headers are not UTF-8 (spec#6).
     InvalidUtf8,
-    /// A header that the frame must have is not there.
+    /// A header is missing that the frame must have.
     MissingHeader,
-    /// After the announced number of bytes the body is not closed by a NUL (spec#14).
+    /// No NUL follows the announced number of bytes of the body (spec#14, `P9`).
     MissingNul,
     /// A NUL before the blank line: the frame was cut off in its headers.
     NulInHead,
-    /// A colon in a value that should have been written `\c` (spec#5); strict reading only.
+    /// A colon in a value is not escaped as `\c` (spec#5); only if read strictly.
     RawColon,
-    /// A carriage return that is not part of a line end (spec#2): between frames, or, strict reading
-    /// only, in a header.
+    /// A carriage return is not part of a line end (spec#2): between frames, or, if read strictly, in a
+    /// header.
     StrayCarriageReturn,
-    /// A NUL between two frames; strict reading only.
+    /// A NUL between two frames; only if read strictly.
     StrayNul,
     /// More header lines than [`max_headers`](crate::Limits::max_headers).
     TooManyHeaders,
-    /// A header line beyond [`max_line`](crate::Limits::max_line).
+    /// A header line exceeds [`max_line`](crate::Limits::max_line).
     LineTooLong,
-    /// A backslash with something behind it that the version does not define (spec#9); strict
-    /// reading only.
+    /// An escape that the version does not define (spec#9, `P2`); only if read strictly.
     UndefinedEscape,
-    /// A frame that may not come from this peer, or not now.
+    /// A frame that this peer may not send, or not in this state.
     UnexpectedFrame,
-    /// The first line of a frame is no command (spec#48).
+    /// The first line of a frame is not a command (spec#48).
     UnknownCommand,
-    /// A version that was not offered, or none in common (spec#36, spec#37).
+    /// A version that was not offered, or no common version (spec#36, spec#37).
     UnsupportedVersion,
 }
 
 impl ProtocolErrorKind {
-    /// The rule in words.
+    /// The text of the error.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

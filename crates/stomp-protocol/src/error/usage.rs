@@ -1,4 +1,4 @@
-//! The caller misused the crate.
+//! Errors of the caller.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -8,13 +8,13 @@ use core::fmt;
 use crate::frame::Command;
 use crate::text::append;
 
-/// What was asked for cannot be done; nothing was sent and nothing changed.
+/// A call that cannot be executed. Nothing was sent, and no state has changed.
 ///
-/// The connection goes on as before: it is the call that has to be put right.
+/// The connection goes on: the call has to be corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageError(Box<UsageErrorKind>);
 
-/// What was asked for that cannot be done.
+/// The reason of a [`UsageError`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UsageErrorKind {
@@ -26,28 +26,27 @@ pub enum UsageErrorKind {
     DuplicateSubscription(String),
     /// The transaction id is in use on this connection (spec#65).
     DuplicateTransaction(String),
-    /// A name that no frame of this version can carry.
+    /// A header name that a frame of this version cannot carry.
     InvalidHeaderName {
-        /// The name, as it was given.
+        /// The name as given.
         name: Box<str>,
-        /// What cannot be expressed.
-        why: HeaderFault,
+        /// The reason.
+        why: HeaderProblem,
     },
-    /// A value that no frame of this version can carry.
+    /// A header value that a frame of this version cannot carry.
     InvalidHeaderValue {
-        /// The name of the header; its value is not repeated, it could be secret.
+        /// The name of the header. The value is left out, since it could be a credential.
         name: Box<str>,
-        /// What cannot be expressed.
-        why: HeaderFault,
+        /// The reason.
+        why: HeaderProblem,
     },
     /// NACK on a 1.0 connection (spec#91).
     NackNeeds11,
-    /// The message cannot be acknowledged: it lacks the header that would name it (spec#62,
-    /// spec#82).
+    /// The message lacks the header by which it could be acknowledged (spec#62, spec#82).
     NoAckHeader,
     /// There is no connection.
     NotConnected,
-    /// A body that holds NUL was to be sent without its content-length (spec#15).
+    /// A body with a NUL, to be sent without content-length (spec#15).
     NulWithoutContentLength,
     /// No such subscription on this connection (spec#60).
     UnknownSubscription(String),
@@ -64,14 +63,14 @@ impl From<UsageErrorKind> for UsageError {
 }
 
 impl UsageError {
-    /// What was asked for that cannot be done.
+    /// The reason.
     #[must_use]
     pub fn kind(&self) -> &UsageErrorKind {
         &self.0
     }
 
-    /// Appends the text for people. What [`Display`](fmt::Display) shows, without the machinery of
-    /// formatting: that would be a good part of a WebAssembly module.
+    /// Appends the text for people: the text of [`Display`](fmt::Display), without the formatting code
+    /// of the standard library, which would be a large part of a WebAssembly module.
     pub fn write(&self, out: &mut String) {
         use UsageErrorKind as Kind;
         match self.kind() {
@@ -130,8 +129,8 @@ impl fmt::Display for UsageError {
 
 impl core::error::Error for UsageError {}
 
-/// Appends a text about a name or an id, whose control characters are made visible. Not by
-/// `escape_debug`: the tables of Unicode that it needs would be a good part of the WebAssembly module.
+/// Appends a text about a name or an id, with its control characters made visible. `escape_debug` is
+/// not used, since its tables of Unicode would be a large part of a WebAssembly module.
 fn quote(out: &mut String, before: &str, name: &str, after: &str) {
     let mut shown = Vec::new();
     for byte in name.bytes() {
@@ -142,28 +141,28 @@ fn quote(out: &mut String, before: &str, name: &str, after: &str) {
             _ => shown.push(byte),
         }
     }
-    // It was text, and ASCII has been put in the place of ASCII.
+    // The name is UTF-8, and ASCII was replaced by ASCII.
     let shown = core::str::from_utf8(&shown).unwrap_or_default();
     append(out, &[before, shown, after]);
 }
 
-/// Why a header cannot be written in the version, or in the frame, at hand.
+/// The reason why a frame cannot carry a header name or value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum HeaderFault {
-    /// A name needs at least one character (in 1.0, one that is no blank).
+pub enum HeaderProblem {
+    /// An empty name; on 1.0 also one of blanks.
     Empty,
-    /// NUL ends a frame and has no escape in any version.
+    /// A NUL, which has no escape in any version.
     Nul,
-    /// A line feed, where headers are not escaped: STOMP 1.0 and CONNECT (spec#87).
+    /// A line feed in a header that is not escaped: on STOMP 1.0 and in CONNECT (spec#87).
     LineFeed,
-    /// A carriage return, where headers are not escaped: STOMP 1.0 and CONNECT.
+    /// A carriage return in a header that is not escaped: on STOMP 1.0 and in CONNECT.
     CarriageReturn,
-    /// A colon in a name, where headers are not escaped: STOMP 1.0 and CONNECT.
+    /// A colon in a name that is not escaped: on STOMP 1.0 and in CONNECT.
     Colon,
 }
 
-impl HeaderFault {
-    /// What is said of the header.
+impl HeaderProblem {
+    /// The text that follows the name of the header.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -180,7 +179,7 @@ impl HeaderFault {
     }
 }
 
-impl fmt::Display for HeaderFault {
+impl fmt::Display for HeaderProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -190,13 +189,13 @@ impl fmt::Display for HeaderFault {
 mod tests {
     use alloc::string::ToString;
 
-    use super::{HeaderFault, UsageError, UsageErrorKind};
+    use super::{HeaderProblem, UsageError, UsageErrorKind};
 
     #[test]
     fn the_text_says_what_to_put_right() {
         let error = UsageError::from(UsageErrorKind::InvalidHeaderName {
             name: "a\nb".into(),
-            why: HeaderFault::LineFeed,
+            why: HeaderProblem::LineFeed,
         });
         assert_eq!(
             error.to_string(),

@@ -1,11 +1,11 @@
-//! The fifteen commands, and room for those of somebody else's.
+//! The commands of STOMP, and those that a server may add.
 
 use core::fmt;
 
-/// The longest command there is: UNSUBSCRIBE.
+/// The length of the longest command, UNSUBSCRIBE.
 const MAX_COMMAND: usize = 11;
 
-/// The first line of a frame. Case matters (spec#3).
+/// The first line of a frame. It is case-sensitive (spec#3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     /// Client: open a session.
@@ -16,9 +16,9 @@ pub enum Command {
     Connected,
     /// Client: a message for a destination.
     Send,
-    /// Client: ask for the messages of a destination.
+    /// Client: open a subscription to a destination.
     Subscribe,
-    /// Client: ask for no more of them.
+    /// Client: close a subscription.
     Unsubscribe,
     /// Client: a message was processed.
     Ack,
@@ -26,9 +26,9 @@ pub enum Command {
     Nack,
     /// Client: open a transaction.
     Begin,
-    /// Client: carry out a transaction.
+    /// Client: execute a transaction.
     Commit,
-    /// Client: throw a transaction away.
+    /// Client: discard a transaction.
     Abort,
     /// Client: the last frame of a session.
     Disconnect,
@@ -36,14 +36,14 @@ pub enum Command {
     Message,
     /// Server: a frame that asked for a receipt has been processed.
     Receipt,
-    /// Server: something went wrong; the connection is about to close.
+    /// Server: a request failed; by the specification the connection ends (spec#76).
     Error,
-    /// A command that no version of STOMP defines. A lenient client takes it from its server: its
-    /// headers are read like any other's, its body may be anything.
+    /// A command that no version of STOMP defines. A lenient client accepts it from its server, with
+    /// headers and a body of any kind.
     Other(OtherCommand),
 }
 
-/// A word of 1 to 11 ASCII letters that is none of the commands of STOMP.
+/// A command of 1 to 11 ASCII letters that STOMP does not define.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OtherCommand {
     letters: [u8; MAX_COMMAND],
@@ -62,7 +62,7 @@ impl OtherCommand {
     }
 
     fn as_str(&self) -> &str {
-        // Nothing but letters was let in.
+        // `parse` accepts letters only.
         let letters = self.letters.get(..usize::from(self.len)).unwrap_or_default();
         core::str::from_utf8(letters).unwrap_or_default()
     }
@@ -75,7 +75,7 @@ impl fmt::Debug for OtherCommand {
 }
 
 impl Command {
-    /// What STOMP defines, with what stands on the wire.
+    /// The commands that STOMP defines, with their bytes on the wire.
     const DEFINED: [(Self, &str); 15] = [
         (Self::Connect, "CONNECT"),
         (Self::Stomp, "STOMP"),
@@ -94,7 +94,7 @@ impl Command {
         (Self::Error, "ERROR"),
     ];
 
-    /// As it stands on the wire: `SEND`.
+    /// The command as written on the wire: `SEND`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -113,8 +113,8 @@ impl Command {
         row.map(|(command, _)| *command)
     }
 
-    /// Reads any command: one that STOMP defines, or else a word that might be one. `None` for
-    /// what is no word of 1 to 11 ASCII letters.
+    /// Reads a command that STOMP defines, or another word of 1 to 11 ASCII letters; `None` for
+    /// anything else.
     #[must_use]
     pub fn parse_any(line: &[u8]) -> Option<Self> {
         Self::parse(line).or_else(|| OtherCommand::parse(line).map(Self::Other))
@@ -135,14 +135,14 @@ impl Command {
         )
     }
 
-    /// Whether a body is allowed: SEND, MESSAGE and ERROR only (spec#12), as far as STOMP knows.
+    /// Whether a body is allowed: of the commands of STOMP in SEND, MESSAGE and ERROR (spec#12).
     #[must_use]
     pub const fn may_have_body(self) -> bool {
         matches!(self, Self::Send | Self::Message | Self::Error | Self::Other(_))
     }
 
-    /// Whether its headers are escaped, in the versions that escape at all: not those of
-    /// CONNECT and CONNECTED, which 1.0 peers must be able to read (spec#10).
+    /// Whether its headers are escaped in the versions that have escapes. Those of CONNECT and
+    /// CONNECTED are not, so that a 1.0 peer can read them (spec#10).
     #[must_use]
     pub const fn escapes_headers(self) -> bool {
         !matches!(self, Self::Connect | Self::Stomp | Self::Connected)
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_may_be_a_command_of_somebody_else() {
+    fn a_word_may_be_a_command_of_another_server() {
         for word in ["X", "GOODBYE", "toString", "ABCDEFGHIJK"] {
             assert_eq!(Command::parse(word.as_bytes()), None);
             let command = Command::parse_any(word.as_bytes()).expect(word);

@@ -1,4 +1,4 @@
-//! An ordered list of headers in which the first of a name wins.
+//! An ordered list of headers.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -6,14 +6,14 @@ use core::fmt;
 
 /// The headers of a frame, unescaped, in the order of the wire.
 ///
-/// Repeated names are kept; [`get`](Self::get) gives the first, which is the one that counts
-/// (spec#24). A list and no map: frames have few headers, and order is part of the wire. All of them
-/// are in one text, so that a frame costs two allocations however many headers it has.
+/// Repeated names are kept; [`get`](Self::get) gives the first, whose value applies (spec#24). It is
+/// a list and not a map, because frames have few headers and an order. All headers share one text, so
+/// that the headers of a frame cost two allocations.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Headers {
-    /// Names and values by turns, nothing between them.
+    /// Names and values in turn, without separators.
     text: String,
-    /// How many bytes of the text each of them has.
+    /// The lengths of each name and value, in bytes.
     lengths: Vec<(usize, usize)>,
 }
 
@@ -24,7 +24,7 @@ impl Headers {
         Self { text: String::new(), lengths: Vec::new() }
     }
 
-    /// Appends a header, also if the name is there already.
+    /// Appends a header, even if one of the name exists.
     pub fn push(&mut self, name: impl AsRef<str>, value: impl AsRef<str>) {
         self.append(name.as_ref(), value.as_ref());
     }
@@ -36,13 +36,13 @@ impl Headers {
         self.lengths.push((name.len(), value.len()));
     }
 
-    /// Gives `name` this value and no other: the first of that name is replaced in its place,
-    /// further ones go; a new name is appended.
+    /// Sets the value of `name`: replaces the first header of the name, removes the others; appends
+    /// the header if there is none.
     pub fn set(&mut self, name: &str, value: impl AsRef<str>) {
         self.replace(name, Some(value.as_ref()));
     }
 
-    /// Takes every header of that name away and gives the value of the first.
+    /// Removes all headers of the name, and gives the value of the first.
     pub fn remove(&mut self, name: &str) -> Option<String> {
         let value = self.get(name)?.into();
         self.replace(name, None);
@@ -66,25 +66,25 @@ impl Headers {
         }
     }
 
-    /// The value of the first header of that name (spec#24).
+    /// The value of the first header of the name (spec#24).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(n, _)| *n == name).map(|(_, value)| value)
     }
 
-    /// Whether there is a header of that name.
+    /// Whether there is a header of the name.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// Every header as `(name, value)`, repeated names included.
+    /// All headers as `(name, value)`, repeated names included.
     #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         Iter { text: &self.text, lengths: &self.lengths }
     }
 
-    /// How many headers there are, repeated names counted each time.
+    /// The number of headers, repeated names included.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.lengths.len()
@@ -97,13 +97,13 @@ impl Headers {
     }
 }
 
-/// Whether the value of this header must not appear in logs: what proves who one is.
+/// Whether the value of this header is a credential, which must not appear in logs.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     ["passcode", "password", "authorization"].iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
-/// Secrets are left out, so that a frame may be logged.
+/// Credentials are left out, so that a frame can be logged.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |(name, value)| (name, if is_secret(name) { "<redacted>" } else { value });
@@ -142,7 +142,7 @@ impl<'a> IntoIterator for &'a Headers {
     }
 }
 
-/// What [`Headers::iter`] gives.
+/// The iterator of [`Headers::iter`].
 #[derive(Clone, Debug)]
 pub struct Iter<'a> {
     text: &'a str,
@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(headers.remove("a"), None);
     }
 
-    // P11: names that mean something to JavaScript mean nothing here.
+    // P11: names of members of JavaScript's objects are ordinary.
     #[test]
     fn any_name_is_an_ordinary_name() {
         let headers: Headers = [("__proto__", "v"), ("constructor", "w")].into_iter().collect();

@@ -1,4 +1,4 @@
-//! What a driver can have a connection do.
+//! Commands of the driver about the handshake and about subscriptions.
 
 use alloc::string::String;
 
@@ -11,23 +11,22 @@ use crate::time::Instant;
 use crate::version::Version;
 
 impl Connection {
-    /// Gives the connection another `session` name than it was made with, for a driver that knows
-    /// better once it has seen [`Event::Connect`](super::Event::Connect). Of no use after
-    /// [`accept`](Self::accept).
+    /// Changes the `session` name, for a driver that chooses it after
+    /// [`Event::Connect`](super::Event::Connect). Has no effect after [`accept`](Self::accept).
     pub fn set_session(&mut self, session: impl Into<String>) {
         if matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_)) {
             self.session = session.into();
         }
     }
 
-    /// Lets the client in: answers CONNECTED, and heart-beats begin. Does nothing unless
-    /// [`Event::Connect`](super::Event::Connect) awaits its answer.
+    /// Accepts the client: sends CONNECTED and starts heart-beats (spec#34, spec#43). Does nothing
+    /// unless [`Event::Connect`](super::Event::Connect) awaits its answer.
     pub fn accept(&mut self, now: Instant) {
         self.accept_with(now, &Headers::new());
     }
 
-    /// As [`accept`](Self::accept), with further headers in CONNECTED, unless
-    /// [its greeting](super::quirks::Greeting) has none but its own.
+    /// Accepts the client with further headers in CONNECTED, which are left out if the server's
+    /// [greeting](super::quirks::Greeting) is exact.
     pub fn accept_with(&mut self, now: Instant, headers: &Headers) {
         let Phase::Deciding(request) = &self.phase else {
             return;
@@ -48,9 +47,9 @@ impl Connection {
         self.transmit(&connected);
     }
 
-    /// Opens a subscription that the client has not asked for: its messages come with `id` in the
-    /// header `subscription`, and UNSUBSCRIBE may name it. `None` if the client has one of that id,
-    /// or too many.
+    /// Opens a subscription without a SUBSCRIBE. Its messages have `id` as their `subscription`, and the
+    /// client may close it by UNSUBSCRIBE. `None` if the id is in use or the client has too many
+    /// subscriptions.
     pub fn open_subscription(&mut self, id: &str, ack: AckMode) -> Option<SubscriptionId> {
         if self.subscriptions.len() >= self.config.max_subscriptions {
             return None;

@@ -1,4 +1,4 @@
-//! What a server offers and how much it puts up with.
+//! The options of a server's connections.
 
 use alloc::string::String;
 
@@ -7,32 +7,32 @@ use crate::codec::Strictness;
 use crate::heartbeat::HeartBeat;
 use crate::limits::Limits;
 
-/// The settings that all connections of one server share.
+/// The options that all connections of one server share. Durations are milliseconds.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The `server` header of CONNECTED: `name ["/" version] *(comment)` (spec#35).
     pub server: String,
-    /// The heart-beats offered. Default: 10 s both ways.
+    /// The heart-beats offered (spec#41). Default: 10 s in both directions.
     pub heart_beat: HeartBeat,
-    /// Bounds of one frame. Default: [`Limits::server`].
+    /// Bounds of one frame (spec#25). Default: [`Limits::server`].
     pub limits: Limits,
-    /// How the client's frames are read. Default: strictly, so that a client's faults come out.
+    /// How the client's frames are read. Default: strictly, so that errors of a client show during its
+    /// development.
     pub strictness: Strictness,
-    /// Milliseconds from the start of the connection to the end of the CONNECT frame.
-    /// Default 30 s.
+    /// Time from the start of the connection to the end of the CONNECT frame. Default 30 s.
     pub connect_timeout: u64,
-    /// Milliseconds of silence in the middle of a frame before the connection is given up; it
-    /// matters where no heart-beats were agreed. Default 30 s.
+    /// Time of silence within a frame after which the connection is closed, heart-beats or not.
+    /// Default 30 s.
     pub frame_timeout: u64,
     /// Subscriptions that may be open at once. Default 1000.
     pub max_subscriptions: usize,
     /// Transactions that may be open at once. Default 100.
     pub max_transactions: usize,
-    /// Frames that the open transactions may hold together. Default 10 000.
+    /// Frames that the open transactions may have together. Default 10 000.
     pub max_operations: usize,
-    /// Bytes of body that the open transactions may hold together. Default 64 MiB.
+    /// Bytes of body that the open transactions may have together. Default 64 MiB.
     pub max_transaction_bytes: usize,
-    /// How it differs from what the specification says. Default: in nothing.
+    /// Deviations from the specification. Default: none.
     pub quirks: Quirks,
 }
 

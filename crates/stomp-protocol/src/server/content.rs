@@ -1,4 +1,4 @@
-//! A message as all who receive it get it: written once, shared by every MESSAGE frame.
+//! The shared part of MESSAGE frames, encoded once for all receivers.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -10,11 +10,11 @@ use crate::error::UsageError;
 use crate::frame::Headers;
 use crate::version::Version;
 
-/// The part of a MESSAGE frame that is the same for every receiver: destination, the headers of
-/// the SEND, and the body. Cloning shares it.
+/// The part of a MESSAGE frame that all receivers share: destination, headers of the SEND, and
+/// body. A clone shares it.
 ///
-/// The header lines are written when it is made, so that sending one message to many costs each of
-/// them a few headers of its own and no copy of the body.
+/// The header lines are encoded when it is made, so that each receiver of a message costs a few
+/// headers and no copy of the body.
 #[derive(Clone)]
 pub struct Content(Arc<Shared>);
 
@@ -26,17 +26,16 @@ struct Shared {
 /// Header lines, `content-length` and the blank line.
 struct Lines {
     v1_2: Box<[u8]>,
-    /// 1.1 and 1.0, where they differ from 1.2: where something had to be escaped.
+    /// The lines for 1.1 and 1.0 if they differ from those for 1.2, because of an escape.
     older: Option<[Box<[u8]>; 2]>,
 }
 
 impl Content {
-    /// Writes what goes to `destination`, in all versions. `headers` are those that MESSAGE hands
-    /// on ([`Send::headers`](super::Send::headers)); a `content-length` among them is left out.
+    /// Encodes a message to `destination` for all versions. `headers` are those that MESSAGE repeats
+    /// (spec#72, [`Send::headers`](super::Send::headers)); a `content-length` among them is left out.
     ///
     /// # Errors
-    /// If a header cannot be written at all: it holds NUL or has no name. No client's SEND can
-    /// have such headers.
+    /// When a header has a NUL or an empty name. Headers of a SEND that was decoded have neither.
     pub fn new(
         destination: &str,
         headers: &Headers,
@@ -53,13 +52,13 @@ impl Content {
         &self.0.body
     }
 
-    /// The first of [`lines`](Self::lines), its line feed included.
+    /// The first of [`lines`](Self::lines), with its line feed.
     pub(super) fn destination_line(&self, version: Version) -> &[u8] {
-        // Line feeds within are escaped.
+        // Line feeds within the value are escaped.
         self.lines(version).split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()
     }
 
-    /// Everything from `destination` to the blank line.
+    /// The header lines from `destination` to the blank line.
     pub(super) fn lines(&self, version: Version) -> &[u8] {
         let lines = &self.0.lines;
         match (version, &lines.older) {
@@ -80,7 +79,7 @@ impl Lines {
             Ok(out.into())
         };
         let v1_2 = write(Version::V1_2)?;
-        // A 1.0 client trims: to it a padded name is another one.
+        // A 1.0 client trims, so that a padded name is a different one to it.
         let padded = headers.iter().any(|(name, _)| name.trim_ascii().len() != name.len());
         let older = if padded || v1_2.contains(&b'\\') {
             Some([write(Version::V1_1)?, write(Version::V1_0)?])
@@ -91,7 +90,7 @@ impl Lines {
     }
 }
 
-/// Says how much there is; the body may be large, and secret.
+/// Shows the length of the body only, which may be large or confidential.
 impl fmt::Debug for Content {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Content").field("body", &self.0.body.len()).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! MESSAGE frames, and the names they give to deliveries.
+//! MESSAGE frames, and the message ids in them.
 
 use alloc::format;
 use alloc::string::String;
@@ -13,7 +13,7 @@ use super::{Connection, Delivered, Delivery, Phase, Transmit, output};
 type Own<'a> = [(&'static str, Option<&'a str>); 4];
 
 impl Connection {
-    /// Delivers a message.
+    /// Sends a message to a subscription, unless that is closed (spec#61).
     pub fn message(&mut self, delivery: &Delivery<'_>) -> Delivered {
         if !matches!(self.phase, Phase::Open | Phase::Finishing) {
             return Delivered::NotSubscribed;
@@ -33,7 +33,7 @@ impl Connection {
         Delivered::AwaitsAck
     }
 
-    /// The beginning of a MESSAGE, up to what all its receivers share.
+    /// The beginning of a MESSAGE: the lines before its shared part.
     fn own_head(&self, delivery: &Delivery<'_>, subscription: &Subscription) -> Vec<u8> {
         let id = self.message_id(delivery.id, &subscription.name);
         let name = subscription_header(&subscription.name);
@@ -67,11 +67,11 @@ impl Connection {
 
     fn push_own(&self, own: &mut Vec<u8>, headers: Own<'_>) {
         let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        // It fails only on a NUL, which the client's own name for its subscription cannot hold.
+        // It fails only on a NUL, which the client's name for its subscription cannot have.
         let _ = output::message_headers(own, headers, self.version);
     }
 
-    /// Unique among all messages of all connections, as far as `session` is.
+    /// The value of `message-id`, unique among all connections if `session` is.
     fn message_id(&self, delivery: DeliveryId, subscription: &Name) -> String {
         let (session, number) = (&self.session, delivery.0);
         match (self.config.quirks.messages, subscription) {
@@ -83,7 +83,7 @@ impl Connection {
         }
     }
 
-    /// Reads back what [`message_id`](Self::message_id) wrote, on this connection.
+    /// The delivery of a [`message_id`](Self::message_id) of this connection.
     pub(super) fn delivery(&self, id: &str) -> Option<DeliveryId> {
         let number = match self.config.quirks.messages {
             MessageStyle::Plain => id.strip_prefix(&*self.session)?.strip_prefix('-')?,
@@ -97,7 +97,7 @@ impl Connection {
     }
 }
 
-/// On 1.0 a subscription without `id` has no name to repeat (spec#92).
+/// The value of `subscription`; a subscription of 1.0 without `id` has none (spec#92).
 fn subscription_header(name: &Name) -> Option<&str> {
     match name {
         Name::Id(id) => Some(id),

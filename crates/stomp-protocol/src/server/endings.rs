@@ -1,34 +1,35 @@
-//! What a connection says for itself: receipts, errors, and how it ends.
+//! RECEIPT and ERROR frames, and the end of a connection.
 
 use alloc::string::String;
 
+use super::error_reply::ErrorReply;
 use super::event::{CloseReason, Event, SubscriptionId};
-use super::fault::Fault;
 use super::{Connection, Phase, output};
 use crate::frame::{Command, Frame};
 
 /// Commands.
 impl Connection {
-    /// Turns the client away: ERROR with the reason, then the end (spec#38).
+    /// Refuses the client: sends ERROR and ends the connection (spec#38). `message` is the header of that
+    /// name, `detail` the body.
     pub fn refuse(&mut self, message: impl Into<String>, detail: impl Into<String>) {
-        self.answer_fault(Fault::refused(message, detail));
+        self.reply_to_error(ErrorReply::refused(message, detail));
     }
 
-    /// Sends ERROR and ends the connection (spec#76): `message` in a few words, `detail` for the
-    /// body, `receipt` of the frame at fault if it asked for one (spec#78).
+    /// Sends ERROR and ends the connection (spec#76). `message` is the header of that name (spec#77),
+    /// `detail` the body, `receipt` that of the request that failed (spec#78).
     pub fn error(
         &mut self,
         message: impl Into<String>,
         detail: impl Into<String>,
         receipt: Option<String>,
     ) {
-        self.fail(Fault::refused(message, detail).answering(receipt));
+        self.fail(ErrorReply::refused(message, detail).answering(receipt));
     }
 
-    /// As [`error`](Self::error), and the connection goes on: for what it
-    /// [survives](super::quirks::Errors::survives). `subscription` is what a SUBSCRIBE
-    /// that was refused would have opened.
-    pub fn complain(
+    /// Sends ERROR and leaves the connection open, for errors that it
+    /// [survives](super::quirks::Errors::survives). The arguments are those of [`error`](Self::error);
+    /// `subscription` is the one that a refused SUBSCRIBE would have opened.
+    pub fn error_without_close(
         &mut self,
         message: impl Into<String>,
         detail: impl Into<String>,
@@ -38,23 +39,23 @@ impl Connection {
         if let Some(subscription) = subscription {
             self.subscriptions.forget(subscription);
         }
-        self.tell(Fault::refused(message, detail).answering(receipt));
+        self.tell(ErrorReply::refused(message, detail).answering(receipt));
     }
 
-    /// Tells the client that the frame which asked for this receipt was processed (spec#73).
+    /// Sends RECEIPT: the frame with this `receipt` was processed (spec#73).
     pub fn receipt(&mut self, receipt: &str) {
         if !self.config.quirks.requests.confirms_only_disconnect {
             self.confirm(receipt);
         }
     }
 
-    /// Ends the connection after [`Event::Disconnect`] or [`Event::EndOfInput`], with the receipt
-    /// that DISCONNECT asked for (spec#67).
+    /// Ends the connection after [`Event::Disconnect`] or [`Event::EndOfInput`], with the RECEIPT for
+    /// DISCONNECT (spec#67).
     pub fn finish(&mut self, receipt: Option<&str>) {
         match (receipt, self.config.quirks.requests.plain_disconnect_error) {
             (Some(receipt), _) => self.confirm(receipt),
             (None, Some(message)) if self.has_disconnected => {
-                return self.fail(Fault::protocol(message, ""));
+                return self.fail(ErrorReply::protocol(message, ""));
             }
             (None, _) => {}
         }
@@ -63,50 +64,50 @@ impl Connection {
 }
 
 impl Connection {
-    /// Answers a fault of the client's: by the end, unless the server puts up with it.
-    pub(super) fn answer_fault(&mut self, fault: Fault) {
+    /// Answers an error of the client. It ends the connection, unless the server survives it.
+    pub(super) fn reply_to_error(&mut self, reply: ErrorReply) {
         let errors = &self.config.quirks.errors;
         let is_early = matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_));
-        if is_early && fault.is_of_a_request() && errors.survives(&fault.message) {
+        if is_early && reply.is_of_a_request() && errors.survives(&reply.message) {
             self.phase = Phase::AwaitingConnect;
-            return self.tell(fault);
+            return self.tell(reply);
         }
-        let is_request = matches!(self.phase, Phase::Open) && fault.is_of_a_request();
-        if is_request && errors.survives(&fault.message) {
-            return self.tell(fault);
+        let is_request = matches!(self.phase, Phase::Open) && reply.is_of_a_request();
+        if is_request && errors.survives(&reply.message) {
+            return self.tell(reply);
         }
-        self.fail(fault);
+        self.fail(reply);
     }
 
-    /// ERROR, then the end.
-    pub(super) fn fail(&mut self, fault: Fault) {
+    /// Sends ERROR and ends the connection.
+    pub(super) fn fail(&mut self, reply: ErrorReply) {
         if self.is_closed() {
             return;
         }
-        let reason = fault.reason;
-        self.tell(fault);
+        let reason = reply.reason;
+        self.tell(reply);
         self.close(reason);
     }
 
-    /// ERROR, unless the server would rather be silent.
-    fn tell(&mut self, fault: Fault) {
+    /// Sends ERROR, unless the server's quirk is to send none.
+    fn tell(&mut self, reply: ErrorReply) {
         let quirks = &self.config.quirks;
-        let is_unsaid = match fault.reason {
+        let is_unsaid = match reply.reason {
             CloseReason::Malformed => quirks.errors.is_silent_on_malformed,
             CloseReason::Silent => quirks.heart_beats.is_silent,
             CloseReason::Protocol | CloseReason::Refused
-                if quirks.errors.ignored.contains(&&*fault.message) =>
+                if quirks.errors.ignored.contains(&&*reply.message) =>
             {
                 true
             }
             CloseReason::Protocol | CloseReason::Refused => {
                 let connected = matches!(self.phase, Phase::Open);
-                connected && quirks.errors.wants_receipt && fault.receipt.is_none()
+                connected && quirks.errors.wants_receipt && reply.receipt.is_none()
             }
             CloseReason::Finished | CloseReason::TooLarge => false,
         };
         if !is_unsaid {
-            let frame = fault.into_frame(&quirks.errors);
+            let frame = reply.into_frame(&quirks.errors);
             self.transmit(&frame);
         }
     }
@@ -127,8 +128,8 @@ impl Connection {
     }
 
     pub(super) fn transmit(&mut self, frame: &Frame) {
-        // It fails only on a NUL or an empty name, of which no frame of our own making has any
-        // unless the driver put it there: then silence is all that is left.
+        // It fails only on a NUL or an empty name, which only text of the driver can have. Such a frame
+        // cannot be sent.
         if let Ok(mut bytes) = output::own_frame(frame, self.version) {
             if self.config.quirks.line_feed_after_frame {
                 bytes.push(b'\n');

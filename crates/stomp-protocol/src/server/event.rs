@@ -1,4 +1,4 @@
-//! What a client asked for, and how a connection ends.
+//! Events: requests of a client, and the end of a connection.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,55 +8,55 @@ use crate::frame::Headers;
 use crate::heartbeat::HeartBeat;
 use crate::version::Version;
 
-/// Something the driver has to act on.
+/// An event for the driver.
 ///
-/// Where an event has a `receipt`, the driver calls
-/// [`Connection::receipt`](super::Connection::receipt) with it once the request has been
-/// *processed* (spec#73), or [`Connection::error`](super::Connection::error) if it cannot be.
+/// If it has a `receipt`, the driver calls [`Connection::receipt`](super::Connection::receipt) with it
+/// once the request was *processed* (spec#73), or [`Connection::error`](super::Connection::error) if
+/// it cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The client wants to connect: answer with [`Connection::accept`](super::Connection::accept)
-    /// or [`Connection::refuse`](super::Connection::refuse). Nothing further is read until then.
+    /// CONNECT: to be answered by [`Connection::accept`](super::Connection::accept) or
+    /// [`Connection::refuse`](super::Connection::refuse). Nothing is read until then.
     Connect(ConnectRequest),
-    /// A message to publish.
+    /// SEND: a message to publish.
     Send(Send),
-    /// A subscription to open.
+    /// SUBSCRIBE: a subscription to open.
     Subscribe(Subscribe),
-    /// A subscription that is closed.
+    /// UNSUBSCRIBE: a subscription was closed.
     Unsubscribe(Unsubscribe),
-    /// Deliveries that are settled, outside a transaction.
+    /// ACK or NACK outside a transaction: deliveries are settled.
     Settled {
-        /// Which ones, and how.
+        /// The deliveries, and how they are settled.
         settlement: Settlement,
         /// The receipt asked for.
         receipt: Option<String>,
     },
-    /// A transaction to carry out: all of it or nothing.
+    /// COMMIT: a transaction to execute, all of it or nothing (spec#64).
     Committed {
         /// Its frames in the order in which they came.
         operations: Vec<Operation>,
         /// The receipt asked for.
         receipt: Option<String>,
     },
-    /// Deliveries that nobody will settle any more because their subscription is closed: they are
-    /// to be delivered again. Follows an ABORT, and a delivery that met an UNSUBSCRIBE under way.
+    /// Deliveries that can no longer be settled, because their subscription is closed: they are to be
+    /// delivered again. Follows an ABORT, or a delivery that crossed an UNSUBSCRIBE.
     Released {
-        /// Which ones.
+        /// The deliveries.
         deliveries: Vec<DeliveryId>,
-        /// The receipt asked for by the ABORT.
+        /// The receipt that the ABORT asked for.
         receipt: Option<String>,
     },
-    /// The client says goodbye (spec#67): open transactions are aborted (spec#66). Answer with
+    /// DISCONNECT (spec#67); open transactions were aborted (spec#66). To be answered by
     /// [`Connection::finish`](super::Connection::finish) once earlier requests are processed.
     Disconnect {
         /// The receipt asked for.
         receipt: Option<String>,
     },
-    /// The client's stream ended at the border of a frame, with no DISCONNECT. What it asked for
-    /// before goes on being processed (spec#75); then call `finish` with no receipt.
+    /// The client's stream ended between two frames, without DISCONNECT. Earlier requests are still
+    /// processed (spec#75); then the driver calls `finish` without a receipt.
     EndOfInput,
-    /// The connection is over. Once [`poll_transmit`](super::Connection::poll_transmit) has
-    /// nothing left, close the transport. Always the last event.
+    /// The connection is over: the driver closes the transport once
+    /// [`poll_transmit`](super::Connection::poll_transmit) gives nothing. This is the last event.
     Closed(CloseReason),
 }
 
@@ -77,17 +77,17 @@ impl Event {
     }
 }
 
-/// A CONNECT or STOMP frame that is well formed and whose version is agreed.
+/// A CONNECT or STOMP frame (spec#27), with the negotiated version.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConnectRequest {
-    /// The highest version both sides speak (spec#36).
+    /// The highest common version (spec#36).
     pub version: Version,
-    /// The user, if one was given.
+    /// The name of the user, if given.
     pub login: Option<String>,
-    /// The user's password, if one was given. Left out of `Debug`.
+    /// The password of the user, if given. Left out of `Debug`.
     pub passcode: Option<String>,
-    /// The virtual host, if one was given. 1.1 and 1.2 demand it (spec#30), but clients in wide
-    /// use leave it out, so its absence is no fault.
+    /// The virtual host, if given. 1.1 and 1.2 require it (spec#30), but common clients leave it out
+    /// (`S4`), so its absence is no error.
     pub host: Option<String>,
     /// The heart-beats the client offers; none on 1.0.
     pub heart_beat: HeartBeat,
@@ -108,25 +108,25 @@ impl fmt::Debug for ConnectRequest {
 /// A SEND frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Send {
-    /// Where it is to go.
+    /// The destination.
     pub destination: String,
-    /// What MESSAGE hands on (spec#72): every header but those that concern this frame alone or
+    /// The headers that MESSAGE repeats (spec#72): all but those that concern only this frame and those
     /// that the server writes itself. Repeated names are kept, in order.
     pub headers: Headers,
-    /// The body, untouched.
+    /// The body, unchanged.
     pub body: Vec<u8>,
-    /// The receipt asked for; none inside a transaction, where it is answered at once.
+    /// The receipt asked for; `None` inside a transaction, where it was answered at once.
     pub receipt: Option<String>,
 }
 
 /// A SUBSCRIBE frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscribe {
-    /// Names the subscription in everything that follows.
+    /// The id by which the driver names the subscription.
     pub subscription: SubscriptionId,
-    /// Whose messages are wanted.
+    /// The destination to subscribe to.
     pub destination: String,
-    /// How they will be acknowledged.
+    /// How its messages are acknowledged.
     pub ack: AckMode,
     /// All headers of the frame.
     pub headers: Headers,
@@ -137,10 +137,10 @@ pub struct Subscribe {
 /// An UNSUBSCRIBE frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsubscribe {
-    /// Which subscription.
+    /// The subscription.
     pub subscription: SubscriptionId,
-    /// Deliveries of it that were not settled, in order: to be delivered again, to others. Those
-    /// settled inside an open transaction are not among them.
+    /// Its deliveries that were not settled, in order, to be delivered to others. Those settled inside
+    /// an open transaction are not among them.
     pub released: Vec<DeliveryId>,
     /// The receipt asked for.
     pub receipt: Option<String>,
@@ -160,27 +160,27 @@ pub enum Operation {
 pub struct Settlement {
     /// Acknowledged or refused.
     pub verdict: Verdict,
-    /// Which ones: several if a cumulative ACK says so (spec#57).
+    /// The deliveries: several after a cumulative ACK (spec#57).
     pub deliveries: Vec<DeliveryId>,
 }
 
-/// What a client says of a message.
+/// Whether a client acknowledged or refused a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// ACK: it is processed.
+    /// ACK: the message was processed.
     Ack,
-    /// NACK: it was not processed (spec#58).
+    /// NACK: the message was not processed (spec#58).
     Nack,
 }
 
 /// How the messages of a subscription are acknowledged (spec#55).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AckMode {
-    /// A message counts as processed once it is sent.
+    /// A message is settled when it is sent.
     Auto,
-    /// ACK and NACK speak for all messages of the subscription up to theirs (spec#57).
+    /// ACK and NACK settle all messages of the subscription up to theirs (spec#57).
     Client,
-    /// ACK and NACK speak for their message alone (spec#59).
+    /// ACK and NACK settle one message (spec#59).
     ClientIndividual,
 }
 
@@ -192,29 +192,29 @@ impl AckMode {
     }
 }
 
-/// Names a subscription within one connection. Never used twice.
+/// The id of a subscription within one connection. An id is used once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubscriptionId(pub u64);
 
-/// Names one delivery of one message to one subscription. The driver chooses it: greater for each
+/// The id of one delivery of a message to a subscription. The driver chooses it, greater for each
 /// later delivery on the same connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryId(pub u64);
 
-/// Why a connection is over.
+/// The reason for the end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseReason {
-    /// The client sent DISCONNECT, or ended its stream, and was answered.
+    /// The client sent DISCONNECT or ended its stream, and its requests were processed.
     Finished,
-    /// The client sent what cannot be read; an ERROR says why.
+    /// The client sent bytes that are no frame; ERROR has the reason.
     Malformed,
-    /// The client broke the protocol; an ERROR says how.
+    /// The client broke the protocol; ERROR has the reason.
     Protocol,
-    /// The client went beyond a limit; an ERROR says which.
+    /// The client exceeded a limit; ERROR has its name.
     TooLarge,
-    /// The client was silent for too long; an ERROR says since when.
+    /// The client was silent for too long; ERROR has the time.
     Silent,
-    /// The driver refused something; an ERROR says what.
+    /// The driver refused a request; ERROR has the reason.
     Refused,
 }
 

@@ -1,28 +1,28 @@
-//! CONNECT: what the client offers, and the version both speak.
+//! CONNECT and CONNECTED: the negotiation of version and heart-beats.
 
 use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::config::Config;
+use super::error_reply::ErrorReply;
 use super::event::ConnectRequest;
-use super::fault::Fault;
 use super::quirks::{GreetingHeader, Requests};
 use crate::frame::{Command, Frame, Headers};
 use crate::heartbeat::HeartBeat;
 use crate::version::Version;
 
-/// Reads the first frame of a connection (spec#27: STOMP is a CONNECT).
-pub(super) fn read(frame: Frame, habits: &Requests) -> Result<ConnectRequest, Fault> {
+/// Reads the first frame of a connection: CONNECT or STOMP (spec#27).
+pub(super) fn read(frame: Frame, quirks: &Requests) -> Result<ConnectRequest, ErrorReply> {
     if !matches!(frame.command, Command::Connect | Command::Stomp) {
         let receipt = frame.headers.get("receipt").map(String::from);
         let detail =
             format!("The first frame must be CONNECT (or STOMP), and this is {}.", frame.command);
-        return Err(Fault::protocol("Not connected", detail).answering(receipt));
+        return Err(ErrorReply::protocol("Not connected", detail).answering(receipt));
     }
     let version = negotiate(&frame.headers)?;
     let headers = if version == Version::V1_0 { trimmed(frame.headers) } else { frame.headers };
-    if habits.wants_host && version > Version::V1_0 && !headers.contains("host") {
-        return Err(Fault::missing(frame.command, "host"));
+    if quirks.wants_host && version > Version::V1_0 && !headers.contains("host") {
+        return Err(ErrorReply::missing(frame.command, "host"));
     }
     let owned = |name| headers.get(name).map(String::from);
     Ok(ConnectRequest {
@@ -36,33 +36,34 @@ pub(super) fn read(frame: Frame, habits: &Requests) -> Result<ConnectRequest, Fa
 }
 
 /// The highest common version (spec#36); 1.0 if the client names none (spec#33).
-fn negotiate(headers: &Headers) -> Result<Version, Fault> {
+fn negotiate(headers: &Headers) -> Result<Version, ErrorReply> {
     let Some(offered) = headers.get("accept-version") else {
         return Ok(Version::V1_0);
     };
     Version::highest_common(offered, &Version::ALL).ok_or_else(|| {
         let detail = format!("The client speaks {offered:?}, this server 1.0, 1.1 and 1.2.");
-        let fault = Fault::protocol("Unsupported protocol version", detail);
-        Fault { names_versions: true, ..fault }
+        let reply = ErrorReply::protocol("Unsupported protocol version", detail);
+        ErrorReply { names_versions: true, ..reply }
     })
 }
 
-fn heart_beat(headers: &Headers, version: Version) -> Result<HeartBeat, Fault> {
+fn heart_beat(headers: &Headers, version: Version) -> Result<HeartBeat, ErrorReply> {
     match headers.get("heart-beat") {
         Some(value) if version.has_heart_beats() => HeartBeat::parse(value).map_err(|error| {
             let detail = format!("{error}. For example: `heart-beat:10000,10000`.");
-            Fault::protocol("Invalid heart-beat", detail)
+            ErrorReply::protocol("Invalid heart-beat", detail)
         }),
         _ => Ok(HeartBeat::NONE),
     }
 }
 
-/// 1.0 peers pad after the colon (spec#88), and the decoder cannot know that before this frame.
+/// The headers without the padding of a 1.0 peer (spec#88), which the decoder cannot know before this
+/// frame.
 fn trimmed(headers: Headers) -> Headers {
     headers.iter().map(|(name, value)| (name.trim_ascii(), value.trim_ascii())).collect()
 }
 
-/// The heart-beats that the server offers to a client which asks for these.
+/// The heart-beats that the server offers to a client that offered `asked`.
 pub(super) fn offer(config: &Config, asked: HeartBeat) -> HeartBeat {
     let seconds = |millis: u64| if millis == 0 { 0 } else { (millis / 1000).max(1) * 1000 };
     if config.quirks.heart_beats.mirrors_seconds {
@@ -72,8 +73,8 @@ pub(super) fn offer(config: &Config, asked: HeartBeat) -> HeartBeat {
     }
 }
 
-/// The headers of CONNECTED (spec#34, spec#35). A client that named no version is a 1.0 client
-/// from before there were versions: it gets `session` and `server` alone (spec#90).
+/// CONNECTED (spec#34, spec#35). A client that named no version is one of STOMP 1.0, which had no
+/// negotiation: it gets only `session` and `server` (spec#90).
 pub(super) fn connected(
     request: &ConnectRequest,
     session: &str,

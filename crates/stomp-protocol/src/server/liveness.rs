@@ -1,43 +1,43 @@
-//! Heart-beats and the other deadlines of a connection.
+//! The heart-beats of a connection.
 
 use super::quirks::Beats;
 use crate::heartbeat::HeartBeat;
 use crate::time::Instant;
 
-/// The agreed periods and when each side last sent something.
+/// The agreed periods, and the times at which each side last sent bytes.
 #[derive(Debug)]
 pub(super) struct Liveness {
-    /// The client expects something at least this often, in milliseconds; 0: never.
+    /// Period in which the server sends, in milliseconds; 0: none agreed.
     send_every: u64,
-    /// The client promised something at least this often, in milliseconds; 0: never.
+    /// Period in which the client sends, in milliseconds; 0: none agreed.
     expect_every: u64,
-    /// The client is given up after this many milliseconds of silence.
-    patience: Option<u64>,
+    /// Silence of the client after which the connection ends, in milliseconds.
+    timeout: Option<u64>,
     last_sent: Instant,
     last_received: Instant,
 }
 
 impl Liveness {
     pub(super) const fn new(now: Instant) -> Self {
-        Self { send_every: 0, expect_every: 0, patience: None, last_sent: now, last_received: now }
+        Self { send_every: 0, expect_every: 0, timeout: None, last_sent: now, last_received: now }
     }
 
-    /// Begins to beat as both sides agreed (spec#43).
+    /// Starts the heart-beats that `local` and `remote` agree on (spec#43).
     pub(super) fn start(
         &mut self,
         now: Instant,
         local: HeartBeat,
         remote: HeartBeat,
-        habits: &Beats,
+        quirks: &Beats,
     ) {
-        (self.send_every, self.expect_every) = if habits.mirrors_seconds {
+        (self.send_every, self.expect_every) = if quirks.mirrors_seconds {
             (local.outgoing, local.incoming)
         } else {
             HeartBeat::negotiate(local, remote)
         };
-        self.patience = match self.expect_every {
-            0 => habits.idle_limit,
-            every => Some(every.saturating_mul(habits.patience_percent) / 100),
+        self.timeout = match self.expect_every {
+            0 => quirks.idle_limit,
+            every => Some(every.saturating_mul(quirks.timeout_percent) / 100),
         };
         self.last_sent = now;
         self.last_received = now;
@@ -46,14 +46,14 @@ impl Liveness {
     pub(super) fn stop(&mut self) {
         self.send_every = 0;
         self.expect_every = 0;
-        self.patience = None;
+        self.timeout = None;
     }
 
     pub(super) const fn sent(&mut self, now: Instant) {
         self.last_sent = now;
     }
 
-    /// Any byte counts as life (spec#45).
+    /// Notes bytes from the client: any byte counts as a heart-beat (spec#45).
     pub(super) const fn received(&mut self, now: Instant) {
         self.last_received = now;
     }
@@ -66,14 +66,15 @@ impl Liveness {
         self.expect_every
     }
 
-    /// When the next heart-beat is to be sent: early, at 0.8 of the period, because a late one
-    /// costs the connection (spec#44).
+    /// When the next heart-beat is to be sent: at 0.8 of the period, because a late one costs the
+    /// connection (spec#44).
     pub(super) fn send_deadline(&self) -> Option<Instant> {
         (self.send_every > 0).then(|| self.last_sent + (self.send_every - self.send_every / 5))
     }
 
-    /// When the client is given up: at twice the period (spec#47), or as the server's habit is.
+    /// When the connection ends if the client stays silent: after twice the period (spec#47), unless a
+    /// quirk says otherwise.
     pub(super) fn expect_deadline(&self) -> Option<Instant> {
-        self.patience.map(|patience| self.last_received + patience)
+        self.timeout.map(|timeout| self.last_received + timeout)
     }
 }

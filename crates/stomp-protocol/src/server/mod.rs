@@ -1,32 +1,18 @@
-//! The server's side of one connection, without I/O.
+//! The server side of one connection, without I/O.
 //!
-//! [`Connection`] knows everything about STOMP and nothing about destinations: it reads the
-//! client's frames, checks them, answers for the protocol, and reports as [`Event`]s what needs a
-//! broker. The methods come in four families:
+//! [`Connection`] reads and checks the frames of a client, answers those that the protocol answers,
+//! and gives the requests that need a broker as [`Event`]s. It has no destinations and routes no
+//! messages.
 //!
-//! * getters;
-//! * inputs: [`handle_bytes`](Connection::handle_bytes), [`handle_eof`](Connection::handle_eof),
-//!   [`handle_timeout`](Connection::handle_timeout);
-//! * commands: [`accept`](Connection::accept), [`refuse`](Connection::refuse),
-//!   [`message`](Connection::message), [`receipt`](Connection::receipt),
-//!   [`error`](Connection::error), [`finish`](Connection::finish);
-//! * outputs: [`poll_event`](Connection::poll_event),
-//!   [`poll_transmit`](Connection::poll_transmit), [`poll_timeout`](Connection::poll_timeout).
-//!
-//! Nothing is decided twice for one message that goes to many: [`Content`] is written once, and the
-//! [`Transmit`]s of all its receivers share it.
-//!
-//! After any input or command, call `poll_event` and `poll_transmit` in turn until *neither* gives
-//! anything: frames are read one at a time, and not while there is something to send, so that a
-//! client that asks for much and reads nothing is held up instead of filling the memory.
+//! A message for many receivers is encoded once: their [`Transmit`]s share its [`Content`].
 
 mod commands;
 mod config;
 mod content;
 mod deliveries;
 mod endings;
+mod error_reply;
 mod event;
-mod fault;
 mod handshake;
 mod liveness;
 mod output;
@@ -57,26 +43,60 @@ use crate::codec::{Decoder, Dialect, HEART_BEAT, Item, Peer};
 use crate::frame::Frame;
 use crate::time::Instant;
 use crate::version::Version;
-use fault::Fault;
+use error_reply::ErrorReply;
 use liveness::Liveness;
 use subscriptions::Subscriptions;
 use transactions::Transactions;
 
-/// One client's connection, from its first byte to its last.
+/// The server side of one connection, from its first byte to its last.
+///
+/// # Methods in call order
+///
+/// 1. [`new`](Self::new), when the transport is open.
+/// 2. [`handle_bytes`](Self::handle_bytes) for each chunk that arrives;
+///    [`handle_eof`](Self::handle_eof) when no more will;
+///    [`handle_timeout`](Self::handle_timeout) when the timer fires;
+///    [`excuse_silence`](Self::excuse_silence) when the driver resumes reading.
+/// 3. [`poll_event`](Self::poll_event) and [`poll_transmit`](Self::poll_transmit) in turn, until
+///    *neither* gives anything. Frames are read one at a time, and not while bytes wait to be sent:
+///    so a client that sends requests and reads no answers is slowed down, and does not fill the
+///    memory.
+/// 4. [`poll_timeout`](Self::poll_timeout) gives the time for the timer.
+///
+/// Steps 2 to 4 repeat. Commands may be called at any time, and are followed by steps 3 and 4:
+///
+/// | event | answer |
+/// |---|---|
+/// | [`Connect`](Event::Connect) | [`accept`](Self::accept) or [`accept_with`](Self::accept_with), or [`refuse`](Self::refuse); [`set_session`](Self::set_session) before |
+/// | requests with a `receipt` | [`receipt`](Self::receipt) once the request is processed; [`error`](Self::error) or [`error_without_close`](Self::error_without_close) if it cannot be |
+/// | [`Subscribe`](Event::Subscribe) | [`message`](Self::message) for each message, from then on |
+/// | [`Disconnect`](Event::Disconnect), [`EndOfInput`](Event::EndOfInput) | [`finish`](Self::finish) once earlier requests are processed |
+/// | [`Closed`](Event::Closed) | none: send what `poll_transmit` still gives, and close the transport |
+///
+/// Its states and their next states:
+///
+/// | state | input or command | next state |
+/// |---|---|---|
+/// | awaiting CONNECT | CONNECT or STOMP | deciding |
+/// | deciding | `accept` | open |
+/// | deciding | `refuse` | closed |
+/// | open | DISCONNECT, or the end of the stream | finishing |
+/// | finishing | `finish` | closed |
+/// | any | an error of the client, a timeout, `error` | closed |
 #[derive(Debug)]
 pub struct Connection {
     config: Arc<Config>,
-    /// The `session` header, with which the ids of its messages begin.
+    /// The value of `session` in CONNECTED, with which the ids of its messages begin.
     session: String,
     phase: Phase,
-    /// The highest version until the client has connected.
+    /// The negotiated version; 1.2 before.
     version: Version,
     decoder: Decoder,
-    /// Bytes handed in since the decoder last ran dry.
+    /// Bytes received since the decoder last had none left.
     backlog: usize,
-    /// The client's stream has ended.
+    /// Whether the client's stream has ended.
     ended: bool,
-    /// DISCONNECT has come.
+    /// Whether DISCONNECT was received.
     has_disconnected: bool,
     opened_at: Instant,
     liveness: Liveness,
@@ -88,46 +108,46 @@ pub struct Connection {
 
 #[derive(Debug)]
 enum Phase {
-    /// No CONNECT yet.
+    /// CONNECT has not been received.
     AwaitingConnect,
-    /// CONNECT is with the driver.
+    /// The driver decides about CONNECT.
     Deciding(Box<ConnectRequest>),
     /// The handshake is done.
     Open,
-    /// DISCONNECT came, or the stream ended: the driver finishes what came before.
+    /// DISCONNECT was received, or the stream has ended; the driver processes earlier requests.
     Finishing,
-    /// Nothing is read or written any more but what waits in `transmits`.
+    /// Nothing is read; the rest of `transmits` is to be sent.
     Closed,
 }
 
 /// A message for one subscription.
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery<'a> {
-    /// Whose it is.
+    /// The subscription.
     pub subscription: SubscriptionId,
-    /// Names the delivery when it is settled, and the message in `message-id`.
+    /// The id of the delivery, for its settlement and for `message-id`.
     pub id: DeliveryId,
-    /// Whether it may have been delivered before: the header `redelivered:true` says so.
+    /// Whether it may have been delivered before; sent as `redelivered:true`.
     pub redelivered: bool,
-    /// What the message is, the same for all who receive it.
+    /// The part of the message that all receivers share.
     pub content: &'a Content,
 }
 
-/// What became of a [`Delivery`].
+/// The result of a [`Delivery`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivered {
-    /// Sent; nothing more will be heard of it (`ack:auto`).
+    /// Sent, and settled by that (`ack:auto`).
     Sent,
-    /// Sent; an event will say how it is settled.
+    /// Sent; an event will settle it.
     AwaitsAck,
-    /// Not sent: the subscription is closed (spec#61), or the connection is.
+    /// Not sent: the subscription (spec#61) or the connection is closed.
     NotSubscribed,
 }
 
 impl Connection {
-    /// A connection that has just been made. `session` names it in CONNECTED and begins the ids of
-    /// its messages: it must differ from that of every other connection, earlier ones included, or
-    /// an ACK that comes too late would settle somebody else's message.
+    /// A connection whose transport has just opened. `session` is its name in CONNECTED and the
+    /// beginning of its message ids. It must differ from the name of every other connection, earlier
+    /// ones included, so that a late ACK settles no message of another one.
     #[must_use]
     pub fn new(now: Instant, session: impl Into<String>, config: Arc<Config>) -> Self {
         let dialect = Dialect { version: Version::V1_2, strictness: config.strictness };
@@ -151,7 +171,7 @@ impl Connection {
         }
     }
 
-    /// The version both speak; 1.2 while none is agreed.
+    /// The negotiated version; 1.2 before.
     #[must_use]
     pub const fn version(&self) -> Version {
         self.version
@@ -163,27 +183,27 @@ impl Connection {
         &self.session
     }
 
-    /// Whether the connection is over; what [`poll_transmit`](Self::poll_transmit) still has must
-    /// be sent all the same.
+    /// Whether the connection is over. Bytes that [`poll_transmit`](Self::poll_transmit) still gives
+    /// have to be sent.
     #[must_use]
     pub const fn is_closed(&self) -> bool {
         matches!(self.phase, Phase::Closed)
     }
 
-    /// Whether [`poll_transmit`](Self::poll_transmit) has something.
+    /// Whether [`poll_transmit`](Self::poll_transmit) has bytes to give.
     #[must_use]
     pub fn is_sending(&self) -> bool {
         !self.transmits.is_empty()
     }
 
-    /// Whether a frame of the client has begun and not ended.
+    /// Whether part of a frame has arrived and the rest is awaited.
     #[must_use]
     pub fn is_mid_frame(&self) -> bool {
         self.decoder.is_mid_frame()
     }
 
-    /// Bytes handed in that may not have been read yet. A driver that can hold back its reading
-    /// should do so above some bound.
+    /// An upper bound of the bytes received and not decoded. A driver should stop reading from the
+    /// transport above a bound of its own.
     #[must_use]
     pub const fn backlog(&self) -> usize {
         self.backlog
@@ -192,7 +212,7 @@ impl Connection {
 
 /// Inputs.
 impl Connection {
-    /// Takes bytes from the client, split in any way.
+    /// Takes a chunk from the client; chunks may end anywhere.
     pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
         self.liveness.received(now);
         if !self.is_closed() {
@@ -201,22 +221,22 @@ impl Connection {
         }
     }
 
-    /// Takes note that no more bytes will come. What came before is still acted upon.
+    /// Takes the end of the client's stream. Frames received before are still processed.
     pub const fn handle_eof(&mut self) {
         self.ended = true;
     }
 
-    /// Takes note that bytes of the client may wait unread, because the driver does not read for
-    /// reasons of its own: until now the client was not silent.
+    /// Restarts the measurement of the client's silence at `now`: for a driver that did not read for
+    /// reasons of its own, so that bytes may have waited.
     pub const fn excuse_silence(&mut self, now: Instant) {
         self.liveness.received(now);
     }
 
-    /// Acts on the deadlines that [`poll_timeout`](Self::poll_timeout) announced and that have
-    /// passed. A driver should read what waits in its socket first: late is not silent.
+    /// Executes the deadlines of [`poll_timeout`](Self::poll_timeout) that have passed. A driver should
+    /// read its socket first: a client whose bytes wait there is not silent.
     pub fn handle_timeout(&mut self, now: Instant) {
-        if let Some(fault) = self.silence(now) {
-            return self.fail(fault);
+        if let Some(reply) = self.silence(now) {
+            return self.fail(reply);
         }
         if self.send_deadline().is_some_and(|deadline| deadline <= now) {
             self.transmits.push_back(HEART_BEAT.to_vec().into());
@@ -226,7 +246,7 @@ impl Connection {
 
 /// Outputs.
 impl Connection {
-    /// The next thing for the driver to act on. Reads the client's frames as it goes.
+    /// The next event for the driver. Decodes and processes frames until one causes an event.
     pub fn poll_event(&mut self) -> Option<Event> {
         loop {
             if let Some(event) = self.events.pop_front() {
@@ -239,7 +259,7 @@ impl Connection {
             match self.decoder.next_item() {
                 Some(Ok(Item::Frame(frame))) => self.handle_frame(*frame),
                 Some(Ok(Item::HeartBeat)) => {}
-                Some(Err(error)) => self.fail(Fault::from(error)),
+                Some(Err(error)) => self.fail(ErrorReply::from(error)),
                 None if self.ended => self.handle_end(),
                 None => {
                     self.backlog = 0;
@@ -256,7 +276,8 @@ impl Connection {
         Some(bytes)
     }
 
-    /// When to call [`handle_timeout`](Self::handle_timeout). May change with any other call.
+    /// The time at which [`handle_timeout`](Self::handle_timeout) is to be called. Any other call may
+    /// change it.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         [self.send_deadline(), self.silence_deadline()].into_iter().flatten().min()
@@ -270,12 +291,12 @@ impl Connection {
             Phase::Finishing => Err(after_disconnect(&frame)),
             _ => self.handle_request(frame),
         };
-        if let Err(fault) = result {
-            self.answer_fault(fault);
+        if let Err(reply) = result {
+            self.reply_to_error(reply);
         }
     }
 
-    fn handle_connect(&mut self, frame: Frame) -> Result<(), Fault> {
+    fn handle_connect(&mut self, frame: Frame) -> Result<(), ErrorReply> {
         let request = handshake::read(frame, &self.config.quirks.requests)?;
         self.events.push_back(Event::Connect(request.clone()));
         self.phase = Phase::Deciding(Box::new(request));
@@ -288,31 +309,31 @@ impl Connection {
         self.events.push_back(Event::Disconnect { receipt });
     }
 
-    /// The client's stream has ended and everything in it was read.
+    /// Acts on the end of the client's stream, after everything in it was read.
     fn handle_end(&mut self) {
         self.ended = false;
         if self.decoder.is_mid_frame() {
             let detail = "The connection ended before the NUL that ends a frame.";
-            self.fail(Fault::protocol("Incomplete frame", detail));
+            self.fail(ErrorReply::protocol("Incomplete frame", detail));
         } else if !matches!(self.phase, Phase::Finishing) {
             self.finish_input();
             self.events.push_back(Event::EndOfInput);
         }
     }
 
-    /// The client will ask for nothing more, and its transactions are aborted (spec#66).
+    /// Ends the client's requests, and aborts its transactions (spec#66).
     fn finish_input(&mut self) {
         self.phase = Phase::Finishing;
         self.transactions.clear();
         self.liveness.stop();
     }
 
-    /// None while something waits to be sent: it will do as a heart-beat.
+    /// When a heart-beat is due; `None` while bytes wait to be sent, which count as one.
     fn send_deadline(&self) -> Option<Instant> {
         if self.transmits.is_empty() { self.liveness.send_deadline() } else { None }
     }
 
-    /// The earliest moment at which the client has been silent for too long.
+    /// The earliest time at which the client has been silent for too long.
     fn silence_deadline(&self) -> Option<Instant> {
         match self.phase {
             Phase::AwaitingConnect => Some(self.opened_at + self.config.connect_timeout),
@@ -325,12 +346,12 @@ impl Connection {
         }
     }
 
-    fn silence(&self, now: Instant) -> Option<Fault> {
+    fn silence(&self, now: Instant) -> Option<ErrorReply> {
         self.silence_deadline().filter(|deadline| *deadline <= now)?;
         if matches!(self.phase, Phase::AwaitingConnect) {
             let timeout = self.config.connect_timeout;
             let detail = format!("No whole CONNECT frame came within {timeout} ms.");
-            return Some(Fault::silent("Not connected in time", detail));
+            return Some(ErrorReply::silent("Not connected in time", detail));
         }
         let silent = now.saturating_since(self.liveness.last_received());
         if self.liveness.expect_deadline().is_some_and(|deadline| deadline <= now) {
@@ -338,17 +359,17 @@ impl Connection {
             let detail = format!(
                 "Nothing came for {silent} ms; a heart-beat was agreed for every {period} ms."
             );
-            return Some(Fault::silent("Heart-beat lost", detail));
+            return Some(ErrorReply::silent("Heart-beat lost", detail));
         }
         let detail = format!("Nothing came for {silent} ms in the middle of a frame.");
-        Some(Fault::silent("Incomplete frame", detail))
+        Some(ErrorReply::silent("Incomplete frame", detail))
     }
 }
 
-/// spec#68.
-fn after_disconnect(frame: &Frame) -> Fault {
+/// The answer to a frame after DISCONNECT (spec#68).
+fn after_disconnect(frame: &Frame) -> ErrorReply {
     let detail =
         format!("DISCONNECT is the last frame of a client; {} followed it.", frame.command);
     let receipt = frame.headers.get("receipt").map(String::from);
-    Fault::protocol("Frame after DISCONNECT", detail).answering(receipt)
+    ErrorReply::protocol("Frame after DISCONNECT", detail).answering(receipt)
 }

@@ -1,4 +1,4 @@
-//! Server frames to bytes, also for peers that cannot read all of them.
+//! The encoding of a server's frames, with replacements for characters that a version cannot express.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -8,7 +8,10 @@ use crate::error::UsageError;
 use crate::frame::{Command, Frame};
 use crate::version::Version;
 
-/// Encodes a frame of the connection's own making.
+/// Encodes a frame that the connection itself made.
+///
+/// # Errors
+/// For a NUL or an empty header name.
 pub(super) fn own_frame(frame: &Frame, version: Version) -> Result<Vec<u8>, UsageError> {
     let mut out = Vec::with_capacity(128 + frame.body.len());
     if is_escaped(frame.command, version) {
@@ -23,6 +26,9 @@ pub(super) fn own_frame(frame: &Frame, version: Version) -> Result<Vec<u8>, Usag
 }
 
 /// Appends header lines of a MESSAGE.
+///
+/// # Errors
+/// For a NUL or an empty header name.
 pub(super) fn message_headers<'a>(
     out: &mut Vec<u8>,
     headers: impl Iterator<Item = (&'a str, &'a str)>,
@@ -31,7 +37,7 @@ pub(super) fn message_headers<'a>(
     if is_escaped(Command::Message, version) {
         return encode_headers(out, Command::Message, headers, version);
     }
-    // To a 1.0 client, which trims, a name of blanks is none.
+    // A 1.0 client trims, so that a name of blanks is empty to it.
     let headers = headers.filter(|(name, _)| name.is_empty() || !name.trim_ascii().is_empty());
     let headers: Vec<_> = headers.map(|(n, v)| (name_spelled_out(n), spelled_out(v))).collect();
     let headers = headers.iter().map(|(name, value)| (&**name, &**value));
@@ -52,8 +58,8 @@ const fn is_escaped(command: Command, version: Version) -> bool {
     version.has_escapes() && command.escapes_headers()
 }
 
-/// Headers that came from a 1.2 client may hold what 1.0 has no escapes for (spec#87). A 1.0
-/// client gets them spelled as 1.2 would write them: nothing is lost, and nothing can be injected.
+/// A header value for a version without escapes (spec#87): a line end from a 1.2 client is written as
+/// its 1.2 escape, so that nothing is lost and nothing can be injected.
 fn spelled_out(value: &str) -> Cow<'_, str> {
     if value.contains(['\n', '\r']) {
         Cow::Owned(value.replace('\n', "\\n").replace('\r', "\\r"))

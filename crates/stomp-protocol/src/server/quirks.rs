@@ -1,32 +1,32 @@
-//! How a server may differ from the plain one, as real brokers do: data, looked up where it counts.
+//! Deviations of a server from the specification, as real brokers have them.
 
 use crate::frame::Command;
 
-/// The habits of a server. The default has none: it is what the specification says.
+/// The deviations of a server. The default has none.
 #[derive(Clone, Debug, Default)]
 pub struct Quirks {
-    /// A line feed goes out behind every frame; it is no heart-beat.
+    /// A line feed follows every frame (`K3`); it is no heart-beat.
     pub line_feed_after_frame: bool,
-    /// What CONNECTED looks like.
+    /// The headers of CONNECTED.
     pub greeting: Greeting,
-    /// How heart-beats are agreed and missed.
+    /// Negotiation and timeout of heart-beats.
     pub heart_beats: Beats,
-    /// What MESSAGE looks like.
+    /// The headers of MESSAGE.
     pub messages: MessageStyle,
-    /// How faults are answered.
+    /// The answers to errors of the client.
     pub errors: Errors,
-    /// How requests are read and confirmed.
+    /// The reading and confirmation of requests.
     pub requests: Requests,
 }
 
-/// What CONNECTED looks like.
+/// The headers of CONNECTED.
 #[derive(Clone, Debug)]
 pub struct Greeting {
-    /// Its headers, in order.
+    /// The headers, in order.
     pub headers: &'static [GreetingHeader],
-    /// All of them are there on 1.0 too.
+    /// Whether 1.0 gets all of them too.
     pub is_complete: bool,
-    /// No others are.
+    /// Whether headers of the driver are left out.
     pub is_exact: bool,
 }
 
@@ -51,56 +51,56 @@ impl Default for Greeting {
     }
 }
 
-/// How heart-beats are agreed and missed.
+/// Negotiation and timeout of heart-beats.
 #[derive(Clone, Debug)]
 pub struct Beats {
-    /// The server offers what the client asks for, in whole seconds and at least one.
+    /// Whether the server offers the periods that the client asks for, in whole seconds, at least one.
     pub mirrors_seconds: bool,
-    /// A client is given up after this much of the agreed period, in percent. Default 200.
-    pub patience_percent: u64,
-    /// A client that agreed on no heart-beats is given up after this long, in milliseconds.
+    /// Silence after which the connection ends, in percent of the agreed period. Default 200.
+    pub timeout_percent: u64,
+    /// Silence after which the connection of a client without heart-beats ends, in milliseconds.
     pub idle_limit: Option<u64>,
-    /// A client is given up without an ERROR.
+    /// Whether the connection ends without an ERROR.
     pub is_silent: bool,
 }
 
 impl Default for Beats {
     fn default() -> Self {
-        Self { mirrors_seconds: false, patience_percent: 200, idle_limit: None, is_silent: false }
+        Self { mirrors_seconds: false, timeout_percent: 200, idle_limit: None, is_silent: false }
     }
 }
 
-/// What MESSAGE looks like.
+/// The headers of MESSAGE.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MessageStyle {
-    /// `message-id` is the session and a number.
+    /// `message-id` is the session and a number; `redelivered` stands there if it is true.
     #[default]
     Plain,
-    /// As RabbitMQ does it: `T_sub@@session@@1` for an id, `redelivered` always, every header of
-    /// SEND handed on but `destination` and `content-length`: the sender's own last to first, then
-    /// those it knows.
+    /// Like RabbitMQ: `message-id` is `T_sub@@session@@1`, `redelivered` always stands there, and every
+    /// header of SEND but `destination` and `content-length` is repeated: the application's from the
+    /// last to the first, then those that RabbitMQ defines.
     RabbitMq,
 }
 
-/// How faults are answered. Faults are named by the `message` header of their ERROR.
+/// The answers to errors of the client. An error is named by the `message` header of its ERROR.
 #[derive(Clone, Debug)]
 pub struct Errors {
-    /// ERROR repeats the receipt of the frame at fault (spec#78).
+    /// Whether ERROR repeats the receipt of the request (spec#78).
     pub names_receipt: bool,
-    /// ERROR names the versions, whatever the fault.
+    /// Whether every ERROR names the versions.
     pub names_versions: bool,
-    /// `content-type` of the explanation; none: ERROR has no body.
+    /// The `content-type` of the body; `None`: ERROR has no body.
     pub explains_in: Option<&'static str>,
-    /// A request at fault leaves the connection open, unless it is one of these. `None`: every
-    /// fault ends the connection (spec#76). What cannot be read ends it always.
+    /// The errors that end the connection; others leave it open. `None`: every error ends it (spec#76).
+    /// A frame that cannot be read always does.
     pub fatal: Option<&'static [&'static str]>,
-    /// Requests at fault for these reasons are passed over.
+    /// The errors that are not answered; the request is ignored.
     pub ignored: &'static [&'static str],
-    /// A request at fault is answered only if it asked for a receipt.
+    /// Whether a request that failed is answered only if it asked for a receipt.
     pub wants_receipt: bool,
-    /// What cannot be read ends the connection without an ERROR.
+    /// Whether a frame that cannot be read ends the connection without an ERROR.
     pub is_silent_on_malformed: bool,
-    /// The words of faults, where they differ.
+    /// Other texts for some errors.
     pub phrases: &'static [Phrase],
 }
 
@@ -120,13 +120,13 @@ impl Default for Errors {
 }
 
 impl Errors {
-    /// Whether a request with this fault leaves the connection open.
+    /// Whether a request with this error leaves the connection open.
     #[must_use]
     pub fn survives(&self, message: &str) -> bool {
         self.ignored.contains(&message) || self.fatal.is_some_and(|fatal| !fatal.contains(&message))
     }
 
-    /// The `message` of a fault, in this server's words.
+    /// This server's text for an error, if it has one.
     pub(super) fn phrase(&self, message: &str, about: Option<&str>) -> Option<&'static str> {
         let fits = |phrase: &&Phrase| {
             phrase.plain == message && (phrase.about.is_none() || phrase.about == about)
@@ -135,40 +135,40 @@ impl Errors {
     }
 }
 
-/// What a server says for something.
+/// Another text for an error.
 #[derive(Clone, Copy, Debug)]
 pub struct Phrase {
-    /// What the plain server says in the header `message`.
+    /// The text of the plain server, in the header `message`.
     pub plain: &'static str,
-    /// The header it is about, if that makes a difference.
+    /// The header that the error is about; `None`: any.
     pub about: Option<&'static str>,
-    /// What this one says.
+    /// The text of this server.
     pub said: &'static str,
 }
 
-/// How requests are read and confirmed.
+/// The reading and confirmation of requests.
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
-    /// Frames of these commands do nothing at all.
+    /// Commands whose frames are ignored.
     pub ignored: &'static [Command],
-    /// Only DISCONNECT is confirmed by a RECEIPT.
+    /// Whether only DISCONNECT is confirmed by a RECEIPT.
     pub confirms_only_disconnect: bool,
     /// The message of the ERROR that answers a DISCONNECT without `receipt`; none: no ERROR.
     pub plain_disconnect_error: Option<&'static str>,
-    /// Every subscription is `ack:auto`, whatever it asks for.
+    /// Whether every subscription is treated as `ack:auto`.
     pub has_no_acks: bool,
-    /// Unknown commands are faults of their own, not of the stream.
+    /// Whether an unknown command is an error of that frame and not of the stream.
     pub reads_any_command: bool,
-    /// Escapes are undone on 1.0 as well.
+    /// Whether headers are unescaped on 1.0 too.
     pub unescapes_always: bool,
-    /// SUBSCRIBE may leave `id` out, on every version.
+    /// Whether SUBSCRIBE may leave out `id` on every version (spec#92: on 1.0).
     pub ids_are_optional: bool,
-    /// BEGIN of an open transaction begins it anew.
+    /// Whether BEGIN of an open transaction starts it again.
     pub begins_anew: bool,
-    /// SEND with these headers is refused.
+    /// Headers that are refused on SEND.
     pub refused_on_send: &'static [&'static str],
-    /// SEND with a body has to have these headers.
+    /// Headers that SEND with a body must have.
     pub wanted_on_send: &'static [&'static str],
-    /// CONNECT has to name a `host` on 1.1 and 1.2 (spec#30).
+    /// Whether CONNECT must have a `host` on 1.1 and 1.2 (spec#30).
     pub wants_host: bool,
 }

@@ -1,21 +1,21 @@
-//! What each client frame means once the connection is open.
+//! The client's frames after the handshake.
 
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Connection;
+use super::error_reply::ErrorReply;
 use super::event::{AckMode, Event, Send, Settlement, Subscribe, Unsubscribe, Verdict};
-use super::fault::Fault;
 use super::quirks::MessageStyle;
 use super::subscriptions::{Name, Settled};
-use super::transactions::Step;
+use super::transactions::HeldRequest;
 use crate::frame::{Command, Frame, Headers};
 use crate::version::Version;
 
-/// Headers of SEND that MESSAGE does not hand on: they concern the SEND frame alone, or the server
-/// writes its own, and the first of a name would win (spec#24).
-const NOT_HANDED_ON: [&str; 8] = [
+/// Headers of SEND that MESSAGE does not repeat: they concern the SEND frame only, or the server
+/// writes its own, and the first of a name applies (spec#24).
+const NOT_REPEATED: [&str; 8] = [
     "ack",
     "content-length",
     "destination",
@@ -27,16 +27,19 @@ const NOT_HANDED_ON: [&str; 8] = [
 ];
 
 impl Connection {
-    /// Acts on a frame after the handshake. A fault names the frame's receipt (spec#78).
-    pub(super) fn handle_request(&mut self, frame: Frame) -> Result<(), Fault> {
+    /// Processes a frame after the handshake.
+    ///
+    /// # Errors
+    /// The ERROR to reply with, which has the receipt of the frame (spec#78).
+    pub(super) fn handle_request(&mut self, frame: Frame) -> Result<(), ErrorReply> {
         if self.config.quirks.requests.ignored.contains(&frame.command) {
             return Ok(());
         }
         let receipt = frame.headers.get("receipt").map(String::from);
-        self.dispatch(frame, receipt.clone()).map_err(|fault| fault.answering(receipt))
+        self.dispatch(frame, receipt.clone()).map_err(|reply| reply.answering(receipt))
     }
 
-    fn dispatch(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
+    fn dispatch(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
         match frame.command {
             Command::Send => self.handle_send(frame, receipt),
             Command::Subscribe => self.handle_subscribe(frame, receipt),
@@ -50,7 +53,7 @@ impl Connection {
                 self.handle_disconnect(receipt);
                 Ok(())
             }
-            Command::Connect | Command::Stomp => Err(Fault::protocol(
+            Command::Connect | Command::Stomp => Err(ErrorReply::protocol(
                 "Already connected",
                 format!("This connection is open; a second {} is not allowed.", frame.command),
             )),
@@ -60,19 +63,19 @@ impl Connection {
             | Command::Error
             | Command::Other(_) => {
                 let detail = format!("{} is no frame that a client sends.", frame.command);
-                Err(Fault::protocol("Unexpected frame", detail))
+                Err(ErrorReply::protocol("Unexpected frame", detail))
             }
         }
     }
 
-    fn handle_send(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
+    fn handle_send(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
         let destination = required(&frame, "destination")?.to_string();
         self.check_send(&frame)?;
         let transaction = frame.headers.get("transaction").map(String::from);
         let Frame { headers, body, .. } = frame;
         let headers = match self.config.quirks.messages {
             MessageStyle::Plain => {
-                headers.iter().filter(|(name, _)| !NOT_HANDED_ON.contains(name)).collect()
+                headers.iter().filter(|(name, _)| !NOT_REPEATED.contains(name)).collect()
             }
             MessageStyle::RabbitMq => as_rabbitmq(&headers),
         };
@@ -81,31 +84,35 @@ impl Connection {
             return Ok(());
         };
         let send = Send { destination, headers, body, receipt: None };
-        self.transactions.push(&transaction, Step::Send(send), &self.config)?;
+        self.transactions.push(&transaction, HeldRequest::Send(send), &self.config)?;
         self.answer(receipt);
         Ok(())
     }
 
-    fn check_send(&self, frame: &Frame) -> Result<(), Fault> {
-        let habits = &self.config.quirks.requests;
-        if let Some(header) = habits.refused_on_send.iter().find(|h| frame.headers.contains(h)) {
+    fn check_send(&self, frame: &Frame) -> Result<(), ErrorReply> {
+        let quirks = &self.config.quirks.requests;
+        if let Some(header) = quirks.refused_on_send.iter().find(|h| frame.headers.contains(h)) {
             let detail = format!("The header `{header}` is not allowed on SEND.");
-            return Err(Fault::protocol("Header not allowed", detail));
+            return Err(ErrorReply::protocol("Header not allowed", detail));
         }
         let has_body = !frame.body.is_empty();
-        let missing = habits.wanted_on_send.iter().find(|h| !frame.headers.contains(h));
+        let missing = quirks.wanted_on_send.iter().find(|h| !frame.headers.contains(h));
         match missing.filter(|_| has_body) {
-            Some(header) => Err(Fault::missing(frame.command, header)),
+            Some(header) => Err(ErrorReply::missing(frame.command, header)),
             None => Ok(()),
         }
     }
 
-    fn handle_subscribe(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), Fault> {
+    fn handle_subscribe(
+        &mut self,
+        frame: Frame,
+        receipt: Option<String>,
+    ) -> Result<(), ErrorReply> {
         let destination = required(&frame, "destination")?.to_string();
         let name = match frame.headers.get("id") {
             Some(id) => Name::Id(id.into()),
             None if self.ids_are_optional() => Name::Destination(destination.clone()),
-            None => return Err(Fault::missing(frame.command, "id")),
+            None => return Err(ErrorReply::missing(frame.command, "id")),
         };
         let ack = if self.config.quirks.requests.has_no_acks {
             AckMode::Auto
@@ -115,7 +122,7 @@ impl Connection {
         let limit = self.config.max_subscriptions;
         if self.subscriptions.len() >= limit {
             let detail = format!("{limit} subscriptions are open, and no more are allowed.");
-            return Err(Fault::limit("Too many subscriptions", detail));
+            return Err(ErrorReply::limit("Too many subscriptions", detail));
         }
         let subscription =
             self.subscriptions.open(name.clone(), ack).ok_or_else(|| duplicate(&name))?;
@@ -125,13 +132,17 @@ impl Connection {
         Ok(())
     }
 
-    fn handle_unsubscribe(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
+    fn handle_unsubscribe(
+        &mut self,
+        frame: &Frame,
+        receipt: Option<String>,
+    ) -> Result<(), ErrorReply> {
         let name = match (frame.headers.get("id"), frame.headers.get("destination")) {
             (Some(id), _) => Name::Id(id.into()),
             (None, Some(destination)) if self.ids_are_optional() => {
                 Name::Destination(destination.into())
             }
-            _ => return Err(Fault::missing(frame.command, "id")),
+            _ => return Err(ErrorReply::missing(frame.command, "id")),
         };
         let (subscription, released) =
             self.subscriptions.close(&name).ok_or_else(|| unknown_subscription(&name))?;
@@ -139,16 +150,16 @@ impl Connection {
         Ok(())
     }
 
-    /// ACK and NACK.
+    /// Processes ACK and NACK.
     fn handle_settle(
         &mut self,
         frame: &Frame,
         verdict: Verdict,
         receipt: Option<String>,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ErrorReply> {
         if verdict == Verdict::Nack && !self.version.has_nack() {
             let detail = "STOMP 1.0 has no NACK; connect with 1.1 or 1.2.";
-            return Err(Fault::protocol("NACK not supported", detail));
+            return Err(ErrorReply::protocol("NACK not supported", detail));
         }
         let transaction = frame.headers.get("transaction");
         if let Some(name) = transaction {
@@ -160,14 +171,14 @@ impl Connection {
             self.events.push_back(Event::Settled { settlement, receipt });
             return Ok(());
         };
-        self.transactions.push(name, Step::Settle(verdict, settled), &self.config)?;
+        self.transactions.push(name, HeldRequest::Settle(verdict, settled), &self.config)?;
         self.answer(receipt);
         Ok(())
     }
 
-    /// Which deliveries the frame means: by `id` on 1.2 (spec#62), by `message-id` and
+    /// Settles the deliveries that the frame names: by `id` on 1.2 (spec#62), by `message-id` and
     /// `subscription` on 1.1 (spec#82), by `message-id` on 1.0 (spec#94).
-    fn settle(&mut self, frame: &Frame) -> Result<Settled, Fault> {
+    fn settle(&mut self, frame: &Frame) -> Result<Settled, ErrorReply> {
         let header = if self.version.has_ack_id() { "id" } else { "message-id" };
         let id = required(frame, header)?;
         let not_awaited = || {
@@ -177,7 +188,7 @@ impl Connection {
                  connection: it was settled before, its subscription has ack:auto or was closed, \
                  or it came on another connection."
             );
-            Fault::protocol("Message not awaiting acknowledgement", detail)
+            ErrorReply::protocol("Message not awaiting acknowledgement", detail)
         };
         let delivery = self.delivery(id).ok_or_else(not_awaited)?;
         if self.version == Version::V1_1 {
@@ -191,25 +202,25 @@ impl Connection {
         self.subscriptions.settle(delivery).ok_or_else(not_awaited)
     }
 
-    fn handle_begin(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
+    fn handle_begin(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
         self.transactions.begin(required(frame, "transaction")?, &self.config)?;
         self.answer(receipt);
         Ok(())
     }
 
-    fn handle_commit(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
-        let steps = self.transactions.end(required(frame, "transaction")?)?;
-        let operations = steps.into_iter().map(Step::into_operation).collect();
+    fn handle_commit(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
+        let requests = self.transactions.end(required(frame, "transaction")?)?;
+        let operations = requests.into_iter().map(HeldRequest::into_operation).collect();
         self.events.push_back(Event::Committed { operations, receipt });
         Ok(())
     }
 
-    /// What the transaction settled awaits its ACK again.
-    fn handle_abort(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), Fault> {
-        let steps = self.transactions.end(required(frame, "transaction")?)?;
+    /// Aborts a transaction: the deliveries that it settled await their ACK again.
+    fn handle_abort(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
+        let requests = self.transactions.end(required(frame, "transaction")?)?;
         let mut deliveries = Vec::new();
-        for step in steps {
-            if let Step::Settle(_, settled) = step {
+        for request in requests {
+            if let HeldRequest::Settle(_, settled) = request {
                 deliveries.extend(self.subscriptions.unsettle(settled));
             }
         }
@@ -221,12 +232,12 @@ impl Connection {
         Ok(())
     }
 
-    /// 1.0 knows subscriptions without `id` (spec#92).
+    /// Whether SUBSCRIBE may leave out `id`, as on 1.0 (spec#92).
     fn ids_are_optional(&self) -> bool {
         self.version == Version::V1_0 || self.config.quirks.requests.ids_are_optional
     }
 
-    /// Sends the receipt of a frame that needed nothing from the driver.
+    /// Sends the receipt of a frame that needs no action of the driver.
     fn answer(&mut self, receipt: Option<String>) {
         if let Some(receipt) = receipt {
             self.receipt(&receipt);
@@ -234,17 +245,17 @@ impl Connection {
     }
 }
 
-/// A header that the frame must have. Empty counts as missing: no name here may be empty.
-fn required<'a>(frame: &'a Frame, name: &str) -> Result<&'a str, Fault> {
+/// A header that the frame must have. An empty value counts as missing: none of these may be empty.
+fn required<'a>(frame: &'a Frame, name: &str) -> Result<&'a str, ErrorReply> {
     frame
         .headers
         .get(name)
         .filter(|value| !value.is_empty())
-        .ok_or_else(|| Fault::missing(frame.command, name))
+        .ok_or_else(|| ErrorReply::missing(frame.command, name))
 }
 
-/// spec#55; 1.0 knows no client-individual (spec#93).
-fn ack_mode(headers: &Headers, version: Version) -> Result<AckMode, Fault> {
+/// The `ack` mode of a SUBSCRIBE (spec#55). 1.0 has no `client-individual` (spec#93).
+fn ack_mode(headers: &Headers, version: Version) -> Result<AckMode, ErrorReply> {
     match headers.get("ack") {
         None | Some("auto") => Ok(AckMode::Auto),
         Some("client") => Ok(AckMode::Client),
@@ -255,19 +266,19 @@ fn ack_mode(headers: &Headers, version: Version) -> Result<AckMode, Fault> {
                 Version::V1_1 | Version::V1_2 => "auto, client and client-individual",
             };
             let detail = format!("ack is {other:?}; STOMP {version} knows {known}.");
-            Err(Fault::protocol("Invalid ack mode", detail))
+            Err(ErrorReply::protocol("Invalid ack mode", detail))
         }
     }
 }
 
-fn duplicate(name: &Name) -> Fault {
+fn duplicate(name: &Name) -> ErrorReply {
     let detail = format!("A subscription with {} is open already.", described(name));
-    Fault::protocol("Duplicate subscription", detail)
+    ErrorReply::protocol("Duplicate subscription", detail)
 }
 
-fn unknown_subscription(name: &Name) -> Fault {
+fn unknown_subscription(name: &Name) -> ErrorReply {
     let detail = format!("No subscription with {} is open.", described(name));
-    Fault::protocol("Unknown subscription", detail)
+    ErrorReply::protocol("Unknown subscription", detail)
 }
 
 fn described(name: &Name) -> String {
@@ -277,11 +288,11 @@ fn described(name: &Name) -> String {
     }
 }
 
-/// Headers of SEND that RabbitMQ knows: they come last, in this order.
+/// Headers of SEND that RabbitMQ defines: they come last in MESSAGE, in this order.
 const RABBITMQ_PROPERTIES: [&str; 5] =
     ["reply-to", "correlation-id", "priority", "persistent", "content-type"];
 
-/// The headers of SEND as RabbitMQ hands them on.
+/// The headers of SEND as RabbitMQ repeats them in MESSAGE.
 fn as_rabbitmq(headers: &Headers) -> Headers {
     let is_known = |name: &str| RABBITMQ_PROPERTIES.contains(&name);
     let is_rewritten = |name: &str| ["destination", "content-length"].contains(&name);

@@ -1,4 +1,4 @@
-//! The subscriptions of one connection, and what they have not acknowledged.
+//! The subscriptions of one connection, and their unsettled deliveries.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 
 use super::event::{AckMode, DeliveryId, SubscriptionId};
 
-/// How a client names a subscription.
+/// The client's name for a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Name {
-    /// By the `id` header; the `subscription` header of MESSAGE repeats it.
+    /// The `id` header, which MESSAGE repeats as `subscription`.
     Id(String),
-    /// By destination alone: 1.0 lets a client leave `id` out (spec#92).
+    /// The destination: 1.0 allows a SUBSCRIBE without `id` (spec#92).
     Destination(String),
 }
 
@@ -21,7 +21,7 @@ pub(super) struct Subscription {
     pub(super) ack: AckMode,
 }
 
-/// Open subscriptions by either name, and unsettled deliveries in order.
+/// The open subscriptions by id and by name, and the unsettled deliveries in order.
 #[derive(Debug, Default)]
 pub(super) struct Subscriptions {
     open: BTreeMap<SubscriptionId, Subscription>,
@@ -31,7 +31,7 @@ pub(super) struct Subscriptions {
 }
 
 impl Subscriptions {
-    /// Opens a subscription; `None` if one of that name is open (spec#54).
+    /// Opens a subscription; `None` if one of the name is open (spec#54).
     pub(super) fn open(&mut self, name: Name, ack: AckMode) -> Option<SubscriptionId> {
         if self.names.contains_key(&name) {
             return None;
@@ -43,7 +43,7 @@ impl Subscriptions {
         Some(id)
     }
 
-    /// Closes a subscription and gives its unsettled deliveries; `None` if there is none.
+    /// Closes a subscription, and gives its unsettled deliveries; `None` if none of the name is open.
     pub(super) fn close(&mut self, name: &Name) -> Option<(SubscriptionId, Vec<DeliveryId>)> {
         let id = self.names.remove(name)?;
         self.open.remove(&id);
@@ -78,13 +78,13 @@ impl Subscriptions {
         self.unsettled.insert(delivery, id);
     }
 
-    /// To which subscription an unsettled delivery went.
+    /// The subscription of an unsettled delivery.
     pub(super) fn owner(&self, delivery: DeliveryId) -> Option<SubscriptionId> {
         self.unsettled.get(&delivery).copied()
     }
 
-    /// Takes out what an ACK or NACK of `delivery` settles: it alone, or in client mode all of
-    /// its subscription up to it. `None` if it awaits no ACK.
+    /// Settles what an ACK or NACK of `delivery` settles: this delivery, or in client mode all of its
+    /// subscription up to it (spec#57). `None` if it awaits no ACK.
     pub(super) fn settle(&mut self, delivery: DeliveryId) -> Option<Settled> {
         let id = self.owner(delivery)?;
         let deliveries = match self.open.get(&id)?.ack {
@@ -97,8 +97,8 @@ impl Subscriptions {
         Some(Settled { subscription: id, deliveries })
     }
 
-    /// Puts back what an aborted transaction had settled. Gives the deliveries whose subscription
-    /// is closed by now.
+    /// Undoes the settlement of an aborted transaction. Gives the deliveries whose subscription is
+    /// closed.
     pub(super) fn unsettle(&mut self, settled: Settled) -> Vec<DeliveryId> {
         if !self.open.contains_key(&settled.subscription) {
             return settled.deliveries;

@@ -1,4 +1,4 @@
-//! Open transactions: what they hold back until COMMIT.
+//! Open transactions, and the requests that they hold until COMMIT.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -6,18 +6,18 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::config::Config;
+use super::error_reply::ErrorReply;
 use super::event::{Operation, Send, Settlement, Verdict};
-use super::fault::Fault;
 use super::subscriptions::Settled;
 
-/// A frame inside a transaction.
+/// A request inside a transaction.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum HeldRequest {
     Send(Send),
     Settle(Verdict, Settled),
 }
 
-impl Step {
+impl HeldRequest {
     pub(super) fn into_operation(self) -> Operation {
         match self {
             Self::Send(send) => Operation::Send(send),
@@ -35,62 +35,67 @@ impl Step {
     }
 }
 
-/// The open transactions of one connection, by the client's name for them.
+/// The open transactions of one connection, by their names.
 #[derive(Debug, Default)]
 pub(super) struct Transactions {
-    open: BTreeMap<String, Vec<Step>>,
-    steps: usize,
+    open: BTreeMap<String, Vec<HeldRequest>>,
+    requests: usize,
     bytes: usize,
 }
 
 impl Transactions {
-    /// BEGIN.
-    pub(super) fn begin(&mut self, name: &str, config: &Config) -> Result<(), Fault> {
+    /// Opens a transaction (BEGIN).
+    pub(super) fn begin(&mut self, name: &str, config: &Config) -> Result<(), ErrorReply> {
         if config.quirks.requests.begins_anew {
             let _ = self.end(name);
         }
         if self.open.contains_key(name) {
             let detail =
                 format!("A transaction `{name}` is open already. Each needs its own name.");
-            return Err(Fault::protocol("Duplicate transaction", detail));
+            return Err(ErrorReply::protocol("Duplicate transaction", detail));
         }
         let limit = config.max_transactions;
         if self.open.len() >= limit {
             let detail = format!("{limit} transactions are open, and no more are allowed at once.");
             let about = Some("transaction".into());
-            return Err(Fault { about, ..Fault::limit("Too many transactions", detail) });
+            return Err(ErrorReply { about, ..ErrorReply::limit("Too many transactions", detail) });
         }
         self.open.insert(name.into(), Vec::new());
         Ok(())
     }
 
-    /// A frame inside a transaction.
-    pub(super) fn push(&mut self, name: &str, step: Step, config: &Config) -> Result<(), Fault> {
-        let steps = self.open.get_mut(name).ok_or_else(|| unknown(name))?;
-        self.steps += 1;
-        self.bytes += step.bytes();
-        steps.push(step);
-        if self.steps > config.max_operations || self.bytes > config.max_transaction_bytes {
+    /// Adds a request to a transaction.
+    pub(super) fn push(
+        &mut self,
+        name: &str,
+        request: HeldRequest,
+        config: &Config,
+    ) -> Result<(), ErrorReply> {
+        let requests = self.open.get_mut(name).ok_or_else(|| unknown(name))?;
+        self.requests += 1;
+        self.bytes += request.bytes();
+        requests.push(request);
+        if self.requests > config.max_operations || self.bytes > config.max_transaction_bytes {
             let detail = format!(
                 "The open transactions may hold {} frames and {} bytes of body together.",
                 config.max_operations, config.max_transaction_bytes
             );
-            return Err(Fault::limit("Transaction too large", detail));
+            return Err(ErrorReply::limit("Transaction too large", detail));
         }
         Ok(())
     }
 
-    /// Fails if no transaction of that name is open.
-    pub(super) fn check(&self, name: &str) -> Result<(), Fault> {
+    /// Fails if no transaction of the name is open.
+    pub(super) fn check(&self, name: &str) -> Result<(), ErrorReply> {
         if self.open.contains_key(name) { Ok(()) } else { Err(unknown(name)) }
     }
 
-    /// COMMIT or ABORT: what the transaction held (spec#64).
-    pub(super) fn end(&mut self, name: &str) -> Result<Vec<Step>, Fault> {
-        let steps = self.open.remove(name).ok_or_else(|| unknown(name))?;
-        self.steps -= steps.len();
-        self.bytes -= steps.iter().map(Step::bytes).sum::<usize>();
-        Ok(steps)
+    /// Closes a transaction (COMMIT or ABORT), and gives its requests (spec#64).
+    pub(super) fn end(&mut self, name: &str) -> Result<Vec<HeldRequest>, ErrorReply> {
+        let requests = self.open.remove(name).ok_or_else(|| unknown(name))?;
+        self.requests -= requests.len();
+        self.bytes -= requests.iter().map(HeldRequest::bytes).sum::<usize>();
+        Ok(requests)
     }
 
     /// Aborts all of them (spec#66).
@@ -99,7 +104,7 @@ impl Transactions {
     }
 }
 
-fn unknown(name: &str) -> Fault {
+fn unknown(name: &str) -> ErrorReply {
     let detail = format!("No transaction `{name}` is open. It must be opened by BEGIN first.");
-    Fault::protocol("Unknown transaction", detail)
+    ErrorReply::protocol("Unknown transaction", detail)
 }

@@ -1,4 +1,4 @@
-//! Bytes on their way to the client.
+//! Bytes to be sent to the client.
 
 use alloc::vec::Vec;
 
@@ -6,26 +6,26 @@ use super::content::Content;
 use super::quirks::{MessageStyle, Quirks};
 use crate::version::Version;
 
-/// Bytes to send: one whole frame, or one heart-beat. They come in parts, because what many
-/// receivers get is shared between them and not copied for each.
+/// Bytes to send: one whole frame, or one heart-beat. They are in parts, because the receivers of a
+/// message share most of them.
 #[derive(Clone, Debug)]
 pub struct Transmit {
     own: Vec<u8>,
     shared: Option<Shared>,
 }
 
-/// What others may get as well.
+/// The part that other receivers may share.
 #[derive(Clone, Debug)]
 struct Shared {
     content: Content,
     version: Version,
-    /// The receiver's own headers have the destination among them.
+    /// Whether `own` has the destination line already.
     has_destination: bool,
     end: &'static [u8],
 }
 
 impl Transmit {
-    /// A MESSAGE frame: `own` are the command and the headers of this receiver alone.
+    /// A MESSAGE frame. `own` are the command and the headers that only this receiver gets.
     pub(super) fn message(
         own: Vec<u8>,
         content: Content,
@@ -37,7 +37,7 @@ impl Transmit {
         Self { own, shared: Some(Shared { content, version, has_destination, end }) }
     }
 
-    /// The bytes, in their order. Some parts may be empty.
+    /// The parts in their order; some may be empty.
     #[must_use]
     pub fn parts(&self) -> [&[u8]; 4] {
         match &self.shared {
@@ -51,25 +51,25 @@ impl Transmit {
         }
     }
 
-    /// Whether part of it is shared with other receivers; then it is one whole MESSAGE.
+    /// Whether it is a MESSAGE, whose content other receivers may share.
     #[must_use]
     pub const fn is_shared(&self) -> bool {
         self.shared.is_some()
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.parts().iter().map(|part| part.len()).sum()
     }
 
-    /// Whether there are none.
+    /// Whether there are no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The bytes in one piece; copies what is shared.
+    /// The bytes in one piece; the shared part is copied.
     #[must_use]
     pub fn into_vec(mut self) -> Vec<u8> {
         if self.shared.is_none() {
@@ -83,7 +83,7 @@ impl Transmit {
     }
 }
 
-/// Bytes that are shared with nobody.
+/// Bytes of one receiver only.
 impl From<Vec<u8>> for Transmit {
     fn from(own: Vec<u8>) -> Self {
         Self { own, shared: None }

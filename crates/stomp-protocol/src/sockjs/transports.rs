@@ -56,7 +56,8 @@ pub fn transports(
     })
 }
 
-/// The transports that are still to be tried, in their order.
+/// The transports that are still to be tried, in their order. An array, because a `Vec` makes the
+/// compressed WebAssembly module 200 bytes larger.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TransportPlan {
     /// A stack: the next transport is the last.

@@ -1,4 +1,4 @@
-//! Frames as real brokers send them, recorded byte by byte.
+//! Frames recorded from real brokers.
 
 use stomp_protocol::{Command, Version};
 

@@ -1,4 +1,4 @@
-//! The length of a body: what is announced, what is there, and who writes the header.
+//! `content-length`: reading it, checking the body against it, writing it.
 
 use stomp_protocol::codec::{ContentLength, encode};
 use stomp_protocol::{Command, Frame, ProtocolErrorKind as Kind, UsageErrorKind, Version};
@@ -114,7 +114,7 @@ fn lengths_of_any_size_are_written_in_full() {
     }
 }
 
-// S1 by way of a peer that trims: to it the padded name is content-length.
+// S1 at a peer that trims: to it the padded name is content-length.
 #[test]
 fn a_padded_name_does_not_smuggle_a_length_past_a_peer_that_trims() {
     let frame = Frame::new(Command::Send).with_header(" content-length ", "1").with_body("hello");

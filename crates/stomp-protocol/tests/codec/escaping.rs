@@ -1,4 +1,4 @@
-//! Escape sequences, read from bytes and written to bytes.
+//! Escapes, decoded and encoded.
 
 use stomp_protocol::codec::{ContentLength, Dialect, encode};
 use stomp_protocol::{Command, Frame, ProtocolErrorKind as Kind, Version};

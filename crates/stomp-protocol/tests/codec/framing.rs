@@ -1,4 +1,4 @@
-//! Where a frame, a line and a name begin and end.
+//! The boundaries of frames, lines and names.
 
 use stomp_protocol::codec::{Decoder, Item, Peer};
 use stomp_protocol::{Command, Limits, ProtocolErrorKind as Kind};
@@ -163,7 +163,7 @@ fn a_frame_cut_off_in_its_headers_is_an_error_that_swallows_nothing() {
             assert_eq!(fault(dialect, stream), Kind::NulInHead, "{cut:?}");
         }
     }
-    // What is wrong above it is reported first.
+    // An error above it is reported first.
     assert_eq!(fault(V1_2, "RECEIPT\nbroken\na:b\0"), Kind::HeaderWithoutColon);
 }
 

@@ -1,4 +1,4 @@
-//! Line ends between frames: a frame's own, or a sign of life.
+//! Line ends between frames: part of a frame, or a heart-beat.
 
 use stomp_protocol::Limits;
 use stomp_protocol::codec::Item::{self, HeartBeat};

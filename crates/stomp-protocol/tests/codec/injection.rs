@@ -1,9 +1,9 @@
-//! Nothing that is put into a header becomes a line, a frame or another header.
+//! Injection: no header value becomes a line, a frame or another header.
 
 use proptest::prelude::*;
 use stomp_protocol::codec::{ContentLength, Decoder, Dialect, Item, Peer, encode, encode_head};
 use stomp_protocol::{
-    Command, Frame, HeaderFault, Headers, Limits, UsageError, UsageErrorKind, Version,
+    Command, Frame, HeaderProblem, Headers, Limits, UsageError, UsageErrorKind, Version,
 };
 
 use crate::strategies;
@@ -22,7 +22,7 @@ fn written(
     result.map(|()| wire.split_off(4))
 }
 
-fn name_fault(version: Version, command: Command, name: &str) -> Option<HeaderFault> {
+fn name_problem(version: Version, command: Command, name: &str) -> Option<HeaderProblem> {
     let error = written(version, command, name, "v").err()?;
     match error.kind() {
         UsageErrorKind::InvalidHeaderName { name: shown, why } if **shown == *name => Some(*why),
@@ -30,7 +30,7 @@ fn name_fault(version: Version, command: Command, name: &str) -> Option<HeaderFa
     }
 }
 
-fn value_fault(version: Version, command: Command, value: &str) -> Option<HeaderFault> {
+fn value_problem(version: Version, command: Command, value: &str) -> Option<HeaderProblem> {
     let error = written(version, command, "n", value).err()?;
     match error.kind() {
         UsageErrorKind::InvalidHeaderValue { name, why } if &**name == "n" => Some(*why),
@@ -38,13 +38,13 @@ fn value_fault(version: Version, command: Command, value: &str) -> Option<Header
     }
 }
 
-// S2 by way of a header: a NUL would end the frame, and no version can express it.
+// S2 through a header: a NUL would end the frame, and no version can express it.
 #[test]
 fn nul_is_refused_everywhere() {
     for version in Version::ALL {
         for command in [Command::Connect, Command::Send] {
-            assert_eq!(name_fault(version, command, "a\0b"), Some(HeaderFault::Nul));
-            assert_eq!(value_fault(version, command, "\0SEND\n\n"), Some(HeaderFault::Nul));
+            assert_eq!(name_problem(version, command, "a\0b"), Some(HeaderProblem::Nul));
+            assert_eq!(value_problem(version, command, "\0SEND\n\n"), Some(HeaderProblem::Nul));
         }
     }
 }
@@ -57,13 +57,13 @@ fn line_ends_are_refused_where_they_cannot_be_escaped() {
         (Version::V1_1, Command::Connect),
         (Version::V1_0, Command::Send),
     ] {
-        let evil = value_fault(version, command, "u\npasscode:x");
-        assert_eq!(evil, Some(HeaderFault::LineFeed));
-        assert_eq!(value_fault(version, command, "u\r"), Some(HeaderFault::CarriageReturn));
-        assert_eq!(name_fault(version, command, "u\nv"), Some(HeaderFault::LineFeed));
-        assert_eq!(name_fault(version, command, "u\rv"), Some(HeaderFault::CarriageReturn));
-        assert_eq!(name_fault(version, command, "u:v"), Some(HeaderFault::Colon));
-        assert_eq!(value_fault(version, command, "u:v"), None);
+        let evil = value_problem(version, command, "u\npasscode:x");
+        assert_eq!(evil, Some(HeaderProblem::LineFeed));
+        assert_eq!(value_problem(version, command, "u\r"), Some(HeaderProblem::CarriageReturn));
+        assert_eq!(name_problem(version, command, "u\nv"), Some(HeaderProblem::LineFeed));
+        assert_eq!(name_problem(version, command, "u\rv"), Some(HeaderProblem::CarriageReturn));
+        assert_eq!(name_problem(version, command, "u:v"), Some(HeaderProblem::Colon));
+        assert_eq!(value_problem(version, command, "u:v"), None);
     }
 }
 
@@ -84,18 +84,18 @@ fn line_ends_and_colons_are_escaped_where_they_can_be() {
 #[test]
 fn a_header_without_a_name_is_refused() {
     for version in Version::ALL {
-        assert_eq!(name_fault(version, Command::Send, ""), Some(HeaderFault::Empty));
+        assert_eq!(name_problem(version, Command::Send, ""), Some(HeaderProblem::Empty));
     }
-    assert_eq!(name_fault(Version::V1_0, Command::Send, "  "), Some(HeaderFault::Empty));
-    assert_eq!(name_fault(Version::V1_1, Command::Send, "  "), None);
+    assert_eq!(name_problem(Version::V1_0, Command::Send, "  "), Some(HeaderProblem::Empty));
+    assert_eq!(name_problem(Version::V1_1, Command::Send, "  "), None);
 }
 
 // Trimming must not hide a line end from the check.
 #[test]
 fn a_line_end_at_the_edge_of_a_name_is_refused_too() {
     for name in ["a\n", "\na", "\n", "content-length\n"] {
-        let why = name_fault(Version::V1_0, Command::Send, name);
-        assert_eq!(why, Some(HeaderFault::LineFeed), "{name:?}");
+        let why = name_problem(Version::V1_0, Command::Send, name);
+        assert_eq!(why, Some(HeaderProblem::LineFeed), "{name:?}");
     }
 }
 
@@ -110,7 +110,7 @@ fn a_refusal_names_the_header_and_keeps_its_value_to_itself() {
 }
 
 proptest! {
-    // Whatever is accepted comes out as exactly as many lines as there are headers.
+    // Accepted headers give exactly one line each.
     #[test]
     fn an_accepted_head_has_one_line_per_header(
         command in strategies::command(),

@@ -1,4 +1,4 @@
-//! A peer cannot make us hold more than the limits say. spec#25
+//! The limits bound the memory that a peer can occupy (spec#25).
 
 use stomp_protocol::codec::{Decoder, Peer};
 use stomp_protocol::{Command, Limits, ProtocolError, ProtocolErrorKind as Kind};

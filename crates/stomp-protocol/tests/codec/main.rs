@@ -1,4 +1,4 @@
-//! The codec from outside, against bytes written by hand: one module per behaviour.
+//! Tests of the codec's public interface against bytes written by hand, one module for each subject.
 
 mod brokers;
 mod content_length;

@@ -1,4 +1,4 @@
-//! Reading for others: frames of both sides, headers as they stand on the wire.
+//! Reading as an observer: frames of both sides, headers with their escapes.
 
 use stomp_protocol::codec::{Decoder, Item, Peer, Rules};
 use stomp_protocol::{Frame, Limits, ProtocolErrorKind as Kind};

@@ -1,4 +1,4 @@
-//! Bytes of any sort do no harm.
+//! Random bytes cause no panic.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

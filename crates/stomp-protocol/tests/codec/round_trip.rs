@@ -1,4 +1,4 @@
-//! What is written is read back as it was, in every version.
+//! Round trips: a frame that was encoded is decoded unchanged, in every version.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn round_trip(frame: &Frame, dialect: Dialect, content_length: ContentLength) ->
     *read
 }
 
-/// What a version can carry in a frame of that command; in 1.0 without padding, which is trimmed.
+/// Text that a version can carry in a header of the command; on 1.0 without padding, which is trimmed.
 fn headers(version: Version, command: Command) -> impl Strategy<Value = Vec<(String, String)>> {
     let is_escaped = version.has_escapes() && command.escapes_headers();
     let (name, value) = match (is_escaped, version) {

@@ -1,4 +1,4 @@
-//! However a stream is split, it is read the same.
+//! The chunks of a stream do not affect its frames.
 
 use proptest::prelude::*;
 use stomp_protocol::Limits;
@@ -7,7 +7,7 @@ use stomp_protocol::codec::{Dialect, Item, Peer};
 use crate::strategies;
 use crate::support::{DIALECTS, Stream, read_chunks};
 
-/// A stream for every way a frame can be whole, unfinished or wrong.
+/// Streams with frames that are whole, unfinished or wrong in each possible respect.
 const STREAMS: [&[u8]; 19] = [
     b"MESSAGE\na:b\nc\\cd:\\n\n\nhello\0\nRECEIPT\nreceipt-id:1\n\n\0",
     b"MESSAGE\r\na:b\r\ncontent-length:9\r\n\r\n\0a\r\n\n\0\xff\0b\0\r\n\n\r\nERROR\n\n\0",

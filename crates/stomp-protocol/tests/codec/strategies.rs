@@ -1,4 +1,4 @@
-//! What property tests are fed with.
+//! Generated input for the property tests.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Reading a whole stream at once, in one line.
+//! Helpers that read a whole stream at once.
 
 use stomp_protocol::codec::{Decoder, Dialect, Item, Peer};
 use stomp_protocol::{Frame, Limits, ProtocolError, ProtocolErrorKind, Version};
@@ -56,12 +56,12 @@ pub(crate) fn read_chunks<'a>(
     stream
 }
 
-/// What a server sent, in one chunk.
+/// The items of a chunk from a server.
 pub(crate) fn read(dialect: Dialect, bytes: impl AsRef<[u8]>) -> Stream {
     read_chunks(Peer::Server, dialect, Limits::default(), [bytes.as_ref()])
 }
 
-/// What a client sent, in one chunk.
+/// The items of a chunk from a client.
 pub(crate) fn read_client(dialect: Dialect, bytes: impl AsRef<[u8]>) -> Stream {
     read_chunks(Peer::Client, dialect, Limits::default(), [bytes.as_ref()])
 }
@@ -86,7 +86,7 @@ pub(crate) fn error(dialect: Dialect, bytes: impl AsRef<[u8]>) -> ProtocolError 
     stream.error.expect("no error")
 }
 
-/// What kind of error that is.
+/// The kind of the error.
 #[track_caller]
 pub(crate) fn fault(dialect: Dialect, bytes: impl AsRef<[u8]>) -> ProtocolErrorKind {
     error(dialect, bytes).kind()

@@ -1,4 +1,4 @@
-//! What differs between 1.0, 1.1 and 1.2 when frames are read.
+//! Differences between 1.0, 1.1 and 1.2 in reading.
 
 use stomp_protocol::ProtocolErrorKind as Kind;
 

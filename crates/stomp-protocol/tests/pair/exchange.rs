@@ -1,4 +1,4 @@
-//! Messages, receipts, transactions, the end: the same in every version and over every wire.
+//! Messages, receipts, transactions and the end of a connection, in every version and over every wire.
 
 use stomp_protocol::client::{Event, Token};
 use stomp_protocol::codec::ContentLength;

@@ -1,4 +1,4 @@
-//! Both ends keep each other alive, and notice when they do not.
+//! Heart-beats of both sides, and their loss.
 
 use stomp_protocol::client::Event;
 use stomp_protocol::server::{self, CloseReason};
@@ -21,7 +21,7 @@ fn an_idle_connection_stays_up() {
     }
 }
 
-/// spec#43: without an agreement nothing is sent, and nobody is missed.
+/// spec#43: without an agreement nothing is sent, and no silence ends the connection.
 #[test]
 fn without_heart_beats_silence_means_nothing() {
     let mut pair = Pair::connected(Setup::heart_beats((0, 0), (1000, 1000)));

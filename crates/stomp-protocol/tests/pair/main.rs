@@ -1,4 +1,4 @@
-//! Client against server: two machines, a wire between them, and a clock that moves when told to.
+//! The client's machine against the server's, over a simulated wire and with a virtual clock.
 
 mod exchange;
 mod heart_beats;

@@ -1,5 +1,5 @@
-//! A client's session and a server's connection, joined by a wire that takes its time and cuts what
-//! it carries into pieces.
+//! A client's session and a server's connection, joined by a simulated wire with a delay and with
+//! chunks of a chosen size.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -44,9 +44,9 @@ type Wire = VecDeque<(u64, Vec<u8>)>;
 pub(crate) struct Pair {
     pub(crate) client: Session,
     pub(crate) server: server::Connection,
-    /// What the client's application would have seen of the broker.
+    /// The events that the client's application got.
     pub(crate) client_events: Vec<client::Event>,
-    /// What the broker would have had to act on.
+    /// The events that the broker got.
     pub(crate) server_events: Vec<server::Event>,
     /// Whether the client's socket is still there.
     pub(crate) linked: bool,

@@ -1,9 +1,8 @@
-//! The client's side of SockJS, with a clock that the tests set.
+//! The client side of SockJS with a virtual clock.
 
 mod falling_back;
 mod frames;
 mod memory;
-mod receiving;
 mod rig;
 mod sending;
 mod waiting;

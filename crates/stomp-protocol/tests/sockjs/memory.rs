@@ -1,4 +1,4 @@
-//! What failed before, on this page or another.
+//! The memory of transports that failed, on this page or another.
 
 use stomp_protocol::sockjs::{Memory, SocketConfig, Transport, transports};
 
@@ -19,7 +19,7 @@ fn sorted(
     std::iter::from_fn(|| plan.pop()).collect()
 }
 
-/// What these transports left behind when they failed, `ago` milliseconds before the present.
+/// The memory of these transports' failures, `ago` milliseconds before the present.
 fn failed(transports: &[Transport], ago: u64) -> Memory {
     memory(
         &transports.iter().map(|transport| (*transport, SYSTEM_TIME - ago, 1)).collect::<Vec<_>>(),

@@ -108,7 +108,7 @@ pub(crate) fn config() -> SocketConfig {
     SocketConfig { system_time: SYSTEM_TIME, ..SocketConfig::default() }
 }
 
-/// What is remembered of transports that failed: each with when that was, and how often.
+/// A memory of failed transports, each with the time of its last failure and their number.
 pub(crate) fn memory(failed: &[(Transport, u64, u64)]) -> Memory {
     let mut numbers = [0; 6];
     for (transport, at, times) in failed {

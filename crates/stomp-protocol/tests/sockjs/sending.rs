@@ -1,4 +1,4 @@
-//! Sending by requests: in order, one at a time, and all of it before the end.
+//! Sending by HTTP requests: in order, one at a time, and completely before the end.
 
 use proptest::prelude::*;
 use stomp_protocol::sockjs::Action;

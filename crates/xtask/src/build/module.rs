@@ -1,4 +1,4 @@
-//! The WebAssembly modules of the npm package: compiled, bound to JavaScript, made small.
+//! The WebAssembly modules of the npm package: compilation, bindings, optimisation for size.
 
 use std::path::PathBuf;
 
@@ -10,17 +10,17 @@ use crate::project::{Project, WASM_TARGET};
 /// A build of the client crate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Module<'text> {
-    /// What is in it, for people.
+    /// Its contents, for people.
     pub(crate) contents: &'text str,
-    /// The features of the crate that it is built with, none but these.
+    /// All features of the crate that it is built with.
     pub(crate) features: &'text [&'text str],
-    /// Where wasm-bindgen leaves the module (core_bg.wasm) and its glue (core.js, core.d.ts).
+    /// The folder of the module (core_bg.wasm) and its glue (core.js, core.d.ts).
     pub(crate) folder: &'text str,
-    /// Whether its functions have names, for those who look into it.
+    /// Whether its functions have names, for `cargo xtask size`.
     pub(crate) named: bool,
 }
 
-/// That of the entry `stomp-wasm`.
+/// The module of the entry `stomp-wasm`.
 pub(crate) const FULL: Module<'static> = Module {
     contents: "with SockJS",
     features: &["npm", "sockjs"],
@@ -28,7 +28,7 @@ pub(crate) const FULL: Module<'static> = Module {
     named: false,
 };
 
-/// That of the entry `stomp-wasm/websocket`.
+/// The module of the entry `stomp-wasm/websocket`.
 pub(crate) const WITHOUT_SOCKJS: Module<'static> = Module {
     contents: "without SockJS",
     features: &["npm"],
@@ -37,7 +37,7 @@ pub(crate) const WITHOUT_SOCKJS: Module<'static> = Module {
 };
 
 impl Module<'_> {
-    /// Leaves the module and its glue in the module's folder.
+    /// Builds the module and its glue into the module's folder.
     pub(crate) fn build(&self, project: &Project) -> Result<()> {
         self.compile(project)?;
         self.bind(project)?;
@@ -53,18 +53,18 @@ impl Module<'_> {
         project.step(&title, &mut compile)
     }
 
-    /// Makes the JavaScript through which the module is used, and its types.
+    /// Makes the JavaScript glue of the module, and its types.
     fn bind(&self, project: &Project) -> Result<()> {
         let mut bind = project.command("wasm-bindgen");
         bind.arg(compiled_module(project));
         bind.args(["--target", "web", "--out-name", "core", "--out-dir", self.folder]);
-        // The module is inlined: a default path would make bundlers look for a file.
+        // The module is inlined: with a default path bundlers would search for a file.
         bind.args(["--omit-default-module-path", "--remove-producers-section"]);
         bind.arg("--no-demangle");
         project.step("Generate the JavaScript glue", &mut bind)
     }
 
-    /// With binaryen from npm, because the one of a distribution may be too old for today's modules.
+    /// Optimises the module with binaryen from npm, because a distribution's may be too old for it.
     fn optimize(&self, project: &Project) -> Result<()> {
         let mut optimize = node::script(project, "pkg-template/build/optimize.mjs")?;
         optimize.arg(format!("{}/core_bg.wasm", self.folder));
@@ -75,7 +75,7 @@ impl Module<'_> {
     }
 }
 
-/// What the last compilation left.
+/// The output of the last compilation.
 fn compiled_module(project: &Project) -> PathBuf {
     project.path("target").join(WASM_TARGET).join("wasm-release/stomp_wasm.wasm")
 }

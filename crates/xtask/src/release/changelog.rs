@@ -1,13 +1,13 @@
-//! What CHANGELOG.md says of one version.
+//! The section of CHANGELOG.md about one version.
 
-/// A section that may stand for a version.
+/// The section for a version, if there is one.
 #[derive(Debug, Eq, PartialEq)]
 pub(super) enum Section {
-    /// The version's own.
+    /// The section of the version.
     Of(String),
-    /// What is not released yet.
+    /// The section `[Unreleased]`.
     Unreleased(String),
-    /// Neither is there with anything in it.
+    /// Both are missing or empty.
     Missing,
 }
 
@@ -19,7 +19,7 @@ pub(super) fn section(changelog: &str, version: &str) -> Section {
     below(changelog, "Unreleased").map_or(Section::Missing, Section::Unreleased)
 }
 
-/// What stands below the heading `## [NAME]`, up to the next one; none if that is nothing.
+/// The text below the heading `## [NAME]`, up to the next heading; `None` if it is empty.
 fn below(changelog: &str, name: &str) -> Option<String> {
     let heading = format!("## [{name}]");
     let mut lines = changelog.lines().skip_while(|line| !line.starts_with(&heading));

@@ -1,4 +1,4 @@
-//! SHA256SUMS, as `sha256sum --check` reads it.
+//! SHA256SUMS, in the format of `sha256sum --check`.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -19,7 +19,6 @@ const UNCHECKED: &[(&str, Check)] = &[
     ("pkg-template/src/", Check::ImportCircles),
     ("src/", Check::Vocabulary),
     ("src/", Check::ImportCircles),
-    ("tests/", Check::Vocabulary),
 ];
 
 /// Whether the check leaves the file out.

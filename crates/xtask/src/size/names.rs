@@ -1,17 +1,18 @@
-//! Where a function comes from, read off its name.
+//! The crate and module of a function, from its name.
 
 use rustc_demangle::demangle;
 
-/// What is generic or derived carries the names of these as well as of who asked for it.
+/// The crates of the standard library. Their names stand in those of generic and derived functions,
+/// beside the crate for which the function was compiled.
 const LIBRARY: [&str; 3] = ["core", "alloc", "std"];
 
-/// What functions without a path belong to (`memcpy`).
+/// The crate and module of functions without a path (`memcpy`).
 pub(super) const NO_PATH: &str = "(compiler)";
 
 /// The crate and the module, as `stomp_protocol` and `stomp_protocol::codec`, of a function.
 ///
-/// Its name is as it stands in the name section. What a library's function was made for counts, so
-/// `<stomp_protocol::codec::Head as core::fmt::Debug>::fmt` is the codec's.
+/// `name` is the one in the name section. A function of the standard library counts for the type that it
+/// was compiled for: `<stomp_protocol::codec::Head as core::fmt::Debug>::fmt` for the codec.
 pub(super) fn origin(name: &str) -> (String, String) {
     let name = format!("{:#}", demangle(name));
     let paths: Vec<_> = paths(&name).collect();
@@ -26,13 +27,13 @@ pub(super) fn origin(name: &str) -> (String, String) {
 fn paths(name: &str) -> impl Iterator<Item = Vec<&str>> {
     let is_part_of_path = |c: char| c.is_alphanumeric() || "_:".contains(c);
     name.split(move |c| !is_part_of_path(c))
-        // What goes on after a bracket is the rest of a path, not one: `<A as B>::method`.
+        // The part behind a bracket is the rest of a path: `<A as B>::method`.
         .filter(|path| path.contains("::") && !path.starts_with(':'))
         .map(|path| path.split("::").filter(|part| !part.is_empty()).collect::<Vec<_>>())
         .filter(|path| path.len() > 1)
 }
 
-/// A path as far as it is modules: without types, which are capitalised, and without the function.
+/// The modules of a path: without types, which are capitalised, and without the function.
 fn module(path: &[&str]) -> String {
     let is_type = |part: &&str| part.starts_with(char::is_uppercase);
     let end = path.iter().position(is_type).unwrap_or(path.len() - 1);
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_a_path_belongs_to_nobody() {
+    fn a_name_without_a_path_has_no_module() {
         assert_eq!(module_of("memcpy"), NO_PATH);
     }
 }

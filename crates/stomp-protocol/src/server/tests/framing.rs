@@ -31,7 +31,7 @@ fn any_split_gives_the_same_frames() {
     }
 }
 
-// spec#13, spec#72: the body is nobody's business.
+// spec#13, spec#72: the body is passed on unchanged.
 #[test]
 fn the_body_is_not_touched() {
     let mut rig = Rig::connected("1.2");

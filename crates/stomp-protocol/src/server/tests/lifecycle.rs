@@ -82,7 +82,7 @@ fn a_stream_that_never_began_just_ends() {
     assert_eq!(rig.take_sent(), "");
 }
 
-// What a client asks for and does not read must not pile up.
+// Answers that a client does not read must not fill the memory.
 #[test]
 fn nothing_is_read_while_there_is_something_to_send() {
     let mut rig = Rig::connected("1.2");

@@ -28,7 +28,7 @@ use crate::time::Instant;
 struct Rig {
     connection: Connection,
     now: Instant,
-    /// What the client has been sent and no test has looked at yet.
+    /// Bytes sent to the client that no test has read yet.
     sent: String,
     events: Vec<Event>,
     delivered: u64,

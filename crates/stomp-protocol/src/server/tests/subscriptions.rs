@@ -128,7 +128,7 @@ fn there_is_a_limit_to_subscriptions() {
 }
 
 #[test]
-fn a_server_may_open_a_subscription_that_nobody_asked_for() {
+fn a_server_may_open_a_subscription_without_a_subscribe() {
     let mut rig = Rig::connected("1.2");
     let own = rig.connection.open_subscription("/temp-queue/x", AckMode::Auto).unwrap();
     assert!(rig.deliver(own).contains("\nsubscription:/temp-queue/x\n"));

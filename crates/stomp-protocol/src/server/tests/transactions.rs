@@ -39,7 +39,7 @@ fn nothing_happens_before_commit_and_then_all_in_order() {
         panic!("{operations:?}")
     };
     assert_eq!((one.body.as_slice(), two.body.as_slice()), (&b"one"[..], &b"two"[..]));
-    assert!(one.headers.iter().eq([("k", "v")]), "the transaction is nobody else's business");
+    assert!(one.headers.iter().eq([("k", "v")]), "receivers do not get the header transaction");
     assert_eq!((ack.verdict, &ack.deliveries), (Verdict::Ack, &ids(&[1])));
     assert_eq!((nack.verdict, &nack.deliveries), (Verdict::Nack, &ids(&[2])));
 }

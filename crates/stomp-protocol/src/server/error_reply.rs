@@ -1,4 +1,4 @@
-//! What goes into an ERROR frame.
+//! The contents of an ERROR frame.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -12,9 +12,10 @@ use crate::frame::{Command, Frame};
 /// The `version` header of ERROR.
 const VERSIONS: &str = "1.0,1.1,1.2";
 
-/// A reason to send ERROR and close: a short `message` header (spec#77) and a body that explains.
+/// An ERROR to be sent, and the reason for the end of the connection: a short `message` header
+/// (spec#77) and a body that explains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct ErrorReply {
     pub(super) reason: CloseReason,
     pub(super) message: Cow<'static, str>,
     pub(super) detail: String,
@@ -25,8 +26,8 @@ pub(super) struct Fault {
     pub(super) about: Option<String>,
 }
 
-impl Fault {
-    /// The client broke the protocol.
+impl ErrorReply {
+    /// A reply to a client that broke the protocol.
     pub(super) fn protocol(message: &'static str, detail: impl Into<String>) -> Self {
         Self {
             reason: CloseReason::Protocol,
@@ -38,41 +39,41 @@ impl Fault {
         }
     }
 
-    /// The client wants what the driver does not give.
+    /// A reply to a request that the driver refused.
     pub(super) fn refused(message: impl Into<String>, detail: impl Into<String>) -> Self {
         let message = Cow::Owned(message.into());
         Self { reason: CloseReason::Refused, message, ..Self::protocol("", detail) }
     }
 
-    /// Something is wrong with what was asked, and not with how it was written.
+    /// Whether it answers a request that could be read.
     pub(super) const fn is_of_a_request(&self) -> bool {
         matches!(self.reason, CloseReason::Protocol | CloseReason::Refused) || self.about.is_some()
     }
 
-    /// The client wants more than the server gives.
+    /// A reply to a client that exceeded a limit.
     pub(super) fn limit(message: &'static str, detail: impl Into<String>) -> Self {
         Self { reason: CloseReason::TooLarge, ..Self::protocol(message, detail) }
     }
 
-    /// The client was silent for too long.
+    /// A reply to a client that was silent for too long.
     pub(super) fn silent(message: &'static str, detail: impl Into<String>) -> Self {
         Self { reason: CloseReason::Silent, ..Self::protocol(message, detail) }
     }
 
-    /// A frame lacks a header.
+    /// A reply to a frame without a header that it must have.
     pub(super) fn missing(command: Command, header: &str) -> Self {
         let detail =
             format!("A {command} frame needs the header `{header}`, and this one has none.");
         Self { about: Some(header.into()), ..Self::protocol("Missing header", detail) }
     }
 
-    /// The frame that is at fault asked for a receipt: ERROR names it (spec#78).
+    /// Adds the receipt of the request, which ERROR repeats (spec#78).
     pub(super) fn answering(mut self, receipt: Option<String>) -> Self {
         self.receipt = receipt;
         self
     }
 
-    /// The ERROR frame, its body said to be what it is (spec#79).
+    /// The ERROR frame, with the `content-type` of its body (spec#79).
     pub(super) fn into_frame(self, errors: &Errors) -> Frame {
         let phrase = errors.phrase(&self.message, self.about.as_deref());
         let message = phrase.map_or(self.message, Cow::Borrowed);
@@ -81,7 +82,7 @@ impl Fault {
             frame.headers.push("receipt-id", receipt);
         }
         if errors.names_versions {
-            // In the order of those that always do.
+            // In the order of the brokers that do so.
             frame.headers.extend(errors.explains_in.map(|kind| ("content-type", kind)));
             frame.headers.push("version", VERSIONS);
             return frame.with_body(self.detail);
@@ -95,8 +96,8 @@ impl Fault {
     }
 }
 
-/// A frame that cannot be read.
-impl From<ProtocolError> for Fault {
+/// A reply to a frame that cannot be read.
+impl From<ProtocolError> for ErrorReply {
     fn from(error: ProtocolError) -> Self {
         use ProtocolErrorKind as Kind;
         let detail = error.to_string();
