@@ -18,7 +18,7 @@ const SHAPES = [
   },
   {
     shape: 'in changing',
-    title: 'every header value and the set of headers change',
+    title: 'all headers and their set change',
     headers: 'changing',
     least: [18, 35, 180, 500, 700],
   },
