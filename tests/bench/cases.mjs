@@ -3,6 +3,10 @@
 const KIB = 1024;
 export const SIZES = [64, KIB, 16 * KIB, 256 * KIB, KIB * KIB];
 
+const DECODER =
+  'the decoding of the body, by `TextDecoder`, is nearly all of the time; a client that does little else ' +
+  '(tests/bench/least) was';
+
 /**
  * The shapes. `least` has the ratios to stompjs that are asked for, in the order of SIZES; a shape is measured in as
  * many sizes as it has ratios. `plain` shapes are also measured in Firefox and WebKit and on the site's page.
@@ -18,7 +22,7 @@ const SHAPES = [
   },
   {
     shape: 'in changing',
-    title: 'every header value and the set of headers change',
+    title: 'all headers and their set change',
     headers: 'changing',
     least: [18, 35, 180, 500, 700],
   },
@@ -33,6 +37,11 @@ const SHAPES = [
     title: 'Korean text',
     kind: 'korean',
     least: [15, 13, 11, 12, 16],
+    limits: {
+      [KIB * KIB]:
+        'the exact count of UTF-8 bytes, by `encodeInto`, is nearly all of the time; a client that does little else ' +
+        '(tests/bench/least) was 11.1 times faster',
+    },
     plain: true,
   },
   {
@@ -40,6 +49,10 @@ const SHAPES = [
     title: 'binary frames',
     kind: 'binary',
     least: [11, 19, 55, 70, 13],
+    limits: {
+      [16 * KIB]: `${DECODER} 31.8 times faster`,
+      [256 * KIB]: `${DECODER} 56.3 times faster`,
+    },
     plain: true,
   },
   { shape: 'in split', title: 'a frame over 3 messages', pieces: 3, least: [5, 5, 5] },

@@ -11,7 +11,7 @@ import {
   withBrowser,
 } from './contest.mjs';
 import { readOptions } from './options.mjs';
-import { record, recordOf } from './judgement.mjs';
+import { keepRatios } from './judgement.mjs';
 import { fakeSocketTables, shareText, socketTable, startupTable, verdict } from './report.mjs';
 
 const { browser: browserName, control, quick, json, keep, directory, plan } = readOptions();
@@ -41,7 +41,7 @@ async function run(browser, site) {
   const versions = packages.map(({ name, version }) => ({ name, version }));
   const results = { environment, packages: versions, fake, websocket, startup: started };
   if (json) await writeFile(json, asJson(results));
-  if (keep) await writeFile(recordOf(packages[1].version), asJson(record(results)));
+  if (keep) await keepRatios(results);
   if (control) judge(fake);
 }
 

@@ -50,8 +50,9 @@ export async function describePackages({ control = false, directory } = {}) {
   const other = control ? { ...stompjs, name: `${stompjs.name} again` } : ours;
   return Promise.all(
     [stompjs, other].map(async (pkg) => {
-      const { version } = JSON.parse(await readFile(join(pkg.directory, 'package.json'), 'utf8'));
-      return { ...pkg, version };
+      const text = await readFile(join(pkg.directory, 'package.json'), 'utf8');
+      const { name, version } = JSON.parse(text);
+      return { ...pkg, name: pkg === ours ? name : pkg.name, version };
     }),
   );
 }

@@ -10,7 +10,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { measureAll } from './document/measure.mjs';
-import { record, recordOf } from './judgement.mjs';
+import { keepRatios } from './judgement.mjs';
 import { plots } from './document/plots.mjs';
 import { render } from './document/render.mjs';
 
@@ -54,9 +54,4 @@ async function main() {
   for (const [name, svg] of pictures) await writeFile(inDocs(`performance/${name}`), svg);
   await writeFile(DOCUMENT, text);
   progress('docs/performance.md has the figures');
-}
-
-function keepRatios(chromium) {
-  const { version } = chromium.packages[1];
-  return writeFile(recordOf(version), `${JSON.stringify(record(chromium), null, 2)}\n`);
 }

@@ -1,7 +1,9 @@
 // What is asked of the figures in Chromium, and whether it is reached: the ratios of cases.mjs, and half of the ratio
 // that version 0.1.0 had. Its ratios are data: `client.mjs --record` wrote them down when it was measured.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+
 import { CASES, groupOf, nameOf } from './cases.mjs';
 
 /** The version whose ratios are the measure of later ones. */
@@ -48,21 +50,27 @@ export function judgeStartup({ way, ratio }) {
   return { asked, before: before.startup[way], reached: ratio <= asked };
 }
 
-/** The ratios of a run, to be kept in recordOf(version). */
-export function record({ environment, packages, fake, websocket, startup }) {
-  const ratios = {};
+/** Keeps the ratios of a run by the package's version; what was kept before of other cases stays. */
+export async function keepRatios(run) {
+  const file = recordOf(run.packages[1].version);
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  await writeFile(file, `${JSON.stringify(record(run, known), null, 2)}\n`);
+}
+
+/** The ratios of a run, together with those that are `known` of other cases. */
+export function record({ environment, packages, fake, websocket, startup }, known = {}) {
+  const ratios = structuredClone(known.ratios ?? {});
   for (const { shape, size, ratio } of fake) (ratios[shape] ??= {})[size] = rounded(ratio);
   const [stompjs, ours] = packages;
+  const above = websocket.results.map((result) => [result.size, rounded(result.above.at(-1))]);
+  const started = startup.map(({ way, ratio }) => [way, rounded(ratio)]);
   return {
     version: ours.version,
     [stompjs.name]: stompjs.version,
     environment,
-    share: rounded(share(fake)),
     ratios,
-    websocket: Object.fromEntries(
-      websocket.results.map(({ size, above }) => [size, rounded(above.at(-1))]),
-    ),
-    startup: Object.fromEntries(startup.map(({ way, ratio }) => [way, rounded(ratio)])),
+    websocket: { ...known.websocket, ...Object.fromEntries(above) },
+    startup: { ...known.startup, ...Object.fromEntries(started) },
   };
 }
 

@@ -21,7 +21,7 @@ const USAGE = `Usage: node tests/bench/client.mjs [--shape NAME]... [--size SIZE
   --only TEXT    only the cases with TEXT in their names, which are like "in constant 64 B",
                  "websocket" and "startup"
   --json FILE    also writes the results to FILE
-  --record       keeps the ratios in tests/bench/ratios, by the package's version, to be shown beside later ones
+  --record       keeps the ratios in tests/bench/ratios, by the package's version; those of other cases stay
 `;
 
 const THOROUGH = {

@@ -84,14 +84,16 @@ test('a ratio below half of the earlier version is told, whatever is asked', () 
 });
 
 test('what is recorded is found again by shape and size', () => {
-  const { ratios, websocket, startup, version } = record({
+  const run = {
     packages: [{ name: 'stompjs' }, { name: 'stomp-wasm', version: '1.2.3' }],
     fake: [{ ...TAKEN, shape: 'in constant', size: SMALLEST, ratio: 12.345 }],
     websocket: { results: [{ size: SMALLEST, above: [0, 20, 2.5] }] },
     startup: [{ way: 'until the first message', ratio: 2 }],
-  });
+  };
+  const known = { ratios: { 'in constant': { 64: 1, 1024: 2 }, 'in ack': { 64: 3 } } };
+  const { ratios, websocket, startup, version } = record(run, known);
   assert.equal(version, '1.2.3');
-  assert.deepEqual(ratios, { 'in constant': { 64: 12.3 } });
+  assert.deepEqual(ratios, { 'in constant': { 64: 12.3, 1024: 2 }, 'in ack': { 64: 3 } });
   assert.deepEqual(websocket, { 64: 2.5 });
   assert.deepEqual(startup, { 'until the first message': 2 });
 });

@@ -37,16 +37,21 @@ export class Lane {
     return new Lane(frame, bench, theCase.together);
   }
 
-  /** Warms up: until code is compiled, and the number of items for one sample is known. */
+  /**
+   * Warms up: until code is compiled, and the number of items for one sample is known. The fastest
+   * run decides: one that was interrupted by another process would make samples too short for the clock.
+   */
   warmUp(): void {
     let spent = 0;
     let last = 0;
+    let fastest = Infinity;
     while (spent < WARM_UP || last < SAMPLE) {
       if (last < SAMPLE) this.items *= 2;
       last = this.bench.run(this.items);
       spent += last;
+      if (last > 0) fastest = Math.min(fastest, last / this.items);
     }
-    this.items = Math.max(1, Math.round((this.items * SAMPLE) / last));
+    this.items = Math.max(1, Math.round(SAMPLE / fastest));
   }
 
   /** Microseconds per message. */
