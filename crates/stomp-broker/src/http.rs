@@ -22,36 +22,36 @@ pub(crate) use extract::{In, Peer};
 use crate::control;
 use crate::dashboard;
 use crate::faults;
-use crate::hub::Hub;
 use crate::metrics;
 use crate::session::{self, Client};
 use crate::sockjs::{self, Service};
 use crate::transport::options::{Transport, TransportOptions, WsFrames};
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
+use crate::world::Registry;
 
 /// Octets of a WebSocket's read buffer: every idle connection has one.
 const READ_BUFFER: usize = 4 << 10;
 
 /// What listens on the address for HTTP.
 pub(crate) fn routes(
-    hub: Arc<Hub>,
+    registry: Arc<Registry>,
     transports: &TransportOptions,
     site: Option<&Path>,
     tcp: SocketAddr,
 ) -> Router {
-    let mut routes = world_routes(&hub, transports);
-    routes = routes.nest("/ns/{ns}", world_routes(&hub, transports));
-    if hub.control.enabled {
-        routes = routes.nest("/control", control::root_routes(&hub));
+    let mut routes = world_routes(&registry, transports);
+    routes = routes.nest("/ns/{ns}", world_routes(&registry, transports));
+    if registry.settings.control.enabled {
+        routes = routes.nest("/control", control::root_routes(&registry));
         routes = routes.merge(dashboard::routes(tcp, site.is_none()));
         routes = routes.route("/metrics", get(metrics::metrics));
     }
-    let welcomes = site.is_none() && !hub.control.enabled;
+    let welcomes = site.is_none() && !registry.settings.control.enabled;
     if transports.sockjs.test_services {
-        routes = routes.merge(sockjs::test_services(&hub, transports));
+        routes = routes.merge(sockjs::test_services(&registry.settings, transports));
     }
-    let routes = routes.with_state(hub);
+    let routes = routes.with_state(registry);
     match site {
         Some(folder) => {
             let files = ServeDir::new(folder).fallback(get(not_found));
@@ -65,13 +65,17 @@ pub(crate) fn routes(
 /// The endpoints that every world has: those of the default world at the root, those of the others
 /// below `/ns/NAME`. Handlers learn by [`In`] which world they serve. What they want of the path
 /// besides, they take by name (`Path<struct>`): with `/ns/NAME` there is one parameter more.
-fn world_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hub>> {
-    let routes = client_routes(hub, transports);
-    if hub.control.enabled { routes.nest("/control", control::world_routes(hub)) } else { routes }
+fn world_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Router<Arc<Registry>> {
+    let routes = client_routes(registry, transports);
+    if registry.settings.control.enabled {
+        routes.nest("/control", control::world_routes(registry))
+    } else {
+        routes
+    }
 }
 
 /// Where clients connect: `/ws`, and SockJS under `/stomp`.
-fn client_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hub>> {
+fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Router<Arc<Registry>> {
     let frames = transports.ws_frames;
     let websocket = if transports.refuses(Transport::WebSocket) {
         any(not_found)
@@ -80,9 +84,9 @@ fn client_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hu
             websocket(world, peer, upgrade, frames)
         })
     };
-    let service = Service::stomp(hub.clone(), transports.clone());
+    let service = Service::stomp(registry.settings.clone(), transports.clone());
     let allowed = AllowedOrigins::new(&transports.allowed_origins);
-    let faults = from_fn_with_state(hub.clone(), faults::layer);
+    let faults = from_fn_with_state(registry.clone(), faults::layer);
     Router::new()
         .route("/ws", websocket)
         .merge(sockjs::routes("/stomp", service))
@@ -98,9 +102,9 @@ fn websocket(
 ) -> Response {
     let Some(place) = world.place() else { return no_place() };
     let client = Client { place, transport: "websocket", peer, by_host };
-    let upgrade = accept(upgrade, world.hub.max_message());
+    let upgrade = accept(upgrade, world.settings.max_message());
     subprotocols(upgrade).on_upgrade(async move |socket| {
-        let intake = client.place.world().hub.habits.intake;
+        let intake = client.place.world().settings.habits.intake;
         let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
         // In a task of its own: that of the upgrade would keep what it needed until the end.
         tokio::spawn(session::serve(reader, writer, client));

@@ -7,18 +7,21 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 
-use crate::hub::Hub;
 use crate::records::{ConnectionState, Totals};
+use crate::world::Registry;
 use crate::world::World;
 
 const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-pub(crate) async fn metrics(State(hub): State<Arc<Hub>>) -> impl IntoResponse {
+pub(crate) async fn metrics(State(registry): State<Arc<Registry>>) -> impl IntoResponse {
     let mut worlds = Vec::new();
-    for world in hub.worlds.all() {
+    for world in registry.all() {
         worlds.push(Snapshot::of(&world).await);
     }
-    ([(header::CONTENT_TYPE, CONTENT_TYPE)], text(hub.started.elapsed().as_secs_f64(), &worlds))
+    (
+        [(header::CONTENT_TYPE, CONTENT_TYPE)],
+        text(registry.started.elapsed().as_secs_f64(), &worlds),
+    )
 }
 
 /// What there is in a world, all taken at about the same moment.

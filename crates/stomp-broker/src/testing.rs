@@ -91,7 +91,7 @@ impl TestBroker {
         config.control.enabled = true;
         let broker = Broker::start(config).await?;
         let http = broker.http_addr();
-        let Some(world) = broker.hub().worlds.get(DEFAULT) else {
+        let Some(world) = broker.registry().get(DEFAULT) else {
             unreachable!("the default world lives as long as the broker");
         };
         Ok(Self { broker, world: TestWorld { world, http } })
@@ -129,8 +129,7 @@ impl TestBroker {
     /// ```
     #[must_use]
     pub fn namespace(&self, name: &str, options: WorldOptions) -> TestWorld {
-        let hub = self.broker.hub();
-        match hub.worlds.add(name, &options, hub) {
+        match self.broker.registry().add(name, &options) {
             Ok(world) => TestWorld { world, http: self.world.http },
             Err(error) => panic!("{error}"),
         }

@@ -55,7 +55,7 @@ pub(super) async fn publish(
     In { world, .. }: In,
     Json(publish): Json<Publish>,
 ) -> Result<Json<serde_json::Value>, ApiError> {
-    if world.hub.relay.is_some() {
+    if world.settings.relay.is_some() {
         let error = "this is a gateway: what is published has to go to the broker behind it";
         return Err(ApiError::conflict(error));
     }

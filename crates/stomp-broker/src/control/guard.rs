@@ -18,11 +18,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::ApiError;
-use crate::hub::Hub;
 use crate::options::ControlOptions;
+use crate::world::Registry;
 
-pub(super) async fn guard(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
-    if let Err(error) = check(&hub.control, request.method(), request.headers()) {
+pub(super) async fn guard(
+    State(registry): State<Arc<Registry>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let Err(error) = check(&registry.settings.control, request.method(), request.headers()) {
         return error.into_response();
     }
     // Checked just now: this page may know.

@@ -19,12 +19,12 @@ use std::sync::Arc;
 use axum::routing::{get, patch, post};
 use axum::{Router, middleware};
 
-use crate::hub::Hub;
+use crate::world::Registry;
 pub(crate) use error::ApiError;
 pub(crate) use json::Json;
 
 /// What every world has below its `/control`.
-pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+pub(crate) fn world_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/", get(index::index))
         .route("/connections", get(watching::connections))
@@ -45,20 +45,20 @@ pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
             get(faults::list).post(faults::add).patch(faults::switch_all).delete(faults::clear),
         )
         .route("/faults/{id}", patch(faults::switch).delete(faults::remove));
-    guarded(routes, hub)
+    guarded(routes, registry)
 }
 
 /// What the broker as a whole has below `/control` at the root.
-pub(crate) fn root_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+pub(crate) fn root_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/namespaces", get(namespaces::list).post(namespaces::add))
         .route("/namespaces/{name}", axum::routing::delete(namespaces::remove));
-    guarded(routes, hub)
+    guarded(routes, registry)
 }
 
 /// Everything a browser could be misused for goes through the guard.
-fn guarded(routes: Router<Arc<Hub>>, hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+fn guarded(routes: Router<Arc<Registry>>, registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     routes
         .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(middleware::from_fn_with_state(hub.clone(), guard::guard))
+        .layer(middleware::from_fn_with_state(registry.clone(), guard::guard))
 }

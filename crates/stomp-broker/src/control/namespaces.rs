@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Json};
-use crate::hub::Hub;
 use crate::options::WorldOptions;
+use crate::world::Registry;
 use crate::world::{AddError, DEFAULT, World};
 
 #[derive(Debug, Deserialize)]
@@ -59,15 +59,15 @@ impl ClockKind {
     }
 }
 
-pub(super) async fn list(State(hub): State<Arc<Hub>>) -> Json<Vec<Namespace>> {
-    Json(hub.worlds.all().iter().map(|world| Namespace::of(world)).collect())
+pub(super) async fn list(State(registry): State<Arc<Registry>>) -> Json<Vec<Namespace>> {
+    Json(registry.all().iter().map(|world| Namespace::of(world)).collect())
 }
 
 pub(super) async fn add(
-    State(hub): State<Arc<Hub>>,
+    State(registry): State<Arc<Registry>>,
     Json(add): Json<Add>,
 ) -> Result<Response, ApiError> {
-    let defaults = hub.world_options;
+    let defaults = registry.settings.world_options;
     let options = WorldOptions {
         virtual_clock: match add.clock {
             Some(kind) => matches!(kind, ClockKind::Virtual),
@@ -75,19 +75,19 @@ pub(super) async fn add(
         },
         seed: add.seed.or(defaults.seed),
     };
-    let name = add.name.unwrap_or_else(|| hub.worlds.free_name());
-    let world = hub.worlds.add(&name, &options, &hub).map_err(ApiError::from)?;
+    let name = add.name.unwrap_or_else(|| registry.free_name());
+    let world = registry.add(&name, &options).map_err(ApiError::from)?;
     Ok((StatusCode::CREATED, Json(Namespace::of(&world))).into_response())
 }
 
 pub(super) async fn remove(
-    State(hub): State<Arc<Hub>>,
+    State(registry): State<Arc<Registry>>,
     Path(name): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     if name == DEFAULT {
         return Err(ApiError::conflict("the default world stays; POST /control/reset empties it"));
     }
-    let removed = hub.worlds.remove(&name);
+    let removed = registry.remove(&name);
     removed.ok_or_else(|| ApiError::not_found(format!("there is no namespace {name:?}")))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,28 +9,31 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use crate::hub::Hub;
 use crate::transport::socket::{Cutter, Link};
+use crate::world::Registry;
 use crate::world::{DEFAULT, World};
 
 /// The world that a request is about: that of `/ns/NAME`, or else the default one.
 #[derive(Debug)]
 pub(crate) struct In {
     pub(crate) world: Arc<World>,
-    /// The path names no world, so CONNECT's `host` may.
-    pub(crate) by_host: bool,
+    /// The worlds among which CONNECT's `host` chooses, if the path names none.
+    pub(crate) by_host: Option<Arc<Registry>>,
 }
 
-impl FromRequestParts<Arc<Hub>> for In {
+impl FromRequestParts<Arc<Registry>> for In {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Response> {
-        let params = RawPathParams::from_request_parts(parts, hub).await;
+    async fn from_request_parts(
+        parts: &mut Parts,
+        registry: &Arc<Registry>,
+    ) -> Result<Self, Response> {
+        let params = RawPathParams::from_request_parts(parts, registry).await;
         let params = params.map_err(IntoResponse::into_response)?;
         let named = params.iter().find(|(name, _)| *name == "ns").map(|(_, value)| value);
         let name = named.unwrap_or(DEFAULT);
-        let world = hub.worlds.get(name).ok_or_else(|| no_world(name))?;
-        Ok(Self { world, by_host: named.is_none() })
+        let world = registry.get(name).ok_or_else(|| no_world(name))?;
+        Ok(Self { world, by_host: named.is_none().then(|| registry.clone()) })
     }
 }
 

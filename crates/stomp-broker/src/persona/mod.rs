@@ -18,7 +18,6 @@ use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::{self, CloseReason, quirks::Quirks};
 use stomp_protocol::{HeartBeat, Limits};
 
-use crate::config::Config;
 use crate::transport::Goodbye;
 use crate::transport::options::Intake;
 use crate::transport::options::WsFrames;
@@ -139,12 +138,9 @@ impl Default for Habits {
 }
 
 impl Habits {
-    /// Changes what transports do.
-    pub(crate) fn apply(&self, config: &mut Config) {
-        let transports = &mut config.transports;
-        if transports.ws_frames == WsFrames::Auto {
-            transports.ws_frames = self.ws_frames;
-        }
+    /// The kind of WebSocket messages that go out, for what the configuration says.
+    pub(crate) fn ws_frames(&self, configured: WsFrames) -> WsFrames {
+        if configured == WsFrames::Auto { self.ws_frames } else { configured }
     }
 
     /// Changes what protocol machines do.

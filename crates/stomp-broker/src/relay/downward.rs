@@ -117,7 +117,7 @@ impl<W: Writer> Downward<W> {
 
     /// Until it has said anything, a broker may be one that never will.
     fn unanswered_deadline(&self) -> Option<Instant> {
-        let patience = self.world.hub.protocol.connect_timeout;
+        let patience = self.world.settings.protocol.connect_timeout;
         self.progress.last.is_none().then(|| self.pacer.received + patience)
     }
 
@@ -190,8 +190,8 @@ impl<W: Writer> Downward<W> {
     /// Takes note of what CONNECTED agrees to; with split heart-beats the client is told of the
     /// gateway's.
     fn connected(&mut self, frame: RawFrame) -> Result<Vec<u8>, ProtocolError> {
-        let (version, broker) = opening::connected(&frame, self.world.hub.protocol.limits)?;
-        let (mode, gateway) = (self.relay.heart_beats, self.world.hub.protocol.heart_beat);
+        let (version, broker) = opening::connected(&frame, self.world.settings.protocol.limits)?;
+        let (mode, gateway) = (self.relay.heart_beats, self.world.settings.protocol.heart_beat);
         let paces = Paces::agree(mode, self.request.heart_beat, gateway, broker);
         self.request.version = version;
         self.pacer.start(paces.down, self.world.clock.now());
@@ -209,7 +209,7 @@ impl<W: Writer> Downward<W> {
         if frames.is_empty() || self.progress.client_lost {
             return;
         }
-        let patience = self.world.hub.limits.close_timeout;
+        let patience = self.world.settings.limits.close_timeout;
         let (stopping, ended) = (&mut self.stopping, &mut self.ended);
         let written = tokio::select! {
             written = self.client.write(&mut frames) => written.is_ok(),
@@ -229,7 +229,7 @@ impl<W: Writer> Downward<W> {
     }
 
     fn drain(&mut self) {
-        let patience = self.world.hub.limits.close_timeout;
+        let patience = self.world.settings.limits.close_timeout;
         let now = tokio::time::Instant::now();
         self.progress.drained_by.get_or_insert(now + patience);
     }

@@ -55,8 +55,8 @@ impl<'a> Lobby<'a> {
     }
 
     async fn admit(&mut self, client: &mut impl Reader) -> Result<Admitted, Parting> {
-        let hub = &self.world.hub;
-        let limits = hub.protocol.limits;
+        let settings = &self.world.settings;
+        let limits = settings.protocol.limits;
         let mut cutter = FrameCutter::new(limits);
         let frame = self.first_frame(client, &mut cutter).await?;
         let request =
@@ -65,7 +65,10 @@ impl<'a> Lobby<'a> {
         if !opening::opens(&frame) {
             return Err(parting::not_connected(frame.command));
         }
-        hub.users.check(&request).map_err(|refusal| Parting::refused(refusal, Goodbye::Error))?;
+        settings
+            .users
+            .check(&request)
+            .map_err(|refusal| Parting::refused(refusal, Goodbye::Error))?;
         let connect = opening::with_headers(&frame, &self.replaced(&request));
         let broker = self.reach(&connect).await.map_err(|error| self.unreachable(&error))?;
         Ok(Admitted { request, broker, cutter })
@@ -76,8 +79,8 @@ impl<'a> Lobby<'a> {
         client: &mut impl Reader,
         cutter: &mut FrameCutter,
     ) -> Result<RawFrame, Parting> {
-        let hub = &self.world.hub;
-        let patience = hub.protocol.connect_timeout;
+        let settings = &self.world.settings;
+        let patience = settings.protocol.connect_timeout;
         let mut timer = self.world.clock.sleeper();
         timer.set(Some(self.world.clock.now() + patience));
         loop {
@@ -93,7 +96,7 @@ impl<'a> Lobby<'a> {
             match read {
                 Read::Bytes(bytes) => cutter.push(&bytes),
                 Read::End => return Err(Parting::silent(Goodbye::Finished)),
-                Read::TooLarge => return Err(parting::message_too_large(hub.max_message())),
+                Read::TooLarge => return Err(parting::message_too_large(settings.max_message())),
                 Read::NotUtf8 => return Err(parting::not_utf8()),
             }
         }
@@ -108,7 +111,7 @@ impl<'a> Lobby<'a> {
         }
         let splits = self.relay.heart_beats == RelayHeartBeats::Split;
         if splits && request.version.has_heart_beats() {
-            headers.push(("heart-beat", self.world.hub.protocol.heart_beat.to_string()));
+            headers.push(("heart-beat", self.world.settings.protocol.heart_beat.to_string()));
         }
         headers
     }

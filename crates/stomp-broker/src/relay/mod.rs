@@ -47,7 +47,7 @@ pub(crate) async fn serve<R: Reader, W: Writer>(
     relay: Arc<Relay>,
 ) -> String {
     let world = client.place.world().clone();
-    let hub = &world.hub;
+    let settings = &world.settings;
     let mut lobby = Lobby::new(&world, &relay, W::GIVES_REASONS);
     let parting = match lobby.receive(&mut reader).await {
         Ok(admitted) => {
@@ -55,7 +55,7 @@ pub(crate) async fn serve<R: Reader, W: Writer>(
             bridge(reader, writer, world.clone(), relay.clone(), admitted).await
         }
         Err(parting) => {
-            let patience = hub.limits.close_timeout;
+            let patience = settings.limits.close_timeout;
             leave(writer, lobby.version(), &parting, patience, drain(reader)).await;
             parting
         }
@@ -88,7 +88,7 @@ async fn bridge<R: Reader, W: Writer>(
         said_goodbye: said_goodbye.clone(),
     };
     let upward = tokio::spawn(upward.run(tell_ended));
-    let patience = world.hub.limits.close_timeout;
+    let patience = world.settings.limits.close_timeout;
     let mut downward = Downward {
         cutter: FrameCutter::new(broker_limits(&world)),
         timer: world.clock.sleeper(),
@@ -120,7 +120,7 @@ async fn bridge<R: Reader, W: Writer>(
 
 /// A broker is chosen by who runs the gateway: its headers may be as large as a client accepts.
 fn broker_limits(world: &World) -> stomp_protocol::Limits {
-    let max_body = world.hub.protocol.limits.max_body;
+    let max_body = world.settings.protocol.limits.max_body;
     stomp_protocol::Limits { max_body, ..stomp_protocol::Limits::default() }
 }
 

@@ -84,7 +84,7 @@ impl<R: Reader> Upward<R> {
                 }
                 Happened::Read(Read::End) => return (Ended::Finished, false),
                 Happened::Read(Read::TooLarge) => {
-                    let max = self.world.hub.max_message();
+                    let max = self.world.settings.max_message();
                     return (Ended::Fault(parting::message_too_large(max)), false);
                 }
                 Happened::Read(Read::NotUtf8) => {
@@ -121,7 +121,7 @@ impl<R: Reader> Upward<R> {
 
     /// A frame that was begun has to be gone on with.
     fn stalled_deadline(&self) -> Option<stomp_protocol::Instant> {
-        let patience = self.world.hub.protocol.frame_timeout;
+        let patience = self.world.settings.protocol.frame_timeout;
         self.cutter.is_mid_frame().then(|| self.pacer.received + patience)
     }
 

@@ -27,11 +27,11 @@ pub(crate) async fn serve(
     ending: AwaitedEnding,
 ) -> String {
     let world = client.place.world().clone();
-    let limits = &world.hub.limits;
+    let limits = &world.settings.limits;
     let patience = limits.close_timeout;
     debug!(connection = id.0, "replaying");
     let mut player = Player {
-        hearing: Hearing::new(&world.hub.protocol.limits),
+        hearing: Hearing::new(&world.settings.protocol.limits),
         names: Names::default(),
         timer: world.clock.sleeper(),
         stopping: world.stopping(),
@@ -143,7 +143,7 @@ impl<R: Reader, W: Writer> Player<R, W> {
 
     /// Waits for a frame of the client. Waiting is not in the transcript, so the broker beats.
     async fn next_frame(&mut self, is_first: bool) -> Result<Told, Over> {
-        let patience = self.world.hub.protocol.connect_timeout;
+        let patience = self.world.settings.protocol.connect_timeout;
         let give_up = is_first.then(|| self.world.clock.now() + patience);
         loop {
             if let Some(frame) = self.hearing.take() {
@@ -209,7 +209,7 @@ impl<R: Reader, W: Writer> Player<R, W> {
     /// Waits until something has come from the client or a moment has; `false` for the latter.
     async fn wait(&mut self, until: Option<Instant>) -> Result<bool, Over> {
         self.timer.set(until);
-        let max = self.world.hub.limits.max_pending_messages;
+        let max = self.world.settings.limits.max_pending_messages;
         let reads = self.readable && self.hearing.waiting() < max;
         let read = tokio::select! {
             biased;

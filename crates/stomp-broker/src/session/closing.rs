@@ -18,8 +18,8 @@ impl<R: Reader> Session<R> {
     ) {
         // Nothing is due any more: the closing must not hold up a virtual clock.
         self.timer.set(None);
-        let goodbye = self.goodbye.unwrap_or_else(|| self.world.hub.habits.goodbye(reason));
-        let patience = self.world.hub.limits.close_timeout;
+        let goodbye = self.goodbye.unwrap_or_else(|| self.world.settings.habits.goodbye(reason));
+        let patience = self.world.settings.limits.close_timeout;
         let stop = writing.abort_handle();
         let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
         stop.abort();

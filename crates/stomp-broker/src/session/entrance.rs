@@ -1,6 +1,7 @@
 //! What every connection goes through, whoever serves it then.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tracing::info;
 
@@ -8,7 +9,7 @@ use crate::records::{Tape, taped};
 use crate::relay;
 use crate::replay;
 use crate::transport::{Reader, Writer};
-use crate::world::Place;
+use crate::world::{Place, Registry};
 
 /// Who came, and how.
 #[derive(Debug)]
@@ -18,8 +19,8 @@ pub(crate) struct Client {
     pub(crate) transport: &'static str,
     /// The other end of the socket.
     pub(crate) peer: Option<SocketAddr>,
-    /// Nothing but CONNECT's `host` can tell whether another world is meant.
-    pub(crate) by_host: bool,
+    /// The worlds among which CONNECT's `host` chooses, unless the address has done so.
+    pub(crate) by_host: Option<Arc<Registry>>,
 }
 
 /// Serves a client until its connection is over.
@@ -29,7 +30,7 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
     let (transport, peer) = (client.transport, client.peer);
     info!(world = &*world.name, connection = id.0, transport, ?peer, "opened");
     let tape = Tape::open(&world, id.0, &client);
-    let (reader, writer) = taped(reader, writer, tape.as_ref(), &world.hub.protocol.limits);
+    let (reader, writer) = taped(reader, writer, tape.as_ref(), &world.settings.protocol.limits);
     let mut ending = world.endings.open(id);
     if let Some(replay) = world.replays.take() {
         // In a box, as below.
@@ -39,7 +40,7 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
         }
         return;
     }
-    let Some(relay) = world.hub.relay.clone() else {
+    let Some(relay) = world.settings.relay.clone() else {
         return super::run(reader, writer, client, id, tape, ending).await;
     };
     let why = tokio::select! {

@@ -80,7 +80,7 @@ impl<R: Reader> Session<R> {
 
     /// Octets that faults may hold on to.
     fn max_held(&self) -> usize {
-        self.world.hub.limits.max_pending_bytes
+        self.world.settings.limits.max_pending_bytes
     }
 
     fn take(&mut self, step: Step, now: Instant) {
@@ -135,7 +135,7 @@ impl<R: Reader> Session<R> {
             self.hang().await;
         }
         let stop = writing.abort_handle();
-        let patience = self.world.hub.limits.close_timeout;
+        let patience = self.world.settings.limits.close_timeout;
         let is_handshake = matches!(end, End::Close(_));
         let outbox = self.outbox.clone();
         let say = async {

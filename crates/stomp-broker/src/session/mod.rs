@@ -54,17 +54,17 @@ async fn run<W: Writer>(
     let text_only = writer.is_text_only();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
     let writing = tokio::spawn(writer::run(writer, frames));
-    let (sender, mailbox) = mailbox::mailbox(&world.hub.limits);
+    let (sender, mailbox) = mailbox::mailbox(&world.settings.limits);
     let now = world.clock.now();
     let faults = world.faults.clone();
-    let mut line = Line::new(faults, id.0, client.transport, world.hub.protocol.limits);
+    let mut line = Line::new(faults, id.0, client.transport, world.settings.protocol.limits);
     line.handle_open(now);
     // In a box: what is moved from one future to the next takes room in each of them.
     let session = Box::new(Session {
         line,
         piece: None,
         end: None,
-        machine: Connection::new(now, world.session_name(id), world.hub.protocol.clone()),
+        machine: Connection::new(now, world.session_name(id), world.settings.protocol.clone()),
         timer: world.clock.sleeper(),
         stopping: world.stopping(),
         world,
@@ -202,7 +202,7 @@ impl<R: Reader> Session<R> {
 
     /// Whether what is still to be sent does not get out any more: a persona's habit.
     fn loses_last_words(&self) -> bool {
-        let habits = &self.world.hub.habits;
+        let habits = &self.world.settings.habits;
         self.machine.is_closed() && self.gives_reasons && habits.loses_last_words
     }
 
@@ -286,7 +286,7 @@ impl<R: Reader> Session<R> {
             Read::End if self.line.is_active() => self.line.handle_eof(self.world.clock.now()),
             Read::End => self.machine.handle_eof(),
             Read::TooLarge => {
-                let max = self.world.hub.max_message();
+                let max = self.world.settings.max_message();
                 let detail = format!("A message or request may have {max} octets.");
                 self.refuse(Refusal::new("Message too large", detail), Goodbye::TooLarge);
             }
@@ -346,12 +346,12 @@ impl<R: Reader> Session<R> {
             let input = Input::AwaitReplies(self.id, queue.subscription, queue.name);
             self.world.router.send(input).await;
         }
-        self.held = self.world.hub.delivering.slow_consumer == SlowConsumer::Block;
+        self.held = self.world.settings.delivering.slow_consumer == SlowConsumer::Block;
         self.world.router.send(Input::Request(self.id, event)).await;
     }
 
     async fn connect(&mut self, request: &ConnectRequest) {
-        if let Err(refusal) = self.world.hub.users.check(request) {
+        if let Err(refusal) = self.world.settings.users.check(request) {
             warn!(connection = self.id.0, login = request.login, "refused");
             return self.machine.refuse(refusal.message, refusal.detail);
         }
@@ -372,10 +372,10 @@ impl<R: Reader> Session<R> {
     /// Goes over to the world that bears the name of the `host`, if there is one and the way in
     /// has not decided already.
     fn enter(&mut self, host: Option<&str>) -> Result<(), Refusal> {
-        let host = host.filter(|host| self.client.by_host && !host.is_empty());
-        let named = host.and_then(|name| self.world.hub.worlds.get(name));
+        let host = host.filter(|host| self.client.by_host.is_some() && !host.is_empty());
+        let named = host.zip(self.client.by_host.as_ref()).and_then(|(name, all)| all.get(name));
         if let (Some(host), None) = (host, &named) {
-            self.world.hub.check_host(host)?;
+            self.world.settings.check_host(host)?;
         }
         let Some(world) = named.filter(|world| !Arc::ptr_eq(world, &self.world)) else {
             return Ok(());

@@ -48,7 +48,7 @@ impl Application {
     ) {
         match self {
             Self::Stomp => {
-                let intake = client.place.world().hub.habits.intake;
+                let intake = client.place.world().settings.habits.intake;
                 let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
                 session::serve(reader, writer, client).await;
             }

@@ -20,10 +20,11 @@ use axum::extract::Request;
 use axum::routing::any;
 
 use crate::http::{In, Peer};
-use crate::hub::Hub;
 use crate::session::Client;
+use crate::settings::Settings;
 use crate::transport::options::{SockJsOptions, Transport, TransportOptions};
 use crate::transport::socket::Cutter;
+use crate::world::Registry;
 use crate::world::World;
 use application::Application;
 use session::Timing;
@@ -31,7 +32,7 @@ use sessions::Sessions;
 
 /// A service: its sessions, and what serves them.
 pub(crate) struct Service {
-    hub: Arc<Hub>,
+    settings: Arc<Settings>,
     options: TransportOptions,
     application: Application,
     sessions: Sessions,
@@ -39,12 +40,16 @@ pub(crate) struct Service {
 
 impl Service {
     /// STOMP over SockJS.
-    pub(crate) fn stomp(hub: Arc<Hub>, options: TransportOptions) -> Arc<Self> {
-        Self::new(hub, options, Application::Stomp)
+    pub(crate) fn stomp(settings: Arc<Settings>, options: TransportOptions) -> Arc<Self> {
+        Self::new(settings, options, Application::Stomp)
     }
 
-    fn new(hub: Arc<Hub>, options: TransportOptions, application: Application) -> Arc<Self> {
-        Arc::new(Self { hub, options, application, sessions: Sessions::default() })
+    fn new(
+        settings: Arc<Settings>,
+        options: TransportOptions,
+        application: Application,
+    ) -> Arc<Self> {
+        Arc::new(Self { settings, options, application, sessions: Sessions::default() })
     }
 
     fn timing(&self) -> Timing {
@@ -65,7 +70,7 @@ fn millis(duration: std::time::Duration) -> u64 {
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
     world: Arc<World>,
-    by_host: bool,
+    by_host: Option<Arc<Registry>>,
     peer: Option<SocketAddr>,
     cutter: Cutter,
 }
@@ -74,12 +79,12 @@ impl Visitor {
     /// A connection of the visitor's, if there is a place for it.
     fn client(&self, transport: &'static str) -> Option<Client> {
         let place = self.world.place()?;
-        Some(Client { place, transport, peer: self.peer, by_host: self.by_host })
+        Some(Client { place, transport, peer: self.peer, by_host: self.by_host.clone() })
     }
 }
 
 /// The routes of a service under a prefix, such as `/stomp`.
-pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Hub>> {
+pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Registry>> {
     let handler =
         any(move |In { world, by_host }: In, Peer(peer, cutter): Peer, request: Request| {
             let service = service.clone();
@@ -98,11 +103,14 @@ pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<
 
 /// The services that SockJS's own test suites ask for: `/echo`, with a response limit of 4 KiB,
 /// `/disabled_websocket_echo`, `/cookie_needed_echo` and `/close`.
-pub(crate) fn test_services(hub: &Arc<Hub>, options: &TransportOptions) -> Router<Arc<Hub>> {
+pub(crate) fn test_services(
+    settings: &Arc<Settings>,
+    options: &TransportOptions,
+) -> Router<Arc<Registry>> {
     let with = |application, change: fn(&mut TransportOptions)| {
         let mut options = options.clone();
         change(&mut options);
-        Service::new(hub.clone(), options, application)
+        Service::new(settings.clone(), options, application)
     };
     let echo = with(Application::Echo, |options| options.sockjs.response_limit = 4096);
     let no_websocket = with(Application::Echo, |options| {

@@ -5,7 +5,8 @@
 //! others are called *namespaces* by those who use them: their endpoints begin with `/ns/NAME`.
 
 mod endings;
-mod table;
+mod lifetime;
+mod registry;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -15,17 +16,18 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::timeout;
 
 use crate::faults::Faults;
-use crate::hub::Hub;
 use crate::ids::ConnectionId;
 use crate::options::WorldOptions;
 use crate::records::Records;
 use crate::replay::Replays;
 use crate::router::{Handle, Router};
+use crate::settings::Settings;
 use crate::stocks;
 use crate::time::{Clock, Seed};
 pub use endings::Ending;
 pub(crate) use endings::{AwaitedEnding, Endings};
-pub(crate) use table::{AddError, Worlds};
+use lifetime::Lifetime;
+pub(crate) use registry::{AddError, Registry};
 
 /// The world of those who name none.
 pub(crate) const DEFAULT: &str = "default";
@@ -33,8 +35,8 @@ pub(crate) const DEFAULT: &str = "default";
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) name: Box<str>,
-    /// What this world shares with all others.
-    pub(crate) hub: Arc<Hub>,
+    pub(crate) settings: Arc<Settings>,
+    lifetime: Arc<Lifetime>,
     pub(crate) router: Handle,
     /// All time of the protocol comes from here.
     pub(crate) clock: Clock,
@@ -69,14 +71,19 @@ impl Place {
 
 impl World {
     /// A world that works until it is [stopped](Self::stop) and its last connection is gone.
-    pub(crate) fn start(name: &str, options: &WorldOptions, hub: &Arc<Hub>) -> Arc<Self> {
+    pub(crate) fn start(
+        name: &str,
+        options: &WorldOptions,
+        settings: &Arc<Settings>,
+        lifetime: &Arc<Lifetime>,
+    ) -> Arc<Self> {
         let seed = options.seed.map_or_else(Seed::random, Seed::new);
         let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
         let (stopping, stop) = watch::channel(false);
-        let errors = hub.protocol.quirks.errors.clone();
+        let errors = settings.protocol.quirks.errors.clone();
         let (mut router, handle) =
-            Router::new(hub.apps.clone(), hub.limits, hub.delivering, errors);
-        if hub.stocks {
+            Router::new(settings.apps.clone(), settings.limits, settings.delivering, errors);
+        if settings.stocks {
             let listeners = router.watch_topics(stocks::PREFIX);
             let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);
             tokio::spawn(until_stopped(stop, run));
@@ -84,16 +91,20 @@ impl World {
         tokio::spawn(router.run());
         Arc::new(Self {
             name: name.into(),
-            hub: hub.clone(),
+            settings: settings.clone(),
+            lifetime: lifetime.clone(),
             router: handle,
             clock,
             seed,
             faults: Faults::with_seed(seed.value()),
             replays: Replays::default(),
-            records: hub.control.enabled.then(|| Arc::new(Records::new(hub.control.record))),
+            records: settings
+                .control
+                .enabled
+                .then(|| Arc::new(Records::new(settings.control.record))),
             endings: Endings::default(),
             connections: AtomicU64::new(0),
-            places: Arc::new(Semaphore::new(hub.limits.max_connections)),
+            places: Arc::new(Semaphore::new(settings.limits.max_connections)),
             stopping,
         })
     }
@@ -101,7 +112,7 @@ impl World {
     /// A place for one more connection, if there is one.
     pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
         let permit = self.places.clone().try_acquire_owned().ok()?;
-        let alive = self.hub.alive()?;
+        let alive = self.lifetime.alive()?;
         Some(Place { world: self.clone(), _permit: permit, _alive: alive })
     }
 
@@ -113,7 +124,7 @@ impl World {
     /// broker to the next, unless a seed was given: so an ACK for a message of an earlier start
     /// cannot hit one of this start.
     pub(crate) fn session_name(&self, id: ConnectionId) -> String {
-        let prefix = self.hub.habits.session_prefix;
+        let prefix = self.settings.habits.session_prefix;
         format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
     }
 
@@ -131,7 +142,7 @@ impl World {
         self.replays.clear();
         self.endings.end_all(&Ending::Reset);
         // Nobody can hold up a reset; what is cut off while it closes is gone soon.
-        let patience = self.hub.limits.close_timeout + Duration::from_secs(1);
+        let patience = self.settings.limits.close_timeout + Duration::from_secs(1);
         let _ = timeout(patience, self.endings.all_ended()).await;
         self.router.clear().await;
         self.faults.clear();

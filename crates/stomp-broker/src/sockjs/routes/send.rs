@@ -71,8 +71,8 @@ fn content_type(headers: &HeaderMap) -> &str {
 
 /// The whole body, within the limits of size and of patience.
 async fn read(service: &Service, key: Key<'_>, body: Body) -> Result<Bytes, Response> {
-    let max = service.hub.max_message();
-    match timeout(service.hub.limits.patience, to_bytes(body, max)).await {
+    let max = service.settings.max_message();
+    match timeout(service.settings.limits.patience, to_bytes(body, max)).await {
         Ok(Ok(payload)) => Ok(payload),
         Ok(Err(error)) if is_too_large(&error) => {
             // The client hears of it in its own protocol, too.

@@ -33,8 +33,8 @@ pub(super) async fn framed(
         return no_place();
     };
     let Ok(receiver) = shared.attach(Framing::WebSocket, usize::MAX) else { return no_place() };
-    let patience = service.hub.limits.close_timeout;
-    accept(upgrade, service.hub.max_message()).on_upgrade(async move |socket| {
+    let patience = service.settings.limits.close_timeout;
+    accept(upgrade, service.settings.max_message()).on_upgrade(async move |socket| {
         let (mut sink, mut source) = socket.split();
         // Neither the one nor the other ends before the connection or the session does.
         let close = tokio::select! {
@@ -62,7 +62,7 @@ pub(super) async fn raw(service: &Arc<Service>, visitor: &Visitor, parts: &mut P
     let Some(client) = visitor.client(Transport::RawWebSocket.name()) else { return no_place() };
     let cutter = visitor.cutter.clone();
     let (application, frames) = (service.application, service.options.ws_frames);
-    let upgrade = subprotocols(accept(upgrade, service.hub.max_message()));
+    let upgrade = subprotocols(accept(upgrade, service.settings.max_message()));
     upgrade.on_upgrade(async move |socket| {
         application.serve_raw(socket, frames, client, cutter).await;
     })

@@ -1,18 +1,25 @@
-//! The worlds by name.
+//! All worlds of a broker, by name.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::mpsc;
+
+use super::lifetime::Lifetime;
 use super::{DEFAULT, World};
-use crate::hub::Hub;
+use crate::config::Config;
 use crate::options::WorldOptions;
+use crate::settings::Settings;
 
 /// Octets that a name may have: it is part of addresses.
 const MAX_NAME: usize = 128;
 
-/// All worlds; none any more once the broker is shut down.
+/// All worlds, and the broker's settings; no worlds any more once the broker is shut down.
 #[derive(Debug)]
-pub(crate) struct Worlds {
+pub(crate) struct Registry {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) started: std::time::Instant,
+    lifetime: Arc<Lifetime>,
     by_name: Mutex<Option<BTreeMap<Box<str>, Arc<World>>>>,
     max: usize,
 }
@@ -30,9 +37,41 @@ pub(crate) enum AddError {
     ShuttingDown,
 }
 
-impl Worlds {
-    pub(crate) fn new(max: usize) -> Self {
-        Self { by_name: Mutex::new(Some(BTreeMap::new())), max }
+impl Registry {
+    /// With the default world, and one for each virtual host.
+    ///
+    /// # Errors
+    /// If the name of a virtual host cannot be that of a world.
+    pub(crate) fn start(
+        config: &mut Config,
+        alive: mpsc::Sender<()>,
+    ) -> Result<Arc<Self>, AddError> {
+        let registry = Self {
+            settings: Settings::new(config),
+            started: std::time::Instant::now(),
+            lifetime: Arc::new(Lifetime::new(alive)),
+            by_name: Mutex::new(Some(BTreeMap::new())),
+            max: config.limits.max_namespaces.saturating_add(1),
+        };
+        registry.add(DEFAULT, &config.world)?;
+        for name in &config.virtual_hosts {
+            registry.add(name, &config.world)?;
+        }
+        Ok(Arc::new(registry))
+    }
+
+    /// Stops accepting connections, and all worlds; there will be no others.
+    pub(crate) fn stop(&self) {
+        self.lifetime.stop();
+        let table = self.lock().take();
+        for world in table.iter().flat_map(BTreeMap::values) {
+            world.stop();
+        }
+    }
+
+    /// Waits for the broker to be shut down. Cancel-safe.
+    pub(crate) async fn shut_down(&self) {
+        self.lifetime.stopped().await;
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Arc<World>> {
@@ -49,12 +88,7 @@ impl Worlds {
         self.lock().iter().flat_map(BTreeMap::values).cloned().collect()
     }
 
-    pub(crate) fn add(
-        &self,
-        name: &str,
-        options: &WorldOptions,
-        hub: &Arc<Hub>,
-    ) -> Result<Arc<World>, AddError> {
+    pub(crate) fn add(&self, name: &str, options: &WorldOptions) -> Result<Arc<World>, AddError> {
         if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
             return Err(AddError::BadName(name.into()));
         }
@@ -66,7 +100,7 @@ impl Worlds {
         if table.len() >= self.max {
             return Err(AddError::TooMany(self.max));
         }
-        let world = World::start(name, options, hub);
+        let world = World::start(name, options, &self.settings, &self.lifetime);
         table.insert(name.into(), world.clone());
         Ok(world)
     }
@@ -84,14 +118,6 @@ impl Worlds {
         let world = self.lock().as_mut()?.remove(name)?;
         world.stop();
         Some(world)
-    }
-
-    /// Stops all worlds, and there will be no others.
-    pub(crate) fn close(&self) {
-        let table = self.lock().take();
-        for world in table.iter().flat_map(BTreeMap::values) {
-            world.stop();
-        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<BTreeMap<Box<str>, Arc<World>>>> {

@@ -1,10 +1,9 @@
-//! What all connections of all worlds share.
+//! The settings of a running broker: immutable, and shared by all worlds and connections.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use stomp_protocol::server;
-use tokio::sync::{mpsc, watch};
 
 use crate::app::Apps;
 use crate::auth::Users;
@@ -16,44 +15,33 @@ use crate::options::Relay;
 use crate::options::WorldOptions;
 use crate::persona::Habits;
 use crate::refusal::Refusal;
-use crate::world::{AddError, DEFAULT, Worlds};
 
 #[derive(Debug)]
-pub(crate) struct Hub {
-    pub(crate) worlds: Worlds,
+pub(crate) struct Settings {
     pub(crate) users: Users,
     pub(crate) limits: Limits,
-    /// If there are any, no other `host` is let in.
+    /// The values of `host` that clients may name; any value if there are none.
     virtual_hosts: Vec<String>,
-    /// Who serves the clients in the router's place.
+    /// The broker behind the gateway, which serves the clients instead of the router.
     pub(crate) relay: Option<Arc<Relay>>,
     pub(crate) delivering: Delivering,
-    /// How the protocol machine of each connection is set.
+    /// The settings of each connection's protocol machine.
     pub(crate) protocol: Arc<server::Config>,
-    /// Whose ways of doing things clients see.
+    /// How the broker behaves where real brokers differ.
     pub(crate) habits: Habits,
     pub(crate) apps: Arc<Apps>,
     /// Whether prices are published.
     pub(crate) stocks: bool,
     pub(crate) control: ControlOptions,
-    /// What namespaces are made with unless they are told otherwise.
+    /// The options of namespaces that are made without any of their own.
     pub(crate) world_options: WorldOptions,
-    pub(crate) started: std::time::Instant,
-    stopping: watch::Sender<bool>,
-    /// Held by everybody who serves a connection; when the last is gone, all are closed.
-    alive: Mutex<Option<mpsc::Sender<()>>>,
 }
 
-impl Hub {
-    /// With the default world alone.
-    pub(crate) fn start(
-        config: &mut Config,
-        alive: mpsc::Sender<()>,
-    ) -> Result<Arc<Self>, AddError> {
+impl Settings {
+    /// Takes the handlers of applications out of the configuration.
+    pub(crate) fn new(config: &mut Config) -> Arc<Self> {
         let habits = config.persona.habits();
-        habits.apply(config);
-        let hub = Arc::new(Self {
-            worlds: Worlds::new(config.limits.max_namespaces.saturating_add(1)),
+        Arc::new(Self {
             users: config.users.clone(),
             limits: config.limits,
             virtual_hosts: config.virtual_hosts.clone(),
@@ -65,43 +53,20 @@ impl Hub {
             stocks: config.stocks,
             control: config.control.clone(),
             world_options: config.world,
-            started: std::time::Instant::now(),
-            stopping: watch::Sender::new(false),
-            alive: Mutex::new(Some(alive)),
-        });
-        hub.worlds.add(DEFAULT, &config.world, &hub)?;
-        for name in &config.virtual_hosts {
-            hub.worlds.add(name, &config.world, &hub)?;
-        }
-        Ok(hub)
+        })
     }
 
-    /// Whether a client may name this `host`, of which there is no world.
+    /// Checks a `host` of which there is no namespace.
+    ///
+    /// # Errors
+    /// If the broker has virtual hosts, so that every other host is refused.
     pub(crate) fn check_host(&self, host: &str) -> Result<(), Refusal> {
         if self.virtual_hosts.is_empty() {
             return Ok(());
         }
-        // Which there are is nobody's business.
+        // The error does not list those there are: their names may be secret.
         let detail = format!("There is no virtual host {host:?} here. Correct the header host.");
         Err(Refusal::new("Bad CONNECT", detail))
-    }
-
-    /// To be held by whoever serves a connection; none any more once the broker stops.
-    pub(crate) fn alive(&self) -> Option<mpsc::Sender<()>> {
-        self.alive.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Stops accepting, and all worlds.
-    pub(crate) fn stop(&self) {
-        self.stopping.send_replace(true);
-        self.worlds.close();
-        self.alive.lock().unwrap_or_else(PoisonError::into_inner).take();
-    }
-
-    /// Waits for the broker to be shut down. Cancel-safe.
-    pub(crate) async fn shut_down(&self) {
-        // The sender is here, so it cannot be gone.
-        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     /// Octets of one message of a transport that has messages: twice what one frame may have, so
