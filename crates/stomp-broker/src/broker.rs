@@ -16,7 +16,7 @@ use crate::faults::Faults;
 use crate::transport::tls::{Security, TlsError};
 use crate::world::AddError;
 use crate::world::Registry;
-use crate::{accept, http};
+use crate::{http, routes, serve};
 
 /// A running broker. Dropping it stops it without waiting for its connections to say goodbye.
 #[derive(Debug)]
@@ -52,9 +52,9 @@ impl Broker {
             config.scenario.iter().for_each(|scenario| drop(scenario.apply(&world.faults)));
             config.replay.into_iter().for_each(|replay| world.replays.add(replay));
         }
-        tokio::spawn(accept::serve_tcp(tcp_listener, security.clone(), registry.clone()));
+        tokio::spawn(serve::serve_tcp(tcp_listener, security.clone(), registry.clone()));
         let routes =
-            http::routes(registry.clone(), &config.transports, config.site.as_deref(), tcp);
+            routes::routes(registry.clone(), &config.transports, config.site.as_deref(), tcp);
         tokio::spawn(http::server::serve(http_listener, security, routes, registry.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);
         Ok(Self { http, tcp, registry, alive: all_gone, patience })

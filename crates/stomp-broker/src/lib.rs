@@ -1,10 +1,10 @@
 //! A STOMP broker for development and tests.
 #![doc = include_str!("../README.md")]
 
-mod accept;
 mod app;
 mod auth;
 mod broker;
+mod client;
 mod config;
 mod control;
 mod dashboard;
@@ -18,11 +18,14 @@ mod message;
 mod metrics;
 mod options;
 mod persona;
+mod playback;
 mod records;
 mod refusal;
 mod relay;
 mod replay;
 mod router;
+mod routes;
+mod serve;
 mod session;
 mod settings;
 mod sockjs;

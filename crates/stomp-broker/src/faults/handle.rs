@@ -90,7 +90,7 @@ impl Faults {
         self.ledger().is_enabled(id)
     }
 
-    pub(super) fn strike(&self, occasion: &Occasion<'_>) -> Option<Hit> {
+    pub(crate) fn strike(&self, occasion: &Occasion<'_>) -> Option<Hit> {
         if self.is_active() { self.ledger().strike(occasion) } else { None }
     }
 

@@ -52,9 +52,9 @@ struct Count {
 
 /// A fault that strikes.
 #[derive(Clone, Debug)]
-pub(super) struct Hit {
+pub(crate) struct Hit {
     pub(super) id: FaultId,
-    pub(super) work: Arc<Do>,
+    pub(crate) work: Arc<Do>,
 }
 
 impl Ledger {

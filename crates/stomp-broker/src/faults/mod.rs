@@ -23,9 +23,7 @@ mod line_tests;
 mod on;
 mod raw;
 mod receipts;
-mod request;
 mod scenario;
-mod serving;
 mod step;
 mod work;
 
@@ -36,6 +34,7 @@ pub use on::{Direction, HEART_BEAT, HttpKind, On};
 pub use scenario::{Scenario, ScenarioError};
 pub use work::{CloseWith, Do, Failure, Octets, Reply};
 
+pub(crate) use ledger::Hit;
 pub(crate) use line::Line;
-pub(crate) use serving::layer;
+pub(crate) use on::Occasion;
 pub(crate) use step::{End, Step};

@@ -24,7 +24,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_service::Service;
 use tracing::{debug, warn};
 
-use crate::accept::accept;
+use crate::serve::accept;
 use crate::transport::socket::Link;
 use crate::transport::tls::Security;
 use crate::world::Registry;

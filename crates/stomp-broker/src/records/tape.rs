@@ -1,6 +1,7 @@
 //! Recording, where octets are read and written.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -9,11 +10,9 @@ use stomp_protocol::server::Transmit;
 use super::frame::{Direction, HIDDEN};
 use super::octets::Octets;
 use super::store::{Closing, Records, What};
-use crate::session::Client;
 use crate::time::Clock;
 use crate::transport::{Goodbye, Read, Reader, Writer, close_code};
 use crate::wire::{Part, Splitter};
-use crate::world::World;
 
 /// The recorder of one connection. Its clones record the same connection.
 #[derive(Clone, Debug)]
@@ -30,21 +29,31 @@ struct Seat {
     code: Option<(u16, String)>,
 }
 
+impl Seat {
+    fn new(records: &Arc<Records>, clock: &Clock, id: u64) -> Self {
+        let (records, clock) = (records.clone(), clock.clone());
+        Self { records, clock, id, ended_by: None, code: None }
+    }
+}
+
 impl Tape {
-    /// None if nothing is recorded here.
-    pub(crate) fn open(world: &World, id: u64, client: &Client) -> Option<Self> {
-        let records = world.records.clone()?;
-        records.open(id, client.transport, client.peer, world.clock.now());
-        let seat = Seat { records, clock: world.clock.clone(), id, ended_by: None, code: None };
-        Some(Self(Arc::new(Mutex::new(seat))))
+    /// Records that a connection was opened.
+    pub(crate) fn open(
+        records: &Arc<Records>,
+        clock: &Clock,
+        id: u64,
+        transport: &str,
+        peer: Option<SocketAddr>,
+    ) -> Self {
+        records.open(id, transport, peer, clock.now());
+        Self(Arc::new(Mutex::new(Seat::new(records, clock, id))))
     }
 
     /// The connection has gone over to another world, where it has another number.
-    pub(crate) fn move_to(&self, world: &World, id: u64) {
-        let Some(records) = world.records.clone() else { return };
+    pub(crate) fn move_to(&self, records: &Arc<Records>, clock: &Clock, id: u64) {
         let mut seat = self.seat();
-        records.adopt(id, seat.records.take(seat.id), world.clock.now());
-        *seat = Seat { records, clock: world.clock.clone(), id, ended_by: None, code: None };
+        records.adopt(id, seat.records.take(seat.id), clock.now());
+        *seat = Seat::new(records, clock, id);
     }
 
     /// The connection is closed.

@@ -26,9 +26,9 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tracing::{debug, info};
 
+use crate::client::Client;
 use crate::ids::ConnectionId;
 use crate::options::Relay;
-use crate::session::Client;
 use crate::transport::{Read, Reader, Writer};
 use crate::wire::{FrameCutter, error_frame};
 use crate::world::World;

@@ -16,15 +16,15 @@ const REPEATED: [(&str, &str); 3] =
 
 /// What there is to know of a client's frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Told {
-    pub(super) command: String,
+pub(crate) struct Told {
+    pub(crate) command: String,
     /// The names in it, as they stand on the wire, by the header in which the server repeats them.
     names: Vec<(&'static str, Vec<u8>)>,
     head: Vec<u8>,
 }
 
 /// Reads what there is to know.
-pub(super) fn told(command: String, octets: &[u8]) -> Told {
+pub(crate) fn told(command: String, octets: &[u8]) -> Told {
     let head = head(octets);
     // An ACK has an id as well, and that is the server's.
     let is_name = |name: &str| name != "id" || command == "SUBSCRIBE";
@@ -37,12 +37,12 @@ pub(super) fn told(command: String, octets: &[u8]) -> Told {
 
 impl Told {
     /// The value of a header as it stands on the wire.
-    pub(super) fn header(&self, name: &str) -> Option<&[u8]> {
+    pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
         value(&self.head, name)
     }
 
     /// Whether it can stand in the place of a recorded one.
-    pub(super) fn is_like(&self, recorded: &Self) -> bool {
+    pub(crate) fn is_like(&self, recorded: &Self) -> bool {
         let meaning = |told: &Self| match &*told.command {
             "STOMP" => "CONNECT".to_owned(),
             command => command.to_owned(),
@@ -53,11 +53,11 @@ impl Told {
 
 /// What the recorded names stand for.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<(&'static str, Vec<u8>), Vec<u8>>);
+pub(crate) struct Names(HashMap<(&'static str, Vec<u8>), Vec<u8>>);
 
 impl Names {
     /// Pairs a recorded frame with the one that has come in its place.
-    pub(super) fn pair(&mut self, recorded: &Told, come: Told) {
+    pub(crate) fn pair(&mut self, recorded: &Told, come: Told) {
         for (header, name) in come.names {
             let old = recorded.names.iter().find(|(other, _)| *other == header);
             if let Some((_, old)) = old {
@@ -68,7 +68,7 @@ impl Names {
 
     /// A recorded frame of the server with the names that the client knows. All else stays as it
     /// is.
-    pub(super) fn translate(&self, octets: &[u8]) -> Vec<u8> {
+    pub(crate) fn translate(&self, octets: &[u8]) -> Vec<u8> {
         let (head, body) = octets.split_at(head(octets).len());
         let mut out = Vec::with_capacity(octets.len());
         for line in head.split_inclusive(|octet| *octet == b'\n') {

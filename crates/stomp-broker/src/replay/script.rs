@@ -5,19 +5,19 @@ use crate::records::{Direction, RecordedFrame, Transcript};
 use super::names::{self, Told};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Script(pub(super) Vec<Step>);
+pub(crate) struct Script(pub(super) Vec<Step>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// Its line in the transcript.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// Milliseconds since the step before.
-    pub(super) pause: u64,
-    pub(super) what: What,
+    pub(crate) pause: u64,
+    pub(crate) what: What,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(crate) enum What {
     /// The client's turn.
     Await(Told),
     /// Octets for the client; a frame, if its names can be told apart.
@@ -28,7 +28,7 @@ pub(super) enum What {
 
 impl Step {
     /// The command that is awaited, if the client's turn it is.
-    pub(super) fn awaited(&self) -> Option<&str> {
+    pub(crate) fn awaited(&self) -> Option<&str> {
         match &self.what {
             What::Await(told) => Some(&told.command),
             _ => None,
@@ -39,7 +39,7 @@ impl Step {
 impl Script {
     /// Leaves out what is no one's turn: the opening, and the client's heart-beats. What was
     /// recorded after the end is left out, too.
-    pub(super) fn of(transcript: &Transcript) -> Self {
+    pub(crate) fn of(transcript: &Transcript) -> Self {
         let mut steps = Vec::new();
         let mut before = 0;
         for (index, line) in transcript.lines().iter().enumerate() {

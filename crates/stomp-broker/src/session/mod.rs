@@ -6,7 +6,6 @@
 //! frame in the making.
 
 mod closing;
-mod entrance;
 mod faulty;
 mod temp;
 mod writer;
@@ -20,6 +19,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
+use crate::client::Client;
 use crate::faults::{CloseWith, End, Line};
 use crate::ids::ConnectionId;
 use crate::mailbox::{self, Complaint, Mail, Receiver, Sender};
@@ -30,7 +30,6 @@ use crate::router::Input;
 use crate::time::Sleeper;
 use crate::transport::{Goodbye, Read, Reader, Writer};
 use crate::world::{AwaitedEnding, Ending, World};
-pub(crate) use entrance::{Client, serve};
 use faulty::changed;
 use temp::TempQueues;
 use writer::Outbound;
@@ -42,7 +41,7 @@ const READ_AHEAD: usize = 64 << 10;
 const WRITE_AHEAD: usize = 16;
 
 /// Speaks STOMP with a client until its connection is over.
-async fn run<W: Writer>(
+pub(crate) async fn run<W: Writer>(
     reader: impl Reader,
     writer: W,
     client: Client,
@@ -390,8 +389,8 @@ impl<R: Reader> Session<R> {
         self.timer = world.clock.sleeper();
         self.stopping = world.stopping();
         self.ending = world.endings.open(self.id);
-        if let Some(tape) = &self.tape {
-            tape.move_to(&world, self.id.0);
+        if let (Some(tape), Some(records)) = (&self.tape, &world.records) {
+            tape.move_to(records, &world.clock, self.id.0);
         }
         self.world = world;
         Ok(())

@@ -9,7 +9,8 @@ use super::channel;
 use super::frames::Close;
 use super::session::Incoming;
 use super::shared::Shared;
-use crate::session::{self, Client};
+use crate::client::Client;
+use crate::serve::serve;
 use crate::transport::options::WsFrames;
 use crate::transport::socket::Cutter;
 use crate::transport::websocket;
@@ -31,7 +32,7 @@ impl Application {
         match self {
             Self::Stomp => {
                 let (reader, writer) = channel::split(shared.clone());
-                tokio::spawn(session::serve(reader, writer, client));
+                tokio::spawn(serve(reader, writer, client));
             }
             Self::Echo => drop(tokio::spawn(echo(shared.clone(), client))),
             Self::Close => shared.close(GO_AWAY),
@@ -50,7 +51,7 @@ impl Application {
             Self::Stomp => {
                 let intake = client.place.world().settings.habits.intake;
                 let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
-                session::serve(reader, writer, client).await;
+                serve(reader, writer, client).await;
             }
             Self::Echo => echo_raw(socket, client).await,
             Self::Close => close_raw(socket).await,

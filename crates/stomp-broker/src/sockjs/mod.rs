@@ -19,8 +19,8 @@ use axum::Router;
 use axum::extract::Request;
 use axum::routing::any;
 
+use crate::client::Client;
 use crate::http::{In, Peer};
-use crate::session::Client;
 use crate::settings::Settings;
 use crate::transport::options::{SockJsOptions, Transport, TransportOptions};
 use crate::transport::socket::Cutter;

@@ -1,4 +1,4 @@
-//! HTTP: where clients connect, and the files of the site.
+//! The paths of the HTTP server: where clients connect, the control API, the files of the site.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -8,30 +8,22 @@ use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{any, get};
-use stomp_protocol::Version;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-mod extract;
-pub(crate) mod server;
-
-pub(crate) use extract::{In, Peer};
-
+use crate::client::Client;
 use crate::control;
 use crate::dashboard;
-use crate::faults;
+use crate::http::{self, In, Peer, accept, no_place, subprotocols};
 use crate::metrics;
-use crate::session::{self, Client};
+use crate::serve::serve;
 use crate::sockjs::{self, Service};
 use crate::transport::options::{Transport, TransportOptions, WsFrames};
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
 use crate::world::Registry;
-
-/// Octets of a WebSocket's read buffer: every idle connection has one.
-const READ_BUFFER: usize = 4 << 10;
 
 /// What listens on the address for HTTP.
 pub(crate) fn routes(
@@ -86,7 +78,7 @@ fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Rou
     };
     let service = Service::stomp(registry.settings.clone(), transports.clone());
     let allowed = AllowedOrigins::new(&transports.allowed_origins);
-    let faults = from_fn_with_state(registry.clone(), faults::layer);
+    let faults = from_fn_with_state(registry.clone(), http::faults::layer);
     Router::new()
         .route("/ws", websocket)
         .merge(sockjs::routes("/stomp", service))
@@ -107,26 +99,8 @@ fn websocket(
         let intake = client.place.world().settings.habits.intake;
         let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
         // In a task of its own: that of the upgrade would keep what it needed until the end.
-        tokio::spawn(session::serve(reader, writer, client));
+        tokio::spawn(serve(reader, writer, client));
     })
-}
-
-/// A WebSocket whose messages may have `max` octets.
-pub(crate) fn accept(upgrade: WebSocketUpgrade, max: usize) -> WebSocketUpgrade {
-    upgrade.read_buffer_size(READ_BUFFER).max_message_size(max).max_frame_size(max)
-}
-
-/// Takes the highest STOMP version among the subprotocols offered, or none if none was: which
-/// version is spoken is agreed by CONNECT all the same.
-pub(crate) fn subprotocols(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
-    let versions = [Version::V1_2, Version::V1_1, Version::V1_0];
-    upgrade.protocols(versions.map(Version::subprotocol))
-}
-
-/// For a client beyond the limit of connections.
-pub(crate) fn no_place() -> Response {
-    let text = "The broker has as many connections as it is allowed to have.\n";
-    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
 
 /// A page under development is read anew each time.

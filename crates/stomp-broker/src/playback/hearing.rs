@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use stomp_protocol::Limits;
 
-use super::names::{self, Told};
 use crate::records::RecordedFrame;
+use crate::replay::{Told, told};
 use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
@@ -33,11 +33,11 @@ impl Hearing {
                 Part::Frame(frame) => {
                     let command = frame.split(|octet| *octet == b'\n').next().unwrap_or_default();
                     let command = String::from_utf8_lossy(command.trim_ascii_end()).into_owned();
-                    self.heard.push_back(names::told(command, &frame));
+                    self.heard.push_back(told(command, &frame));
                 }
                 Part::Unknown(octets) => {
                     self.lost = true;
-                    self.heard.push_back(names::told(RecordedFrame::UNKNOWN.into(), &octets));
+                    self.heard.push_back(told(RecordedFrame::UNKNOWN.into(), &octets));
                     return;
                 }
             }

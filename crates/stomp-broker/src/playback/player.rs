@@ -6,13 +6,11 @@ use stomp_protocol::{HeartBeat, Instant};
 use tokio::sync::watch;
 use tracing::{debug, info};
 
-use super::Replay;
 use super::ending::{Over, name_of};
 use super::hearing::Hearing;
-use super::names::{self, Names, Told};
-use super::script::{Step, What};
+use crate::client::Client;
 use crate::ids::ConnectionId;
-use crate::session::Client;
+use crate::replay::{Names, Replay, Step, Told, What, told};
 use crate::time::Sleeper;
 use crate::transport::{Read, Reader, Writer};
 use crate::world::{AwaitedEnding, World};
@@ -91,7 +89,7 @@ type Never = std::convert::Infallible;
 
 impl<R: Reader, W: Writer> Player<R, W> {
     async fn play(&mut self, replay: &Replay) -> Result<Never, Over> {
-        let steps = &replay.script.0;
+        let steps = replay.steps();
         for (index, step) in steps.iter().enumerate() {
             self.line = Some(step.line);
             self.is_goodbye_awaited =
@@ -187,7 +185,7 @@ impl<R: Reader, W: Writer> Player<R, W> {
         }
         let is = |command: &[u8]| octets.strip_prefix(command).is_some_and(ends_line);
         if is(b"CONNECTED") {
-            let promised = heart_beat(&names::told(String::new(), &octets)).outgoing;
+            let promised = heart_beat(&told(String::new(), &octets)).outgoing;
             let agreed = promised.max(self.beats.wanted);
             self.beats.every = (promised > 0 && self.beats.wanted > 0).then_some(agreed);
         }

@@ -9,7 +9,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 use tracing::{debug, warn};
 
-use crate::session::{self, Client};
+use super::dispatch::serve;
+use crate::client::Client;
 use crate::transport::tcp;
 use crate::transport::tls::Security;
 use crate::world::Registry;
@@ -56,7 +57,7 @@ pub(crate) async fn serve_tcp(listener: TcpListener, security: Security, registr
             match security.secure(socket).await {
                 Ok(socket) => {
                     let (reader, writer) = tcp::split(socket);
-                    session::serve(reader, writer, client).await;
+                    serve(reader, writer, client).await;
                 }
                 Err(error) => debug!(%error, %peer, "no TLS"),
             }

@@ -1,18 +1,67 @@
-//! What faults do to HTTP requests, without the serving of them.
+//! Faults on HTTP requests: the layer around the routes of every world.
 
 use std::io;
 
 use axum::body::{Body, Bytes};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::on::HttpKind;
-use super::work::Do;
+use super::extract::{In, Peer};
+use crate::faults::{Do, Hit, HttpKind, Occasion};
+use crate::world::World;
+
+/// Lets the faults of the request's world loose on it. To be laid around the routes of a world.
+pub(crate) async fn layer(
+    world: Result<In, Response>,
+    peer: Peer,
+    request: Request,
+    next: Next,
+) -> Response {
+    // A world that does not exist is the handler's to complain about.
+    let Ok(In { world, .. }) = world else { return next.run(request).await };
+    let kind = kind(request.uri().path());
+    let hit = kind.and_then(|kind| world.faults.strike(&Occasion::Http(kind)));
+    match hit {
+        None => next.run(request).await,
+        Some(hit) => tokio::select! {
+            // Nobody is kept waiting by a world that is going away.
+            () = world.stopped() => Response::new(Body::empty()),
+            response = struck(&world, &hit, peer, request, next) => response,
+        },
+    }
+}
+
+async fn struck(world: &World, hit: &Hit, peer: Peer, request: Request, next: Next) -> Response {
+    let work = &hit.work;
+    if let Some(millis) = work.delay_ms {
+        let moment = world.clock.now() + millis;
+        world.clock.sleeper().until(moment).await;
+    }
+    if work.hang {
+        std::future::pending::<()>().await;
+    }
+    if work.reset || work.disconnect {
+        let Peer(_, cutter) = peer;
+        if work.reset {
+            cutter.reset();
+        } else {
+            cutter.cut();
+        }
+        // It will not come through, and that is how the server notices.
+        return Response::new(Body::empty());
+    }
+    match answer(work, request.headers().get(header::ORIGIN)) {
+        Some(response) => response,
+        None => spoiled(next.run(request).await, work),
+    }
+}
 
 /// What a path asks for, told by its last part; `None` for what no fault is about, the control API
 /// first of all.
-pub(super) fn kind(path: &str) -> Option<HttpKind> {
+fn kind(path: &str) -> Option<HttpKind> {
     let mut parts = path.split('/');
     let last = parts.next_back()?;
     if parts.any(|part| part == "control") {
@@ -35,7 +84,7 @@ pub(super) fn kind(path: &str) -> Option<HttpKind> {
 
 /// The answer that the fault itself gives, if it gives one. Pages of any origin may read it, as
 /// they may read those of SockJS.
-pub(super) fn answer(work: &Do, origin: Option<&HeaderValue>) -> Option<Response> {
+fn answer(work: &Do, origin: Option<&HeaderValue>) -> Option<Response> {
     let mut response = Response::new(Body::from(work.body.clone().unwrap_or_default()));
     *response.status_mut() = StatusCode::from_u16(work.status?).ok()?;
     if let Some(origin) = origin {
@@ -49,7 +98,7 @@ pub(super) fn answer(work: &Do, origin: Option<&HeaderValue>) -> Option<Response
 }
 
 /// The broker's answer, spoiled.
-pub(super) fn spoiled(mut response: Response, work: &Do) -> Response {
+fn spoiled(mut response: Response, work: &Do) -> Response {
     if let Some(body) = &work.body {
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(body.clone());
