@@ -1,7 +1,6 @@
 //! The settings of a running broker: immutable, and shared by all worlds and connections.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use stomp_protocol::server;
 
@@ -15,6 +14,7 @@ use crate::options::Relay;
 use crate::options::WorldOptions;
 use crate::persona::Habits;
 use crate::refusal::Refusal;
+use crate::time::millis;
 
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -91,8 +91,4 @@ fn protocol(config: &Config) -> server::Config {
         max_transaction_bytes: config.limits.max_pending_bytes,
         ..defaults
     }
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

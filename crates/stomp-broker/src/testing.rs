@@ -42,6 +42,7 @@ use crate::records::{
 use crate::refusal::Refusal;
 use crate::replay::Replay;
 use crate::router::QueueInfo;
+use crate::time::millis;
 use crate::world::{DEFAULT, Ending, World};
 
 /// How long [`TestWorld::wait_for`] waits.
@@ -277,8 +278,7 @@ impl TestWorld {
     /// # Panics
     /// If the clock is real ([`WorldOptions::virtual_clock`]).
     pub async fn advance(&self, by: Duration) -> bool {
-        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        match self.world.clock.advance(by).await {
+        match self.world.clock.advance(millis(by)).await {
             Some(advanced) => advanced.settled,
             None => panic!("this clock runs by itself; set WorldOptions::virtual_clock"),
         }

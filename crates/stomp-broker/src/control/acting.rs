@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::http::In;
 use crate::ids::ConnectionId;
 use crate::message::Message;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::json::{ApiError, Json};
 use super::namespaces::ClockKind;
-use super::{ApiError, Json};
 use crate::http::In;
 use crate::world::World;
 

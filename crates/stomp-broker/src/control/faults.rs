@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::faults::{FaultId, Listed, Scenario};
 use crate::http::In;
 

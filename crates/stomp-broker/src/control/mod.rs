@@ -1,11 +1,10 @@
 //! The control API: what tests ask a broker, and tell it, over HTTP.
 //!
 //! Every world has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
-//! world, [`Json`] for what it is told, and answers with JSON or an [`ApiError`].
+//! world, [`Json`](json::Json) for what it is told, and answers with JSON or an [`ApiError`](json::ApiError).
 
 mod acting;
 mod clock;
-mod error;
 mod faults;
 mod guard;
 mod index;
@@ -20,8 +19,6 @@ use axum::routing::{get, patch, post};
 use axum::{Router, middleware};
 
 use crate::world::Registry;
-pub(crate) use error::ApiError;
-pub(crate) use json::Json;
 
 /// What every world has below its `/control`.
 pub(crate) fn world_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
@@ -59,6 +56,6 @@ pub(crate) fn root_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
 /// Everything a browser could be misused for goes through the guard.
 fn guarded(routes: Router<Arc<Registry>>, registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     routes
-        .method_not_allowed_fallback(error::method_not_allowed)
+        .method_not_allowed_fallback(json::method_not_allowed)
         .layer(middleware::from_fn_with_state(registry.clone(), guard::guard))
 }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::options::WorldOptions;
 use crate::world::Registry;
 use crate::world::{AddError, DEFAULT, World};

@@ -4,7 +4,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::http::In;
 use crate::records::Transcript;
 use crate::replay::Replay;

@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::http::In;
 use crate::records::{
     ConnectionInfo, Direction, Pattern, RecordedFrame, Records, SubscriptionInfo, Waited,

@@ -2,9 +2,24 @@
 
 use axum::http::{HeaderName, HeaderValue};
 
-use super::fault::{Fault, FaultError};
 use super::on::{On, Trigger};
 use super::work::Do;
+
+/// What is wrong with a fault: which field, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {why}")]
+pub struct FaultError {
+    /// The field, from the fault down: `do.splitEvery`.
+    pub field: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl FaultError {
+    fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { field: field.into(), why: why.into() }
+    }
+}
 
 /// What a field of `do` can be used with.
 struct Use {
@@ -65,15 +80,20 @@ const ANSWERS: [Use; 2] = uses! {
     "headers" headers: Http;
 };
 
-pub(super) fn check(fault: &Fault) -> Result<(), FaultError> {
-    check_on(&fault.on)?;
-    check_use(fault.on.trigger(), &fault.work)?;
-    check_values(&fault.work)?;
-    check_together(&fault.work)?;
-    if fault.times == Some(0) {
+/// Looks for occasions and work that make no sense, or do not go together.
+pub(super) fn check(on: &On, work: &Do) -> Result<(), FaultError> {
+    check_on(on)?;
+    check_use(on.trigger(), work)?;
+    check_values(work)?;
+    check_together(work)
+}
+
+/// Looks for counts and chances by which a fault never strikes.
+pub(super) fn check_counts(times: Option<u64>, probability: Option<f64>) -> Result<(), FaultError> {
+    if times == Some(0) {
         return Err(FaultError::new("times", "0 means never; leave it out for always"));
     }
-    match fault.probability {
+    match probability {
         Some(chance) if !(chance > 0.0 && chance <= 1.0) => {
             Err(FaultError::new("probability", format!("{chance} is not above 0 and at most 1")))
         }

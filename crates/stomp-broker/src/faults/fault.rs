@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::check;
+use super::check::{self, FaultError};
 use super::compact::compact;
 use super::on::On;
 use super::work::Do;
@@ -86,23 +86,8 @@ impl Fault {
     /// # Errors
     /// The first such thing, named by its field.
     pub fn check(&self) -> Result<(), FaultError> {
-        check::check(self)
-    }
-}
-
-/// What is wrong with a fault: which field, and what would be right.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {why}")]
-pub struct FaultError {
-    /// The field, from the fault down: `do.splitEvery`.
-    pub field: String,
-    /// What is wrong with it.
-    pub why: String,
-}
-
-impl FaultError {
-    pub(super) fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { field: field.into(), why: why.into() }
+        check::check(&self.on, &self.work)?;
+        check::check_counts(self.times, self.probability)
     }
 }
 

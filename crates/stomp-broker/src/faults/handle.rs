@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use super::fault::{Fault, FaultError};
+use super::check::FaultError;
+use super::fault::Fault;
 use super::ledger::{FaultId, Hit, Ledger, Listed};
 use super::on::Occasion;
 

@@ -8,7 +8,7 @@ use stomp_protocol::{Instant, Limits, Version};
 
 use super::handle::Faults;
 use super::lane::{Batch, Lane};
-use super::ledger::Hit;
+use super::ledger::{FaultId, Hit};
 use super::on::{Direction, HEART_BEAT, Occasion, SeenFrame, Whose};
 use super::raw::RawFrame;
 use super::receipts::Receipts;
@@ -36,7 +36,7 @@ pub(crate) struct Line {
 enum Reading {
     On,
     OffUntil(Instant),
-    OffWhile(super::FaultId),
+    OffWhile(FaultId),
 }
 
 impl Line {

@@ -27,7 +27,8 @@ mod scenario;
 mod step;
 mod work;
 
-pub use fault::{Fault, FaultError, Per};
+pub use check::FaultError;
+pub use fault::{Fault, Per};
 pub use handle::Faults;
 pub use ledger::{FaultId, Listed};
 pub use on::{Direction, HEART_BEAT, HttpKind, On};

@@ -3,7 +3,7 @@
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::quirks::{Beats, Errors, Quirks};
 
-use super::Habits;
+use super::profile::Habits;
 use crate::transport::options::Intake;
 use crate::transport::options::WsFrames;
 

@@ -3,7 +3,7 @@
 use stomp_protocol::HeartBeat;
 use stomp_protocol::server::quirks::{Beats, Quirks};
 
-use super::Habits;
+use super::profile::Habits;
 use crate::transport::options::WsFrames;
 
 /// The payload of one WebSocket frame.

@@ -6,7 +6,7 @@ use stomp_protocol::server::quirks::{
     Beats, Errors, Greeting, GreetingHeader, MessageStyle, Phrase, Quirks, Requests,
 };
 
-use super::{Close, Habits};
+use super::profile::{Close, Habits};
 
 pub(super) fn habits() -> Habits {
     Habits {

@@ -3,7 +3,7 @@
 use stomp_protocol::server::quirks::{Beats, Errors, Greeting, GreetingHeader, Quirks, Requests};
 use stomp_protocol::{Command, HeartBeat};
 
-use super::Habits;
+use super::profile::Habits;
 
 pub(super) fn habits() -> Habits {
     use GreetingHeader::{HeartBeat as Beat, Version};

@@ -2,7 +2,7 @@
 
 use stomp_protocol::server::quirks::{Quirks, Requests};
 
-use super::Habits;
+use super::profile::Habits;
 
 pub(super) fn habits() -> Habits {
     let requests = Requests {

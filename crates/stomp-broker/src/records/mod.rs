@@ -5,6 +5,7 @@
 //! taken apart only when somebody looks at it.
 
 mod connection;
+mod entry;
 mod frame;
 mod log;
 mod octets;

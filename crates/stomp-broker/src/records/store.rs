@@ -8,6 +8,7 @@ use stomp_protocol::Instant;
 use tokio::sync::watch;
 
 use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
+use super::entry::{Closing, Entry, What};
 use super::frame::{Direction, RecordedFrame};
 use super::log;
 use super::octets::Octets;
@@ -41,33 +42,6 @@ struct Known {
     acted: u64,
     /// The number of what came in last.
     arrived: u64,
-}
-
-/// One thing that happened.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    seq: u64,
-    at: Instant,
-    connection: u64,
-    direction: Direction,
-    what: What,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum What {
-    Opened,
-    Frame(Octets),
-    HeartBeat,
-    Unknown(Octets),
-    Closed(Closing),
-}
-
-/// The end of a connection.
-#[derive(Clone, Debug)]
-pub(super) struct Closing {
-    pub(super) why: String,
-    /// The close code and its reason, if the broker has begun and transports have such.
-    pub(super) code: Option<(u16, String)>,
 }
 
 /// What a wait came to.
@@ -344,59 +318,5 @@ impl Kept {
     fn look(&self, entry: &Entry) -> RecordedFrame {
         let known = self.connections.get(&entry.connection);
         entry.look(known.map_or(stomp_protocol::Version::V1_2, |known| known.info.version()))
-    }
-}
-
-impl Entry {
-    /// Roughly what it takes, in octets.
-    fn cost(&self) -> usize {
-        const FIXED: usize = 64;
-        FIXED
-            + match &self.what {
-                What::Frame(octets) | What::Unknown(octets) => octets.kept_len(),
-                What::Closed(closing) => closing.why.len(),
-                What::Opened | What::HeartBeat => 0,
-            }
-    }
-
-    fn octets(&self) -> Option<Octets> {
-        match &self.what {
-            What::Frame(octets) | What::Unknown(octets) => Some(octets.clone()),
-            _ => None,
-        }
-    }
-
-    fn look(&self, version: stomp_protocol::Version) -> RecordedFrame {
-        let mut frame = RecordedFrame {
-            seq: self.seq,
-            at: self.at.as_millis(),
-            connection: self.connection,
-            direction: self.direction,
-            command: String::new(),
-            headers: Vec::new(),
-            body: None,
-            body_base64: None,
-            truncated: false,
-        };
-        match &self.what {
-            What::Frame(octets) => frame.take_apart(octets, version),
-            What::Opened => frame.command = RecordedFrame::OPENED.into(),
-            What::HeartBeat => frame.command = RecordedFrame::HEARTBEAT.into(),
-            What::Unknown(octets) => {
-                frame.command = RecordedFrame::UNKNOWN.into();
-                frame.truncated = octets.is_truncated();
-                frame.set_body(&octets.get());
-            }
-            What::Closed(closing) => {
-                frame.command = RecordedFrame::CLOSED.into();
-                frame.body = Some(closing.why.clone());
-                if let Some((code, reason)) = &closing.code {
-                    let headers = [("code", code.to_string()), ("reason", reason.clone())];
-                    let headers = headers.into_iter().filter(|(_, value)| !value.is_empty());
-                    frame.headers = headers.map(|(name, value)| (name.into(), value)).collect();
-                }
-            }
-        }
-        frame
     }
 }

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use stomp_protocol::server::Transmit;
 
+use super::entry::{Closing, What};
 use super::frame::{Direction, HIDDEN};
 use super::octets::Octets;
-use super::store::{Closing, Records, What};
+use super::store::Records;
 use crate::time::Clock;
 use crate::transport::{Goodbye, Read, Reader, Writer, close_code};
 use crate::wire::{Part, Splitter};

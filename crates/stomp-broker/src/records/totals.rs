@@ -2,8 +2,8 @@
 
 use stomp_protocol::Command;
 
+use super::entry::What;
 use super::frame::Direction;
-use super::store::What;
 
 /// The commands that are counted by name, those of the specification; others are counted together.
 const COMMANDS: [Command; 15] = [

@@ -7,8 +7,10 @@
 mod consumer;
 mod control;
 mod dead_letter;
+mod delivery;
 mod fan_out;
 mod hold;
+mod input;
 mod options;
 mod pattern;
 mod peer;
@@ -25,61 +27,27 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use stomp_protocol::server::quirks::Errors;
-use stomp_protocol::server::{DeliveryId, Event, SubscriptionId};
+use stomp_protocol::server::{Event, SubscriptionId};
 use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
 use crate::app::Apps;
 use crate::ids::ConnectionId;
-use crate::mailbox::{Complaint, Mail, Sender};
+use crate::mailbox::{Complaint, Mail};
 use crate::message::Message;
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
 use crate::refusal::Refusal;
-pub(crate) use control::Order;
-pub use control::QueueInfo;
 use dead_letter::Returned;
+use delivery::DeliveryIds;
 use hold::Held;
+pub use input::QueueInfo;
+use input::WAITING;
+pub(crate) use input::{Handle, Input};
 use peer::Peer;
 use queue::Queues;
 use topic::Topics;
 use user::Owner;
-
-/// What the router is asked.
-#[derive(Debug)]
-pub(crate) enum Input {
-    /// A client is in, under this name if it gave one.
-    Join { id: ConnectionId, mailbox: Sender, user: Option<String> },
-    /// A client asks for something.
-    Request(ConnectionId, Event),
-    /// A client is to get the answers that are sent to this `/reply-queue/`.
-    AwaitReplies(ConnectionId, SubscriptionId, String),
-    /// A delivery from a queue met the end of its subscription and was not sent.
-    Unsent(ConnectionId, DeliveryId),
-    /// A client's mailbox has room again.
-    Room(ConnectionId),
-    /// A client is gone, or wants to go: with the receipt for its DISCONNECT.
-    Leave(ConnectionId, Option<String>),
-    /// The broker itself publishes something.
-    Publish(Message),
-    /// Somebody outside wants something.
-    Order(Order),
-}
-
-/// How many requests of all connections together may wait for the router.
-const WAITING: usize = 256;
-
-/// Where requests for the router go.
-#[derive(Clone, Debug)]
-pub(crate) struct Handle(mpsc::Sender<Input>);
-
-impl Handle {
-    /// Hands in a request; waits while too many wait already. Cancel-safe.
-    pub(crate) async fn send(&self, input: Input) {
-        // The router ends after everybody who has a handle; should it not, there is nobody to ask.
-        let _ = self.0.send(input).await;
-    }
-}
 
 /// All destinations and who listens to them.
 #[derive(Debug)]
@@ -97,17 +65,6 @@ pub(crate) struct Router {
     deliveries: DeliveryIds,
     /// Connections that were given up while something else was being done.
     given_up: Vec<ConnectionId>,
-}
-
-/// Numbers deliveries, in order over all connections.
-#[derive(Debug, Default)]
-struct DeliveryIds(u64);
-
-impl DeliveryIds {
-    fn next(&mut self) -> DeliveryId {
-        self.0 += 1;
-        DeliveryId(self.0)
-    }
 }
 
 impl Router {
@@ -131,7 +88,7 @@ impl Router {
             deliveries: DeliveryIds::default(),
             given_up: Vec::new(),
         };
-        (router, Handle(sender))
+        (router, Handle::new(sender))
     }
 
     /// How many subscriptions there are to topics that begin with `prefix`, from now on.

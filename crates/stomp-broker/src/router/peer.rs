@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use stomp_protocol::server::{DeliveryId, SubscriptionId};
 
-use super::DeliveryIds;
 use super::consumer::{Consumer, Origin};
-use super::queue::Queued;
+use super::delivery::{DeliveryIds, Queued};
 use super::user::Owner;
 use crate::mailbox::{Delivery, Mail, Sender};
 use crate::message::Published;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tracing::warn;
 
-use super::DeliveryIds;
 use super::dead_letter::{self, Returned};
+use super::delivery::{DeliveryIds, Queued};
 use super::peer::Peer;
 use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
@@ -32,15 +32,6 @@ struct Queue {
     messages: BTreeMap<u64, Queued>,
     /// Whose turn it is stands in front.
     consumers: VecDeque<ConsumerId>,
-}
-
-/// A message in a queue, or on its way to a consumer.
-#[derive(Debug)]
-pub(super) struct Queued {
-    age: u64,
-    /// How often it came back from a consumer.
-    pub(super) returns: u32,
-    pub(super) message: Arc<Published>,
 }
 
 impl Queues {

@@ -5,7 +5,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::info;
 
-use super::{Outbound, Session};
+use super::Session;
+use super::writer::Outbound;
 use crate::transport::{Goodbye, Read, Reader};
 
 impl<R: Reader> Session<R> {

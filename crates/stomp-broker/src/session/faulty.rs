@@ -6,8 +6,10 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::info;
 
-use super::{Outbound, Read, Reader, Session};
+use super::writer::Outbound;
+use super::{Session, changed};
 use crate::faults::{End, Step};
+use crate::transport::{Read, Reader};
 
 impl<R: Reader> Session<R> {
     /// Whether frames wait that the transport does not take, or faults hold on to as many as they
@@ -166,14 +168,4 @@ impl<R: Reader> Session<R> {
             }
         }
     }
-}
-
-/// Waits for a change, or for ever where none is waited for. Cancel-safe.
-pub(super) async fn changed(changes: &mut Option<watch::Receiver<()>>) {
-    if let Some(changes) = changes
-        && changes.changed().await.is_ok()
-    {
-        return;
-    }
-    std::future::pending::<()>().await;
 }

@@ -30,7 +30,6 @@ use crate::router::Input;
 use crate::time::Sleeper;
 use crate::transport::{Goodbye, Read, Reader, Writer};
 use crate::world::{AwaitedEnding, Ending, World};
-use faulty::changed;
 use temp::TempQueues;
 use writer::Outbound;
 
@@ -462,4 +461,14 @@ impl<R: Reader> Session<R> {
         };
         self.world.router.send(input).await;
     }
+}
+
+/// Waits for a change, or for ever where none is waited for. Cancel-safe.
+async fn changed(changes: &mut Option<watch::Receiver<()>>) {
+    if let Some(changes) = changes
+        && changes.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
 }

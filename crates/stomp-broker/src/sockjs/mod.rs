@@ -8,80 +8,23 @@ mod channel;
 mod frames;
 mod framing;
 mod routes;
+mod service;
 mod session;
-mod sessions;
 mod shared;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::routing::any;
 
-use crate::client::Client;
 use crate::http::{In, Peer};
 use crate::settings::Settings;
-use crate::transport::options::{SockJsOptions, Transport, TransportOptions};
-use crate::transport::socket::Cutter;
+use crate::transport::options::{Transport, TransportOptions};
 use crate::world::Registry;
-use crate::world::World;
 use application::Application;
-use session::Timing;
-use sessions::Sessions;
-
-/// A service: its sessions, and what serves them.
-pub(crate) struct Service {
-    settings: Arc<Settings>,
-    options: TransportOptions,
-    application: Application,
-    sessions: Sessions,
-}
-
-impl Service {
-    /// STOMP over SockJS.
-    pub(crate) fn stomp(settings: Arc<Settings>, options: TransportOptions) -> Arc<Self> {
-        Self::new(settings, options, Application::Stomp)
-    }
-
-    fn new(
-        settings: Arc<Settings>,
-        options: TransportOptions,
-        application: Application,
-    ) -> Arc<Self> {
-        Arc::new(Self { settings, options, application, sessions: Sessions::default() })
-    }
-
-    fn timing(&self) -> Timing {
-        let SockJsOptions { heartbeat, disconnect_delay, .. } = self.options.sockjs;
-        Timing { heartbeat: millis(heartbeat), disconnect_delay: millis(disconnect_delay) }
-    }
-
-    fn refuses(&self, transport: Transport) -> bool {
-        self.options.refuses(transport)
-    }
-}
-
-fn millis(duration: std::time::Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Who makes a request, and of which world.
-#[derive(Clone, Debug)]
-pub(crate) struct Visitor {
-    world: Arc<World>,
-    by_host: Option<Arc<Registry>>,
-    peer: Option<SocketAddr>,
-    cutter: Cutter,
-}
-
-impl Visitor {
-    /// A connection of the visitor's, if there is a place for it.
-    fn client(&self, transport: &'static str) -> Option<Client> {
-        let place = self.world.place()?;
-        Some(Client { place, transport, peer: self.peer, by_host: self.by_host.clone() })
-    }
-}
+pub(crate) use service::Service;
+use service::Visitor;
 
 /// The routes of a service under a prefix, such as `/stomp`.
 pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Registry>> {

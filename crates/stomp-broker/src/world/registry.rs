@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
 use super::lifetime::Lifetime;
-use super::{DEFAULT, World};
+use super::state::{DEFAULT, World};
 use crate::config::Config;
 use crate::options::WorldOptions;
 use crate::settings::Settings;

@@ -6,8 +6,8 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::Service;
 use super::headers::{HTML, JSON, TEXT, cache, no_cache};
+use crate::sockjs::service::Service;
 use crate::transport::options::Transport;
 
 pub(super) fn greeting() -> Response {

@@ -10,11 +10,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 
 use super::headers::{EVENTS, HTML, SCRIPT};
-use super::{Key, Service};
 use crate::http::no_place;
 use crate::sockjs::frames::STILL_OPEN;
 use crate::sockjs::framing::{EVENT_PRELUDE, Framing, html_prelude, xhr_prelude};
-use crate::sockjs::sessions::Attached;
+use crate::sockjs::service::{Attached, Key, Service};
 use crate::sockjs::shared::Receiver;
 use crate::transport::options::Transport;
 

@@ -9,9 +9,9 @@ use axum::http::header::{self, HeaderMap};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
-use super::headers::TEXT;
-use super::{Key, Service, not_found};
+use super::headers::{TEXT, not_found};
 use crate::sockjs::frames::{BadPayload, decode_array, decode_string};
+use crate::sockjs::service::{Key, Service};
 
 pub(super) async fn xhr_send(
     service: &Arc<Service>,

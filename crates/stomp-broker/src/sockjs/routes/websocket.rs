@@ -11,10 +11,10 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::timeout;
 
-use super::{Service, Visitor};
 use crate::http::{accept, no_place, subprotocols};
 use crate::sockjs::frames::{Close, decode_message};
 use crate::sockjs::framing::Framing;
+use crate::sockjs::service::{Service, Visitor};
 use crate::sockjs::shared::{Receiver, Shared};
 use crate::transport::options::Transport;
 

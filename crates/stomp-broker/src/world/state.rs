@@ -1,0 +1,180 @@
+//! One world: its router, clock, faults and records, and the places of its connections.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::time::timeout;
+
+use super::endings::{Ending, Endings};
+use super::lifetime::Lifetime;
+use crate::faults::Faults;
+use crate::ids::ConnectionId;
+use crate::options::WorldOptions;
+use crate::records::Records;
+use crate::replay::Replays;
+use crate::router::{Handle, Router};
+use crate::settings::Settings;
+use crate::stocks;
+use crate::time::{Clock, Seed};
+
+/// The world of those who name none.
+pub(crate) const DEFAULT: &str = "default";
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) name: Box<str>,
+    pub(crate) settings: Arc<Settings>,
+    lifetime: Arc<Lifetime>,
+    pub(crate) router: Handle,
+    /// All time of the protocol comes from here.
+    pub(crate) clock: Clock,
+    /// All chance comes from here.
+    pub(crate) seed: Seed,
+    /// What goes wrong on request.
+    pub(crate) faults: Faults,
+    /// What is played to the next clients instead of serving them.
+    pub(crate) replays: Replays,
+    /// None if nobody may look.
+    pub(crate) records: Option<Arc<Records>>,
+    /// The open connections.
+    pub(crate) endings: Endings,
+    connections: AtomicU64,
+    places: Arc<Semaphore>,
+    stopping: watch::Sender<bool>,
+}
+
+/// The right to serve one connection of a world.
+#[derive(Debug)]
+pub(crate) struct Place {
+    world: Arc<World>,
+    _permit: OwnedSemaphorePermit,
+    _alive: mpsc::Sender<()>,
+}
+
+impl Place {
+    pub(crate) fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+}
+
+impl World {
+    /// A world that works until it is [stopped](Self::stop) and its last connection is gone.
+    pub(crate) fn start(
+        name: &str,
+        options: &WorldOptions,
+        settings: &Arc<Settings>,
+        lifetime: &Arc<Lifetime>,
+    ) -> Arc<Self> {
+        let seed = options.seed.map_or_else(Seed::random, Seed::new);
+        let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
+        let (stopping, stop) = watch::channel(false);
+        let errors = settings.protocol.quirks.errors.clone();
+        let (mut router, handle) =
+            Router::new(settings.apps.clone(), settings.limits, settings.delivering, errors);
+        if settings.stocks {
+            let listeners = router.watch_topics(stocks::PREFIX);
+            let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);
+            tokio::spawn(until_stopped(stop, run));
+        }
+        tokio::spawn(router.run());
+        Arc::new(Self {
+            name: name.into(),
+            settings: settings.clone(),
+            lifetime: lifetime.clone(),
+            router: handle,
+            clock,
+            seed,
+            faults: Faults::with_seed(seed.value()),
+            replays: Replays::default(),
+            records: settings
+                .control
+                .enabled
+                .then(|| Arc::new(Records::new(settings.control.record))),
+            endings: Endings::default(),
+            connections: AtomicU64::new(0),
+            places: Arc::new(Semaphore::new(settings.limits.max_connections)),
+            stopping,
+        })
+    }
+
+    /// A place for one more connection, if there is one.
+    pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
+        let permit = self.places.clone().try_acquire_owned().ok()?;
+        let alive = self.lifetime.alive()?;
+        Some(Place { world: self.clone(), _permit: permit, _alive: alive })
+    }
+
+    pub(crate) fn next_connection(&self) -> ConnectionId {
+        ConnectionId(self.connections.fetch_add(1, Relaxed) + 1)
+    }
+
+    /// The `session` header of a connection. It begins with what differs from one start of the
+    /// broker to the next, unless a seed was given: so an ACK for a message of an earlier start
+    /// cannot hit one of this start.
+    pub(crate) fn session_name(&self, id: ConnectionId) -> String {
+        let prefix = self.settings.habits.session_prefix;
+        format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
+    }
+
+    /// What the paths of its endpoints begin with; nothing for the default world.
+    pub(crate) fn path(&self) -> String {
+        match &*self.name {
+            DEFAULT => String::new(),
+            name => format!("/ns/{}", encoded(name)),
+        }
+    }
+
+    /// Makes the world as new: drops connections, messages, faults, replays and records. Ids go
+    /// on.
+    pub(crate) async fn reset(&self) {
+        self.replays.clear();
+        self.endings.end_all(&Ending::Reset);
+        // Nobody can hold up a reset; what is cut off while it closes is gone soon.
+        let patience = self.settings.limits.close_timeout + Duration::from_secs(1);
+        let _ = timeout(patience, self.endings.all_ended()).await;
+        self.router.clear().await;
+        self.faults.clear();
+        if let Some(records) = &self.records {
+            records.clear();
+        }
+    }
+
+    /// Ends the world: its connections are told, and close.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits for the world to end. Cancel-safe.
+    pub(crate) async fn stopped(&self) {
+        // The sender is here, so it cannot be gone.
+        let _ = self.stopping().wait_for(|stopping| *stopping).await;
+    }
+
+    /// Says `true` once the world is to end.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+}
+
+/// Also lets go of the router, which works as long as anybody could ask it something.
+async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        _ = stop.wait_for(|stopping| *stopping) => {}
+    }
+}
+
+/// As it stands in a path (RFC 3986: everything but unreserved characters is encoded).
+fn encoded(name: &str) -> String {
+    let unreserved = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
+    name.bytes().fold(String::new(), |mut path, octet| {
+        if unreserved(octet) {
+            path.push(char::from(octet));
+        } else {
+            path.push_str(&format!("%{octet:02X}"));
+        }
+        path
+    })
+}
