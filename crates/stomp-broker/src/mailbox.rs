@@ -1,4 +1,4 @@
-//! From the router to one connection: bounded by count and by octets.
+//! From the router to one connection: bounded by count and by bytes.
 //!
 //! The router never waits for a connection. What happens to a message for a topic that finds the
 //! mailbox full is a matter of policy, such as that it costs the connection its life
@@ -87,7 +87,7 @@ impl Shared {
 }
 
 pub(crate) fn mailbox(limits: &Limits) -> (Sender, Receiver) {
-    // Bounded by `Shared`, which counts octets too.
+    // Bounded by `Shared`, which counts bytes too.
     let (mail, inbox) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared::default());
     let (max_count, max_bytes) = (limits.max_pending_messages, limits.max_pending_bytes);

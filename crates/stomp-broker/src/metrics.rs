@@ -85,11 +85,15 @@ fn counters(page: &mut Page, worlds: &[Snapshot]) {
     }
     page.metric("stomp_broker_heart_beats_total", "counter", "Heart-beats, by direction.");
     page.each_way(worlds, |flow| flow.heart_beats);
-    page.metric("stomp_broker_octets_total", "counter", "Octets of STOMP, by direction.");
-    page.each_way(worlds, |flow| flow.octets);
-    let help = "Octets that were no STOMP frame, by direction.";
-    page.metric("stomp_broker_malformed_octets_total", "counter", help);
-    page.each_way(worlds, |flow| flow.unknown);
+    // Each under its name in version 0.1, too.
+    for name in ["stomp_broker_bytes_total", "stomp_broker_octets_total"] {
+        page.metric(name, "counter", "Bytes of STOMP, by direction.");
+        page.each_way(worlds, |flow| flow.bytes);
+    }
+    for name in ["stomp_broker_malformed_bytes_total", "stomp_broker_malformed_octets_total"] {
+        page.metric(name, "counter", "Bytes that were no STOMP frame, by direction.");
+        page.each_way(worlds, |flow| flow.unknown);
+    }
 }
 
 fn gauges(page: &mut Page, worlds: &[Snapshot]) {

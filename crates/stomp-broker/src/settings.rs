@@ -69,7 +69,7 @@ impl Settings {
         Err(Refusal::new("Bad CONNECT", detail))
     }
 
-    /// Octets of one message of a transport that has messages: twice what one frame may have, so
+    /// Bytes of one message of a transport that has messages: twice what one frame may have, so
     /// that the protocol machine gets to see a frame that is too large and can say so.
     pub(crate) fn max_message(&self) -> usize {
         let limits = &self.protocol.limits;

@@ -34,12 +34,12 @@ pub(crate) struct WorldArgs {
     #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frames)]
     record_frames: usize,
 
-    /// Octets on record in each world
-    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().octets)]
+    /// Bytes on record in each world
+    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().bytes)]
     record_bytes: usize,
 
-    /// Octets of one frame that are recorded
-    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frame_octets)]
+    /// Bytes of one frame that are recorded
+    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frame_bytes)]
     record_frame_bytes: usize,
 }
 
@@ -55,8 +55,8 @@ impl WorldArgs {
             origins: self.control_origins,
             record: RecordLimits {
                 frames: self.record_frames,
-                octets: self.record_bytes,
-                frame_octets: self.record_frame_bytes,
+                bytes: self.record_bytes,
+                frame_bytes: self.record_frame_bytes,
                 ..RecordLimits::default()
             },
         }

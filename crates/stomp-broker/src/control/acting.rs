@@ -116,7 +116,7 @@ impl How {
                 Err(ApiError::bad_request("a close code is 1000 to 4999 (RFC 6455 section 7.4)"))
             }
             Self::Close { reason, .. } if reason.len() > MAX_REASON => {
-                let error = format!("a reason has {MAX_REASON} octets at most (RFC 6455)");
+                let error = format!("a reason has {MAX_REASON} bytes at most (RFC 6455)");
                 Err(ApiError::bad_request(error))
             }
             Self::Close { close, reason } => Ok(Ending::Close { code: close, reason }),
@@ -124,7 +124,7 @@ impl How {
     }
 }
 
-/// RFC 6455 section 5.5: 125 octets, two of them the code.
+/// RFC 6455 section 5.5: 125 bytes, two of them the code.
 const MAX_REASON: usize = 123;
 
 /// Ends connections, and says how many.

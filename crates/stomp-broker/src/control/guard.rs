@@ -108,7 +108,7 @@ fn address(name: &str) -> Option<IpAddr> {
 
 fn without_port(authority: &str) -> &str {
     match authority.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|octet| octet.is_ascii_digit()) => name,
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => authority,
     }
 }

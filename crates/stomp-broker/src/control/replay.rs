@@ -10,7 +10,7 @@ use crate::records::Transcript;
 use crate::replay::Replay;
 use crate::world::World;
 
-/// Octets of a request: more than the records of a world have by default, written as JSON.
+/// Bytes of a request: more than the records of a world have by default, written as JSON.
 const MAX_BODY: usize = 64 << 20;
 
 pub(super) fn max_body() -> DefaultBodyLimit {

@@ -45,13 +45,13 @@ fn cancellation(cause: &RawFrame) -> Option<[Step; 2]> {
     let value = id.or_else(|| cause.header("destination"))?;
     let mut unsubscribe = cause.with_command("UNSUBSCRIBE");
     unsubscribe.set(name, &value);
-    let mut octets = unsubscribe.octets(b"\n");
-    octets.push(0);
+    let mut bytes = unsubscribe.bytes(b"\n");
+    bytes.push(0);
     let headers = [("message", "Server cancelled subscription"), ("subscription", &value)];
     let error = Reply {
         command: "ERROR".into(),
         headers: headers.map(|(name, value)| (name.into(), value.into())).into(),
         body: format!("The server has taken the subscription {value} away."),
     };
-    Some([Step::ToBroker(octets), Step::ToClient(edit::reply(&error, cause))])
+    Some([Step::ToBroker(bytes), Step::ToClient(edit::reply(&error, cause))])
 }

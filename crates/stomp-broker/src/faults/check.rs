@@ -167,7 +167,7 @@ fn check_values(work: &Do) -> Result<(), FaultError> {
         return Err(FaultError::new("do.close.code", "has to be from 1000 to 4999"));
     }
     if close.reason.len() > 123 {
-        return Err(FaultError::new("do.close.reason", "may have 123 octets (RFC 6455)"));
+        return Err(FaultError::new("do.close.reason", "may have 123 bytes (RFC 6455)"));
     }
     Ok(())
 }

@@ -1,28 +1,28 @@
-//! What becomes of a frame's octets.
+//! What becomes of a frame's bytes.
 
 use super::raw::RawFrame;
 use super::work::{Do, Reply};
 
-/// The octets that go instead of the frame.
+/// The bytes that go instead of the frame.
 pub(super) fn edited(frame: &RawFrame, original: &[u8], work: &Do) -> Vec<u8> {
-    let mut octets = match (&work.replace, &work.replace_base64) {
+    let mut bytes = match (&work.replace, &work.replace_base64) {
         (Some(text), _) => text.clone().into_bytes(),
-        (None, Some(octets)) => octets.0.clone(),
+        (None, Some(bytes)) => bytes.0.clone(),
         // Frames alone have a head to be changed.
         (None, None) if frame.is_heart_beat() || !changes_frame(work) => original.to_vec(),
         (None, None) => rewritten(frame.clone(), work),
     };
-    if work.omit_nul && octets.ends_with(&[0]) {
-        octets.pop();
+    if work.omit_nul && bytes.ends_with(&[0]) {
+        bytes.pop();
     }
     if let Some(text) = &work.prepend {
-        octets.splice(0..0, text.bytes());
+        bytes.splice(0..0, text.bytes());
     }
     if let Some(text) = &work.append {
-        octets.extend_from_slice(text.as_bytes());
+        bytes.extend_from_slice(text.as_bytes());
     }
-    octets.truncate(work.cut_after_bytes.unwrap_or(usize::MAX));
-    octets
+    bytes.truncate(work.cut_after_bytes.unwrap_or(usize::MAX));
+    bytes
 }
 
 fn changes_frame(work: &Do) -> bool {
@@ -52,12 +52,12 @@ fn rewritten(mut frame: RawFrame, work: &Do) -> Vec<u8> {
         frame.set("content-length", &length.to_string());
     }
     frame.lines.extend(work.add_lines.iter().map(|line| line.clone().into_bytes()));
-    let mut octets = frame.octets(if work.crlf { b"\r\n" } else { b"\n" });
-    octets.push(0);
-    octets
+    let mut bytes = frame.bytes(if work.crlf { b"\r\n" } else { b"\n" });
+    bytes.push(0);
+    bytes
 }
 
-/// The octets of a reply to `cause`, or to no frame at all.
+/// The bytes of a reply to `cause`, or to no frame at all.
 pub(super) fn reply(reply: &Reply, cause: &RawFrame) -> Vec<u8> {
     let mut frame = cause.with_command(&reply.command);
     for (name, value) in &reply.headers {
@@ -67,9 +67,9 @@ pub(super) fn reply(reply: &Reply, cause: &RawFrame) -> Vec<u8> {
     if !frame.body.is_empty() && !reply.headers.contains_key("content-length") {
         frame.set("content-length", &frame.body.len().to_string());
     }
-    let mut octets = frame.octets(b"\n");
-    octets.push(0);
-    octets
+    let mut bytes = frame.bytes(b"\n");
+    bytes.push(0);
+    bytes
 }
 
 /// `text` with every `${NAME}` replaced by that header of `cause`; by nothing if it has none.
@@ -85,12 +85,12 @@ fn filled_in(text: &str, cause: &RawFrame) -> String {
     out + rest
 }
 
-/// Cuts octets into the pieces that `work` asks for.
-pub(super) fn pieces(octets: Vec<u8>, work: &Do) -> Vec<Vec<u8>> {
+/// Cuts bytes into the pieces that `work` asks for.
+pub(super) fn pieces(bytes: Vec<u8>, work: &Do) -> Vec<Vec<u8>> {
     if let Some(every) = work.split_every {
-        return octets.chunks(every).map(<[u8]>::to_vec).collect();
+        return bytes.chunks(every).map(<[u8]>::to_vec).collect();
     }
-    let mut pieces = vec![octets];
+    let mut pieces = vec![bytes];
     for at in work.split_at.iter().rev() {
         let rest = pieces.first_mut().filter(|first| *at < first.len()).map(|f| f.split_off(*at));
         pieces.splice(1..1, rest);

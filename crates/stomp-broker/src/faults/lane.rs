@@ -16,7 +16,7 @@ pub(super) struct Lane {
     held: Vec<(usize, Batch)>,
     /// Frames that wait to become one message, and how many of them.
     joining: Option<(usize, Vec<u8>)>,
-    octets: usize,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -49,38 +49,38 @@ impl Lane {
             && self.joining.is_none()
     }
 
-    /// Octets that are under way.
-    pub(super) const fn octets(&self) -> usize {
-        self.octets
+    /// Bytes that are under way.
+    pub(super) const fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Lets steps join the queue, now or at their time.
     pub(super) fn push(&mut self, now: Instant, batch: Batch) {
-        self.octets += cost(&batch);
+        self.bytes += cost(&batch);
         self.place(now, batch);
     }
 
     /// Keeps steps until so many frames have gone.
     pub(super) fn hold(&mut self, frames: usize, batch: Batch) {
-        self.octets += cost(&batch);
+        self.bytes += cost(&batch);
         self.held.push((frames, batch));
     }
 
     /// Keeps a frame until there are `count`; gives them all then.
     pub(super) fn join(&mut self, count: usize, mut frame: Vec<u8>) -> Option<Vec<u8>> {
-        let (already, mut octets) = self.joining.take().unwrap_or_default();
-        octets.append(&mut frame);
+        let (already, mut bytes) = self.joining.take().unwrap_or_default();
+        bytes.append(&mut frame);
         if already + 1 < count {
-            self.joining = Some((already + 1, octets));
+            self.joining = Some((already + 1, bytes));
             return None;
         }
-        Some(octets)
+        Some(bytes)
     }
 
     /// No more frames will come: what waits for them need not.
     pub(super) fn flush(&mut self, now: Instant) {
-        if let Some((_, octets)) = self.joining.take() {
-            self.push(now, Batch::frame(now, vec![Step::ToClient(octets)]));
+        if let Some((_, bytes)) = self.joining.take() {
+            self.push(now, Batch::frame(now, vec![Step::ToClient(bytes)]));
         }
         for (_, batch) in std::mem::take(&mut self.held) {
             self.enqueue(now, batch);
@@ -100,7 +100,7 @@ impl Lane {
         }
         self.queue.front().filter(|entry| entry.due <= now)?;
         let step = self.queue.pop_front()?.step;
-        self.octets -= step_cost(&step);
+        self.bytes -= step_cost(&step);
         Some(step)
     }
 
@@ -158,7 +158,7 @@ fn cost(batch: &Batch) -> usize {
 
 const fn step_cost(step: &Step) -> usize {
     match step {
-        Step::ToClient(octets) | Step::ToBroker(octets) => octets.len(),
+        Step::ToClient(bytes) | Step::ToBroker(bytes) => bytes.len(),
         _ => 0,
     }
 }
@@ -179,7 +179,7 @@ mod tests {
     fn polled(lane: &mut Lane, millis: u64) -> String {
         let steps = std::iter::from_fn(|| lane.poll(at(millis)));
         let texts = steps.map(|step| match step {
-            Step::ToClient(octets) => String::from_utf8(octets).unwrap(),
+            Step::ToClient(bytes) => String::from_utf8(bytes).unwrap(),
             other => format!("{other:?}"),
         });
         texts.collect::<Vec<_>>().join(" ")
@@ -195,7 +195,7 @@ mod tests {
         assert_eq!(lane.timeout(), Some(at(100)));
         assert_eq!(polled(&mut lane, 99), "");
         assert_eq!(polled(&mut lane, 100), "a b");
-        assert!(lane.is_idle() && lane.octets() == 0);
+        assert!(lane.is_idle() && lane.bytes() == 0);
     }
 
     #[test]
@@ -242,6 +242,6 @@ mod tests {
         assert_eq!(lane.join(2, b"d".to_vec()), None);
         lane.flush(at(0));
         assert_eq!(polled(&mut lane, 0), "d");
-        assert_eq!(lane.octets(), 0);
+        assert_eq!(lane.bytes(), 0);
     }
 }

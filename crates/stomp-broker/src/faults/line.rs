@@ -72,7 +72,7 @@ impl Line {
         self.out.is_idle() && self.into.is_idle() && is_between_frames && !self.ended
     }
 
-    /// Whether octets are to be read from the client at this moment.
+    /// Whether bytes are to be read from the client at this moment.
     pub(crate) fn is_reading(&mut self, now: Instant) -> bool {
         let again = match self.reading {
             Reading::On => true,
@@ -85,10 +85,10 @@ impl Line {
         again
     }
 
-    /// Octets that are under way.
-    pub(crate) fn octets(&self) -> usize {
+    /// Bytes that are under way.
+    pub(crate) fn bytes(&self) -> usize {
         let partial = self.splitter.as_ref().map_or(0, Splitter::len);
-        self.out.octets() + self.into.octets() + partial
+        self.out.bytes() + self.into.bytes() + partial
     }
 
     /// Whether the beginning of a frame from the client is kept here.
@@ -129,34 +129,34 @@ impl Line {
     }
 
     /// The broker sends a frame or a heart-beat.
-    pub(crate) fn outgoing(&mut self, now: Instant, version: Version, octets: Vec<u8>) {
-        self.frame(now, Direction::Out, version, octets);
+    pub(crate) fn outgoing(&mut self, now: Instant, version: Version, bytes: Vec<u8>) {
+        self.frame(now, Direction::Out, version, bytes);
     }
 
-    /// Octets of the client have gone their way without coming here.
+    /// Bytes of the client have gone their way without coming here.
     pub(crate) fn bypassed(&mut self) {
         self.splitter = None;
     }
 
-    /// The client has sent octets. `mid_frame`: the protocol machine has the beginning of a frame,
+    /// The client has sent bytes. `mid_frame`: the protocol machine has the beginning of a frame,
     /// from before faults were looked for; the rest of that goes its way.
     pub(crate) fn incoming(
         &mut self,
         now: Instant,
         version: Version,
-        octets: &[u8],
+        bytes: &[u8],
         mid_frame: bool,
     ) {
         if self.splitter.is_none() && mid_frame {
-            return self.pass(now, octets.to_vec());
+            return self.pass(now, bytes.to_vec());
         }
-        self.splitter.get_or_insert_with(|| Splitter::new(&self.limits)).push(octets);
+        self.splitter.get_or_insert_with(|| Splitter::new(&self.limits)).push(bytes);
         while let Some(part) = self.splitter.as_mut().and_then(Splitter::next_part) {
             match part {
-                Part::Frame(octets) | Part::HeartBeat(octets) => {
-                    self.frame(now, Direction::In, version, octets.into());
+                Part::Frame(bytes) | Part::HeartBeat(bytes) => {
+                    self.frame(now, Direction::In, version, bytes.into());
                 }
-                Part::Unknown(octets) => self.pass(now, octets.into()),
+                Part::Unknown(bytes) => self.pass(now, bytes.into()),
             }
         }
     }
@@ -213,8 +213,8 @@ impl Line {
 }
 
 impl Line {
-    fn frame(&mut self, now: Instant, direction: Direction, version: Version, octets: Vec<u8>) {
-        let frame = RawFrame::parse(&octets, version);
+    fn frame(&mut self, now: Instant, direction: Direction, version: Version, bytes: Vec<u8>) {
+        let frame = RawFrame::parse(&bytes, version);
         let hit = self.strike(direction, &frame);
         if direction == Direction::In {
             self.receipts.take_note(&frame);
@@ -222,9 +222,9 @@ impl Line {
         let is_frame = !frame.is_heart_beat();
         let lane = self.lane(direction);
         match hit {
-            Some(hit) => strike(lane, now, direction, &frame, &octets, &hit),
+            Some(hit) => strike(lane, now, direction, &frame, &bytes, &hit),
             None => {
-                let steps = vec![step(direction, octets)];
+                let steps = vec![step(direction, bytes)];
                 lane.push(now, Batch { is_frame, ..Batch::frame(now, steps) });
             }
         }
@@ -243,9 +243,9 @@ impl Line {
         self.faults.strike(&Occasion::Frame(self.whose(), seen))
     }
 
-    /// Octets that no fault is looked for in.
-    fn pass(&mut self, now: Instant, octets: Vec<u8>) {
-        let steps = vec![Step::ToBroker(octets)];
+    /// Bytes that no fault is looked for in.
+    fn pass(&mut self, now: Instant, bytes: Vec<u8>) {
+        let steps = vec![Step::ToBroker(bytes)];
         self.into.push(now, Batch { is_frame: false, ..Batch::frame(now, steps) });
     }
 
@@ -274,19 +274,19 @@ fn strike(
     now: Instant,
     direction: Direction,
     frame: &RawFrame,
-    octets: &[u8],
+    bytes: &[u8],
     hit: &Hit,
 ) {
     let work = &hit.work;
-    let mut octets = edit::edited(frame, octets, work);
+    let mut bytes = edit::edited(frame, bytes, work);
     if let Some(count) = work.join.filter(|_| !work.drop) {
-        let Some(joined) = lane.join(count, octets) else { return };
-        octets = joined;
+        let Some(joined) = lane.join(count, bytes) else { return };
+        bytes = joined;
     }
     let mut steps = Vec::new();
     let copies = if work.drop { 0 } else { 1 + work.duplicate.unwrap_or_default() };
     for _ in 0..copies {
-        let pieces = edit::pieces(octets.clone(), work).into_iter();
+        let pieces = edit::pieces(bytes.clone(), work).into_iter();
         steps.extend(pieces.map(|piece| step(direction, piece)));
     }
     let aftermath = aftermath::steps(hit, frame);
@@ -308,9 +308,9 @@ fn strike(
     later.into_iter().for_each(|batch| lane.push(now, batch));
 }
 
-const fn step(direction: Direction, octets: Vec<u8>) -> Step {
+const fn step(direction: Direction, bytes: Vec<u8>) -> Step {
     match direction {
-        Direction::In => Step::ToBroker(octets),
-        Direction::Out => Step::ToClient(octets),
+        Direction::In => Step::ToBroker(bytes),
+        Direction::Out => Step::ToClient(bytes),
     }
 }

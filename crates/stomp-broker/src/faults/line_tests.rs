@@ -18,12 +18,12 @@ fn line(faults: &[&str]) -> (Line, Faults) {
     (Line::new(all.clone(), 3, "tcp", Limits::default()), all)
 }
 
-/// What is to be done at this moment; octets as text.
+/// What is to be done at this moment; bytes as text.
 fn steps(line: &mut Line, millis: u64) -> Vec<String> {
-    let text = |octets: Vec<u8>| String::from_utf8_lossy(&octets).into_owned();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     let told = |step| match step {
-        Step::ToClient(octets) => format!("> {}", text(octets)),
-        Step::ToBroker(octets) => format!("< {}", text(octets)),
+        Step::ToClient(bytes) => format!("> {}", text(bytes)),
+        Step::ToBroker(bytes) => format!("< {}", text(bytes)),
         other => format!("{other:?}"),
     };
     std::iter::from_fn(|| line.poll(at(millis))).map(told).collect()
@@ -33,8 +33,8 @@ fn out(line: &mut Line, millis: u64, frame: &str) {
     line.outgoing(at(millis), Version::V1_2, frame.into());
 }
 
-fn into(line: &mut Line, millis: u64, octets: &str) {
-    line.incoming(at(millis), Version::V1_2, octets.as_bytes(), false);
+fn into(line: &mut Line, millis: u64, bytes: &str) {
+    line.incoming(at(millis), Version::V1_2, bytes.as_bytes(), false);
 }
 
 const RECEIPT: &str = "RECEIPT\nreceipt-id:1\n\n\0";

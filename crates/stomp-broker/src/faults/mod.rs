@@ -33,7 +33,7 @@ pub use handle::Faults;
 pub use ledger::{FaultId, Listed};
 pub use on::{Direction, HEART_BEAT, HttpKind, On};
 pub use scenario::{Scenario, ScenarioError};
-pub use work::{CloseWith, Do, Failure, Octets, Reply};
+pub use work::{Base64Bytes, CloseWith, Do, Failure, Reply};
 
 pub(crate) use ledger::Hit;
 pub(crate) use line::Line;

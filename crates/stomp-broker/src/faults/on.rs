@@ -30,7 +30,7 @@ pub struct On {
     /// The connection's transport: `tcp`, `websocket`, or one of SockJS's: `xhr-streaming`,
     /// `xhr-polling`, `sockjs-websocket`, ...
     pub transport: Option<String>,
-    /// A new connection, before its first octet.
+    /// A new connection, before its first byte.
     pub accept: bool,
     /// A request for this.
     pub http: Option<HttpKind>,

@@ -129,7 +129,7 @@ fn cut(response: Response, work: &Do) -> Response {
     }
 }
 
-/// The first octets of a body, and then the connection breaks off.
+/// The first bytes of a body, and then the connection breaks off.
 fn cut_stream(body: Body, count: usize) -> impl Stream<Item = io::Result<Bytes>> {
     stream::unfold((body.into_data_stream(), Some(count)), |(mut body, left)| async move {
         let left = left?;

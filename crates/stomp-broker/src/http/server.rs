@@ -29,7 +29,7 @@ use crate::transport::socket::Link;
 use crate::transport::tls::Security;
 use crate::world::Registry;
 
-/// Octets of a request's head; hyper wants no less than 8 KiB.
+/// Bytes of a request's head; hyper wants no less than 8 KiB.
 const MAX_HEAD: usize = 64 << 10;
 
 const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\

@@ -5,10 +5,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use stomp_protocol::Version;
 
-/// Octets of a WebSocket's read buffer: every idle connection has one.
+/// Bytes of a WebSocket's read buffer: every idle connection has one.
 const READ_BUFFER: usize = 4 << 10;
 
-/// A WebSocket whose messages may have `max` octets.
+/// A WebSocket whose messages may have `max` bytes.
 pub(crate) fn accept(upgrade: WebSocketUpgrade, max: usize) -> WebSocketUpgrade {
     upgrade.read_buffer_size(READ_BUFFER).max_message_size(max).max_frame_size(max)
 }

@@ -19,10 +19,10 @@ pub(crate) struct Habits {
     pub(crate) session_prefix: &'static str,
     /// What is offered whatever the configuration says.
     pub(crate) heart_beat: Option<HeartBeat>,
-    /// Octets of a frame's body, if that is less than the configuration allows.
+    /// Bytes of a frame's body, if that is less than the configuration allows.
     pub(crate) max_body: Option<usize>,
     pub(crate) max_transactions: Option<usize>,
-    /// Octets of one WebSocket message, if that is less than what the broker needs by itself.
+    /// Bytes of one WebSocket message, if that is less than what the broker needs by itself.
     pub(crate) max_ws_message: Option<usize>,
     /// The kind of WebSocket messages that go out, unless the configuration names one.
     pub(crate) ws_frames: WsFrames,

@@ -107,7 +107,7 @@ impl Over {
     }
 
     /// Says the last words and closes, within bounds, while the rest of what the client sends is
-    /// read: a TCP socket closed over unread octets is reset, and the client could lose them.
+    /// read: a TCP socket closed over unread bytes is reset, and the client could lose them.
     pub(super) async fn leave(
         self,
         mut reader: impl Reader,

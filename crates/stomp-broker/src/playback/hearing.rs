@@ -12,7 +12,7 @@ use crate::wire::{Part, Splitter};
 pub(super) struct Hearing {
     splitter: Splitter,
     heard: VecDeque<Told>,
-    /// Octets came in which no frames can be told apart; the rest is the same.
+    /// Bytes came in which no frames can be told apart; the rest is the same.
     lost: bool,
 }
 
@@ -21,23 +21,23 @@ impl Hearing {
         Self { splitter: Splitter::new(limits), heard: VecDeque::new(), lost: false }
     }
 
-    /// Takes octets; heart-beats are nothing to wait for.
-    pub(super) fn push(&mut self, octets: &[u8]) {
+    /// Takes bytes; heart-beats are nothing to wait for.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
         if self.lost {
             return;
         }
-        self.splitter.push(octets);
+        self.splitter.push(bytes);
         while let Some(part) = self.splitter.next_part() {
             match part {
                 Part::HeartBeat(_) => {}
                 Part::Frame(frame) => {
-                    let command = frame.split(|octet| *octet == b'\n').next().unwrap_or_default();
+                    let command = frame.split(|byte| *byte == b'\n').next().unwrap_or_default();
                     let command = String::from_utf8_lossy(command.trim_ascii_end()).into_owned();
                     self.heard.push_back(told(command, &frame));
                 }
-                Part::Unknown(octets) => {
+                Part::Unknown(bytes) => {
                     self.lost = true;
-                    self.heard.push_back(told(RecordedFrame::UNKNOWN.into(), &octets));
+                    self.heard.push_back(told(RecordedFrame::UNKNOWN.into(), &bytes));
                     return;
                 }
             }

@@ -96,9 +96,9 @@ impl<R: Reader, W: Writer> Player<R, W> {
                 steps[index..].iter().find_map(Step::awaited) == Some(GOODBYE);
             match &step.what {
                 What::Await(recorded) => self.await_frame(step.line, recorded).await?,
-                What::Say(octets) => {
+                What::Say(bytes) => {
                     self.pause(replay.pause(step.pause)).await?;
-                    self.say(step, octets).await?;
+                    self.say(step, bytes).await?;
                 }
                 What::Close(code) => {
                     self.pause(replay.pause(step.pause)).await?;
@@ -178,22 +178,22 @@ impl<R: Reader, W: Writer> Player<R, W> {
         Ok(())
     }
 
-    async fn say(&mut self, step: &Step, octets: &[u8]) -> Result<(), Over> {
-        let octets = self.names.translate(octets);
-        if self.writer.is_text_only() && std::str::from_utf8(&octets).is_err() {
+    async fn say(&mut self, step: &Step, bytes: &[u8]) -> Result<(), Over> {
+        let bytes = self.names.translate(bytes);
+        if self.writer.is_text_only() && std::str::from_utf8(&bytes).is_err() {
             return Err(Over::not_text(step.line));
         }
-        let is = |command: &[u8]| octets.strip_prefix(command).is_some_and(ends_line);
+        let is = |command: &[u8]| bytes.strip_prefix(command).is_some_and(ends_line);
         if is(b"CONNECTED") {
-            let promised = heart_beat(&told(String::new(), &octets)).outgoing;
+            let promised = heart_beat(&told(String::new(), &bytes)).outgoing;
             let agreed = promised.max(self.beats.wanted);
             self.beats.every = (promised > 0 && self.beats.wanted > 0).then_some(agreed);
         }
-        self.write(octets).await
+        self.write(bytes).await
     }
 
-    async fn write(&mut self, octets: Vec<u8>) -> Result<(), Over> {
-        let mut frames = vec![octets.into()];
+    async fn write(&mut self, bytes: Vec<u8>) -> Result<(), Over> {
+        let mut frames = vec![bytes.into()];
         let written = tokio::select! {
             biased;
             _ = self.stopping.wait_for(|stopping| *stopping) => return Err(Over::shutting_down()),
@@ -222,8 +222,8 @@ impl<R: Reader, W: Writer> Player<R, W> {
     }
 
     fn heard(&mut self, read: Read) -> Result<(), Over> {
-        if let Read::Bytes(octets) = read {
-            self.hearing.push(&octets);
+        if let Read::Bytes(bytes) = read {
+            self.hearing.push(&bytes);
             return Ok(());
         }
         self.readable = false;

@@ -3,7 +3,7 @@
 use stomp_protocol::Instant;
 
 use super::frame::{Direction, RecordedFrame};
-use super::octets::Octets;
+use super::recorded_bytes::RecordedBytes;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -18,9 +18,9 @@ pub(super) struct Entry {
 #[derive(Clone, Debug)]
 pub(super) enum What {
     Opened,
-    Frame(Octets),
+    Frame(RecordedBytes),
     HeartBeat,
-    Unknown(Octets),
+    Unknown(RecordedBytes),
     Closed(Closing),
 }
 
@@ -33,20 +33,20 @@ pub(super) struct Closing {
 }
 
 impl Entry {
-    /// Roughly what it takes, in octets.
+    /// Roughly what it takes, in bytes.
     pub(super) fn cost(&self) -> usize {
         const FIXED: usize = 64;
         FIXED
             + match &self.what {
-                What::Frame(octets) | What::Unknown(octets) => octets.kept_len(),
+                What::Frame(bytes) | What::Unknown(bytes) => bytes.kept_len(),
                 What::Closed(closing) => closing.why.len(),
                 What::Opened | What::HeartBeat => 0,
             }
     }
 
-    pub(super) fn octets(&self) -> Option<Octets> {
+    pub(super) fn bytes(&self) -> Option<RecordedBytes> {
         match &self.what {
-            What::Frame(octets) | What::Unknown(octets) => Some(octets.clone()),
+            What::Frame(bytes) | What::Unknown(bytes) => Some(bytes.clone()),
             _ => None,
         }
     }
@@ -64,13 +64,13 @@ impl Entry {
             truncated: false,
         };
         match &self.what {
-            What::Frame(octets) => frame.take_apart(octets, version),
+            What::Frame(bytes) => frame.take_apart(bytes, version),
             What::Opened => frame.command = RecordedFrame::OPENED.into(),
             What::HeartBeat => frame.command = RecordedFrame::HEARTBEAT.into(),
-            What::Unknown(octets) => {
+            What::Unknown(bytes) => {
                 frame.command = RecordedFrame::UNKNOWN.into();
-                frame.truncated = octets.is_truncated();
-                frame.set_body(&octets.get());
+                frame.truncated = bytes.is_truncated();
+                frame.set_body(&bytes.get());
             }
             What::Closed(closing) => {
                 frame.command = RecordedFrame::CLOSED.into();

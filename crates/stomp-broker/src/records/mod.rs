@@ -1,6 +1,6 @@
 //! What happened in a world: its connections and the frames that went over them.
 //!
-//! Recording happens below everything else, where octets are read and written ([`Tape`]), so it
+//! Recording happens below everything else, where bytes are read and written ([`Tape`]), so it
 //! shows what was on the wire. It is bounded ([`RecordLimits`]): the oldest goes first. A frame is
 //! taken apart only when somebody looks at it.
 
@@ -8,8 +8,8 @@ mod connection;
 mod entry;
 mod frame;
 mod log;
-mod octets;
 mod pattern;
+mod recorded_bytes;
 mod store;
 mod tape;
 mod totals;

@@ -11,8 +11,8 @@ use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
 use super::entry::{Closing, Entry, What};
 use super::frame::{Direction, RecordedFrame};
 use super::log;
-use super::octets::Octets;
 use super::pattern::Pattern;
+use super::recorded_bytes::RecordedBytes;
 use super::totals::Totals;
 use crate::options::RecordLimits;
 
@@ -27,7 +27,7 @@ pub(crate) struct Records {
 #[derive(Debug, Default)]
 struct Kept {
     entries: VecDeque<Entry>,
-    octets: usize,
+    bytes: usize,
     last_seq: u64,
     connections: BTreeMap<u64, Known>,
     /// In the order in which they were closed.
@@ -111,7 +111,7 @@ impl Records {
         let (taken, rest): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|entry| entry.connection == id);
         kept.entries = rest.into();
-        kept.octets = kept.entries.iter().map(Entry::cost).sum();
+        kept.bytes = kept.entries.iter().map(Entry::cost).sum();
         (info, taken)
     }
 
@@ -133,7 +133,7 @@ impl Records {
             if let Some(known) = kept.connections.get_mut(&id) {
                 known.arrived = entry.seq;
             }
-            kept.octets += entry.cost();
+            kept.bytes += entry.cost();
             kept.entries.push_back(entry);
         }
         self.tell(kept);
@@ -143,7 +143,7 @@ impl Records {
     pub(crate) fn clear(&self) {
         let mut kept = self.lock();
         kept.entries.clear();
-        kept.octets = 0;
+        kept.bytes = 0;
         kept.closed.clear();
         kept.connections.retain(|_, known| known.info.state != ConnectionState::Closed);
         self.tell(kept);
@@ -185,11 +185,11 @@ impl Records {
         seen.filter(|frame| pattern.matches(frame)).take(limit).collect()
     }
 
-    /// What is on record of a connection, as it was on the wire: direction, moment and octets.
-    pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<Octets>)> {
+    /// What is on record of a connection, as it was on the wire: direction, moment and bytes.
+    pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<RecordedBytes>)> {
         let kept = self.lock();
         let entries = kept.entries.iter().filter(|entry| entry.connection == id);
-        entries.map(|entry| (kept.look(entry), entry.octets())).collect()
+        entries.map(|entry| (kept.look(entry), entry.bytes())).collect()
     }
 
     /// Waits until `count` frames after `since` match, as far as the broker has acted upon those
@@ -266,11 +266,11 @@ impl Kept {
         if log::is_wanted() {
             log::log(&self.look(&entry));
         }
-        self.octets += entry.cost();
+        self.bytes += entry.cost();
         self.entries.push_back(entry);
-        while self.entries.len() > limits.frames || self.octets > limits.octets {
+        while self.entries.len() > limits.frames || self.bytes > limits.bytes {
             let Some(oldest) = self.entries.pop_front() else { break };
-            self.octets -= oldest.cost();
+            self.bytes -= oldest.cost();
         }
     }
 
@@ -291,15 +291,15 @@ impl Kept {
             }
         }
         match &entry.what {
-            What::Frame(octets) => {
-                known.info.count_frame(entry.direction, octets.len());
-                if ConnectionInfo::is_of_interest(octets.start()) {
+            What::Frame(bytes) => {
+                known.info.count_frame(entry.direction, bytes.len());
+                if ConnectionInfo::is_of_interest(bytes.start()) {
                     let frame = entry.look(known.info.version());
                     known.info.learn_from(&frame);
                 }
             }
             What::HeartBeat => known.info.count_heart_beat(entry.direction),
-            What::Unknown(octets) => known.info.count_octets(entry.direction, octets.len()),
+            What::Unknown(bytes) => known.info.count_bytes(entry.direction, bytes.len()),
             What::Opened | What::Closed(_) => {}
         }
     }

@@ -1,4 +1,4 @@
-//! Recording, where octets are read and written.
+//! Recording, where bytes are read and written.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,7 +9,7 @@ use stomp_protocol::server::Transmit;
 
 use super::entry::{Closing, What};
 use super::frame::{Direction, HIDDEN};
-use super::octets::Octets;
+use super::recorded_bytes::RecordedBytes;
 use super::store::Records;
 use crate::time::Clock;
 use crate::transport::{Goodbye, Read, Reader, Writer, close_code};
@@ -76,7 +76,7 @@ impl Tape {
     }
 
     fn max(&self) -> usize {
-        self.seat().records.limits().frame_octets
+        self.seat().records.limits().frame_bytes
     }
 
     fn seat(&self) -> MutexGuard<'_, Seat> {
@@ -110,8 +110,8 @@ struct Half {
 }
 
 impl Half {
-    fn pass(&mut self, octets: &[u8]) {
-        self.splitter.push(octets);
+    fn pass(&mut self, bytes: &[u8]) {
+        self.splitter.push(bytes);
         while let Some(part) = self.splitter.next_part() {
             self.tape.add(self.direction, self.what(&part));
         }
@@ -120,8 +120,8 @@ impl Half {
     fn sent(&mut self, transmit: &Transmit) {
         // Most of what goes out are whole frames; they can share their bodies.
         if transmit.is_shared() && self.splitter.is_between_frames() {
-            let octets = Octets::of_transmit(transmit, self.max);
-            return self.tape.add(self.direction, What::Frame(octets));
+            let bytes = RecordedBytes::of_transmit(transmit, self.max);
+            return self.tape.add(self.direction, What::Frame(bytes));
         }
         transmit.parts().iter().for_each(|part| self.pass(part));
     }
@@ -129,12 +129,12 @@ impl Half {
     fn what(&self, part: &Part) -> What {
         match part {
             Part::HeartBeat(_) => What::HeartBeat,
-            Part::Frame(octets) if has_secrets(octets) => {
-                What::Frame(Octets::of_bytes(&without_secrets(octets), self.max))
+            Part::Frame(bytes) if has_secrets(bytes) => {
+                What::Frame(RecordedBytes::of_bytes(&without_secrets(bytes), self.max))
             }
-            Part::Frame(octets) => What::Frame(Octets::of_bytes(octets, self.max)),
-            Part::Unknown(octets) => {
-                What::Unknown(Octets::of_bytes(&without_secrets(octets), self.max))
+            Part::Frame(bytes) => What::Frame(RecordedBytes::of_bytes(bytes, self.max)),
+            Part::Unknown(bytes) => {
+                What::Unknown(RecordedBytes::of_bytes(&without_secrets(bytes), self.max))
             }
         }
     }
@@ -170,7 +170,7 @@ impl<R: Reader> Reader for TapedReader<R> {
         let read = self.inner.read().await;
         if let Some(half) = &mut self.tape {
             match &read {
-                Read::Bytes(octets) => half.pass(octets),
+                Read::Bytes(bytes) => half.pass(bytes),
                 _ => half.tape.ended_by(Direction::In),
             }
             self.is_news = true;
@@ -240,13 +240,13 @@ fn has_secrets(frame: &[u8]) -> bool {
 }
 
 /// As it stands, but for the values of lines that nobody is to read.
-fn without_secrets(octets: &Bytes) -> Bytes {
+fn without_secrets(bytes: &Bytes) -> Bytes {
     let line = |line: &[u8]| {
-        let name = line.split(|octet| *octet == b':').next().unwrap_or_default();
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
         let is_secret = name.len() < line.len()
             && std::str::from_utf8(name).is_ok_and(stomp_protocol::frame::is_secret);
         if is_secret { [name, b":", HIDDEN.as_bytes()].concat() } else { line.to_vec() }
     };
-    let lines: Vec<_> = octets.split(|octet| *octet == b'\n').map(line).collect();
+    let lines: Vec<_> = bytes.split(|byte| *byte == b'\n').map(line).collect();
     lines.join(&b'\n').into()
 }

@@ -24,7 +24,7 @@ use crate::transport::{Goodbye, Writer};
 use crate::wire::{FrameCutter, Piece, RawFrame};
 use crate::world::World;
 
-/// Octets read at once.
+/// Bytes read at once.
 const CHUNK: usize = 16 << 10;
 
 pub(super) struct Downward<W> {
@@ -174,13 +174,13 @@ impl<W: Writer> Downward<W> {
                 Piece::HeartBeat if self.pacer.pace.makes_beats => {}
                 Piece::HeartBeat => frames.push(heart_beat()),
                 Piece::Frame(frame) => {
-                    trace!(command = %frame.command, octets = frame.octets.len(), "to the client");
+                    trace!(command = %frame.command, bytes = frame.bytes.len(), "to the client");
                     self.progress.last = Some(frame.command);
-                    let octets = match frame.command {
+                    let bytes = match frame.command {
                         Command::Connected => self.connected(frame)?,
-                        _ => frame.octets,
+                        _ => frame.bytes,
                     };
-                    frames.push(octets.into());
+                    frames.push(bytes.into());
                 }
             }
         }
@@ -200,7 +200,7 @@ impl<W: Writer> Downward<W> {
             let offer = [("heart-beat", gateway.to_string())];
             return Ok(opening::with_headers(&frame, &offer));
         }
-        Ok(frame.octets)
+        Ok(frame.bytes)
     }
 
     /// Writes to the client, unless it is gone; that also shows by its taking nothing for a while

@@ -1,7 +1,7 @@
 //! The gateway: each client's session is bridged to a connection of its own to a real broker.
 //!
 //! The client may come by any transport; the broker is spoken to over plain TCP. Frames are passed
-//! on octet for octet, one in each message where the transport has messages. The gateway keeps
+//! on byte for byte, one in each message where the transport has messages. The gateway keeps
 //! nothing but the frame that is under way, so whoever is slow is slow for the other side too.
 //!
 //! ```text
@@ -125,7 +125,7 @@ fn broker_limits(world: &World) -> stomp_protocol::Limits {
 }
 
 /// Says the last words and closes, within bounds, while the rest of what the client sends is
-/// read: a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
+/// read: a TCP socket closed over unread bytes is reset, and the client could lose the ERROR.
 async fn leave(
     mut client: impl Writer,
     version: Version,

@@ -50,7 +50,7 @@ pub(super) fn malformed(error: &ProtocolError) -> Parting {
 }
 
 pub(super) fn message_too_large(max: usize) -> Parting {
-    let detail = format!("A WebSocket message may have {max} octets.");
+    let detail = format!("A WebSocket message may have {max} bytes.");
     Parting::refused(Refusal::new("Message too large", detail), Goodbye::TooLarge)
 }
 

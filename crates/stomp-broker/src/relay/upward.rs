@@ -53,7 +53,7 @@ enum Happened {
 
 impl<R: Reader> Upward<R> {
     /// Passes on what comes until there is no more. Then closes this direction, and goes on
-    /// reading to the end: a socket that is closed over unread octets is reset, and the client
+    /// reading to the end: a socket that is closed over unread bytes is reset, and the client
     /// could lose what it was last sent.
     pub(super) async fn run(mut self, ended: watch::Sender<Option<Ended>>) {
         let (why, mut readable) = self.pass_on().await;
@@ -162,22 +162,22 @@ impl<R: Reader> Upward<R> {
                 Piece::HeartBeat if self.pacer.pace.makes_beats => {}
                 Piece::HeartBeat => out.push(b'\n'),
                 Piece::Frame(frame) => {
-                    trace!(command = %frame.command, octets = frame.octets.len(), "to the broker");
+                    trace!(command = %frame.command, bytes = frame.bytes.len(), "to the broker");
                     if frame.command == Command::Disconnect {
                         self.said_goodbye.store(true, Relaxed);
                     }
-                    out.extend_from_slice(&frame.octets);
+                    out.extend_from_slice(&frame.bytes);
                 }
             }
         }
         Ok(())
     }
 
-    async fn write(&mut self, octets: &[u8]) -> Result<(), Ended> {
-        if octets.is_empty() {
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Ended> {
+        if bytes.is_empty() {
             return Ok(());
         }
-        self.broker.write_all(octets).await.map_err(|_| Ended::BrokerLost)?;
+        self.broker.write_all(bytes).await.map_err(|_| Ended::BrokerLost)?;
         self.pacer.sent = self.world.clock.now();
         Ok(())
     }

@@ -26,7 +26,7 @@ pub(crate) use script::{Step, What};
 /// let transcript = Transcript::parse(
 ///     r#"{"transcript":1}
 /// {"at":0,"direction":"in","command":"CONNECT"}
-/// {"at":5,"direction":"out","command":"CONNECTED","octets":"CONNECTED\nversion:1.2\n\n\u0000"}
+/// {"at":5,"direction":"out","command":"CONNECTED","bytes":"CONNECTED\nversion:1.2\n\n\u0000"}
 /// "#,
 /// )?;
 /// let replay = Replay::new(&transcript).at_speed(0.0).to_all();

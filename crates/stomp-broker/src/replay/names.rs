@@ -24,8 +24,8 @@ pub(crate) struct Told {
 }
 
 /// Reads what there is to know.
-pub(crate) fn told(command: String, octets: &[u8]) -> Told {
-    let head = head(octets);
+pub(crate) fn told(command: String, bytes: &[u8]) -> Told {
+    let head = head(bytes);
     // An ACK has an id as well, and that is the server's.
     let is_name = |name: &str| name != "id" || command == "SUBSCRIBE";
     let names = REPEATED.iter().filter(|(name, _)| is_name(name)).filter_map(|(name, repeated)| {
@@ -68,10 +68,10 @@ impl Names {
 
     /// A recorded frame of the server with the names that the client knows. All else stays as it
     /// is.
-    pub(crate) fn translate(&self, octets: &[u8]) -> Vec<u8> {
-        let (head, body) = octets.split_at(head(octets).len());
-        let mut out = Vec::with_capacity(octets.len());
-        for line in head.split_inclusive(|octet| *octet == b'\n') {
+    pub(crate) fn translate(&self, bytes: &[u8]) -> Vec<u8> {
+        let (head, body) = bytes.split_at(head(bytes).len());
+        let mut out = Vec::with_capacity(bytes.len());
+        for line in head.split_inclusive(|byte| *byte == b'\n') {
             match self.translated(line) {
                 Some((header, name)) => {
                     out.extend_from_slice(header.as_bytes());
@@ -94,15 +94,15 @@ impl Names {
 }
 
 /// Up to the blank line, with that; all of it, if there is none.
-fn head(octets: &[u8]) -> &[u8] {
-    match find_head_end(octets, 0) {
-        Some(HeadEnd::Blank(end) | HeadEnd::Nul(end)) => &octets[..end],
-        None => octets,
+fn head(bytes: &[u8]) -> &[u8] {
+    match find_head_end(bytes, 0) {
+        Some(HeadEnd::Blank(end) | HeadEnd::Nul(end)) => &bytes[..end],
+        None => bytes,
     }
 }
 
 fn value<'a>(head: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    head.split(|octet| *octet == b'\n').find_map(|line| of_line(line, name))
+    head.split(|byte| *byte == b'\n').find_map(|line| of_line(line, name))
 }
 
 fn of_line<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
@@ -115,8 +115,8 @@ fn of_line<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
 mod tests {
     use super::{Names, told};
 
-    fn translated(names: &Names, octets: &str) -> String {
-        String::from_utf8(names.translate(octets.as_bytes())).unwrap()
+    fn translated(names: &Names, bytes: &str) -> String {
+        String::from_utf8(names.translate(bytes.as_bytes())).unwrap()
     }
 
     #[test]

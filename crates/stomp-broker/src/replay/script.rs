@@ -20,7 +20,7 @@ pub(crate) struct Step {
 pub(crate) enum What {
     /// The client's turn.
     Await(Told),
-    /// Octets for the client; a frame, if its names can be told apart.
+    /// Bytes for the client; a frame, if its names can be told apart.
     Say(Vec<u8>),
     /// The server closed the connection, with this code and reason; or cut it off.
     Close(Option<(u16, String)>),
@@ -51,10 +51,8 @@ impl Script {
                     line.code.map(|code| (code, line.reason.clone().unwrap_or_default())),
                 ),
                 (RecordedFrame::HEARTBEAT, Direction::Out) => What::Say(b"\n".to_vec()),
-                (_, Direction::Out) => What::Say(line.octets()),
-                (command, Direction::In) => {
-                    What::Await(names::told(command.into(), &line.octets()))
-                }
+                (_, Direction::Out) => What::Say(line.bytes()),
+                (command, Direction::In) => What::Await(names::told(command.into(), &line.bytes())),
             };
             let is_end = matches!(what, What::Close(_));
             // The head is line 1.
@@ -78,11 +76,11 @@ mod tests {
         let text = r#"{"transcript":1}
 {"at":0,"direction":"in","command":"OPENED"}
 {"at":5,"direction":"in","command":"CONNECT"}
-{"at":7,"direction":"out","command":"CONNECTED","octets":"CONNECTED\n\n\u0000"}
+{"at":7,"direction":"out","command":"CONNECTED","bytes":"CONNECTED\n\n\u0000"}
 {"at":900,"direction":"in","command":"HEARTBEAT"}
 {"at":1000,"direction":"out","command":"HEARTBEAT"}
 {"at":1001,"direction":"out","command":"CLOSED","code":1011,"reason":"x"}
-{"at":1002,"direction":"in","command":"UNKNOWN","octets":"S"}
+{"at":1002,"direction":"in","command":"UNKNOWN","bytes":"S"}
 "#;
         let Script(steps) = Script::of(&Transcript::parse(text).unwrap());
         let pauses: Vec<_> = steps.iter().map(|step| (step.line, step.pause)).collect();

@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 pub(super) struct Queues {
     /// A queue exists while it has messages or consumers.
     queues: HashMap<Arc<str>, Queue>,
-    /// Octets of all messages that are not consumed, delivered ones included.
+    /// Bytes of all messages that are not consumed, delivered ones included.
     bytes: usize,
     last: u64,
     max_messages: usize,
@@ -46,7 +46,7 @@ impl Queues {
         }
     }
 
-    /// Fails if `more` messages of `bytes` octets do not fit into a queue.
+    /// Fails if `more` messages of `bytes` bytes do not fit into a queue.
     pub(super) fn check(&self, name: &str, more: usize, bytes: usize) -> Result<(), Refusal> {
         let waiting = self.queues.get(name).map_or(0, |queue| queue.messages.len());
         let max = self.max_messages;
@@ -57,7 +57,7 @@ impl Queues {
         }
         if self.bytes + bytes > self.max_bytes {
             let detail = format!(
-                "The queues of this broker hold {} octets, and {} more would be beyond {}.",
+                "The queues of this broker hold {} bytes, and {} more would be beyond {}.",
                 self.bytes, bytes, self.max_bytes
             );
             return Err(Refusal::new("Queues full", detail));

@@ -11,7 +11,7 @@ use crate::transport::{Goodbye, Read, Reader};
 
 impl<R: Reader> Session<R> {
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
-    /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
+    /// a TCP socket closed over unread bytes is reset, and the client could lose the ERROR.
     pub(super) async fn close(
         mut self: Box<Self>,
         reason: Option<CloseReason>,

@@ -33,7 +33,7 @@ impl<R: Reader> Session<R> {
     /// amiss.
     pub(super) fn lets_read(&mut self) -> bool {
         let now = self.world.clock.now();
-        let lets = self.line.is_reading(now) && self.line.octets() <= self.max_held();
+        let lets = self.line.is_reading(now) && self.line.bytes() <= self.max_held();
         if !lets {
             self.machine.excuse_silence(now);
         }
@@ -45,7 +45,7 @@ impl<R: Reader> Session<R> {
         self.line.is_waiting_for_change().then(|| self.line.faults().changes())
     }
 
-    /// Octets from the client, by way of the faults.
+    /// Bytes from the client, by way of the faults.
     pub(super) fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
         if !self.line.is_active() {
             self.line.bypassed();
@@ -63,7 +63,7 @@ impl<R: Reader> Session<R> {
     pub(super) fn send_through_line(&mut self) {
         let now = self.world.clock.now();
         loop {
-            while self.line.octets() <= self.max_held()
+            while self.line.bytes() <= self.max_held()
                 && let Some(frame) = self.machine.poll_transmit(now)
             {
                 self.line.outgoing(now, self.machine.version(), frame.into_vec());
@@ -80,16 +80,16 @@ impl<R: Reader> Session<R> {
         }
     }
 
-    /// Octets that faults may hold on to.
+    /// Bytes that faults may hold on to.
     fn max_held(&self) -> usize {
         self.world.settings.limits.max_pending_bytes
     }
 
     fn take(&mut self, step: Step, now: Instant) {
         match step {
-            Step::ToClient(octets) => self.piece = Some(Outbound::Piece(octets)),
+            Step::ToClient(bytes) => self.piece = Some(Outbound::Piece(bytes)),
             Step::SockJs(frame) => self.piece = Some(Outbound::SockJs(frame)),
-            Step::ToBroker(octets) => self.machine.handle_bytes(now, &octets),
+            Step::ToBroker(bytes) => self.machine.handle_bytes(now, &bytes),
             Step::EndOfInput => self.machine.handle_eof(),
             Step::Fail(why) => self.machine.error(why.message, why.body, None),
             // The engine has seen to that.

@@ -2,7 +2,7 @@
 //!
 //! Reading, writing and mail go on at the same time, but no frame is read and no mail opened while
 //! there is something to send that the client does not take. So what one connection can hold is
-//! bounded: [`READ_AHEAD`] octets of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
+//! bounded: [`READ_AHEAD`] bytes of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
 //! frame in the making.
 
 mod closing;
@@ -33,7 +33,7 @@ use crate::world::{AwaitedEnding, Ending, World};
 use temp::TempQueues;
 use writer::Outbound;
 
-/// Octets that are read before the frames in them are acted upon.
+/// Bytes that are read before the frames in them are acted upon.
 const READ_AHEAD: usize = 64 << 10;
 
 /// Frames handed to the transport and not written yet.
@@ -210,7 +210,7 @@ impl<R: Reader> Session<R> {
         let reading = self.readable && self.machine.backlog() < READ_AHEAD && self.lets_read();
         let deadlines = [self.machine.poll_timeout(), self.line_timeout()];
         self.timer.set(deadlines.into_iter().flatten().min());
-        // In this order: a client whose octets wait to be read is not silent.
+        // In this order: a client whose bytes wait to be read is not silent.
         tokio::select! {
             biased;
             // Should nobody be left to say so, the world is gone as well.
@@ -285,7 +285,7 @@ impl<R: Reader> Session<R> {
             Read::End => self.machine.handle_eof(),
             Read::TooLarge => {
                 let max = self.world.settings.max_message();
-                let detail = format!("A message or request may have {max} octets.");
+                let detail = format!("A message or request may have {max} bytes.");
                 self.refuse(Refusal::new("Message too large", detail), Goodbye::TooLarge);
             }
             Read::NotUtf8 => {

@@ -12,7 +12,7 @@ use crate::transport::{Goodbye, Writer};
 pub(super) enum Outbound {
     /// A frame, or a heart-beat.
     Frame(Transmit),
-    /// Octets that a fault wants to go by themselves: one WebSocket message, or one segment.
+    /// Bytes that a fault wants to go by themselves: one WebSocket message, or one segment.
     Piece(Vec<u8>),
     /// A frame of SockJS, or what is none.
     SockJs(String),
@@ -53,7 +53,7 @@ pub(super) async fn run(mut writer: impl Writer, mut outbound: mpsc::Receiver<Ou
 async fn last(writer: &mut impl Writer, item: Outbound) -> bool {
     let written = match item {
         Outbound::Frame(frame) => writer.write(&mut vec![frame]).await,
-        Outbound::Piece(octets) => writer.write(&mut vec![octets.into()]).await,
+        Outbound::Piece(bytes) => writer.write(&mut vec![bytes.into()]).await,
         Outbound::SockJs(frame) => {
             writer.write_sockjs(frame);
             Ok(())

@@ -1,4 +1,4 @@
-//! What carries octets: raw TCP, a WebSocket or a SockJS session, in two halves.
+//! What carries bytes: raw TCP, a WebSocket or a SockJS session, in two halves.
 
 pub(crate) mod options;
 pub(crate) mod origin;
@@ -13,9 +13,9 @@ use std::io;
 use bytes::Bytes;
 use stomp_protocol::server::Transmit;
 
-/// The half that brings octets in.
+/// The half that brings bytes in.
 pub(crate) trait Reader: Send + 'static {
-    /// Waits for octets. Cancel-safe.
+    /// Waits for bytes. Cancel-safe.
     fn read(&mut self) -> impl Future<Output = Read> + Send;
 }
 
@@ -31,7 +31,7 @@ pub(crate) enum Read {
     NotUtf8,
 }
 
-/// The half that takes octets out.
+/// The half that takes bytes out.
 pub(crate) trait Writer: Send + 'static {
     /// Whether [`close`](Self::close) can tell the client why.
     const GIVES_REASONS: bool;

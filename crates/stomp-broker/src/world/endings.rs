@@ -21,7 +21,7 @@ pub enum Ending {
     Close {
         /// A close code (RFC 6455 section 7.4), 1000 to 4999.
         code: u16,
-        /// At most 123 octets.
+        /// At most 123 bytes.
         reason: String,
     },
     /// Without a word: by a TCP reset, where there is a socket to reset.

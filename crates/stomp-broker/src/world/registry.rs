@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::options::WorldOptions;
 use crate::settings::Settings;
 
-/// Octets that a name may have: it is part of addresses.
+/// Bytes that a name may have: it is part of addresses.
 const MAX_NAME: usize = 128;
 
 /// All worlds, and the broker's settings; no worlds any more once the broker is shut down.
@@ -29,7 +29,7 @@ pub(crate) struct Registry {
 pub(crate) enum AddError {
     #[error("there is a namespace {0:?} already")]
     Exists(String),
-    #[error("{0:?} is no name: 1 to {MAX_NAME} octets without control characters")]
+    #[error("{0:?} is no name: 1 to {MAX_NAME} bytes without control characters")]
     BadName(String),
     #[error("there are {0} namespaces, and more are not allowed; delete some")]
     TooMany(usize),

@@ -168,12 +168,12 @@ async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output
 
 /// As it stands in a path (RFC 3986: everything but unreserved characters is encoded).
 fn encoded(name: &str) -> String {
-    let unreserved = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
-    name.bytes().fold(String::new(), |mut path, octet| {
-        if unreserved(octet) {
-            path.push(char::from(octet));
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    name.bytes().fold(String::new(), |mut path, byte| {
+        if unreserved(byte) {
+            path.push(char::from(byte));
         } else {
-            path.push_str(&format!("%{octet:02X}"));
+            path.push_str(&format!("%{byte:02X}"));
         }
         path
     })

@@ -35,9 +35,9 @@ async fn replay(broker: &Broker, body: Value) {
     assert_eq!(post(broker, "/control/replay", body).await.status, 204);
 }
 
-/// A transcript of these lines: direction, command, octets, and when.
+/// A transcript of these lines: direction, command, bytes, and when.
 fn transcript(lines: &[(&str, &str, &str, u64)]) -> String {
-    let line = |(direction, command, octets, at): &(&str, &str, &str, u64)| json!({ "at": at, "direction": direction, "command": command, "octets": octets });
+    let line = |(direction, command, bytes, at): &(&str, &str, &str, u64)| json!({ "at": at, "direction": direction, "command": command, "bytes": bytes });
     let head = json!({ "transcript": 1 });
     std::iter::once(head).chain(lines.iter().map(line)).map(|line| format!("{line}\n")).collect()
 }
@@ -180,7 +180,7 @@ async fn pauses_are_those_of_the_transcript_by_the_worlds_clock() {
 }
 
 #[tokio::test]
-async fn what_was_not_text_comes_octet_for_octet() {
+async fn what_was_not_text_comes_byte_for_byte() {
     let text = concat!(
         r#"{"transcript":1}"#,
         "\n\n",
@@ -193,7 +193,7 @@ async fn what_was_not_text_comes_octet_for_octet() {
     let broker = broker_with(Config { replay: Some(replay.to_all()), ..Config::default() }).await;
     let mut client = Tcp::open(broker.tcp_addr()).await;
     client.send(CONNECT).await;
-    client.expect_octets(b"MESSAGE\n\n\xff\0").await;
+    client.expect_bytes(b"MESSAGE\n\n\xff\0").await;
     // The transcript has no more, and the connection stays until the client goes.
     client.send("SEND\ndestination:/a\n\n\0DISCONNECT\nreceipt:x\n\n\0").await;
     client.expect("RECEIPT").await;

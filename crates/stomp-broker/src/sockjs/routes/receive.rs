@@ -149,7 +149,7 @@ fn callback(uri: &Uri) -> Result<String, BadCallback> {
         return Err(BadCallback::Missing);
     };
     let is_named =
-        |octet| matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.');
+        |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.');
     match callback {
         callback if callback.is_empty() => Err(BadCallback::Missing),
         callback if callback.bytes().all(is_named) => Ok(callback.into_owned()),

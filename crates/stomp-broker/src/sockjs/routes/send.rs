@@ -79,7 +79,7 @@ async fn read(service: &Service, key: Key<'_>, body: Body) -> Result<Bytes, Resp
             if let Some(shared) = service.sessions.get(key) {
                 shared.receive_too_large();
             }
-            let text = format!("A request may have {max} octets.\n");
+            let text = format!("A request may have {max} bytes.\n");
             Err((StatusCode::PAYLOAD_TOO_LARGE, text).into_response())
         }
         Ok(Err(error)) if !is_late(&error) => {

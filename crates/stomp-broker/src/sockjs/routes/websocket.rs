@@ -89,7 +89,7 @@ async fn read(shared: &Shared, source: &mut SplitStream<WebSocket>) -> Option<Cl
     while let Some(Ok(message)) = source.next().await {
         let payload = match &message {
             Message::Text(text) => text.as_bytes(),
-            Message::Binary(octets) => octets,
+            Message::Binary(bytes) => bytes,
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
         };
         match decode_message(payload) {

@@ -17,7 +17,7 @@ async fn frames_come_in_binary_messages() {
 }
 
 #[tokio::test]
-async fn a_websocket_frame_holds_65_536_octets() {
+async fn a_websocket_frame_holds_65_536_bytes() {
     let broker = broker(Artemis).await;
     let mut client = ws(&broker).await;
     let frame = |len| format!("SEND\ndestination:/topic/a\nreceipt:r\n\n{}\0", "x".repeat(len));
@@ -81,5 +81,5 @@ async fn advance(broker: &Broker, millis: u64) {
     let kind = "content-type: application/json";
     let length = body.len();
     control.send(format!("{head}\r\n{kind}\r\ncontent-length: {length}\r\n\r\n{body}")).await;
-    control.expect_octets("HTTP/1.1 200 OK").await;
+    control.expect_bytes("HTTP/1.1 200 OK").await;
 }

@@ -90,10 +90,10 @@ impl Server {
         client
     }
 
-    /// What is answered when these octets come first.
-    pub(crate) fn answer_to(&self, octets: impl AsRef<[u8]>) -> Frame {
+    /// What is answered when these bytes come first.
+    pub(crate) fn answer_to(&self, bytes: impl AsRef<[u8]>) -> Frame {
         let mut client = self.open();
-        client.send(octets);
+        client.send(bytes);
         client.frame().expect("an answer")
     }
 
