@@ -13,12 +13,12 @@ use tracing::warn;
 
 use crate::config::Config;
 use crate::faults::Faults;
+use crate::namespace::AddError;
+use crate::namespace::Registry;
 use crate::transport::tls::{Security, TlsError};
-use crate::world::AddError;
-use crate::world::Registry;
 use crate::{http, routes, serve};
 
-/// A running broker. Dropping it stops it without waiting for its connections to say goodbye.
+/// A running broker. Dropping it stops it without waiting for its connections to say close_cause.
 #[derive(Debug)]
 pub struct Broker {
     http: SocketAddr,
@@ -47,10 +47,10 @@ impl Broker {
         let (alive, all_gone) = mpsc::channel(1);
         let registry = Registry::start(&mut config, alive.clone())?;
         config.transports.ws_frames =
-            registry.settings.habits.ws_frames(config.transports.ws_frames);
-        if let Some(world) = registry.default_world() {
-            config.scenario.iter().for_each(|scenario| drop(scenario.apply(&world.faults)));
-            config.replay.into_iter().for_each(|replay| world.replays.add(replay));
+            registry.settings.profile.ws_frames(config.transports.ws_frames);
+        if let Some(namespace) = registry.default_namespace() {
+            config.scenario.iter().for_each(|scenario| drop(scenario.apply(&namespace.faults)));
+            config.replay.into_iter().for_each(|replay| namespace.replays.add(replay));
         }
         tokio::spawn(serve::serve_tcp(tcp_listener, security.clone(), registry.clone()));
         let routes =
@@ -72,10 +72,13 @@ impl Broker {
         self.tcp
     }
 
-    /// The faults of the default world.
+    /// The faults of the default namespace.
     #[must_use]
     pub fn faults(&self) -> Faults {
-        self.registry.default_world().map(|world| world.faults.clone()).unwrap_or_default()
+        self.registry
+            .default_namespace()
+            .map(|namespace| namespace.faults.clone())
+            .unwrap_or_default()
     }
 
     pub(crate) const fn registry(&self) -> &Arc<Registry> {
@@ -116,14 +119,14 @@ pub enum StartError {
     /// The files for TLS are not what they should be.
     #[error("{0}")]
     Tls(String),
-    /// A world cannot be made.
+    /// A namespace cannot be made.
     #[error("{0}")]
-    World(String),
+    Namespace(String),
 }
 
 impl From<AddError> for StartError {
     fn from(error: AddError) -> Self {
-        Self::World(error.to_string())
+        Self::Namespace(error.to_string())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use crate::world::{Place, Registry};
+use crate::namespace::{Place, Registry};
 
 /// Who came, and how.
 #[derive(Debug)]
@@ -13,6 +13,6 @@ pub(crate) struct Client {
     pub(crate) transport: &'static str,
     /// The other end of the socket.
     pub(crate) peer: Option<SocketAddr>,
-    /// The worlds among which CONNECT's `host` chooses, unless the address has done so.
+    /// The namespaces among which CONNECT's `host` chooses, unless the address has done so.
     pub(crate) by_host: Option<Arc<Registry>>,
 }

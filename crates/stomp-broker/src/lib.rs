@@ -16,6 +16,7 @@ mod ids;
 mod mailbox;
 mod message;
 mod metrics;
+mod namespace;
 mod options;
 mod persona;
 mod playback;
@@ -34,16 +35,16 @@ pub mod testing;
 mod time;
 mod transport;
 mod wire;
-mod world;
 
 pub use app::{AppHandler, Ask, Chat, Echo, Request};
 pub use auth::{Credentials, Users, UsersFileError};
 pub use broker::{Broker, StartError};
 pub use config::Config;
 pub use message::Message;
+pub use namespace::Ending;
 pub use options::{
-    ControlOptions, Delivering, Limits, RecordLimits, Relay, RelayHeartBeats, RelayLogin,
-    SlowConsumer, WorldOptions,
+    ControlOptions, Delivering, Limits, NamespaceOptions, RecordLimits, Relay, RelayHeartBeats,
+    RelayLogin, SlowConsumer,
 };
 pub use persona::Persona;
 pub use records::{
@@ -56,7 +57,9 @@ pub use router::QueueInfo;
 pub use transport::options::{
     Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
 };
-pub use world::Ending;
+
+/// The former name of [`NamespaceOptions`]. Deprecated: it goes with the next release.
+pub type WorldOptions = NamespaceOptions;
 
 /// The example in the page about destinations is compiled with the other examples.
 #[cfg(doctest)]

@@ -18,12 +18,12 @@ use crate::control;
 use crate::dashboard;
 use crate::http::{self, In, Peer, accept, no_place, subprotocols};
 use crate::metrics;
+use crate::namespace::Registry;
 use crate::serve::serve;
 use crate::sockjs::{self, Service};
 use crate::transport::options::{Transport, TransportOptions, WsFrames};
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
-use crate::world::Registry;
 
 /// What listens on the address for HTTP.
 pub(crate) fn routes(
@@ -32,8 +32,8 @@ pub(crate) fn routes(
     site: Option<&Path>,
     tcp: SocketAddr,
 ) -> Router {
-    let mut routes = world_routes(&registry, transports);
-    routes = routes.nest("/ns/{ns}", world_routes(&registry, transports));
+    let mut routes = namespace_routes(&registry, transports);
+    routes = routes.nest("/ns/{ns}", namespace_routes(&registry, transports));
     if registry.settings.control.enabled {
         routes = routes.nest("/control", control::root_routes(&registry));
         routes = routes.merge(dashboard::routes(tcp, site.is_none()));
@@ -54,13 +54,16 @@ pub(crate) fn routes(
     }
 }
 
-/// The endpoints that every world has: those of the default world at the root, those of the others
-/// below `/ns/NAME`. Handlers learn by [`In`] which world they serve. What they want of the path
+/// The endpoints that every namespace has: those of the default namespace at the root, those of the others
+/// below `/ns/NAME`. Handlers learn by [`In`] which namespace they serve. What they want of the path
 /// besides, they take by name (`Path<struct>`): with `/ns/NAME` there is one parameter more.
-fn world_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Router<Arc<Registry>> {
+fn namespace_routes(
+    registry: &Arc<Registry>,
+    transports: &TransportOptions,
+) -> Router<Arc<Registry>> {
     let routes = client_routes(registry, transports);
     if registry.settings.control.enabled {
-        routes.nest("/control", control::world_routes(registry))
+        routes.nest("/control", control::namespace_routes(registry))
     } else {
         routes
     }
@@ -72,8 +75,8 @@ fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Rou
     let websocket = if transports.refuses(Transport::WebSocket) {
         any(not_found)
     } else {
-        get(move |world: In, peer: Peer, upgrade: WebSocketUpgrade| async move {
-            websocket(world, peer, upgrade, frames)
+        get(move |namespace: In, peer: Peer, upgrade: WebSocketUpgrade| async move {
+            websocket(namespace, peer, upgrade, frames)
         })
     };
     let service = Service::stomp(registry.settings.clone(), transports.clone());
@@ -87,16 +90,16 @@ fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Rou
 }
 
 fn websocket(
-    In { world, by_host }: In,
+    In { namespace, by_host }: In,
     Peer(peer, cutter): Peer,
     upgrade: WebSocketUpgrade,
     frames: WsFrames,
 ) -> Response {
-    let Some(place) = world.place() else { return no_place() };
+    let Some(place) = namespace.place() else { return no_place() };
     let client = Client { place, transport: "websocket", peer, by_host };
-    let upgrade = accept(upgrade, world.settings.max_message());
+    let upgrade = accept(upgrade, namespace.settings.max_message());
     subprotocols(upgrade).on_upgrade(async move |socket| {
-        let intake = client.place.world().settings.habits.intake;
+        let intake = client.place.namespace().settings.profile.intake;
         let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
         // In a task of its own: that of the upgrade would keep what it needed until the end.
         tokio::spawn(serve(reader, writer, client));

@@ -1,4 +1,4 @@
-//! The settings of a running broker: immutable, and shared by all worlds and connections.
+//! The settings of a running broker: immutable, and shared by all namespaces and connections.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use crate::config::Config;
 use crate::options::ControlOptions;
 use crate::options::Delivering;
 use crate::options::Limits;
+use crate::options::NamespaceOptions;
 use crate::options::Relay;
-use crate::options::WorldOptions;
-use crate::persona::Habits;
+use crate::persona::BrokerProfile;
 use crate::refusal::Refusal;
 use crate::time::millis;
 
@@ -28,31 +28,31 @@ pub(crate) struct Settings {
     /// The settings of each connection's protocol machine.
     pub(crate) protocol: Arc<server::Config>,
     /// How the broker behaves where real brokers differ.
-    pub(crate) habits: Habits,
+    pub(crate) profile: BrokerProfile,
     pub(crate) apps: Arc<Apps>,
     /// Whether prices are published.
     pub(crate) stocks: bool,
     pub(crate) control: ControlOptions,
     /// The options of namespaces that are made without any of their own.
-    pub(crate) world_options: WorldOptions,
+    pub(crate) namespace_options: NamespaceOptions,
 }
 
 impl Settings {
     /// Takes the handlers of applications out of the configuration.
     pub(crate) fn new(config: &mut Config) -> Arc<Self> {
-        let habits = config.persona.habits();
+        let profile = config.persona.profile();
         Arc::new(Self {
             users: config.users.clone(),
             limits: config.limits,
             virtual_hosts: config.virtual_hosts.clone(),
             relay: config.relay.clone().map(Arc::new),
             delivering: config.delivering,
-            protocol: Arc::new(habits.protocol(protocol(config))),
-            habits,
+            protocol: Arc::new(profile.protocol(protocol(config))),
+            profile,
             apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
             stocks: config.stocks,
             control: config.control.clone(),
-            world_options: config.world,
+            namespace_options: config.namespace,
         })
     }
 
@@ -74,7 +74,7 @@ impl Settings {
     pub(crate) fn max_message(&self) -> usize {
         let limits = &self.protocol.limits;
         let needed = (limits.max_body + limits.max_head).saturating_mul(2);
-        self.habits.max_ws_message.map_or(needed, |max| max.min(needed))
+        self.profile.max_ws_message.map_or(needed, |max| max.min(needed))
     }
 }
 

@@ -1,4 +1,4 @@
-// Rates: of the world by the counters of its connections, of destinations by the frames on record.
+// Rates: of the namespace by the counters of its connections, of destinations by the frames on record.
 
 import { Series, draw } from './chart.js';
 import { $ } from './dom.js';

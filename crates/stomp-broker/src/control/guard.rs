@@ -18,8 +18,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::json::ApiError;
+use crate::namespace::Registry;
 use crate::options::ControlOptions;
-use crate::world::Registry;
 
 pub(super) async fn guard(
     State(registry): State<Arc<Registry>>,

@@ -1,7 +1,7 @@
 //! The control API: what tests ask a broker, and tell it, over HTTP.
 //!
-//! Every world has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
-//! world, [`Json`](json::Json) for what it is told, and answers with JSON or an [`ApiError`](json::ApiError).
+//! Every namespace has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
+//! namespace, [`Json`](json::Json) for what it is told, and answers with JSON or an [`ApiError`](json::ApiError).
 
 mod acting;
 mod clock;
@@ -18,10 +18,10 @@ use std::sync::Arc;
 use axum::routing::{get, patch, post};
 use axum::{Router, middleware};
 
-use crate::world::Registry;
+use crate::namespace::Registry;
 
-/// What every world has below its `/control`.
-pub(crate) fn world_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
+/// What every namespace has below its `/control`.
+pub(crate) fn namespace_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/", get(index::index))
         .route("/connections", get(watching::connections))

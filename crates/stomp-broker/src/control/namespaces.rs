@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::json::{ApiError, Json};
-use crate::options::WorldOptions;
-use crate::world::Registry;
-use crate::world::{AddError, DEFAULT, World};
+use crate::namespace::Registry;
+use crate::namespace::{AddError, DEFAULT, Namespace};
+use crate::options::NamespaceOptions;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +30,7 @@ pub(super) enum ClockKind {
 
 /// A namespace, with the paths of its endpoints.
 #[derive(Debug, Serialize)]
-pub(super) struct Namespace {
+pub(super) struct NamespaceInfo {
     name: String,
     clock: ClockKind,
     seed: u64,
@@ -39,13 +39,13 @@ pub(super) struct Namespace {
     control: String,
 }
 
-impl Namespace {
-    fn of(world: &World) -> Self {
-        let base = world.path();
+impl NamespaceInfo {
+    fn of(namespace: &Namespace) -> Self {
+        let base = namespace.path();
         Self {
-            name: world.name.to_string(),
-            clock: ClockKind::of(world),
-            seed: world.seed.value(),
+            name: namespace.name.to_string(),
+            clock: ClockKind::of(namespace),
+            seed: namespace.seed.value(),
             ws: format!("{base}/ws"),
             sockjs: format!("{base}/stomp"),
             control: format!("{base}/control"),
@@ -54,21 +54,21 @@ impl Namespace {
 }
 
 impl ClockKind {
-    pub(super) fn of(world: &World) -> Self {
-        if world.clock.is_virtual() { Self::Virtual } else { Self::Real }
+    pub(super) fn of(namespace: &Namespace) -> Self {
+        if namespace.clock.is_virtual() { Self::Virtual } else { Self::Real }
     }
 }
 
-pub(super) async fn list(State(registry): State<Arc<Registry>>) -> Json<Vec<Namespace>> {
-    Json(registry.all().iter().map(|world| Namespace::of(world)).collect())
+pub(super) async fn list(State(registry): State<Arc<Registry>>) -> Json<Vec<NamespaceInfo>> {
+    Json(registry.all().iter().map(|namespace| NamespaceInfo::of(namespace)).collect())
 }
 
 pub(super) async fn add(
     State(registry): State<Arc<Registry>>,
     Json(add): Json<Add>,
 ) -> Result<Response, ApiError> {
-    let defaults = registry.settings.world_options;
-    let options = WorldOptions {
+    let defaults = registry.settings.namespace_options;
+    let options = NamespaceOptions {
         virtual_clock: match add.clock {
             Some(kind) => matches!(kind, ClockKind::Virtual),
             None => defaults.virtual_clock,
@@ -76,8 +76,8 @@ pub(super) async fn add(
         seed: add.seed.or(defaults.seed),
     };
     let name = add.name.unwrap_or_else(|| registry.free_name());
-    let world = registry.add(&name, &options).map_err(ApiError::from)?;
-    Ok((StatusCode::CREATED, Json(Namespace::of(&world))).into_response())
+    let namespace = registry.add(&name, &options).map_err(ApiError::from)?;
+    Ok((StatusCode::CREATED, Json(NamespaceInfo::of(&namespace))).into_response())
 }
 
 pub(super) async fn remove(
@@ -85,7 +85,9 @@ pub(super) async fn remove(
     Path(name): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     if name == DEFAULT {
-        return Err(ApiError::conflict("the default world stays; POST /control/reset empties it"));
+        return Err(ApiError::conflict(
+            "the default namespace stays; POST /control/reset empties it",
+        ));
     }
     let removed = registry.remove(&name);
     removed.ok_or_else(|| ApiError::not_found(format!("there is no namespace {name:?}")))?;

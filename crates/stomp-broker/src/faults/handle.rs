@@ -1,4 +1,4 @@
-//! The faults of a world, shared by everybody in it.
+//! The faults of a namespace, shared by everybody in it.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use super::fault::Fault;
 use super::ledger::{FaultId, Hit, Ledger, Listed};
 use super::on::Occasion;
 
-/// The faults of a world. Cheap to clone; all clones are the same faults.
+/// The faults of a namespace. Cheap to clone; all clones are the same faults.
 #[derive(Clone, Debug)]
 pub struct Faults(Arc<Shared>);
 

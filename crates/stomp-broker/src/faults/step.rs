@@ -1,7 +1,7 @@
 //! What the engine tells the session to do.
 
+use super::actions::{CloseWith, Failure};
 use super::ledger::FaultId;
-use super::work::{CloseWith, Failure};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Faults on HTTP requests: the layer around the routes of every world.
+//! Faults on HTTP requests: the layer around the routes of every namespace.
 
 use std::io;
 
@@ -10,42 +10,48 @@ use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
 
 use super::extract::{In, Peer};
-use crate::faults::{Do, Hit, HttpKind, Occasion};
-use crate::world::World;
+use crate::faults::{FaultActions, Hit, HttpKind, Occasion};
+use crate::namespace::Namespace;
 
-/// Lets the faults of the request's world loose on it. To be laid around the routes of a world.
+/// Lets the faults of the request's namespace loose on it. To be laid around the routes of a namespace.
 pub(crate) async fn layer(
-    world: Result<In, Response>,
+    namespace: Result<In, Response>,
     peer: Peer,
     request: Request,
     next: Next,
 ) -> Response {
-    // A world that does not exist is the handler's to complain about.
-    let Ok(In { world, .. }) = world else { return next.run(request).await };
+    // A namespace that does not exist is the handler's to complain about.
+    let Ok(In { namespace, .. }) = namespace else { return next.run(request).await };
     let kind = kind(request.uri().path());
-    let hit = kind.and_then(|kind| world.faults.strike(&Occasion::Http(kind)));
+    let hit = kind.and_then(|kind| namespace.faults.strike(&Occasion::Http(kind)));
     match hit {
         None => next.run(request).await,
         Some(hit) => tokio::select! {
-            // Nobody is kept waiting by a world that is going away.
-            () = world.stopped() => Response::new(Body::empty()),
-            response = struck(&world, &hit, peer, request, next) => response,
+            // Nobody is kept waiting by a namespace that is going away.
+            () = namespace.stopped() => Response::new(Body::empty()),
+            response = struck(&namespace, &hit, peer, request, next) => response,
         },
     }
 }
 
-async fn struck(world: &World, hit: &Hit, peer: Peer, request: Request, next: Next) -> Response {
-    let work = &hit.work;
-    if let Some(millis) = work.delay_ms {
-        let moment = world.clock.now() + millis;
-        world.clock.sleeper().until(moment).await;
+async fn struck(
+    namespace: &Namespace,
+    hit: &Hit,
+    peer: Peer,
+    request: Request,
+    next: Next,
+) -> Response {
+    let actions = &hit.actions;
+    if let Some(millis) = actions.delay_ms {
+        let moment = namespace.clock.now() + millis;
+        namespace.clock.sleeper().until(moment).await;
     }
-    if work.hang {
+    if actions.hang {
         std::future::pending::<()>().await;
     }
-    if work.reset || work.disconnect {
+    if actions.reset || actions.disconnect {
         let Peer(_, cutter) = peer;
-        if work.reset {
+        if actions.reset {
             cutter.reset();
         } else {
             cutter.cut();
@@ -53,9 +59,9 @@ async fn struck(world: &World, hit: &Hit, peer: Peer, request: Request, next: Ne
         // It will not come through, and that is how the server notices.
         return Response::new(Body::empty());
     }
-    match answer(work, request.headers().get(header::ORIGIN)) {
+    match answer(actions, request.headers().get(header::ORIGIN)) {
         Some(response) => response,
-        None => spoiled(next.run(request).await, work),
+        None => spoiled(next.run(request).await, actions),
     }
 }
 
@@ -84,34 +90,34 @@ fn kind(path: &str) -> Option<HttpKind> {
 
 /// The answer that the fault itself gives, if it gives one. Pages of any origin may read it, as
 /// they may read those of SockJS.
-fn answer(work: &Do, origin: Option<&HeaderValue>) -> Option<Response> {
-    let mut response = Response::new(Body::from(work.body.clone().unwrap_or_default()));
-    *response.status_mut() = StatusCode::from_u16(work.status?).ok()?;
+fn answer(actions: &FaultActions, origin: Option<&HeaderValue>) -> Option<Response> {
+    let mut response = Response::new(Body::from(actions.body.clone().unwrap_or_default()));
+    *response.status_mut() = StatusCode::from_u16(actions.status?).ok()?;
     if let Some(origin) = origin {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         let yes = HeaderValue::from_static("true");
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
     }
-    set_headers(response.headers_mut(), work);
-    Some(cut(response, work))
+    set_headers(response.headers_mut(), actions);
+    Some(cut(response, actions))
 }
 
 /// The broker's answer, spoiled.
-fn spoiled(mut response: Response, work: &Do) -> Response {
-    if let Some(body) = &work.body {
+fn spoiled(mut response: Response, actions: &FaultActions) -> Response {
+    if let Some(body) = &actions.body {
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(body.clone());
     }
-    set_headers(response.headers_mut(), work);
-    cut(response, work)
+    set_headers(response.headers_mut(), actions);
+    cut(response, actions)
 }
 
-fn set_headers(headers: &mut HeaderMap, work: &Do) {
-    if let Some(seconds) = work.retry_after {
+fn set_headers(headers: &mut HeaderMap, actions: &FaultActions) {
+    if let Some(seconds) = actions.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    for (name, value) in &work.headers {
+    for (name, value) in &actions.headers {
         // Names and values were checked with the fault.
         let Ok(name) = HeaderName::try_from(name) else { continue };
         match value.as_deref().map(HeaderValue::from_str) {
@@ -122,8 +128,8 @@ fn set_headers(headers: &mut HeaderMap, work: &Do) {
     }
 }
 
-fn cut(response: Response, work: &Do) -> Response {
-    match work.cut_after_bytes {
+fn cut(response: Response, actions: &FaultActions) -> Response {
+    match actions.cut_after_bytes {
         Some(count) => response.map(|body| Body::from_stream(cut_stream(body, count))),
         None => response,
     }

@@ -24,10 +24,10 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_service::Service;
 use tracing::{debug, warn};
 
+use crate::namespace::Registry;
 use crate::serve::accept;
 use crate::transport::socket::Link;
 use crate::transport::tls::Security;
-use crate::world::Registry;
 
 /// Bytes of a request's head; hyper wants no less than 8 KiB.
 const MAX_HEAD: usize = 64 << 10;

@@ -8,10 +8,10 @@ use std::time::Duration;
 pub struct Limits {
     /// Bytes of one frame's body. Default 16 MiB.
     pub max_body: usize,
-    /// STOMP connections of one world at once. Default 10 000. There may be twice as many HTTP
-    /// connections, of all worlds together, and 64 more.
+    /// STOMP connections of one namespace at once. Default 10 000. There may be twice as many HTTP
+    /// connections, of all namespaces together, and 64 more.
     pub max_connections: usize,
-    /// Namespaces at once, the default world apart. Default 1 000.
+    /// Namespaces at once, the default namespace apart. Default 1 000.
     pub max_namespaces: usize,
     /// Messages that one queue keeps. Default 10 000.
     pub max_queue_messages: usize,
@@ -51,7 +51,7 @@ impl Default for Limits {
     }
 }
 
-/// Bounds on the record of one world.
+/// Bounds on the record of one namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordLimits {
     /// Frames that are kept. Default 10 000.

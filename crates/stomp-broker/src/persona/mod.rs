@@ -1,9 +1,9 @@
-//! Personas: the habits of real brokers that a client can see, as data.
+//! Personas: the profile of real brokers that a client can see, as data.
 //!
 //! The broker stays what it is; a persona says how it greets, what it confirms, how it errs and
 //! how it hangs up. Each is one table, in a file of its own, of values that are looked up where
 //! they count: by the protocol machine (`stomp_protocol::server::quirks`), the session and the
-//! WebSocket transport. docs/broker/personas.md tells which habits there are, and where from.
+//! WebSocket transport. docs/broker/personas.md tells which profile there are, and where from.
 
 mod activemq;
 mod artemis;
@@ -15,9 +15,9 @@ mod strict;
 use std::fmt;
 use std::str::FromStr;
 
-pub(crate) use profile::Habits;
+pub(crate) use profile::BrokerProfile;
 
-/// Whose habits a broker has.
+/// Whose profile a broker has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Persona {
     /// Its own.
@@ -45,14 +45,14 @@ impl Persona {
         ("strict", Self::Strict),
     ];
 
-    pub(crate) fn habits(self) -> Habits {
+    pub(crate) fn profile(self) -> BrokerProfile {
         match self {
-            Self::Plain => Habits::default(),
-            Self::RabbitMq => rabbitmq::habits(),
-            Self::SpringSimple => spring_simple::habits(),
-            Self::ActiveMq => activemq::habits(),
-            Self::Artemis => artemis::habits(),
-            Self::Strict => strict::habits(),
+            Self::Plain => BrokerProfile::default(),
+            Self::RabbitMq => rabbitmq::profile(),
+            Self::SpringSimple => spring_simple::profile(),
+            Self::ActiveMq => activemq::profile(),
+            Self::Artemis => artemis::profile(),
+            Self::Strict => strict::profile(),
         }
     }
 }

@@ -4,12 +4,12 @@ use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::{self, CloseReason, quirks::Quirks};
 use stomp_protocol::{HeartBeat, Limits};
 
-use crate::transport::Goodbye;
+use crate::transport::CloseCause;
 use crate::transport::options::{Intake, WsFrames};
 
 /// What a persona is made of. The default is the broker's own.
 #[derive(Clone, Debug)]
-pub(crate) struct Habits {
+pub(crate) struct BrokerProfile {
     /// What the protocol machine does differently.
     pub(crate) quirks: Quirks,
     pub(crate) strictness: Strictness,
@@ -31,7 +31,7 @@ pub(crate) struct Habits {
     /// Where transports tell why they close: what they say, if it differs.
     pub(crate) closes: &'static [Close],
     /// Where transports tell why they close: the frames that say it do not get out any more.
-    pub(crate) loses_last_words: bool,
+    pub(crate) drops_last_frames: bool,
 }
 
 /// What is said instead of the broker's own close code.
@@ -42,7 +42,7 @@ pub(crate) struct Close {
     pub(crate) reason: &'static str,
 }
 
-impl Default for Habits {
+impl Default for BrokerProfile {
     fn default() -> Self {
         Self {
             quirks: Quirks::default(),
@@ -56,12 +56,12 @@ impl Default for Habits {
             ws_frames: WsFrames::Auto,
             intake: Intake::Everything,
             closes: &[],
-            loses_last_words: false,
+            drops_last_frames: false,
         }
     }
 }
 
-impl Habits {
+impl BrokerProfile {
     /// The kind of WebSocket messages that go out, for what the configuration says.
     pub(crate) fn ws_frames(&self, configured: WsFrames) -> WsFrames {
         if configured == WsFrames::Auto { self.ws_frames } else { configured }
@@ -83,13 +83,13 @@ impl Habits {
     }
 
     /// How a connection that ended for this reason is closed.
-    pub(crate) fn goodbye(&self, reason: Option<CloseReason>) -> Goodbye {
+    pub(crate) fn close_cause(&self, reason: Option<CloseReason>) -> CloseCause {
         let own = reason.and_then(|reason| self.closes.iter().find(|close| close.after == reason));
         match (own, reason) {
-            (Some(close), _) => Goodbye::As(close.code, close.reason),
-            (None, Some(CloseReason::Finished) | None) => Goodbye::Finished,
-            (None, Some(CloseReason::TooLarge)) => Goodbye::TooLarge,
-            (None, Some(_)) => Goodbye::Error,
+            (Some(close), _) => CloseCause::As(close.code, close.reason),
+            (None, Some(CloseReason::Finished) | None) => CloseCause::Finished,
+            (None, Some(CloseReason::TooLarge)) => CloseCause::TooLarge,
+            (None, Some(_)) => CloseCause::Error,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::frame::{Direction, RecordedFrame};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionInfo {
-    /// Its number in its world, from 1.
+    /// Its number in its namespace, from 1.
     pub id: u64,
     /// How far it has come.
     pub state: ConnectionState,
@@ -29,7 +29,7 @@ pub struct ConnectionInfo {
     pub client_heart_beat: Option<String>,
     /// The `heart-beat` header of CONNECTED.
     pub server_heart_beat: Option<String>,
-    /// When it was opened, in milliseconds by the world's clock.
+    /// When it was opened, in milliseconds by the namespace's clock.
     pub opened_at: u64,
     /// When it was closed.
     pub closed_at: Option<u64>,
@@ -84,7 +84,7 @@ pub struct SubscriptionInfo {
     pub destination: String,
     /// `auto`, `client` or `client-individual`.
     pub ack: String,
-    /// Since when, in milliseconds by the world's clock.
+    /// Since when, in milliseconds by the namespace's clock.
     pub since: u64,
 }
 

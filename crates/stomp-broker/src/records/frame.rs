@@ -27,9 +27,9 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedFrame {
-    /// Its place in the record of the world: greater than that of everything before.
+    /// Its place in the record of the namespace: greater than that of everything before.
     pub seq: u64,
-    /// When, in milliseconds by the world's clock.
+    /// When, in milliseconds by the namespace's clock.
     pub at: u64,
     /// The connection.
     pub connection: u64,

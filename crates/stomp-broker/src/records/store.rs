@@ -1,4 +1,4 @@
-//! The record of one world.
+//! The record of one namespace.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -103,7 +103,7 @@ impl Records {
         self.tell(kept);
     }
 
-    /// Takes a connection and what was recorded of it out, for another world to adopt.
+    /// Takes a connection and what was recorded of it out, for another namespace to adopt.
     pub(super) fn take(&self, id: u64) -> (Option<ConnectionInfo>, Vec<Entry>) {
         let mut kept = self.lock();
         let info = kept.connections.remove(&id).map(|known| known.info);
@@ -115,7 +115,7 @@ impl Records {
         (info, taken)
     }
 
-    /// Adopts what another world has recorded of a connection, under its new number.
+    /// Adopts what another namespace has recorded of a connection, under its new number.
     pub(super) fn adopt(
         &self,
         id: u64,

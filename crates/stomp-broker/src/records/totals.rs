@@ -1,4 +1,4 @@
-//! How much has happened in a world since its beginning.
+//! How much has happened in a namespace since its beginning.
 
 use stomp_protocol::Command;
 

@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::records::Transcript;
-pub(crate) use names::{Names, Told, told};
+pub(crate) use names::{Names, ObservedFrame, observed};
 use script::Script;
 pub(crate) use script::{Step, What};
 
@@ -98,7 +98,7 @@ impl Replay {
     }
 }
 
-/// The replays that wait for clients of a world, in the order in which they were asked for.
+/// The replays that wait for clients of a namespace, in the order in which they were asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Replays(Mutex<VecDeque<Replay>>);
 

@@ -16,7 +16,7 @@ const REPEATED: [(&str, &str); 3] =
 
 /// What there is to know of a client's frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct ObservedFrame {
     pub(crate) command: String,
     /// The names in it, as they stand on the wire, by the header in which the server repeats them.
     names: Vec<(&'static str, Vec<u8>)>,
@@ -24,7 +24,7 @@ pub(crate) struct Told {
 }
 
 /// Reads what there is to know.
-pub(crate) fn told(command: String, bytes: &[u8]) -> Told {
+pub(crate) fn observed(command: String, bytes: &[u8]) -> ObservedFrame {
     let head = head(bytes);
     // An ACK has an id as well, and that is the server's.
     let is_name = |name: &str| name != "id" || command == "SUBSCRIBE";
@@ -32,10 +32,10 @@ pub(crate) fn told(command: String, bytes: &[u8]) -> Told {
         let value = value(head, name)?;
         Some((*repeated, value.to_vec()))
     });
-    Told { names: names.collect(), head: head.to_vec(), command }
+    ObservedFrame { names: names.collect(), head: head.to_vec(), command }
 }
 
-impl Told {
+impl ObservedFrame {
     /// The value of a header as it stands on the wire.
     pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
         value(&self.head, name)
@@ -43,7 +43,7 @@ impl Told {
 
     /// Whether it can stand in the place of a recorded one.
     pub(crate) fn is_like(&self, recorded: &Self) -> bool {
-        let meaning = |told: &Self| match &*told.command {
+        let meaning = |observed: &Self| match &*observed.command {
             "STOMP" => "CONNECT".to_owned(),
             command => command.to_owned(),
         };
@@ -57,7 +57,7 @@ pub(crate) struct Names(HashMap<(&'static str, Vec<u8>), Vec<u8>>);
 
 impl Names {
     /// Pairs a recorded frame with the one that has come in its place.
-    pub(crate) fn pair(&mut self, recorded: &Told, come: Told) {
+    pub(crate) fn pair(&mut self, recorded: &ObservedFrame, come: ObservedFrame) {
         for (header, name) in come.names {
             let old = recorded.names.iter().find(|(other, _)| *other == header);
             if let Some((_, old)) = old {
@@ -113,7 +113,7 @@ fn of_line<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, told};
+    use super::{Names, observed};
 
     fn translated(names: &Names, bytes: &str) -> String {
         String::from_utf8(names.translate(bytes.as_bytes())).unwrap()
@@ -122,12 +122,15 @@ mod tests {
     #[test]
     fn the_server_repeats_what_this_client_has_chosen() {
         let mut names = Names::default();
-        let recorded = told("SUBSCRIBE".into(), b"SUBSCRIBE\nid:sub-0\nreceipt:r\\c1\n\n\0");
-        let come = told("SUBSCRIBE".into(), b"SUBSCRIBE\r\nreceipt:x\r\nid:7\r\n\r\n\0");
+        let recorded = observed("SUBSCRIBE".into(), b"SUBSCRIBE\nid:sub-0\nreceipt:r\\c1\n\n\0");
+        let come = observed("SUBSCRIBE".into(), b"SUBSCRIBE\r\nreceipt:x\r\nid:7\r\n\r\n\0");
         assert!(come.is_like(&recorded));
         names.pair(&recorded, come);
         // An id of another meaning.
-        names.pair(&told("ACK".into(), b"ACK\nid:a\n\n\0"), told("ACK".into(), b"ACK\nid:b\n\n\0"));
+        names.pair(
+            &observed("ACK".into(), b"ACK\nid:a\n\n\0"),
+            observed("ACK".into(), b"ACK\nid:b\n\n\0"),
+        );
         assert_eq!(
             translated(&names, "RECEIPT\nreceipt-id:r\\c1\n\n\0"),
             "RECEIPT\nreceipt-id:x\n\n\0"
@@ -143,7 +146,7 @@ mod tests {
     #[test]
     fn stomp_is_another_word_for_connect() {
         let [stomp, connect, send] =
-            ["STOMP", "CONNECT", "SEND"].map(|command| told(command.into(), b""));
+            ["STOMP", "CONNECT", "SEND"].map(|command| observed(command.into(), b""));
         assert!(stomp.is_like(&connect) && !send.is_like(&connect));
     }
 }

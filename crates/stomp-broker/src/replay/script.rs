@@ -2,7 +2,7 @@
 
 use crate::records::{Direction, RecordedFrame, Transcript};
 
-use super::names::{self, Told};
+use super::names::{self, ObservedFrame};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Script(pub(super) Vec<Step>);
@@ -19,8 +19,8 @@ pub(crate) struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum What {
     /// The client's turn.
-    Await(Told),
-    /// Bytes for the client; a frame, if its names can be told apart.
+    Await(ObservedFrame),
+    /// Bytes for the client; a frame, if its names can be observed apart.
     Say(Vec<u8>),
     /// The server closed the connection, with this code and reason; or cut it off.
     Close(Option<(u16, String)>),
@@ -30,7 +30,7 @@ impl Step {
     /// The command that is awaited, if the client's turn it is.
     pub(crate) fn awaited(&self) -> Option<&str> {
         match &self.what {
-            What::Await(told) => Some(&told.command),
+            What::Await(observed) => Some(&observed.command),
             _ => None,
         }
     }
@@ -52,7 +52,9 @@ impl Script {
                 ),
                 (RecordedFrame::HEARTBEAT, Direction::Out) => What::Say(b"\n".to_vec()),
                 (_, Direction::Out) => What::Say(line.bytes()),
-                (command, Direction::In) => What::Await(names::told(command.into(), &line.bytes())),
+                (command, Direction::In) => {
+                    What::Await(names::observed(command.into(), &line.bytes()))
+                }
             };
             let is_end = matches!(what, What::Close(_));
             // The head is line 1.

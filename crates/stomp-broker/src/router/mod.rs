@@ -33,7 +33,7 @@ use tracing::{info, warn};
 
 use crate::app::Apps;
 use crate::ids::ConnectionId;
-use crate::mailbox::{Complaint, Mail};
+use crate::mailbox::{RouterMessage, SoftError};
 use crate::message::Message;
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
@@ -119,7 +119,7 @@ impl Router {
                 self.dispatch(touched);
             }
             Input::Room(id) => self.handle_room(id),
-            Input::Leave(id, receipt) => self.remove(id, Mail::Farewell { receipt }),
+            Input::Leave(id, receipt) => self.remove(id, RouterMessage::Farewell { receipt }),
             Input::Publish(message) => self.handle_publish(message),
             Input::Order(order) => self.handle_order(order),
         }
@@ -147,12 +147,12 @@ impl Router {
                 self.dispatch(touched);
             }
             Err(refusal) if self.errors.survives(&refusal.message) => {
-                let complaint = Complaint { refusal, receipt, subscription };
-                self.post(id, Mail::Complaint(Box::new(complaint)));
+                let complaint = SoftError { refusal, receipt, subscription };
+                self.post(id, RouterMessage::SoftError(Box::new(complaint)));
             }
             Err(refusal) => {
                 info!(connection = id.0, reason = refusal.message, "request refused");
-                self.remove(id, Mail::Refused { refusal: Box::new(refusal), receipt });
+                self.remove(id, RouterMessage::Refused { refusal: Box::new(refusal), receipt });
             }
         }
     }
@@ -160,10 +160,10 @@ impl Router {
     /// Says that a request was carried out, and to a session that publishes that it may go on.
     fn answer(&mut self, id: ConnectionId, receipt: Option<String>, published: bool) {
         if let Some(receipt) = receipt {
-            self.post(id, Mail::Receipt(receipt));
+            self.post(id, RouterMessage::Receipt(receipt));
         }
         if published && self.slow_consumer == SlowConsumer::Block {
-            self.post(id, Mail::Proceed);
+            self.post(id, RouterMessage::Proceed);
         }
     }
 
@@ -192,14 +192,14 @@ impl Router {
         }
     }
 
-    fn post(&self, id: ConnectionId, mail: Mail) {
+    fn post(&self, id: ConnectionId, mail: RouterMessage) {
         if let Some(peer) = self.peers.get(&id) {
             peer.mailbox.post(mail);
         }
     }
 
     /// Forgets a connection, after a last word to it.
-    fn remove(&mut self, id: ConnectionId, last: Mail) {
+    fn remove(&mut self, id: ConnectionId, last: RouterMessage) {
         self.post(id, last);
         self.forget(id);
     }

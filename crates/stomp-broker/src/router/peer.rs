@@ -8,7 +8,7 @@ use stomp_protocol::server::{DeliveryId, SubscriptionId};
 use super::consumer::{Consumer, Origin};
 use super::delivery::{DeliveryIds, Queued};
 use super::user::Owner;
-use crate::mailbox::{Delivery, Mail, Sender};
+use crate::mailbox::{Delivery, RouterMessage, Sender};
 use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
@@ -75,7 +75,7 @@ impl Peer {
     ) {
         let Some(consumer) = self.consumers.get_mut(&subscription) else { return };
         consumer.unsettled += 1;
-        self.mailbox.post(Mail::Message(Delivery {
+        self.mailbox.post(RouterMessage::Message(Delivery {
             subscription,
             id,
             redelivered: queued.returns > 0,

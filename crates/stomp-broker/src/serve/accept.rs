@@ -11,9 +11,9 @@ use tracing::{debug, warn};
 
 use super::dispatch::serve;
 use crate::client::Client;
+use crate::namespace::Registry;
 use crate::transport::tcp;
 use crate::transport::tls::Security;
-use crate::world::Registry;
 
 const NO_PLACE: &[u8] = b"ERROR\nmessage:Too many connections\n\n\
     The broker has as many connections as it is allowed to have; try again later.\0";
@@ -42,7 +42,8 @@ pub(crate) async fn accept(
 /// Serves STOMP over plain TCP, or TLS, until the broker stops.
 pub(crate) async fn serve_tcp(listener: TcpListener, security: Security, registry: Arc<Registry>) {
     while let Some((socket, peer)) = accept(&listener, &registry).await {
-        let Some(place) = registry.default_world().and_then(|world| world.place()) else {
+        let Some(place) = registry.default_namespace().and_then(|namespace| namespace.place())
+        else {
             warn!("as many connections as allowed: refused one more");
             if !security.is_tls() {
                 // As much as can be said without waiting for a client that has no place.

@@ -7,7 +7,7 @@ use tracing::info;
 
 use super::Session;
 use super::writer::Outbound;
-use crate::transport::{Goodbye, Read, Reader};
+use crate::transport::{CloseCause, Read, Reader};
 
 impl<R: Reader> Session<R> {
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
@@ -19,13 +19,14 @@ impl<R: Reader> Session<R> {
     ) {
         // Nothing is due any more: the closing must not hold up a virtual clock.
         self.timer.set(None);
-        let goodbye = self.goodbye.unwrap_or_else(|| self.world.settings.habits.goodbye(reason));
-        let patience = self.world.settings.limits.close_timeout;
+        let close_cause =
+            self.close_cause.unwrap_or_else(|| self.namespace.settings.profile.close_cause(reason));
+        let patience = self.namespace.settings.limits.close_timeout;
         let stop = writing.abort_handle();
-        let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
+        let closed = timeout(patience, self.say(close_cause, writing)).await.is_ok();
         stop.abort();
-        let why: String = match (reason, goodbye) {
-            (_, Goodbye::ShuttingDown) => "shutting down".into(),
+        let why: String = match (reason, close_cause) {
+            (_, CloseCause::ShuttingDown) => "shutting down".into(),
             (Some(reason), _) => reason.to_string(),
             (None, _) => "connection lost".into(),
         };
@@ -34,15 +35,15 @@ impl<R: Reader> Session<R> {
     }
 
     pub(super) fn record_end(&self, why: &str) {
-        if let Some(tape) = &self.tape {
-            tape.close(why);
+        if let Some(recorder) = &self.recorder {
+            recorder.close(why);
         }
     }
 
-    async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {
+    async fn say(&mut self, close_cause: CloseCause, writing: JoinHandle<()>) {
         let outbox = self.outbox.clone();
-        let now = self.world.clock.now();
-        let loses = self.loses_last_words();
+        let now = self.namespace.clock.now();
+        let loses = self.drops_last_frames();
         let machine = &mut self.machine;
         let write = async move {
             while !loses && let Some(frame) = machine.poll_transmit(now) {
@@ -50,7 +51,7 @@ impl<R: Reader> Session<R> {
                     return;
                 }
             }
-            let _ = outbox.send(Outbound::Close(goodbye)).await;
+            let _ = outbox.send(Outbound::Close(close_cause)).await;
             let _ = writing.await;
         };
         let reader = &mut self.reader;

@@ -5,7 +5,7 @@ use stomp_protocol::server::Transmit;
 use tokio::sync::mpsc;
 
 use crate::faults::End;
-use crate::transport::{Goodbye, Writer};
+use crate::transport::{CloseCause, Writer};
 
 /// What the writer is given.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) enum Outbound {
     /// A frame of SockJS, or what is none.
     SockJs(String),
     /// Nothing more will come: close the transport.
-    Close(Goodbye),
+    Close(CloseCause),
     /// As a fault will have it.
     End(End),
 }

@@ -49,7 +49,7 @@ impl Application {
     ) {
         match self {
             Self::Stomp => {
-                let intake = client.place.world().settings.habits.intake;
+                let intake = client.place.namespace().settings.profile.intake;
                 let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
                 serve(reader, writer, client).await;
             }
@@ -67,7 +67,7 @@ async fn echo(shared: Arc<Shared>, client: Client) {
     };
     let close = tokio::select! {
         () = echo => Close::new(1009, "message too large"),
-        () = client.place.world().stopped() => Close::new(1001, "the broker is shutting down"),
+        () = client.place.namespace().stopped() => Close::new(1001, "the broker is shutting down"),
     };
     shared.close(close);
 }
@@ -76,7 +76,7 @@ async fn echo_raw(mut socket: WebSocket, client: Client) {
     loop {
         let message = tokio::select! {
             message = socket.recv() => message,
-            () = client.place.world().stopped() => return,
+            () = client.place.namespace().stopped() => return,
         };
         let Some(Ok(message)) = message else { return };
         let is_data = matches!(message, Message::Text(_) | Message::Binary(_));

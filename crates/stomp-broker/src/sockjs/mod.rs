@@ -19,9 +19,9 @@ use axum::extract::Request;
 use axum::routing::any;
 
 use crate::http::{In, Peer};
+use crate::namespace::Registry;
 use crate::settings::Settings;
 use crate::transport::options::{Transport, TransportOptions};
-use crate::world::Registry;
 use application::Application;
 pub(crate) use service::Service;
 use service::Visitor;
@@ -29,10 +29,10 @@ use service::Visitor;
 /// The routes of a service under a prefix, such as `/stomp`.
 pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Registry>> {
     let handler =
-        any(move |In { world, by_host }: In, Peer(peer, cutter): Peer, request: Request| {
+        any(move |In { namespace, by_host }: In, Peer(peer, cutter): Peer, request: Request| {
             let service = service.clone();
             async move {
-                let visitor = Visitor { world, by_host, peer, cutter };
+                let visitor = Visitor { namespace, by_host, peer, cutter };
                 let path = request.uri().path().to_owned();
                 let rest = path.strip_prefix(prefix).unwrap_or_default();
                 routes::handle(&service, &visitor, rest, request).await

@@ -1,4 +1,4 @@
-//! A SockJS service: its sessions by their worlds and ids, and what serves them.
+//! A SockJS service: its sessions by their namespaces and ids, and what serves them.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -12,11 +12,11 @@ use super::framing::Framing;
 use super::session::Timing;
 use super::shared::{Receiver, Shared};
 use crate::client::Client;
+use crate::namespace::{Namespace, Registry};
 use crate::settings::Settings;
 use crate::time::millis;
 use crate::transport::options::{SockJsOptions, Transport, TransportOptions};
 use crate::transport::socket::Cutter;
-use crate::world::{Registry, World};
 
 /// A service: its sessions, and what serves them.
 pub(crate) struct Service {
@@ -92,7 +92,7 @@ impl Service {
         gone: impl FnOnce(&Arc<Shared>) + Send + 'static,
     ) -> Option<Arc<Shared>> {
         let client = visitor.client(transport)?;
-        let shared = Arc::new(Shared::new(visitor.world.clone(), self.timing()));
+        let shared = Arc::new(Shared::new(visitor.namespace.clone(), self.timing()));
         self.application.start(&shared, client);
         let kept = shared.clone();
         tokio::spawn(async move {
@@ -103,10 +103,10 @@ impl Service {
     }
 }
 
-/// Who makes a request, and of which world.
+/// Who makes a request, and of which namespace.
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
-    pub(super) world: Arc<World>,
+    pub(super) namespace: Arc<Namespace>,
     pub(super) by_host: Option<Arc<Registry>>,
     pub(super) peer: Option<SocketAddr>,
     pub(super) cutter: Cutter,
@@ -115,7 +115,7 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// A connection of the visitor's, if there is a place for it.
     pub(super) fn client(&self, transport: &'static str) -> Option<Client> {
-        let place = self.world.place()?;
+        let place = self.namespace.place()?;
         Some(Client { place, transport, peer: self.peer, by_host: self.by_host.clone() })
     }
 }
@@ -129,7 +129,7 @@ pub(crate) struct Sessions(Mutex<Known>);
 
 type Known = HashMap<Name, Arc<Shared>>;
 
-/// A world's name and a session's id.
+/// A namespace's name and a session's id.
 type Name = (Box<str>, Box<str>);
 
 /// What tells a session from all others of the service.
@@ -141,7 +141,7 @@ pub(crate) struct Key<'a> {
 
 impl Key<'_> {
     fn name(self) -> Name {
-        (self.visitor.world.name.clone(), self.id.into())
+        (self.visitor.namespace.name.clone(), self.id.into())
     }
 }
 

@@ -86,7 +86,7 @@ impl Clock {
         matches!(self, Self::Virtual(_))
     }
 
-    /// The protocol's clock: since the beginning of the world.
+    /// The protocol's clock: since the beginning of the namespace.
     pub(crate) fn now(&self) -> Instant {
         match self {
             Self::Real(epoch) => Instant::from_millis(millis(epoch.elapsed())),

@@ -7,7 +7,7 @@ use stomp_protocol::server::Transmit;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 
 use super::socket::{Cutter, Socket};
-use super::{Goodbye, Read, Reader, Writer};
+use super::{CloseCause, Read, Reader, Writer};
 
 /// Bytes read at once.
 const CHUNK: usize = 8 << 10;
@@ -65,7 +65,7 @@ impl Writer for TcpWriter {
 
     /// Ends the outgoing stream. The caller goes on reading for a while: a socket that is closed
     /// over unread bytes is reset, and the client could lose the ERROR it was just sent.
-    async fn close(&mut self, _goodbye: Goodbye) -> io::Result<()> {
+    async fn close(&mut self, _goodbye: CloseCause) -> io::Result<()> {
         self.socket.shutdown().await
     }
 

@@ -2,7 +2,7 @@
 
 use futures_util::{SinkExt, StreamExt};
 use stomp_broker::faults::{FaultId, Scenario};
-use stomp_broker::{Broker, Config, WorldOptions};
+use stomp_broker::{Broker, Config, NamespaceOptions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -21,8 +21,8 @@ pub(crate) async fn broker(faults: &str) -> Broker {
 
 /// A broker whose clock stands still, with these faults.
 pub(crate) async fn timeless_broker(faults: &str) -> Broker {
-    let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
-    let config = Config { world, ..Config::default() };
+    let namespace = NamespaceOptions { virtual_clock: true, ..NamespaceOptions::default() };
+    let config = Config { namespace, ..Config::default() };
     let broker = soon("the broker", Broker::start(config)).await.unwrap();
     add(&broker, faults);
     broker

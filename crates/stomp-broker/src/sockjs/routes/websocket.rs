@@ -44,12 +44,12 @@ pub(super) async fn framed(
         shared.end();
         if let Some(Close { code, reason }) = close {
             let frame = CloseFrame { code, reason: reason.into_owned().into() };
-            let goodbye = async {
+            let close_cause = async {
                 if sink.send(Message::Close(Some(frame))).await.is_ok() {
                     while let Some(Ok(_)) = source.next().await {}
                 }
             };
-            let _ = timeout(patience, goodbye).await;
+            let _ = timeout(patience, close_cause).await;
         }
     })
 }

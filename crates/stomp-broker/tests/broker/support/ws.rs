@@ -22,7 +22,7 @@ impl Ws {
     }
 
     /// At another path than `/ws`.
-    #[allow(dead_code, reason = "for the tests of worlds")]
+    #[allow(dead_code, reason = "for the tests of namespaces")]
     pub(crate) async fn open_at(broker: &Broker, path: &str, subprotocols: Option<&str>) -> Self {
         Self::try_open_at(broker, path, subprotocols).await.unwrap()
     }
@@ -76,7 +76,7 @@ impl Ws {
     }
 
     /// The next frame, whatever it is.
-    #[allow(dead_code, reason = "for the tests of worlds")]
+    #[allow(dead_code, reason = "for the tests of namespaces")]
     pub(crate) async fn any(&mut self) -> Frame {
         let message = self.message().await;
         Frame::take(&mut message.into_data().to_vec()).expect("a whole frame")

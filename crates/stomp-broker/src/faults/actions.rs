@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// below, whatever the order in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub struct Do {
+pub struct FaultActions {
     // What the frame becomes. `body` also stands for an HTTP response's.
     /// These bytes instead of the frame.
     pub replace: Option<String>,

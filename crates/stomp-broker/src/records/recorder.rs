@@ -12,15 +12,15 @@ use super::frame::{Direction, HIDDEN};
 use super::recorded_bytes::RecordedBytes;
 use super::store::Records;
 use crate::time::Clock;
-use crate::transport::{Goodbye, Read, Reader, Writer, close_code};
+use crate::transport::{CloseCause, Read, Reader, Writer, close_code};
 use crate::wire::{Part, Splitter};
 
 /// The recorder of one connection. Its clones record the same connection.
 #[derive(Clone, Debug)]
-pub(crate) struct Tape(Arc<Mutex<Seat>>);
+pub(crate) struct Recorder(Arc<Mutex<RecorderState>>);
 
 #[derive(Debug)]
-struct Seat {
+struct RecorderState {
     records: Arc<Records>,
     clock: Clock,
     id: u64,
@@ -30,14 +30,14 @@ struct Seat {
     code: Option<(u16, String)>,
 }
 
-impl Seat {
+impl RecorderState {
     fn new(records: &Arc<Records>, clock: &Clock, id: u64) -> Self {
         let (records, clock) = (records.clone(), clock.clone());
         Self { records, clock, id, ended_by: None, code: None }
     }
 }
 
-impl Tape {
+impl Recorder {
     /// Records that a connection was opened.
     pub(crate) fn open(
         records: &Arc<Records>,
@@ -47,64 +47,64 @@ impl Tape {
         peer: Option<SocketAddr>,
     ) -> Self {
         records.open(id, transport, peer, clock.now());
-        Self(Arc::new(Mutex::new(Seat::new(records, clock, id))))
+        Self(Arc::new(Mutex::new(RecorderState::new(records, clock, id))))
     }
 
-    /// The connection has gone over to another world, where it has another number.
+    /// The connection has gone over to another namespace, where it has another number.
     pub(crate) fn move_to(&self, records: &Arc<Records>, clock: &Clock, id: u64) {
-        let mut seat = self.seat();
-        records.adopt(id, seat.records.take(seat.id), clock.now());
-        *seat = Seat::new(records, clock, id);
+        let mut state = self.state();
+        records.adopt(id, state.records.take(state.id), clock.now());
+        *state = RecorderState::new(records, clock, id);
     }
 
     /// The connection is closed.
     pub(crate) fn close(&self, why: &str) {
-        let seat = self.seat();
-        let by = seat.ended_by.unwrap_or(Direction::Out);
-        let code = seat.code.clone().filter(|_| by == Direction::Out);
+        let state = self.state();
+        let by = state.ended_by.unwrap_or(Direction::Out);
+        let code = state.code.clone().filter(|_| by == Direction::Out);
         let closing = Closing { why: why.into(), code };
-        seat.records.close(seat.id, by, closing, seat.clock.now());
+        state.records.close(state.id, by, closing, state.clock.now());
     }
 
     fn add(&self, direction: Direction, what: What) {
-        let seat = self.seat();
-        seat.records.add(seat.id, direction, what, seat.clock.now());
+        let state = self.state();
+        state.records.add(state.id, direction, what, state.clock.now());
     }
 
     fn ended_by(&self, direction: Direction) {
-        self.seat().ended_by.get_or_insert(direction);
+        self.state().ended_by.get_or_insert(direction);
     }
 
     fn max(&self) -> usize {
-        self.seat().records.limits().frame_bytes
+        self.state().records.limits().frame_bytes
     }
 
-    fn seat(&self) -> MutexGuard<'_, Seat> {
+    fn state(&self) -> MutexGuard<'_, RecorderState> {
         // Nothing in here can be left half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Lets everything that is read and written be recorded, if there is a tape.
-pub(crate) fn taped<R: Reader, W: Writer>(
+/// Lets everything that is read and written be recorded, if there is a recorder.
+pub(crate) fn recorded<R: Reader, W: Writer>(
     reader: R,
     writer: W,
-    tape: Option<&Tape>,
+    recorder: Option<&Recorder>,
     limits: &stomp_protocol::Limits,
-) -> (TapedReader<R>, TapedWriter<W>) {
+) -> (RecordingReader<R>, RecordingWriter<W>) {
     let half = |direction| {
-        let tape = tape?.clone();
-        Some(Half { direction, max: tape.max(), tape, splitter: Splitter::new(limits) })
+        let recorder = recorder?.clone();
+        Some(Half { direction, max: recorder.max(), recorder, splitter: Splitter::new(limits) })
     };
-    let reader = TapedReader { inner: reader, tape: half(Direction::In), is_news: false };
-    (reader, TapedWriter { inner: writer, tape: half(Direction::Out) })
+    let reader = RecordingReader { inner: reader, recorder: half(Direction::In), is_news: false };
+    (reader, RecordingWriter { inner: writer, recorder: half(Direction::Out) })
 }
 
 /// One direction of a connection.
 #[derive(Debug)]
 struct Half {
     direction: Direction,
-    tape: Tape,
+    recorder: Recorder,
     splitter: Splitter,
     max: usize,
 }
@@ -113,7 +113,7 @@ impl Half {
     fn pass(&mut self, bytes: &[u8]) {
         self.splitter.push(bytes);
         while let Some(part) = self.splitter.next_part() {
-            self.tape.add(self.direction, self.what(&part));
+            self.recorder.add(self.direction, self.what(&part));
         }
     }
 
@@ -121,7 +121,7 @@ impl Half {
         // Most of what goes out are whole frames; they can share their bodies.
         if transmit.is_shared() && self.splitter.is_between_frames() {
             let bytes = RecordedBytes::of_transmit(transmit, self.max);
-            return self.tape.add(self.direction, What::Frame(bytes));
+            return self.recorder.add(self.direction, What::Frame(bytes));
         }
         transmit.parts().iter().for_each(|part| self.pass(part));
     }
@@ -145,33 +145,33 @@ impl Drop for Half {
     fn drop(&mut self) {
         let rest = self.splitter.take_rest();
         if !rest.is_empty() {
-            self.tape.add(self.direction, self.what(&Part::Unknown(rest)));
+            self.recorder.add(self.direction, self.what(&Part::Unknown(rest)));
         }
     }
 }
 
 #[derive(Debug)]
-pub(crate) struct TapedReader<R> {
+pub(crate) struct RecordingReader<R> {
     inner: R,
-    tape: Option<Half>,
+    recorder: Option<Half>,
     /// Something was read that has not been acted upon.
     is_news: bool,
 }
 
-impl<R: Reader> Reader for TapedReader<R> {
+impl<R: Reader> Reader for RecordingReader<R> {
     async fn read(&mut self) -> Read {
         // Nobody reads on before what was read is acted upon.
-        if let Some(half) = self.tape.as_ref().filter(|_| self.is_news) {
-            let seat = half.tape.seat();
-            seat.records.acted(seat.id);
-            drop(seat);
+        if let Some(half) = self.recorder.as_ref().filter(|_| self.is_news) {
+            let state = half.recorder.state();
+            state.records.acted(state.id);
+            drop(state);
             self.is_news = false;
         }
         let read = self.inner.read().await;
-        if let Some(half) = &mut self.tape {
+        if let Some(half) = &mut self.recorder {
             match &read {
                 Read::Bytes(bytes) => half.pass(bytes),
-                _ => half.tape.ended_by(Direction::In),
+                _ => half.recorder.ended_by(Direction::In),
             }
             self.is_news = true;
         }
@@ -180,21 +180,21 @@ impl<R: Reader> Reader for TapedReader<R> {
 }
 
 #[derive(Debug)]
-pub(crate) struct TapedWriter<W> {
+pub(crate) struct RecordingWriter<W> {
     inner: W,
-    tape: Option<Half>,
+    recorder: Option<Half>,
 }
 
-impl<W> TapedWriter<W> {
+impl<W> RecordingWriter<W> {
     fn ended_by_us(&self, code: Option<(u16, &str)>) {
-        if let Some(half) = &self.tape {
-            half.tape.ended_by(Direction::Out);
-            half.tape.seat().code = code.map(|(code, reason)| (code, reason.to_owned()));
+        if let Some(half) = &self.recorder {
+            half.recorder.ended_by(Direction::Out);
+            half.recorder.state().code = code.map(|(code, reason)| (code, reason.to_owned()));
         }
     }
 }
 
-impl<W: Writer> Writer for TapedWriter<W> {
+impl<W: Writer> Writer for RecordingWriter<W> {
     const GIVES_REASONS: bool = W::GIVES_REASONS;
 
     fn is_text_only(&self) -> bool {
@@ -202,15 +202,15 @@ impl<W: Writer> Writer for TapedWriter<W> {
     }
 
     async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
-        if let Some(half) = &mut self.tape {
+        if let Some(half) = &mut self.recorder {
             frames.iter().for_each(|frame| half.sent(frame));
         }
         self.inner.write(frames).await
     }
 
-    async fn close(&mut self, goodbye: Goodbye) -> io::Result<()> {
-        self.ended_by_us(Some(close_code(goodbye)));
-        self.inner.close(goodbye).await
+    async fn close(&mut self, close_cause: CloseCause) -> io::Result<()> {
+        self.ended_by_us(Some(close_code(close_cause)));
+        self.inner.close(close_cause).await
     }
 
     async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {

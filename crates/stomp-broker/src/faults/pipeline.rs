@@ -1,13 +1,13 @@
 //! The engine: what faults do to the frames of one connection.
 //!
-//! It has no I/O and no clock. Frames go in ([`Line::outgoing`], [`Line::incoming`]), steps come
-//! out ([`Line::poll`]) at the moments that [`Line::poll_timeout`] announces. As long as
-//! [`Line::is_active`] says no, frames need not be brought here at all.
+//! It has no I/O and no clock. Frames go in ([`FaultPipeline::outgoing`], [`FaultPipeline::incoming`]), steps come
+//! out ([`FaultPipeline::poll`]) at the moments that [`FaultPipeline::poll_timeout`] announces. As long as
+//! [`FaultPipeline::is_active`] says no, frames need not be brought here at all.
 
 use stomp_protocol::{Instant, Limits, Version};
 
+use super::delay_queue::{Batch, DelayQueue};
 use super::handle::Faults;
-use super::lane::{Batch, Lane};
 use super::ledger::{FaultId, Hit};
 use super::on::{Direction, HEART_BEAT, Occasion, SeenFrame, Whose};
 use super::raw::RawFrame;
@@ -17,13 +17,13 @@ use super::{aftermath, edit};
 use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct FaultPipeline {
     faults: Faults,
     connection: u64,
     transport: &'static str,
     limits: Limits,
-    out: Lane,
-    into: Lane,
+    out: DelayQueue,
+    into: DelayQueue,
     /// There once faults were looked for in what comes in.
     splitter: Option<Splitter>,
     receipts: Receipts,
@@ -39,7 +39,7 @@ enum Reading {
     OffWhile(FaultId),
 }
 
-impl Line {
+impl FaultPipeline {
     pub(crate) fn new(
         faults: Faults,
         connection: u64,
@@ -51,8 +51,8 @@ impl Line {
             connection,
             transport,
             limits,
-            out: Lane::default(),
-            into: Lane::default(),
+            out: DelayQueue::default(),
+            into: DelayQueue::default(),
             splitter: None,
             receipts: Receipts::default(),
             reading: Reading::On,
@@ -108,8 +108,8 @@ impl Line {
 }
 
 /// Inputs.
-impl Line {
-    /// The client has named another world: from here on, the faults of that one count.
+impl FaultPipeline {
+    /// The client has named another namespace: from here on, the faults of that one count.
     pub(crate) fn move_to(&mut self, faults: Faults, connection: u64) {
         self.faults.forget(self.connection);
         self.faults = faults;
@@ -119,12 +119,12 @@ impl Line {
     /// The connection has just been made.
     pub(crate) fn handle_open(&mut self, now: Instant) {
         let Some(hit) = self.faults.strike(&Occasion::Accept(self.whose())) else { return };
-        let delay = hit.work.delay_ms.unwrap_or_default();
+        let delay = hit.actions.delay_ms.unwrap_or_default();
         if delay > 0 {
             self.reading = Reading::OffUntil(now + delay);
         }
         let steps = aftermath::steps(&hit, &RawFrame::parse(b"", Version::V1_2));
-        let at = now + delay + hit.work.after_ms.unwrap_or_default();
+        let at = now + delay + hit.actions.after_ms.unwrap_or_default();
         self.into.push(now, Batch { is_frame: false, ..Batch::frame(at, steps) });
     }
 
@@ -180,7 +180,7 @@ impl Line {
 }
 
 /// Outputs.
-impl Line {
+impl FaultPipeline {
     /// The next thing to do.
     pub(crate) fn poll(&mut self, now: Instant) -> Option<Step> {
         loop {
@@ -212,7 +212,7 @@ impl Line {
     }
 }
 
-impl Line {
+impl FaultPipeline {
     fn frame(&mut self, now: Instant, direction: Direction, version: Version, bytes: Vec<u8>) {
         let frame = RawFrame::parse(&bytes, version);
         let hit = self.strike(direction, &frame);
@@ -249,7 +249,7 @@ impl Line {
         self.into.push(now, Batch { is_frame: false, ..Batch::frame(now, steps) });
     }
 
-    const fn lane(&mut self, direction: Direction) -> &mut Lane {
+    const fn lane(&mut self, direction: Direction) -> &mut DelayQueue {
         match direction {
             Direction::In => &mut self.into,
             Direction::Out => &mut self.out,
@@ -262,7 +262,7 @@ impl Line {
 }
 
 /// Nobody will ask about the connection again.
-impl Drop for Line {
+impl Drop for FaultPipeline {
     fn drop(&mut self) {
         self.faults.forget(self.connection);
     }
@@ -270,38 +270,39 @@ impl Drop for Line {
 
 /// Lets a fault loose on a frame.
 fn strike(
-    lane: &mut Lane,
+    lane: &mut DelayQueue,
     now: Instant,
     direction: Direction,
     frame: &RawFrame,
     bytes: &[u8],
     hit: &Hit,
 ) {
-    let work = &hit.work;
-    let mut bytes = edit::edited(frame, bytes, work);
-    if let Some(count) = work.join.filter(|_| !work.drop) {
+    let actions = &hit.actions;
+    let mut bytes = edit::edited(frame, bytes, actions);
+    if let Some(count) = actions.join.filter(|_| !actions.drop) {
         let Some(joined) = lane.join(count, bytes) else { return };
         bytes = joined;
     }
     let mut steps = Vec::new();
-    let copies = if work.drop { 0 } else { 1 + work.duplicate.unwrap_or_default() };
+    let copies = if actions.drop { 0 } else { 1 + actions.duplicate.unwrap_or_default() };
     for _ in 0..copies {
-        let pieces = edit::pieces(bytes.clone(), work).into_iter();
+        let pieces = edit::pieces(bytes.clone(), actions).into_iter();
         steps.extend(pieces.map(|piece| step(direction, piece)));
     }
     let aftermath = aftermath::steps(hit, frame);
-    let (at, stall) = (now + work.delay_ms.unwrap_or_default(), work.stall_ms.unwrap_or_default());
+    let (at, stall) =
+        (now + actions.delay_ms.unwrap_or_default(), actions.stall_ms.unwrap_or_default());
     let mut later = Vec::new();
-    match work.after_ms {
+    match actions.after_ms {
         Some(after) if !aftermath.is_empty() => {
             later.push(Batch { is_frame: false, ..Batch::frame(at + stall + after, aftermath) });
         }
         _ => steps.extend(aftermath),
     }
-    let is_frame = !work.drop && !frame.is_heart_beat();
-    let gap = work.gap_ms.unwrap_or_default();
+    let is_frame = !actions.drop && !frame.is_heart_beat();
+    let gap = actions.gap_ms.unwrap_or_default();
     let batch = Batch { at, stall, gap, is_frame, steps };
-    match work.reorder {
+    match actions.reorder {
         Some(frames) => lane.hold(frames, batch),
         None => lane.push(now, batch),
     }

@@ -1,4 +1,4 @@
-//! One world: its router, clock, faults and records, and the places of its connections.
+//! One namespace: its router, clock, faults and records, and the places of its connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -11,7 +11,7 @@ use super::endings::{Ending, Endings};
 use super::lifetime::Lifetime;
 use crate::faults::Faults;
 use crate::ids::ConnectionId;
-use crate::options::WorldOptions;
+use crate::options::NamespaceOptions;
 use crate::records::Records;
 use crate::replay::Replays;
 use crate::router::{Handle, Router};
@@ -19,11 +19,11 @@ use crate::settings::Settings;
 use crate::stocks;
 use crate::time::{Clock, Seed};
 
-/// The world of those who name none.
+/// The namespace of those who name none.
 pub(crate) const DEFAULT: &str = "default";
 
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct Namespace {
     pub(crate) name: Box<str>,
     pub(crate) settings: Arc<Settings>,
     lifetime: Arc<Lifetime>,
@@ -45,25 +45,25 @@ pub(crate) struct World {
     stopping: watch::Sender<bool>,
 }
 
-/// The right to serve one connection of a world.
+/// The right to serve one connection of a namespace.
 #[derive(Debug)]
 pub(crate) struct Place {
-    world: Arc<World>,
+    namespace: Arc<Namespace>,
     _permit: OwnedSemaphorePermit,
     _alive: mpsc::Sender<()>,
 }
 
 impl Place {
-    pub(crate) fn world(&self) -> &Arc<World> {
-        &self.world
+    pub(crate) fn namespace(&self) -> &Arc<Namespace> {
+        &self.namespace
     }
 }
 
-impl World {
-    /// A world that works until it is [stopped](Self::stop) and its last connection is gone.
+impl Namespace {
+    /// A namespace that works until it is [stopped](Self::stop) and its last connection is gone.
     pub(crate) fn start(
         name: &str,
-        options: &WorldOptions,
+        options: &NamespaceOptions,
         settings: &Arc<Settings>,
         lifetime: &Arc<Lifetime>,
     ) -> Arc<Self> {
@@ -103,7 +103,7 @@ impl World {
     pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
         let permit = self.places.clone().try_acquire_owned().ok()?;
         let alive = self.lifetime.alive()?;
-        Some(Place { world: self.clone(), _permit: permit, _alive: alive })
+        Some(Place { namespace: self.clone(), _permit: permit, _alive: alive })
     }
 
     pub(crate) fn next_connection(&self) -> ConnectionId {
@@ -114,11 +114,11 @@ impl World {
     /// broker to the next, unless a seed was given: so an ACK for a message of an earlier start
     /// cannot hit one of this start.
     pub(crate) fn session_name(&self, id: ConnectionId) -> String {
-        let prefix = self.settings.habits.session_prefix;
+        let prefix = self.settings.profile.session_prefix;
         format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
     }
 
-    /// What the paths of its endpoints begin with; nothing for the default world.
+    /// What the paths of its endpoints begin with; nothing for the default namespace.
     pub(crate) fn path(&self) -> String {
         match &*self.name {
             DEFAULT => String::new(),
@@ -126,7 +126,7 @@ impl World {
         }
     }
 
-    /// Makes the world as new: drops connections, messages, faults, replays and records. Ids go
+    /// Makes the namespace as new: drops connections, messages, faults, replays and records. Ids go
     /// on.
     pub(crate) async fn reset(&self) {
         self.replays.clear();
@@ -141,18 +141,18 @@ impl World {
         }
     }
 
-    /// Ends the world: its connections are told, and close.
+    /// Ends the namespace: its connections are told, and close.
     pub(crate) fn stop(&self) {
         self.stopping.send_replace(true);
     }
 
-    /// Waits for the world to end. Cancel-safe.
+    /// Waits for the namespace to end. Cancel-safe.
     pub(crate) async fn stopped(&self) {
         // The sender is here, so it cannot be gone.
         let _ = self.stopping().wait_for(|stopping| *stopping).await;
     }
 
-    /// Says `true` once the world is to end.
+    /// Says `true` once the namespace is to end.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
     }

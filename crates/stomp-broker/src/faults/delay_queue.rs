@@ -8,7 +8,7 @@ use super::step::Step;
 
 /// A queue whose entries have times, and a waiting room for what is to join it later.
 #[derive(Debug, Default)]
-pub(super) struct Lane {
+pub(super) struct DelayQueue {
     queue: VecDeque<Entry>,
     /// To join the queue at their time, those of the same time in the order they came.
     later: Vec<Batch>,
@@ -40,7 +40,7 @@ pub(super) struct Batch {
     pub(super) steps: Vec<Step>,
 }
 
-impl Lane {
+impl DelayQueue {
     /// Whether nothing is under way.
     pub(super) fn is_idle(&self) -> bool {
         self.queue.is_empty()
@@ -165,7 +165,7 @@ const fn step_cost(step: &Step) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Batch, Instant, Lane, Step};
+    use super::{Batch, DelayQueue, Instant, Step};
 
     fn at(millis: u64) -> Instant {
         Instant::from_millis(millis)
@@ -176,7 +176,7 @@ mod tests {
     }
 
     /// What can be polled at this moment.
-    fn polled(lane: &mut Lane, millis: u64) -> String {
+    fn polled(lane: &mut DelayQueue, millis: u64) -> String {
         let steps = std::iter::from_fn(|| lane.poll(at(millis)));
         let texts = steps.map(|step| match step {
             Step::ToClient(bytes) => String::from_utf8(bytes).unwrap(),
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_is_delayed_is_overtaken_and_keeps_its_own_order() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         lane.push(at(0), frame(100, "a"));
         lane.push(at(0), frame(100, "b"));
         lane.push(at(0), frame(0, "c"));
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_stall_holds_up_what_is_behind() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         lane.push(at(0), Batch { stall: 50, ..frame(0, "a") });
         lane.push(at(10), frame(10, "b"));
         assert_eq!(polled(&mut lane, 49), "");
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn nothing_comes_between_the_pieces_of_a_frame() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         let pieces = ["a1", "a2", "a3"].map(|piece| Step::ToClient(piece.into())).to_vec();
         lane.push(at(0), Batch { gap: 10, ..Batch::frame(at(0), pieces) });
         lane.push(at(0), frame(0, "b"));
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_held_goes_behind_so_many_frames_or_at_the_end() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         lane.hold(2, frame(0, "a"));
         lane.push(at(0), frame(0, "b"));
         lane.push(at(0), Batch { is_frame: false, ..frame(0, "beat") });
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn frames_are_joined_when_there_are_enough() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         assert_eq!(lane.join(3, b"a".to_vec()), None);
         assert_eq!(lane.join(3, b"b".to_vec()), None);
         assert_eq!(lane.join(3, b"c".to_vec()), Some(b"abc".to_vec()));
