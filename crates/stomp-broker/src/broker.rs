@@ -13,17 +13,17 @@ use tracing::warn;
 
 use crate::config::Config;
 use crate::faults::Faults;
-use crate::hub::Hub;
+use crate::namespace::AddError;
+use crate::namespace::Registry;
 use crate::transport::tls::{Security, TlsError};
-use crate::world::AddError;
-use crate::{accept, http};
+use crate::{http, routes, serve};
 
-/// A running broker. Dropping it stops it without waiting for its connections to say goodbye.
+/// A running broker. Dropping it stops it without waiting for its connections to say close_cause.
 #[derive(Debug)]
 pub struct Broker {
     http: SocketAddr,
     tcp: SocketAddr,
-    hub: Arc<Hub>,
+    registry: Arc<Registry>,
     alive: mpsc::Receiver<()>,
     patience: Duration,
 }
@@ -45,16 +45,19 @@ impl Broker {
             (local(&http_listener, &config.listen)?, local(&tcp_listener, &config.tcp)?);
 
         let (alive, all_gone) = mpsc::channel(1);
-        let hub = Hub::start(&mut config, alive.clone())?;
-        if let Some(world) = hub.worlds.default_world() {
-            config.scenario.iter().for_each(|scenario| drop(scenario.apply(&world.faults)));
-            config.replay.into_iter().for_each(|replay| world.replays.add(replay));
+        let registry = Registry::start(&mut config, alive.clone())?;
+        config.transports.ws_frames =
+            registry.settings.profile.ws_frames(config.transports.ws_frames);
+        if let Some(namespace) = registry.default_namespace() {
+            config.scenario.iter().for_each(|scenario| drop(scenario.apply(&namespace.faults)));
+            config.replay.into_iter().for_each(|replay| namespace.replays.add(replay));
         }
-        tokio::spawn(accept::serve_tcp(tcp_listener, security.clone(), hub.clone()));
-        let routes = http::routes(hub.clone(), &config.transports, config.site.as_deref(), tcp);
-        tokio::spawn(http::server::serve(http_listener, security, routes, hub.clone(), alive));
+        tokio::spawn(serve::serve_tcp(tcp_listener, security.clone(), registry.clone()));
+        let routes =
+            routes::routes(registry.clone(), &config.transports, config.site.as_deref(), tcp);
+        tokio::spawn(http::server::serve(http_listener, security, routes, registry.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);
-        Ok(Self { http, tcp, hub, alive: all_gone, patience })
+        Ok(Self { http, tcp, registry, alive: all_gone, patience })
     }
 
     /// Where HTTP and WebSocket (`/ws`) are served.
@@ -69,20 +72,23 @@ impl Broker {
         self.tcp
     }
 
-    /// The faults of the default world.
+    /// The faults of the default namespace.
     #[must_use]
     pub fn faults(&self) -> Faults {
-        self.hub.worlds.default_world().map(|world| world.faults.clone()).unwrap_or_default()
+        self.registry
+            .default_namespace()
+            .map(|namespace| namespace.faults.clone())
+            .unwrap_or_default()
     }
 
-    pub(crate) const fn hub(&self) -> &Arc<Hub> {
-        &self.hub
+    pub(crate) const fn registry(&self) -> &Arc<Registry> {
+        &self.registry
     }
 
     /// Stops accepting, tells every client, and waits until all are closed, but no longer than
     /// [`close_timeout`](crate::Limits::close_timeout) and a second.
     pub async fn shut_down(mut self) {
-        self.hub.stop();
+        self.registry.stop();
         if timeout(self.patience, self.alive.recv()).await.is_err() {
             warn!("some connections did not close in time");
         }
@@ -91,7 +97,7 @@ impl Broker {
 
 impl Drop for Broker {
     fn drop(&mut self) {
-        self.hub.stop();
+        self.registry.stop();
     }
 }
 
@@ -113,14 +119,14 @@ pub enum StartError {
     /// The files for TLS are not what they should be.
     #[error("{0}")]
     Tls(String),
-    /// A world cannot be made.
+    /// A namespace cannot be made.
     #[error("{0}")]
-    World(String),
+    Namespace(String),
 }
 
 impl From<AddError> for StartError {
     fn from(error: AddError) -> Self {
-        Self::World(error.to_string())
+        Self::Namespace(error.to_string())
     }
 }
 

@@ -3,12 +3,12 @@
 mod delivering;
 mod faults;
 mod limits;
+mod namespace;
 mod persona;
 mod relay;
 mod replay;
 mod transports;
 mod users;
-mod world;
 
 use std::path::PathBuf;
 
@@ -68,7 +68,7 @@ pub(crate) struct Args {
     delivering: delivering::DeliveringArgs,
 
     #[command(flatten)]
-    world: world::WorldArgs,
+    namespace: namespace::NamespaceArgs,
 
     #[command(flatten)]
     persona: persona::PersonaArgs,
@@ -122,13 +122,13 @@ impl Args {
             stocks: !self.no_stocks,
             persona: self.persona.persona,
             relay: self.relay.into_config(),
-            limits: self.limits.limits(self.world.max_namespaces),
+            limits: self.limits.limits(self.namespace.max_namespaces),
             transports: self.transports.into(),
             delivering: self.delivering.delivering(),
-            world: self.world.world(),
+            namespace: self.namespace.namespace(),
             scenario: self.faults.scenario,
             replay: self.replay.into_config(),
-            control: self.world.control(),
+            control: self.namespace.control(),
             ..Config::default()
         }
     }

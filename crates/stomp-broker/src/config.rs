@@ -11,8 +11,8 @@ use crate::faults::Scenario;
 use crate::options::ControlOptions;
 use crate::options::Delivering;
 use crate::options::Limits;
+use crate::options::NamespaceOptions;
 use crate::options::Relay;
-use crate::options::WorldOptions;
 use crate::persona::Persona;
 use crate::replay::Replay;
 use crate::transport::options::TransportOptions;
@@ -28,7 +28,7 @@ pub struct Config {
     pub site: Option<PathBuf>,
     /// Who may connect; everybody if empty.
     pub users: Users,
-    /// Worlds that there are from the start, selected by the `host` of CONNECT. If there are any, a
+    /// Namespaces that there are from the start, selected by the `host` of CONNECT. If there are any, a
     /// client that names another host is refused.
     pub virtual_hosts: Vec<String>,
     /// The heart-beats offered to clients, in milliseconds. Default 10 s both ways.
@@ -37,7 +37,7 @@ pub struct Config {
     pub stocks: bool,
     /// What answers on `/app/…`. Default: [`Ask`], [`Chat`] and [`Echo`].
     pub apps: Vec<Box<dyn AppHandler>>,
-    /// Whose habits the broker has.
+    /// Whose profile the broker has.
     pub persona: Persona,
     /// A real broker that serves the clients in this one's place.
     pub relay: Option<Relay>,
@@ -47,11 +47,11 @@ pub struct Config {
     pub limits: Limits,
     /// What is done where there is more than one way to deliver.
     pub delivering: Delivering,
-    /// How the default world is made, and the others unless they are told otherwise.
-    pub world: WorldOptions,
-    /// The faults that the default world begins with.
+    /// How the default namespace is made, and the others unless they are told otherwise.
+    pub namespace: NamespaceOptions,
+    /// The faults that the default namespace begins with.
     pub scenario: Option<Scenario>,
-    /// What is played to the clients of the default world.
+    /// What is played to the clients of the default namespace.
     pub replay: Option<Replay>,
     /// Whether and by whom the broker can be watched and told what to do while it runs.
     pub control: ControlOptions,
@@ -73,7 +73,7 @@ impl Default for Config {
             apps: vec![Box::new(Ask), Box::new(Chat), Box::new(Echo)],
             limits: Limits::default(),
             delivering: Delivering::default(),
-            world: WorldOptions::default(),
+            namespace: NamespaceOptions::default(),
             scenario: None,
             replay: None,
             control: ControlOptions::default(),
@@ -96,7 +96,7 @@ impl fmt::Debug for Config {
             .field("transports", &self.transports)
             .field("limits", &self.limits)
             .field("delivering", &self.delivering)
-            .field("world", &self.world)
+            .field("world", &self.namespace)
             .field("scenario", &self.scenario)
             .field("replay", &self.replay)
             .field("control", &self.control)

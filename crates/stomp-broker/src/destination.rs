@@ -21,7 +21,7 @@ pub(crate) enum Destination<'a> {
     Reply(&'a str),
 }
 
-/// Octets in the name of a destination. RabbitMQ's routing keys have 255; it bounds the work of
+/// Bytes in the name of a destination. RabbitMQ's routing keys have 255; it bounds the work of
 /// matching patterns.
 const MAX_NAME: usize = 1024;
 
@@ -36,7 +36,7 @@ impl<'a> Destination<'a> {
     pub(crate) fn parse(name: &'a str) -> Result<Self, Refusal> {
         if name.len() > MAX_NAME {
             let detail = format!(
-                "The name of a destination may have {MAX_NAME} octets, and this has {}.",
+                "The name of a destination may have {MAX_NAME} bytes, and this has {}.",
                 name.len()
             );
             return Err(Refusal::new("Destination too long", detail));

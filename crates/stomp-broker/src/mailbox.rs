@@ -1,4 +1,4 @@
-//! From the router to one connection: bounded by count and by octets.
+//! From the router to one connection: bounded by count and by bytes.
 //!
 //! The router never waits for a connection. What happens to a message for a topic that finds the
 //! mailbox full is a matter of policy, such as that it costs the connection its life
@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 
 /// What the router tells a connection.
 #[derive(Debug)]
-pub(crate) enum Mail {
+pub(crate) enum RouterMessage {
     /// A message for one of its subscriptions.
     Message(Delivery),
     /// A request with this receipt was carried out.
@@ -26,7 +26,7 @@ pub(crate) enum Mail {
     /// all that is rare and large: a mailbox keeps room for some mail, whatever it will be.
     Refused { refusal: Box<Refusal>, receipt: Option<String> },
     /// A request was refused, and the connection goes on.
-    Complaint(Box<Complaint>),
+    SoftError(Box<SoftError>),
     /// The router has forgotten the connection, as it asked for.
     Farewell { receipt: Option<String> },
     /// What was published last is with all subscribers: the next may come (policy `block`).
@@ -34,7 +34,7 @@ pub(crate) enum Mail {
 }
 
 #[derive(Debug)]
-pub(crate) struct Complaint {
+pub(crate) struct SoftError {
     pub(crate) refusal: Refusal,
     pub(crate) receipt: Option<String>,
     /// The subscription that the request would have opened.
@@ -51,7 +51,7 @@ pub(crate) struct Delivery {
     pub(crate) message: Arc<Published>,
 }
 
-impl Mail {
+impl RouterMessage {
     fn cost(&self) -> usize {
         match self {
             Self::Message(delivery) => delivery.message.cost(),
@@ -71,7 +71,7 @@ struct Shared {
 }
 
 impl Shared {
-    fn took(&self, mail: &Mail) {
+    fn took(&self, mail: &RouterMessage) {
         self.count.fetch_sub(1, SeqCst);
         self.bytes.fetch_sub(mail.cost(), SeqCst);
     }
@@ -87,7 +87,7 @@ impl Shared {
 }
 
 pub(crate) fn mailbox(limits: &Limits) -> (Sender, Receiver) {
-    // Bounded by `Shared`, which counts octets too.
+    // Bounded by `Shared`, which counts bytes too.
     let (mail, inbox) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared::default());
     let (max_count, max_bytes) = (limits.max_pending_messages, limits.max_pending_bytes);
@@ -97,7 +97,7 @@ pub(crate) fn mailbox(limits: &Limits) -> (Sender, Receiver) {
 
 #[derive(Debug)]
 pub(crate) struct Sender {
-    mail: mpsc::UnboundedSender<Mail>,
+    mail: mpsc::UnboundedSender<RouterMessage>,
     shared: Arc<Shared>,
     max_count: usize,
     max_bytes: usize,
@@ -106,7 +106,7 @@ pub(crate) struct Sender {
 impl Sender {
     /// Posts a message of a topic; `false` if the mailbox is full.
     pub(crate) fn offer(&self, delivery: Delivery) -> bool {
-        let mail = Mail::Message(delivery);
+        let mail = RouterMessage::Message(delivery);
         let cost = mail.cost();
         let count = self.shared.count.load(SeqCst);
         let bytes = self.shared.bytes.load(SeqCst);
@@ -121,7 +121,7 @@ impl Sender {
     /// Posts what may go a little beyond: a message of a queue, after
     /// [`has_room`](Self::has_room) said yes, and answers, of which there are no more than the
     /// connection has asked for.
-    pub(crate) fn post(&self, mail: Mail) {
+    pub(crate) fn post(&self, mail: RouterMessage) {
         self.shared.count.fetch_add(1, SeqCst);
         self.shared.bytes.fetch_add(mail.cost(), SeqCst);
         // If nobody receives any more, the connection is about to leave.
@@ -154,7 +154,7 @@ impl Sender {
 
 #[derive(Debug)]
 pub(crate) struct Receiver {
-    inbox: mpsc::UnboundedReceiver<Mail>,
+    inbox: mpsc::UnboundedReceiver<RouterMessage>,
     shared: Arc<Shared>,
     max_count: usize,
     max_bytes: usize,
@@ -163,7 +163,7 @@ pub(crate) struct Receiver {
 impl Receiver {
     /// The next mail, unless the mailbox is to stay shut; `None` once the router has forgotten the
     /// connection. Fails after [`Sender::overflow`]. Cancel-safe.
-    pub(crate) async fn recv(&mut self, shut: bool) -> Result<Option<Mail>, Refusal> {
+    pub(crate) async fn recv(&mut self, shut: bool) -> Result<Option<RouterMessage>, Refusal> {
         tokio::select! {
             biased;
             why = self.shared.overflowed() => Err(why),
@@ -172,7 +172,7 @@ impl Receiver {
     }
 
     /// The next mail, if there is one.
-    pub(crate) fn try_recv(&mut self) -> Option<Mail> {
+    pub(crate) fn try_recv(&mut self) -> Option<RouterMessage> {
         self.inbox.try_recv().ok().inspect(|mail| self.shared.took(mail))
     }
 
@@ -196,7 +196,7 @@ mod tests {
 
     use stomp_protocol::server::{DeliveryId, SubscriptionId};
 
-    use super::{Delivery, Limits, Mail, Receiver, Sender, mailbox};
+    use super::{Delivery, Limits, Receiver, RouterMessage, Sender, mailbox};
     use crate::message::{Message, Published};
 
     fn small() -> (Sender, Receiver) {
@@ -239,9 +239,9 @@ mod tests {
     fn an_answer_always_finds_its_way() {
         let (sender, mut receiver) = small();
         while offer(&sender) {}
-        sender.post(Mail::Receipt("r".into()));
+        sender.post(RouterMessage::Receipt("r".into()));
         let last = std::iter::from_fn(|| receiver.try_recv()).last();
-        assert!(matches!(last, Some(Mail::Receipt(_))), "{last:?}");
+        assert!(matches!(last, Some(RouterMessage::Receipt(_))), "{last:?}");
     }
 
     #[test]

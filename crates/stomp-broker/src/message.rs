@@ -15,7 +15,7 @@ pub struct Message {
     /// What MESSAGE carries besides the headers that the broker writes itself: `content-type` and
     /// the sender's own.
     pub headers: Headers,
-    /// The body, octets.
+    /// The body, bytes.
     pub body: Vec<u8>,
 }
 
@@ -50,7 +50,7 @@ impl Published {
         Ok(Arc::new(Self { destination, headers, content, cost }))
     }
 
-    /// Roughly the octets of memory it takes: what the limits count.
+    /// Roughly the bytes of memory it takes: what the limits count.
     pub(crate) const fn cost(&self) -> usize {
         self.cost
     }

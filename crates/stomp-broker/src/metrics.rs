@@ -7,21 +7,24 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 
-use crate::hub::Hub;
+use crate::namespace::Namespace;
+use crate::namespace::Registry;
 use crate::records::{ConnectionState, Totals};
-use crate::world::World;
 
 const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-pub(crate) async fn metrics(State(hub): State<Arc<Hub>>) -> impl IntoResponse {
-    let mut worlds = Vec::new();
-    for world in hub.worlds.all() {
-        worlds.push(Snapshot::of(&world).await);
+pub(crate) async fn metrics(State(registry): State<Arc<Registry>>) -> impl IntoResponse {
+    let mut namespaces = Vec::new();
+    for namespace in registry.all() {
+        namespaces.push(Snapshot::of(&namespace).await);
     }
-    ([(header::CONTENT_TYPE, CONTENT_TYPE)], text(hub.started.elapsed().as_secs_f64(), &worlds))
+    (
+        [(header::CONTENT_TYPE, CONTENT_TYPE)],
+        text(registry.started.elapsed().as_secs_f64(), &namespaces),
+    )
 }
 
-/// What there is in a world, all taken at about the same moment.
+/// What there is in a namespace, all taken at about the same moment.
 struct Snapshot {
     name: String,
     totals: Totals,
@@ -34,14 +37,14 @@ struct Snapshot {
 }
 
 impl Snapshot {
-    async fn of(world: &World) -> Self {
-        let records = world.records.as_deref();
+    async fn of(namespace: &Namespace) -> Self {
+        let records = namespace.records.as_deref();
         let connections = records.map(crate::records::Records::connections).unwrap_or_default();
         let open = connections.iter().filter(|info| info.state != ConnectionState::Closed);
-        let queues = world.router.queues().await;
-        let faults = world.faults.list();
+        let queues = namespace.router.queues().await;
+        let faults = namespace.faults.list();
         Self {
-            name: world.name.to_string(),
+            name: namespace.name.to_string(),
             totals: records.map(crate::records::Records::totals).unwrap_or_default(),
             connections: open.clone().count(),
             subscriptions: open.map(|info| info.subscriptions.len()).sum(),
@@ -53,56 +56,60 @@ impl Snapshot {
     }
 }
 
-fn text(uptime: f64, worlds: &[Snapshot]) -> String {
+fn text(uptime: f64, namespaces: &[Snapshot]) -> String {
     let mut page = Page::default();
     page.metric("stomp_broker_info", "gauge", "The broker's version.");
     page.sample(&[("version", env!("CARGO_PKG_VERSION"))], 1);
     page.metric("stomp_broker_uptime_seconds", "gauge", "Seconds since the broker was started.");
     page.sample(&[], uptime);
-    counters(&mut page, worlds);
-    gauges(&mut page, worlds);
+    counters(&mut page, namespaces);
+    gauges(&mut page, namespaces);
     page.text
 }
 
-fn counters(page: &mut Page, worlds: &[Snapshot]) {
+fn counters(page: &mut Page, namespaces: &[Snapshot]) {
     page.metric("stomp_broker_connections_opened_total", "counter", "Connections that were made.");
-    page.each(worlds, |world| world.totals.opened);
+    page.each(namespaces, |namespace| namespace.totals.opened);
     page.metric("stomp_broker_connections_closed_total", "counter", "Connections that ended.");
-    page.each(worlds, |world| world.totals.closed);
+    page.each(namespaces, |namespace| namespace.totals.closed);
 
     page.metric("stomp_broker_frames_total", "counter", "STOMP frames, by direction and command.");
-    for world in worlds {
-        for (direction, flow) in world.totals.flows() {
+    for namespace in namespaces {
+        for (direction, flow) in namespace.totals.flows() {
             for (command, count) in flow.frames() {
                 let labels =
-                    [("world", &*world.name), ("direction", direction), ("command", command)];
+                    [("world", &*namespace.name), ("direction", direction), ("command", command)];
                 page.sample(&labels, count);
             }
         }
     }
     page.metric("stomp_broker_heart_beats_total", "counter", "Heart-beats, by direction.");
-    page.each_way(worlds, |flow| flow.heart_beats);
-    page.metric("stomp_broker_octets_total", "counter", "Octets of STOMP, by direction.");
-    page.each_way(worlds, |flow| flow.octets);
-    let help = "Octets that were no STOMP frame, by direction.";
-    page.metric("stomp_broker_malformed_octets_total", "counter", help);
-    page.each_way(worlds, |flow| flow.unknown);
+    page.each_way(namespaces, |flow| flow.heart_beats);
+    // Each under its name in version 0.1, too.
+    for name in ["stomp_broker_bytes_total", "stomp_broker_octets_total"] {
+        page.metric(name, "counter", "Bytes of STOMP, by direction.");
+        page.each_way(namespaces, |flow| flow.bytes);
+    }
+    for name in ["stomp_broker_malformed_bytes_total", "stomp_broker_malformed_octets_total"] {
+        page.metric(name, "counter", "Bytes that were no STOMP frame, by direction.");
+        page.each_way(namespaces, |flow| flow.unknown);
+    }
 }
 
-fn gauges(page: &mut Page, worlds: &[Snapshot]) {
+fn gauges(page: &mut Page, namespaces: &[Snapshot]) {
     page.metric("stomp_broker_connections", "gauge", "Connections that are open.");
-    page.each(worlds, |world| world.connections);
+    page.each(namespaces, |namespace| namespace.connections);
     page.metric("stomp_broker_subscriptions", "gauge", "Subscriptions that are open.");
-    page.each(worlds, |world| world.subscriptions);
+    page.each(namespaces, |namespace| namespace.subscriptions);
     page.metric("stomp_broker_queues", "gauge", "Queues that have messages or consumers.");
-    page.each(worlds, |world| world.queues);
+    page.each(namespaces, |namespace| namespace.queues);
     page.metric("stomp_broker_queue_messages", "gauge", "Messages that wait in queues.");
-    page.each(worlds, |world| world.waiting);
+    page.each(namespaces, |namespace| namespace.waiting);
     let help = "Messages from queues that were delivered and are not acknowledged.";
     page.metric("stomp_broker_queue_unacknowledged", "gauge", help);
-    page.each(worlds, |world| world.unacknowledged);
+    page.each(namespaces, |namespace| namespace.unacknowledged);
     page.metric("stomp_broker_faults", "gauge", "Faults that are switched on.");
-    page.each(worlds, |world| world.faults);
+    page.each(namespaces, |namespace| namespace.faults);
 }
 
 #[derive(Default)]
@@ -118,16 +125,16 @@ impl Page {
         let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
 
-    fn each<T: Display>(&mut self, worlds: &[Snapshot], value: impl Fn(&Snapshot) -> T) {
-        for world in worlds {
-            self.sample(&[("world", &world.name)], value(world));
+    fn each<T: Display>(&mut self, namespaces: &[Snapshot], value: impl Fn(&Snapshot) -> T) {
+        for namespace in namespaces {
+            self.sample(&[("world", &namespace.name)], value(namespace));
         }
     }
 
-    fn each_way(&mut self, worlds: &[Snapshot], value: impl Fn(&crate::records::Flow) -> u64) {
-        for world in worlds {
-            for (direction, flow) in world.totals.flows() {
-                self.sample(&[("world", &world.name), ("direction", direction)], value(flow));
+    fn each_way(&mut self, namespaces: &[Snapshot], value: impl Fn(&crate::records::Flow) -> u64) {
+        for namespace in namespaces {
+            for (direction, flow) in namespace.totals.flows() {
+                self.sample(&[("world", &namespace.name), ("direction", direction)], value(flow));
             }
         }
     }

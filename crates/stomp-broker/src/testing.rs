@@ -1,7 +1,7 @@
 //! A broker inside a test, controlled by methods.
 //!
 //! [`TestBroker::start`] takes free ports of the loopback interface. What the control API does
-//! over HTTP, a [`TestWorld`] does here; a `TestBroker` is one itself, that of the default world.
+//! over HTTP, a [`TestNamespace`] does here; a `TestBroker` is one itself, that of the default namespace.
 //!
 //! ```
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
@@ -35,31 +35,35 @@ use crate::config::Config;
 use crate::faults::Faults;
 use crate::ids::ConnectionId;
 use crate::message::Message;
-use crate::options::WorldOptions;
+use crate::namespace::{DEFAULT, Ending, Namespace};
+use crate::options::NamespaceOptions;
 use crate::records::{
     ConnectionInfo, Pattern, RecordedFrame, Records, SubscriptionInfo, Transcript, Waited,
 };
 use crate::refusal::Refusal;
 use crate::replay::Replay;
 use crate::router::QueueInfo;
-use crate::world::{DEFAULT, Ending, World};
+use crate::time::millis;
 
-/// How long [`TestWorld::wait_for`] waits.
+/// How long [`TestNamespace::wait_for`] waits.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A broker for a test. It ends when it is dropped.
 #[derive(Debug)]
 pub struct TestBroker {
     broker: Broker,
-    world: TestWorld,
+    namespace: TestNamespace,
 }
 
-/// One world of a broker: destinations, connections, records, faults and a clock of its own.
+/// One namespace of a broker: destinations, connections, records, faults and a clock of its own.
 #[derive(Clone, Debug)]
-pub struct TestWorld {
-    world: Arc<World>,
+pub struct TestNamespace {
+    namespace: Arc<Namespace>,
     http: SocketAddr,
 }
+
+/// The former name of [`TestNamespace`]. Deprecated: it goes with the next release.
+pub type TestWorld = TestNamespace;
 
 /// A wait that was in vain.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -91,13 +95,13 @@ impl TestBroker {
         config.control.enabled = true;
         let broker = Broker::start(config).await?;
         let http = broker.http_addr();
-        let Some(world) = broker.hub().worlds.get(DEFAULT) else {
-            unreachable!("the default world lives as long as the broker");
+        let Some(namespace) = broker.registry().get(DEFAULT) else {
+            unreachable!("the default namespace lives as long as the broker");
         };
-        Ok(Self { broker, world: TestWorld { world, http } })
+        Ok(Self { broker, namespace: TestNamespace { namespace, http } })
     }
 
-    /// Where STOMP is spoken over TCP. CONNECT's `host` chooses the world, if one has that name.
+    /// Where STOMP is spoken over TCP. CONNECT's `host` chooses the namespace, if one has that name.
     #[must_use]
     pub const fn tcp_addr(&self) -> SocketAddr {
         self.broker.tcp_addr()
@@ -109,61 +113,60 @@ impl TestBroker {
         self.broker.http_addr()
     }
 
-    /// Makes a world beside the default one, for tests that share a broker.
+    /// Makes a namespace beside the default one, for tests that share a broker.
     ///
     /// # Panics
     /// If there is one of this name, or the name is none.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-    /// use stomp_broker::WorldOptions;
+    /// use stomp_broker::NamespaceOptions;
     /// use stomp_broker::testing::TestBroker;
     ///
     /// let broker = TestBroker::start().await;
-    /// let options = WorldOptions { virtual_clock: true, seed: Some(7) };
-    /// let world = broker.namespace("checkout", options);
-    /// assert!(world.ws_url().ends_with("/ns/checkout/ws"));
-    /// assert!(world.advance(Duration::from_secs(3600)).await);
+    /// let options = NamespaceOptions { virtual_clock: true, seed: Some(7) };
+    /// let namespace = broker.namespace("checkout", options);
+    /// assert!(namespace.ws_url().ends_with("/ns/checkout/ws"));
+    /// assert!(namespace.advance(Duration::from_secs(3600)).await);
     /// # });
     /// # use std::time::Duration;
     /// ```
     #[must_use]
-    pub fn namespace(&self, name: &str, options: WorldOptions) -> TestWorld {
-        let hub = self.broker.hub();
-        match hub.worlds.add(name, &options, hub) {
-            Ok(world) => TestWorld { world, http: self.world.http },
+    pub fn namespace(&self, name: &str, options: NamespaceOptions) -> TestNamespace {
+        match self.broker.registry().add(name, &options) {
+            Ok(namespace) => TestNamespace { namespace, http: self.namespace.http },
             Err(error) => panic!("{error}"),
         }
     }
 
     /// Stops, and waits for the connections to close.
     pub async fn stop(self) {
-        let Self { broker, world } = self;
+        let Self { broker, namespace } = self;
         // It holds on to what has to be gone.
-        drop(world);
+        drop(namespace);
         broker.shut_down().await;
     }
 }
 
 impl Deref for TestBroker {
-    type Target = TestWorld;
+    type Target = TestNamespace;
 
-    fn deref(&self) -> &TestWorld {
-        &self.world
+    fn deref(&self) -> &TestNamespace {
+        &self.namespace
     }
 }
 
-impl TestWorld {
+impl TestNamespace {
     /// The address for WebSocket clients.
     #[must_use]
     pub fn ws_url(&self) -> String {
-        format!("ws://{}{}/ws", self.http, self.world.path())
+        format!("ws://{}{}/ws", self.http, self.namespace.path())
     }
 
     /// The address for SockJS clients.
     #[must_use]
     pub fn sockjs_url(&self) -> String {
-        format!("http://{}{}/stomp", self.http, self.world.path())
+        format!("http://{}{}/stomp", self.http, self.namespace.path())
     }
 
     /// The connections, open ones and closed.
@@ -180,7 +183,7 @@ impl TestWorld {
 
     /// The queues that have messages or consumers.
     pub async fn queues(&self) -> Vec<QueueInfo> {
-        self.world.router.queues().await
+        self.namespace.router.queues().await
     }
 
     /// The frames on record that match, oldest first.
@@ -227,15 +230,15 @@ impl TestWorld {
     }
 
     /// Plays the server's side of a transcript to the next client, or as many as
-    /// [`Replay`] says, instead of serving them. They come by any way that belongs to this world
-    /// before CONNECT is read: `/ws` and SockJS of the world, and TCP for the default one.
+    /// [`Replay`] says, instead of serving them. They come by any way that belongs to this namespace
+    /// before CONNECT is read: `/ws` and SockJS of the namespace, and TCP for the default one.
     pub fn replay(&self, replay: Replay) {
-        self.world.replays.add(replay);
+        self.namespace.replays.add(replay);
     }
 
     /// Serves clients as ever from now on; gives how many replays still waited for some.
     pub fn clear_replays(&self) -> usize {
-        self.world.replays.clear()
+        self.namespace.replays.clear()
     }
 
     /// Publishes a text.
@@ -253,45 +256,44 @@ impl TestWorld {
     /// # Errors
     /// If there is no such destination, or its queue is full.
     pub async fn publish_message(&self, message: Message) -> Result<(), Refusal> {
-        self.world.router.publish(message).await
+        self.namespace.router.publish(message).await
     }
 
     /// Ends a connection; `false` if it is not open.
     pub fn disconnect(&self, connection: u64, how: Ending) -> bool {
-        self.world.endings.end(ConnectionId(connection), how)
+        self.namespace.endings.end(ConnectionId(connection), how)
     }
 
     /// Ends all connections; gives how many there were.
     pub fn disconnect_all(&self, how: &Ending) -> usize {
-        self.world.endings.end_all(how)
+        self.namespace.endings.end_all(how)
     }
 
     /// What goes wrong on request.
     #[must_use]
     pub fn faults(&self) -> &Faults {
-        &self.world.faults
+        &self.namespace.faults
     }
 
     /// Lets time pass, and returns when all that was due has been done; `false` if that took too
     /// long.
     ///
     /// # Panics
-    /// If the clock is real ([`WorldOptions::virtual_clock`]).
+    /// If the clock is real ([`NamespaceOptions::virtual_clock`]).
     pub async fn advance(&self, by: Duration) -> bool {
-        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
-        match self.world.clock.advance(by).await {
+        match self.namespace.clock.advance(millis(by)).await {
             Some(advanced) => advanced.settled,
-            None => panic!("this clock runs by itself; set WorldOptions::virtual_clock"),
+            None => panic!("this clock runs by itself; set NamespaceOptions::virtual_clock"),
         }
     }
 
     /// Drops connections, messages, faults, replays and records.
     pub async fn reset(&self) {
-        self.world.reset().await;
+        self.namespace.reset().await;
     }
 
     fn records(&self) -> &Records {
-        match &self.world.records {
+        match &self.namespace.records {
             Some(records) => records,
             None => unreachable!("a broker for tests records"),
         }

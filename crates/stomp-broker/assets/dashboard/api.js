@@ -1,12 +1,12 @@
-// The control API of one world.
+// The control API of one namespace.
 
 /** What the broker answered when it did not do what it was asked. */
 export class Refused extends Error {}
 
 export class Api {
-  /** `world`: the name of a namespace, or nothing for the default world. */
-  constructor(world) {
-    this.base = world ? `/ns/${encodeURIComponent(world)}/control` : '/control';
+  /** `namespace`: the name of a namespace, or nothing for the default namespace. */
+  constructor(namespace) {
+    this.base = namespace ? `/ns/${encodeURIComponent(namespace)}/control` : '/control';
   }
 
   get(path) {
@@ -19,8 +19,8 @@ export class Api {
   }
 }
 
-/** The names of all worlds but the default one. */
-export async function worlds() {
+/** The names of all namespaces but the default one. */
+export async function namespaces() {
   return (await ask('/control/namespaces')).map(({ name }) => name);
 }
 

@@ -68,7 +68,7 @@ export class Faults {
   }
 }
 
-/** Makes the form work; `faults` gives those of the world that is looked at. */
+/** Makes the form work; `faults` gives those of the namespace that is looked at. */
 export function makeForm(api, faults) {
   const [preset, json] = [$('preset'), $('fault')];
   preset.append(...PRESETS.map(([name], at) => element('option', { value: at }, name)));

@@ -1,9 +1,9 @@
-// The last frames of a world. Bodies are folded away until somebody asks for them.
+// The last frames of a namespace. Bodies are folded away until somebody asks for them.
 
 import { $, element, keep } from './dom.js';
 
 const SHOWN = 60;
-/** Frames asked for at once. A busier world shows the newest only. */
+/** Frames asked for at once. A busier namespace shows the newest only. */
 const AT_ONCE = 500;
 /** Beyond every number that a frame can have. */
 const END = Number.MAX_SAFE_INTEGER;

@@ -1,6 +1,6 @@
 // The dashboard: once a second it asks the control API what there is, and shows it.
 
-import { Api, worlds } from './api.js';
+import { Api, namespaces } from './api.js';
 import { $, element } from './dom.js';
 import { Faults, makeForm as makeFaultForm } from './faults.js';
 import { Frames } from './frames.js';
@@ -10,10 +10,10 @@ import { Destinations, Traffic } from './traffic.js';
 
 const PERIOD = 1000;
 
-/** What is looked at; another world is another view. */
+/** What is looked at; another namespace is another view. */
 class View {
-  constructor(world) {
-    this.api = new Api(world);
+  constructor(namespace) {
+    this.api = new Api(namespace);
     this.traffic = new Traffic();
     this.destinations = new Destinations();
     this.frames = new Frames(this.api);
@@ -50,7 +50,7 @@ makeFaultForm(
   () => view.faults,
 );
 makePublishForm(() => view.api);
-$('world').addEventListener('change', () => choose($('world').value));
+$('namespace').addEventListener('change', () => choose($('namespace').value));
 for (const id of ['beats', 'hold']) $(id).addEventListener('change', () => view.frames.show());
 run();
 
@@ -81,16 +81,16 @@ function chosenWorld() {
   return new URLSearchParams(location.search).get('ns') ?? '';
 }
 
-function choose(world) {
-  const query = world ? `?ns=${encodeURIComponent(world)}` : location.pathname;
+function choose(namespace) {
+  const query = namespace ? `?ns=${encodeURIComponent(namespace)}` : location.pathname;
   history.replaceState(null, '', query);
-  view = new View(world);
+  view = new View(namespace);
   refresh();
 }
 
 async function showWorlds() {
-  const names = ['', ...(await worlds()).filter((name) => name !== 'default')];
-  const select = $('world');
+  const names = ['', ...(await namespaces()).filter((name) => name !== 'default')];
+  const select = $('namespace');
   const shown = [...select.options].map(({ value }) => value);
   if (names.length === shown.length && names.every((name, at) => name === shown[at])) return;
   select.replaceChildren(

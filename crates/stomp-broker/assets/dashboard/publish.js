@@ -2,7 +2,7 @@
 
 import { $, submits } from './dom.js';
 
-/** Makes the form work; `api` gives that of the world that is looked at. */
+/** Makes the form work; `api` gives that of the namespace that is looked at. */
 export function makeForm(api) {
   submits($('publish'), async () => {
     const destination = $('destination').value.trim();

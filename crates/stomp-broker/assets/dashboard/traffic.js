@@ -1,4 +1,4 @@
-// Rates: of the world by the counters of its connections, of destinations by the frames on record.
+// Rates: of the namespace by the counters of its connections, of destinations by the frames on record.
 
 import { Series, draw } from './chart.js';
 import { $ } from './dom.js';
@@ -11,13 +11,13 @@ export class Traffic {
   connections = new Series();
   in = new Series();
   out = new Series();
-  octets = new Series();
+  bytes = new Series();
 
   /** Takes the connections as they are now. A connection that was not there before has counted from 0. */
   add(connections) {
     const seconds = this.#at === 0 ? 0 : (performance.now() - this.#at) / 1000;
     this.#at = performance.now();
-    const grown = { framesIn: 0, framesOut: 0, octetsOut: 0 };
+    const grown = { framesIn: 0, framesOut: 0, bytesOut: 0 };
     for (const connection of connections) {
       const before = this.#counted.get(connection.id);
       for (const name of Object.keys(grown))
@@ -28,18 +28,18 @@ export class Traffic {
     this.connections.add(connections.filter(({ state }) => state !== 'closed').length);
     this.in.add(rate(grown.framesIn));
     this.out.add(rate(grown.framesOut));
-    this.octets.add(rate(grown.octetsOut));
+    this.bytes.add(rate(grown.bytesOut));
   }
 
   show() {
     $('connection-count').textContent = this.connections.last;
     $('rate-in').textContent = amount.format(this.in.last);
     $('rate-out').textContent = amount.format(this.out.last);
-    $('rate-octets').textContent = amount.format(this.octets.last);
+    $('rate-bytes').textContent = amount.format(this.bytes.last);
     draw($('chart-connections'), this.connections);
     draw($('chart-in'), this.in);
     draw($('chart-out'), this.out);
-    draw($('chart-octets'), this.octets);
+    draw($('chart-bytes'), this.bytes);
   }
 }
 

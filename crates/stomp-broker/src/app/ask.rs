@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AppHandler, Request};
+use super::handler::{AppHandler, Request};
 use crate::message::Message;
 use crate::refusal::Refusal;
 

@@ -1,6 +1,6 @@
 //! The echo: what is sent to `/app/echo` comes back to who sent it.
 
-use super::{AppHandler, Request};
+use super::handler::{AppHandler, Request};
 use crate::message::Message;
 use crate::refusal::Refusal;
 

@@ -3,7 +3,7 @@
 mod ask;
 mod chat;
 mod echo;
-mod request;
+mod handler;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,27 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use ask::Ask;
 pub use chat::Chat;
 pub use echo::Echo;
-pub use request::Request;
+pub use handler::{AppHandler, Request};
 
 use crate::message::Message;
 use crate::refusal::Refusal;
-
-/// Code behind an `/app/…` destination, as a `@MessageMapping` method is in a Spring application.
-///
-/// It runs inside the broker's router, between two messages: it must not block.
-pub trait AppHandler: Send + Sync + 'static {
-    /// The destination it serves, such as `/app/chat`.
-    fn destination(&self) -> &str;
-
-    /// Takes a message sent to the destination and gives the messages to publish for it: to
-    /// `/topic/…` or `/queue/…`, to `/user/NAME/queue/…`, to the sender alone at `/user/queue/…`,
-    /// or to where the sender wants answers ([`Request::reply_to`]).
-    ///
-    /// # Errors
-    /// What the sender is told, in an ERROR frame, if the message makes no sense. Its connection
-    /// is closed then (STOMP 1.2, spec#51).
-    fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal>;
-}
 
 /// The handlers by destination.
 pub(crate) struct Apps(HashMap<String, Box<dyn AppHandler>>);

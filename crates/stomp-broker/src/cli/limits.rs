@@ -7,7 +7,7 @@ use stomp_broker::Limits;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
-    /// Octets in the body of one frame
+    /// Bytes in the body of one frame
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_body)]
     max_body: usize,
 
@@ -19,7 +19,7 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_queue_messages)]
     max_queue_messages: usize,
 
-    /// Octets kept in all queues together; a SEND beyond is refused
+    /// Bytes kept in all queues together; a SEND beyond is refused
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_queue_bytes)]
     max_queue_bytes: usize,
 
@@ -28,7 +28,7 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_pending_messages)]
     max_pending_messages: usize,
 
-    /// Octets waiting for a connection that reads too slowly; beyond, --slow-consumer says what
+    /// Bytes waiting for a connection that reads too slowly; beyond, --slow-consumer says what
     /// becomes of it
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_pending_bytes)]
     max_pending_bytes: usize,

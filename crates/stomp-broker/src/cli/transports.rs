@@ -39,7 +39,7 @@ pub(crate) struct TransportArgs {
     #[arg(long, value_name = "MS", default_value_t = 5_000, value_parser = positive)]
     sockjs_disconnect_delay: u64,
 
-    /// Octets after which a streaming response of SockJS ends, and the client asks for the next
+    /// Bytes after which a streaming response of SockJS ends, and the client asks for the next
     #[arg(long, value_name = "N", default_value_t = SockJsOptions::default().response_limit)]
     sockjs_response_limit: usize,
 

@@ -7,20 +7,20 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::http::In;
 use crate::ids::ConnectionId;
 use crate::message::Message;
+use crate::namespace::Ending;
 use crate::router::QueueInfo;
-use crate::world::Ending;
 
-pub(super) async fn queues(In { world, .. }: In) -> Json<Vec<QueueInfo>> {
-    Json(world.router.queues().await)
+pub(super) async fn queues(In { namespace, .. }: In) -> Json<Vec<QueueInfo>> {
+    Json(namespace.router.queues().await)
 }
 
 /// Drops all messages that wait in queues.
-pub(super) async fn clear_queues(In { world, .. }: In) -> StatusCode {
-    world.router.clear().await;
+pub(super) async fn clear_queues(In { namespace, .. }: In) -> StatusCode {
+    namespace.router.clear().await;
     StatusCode::NO_CONTENT
 }
 
@@ -52,14 +52,14 @@ impl Publish {
 
 /// Publishes a message; answers once everybody who is subscribed will get it.
 pub(super) async fn publish(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Json(publish): Json<Publish>,
 ) -> Result<Json<serde_json::Value>, ApiError> {
-    if world.hub.relay.is_some() {
+    if namespace.settings.relay.is_some() {
         let error = "this is a gateway: what is published has to go to the broker behind it";
         return Err(ApiError::conflict(error));
     }
-    let published = world.router.publish(publish.message()?).await;
+    let published = namespace.router.publish(publish.message()?).await;
     published.map_err(|refusal| ApiError::bad_request(refusal.detail))?;
     Ok(Json(serde_json::json!({})))
 }
@@ -116,7 +116,7 @@ impl How {
                 Err(ApiError::bad_request("a close code is 1000 to 4999 (RFC 6455 section 7.4)"))
             }
             Self::Close { reason, .. } if reason.len() > MAX_REASON => {
-                let error = format!("a reason has {MAX_REASON} octets at most (RFC 6455)");
+                let error = format!("a reason has {MAX_REASON} bytes at most (RFC 6455)");
                 Err(ApiError::bad_request(error))
             }
             Self::Close { close, reason } => Ok(Ending::Close { code: close, reason }),
@@ -124,22 +124,22 @@ impl How {
     }
 }
 
-/// RFC 6455 section 5.5: 125 octets, two of them the code.
+/// RFC 6455 section 5.5: 125 bytes, two of them the code.
 const MAX_REASON: usize = 123;
 
 /// Ends connections, and says how many.
 pub(super) async fn disconnect(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Json(disconnect): Json<Disconnect>,
 ) -> Result<Json<serde_json::Value>, ApiError> {
     let ending = disconnect.how.ending()?;
     let count = match disconnect.connection {
-        Whom::Many(word) if word == "all" => world.endings.end_all(&ending),
+        Whom::Many(word) if word == "all" => namespace.endings.end_all(&ending),
         Whom::Many(word) => {
             let error = format!("`connection` is a number or \"all\", not {word:?}");
             return Err(ApiError::bad_request(error));
         }
-        Whom::One(id) if world.endings.end(ConnectionId(id), ending) => 1,
+        Whom::One(id) if namespace.endings.end(ConnectionId(id), ending) => 1,
         Whom::One(id) => {
             let error = format!("there is no open connection {id}; GET connections lists them");
             return Err(ApiError::not_found(error));
@@ -148,8 +148,8 @@ pub(super) async fn disconnect(
     Ok(Json(serde_json::json!({ "disconnected": count })))
 }
 
-/// Makes the world as new.
-pub(super) async fn reset(In { world, .. }: In) -> StatusCode {
-    world.reset().await;
+/// Makes the namespace as new.
+pub(super) async fn reset(In { namespace, .. }: In) -> StatusCode {
+    namespace.reset().await;
     StatusCode::NO_CONTENT
 }

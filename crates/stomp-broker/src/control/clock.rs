@@ -2,32 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::json::{ApiError, Json};
 use super::namespaces::ClockKind;
-use super::{ApiError, Json};
 use crate::http::In;
-use crate::world::World;
+use crate::namespace::Namespace;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Shown {
     clock: ClockKind,
-    /// Milliseconds since the beginning of the world.
+    /// Milliseconds since the beginning of the namespace.
     now: u64,
     /// The time of day, in milliseconds since 1970.
     time: u64,
 }
 
 impl Shown {
-    fn of(world: &World) -> Self {
+    fn of(namespace: &Namespace) -> Self {
         Self {
-            clock: ClockKind::of(world),
-            now: world.clock.now().as_millis(),
-            time: world.clock.unix_millis(),
+            clock: ClockKind::of(namespace),
+            now: namespace.clock.now().as_millis(),
+            time: namespace.clock.unix_millis(),
         }
     }
 }
 
-pub(super) async fn show(In { world, .. }: In) -> Json<Shown> {
-    Json(Shown::of(&world))
+pub(super) async fn show(In { namespace, .. }: In) -> Json<Shown> {
+    Json(Shown::of(&namespace))
 }
 
 #[derive(Debug, Deserialize)]
@@ -38,13 +38,13 @@ pub(super) struct Set {
 
 /// Sets the time of day, as somebody sets a wall clock: nothing becomes due by it.
 pub(super) async fn set(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Json(set): Json<Set>,
 ) -> Result<Json<Shown>, ApiError> {
-    if !world.clock.set_unix_millis(set.time) {
+    if !namespace.clock.set_unix_millis(set.time) {
         return Err(runs_by_itself());
     }
-    Ok(Json(Shown::of(&world)))
+    Ok(Json(Shown::of(&namespace)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -62,11 +62,11 @@ pub(super) struct Moved {
 }
 
 pub(super) async fn advance(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Json(advance): Json<Advance>,
 ) -> Result<Json<Moved>, ApiError> {
-    let advanced = world.clock.advance(advance.ms).await.ok_or_else(runs_by_itself)?;
-    Ok(Json(Moved { shown: Shown::of(&world), settled: advanced.settled }))
+    let advanced = namespace.clock.advance(advance.ms).await.ok_or_else(runs_by_itself)?;
+    Ok(Json(Moved { shown: Shown::of(&namespace), settled: advanced.settled }))
 }
 
 fn runs_by_itself() -> ApiError {

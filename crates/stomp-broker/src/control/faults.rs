@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::faults::{FaultId, Listed, Scenario};
 use crate::http::In;
 
 /// All faults, in the order in which they are tried.
-pub(super) async fn list(In { world, .. }: In) -> Json<Vec<Listed>> {
-    Json(world.faults.list())
+pub(super) async fn list(In { namespace, .. }: In) -> Json<Vec<Listed>> {
+    Json(namespace.faults.list())
 }
 
 #[derive(Debug, Serialize)]
@@ -20,15 +20,15 @@ struct Added {
 }
 
 /// Takes a fault, a list of faults or a scenario; answers with their ids.
-pub(super) async fn add(In { world, .. }: In, text: String) -> Result<Response, ApiError> {
+pub(super) async fn add(In { namespace, .. }: In, text: String) -> Result<Response, ApiError> {
     let scenario = Scenario::parse(&text)
         .map_err(|error| ApiError::bad_request(format!("{error}; see docs/broker/faults.md")))?;
-    let ids = scenario.apply(&world.faults);
+    let ids = scenario.apply(&namespace.faults);
     Ok((StatusCode::CREATED, Json(Added { ids })).into_response())
 }
 
-pub(super) async fn clear(In { world, .. }: In) -> StatusCode {
-    world.faults.clear();
+pub(super) async fn clear(In { namespace, .. }: In) -> StatusCode {
+    namespace.faults.clear();
     StatusCode::NO_CONTENT
 }
 
@@ -39,8 +39,8 @@ pub(super) struct Switch {
 }
 
 /// Switches all of them.
-pub(super) async fn switch_all(In { world, .. }: In, Json(switch): Json<Switch>) -> StatusCode {
-    world.faults.enable_all(switch.enabled);
+pub(super) async fn switch_all(In { namespace, .. }: In, Json(switch): Json<Switch>) -> StatusCode {
+    namespace.faults.enable_all(switch.enabled);
     StatusCode::NO_CONTENT
 }
 
@@ -50,18 +50,18 @@ pub(super) struct Which {
 }
 
 pub(super) async fn switch(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Path(which): Path<Which>,
     Json(switch): Json<Switch>,
 ) -> Result<StatusCode, ApiError> {
-    which.found(|id| world.faults.enable(id, switch.enabled))
+    which.found(|id| namespace.faults.enable(id, switch.enabled))
 }
 
 pub(super) async fn remove(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Path(which): Path<Which>,
 ) -> Result<StatusCode, ApiError> {
-    which.found(|id| world.faults.remove(id))
+    which.found(|id| namespace.faults.remove(id))
 }
 
 impl Which {

@@ -17,12 +17,16 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::ApiError;
-use crate::hub::Hub;
+use super::json::ApiError;
+use crate::namespace::Registry;
 use crate::options::ControlOptions;
 
-pub(super) async fn guard(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
-    if let Err(error) = check(&hub.control, request.method(), request.headers()) {
+pub(super) async fn guard(
+    State(registry): State<Arc<Registry>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let Err(error) = check(&registry.settings.control, request.method(), request.headers()) {
         return error.into_response();
     }
     // Checked just now: this page may know.
@@ -104,7 +108,7 @@ fn address(name: &str) -> Option<IpAddr> {
 
 fn without_port(authority: &str) -> &str {
     match authority.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|octet| octet.is_ascii_digit()) => name,
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => authority,
     }
 }

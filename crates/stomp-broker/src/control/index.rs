@@ -19,7 +19,7 @@ GET    faults                what goes wrong on request; POST adds, PATCH switch
 GET    clock                 the time
 POST   clock                 {\"time\":MS}: the time of day of a virtual clock
 POST   clock/advance         {\"ms\":1000}: let time pass on a virtual clock
-GET    namespaces            worlds side by side (at the root only)
+GET    namespaces            namespaces side by side (at the root only)
 POST   namespaces            {\"name\":\"a\",\"clock\":\"virtual\",\"seed\":1}: make one, at /ns/a
 DELETE namespaces/NAME       close it
 ";

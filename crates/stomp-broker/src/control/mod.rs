@@ -1,11 +1,10 @@
 //! The control API: what tests ask a broker, and tell it, over HTTP.
 //!
-//! Every world has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
-//! world, [`Json`] for what it is told, and answers with JSON or an [`ApiError`].
+//! Every namespace has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
+//! namespace, [`Json`](json::Json) for what it is told, and answers with JSON or an [`ApiError`](json::ApiError).
 
 mod acting;
 mod clock;
-mod error;
 mod faults;
 mod guard;
 mod index;
@@ -19,12 +18,10 @@ use std::sync::Arc;
 use axum::routing::{get, patch, post};
 use axum::{Router, middleware};
 
-use crate::hub::Hub;
-pub(crate) use error::ApiError;
-pub(crate) use json::Json;
+use crate::namespace::Registry;
 
-/// What every world has below its `/control`.
-pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+/// What every namespace has below its `/control`.
+pub(crate) fn namespace_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/", get(index::index))
         .route("/connections", get(watching::connections))
@@ -45,20 +42,20 @@ pub(crate) fn world_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
             get(faults::list).post(faults::add).patch(faults::switch_all).delete(faults::clear),
         )
         .route("/faults/{id}", patch(faults::switch).delete(faults::remove));
-    guarded(routes, hub)
+    guarded(routes, registry)
 }
 
 /// What the broker as a whole has below `/control` at the root.
-pub(crate) fn root_routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+pub(crate) fn root_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/namespaces", get(namespaces::list).post(namespaces::add))
         .route("/namespaces/{name}", axum::routing::delete(namespaces::remove));
-    guarded(routes, hub)
+    guarded(routes, registry)
 }
 
 /// Everything a browser could be misused for goes through the guard.
-fn guarded(routes: Router<Arc<Hub>>, hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+fn guarded(routes: Router<Arc<Registry>>, registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     routes
-        .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(middleware::from_fn_with_state(hub.clone(), guard::guard))
+        .method_not_allowed_fallback(json::method_not_allowed)
+        .layer(middleware::from_fn_with_state(registry.clone(), guard::guard))
 }

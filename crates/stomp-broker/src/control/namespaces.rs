@@ -7,10 +7,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Json};
-use crate::hub::Hub;
-use crate::options::WorldOptions;
-use crate::world::{AddError, DEFAULT, World};
+use super::json::{ApiError, Json};
+use crate::namespace::Registry;
+use crate::namespace::{AddError, DEFAULT, Namespace};
+use crate::options::NamespaceOptions;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +30,7 @@ pub(super) enum ClockKind {
 
 /// A namespace, with the paths of its endpoints.
 #[derive(Debug, Serialize)]
-pub(super) struct Namespace {
+pub(super) struct NamespaceInfo {
     name: String,
     clock: ClockKind,
     seed: u64,
@@ -39,13 +39,13 @@ pub(super) struct Namespace {
     control: String,
 }
 
-impl Namespace {
-    fn of(world: &World) -> Self {
-        let base = world.path();
+impl NamespaceInfo {
+    fn of(namespace: &Namespace) -> Self {
+        let base = namespace.path();
         Self {
-            name: world.name.to_string(),
-            clock: ClockKind::of(world),
-            seed: world.seed.value(),
+            name: namespace.name.to_string(),
+            clock: ClockKind::of(namespace),
+            seed: namespace.seed.value(),
             ws: format!("{base}/ws"),
             sockjs: format!("{base}/stomp"),
             control: format!("{base}/control"),
@@ -54,40 +54,42 @@ impl Namespace {
 }
 
 impl ClockKind {
-    pub(super) fn of(world: &World) -> Self {
-        if world.clock.is_virtual() { Self::Virtual } else { Self::Real }
+    pub(super) fn of(namespace: &Namespace) -> Self {
+        if namespace.clock.is_virtual() { Self::Virtual } else { Self::Real }
     }
 }
 
-pub(super) async fn list(State(hub): State<Arc<Hub>>) -> Json<Vec<Namespace>> {
-    Json(hub.worlds.all().iter().map(|world| Namespace::of(world)).collect())
+pub(super) async fn list(State(registry): State<Arc<Registry>>) -> Json<Vec<NamespaceInfo>> {
+    Json(registry.all().iter().map(|namespace| NamespaceInfo::of(namespace)).collect())
 }
 
 pub(super) async fn add(
-    State(hub): State<Arc<Hub>>,
+    State(registry): State<Arc<Registry>>,
     Json(add): Json<Add>,
 ) -> Result<Response, ApiError> {
-    let defaults = hub.world_options;
-    let options = WorldOptions {
+    let defaults = registry.settings.namespace_options;
+    let options = NamespaceOptions {
         virtual_clock: match add.clock {
             Some(kind) => matches!(kind, ClockKind::Virtual),
             None => defaults.virtual_clock,
         },
         seed: add.seed.or(defaults.seed),
     };
-    let name = add.name.unwrap_or_else(|| hub.worlds.free_name());
-    let world = hub.worlds.add(&name, &options, &hub).map_err(ApiError::from)?;
-    Ok((StatusCode::CREATED, Json(Namespace::of(&world))).into_response())
+    let name = add.name.unwrap_or_else(|| registry.free_name());
+    let namespace = registry.add(&name, &options).map_err(ApiError::from)?;
+    Ok((StatusCode::CREATED, Json(NamespaceInfo::of(&namespace))).into_response())
 }
 
 pub(super) async fn remove(
-    State(hub): State<Arc<Hub>>,
+    State(registry): State<Arc<Registry>>,
     Path(name): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     if name == DEFAULT {
-        return Err(ApiError::conflict("the default world stays; POST /control/reset empties it"));
+        return Err(ApiError::conflict(
+            "the default namespace stays; POST /control/reset empties it",
+        ));
     }
-    let removed = hub.worlds.remove(&name);
+    let removed = registry.remove(&name);
     removed.ok_or_else(|| ApiError::not_found(format!("there is no namespace {name:?}")))?;
     Ok(StatusCode::NO_CONTENT)
 }

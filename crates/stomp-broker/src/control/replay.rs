@@ -4,13 +4,13 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::http::In;
+use crate::namespace::Namespace;
 use crate::records::Transcript;
 use crate::replay::Replay;
-use crate::world::World;
 
-/// Octets of a request: more than the records of a world have by default, written as JSON.
+/// Bytes of a request: more than the records of a namespace have by default, written as JSON.
 const MAX_BODY: usize = 64 << 20;
 
 pub(super) fn max_body() -> DefaultBodyLimit {
@@ -40,13 +40,13 @@ enum Source {
 }
 
 impl Source {
-    fn transcript(self, world: &World) -> Result<Transcript, ApiError> {
+    fn transcript(self, namespace: &Namespace) -> Result<Transcript, ApiError> {
         match self {
             Self::Text(text) => {
                 Transcript::parse(&text).map_err(|error| ApiError::bad_request(error.to_string()))
             }
             Self::Connection(id) => {
-                let records = super::watching::records(world)?;
+                let records = super::watching::records(namespace)?;
                 let info = records.connection(id);
                 let info =
                     info.ok_or_else(|| super::watching::no_connection(&id.to_string(), records))?;
@@ -74,12 +74,12 @@ impl Default for Clients {
 
 /// Plays a transcript to the next clients.
 pub(super) async fn add(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Json(wanted): Json<Wanted>,
 ) -> Result<StatusCode, ApiError> {
     Replay::check_speed(wanted.speed).map_err(ApiError::bad_request)?;
-    let replay = Replay::new(&wanted.transcript.transcript(&world)?).at_speed(wanted.speed);
-    world.replays.add(match wanted.clients {
+    let replay = Replay::new(&wanted.transcript.transcript(&namespace)?).at_speed(wanted.speed);
+    namespace.replays.add(match wanted.clients {
         Clients::Next(0) => return Err(ApiError::bad_request("`clients` is 1 or more")),
         Clients::Next(clients) => replay.to_next(clients),
         Clients::Many(word) if word == "all" => replay.to_all(),
@@ -92,7 +92,7 @@ pub(super) async fn add(
 }
 
 /// Nothing is played to those who come from now on.
-pub(super) async fn clear(In { world, .. }: In) -> StatusCode {
-    world.replays.clear();
+pub(super) async fn clear(In { namespace, .. }: In) -> StatusCode {
+    namespace.replays.clear();
     StatusCode::NO_CONTENT
 }

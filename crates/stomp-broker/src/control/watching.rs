@@ -8,12 +8,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Json};
+use super::json::{ApiError, Json};
 use crate::http::In;
+use crate::namespace::Namespace;
 use crate::records::{
     ConnectionInfo, Direction, Pattern, RecordedFrame, Records, SubscriptionInfo, Waited,
 };
-use crate::world::World;
 
 /// Frames in one answer, unless `limit` says otherwise.
 const FRAMES: usize = 1_000;
@@ -22,9 +22,9 @@ const FRAMES: usize = 1_000;
 const MAX_WAIT: u64 = 600_000;
 
 pub(super) async fn connections(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
 ) -> Result<Json<Vec<ConnectionInfo>>, ApiError> {
-    Ok(Json(records(&world)?.connections()))
+    Ok(Json(records(&namespace)?.connections()))
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,16 +48,16 @@ pub(super) fn no_connection(id: &str, records: &Records) -> ApiError {
 }
 
 pub(super) async fn connection(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Path(id): Path<Id>,
 ) -> Result<Json<ConnectionInfo>, ApiError> {
-    id.connection(records(&world)?).map(Json)
+    id.connection(records(&namespace)?).map(Json)
 }
 
 pub(super) async fn subscriptions(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
 ) -> Result<Json<Vec<SubscriptionInfo>>, ApiError> {
-    Ok(Json(records(&world)?.subscriptions()))
+    Ok(Json(records(&namespace)?.subscriptions()))
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,11 +84,11 @@ pub(super) struct Frames {
 }
 
 pub(super) async fn frames(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Frames>, ApiError> {
     let Query(which) = which.map_err(|error| ApiError::bad_request(error.body_text()))?;
-    let records = records(&world)?;
+    let records = records(&namespace)?;
     let pattern = Pattern {
         direction: which.direction,
         command: which.command,
@@ -108,8 +108,8 @@ pub(super) async fn frames(
 }
 
 /// Forgets what is on record, and the connections that are closed.
-pub(super) async fn forget(In { world, .. }: In) -> Result<StatusCode, ApiError> {
-    records(&world)?.clear();
+pub(super) async fn forget(In { namespace, .. }: In) -> Result<StatusCode, ApiError> {
+    records(&namespace)?.clear();
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -149,14 +149,14 @@ struct InVain {
 
 /// Answers when as many frames as wanted match, or with 408.
 pub(super) async fn wait_for(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Json(wait): Json<Wait>,
 ) -> Result<Response, ApiError> {
     if wait.timeout_ms > MAX_WAIT {
         let error = format!("timeoutMs may be {MAX_WAIT} at most");
         return Err(ApiError::bad_request(error));
     }
-    let records = records(&world)?;
+    let records = records(&namespace)?;
     let patience = Duration::from_millis(wait.timeout_ms);
     let waited = records.wait_for_within(patience, wait.since, &wait.pattern, wait.count).await;
     Ok(match waited {
@@ -175,16 +175,16 @@ pub(super) async fn wait_for(
 }
 
 pub(super) async fn transcript(
-    In { world, .. }: In,
+    In { namespace, .. }: In,
     Path(id): Path<Id>,
 ) -> Result<Response, ApiError> {
-    let records = records(&world)?;
+    let records = records(&namespace)?;
     let info = id.connection(records)?;
     let text = crate::records::Transcript::of(records, &info).to_ndjson();
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], text).into_response())
 }
 
 /// There are records wherever there is control.
-pub(super) fn records(world: &World) -> Result<&Arc<Records>, ApiError> {
-    world.records.as_ref().ok_or_else(|| ApiError::not_found("nothing is recorded here"))
+pub(super) fn records(namespace: &Namespace) -> Result<&Arc<Records>, ApiError> {
+    namespace.records.as_ref().ok_or_else(|| ApiError::not_found("nothing is recorded here"))
 }

@@ -1,36 +1,36 @@
 //! What happens right after the frame that a fault struck at.
 
+use super::actions::{FaultActions, Reply};
 use super::edit;
 use super::ledger::Hit;
 use super::raw::RawFrame;
 use super::step::{End, Step, Stop};
-use super::work::{Do, Reply};
 
 pub(super) fn steps(hit: &Hit, cause: &RawFrame) -> Vec<Step> {
-    let work = &hit.work;
+    let actions = &hit.actions;
     let mut steps = Vec::new();
-    if let Some(reply) = &work.reply {
+    if let Some(reply) = &actions.reply {
         steps.push(Step::ToClient(edit::reply(reply, cause)));
     }
-    steps.extend(work.sockjs.clone().map(Step::SockJs));
-    if work.cancel_subscription {
+    steps.extend(actions.sockjs.clone().map(Step::SockJs));
+    if actions.cancel_subscription {
         steps.extend(cancellation(cause).into_iter().flatten());
     }
-    steps.extend(work.fail.clone().map(Step::Fail));
-    if work.stop_reading {
+    steps.extend(actions.fail.clone().map(Step::Fail));
+    if actions.stop_reading {
         steps.push(Step::StopReading(Stop::While(hit.id)));
     }
-    steps.extend(work.stop_reading_ms.map(|millis| Step::StopReading(Stop::For(millis))));
-    steps.extend(end(work).map(Step::End));
+    steps.extend(actions.stop_reading_ms.map(|millis| Step::StopReading(Stop::For(millis))));
+    steps.extend(end(actions).map(Step::End));
     steps
 }
 
-fn end(work: &Do) -> Option<End> {
-    match &work.close {
+fn end(actions: &FaultActions) -> Option<End> {
+    match &actions.close {
         Some(close) => Some(End::Close(close.clone())),
-        None if work.disconnect => Some(End::Disconnect),
-        None if work.reset => Some(End::Reset),
-        None if work.hang => Some(End::Hang),
+        None if actions.disconnect => Some(End::Disconnect),
+        None if actions.reset => Some(End::Reset),
+        None if actions.hang => Some(End::Hang),
         None => None,
     }
 }
@@ -45,13 +45,13 @@ fn cancellation(cause: &RawFrame) -> Option<[Step; 2]> {
     let value = id.or_else(|| cause.header("destination"))?;
     let mut unsubscribe = cause.with_command("UNSUBSCRIBE");
     unsubscribe.set(name, &value);
-    let mut octets = unsubscribe.octets(b"\n");
-    octets.push(0);
+    let mut bytes = unsubscribe.bytes(b"\n");
+    bytes.push(0);
     let headers = [("message", "Server cancelled subscription"), ("subscription", &value)];
     let error = Reply {
         command: "ERROR".into(),
         headers: headers.map(|(name, value)| (name.into(), value.into())).into(),
         body: format!("The server has taken the subscription {value} away."),
     };
-    Some([Step::ToBroker(octets), Step::ToClient(edit::reply(&error, cause))])
+    Some([Step::ToBroker(bytes), Step::ToClient(edit::reply(&error, cause))])
 }

@@ -2,14 +2,29 @@
 
 use axum::http::{HeaderName, HeaderValue};
 
-use super::fault::{Fault, FaultError};
+use super::actions::FaultActions;
 use super::on::{On, Trigger};
-use super::work::Do;
+
+/// What is wrong with a fault: which field, and what would be right.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {why}")]
+pub struct FaultError {
+    /// The field, from the fault down: `do.splitEvery`.
+    pub field: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl FaultError {
+    fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { field: field.into(), why: why.into() }
+    }
+}
 
 /// What a field of `do` can be used with.
 struct Use {
     field: &'static str,
-    is_set: fn(&Do) -> bool,
+    is_set: fn(&FaultActions) -> bool,
     triggers: &'static [Trigger],
 }
 
@@ -17,7 +32,7 @@ macro_rules! uses {
     ($($field:literal $name:ident: $($trigger:ident)+;)+) => {
         [$(Use {
             field: $field,
-            is_set: |work| work.$name != Do::default().$name,
+            is_set: |actions| actions.$name != FaultActions::default().$name,
             triggers: &[$(Trigger::$trigger),+],
         }),+]
     };
@@ -65,15 +80,20 @@ const ANSWERS: [Use; 2] = uses! {
     "headers" headers: Http;
 };
 
-pub(super) fn check(fault: &Fault) -> Result<(), FaultError> {
-    check_on(&fault.on)?;
-    check_use(fault.on.trigger(), &fault.work)?;
-    check_values(&fault.work)?;
-    check_together(&fault.work)?;
-    if fault.times == Some(0) {
+/// Looks for occasions and work that make no sense, or do not go together.
+pub(super) fn check(on: &On, actions: &FaultActions) -> Result<(), FaultError> {
+    check_on(on)?;
+    check_use(on.trigger(), actions)?;
+    check_values(actions)?;
+    check_together(actions)
+}
+
+/// Looks for counts and chances by which a fault never strikes.
+pub(super) fn check_counts(times: Option<u64>, probability: Option<f64>) -> Result<(), FaultError> {
+    if times == Some(0) {
         return Err(FaultError::new("times", "0 means never; leave it out for always"));
     }
-    match fault.probability {
+    match probability {
         Some(chance) if !(chance > 0.0 && chance <= 1.0) => {
             Err(FaultError::new("probability", format!("{chance} is not above 0 and at most 1")))
         }
@@ -102,13 +122,13 @@ fn check_on(on: &On) -> Result<(), FaultError> {
     Err(FaultError::new("on", why))
 }
 
-fn check_use(trigger: Trigger, work: &Do) -> Result<(), FaultError> {
+fn check_use(trigger: Trigger, actions: &FaultActions) -> Result<(), FaultError> {
     let what = match trigger {
         Trigger::Frame => "a frame",
         Trigger::Accept => "a new connection (accept)",
         Trigger::Http => "a request (http)",
     };
-    let set = || USES.iter().chain(&ANSWERS).filter(|usage| (usage.is_set)(work));
+    let set = || USES.iter().chain(&ANSWERS).filter(|usage| (usage.is_set)(actions));
     if let Some(usage) = set().find(|usage| !usage.triggers.contains(&trigger)) {
         let why = format!("cannot be done on {what}");
         return Err(FaultError::new(format!("do.{}", usage.field), why));
@@ -119,60 +139,68 @@ fn check_use(trigger: Trigger, work: &Do) -> Result<(), FaultError> {
     Ok(())
 }
 
-fn check_values(work: &Do) -> Result<(), FaultError> {
-    for (field, value) in
-        [("duplicate", work.duplicate), ("splitEvery", work.split_every), ("reorder", work.reorder)]
-    {
+fn check_values(actions: &FaultActions) -> Result<(), FaultError> {
+    for (field, value) in [
+        ("duplicate", actions.duplicate),
+        ("splitEvery", actions.split_every),
+        ("reorder", actions.reorder),
+    ] {
         if value == Some(0) {
             return Err(FaultError::new(format!("do.{field}"), "has to be 1 or more"));
         }
     }
-    if work.join.is_some_and(|count| count < 2) {
+    if actions.join.is_some_and(|count| count < 2) {
         return Err(FaultError::new("do.join", "has to be 2 or more"));
     }
-    if !work.split_at.is_sorted() || work.split_at.first() == Some(&0) {
+    if !actions.split_at.is_sorted() || actions.split_at.first() == Some(&0) {
         return Err(FaultError::new("do.splitAt", "has to be ascending, from 1"));
     }
-    if work.status.is_some_and(|status| !(200..=599).contains(&status)) {
+    if actions.status.is_some_and(|status| !(200..=599).contains(&status)) {
         return Err(FaultError::new("do.status", "has to be from 200 to 599"));
     }
-    for (name, value) in &work.headers {
+    for (name, value) in &actions.headers {
         let is_value = value.as_deref().is_none_or(|value| HeaderValue::from_str(value).is_ok());
         if HeaderName::try_from(name).is_err() || !is_value {
             return Err(FaultError::new(format!("do.headers.{name}"), "is no header of HTTP"));
         }
     }
-    let Some(close) = &work.close else { return Ok(()) };
+    let Some(close) = &actions.close else { return Ok(()) };
     if !(1000..=4999).contains(&close.code) {
         return Err(FaultError::new("do.close.code", "has to be from 1000 to 4999"));
     }
     if close.reason.len() > 123 {
-        return Err(FaultError::new("do.close.reason", "may have 123 octets (RFC 6455)"));
+        return Err(FaultError::new("do.close.reason", "may have 123 bytes (RFC 6455)"));
     }
     Ok(())
 }
 
 /// Fields that would undo each other.
-fn check_together(work: &Do) -> Result<(), FaultError> {
-    let ends = [work.hang, work.close.is_some(), work.disconnect, work.reset, work.fail.is_some()];
+fn check_together(actions: &FaultActions) -> Result<(), FaultError> {
+    let ends = [
+        actions.hang,
+        actions.close.is_some(),
+        actions.disconnect,
+        actions.reset,
+        actions.fail.is_some(),
+    ];
     if ends.into_iter().filter(|end| *end).count() > 1 {
         let why = "only one of hang, close, disconnect, reset and fail can end a connection";
         return Err(FaultError::new("do", why));
     }
     let places = [
-        work.delay_ms.is_some(),
-        work.stall_ms.is_some(),
-        work.reorder.is_some(),
-        work.join.is_some(),
+        actions.delay_ms.is_some(),
+        actions.stall_ms.is_some(),
+        actions.reorder.is_some(),
+        actions.join.is_some(),
     ];
     if places.into_iter().filter(|place| *place).count() > 1 {
         let why = "only one of delayMs, stallMs, reorder and join can say when a frame goes";
         return Err(FaultError::new("do", why));
     }
-    if work.join.is_some() && (work.split_every.is_some() || !work.split_at.is_empty()) {
+    if actions.join.is_some() && (actions.split_every.is_some() || !actions.split_at.is_empty()) {
         return Err(FaultError::new("do.join", "a frame cannot be joined and split"));
     }
-    if work.gap_ms.is_some() && work.split_every.is_none() && work.split_at.is_empty() {
+    if actions.gap_ms.is_some() && actions.split_every.is_none() && actions.split_at.is_empty() {
         return Err(FaultError::new("do.gapMs", "is between pieces: give splitEvery or splitAt"));
     }
     Ok(())
@@ -190,7 +218,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_by_field() {
-        for (on, work, wrong) in [
+        for (on, actions, wrong) in [
             (r#"{}"#, r#"{"drop":true}"#, "on"),
             (r#"{"http":"info","command":"SEND"}"#, r#"{"status":404}"#, "on"),
             (r#"{"accept":true,"command":"SEND"}"#, r#"{"hang":true}"#, "on"),
@@ -205,7 +233,7 @@ mod tests {
             (r#"{"command":"SEND"}"#, r#"{"delayMs":1,"reorder":1}"#, "do"),
             (r#"{"http":"info"}"#, r#"{"status":99}"#, "do.status"),
         ] {
-            assert_eq!(field(&format!(r#"{{"on":{on},"do":{work}}}"#)), wrong, "{on} {work}");
+            assert_eq!(field(&format!(r#"{{"on":{on},"do":{actions}}}"#)), wrong, "{on} {actions}");
         }
     }
 }

@@ -1,63 +1,63 @@
-//! What becomes of a frame's octets.
+//! What becomes of a frame's bytes.
 
+use super::actions::{FaultActions, Reply};
 use super::raw::RawFrame;
-use super::work::{Do, Reply};
 
-/// The octets that go instead of the frame.
-pub(super) fn edited(frame: &RawFrame, original: &[u8], work: &Do) -> Vec<u8> {
-    let mut octets = match (&work.replace, &work.replace_base64) {
+/// The bytes that go instead of the frame.
+pub(super) fn edited(frame: &RawFrame, original: &[u8], actions: &FaultActions) -> Vec<u8> {
+    let mut bytes = match (&actions.replace, &actions.replace_base64) {
         (Some(text), _) => text.clone().into_bytes(),
-        (None, Some(octets)) => octets.0.clone(),
+        (None, Some(bytes)) => bytes.0.clone(),
         // Frames alone have a head to be changed.
-        (None, None) if frame.is_heart_beat() || !changes_frame(work) => original.to_vec(),
-        (None, None) => rewritten(frame.clone(), work),
+        (None, None) if frame.is_heart_beat() || !changes_frame(actions) => original.to_vec(),
+        (None, None) => rewritten(frame.clone(), actions),
     };
-    if work.omit_nul && octets.ends_with(&[0]) {
-        octets.pop();
+    if actions.omit_nul && bytes.ends_with(&[0]) {
+        bytes.pop();
     }
-    if let Some(text) = &work.prepend {
-        octets.splice(0..0, text.bytes());
+    if let Some(text) = &actions.prepend {
+        bytes.splice(0..0, text.bytes());
     }
-    if let Some(text) = &work.append {
-        octets.extend_from_slice(text.as_bytes());
+    if let Some(text) = &actions.append {
+        bytes.extend_from_slice(text.as_bytes());
     }
-    octets.truncate(work.cut_after_bytes.unwrap_or(usize::MAX));
-    octets
+    bytes.truncate(actions.cut_after_bytes.unwrap_or(usize::MAX));
+    bytes
 }
 
-fn changes_frame(work: &Do) -> bool {
-    work.body.is_some()
-        || !work.set_headers.is_empty()
-        || !work.remove_headers.is_empty()
-        || !work.add_lines.is_empty()
-        || work.content_length_by.is_some()
-        || work.crlf
+fn changes_frame(actions: &FaultActions) -> bool {
+    actions.body.is_some()
+        || !actions.set_headers.is_empty()
+        || !actions.remove_headers.is_empty()
+        || !actions.add_lines.is_empty()
+        || actions.content_length_by.is_some()
+        || actions.crlf
 }
 
-fn rewritten(mut frame: RawFrame, work: &Do) -> Vec<u8> {
-    if let Some(body) = &work.body {
+fn rewritten(mut frame: RawFrame, actions: &FaultActions) -> Vec<u8> {
+    if let Some(body) = &actions.body {
         frame.body = body.clone().into_bytes();
         if frame.header("content-length").is_some() {
             frame.set("content-length", &frame.body.len().to_string());
         }
     }
-    for (name, value) in &work.set_headers {
+    for (name, value) in &actions.set_headers {
         frame.set(name, value);
     }
-    for name in &work.remove_headers {
+    for name in &actions.remove_headers {
         frame.remove(name);
     }
-    if let Some(by) = work.content_length_by {
+    if let Some(by) = actions.content_length_by {
         let length = i64::try_from(frame.body.len()).unwrap_or(i64::MAX).saturating_add(by);
         frame.set("content-length", &length.to_string());
     }
-    frame.lines.extend(work.add_lines.iter().map(|line| line.clone().into_bytes()));
-    let mut octets = frame.octets(if work.crlf { b"\r\n" } else { b"\n" });
-    octets.push(0);
-    octets
+    frame.lines.extend(actions.add_lines.iter().map(|line| line.clone().into_bytes()));
+    let mut bytes = frame.bytes(if actions.crlf { b"\r\n" } else { b"\n" });
+    bytes.push(0);
+    bytes
 }
 
-/// The octets of a reply to `cause`, or to no frame at all.
+/// The bytes of a reply to `cause`, or to no frame at all.
 pub(super) fn reply(reply: &Reply, cause: &RawFrame) -> Vec<u8> {
     let mut frame = cause.with_command(&reply.command);
     for (name, value) in &reply.headers {
@@ -67,9 +67,9 @@ pub(super) fn reply(reply: &Reply, cause: &RawFrame) -> Vec<u8> {
     if !frame.body.is_empty() && !reply.headers.contains_key("content-length") {
         frame.set("content-length", &frame.body.len().to_string());
     }
-    let mut octets = frame.octets(b"\n");
-    octets.push(0);
-    octets
+    let mut bytes = frame.bytes(b"\n");
+    bytes.push(0);
+    bytes
 }
 
 /// `text` with every `${NAME}` replaced by that header of `cause`; by nothing if it has none.
@@ -85,13 +85,13 @@ fn filled_in(text: &str, cause: &RawFrame) -> String {
     out + rest
 }
 
-/// Cuts octets into the pieces that `work` asks for.
-pub(super) fn pieces(octets: Vec<u8>, work: &Do) -> Vec<Vec<u8>> {
-    if let Some(every) = work.split_every {
-        return octets.chunks(every).map(<[u8]>::to_vec).collect();
+/// Cuts bytes into the pieces that `work` asks for.
+pub(super) fn pieces(bytes: Vec<u8>, actions: &FaultActions) -> Vec<Vec<u8>> {
+    if let Some(every) = actions.split_every {
+        return bytes.chunks(every).map(<[u8]>::to_vec).collect();
     }
-    let mut pieces = vec![octets];
-    for at in work.split_at.iter().rev() {
+    let mut pieces = vec![bytes];
+    for at in actions.split_at.iter().rev() {
         let rest = pieces.first_mut().filter(|first| *at < first.len()).map(|f| f.split_off(*at));
         pieces.splice(1..1, rest);
     }
@@ -102,21 +102,21 @@ pub(super) fn pieces(octets: Vec<u8>, work: &Do) -> Vec<Vec<u8>> {
 mod tests {
     use stomp_protocol::Version;
 
-    use super::super::work::{Do, Reply};
+    use super::super::actions::{FaultActions, Reply};
     use super::{RawFrame, edited, pieces, reply};
 
     const MESSAGE: &[u8] = b"MESSAGE\nsubscription:1\ncontent-length:4\n\nbody\0";
 
-    fn edit(work: &str) -> String {
-        let work: Do = serde_json::from_str(work).unwrap();
+    fn edit(actions: &str) -> String {
+        let actions: FaultActions = serde_json::from_str(actions).unwrap();
         let frame = RawFrame::parse(MESSAGE, Version::V1_2);
-        String::from_utf8(edited(&frame, MESSAGE, &work)).unwrap()
+        String::from_utf8(edited(&frame, MESSAGE, &actions)).unwrap()
     }
 
     #[test]
     fn each_change_does_what_it_says() {
         let whole = std::str::from_utf8(MESSAGE).unwrap();
-        for (work, result) in [
+        for (actions, result) in [
             (r#"{}"#, whole.to_owned()),
             (r#"{"replace":"<html>"}"#, "<html>".into()),
             (r#"{"replaceBase64":"AAEC"}"#, "\0\u{1}\u{2}".into()),
@@ -130,7 +130,7 @@ mod tests {
             (r#"{"prepend":"\uFEFF"}"#, format!("\u{feff}{whole}")),
             (r#"{"cutAfterBytes":5}"#, "MESSA".into()),
         ] {
-            assert_eq!(edit(work), result, "{work}");
+            assert_eq!(edit(actions), result, "{actions}");
         }
     }
 
@@ -148,9 +148,9 @@ mod tests {
 
     #[test]
     fn pieces_are_cut_where_it_was_said() {
-        let cut = |work: &str| {
-            let work: Do = serde_json::from_str(work).unwrap();
-            let texts = pieces(b"abcde".to_vec(), &work).into_iter();
+        let cut = |actions: &str| {
+            let actions: FaultActions = serde_json::from_str(actions).unwrap();
+            let texts = pieces(b"abcde".to_vec(), &actions).into_iter();
             texts.map(|piece| String::from_utf8(piece).unwrap()).collect::<Vec<_>>()
         };
         assert_eq!(cut(r#"{"splitEvery":2}"#), ["ab", "cd", "e"]);

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::check;
+use super::actions::FaultActions;
+use super::check::{self, FaultError};
 use super::compact::compact;
 use super::on::On;
-use super::work::Do;
 
 /// A fault, as it stands in a scenario file and in the control API.
 ///
@@ -28,18 +28,18 @@ pub struct Fault {
     pub on: On,
     /// What happens then.
     #[serde(rename = "do")]
-    pub work: Do,
+    pub actions: FaultActions,
     /// How often it strikes; for ever if not given.
     #[serde(default)]
     pub times: Option<u64>,
     /// How many occasions it lets pass first.
     #[serde(default)]
     pub skip: u64,
-    /// Whether `times` and `skip` count for the world or for each connection anew.
+    /// Whether `times` and `skip` count for the namespace or for each connection anew.
     #[serde(default)]
     pub per: Per,
     /// The chance that it strikes on an occasion, above 0 and at most 1; always if not given. The
-    /// world's seed decides: the same run has the same faults.
+    /// namespace's seed decides: the same run has the same faults.
     #[serde(default)]
     pub probability: Option<f64>,
     /// Whether it is switched on.
@@ -51,9 +51,10 @@ pub struct Fault {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Per {
-    /// The world: so many in all.
+    /// The namespace: so many in all.
     #[default]
-    World,
+    #[serde(rename = "world", alias = "namespace")]
+    Namespace,
     /// The connection: so many for each.
     Connection,
 }
@@ -65,8 +66,8 @@ const fn yes() -> bool {
 impl Fault {
     /// A fault that strikes on every occasion.
     #[must_use]
-    pub fn new(on: On, work: Do) -> Self {
-        Self { on, work, enabled: true, ..Self::default() }
+    pub fn new(on: On, actions: FaultActions) -> Self {
+        Self { on, actions, enabled: true, ..Self::default() }
     }
 
     /// As it is, but strikes `times` times only.
@@ -86,23 +87,8 @@ impl Fault {
     /// # Errors
     /// The first such thing, named by its field.
     pub fn check(&self) -> Result<(), FaultError> {
-        check::check(self)
-    }
-}
-
-/// What is wrong with a fault: which field, and what would be right.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {why}")]
-pub struct FaultError {
-    /// The field, from the fault down: `do.splitEvery`.
-    pub field: String,
-    /// What is wrong with it.
-    pub why: String,
-}
-
-impl FaultError {
-    pub(super) fn new(field: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { field: field.into(), why: why.into() }
+        check::check(&self.on, &self.actions)?;
+        check::check_counts(self.times, self.probability)
     }
 }
 
@@ -137,6 +123,17 @@ mod tests {
         let fault: Fault = serde_json::from_str(json).unwrap();
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
         assert_eq!(serde_json::to_value(&fault).unwrap(), value);
+    }
+
+    #[test]
+    fn the_counters_of_a_namespace_are_called_those_of_a_world_too() {
+        for per in ["namespace", "world"] {
+            let json =
+                format!(r#"{{"on":{{"command":"SEND"}},"do":{{"drop":true}},"per":"{per}"}}"#);
+            let fault: Fault = serde_json::from_str(&json).unwrap();
+            assert_eq!(fault.per, super::Per::Namespace);
+            assert!(serde_json::to_value(&fault).unwrap().get("per").is_none());
+        }
     }
 
     #[test]

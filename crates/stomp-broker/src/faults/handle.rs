@@ -1,15 +1,16 @@
-//! The faults of a world, shared by everybody in it.
+//! The faults of a namespace, shared by everybody in it.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use super::fault::{Fault, FaultError};
+use super::check::FaultError;
+use super::fault::Fault;
 use super::ledger::{FaultId, Hit, Ledger, Listed};
 use super::on::Occasion;
 
-/// The faults of a world. Cheap to clone; all clones are the same faults.
+/// The faults of a namespace. Cheap to clone; all clones are the same faults.
 #[derive(Clone, Debug)]
 pub struct Faults(Arc<Shared>);
 
@@ -90,7 +91,7 @@ impl Faults {
         self.ledger().is_enabled(id)
     }
 
-    pub(super) fn strike(&self, occasion: &Occasion<'_>) -> Option<Hit> {
+    pub(crate) fn strike(&self, occasion: &Occasion<'_>) -> Option<Hit> {
         if self.is_active() { self.ledger().strike(occasion) } else { None }
     }
 

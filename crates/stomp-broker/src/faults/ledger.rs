@@ -1,16 +1,16 @@
-//! All faults of a world, and how often each has struck.
+//! All faults of a namespace, and how often each has struck.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::actions::FaultActions;
 use super::chance;
 use super::fault::{Fault, Per};
 use super::on::Occasion;
-use super::work::Do;
 
-/// Names a fault in its world. Never used twice.
+/// Names a fault in its namespace. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct FaultId(pub u64);
 
@@ -18,7 +18,7 @@ pub struct FaultId(pub u64);
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Listed {
-    /// Its name in the world.
+    /// Its name in the namespace.
     pub id: FaultId,
     /// How often it has struck.
     pub hits: u64,
@@ -38,7 +38,7 @@ pub(super) struct Ledger {
 struct Entry {
     id: FaultId,
     fault: Fault,
-    work: Arc<Do>,
+    actions: Arc<FaultActions>,
     hits: u64,
     /// What `times` and `skip` go by: one count for all, or one for each connection.
     counts: HashMap<u64, Count>,
@@ -52,9 +52,9 @@ struct Count {
 
 /// A fault that strikes.
 #[derive(Clone, Debug)]
-pub(super) struct Hit {
+pub(crate) struct Hit {
     pub(super) id: FaultId,
-    pub(super) work: Arc<Do>,
+    pub(crate) actions: Arc<FaultActions>,
 }
 
 impl Ledger {
@@ -65,8 +65,8 @@ impl Ledger {
     pub(super) fn add(&mut self, fault: Fault) -> FaultId {
         self.last_id += 1;
         let id = FaultId(self.last_id);
-        let work = Arc::new(fault.work.clone());
-        self.entries.push(Entry { id, fault, work, hits: 0, counts: HashMap::new() });
+        let actions = Arc::new(fault.actions.clone());
+        self.entries.push(Entry { id, fault, actions, hits: 0, counts: HashMap::new() });
         id
     }
 
@@ -122,7 +122,7 @@ impl Ledger {
             (fits && entry.strikes(occasion.connection(), seed)).then_some(entry)
         })?;
         entry.hits += 1;
-        Some(Hit { id: entry.id, work: entry.work.clone() })
+        Some(Hit { id: entry.id, actions: entry.actions.clone() })
     }
 }
 

@@ -1,41 +1,41 @@
 //! Faults on request: what a client's tests need from a broker that misbehaves.
 //!
 //! A [`Fault`] waits for an occasion ([`On`]: a frame, a new connection, an HTTP request) and then
-//! does something to it ([`Do`]). The faults of a world are its [`Faults`]; they come from the
+//! does something to it ([`FaultActions`]). The faults of a namespace are its [`Faults`]; they come from the
 //! control API, from scenario files ([`Scenario`]) and from Rust. `docs/broker/faults.md` shows
 //! each of them.
 //!
-//! Each connection has a `Line` that its frames pass through as long as there are any faults. It is
+//! Each connection has a `FaultPipeline` that its frames pass through as long as there are any faults. It is
 //! the engine, and has no I/O.
 
+mod actions;
 mod aftermath;
 mod chance;
 mod check;
 mod compact;
+mod delay_queue;
 mod edit;
 mod fault;
 mod handle;
-mod lane;
 mod ledger;
-mod line;
-#[cfg(test)]
-mod line_tests;
 mod on;
+mod pipeline;
+#[cfg(test)]
+mod pipeline_tests;
 mod raw;
 mod receipts;
-mod request;
 mod scenario;
-mod serving;
 mod step;
-mod work;
 
-pub use fault::{Fault, FaultError, Per};
+pub use actions::{Base64Bytes, CloseWith, Failure, FaultActions, Reply};
+pub use check::FaultError;
+pub use fault::{Fault, Per};
 pub use handle::Faults;
 pub use ledger::{FaultId, Listed};
 pub use on::{Direction, HEART_BEAT, HttpKind, On};
 pub use scenario::{Scenario, ScenarioError};
-pub use work::{CloseWith, Do, Failure, Octets, Reply};
 
-pub(crate) use line::Line;
-pub(crate) use serving::layer;
+pub(crate) use ledger::Hit;
+pub(crate) use on::Occasion;
+pub(crate) use pipeline::FaultPipeline;
 pub(crate) use step::{End, Step};

@@ -30,7 +30,7 @@ pub struct On {
     /// The connection's transport: `tcp`, `websocket`, or one of SockJS's: `xhr-streaming`,
     /// `xhr-polling`, `sockjs-websocket`, ...
     pub transport: Option<String>,
-    /// A new connection, before its first octet.
+    /// A new connection, before its first byte.
     pub accept: bool,
     /// A request for this.
     pub http: Option<HttpKind>,
@@ -157,7 +157,7 @@ impl On {
 }
 
 /// Something at which faults may strike.
-pub(super) enum Occasion<'a> {
+pub(crate) enum Occasion<'a> {
     Frame(Whose<'a>, SeenFrame<'a>),
     Accept(Whose<'a>),
     Http(HttpKind),
@@ -165,7 +165,7 @@ pub(super) enum Occasion<'a> {
 
 impl Occasion<'_> {
     /// 0 for what belongs to no connection.
-    pub(super) const fn connection(&self) -> u64 {
+    pub(crate) const fn connection(&self) -> u64 {
         match self {
             Self::Frame(whose, _) | Self::Accept(whose) => whose.connection,
             Self::Http(_) => 0,
@@ -175,15 +175,15 @@ impl Occasion<'_> {
 
 /// The connection of an occasion.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Whose<'a> {
-    pub(super) connection: u64,
-    pub(super) transport: &'a str,
+pub(crate) struct Whose<'a> {
+    pub(crate) connection: u64,
+    pub(crate) transport: &'a str,
 }
 
 /// As much of a frame as is needed to recognise it.
-pub(super) struct SeenFrame<'a> {
-    pub(super) direction: Direction,
-    pub(super) command: &'a str,
-    pub(super) destination: Option<&'a str>,
-    pub(super) header: &'a dyn Fn(&str) -> Option<String>,
+pub(crate) struct SeenFrame<'a> {
+    pub(crate) direction: Direction,
+    pub(crate) command: &'a str,
+    pub(crate) destination: Option<&'a str>,
+    pub(crate) header: &'a dyn Fn(&str) -> Option<String>,
 }

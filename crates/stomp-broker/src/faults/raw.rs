@@ -1,4 +1,4 @@
-//! One frame as octets, taken apart no further than needed to recognise and to change it.
+//! One frame as bytes, taken apart no further than needed to recognise and to change it.
 
 use std::borrow::Cow;
 
@@ -16,12 +16,12 @@ pub(super) struct RawFrame {
 
 impl RawFrame {
     /// Takes apart one whole frame, NUL included, or one heart-beat.
-    pub(super) fn parse(octets: &[u8], version: Version) -> Self {
-        let (head, body) = match find_head_end(octets, 0) {
-            Some(HeadEnd::Blank(end)) => (&octets[..end], &octets[end..]),
-            _ => (octets, &[][..]),
+    pub(super) fn parse(bytes: &[u8], version: Version) -> Self {
+        let (head, body) = match find_head_end(bytes, 0) {
+            Some(HeadEnd::Blank(end)) => (&bytes[..end], &bytes[end..]),
+            _ => (bytes, &[][..]),
         };
-        let lines = head.split(|octet| *octet == b'\n').map(without_cr);
+        let lines = head.split(|byte| *byte == b'\n').map(without_cr);
         let lines = lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect();
         Self { lines, body: body.strip_suffix(&[0]).unwrap_or(body).to_vec(), version }
     }
@@ -70,7 +70,7 @@ impl RawFrame {
     }
 
     /// The frame as it goes over the wire, without its NUL.
-    pub(super) fn octets(&self, line_end: &[u8]) -> Vec<u8> {
+    pub(super) fn bytes(&self, line_end: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.body.len() + 32 * self.lines.len() + 2);
         for line in &self.lines {
             out.extend_from_slice(line);
@@ -114,13 +114,13 @@ mod tests {
 
     #[test]
     fn headers_are_read_and_set_as_the_version_has_it() {
-        let octets = b"MESSAGE\ndestination:/topic/a\\cb\nx:1\nx:2\n\nbody\0";
-        let mut frame = RawFrame::parse(octets, Version::V1_2);
+        let bytes = b"MESSAGE\ndestination:/topic/a\\cb\nx:1\nx:2\n\nbody\0";
+        let mut frame = RawFrame::parse(bytes, Version::V1_2);
         assert_eq!(frame.header("destination").as_deref(), Some("/topic/a:b"));
         frame.set("x", "a:b");
         frame.set("new", "n");
         assert_eq!(
-            String::from_utf8(frame.octets(b"\n")).unwrap(),
+            String::from_utf8(frame.bytes(b"\n")).unwrap(),
             "MESSAGE\ndestination:/topic/a\\cb\nx:a\\cb\nx:2\nnew:n\n\nbody"
         );
         frame.remove("x");
@@ -131,13 +131,13 @@ mod tests {
     fn connected_is_not_escaped_and_a_beat_is_no_frame() {
         let mut frame = RawFrame::parse(b"CONNECTED\nversion:1.2\n\n\0", Version::V1_2);
         frame.set("heart-beat", "a:b");
-        assert_eq!(frame.octets(b"\r\n"), b"CONNECTED\r\nversion:1.2\r\nheart-beat:a:b\r\n\r\n");
+        assert_eq!(frame.bytes(b"\r\n"), b"CONNECTED\r\nversion:1.2\r\nheart-beat:a:b\r\n\r\n");
         assert!(RawFrame::parse(b"\n", Version::V1_2).is_heart_beat());
     }
 
     #[test]
     fn a_body_may_hold_anything() {
-        let octets = b"SEND\ncontent-length:6\n\n\n\n\0\0\n\n\0";
-        assert_eq!(RawFrame::parse(octets, Version::V1_2).body, b"\n\n\0\0\n\n");
+        let bytes = b"SEND\ncontent-length:6\n\n\n\n\0\0\n\n\0";
+        assert_eq!(RawFrame::parse(bytes, Version::V1_2).body, b"\n\n\0\0\n\n");
     }
 }

@@ -28,7 +28,7 @@ pub struct Scenario {
     /// For people.
     #[serde(default)]
     pub description: Option<String>,
-    /// What `probability` goes by; that of the world if not given.
+    /// What `probability` goes by; that of the namespace if not given.
     #[serde(default)]
     pub seed: Option<u64>,
     /// The faults, in the order in which they are tried.
@@ -79,7 +79,7 @@ impl Scenario {
         Self::parse(&text).map_err(|error| ScenarioError::Invalid(format!("{name}: {error}")))
     }
 
-    /// Adds the faults to those of a world.
+    /// Adds the faults to those of a namespace.
     pub fn apply(&self, faults: &Faults) -> Vec<FaultId> {
         if let Some(seed) = self.seed {
             faults.set_seed(seed);

@@ -1,16 +1,16 @@
 //! What the engine tells the session to do.
 
+use super::actions::{CloseWith, Failure};
 use super::ledger::FaultId;
-use super::work::{CloseWith, Failure};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Octets for the client: one WebSocket message, or one segment.
+    /// Bytes for the client: one WebSocket message, or one segment.
     ToClient(Vec<u8>),
     /// A frame of SockJS, or what is none, for a client who has come by SockJS.
     SockJs(String),
-    /// Octets for the protocol machine.
+    /// Bytes for the protocol machine.
     ToBroker(Vec<u8>),
     /// Nothing more will come from the client.
     EndOfInput,

@@ -9,32 +9,35 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use crate::hub::Hub;
+use crate::namespace::Registry;
+use crate::namespace::{DEFAULT, Namespace};
 use crate::transport::socket::{Cutter, Link};
-use crate::world::{DEFAULT, World};
 
-/// The world that a request is about: that of `/ns/NAME`, or else the default one.
+/// The namespace that a request is about: that of `/ns/NAME`, or else the default one.
 #[derive(Debug)]
 pub(crate) struct In {
-    pub(crate) world: Arc<World>,
-    /// The path names no world, so CONNECT's `host` may.
-    pub(crate) by_host: bool,
+    pub(crate) namespace: Arc<Namespace>,
+    /// The namespaces among which CONNECT's `host` chooses, if the path names none.
+    pub(crate) by_host: Option<Arc<Registry>>,
 }
 
-impl FromRequestParts<Arc<Hub>> for In {
+impl FromRequestParts<Arc<Registry>> for In {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Response> {
-        let params = RawPathParams::from_request_parts(parts, hub).await;
+    async fn from_request_parts(
+        parts: &mut Parts,
+        registry: &Arc<Registry>,
+    ) -> Result<Self, Response> {
+        let params = RawPathParams::from_request_parts(parts, registry).await;
         let params = params.map_err(IntoResponse::into_response)?;
         let named = params.iter().find(|(name, _)| *name == "ns").map(|(_, value)| value);
         let name = named.unwrap_or(DEFAULT);
-        let world = hub.worlds.get(name).ok_or_else(|| no_world(name))?;
-        Ok(Self { world, by_host: named.is_none() })
+        let namespace = registry.get(name).ok_or_else(|| no_namespace(name))?;
+        Ok(Self { namespace, by_host: named.is_none().then(|| registry.clone()) })
     }
 }
 
-fn no_world(name: &str) -> Response {
+fn no_namespace(name: &str) -> Response {
     let text = format!("There is no namespace {name:?}. POST /control/namespaces makes one.");
     let body = serde_json::json!({ "error": text }).to_string();
     (StatusCode::NOT_FOUND, [("content-type", "application/json")], body).into_response()

@@ -24,12 +24,12 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_service::Service;
 use tracing::{debug, warn};
 
-use crate::accept::accept;
-use crate::hub::Hub;
+use crate::namespace::Registry;
+use crate::serve::accept;
 use crate::transport::socket::Link;
 use crate::transport::tls::Security;
 
-/// Octets of a request's head; hyper wants no less than 8 KiB.
+/// Bytes of a request's head; hyper wants no less than 8 KiB.
 const MAX_HEAD: usize = 64 << 10;
 
 const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\
@@ -41,7 +41,7 @@ const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\
 struct Server {
     security: Security,
     routes: axum::Router,
-    hub: Arc<Hub>,
+    registry: Arc<Registry>,
     builder: http1::Builder,
     /// Held by every connection; when the last is gone, all are closed.
     _alive: mpsc::Sender<()>,
@@ -52,15 +52,16 @@ pub(crate) async fn serve(
     listener: TcpListener,
     security: Security,
     routes: axum::Router,
-    hub: Arc<Hub>,
+    registry: Arc<Registry>,
     alive: mpsc::Sender<()>,
 ) {
-    let places = Arc::new(Semaphore::new(max_connections(hub.limits.max_connections)));
-    let patience = hub.limits.patience;
+    let places =
+        Arc::new(Semaphore::new(max_connections(registry.settings.limits.max_connections)));
+    let patience = registry.settings.limits.patience;
     let builder = builder(patience);
     let routes = routes.layer(RequestBodyTimeoutLayer::new(patience));
-    let server = Server { security, routes, hub, builder, _alive: alive };
-    while let Some((socket, peer)) = accept(&listener, &server.hub).await {
+    let server = Server { security, routes, registry, builder, _alive: alive };
+    while let Some((socket, peer)) = accept(&listener, &server.registry).await {
         match places.clone().try_acquire_owned() {
             Ok(place) => drop(tokio::spawn(connection(server.clone(), socket, peer, place))),
             Err(_) => server.turn_away(&socket),
@@ -115,7 +116,7 @@ impl Server {
         let mut connection = pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = self.hub.shut_down() => {
+            () = self.registry.shut_down() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }

@@ -14,7 +14,7 @@ pub struct ControlOptions {
     /// Origins of pages that may use the API, such as `https://ci.example.com`, besides those of
     /// this machine (`http://localhost:PORT`, `http://127.0.0.1:PORT`).
     pub origins: Vec<String>,
-    /// How much is recorded in each world.
+    /// How much is recorded in each namespace.
     pub record: RecordLimits,
 }
 
@@ -29,10 +29,10 @@ impl Default for ControlOptions {
     }
 }
 
-/// What a world is made with. Those that a test makes while the broker runs begin with the
+/// What a namespace is made with. Those that a test makes while the broker runs begin with the
 /// broker's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct WorldOptions {
+pub struct NamespaceOptions {
     /// The clock stands still until it is advanced, instead of running. Heart-beats, timeouts and
     /// everything else the protocol waits for obey it.
     pub virtual_clock: bool,

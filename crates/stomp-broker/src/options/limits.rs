@@ -6,20 +6,20 @@ use std::time::Duration;
 /// names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Octets of one frame's body. Default 16 MiB.
+    /// Bytes of one frame's body. Default 16 MiB.
     pub max_body: usize,
-    /// STOMP connections of one world at once. Default 10 000. There may be twice as many HTTP
-    /// connections, of all worlds together, and 64 more.
+    /// STOMP connections of one namespace at once. Default 10 000. There may be twice as many HTTP
+    /// connections, of all namespaces together, and 64 more.
     pub max_connections: usize,
-    /// Namespaces at once, the default world apart. Default 1 000.
+    /// Namespaces at once, the default namespace apart. Default 1 000.
     pub max_namespaces: usize,
     /// Messages that one queue keeps. Default 10 000.
     pub max_queue_messages: usize,
-    /// Octets that all queues together keep, unacknowledged messages included. Default 256 MiB.
+    /// Bytes that all queues together keep, unacknowledged messages included. Default 256 MiB.
     pub max_queue_bytes: usize,
     /// Messages that wait for one connection to read them. Default 16 384.
     pub max_pending_messages: usize,
-    /// Octets that wait for one connection to read them. Default 64 MiB.
+    /// Bytes that wait for one connection to read them. Default 64 MiB.
     pub max_pending_bytes: usize,
     /// Messages that one subscription may leave unacknowledged. Default 10 000.
     pub max_unacked: usize,
@@ -51,26 +51,21 @@ impl Default for Limits {
     }
 }
 
-/// Bounds on the record of one world.
+/// Bounds on the record of one namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordLimits {
     /// Frames that are kept. Default 10 000.
     pub frames: usize,
-    /// Octets of all frames that are kept. Default 16 MiB.
-    pub octets: usize,
-    /// Octets of one frame that are kept. Default 256 KiB.
-    pub frame_octets: usize,
+    /// Bytes of all frames that are kept. Default 16 MiB.
+    pub bytes: usize,
+    /// Bytes of one frame that are kept. Default 256 KiB.
+    pub frame_bytes: usize,
     /// Closed connections that are remembered. Default 1 000.
     pub closed_connections: usize,
 }
 
 impl Default for RecordLimits {
     fn default() -> Self {
-        Self {
-            frames: 10_000,
-            octets: 16 << 20,
-            frame_octets: 256 << 10,
-            closed_connections: 1_000,
-        }
+        Self { frames: 10_000, bytes: 16 << 20, frame_bytes: 256 << 10, closed_connections: 1_000 }
     }
 }

@@ -5,7 +5,7 @@ mod delivering;
 mod limits;
 mod relay;
 
-pub use control::{ControlOptions, WorldOptions};
+pub use control::{ControlOptions, NamespaceOptions};
 pub use delivering::{Delivering, SlowConsumer};
 pub use limits::{Limits, RecordLimits};
 pub use relay::{Relay, RelayHeartBeats, RelayLogin};

@@ -3,22 +3,22 @@
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::quirks::{Beats, Errors, Quirks};
 
-use super::Habits;
+use super::profile::BrokerProfile;
 use crate::transport::options::Intake;
 use crate::transport::options::WsFrames;
 
-pub(super) fn habits() -> Habits {
+pub(super) fn profile() -> BrokerProfile {
     let quirks = Quirks {
         // As late as agreed is late already.
         heart_beats: Beats { timeout_percent: 100, ..Beats::default() },
         errors: Errors { fatal: Some(&[]), wants_receipt: true, ..Errors::default() },
         ..Quirks::default()
     };
-    Habits {
+    BrokerProfile {
         quirks,
         strictness: Strictness::Lenient,
         ws_frames: WsFrames::Text,
         intake: Intake::OneFrameOfText,
-        ..Habits::default()
+        ..BrokerProfile::default()
     }
 }

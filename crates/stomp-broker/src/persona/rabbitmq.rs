@@ -6,18 +6,18 @@ use stomp_protocol::server::quirks::{
     Beats, Errors, Greeting, GreetingHeader, MessageStyle, Phrase, Quirks, Requests,
 };
 
-use super::{Close, Habits};
+use super::profile::{BrokerProfile, Close};
 
-pub(super) fn habits() -> Habits {
-    Habits {
+pub(super) fn profile() -> BrokerProfile {
+    BrokerProfile {
         quirks: quirks(),
         strictness: Strictness::Lenient,
         server: Some("RabbitMQ/3.10.8"),
         session_prefix: "session-",
         max_transactions: Some(16),
         closes: &CLOSES,
-        loses_last_words: true,
-        ..Habits::default()
+        drops_last_frames: true,
+        ..BrokerProfile::default()
     }
 }
 

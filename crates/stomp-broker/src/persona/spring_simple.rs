@@ -3,9 +3,9 @@
 use stomp_protocol::server::quirks::{Beats, Errors, Greeting, GreetingHeader, Quirks, Requests};
 use stomp_protocol::{Command, HeartBeat};
 
-use super::Habits;
+use super::profile::BrokerProfile;
 
-pub(super) fn habits() -> Habits {
+pub(super) fn profile() -> BrokerProfile {
     use GreetingHeader::{HeartBeat as Beat, Version};
     let quirks = Quirks {
         greeting: Greeting { headers: &[Version, Beat], ..Greeting::default() },
@@ -32,10 +32,10 @@ pub(super) fn habits() -> Habits {
         },
         ..Quirks::default()
     };
-    Habits {
+    BrokerProfile {
         quirks,
         heart_beat: Some(HeartBeat::NONE),
         max_body: Some(64 << 10),
-        ..Habits::default()
+        ..BrokerProfile::default()
     }
 }

@@ -1,15 +1,15 @@
-//! Nobody's habits: a client hears of everything that the specification demands or recommends.
+//! Nobody's profile: a client hears of everything that the specification demands or recommends.
 
 use stomp_protocol::server::quirks::{Quirks, Requests};
 
-use super::Habits;
+use super::profile::BrokerProfile;
 
-pub(super) fn habits() -> Habits {
+pub(super) fn profile() -> BrokerProfile {
     let requests = Requests {
         wants_host: true,
         // spec#16 and spec#18: both are recommended.
         wanted_on_send: &["content-length", "content-type"],
         ..Requests::default()
     };
-    Habits { quirks: Quirks { requests, ..Quirks::default() }, ..Habits::default() }
+    BrokerProfile { quirks: Quirks { requests, ..Quirks::default() }, ..BrokerProfile::default() }
 }

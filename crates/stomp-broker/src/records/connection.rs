@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use stomp_protocol::Version;
 
 use super::frame::{Direction, RecordedFrame};
@@ -11,7 +11,7 @@ use super::frame::{Direction, RecordedFrame};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionInfo {
-    /// Its number in its world, from 1.
+    /// Its number in its namespace, from 1.
     pub id: u64,
     /// How far it has come.
     pub state: ConnectionState,
@@ -29,7 +29,7 @@ pub struct ConnectionInfo {
     pub client_heart_beat: Option<String>,
     /// The `heart-beat` header of CONNECTED.
     pub server_heart_beat: Option<String>,
-    /// When it was opened, in milliseconds by the world's clock.
+    /// When it was opened, in milliseconds by the namespace's clock.
     pub opened_at: u64,
     /// When it was closed.
     pub closed_at: Option<u64>,
@@ -43,12 +43,22 @@ pub struct ConnectionInfo {
     pub heart_beats_in: u64,
     /// Heart-beats to the client.
     pub heart_beats_out: u64,
-    /// Octets of STOMP from the client.
-    pub octets_in: u64,
-    /// Octets of STOMP to the client.
-    pub octets_out: u64,
+    /// Bytes of STOMP from the client. In JSON `bytesIn`, and `octetsIn` as in version 0.1.
+    #[serde(flatten, serialize_with = "as_bytes_in")]
+    pub bytes_in: u64,
+    /// Bytes of STOMP to the client. In JSON `bytesOut`, and `octetsOut` as in version 0.1.
+    #[serde(flatten, serialize_with = "as_bytes_out")]
+    pub bytes_out: u64,
     /// What it is subscribed to.
     pub subscriptions: Vec<SubscriptionInfo>,
+}
+
+fn as_bytes_in<S: Serializer>(count: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map([("bytesIn", count), ("octetsIn", count)])
+}
+
+fn as_bytes_out<S: Serializer>(count: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map([("bytesOut", count), ("octetsOut", count)])
 }
 
 /// How far a connection has come.
@@ -74,7 +84,7 @@ pub struct SubscriptionInfo {
     pub destination: String,
     /// `auto`, `client` or `client-individual`.
     pub ack: String,
-    /// Since when, in milliseconds by the world's clock.
+    /// Since when, in milliseconds by the namespace's clock.
     pub since: u64,
 }
 
@@ -97,8 +107,8 @@ impl ConnectionInfo {
             frames_out: 0,
             heart_beats_in: 0,
             heart_beats_out: 0,
-            octets_in: 0,
-            octets_out: 0,
+            bytes_in: 0,
+            bytes_out: 0,
             subscriptions: Vec::new(),
         }
     }
@@ -118,12 +128,12 @@ impl ConnectionInfo {
         }
     }
 
-    pub(super) const fn count_frame(&mut self, direction: Direction, octets: usize) {
+    pub(super) const fn count_frame(&mut self, direction: Direction, bytes: usize) {
         match direction {
             Direction::In => self.frames_in += 1,
             Direction::Out => self.frames_out += 1,
         }
-        self.count_octets(direction, octets);
+        self.count_bytes(direction, bytes);
     }
 
     pub(super) const fn count_heart_beat(&mut self, direction: Direction) {
@@ -131,21 +141,21 @@ impl ConnectionInfo {
             Direction::In => self.heart_beats_in += 1,
             Direction::Out => self.heart_beats_out += 1,
         }
-        self.count_octets(direction, 1);
+        self.count_bytes(direction, 1);
     }
 
-    pub(super) const fn count_octets(&mut self, direction: Direction, octets: usize) {
+    pub(super) const fn count_bytes(&mut self, direction: Direction, bytes: usize) {
         match direction {
-            Direction::In => self.octets_in += octets as u64,
-            Direction::Out => self.octets_out += octets as u64,
+            Direction::In => self.bytes_in += bytes as u64,
+            Direction::Out => self.bytes_out += bytes as u64,
         }
     }
 
     /// Whether a frame that begins so says anything about the connection: the frequent ones do
     /// not, and need not be taken apart.
-    pub(super) fn is_of_interest(octets: &[u8]) -> bool {
+    pub(super) fn is_of_interest(bytes: &[u8]) -> bool {
         const STARTS: [&[u8]; 6] = [b"CONN", b"STOM", b"SUBS", b"UNSU", b"\nCON", b"\nSUB"];
-        STARTS.iter().any(|start| octets.starts_with(start))
+        STARTS.iter().any(|start| bytes.starts_with(start))
     }
 
     pub(super) fn learn_from(&mut self, frame: &RecordedFrame) {

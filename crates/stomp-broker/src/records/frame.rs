@@ -9,7 +9,7 @@ use stomp_protocol::codec::{Dialect, HeadEnd, find_head_end, unescape};
 use stomp_protocol::frame::is_secret;
 use stomp_protocol::{Command, Version};
 
-use super::octets::Octets;
+use super::recorded_bytes::RecordedBytes;
 
 /// Which way a frame went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +27,9 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedFrame {
-    /// Its place in the record of the world: greater than that of everything before.
+    /// Its place in the record of the namespace: greater than that of everything before.
     pub seq: u64,
-    /// When, in milliseconds by the world's clock.
+    /// When, in milliseconds by the namespace's clock.
     pub at: u64,
     /// The connection.
     pub connection: u64,
@@ -60,7 +60,7 @@ impl RecordedFrame {
     pub const CLOSED: &'static str = "CLOSED";
     /// A heart-beat.
     pub const HEARTBEAT: &'static str = "HEARTBEAT";
-    /// Octets that are no frame; they are the body.
+    /// Bytes that are no frame; they are the body.
     pub const UNKNOWN: &'static str = "UNKNOWN";
 
     /// The value of a header, the first if it is repeated.
@@ -71,35 +71,35 @@ impl RecordedFrame {
 
     /// The body.
     #[must_use]
-    pub fn octets(&self) -> &[u8] {
+    pub fn bytes(&self) -> &[u8] {
         match (&self.body, &self.body_base64) {
             (Some(text), _) => text.as_bytes(),
-            (None, Some(octets)) => octets,
+            (None, Some(bytes)) => bytes,
             (None, None) => &[],
         }
     }
 
-    pub(super) fn set_body(&mut self, octets: &[u8]) {
-        match std::str::from_utf8(octets) {
+    pub(super) fn set_body(&mut self, bytes: &[u8]) {
+        match std::str::from_utf8(bytes) {
             Ok(text) => self.body = Some(text.to_owned()),
-            Err(_) => self.body_base64 = Some(octets.to_vec()),
+            Err(_) => self.body_base64 = Some(bytes.to_vec()),
         }
     }
 
     /// Fills in command, headers and body of a frame.
-    pub(super) fn take_apart(&mut self, octets: &Octets, version: Version) {
-        let raw = octets.get();
+    pub(super) fn take_apart(&mut self, bytes: &RecordedBytes, version: Version) {
+        let raw = bytes.get();
         let (head, body) = match find_head_end(&raw, 0) {
             Some(HeadEnd::Blank(end)) => raw.split_at(end),
             _ => (&*raw, &[][..]),
         };
-        let mut lines = head.split(|octet| *octet == b'\n').map(without_cr);
+        let mut lines = head.split(|byte| *byte == b'\n').map(without_cr);
         let command = lines.next().unwrap_or_default();
         self.command = String::from_utf8_lossy(command).into_owned();
         let dialect = dialect(command, version);
         let lines = lines.filter(|line| !line.is_empty());
         self.headers = lines.map(|line| header(line, dialect)).collect();
-        self.truncated = octets.is_truncated();
+        self.truncated = bytes.is_truncated();
         let body = if self.truncated { body } else { body.strip_suffix(&[0]).unwrap_or(body) };
         self.set_body(body);
     }
@@ -112,7 +112,7 @@ fn dialect(command: &[u8], version: Version) -> Option<Dialect> {
 }
 
 fn header(line: &[u8], dialect: Option<Dialect>) -> (String, String) {
-    let colon = line.iter().position(|octet| *octet == b':').unwrap_or(line.len());
+    let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
     let name = text(&line[..colon], dialect);
     let value = text(line.get(colon + 1..).unwrap_or_default(), dialect);
     if is_secret(&name) { (name, HIDDEN.to_owned()) } else { (name, value) }
@@ -121,9 +121,9 @@ fn header(line: &[u8], dialect: Option<Dialect>) -> (String, String) {
 /// What stands in the place of secrets.
 pub(super) const HIDDEN: &str = "***";
 
-fn text(octets: &[u8], dialect: Option<Dialect>) -> String {
-    let unescaped = dialect.and_then(|dialect| unescape(octets, dialect).ok());
-    unescaped.map_or_else(|| String::from_utf8_lossy(octets).into_owned(), Cow::into_owned)
+fn text(bytes: &[u8], dialect: Option<Dialect>) -> String {
+    let unescaped = dialect.and_then(|dialect| unescape(bytes, dialect).ok());
+    unescaped.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), Cow::into_owned)
 }
 
 fn without_cr(line: &[u8]) -> &[u8] {
@@ -141,8 +141,8 @@ fn as_object<S: serde::Serializer>(
 }
 
 fn as_base64<S: serde::Serializer>(
-    octets: &Option<Vec<u8>>,
+    bytes: &Option<Vec<u8>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&BASE64_STANDARD.encode(octets.as_deref().unwrap_or_default()))
+    serializer.serialize_str(&BASE64_STANDARD.encode(bytes.as_deref().unwrap_or_default()))
 }

@@ -20,6 +20,6 @@ pub(super) fn log(frame: &RecordedFrame) {
     };
     let headers: Vec<_> =
         frame.headers.iter().map(|(name, value)| format!("{name}:{value}")).collect();
-    let (connection, body) = (frame.connection, frame.octets().len());
+    let (connection, body) = (frame.connection, frame.bytes().len());
     trace!(target: TARGET, connection, ?headers, body, "{arrow} {}", frame.command);
 }

@@ -1,4 +1,4 @@
-//! The record of one world.
+//! The record of one namespace.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -8,10 +8,11 @@ use stomp_protocol::Instant;
 use tokio::sync::watch;
 
 use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
+use super::entry::{Closing, Entry, What};
 use super::frame::{Direction, RecordedFrame};
 use super::log;
-use super::octets::Octets;
 use super::pattern::Pattern;
+use super::recorded_bytes::RecordedBytes;
 use super::totals::Totals;
 use crate::options::RecordLimits;
 
@@ -26,7 +27,7 @@ pub(crate) struct Records {
 #[derive(Debug, Default)]
 struct Kept {
     entries: VecDeque<Entry>,
-    octets: usize,
+    bytes: usize,
     last_seq: u64,
     connections: BTreeMap<u64, Known>,
     /// In the order in which they were closed.
@@ -41,33 +42,6 @@ struct Known {
     acted: u64,
     /// The number of what came in last.
     arrived: u64,
-}
-
-/// One thing that happened.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    seq: u64,
-    at: Instant,
-    connection: u64,
-    direction: Direction,
-    what: What,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum What {
-    Opened,
-    Frame(Octets),
-    HeartBeat,
-    Unknown(Octets),
-    Closed(Closing),
-}
-
-/// The end of a connection.
-#[derive(Clone, Debug)]
-pub(super) struct Closing {
-    pub(super) why: String,
-    /// The close code and its reason, if the broker has begun and transports have such.
-    pub(super) code: Option<(u16, String)>,
 }
 
 /// What a wait came to.
@@ -129,7 +103,7 @@ impl Records {
         self.tell(kept);
     }
 
-    /// Takes a connection and what was recorded of it out, for another world to adopt.
+    /// Takes a connection and what was recorded of it out, for another namespace to adopt.
     pub(super) fn take(&self, id: u64) -> (Option<ConnectionInfo>, Vec<Entry>) {
         let mut kept = self.lock();
         let info = kept.connections.remove(&id).map(|known| known.info);
@@ -137,11 +111,11 @@ impl Records {
         let (taken, rest): (Vec<_>, Vec<_>) =
             entries.into_iter().partition(|entry| entry.connection == id);
         kept.entries = rest.into();
-        kept.octets = kept.entries.iter().map(Entry::cost).sum();
+        kept.bytes = kept.entries.iter().map(Entry::cost).sum();
         (info, taken)
     }
 
-    /// Adopts what another world has recorded of a connection, under its new number.
+    /// Adopts what another namespace has recorded of a connection, under its new number.
     pub(super) fn adopt(
         &self,
         id: u64,
@@ -159,7 +133,7 @@ impl Records {
             if let Some(known) = kept.connections.get_mut(&id) {
                 known.arrived = entry.seq;
             }
-            kept.octets += entry.cost();
+            kept.bytes += entry.cost();
             kept.entries.push_back(entry);
         }
         self.tell(kept);
@@ -169,7 +143,7 @@ impl Records {
     pub(crate) fn clear(&self) {
         let mut kept = self.lock();
         kept.entries.clear();
-        kept.octets = 0;
+        kept.bytes = 0;
         kept.closed.clear();
         kept.connections.retain(|_, known| known.info.state != ConnectionState::Closed);
         self.tell(kept);
@@ -211,11 +185,11 @@ impl Records {
         seen.filter(|frame| pattern.matches(frame)).take(limit).collect()
     }
 
-    /// What is on record of a connection, as it was on the wire: direction, moment and octets.
-    pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<Octets>)> {
+    /// What is on record of a connection, as it was on the wire: direction, moment and bytes.
+    pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<RecordedBytes>)> {
         let kept = self.lock();
         let entries = kept.entries.iter().filter(|entry| entry.connection == id);
-        entries.map(|entry| (kept.look(entry), entry.octets())).collect()
+        entries.map(|entry| (kept.look(entry), entry.bytes())).collect()
     }
 
     /// Waits until `count` frames after `since` match, as far as the broker has acted upon those
@@ -292,11 +266,11 @@ impl Kept {
         if log::is_wanted() {
             log::log(&self.look(&entry));
         }
-        self.octets += entry.cost();
+        self.bytes += entry.cost();
         self.entries.push_back(entry);
-        while self.entries.len() > limits.frames || self.octets > limits.octets {
+        while self.entries.len() > limits.frames || self.bytes > limits.bytes {
             let Some(oldest) = self.entries.pop_front() else { break };
-            self.octets -= oldest.cost();
+            self.bytes -= oldest.cost();
         }
     }
 
@@ -317,15 +291,15 @@ impl Kept {
             }
         }
         match &entry.what {
-            What::Frame(octets) => {
-                known.info.count_frame(entry.direction, octets.len());
-                if ConnectionInfo::is_of_interest(octets.start()) {
+            What::Frame(bytes) => {
+                known.info.count_frame(entry.direction, bytes.len());
+                if ConnectionInfo::is_of_interest(bytes.start()) {
                     let frame = entry.look(known.info.version());
                     known.info.learn_from(&frame);
                 }
             }
             What::HeartBeat => known.info.count_heart_beat(entry.direction),
-            What::Unknown(octets) => known.info.count_octets(entry.direction, octets.len()),
+            What::Unknown(bytes) => known.info.count_bytes(entry.direction, bytes.len()),
             What::Opened | What::Closed(_) => {}
         }
     }
@@ -344,59 +318,5 @@ impl Kept {
     fn look(&self, entry: &Entry) -> RecordedFrame {
         let known = self.connections.get(&entry.connection);
         entry.look(known.map_or(stomp_protocol::Version::V1_2, |known| known.info.version()))
-    }
-}
-
-impl Entry {
-    /// Roughly what it takes, in octets.
-    fn cost(&self) -> usize {
-        const FIXED: usize = 64;
-        FIXED
-            + match &self.what {
-                What::Frame(octets) | What::Unknown(octets) => octets.kept_len(),
-                What::Closed(closing) => closing.why.len(),
-                What::Opened | What::HeartBeat => 0,
-            }
-    }
-
-    fn octets(&self) -> Option<Octets> {
-        match &self.what {
-            What::Frame(octets) | What::Unknown(octets) => Some(octets.clone()),
-            _ => None,
-        }
-    }
-
-    fn look(&self, version: stomp_protocol::Version) -> RecordedFrame {
-        let mut frame = RecordedFrame {
-            seq: self.seq,
-            at: self.at.as_millis(),
-            connection: self.connection,
-            direction: self.direction,
-            command: String::new(),
-            headers: Vec::new(),
-            body: None,
-            body_base64: None,
-            truncated: false,
-        };
-        match &self.what {
-            What::Frame(octets) => frame.take_apart(octets, version),
-            What::Opened => frame.command = RecordedFrame::OPENED.into(),
-            What::HeartBeat => frame.command = RecordedFrame::HEARTBEAT.into(),
-            What::Unknown(octets) => {
-                frame.command = RecordedFrame::UNKNOWN.into();
-                frame.truncated = octets.is_truncated();
-                frame.set_body(&octets.get());
-            }
-            What::Closed(closing) => {
-                frame.command = RecordedFrame::CLOSED.into();
-                frame.body = Some(closing.why.clone());
-                if let Some((code, reason)) = &closing.code {
-                    let headers = [("code", code.to_string()), ("reason", reason.clone())];
-                    let headers = headers.into_iter().filter(|(_, value)| !value.is_empty());
-                    frame.headers = headers.map(|(name, value)| (name.into(), value)).collect();
-                }
-            }
-        }
-        frame
     }
 }

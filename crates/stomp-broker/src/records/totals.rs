@@ -1,9 +1,9 @@
-//! How much has happened in a world since its beginning.
+//! How much has happened in a namespace since its beginning.
 
 use stomp_protocol::Command;
 
+use super::entry::What;
 use super::frame::Direction;
-use super::store::What;
 
 /// The commands that are counted by name, those of the specification; others are counted together.
 const COMMANDS: [Command; 15] = [
@@ -42,8 +42,8 @@ pub(crate) struct Flow {
     /// By [`COMMANDS`], and the others behind them.
     frames: [u64; COMMANDS.len() + 1],
     pub(crate) heart_beats: u64,
-    pub(crate) octets: u64,
-    /// Octets that were no frame.
+    pub(crate) bytes: u64,
+    /// Bytes that were no frame.
     pub(crate) unknown: u64,
 }
 
@@ -58,15 +58,15 @@ impl Totals {
             What::Closed(_) => self.closed += 1,
             What::HeartBeat => {
                 flow.heart_beats += 1;
-                flow.octets += 1;
+                flow.bytes += 1;
             }
-            What::Frame(octets) => {
-                flow.frames[command(octets.start())] += 1;
-                flow.octets += octets.len() as u64;
+            What::Frame(bytes) => {
+                flow.frames[command(bytes.start())] += 1;
+                flow.bytes += bytes.len() as u64;
             }
-            What::Unknown(octets) => {
-                flow.unknown += octets.len() as u64;
-                flow.octets += octets.len() as u64;
+            What::Unknown(bytes) => {
+                flow.unknown += bytes.len() as u64;
+                flow.bytes += bytes.len() as u64;
             }
         }
     }
@@ -88,7 +88,7 @@ impl Flow {
 /// The place in [`Flow::frames`] of a frame that starts so.
 fn command(start: &[u8]) -> usize {
     let start = start.trim_ascii_start();
-    let end = start.iter().position(|octet| matches!(octet, b'\n' | b'\r')).unwrap_or(start.len());
+    let end = start.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(start.len());
     let named = |command: &Command| command.as_str().as_bytes() == &start[..end];
     COMMANDS.iter().position(named).unwrap_or(COMMANDS.len())
 }

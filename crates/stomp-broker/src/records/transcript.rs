@@ -40,8 +40,14 @@ pub(crate) struct Line {
     pub(crate) command: String,
     /// The frame as it was on the wire, if that is text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    bytes: Option<String>,
+    /// The frame as it was on the wire, if that is not text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bytes_base64: Option<String>,
+    /// The same as `bytes`, by its name in version 0.1, whose programs read nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     octets: Option<String>,
-    /// The frame as it was on the wire, if that is no text.
+    /// The same as `bytes_base64`, by its name in version 0.1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     octets_base64: Option<String>,
     /// Why the connection was closed.
@@ -70,8 +76,8 @@ impl Transcript {
     pub(crate) fn of(records: &Records, info: &ConnectionInfo) -> Self {
         let entries = records.transcript(info.id);
         let start = entries.first().map_or(0, |(frame, _)| frame.at);
-        let lines = entries.into_iter().map(|(frame, octets)| {
-            Line::new(start, frame, octets.map(|octets| octets.get().into_owned()))
+        let lines = entries.into_iter().map(|(frame, bytes)| {
+            Line::new(start, frame, bytes.map(|bytes| bytes.get().into_owned()))
         });
         let head = Head {
             transcript: 1,
@@ -132,10 +138,10 @@ impl Transcript {
 }
 
 impl Line {
-    fn new(start: u64, frame: RecordedFrame, octets: Option<Vec<u8>>) -> Self {
+    fn new(start: u64, frame: RecordedFrame, bytes: Option<Vec<u8>>) -> Self {
         let is_closed = frame.command == RecordedFrame::CLOSED;
         let header = |name| frame.header(name).filter(|_| is_closed);
-        let (text, base64) = match octets.map(String::from_utf8) {
+        let (text, base64) = match bytes.map(String::from_utf8) {
             Some(Ok(text)) => (Some(text), None),
             Some(Err(error)) => (None, Some(BASE64_STANDARD.encode(error.as_bytes()))),
             None => (None, None),
@@ -146,16 +152,26 @@ impl Line {
             at: frame.at.saturating_sub(start),
             direction: frame.direction,
             command: frame.command,
-            octets: text,
-            octets_base64: base64,
+            octets: text.clone(),
+            octets_base64: base64.clone(),
+            bytes: text,
+            bytes_base64: base64,
             why: frame.body.filter(|_| is_closed),
             truncated: frame.truncated,
         }
     }
 
+    fn text(&self) -> Option<&String> {
+        self.bytes.as_ref().or(self.octets.as_ref())
+    }
+
+    fn base64(&self) -> Option<&String> {
+        self.bytes_base64.as_ref().or(self.octets_base64.as_ref())
+    }
+
     /// The frame as it was on the wire; nothing if that is not in the transcript.
-    pub(crate) fn octets(&self) -> Vec<u8> {
-        match (&self.octets, &self.octets_base64) {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        match (self.text(), self.base64()) {
             (Some(text), _) => text.clone().into_bytes(),
             // It was checked when it was read.
             (None, Some(base64)) => BASE64_STANDARD.decode(base64).unwrap_or_default(),
@@ -164,8 +180,8 @@ impl Line {
     }
 
     fn check(&self) -> Result<(), String> {
-        if let Some(base64) = &self.octets_base64 {
-            BASE64_STANDARD.decode(base64).map_err(|error| format!("octetsBase64: {error}"))?;
+        if let Some(base64) = self.base64() {
+            BASE64_STANDARD.decode(base64).map_err(|error| format!("bytesBase64: {error}"))?;
         }
         if self.truncated && self.direction == Direction::Out {
             return Err("this frame was not recorded whole; record it again with a greater \
@@ -177,9 +193,9 @@ impl Line {
         }
         let is_frame = ![RecordedFrame::OPENED, RecordedFrame::HEARTBEAT, RecordedFrame::CLOSED]
             .contains(&&*self.command);
-        let is_empty = self.octets.is_none() && self.octets_base64.is_none();
+        let is_empty = self.text().is_none() && self.base64().is_none();
         if is_frame && is_empty && self.direction == Direction::Out {
-            return Err(format!("this {} has neither octets nor octetsBase64", self.command));
+            return Err(format!("this {} has neither bytes nor bytesBase64", self.command));
         }
         Ok(())
     }
@@ -187,11 +203,16 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::Transcript;
+    use stomp_protocol::Instant;
+
+    use super::super::entry::What;
+    use super::super::recorded_bytes::RecordedBytes;
+    use super::{Direction, Transcript};
+    use crate::options::RecordLimits;
 
     const TEXT: &str = r#"{"transcript":1,"connection":3,"transport":"tcp","version":"1.2"}
-{"at":0,"direction":"in","command":"CONNECT","octets":"CONNECT\n\n\u0000"}
-{"at":2,"direction":"out","command":"MESSAGE","octetsBase64":"/wA="}
+{"at":0,"direction":"in","command":"CONNECT","bytes":"CONNECT\n\n\u0000"}
+{"at":2,"direction":"out","command":"MESSAGE","bytesBase64":"/wA="}
 {"at":3,"direction":"out","command":"HEARTBEAT"}
 {"at":4,"direction":"in","command":"CLOSED","why":"finished"}
 {"at":4,"direction":"out","command":"CLOSED","why":"gone","code":1001,"reason":"later"}
@@ -204,12 +225,34 @@ mod tests {
     }
 
     #[test]
+    fn the_names_of_version_0_1_are_read_and_written_too() {
+        let old = TEXT.replace("bytesBase64", "octetsBase64").replace("bytes", "octets");
+        let read = |text: &str| Transcript::parse(text).unwrap();
+        let bytes = |transcript: &Transcript| -> Vec<_> {
+            transcript.lines().iter().map(super::Line::bytes).collect()
+        };
+        assert_eq!(bytes(&read(&old)), bytes(&read(TEXT)));
+        assert_eq!(bytes(&read(TEXT))[1], [0xff, 0]);
+
+        let records = super::Records::new(RecordLimits::default());
+        records.open(1, "tcp", None, Instant::default());
+        let frame = RecordedBytes::of_bytes(&"SEND\n\n\0".into(), 100);
+        records.add(1, Direction::In, What::Frame(frame), Instant::default());
+        let info = records.connection(1).unwrap();
+        let text = Transcript::of(&records, &info).to_ndjson();
+        for name in ["bytes", "octets"] {
+            assert!(text.contains(&format!(r#""{name}":"SEND\n\n\u0000""#)), "{text}");
+        }
+        assert_eq!(read(&text).to_ndjson(), text);
+    }
+
+    #[test]
     fn what_is_no_transcript_is_refused_by_line() {
         for (line, what) in [
             ("{}", "line 2"),
-            (r#"{"at":1,"direction":"out","command":"X","octetsBase64":"?"}"#, "octetsBase64"),
+            (r#"{"at":1,"direction":"out","command":"X","bytesBase64":"?"}"#, "bytesBase64"),
             (r#"{"at":1,"direction":"out","command":"X","truncated":true}"#, "--record-frame"),
-            (r#"{"at":1,"direction":"out","command":"X"}"#, "neither octets"),
+            (r#"{"at":1,"direction":"out","command":"X"}"#, "neither bytes"),
             (r#"{"at":1,"direction":"out","command":"CLOSED","code":1}"#, "1000 to 4999"),
         ] {
             let text = format!("{{\"transcript\":1}}\n{line}\n");

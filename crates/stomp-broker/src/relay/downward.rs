@@ -14,21 +14,21 @@ use tokio::sync::watch;
 use tokio::time::{sleep, sleep_until};
 use tracing::trace;
 
+use super::close::{self, Close};
 use super::opening;
 use super::pacer::{Pacer, Paces};
-use super::parting::{self, Parting};
 use super::upward::Ended;
+use crate::namespace::Namespace;
 use crate::options::{Relay, RelayHeartBeats};
 use crate::time::Sleeper;
-use crate::transport::{Goodbye, Writer};
+use crate::transport::{CloseCause, Writer};
 use crate::wire::{FrameCutter, Piece, RawFrame};
-use crate::world::World;
 
-/// Octets read at once.
+/// Bytes read at once.
 const CHUNK: usize = 16 << 10;
 
 pub(super) struct Downward<W> {
-    pub(super) world: Arc<World>,
+    pub(super) namespace: Arc<Namespace>,
     pub(super) timer: Sleeper,
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) relay: Arc<Relay>,
@@ -42,7 +42,7 @@ pub(super) struct Downward<W> {
     pub(super) pacer: Pacer,
     /// How the other direction ended, once it has.
     pub(super) ended: watch::Receiver<Option<Ended>>,
-    pub(super) said_goodbye: Arc<AtomicBool>,
+    pub(super) sent_disconnect: Arc<AtomicBool>,
     pub(super) progress: Progress,
 }
 
@@ -69,11 +69,11 @@ enum Happened {
 
 impl<W: Writer> Downward<W> {
     /// Passes on what comes until the session is over; says how the client is to be left.
-    pub(super) async fn run(&mut self) -> Parting {
+    pub(super) async fn run(&mut self) -> Close {
         loop {
             let over = match self.wait().await {
-                Happened::ShutDown => Some(parting::shutting_down(W::GIVES_REASONS)),
-                Happened::UpwardEnded(Ended::Fault(parting)) => Some(parting),
+                Happened::ShutDown => Some(close::shutting_down(W::GIVES_REASONS)),
+                Happened::UpwardEnded(Ended::Fault(close)) => Some(close),
                 Happened::UpwardEnded(Ended::Finished | Ended::BrokerLost) => {
                     self.drain();
                     None
@@ -82,8 +82,8 @@ impl<W: Writer> Downward<W> {
                 Happened::Read(Ok(_)) => self.hand_over().await,
                 Happened::Timeout => self.handle_timeout().await,
             };
-            if let Some(parting) = over {
-                return parting;
+            if let Some(close) = over {
+                return close;
             }
         }
     }
@@ -99,7 +99,7 @@ impl<W: Writer> Downward<W> {
         let draining = drained_by.is_some() && self.ended.borrow().is_some();
         tokio::select! {
             biased;
-            // Should nobody be left to say so, the world is gone as well.
+            // Should nobody be left to say so, the namespace is gone as well.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
             ended = until_ended(&mut self.ended), if !draining => Happened::UpwardEnded(ended),
             read = read(&self.broker, &mut self.cutter) => Happened::Read(read),
@@ -117,18 +117,18 @@ impl<W: Writer> Downward<W> {
 
     /// Until it has said anything, a broker may be one that never will.
     fn unanswered_deadline(&self) -> Option<Instant> {
-        let patience = self.world.hub.protocol.connect_timeout;
+        let patience = self.namespace.settings.protocol.connect_timeout;
         self.progress.last.is_none().then(|| self.pacer.received + patience)
     }
 
-    async fn handle_timeout(&mut self) -> Option<Parting> {
-        let now = self.world.clock.now();
+    async fn handle_timeout(&mut self) -> Option<Close> {
+        let now = self.namespace.clock.now();
         let passed = |deadline: Option<Instant>| deadline.is_some_and(|at| at <= now);
         if passed(self.pacer.silence_deadline()) || passed(self.unanswered_deadline()) {
             let silent = now.saturating_since(self.pacer.received);
             let detail =
                 format!("The broker behind this gateway has said nothing for {silent} ms.");
-            return Some(parting::unavailable(detail));
+            return Some(close::unavailable(detail));
         }
         if passed(self.pacer.beat_deadline()) {
             self.write(vec![heart_beat()]).await;
@@ -137,24 +137,24 @@ impl<W: Writer> Downward<W> {
     }
 
     /// The broker has closed, or has had its time to.
-    fn broker_gone(&self) -> Parting {
+    fn broker_gone(&self) -> Close {
         let finished = matches!(*self.ended.borrow(), Some(Ended::Finished));
-        if finished || self.progress.client_lost || self.said_goodbye.load(Relaxed) {
-            return Parting::silent(Goodbye::Finished);
+        if finished || self.progress.client_lost || self.sent_disconnect.load(Relaxed) {
+            return Close::silent(CloseCause::Finished);
         }
         // Why it closed it has said itself.
         if self.progress.last == Some(Command::Error) {
-            return Parting::silent(Goodbye::Error);
+            return Close::silent(CloseCause::Error);
         }
-        parting::unavailable(
+        close::unavailable(
             "The connection to the broker behind this gateway was lost. What had no receipt may \
              not have arrived; connect again later.",
         )
     }
 
     /// Passes on whatever is whole.
-    async fn hand_over(&mut self) -> Option<Parting> {
-        let now = self.world.clock.now();
+    async fn hand_over(&mut self) -> Option<Close> {
+        let now = self.namespace.clock.now();
         self.pacer.received = now;
         let mut frames = Vec::new();
         let fault = self.cut(&mut frames).err();
@@ -164,7 +164,7 @@ impl<W: Writer> Downward<W> {
         self.write(frames).await;
         fault.map(|error| {
             let detail = format!("The broker behind this gateway sent what is no STOMP: {error}");
-            parting::unavailable(detail)
+            close::unavailable(detail)
         })
     }
 
@@ -174,13 +174,13 @@ impl<W: Writer> Downward<W> {
                 Piece::HeartBeat if self.pacer.pace.makes_beats => {}
                 Piece::HeartBeat => frames.push(heart_beat()),
                 Piece::Frame(frame) => {
-                    trace!(command = %frame.command, octets = frame.octets.len(), "to the client");
+                    trace!(command = %frame.command, bytes = frame.bytes.len(), "to the client");
                     self.progress.last = Some(frame.command);
-                    let octets = match frame.command {
+                    let bytes = match frame.command {
                         Command::Connected => self.connected(frame)?,
-                        _ => frame.octets,
+                        _ => frame.bytes,
                     };
-                    frames.push(octets.into());
+                    frames.push(bytes.into());
                 }
             }
         }
@@ -190,17 +190,18 @@ impl<W: Writer> Downward<W> {
     /// Takes note of what CONNECTED agrees to; with split heart-beats the client is told of the
     /// gateway's.
     fn connected(&mut self, frame: RawFrame) -> Result<Vec<u8>, ProtocolError> {
-        let (version, broker) = opening::connected(&frame, self.world.hub.protocol.limits)?;
-        let (mode, gateway) = (self.relay.heart_beats, self.world.hub.protocol.heart_beat);
+        let (version, broker) =
+            opening::connected(&frame, self.namespace.settings.protocol.limits)?;
+        let (mode, gateway) = (self.relay.heart_beats, self.namespace.settings.protocol.heart_beat);
         let paces = Paces::agree(mode, self.request.heart_beat, gateway, broker);
         self.request.version = version;
-        self.pacer.start(paces.down, self.world.clock.now());
+        self.pacer.start(paces.down, self.namespace.clock.now());
         self.paces.send_replace(paces);
         if mode == RelayHeartBeats::Split && version.has_heart_beats() {
             let offer = [("heart-beat", gateway.to_string())];
             return Ok(opening::with_headers(&frame, &offer));
         }
-        Ok(frame.octets)
+        Ok(frame.bytes)
     }
 
     /// Writes to the client, unless it is gone; that also shows by its taking nothing for a while
@@ -209,7 +210,7 @@ impl<W: Writer> Downward<W> {
         if frames.is_empty() || self.progress.client_lost {
             return;
         }
-        let patience = self.world.hub.limits.close_timeout;
+        let patience = self.namespace.settings.limits.close_timeout;
         let (stopping, ended) = (&mut self.stopping, &mut self.ended);
         let written = tokio::select! {
             written = self.client.write(&mut frames) => written.is_ok(),
@@ -221,7 +222,7 @@ impl<W: Writer> Downward<W> {
                 sleep(patience).await;
             } => false,
         };
-        self.pacer.sent = self.world.clock.now();
+        self.pacer.sent = self.namespace.clock.now();
         if !written {
             self.progress.client_lost = true;
             self.drain();
@@ -229,7 +230,7 @@ impl<W: Writer> Downward<W> {
     }
 
     fn drain(&mut self) {
-        let patience = self.world.hub.limits.close_timeout;
+        let patience = self.namespace.settings.limits.close_timeout;
         let now = tokio::time::Instant::now();
         self.progress.drained_by.get_or_insert(now + patience);
     }

@@ -1,7 +1,7 @@
 //! The gateway: each client's session is bridged to a connection of its own to a real broker.
 //!
 //! The client may come by any transport; the broker is spoken to over plain TCP. Frames are passed
-//! on octet for octet, one in each message where the transport has messages. The gateway keeps
+//! on byte for byte, one in each message where the transport has messages. The gateway keeps
 //! nothing but the frame that is under way, so whoever is slow is slow for the other side too.
 //!
 //! ```text
@@ -10,11 +10,11 @@
 //!  client ◄── Writer ◄── Downward ◄─── TCP ◄── broker
 //! ```
 
+mod close;
 mod downward;
-mod lobby;
+mod handshake;
 mod opening;
 mod pacer;
-mod parting;
 mod upward;
 
 use std::sync::Arc;
@@ -26,16 +26,16 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tracing::{debug, info};
 
+use crate::client::Client;
 use crate::ids::ConnectionId;
+use crate::namespace::Namespace;
 use crate::options::Relay;
-use crate::session::Client;
 use crate::transport::{Read, Reader, Writer};
 use crate::wire::{FrameCutter, error_frame};
-use crate::world::World;
+use close::Close;
 use downward::{Downward, Progress};
-use lobby::{Admitted, Lobby};
+use handshake::{Admitted, Handshake};
 use pacer::{Pacer, Paces};
-use parting::Parting;
 use upward::Upward;
 
 /// Serves a client until its session is over; gives the reason.
@@ -46,54 +46,54 @@ pub(crate) async fn serve<R: Reader, W: Writer>(
     id: ConnectionId,
     relay: Arc<Relay>,
 ) -> String {
-    let world = client.place.world().clone();
-    let hub = &world.hub;
-    let mut lobby = Lobby::new(&world, &relay, W::GIVES_REASONS);
-    let parting = match lobby.receive(&mut reader).await {
+    let namespace = client.place.namespace().clone();
+    let settings = &namespace.settings;
+    let mut handshake = Handshake::new(&namespace, &relay, W::GIVES_REASONS);
+    let close = match handshake.receive(&mut reader).await {
         Ok(admitted) => {
             debug!(connection = id.0, version = %admitted.request.version, "bridged");
-            bridge(reader, writer, world.clone(), relay.clone(), admitted).await
+            bridge(reader, writer, namespace.clone(), relay.clone(), admitted).await
         }
-        Err(parting) => {
-            let patience = hub.limits.close_timeout;
-            leave(writer, lobby.version(), &parting, patience, drain(reader)).await;
-            parting
+        Err(close) => {
+            let patience = settings.limits.close_timeout;
+            leave(writer, handshake.version(), &close, patience, drain(reader)).await;
+            close
         }
     };
-    info!(world = &*world.name, connection = id.0, why = parting.why(), "closed");
-    parting.why().to_string()
+    info!(namespace = &*namespace.name, connection = id.0, why = close.why(), "closed");
+    close.why().to_string()
 }
 
 async fn bridge<R: Reader, W: Writer>(
     client: R,
     writer: W,
-    world: Arc<World>,
+    namespace: Arc<Namespace>,
     relay: Arc<Relay>,
     admitted: Admitted,
-) -> Parting {
+) -> Close {
     let Admitted { request, broker, cutter } = admitted;
     let (from_broker, to_broker) = broker.into_split();
     let (tell_paces, paces) = watch::channel(Paces::default());
     let (tell_ended, ended) = watch::channel(None);
-    let said_goodbye = Arc::new(AtomicBool::new(false));
-    let now = world.clock.now();
+    let sent_disconnect = Arc::new(AtomicBool::new(false));
+    let now = namespace.clock.now();
     let upward = Upward {
-        world: world.clone(),
-        timer: world.clock.sleeper(),
+        namespace: namespace.clone(),
+        timer: namespace.clock.sleeper(),
         client,
         cutter,
         broker: to_broker,
         paces,
         pacer: Pacer::new(now),
-        said_goodbye: said_goodbye.clone(),
+        sent_disconnect: sent_disconnect.clone(),
     };
     let upward = tokio::spawn(upward.run(tell_ended));
-    let patience = world.hub.limits.close_timeout;
+    let patience = namespace.settings.limits.close_timeout;
     let mut downward = Downward {
-        cutter: FrameCutter::new(broker_limits(&world)),
-        timer: world.clock.sleeper(),
-        stopping: world.stopping(),
-        world,
+        cutter: FrameCutter::new(broker_limits(&namespace)),
+        timer: namespace.clock.sleeper(),
+        stopping: namespace.stopping(),
+        namespace,
         relay,
         client: writer,
         broker: from_broker,
@@ -101,10 +101,10 @@ async fn bridge<R: Reader, W: Writer>(
         paces: tell_paces,
         pacer: Pacer::new(now),
         ended,
-        said_goodbye,
+        sent_disconnect,
         progress: Progress::default(),
     };
-    let parting = downward.run().await;
+    let close = downward.run().await;
     // Nothing is due any more: the closing must not hold up a virtual clock.
     downward.timer.set(None);
     let version = downward.version();
@@ -113,35 +113,35 @@ async fn bridge<R: Reader, W: Writer>(
     // By this the other direction knows.
     drop(paces);
     let rest = async move { drop(upward.await) };
-    leave(client, version, &parting, patience, rest).await;
+    leave(client, version, &close, patience, rest).await;
     stop.abort();
-    parting
+    close
 }
 
 /// A broker is chosen by who runs the gateway: its headers may be as large as a client accepts.
-fn broker_limits(world: &World) -> stomp_protocol::Limits {
-    let max_body = world.hub.protocol.limits.max_body;
+fn broker_limits(namespace: &Namespace) -> stomp_protocol::Limits {
+    let max_body = namespace.settings.protocol.limits.max_body;
     stomp_protocol::Limits { max_body, ..stomp_protocol::Limits::default() }
 }
 
 /// Says the last words and closes, within bounds, while the rest of what the client sends is
-/// read: a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
+/// read: a TCP socket closed over unread bytes is reset, and the client could lose the ERROR.
 async fn leave(
     mut client: impl Writer,
     version: Version,
-    parting: &Parting,
+    close: &Close,
     patience: Duration,
     rest: impl Future<Output = ()>,
 ) {
     let say = async {
-        let error = parting.refusal.as_ref();
+        let error = close.refusal.as_ref();
         let mut frames: Vec<_> =
             error.and_then(|refusal| error_frame(refusal, version)).into_iter().collect();
         if !frames.is_empty() && client.write(&mut frames).await.is_err() {
             return;
         }
         // The client may be gone already, and then there is nobody to tell.
-        let _ = client.close(parting.goodbye).await;
+        let _ = client.close(close.close_cause).await;
     };
     let _ = timeout(patience, async { tokio::join!(say, rest) }).await;
 }

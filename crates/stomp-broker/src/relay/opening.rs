@@ -48,10 +48,10 @@ pub(super) fn connected(
 /// else stays as it is. Meant for frames whose headers are not escaped.
 pub(super) fn with_headers(frame: &RawFrame, replaced: &[(&str, String)]) -> Vec<u8> {
     let is_replaced = |line: &[u8]| {
-        let name = line.split(|octet| *octet == b':').next().unwrap_or_default().trim_ascii();
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();
         replaced.iter().any(|(replaced, _)| replaced.as_bytes() == name)
     };
-    let mut lines = frame.octets.split_inclusive(|octet| *octet == b'\n');
+    let mut lines = frame.bytes.split_inclusive(|byte| *byte == b'\n');
     let mut out = lines.next().unwrap_or_default().to_vec();
     for line in lines.by_ref() {
         if line.trim_ascii().is_empty() {
@@ -75,7 +75,7 @@ pub(super) const fn opens(frame: &RawFrame) -> bool {
 
 fn headers(frame: &RawFrame, limits: Limits) -> Result<stomp_protocol::Headers, ProtocolError> {
     let mut decoder = Decoder::new(Peer::Either, Dialect::lenient(Version::V1_2), limits);
-    decoder.push(&frame.octets);
+    decoder.push(&frame.bytes);
     match decoder.next_item() {
         Some(Ok(Item::Frame(frame))) => {
             Ok(frame.headers.iter().map(|(name, value)| (name.trim(), value.trim())).collect())
@@ -97,8 +97,8 @@ mod tests {
 
     use super::{RawFrame, connect_request, connected, with_headers};
 
-    fn frame(command: Command, octets: &str) -> RawFrame {
-        RawFrame { command, octets: octets.into() }
+    fn frame(command: Command, bytes: &str) -> RawFrame {
+        RawFrame { command, bytes: bytes.into() }
     }
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
         let expected = "CONNECT\r\naccept-version:1.1,1.2\nx:\\odd\nheart-beat:1,2\n\
                         login:gate\npasscode:way\n\r\nb\n\0";
         assert_eq!(String::from_utf8(with_headers(&connect, &replaced)).unwrap(), expected);
-        assert_eq!(with_headers(&connect, &[]), connect.octets);
+        assert_eq!(with_headers(&connect, &[]), connect.bytes);
     }
 
     #[test]

@@ -12,15 +12,15 @@ use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::watch;
 use tracing::trace;
 
+use super::close::{self, Close};
 use super::pacer::{Pacer, Paces};
-use super::parting::{self, Parting};
+use crate::namespace::Namespace;
 use crate::time::Sleeper;
 use crate::transport::{Read, Reader};
 use crate::wire::{FrameCutter, Piece};
-use crate::world::World;
 
 pub(super) struct Upward<R> {
-    pub(super) world: Arc<World>,
+    pub(super) namespace: Arc<Namespace>,
     pub(super) timer: Sleeper,
     pub(super) client: R,
     pub(super) cutter: FrameCutter,
@@ -28,7 +28,7 @@ pub(super) struct Upward<R> {
     pub(super) paces: watch::Receiver<Paces>,
     pub(super) pacer: Pacer,
     /// Set once DISCONNECT went by: the broker may close then.
-    pub(super) said_goodbye: Arc<AtomicBool>,
+    pub(super) sent_disconnect: Arc<AtomicBool>,
 }
 
 /// Why nothing more goes to the broker.
@@ -39,7 +39,7 @@ pub(super) enum Ended {
     /// The broker takes nothing any more; what it has said may still be read.
     BrokerLost,
     /// The client is to be told something, and closed.
-    Fault(Parting),
+    Fault(Close),
 }
 
 /// What happened while waiting.
@@ -53,7 +53,7 @@ enum Happened {
 
 impl<R: Reader> Upward<R> {
     /// Passes on what comes until there is no more. Then closes this direction, and goes on
-    /// reading to the end: a socket that is closed over unread octets is reset, and the client
+    /// reading to the end: a socket that is closed over unread bytes is reset, and the client
     /// could lose what it was last sent.
     pub(super) async fn run(mut self, ended: watch::Sender<Option<Ended>>) {
         let (why, mut readable) = self.pass_on().await;
@@ -76,19 +76,19 @@ impl<R: Reader> Upward<R> {
             match self.wait().await {
                 Happened::NewPace => {
                     let pace = self.paces.borrow_and_update().up;
-                    self.pacer.start(pace, self.world.clock.now());
+                    self.pacer.start(pace, self.namespace.clock.now());
                 }
                 Happened::Read(Read::Bytes(bytes)) => {
-                    self.pacer.received = self.world.clock.now();
+                    self.pacer.received = self.namespace.clock.now();
                     self.cutter.push(&bytes);
                 }
                 Happened::Read(Read::End) => return (Ended::Finished, false),
                 Happened::Read(Read::TooLarge) => {
-                    let max = self.world.hub.max_message();
-                    return (Ended::Fault(parting::message_too_large(max)), false);
+                    let max = self.namespace.settings.max_message();
+                    return (Ended::Fault(close::message_too_large(max)), false);
                 }
                 Happened::Read(Read::NotUtf8) => {
-                    return (Ended::Fault(parting::not_utf8()), false);
+                    return (Ended::Fault(close::not_utf8()), false);
                 }
                 Happened::Leaving => return (Ended::Finished, true),
                 Happened::Timeout => {
@@ -121,19 +121,19 @@ impl<R: Reader> Upward<R> {
 
     /// A frame that was begun has to be gone on with.
     fn stalled_deadline(&self) -> Option<stomp_protocol::Instant> {
-        let patience = self.world.hub.protocol.frame_timeout;
+        let patience = self.namespace.settings.protocol.frame_timeout;
         self.cutter.is_mid_frame().then(|| self.pacer.received + patience)
     }
 
     async fn handle_timeout(&mut self) -> Result<(), Ended> {
-        let now = self.world.clock.now();
+        let now = self.namespace.clock.now();
         let silent = now.saturating_since(self.pacer.received);
         if self.pacer.silence_deadline().is_some_and(|deadline| deadline <= now) {
             let agreed = self.pacer.pace.expect_every;
-            return Err(Ended::Fault(parting::client_silent(silent, agreed)));
+            return Err(Ended::Fault(close::client_silent(silent, agreed)));
         }
         if self.stalled_deadline().is_some_and(|deadline| deadline <= now) {
-            return Err(Ended::Fault(parting::incomplete_frame(silent)));
+            return Err(Ended::Fault(close::incomplete_frame(silent)));
         }
         if self.pacer.beat_deadline().is_some_and(|deadline| deadline <= now) {
             self.write(b"\n").await?;
@@ -145,13 +145,13 @@ impl<R: Reader> Upward<R> {
     async fn hand_over(&mut self) -> Result<(), Ended> {
         let mut out = Vec::new();
         let fault = self.cut(&mut out).err();
-        let now = self.world.clock.now();
+        let now = self.namespace.clock.now();
         if out.is_empty() && self.cutter.is_mid_frame() && self.pacer.owes_a_sign(now) {
             out.push(b'\n');
         }
         self.write(&out).await?;
         match fault {
-            Some(error) => Err(Ended::Fault(parting::malformed(&error))),
+            Some(error) => Err(Ended::Fault(close::malformed(&error))),
             None => Ok(()),
         }
     }
@@ -162,23 +162,23 @@ impl<R: Reader> Upward<R> {
                 Piece::HeartBeat if self.pacer.pace.makes_beats => {}
                 Piece::HeartBeat => out.push(b'\n'),
                 Piece::Frame(frame) => {
-                    trace!(command = %frame.command, octets = frame.octets.len(), "to the broker");
+                    trace!(command = %frame.command, bytes = frame.bytes.len(), "to the broker");
                     if frame.command == Command::Disconnect {
-                        self.said_goodbye.store(true, Relaxed);
+                        self.sent_disconnect.store(true, Relaxed);
                     }
-                    out.extend_from_slice(&frame.octets);
+                    out.extend_from_slice(&frame.bytes);
                 }
             }
         }
         Ok(())
     }
 
-    async fn write(&mut self, octets: &[u8]) -> Result<(), Ended> {
-        if octets.is_empty() {
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Ended> {
+        if bytes.is_empty() {
             return Ok(());
         }
-        self.broker.write_all(octets).await.map_err(|_| Ended::BrokerLost)?;
-        self.pacer.sent = self.world.clock.now();
+        self.broker.write_all(bytes).await.map_err(|_| Ended::BrokerLost)?;
+        self.pacer.sent = self.namespace.clock.now();
         Ok(())
     }
 }

@@ -7,19 +7,16 @@
 //!            Replays (who gets it)  Names (the client's ids for the recorded ones)
 //! ```
 
-mod ending;
-mod hearing;
 mod names;
-mod player;
-mod queue;
 mod script;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::records::Transcript;
-pub(crate) use player::serve;
-pub(crate) use queue::Replays;
+pub(crate) use names::{Names, ObservedFrame, observed};
 use script::Script;
+pub(crate) use script::{Step, What};
 
 /// A transcript to be played to clients, and how.
 ///
@@ -29,7 +26,7 @@ use script::Script;
 /// let transcript = Transcript::parse(
 ///     r#"{"transcript":1}
 /// {"at":0,"direction":"in","command":"CONNECT"}
-/// {"at":5,"direction":"out","command":"CONNECTED","octets":"CONNECTED\nversion:1.2\n\n\u0000"}
+/// {"at":5,"direction":"out","command":"CONNECTED","bytes":"CONNECTED\nversion:1.2\n\n\u0000"}
 /// "#,
 /// )?;
 /// let replay = Replay::new(&transcript).at_speed(0.0).to_all();
@@ -44,6 +41,11 @@ pub struct Replay {
 }
 
 impl Replay {
+    /// The steps, in their order.
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.script.0
+    }
+
     /// Plays to the next client, with pauses as recorded.
     #[must_use]
     pub fn new(transcript: &Transcript) -> Self {
@@ -81,7 +83,7 @@ impl Replay {
     }
 
     /// A pause in the replay, in milliseconds.
-    fn pause(&self, recorded: u64) -> u64 {
+    pub(crate) fn pause(&self, recorded: u64) -> u64 {
         if !(self.speed.is_finite() && self.speed > 0.0) {
             return 0;
         }
@@ -93,5 +95,41 @@ impl Replay {
         )]
         let pause = pause as u64;
         pause
+    }
+}
+
+/// The replays that wait for clients of a namespace, in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Replays(Mutex<VecDeque<Replay>>);
+
+impl Replays {
+    pub(crate) fn add(&self, replay: Replay) {
+        if replay.clients != Some(0) {
+            self.lock().push_back(replay);
+        }
+    }
+
+    /// What is to be played to a client that has just come.
+    pub(crate) fn take(&self) -> Option<Replay> {
+        let mut waiting = self.lock();
+        let replay = waiting.front_mut()?;
+        match &mut replay.clients {
+            None => Some(replay.clone()),
+            Some(0 | 1) => waiting.pop_front(),
+            Some(left) => {
+                *left -= 1;
+                Some(replay.clone())
+            }
+        }
+    }
+
+    /// Those that come from now on are served as ever. Gives how many replays waited.
+    pub(crate) fn clear(&self) -> usize {
+        self.lock().drain(..).count()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Replay>> {
+        // Nothing in here can be left half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -16,34 +16,34 @@ const REPEATED: [(&str, &str); 3] =
 
 /// What there is to know of a client's frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Told {
-    pub(super) command: String,
+pub(crate) struct ObservedFrame {
+    pub(crate) command: String,
     /// The names in it, as they stand on the wire, by the header in which the server repeats them.
     names: Vec<(&'static str, Vec<u8>)>,
     head: Vec<u8>,
 }
 
 /// Reads what there is to know.
-pub(super) fn told(command: String, octets: &[u8]) -> Told {
-    let head = head(octets);
+pub(crate) fn observed(command: String, bytes: &[u8]) -> ObservedFrame {
+    let head = head(bytes);
     // An ACK has an id as well, and that is the server's.
     let is_name = |name: &str| name != "id" || command == "SUBSCRIBE";
     let names = REPEATED.iter().filter(|(name, _)| is_name(name)).filter_map(|(name, repeated)| {
         let value = value(head, name)?;
         Some((*repeated, value.to_vec()))
     });
-    Told { names: names.collect(), head: head.to_vec(), command }
+    ObservedFrame { names: names.collect(), head: head.to_vec(), command }
 }
 
-impl Told {
+impl ObservedFrame {
     /// The value of a header as it stands on the wire.
-    pub(super) fn header(&self, name: &str) -> Option<&[u8]> {
+    pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
         value(&self.head, name)
     }
 
     /// Whether it can stand in the place of a recorded one.
-    pub(super) fn is_like(&self, recorded: &Self) -> bool {
-        let meaning = |told: &Self| match &*told.command {
+    pub(crate) fn is_like(&self, recorded: &Self) -> bool {
+        let meaning = |observed: &Self| match &*observed.command {
             "STOMP" => "CONNECT".to_owned(),
             command => command.to_owned(),
         };
@@ -53,11 +53,11 @@ impl Told {
 
 /// What the recorded names stand for.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<(&'static str, Vec<u8>), Vec<u8>>);
+pub(crate) struct Names(HashMap<(&'static str, Vec<u8>), Vec<u8>>);
 
 impl Names {
     /// Pairs a recorded frame with the one that has come in its place.
-    pub(super) fn pair(&mut self, recorded: &Told, come: Told) {
+    pub(crate) fn pair(&mut self, recorded: &ObservedFrame, come: ObservedFrame) {
         for (header, name) in come.names {
             let old = recorded.names.iter().find(|(other, _)| *other == header);
             if let Some((_, old)) = old {
@@ -68,10 +68,10 @@ impl Names {
 
     /// A recorded frame of the server with the names that the client knows. All else stays as it
     /// is.
-    pub(super) fn translate(&self, octets: &[u8]) -> Vec<u8> {
-        let (head, body) = octets.split_at(head(octets).len());
-        let mut out = Vec::with_capacity(octets.len());
-        for line in head.split_inclusive(|octet| *octet == b'\n') {
+    pub(crate) fn translate(&self, bytes: &[u8]) -> Vec<u8> {
+        let (head, body) = bytes.split_at(head(bytes).len());
+        let mut out = Vec::with_capacity(bytes.len());
+        for line in head.split_inclusive(|byte| *byte == b'\n') {
             match self.translated(line) {
                 Some((header, name)) => {
                     out.extend_from_slice(header.as_bytes());
@@ -94,15 +94,15 @@ impl Names {
 }
 
 /// Up to the blank line, with that; all of it, if there is none.
-fn head(octets: &[u8]) -> &[u8] {
-    match find_head_end(octets, 0) {
-        Some(HeadEnd::Blank(end) | HeadEnd::Nul(end)) => &octets[..end],
-        None => octets,
+fn head(bytes: &[u8]) -> &[u8] {
+    match find_head_end(bytes, 0) {
+        Some(HeadEnd::Blank(end) | HeadEnd::Nul(end)) => &bytes[..end],
+        None => bytes,
     }
 }
 
 fn value<'a>(head: &'a [u8], name: &str) -> Option<&'a [u8]> {
-    head.split(|octet| *octet == b'\n').find_map(|line| of_line(line, name))
+    head.split(|byte| *byte == b'\n').find_map(|line| of_line(line, name))
 }
 
 fn of_line<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
@@ -113,21 +113,24 @@ fn of_line<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, told};
+    use super::{Names, observed};
 
-    fn translated(names: &Names, octets: &str) -> String {
-        String::from_utf8(names.translate(octets.as_bytes())).unwrap()
+    fn translated(names: &Names, bytes: &str) -> String {
+        String::from_utf8(names.translate(bytes.as_bytes())).unwrap()
     }
 
     #[test]
     fn the_server_repeats_what_this_client_has_chosen() {
         let mut names = Names::default();
-        let recorded = told("SUBSCRIBE".into(), b"SUBSCRIBE\nid:sub-0\nreceipt:r\\c1\n\n\0");
-        let come = told("SUBSCRIBE".into(), b"SUBSCRIBE\r\nreceipt:x\r\nid:7\r\n\r\n\0");
+        let recorded = observed("SUBSCRIBE".into(), b"SUBSCRIBE\nid:sub-0\nreceipt:r\\c1\n\n\0");
+        let come = observed("SUBSCRIBE".into(), b"SUBSCRIBE\r\nreceipt:x\r\nid:7\r\n\r\n\0");
         assert!(come.is_like(&recorded));
         names.pair(&recorded, come);
         // An id of another meaning.
-        names.pair(&told("ACK".into(), b"ACK\nid:a\n\n\0"), told("ACK".into(), b"ACK\nid:b\n\n\0"));
+        names.pair(
+            &observed("ACK".into(), b"ACK\nid:a\n\n\0"),
+            observed("ACK".into(), b"ACK\nid:b\n\n\0"),
+        );
         assert_eq!(
             translated(&names, "RECEIPT\nreceipt-id:r\\c1\n\n\0"),
             "RECEIPT\nreceipt-id:x\n\n\0"
@@ -143,7 +146,7 @@ mod tests {
     #[test]
     fn stomp_is_another_word_for_connect() {
         let [stomp, connect, send] =
-            ["STOMP", "CONNECT", "SEND"].map(|command| told(command.into(), b""));
+            ["STOMP", "CONNECT", "SEND"].map(|command| observed(command.into(), b""));
         assert!(stomp.is_like(&connect) && !send.is_like(&connect));
     }
 }

@@ -2,25 +2,25 @@
 
 use crate::records::{Direction, RecordedFrame, Transcript};
 
-use super::names::{self, Told};
+use super::names::{self, ObservedFrame};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Script(pub(super) Vec<Step>);
+pub(crate) struct Script(pub(super) Vec<Step>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// Its line in the transcript.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// Milliseconds since the step before.
-    pub(super) pause: u64,
-    pub(super) what: What,
+    pub(crate) pause: u64,
+    pub(crate) what: What,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(crate) enum What {
     /// The client's turn.
-    Await(Told),
-    /// Octets for the client; a frame, if its names can be told apart.
+    Await(ObservedFrame),
+    /// Bytes for the client; a frame, if its names can be observed apart.
     Say(Vec<u8>),
     /// The server closed the connection, with this code and reason; or cut it off.
     Close(Option<(u16, String)>),
@@ -28,9 +28,9 @@ pub(super) enum What {
 
 impl Step {
     /// The command that is awaited, if the client's turn it is.
-    pub(super) fn awaited(&self) -> Option<&str> {
+    pub(crate) fn awaited(&self) -> Option<&str> {
         match &self.what {
-            What::Await(told) => Some(&told.command),
+            What::Await(observed) => Some(&observed.command),
             _ => None,
         }
     }
@@ -39,7 +39,7 @@ impl Step {
 impl Script {
     /// Leaves out what is no one's turn: the opening, and the client's heart-beats. What was
     /// recorded after the end is left out, too.
-    pub(super) fn of(transcript: &Transcript) -> Self {
+    pub(crate) fn of(transcript: &Transcript) -> Self {
         let mut steps = Vec::new();
         let mut before = 0;
         for (index, line) in transcript.lines().iter().enumerate() {
@@ -51,9 +51,9 @@ impl Script {
                     line.code.map(|code| (code, line.reason.clone().unwrap_or_default())),
                 ),
                 (RecordedFrame::HEARTBEAT, Direction::Out) => What::Say(b"\n".to_vec()),
-                (_, Direction::Out) => What::Say(line.octets()),
+                (_, Direction::Out) => What::Say(line.bytes()),
                 (command, Direction::In) => {
-                    What::Await(names::told(command.into(), &line.octets()))
+                    What::Await(names::observed(command.into(), &line.bytes()))
                 }
             };
             let is_end = matches!(what, What::Close(_));
@@ -78,11 +78,11 @@ mod tests {
         let text = r#"{"transcript":1}
 {"at":0,"direction":"in","command":"OPENED"}
 {"at":5,"direction":"in","command":"CONNECT"}
-{"at":7,"direction":"out","command":"CONNECTED","octets":"CONNECTED\n\n\u0000"}
+{"at":7,"direction":"out","command":"CONNECTED","bytes":"CONNECTED\n\n\u0000"}
 {"at":900,"direction":"in","command":"HEARTBEAT"}
 {"at":1000,"direction":"out","command":"HEARTBEAT"}
 {"at":1001,"direction":"out","command":"CLOSED","code":1011,"reason":"x"}
-{"at":1002,"direction":"in","command":"UNKNOWN","octets":"S"}
+{"at":1002,"direction":"in","command":"UNKNOWN","bytes":"S"}
 "#;
         let Script(steps) = Script::of(&Transcript::parse(text).unwrap());
         let pauses: Vec<_> = steps.iter().map(|step| (step.line, step.pause)).collect();

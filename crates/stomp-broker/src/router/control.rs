@@ -1,63 +1,10 @@
-//! What the control API asks of the router.
+//! The router's answers to the control API.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
-use tokio::sync::oneshot;
-
-use super::{Handle, Input, Router};
-use crate::message::Message;
-use crate::refusal::Refusal;
-
-/// Something to do, and where the answer goes.
-#[derive(Debug)]
-pub(crate) enum Order {
-    /// Publishes a message as if a client had sent it.
-    Publish(Message, oneshot::Sender<Result<(), Refusal>>),
-    /// Tells of the queues.
-    Queues(oneshot::Sender<Vec<QueueInfo>>),
-    /// Drops all messages in queues.
-    Clear(oneshot::Sender<()>),
-}
-
-/// A queue.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct QueueInfo {
-    /// Its destination.
-    pub name: String,
-    /// Messages that wait in it.
-    pub depth: usize,
-    /// Messages that were delivered and are not acknowledged.
-    pub unacknowledged: usize,
-    /// Subscriptions to it.
-    pub consumers: usize,
-}
-
-impl Handle {
-    /// Publishes a message; returns once it is in the mailboxes or the queue that it is for.
-    pub(crate) async fn publish(&self, message: Message) -> Result<(), Refusal> {
-        let answer = self.ask(|reply| Order::Publish(message, reply)).await;
-        answer.unwrap_or_else(|| Err(Refusal::new("Shutting down", "The broker is going away.")))
-    }
-
-    /// The queues that have messages or consumers, by name.
-    pub(crate) async fn queues(&self) -> Vec<QueueInfo> {
-        self.ask(Order::Queues).await.unwrap_or_default()
-    }
-
-    /// Drops all messages in queues.
-    pub(crate) async fn clear(&self) {
-        self.ask(Order::Clear).await;
-    }
-
-    /// `None` if the router is gone.
-    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> Option<T> {
-        let (reply, answer) = oneshot::channel();
-        self.send(Input::Order(order(reply))).await;
-        answer.await.ok()
-    }
-}
+use super::Router;
+use super::input::{Order, QueueInfo};
 
 impl Router {
     pub(super) fn handle_order(&mut self, order: Order) {

@@ -7,8 +7,10 @@
 mod consumer;
 mod control;
 mod dead_letter;
+mod delivery;
 mod fan_out;
 mod hold;
+mod input;
 mod options;
 mod pattern;
 mod peer;
@@ -25,61 +27,27 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use stomp_protocol::server::quirks::Errors;
-use stomp_protocol::server::{DeliveryId, Event, SubscriptionId};
+use stomp_protocol::server::{Event, SubscriptionId};
 use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
 use crate::app::Apps;
 use crate::ids::ConnectionId;
-use crate::mailbox::{Complaint, Mail, Sender};
+use crate::mailbox::{RouterMessage, SoftError};
 use crate::message::Message;
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
 use crate::refusal::Refusal;
-pub(crate) use control::Order;
-pub use control::QueueInfo;
 use dead_letter::Returned;
+use delivery::DeliveryIds;
 use hold::Held;
+pub use input::QueueInfo;
+use input::WAITING;
+pub(crate) use input::{Handle, Input};
 use peer::Peer;
 use queue::Queues;
 use topic::Topics;
 use user::Owner;
-
-/// What the router is asked.
-#[derive(Debug)]
-pub(crate) enum Input {
-    /// A client is in, under this name if it gave one.
-    Join { id: ConnectionId, mailbox: Sender, user: Option<String> },
-    /// A client asks for something.
-    Request(ConnectionId, Event),
-    /// A client is to get the answers that are sent to this `/reply-queue/`.
-    AwaitReplies(ConnectionId, SubscriptionId, String),
-    /// A delivery from a queue met the end of its subscription and was not sent.
-    Unsent(ConnectionId, DeliveryId),
-    /// A client's mailbox has room again.
-    Room(ConnectionId),
-    /// A client is gone, or wants to go: with the receipt for its DISCONNECT.
-    Leave(ConnectionId, Option<String>),
-    /// The broker itself publishes something.
-    Publish(Message),
-    /// Somebody outside wants something.
-    Order(Order),
-}
-
-/// How many requests of all connections together may wait for the router.
-const WAITING: usize = 256;
-
-/// Where requests for the router go.
-#[derive(Clone, Debug)]
-pub(crate) struct Handle(mpsc::Sender<Input>);
-
-impl Handle {
-    /// Hands in a request; waits while too many wait already. Cancel-safe.
-    pub(crate) async fn send(&self, input: Input) {
-        // The router ends after everybody who has a handle; should it not, there is nobody to ask.
-        let _ = self.0.send(input).await;
-    }
-}
 
 /// All destinations and who listens to them.
 #[derive(Debug)]
@@ -97,17 +65,6 @@ pub(crate) struct Router {
     deliveries: DeliveryIds,
     /// Connections that were given up while something else was being done.
     given_up: Vec<ConnectionId>,
-}
-
-/// Numbers deliveries, in order over all connections.
-#[derive(Debug, Default)]
-struct DeliveryIds(u64);
-
-impl DeliveryIds {
-    fn next(&mut self) -> DeliveryId {
-        self.0 += 1;
-        DeliveryId(self.0)
-    }
 }
 
 impl Router {
@@ -131,7 +88,7 @@ impl Router {
             deliveries: DeliveryIds::default(),
             given_up: Vec::new(),
         };
-        (router, Handle(sender))
+        (router, Handle::new(sender))
     }
 
     /// How many subscriptions there are to topics that begin with `prefix`, from now on.
@@ -162,7 +119,7 @@ impl Router {
                 self.dispatch(touched);
             }
             Input::Room(id) => self.handle_room(id),
-            Input::Leave(id, receipt) => self.remove(id, Mail::Farewell { receipt }),
+            Input::Leave(id, receipt) => self.remove(id, RouterMessage::Farewell { receipt }),
             Input::Publish(message) => self.handle_publish(message),
             Input::Order(order) => self.handle_order(order),
         }
@@ -190,12 +147,12 @@ impl Router {
                 self.dispatch(touched);
             }
             Err(refusal) if self.errors.survives(&refusal.message) => {
-                let complaint = Complaint { refusal, receipt, subscription };
-                self.post(id, Mail::Complaint(Box::new(complaint)));
+                let complaint = SoftError { refusal, receipt, subscription };
+                self.post(id, RouterMessage::SoftError(Box::new(complaint)));
             }
             Err(refusal) => {
                 info!(connection = id.0, reason = refusal.message, "request refused");
-                self.remove(id, Mail::Refused { refusal: Box::new(refusal), receipt });
+                self.remove(id, RouterMessage::Refused { refusal: Box::new(refusal), receipt });
             }
         }
     }
@@ -203,10 +160,10 @@ impl Router {
     /// Says that a request was carried out, and to a session that publishes that it may go on.
     fn answer(&mut self, id: ConnectionId, receipt: Option<String>, published: bool) {
         if let Some(receipt) = receipt {
-            self.post(id, Mail::Receipt(receipt));
+            self.post(id, RouterMessage::Receipt(receipt));
         }
         if published && self.slow_consumer == SlowConsumer::Block {
-            self.post(id, Mail::Proceed);
+            self.post(id, RouterMessage::Proceed);
         }
     }
 
@@ -235,14 +192,14 @@ impl Router {
         }
     }
 
-    fn post(&self, id: ConnectionId, mail: Mail) {
+    fn post(&self, id: ConnectionId, mail: RouterMessage) {
         if let Some(peer) = self.peers.get(&id) {
             peer.mailbox.post(mail);
         }
     }
 
     /// Forgets a connection, after a last word to it.
-    fn remove(&mut self, id: ConnectionId, last: Mail) {
+    fn remove(&mut self, id: ConnectionId, last: RouterMessage) {
         self.post(id, last);
         self.forget(id);
     }

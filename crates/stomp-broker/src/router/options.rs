@@ -55,7 +55,7 @@ fn durable(request: &Subscribe) -> Option<&'static str> {
 /// `prefetch-count`, as RabbitMQ has it; 0 is no bound.
 fn prefetch(request: &Subscribe) -> Result<Option<usize>, Refusal> {
     let Some(value) = request.headers.get("prefetch-count") else { return Ok(None) };
-    let digits = !value.is_empty() && value.bytes().all(|octet| octet.is_ascii_digit());
+    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let count: usize = value.parse().ok().filter(|_| digits).ok_or_else(|| {
         let detail = format!(
             "prefetch-count is {value:?}; it is the number of messages that may be \

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use stomp_protocol::server::{DeliveryId, SubscriptionId};
 
-use super::DeliveryIds;
 use super::consumer::{Consumer, Origin};
-use super::queue::Queued;
+use super::delivery::{DeliveryIds, Queued};
 use super::user::Owner;
-use crate::mailbox::{Delivery, Mail, Sender};
+use crate::mailbox::{Delivery, RouterMessage, Sender};
 use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
@@ -22,7 +21,7 @@ pub(super) struct Peer {
     /// What was delivered and is not settled, in order. In `ack:auto` a queue's message is here
     /// until the connection says that it was sent.
     pub(super) unsettled: BTreeMap<DeliveryId, Unsettled>,
-    /// Octets that wait in the backlogs of its consumers.
+    /// Bytes that wait in the backlogs of its consumers.
     backlog: usize,
     /// Messages that it did not get because it was too slow.
     pub(super) dropped: u64,
@@ -76,7 +75,7 @@ impl Peer {
     ) {
         let Some(consumer) = self.consumers.get_mut(&subscription) else { return };
         consumer.unsettled += 1;
-        self.mailbox.post(Mail::Message(Delivery {
+        self.mailbox.post(RouterMessage::Message(Delivery {
             subscription,
             id,
             redelivered: queued.returns > 0,
@@ -172,13 +171,13 @@ impl Slow {
     pub(super) fn refusal(self, limits: &Limits) -> Refusal {
         let detail = match self {
             Self::Reading => format!(
-                "This connection does not read fast enough: more than {} messages or {} octets \
+                "This connection does not read fast enough: more than {} messages or {} bytes \
                  were waiting for it.",
                 limits.max_pending_messages, limits.max_pending_bytes
             ),
             Self::Acking => format!(
                 "A subscription does not acknowledge fast enough: {} messages were \
-                 unacknowledged, or as many as its prefetch-count says and {} more, or {} octets, \
+                 unacknowledged, or as many as its prefetch-count says and {} more, or {} bytes, \
                  were waiting behind them.",
                 limits.max_unacked, limits.max_pending_messages, limits.max_pending_bytes
             ),

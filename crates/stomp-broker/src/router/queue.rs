@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use tracing::warn;
 
-use super::DeliveryIds;
 use super::dead_letter::{self, Returned};
+use super::delivery::{DeliveryIds, Queued};
 use super::peer::Peer;
 use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 pub(super) struct Queues {
     /// A queue exists while it has messages or consumers.
     queues: HashMap<Arc<str>, Queue>,
-    /// Octets of all messages that are not consumed, delivered ones included.
+    /// Bytes of all messages that are not consumed, delivered ones included.
     bytes: usize,
     last: u64,
     max_messages: usize,
@@ -34,15 +34,6 @@ struct Queue {
     consumers: VecDeque<ConsumerId>,
 }
 
-/// A message in a queue, or on its way to a consumer.
-#[derive(Debug)]
-pub(super) struct Queued {
-    age: u64,
-    /// How often it came back from a consumer.
-    pub(super) returns: u32,
-    pub(super) message: Arc<Published>,
-}
-
 impl Queues {
     pub(super) fn new(limits: &Limits, max_redeliveries: u32) -> Self {
         Self {
@@ -55,7 +46,7 @@ impl Queues {
         }
     }
 
-    /// Fails if `more` messages of `bytes` octets do not fit into a queue.
+    /// Fails if `more` messages of `bytes` bytes do not fit into a queue.
     pub(super) fn check(&self, name: &str, more: usize, bytes: usize) -> Result<(), Refusal> {
         let waiting = self.queues.get(name).map_or(0, |queue| queue.messages.len());
         let max = self.max_messages;
@@ -66,7 +57,7 @@ impl Queues {
         }
         if self.bytes + bytes > self.max_bytes {
             let detail = format!(
-                "The queues of this broker hold {} octets, and {} more would be beyond {}.",
+                "The queues of this broker hold {} bytes, and {} more would be beyond {}.",
                 self.bytes, bytes, self.max_bytes
             );
             return Err(Refusal::new("Queues full", detail));

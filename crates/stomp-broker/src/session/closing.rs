@@ -5,12 +5,13 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::info;
 
-use super::{Outbound, Session};
-use crate::transport::{Goodbye, Read, Reader};
+use super::Session;
+use super::writer::Outbound;
+use crate::transport::{CloseCause, Read, Reader};
 
 impl<R: Reader> Session<R> {
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
-    /// a TCP socket closed over unread octets is reset, and the client could lose the ERROR.
+    /// a TCP socket closed over unread bytes is reset, and the client could lose the ERROR.
     pub(super) async fn close(
         mut self: Box<Self>,
         reason: Option<CloseReason>,
@@ -18,13 +19,14 @@ impl<R: Reader> Session<R> {
     ) {
         // Nothing is due any more: the closing must not hold up a virtual clock.
         self.timer.set(None);
-        let goodbye = self.goodbye.unwrap_or_else(|| self.world.hub.habits.goodbye(reason));
-        let patience = self.world.hub.limits.close_timeout;
+        let close_cause =
+            self.close_cause.unwrap_or_else(|| self.namespace.settings.profile.close_cause(reason));
+        let patience = self.namespace.settings.limits.close_timeout;
         let stop = writing.abort_handle();
-        let closed = timeout(patience, self.say(goodbye, writing)).await.is_ok();
+        let closed = timeout(patience, self.say(close_cause, writing)).await.is_ok();
         stop.abort();
-        let why: String = match (reason, goodbye) {
-            (_, Goodbye::ShuttingDown) => "shutting down".into(),
+        let why: String = match (reason, close_cause) {
+            (_, CloseCause::ShuttingDown) => "shutting down".into(),
             (Some(reason), _) => reason.to_string(),
             (None, _) => "connection lost".into(),
         };
@@ -33,15 +35,15 @@ impl<R: Reader> Session<R> {
     }
 
     pub(super) fn record_end(&self, why: &str) {
-        if let Some(tape) = &self.tape {
-            tape.close(why);
+        if let Some(recorder) = &self.recorder {
+            recorder.close(why);
         }
     }
 
-    async fn say(&mut self, goodbye: Goodbye, writing: JoinHandle<()>) {
+    async fn say(&mut self, close_cause: CloseCause, writing: JoinHandle<()>) {
         let outbox = self.outbox.clone();
-        let now = self.world.clock.now();
-        let loses = self.loses_last_words();
+        let now = self.namespace.clock.now();
+        let loses = self.drops_last_frames();
         let machine = &mut self.machine;
         let write = async move {
             while !loses && let Some(frame) = machine.poll_transmit(now) {
@@ -49,7 +51,7 @@ impl<R: Reader> Session<R> {
                     return;
                 }
             }
-            let _ = outbox.send(Outbound::Close(goodbye)).await;
+            let _ = outbox.send(Outbound::Close(close_cause)).await;
             let _ = writing.await;
         };
         let reader = &mut self.reader;

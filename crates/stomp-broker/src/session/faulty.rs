@@ -1,4 +1,4 @@
-//! A session whose world has faults: its frames go through a [`Line`](crate::faults::Line).
+//! A session whose namespace has faults: its frames go through a [`FaultPipeline`](crate::faults::FaultPipeline).
 
 use stomp_protocol::Instant;
 use tokio::sync::watch;
@@ -6,8 +6,10 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::info;
 
-use super::{Outbound, Read, Reader, Session};
+use super::writer::Outbound;
+use super::{Session, changed};
 use crate::faults::{End, Step};
+use crate::transport::{Read, Reader};
 
 impl<R: Reader> Session<R> {
     /// Whether frames wait that the transport does not take, or faults hold on to as many as they
@@ -18,20 +20,20 @@ impl<R: Reader> Session<R> {
 
     /// Whether room in the outbox would be of use.
     pub(super) fn wants_room(&self) -> bool {
-        self.piece.is_some() || (self.machine.is_sending() && !self.line.is_active())
+        self.piece.is_some() || (self.machine.is_sending() && !self.pipeline.is_active())
     }
 
     /// When faults want to be looked after.
-    pub(super) fn line_timeout(&self) -> Option<Instant> {
+    pub(super) fn pipeline_timeout(&self) -> Option<Instant> {
         // What waits for room is not waiting for time.
-        if self.piece.is_some() { None } else { self.line.poll_timeout() }
+        if self.piece.is_some() { None } else { self.pipeline.poll_timeout() }
     }
 
     /// Whether the client is to be read from. A broker that does not read does not take silence
     /// amiss.
     pub(super) fn lets_read(&mut self) -> bool {
-        let now = self.world.clock.now();
-        let lets = self.line.is_reading(now) && self.line.octets() <= self.max_held();
+        let now = self.namespace.clock.now();
+        let lets = self.pipeline.is_reading(now) && self.pipeline.bytes() <= self.max_held();
         if !lets {
             self.machine.excuse_silence(now);
         }
@@ -40,31 +42,31 @@ impl<R: Reader> Session<R> {
 
     /// Tells of changes to the faults, while there are any that could be waited for.
     pub(super) fn fault_changes(&self) -> Option<watch::Receiver<()>> {
-        self.line.is_waiting_for_change().then(|| self.line.faults().changes())
+        self.pipeline.is_waiting_for_change().then(|| self.pipeline.faults().changes())
     }
 
-    /// Octets from the client, by way of the faults.
+    /// Bytes from the client, by way of the faults.
     pub(super) fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
-        if !self.line.is_active() {
-            self.line.bypassed();
+        if !self.pipeline.is_active() {
+            self.pipeline.bypassed();
             return self.machine.handle_bytes(now, bytes);
         }
         let version = self.machine.version();
-        self.line.incoming(now, version, bytes, self.machine.is_mid_frame());
-        if self.line.is_mid_frame() {
+        self.pipeline.incoming(now, version, bytes, self.machine.is_mid_frame());
+        if self.pipeline.is_mid_frame() {
             // The frame will be here in one piece; until then the client is at work, not silent.
             self.machine.excuse_silence(now);
         }
     }
 
     /// Hands over what the transport takes now, by way of the faults.
-    pub(super) fn send_through_line(&mut self) {
-        let now = self.world.clock.now();
+    pub(super) fn send_through_pipeline(&mut self) {
+        let now = self.namespace.clock.now();
         loop {
-            while self.line.octets() <= self.max_held()
+            while self.pipeline.bytes() <= self.max_held()
                 && let Some(frame) = self.machine.poll_transmit(now)
             {
-                self.line.outgoing(now, self.machine.version(), frame.into_vec());
+                self.pipeline.outgoing(now, self.machine.version(), frame.into_vec());
             }
             if let Some(piece) = self.piece.take() {
                 let Ok(permit) = self.outbox.try_reserve() else {
@@ -73,21 +75,21 @@ impl<R: Reader> Session<R> {
                 };
                 permit.send(piece);
             }
-            let Some(step) = self.line.poll(now).filter(|_| self.end.is_none()) else { return };
+            let Some(step) = self.pipeline.poll(now).filter(|_| self.end.is_none()) else { return };
             self.take(step, now);
         }
     }
 
-    /// Octets that faults may hold on to.
+    /// Bytes that faults may hold on to.
     fn max_held(&self) -> usize {
-        self.world.hub.limits.max_pending_bytes
+        self.namespace.settings.limits.max_pending_bytes
     }
 
     fn take(&mut self, step: Step, now: Instant) {
         match step {
-            Step::ToClient(octets) => self.piece = Some(Outbound::Piece(octets)),
+            Step::ToClient(bytes) => self.piece = Some(Outbound::Piece(bytes)),
             Step::SockJs(frame) => self.piece = Some(Outbound::SockJs(frame)),
-            Step::ToBroker(octets) => self.machine.handle_bytes(now, &octets),
+            Step::ToBroker(bytes) => self.machine.handle_bytes(now, &bytes),
             Step::EndOfInput => self.machine.handle_eof(),
             Step::Fail(why) => self.machine.error(why.message, why.body, None),
             // The engine has seen to that.
@@ -100,18 +102,18 @@ impl<R: Reader> Session<R> {
     pub(super) async fn let_out(&mut self) {
         // A browser that is gone hears nothing more; over TCP one may be silent and listen.
         let is_heard = self.readable || !self.gives_reasons;
-        if !self.line.is_active() || !is_heard {
+        if !self.pipeline.is_active() || !is_heard {
             return;
         }
-        self.send_through_line();
-        self.line.flush(self.world.clock.now());
+        self.send_through_pipeline();
+        self.pipeline.flush(self.namespace.clock.now());
         loop {
-            self.send_through_line();
-            if self.end.is_some() || (self.piece.is_none() && self.line.is_idle()) {
+            self.send_through_pipeline();
+            if self.end.is_some() || (self.piece.is_none() && self.pipeline.is_idle()) {
                 return;
             }
             let waits_for_room = self.piece.is_some();
-            self.timer.set(self.line_timeout());
+            self.timer.set(self.pipeline_timeout());
             tokio::select! {
                 biased;
                 _ = self.stopping.wait_for(|stopping| *stopping) => return,
@@ -135,7 +137,7 @@ impl<R: Reader> Session<R> {
             self.hang().await;
         }
         let stop = writing.abort_handle();
-        let patience = self.world.hub.limits.close_timeout;
+        let patience = self.namespace.settings.limits.close_timeout;
         let is_handshake = matches!(end, End::Close(_));
         let outbox = self.outbox.clone();
         let say = async {
@@ -166,14 +168,4 @@ impl<R: Reader> Session<R> {
             }
         }
     }
-}
-
-/// Waits for a change, or for ever where none is waited for. Cancel-safe.
-pub(super) async fn changed(changes: &mut Option<watch::Receiver<()>>) {
-    if let Some(changes) = changes
-        && changes.changed().await.is_ok()
-    {
-        return;
-    }
-    std::future::pending::<()>().await;
 }

@@ -2,11 +2,10 @@
 //!
 //! Reading, writing and mail go on at the same time, but no frame is read and no mail opened while
 //! there is something to send that the client does not take. So what one connection can hold is
-//! bounded: [`READ_AHEAD`] octets of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
+//! bounded: [`READ_AHEAD`] bytes of input, [`WRITE_AHEAD`] frames of output, its mailbox, and one
 //! frame in the making.
 
 mod closing;
-mod entrance;
 mod faulty;
 mod temp;
 mod writer;
@@ -20,57 +19,61 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
-use crate::faults::{CloseWith, End, Line};
+use crate::client::Client;
+use crate::faults::{CloseWith, End, FaultPipeline};
 use crate::ids::ConnectionId;
-use crate::mailbox::{self, Complaint, Mail, Receiver, Sender};
+use crate::mailbox::{self, Receiver, RouterMessage, Sender, SoftError};
+use crate::namespace::{AwaitedEnding, Ending, Namespace};
 use crate::options::SlowConsumer;
-use crate::records::Tape;
+use crate::records::Recorder;
 use crate::refusal::Refusal;
 use crate::router::Input;
 use crate::time::Sleeper;
-use crate::transport::{Goodbye, Read, Reader, Writer};
-use crate::world::{AwaitedEnding, Ending, World};
-pub(crate) use entrance::{Client, serve};
-use faulty::changed;
+use crate::transport::{CloseCause, Read, Reader, Writer};
 use temp::TempQueues;
 use writer::Outbound;
 
-/// Octets that are read before the frames in them are acted upon.
+/// Bytes that are read before the frames in them are acted upon.
 const READ_AHEAD: usize = 64 << 10;
 
 /// Frames handed to the transport and not written yet.
 const WRITE_AHEAD: usize = 16;
 
 /// Speaks STOMP with a client until its connection is over.
-async fn run<W: Writer>(
+pub(crate) async fn run<W: Writer>(
     reader: impl Reader,
     writer: W,
     client: Client,
     id: ConnectionId,
-    tape: Option<Tape>,
+    recorder: Option<Recorder>,
     ending: AwaitedEnding,
 ) {
-    let world = client.place.world().clone();
+    let namespace = client.place.namespace().clone();
     let text_only = writer.is_text_only();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
     let writing = tokio::spawn(writer::run(writer, frames));
-    let (sender, mailbox) = mailbox::mailbox(&world.hub.limits);
-    let now = world.clock.now();
-    let faults = world.faults.clone();
-    let mut line = Line::new(faults, id.0, client.transport, world.hub.protocol.limits);
-    line.handle_open(now);
+    let (sender, mailbox) = mailbox::mailbox(&namespace.settings.limits);
+    let now = namespace.clock.now();
+    let faults = namespace.faults.clone();
+    let mut pipeline =
+        FaultPipeline::new(faults, id.0, client.transport, namespace.settings.protocol.limits);
+    pipeline.handle_open(now);
     // In a box: what is moved from one future to the next takes room in each of them.
     let session = Box::new(Session {
-        line,
+        pipeline,
         piece: None,
         end: None,
-        machine: Connection::new(now, world.session_name(id), world.hub.protocol.clone()),
-        timer: world.clock.sleeper(),
-        stopping: world.stopping(),
-        world,
+        machine: Connection::new(
+            now,
+            namespace.session_name(id),
+            namespace.settings.protocol.clone(),
+        ),
+        timer: namespace.clock.sleeper(),
+        stopping: namespace.stopping(),
+        namespace,
         client,
         id,
-        tape,
+        recorder,
         reader,
         gives_reasons: W::GIVES_REASONS,
         text_only,
@@ -81,20 +84,20 @@ async fn run<W: Writer>(
         readable: true,
         held: false,
         temp_queues: TempQueues::default(),
-        goodbye: None,
+        close_cause: None,
         ending,
     });
     session.run(writing).await;
 }
 
 struct Session<R> {
-    world: Arc<World>,
+    namespace: Arc<Namespace>,
     client: Client,
     id: ConnectionId,
-    tape: Option<Tape>,
+    recorder: Option<Recorder>,
     machine: Connection,
     /// What faults do to the frames on their way.
-    line: Line,
+    pipeline: FaultPipeline,
     /// What a fault wants to be sent by itself, and the transport has not taken.
     piece: Option<Outbound>,
     /// A fault ends the connection in this way.
@@ -119,7 +122,7 @@ struct Session<R> {
     held: bool,
     temp_queues: TempQueues,
     /// Why the connection is closed, where that is not the machine's to say.
-    goodbye: Option<Goodbye>,
+    close_cause: Option<CloseCause>,
     /// Told when somebody outside ends the connection. The last field, hence the last to go: until
     /// then the connection counts as open.
     ending: AwaitedEnding,
@@ -128,11 +131,11 @@ struct Session<R> {
 /// What happened while a session waited.
 enum Happened {
     Read(Read),
-    Mail(Result<Option<Mail>, Refusal>),
+    RouterMessage(Result<Option<RouterMessage>, Refusal>),
     /// The transport takes another frame, or takes none any more.
     Writable(bool),
     Timeout,
-    Told(Ending),
+    EndRequested(Ending),
     ShutDown,
 }
 
@@ -190,38 +193,40 @@ impl<R: Reader> Session<R> {
 
     /// Hands over what the transport takes now.
     fn send_ready(&mut self) {
-        if self.piece.is_some() || self.line.is_active() {
-            return self.send_through_line();
+        if self.piece.is_some() || self.pipeline.is_active() {
+            return self.send_through_pipeline();
         }
-        while self.machine.is_sending() && !self.loses_last_words() {
+        while self.machine.is_sending() && !self.drops_last_frames() {
             let Ok(permit) = self.outbox.try_reserve() else { return };
-            let Some(frame) = self.machine.poll_transmit(self.world.clock.now()) else { return };
+            let Some(frame) = self.machine.poll_transmit(self.namespace.clock.now()) else {
+                return;
+            };
             permit.send(Outbound::Frame(frame));
         }
     }
 
     /// Whether what is still to be sent does not get out any more: a persona's habit.
-    fn loses_last_words(&self) -> bool {
-        let habits = &self.world.hub.habits;
-        self.machine.is_closed() && self.gives_reasons && habits.loses_last_words
+    fn drops_last_frames(&self) -> bool {
+        let profile = &self.namespace.settings.profile;
+        self.machine.is_closed() && self.gives_reasons && profile.drops_last_frames
     }
 
     async fn wait(&mut self) -> Happened {
         let (sending, wants_room) = (self.is_sending(), self.wants_room());
         let mut faults = self.fault_changes();
         let reading = self.readable && self.machine.backlog() < READ_AHEAD && self.lets_read();
-        let deadlines = [self.machine.poll_timeout(), self.line_timeout()];
+        let deadlines = [self.machine.poll_timeout(), self.pipeline_timeout()];
         self.timer.set(deadlines.into_iter().flatten().min());
-        // In this order: a client whose octets wait to be read is not silent.
+        // In this order: a client whose bytes wait to be read is not silent.
         tokio::select! {
             biased;
-            // Should nobody be left to say so, the world is gone as well.
+            // Should nobody be left to say so, the namespace is gone as well.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
-            ending = self.ending.told() => Happened::Told(ending),
+            ending = self.ending.requested() => Happened::EndRequested(ending),
             read = self.reader.read(), if reading => Happened::Read(read),
             permit = self.outbox.reserve(), if wants_room => Happened::Writable(permit.is_ok()),
             () = self.outbox.closed() => Happened::Writable(false),
-            mail = self.mailbox.recv(sending) => Happened::Mail(mail),
+            mail = self.mailbox.recv(sending) => Happened::RouterMessage(mail),
             () = self.timer.wait() => Happened::Timeout,
             () = changed(&mut faults) => Happened::Timeout,
         }
@@ -231,19 +236,19 @@ impl<R: Reader> Session<R> {
     async fn handle(&mut self, happened: Happened) -> bool {
         match happened {
             Happened::Read(read) => self.handle_read(read),
-            Happened::Mail(Ok(Some(mail))) => self.open(mail).await,
-            Happened::Mail(Ok(None)) => return false,
-            Happened::Mail(Err(why)) => self.overflow(why),
+            Happened::RouterMessage(Ok(Some(mail))) => self.open(mail).await,
+            Happened::RouterMessage(Ok(None)) => return false,
+            Happened::RouterMessage(Err(why)) => self.overflow(why),
             Happened::Writable(writable) => return writable,
             Happened::Timeout => self.handle_timeout(),
-            Happened::Told(ending) => self.handle_ending(ending),
+            Happened::EndRequested(ending) => self.handle_ending(ending),
             Happened::ShutDown => return self.shut_down(),
         }
         true
     }
 
     fn handle_timeout(&mut self) {
-        let now = self.world.clock.now();
+        let now = self.namespace.clock.now();
         if self.held {
             // What it sends may wait unread, and that is not its fault.
             self.machine.excuse_silence(now);
@@ -254,7 +259,7 @@ impl<R: Reader> Session<R> {
     fn handle_ending(&mut self, ending: Ending) {
         match ending {
             Ending::Error { message, detail } => {
-                self.refuse(Refusal { message, detail }, Goodbye::Error);
+                self.refuse(Refusal { message, detail }, CloseCause::Error);
             }
             Ending::Close { code, reason } => {
                 self.end = Some(End::Close(CloseWith { code, reason }));
@@ -266,11 +271,11 @@ impl<R: Reader> Session<R> {
     /// The broker is going away: a close code says so, or an ERROR where there are none.
     fn shut_down(&mut self) -> bool {
         if self.gives_reasons {
-            self.goodbye = Some(Goodbye::ShuttingDown);
+            self.close_cause = Some(CloseCause::ShuttingDown);
             return false;
         }
         let detail = "The broker is shutting down; connect again later.";
-        self.refuse(Refusal::new("Shutting down", detail), Goodbye::ShuttingDown);
+        self.refuse(Refusal::new("Shutting down", detail), CloseCause::ShuttingDown);
         true
     }
 
@@ -278,22 +283,24 @@ impl<R: Reader> Session<R> {
         self.readable = matches!(read, Read::Bytes(_));
         match read {
             Read::Bytes(bytes) => {
-                let now = self.world.clock.now();
+                let now = self.namespace.clock.now();
                 self.handle_bytes(now, &bytes);
                 // A client that never pauses must not keep its own heart-beats from being sent.
                 self.machine.handle_timeout(now);
             }
-            Read::End if self.line.is_active() => self.line.handle_eof(self.world.clock.now()),
+            Read::End if self.pipeline.is_active() => {
+                self.pipeline.handle_eof(self.namespace.clock.now());
+            }
             Read::End => self.machine.handle_eof(),
             Read::TooLarge => {
-                let max = self.world.hub.max_message();
-                let detail = format!("A message or request may have {max} octets.");
-                self.refuse(Refusal::new("Message too large", detail), Goodbye::TooLarge);
+                let max = self.namespace.settings.max_message();
+                let detail = format!("A message or request may have {max} bytes.");
+                self.refuse(Refusal::new("Message too large", detail), CloseCause::TooLarge);
             }
             Read::NotUtf8 => {
                 let detail = "A text message is not UTF-8. Bodies that are not text go into binary \
                               messages.";
-                self.refuse(Refusal::new("Text is not UTF-8", detail), Goodbye::NotUtf8);
+                self.refuse(Refusal::new("Text is not UTF-8", detail), CloseCause::NotUtf8);
             }
         }
     }
@@ -301,11 +308,11 @@ impl<R: Reader> Session<R> {
     /// The router has given the connection up.
     fn overflow(&mut self, why: Refusal) {
         self.joined = false;
-        self.refuse(why, Goodbye::TooSlow);
+        self.refuse(why, CloseCause::TooSlow);
     }
 
-    fn refuse(&mut self, refusal: Refusal, goodbye: Goodbye) {
-        self.goodbye = Some(goodbye);
+    fn refuse(&mut self, refusal: Refusal, close_cause: CloseCause) {
+        self.close_cause = Some(close_cause);
         self.machine.error(refusal.message, refusal.detail, None);
     }
 
@@ -321,7 +328,7 @@ impl<R: Reader> Session<R> {
                 if let Event::Unsubscribe(unsubscribe) = &event {
                     self.temp_queues.forget(unsubscribe.subscription);
                 }
-                self.world.router.send(Input::Request(self.id, event)).await;
+                self.namespace.router.send(Input::Request(self.id, event)).await;
             }
         }
     }
@@ -344,14 +351,14 @@ impl<R: Reader> Session<R> {
         };
         for queue in queues {
             let input = Input::AwaitReplies(self.id, queue.subscription, queue.name);
-            self.world.router.send(input).await;
+            self.namespace.router.send(input).await;
         }
-        self.held = self.world.hub.delivering.slow_consumer == SlowConsumer::Block;
-        self.world.router.send(Input::Request(self.id, event)).await;
+        self.held = self.namespace.settings.delivering.slow_consumer == SlowConsumer::Block;
+        self.namespace.router.send(Input::Request(self.id, event)).await;
     }
 
     async fn connect(&mut self, request: &ConnectRequest) {
-        if let Err(refusal) = self.world.hub.users.check(request) {
+        if let Err(refusal) = self.namespace.settings.users.check(request) {
             warn!(connection = self.id.0, login = request.login, "refused");
             return self.machine.refuse(refusal.message, refusal.detail);
         }
@@ -362,38 +369,39 @@ impl<R: Reader> Session<R> {
         if let Some(sender) = self.sender.take() {
             self.joined = true;
             let user = request.login.clone();
-            self.world.router.send(Input::Join { id: self.id, mailbox: sender, user }).await;
+            self.namespace.router.send(Input::Join { id: self.id, mailbox: sender, user }).await;
         }
         // As Spring does, so that a client can tell whose /user/ destinations are its own.
         let user = request.login.iter().map(|login| ("user-name", login.as_str()));
-        self.machine.accept_with(self.world.clock.now(), &user.collect());
+        self.machine.accept_with(self.namespace.clock.now(), &user.collect());
     }
 
-    /// Goes over to the world that bears the name of the `host`, if there is one and the way in
+    /// Goes over to the namespace that bears the name of the `host`, if there is one and the way in
     /// has not decided already.
     fn enter(&mut self, host: Option<&str>) -> Result<(), Refusal> {
-        let host = host.filter(|host| self.client.by_host && !host.is_empty());
-        let named = host.and_then(|name| self.world.hub.worlds.get(name));
+        let host = host.filter(|host| self.client.by_host.is_some() && !host.is_empty());
+        let named = host.zip(self.client.by_host.as_ref()).and_then(|(name, all)| all.get(name));
         if let (Some(host), None) = (host, &named) {
-            self.world.hub.check_host(host)?;
+            self.namespace.settings.check_host(host)?;
         }
-        let Some(world) = named.filter(|world| !Arc::ptr_eq(world, &self.world)) else {
+        let Some(namespace) = named.filter(|namespace| !Arc::ptr_eq(namespace, &self.namespace))
+        else {
             return Ok(());
         };
-        self.client.place = world.place().ok_or_else(|| {
-            let detail = format!("{:?} has as many connections as it may have.", world.name);
+        self.client.place = namespace.place().ok_or_else(|| {
+            let detail = format!("{:?} has as many connections as it may have.", namespace.name);
             Refusal::new("Too many connections", detail)
         })?;
-        self.id = world.next_connection();
-        self.line.move_to(world.faults.clone(), self.id.0);
-        self.machine.set_session(world.session_name(self.id));
-        self.timer = world.clock.sleeper();
-        self.stopping = world.stopping();
-        self.ending = world.endings.open(self.id);
-        if let Some(tape) = &self.tape {
-            tape.move_to(&world, self.id.0);
+        self.id = namespace.next_connection();
+        self.pipeline.move_to(namespace.faults.clone(), self.id.0);
+        self.machine.set_session(namespace.session_name(self.id));
+        self.timer = namespace.clock.sleeper();
+        self.stopping = namespace.stopping();
+        self.ending = namespace.endings.open(self.id);
+        if let (Some(recorder), Some(records)) = (&self.recorder, &namespace.records) {
+            recorder.move_to(records, &namespace.clock, self.id.0);
         }
-        self.world = world;
+        self.namespace = namespace;
         Ok(())
     }
 
@@ -401,21 +409,21 @@ impl<R: Reader> Session<R> {
     async fn leave(&mut self, receipt: Option<String>) {
         if self.joined {
             self.joined = false;
-            self.world.router.send(Input::Leave(self.id, receipt)).await;
+            self.namespace.router.send(Input::Leave(self.id, receipt)).await;
         }
     }
 
     /// Tells the client what the router says.
-    async fn open(&mut self, mail: Mail) {
+    async fn open(&mut self, mail: RouterMessage) {
         match mail {
-            Mail::Message(delivery) => self.deliver(&delivery).await,
-            Mail::Receipt(receipt) => self.machine.receipt(&receipt),
-            Mail::Refused { refusal, receipt } => {
+            RouterMessage::Message(delivery) => self.deliver(&delivery).await,
+            RouterMessage::Receipt(receipt) => self.machine.receipt(&receipt),
+            RouterMessage::Refused { refusal, receipt } => {
                 self.joined = false;
                 self.machine.error(refusal.message, refusal.detail, receipt);
             }
-            Mail::Complaint(complaint) => {
-                let Complaint { refusal, receipt, subscription } = *complaint;
+            RouterMessage::SoftError(complaint) => {
+                let SoftError { refusal, receipt, subscription } = *complaint;
                 self.machine.error_without_close(
                     refusal.message,
                     refusal.detail,
@@ -423,11 +431,11 @@ impl<R: Reader> Session<R> {
                     subscription,
                 );
             }
-            Mail::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
-            Mail::Proceed => self.held = false,
+            RouterMessage::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
+            RouterMessage::Proceed => self.held = false,
         }
         if self.mailbox.room_is_wanted() {
-            self.world.router.send(Input::Room(self.id)).await;
+            self.namespace.router.send(Input::Room(self.id)).await;
         }
     }
 
@@ -452,7 +460,7 @@ impl<R: Reader> Session<R> {
             "A message of {destination} is not UTF-8, and this connection carries text alone. \
              Connect by a WebSocket with binary frames, or publish text."
         );
-        self.refuse(Refusal::new("Body is not text", detail), Goodbye::NotUtf8);
+        self.refuse(Refusal::new("Body is not text", detail), CloseCause::NotUtf8);
     }
 
     /// A queue keeps its messages until it hears what became of them.
@@ -466,6 +474,16 @@ impl<R: Reader> Session<R> {
             }
             Delivered::NotSubscribed => Input::Unsent(self.id, delivery.id),
         };
-        self.world.router.send(input).await;
+        self.namespace.router.send(input).await;
     }
+}
+
+/// Waits for a change, or for ever where none is waited for. Cancel-safe.
+async fn changed(changes: &mut Option<watch::Receiver<()>>) {
+    if let Some(changes) = changes
+        && changes.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
 }

@@ -5,19 +5,19 @@ use stomp_protocol::server::Transmit;
 use tokio::sync::mpsc;
 
 use crate::faults::End;
-use crate::transport::{Goodbye, Writer};
+use crate::transport::{CloseCause, Writer};
 
 /// What the writer is given.
 #[derive(Debug)]
 pub(super) enum Outbound {
     /// A frame, or a heart-beat.
     Frame(Transmit),
-    /// Octets that a fault wants to go by themselves: one WebSocket message, or one segment.
+    /// Bytes that a fault wants to go by themselves: one WebSocket message, or one segment.
     Piece(Vec<u8>),
     /// A frame of SockJS, or what is none.
     SockJs(String),
     /// Nothing more will come: close the transport.
-    Close(Goodbye),
+    Close(CloseCause),
     /// As a fault will have it.
     End(End),
 }
@@ -53,7 +53,7 @@ pub(super) async fn run(mut writer: impl Writer, mut outbound: mpsc::Receiver<Ou
 async fn last(writer: &mut impl Writer, item: Outbound) -> bool {
     let written = match item {
         Outbound::Frame(frame) => writer.write(&mut vec![frame]).await,
-        Outbound::Piece(octets) => writer.write(&mut vec![octets.into()]).await,
+        Outbound::Piece(bytes) => writer.write(&mut vec![bytes.into()]).await,
         Outbound::SockJs(frame) => {
             writer.write_sockjs(frame);
             Ok(())

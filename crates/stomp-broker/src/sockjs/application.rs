@@ -9,7 +9,8 @@ use super::channel;
 use super::frames::Close;
 use super::session::Incoming;
 use super::shared::Shared;
-use crate::session::{self, Client};
+use crate::client::Client;
+use crate::serve::serve;
 use crate::transport::options::WsFrames;
 use crate::transport::socket::Cutter;
 use crate::transport::websocket;
@@ -31,7 +32,7 @@ impl Application {
         match self {
             Self::Stomp => {
                 let (reader, writer) = channel::split(shared.clone());
-                tokio::spawn(session::serve(reader, writer, client));
+                tokio::spawn(serve(reader, writer, client));
             }
             Self::Echo => drop(tokio::spawn(echo(shared.clone(), client))),
             Self::Close => shared.close(GO_AWAY),
@@ -48,9 +49,9 @@ impl Application {
     ) {
         match self {
             Self::Stomp => {
-                let intake = client.place.world().hub.habits.intake;
+                let intake = client.place.namespace().settings.profile.intake;
                 let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
-                session::serve(reader, writer, client).await;
+                serve(reader, writer, client).await;
             }
             Self::Echo => echo_raw(socket, client).await,
             Self::Close => close_raw(socket).await,
@@ -66,7 +67,7 @@ async fn echo(shared: Arc<Shared>, client: Client) {
     };
     let close = tokio::select! {
         () = echo => Close::new(1009, "message too large"),
-        () = client.place.world().stopped() => Close::new(1001, "the broker is shutting down"),
+        () = client.place.namespace().stopped() => Close::new(1001, "the broker is shutting down"),
     };
     shared.close(close);
 }
@@ -75,7 +76,7 @@ async fn echo_raw(mut socket: WebSocket, client: Client) {
     loop {
         let message = tokio::select! {
             message = socket.recv() => message,
-            () = client.place.world().stopped() => return,
+            () = client.place.namespace().stopped() => return,
         };
         let Some(Ok(message)) = message else { return };
         let is_data = matches!(message, Message::Text(_) | Message::Binary(_));

@@ -9,7 +9,7 @@ use stomp_protocol::server::Transmit;
 use super::frames::Close;
 use super::session::Incoming;
 use super::shared::Shared;
-use crate::transport::{Goodbye, Read, Reader, Writer, close_code};
+use crate::transport::{CloseCause, Read, Reader, Writer, close_code};
 
 pub(crate) struct ChannelReader(Arc<Shared>);
 
@@ -46,8 +46,8 @@ impl Writer for ChannelWriter {
         Ok(())
     }
 
-    async fn close(&mut self, goodbye: Goodbye) -> io::Result<()> {
-        let (code, reason) = close_code(goodbye);
+    async fn close(&mut self, close_cause: CloseCause) -> io::Result<()> {
+        let (code, reason) = close_code(close_cause);
         self.0.close(Close::new(code, reason));
         Ok(())
     }
@@ -73,7 +73,7 @@ impl Writer for ChannelWriter {
 
 impl ChannelWriter {
     fn not_text(&self) -> io::Error {
-        let (code, _) = close_code(Goodbye::NotUtf8);
+        let (code, _) = close_code(CloseCause::NotUtf8);
         self.0.close(Close::new(code, "a frame that is not UTF-8 cannot go over SockJS"));
         io::ErrorKind::InvalidData.into()
     }

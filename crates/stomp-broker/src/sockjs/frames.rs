@@ -56,8 +56,8 @@ impl Frame {
 }
 
 fn array(messages: &[String]) -> String {
-    let octets: usize = messages.iter().map(|message| message.len() + 3).sum();
-    let mut text = String::with_capacity(octets + octets / 16 + 2);
+    let bytes: usize = messages.iter().map(|message| message.len() + 3).sum();
+    let mut text = String::with_capacity(bytes + bytes / 16 + 2);
     text.push_str("a[");
     for (index, message) in messages.iter().enumerate() {
         if index > 0 {
@@ -156,7 +156,7 @@ struct Text(String);
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As octets: serde_json refuses such strings, but not such octets.
+        // As bytes: serde_json refuses such strings, but not such bytes.
         deserializer.deserialize_bytes(TextVisitor)
     }
 }
@@ -170,15 +170,15 @@ impl Visitor<'_> for TextVisitor {
         f.write_str("a string")
     }
 
-    fn visit_bytes<E>(self, octets: &[u8]) -> Result<Text, E> {
-        Ok(Text(std::str::from_utf8(octets).map_or_else(|_| repaired(octets), Into::into)))
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Text, E> {
+        Ok(Text(std::str::from_utf8(bytes).map_or_else(|_| repaired(bytes), Into::into)))
     }
 }
 
-/// Each lone surrogate, three octets, becomes one U+FFFD.
-fn repaired(octets: &[u8]) -> String {
-    let mut text = String::with_capacity(octets.len());
-    let mut rest = octets;
+/// Each lone surrogate, three bytes, becomes one U+FFFD.
+fn repaired(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut rest = bytes;
     while let Err(error) = std::str::from_utf8(rest) {
         let (good, bad) = rest.split_at(error.valid_up_to());
         text.push_str(&String::from_utf8_lossy(good));

@@ -8,11 +8,10 @@ mod channel;
 mod frames;
 mod framing;
 mod routes;
+mod service;
 mod session;
-mod sessions;
 mod shared;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -20,71 +19,20 @@ use axum::extract::Request;
 use axum::routing::any;
 
 use crate::http::{In, Peer};
-use crate::hub::Hub;
-use crate::session::Client;
-use crate::transport::options::{SockJsOptions, Transport, TransportOptions};
-use crate::transport::socket::Cutter;
-use crate::world::World;
+use crate::namespace::Registry;
+use crate::settings::Settings;
+use crate::transport::options::{Transport, TransportOptions};
 use application::Application;
-use session::Timing;
-use sessions::Sessions;
-
-/// A service: its sessions, and what serves them.
-pub(crate) struct Service {
-    hub: Arc<Hub>,
-    options: TransportOptions,
-    application: Application,
-    sessions: Sessions,
-}
-
-impl Service {
-    /// STOMP over SockJS.
-    pub(crate) fn stomp(hub: Arc<Hub>, options: TransportOptions) -> Arc<Self> {
-        Self::new(hub, options, Application::Stomp)
-    }
-
-    fn new(hub: Arc<Hub>, options: TransportOptions, application: Application) -> Arc<Self> {
-        Arc::new(Self { hub, options, application, sessions: Sessions::default() })
-    }
-
-    fn timing(&self) -> Timing {
-        let SockJsOptions { heartbeat, disconnect_delay, .. } = self.options.sockjs;
-        Timing { heartbeat: millis(heartbeat), disconnect_delay: millis(disconnect_delay) }
-    }
-
-    fn refuses(&self, transport: Transport) -> bool {
-        self.options.refuses(transport)
-    }
-}
-
-fn millis(duration: std::time::Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Who makes a request, and of which world.
-#[derive(Clone, Debug)]
-pub(crate) struct Visitor {
-    world: Arc<World>,
-    by_host: bool,
-    peer: Option<SocketAddr>,
-    cutter: Cutter,
-}
-
-impl Visitor {
-    /// A connection of the visitor's, if there is a place for it.
-    fn client(&self, transport: &'static str) -> Option<Client> {
-        let place = self.world.place()?;
-        Some(Client { place, transport, peer: self.peer, by_host: self.by_host })
-    }
-}
+pub(crate) use service::Service;
+use service::Visitor;
 
 /// The routes of a service under a prefix, such as `/stomp`.
-pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Hub>> {
+pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Registry>> {
     let handler =
-        any(move |In { world, by_host }: In, Peer(peer, cutter): Peer, request: Request| {
+        any(move |In { namespace, by_host }: In, Peer(peer, cutter): Peer, request: Request| {
             let service = service.clone();
             async move {
-                let visitor = Visitor { world, by_host, peer, cutter };
+                let visitor = Visitor { namespace, by_host, peer, cutter };
                 let path = request.uri().path().to_owned();
                 let rest = path.strip_prefix(prefix).unwrap_or_default();
                 routes::handle(&service, &visitor, rest, request).await
@@ -98,11 +46,14 @@ pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<
 
 /// The services that SockJS's own test suites ask for: `/echo`, with a response limit of 4 KiB,
 /// `/disabled_websocket_echo`, `/cookie_needed_echo` and `/close`.
-pub(crate) fn test_services(hub: &Arc<Hub>, options: &TransportOptions) -> Router<Arc<Hub>> {
+pub(crate) fn test_services(
+    settings: &Arc<Settings>,
+    options: &TransportOptions,
+) -> Router<Arc<Registry>> {
     let with = |application, change: fn(&mut TransportOptions)| {
         let mut options = options.clone();
         change(&mut options);
-        Service::new(hub.clone(), options, application)
+        Service::new(settings.clone(), options, application)
     };
     let echo = with(Application::Echo, |options| options.sockjs.response_limit = 4096);
     let no_websocket = with(Application::Echo, |options| {

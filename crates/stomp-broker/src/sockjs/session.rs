@@ -12,10 +12,10 @@ use stomp_protocol::Instant;
 use super::frames::{Close, Frame};
 use super::framing::Framing;
 
-/// Octets that wait for the client; one message is taken whatever its size.
+/// Bytes that wait for the client; one message is taken whatever its size.
 const MAX_OUTGOING: usize = 64 << 10;
 
-/// Octets that wait for the application; one request is taken whatever its size.
+/// Bytes that wait for the application; one request is taken whatever its size.
 const MAX_INCOMING: usize = 64 << 10;
 
 /// Milliseconds.
@@ -60,7 +60,7 @@ pub(crate) enum Queued {
 struct Receiver {
     id: ReceiverId,
     framing: Framing,
-    /// Octets after which the response ends.
+    /// Bytes after which the response ends.
     left: usize,
 }
 
@@ -95,11 +95,11 @@ pub(crate) struct Session {
     receivers: u64,
     deadline: Instant,
     outgoing: Vec<String>,
-    outgoing_octets: usize,
+    outgoing_bytes: usize,
     /// What a fault wants to be written behind that.
     raw: VecDeque<String>,
     incoming: VecDeque<String>,
-    incoming_octets: usize,
+    incoming_bytes: usize,
     too_large: bool,
 }
 
@@ -114,10 +114,10 @@ impl Session {
             receivers: 0,
             deadline: now + timing.disconnect_delay,
             outgoing: Vec::new(),
-            outgoing_octets: 0,
+            outgoing_bytes: 0,
             raw: VecDeque::new(),
             incoming: VecDeque::new(),
-            incoming_octets: 0,
+            incoming_bytes: 0,
             too_large: false,
         }
     }
@@ -143,7 +143,7 @@ impl Session {
         self.receiver.is_none() && self.state != State::Open
     }
 
-    /// A request for the session's frames, of which it takes `limit` octets and what the last frame
+    /// A request for the session's frames, of which it takes `limit` bytes and what the last frame
     /// has beyond.
     ///
     /// # Errors
@@ -197,7 +197,7 @@ impl Session {
         self.state = State::Gone;
         self.receiver = None;
         self.outgoing = Vec::new();
-        self.outgoing_octets = 0;
+        self.outgoing_bytes = 0;
     }
 
     /// Messages of a request. They are taken together or not at all; none are always taken.
@@ -209,11 +209,11 @@ impl Session {
             State::Open if self.too_large => return Queued::Yes,
             State::Open => {}
         }
-        let octets: usize = messages.iter().map(|message| cost(message)).sum();
-        if self.incoming_octets > 0 && self.incoming_octets + octets > MAX_INCOMING {
+        let bytes: usize = messages.iter().map(|message| cost(message)).sum();
+        if self.incoming_bytes > 0 && self.incoming_bytes + bytes > MAX_INCOMING {
             return Queued::Full;
         }
-        self.incoming_octets += octets;
+        self.incoming_bytes += bytes;
         self.incoming.extend(messages.drain(..));
         Queued::Yes
     }
@@ -226,7 +226,7 @@ impl Session {
     /// What the application reads next, if anything has come.
     pub(crate) fn take(&mut self) -> Option<Incoming> {
         if let Some(message) = self.incoming.pop_front() {
-            self.incoming_octets -= cost(&message);
+            self.incoming_bytes -= cost(&message);
             return Some(Incoming::Message(message));
         }
         match self.state {
@@ -241,11 +241,11 @@ impl Session {
         if self.state != State::Open {
             return Queued::Over;
         }
-        let octets = cost(message);
-        if self.outgoing_octets > 0 && self.outgoing_octets + octets > MAX_OUTGOING {
+        let bytes = cost(message);
+        if self.outgoing_bytes > 0 && self.outgoing_bytes + bytes > MAX_OUTGOING {
             return Queued::Full;
         }
-        self.outgoing_octets += octets;
+        self.outgoing_bytes += bytes;
         self.outgoing.push(std::mem::take(message));
         Queued::Yes
     }
@@ -264,7 +264,7 @@ impl Session {
         }
         self.state = State::Closed(close);
         self.incoming.clear();
-        self.incoming_octets = 0;
+        self.incoming_bytes = 0;
         if self.receiver.is_none() {
             self.deadline = now + self.timing.disconnect_delay;
         }
@@ -296,7 +296,7 @@ impl Session {
             return Some(Frame::Open);
         }
         if !self.outgoing.is_empty() {
-            self.outgoing_octets = 0;
+            self.outgoing_bytes = 0;
             self.heartbeat_due = false;
             return Some(Frame::Messages(std::mem::take(&mut self.outgoing)));
         }

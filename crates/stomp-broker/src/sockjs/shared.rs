@@ -8,11 +8,11 @@ use tokio::sync::Notify;
 use super::frames::Close;
 use super::framing::Framing;
 use super::session::{Busy, Incoming, Next, Queued, ReceiverId, Session, Timing};
-use crate::world::World;
+use crate::namespace::Namespace;
 
 /// A [`Session`] with the bells that are rung when it changes.
 pub(crate) struct Shared {
-    world: Arc<World>,
+    namespace: Arc<Namespace>,
     session: Mutex<Session>,
     /// There may be something to write.
     frames: Notify,
@@ -27,10 +27,10 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(world: Arc<World>, timing: Timing) -> Self {
-        let session = Mutex::new(Session::new(world.clock.now(), timing));
+    pub(crate) fn new(namespace: Arc<Namespace>, timing: Timing) -> Self {
+        let session = Mutex::new(Session::new(namespace.clock.now(), timing));
         let [frames, messages, room, vacant, timer] = std::array::from_fn(|_| Notify::new());
-        Self { world, session, frames, messages, room, vacant, timer }
+        Self { namespace, session, frames, messages, room, vacant, timer }
     }
 
     /// # Errors
@@ -111,7 +111,7 @@ impl Shared {
     /// Minds the session's deadlines until it is gone.
     pub(crate) async fn keep(&self) {
         let mut stopping = false;
-        let mut sleeper = self.world.clock.sleeper();
+        let mut sleeper = self.namespace.clock.sleeper();
         loop {
             let (deadline, over) = {
                 let session = self.lock();
@@ -128,7 +128,7 @@ impl Shared {
                     self.frames.notify_one();
                 }
                 () = self.timer.notified() => {}
-                () = self.world.stopped(), if !stopping => stopping = true,
+                () = self.namespace.stopped(), if !stopping => stopping = true,
             }
         }
     }
@@ -147,7 +147,7 @@ impl Shared {
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut Session, Instant) -> T) -> T {
-        let now = self.world.clock.now();
+        let now = self.namespace.clock.now();
         let mut session = self.lock();
         let (deadline, was_gone) = (session.poll_timeout(), session.is_gone());
         let result = change(&mut session, now);

@@ -86,7 +86,7 @@ impl Clock {
         matches!(self, Self::Virtual(_))
     }
 
-    /// The protocol's clock: since the beginning of the world.
+    /// The protocol's clock: since the beginning of the namespace.
     pub(crate) fn now(&self) -> Instant {
         match self {
             Self::Real(epoch) => Instant::from_millis(millis(epoch.elapsed())),
@@ -239,7 +239,8 @@ fn at(epoch: tokio::time::Instant, instant: Instant) -> tokio::time::Instant {
     epoch + Duration::from_millis(instant.as_millis()).min(epoch.elapsed() + NEVER)
 }
 
-fn millis(duration: Duration) -> u64 {
+/// A duration in whole milliseconds, as protocol time is counted.
+pub(crate) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -3,5 +3,5 @@
 mod clock;
 mod seed;
 
-pub(crate) use clock::{Clock, Sleeper};
+pub(crate) use clock::{Clock, Sleeper, millis};
 pub(crate) use seed::Seed;

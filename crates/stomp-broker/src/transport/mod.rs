@@ -1,4 +1,4 @@
-//! What carries octets: raw TCP, a WebSocket or a SockJS session, in two halves.
+//! What carries bytes: raw TCP, a WebSocket or a SockJS session, in two halves.
 
 pub(crate) mod options;
 pub(crate) mod origin;
@@ -13,9 +13,9 @@ use std::io;
 use bytes::Bytes;
 use stomp_protocol::server::Transmit;
 
-/// The half that brings octets in.
+/// The half that brings bytes in.
 pub(crate) trait Reader: Send + 'static {
-    /// Waits for octets. Cancel-safe.
+    /// Waits for bytes. Cancel-safe.
     fn read(&mut self) -> impl Future<Output = Read> + Send;
 }
 
@@ -31,7 +31,7 @@ pub(crate) enum Read {
     NotUtf8,
 }
 
-/// The half that takes octets out.
+/// The half that takes bytes out.
 pub(crate) trait Writer: Send + 'static {
     /// Whether [`close`](Self::close) can tell the client why.
     const GIVES_REASONS: bool;
@@ -46,7 +46,7 @@ pub(crate) trait Writer: Send + 'static {
     fn write(&mut self, frames: &mut Vec<Transmit>) -> impl Future<Output = io::Result<()>> + Send;
 
     /// Says that nothing more will come, and why.
-    fn close(&mut self, goodbye: Goodbye) -> impl Future<Output = io::Result<()>> + Send;
+    fn close(&mut self, close_cause: CloseCause) -> impl Future<Output = io::Result<()>> + Send;
 
     /// Closes with a code and a reason that a fault has chosen, where there are such things.
     fn close_with(
@@ -73,7 +73,7 @@ pub(crate) trait Writer: Send + 'static {
 
 /// Why the broker closes a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Goodbye {
+pub(crate) enum CloseCause {
     /// The client is done.
     Finished,
     /// The broker is going away.
@@ -93,15 +93,15 @@ pub(crate) enum Goodbye {
 }
 
 /// RFC 6455 section 7.4.1; SockJS takes the same codes.
-pub(crate) const fn close_code(goodbye: Goodbye) -> (u16, &'static str) {
-    match goodbye {
-        Goodbye::Finished => (1000, ""),
-        Goodbye::ShuttingDown => (1001, "the broker is shutting down"),
-        Goodbye::Error => (1002, "see the ERROR frame"),
-        Goodbye::Unavailable => (1011, "the broker behind is unavailable"),
-        Goodbye::TooSlow => (1008, "slow consumer"),
-        Goodbye::TooLarge => (1009, "frame too large"),
-        Goodbye::NotUtf8 => (1007, "text message that is not UTF-8"),
-        Goodbye::As(code, reason) => (code, reason),
+pub(crate) const fn close_code(close_cause: CloseCause) -> (u16, &'static str) {
+    match close_cause {
+        CloseCause::Finished => (1000, ""),
+        CloseCause::ShuttingDown => (1001, "the broker is shutting down"),
+        CloseCause::Error => (1002, "see the ERROR frame"),
+        CloseCause::Unavailable => (1011, "the broker behind is unavailable"),
+        CloseCause::TooSlow => (1008, "slow consumer"),
+        CloseCause::TooLarge => (1009, "frame too large"),
+        CloseCause::NotUtf8 => (1007, "text message that is not UTF-8"),
+        CloseCause::As(code, reason) => (code, reason),
     }
 }

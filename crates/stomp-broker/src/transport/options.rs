@@ -51,7 +51,7 @@ pub struct SockJsOptions {
     pub heartbeat: Duration,
     /// A session without a receiving request for as long is over. Default 5 s.
     pub disconnect_delay: Duration,
-    /// Octets after which a streaming response ends, so that the browser can free what it has of
+    /// Bytes after which a streaming response ends, so that the browser can free what it has of
     /// it. Default 128 KiB.
     pub response_limit: usize,
     /// Whether to set a cookie, JSESSIONID, by which load balancers keep a session in one place.

@@ -107,12 +107,12 @@ impl AsyncWrite for Socket {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-        octets: &[u8],
+        bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.cutter.check()?;
         match &mut self.stream {
-            Stream::Plain(stream) => Pin::new(stream).poll_write(context, octets),
-            Stream::Tls(stream) => Pin::new(stream).poll_write(context, octets),
+            Stream::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Stream::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
         }
     }
 

@@ -7,12 +7,12 @@ use stomp_protocol::server::Transmit;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 
 use super::socket::{Cutter, Socket};
-use super::{Goodbye, Read, Reader, Writer};
+use super::{CloseCause, Read, Reader, Writer};
 
-/// Octets read at once.
+/// Bytes read at once.
 const CHUNK: usize = 8 << 10;
 
-/// Up to so many octets it is cheaper to copy the parts of frames together than to have the system
+/// Up to so many bytes it is cheaper to copy the parts of frames together than to have the system
 /// collect them; larger bodies are written from where they are.
 const GATHERED: usize = 8 << 10;
 
@@ -46,9 +46,9 @@ impl Writer for TcpWriter {
     const GIVES_REASONS: bool = false;
 
     async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
-        let octets: usize = frames.iter().map(Transmit::len).sum();
-        if octets <= GATHERED {
-            let mut gathered = Vec::with_capacity(octets);
+        let bytes: usize = frames.iter().map(Transmit::len).sum();
+        if bytes <= GATHERED {
+            let mut gathered = Vec::with_capacity(bytes);
             for part in frames.drain(..).as_slice().iter().flat_map(Transmit::parts) {
                 gathered.extend_from_slice(part);
             }
@@ -64,8 +64,8 @@ impl Writer for TcpWriter {
     }
 
     /// Ends the outgoing stream. The caller goes on reading for a while: a socket that is closed
-    /// over unread octets is reset, and the client could lose the ERROR it was just sent.
-    async fn close(&mut self, _goodbye: Goodbye) -> io::Result<()> {
+    /// over unread bytes is reset, and the client could lose the ERROR it was just sent.
+    async fn close(&mut self, _goodbye: CloseCause) -> io::Result<()> {
         self.socket.shutdown().await
     }
 

@@ -15,7 +15,7 @@ use stomp_protocol::server::Transmit;
 
 use super::options::{Intake, WsFrames};
 use super::socket::Cutter;
-use super::{Goodbye, Read, Reader, Writer, close_code};
+use super::{CloseCause, Read, Reader, Writer, close_code};
 use crate::wire::{FrameCutter, Piece};
 
 pub(crate) struct WebSocketReader {
@@ -105,8 +105,8 @@ impl Writer for WebSocketWriter {
         self.sink.flush().await.map_err(io::Error::other)
     }
 
-    async fn close(&mut self, goodbye: Goodbye) -> io::Result<()> {
-        let (code, reason) = close_code(goodbye);
+    async fn close(&mut self, close_cause: CloseCause) -> io::Result<()> {
+        let (code, reason) = close_code(close_cause);
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
         self.sink.send(Message::Close(Some(frame))).await.map_err(io::Error::other)
     }

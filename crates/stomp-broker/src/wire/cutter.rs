@@ -1,4 +1,4 @@
-//! Finds where frames begin and end, and hands them on octet for octet.
+//! Finds where frames begin and end, and hands them on byte for byte.
 
 use bytes::{Buf, BytesMut};
 use stomp_protocol::codec::{Dialect, Head, HeadEnd, Peer, Rules, find_head_end};
@@ -7,7 +7,7 @@ use stomp_protocol::{Command, Limits, ProtocolError, ProtocolErrorKind as Kind, 
 /// Whatever can be read is handed on: judging it is for who gets it.
 const DIALECT: Dialect = Dialect::lenient(Version::V1_2);
 
-/// Octets that settle what the command is: the longest one and its line end.
+/// Bytes that settle what the command is: the longest one and its line end.
 const COMMAND_WINDOW: usize = 13;
 
 /// A buffer that is empty and larger than this is given back.
@@ -33,7 +33,7 @@ pub(crate) struct FrameCutter {
 #[derive(Clone, Copy, Debug)]
 enum State {
     Between,
-    /// There is no blank line within the first `searched` octets.
+    /// There is no blank line within the first `searched` bytes.
     Head {
         searched: usize,
     },
@@ -62,7 +62,7 @@ pub(crate) enum Piece {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct RawFrame {
     pub(crate) command: Command,
-    pub(crate) octets: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl FrameCutter {
@@ -81,7 +81,7 @@ impl FrameCutter {
         self.buffer.extend_from_slice(chunk);
     }
 
-    /// Octets that have not been given out.
+    /// Bytes that have not been given out.
     pub(crate) fn rest(&self) -> usize {
         self.buffer.len()
     }
@@ -162,7 +162,7 @@ impl FrameCutter {
         start: usize,
         searched: usize,
     ) -> Result<Option<usize>, ProtocolError> {
-        let nul = self.buffer[searched..].iter().position(|octet| *octet == 0);
+        let nul = self.buffer[searched..].iter().position(|byte| *byte == 0);
         let end = nul.map_or(self.buffer.len(), |at| searched + at);
         if end - start > self.rules.limits.max_body {
             let error = ProtocolError::new(Kind::BodyTooLarge).in_frame(command);
@@ -173,13 +173,13 @@ impl FrameCutter {
     }
 
     fn cut(&mut self, command: Command, len: usize) -> RawFrame {
-        let octets = self.buffer.split_to(len).to_vec();
-        if self.buffer.is_empty() && octets.len() > KEPT {
+        let bytes = self.buffer.split_to(len).to_vec();
+        if self.buffer.is_empty() && bytes.len() > KEPT {
             self.buffer = BytesMut::new();
         }
         self.state = State::Between;
         self.after_frame = true;
-        RawFrame { command, octets }
+        RawFrame { command, bytes }
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
             cutter.push(chunk);
             while let Some(piece) = cutter.next_piece().map_err(|error| error.kind())? {
                 pieces.push(match piece {
-                    Piece::Frame(frame) => String::from_utf8_lossy(&frame.octets).into_owned(),
+                    Piece::Frame(frame) => String::from_utf8_lossy(&frame.bytes).into_owned(),
                     Piece::HeartBeat => "\n".into(),
                 });
             }
@@ -214,7 +214,7 @@ mod tests {
         MESSAGE\n  padded : v \n\nbody\0NONSENSE\n\n\0\r\n";
 
     #[test]
-    fn frames_come_out_octet_for_octet_however_they_are_split() {
+    fn frames_come_out_byte_for_byte_however_they_are_split() {
         let frames = [
             "\n",
             "SEND\r\ndestination:/a\\x\ncontent-length:3\n\na\0b\0",

@@ -12,8 +12,8 @@ pub(crate) fn error_frame(refusal: &Refusal, version: Version) -> Option<Transmi
         .with_header("message", &*refusal.message)
         .with_header("content-type", "text/plain;charset=utf-8")
         .with_body(&*refusal.detail);
-    let mut octets = Vec::new();
+    let mut bytes = Vec::new();
     // It fails only on headers that no refusal of ours has.
-    encode(&mut octets, &frame, version, ContentLength::Auto).ok()?;
-    Some(octets.into())
+    encode(&mut bytes, &frame, version, ContentLength::Auto).ok()?;
+    Some(bytes.into())
 }

@@ -25,7 +25,7 @@ pub(crate) enum Part {
     Frame(Bytes),
     /// The end of a line between frames.
     HeartBeat(Bytes),
-    /// Octets in which no frames could be told apart.
+    /// Bytes in which no frames could be told apart.
     Unknown(Bytes),
 }
 
@@ -35,8 +35,8 @@ impl Splitter {
         Self { arrived: BytesMut::new(), searched: 0, body: None, lost: false, max }
     }
 
-    pub(crate) fn push(&mut self, octets: &[u8]) {
-        self.arrived.extend_from_slice(octets);
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        self.arrived.extend_from_slice(bytes);
     }
 
     /// The next whole part, if one has come.
@@ -56,7 +56,7 @@ impl Splitter {
         self.arrived.is_empty() && !self.lost
     }
 
-    /// Octets that are part of no whole frame yet.
+    /// Bytes that are part of no whole frame yet.
     pub(crate) fn len(&self) -> usize {
         self.arrived.len()
     }
@@ -90,7 +90,7 @@ impl Splitter {
         let Some((body, length)) = self.find_body()? else { return Ok(None) };
         let Some(length) = length else {
             let rest = &self.arrived[self.searched..];
-            let end = rest.iter().position(|octet| *octet == 0).map(|at| self.searched + at + 1);
+            let end = rest.iter().position(|byte| *byte == 0).map(|at| self.searched + at + 1);
             self.searched = self.arrived.len();
             return Ok(end);
         };
@@ -121,7 +121,7 @@ impl Splitter {
 struct NotStomp;
 
 fn content_length(head: &[u8]) -> Result<Option<usize>, NotStomp> {
-    let mut lines = head.split(|octet| *octet == b'\n');
+    let mut lines = head.split(|byte| *byte == b'\n');
     let Some(value) = lines.find_map(|line| line.strip_prefix(b"content-length:")) else {
         return Ok(None);
     };

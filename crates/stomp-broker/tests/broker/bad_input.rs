@@ -42,11 +42,11 @@ async fn malformed_frames_are_told_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn random_octets_end_in_an_error() {
+async fn random_bytes_end_in_an_error() {
     let broker = broker().await;
     let mut chance = 0x2545_f491_4f6c_dd1d_u64;
     for _ in 0..50 {
-        let octets: Vec<u8> = (0..1000)
+        let bytes: Vec<u8> = (0..1000)
             .map(|_| {
                 chance ^= chance << 13;
                 chance ^= chance >> 7;
@@ -56,11 +56,11 @@ async fn random_octets_end_in_an_error() {
             })
             .collect();
         let mut tcp = Tcp::open(broker.tcp_addr()).await;
-        tcp.send(&octets).await;
+        tcp.send(&bytes).await;
         tcp.end().await;
         tcp.expect_error().await;
         let mut ws = Ws::open(&broker, None).await;
-        ws.send_message(Message::binary(octets)).await;
+        ws.send_message(Message::binary(bytes)).await;
         ws.expect_error(1002).await;
     }
     assert_alive(&broker).await;

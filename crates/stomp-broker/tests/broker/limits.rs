@@ -59,7 +59,7 @@ async fn a_full_queue_refuses_and_keeps_what_it_has() {
 }
 
 #[tokio::test]
-async fn queues_share_a_limit_of_octets_that_acks_give_back() {
+async fn queues_share_a_limit_of_bytes_that_acks_give_back() {
     let limits = Limits { max_queue_bytes: 10_000, ..Limits::default() };
     let broker = broker_with(Config { limits, ..Config::default() }).await;
     let body = "x".repeat(4_000);

@@ -1,4 +1,4 @@
-//! The broker over real sockets, with hand-written octets: no code is shared with it, so that a
+//! The broker over real sockets, with hand-written bytes: no code is shared with it, so that a
 //! fault in the codec cannot hide.
 
 #[allow(dead_code, unused_imports, reason = "each test program uses a part of it")]

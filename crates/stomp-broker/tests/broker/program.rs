@@ -87,7 +87,7 @@ async fn a_transcript_is_played_to_every_client() {
     let text = concat!(
         "{\"transcript\":1}\n",
         "{\"at\":0,\"direction\":\"in\",\"command\":\"CONNECT\"}\n",
-        "{\"at\":90000,\"direction\":\"out\",\"command\":\"ERROR\",\"octets\":\"ERROR\\nmessage:no\\n\\n\\u0000\"}\n",
+        "{\"at\":90000,\"direction\":\"out\",\"command\":\"ERROR\",\"bytes\":\"ERROR\\nmessage:no\\n\\n\\u0000\"}\n",
         "{\"at\":90000,\"direction\":\"out\",\"command\":\"CLOSED\",\"code\":1002}\n",
     );
     let file = users_file("transcript", text);

@@ -78,9 +78,9 @@ async fn stomp_is_spoken_within_tls() {
     let broker = broker_with(identity.config()).await;
     let mut socket = identity.connect(broker.tcp_addr()).await;
     socket.write_all(CONNECT.as_bytes()).await.unwrap();
-    let mut octets = [0; 9];
-    soon("CONNECTED", socket.read_exact(&mut octets)).await.unwrap();
-    assert_eq!(&octets, b"CONNECTED");
+    let mut bytes = [0; 9];
+    soon("CONNECTED", socket.read_exact(&mut bytes)).await.unwrap();
+    assert_eq!(&bytes, b"CONNECTED");
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn a_topic_message_can_be_acknowledged_or_refused_and_is_done_with() {
 }
 
 #[tokio::test]
-async fn a_body_of_any_octets_arrives_as_it_was() {
+async fn a_body_of_any_bytes_arrives_as_it_was() {
     let (_broker, mut one, mut other) = two_clients().await;
     one.subscribe("a", "/topic/t", "auto").await;
     let body: Vec<u8> = (0..1_000_000_u32).map(|n| (n % 256) as u8).collect();

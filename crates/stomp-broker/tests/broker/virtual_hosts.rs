@@ -1,4 +1,4 @@
-//! `--virtual-host`: worlds by the `host` of CONNECT.
+//! `--virtual-host`: namespaces by the `host` of CONNECT.
 
 use stomp_broker::{Broker, Config};
 

@@ -48,10 +48,10 @@ async fn one_frame_may_come_in_many_messages_of_either_kind() {
     let mut client = Ws::connected(&broker).await;
     client.send("SUBSCRIBE\nid:a\ndestination:/topic/t\n\n\0").await;
     let frame = "SEND\ndestination:/topic/t\n\n안녕, hello\0";
-    for (number, octet) in frame.bytes().enumerate() {
-        let message = match octet {
-            0..0x80 if number % 2 == 0 => Message::text(char::from(octet).to_string()),
-            _ => Message::binary(vec![octet]),
+    for (number, byte) in frame.bytes().enumerate() {
+        let message = match byte {
+            0..0x80 if number % 2 == 0 => Message::text(char::from(byte).to_string()),
+            _ => Message::binary(vec![byte]),
         };
         client.send_message(message).await;
     }

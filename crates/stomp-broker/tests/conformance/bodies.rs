@@ -4,7 +4,7 @@ use crate::support::{Server, VERSIONS};
 
 // spec#13
 #[test]
-fn content_length_octets_are_the_body_whatever_they_are() {
+fn content_length_bytes_are_the_body_whatever_they_are() {
     let server = Server::start();
     let body: Vec<u8> = (0..=255).chain(*b"\n\nSEND\n\n\0\0").collect();
     for version in VERSIONS {
@@ -40,7 +40,7 @@ fn a_content_length_that_is_no_number_is_an_error() {
 
 // spec#14: nothing of such a frame is published, not even what was announced.
 #[test]
-fn nul_must_follow_the_announced_octets() {
+fn nul_must_follow_the_announced_bytes() {
     let server = Server::start();
     for version in VERSIONS {
         for body in ["abcd\0", "abcd", "ab\0cd\0"] {
@@ -78,7 +78,7 @@ fn an_empty_body_needs_no_length() {
 
 // spec#17
 #[test]
-fn content_length_counts_octets_not_letters() {
+fn content_length_counts_bytes_not_letters() {
     let server = Server::start();
     for version in VERSIONS {
         let message = server.relay(version, "content-length:6\n", "안녕".as_bytes(), version);
@@ -140,7 +140,7 @@ fn text_arrives_as_the_utf_8_it_was() {
 
 // spec#22
 #[test]
-fn another_charset_is_handed_on_with_octets_in_it() {
+fn another_charset_is_handed_on_with_bytes_in_it() {
     let server = Server::start();
     // "안녕" in EUC-KR.
     let body = b"\xbe\xc8\xb3\xe7";

@@ -40,7 +40,7 @@ fn nothing_that_follows_a_mistake_is_acted_upon() {
     }
 }
 
-// spec#76: closing over octets that were not read would reset the connection, and the ERROR
+// spec#76: closing over bytes that were not read would reset the connection, and the ERROR
 // could be lost.
 #[test]
 fn an_error_can_be_read_though_the_client_goes_on_sending() {

@@ -31,7 +31,7 @@ fn line_ends_around_frames_are_no_frames() {
 
 // spec#1
 #[test]
-fn frames_may_arrive_octet_by_octet_or_all_at_once() {
+fn frames_may_arrive_byte_by_byte_or_all_at_once() {
     let server = Server::start();
     let stream = "CONNECT\naccept-version:1.2\nhost:h\n\n\0\
                   SUBSCRIBE\nid:1\ndestination:/topic/split\n\n\0\

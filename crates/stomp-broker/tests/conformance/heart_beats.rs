@@ -127,7 +127,7 @@ fn a_server_that_sends_frames_does_not_beat_as_well() {
 
 // spec#45: here bytes of a frame that takes longer than the period allows for silence.
 #[test]
-fn any_octet_counts_as_life() {
+fn any_byte_counts_as_life() {
     let server = Server::beating(0, 1_500);
     let mut client = connect(&server, "1.2", "1500,0");
     client.send("SEND\ndestination:/topic/a\n\n");

@@ -1,4 +1,4 @@
-//! Every point of the specification that a server has to do with, over a raw socket, octets
+//! Every point of the specification that a server has to do with, over a raw socket, bytes
 //! written and read by hand. `points.md` is the list, and says which test stands for which point.
 
 #[allow(dead_code, unused_imports, reason = "each test program uses a part of it")]

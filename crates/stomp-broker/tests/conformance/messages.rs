@@ -41,7 +41,7 @@ fn a_sender_cannot_forge_the_servers_headers() {
     for version in VERSIONS {
         let forged = "message-id:forged\nsubscription:forged\nack:forged\nredelivered:true\n";
         let message = server.relay(version, forged, b"", version);
-        assert!(!message.bytes.windows(6).any(|octets| octets == b"forged"), "{message:?}");
+        assert!(!message.bytes.windows(6).any(|bytes| bytes == b"forged"), "{message:?}");
         assert_eq!(message.header("redelivered"), None);
     }
 }

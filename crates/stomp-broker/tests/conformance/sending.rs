@@ -38,7 +38,7 @@ fn send_needs_a_destination() {
     }
 }
 
-// spec#49: beyond its prefix a destination is a name like any other, compared octet by octet.
+// spec#49: beyond its prefix a destination is a name like any other, compared byte by byte.
 #[test]
 fn a_destination_is_opaque() {
     let server = Server::start();

@@ -12,7 +12,7 @@ fn r_is_no_escape_in_1_1() {
 
 // spec#80
 #[test]
-fn in_1_1_a_carriage_return_is_an_octet_like_others() {
+fn in_1_1_a_carriage_return_is_an_byte_like_others() {
     let server = Server::start();
     let message = server.relay("1.1", "a\rb:c\rd\n", b"", "1.1");
     assert!(message.has_line("a\rb:c\rd"), "{message:?}");

@@ -3,14 +3,14 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use stomp_broker::{Broker, Config, Limits, WorldOptions};
+use stomp_broker::{Broker, Config, Limits, NamespaceOptions};
 
 use crate::http::{get, post};
 use crate::support::{Tcp, Ws, broker, broker_with};
 
 async fn still() -> Broker {
-    let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
-    broker_with(Config { world, ..Config::default() }).await
+    let namespace = NamespaceOptions { virtual_clock: true, ..NamespaceOptions::default() };
+    broker_with(Config { namespace, ..Config::default() }).await
 }
 
 async fn advance(broker: &Broker, ms: u64) {
@@ -53,10 +53,10 @@ async fn silence_is_measured_by_the_clock_that_stands_still() {
 
 #[tokio::test]
 async fn a_connection_that_is_being_closed_does_not_hold_the_clock_up() {
-    let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
+    let namespace = NamespaceOptions { virtual_clock: true, ..NamespaceOptions::default() };
     // Longer than an advance waits for the sessions that have something to do.
     let limits = Limits { close_timeout: Duration::from_secs(60), ..Limits::default() };
-    let broker = broker_with(Config { world, limits, ..Config::default() }).await;
+    let broker = broker_with(Config { namespace, limits, ..Config::default() }).await;
     let mut silent = Tcp::open(broker.tcp_addr()).await;
     silent.send("CONNECT\naccept-version:1.2\nhost:x\nheart-beat:10000,0\n\n\0").await;
     silent.expect("CONNECTED").await;

@@ -39,6 +39,11 @@ async fn frames_are_counted_by_direction_and_command() {
     assert_eq!(sample(&broker, &frames("in", "MESSAGE")).await, None);
     assert_sample(&broker, "stomp_broker_connections{world=\"default\"}", "1").await;
     assert_sample(&broker, "stomp_broker_subscriptions{world=\"default\"}", "1").await;
+    for name in ["stomp_broker_bytes_total", "stomp_broker_octets_total"] {
+        let bytes = format!("{name}{{world=\"default\",direction=\"in\"}}");
+        let count = sample(&broker, &bytes).await.and_then(|count| count.parse::<u64>().ok());
+        assert!(count.is_some_and(|count| count > 100), "{name}: {count:?}");
+    }
 }
 
 #[tokio::test]

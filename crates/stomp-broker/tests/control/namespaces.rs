@@ -1,4 +1,4 @@
-//! Worlds side by side.
+//! Namespaces side by side.
 
 use serde_json::json;
 use stomp_broker::{Broker, Config, Limits};
@@ -63,7 +63,7 @@ async fn over_tcp_the_host_header_chooses() {
     client.expect("CONNECTED").await;
     client.publish("/topic/t", "through the back door").await;
     assert_eq!(inside.expect("MESSAGE").await.text(), "through the back door");
-    // An unknown host is the default world.
+    // An unknown host is the default namespace.
     let mut other = Tcp::connected(&broker).await;
     other.publish("/topic/t", "elsewhere").await;
     client.publish("/topic/t", "again").await;

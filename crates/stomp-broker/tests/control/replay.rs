@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use stomp_broker::testing::TestBroker;
-use stomp_broker::{Broker, Config, Pattern, Replay, Transcript, WorldOptions};
+use stomp_broker::{Broker, Config, NamespaceOptions, Pattern, Replay, Transcript};
 
 use crate::http::{delete, get, post};
 use crate::support::{Tcp, Ws, broker, broker_with};
@@ -35,9 +35,9 @@ async fn replay(broker: &Broker, body: Value) {
     assert_eq!(post(broker, "/control/replay", body).await.status, 204);
 }
 
-/// A transcript of these lines: direction, command, octets, and when.
+/// A transcript of these lines: direction, command, bytes, and when.
 fn transcript(lines: &[(&str, &str, &str, u64)]) -> String {
-    let line = |(direction, command, octets, at): &(&str, &str, &str, u64)| json!({ "at": at, "direction": direction, "command": command, "octets": octets });
+    let line = |(direction, command, bytes, at): &(&str, &str, &str, u64)| json!({ "at": at, "direction": direction, "command": command, "bytes": bytes });
     let head = json!({ "transcript": 1 });
     std::iter::once(head).chain(lines.iter().map(line)).map(|line| format!("{line}\n")).collect()
 }
@@ -153,34 +153,34 @@ async fn pauses_are_those_of_the_transcript_by_the_worlds_clock() {
     let end = json!({ "at": 9500, "direction": "out", "command": "CLOSED", "code": 4002, "reason": "no" });
     let text = format!("{text}{end}\n");
     let broker = TestBroker::start().await;
-    let world = broker.namespace("w", WorldOptions { virtual_clock: true, seed: None });
-    world.replay(Replay::new(&Transcript::parse(&text).unwrap()).at_speed(2.0));
-    let mut client = Ws::at(&world.ws_url()).await;
+    let namespace = broker.namespace("w", NamespaceOptions { virtual_clock: true, seed: None });
+    namespace.replay(Replay::new(&Transcript::parse(&text).unwrap()).at_speed(2.0));
+    let mut client = Ws::at(&namespace.ws_url()).await;
     client.send("CONNECT\naccept-version:1.2\nheart-beat:0,2000\n\n\0").await;
-    world.wait_for(&Pattern::command("CONNECT")).await.unwrap();
+    namespace.wait_for(&Pattern::command("CONNECT")).await.unwrap();
     let ms = std::time::Duration::from_millis;
-    assert!(world.advance(ms(5)).await);
+    assert!(namespace.advance(ms(5)).await);
     client.expect("CONNECTED").await;
-    assert!(world.advance(ms(1_999)).await);
-    assert_eq!(world.frames(&Pattern::command("MESSAGE")), []);
-    assert!(world.advance(ms(1)).await);
+    assert!(namespace.advance(ms(1_999)).await);
+    assert_eq!(namespace.frames(&Pattern::command("MESSAGE")), []);
+    assert!(namespace.advance(ms(1)).await);
     client.expect("MESSAGE").await;
     // While the client takes its time the broker beats, as CONNECTED has promised.
-    assert!(world.advance(ms(2_000)).await);
-    let beat = world.wait_for(&Pattern::command("HEARTBEAT")).await.unwrap();
+    assert!(namespace.advance(ms(2_000)).await);
+    let beat = namespace.wait_for(&Pattern::command("HEARTBEAT")).await.unwrap();
     assert_eq!(beat.at, 4_005);
     assert_eq!(client.message().await.into_data(), b"\n"[..]);
     client.send("SEND\ndestination:/a\n\n\0").await;
-    world.wait_for(&Pattern::command("SEND")).await.unwrap();
-    assert!(world.advance(ms(250)).await);
-    let error = world.wait_for(&Pattern::command("ERROR")).await.unwrap();
+    namespace.wait_for(&Pattern::command("SEND")).await.unwrap();
+    assert!(namespace.advance(ms(250)).await);
+    let error = namespace.wait_for(&Pattern::command("ERROR")).await.unwrap();
     assert_eq!(error.at, 4_255);
     client.expect("ERROR").await;
     assert_eq!(client.expect_close(4002).await.reason, "no");
 }
 
 #[tokio::test]
-async fn what_was_not_text_comes_octet_for_octet() {
+async fn what_was_not_text_comes_byte_for_byte() {
     let text = concat!(
         r#"{"transcript":1}"#,
         "\n\n",
@@ -193,7 +193,7 @@ async fn what_was_not_text_comes_octet_for_octet() {
     let broker = broker_with(Config { replay: Some(replay.to_all()), ..Config::default() }).await;
     let mut client = Tcp::open(broker.tcp_addr()).await;
     client.send(CONNECT).await;
-    client.expect_octets(b"MESSAGE\n\n\xff\0").await;
+    client.expect_bytes(b"MESSAGE\n\n\xff\0").await;
     // The transcript has no more, and the connection stays until the client goes.
     client.send("SEND\ndestination:/a\n\n\0DISCONNECT\nreceipt:x\n\n\0").await;
     client.expect("RECEIPT").await;

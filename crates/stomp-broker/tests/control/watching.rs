@@ -36,6 +36,9 @@ async fn connections_show_who_is_there_and_what_they_want() {
     assert_eq!(one["session"], session);
     assert_eq!(one["clientHeartBeat"], "0,60000");
     assert_eq!((&one["framesIn"], &one["framesOut"]), (&json!(2), &json!(2)));
+    // The names of version 0.1 are there too.
+    assert!(one["bytesIn"].as_u64() > Some(50), "{one}");
+    assert_eq!((&one["octetsIn"], &one["octetsOut"]), (&one["bytesIn"], &one["bytesOut"]));
     assert!(one["peer"].as_str().unwrap().starts_with("127.0.0.1:"));
     assert_eq!(list[1]["state"], "opened");
     assert_eq!(list[1]["transport"], "websocket");
@@ -178,7 +181,7 @@ async fn what_is_no_stomp_is_on_record_too() {
 
 #[tokio::test]
 async fn the_record_is_bounded() {
-    let record = RecordLimits { frames: 10, frame_octets: 100, ..RecordLimits::default() };
+    let record = RecordLimits { frames: 10, frame_bytes: 100, ..RecordLimits::default() };
     let control = ControlOptions { record, ..ControlOptions::default() };
     let broker = broker_with(Config { control, ..Config::default() }).await;
     let mut client = Tcp::connected(&broker).await;
@@ -197,7 +200,7 @@ async fn the_record_is_bounded() {
 }
 
 #[tokio::test]
-async fn a_transcript_has_the_octets_as_they_were() {
+async fn a_transcript_has_the_bytes_as_they_were() {
     let broker = broker().await;
     let mut client = Tcp::connected(&broker).await;
     client.send("SEND\r\ndestination:/topic/t\r\nreceipt:r\r\n\r\nx\0\n").await;
@@ -208,7 +211,8 @@ async fn a_transcript_has_the_octets_as_they_were() {
         answer.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["transcript"], 1);
     let send = lines.iter().find(|line| line["command"] == "SEND").unwrap();
-    assert_eq!(send["octets"], "SEND\r\ndestination:/topic/t\r\nreceipt:r\r\n\r\nx\0");
+    assert_eq!(send["bytes"], "SEND\r\ndestination:/topic/t\r\nreceipt:r\r\n\r\nx\0");
+    assert_eq!(send["octets"], send["bytes"], "the name in version 0.1");
     assert!(lines.iter().any(|line| line["command"] == "RECEIPT" && line["direction"] == "out"));
 }
 

@@ -70,7 +70,7 @@ async fn heart_beats_stopped_while_everything_else_goes_on() {
         client.send(&connect).await;
         client.until("\n\n\0").await;
         advance(&broker, 10_000).await;
-        assert_eq!(client.octets().await[0], b'\n');
+        assert_eq!(client.bytes().await[0], b'\n');
         add(&broker, r#"{"on":{"direction":"out","command":"HEARTBEAT"},"do":{"drop":true}}"#);
         // Those that were under way.
         client.provoke_receipt("before").await;

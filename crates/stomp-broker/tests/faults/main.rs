@@ -1,4 +1,4 @@
-//! Each fault on the wire: what a client sees of it, octet by octet, over TCP and over WebSocket.
+//! Each fault on the wire: what a client sees of it, byte by byte, over TCP and over WebSocket.
 
 #[allow(dead_code, unused_imports, reason = "each test program uses a part of it")]
 #[path = "../common/mod.rs"]
@@ -7,9 +7,9 @@ mod support;
 
 mod api;
 mod connecting;
+mod edits;
 mod ending;
 mod http;
-mod octets;
 mod page;
 mod sockjs;
 mod timing;

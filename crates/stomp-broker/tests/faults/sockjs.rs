@@ -34,7 +34,7 @@ async fn info_for_another_origin_or_for_none() {
 async fn a_stream_cut_in_the_middle() {
     let broker = broker(r#"{"on":{"http":"xhr_streaming"},"do":{"cutAfterBytes":2050}}"#).await;
     let (answer, _) = http(&broker, "POST /stomp/000/a/xhr_streaming", "").await;
-    // The prelude, and of the open frame its first octet; then no end of the chunks.
+    // The prelude, and of the open frame its first byte; then no end of the chunks.
     assert!(answer.contains(&"h".repeat(2048)) && answer.contains("\no"), "{answer}");
     assert!(!answer.ends_with("0\r\n\r\n"), "{answer}");
 }

@@ -1,8 +1,8 @@
-//! Brokers with faults, and clients that know octets alone. Every wait has a deadline.
+//! Brokers with faults, and clients that know bytes alone. Every wait has a deadline.
 
 use futures_util::{SinkExt, StreamExt};
 use stomp_broker::faults::{FaultId, Scenario};
-use stomp_broker::{Broker, Config, WorldOptions};
+use stomp_broker::{Broker, Config, NamespaceOptions};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -21,8 +21,8 @@ pub(crate) async fn broker(faults: &str) -> Broker {
 
 /// A broker whose clock stands still, with these faults.
 pub(crate) async fn timeless_broker(faults: &str) -> Broker {
-    let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
-    let config = Config { world, ..Config::default() };
+    let namespace = NamespaceOptions { virtual_clock: true, ..NamespaceOptions::default() };
+    let config = Config { namespace, ..Config::default() };
     let broker = soon("the broker", Broker::start(config)).await.unwrap();
     add(&broker, faults);
     broker
@@ -74,7 +74,7 @@ pub(crate) enum Client {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Came {
     /// A WebSocket message, or as much as a TCP socket had.
-    Octets(Vec<u8>),
+    Bytes(Vec<u8>),
     /// A closing handshake.
     Close(u16, String),
     /// The end of the stream.
@@ -121,7 +121,7 @@ impl Client {
     pub(crate) async fn send(&mut self, text: &str) {
         match self {
             Self::Tcp(socket) => {
-                soon("octets to go", socket.write_all(text.as_bytes())).await.unwrap();
+                soon("bytes to go", socket.write_all(text.as_bytes())).await.unwrap();
             }
             Self::Ws(socket) => {
                 soon("a message to go", socket.send(Message::text(text))).await.unwrap();
@@ -147,10 +147,10 @@ impl Client {
     pub(crate) async fn came(&mut self) -> Came {
         match self {
             Self::Tcp(socket) => {
-                let mut octets = vec![0; 1 << 16];
-                match soon("octets", socket.read(&mut octets)).await {
+                let mut bytes = vec![0; 1 << 16];
+                match soon("bytes", socket.read(&mut bytes)).await {
                     Ok(0) => Came::End,
-                    Ok(count) => Came::Octets(octets[..count].to_vec()),
+                    Ok(count) => Came::Bytes(bytes[..count].to_vec()),
                     Err(_) => Came::Broken,
                 }
             }
@@ -158,18 +158,18 @@ impl Client {
                 Some(Ok(Message::Close(Some(frame)))) => {
                     Came::Close(frame.code.into(), frame.reason.to_string())
                 }
-                Some(Ok(message)) => Came::Octets(message.into_data().to_vec()),
+                Some(Ok(message)) => Came::Bytes(message.into_data().to_vec()),
                 Some(Err(_)) => Came::Broken,
                 None => Came::End,
             },
         }
     }
 
-    /// The next octets; there must be some.
-    pub(crate) async fn octets(&mut self) -> Vec<u8> {
+    /// The next bytes; there must be some.
+    pub(crate) async fn bytes(&mut self) -> Vec<u8> {
         match self.came().await {
-            Came::Octets(octets) => octets,
-            other => panic!("{other:?} instead of octets"),
+            Came::Bytes(bytes) => bytes,
+            other => panic!("{other:?} instead of bytes"),
         }
     }
 
@@ -178,7 +178,7 @@ impl Client {
         let mut all = Vec::new();
         while !all.ends_with(end.as_bytes()) {
             match self.came().await {
-                Came::Octets(octets) => all.extend(octets),
+                Came::Bytes(bytes) => all.extend(bytes),
                 other => panic!("{other:?} after {:?}", String::from_utf8_lossy(&all)),
             }
         }
@@ -190,7 +190,7 @@ impl Client {
         let mut all = Vec::new();
         loop {
             match self.came().await {
-                Came::Octets(octets) => all.extend(octets),
+                Came::Bytes(bytes) => all.extend(bytes),
                 end => return (String::from_utf8(all).unwrap(), end),
             }
         }

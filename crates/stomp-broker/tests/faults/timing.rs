@@ -103,14 +103,14 @@ async fn what_comes_in_can_be_late_and_lost_too() {
 }
 
 #[tokio::test]
-async fn one_octet_at_a_time() {
+async fn one_byte_at_a_time() {
     let fault = r#"{"on":{"command":"RECEIPT"},"times":1,"do":{"splitEvery":1}}"#;
     let broker = broker(fault).await;
     let [_, mut client] = Client::both_connected(&broker).await;
     client.provoke_receipt("1").await;
     let whole = "RECEIPT\nreceipt-id:1\n\n\0";
-    for octet in whole.bytes() {
-        assert_eq!(client.octets().await, [octet]);
+    for byte in whole.bytes() {
+        assert_eq!(client.bytes().await, [byte]);
     }
 }
 
@@ -123,7 +123,7 @@ async fn pieces_with_gaps_arrive_one_by_one() {
         client.provoke_receipt("1").await;
         client.provoke_receipt("2").await;
         for piece in ["REC", "EIPT\nr"] {
-            assert_eq!(client.octets().await, piece.as_bytes());
+            assert_eq!(client.bytes().await, piece.as_bytes());
             advance(&broker, 150).await;
         }
         // Nothing comes between the pieces, and what is behind them comes whole.
@@ -141,7 +141,7 @@ async fn several_frames_in_one_message() {
             client.provoke_receipt(id).await;
         }
         let all = ["1", "2", "3"].map(|id| format!("RECEIPT\nreceipt-id:{id}\n\n\0")).concat();
-        assert_eq!(client.octets().await, all.as_bytes());
+        assert_eq!(client.bytes().await, all.as_bytes());
     }
 }
 

@@ -45,7 +45,7 @@ fn huge_frames_over_tcp() {
 
 #[test]
 fn huge_messages_over_websocket() {
-    // 2^63 - 1 octets, then 4 GiB, then 64 MiB: in one frame, or in the first of many.
+    // 2^63 - 1 bytes, then 4 GiB, then 64 MiB: in one frame, or in the first of many.
     let program = Program::start(&FLAGS);
     program.assert_flat(2, |program| {
         for length in [u64::MAX / 2, u64::MAX, 1 << 32, 64 << 20] {

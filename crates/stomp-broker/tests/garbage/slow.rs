@@ -1,4 +1,4 @@
-//! Clients that take their time, octet by octet, so that they are never quite silent.
+//! Clients that take their time, byte by byte, so that they are never quite silent.
 
 use std::time::{Duration, Instant};
 
@@ -16,11 +16,11 @@ const PACE: Duration = Duration::from_millis(100);
 fn drip(program: &Program, sockets: Vec<Socket>, text: &[u8]) {
     let start = Instant::now();
     let mut open = sockets;
-    let mut octets = text.iter().cycle();
+    let mut bytes = text.iter().cycle();
     while !open.is_empty() {
         assert!(start.elapsed() < Duration::from_secs(30), "{} are still let in", open.len());
-        let octet = [*octets.next().unwrap()];
-        open.retain_mut(|socket| socket.try_send(&octet));
+        let byte = [*bytes.next().unwrap()];
+        open.retain_mut(|socket| socket.try_send(&byte));
         program.assert_serves();
         if let Some(first) = open.first_mut() {
             first.ends_within(PACE);
@@ -85,8 +85,8 @@ fn a_websocket_that_says_nothing_is_given_up() {
 fn a_handshake_in_pieces_is_a_handshake() {
     let program = Program::start(&["--patience", "20"]);
     let mut socket = program.open_http();
-    for octet in HANDSHAKE {
-        socket.send(&[*octet]);
+    for byte in HANDSHAKE {
+        socket.send(&[*byte]);
     }
     socket.read_until(b"101 Switching Protocols");
 }

@@ -49,7 +49,7 @@ fn messages_by_chance_into_a_session() {
             let name = format!("random{count}");
             open_session(program, &name);
             let length = chance.below(3_000);
-            let garbage = chance.octets(length);
+            let garbage = chance.bytes(length);
             // Now no JSON at all, now a list of one text that is no STOMP.
             let body = if number % 2 == 0 {
                 garbage
@@ -88,7 +88,7 @@ fn paths_and_methods_by_chance() {
             let mut path = String::from("/stomp");
             (0..chance.below(5)).for_each(|_| path += PARTS[chance.below(PARTS.len())]);
             let length = chance.below(100);
-            let body = chance.octets(length);
+            let body = chance.bytes(length);
             let answer = request(program, method, &path, &body);
             assert!(answer.starts_with("HTTP/1.1 "), "{method} {path}: {answer:?}");
         }
@@ -104,7 +104,7 @@ fn frames_by_chance_in_a_websocket_session() {
         for number in 0..150 {
             let mut socket = open_websocket_session(program, number);
             let length = chance.below(3_000);
-            let garbage = chance.octets(length);
+            let garbage = chance.bytes(length);
             socket.try_send(&ws_frame(0x81, String::from_utf8_lossy(&garbage).as_bytes()));
             socket.try_send(&ws_frame(0x82, &garbage));
             socket.end();

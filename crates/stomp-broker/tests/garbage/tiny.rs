@@ -55,7 +55,7 @@ fn heart_beats() {
 }
 
 #[test]
-fn messages_of_one_octet() {
+fn messages_of_one_byte() {
     assert_flat(|program, count| {
         let beat = ws_frame(0x81, b"\n");
         let mut socket = repeat(program, connected_websocket(program), &beat, count);
@@ -64,7 +64,7 @@ fn messages_of_one_octet() {
 }
 
 #[test]
-fn messages_of_no_octet() {
+fn messages_of_no_byte() {
     assert_flat(|program, count| {
         let nothing = ws_frame(0x82, b"");
         let mut socket = repeat(program, connected_websocket(program), &nothing, count);

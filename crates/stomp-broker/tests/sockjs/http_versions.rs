@@ -7,7 +7,7 @@ async fn ask_twice(version: &str) {
     let mut connection = server.connect().await;
     for _ in 0..2 {
         let head = "host: localhost\r\nconnection: Keep-Alive\r\n\r\n";
-        connection.send_octets(&format!("GET /echo HTTP/{version}\r\n{head}")).await;
+        connection.send_bytes(&format!("GET /echo HTTP/{version}\r\n{head}")).await;
         let head = connection.head().await;
         assert_eq!(head.status, 200);
         assert!(head.version == "HTTP/1.0" || head.version == "HTTP/1.1");
@@ -35,7 +35,7 @@ async fn a_stream_in_1_0_ends_with_the_connection() {
     let mut connection = server.connect().await;
     let path = format!("{}/xhr_streaming", session("/close"));
     let head = "connection: Keep-Alive\r\ncontent-length: 0\r\n\r\n";
-    connection.send_octets(&format!("POST {path} HTTP/1.0\r\n{head}")).await;
+    connection.send_bytes(&format!("POST {path} HTTP/1.0\r\n{head}")).await;
     let head = connection.head().await;
     assert_eq!(head.status, 200);
     assert_eq!((head.header("content-length"), head.header("transfer-encoding")), (None, None));

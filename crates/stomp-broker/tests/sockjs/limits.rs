@@ -58,7 +58,7 @@ async fn a_body_that_does_not_come_is_waited_for_no_longer_than_patience() {
     let server = limited(Limits { patience, ..Limits::default() }).await;
     let mut connection = server.connect().await;
     let head = "POST /stomp/0/a/xhr_send HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n[";
-    connection.send_octets(head).await;
+    connection.send_bytes(head).await;
     assert_eq!(connection.head().await.status, 408);
 }
 
@@ -68,7 +68,7 @@ async fn a_head_that_does_not_come_is_waited_for_no_longer_than_patience() {
     let server = limited(Limits { patience, ..Limits::default() }).await;
     for beginning in ["", "GET /stomp HTTP/1.1\r\nhost"] {
         let mut connection = server.connect().await;
-        connection.send_octets(beginning).await;
+        connection.send_bytes(beginning).await;
         let rest = connection.rest().await;
         assert!(rest.is_empty() || rest.starts_with("HTTP/1.1 408"), "{rest}");
     }

@@ -62,9 +62,9 @@ async fn a_body_that_is_not_text_cannot_go_and_an_error_says_so() {
         .await;
     poll_until(&server, &session, "RECEIPT").await;
     let mut sender = tokio::net::TcpStream::connect(server.0.tcp_addr()).await.unwrap();
-    let mut octets = b"CONNECT\naccept-version:1.2\nhost:x\n\n\0".to_vec();
-    octets.extend(b"SEND\ndestination:/queue/q\ncontent-length:2\n\n\xff\xfe\0");
-    tokio::io::AsyncWriteExt::write_all(&mut sender, &octets).await.unwrap();
+    let mut bytes = b"CONNECT\naccept-version:1.2\nhost:x\n\n\0".to_vec();
+    bytes.extend(b"SEND\ndestination:/queue/q\ncontent-length:2\n\n\xff\xfe\0");
+    tokio::io::AsyncWriteExt::write_all(&mut sender, &bytes).await.unwrap();
     let got = poll_until(&server, &session, "ERROR").await;
     assert!(got.contains("message:Body is not text") && got.contains("/queue/q"), "{got}");
     assert!(server.poll(&session).await.starts_with("c[1007,"));

@@ -130,7 +130,7 @@ async fn broken_json_ends_the_connection() {
 async fn the_raw_websocket_has_no_framing() {
     let server = Server::start().await;
     let mut ws = Ws::open(&server, "/echo/websocket").await;
-    for text in ["Hello world!\u{ffff}", "[", ""] {
+    for text in ["Hello namespace!\u{ffff}", "[", ""] {
         ws.send(text).await;
         ws.expect(text).await;
     }

@@ -16,7 +16,7 @@ use stomp_protocol::server::{
 use super::{Handle, Input, Router};
 use crate::app::Apps;
 use crate::ids::ConnectionId;
-use crate::mailbox::{Mail, Receiver, mailbox};
+use crate::mailbox::{Receiver, RouterMessage, mailbox};
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
 
@@ -87,7 +87,7 @@ impl Rig {
     }
 
     /// Opens one mail, as a session does: also says when there is room again.
-    fn open(&mut self, id: ConnectionId) -> Option<Mail> {
+    fn open(&mut self, id: ConnectionId) -> Option<RouterMessage> {
         let mailbox = self.mailboxes.get_mut(&id)?;
         let mail = mailbox.try_recv()?;
         if mailbox.room_is_wanted() {
@@ -101,7 +101,7 @@ impl Rig {
         let mails = std::iter::from_fn(|| self.open(id));
         mails
             .filter_map(|mail| match mail {
-                Mail::Message(delivery) => {
+                RouterMessage::Message(delivery) => {
                     let body = str::from_utf8(delivery.message.content.body()).unwrap();
                     Some((body.parse().unwrap(), delivery.id))
                 }
@@ -122,10 +122,10 @@ impl Rig {
             return false;
         }
         assert!(
-            matches!(&receipt, Some(Mail::Receipt(r)) if *r == number.to_string()),
+            matches!(&receipt, Some(RouterMessage::Receipt(r)) if *r == number.to_string()),
             "{receipt:?}"
         );
-        assert!(matches!(self.open(id), Some(Mail::Proceed)));
+        assert!(matches!(self.open(id), Some(RouterMessage::Proceed)));
         true
     }
 }

@@ -115,7 +115,7 @@ impl Kind {
 fn is_iframe(page: &str) -> bool {
     let version = page.strip_prefix("iframe").and_then(|rest| rest.strip_suffix(".html"));
     version.is_some_and(|version| {
-        version.bytes().all(|octet| matches!(octet, b'0'..=b'9' | b'a'..=b'z' | b'-' | b'.' | b'_'))
+        version.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'-' | b'.' | b'_'))
     })
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
+use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
@@ -74,4 +75,10 @@ pub(super) fn cookie(request: &HeaderMap, response: &mut Response) {
     if let Ok(cookie) = HeaderValue::from_str(&format!("JSESSIONID={id}; path=/")) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
+}
+
+/// The answer where there is nothing.
+pub(super) fn not_found() -> Response {
+    let text = "404 Error: Page not found\n";
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, TEXT)], text).into_response()
 }

@@ -16,9 +16,9 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::sessions::Key;
-use super::{Service, Visitor};
+use super::service::{Key, Service, Visitor};
 use endpoint::{Endpoint, Kind};
+use headers::not_found;
 
 /// Answers a request; `rest` is its path behind the service's prefix.
 pub(super) async fn handle(
@@ -112,11 +112,6 @@ fn decorate(service: &Service, endpoint: Endpoint<'_>, parts: &Parts, response: 
     if service.options.sockjs.cookies && (session.is_some() || preflight) {
         headers::cookie(&parts.headers, response);
     }
-}
-
-pub(super) fn not_found() -> Response {
-    let text = "404 Error: Page not found\n";
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, headers::TEXT)], text).into_response()
 }
 
 /// As if the transport had never been there; clients then try the next.

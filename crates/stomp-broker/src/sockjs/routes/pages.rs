@@ -6,8 +6,8 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::Service;
 use super::headers::{HTML, JSON, TEXT, cache, no_cache};
+use crate::sockjs::service::Service;
 use crate::transport::options::Transport;
 
 pub(super) fn greeting() -> Response {
@@ -56,8 +56,8 @@ fn iframe_page(client_url: &str) -> String {
 
 /// FNV-1a: the same page has the same tag in every build of the broker.
 fn fingerprint(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, octet| {
-        (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3)
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 

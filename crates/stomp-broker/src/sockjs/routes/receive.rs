@@ -10,11 +10,10 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 
 use super::headers::{EVENTS, HTML, SCRIPT};
-use super::{Key, Service};
 use crate::http::no_place;
 use crate::sockjs::frames::STILL_OPEN;
 use crate::sockjs::framing::{EVENT_PRELUDE, Framing, html_prelude, xhr_prelude};
-use crate::sockjs::sessions::Attached;
+use crate::sockjs::service::{Attached, Key, Service};
 use crate::sockjs::shared::Receiver;
 use crate::transport::options::Transport;
 
@@ -150,7 +149,7 @@ fn callback(uri: &Uri) -> Result<String, BadCallback> {
         return Err(BadCallback::Missing);
     };
     let is_named =
-        |octet| matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.');
+        |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.');
     match callback {
         callback if callback.is_empty() => Err(BadCallback::Missing),
         callback if callback.bytes().all(is_named) => Ok(callback.into_owned()),

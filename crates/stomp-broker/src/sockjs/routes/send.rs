@@ -9,9 +9,9 @@ use axum::http::header::{self, HeaderMap};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
-use super::headers::TEXT;
-use super::{Key, Service, not_found};
+use super::headers::{TEXT, not_found};
 use crate::sockjs::frames::{BadPayload, decode_array, decode_string};
+use crate::sockjs::service::{Key, Service};
 
 pub(super) async fn xhr_send(
     service: &Arc<Service>,
@@ -71,15 +71,15 @@ fn content_type(headers: &HeaderMap) -> &str {
 
 /// The whole body, within the limits of size and of patience.
 async fn read(service: &Service, key: Key<'_>, body: Body) -> Result<Bytes, Response> {
-    let max = service.hub.max_message();
-    match timeout(service.hub.limits.patience, to_bytes(body, max)).await {
+    let max = service.settings.max_message();
+    match timeout(service.settings.limits.patience, to_bytes(body, max)).await {
         Ok(Ok(payload)) => Ok(payload),
         Ok(Err(error)) if is_too_large(&error) => {
             // The client hears of it in its own protocol, too.
             if let Some(shared) = service.sessions.get(key) {
                 shared.receive_too_large();
             }
-            let text = format!("A request may have {max} octets.\n");
+            let text = format!("A request may have {max} bytes.\n");
             Err((StatusCode::PAYLOAD_TOO_LARGE, text).into_response())
         }
         Ok(Err(error)) if !is_late(&error) => {

@@ -11,10 +11,10 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use tokio::time::timeout;
 
-use super::{Service, Visitor};
 use crate::http::{accept, no_place, subprotocols};
 use crate::sockjs::frames::{Close, decode_message};
 use crate::sockjs::framing::Framing;
+use crate::sockjs::service::{Service, Visitor};
 use crate::sockjs::shared::{Receiver, Shared};
 use crate::transport::options::Transport;
 
@@ -33,8 +33,8 @@ pub(super) async fn framed(
         return no_place();
     };
     let Ok(receiver) = shared.attach(Framing::WebSocket, usize::MAX) else { return no_place() };
-    let patience = service.hub.limits.close_timeout;
-    accept(upgrade, service.hub.max_message()).on_upgrade(async move |socket| {
+    let patience = service.settings.limits.close_timeout;
+    accept(upgrade, service.settings.max_message()).on_upgrade(async move |socket| {
         let (mut sink, mut source) = socket.split();
         // Neither the one nor the other ends before the connection or the session does.
         let close = tokio::select! {
@@ -44,12 +44,12 @@ pub(super) async fn framed(
         shared.end();
         if let Some(Close { code, reason }) = close {
             let frame = CloseFrame { code, reason: reason.into_owned().into() };
-            let goodbye = async {
+            let close_cause = async {
                 if sink.send(Message::Close(Some(frame))).await.is_ok() {
                     while let Some(Ok(_)) = source.next().await {}
                 }
             };
-            let _ = timeout(patience, goodbye).await;
+            let _ = timeout(patience, close_cause).await;
         }
     })
 }
@@ -62,7 +62,7 @@ pub(super) async fn raw(service: &Arc<Service>, visitor: &Visitor, parts: &mut P
     let Some(client) = visitor.client(Transport::RawWebSocket.name()) else { return no_place() };
     let cutter = visitor.cutter.clone();
     let (application, frames) = (service.application, service.options.ws_frames);
-    let upgrade = subprotocols(accept(upgrade, service.hub.max_message()));
+    let upgrade = subprotocols(accept(upgrade, service.settings.max_message()));
     upgrade.on_upgrade(async move |socket| {
         application.serve_raw(socket, frames, client, cutter).await;
     })
@@ -89,7 +89,7 @@ async fn read(shared: &Shared, source: &mut SplitStream<WebSocket>) -> Option<Cl
     while let Some(Ok(message)) = source.next().await {
         let payload = match &message {
             Message::Text(text) => text.as_bytes(),
-            Message::Binary(octets) => octets,
+            Message::Binary(bytes) => bytes,
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => continue,
         };
         match decode_message(payload) {

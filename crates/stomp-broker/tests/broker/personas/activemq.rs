@@ -1,4 +1,4 @@
-//! Habits of ActiveMQ Classic.
+//! BrokerProfile of ActiveMQ Classic.
 
 use stomp_broker::Config;
 use stomp_broker::Persona::ActiveMq;

@@ -1,7 +1,7 @@
-//! Habits of ActiveMQ Artemis.
+//! BrokerProfile of ActiveMQ Artemis.
 
 use stomp_broker::Persona::Artemis;
-use stomp_broker::{Broker, Config, WorldOptions};
+use stomp_broker::{Broker, Config, NamespaceOptions};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{broker, tcp, ws};
@@ -17,7 +17,7 @@ async fn frames_come_in_binary_messages() {
 }
 
 #[tokio::test]
-async fn a_websocket_frame_holds_65_536_octets() {
+async fn a_websocket_frame_holds_65_536_bytes() {
     let broker = broker(Artemis).await;
     let mut client = ws(&broker).await;
     let frame = |len| format!("SEND\ndestination:/topic/a\nreceipt:r\n\n{}\0", "x".repeat(len));
@@ -62,8 +62,8 @@ async fn undefined_escapes_are_errors_and_the_host_does_not_matter() {
 
 #[tokio::test]
 async fn who_agreed_on_no_beats_is_dropped_after_a_minute_without_a_word() {
-    let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
-    let broker = broker_with(Config { persona: Artemis, world, ..Config::default() }).await;
+    let namespace = NamespaceOptions { virtual_clock: true, ..NamespaceOptions::default() };
+    let broker = broker_with(Config { persona: Artemis, namespace, ..Config::default() }).await;
     let (mut client, _) = tcp(&broker, "1.1").await;
     advance(&broker, 59_000).await;
     client.send_and_confirm("SEND\ndestination:/topic/a\nreceipt:r\n\n\0").await;
@@ -81,5 +81,5 @@ async fn advance(broker: &Broker, millis: u64) {
     let kind = "content-type: application/json";
     let length = body.len();
     control.send(format!("{head}\r\n{kind}\r\ncontent-length: {length}\r\n\r\n{body}")).await;
-    control.expect_octets("HTTP/1.1 200 OK").await;
+    control.expect_bytes("HTTP/1.1 200 OK").await;
 }

@@ -1,4 +1,4 @@
-//! Habits of Spring's simple broker.
+//! BrokerProfile of Spring's simple broker.
 
 use stomp_broker::Persona::SpringSimple;
 use stomp_broker::{Config, Credentials};

@@ -9,16 +9,16 @@ const ODD: &str =
     "SEND\r\ndestination:/exchange/odd\\q\nx: padded \nx:again\ncontent-length:2\n\n\0\n\0";
 
 #[tokio::test]
-async fn frames_reach_the_broker_octet_for_octet() {
+async fn frames_reach_the_broker_byte_for_byte() {
     let (_gateway, mut client, mut broker) = program().await;
     client.send(ODD).await;
-    broker.expect_octets(ODD).await;
+    broker.expect_bytes(ODD).await;
     client.send("WHATEVER\nfoo:bar\n\nbody\0").await;
-    broker.expect_octets("WHATEVER\nfoo:bar\n\nbody\0").await;
+    broker.expect_bytes("WHATEVER\nfoo:bar\n\nbody\0").await;
 }
 
 #[tokio::test]
-async fn frames_reach_the_client_octet_for_octet_and_one_in_each_message() {
+async fn frames_reach_the_client_byte_for_byte_and_one_in_each_message() {
     let (_gateway, mut client, mut broker) = browser().await;
     let frames = [ODD.replace("SEND", "MESSAGE"), "RECEIPT\nreceipt-id:1\n\n\0".into()];
     // As RabbitMQ does: a line feed behind each frame, and several frames at once.
@@ -34,13 +34,13 @@ async fn frames_reach_the_client_octet_for_octet_and_one_in_each_message() {
 #[tokio::test]
 async fn frames_may_be_split_anywhere_on_either_side() {
     let (_gateway, mut client, mut broker) = browser().await;
-    for octet in ODD.chars() {
-        client.send(octet).await;
+    for byte in ODD.chars() {
+        client.send(byte).await;
     }
-    broker.expect_octets(ODD).await;
+    broker.expect_bytes(ODD).await;
     let message = ODD.replace("SEND", "MESSAGE");
-    for octet in message.bytes() {
-        broker.send([octet]).await;
+    for byte in message.bytes() {
+        broker.send([byte]).await;
     }
     assert_eq!(client.message().await, Message::text(message));
 }
@@ -50,7 +50,7 @@ async fn bodies_that_are_no_text_come_as_binary_messages() {
     let (_gateway, mut client, mut broker) = browser().await;
     let frame = b"SEND\ndestination:/a\ncontent-length:2\n\n\xff\0\0";
     client.send_message(Message::binary(&frame[..])).await;
-    broker.expect_octets(frame).await;
+    broker.expect_bytes(frame).await;
     let frame = b"MESSAGE\ncontent-length:2\n\n\xff\0\0";
     broker.send(frame).await;
     assert_eq!(client.message().await, Message::binary(&frame[..]));

@@ -43,7 +43,7 @@ async fn send_slowly(gateway: &TestBroker, command: &str, sender: &mut Tcp, rece
         receiver.heart_beat().await;
     }
     sender.send("\0").await;
-    receiver.expect_octets(format!("{command}\ndestination:/a\n\nxxx\0")).await;
+    receiver.expect_bytes(format!("{command}\ndestination:/a\n\nxxx\0")).await;
 }
 
 /// Waits until both directions of the gateway keep the agreed pace, which each of them does before
@@ -75,7 +75,7 @@ async fn split_beats_are_negotiated_and_made_on_each_side() {
     let mut client = Ws::at(&gateway.ws_url()).await;
     client.send("CONNECT\naccept-version:1.2\nheart-beat:0,50\nx:y\n\n\0").await;
     let mut broker = upstream.accept().await;
-    broker.expect_octets("CONNECT\naccept-version:1.2\nx:y\nheart-beat:50,60000\n\n\0").await;
+    broker.expect_bytes("CONNECT\naccept-version:1.2\nx:y\nheart-beat:50,60000\n\n\0").await;
     broker.send("CONNECTED\nversion:1.2\nheart-beat:0,50\nserver:scripted\n\n\0\n").await;
     let connected = client.expect("CONNECTED").await;
     assert_eq!(connected.get("heart-beat"), "50,60000");
@@ -99,9 +99,9 @@ async fn split_beats_are_not_passed_on() {
     broker.send(CONNECTED).await;
     client.expect("CONNECTED").await;
     client.send("\n\n\nSEND\ndestination:/a\n\n\0").await;
-    broker.expect_octets("SEND\n").await;
+    broker.expect_bytes("SEND\n").await;
     broker.send("\n\n\nMESSAGE\n\n\0").await;
-    client.expect_octets("MESSAGE\n").await;
+    client.expect_bytes("MESSAGE\n").await;
 }
 
 #[tokio::test]

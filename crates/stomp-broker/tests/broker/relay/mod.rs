@@ -1,4 +1,4 @@
-//! The gateway in front of a broker that a test plays by itself, octet by octet.
+//! The gateway in front of a broker that a test plays by itself, byte by byte.
 
 mod endings;
 mod frames;

@@ -17,10 +17,10 @@ async fn connect_and_connected_pass_as_they_are() {
     let mut client = Tcp::open(gateway.tcp_addr()).await;
     client.send(format!("\n{connect}SEND\ndestination:/at-once\n\n\0")).await;
     let mut broker = upstream.accept().await;
-    broker.expect_octets(connect).await;
-    broker.expect_octets("SEND\ndestination:/at-once\n\n\0").await;
+    broker.expect_bytes(connect).await;
+    broker.expect_bytes("SEND\ndestination:/at-once\n\n\0").await;
     broker.send(CONNECTED).await;
-    client.expect_octets(CONNECTED.trim_end()).await;
+    client.expect_bytes(CONNECTED.trim_end()).await;
 }
 
 #[tokio::test]
@@ -31,7 +31,7 @@ async fn the_gateway_can_log_in_for_everybody() {
     let mut client = Tcp::open(gateway.tcp_addr()).await;
     client.send("CONNECT\nlogin:guest\naccept-version:1.2\npasscode:x\n\n\0").await;
     let mut broker = upstream.accept().await;
-    broker.expect_octets("CONNECT\naccept-version:1.2\nlogin:app\npasscode:s3:cret\n\n\0").await;
+    broker.expect_bytes("CONNECT\naccept-version:1.2\nlogin:app\npasscode:s3:cret\n\n\0").await;
 }
 
 #[tokio::test]
@@ -123,5 +123,5 @@ async fn without_connect_nobody_gets_to_the_broker() {
     // The first that comes is one that may.
     let mut client = Tcp::open(gateway.tcp_addr()).await;
     client.send(CONNECT).await;
-    upstream.accept().await.expect_octets(CONNECT).await;
+    upstream.accept().await.expect_bytes(CONNECT).await;
 }

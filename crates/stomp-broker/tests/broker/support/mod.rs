@@ -10,7 +10,7 @@ pub(crate) use ws::Ws;
 use std::time::Duration;
 
 use stomp_broker::testing::TestBroker;
-use stomp_broker::{Broker, Config, Direction, Pattern, WorldOptions};
+use stomp_broker::{Broker, Config, Direction, NamespaceOptions, Pattern};
 
 pub(crate) async fn broker() -> Broker {
     broker_with(Config::default()).await
@@ -22,8 +22,8 @@ pub(crate) async fn broker_with(config: Config) -> Broker {
 
 /// A broker whose clock stands still until a test [advances](advance) it.
 pub(crate) async fn still_broker(config: Config) -> TestBroker {
-    let world = WorldOptions { virtual_clock: true, ..config.world };
-    let starting = TestBroker::start_with(Config { world, ..config });
+    let namespace = NamespaceOptions { virtual_clock: true, ..config.namespace };
+    let starting = TestBroker::start_with(Config { namespace, ..config });
     soon("the broker to start", starting).await.unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! A STOMP client over plain TCP that sends what it is told to, octet by octet.
+//! A STOMP client over plain TCP that sends what it is told to, byte by byte.
 
 use std::net::SocketAddr;
 
@@ -25,14 +25,14 @@ impl Tcp {
         Self { socket, arrived: Vec::new() }
     }
 
-    /// The next octets, which must be these.
-    pub(crate) async fn expect_octets(&mut self, expected: impl AsRef<[u8]>) {
+    /// The next bytes, which must be these.
+    pub(crate) async fn expect_bytes(&mut self, expected: impl AsRef<[u8]>) {
         let expected = expected.as_ref();
         while self.arrived.len() < expected.len() {
-            assert_ne!(self.read().await, 0, "closed instead of octets");
+            assert_ne!(self.read().await, 0, "closed instead of bytes");
         }
-        let octets: Vec<_> = self.arrived.drain(..expected.len()).collect();
-        assert_eq!(String::from_utf8_lossy(&octets), String::from_utf8_lossy(expected));
+        let bytes: Vec<_> = self.arrived.drain(..expected.len()).collect();
+        assert_eq!(String::from_utf8_lossy(&bytes), String::from_utf8_lossy(expected));
     }
 
     /// A 1.2 client without heart-beats.
@@ -43,18 +43,18 @@ impl Tcp {
         client
     }
 
-    pub(crate) async fn send(&mut self, octets: impl AsRef<[u8]>) {
-        soon("octets to be taken", self.socket.write_all(octets.as_ref())).await.unwrap();
+    pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        soon("bytes to be taken", self.socket.write_all(bytes.as_ref())).await.unwrap();
     }
 
     /// As [`send`](Self::send), to somebody who may be gone by now: tells whether it was taken.
-    pub(crate) async fn try_send(&mut self, octets: impl AsRef<[u8]>) -> bool {
-        soon("octets to be taken", self.socket.write_all(octets.as_ref())).await.is_ok()
+    pub(crate) async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        soon("bytes to be taken", self.socket.write_all(bytes.as_ref())).await.is_ok()
     }
 
     /// Sends frames of which the last one asks for a receipt, and waits for that.
-    pub(crate) async fn send_and_confirm(&mut self, octets: impl AsRef<[u8]>) {
-        self.send(octets).await;
+    pub(crate) async fn send_and_confirm(&mut self, bytes: impl AsRef<[u8]>) {
+        self.send(bytes).await;
         self.expect("RECEIPT").await;
     }
 
@@ -137,7 +137,7 @@ impl Tcp {
     }
 
     async fn read(&mut self) -> usize {
-        let read = soon("octets", self.socket.read_buf(&mut self.arrived)).await;
+        let read = soon("bytes", self.socket.read_buf(&mut self.arrived)).await;
         // A reset is an end too.
         read.unwrap_or(0)
     }

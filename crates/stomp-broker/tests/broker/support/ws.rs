@@ -22,7 +22,7 @@ impl Ws {
     }
 
     /// At another path than `/ws`.
-    #[allow(dead_code, reason = "for the tests of worlds")]
+    #[allow(dead_code, reason = "for the tests of namespaces")]
     pub(crate) async fn open_at(broker: &Broker, path: &str, subprotocols: Option<&str>) -> Self {
         Self::try_open_at(broker, path, subprotocols).await.unwrap()
     }
@@ -76,7 +76,7 @@ impl Ws {
     }
 
     /// The next frame, whatever it is.
-    #[allow(dead_code, reason = "for the tests of worlds")]
+    #[allow(dead_code, reason = "for the tests of namespaces")]
     pub(crate) async fn any(&mut self) -> Frame {
         let message = self.message().await;
         Frame::take(&mut message.into_data().to_vec()).expect("a whole frame")
@@ -90,13 +90,13 @@ impl Ws {
     /// As [`expect`](Self::expect), with the message that it came in.
     pub(crate) async fn expect_in_message(&mut self, command: &str) -> (Frame, Message) {
         let message = self.message().await;
-        let mut octets = match &message {
+        let mut bytes = match &message {
             Message::Text(text) => text.as_bytes().to_vec(),
-            Message::Binary(octets) => octets.to_vec(),
+            Message::Binary(bytes) => bytes.to_vec(),
             other => panic!("{other:?} instead of {command}"),
         };
-        let frame = Frame::take(&mut octets).expect("a whole frame");
-        assert_eq!(octets, b"", "one frame in a message");
+        let frame = Frame::take(&mut bytes).expect("a whole frame");
+        assert_eq!(bytes, b"", "one frame in a message");
         (frame.expect(command), message)
     }
 

@@ -5,7 +5,7 @@ mod wire;
 use std::time::Duration;
 
 use stomp_broker::testing::TestBroker;
-use stomp_broker::{Config, Direction, Limits, Pattern, WorldOptions};
+use stomp_broker::{Config, Direction, Limits, NamespaceOptions, Pattern};
 use stomp_protocol::HeartBeat;
 use tokio::runtime::{Builder, Runtime};
 
@@ -46,8 +46,8 @@ impl Server {
     /// still until a test [advances](Self::advance) it.
     pub(crate) fn beating(outgoing: u64, incoming: u64) -> Self {
         let heart_beat = HeartBeat { outgoing, incoming };
-        let world = WorldOptions { virtual_clock: true, ..WorldOptions::default() };
-        Self::with(Config { heart_beat, world, ..Config::default() })
+        let namespace = NamespaceOptions { virtual_clock: true, ..NamespaceOptions::default() };
+        Self::with(Config { heart_beat, namespace, ..Config::default() })
     }
 
     /// Moves the clock of such a broker on, by milliseconds, and returns when everything due has
@@ -90,10 +90,10 @@ impl Server {
         client
     }
 
-    /// What is answered when these octets come first.
-    pub(crate) fn answer_to(&self, octets: impl AsRef<[u8]>) -> Frame {
+    /// What is answered when these bytes come first.
+    pub(crate) fn answer_to(&self, bytes: impl AsRef<[u8]>) -> Frame {
         let mut client = self.open();
-        client.send(octets);
+        client.send(bytes);
         client.frame().expect("an answer")
     }
 

@@ -1,4 +1,4 @@
-//! A client's socket: sends the octets it is given, reads what comes, and knows no STOMP beyond
+//! A client's socket: sends the bytes it is given, reads what comes, and knows no STOMP beyond
 //! where a frame ends.
 
 use std::io::{ErrorKind, Read, Write};
@@ -23,8 +23,8 @@ impl Wire {
     }
 
     #[track_caller]
-    pub(crate) fn send(&mut self, octets: impl AsRef<[u8]>) {
-        self.socket.write_all(octets.as_ref()).unwrap();
+    pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        self.socket.write_all(bytes.as_ref()).unwrap();
     }
 
     /// The next frame, or none if the server has ended the stream.
@@ -125,7 +125,7 @@ impl Wire {
         self.socket.shutdown(Shutdown::Write).unwrap();
     }
 
-    /// How many octets came; 0 at the end. A reset is an end too.
+    /// How many bytes came; 0 at the end. A reset is an end too.
     #[track_caller]
     fn read(&mut self) -> usize {
         let mut chunk = [0; 64 << 10];

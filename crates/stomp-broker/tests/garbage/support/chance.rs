@@ -19,7 +19,7 @@ impl Chance {
         (self.next() % bound as u64) as usize
     }
 
-    pub(crate) fn octets(&mut self, count: usize) -> Vec<u8> {
+    pub(crate) fn bytes(&mut self, count: usize) -> Vec<u8> {
         (0..count).map(|_| (self.next() >> 40) as u8).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! The program, watched from outside, and sockets that send octets.
+//! The program, watched from outside, and sockets that send bytes.
 
 mod chance;
 mod program;

@@ -1,4 +1,4 @@
-//! A blocking socket that sends octets, and WebSocket frames made by hand.
+//! A blocking socket that sends bytes, and WebSocket frames made by hand.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -31,15 +31,15 @@ impl Socket {
         socket
     }
 
-    /// Sends octets to somebody who listens.
+    /// Sends bytes to somebody who listens.
     #[track_caller]
-    pub(crate) fn send(&mut self, octets: &[u8]) {
-        self.0.write_all(octets).unwrap();
+    pub(crate) fn send(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).unwrap();
     }
 
-    /// Sends octets to somebody who may have hung up; `false` if so.
-    pub(crate) fn try_send(&mut self, octets: &[u8]) -> bool {
-        match self.0.write_all(octets) {
+    /// Sends bytes to somebody who may have hung up; `false` if so.
+    pub(crate) fn try_send(&mut self, bytes: &[u8]) -> bool {
+        match self.0.write_all(bytes) {
             Err(error) if is_timeout(error.kind()) => panic!("nobody reads for {DEADLINE:?}"),
             written => written.is_ok(),
         }
@@ -49,12 +49,12 @@ impl Socket {
     #[track_caller]
     pub(crate) fn read_until(&mut self, what: &[u8]) {
         let mut seen = Vec::new();
-        while !seen.windows(what.len()).any(|octets| octets == what) {
-            let mut octet = [0];
+        while !seen.windows(what.len()).any(|bytes| bytes == what) {
+            let mut byte = [0];
             // Also repeats a call that was interrupted.
-            let read = self.0.read_exact(&mut octet);
+            let read = self.0.read_exact(&mut byte);
             read.unwrap_or_else(|e| panic!("{e} after {:?}", String::from_utf8_lossy(&seen)));
-            seen.push(octet[0]);
+            seen.push(byte[0]);
         }
     }
 

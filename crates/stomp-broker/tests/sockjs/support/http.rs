@@ -94,11 +94,11 @@ impl Connection {
             head += &format!("{name}: {value}\r\n");
         }
         head += &format!("content-length: {}\r\n\r\n", body.len());
-        self.send_octets(&(head + body)).await;
+        self.send_bytes(&(head + body)).await;
     }
 
-    pub(crate) async fn send_octets(&mut self, octets: &str) {
-        soon("octets to be taken", self.socket.write_all(octets.as_bytes())).await.unwrap();
+    pub(crate) async fn send_bytes(&mut self, bytes: &str) {
+        soon("bytes to be taken", self.socket.write_all(bytes.as_bytes())).await.unwrap();
     }
 
     /// The head of the next answer.
@@ -174,7 +174,7 @@ impl Connection {
     }
 
     async fn read(&mut self) -> bool {
-        let read = soon("octets", self.socket.read_buf(&mut self.arrived)).await;
+        let read = soon("bytes", self.socket.read_buf(&mut self.arrived)).await;
         // A reset is an end too.
         read.unwrap_or(0) > 0
     }

@@ -1,4 +1,4 @@
-//! A server with the services of SockJS's test suite, and a client that knows HTTP only as octets.
+//! A server with the services of SockJS's test suite, and a client that knows HTTP only as bytes.
 //! Every wait has a deadline.
 
 mod http;

@@ -37,13 +37,13 @@ impl Ws {
 
     pub(crate) async fn binary(&mut self) -> Vec<u8> {
         match self.message().await {
-            Message::Binary(octets) => octets.to_vec(),
-            other => panic!("{other:?} instead of octets"),
+            Message::Binary(bytes) => bytes.to_vec(),
+            other => panic!("{other:?} instead of bytes"),
         }
     }
 
-    pub(crate) async fn send_binary(&mut self, octets: &[u8]) {
-        let message = Message::binary(octets.to_vec());
+    pub(crate) async fn send_binary(&mut self, bytes: &[u8]) {
+        let message = Message::binary(bytes.to_vec());
         soon("a message to be taken", self.0.send(message)).await.unwrap();
     }
 

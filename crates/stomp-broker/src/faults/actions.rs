@@ -10,12 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// below, whatever the order in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub struct Do {
+pub struct FaultActions {
     // What the frame becomes. `body` also stands for an HTTP response's.
-    /// These octets instead of the frame.
+    /// These bytes instead of the frame.
     pub replace: Option<String>,
-    /// These octets instead of the frame, in base64.
-    pub replace_base64: Option<Octets>,
+    /// These bytes instead of the frame, in base64.
+    pub replace_base64: Option<Base64Bytes>,
     /// This body instead. A frame's `content-length` follows, if it has one.
     pub body: Option<String>,
     /// Headers to set, escaped as the version wants; those that are not there become the last.
@@ -24,17 +24,17 @@ pub struct Do {
     pub remove_headers: Vec<String>,
     /// Added to `content-length`, which is put in if it is missing.
     pub content_length_by: Option<i64>,
-    /// Header lines to add, octet by octet as they stand here.
+    /// Header lines to add, byte by byte as they stand here.
     pub add_lines: Vec<String>,
     /// Ends the lines of the head in CR LF.
     pub crlf: bool,
     /// Leaves out the NUL at the end.
     pub omit_nul: bool,
-    /// Octets to put before the frame.
+    /// Bytes to put before the frame.
     pub prepend: Option<String>,
-    /// Octets to put behind the frame's NUL.
+    /// Bytes to put behind the frame's NUL.
     pub append: Option<String>,
-    /// Ends the frame, or an HTTP response's body, after so many octets.
+    /// Ends the frame, or an HTTP response's body, after so many bytes.
     pub cut_after_bytes: Option<usize>,
 
     // Whether, how often and how it goes.
@@ -42,9 +42,9 @@ pub struct Do {
     pub drop: bool,
     /// It arrives so many times more.
     pub duplicate: Option<usize>,
-    /// Into pieces of so many octets, each a WebSocket message or a TCP segment of its own.
+    /// Into pieces of so many bytes, each a WebSocket message or a TCP segment of its own.
     pub split_every: Option<usize>,
-    /// Into pieces at these octets, counted from the first.
+    /// Into pieces at these bytes, counted from the first.
     pub split_at: Vec<usize>,
     /// Milliseconds between two pieces.
     pub gap_ms: Option<u64>,
@@ -124,24 +124,24 @@ pub struct Failure {
 pub struct CloseWith {
     /// The code, from 1000 to 4999.
     pub code: u16,
-    /// The reason, 123 octets at most.
+    /// The reason, 123 bytes at most.
     #[serde(default)]
     pub reason: String,
 }
 
-/// Octets, in base64 where they are written.
+/// Bytes, in base64 where they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Octets(pub Vec<u8>);
+pub struct Base64Bytes(pub Vec<u8>);
 
-impl<'de> Deserialize<'de> for Octets {
+impl<'de> Deserialize<'de> for Base64Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let octets = STANDARD.decode(text);
-        octets.map(Self).map_err(|error| de::Error::custom(format_args!("no base64: {error}")))
+        let bytes = STANDARD.decode(text);
+        bytes.map(Self).map_err(|error| de::Error::custom(format_args!("no base64: {error}")))
     }
 }
 
-impl Serialize for Octets {
+impl Serialize for Base64Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&STANDARD.encode(&self.0))
     }

@@ -5,14 +5,14 @@ use std::time::Duration;
 use stomp_protocol::Version;
 use tokio::time::timeout;
 
+use crate::namespace::Ending;
 use crate::records::RecordedFrame;
 use crate::refusal::Refusal;
-use crate::transport::{Goodbye, Read, Reader, Writer};
-use crate::world::Ending;
+use crate::transport::{CloseCause, Read, Reader, Writer};
 
 /// The replay is over.
 #[derive(Clone, Debug)]
-pub(super) struct Over {
+pub(super) struct PlaybackEnd {
     /// For the record.
     pub(super) why: String,
     /// The last frame, if there is one to send.
@@ -29,13 +29,13 @@ enum Last {
 
 #[derive(Clone, Debug)]
 enum How {
-    Close(Goodbye),
+    Close(CloseCause),
     With(u16, String),
     Reset,
     Cut,
 }
 
-impl Over {
+impl PlaybackEnd {
     /// As the transcript has it.
     pub(super) fn as_recorded(code: Option<&(u16, String)>) -> Self {
         let how = code.map_or(How::Cut, |(code, reason)| How::With(*code, reason.clone()));
@@ -43,7 +43,7 @@ impl Over {
     }
 
     pub(super) fn shutting_down() -> Self {
-        let how = How::Close(Goodbye::ShuttingDown);
+        let how = How::Close(CloseCause::ShuttingDown);
         Self { why: "shutting down".into(), last: None, how }
     }
 
@@ -53,11 +53,11 @@ impl Over {
             || "the replay is finished".into(),
             |line| format!("the replay ended at line {line} of the transcript: the client left"),
         );
-        Self { why, last: None, how: How::Close(Goodbye::Finished) }
+        Self { why, last: None, how: How::Close(CloseCause::Finished) }
     }
 
-    /// The client says goodbye where the transcript does not have it.
-    pub(super) fn goodbye(line: Option<usize>, receipt: Option<&[u8]>) -> Self {
+    /// The client says close_cause where the transcript does not have it.
+    pub(super) fn close_cause(line: Option<usize>, receipt: Option<&[u8]>) -> Self {
         Self { last: receipt.map(|receipt| Last::Receipt(receipt.to_vec())), ..Self::left(line) }
     }
 
@@ -70,7 +70,7 @@ impl Over {
         let why = format!(
             "the replay ended at line {line} of the transcript: {come} came instead of {recorded}"
         );
-        Self::error(why, Refusal::new("Replay diverged", detail), Goodbye::Error)
+        Self::error(why, Refusal::new("Replay diverged", detail), CloseCause::Error)
     }
 
     pub(super) fn not_text(line: usize) -> Self {
@@ -79,21 +79,21 @@ impl Over {
              Connect by a WebSocket with binary frames, or by TCP."
         );
         let why = format!("the replay ended at line {line} of the transcript: it is not UTF-8");
-        Self::error(why, Refusal::new("Body is not text", detail), Goodbye::NotUtf8)
+        Self::error(why, Refusal::new("Body is not text", detail), CloseCause::NotUtf8)
     }
 
     pub(super) fn not_connected(patience: u64) -> Self {
         let detail = format!("No whole CONNECT frame came within {patience} ms.");
         let refusal = Refusal::new("Not connected in time", detail);
-        Self::error(refusal.message.clone(), refusal, Goodbye::Error)
+        Self::error(refusal.message.clone(), refusal, CloseCause::Error)
     }
 
     /// Somebody outside wants it to end.
-    pub(super) fn told(ending: Ending) -> Self {
+    pub(super) fn requested(ending: Ending) -> Self {
         let why = "ended on request".to_owned();
         match ending {
             Ending::Error { message, detail } => {
-                Self::error(why, Refusal { message, detail }, Goodbye::Error)
+                Self::error(why, Refusal { message, detail }, CloseCause::Error)
             }
             Ending::Close { code, reason } => {
                 Self { why, last: None, how: How::With(code, reason) }
@@ -102,12 +102,12 @@ impl Over {
         }
     }
 
-    fn error(why: String, refusal: Refusal, goodbye: Goodbye) -> Self {
-        Self { why, last: Some(Last::Error(refusal)), how: How::Close(goodbye) }
+    fn error(why: String, refusal: Refusal, close_cause: CloseCause) -> Self {
+        Self { why, last: Some(Last::Error(refusal)), how: How::Close(close_cause) }
     }
 
     /// Says the last words and closes, within bounds, while the rest of what the client sends is
-    /// read: a TCP socket closed over unread octets is reset, and the client could lose them.
+    /// read: a TCP socket closed over unread bytes is reset, and the client could lose them.
     pub(super) async fn leave(
         self,
         mut reader: impl Reader,
@@ -127,7 +127,7 @@ impl Over {
             }
             // The client may be gone already, and then there is nobody to tell.
             let _ = match self.how {
-                How::Close(goodbye) => writer.close(goodbye).await,
+                How::Close(close_cause) => writer.close(close_cause).await,
                 How::With(code, reason) => writer.close_with(code, reason).await,
                 How::Reset | How::Cut => Ok(()),
             };

@@ -1,4 +1,4 @@
-//! HTTP: where clients connect, and the files of the site.
+//! The paths of the HTTP server: where clients connect, the control API, the files of the site.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -8,50 +8,42 @@ use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{any, get};
-use stomp_protocol::Version;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-mod extract;
-pub(crate) mod server;
-
-pub(crate) use extract::{In, Peer};
-
+use crate::client::Client;
 use crate::control;
 use crate::dashboard;
-use crate::faults;
-use crate::hub::Hub;
+use crate::http::{self, In, Peer, accept, no_place, subprotocols};
 use crate::metrics;
-use crate::session::{self, Client};
+use crate::namespace::Registry;
+use crate::serve::serve;
 use crate::sockjs::{self, Service};
 use crate::transport::options::{Transport, TransportOptions, WsFrames};
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
 
-/// Octets of a WebSocket's read buffer: every idle connection has one.
-const READ_BUFFER: usize = 4 << 10;
-
 /// What listens on the address for HTTP.
 pub(crate) fn routes(
-    hub: Arc<Hub>,
+    registry: Arc<Registry>,
     transports: &TransportOptions,
     site: Option<&Path>,
     tcp: SocketAddr,
 ) -> Router {
-    let mut routes = world_routes(&hub, transports);
-    routes = routes.nest("/ns/{ns}", world_routes(&hub, transports));
-    if hub.control.enabled {
-        routes = routes.nest("/control", control::root_routes(&hub));
+    let mut routes = namespace_routes(&registry, transports);
+    routes = routes.nest("/ns/{ns}", namespace_routes(&registry, transports));
+    if registry.settings.control.enabled {
+        routes = routes.nest("/control", control::root_routes(&registry));
         routes = routes.merge(dashboard::routes(tcp, site.is_none()));
         routes = routes.route("/metrics", get(metrics::metrics));
     }
-    let welcomes = site.is_none() && !hub.control.enabled;
+    let welcomes = site.is_none() && !registry.settings.control.enabled;
     if transports.sockjs.test_services {
-        routes = routes.merge(sockjs::test_services(&hub, transports));
+        routes = routes.merge(sockjs::test_services(&registry.settings, transports));
     }
-    let routes = routes.with_state(hub);
+    let routes = routes.with_state(registry);
     match site {
         Some(folder) => {
             let files = ServeDir::new(folder).fallback(get(not_found));
@@ -62,27 +54,34 @@ pub(crate) fn routes(
     }
 }
 
-/// The endpoints that every world has: those of the default world at the root, those of the others
-/// below `/ns/NAME`. Handlers learn by [`In`] which world they serve. What they want of the path
+/// The endpoints that every namespace has: those of the default namespace at the root, those of the others
+/// below `/ns/NAME`. Handlers learn by [`In`] which namespace they serve. What they want of the path
 /// besides, they take by name (`Path<struct>`): with `/ns/NAME` there is one parameter more.
-fn world_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hub>> {
-    let routes = client_routes(hub, transports);
-    if hub.control.enabled { routes.nest("/control", control::world_routes(hub)) } else { routes }
+fn namespace_routes(
+    registry: &Arc<Registry>,
+    transports: &TransportOptions,
+) -> Router<Arc<Registry>> {
+    let routes = client_routes(registry, transports);
+    if registry.settings.control.enabled {
+        routes.nest("/control", control::namespace_routes(registry))
+    } else {
+        routes
+    }
 }
 
 /// Where clients connect: `/ws`, and SockJS under `/stomp`.
-fn client_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hub>> {
+fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Router<Arc<Registry>> {
     let frames = transports.ws_frames;
     let websocket = if transports.refuses(Transport::WebSocket) {
         any(not_found)
     } else {
-        get(move |world: In, peer: Peer, upgrade: WebSocketUpgrade| async move {
-            websocket(world, peer, upgrade, frames)
+        get(move |namespace: In, peer: Peer, upgrade: WebSocketUpgrade| async move {
+            websocket(namespace, peer, upgrade, frames)
         })
     };
-    let service = Service::stomp(hub.clone(), transports.clone());
+    let service = Service::stomp(registry.settings.clone(), transports.clone());
     let allowed = AllowedOrigins::new(&transports.allowed_origins);
-    let faults = from_fn_with_state(hub.clone(), faults::layer);
+    let faults = from_fn_with_state(registry.clone(), http::faults::layer);
     Router::new()
         .route("/ws", websocket)
         .merge(sockjs::routes("/stomp", service))
@@ -91,38 +90,20 @@ fn client_routes(hub: &Arc<Hub>, transports: &TransportOptions) -> Router<Arc<Hu
 }
 
 fn websocket(
-    In { world, by_host }: In,
+    In { namespace, by_host }: In,
     Peer(peer, cutter): Peer,
     upgrade: WebSocketUpgrade,
     frames: WsFrames,
 ) -> Response {
-    let Some(place) = world.place() else { return no_place() };
+    let Some(place) = namespace.place() else { return no_place() };
     let client = Client { place, transport: "websocket", peer, by_host };
-    let upgrade = accept(upgrade, world.hub.max_message());
+    let upgrade = accept(upgrade, namespace.settings.max_message());
     subprotocols(upgrade).on_upgrade(async move |socket| {
-        let intake = client.place.world().hub.habits.intake;
+        let intake = client.place.namespace().settings.profile.intake;
         let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
         // In a task of its own: that of the upgrade would keep what it needed until the end.
-        tokio::spawn(session::serve(reader, writer, client));
+        tokio::spawn(serve(reader, writer, client));
     })
-}
-
-/// A WebSocket whose messages may have `max` octets.
-pub(crate) fn accept(upgrade: WebSocketUpgrade, max: usize) -> WebSocketUpgrade {
-    upgrade.read_buffer_size(READ_BUFFER).max_message_size(max).max_frame_size(max)
-}
-
-/// Takes the highest STOMP version among the subprotocols offered, or none if none was: which
-/// version is spoken is agreed by CONNECT all the same.
-pub(crate) fn subprotocols(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
-    let versions = [Version::V1_2, Version::V1_1, Version::V1_0];
-    upgrade.protocols(versions.map(Version::subprotocol))
-}
-
-/// For a client beyond the limit of connections.
-pub(crate) fn no_place() -> Response {
-    let text = "The broker has as many connections as it is allowed to have.\n";
-    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
 
 /// A page under development is read anew each time.

@@ -1,6 +1,24 @@
-//! What an application is asked.
+//! The handler of an `/app/…` destination, and what it is asked.
 
 use crate::message::Message;
+use crate::refusal::Refusal;
+
+/// Code behind an `/app/…` destination, as a `@MessageMapping` method is in a Spring application.
+///
+/// It runs inside the broker's router, between two messages: it must not block.
+pub trait AppHandler: Send + Sync + 'static {
+    /// The destination it serves, such as `/app/chat`.
+    fn destination(&self) -> &str;
+
+    /// Takes a message sent to the destination and gives the messages to publish for it: to
+    /// `/topic/…` or `/queue/…`, to `/user/NAME/queue/…`, to the sender alone at `/user/queue/…`,
+    /// or to where the sender wants answers ([`Request::reply_to`]).
+    ///
+    /// # Errors
+    /// What the sender is told, in an ERROR frame, if the message makes no sense. Its connection
+    /// is closed then (STOMP 1.2, spec#51).
+    fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal>;
+}
 
 /// A message for an application, and who sent it.
 #[derive(Clone, Copy, Debug)]

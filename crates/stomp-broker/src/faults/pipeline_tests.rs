@@ -2,7 +2,7 @@
 
 use stomp_protocol::{Instant, Limits, Version};
 
-use super::line::Line;
+use super::pipeline::FaultPipeline;
 use super::step::{End, Step};
 use super::{Faults, HEART_BEAT};
 
@@ -10,31 +10,31 @@ fn at(millis: u64) -> Instant {
     Instant::from_millis(millis)
 }
 
-fn line(faults: &[&str]) -> (Line, Faults) {
+fn line(faults: &[&str]) -> (FaultPipeline, Faults) {
     let all = Faults::default();
     for fault in faults {
         all.add(serde_json::from_str(fault).unwrap()).unwrap();
     }
-    (Line::new(all.clone(), 3, "tcp", Limits::default()), all)
+    (FaultPipeline::new(all.clone(), 3, "tcp", Limits::default()), all)
 }
 
-/// What is to be done at this moment; octets as text.
-fn steps(line: &mut Line, millis: u64) -> Vec<String> {
-    let text = |octets: Vec<u8>| String::from_utf8_lossy(&octets).into_owned();
+/// What is to be done at this moment; bytes as text.
+fn steps(line: &mut FaultPipeline, millis: u64) -> Vec<String> {
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     let told = |step| match step {
-        Step::ToClient(octets) => format!("> {}", text(octets)),
-        Step::ToBroker(octets) => format!("< {}", text(octets)),
+        Step::ToClient(bytes) => format!("> {}", text(bytes)),
+        Step::ToBroker(bytes) => format!("< {}", text(bytes)),
         other => format!("{other:?}"),
     };
     std::iter::from_fn(|| line.poll(at(millis))).map(told).collect()
 }
 
-fn out(line: &mut Line, millis: u64, frame: &str) {
+fn out(line: &mut FaultPipeline, millis: u64, frame: &str) {
     line.outgoing(at(millis), Version::V1_2, frame.into());
 }
 
-fn into(line: &mut Line, millis: u64, octets: &str) {
-    line.incoming(at(millis), Version::V1_2, octets.as_bytes(), false);
+fn into(line: &mut FaultPipeline, millis: u64, bytes: &str) {
+    line.incoming(at(millis), Version::V1_2, bytes.as_bytes(), false);
 }
 
 const RECEIPT: &str = "RECEIPT\nreceipt-id:1\n\n\0";
@@ -88,7 +88,7 @@ fn heart_beats_are_meant_by_name_alone() {
     assert_eq!(steps(&mut line, 0), ["> \n"]);
     let beats = super::Fault::new(
         super::On::outgoing(HEART_BEAT),
-        super::Do { drop: true, ..super::Do::default() },
+        super::FaultActions { drop: true, ..super::FaultActions::default() },
     );
     faults.add(beats).unwrap();
     out(&mut line, 0, "\n");

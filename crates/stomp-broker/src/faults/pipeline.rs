@@ -1,14 +1,14 @@
 //! The engine: what faults do to the frames of one connection.
 //!
-//! It has no I/O and no clock. Frames go in ([`Line::outgoing`], [`Line::incoming`]), steps come
-//! out ([`Line::poll`]) at the moments that [`Line::poll_timeout`] announces. As long as
-//! [`Line::is_active`] says no, frames need not be brought here at all.
+//! It has no I/O and no clock. Frames go in ([`FaultPipeline::outgoing`], [`FaultPipeline::incoming`]), steps come
+//! out ([`FaultPipeline::poll`]) at the moments that [`FaultPipeline::poll_timeout`] announces. As long as
+//! [`FaultPipeline::is_active`] says no, frames need not be brought here at all.
 
 use stomp_protocol::{Instant, Limits, Version};
 
+use super::delay_queue::{Batch, DelayQueue};
 use super::handle::Faults;
-use super::lane::{Batch, Lane};
-use super::ledger::Hit;
+use super::ledger::{FaultId, Hit};
 use super::on::{Direction, HEART_BEAT, Occasion, SeenFrame, Whose};
 use super::raw::RawFrame;
 use super::receipts::Receipts;
@@ -17,13 +17,13 @@ use super::{aftermath, edit};
 use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct FaultPipeline {
     faults: Faults,
     connection: u64,
     transport: &'static str,
     limits: Limits,
-    out: Lane,
-    into: Lane,
+    out: DelayQueue,
+    into: DelayQueue,
     /// There once faults were looked for in what comes in.
     splitter: Option<Splitter>,
     receipts: Receipts,
@@ -36,10 +36,10 @@ pub(crate) struct Line {
 enum Reading {
     On,
     OffUntil(Instant),
-    OffWhile(super::FaultId),
+    OffWhile(FaultId),
 }
 
-impl Line {
+impl FaultPipeline {
     pub(crate) fn new(
         faults: Faults,
         connection: u64,
@@ -51,8 +51,8 @@ impl Line {
             connection,
             transport,
             limits,
-            out: Lane::default(),
-            into: Lane::default(),
+            out: DelayQueue::default(),
+            into: DelayQueue::default(),
             splitter: None,
             receipts: Receipts::default(),
             reading: Reading::On,
@@ -72,7 +72,7 @@ impl Line {
         self.out.is_idle() && self.into.is_idle() && is_between_frames && !self.ended
     }
 
-    /// Whether octets are to be read from the client at this moment.
+    /// Whether bytes are to be read from the client at this moment.
     pub(crate) fn is_reading(&mut self, now: Instant) -> bool {
         let again = match self.reading {
             Reading::On => true,
@@ -85,10 +85,10 @@ impl Line {
         again
     }
 
-    /// Octets that are under way.
-    pub(crate) fn octets(&self) -> usize {
+    /// Bytes that are under way.
+    pub(crate) fn bytes(&self) -> usize {
         let partial = self.splitter.as_ref().map_or(0, Splitter::len);
-        self.out.octets() + self.into.octets() + partial
+        self.out.bytes() + self.into.bytes() + partial
     }
 
     /// Whether the beginning of a frame from the client is kept here.
@@ -108,8 +108,8 @@ impl Line {
 }
 
 /// Inputs.
-impl Line {
-    /// The client has named another world: from here on, the faults of that one count.
+impl FaultPipeline {
+    /// The client has named another namespace: from here on, the faults of that one count.
     pub(crate) fn move_to(&mut self, faults: Faults, connection: u64) {
         self.faults.forget(self.connection);
         self.faults = faults;
@@ -119,44 +119,44 @@ impl Line {
     /// The connection has just been made.
     pub(crate) fn handle_open(&mut self, now: Instant) {
         let Some(hit) = self.faults.strike(&Occasion::Accept(self.whose())) else { return };
-        let delay = hit.work.delay_ms.unwrap_or_default();
+        let delay = hit.actions.delay_ms.unwrap_or_default();
         if delay > 0 {
             self.reading = Reading::OffUntil(now + delay);
         }
         let steps = aftermath::steps(&hit, &RawFrame::parse(b"", Version::V1_2));
-        let at = now + delay + hit.work.after_ms.unwrap_or_default();
+        let at = now + delay + hit.actions.after_ms.unwrap_or_default();
         self.into.push(now, Batch { is_frame: false, ..Batch::frame(at, steps) });
     }
 
     /// The broker sends a frame or a heart-beat.
-    pub(crate) fn outgoing(&mut self, now: Instant, version: Version, octets: Vec<u8>) {
-        self.frame(now, Direction::Out, version, octets);
+    pub(crate) fn outgoing(&mut self, now: Instant, version: Version, bytes: Vec<u8>) {
+        self.frame(now, Direction::Out, version, bytes);
     }
 
-    /// Octets of the client have gone their way without coming here.
+    /// Bytes of the client have gone their way without coming here.
     pub(crate) fn bypassed(&mut self) {
         self.splitter = None;
     }
 
-    /// The client has sent octets. `mid_frame`: the protocol machine has the beginning of a frame,
+    /// The client has sent bytes. `mid_frame`: the protocol machine has the beginning of a frame,
     /// from before faults were looked for; the rest of that goes its way.
     pub(crate) fn incoming(
         &mut self,
         now: Instant,
         version: Version,
-        octets: &[u8],
+        bytes: &[u8],
         mid_frame: bool,
     ) {
         if self.splitter.is_none() && mid_frame {
-            return self.pass(now, octets.to_vec());
+            return self.pass(now, bytes.to_vec());
         }
-        self.splitter.get_or_insert_with(|| Splitter::new(&self.limits)).push(octets);
+        self.splitter.get_or_insert_with(|| Splitter::new(&self.limits)).push(bytes);
         while let Some(part) = self.splitter.as_mut().and_then(Splitter::next_part) {
             match part {
-                Part::Frame(octets) | Part::HeartBeat(octets) => {
-                    self.frame(now, Direction::In, version, octets.into());
+                Part::Frame(bytes) | Part::HeartBeat(bytes) => {
+                    self.frame(now, Direction::In, version, bytes.into());
                 }
-                Part::Unknown(octets) => self.pass(now, octets.into()),
+                Part::Unknown(bytes) => self.pass(now, bytes.into()),
             }
         }
     }
@@ -180,7 +180,7 @@ impl Line {
 }
 
 /// Outputs.
-impl Line {
+impl FaultPipeline {
     /// The next thing to do.
     pub(crate) fn poll(&mut self, now: Instant) -> Option<Step> {
         loop {
@@ -212,9 +212,9 @@ impl Line {
     }
 }
 
-impl Line {
-    fn frame(&mut self, now: Instant, direction: Direction, version: Version, octets: Vec<u8>) {
-        let frame = RawFrame::parse(&octets, version);
+impl FaultPipeline {
+    fn frame(&mut self, now: Instant, direction: Direction, version: Version, bytes: Vec<u8>) {
+        let frame = RawFrame::parse(&bytes, version);
         let hit = self.strike(direction, &frame);
         if direction == Direction::In {
             self.receipts.take_note(&frame);
@@ -222,9 +222,9 @@ impl Line {
         let is_frame = !frame.is_heart_beat();
         let lane = self.lane(direction);
         match hit {
-            Some(hit) => strike(lane, now, direction, &frame, &octets, &hit),
+            Some(hit) => strike(lane, now, direction, &frame, &bytes, &hit),
             None => {
-                let steps = vec![step(direction, octets)];
+                let steps = vec![step(direction, bytes)];
                 lane.push(now, Batch { is_frame, ..Batch::frame(now, steps) });
             }
         }
@@ -243,13 +243,13 @@ impl Line {
         self.faults.strike(&Occasion::Frame(self.whose(), seen))
     }
 
-    /// Octets that no fault is looked for in.
-    fn pass(&mut self, now: Instant, octets: Vec<u8>) {
-        let steps = vec![Step::ToBroker(octets)];
+    /// Bytes that no fault is looked for in.
+    fn pass(&mut self, now: Instant, bytes: Vec<u8>) {
+        let steps = vec![Step::ToBroker(bytes)];
         self.into.push(now, Batch { is_frame: false, ..Batch::frame(now, steps) });
     }
 
-    const fn lane(&mut self, direction: Direction) -> &mut Lane {
+    const fn lane(&mut self, direction: Direction) -> &mut DelayQueue {
         match direction {
             Direction::In => &mut self.into,
             Direction::Out => &mut self.out,
@@ -262,7 +262,7 @@ impl Line {
 }
 
 /// Nobody will ask about the connection again.
-impl Drop for Line {
+impl Drop for FaultPipeline {
     fn drop(&mut self) {
         self.faults.forget(self.connection);
     }
@@ -270,47 +270,48 @@ impl Drop for Line {
 
 /// Lets a fault loose on a frame.
 fn strike(
-    lane: &mut Lane,
+    lane: &mut DelayQueue,
     now: Instant,
     direction: Direction,
     frame: &RawFrame,
-    octets: &[u8],
+    bytes: &[u8],
     hit: &Hit,
 ) {
-    let work = &hit.work;
-    let mut octets = edit::edited(frame, octets, work);
-    if let Some(count) = work.join.filter(|_| !work.drop) {
-        let Some(joined) = lane.join(count, octets) else { return };
-        octets = joined;
+    let actions = &hit.actions;
+    let mut bytes = edit::edited(frame, bytes, actions);
+    if let Some(count) = actions.join.filter(|_| !actions.drop) {
+        let Some(joined) = lane.join(count, bytes) else { return };
+        bytes = joined;
     }
     let mut steps = Vec::new();
-    let copies = if work.drop { 0 } else { 1 + work.duplicate.unwrap_or_default() };
+    let copies = if actions.drop { 0 } else { 1 + actions.duplicate.unwrap_or_default() };
     for _ in 0..copies {
-        let pieces = edit::pieces(octets.clone(), work).into_iter();
+        let pieces = edit::pieces(bytes.clone(), actions).into_iter();
         steps.extend(pieces.map(|piece| step(direction, piece)));
     }
     let aftermath = aftermath::steps(hit, frame);
-    let (at, stall) = (now + work.delay_ms.unwrap_or_default(), work.stall_ms.unwrap_or_default());
+    let (at, stall) =
+        (now + actions.delay_ms.unwrap_or_default(), actions.stall_ms.unwrap_or_default());
     let mut later = Vec::new();
-    match work.after_ms {
+    match actions.after_ms {
         Some(after) if !aftermath.is_empty() => {
             later.push(Batch { is_frame: false, ..Batch::frame(at + stall + after, aftermath) });
         }
         _ => steps.extend(aftermath),
     }
-    let is_frame = !work.drop && !frame.is_heart_beat();
-    let gap = work.gap_ms.unwrap_or_default();
+    let is_frame = !actions.drop && !frame.is_heart_beat();
+    let gap = actions.gap_ms.unwrap_or_default();
     let batch = Batch { at, stall, gap, is_frame, steps };
-    match work.reorder {
+    match actions.reorder {
         Some(frames) => lane.hold(frames, batch),
         None => lane.push(now, batch),
     }
     later.into_iter().for_each(|batch| lane.push(now, batch));
 }
 
-const fn step(direction: Direction, octets: Vec<u8>) -> Step {
+const fn step(direction: Direction, bytes: Vec<u8>) -> Step {
     match direction {
-        Direction::In => Step::ToBroker(octets),
-        Direction::Out => Step::ToClient(octets),
+        Direction::In => Step::ToBroker(bytes),
+        Direction::Out => Step::ToClient(bytes),
     }
 }

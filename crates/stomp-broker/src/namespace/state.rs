@@ -1,11 +1,4 @@
-//! Worlds: brokers within the broker.
-//!
-//! A world has destinations, connections, a clock and ids of its own, so tests that run side by
-//! side in one process cannot disturb each other. There is always the one named [`DEFAULT`]; the
-//! others are called *namespaces* by those who use them: their endpoints begin with `/ns/NAME`.
-
-mod endings;
-mod table;
+//! One namespace: its router, clock, faults and records, and the places of its connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -14,27 +7,26 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::timeout;
 
+use super::endings::{Ending, Endings};
+use super::lifetime::Lifetime;
 use crate::faults::Faults;
-use crate::hub::Hub;
 use crate::ids::ConnectionId;
-use crate::options::WorldOptions;
+use crate::options::NamespaceOptions;
 use crate::records::Records;
 use crate::replay::Replays;
 use crate::router::{Handle, Router};
+use crate::settings::Settings;
 use crate::stocks;
 use crate::time::{Clock, Seed};
-pub use endings::Ending;
-pub(crate) use endings::{AwaitedEnding, Endings};
-pub(crate) use table::{AddError, Worlds};
 
-/// The world of those who name none.
+/// The namespace of those who name none.
 pub(crate) const DEFAULT: &str = "default";
 
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct Namespace {
     pub(crate) name: Box<str>,
-    /// What this world shares with all others.
-    pub(crate) hub: Arc<Hub>,
+    pub(crate) settings: Arc<Settings>,
+    lifetime: Arc<Lifetime>,
     pub(crate) router: Handle,
     /// All time of the protocol comes from here.
     pub(crate) clock: Clock,
@@ -53,30 +45,35 @@ pub(crate) struct World {
     stopping: watch::Sender<bool>,
 }
 
-/// The right to serve one connection of a world.
+/// The right to serve one connection of a namespace.
 #[derive(Debug)]
 pub(crate) struct Place {
-    world: Arc<World>,
+    namespace: Arc<Namespace>,
     _permit: OwnedSemaphorePermit,
     _alive: mpsc::Sender<()>,
 }
 
 impl Place {
-    pub(crate) fn world(&self) -> &Arc<World> {
-        &self.world
+    pub(crate) fn namespace(&self) -> &Arc<Namespace> {
+        &self.namespace
     }
 }
 
-impl World {
-    /// A world that works until it is [stopped](Self::stop) and its last connection is gone.
-    pub(crate) fn start(name: &str, options: &WorldOptions, hub: &Arc<Hub>) -> Arc<Self> {
+impl Namespace {
+    /// A namespace that works until it is [stopped](Self::stop) and its last connection is gone.
+    pub(crate) fn start(
+        name: &str,
+        options: &NamespaceOptions,
+        settings: &Arc<Settings>,
+        lifetime: &Arc<Lifetime>,
+    ) -> Arc<Self> {
         let seed = options.seed.map_or_else(Seed::random, Seed::new);
         let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
         let (stopping, stop) = watch::channel(false);
-        let errors = hub.protocol.quirks.errors.clone();
+        let errors = settings.protocol.quirks.errors.clone();
         let (mut router, handle) =
-            Router::new(hub.apps.clone(), hub.limits, hub.delivering, errors);
-        if hub.stocks {
+            Router::new(settings.apps.clone(), settings.limits, settings.delivering, errors);
+        if settings.stocks {
             let listeners = router.watch_topics(stocks::PREFIX);
             let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);
             tokio::spawn(until_stopped(stop, run));
@@ -84,16 +81,20 @@ impl World {
         tokio::spawn(router.run());
         Arc::new(Self {
             name: name.into(),
-            hub: hub.clone(),
+            settings: settings.clone(),
+            lifetime: lifetime.clone(),
             router: handle,
             clock,
             seed,
             faults: Faults::with_seed(seed.value()),
             replays: Replays::default(),
-            records: hub.control.enabled.then(|| Arc::new(Records::new(hub.control.record))),
+            records: settings
+                .control
+                .enabled
+                .then(|| Arc::new(Records::new(settings.control.record))),
             endings: Endings::default(),
             connections: AtomicU64::new(0),
-            places: Arc::new(Semaphore::new(hub.limits.max_connections)),
+            places: Arc::new(Semaphore::new(settings.limits.max_connections)),
             stopping,
         })
     }
@@ -101,8 +102,8 @@ impl World {
     /// A place for one more connection, if there is one.
     pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
         let permit = self.places.clone().try_acquire_owned().ok()?;
-        let alive = self.hub.alive()?;
-        Some(Place { world: self.clone(), _permit: permit, _alive: alive })
+        let alive = self.lifetime.alive()?;
+        Some(Place { namespace: self.clone(), _permit: permit, _alive: alive })
     }
 
     pub(crate) fn next_connection(&self) -> ConnectionId {
@@ -113,11 +114,11 @@ impl World {
     /// broker to the next, unless a seed was given: so an ACK for a message of an earlier start
     /// cannot hit one of this start.
     pub(crate) fn session_name(&self, id: ConnectionId) -> String {
-        let prefix = self.hub.habits.session_prefix;
+        let prefix = self.settings.profile.session_prefix;
         format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
     }
 
-    /// What the paths of its endpoints begin with; nothing for the default world.
+    /// What the paths of its endpoints begin with; nothing for the default namespace.
     pub(crate) fn path(&self) -> String {
         match &*self.name {
             DEFAULT => String::new(),
@@ -125,13 +126,13 @@ impl World {
         }
     }
 
-    /// Makes the world as new: drops connections, messages, faults, replays and records. Ids go
+    /// Makes the namespace as new: drops connections, messages, faults, replays and records. Ids go
     /// on.
     pub(crate) async fn reset(&self) {
         self.replays.clear();
         self.endings.end_all(&Ending::Reset);
         // Nobody can hold up a reset; what is cut off while it closes is gone soon.
-        let patience = self.hub.limits.close_timeout + Duration::from_secs(1);
+        let patience = self.settings.limits.close_timeout + Duration::from_secs(1);
         let _ = timeout(patience, self.endings.all_ended()).await;
         self.router.clear().await;
         self.faults.clear();
@@ -140,18 +141,18 @@ impl World {
         }
     }
 
-    /// Ends the world: its connections are told, and close.
+    /// Ends the namespace: its connections are told, and close.
     pub(crate) fn stop(&self) {
         self.stopping.send_replace(true);
     }
 
-    /// Waits for the world to end. Cancel-safe.
+    /// Waits for the namespace to end. Cancel-safe.
     pub(crate) async fn stopped(&self) {
         // The sender is here, so it cannot be gone.
         let _ = self.stopping().wait_for(|stopping| *stopping).await;
     }
 
-    /// Says `true` once the world is to end.
+    /// Says `true` once the namespace is to end.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
     }
@@ -167,12 +168,12 @@ async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output
 
 /// As it stands in a path (RFC 3986: everything but unreserved characters is encoded).
 fn encoded(name: &str) -> String {
-    let unreserved = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
-    name.bytes().fold(String::new(), |mut path, octet| {
-        if unreserved(octet) {
-            path.push(char::from(octet));
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    name.bytes().fold(String::new(), |mut path, byte| {
+        if unreserved(byte) {
+            path.push(char::from(byte));
         } else {
-            path.push_str(&format!("%{octet:02X}"));
+            path.push_str(&format!("%{byte:02X}"));
         }
         path
     })

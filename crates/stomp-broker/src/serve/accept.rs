@@ -9,8 +9,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 use tracing::{debug, warn};
 
-use crate::hub::Hub;
-use crate::session::{self, Client};
+use super::dispatch::serve;
+use crate::client::Client;
+use crate::namespace::Registry;
 use crate::transport::tcp;
 use crate::transport::tls::Security;
 
@@ -18,11 +19,14 @@ const NO_PLACE: &[u8] = b"ERROR\nmessage:Too many connections\n\n\
     The broker has as many connections as it is allowed to have; try again later.\0";
 
 /// The next connection; `None` once the broker stops.
-pub(crate) async fn accept(listener: &TcpListener, hub: &Hub) -> Option<(TcpStream, SocketAddr)> {
+pub(crate) async fn accept(
+    listener: &TcpListener,
+    registry: &Registry,
+) -> Option<(TcpStream, SocketAddr)> {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = hub.shut_down() => return None,
+            () = registry.shut_down() => return None,
         };
         match accepted {
             Ok(accepted) => return Some(accepted),
@@ -36,9 +40,10 @@ pub(crate) async fn accept(listener: &TcpListener, hub: &Hub) -> Option<(TcpStre
 }
 
 /// Serves STOMP over plain TCP, or TLS, until the broker stops.
-pub(crate) async fn serve_tcp(listener: TcpListener, security: Security, hub: Arc<Hub>) {
-    while let Some((socket, peer)) = accept(&listener, &hub).await {
-        let Some(place) = hub.worlds.default_world().and_then(|world| world.place()) else {
+pub(crate) async fn serve_tcp(listener: TcpListener, security: Security, registry: Arc<Registry>) {
+    while let Some((socket, peer)) = accept(&listener, &registry).await {
+        let Some(place) = registry.default_namespace().and_then(|namespace| namespace.place())
+        else {
             warn!("as many connections as allowed: refused one more");
             if !security.is_tls() {
                 // As much as can be said without waiting for a client that has no place.
@@ -47,12 +52,13 @@ pub(crate) async fn serve_tcp(listener: TcpListener, security: Security, hub: Ar
             continue;
         };
         let security = security.clone();
-        let client = Client { place, transport: "tcp", peer: Some(peer), by_host: true };
+        let client =
+            Client { place, transport: "tcp", peer: Some(peer), by_host: Some(registry.clone()) };
         tokio::spawn(async move {
             match security.secure(socket).await {
                 Ok(socket) => {
                     let (reader, writer) = tcp::split(socket);
-                    session::serve(reader, writer, client).await;
+                    serve(reader, writer, client).await;
                 }
                 Err(error) => debug!(%error, %peer, "no TLS"),
             }

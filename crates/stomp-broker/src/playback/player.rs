@@ -6,16 +6,14 @@ use stomp_protocol::{HeartBeat, Instant};
 use tokio::sync::watch;
 use tracing::{debug, info};
 
-use super::Replay;
-use super::ending::{Over, name_of};
-use super::hearing::Hearing;
-use super::names::{self, Names, Told};
-use super::script::{Step, What};
+use super::ending::{PlaybackEnd, name_of};
+use super::received::ReceivedFrames;
+use crate::client::Client;
 use crate::ids::ConnectionId;
-use crate::session::Client;
+use crate::namespace::{AwaitedEnding, Namespace};
+use crate::replay::{Names, ObservedFrame, Replay, Step, What, observed};
 use crate::time::Sleeper;
 use crate::transport::{Read, Reader, Writer};
-use crate::world::{AwaitedEnding, World};
 
 /// Serves a client by playing to it; gives the reason for the end.
 pub(crate) async fn serve(
@@ -26,24 +24,24 @@ pub(crate) async fn serve(
     replay: Replay,
     ending: AwaitedEnding,
 ) -> String {
-    let world = client.place.world().clone();
-    let limits = &world.hub.limits;
+    let namespace = client.place.namespace().clone();
+    let limits = &namespace.settings.limits;
     let patience = limits.close_timeout;
     debug!(connection = id.0, "replaying");
     let mut player = Player {
-        hearing: Hearing::new(&world.hub.protocol.limits),
+        received: ReceivedFrames::new(&namespace.settings.protocol.limits),
         names: Names::default(),
-        timer: world.clock.sleeper(),
-        stopping: world.stopping(),
+        timer: namespace.clock.sleeper(),
+        stopping: namespace.stopping(),
         ending,
         reader,
         writer,
         readable: true,
-        before: world.clock.now(),
-        beats: Beats { wanted: 0, every: None, sent: world.clock.now() },
-        is_goodbye_awaited: false,
+        before: namespace.clock.now(),
+        beats: Beats { wanted: 0, every: None, sent: namespace.clock.now() },
+        is_disconnect_awaited: false,
         line: None,
-        world: world.clone(),
+        namespace: namespace.clone(),
     };
     let Err(over) = player.play(&replay).await;
     // Nothing is due any more: the closing must not hold up a virtual clock.
@@ -51,18 +49,18 @@ pub(crate) async fn serve(
     let Player { reader, writer, readable, .. } = player;
     let why = over.why.clone();
     over.leave(reader, writer, readable, patience).await;
-    info!(world = &*world.name, connection = id.0, why, "closed");
+    info!(namespace = &*namespace.name, connection = id.0, why, "closed");
     why
 }
 
 struct Player<R, W> {
-    world: Arc<World>,
+    namespace: Arc<Namespace>,
     timer: Sleeper,
     stopping: watch::Receiver<bool>,
     ending: AwaitedEnding,
     reader: R,
     writer: W,
-    hearing: Hearing,
+    received: ReceivedFrames,
     names: Names,
     /// The transport may still bring something in.
     readable: bool,
@@ -70,7 +68,7 @@ struct Player<R, W> {
     before: Instant,
     beats: Beats,
     /// The next frame that the client has to send is DISCONNECT.
-    is_goodbye_awaited: bool,
+    is_disconnect_awaited: bool,
     /// Where in the transcript it is; nowhere once that is over.
     line: Option<usize>,
 }
@@ -84,43 +82,51 @@ struct Beats {
     sent: Instant,
 }
 
-const GOODBYE: &str = "DISCONNECT";
+const DISCONNECT: &str = "DISCONNECT";
 
 /// Nothing comes back from what never ends by itself.
 type Never = std::convert::Infallible;
 
 impl<R: Reader, W: Writer> Player<R, W> {
-    async fn play(&mut self, replay: &Replay) -> Result<Never, Over> {
-        let steps = &replay.script.0;
+    async fn play(&mut self, replay: &Replay) -> Result<Never, PlaybackEnd> {
+        let steps = replay.steps();
         for (index, step) in steps.iter().enumerate() {
             self.line = Some(step.line);
-            self.is_goodbye_awaited =
-                steps[index..].iter().find_map(Step::awaited) == Some(GOODBYE);
+            self.is_disconnect_awaited =
+                steps[index..].iter().find_map(Step::awaited) == Some(DISCONNECT);
             match &step.what {
                 What::Await(recorded) => self.await_frame(step.line, recorded).await?,
-                What::Say(octets) => {
+                What::Say(bytes) => {
                     self.pause(replay.pause(step.pause)).await?;
-                    self.say(step, octets).await?;
+                    self.say(step, bytes).await?;
                 }
                 What::Close(code) => {
                     self.pause(replay.pause(step.pause)).await?;
-                    return Err(Over::as_recorded(code.as_ref()));
+                    return Err(PlaybackEnd::as_recorded(code.as_ref()));
                 }
             }
-            self.before = self.world.clock.now();
+            self.before = self.namespace.clock.now();
         }
         self.line = None;
         self.stay().await
     }
 
     /// The client's turn.
-    async fn await_frame(&mut self, line: usize, recorded: &Told) -> Result<(), Over> {
+    async fn await_frame(
+        &mut self,
+        line: usize,
+        recorded: &ObservedFrame,
+    ) -> Result<(), PlaybackEnd> {
         let come = self.next_frame(recorded.command == "CONNECT").await?;
         if !come.is_like(recorded) {
-            if come.command == GOODBYE {
-                return Err(Over::goodbye(self.line, come.header("receipt")));
+            if come.command == DISCONNECT {
+                return Err(PlaybackEnd::close_cause(self.line, come.header("receipt")));
             }
-            return Err(Over::diverged(line, name_of(&recorded.command), name_of(&come.command)));
+            return Err(PlaybackEnd::diverged(
+                line,
+                name_of(&recorded.command),
+                name_of(&come.command),
+            ));
         }
         if recorded.command == "CONNECT" {
             let offer = heart_beat(&come);
@@ -132,33 +138,33 @@ impl<R: Reader, W: Writer> Player<R, W> {
 
     /// The transcript is over, and nobody has closed: the connection stays open until the client
     /// leaves.
-    async fn stay(&mut self) -> Result<Never, Over> {
+    async fn stay(&mut self) -> Result<Never, PlaybackEnd> {
         loop {
             let come = self.next_frame(false).await?;
-            if come.command == GOODBYE {
-                return Err(Over::goodbye(None, come.header("receipt")));
+            if come.command == DISCONNECT {
+                return Err(PlaybackEnd::close_cause(None, come.header("receipt")));
             }
         }
     }
 
     /// Waits for a frame of the client. Waiting is not in the transcript, so the broker beats.
-    async fn next_frame(&mut self, is_first: bool) -> Result<Told, Over> {
-        let patience = self.world.hub.protocol.connect_timeout;
-        let give_up = is_first.then(|| self.world.clock.now() + patience);
+    async fn next_frame(&mut self, is_first: bool) -> Result<ObservedFrame, PlaybackEnd> {
+        let patience = self.namespace.settings.protocol.connect_timeout;
+        let give_up = is_first.then(|| self.namespace.clock.now() + patience);
         loop {
-            if let Some(frame) = self.hearing.take() {
+            if let Some(frame) = self.received.take() {
                 return Ok(frame);
             }
             if !self.readable {
-                return Err(Over::left(self.line));
+                return Err(PlaybackEnd::left(self.line));
             }
             let beat = self.beats.every.map(|every| self.beats.sent + every);
             if self.wait(beat.into_iter().chain(give_up).min()).await? {
                 continue;
             }
-            let now = self.world.clock.now();
+            let now = self.namespace.clock.now();
             if give_up.is_some_and(|at| at <= now) {
-                return Err(Over::not_connected(patience));
+                return Err(PlaybackEnd::not_connected(patience));
             }
             if beat.is_some_and(|at| at <= now) {
                 self.write(b"\n".to_vec()).await?;
@@ -166,56 +172,56 @@ impl<R: Reader, W: Writer> Player<R, W> {
         }
     }
 
-    /// Lets so many milliseconds pass since the last step, unless the client says goodbye before
+    /// Lets so many milliseconds pass since the last step, unless the client says close_cause before
     /// it did so in the transcript.
-    async fn pause(&mut self, pause: u64) -> Result<(), Over> {
+    async fn pause(&mut self, pause: u64) -> Result<(), PlaybackEnd> {
         let until = self.before + pause;
-        while self.world.clock.now() < until {
-            let leaves = !self.is_goodbye_awaited && self.hearing.is_next(GOODBYE);
-            if let Some(come) = self.hearing.take_if(leaves) {
-                return Err(Over::goodbye(self.line, come.header("receipt")));
+        while self.namespace.clock.now() < until {
+            let leaves = !self.is_disconnect_awaited && self.received.is_next(DISCONNECT);
+            if let Some(come) = self.received.take_if(leaves) {
+                return Err(PlaybackEnd::close_cause(self.line, come.header("receipt")));
             }
             self.wait(Some(until)).await?;
         }
         Ok(())
     }
 
-    async fn say(&mut self, step: &Step, octets: &[u8]) -> Result<(), Over> {
-        let octets = self.names.translate(octets);
-        if self.writer.is_text_only() && std::str::from_utf8(&octets).is_err() {
-            return Err(Over::not_text(step.line));
+    async fn say(&mut self, step: &Step, bytes: &[u8]) -> Result<(), PlaybackEnd> {
+        let bytes = self.names.translate(bytes);
+        if self.writer.is_text_only() && std::str::from_utf8(&bytes).is_err() {
+            return Err(PlaybackEnd::not_text(step.line));
         }
-        let is = |command: &[u8]| octets.strip_prefix(command).is_some_and(ends_line);
+        let is = |command: &[u8]| bytes.strip_prefix(command).is_some_and(ends_line);
         if is(b"CONNECTED") {
-            let promised = heart_beat(&names::told(String::new(), &octets)).outgoing;
+            let promised = heart_beat(&observed(String::new(), &bytes)).outgoing;
             let agreed = promised.max(self.beats.wanted);
             self.beats.every = (promised > 0 && self.beats.wanted > 0).then_some(agreed);
         }
-        self.write(octets).await
+        self.write(bytes).await
     }
 
-    async fn write(&mut self, octets: Vec<u8>) -> Result<(), Over> {
-        let mut frames = vec![octets.into()];
+    async fn write(&mut self, bytes: Vec<u8>) -> Result<(), PlaybackEnd> {
+        let mut frames = vec![bytes.into()];
         let written = tokio::select! {
             biased;
-            _ = self.stopping.wait_for(|stopping| *stopping) => return Err(Over::shutting_down()),
-            ending = self.ending.told() => return Err(Over::told(ending)),
+            _ = self.stopping.wait_for(|stopping| *stopping) => return Err(PlaybackEnd::shutting_down()),
+            ending = self.ending.requested() => return Err(PlaybackEnd::requested(ending)),
             written = self.writer.write(&mut frames) => written,
         };
-        self.beats.sent = self.world.clock.now();
-        written.map_err(|_| Over::left(self.line))
+        self.beats.sent = self.namespace.clock.now();
+        written.map_err(|_| PlaybackEnd::left(self.line))
     }
 
     /// Waits until something has come from the client or a moment has; `false` for the latter.
-    async fn wait(&mut self, until: Option<Instant>) -> Result<bool, Over> {
+    async fn wait(&mut self, until: Option<Instant>) -> Result<bool, PlaybackEnd> {
         self.timer.set(until);
-        let max = self.world.hub.limits.max_pending_messages;
-        let reads = self.readable && self.hearing.waiting() < max;
+        let max = self.namespace.settings.limits.max_pending_messages;
+        let reads = self.readable && self.received.waiting() < max;
         let read = tokio::select! {
             biased;
-            // Should nobody be left to say so, the world is gone as well.
-            _ = self.stopping.wait_for(|stopping| *stopping) => return Err(Over::shutting_down()),
-            ending = self.ending.told() => return Err(Over::told(ending)),
+            // Should nobody be left to say so, the namespace is gone as well.
+            _ = self.stopping.wait_for(|stopping| *stopping) => return Err(PlaybackEnd::shutting_down()),
+            ending = self.ending.requested() => return Err(PlaybackEnd::requested(ending)),
             read = self.reader.read(), if reads => read,
             () = self.timer.wait() => return Ok(false),
         };
@@ -223,19 +229,19 @@ impl<R: Reader, W: Writer> Player<R, W> {
         Ok(true)
     }
 
-    fn heard(&mut self, read: Read) -> Result<(), Over> {
-        if let Read::Bytes(octets) = read {
-            self.hearing.push(&octets);
+    fn heard(&mut self, read: Read) -> Result<(), PlaybackEnd> {
+        if let Read::Bytes(bytes) = read {
+            self.received.push(&bytes);
             return Ok(());
         }
         self.readable = false;
         // A browser that is gone hears nothing more; over TCP one may be silent and listen.
-        if W::GIVES_REASONS { Err(Over::left(self.line)) } else { Ok(()) }
+        if W::GIVES_REASONS { Err(PlaybackEnd::left(self.line)) } else { Ok(()) }
     }
 }
 
-fn heart_beat(told: &Told) -> HeartBeat {
-    let value = told.header("heart-beat").and_then(|value| std::str::from_utf8(value).ok());
+fn heart_beat(observed: &ObservedFrame) -> HeartBeat {
+    let value = observed.header("heart-beat").and_then(|value| std::str::from_utf8(value).ok());
     value.and_then(|value| HeartBeat::parse_leniently(value).ok()).unwrap_or(HeartBeat::NONE)
 }
 

@@ -4,40 +4,40 @@ use std::collections::VecDeque;
 
 use stomp_protocol::Limits;
 
-use super::names::{self, Told};
 use crate::records::RecordedFrame;
+use crate::replay::{ObservedFrame, observed};
 use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
-pub(super) struct Hearing {
+pub(super) struct ReceivedFrames {
     splitter: Splitter,
-    heard: VecDeque<Told>,
-    /// Octets came in which no frames can be told apart; the rest is the same.
+    heard: VecDeque<ObservedFrame>,
+    /// Bytes came in which no frames can be observed apart; the rest is the same.
     lost: bool,
 }
 
-impl Hearing {
+impl ReceivedFrames {
     pub(super) fn new(limits: &Limits) -> Self {
         Self { splitter: Splitter::new(limits), heard: VecDeque::new(), lost: false }
     }
 
-    /// Takes octets; heart-beats are nothing to wait for.
-    pub(super) fn push(&mut self, octets: &[u8]) {
+    /// Takes bytes; heart-beats are nothing to wait for.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
         if self.lost {
             return;
         }
-        self.splitter.push(octets);
+        self.splitter.push(bytes);
         while let Some(part) = self.splitter.next_part() {
             match part {
                 Part::HeartBeat(_) => {}
                 Part::Frame(frame) => {
-                    let command = frame.split(|octet| *octet == b'\n').next().unwrap_or_default();
+                    let command = frame.split(|byte| *byte == b'\n').next().unwrap_or_default();
                     let command = String::from_utf8_lossy(command.trim_ascii_end()).into_owned();
-                    self.heard.push_back(names::told(command, &frame));
+                    self.heard.push_back(observed(command, &frame));
                 }
-                Part::Unknown(octets) => {
+                Part::Unknown(bytes) => {
                     self.lost = true;
-                    self.heard.push_back(names::told(RecordedFrame::UNKNOWN.into(), &octets));
+                    self.heard.push_back(observed(RecordedFrame::UNKNOWN.into(), &bytes));
                     return;
                 }
             }
@@ -45,17 +45,17 @@ impl Hearing {
     }
 
     /// The first frame that has not been taken.
-    pub(super) fn take(&mut self) -> Option<Told> {
+    pub(super) fn take(&mut self) -> Option<ObservedFrame> {
         self.heard.pop_front()
     }
 
     /// As [`take`](Self::take), on a condition.
-    pub(super) fn take_if(&mut self, condition: bool) -> Option<Told> {
+    pub(super) fn take_if(&mut self, condition: bool) -> Option<ObservedFrame> {
         if condition { self.take() } else { None }
     }
 
     pub(super) fn is_next(&self, command: &str) -> bool {
-        self.heard.front().is_some_and(|told| told.command == command)
+        self.heard.front().is_some_and(|observed| observed.command == command)
     }
 
     /// Frames that have not been taken.

@@ -8,7 +8,7 @@ use super::step::Step;
 
 /// A queue whose entries have times, and a waiting room for what is to join it later.
 #[derive(Debug, Default)]
-pub(super) struct Lane {
+pub(super) struct DelayQueue {
     queue: VecDeque<Entry>,
     /// To join the queue at their time, those of the same time in the order they came.
     later: Vec<Batch>,
@@ -16,7 +16,7 @@ pub(super) struct Lane {
     held: Vec<(usize, Batch)>,
     /// Frames that wait to become one message, and how many of them.
     joining: Option<(usize, Vec<u8>)>,
-    octets: usize,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(super) struct Batch {
     pub(super) steps: Vec<Step>,
 }
 
-impl Lane {
+impl DelayQueue {
     /// Whether nothing is under way.
     pub(super) fn is_idle(&self) -> bool {
         self.queue.is_empty()
@@ -49,38 +49,38 @@ impl Lane {
             && self.joining.is_none()
     }
 
-    /// Octets that are under way.
-    pub(super) const fn octets(&self) -> usize {
-        self.octets
+    /// Bytes that are under way.
+    pub(super) const fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Lets steps join the queue, now or at their time.
     pub(super) fn push(&mut self, now: Instant, batch: Batch) {
-        self.octets += cost(&batch);
+        self.bytes += cost(&batch);
         self.place(now, batch);
     }
 
     /// Keeps steps until so many frames have gone.
     pub(super) fn hold(&mut self, frames: usize, batch: Batch) {
-        self.octets += cost(&batch);
+        self.bytes += cost(&batch);
         self.held.push((frames, batch));
     }
 
     /// Keeps a frame until there are `count`; gives them all then.
     pub(super) fn join(&mut self, count: usize, mut frame: Vec<u8>) -> Option<Vec<u8>> {
-        let (already, mut octets) = self.joining.take().unwrap_or_default();
-        octets.append(&mut frame);
+        let (already, mut bytes) = self.joining.take().unwrap_or_default();
+        bytes.append(&mut frame);
         if already + 1 < count {
-            self.joining = Some((already + 1, octets));
+            self.joining = Some((already + 1, bytes));
             return None;
         }
-        Some(octets)
+        Some(bytes)
     }
 
     /// No more frames will come: what waits for them need not.
     pub(super) fn flush(&mut self, now: Instant) {
-        if let Some((_, octets)) = self.joining.take() {
-            self.push(now, Batch::frame(now, vec![Step::ToClient(octets)]));
+        if let Some((_, bytes)) = self.joining.take() {
+            self.push(now, Batch::frame(now, vec![Step::ToClient(bytes)]));
         }
         for (_, batch) in std::mem::take(&mut self.held) {
             self.enqueue(now, batch);
@@ -100,7 +100,7 @@ impl Lane {
         }
         self.queue.front().filter(|entry| entry.due <= now)?;
         let step = self.queue.pop_front()?.step;
-        self.octets -= step_cost(&step);
+        self.bytes -= step_cost(&step);
         Some(step)
     }
 
@@ -158,14 +158,14 @@ fn cost(batch: &Batch) -> usize {
 
 const fn step_cost(step: &Step) -> usize {
     match step {
-        Step::ToClient(octets) | Step::ToBroker(octets) => octets.len(),
+        Step::ToClient(bytes) | Step::ToBroker(bytes) => bytes.len(),
         _ => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Batch, Instant, Lane, Step};
+    use super::{Batch, DelayQueue, Instant, Step};
 
     fn at(millis: u64) -> Instant {
         Instant::from_millis(millis)
@@ -176,10 +176,10 @@ mod tests {
     }
 
     /// What can be polled at this moment.
-    fn polled(lane: &mut Lane, millis: u64) -> String {
+    fn polled(lane: &mut DelayQueue, millis: u64) -> String {
         let steps = std::iter::from_fn(|| lane.poll(at(millis)));
         let texts = steps.map(|step| match step {
-            Step::ToClient(octets) => String::from_utf8(octets).unwrap(),
+            Step::ToClient(bytes) => String::from_utf8(bytes).unwrap(),
             other => format!("{other:?}"),
         });
         texts.collect::<Vec<_>>().join(" ")
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_is_delayed_is_overtaken_and_keeps_its_own_order() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         lane.push(at(0), frame(100, "a"));
         lane.push(at(0), frame(100, "b"));
         lane.push(at(0), frame(0, "c"));
@@ -195,12 +195,12 @@ mod tests {
         assert_eq!(lane.timeout(), Some(at(100)));
         assert_eq!(polled(&mut lane, 99), "");
         assert_eq!(polled(&mut lane, 100), "a b");
-        assert!(lane.is_idle() && lane.octets() == 0);
+        assert!(lane.is_idle() && lane.bytes() == 0);
     }
 
     #[test]
     fn a_stall_holds_up_what_is_behind() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         lane.push(at(0), Batch { stall: 50, ..frame(0, "a") });
         lane.push(at(10), frame(10, "b"));
         assert_eq!(polled(&mut lane, 49), "");
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn nothing_comes_between_the_pieces_of_a_frame() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         let pieces = ["a1", "a2", "a3"].map(|piece| Step::ToClient(piece.into())).to_vec();
         lane.push(at(0), Batch { gap: 10, ..Batch::frame(at(0), pieces) });
         lane.push(at(0), frame(0, "b"));
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_held_goes_behind_so_many_frames_or_at_the_end() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         lane.hold(2, frame(0, "a"));
         lane.push(at(0), frame(0, "b"));
         lane.push(at(0), Batch { is_frame: false, ..frame(0, "beat") });
@@ -235,13 +235,13 @@ mod tests {
 
     #[test]
     fn frames_are_joined_when_there_are_enough() {
-        let mut lane = Lane::default();
+        let mut lane = DelayQueue::default();
         assert_eq!(lane.join(3, b"a".to_vec()), None);
         assert_eq!(lane.join(3, b"b".to_vec()), None);
         assert_eq!(lane.join(3, b"c".to_vec()), Some(b"abc".to_vec()));
         assert_eq!(lane.join(2, b"d".to_vec()), None);
         lane.flush(at(0));
         assert_eq!(polled(&mut lane, 0), "d");
-        assert_eq!(lane.octets(), 0);
+        assert_eq!(lane.bytes(), 0);
     }
 }

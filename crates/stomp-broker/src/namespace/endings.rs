@@ -21,7 +21,7 @@ pub enum Ending {
     Close {
         /// A close code (RFC 6455 section 7.4), 1000 to 4999.
         code: u16,
-        /// At most 123 octets.
+        /// At most 123 bytes.
         reason: String,
     },
     /// Without a word: by a TCP reset, where there is a socket to reset.
@@ -32,7 +32,7 @@ pub enum Ending {
 /// of any.
 type Open = HashMap<ConnectionId, mpsc::UnboundedSender<Box<Ending>>>;
 
-/// The open connections of a world, to be told to end.
+/// The open connections of a namespace, to be told to end.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Endings(Arc<Table>);
 
@@ -85,7 +85,7 @@ impl Endings {
 
 impl AwaitedEnding {
     /// Waits to be told to end. Cancel-safe.
-    pub(crate) async fn told(&mut self) -> Ending {
+    pub(crate) async fn requested(&mut self) -> Ending {
         match self.endings.recv().await {
             Some(ending) => *ending,
             None => std::future::pending().await,

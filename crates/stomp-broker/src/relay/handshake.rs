@@ -1,4 +1,4 @@
-//! From a client's first octet to a connection to the broker.
+//! From a client's first byte to a connection to the broker.
 
 use std::io;
 
@@ -9,16 +9,16 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tracing::warn;
 
+use super::close::{self, Close};
 use super::opening;
-use super::parting::{self, Parting};
+use crate::namespace::Namespace;
 use crate::options::{Relay, RelayHeartBeats, RelayLogin};
-use crate::transport::{Goodbye, Read, Reader};
+use crate::transport::{CloseCause, Read, Reader};
 use crate::wire::{FrameCutter, Piece, RawFrame};
-use crate::world::World;
 
 /// Where a client waits until the broker has its CONNECT.
-pub(super) struct Lobby<'a> {
-    world: &'a World,
+pub(super) struct Handshake<'a> {
+    namespace: &'a Namespace,
     relay: &'a Relay,
     gives_reasons: bool,
     version: Version,
@@ -32,9 +32,13 @@ pub(super) struct Admitted {
     pub(super) cutter: FrameCutter,
 }
 
-impl<'a> Lobby<'a> {
-    pub(super) const fn new(world: &'a World, relay: &'a Relay, gives_reasons: bool) -> Self {
-        Self { world, relay, gives_reasons, version: Version::V1_2 }
+impl<'a> Handshake<'a> {
+    pub(super) const fn new(
+        namespace: &'a Namespace,
+        relay: &'a Relay,
+        gives_reasons: bool,
+    ) -> Self {
+        Self { namespace, relay, gives_reasons, version: Version::V1_2 }
     }
 
     /// The highest version that the client has offered; 1.2 while nothing is known.
@@ -43,29 +47,32 @@ impl<'a> Lobby<'a> {
     }
 
     /// Waits for CONNECT and hands it to a new connection to the broker.
-    pub(super) async fn receive(&mut self, client: &mut impl Reader) -> Result<Admitted, Parting> {
-        let mut stopping = self.world.stopping();
+    pub(super) async fn receive(&mut self, client: &mut impl Reader) -> Result<Admitted, Close> {
+        let mut stopping = self.namespace.stopping();
         tokio::select! {
             biased;
             _ = stopping.wait_for(|stopping| *stopping) => {
-                Err(parting::shutting_down(self.gives_reasons))
+                Err(close::shutting_down(self.gives_reasons))
             }
             admitted = self.admit(client) => admitted,
         }
     }
 
-    async fn admit(&mut self, client: &mut impl Reader) -> Result<Admitted, Parting> {
-        let hub = &self.world.hub;
-        let limits = hub.protocol.limits;
+    async fn admit(&mut self, client: &mut impl Reader) -> Result<Admitted, Close> {
+        let settings = &self.namespace.settings;
+        let limits = settings.protocol.limits;
         let mut cutter = FrameCutter::new(limits);
         let frame = self.first_frame(client, &mut cutter).await?;
         let request =
-            opening::connect_request(&frame, limits).map_err(|error| parting::malformed(&error))?;
+            opening::connect_request(&frame, limits).map_err(|error| close::malformed(&error))?;
         self.version = request.version;
         if !opening::opens(&frame) {
-            return Err(parting::not_connected(frame.command));
+            return Err(close::not_connected(frame.command));
         }
-        hub.users.check(&request).map_err(|refusal| Parting::refused(refusal, Goodbye::Error))?;
+        settings
+            .users
+            .check(&request)
+            .map_err(|refusal| Close::refused(refusal, CloseCause::Error))?;
         let connect = opening::with_headers(&frame, &self.replaced(&request));
         let broker = self.reach(&connect).await.map_err(|error| self.unreachable(&error))?;
         Ok(Admitted { request, broker, cutter })
@@ -75,26 +82,26 @@ impl<'a> Lobby<'a> {
         &self,
         client: &mut impl Reader,
         cutter: &mut FrameCutter,
-    ) -> Result<RawFrame, Parting> {
-        let hub = &self.world.hub;
-        let patience = hub.protocol.connect_timeout;
-        let mut timer = self.world.clock.sleeper();
-        timer.set(Some(self.world.clock.now() + patience));
+    ) -> Result<RawFrame, Close> {
+        let settings = &self.namespace.settings;
+        let patience = settings.protocol.connect_timeout;
+        let mut timer = self.namespace.clock.sleeper();
+        timer.set(Some(self.namespace.clock.now() + patience));
         loop {
-            match cutter.next_piece().map_err(|error| parting::malformed(&error))? {
+            match cutter.next_piece().map_err(|error| close::malformed(&error))? {
                 Some(Piece::Frame(frame)) => return Ok(frame),
                 Some(Piece::HeartBeat) => continue,
                 None => {}
             }
             let read = tokio::select! {
                 read = client.read() => read,
-                () = timer.wait() => return Err(parting::not_connected_in_time(patience)),
+                () = timer.wait() => return Err(close::not_connected_in_time(patience)),
             };
             match read {
                 Read::Bytes(bytes) => cutter.push(&bytes),
-                Read::End => return Err(Parting::silent(Goodbye::Finished)),
-                Read::TooLarge => return Err(parting::message_too_large(hub.max_message())),
-                Read::NotUtf8 => return Err(parting::not_utf8()),
+                Read::End => return Err(Close::silent(CloseCause::Finished)),
+                Read::TooLarge => return Err(close::message_too_large(settings.max_message())),
+                Read::NotUtf8 => return Err(close::not_utf8()),
             }
         }
     }
@@ -108,7 +115,7 @@ impl<'a> Lobby<'a> {
         }
         let splits = self.relay.heart_beats == RelayHeartBeats::Split;
         if splits && request.version.has_heart_beats() {
-            headers.push(("heart-beat", self.world.hub.protocol.heart_beat.to_string()));
+            headers.push(("heart-beat", self.namespace.settings.protocol.heart_beat.to_string()));
         }
         headers
     }
@@ -125,10 +132,10 @@ impl<'a> Lobby<'a> {
         timeout(patience, connecting).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
-    fn unreachable(&self, error: &io::Error) -> Parting {
+    fn unreachable(&self, error: &io::Error) -> Close {
         warn!(broker = self.relay.address, %error, "cannot reach the broker");
         let kind = error.kind();
-        parting::unavailable(format!(
+        close::unavailable(format!(
             "The broker behind this gateway cannot be reached ({kind}); connect again later."
         ))
     }

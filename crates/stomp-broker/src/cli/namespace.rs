@@ -1,10 +1,10 @@
-//! Flags for worlds and their control.
+//! Flags for namespaces and their control.
 
-use stomp_broker::{ControlOptions, Limits, RecordLimits, WorldOptions};
+use stomp_broker::{ControlOptions, Limits, NamespaceOptions, RecordLimits};
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tests")]
-pub(crate) struct WorldArgs {
+pub(crate) struct NamespaceArgs {
     /// Time stands still until POST /control/clock/advance moves it
     #[arg(long)]
     virtual_clock: bool,
@@ -30,22 +30,22 @@ pub(crate) struct WorldArgs {
     #[arg(long = "control-origin", value_name = "ORIGIN")]
     control_origins: Vec<String>,
 
-    /// Frames on record in each world; the oldest go first
+    /// Frames on record in each namespace; the oldest go first
     #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frames)]
     record_frames: usize,
 
-    /// Octets on record in each world
-    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().octets)]
+    /// Bytes on record in each namespace
+    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().bytes)]
     record_bytes: usize,
 
-    /// Octets of one frame that are recorded
-    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frame_octets)]
+    /// Bytes of one frame that are recorded
+    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frame_bytes)]
     record_frame_bytes: usize,
 }
 
-impl WorldArgs {
-    pub(crate) fn world(&self) -> WorldOptions {
-        WorldOptions { virtual_clock: self.virtual_clock, seed: self.seed }
+impl NamespaceArgs {
+    pub(crate) fn namespace(&self) -> NamespaceOptions {
+        NamespaceOptions { virtual_clock: self.virtual_clock, seed: self.seed }
     }
 
     pub(crate) fn control(self) -> ControlOptions {
@@ -55,8 +55,8 @@ impl WorldArgs {
             origins: self.control_origins,
             record: RecordLimits {
                 frames: self.record_frames,
-                octets: self.record_bytes,
-                frame_octets: self.record_frame_bytes,
+                bytes: self.record_bytes,
+                frame_bytes: self.record_frame_bytes,
                 ..RecordLimits::default()
             },
         }

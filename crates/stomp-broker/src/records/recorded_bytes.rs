@@ -1,13 +1,13 @@
-//! The octets of a recorded frame, as cheaply as they can be kept.
+//! The bytes of a recorded frame, as cheaply as they can be kept.
 
 use std::borrow::Cow;
 
 use bytes::Bytes;
 use stomp_protocol::server::Transmit;
 
-/// Octets of one frame, possibly the first of them only.
+/// Bytes of one frame, possibly the first of them only.
 #[derive(Clone, Debug)]
-pub(crate) struct Octets {
+pub(crate) struct RecordedBytes {
     kept: Kept,
     /// How many there were on the wire.
     length: usize,
@@ -20,12 +20,12 @@ enum Kept {
     Shared(Transmit),
 }
 
-impl Octets {
+impl RecordedBytes {
     /// Keeps at most `max` of them.
-    pub(super) fn of_bytes(octets: &Bytes, max: usize) -> Self {
-        let kept = &octets[..octets.len().min(max)];
+    pub(super) fn of_bytes(bytes: &Bytes, max: usize) -> Self {
+        let kept = &bytes[..bytes.len().min(max)];
         // Not a slice of it: that would keep the whole buffer from which the frame was cut.
-        Self { kept: Kept::Own(Bytes::copy_from_slice(kept)), length: octets.len() }
+        Self { kept: Kept::Own(Bytes::copy_from_slice(kept)), length: bytes.len() }
     }
 
     /// Keeps at most `max` of them.
@@ -44,7 +44,7 @@ impl Octets {
     /// What is kept.
     pub(crate) fn get(&self) -> Cow<'_, [u8]> {
         match &self.kept {
-            Kept::Own(octets) => Cow::Borrowed(octets),
+            Kept::Own(bytes) => Cow::Borrowed(bytes),
             Kept::Shared(transmit) => Cow::Owned(transmit.parts().concat()),
         }
     }
@@ -52,7 +52,7 @@ impl Octets {
     /// The first of them, with the command at least.
     pub(super) fn start(&self) -> &[u8] {
         match &self.kept {
-            Kept::Own(octets) => octets,
+            Kept::Own(bytes) => bytes,
             Kept::Shared(transmit) => transmit.parts()[0],
         }
     }
@@ -68,7 +68,7 @@ impl Octets {
 
     pub(super) fn kept_len(&self) -> usize {
         match &self.kept {
-            Kept::Own(octets) => octets.len(),
+            Kept::Own(bytes) => bytes.len(),
             Kept::Shared(_) => self.length,
         }
     }

@@ -1,18 +1,73 @@
-//! What faults do to HTTP requests, without the serving of them.
+//! Faults on HTTP requests: the layer around the routes of every namespace.
 
 use std::io;
 
 use axum::body::{Body, Bytes};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::on::HttpKind;
-use super::work::Do;
+use super::extract::{In, Peer};
+use crate::faults::{FaultActions, Hit, HttpKind, Occasion};
+use crate::namespace::Namespace;
+
+/// Lets the faults of the request's namespace loose on it. To be laid around the routes of a namespace.
+pub(crate) async fn layer(
+    namespace: Result<In, Response>,
+    peer: Peer,
+    request: Request,
+    next: Next,
+) -> Response {
+    // A namespace that does not exist is the handler's to complain about.
+    let Ok(In { namespace, .. }) = namespace else { return next.run(request).await };
+    let kind = kind(request.uri().path());
+    let hit = kind.and_then(|kind| namespace.faults.strike(&Occasion::Http(kind)));
+    match hit {
+        None => next.run(request).await,
+        Some(hit) => tokio::select! {
+            // Nobody is kept waiting by a namespace that is going away.
+            () = namespace.stopped() => Response::new(Body::empty()),
+            response = struck(&namespace, &hit, peer, request, next) => response,
+        },
+    }
+}
+
+async fn struck(
+    namespace: &Namespace,
+    hit: &Hit,
+    peer: Peer,
+    request: Request,
+    next: Next,
+) -> Response {
+    let actions = &hit.actions;
+    if let Some(millis) = actions.delay_ms {
+        let moment = namespace.clock.now() + millis;
+        namespace.clock.sleeper().until(moment).await;
+    }
+    if actions.hang {
+        std::future::pending::<()>().await;
+    }
+    if actions.reset || actions.disconnect {
+        let Peer(_, cutter) = peer;
+        if actions.reset {
+            cutter.reset();
+        } else {
+            cutter.cut();
+        }
+        // It will not come through, and that is how the server notices.
+        return Response::new(Body::empty());
+    }
+    match answer(actions, request.headers().get(header::ORIGIN)) {
+        Some(response) => response,
+        None => spoiled(next.run(request).await, actions),
+    }
+}
 
 /// What a path asks for, told by its last part; `None` for what no fault is about, the control API
 /// first of all.
-pub(super) fn kind(path: &str) -> Option<HttpKind> {
+fn kind(path: &str) -> Option<HttpKind> {
     let mut parts = path.split('/');
     let last = parts.next_back()?;
     if parts.any(|part| part == "control") {
@@ -35,34 +90,34 @@ pub(super) fn kind(path: &str) -> Option<HttpKind> {
 
 /// The answer that the fault itself gives, if it gives one. Pages of any origin may read it, as
 /// they may read those of SockJS.
-pub(super) fn answer(work: &Do, origin: Option<&HeaderValue>) -> Option<Response> {
-    let mut response = Response::new(Body::from(work.body.clone().unwrap_or_default()));
-    *response.status_mut() = StatusCode::from_u16(work.status?).ok()?;
+fn answer(actions: &FaultActions, origin: Option<&HeaderValue>) -> Option<Response> {
+    let mut response = Response::new(Body::from(actions.body.clone().unwrap_or_default()));
+    *response.status_mut() = StatusCode::from_u16(actions.status?).ok()?;
     if let Some(origin) = origin {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         let yes = HeaderValue::from_static("true");
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
     }
-    set_headers(response.headers_mut(), work);
-    Some(cut(response, work))
+    set_headers(response.headers_mut(), actions);
+    Some(cut(response, actions))
 }
 
 /// The broker's answer, spoiled.
-pub(super) fn spoiled(mut response: Response, work: &Do) -> Response {
-    if let Some(body) = &work.body {
+fn spoiled(mut response: Response, actions: &FaultActions) -> Response {
+    if let Some(body) = &actions.body {
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(body.clone());
     }
-    set_headers(response.headers_mut(), work);
-    cut(response, work)
+    set_headers(response.headers_mut(), actions);
+    cut(response, actions)
 }
 
-fn set_headers(headers: &mut HeaderMap, work: &Do) {
-    if let Some(seconds) = work.retry_after {
+fn set_headers(headers: &mut HeaderMap, actions: &FaultActions) {
+    if let Some(seconds) = actions.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    for (name, value) in &work.headers {
+    for (name, value) in &actions.headers {
         // Names and values were checked with the fault.
         let Ok(name) = HeaderName::try_from(name) else { continue };
         match value.as_deref().map(HeaderValue::from_str) {
@@ -73,14 +128,14 @@ fn set_headers(headers: &mut HeaderMap, work: &Do) {
     }
 }
 
-fn cut(response: Response, work: &Do) -> Response {
-    match work.cut_after_bytes {
+fn cut(response: Response, actions: &FaultActions) -> Response {
+    match actions.cut_after_bytes {
         Some(count) => response.map(|body| Body::from_stream(cut_stream(body, count))),
         None => response,
     }
 }
 
-/// The first octets of a body, and then the connection breaks off.
+/// The first bytes of a body, and then the connection breaks off.
 fn cut_stream(body: Body, count: usize) -> impl Stream<Item = io::Result<Bytes>> {
     stream::unfold((body.into_data_stream(), Some(count)), |(mut body, left)| async move {
         let left = left?;

@@ -1,0 +1,131 @@
+//! All namespaces of a broker, by name.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::mpsc;
+
+use super::lifetime::Lifetime;
+use super::state::{DEFAULT, Namespace};
+use crate::config::Config;
+use crate::options::NamespaceOptions;
+use crate::settings::Settings;
+
+/// Bytes that a name may have: it is part of addresses.
+const MAX_NAME: usize = 128;
+
+/// All namespaces, and the broker's settings; no namespaces any more once the broker is shut down.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) started: std::time::Instant,
+    lifetime: Arc<Lifetime>,
+    by_name: Mutex<Option<BTreeMap<Box<str>, Arc<Namespace>>>>,
+    max: usize,
+}
+
+/// Why a namespace was not made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum AddError {
+    #[error("there is a namespace {0:?} already")]
+    Exists(String),
+    #[error("{0:?} is no name: 1 to {MAX_NAME} bytes without control characters")]
+    BadName(String),
+    #[error("there are {0} namespaces, and more are not allowed; delete some")]
+    TooMany(usize),
+    #[error("the broker is shutting down")]
+    ShuttingDown,
+}
+
+impl Registry {
+    /// With the default namespace, and one for each virtual host.
+    ///
+    /// # Errors
+    /// If the name of a virtual host cannot be that of a namespace.
+    pub(crate) fn start(
+        config: &mut Config,
+        alive: mpsc::Sender<()>,
+    ) -> Result<Arc<Self>, AddError> {
+        let registry = Self {
+            settings: Settings::new(config),
+            started: std::time::Instant::now(),
+            lifetime: Arc::new(Lifetime::new(alive)),
+            by_name: Mutex::new(Some(BTreeMap::new())),
+            max: config.limits.max_namespaces.saturating_add(1),
+        };
+        registry.add(DEFAULT, &config.namespace)?;
+        for name in &config.virtual_hosts {
+            registry.add(name, &config.namespace)?;
+        }
+        Ok(Arc::new(registry))
+    }
+
+    /// Stops accepting connections, and all namespaces; there will be no others.
+    pub(crate) fn stop(&self) {
+        self.lifetime.stop();
+        let table = self.lock().take();
+        for namespace in table.iter().flat_map(BTreeMap::values) {
+            namespace.stop();
+        }
+    }
+
+    /// Waits for the broker to be shut down. Cancel-safe.
+    pub(crate) async fn shut_down(&self) {
+        self.lifetime.stopped().await;
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<Arc<Namespace>> {
+        self.lock().as_ref()?.get(name).cloned()
+    }
+
+    /// The namespace of those who name none; there is none once the broker is shut down.
+    pub(crate) fn default_namespace(&self) -> Option<Arc<Namespace>> {
+        self.get(DEFAULT)
+    }
+
+    /// In the order of their names.
+    pub(crate) fn all(&self) -> Vec<Arc<Namespace>> {
+        self.lock().iter().flat_map(BTreeMap::values).cloned().collect()
+    }
+
+    pub(crate) fn add(
+        &self,
+        name: &str,
+        options: &NamespaceOptions,
+    ) -> Result<Arc<Namespace>, AddError> {
+        if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
+            return Err(AddError::BadName(name.into()));
+        }
+        let mut table = self.lock();
+        let table = table.as_mut().ok_or(AddError::ShuttingDown)?;
+        if table.contains_key(name) {
+            return Err(AddError::Exists(name.into()));
+        }
+        if table.len() >= self.max {
+            return Err(AddError::TooMany(self.max));
+        }
+        let namespace = Namespace::start(name, options, &self.settings, &self.lifetime);
+        table.insert(name.into(), namespace.clone());
+        Ok(namespace)
+    }
+
+    /// A name that no namespace has, the same on every run.
+    pub(crate) fn free_name(&self) -> String {
+        let table = self.lock();
+        let taken = |name: &str| table.as_ref().is_some_and(|table| table.contains_key(name));
+        let mut names = (1_u64..).map(|n| format!("ns-{n}"));
+        names.find(|name| !taken(name)).unwrap_or_default()
+    }
+
+    /// Takes a namespace out and stops it.
+    pub(crate) fn remove(&self, name: &str) -> Option<Arc<Namespace>> {
+        let namespace = self.lock().as_mut()?.remove(name)?;
+        namespace.stop();
+        Some(namespace)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<BTreeMap<Box<str>, Arc<Namespace>>>> {
+        // Nothing in here can be left half done.
+        self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

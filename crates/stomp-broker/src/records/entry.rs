@@ -1,0 +1,87 @@
+//! One thing that happened, as it is recorded.
+
+use stomp_protocol::Instant;
+
+use super::frame::{Direction, RecordedFrame};
+use super::recorded_bytes::RecordedBytes;
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) seq: u64,
+    pub(super) at: Instant,
+    pub(super) connection: u64,
+    pub(super) direction: Direction,
+    pub(super) what: What,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum What {
+    Opened,
+    Frame(RecordedBytes),
+    HeartBeat,
+    Unknown(RecordedBytes),
+    Closed(Closing),
+}
+
+/// The end of a connection.
+#[derive(Clone, Debug)]
+pub(super) struct Closing {
+    pub(super) why: String,
+    /// The close code and its reason, if the broker has begun and transports have such.
+    pub(super) code: Option<(u16, String)>,
+}
+
+impl Entry {
+    /// Roughly what it takes, in bytes.
+    pub(super) fn cost(&self) -> usize {
+        const FIXED: usize = 64;
+        FIXED
+            + match &self.what {
+                What::Frame(bytes) | What::Unknown(bytes) => bytes.kept_len(),
+                What::Closed(closing) => closing.why.len(),
+                What::Opened | What::HeartBeat => 0,
+            }
+    }
+
+    pub(super) fn bytes(&self) -> Option<RecordedBytes> {
+        match &self.what {
+            What::Frame(bytes) | What::Unknown(bytes) => Some(bytes.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn look(&self, version: stomp_protocol::Version) -> RecordedFrame {
+        let mut frame = RecordedFrame {
+            seq: self.seq,
+            at: self.at.as_millis(),
+            connection: self.connection,
+            direction: self.direction,
+            command: String::new(),
+            headers: Vec::new(),
+            body: None,
+            body_base64: None,
+            truncated: false,
+        };
+        match &self.what {
+            What::Frame(bytes) => frame.take_apart(bytes, version),
+            What::Opened => frame.command = RecordedFrame::OPENED.into(),
+            What::HeartBeat => frame.command = RecordedFrame::HEARTBEAT.into(),
+            What::Unknown(bytes) => {
+                frame.command = RecordedFrame::UNKNOWN.into();
+                frame.truncated = bytes.is_truncated();
+                frame.set_body(&bytes.get());
+            }
+            What::Closed(closing) => {
+                frame.command = RecordedFrame::CLOSED.into();
+                frame.body = Some(closing.why.clone());
+                if let Some((code, reason)) = &closing.code {
+                    let headers = [("code", code.to_string()), ("reason", reason.clone())];
+                    let headers = headers.into_iter().filter(|(_, value)| !value.is_empty());
+                    frame.headers = headers.map(|(name, value)| (name.into(), value)).collect();
+                }
+            }
+        }
+        frame
+    }
+}

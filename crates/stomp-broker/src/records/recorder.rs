@@ -1,0 +1,252 @@
+//! Recording, where bytes are read and written.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use stomp_protocol::server::Transmit;
+
+use super::entry::{Closing, What};
+use super::frame::{Direction, HIDDEN};
+use super::recorded_bytes::RecordedBytes;
+use super::store::Records;
+use crate::time::Clock;
+use crate::transport::{CloseCause, Read, Reader, Writer, close_code};
+use crate::wire::{Part, Splitter};
+
+/// The recorder of one connection. Its clones record the same connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Recorder(Arc<Mutex<RecorderState>>);
+
+#[derive(Debug)]
+struct RecorderState {
+    records: Arc<Records>,
+    clock: Clock,
+    id: u64,
+    /// Who closed it.
+    ended_by: Option<Direction>,
+    /// With which code and reason, if it was the broker.
+    code: Option<(u16, String)>,
+}
+
+impl RecorderState {
+    fn new(records: &Arc<Records>, clock: &Clock, id: u64) -> Self {
+        let (records, clock) = (records.clone(), clock.clone());
+        Self { records, clock, id, ended_by: None, code: None }
+    }
+}
+
+impl Recorder {
+    /// Records that a connection was opened.
+    pub(crate) fn open(
+        records: &Arc<Records>,
+        clock: &Clock,
+        id: u64,
+        transport: &str,
+        peer: Option<SocketAddr>,
+    ) -> Self {
+        records.open(id, transport, peer, clock.now());
+        Self(Arc::new(Mutex::new(RecorderState::new(records, clock, id))))
+    }
+
+    /// The connection has gone over to another namespace, where it has another number.
+    pub(crate) fn move_to(&self, records: &Arc<Records>, clock: &Clock, id: u64) {
+        let mut state = self.state();
+        records.adopt(id, state.records.take(state.id), clock.now());
+        *state = RecorderState::new(records, clock, id);
+    }
+
+    /// The connection is closed.
+    pub(crate) fn close(&self, why: &str) {
+        let state = self.state();
+        let by = state.ended_by.unwrap_or(Direction::Out);
+        let code = state.code.clone().filter(|_| by == Direction::Out);
+        let closing = Closing { why: why.into(), code };
+        state.records.close(state.id, by, closing, state.clock.now());
+    }
+
+    fn add(&self, direction: Direction, what: What) {
+        let state = self.state();
+        state.records.add(state.id, direction, what, state.clock.now());
+    }
+
+    fn ended_by(&self, direction: Direction) {
+        self.state().ended_by.get_or_insert(direction);
+    }
+
+    fn max(&self) -> usize {
+        self.state().records.limits().frame_bytes
+    }
+
+    fn state(&self) -> MutexGuard<'_, RecorderState> {
+        // Nothing in here can be left half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets everything that is read and written be recorded, if there is a recorder.
+pub(crate) fn recorded<R: Reader, W: Writer>(
+    reader: R,
+    writer: W,
+    recorder: Option<&Recorder>,
+    limits: &stomp_protocol::Limits,
+) -> (RecordingReader<R>, RecordingWriter<W>) {
+    let half = |direction| {
+        let recorder = recorder?.clone();
+        Some(Half { direction, max: recorder.max(), recorder, splitter: Splitter::new(limits) })
+    };
+    let reader = RecordingReader { inner: reader, recorder: half(Direction::In), is_news: false };
+    (reader, RecordingWriter { inner: writer, recorder: half(Direction::Out) })
+}
+
+/// One direction of a connection.
+#[derive(Debug)]
+struct Half {
+    direction: Direction,
+    recorder: Recorder,
+    splitter: Splitter,
+    max: usize,
+}
+
+impl Half {
+    fn pass(&mut self, bytes: &[u8]) {
+        self.splitter.push(bytes);
+        while let Some(part) = self.splitter.next_part() {
+            self.recorder.add(self.direction, self.what(&part));
+        }
+    }
+
+    fn sent(&mut self, transmit: &Transmit) {
+        // Most of what goes out are whole frames; they can share their bodies.
+        if transmit.is_shared() && self.splitter.is_between_frames() {
+            let bytes = RecordedBytes::of_transmit(transmit, self.max);
+            return self.recorder.add(self.direction, What::Frame(bytes));
+        }
+        transmit.parts().iter().for_each(|part| self.pass(part));
+    }
+
+    fn what(&self, part: &Part) -> What {
+        match part {
+            Part::HeartBeat(_) => What::HeartBeat,
+            Part::Frame(bytes) if has_secrets(bytes) => {
+                What::Frame(RecordedBytes::of_bytes(&without_secrets(bytes), self.max))
+            }
+            Part::Frame(bytes) => What::Frame(RecordedBytes::of_bytes(bytes, self.max)),
+            Part::Unknown(bytes) => {
+                What::Unknown(RecordedBytes::of_bytes(&without_secrets(bytes), self.max))
+            }
+        }
+    }
+}
+
+/// What has come of a frame that will not be whole is on record too.
+impl Drop for Half {
+    fn drop(&mut self) {
+        let rest = self.splitter.take_rest();
+        if !rest.is_empty() {
+            self.recorder.add(self.direction, self.what(&Part::Unknown(rest)));
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct RecordingReader<R> {
+    inner: R,
+    recorder: Option<Half>,
+    /// Something was read that has not been acted upon.
+    is_news: bool,
+}
+
+impl<R: Reader> Reader for RecordingReader<R> {
+    async fn read(&mut self) -> Read {
+        // Nobody reads on before what was read is acted upon.
+        if let Some(half) = self.recorder.as_ref().filter(|_| self.is_news) {
+            let state = half.recorder.state();
+            state.records.acted(state.id);
+            drop(state);
+            self.is_news = false;
+        }
+        let read = self.inner.read().await;
+        if let Some(half) = &mut self.recorder {
+            match &read {
+                Read::Bytes(bytes) => half.pass(bytes),
+                _ => half.recorder.ended_by(Direction::In),
+            }
+            self.is_news = true;
+        }
+        read
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct RecordingWriter<W> {
+    inner: W,
+    recorder: Option<Half>,
+}
+
+impl<W> RecordingWriter<W> {
+    fn ended_by_us(&self, code: Option<(u16, &str)>) {
+        if let Some(half) = &self.recorder {
+            half.recorder.ended_by(Direction::Out);
+            half.recorder.state().code = code.map(|(code, reason)| (code, reason.to_owned()));
+        }
+    }
+}
+
+impl<W: Writer> Writer for RecordingWriter<W> {
+    const GIVES_REASONS: bool = W::GIVES_REASONS;
+
+    fn is_text_only(&self) -> bool {
+        self.inner.is_text_only()
+    }
+
+    async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
+        if let Some(half) = &mut self.recorder {
+            frames.iter().for_each(|frame| half.sent(frame));
+        }
+        self.inner.write(frames).await
+    }
+
+    async fn close(&mut self, close_cause: CloseCause) -> io::Result<()> {
+        self.ended_by_us(Some(close_code(close_cause)));
+        self.inner.close(close_cause).await
+    }
+
+    async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {
+        self.ended_by_us(Some((code, &reason)));
+        self.inner.close_with(code, reason).await
+    }
+
+    fn cut(self) {
+        self.ended_by_us(None);
+        self.inner.cut();
+    }
+
+    fn write_sockjs(&mut self, frame: String) {
+        self.inner.write_sockjs(frame);
+    }
+
+    fn reset(self) {
+        self.ended_by_us(None);
+        self.inner.reset();
+    }
+}
+
+fn has_secrets(frame: &[u8]) -> bool {
+    frame.starts_with(b"CONNECT\n")
+        || frame.starts_with(b"CONNECT\r")
+        || frame.starts_with(b"STOMP")
+}
+
+/// As it stands, but for the values of lines that nobody is to read.
+fn without_secrets(bytes: &Bytes) -> Bytes {
+    let line = |line: &[u8]| {
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        let is_secret = name.len() < line.len()
+            && std::str::from_utf8(name).is_ok_and(stomp_protocol::frame::is_secret);
+        if is_secret { [name, b":", HIDDEN.as_bytes()].concat() } else { line.to_vec() }
+    };
+    let lines: Vec<_> = bytes.split(|byte| *byte == b'\n').map(line).collect();
+    lines.join(&b'\n').into()
+}

@@ -1,0 +1,45 @@
+//! What every connection goes through, whoever serves it then.
+
+use tracing::info;
+
+use crate::client::Client;
+use crate::playback;
+use crate::records::{Recorder, recorded};
+use crate::relay;
+use crate::session;
+use crate::transport::{Reader, Writer};
+
+/// Serves a client until its connection is over.
+pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Client) {
+    let namespace = client.place.namespace().clone();
+    let id = namespace.next_connection();
+    let (transport, peer) = (client.transport, client.peer);
+    info!(namespace = &*namespace.name, connection = id.0, transport, ?peer, "opened");
+    let recorder = namespace
+        .records
+        .as_ref()
+        .map(|records| Recorder::open(records, &namespace.clock, id.0, transport, peer));
+    let (reader, writer) =
+        recorded(reader, writer, recorder.as_ref(), &namespace.settings.protocol.limits);
+    let mut ending = namespace.endings.open(id);
+    if let Some(replay) = namespace.replays.take() {
+        // In a box, as below.
+        let why = Box::pin(playback::serve(reader, writer, client, id, replay, ending)).await;
+        if let Some(recorder) = recorder {
+            recorder.close(&why);
+        }
+        return;
+    }
+    let Some(relay) = namespace.settings.relay.clone() else {
+        return session::run(reader, writer, client, id, recorder, ending).await;
+    };
+    let why = tokio::select! {
+        // In a box, for whose size those who have no relay are not to pay.
+        why = Box::pin(relay::serve(reader, writer, client, id, relay)) => why,
+        // Its frames are another broker's: all that can be done is to cut it off.
+        _ = ending.requested() => "ended on request".into(),
+    };
+    if let Some(recorder) = recorder {
+        recorder.close(&why);
+    }
+}

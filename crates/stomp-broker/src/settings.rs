@@ -1,0 +1,94 @@
+//! The settings of a running broker: immutable, and shared by all namespaces and connections.
+
+use std::sync::Arc;
+
+use stomp_protocol::server;
+
+use crate::app::Apps;
+use crate::auth::Users;
+use crate::config::Config;
+use crate::options::ControlOptions;
+use crate::options::Delivering;
+use crate::options::Limits;
+use crate::options::NamespaceOptions;
+use crate::options::Relay;
+use crate::persona::BrokerProfile;
+use crate::refusal::Refusal;
+use crate::time::millis;
+
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) users: Users,
+    pub(crate) limits: Limits,
+    /// The values of `host` that clients may name; any value if there are none.
+    virtual_hosts: Vec<String>,
+    /// The broker behind the gateway, which serves the clients instead of the router.
+    pub(crate) relay: Option<Arc<Relay>>,
+    pub(crate) delivering: Delivering,
+    /// The settings of each connection's protocol machine.
+    pub(crate) protocol: Arc<server::Config>,
+    /// How the broker behaves where real brokers differ.
+    pub(crate) profile: BrokerProfile,
+    pub(crate) apps: Arc<Apps>,
+    /// Whether prices are published.
+    pub(crate) stocks: bool,
+    pub(crate) control: ControlOptions,
+    /// The options of namespaces that are made without any of their own.
+    pub(crate) namespace_options: NamespaceOptions,
+}
+
+impl Settings {
+    /// Takes the handlers of applications out of the configuration.
+    pub(crate) fn new(config: &mut Config) -> Arc<Self> {
+        let profile = config.persona.profile();
+        Arc::new(Self {
+            users: config.users.clone(),
+            limits: config.limits,
+            virtual_hosts: config.virtual_hosts.clone(),
+            relay: config.relay.clone().map(Arc::new),
+            delivering: config.delivering,
+            protocol: Arc::new(profile.protocol(protocol(config))),
+            profile,
+            apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
+            stocks: config.stocks,
+            control: config.control.clone(),
+            namespace_options: config.namespace,
+        })
+    }
+
+    /// Checks a `host` of which there is no namespace.
+    ///
+    /// # Errors
+    /// If the broker has virtual hosts, so that every other host is refused.
+    pub(crate) fn check_host(&self, host: &str) -> Result<(), Refusal> {
+        if self.virtual_hosts.is_empty() {
+            return Ok(());
+        }
+        // The error does not list those there are: their names may be secret.
+        let detail = format!("There is no virtual host {host:?} here. Correct the header host.");
+        Err(Refusal::new("Bad CONNECT", detail))
+    }
+
+    /// Bytes of one message of a transport that has messages: twice what one frame may have, so
+    /// that the protocol machine gets to see a frame that is too large and can say so.
+    pub(crate) fn max_message(&self) -> usize {
+        let limits = &self.protocol.limits;
+        let needed = (limits.max_body + limits.max_head).saturating_mul(2);
+        self.profile.max_ws_message.map_or(needed, |max| max.min(needed))
+    }
+}
+
+fn protocol(config: &Config) -> server::Config {
+    let defaults = server::Config::default();
+    let patience = millis(config.limits.patience);
+    server::Config {
+        server: concat!("stomp-broker/", env!("CARGO_PKG_VERSION")).into(),
+        heart_beat: config.heart_beat,
+        limits: stomp_protocol::Limits { max_body: config.limits.max_body, ..defaults.limits },
+        connect_timeout: patience,
+        frame_timeout: patience,
+        max_subscriptions: config.limits.max_subscriptions,
+        max_transaction_bytes: config.limits.max_pending_bytes,
+        ..defaults
+    }
+}
