@@ -1,4 +1,4 @@
-//! Who may connect.
+//! Authentication by login and passcode.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use stomp_protocol::server::ConnectRequest;
 
 use crate::refusal::Refusal;
 
-/// The users and their passcodes; if there are none, everybody may connect.
+/// The users and their passcodes; if there are none, every client may connect.
 #[derive(Clone, Default)]
 pub struct Users(HashMap<String, String>);
 
@@ -25,7 +25,7 @@ impl Users {
             let detail = "This broker asks for the headers login and passcode in CONNECT.";
             return Err(Refusal::new("Bad CONNECT", detail));
         };
-        // The two cases look the same from outside: who is a user here is nobody's business.
+        // Both cases get the same answer: it must not tell which users exist.
         if self.0.get(login).is_some_and(|passcode| Some(passcode) == request.passcode.as_ref()) {
             return Ok(());
         }
@@ -58,7 +58,7 @@ impl Users {
             }
         }
         if users.0.is_empty() {
-            // As a broker without users it would let everybody in.
+            // A broker without users accepts every client.
             return Err("it names no user; expected USER:PASS in each line".into());
         }
         Ok(users)

@@ -18,7 +18,7 @@ use crate::namespace::Registry;
 use crate::transport::tls::{Security, TlsError};
 use crate::{http, routes, serve};
 
-/// A running broker. Dropping it stops it without waiting for its connections to say close_cause.
+/// A running broker. Dropping it stops it without waiting for its connections to close.
 #[derive(Debug)]
 pub struct Broker {
     http: SocketAddr,
@@ -110,7 +110,7 @@ pub enum StartError {
     Bind {
         /// The address, as it was given.
         address: String,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The folder of the site does not exist.

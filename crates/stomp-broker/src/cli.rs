@@ -1,12 +1,10 @@
 //! The command line.
 
-mod delivering;
-mod faults;
+mod behaviour;
 mod limits;
 mod namespace;
-mod persona;
 mod relay;
-mod replay;
+mod scripted;
 mod transports;
 mod users;
 
@@ -65,22 +63,22 @@ pub(crate) struct Args {
     transports: transports::TransportArgs,
 
     #[command(flatten)]
-    delivering: delivering::DeliveringArgs,
+    delivering: behaviour::DeliveringArgs,
 
     #[command(flatten)]
     namespace: namespace::NamespaceArgs,
 
     #[command(flatten)]
-    persona: persona::PersonaArgs,
+    persona: behaviour::PersonaArgs,
 
     #[command(flatten)]
     relay: relay::RelayArgs,
 
     #[command(flatten)]
-    faults: faults::FaultArgs,
+    faults: scripted::FaultArgs,
 
     #[command(flatten)]
-    replay: replay::ReplayArgs,
+    replay: scripted::ReplayArgs,
 }
 
 const MORE: &str = "\

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::namespace::{Place, Registry};
 
-/// Who came, and how.
+/// A client, and the transport it uses.
 #[derive(Debug)]
 pub(crate) struct Client {
     pub(crate) place: Place,
-    /// What carries the frames, such as `websocket`.
+    /// The transport, such as `websocket`.
     pub(crate) transport: &'static str,
     /// The other end of the socket.
     pub(crate) peer: Option<SocketAddr>,

@@ -1,4 +1,4 @@
-//! What can be set.
+//! The configuration of a broker.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -26,18 +26,18 @@ pub struct Config {
     pub tcp: String,
     /// Folder whose files are served at `/`.
     pub site: Option<PathBuf>,
-    /// Who may connect; everybody if empty.
+    /// The users that may connect; every client may if empty.
     pub users: Users,
     /// Namespaces that there are from the start, selected by the `host` of CONNECT. If there are any, a
     /// client that names another host is refused.
     pub virtual_hosts: Vec<String>,
     /// The heart-beats offered to clients, in milliseconds. Default 10 s both ways.
     pub heart_beat: HeartBeat,
-    /// Whether prices are published on `/topic/stocks.<SYMBOL>` while somebody listens.
+    /// Whether prices are published on `/topic/stocks.<SYMBOL>` while there are subscribers.
     pub stocks: bool,
-    /// What answers on `/app/…`. Default: [`Ask`], [`Chat`] and [`Echo`].
+    /// The handlers of `/app/…`. Default: [`Ask`], [`Chat`] and [`Echo`].
     pub apps: Vec<Box<dyn AppHandler>>,
-    /// Whose profile the broker has.
+    /// The broker whose behaviour is imitated.
     pub persona: Persona,
     /// A real broker that serves the clients in this one's place.
     pub relay: Option<Relay>,
@@ -45,13 +45,13 @@ pub struct Config {
     pub transports: TransportOptions,
     /// How much is put up with.
     pub limits: Limits,
-    /// What is done where there is more than one way to deliver.
+    /// Options of the delivery of messages.
     pub delivering: Delivering,
     /// How the default namespace is made, and the others unless they are told otherwise.
     pub namespace: NamespaceOptions,
     /// The faults that the default namespace begins with.
     pub scenario: Option<Scenario>,
-    /// What is played to the clients of the default namespace.
+    /// The replay for the clients of the default namespace.
     pub replay: Option<Replay>,
     /// Whether and by whom the broker can be watched and told what to do while it runs.
     pub control: ControlOptions,

@@ -29,7 +29,7 @@ const SCRIPTS: [(&str, &str); 9] = [
     ("/dashboard/traffic.js", asset!("traffic.js")),
 ];
 
-/// What the page shows comes from clients: nothing but its own scripts may run, and nobody may put
+/// What the page shows comes from clients: nothing but its own scripts may run, and no page may put
 /// it into a frame to have its buttons pressed.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

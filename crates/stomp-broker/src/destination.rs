@@ -1,4 +1,4 @@
-//! Which destinations there are.
+//! The kinds of destinations.
 
 use crate::refusal::Refusal;
 

@@ -1,4 +1,4 @@
-//! From the router to one connection: bounded by count and by bytes.
+//! The mailbox of a connection, filled by the router: bounded by count and by bytes.
 //!
 //! The router never waits for a connection. What happens to a message for a topic that finds the
 //! mailbox full is a matter of policy, such as that it costs the connection its life
@@ -15,7 +15,7 @@ use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
 
-/// What the router tells a connection.
+/// A message from the router to a connection.
 #[derive(Debug)]
 pub(crate) enum RouterMessage {
     /// A message for one of its subscriptions.
@@ -28,7 +28,7 @@ pub(crate) enum RouterMessage {
     /// A request was refused, and the connection goes on.
     SoftError(Box<SoftError>),
     /// The router has forgotten the connection, as it asked for.
-    Farewell { receipt: Option<String> },
+    Left { receipt: Option<String> },
     /// What was published last is with all subscribers: the next may come (policy `block`).
     Proceed,
 }
@@ -124,7 +124,7 @@ impl Sender {
     pub(crate) fn post(&self, mail: RouterMessage) {
         self.shared.count.fetch_add(1, SeqCst);
         self.shared.bytes.fetch_add(mail.cost(), SeqCst);
-        // If nobody receives any more, the connection is about to leave.
+        // Without a receiver, the connection is about to leave.
         let _ = self.mail.send(mail);
     }
 
@@ -135,7 +135,7 @@ impl Sender {
             return true;
         }
         self.shared.wanted.store(true, SeqCst);
-        // It may have been emptied in between, without anybody being told.
+        // It may have been emptied before the request to be notified was made.
         self.is_half_empty()
     }
 
@@ -249,7 +249,7 @@ mod tests {
         let (sender, mut receiver) = small();
         assert!(sender.has_room());
         (0..4).for_each(|_| assert!(offer(&sender)));
-        assert!(!receiver.room_is_wanted(), "nobody has asked");
+        assert!(!receiver.room_is_wanted(), "not asked for yet");
         assert!(!sender.has_room(), "half full is full for queues");
         receiver.try_recv();
         assert!(!receiver.room_is_wanted(), "a little room is not worth the waking");

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
-/// What is printed once the broker accepts connections.
+/// The line that is printed once the broker accepts connections.
 #[derive(Serialize)]
 struct Started {
     http: String,
@@ -46,7 +46,7 @@ fn filter(frames: bool) -> EnvFilter {
 }
 
 async fn run(args: cli::Args) -> Result<(), Box<dyn std::error::Error>> {
-    // Before the line is printed: whoever reads it may send a signal at once.
+    // Before the line is printed: its reader may send a signal at once.
     let mut signals = Signals::new()?;
     let stdin = StdinEnd::watched_if(args.stop_with_stdin);
     let broker = Broker::start(args.into_config()).await?;

@@ -1,4 +1,4 @@
-//! What is published.
+//! Messages as they are published and delivered.
 
 use std::sync::Arc;
 

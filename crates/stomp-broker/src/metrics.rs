@@ -24,7 +24,7 @@ pub(crate) async fn metrics(State(registry): State<Arc<Registry>>) -> impl IntoR
     )
 }
 
-/// What there is in a namespace, all taken at about the same moment.
+/// The metrics of a namespace, taken at about the same moment.
 struct Snapshot {
     name: String,
     totals: Totals,

@@ -25,7 +25,7 @@ use crate::transport::options::{Transport, TransportOptions, WsFrames};
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
 
-/// What listens on the address for HTTP.
+/// All routes of the HTTP server.
 pub(crate) fn routes(
     registry: Arc<Registry>,
     transports: &TransportOptions,

@@ -1,4 +1,4 @@
-//! Prices for the chart: a bounded random walk, published while somebody listens.
+//! Prices for the chart: a bounded random walk, published while there are subscribers.
 
 use serde::Serialize;
 use tokio::sync::watch;
@@ -7,7 +7,7 @@ use crate::message::Message;
 use crate::router::{Handle, Input};
 use crate::time::{Clock, Seed};
 
-/// What the topics begin with; the symbol follows.
+/// The prefix of the topics; the symbol follows.
 pub(crate) const PREFIX: &str = "/topic/stocks.";
 
 /// Symbols and the prices they start with.
@@ -27,7 +27,7 @@ struct Price {
     time: u64,
 }
 
-/// Publishes until there is nobody left who could subscribe.
+/// Publishes until the router is gone.
 pub(crate) async fn run(
     router: Handle,
     mut listeners: watch::Receiver<usize>,

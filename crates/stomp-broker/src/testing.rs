@@ -175,7 +175,7 @@ impl TestNamespace {
         self.records().connections()
     }
 
-    /// What is subscribed to.
+    /// The open subscriptions.
     #[must_use]
     pub fn subscriptions(&self) -> Vec<SubscriptionInfo> {
         self.records().subscriptions()
@@ -251,7 +251,7 @@ impl TestNamespace {
         self.publish_message(Message { destination: destination.into(), headers, body }).await
     }
 
-    /// Publishes a message; returns once everybody who is subscribed will get it.
+    /// Publishes a message; returns once it is queued for every subscriber.
     ///
     /// # Errors
     /// If there is no such destination, or its queue is full.
@@ -269,7 +269,7 @@ impl TestNamespace {
         self.namespace.endings.end_all(how)
     }
 
-    /// What goes wrong on request.
+    /// The faults.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.namespace.faults

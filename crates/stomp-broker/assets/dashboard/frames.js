@@ -1,4 +1,4 @@
-// The last frames of a namespace. Bodies are folded away until somebody asks for them.
+// The last frames of a namespace. Bodies are folded until they are opened.
 
 import { $, element, keep } from './dom.js';
 
@@ -11,7 +11,7 @@ const END = Number.MAX_SAFE_INTEGER;
 export class Frames {
   #api;
   #since = 0;
-  /** Up to here it was there before anybody looked. */
+  /** The number of the last frame that was there before the page was opened. */
   #seen = END;
   #shown = [];
 

@@ -61,7 +61,7 @@ async function run() {
   }
 }
 
-/** A page that nobody sees asks for nothing. */
+/** A hidden page sends no requests. */
 async function refresh() {
   if (document.hidden) return;
   try {

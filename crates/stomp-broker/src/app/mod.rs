@@ -1,17 +1,13 @@
 //! Application destinations: `/app/…`, where a SEND is answered by code.
 
-mod ask;
-mod chat;
-mod echo;
+mod examples;
 mod handler;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use ask::Ask;
-pub use chat::Chat;
-pub use echo::Echo;
+pub use examples::{Ask, Chat, Echo};
 pub use handler::{AppHandler, Request};
 
 use crate::message::Message;

@@ -4,8 +4,8 @@ use stomp_broker::{Credentials, Users, UsersFileError};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct UsersArgs {
-    /// Demand this login and passcode in CONNECT; may be repeated. Without it and --users everybody
-    /// may connect
+    /// Demand this login and passcode in CONNECT; may be repeated. Without it and --users every
+    /// client may connect
     #[arg(long = "login", value_name = "USER:PASS")]
     logins: Vec<Credentials>,
 

@@ -1,4 +1,4 @@
-//! What the broker is told to do.
+//! Endpoints that act: publishing, disconnecting, resetting.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ impl Publish {
     }
 }
 
-/// Publishes a message; answers once everybody who is subscribed will get it.
+/// Publishes a message; answers once it is queued for every subscriber.
 pub(super) async fn publish(
     In { namespace, .. }: In,
     Json(publish): Json<Publish>,
@@ -64,7 +64,7 @@ pub(super) async fn publish(
     Ok(Json(serde_json::json!({})))
 }
 
-/// Who is to be disconnected: a number, or all.
+/// The connections to be closed: a number, or all.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Whom {

@@ -36,7 +36,7 @@ pub(super) struct Set {
     time: u64,
 }
 
-/// Sets the time of day, as somebody sets a wall clock: nothing becomes due by it.
+/// Sets the time of day; nothing becomes due by it.
 pub(super) async fn set(
     In { namespace, .. }: In,
     Json(set): Json<Set>,

@@ -76,7 +76,7 @@ fn check(options: &ControlOptions, method: &Method, headers: &HeaderMap) -> Resu
     Ok(())
 }
 
-/// Nobody can make an address resolve to another one.
+/// An IP address cannot be made to resolve to another one.
 fn is_host_allowed(options: &ControlOptions, host: &str) -> bool {
     let name = without_port(host);
     address(name).is_some()

@@ -7,7 +7,6 @@ mod acting;
 mod clock;
 mod faults;
 mod guard;
-mod index;
 mod json;
 mod namespaces;
 mod replay;
@@ -20,10 +19,10 @@ use axum::{Router, middleware};
 
 use crate::namespace::Registry;
 
-/// What every namespace has below its `/control`.
+/// The routes below `/control` of every namespace.
 pub(crate) fn namespace_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     let routes = Router::new()
-        .route("/", get(index::index))
+        .route("/", get(index))
         .route("/connections", get(watching::connections))
         .route("/connections/{id}", get(watching::connection))
         .route("/subscriptions", get(watching::subscriptions))
@@ -45,7 +44,7 @@ pub(crate) fn namespace_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>
     guarded(routes, registry)
 }
 
-/// What the broker as a whole has below `/control` at the root.
+/// The routes below `/control` of the broker as a whole.
 pub(crate) fn root_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/namespaces", get(namespaces::list).post(namespaces::add))
@@ -58,4 +57,32 @@ fn guarded(routes: Router<Arc<Registry>>, registry: &Arc<Registry>) -> Router<Ar
     routes
         .method_not_allowed_fallback(json::method_not_allowed)
         .layer(middleware::from_fn_with_state(registry.clone(), guard::guard))
+}
+
+/// One line for each endpoint.
+const INDEX: &str = "\
+GET    connections           who is or was connected
+GET    connections/ID        one of them
+GET    subscriptions         what they are subscribed to
+GET    queues                depth, unacknowledged messages and consumers of each queue
+DELETE queues                drop all messages in queues
+GET    frames                what went over the wire: ?since=SEQ&connection=&command=&direction=&destination=&limit=
+DELETE frames                forget it
+POST   wait-for              {\"match\":{\"command\":\"SEND\",\"destination\":\"/topic/*\"},\"count\":1,\"since\":0,\"timeoutMs\":5000}
+GET    transcripts/ID        everything of one connection, as NDJSON
+POST   replay                {\"transcript\":\"NDJSON\",\"speed\":1,\"clients\":1}: play it to the next client; DELETE: no more
+POST   publish               {\"destination\":\"/topic/a\",\"body\":\"text\",\"headers\":{}}
+POST   disconnect            {\"connection\":1,\"how\":{\"close\":1011,\"reason\":\"\"}}; or \"all\"; or \"reset\", {\"error\":\"message\"}
+POST   reset                 drop connections, messages, faults and records
+GET    faults                what goes wrong on request; POST adds, PATCH switches, DELETE removes
+GET    clock                 the time
+POST   clock                 {\"time\":MS}: the time of day of a virtual clock
+POST   clock/advance         {\"ms\":1000}: let time pass on a virtual clock
+GET    namespaces            namespaces side by side (at the root only)
+POST   namespaces            {\"name\":\"a\",\"clock\":\"virtual\",\"seed\":1}: make one, at /ns/a
+DELETE namespaces/NAME       close it
+";
+
+async fn index() -> &'static str {
+    INDEX
 }

@@ -1,4 +1,4 @@
-//! What there is and what happened: connections, subscriptions, frames, transcripts.
+//! Endpoints that read: connections, subscriptions, frames, transcripts.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -139,7 +139,7 @@ struct Found {
     frames: Vec<RecordedFrame>,
 }
 
-/// What did come, for somebody who has waited for something else.
+/// The answer to a wait that has timed out: the frames that came instead.
 #[derive(Debug, Serialize)]
 struct InVain {
     error: String,

@@ -1,4 +1,4 @@
-//! What a fault does.
+//! The actions of a fault.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// What happens on the occasion: the `do` of a fault. Fields may be combined; the order is that
+/// The actions of a fault, its `do`. Fields may be combined; the order is that
 /// below, whatever the order in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
@@ -107,7 +107,7 @@ pub struct Reply {
     pub body: String,
 }
 
-/// What an ERROR says.
+/// The content of an ERROR.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Failure {

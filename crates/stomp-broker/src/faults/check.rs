@@ -1,17 +1,17 @@
-//! What makes no sense in a fault, found before it is put to work.
+//! Validation of a fault, before it is added.
 
 use axum::http::{HeaderName, HeaderValue};
 
 use super::actions::FaultActions;
 use super::on::{On, Trigger};
 
-/// What is wrong with a fault: which field, and what would be right.
+/// An invalid field of a fault, and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {why}")]
 pub struct FaultError {
     /// The field, from the fault down: `do.splitEvery`.
     pub field: String,
-    /// What is wrong with it.
+    /// The reason why it is invalid.
     pub why: String,
 }
 
@@ -21,7 +21,7 @@ impl FaultError {
     }
 }
 
-/// What a field of `do` can be used with.
+/// The triggers that a field of `do` can be used with.
 struct Use {
     field: &'static str,
     is_set: fn(&FaultActions) -> bool,

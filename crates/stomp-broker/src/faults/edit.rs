@@ -1,4 +1,4 @@
-//! What becomes of a frame's bytes.
+//! Changes to the bytes of a frame.
 
 use super::actions::{FaultActions, Reply};
 use super::raw::RawFrame;

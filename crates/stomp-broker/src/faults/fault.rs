@@ -1,10 +1,10 @@
 //! One fault: when it strikes, how often, and what it does.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::Value;
 
 use super::actions::FaultActions;
 use super::check::{self, FaultError};
-use super::compact::compact;
 use super::on::On;
 
 /// A fault, as it stands in a scenario file and in the control API.
@@ -24,9 +24,9 @@ pub struct Fault {
     /// For people: shown in lists.
     #[serde(default)]
     pub name: Option<String>,
-    /// What it waits for.
+    /// The trigger.
     pub on: On,
-    /// What happens then.
+    /// The actions.
     #[serde(rename = "do")]
     pub actions: FaultActions,
     /// How often it strikes; for ever if not given.
@@ -47,7 +47,7 @@ pub struct Fault {
     pub enabled: bool,
 }
 
-/// What a fault's counters belong to.
+/// The scope of a fault's counters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Per {
@@ -106,6 +106,25 @@ impl Serialize for Fault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = Self::serialize(self, serde_json::value::Serializer);
         compact(value.map_err(ser::Error::custom)?).serialize(serializer)
+    }
+}
+
+/// Leaves out, at every depth, fields that are as if they were not there: null, 0, empty, and
+/// false; but not `enabled`, whose absence means the opposite.
+fn compact(value: Value) -> Value {
+    let Value::Object(fields) = value else { return value };
+    let fields = fields.into_iter().map(|(name, value)| (name, compact(value)));
+    Value::Object(fields.filter(|(name, value)| name == "enabled" || is_set(name, value)).collect())
+}
+
+fn is_set(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Number(number) => name != "skip" || number.as_u64() != Some(0),
+        Value::String(text) => !(name == "per" && text == "world"),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        Value::Bool(true) => true,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The faults of a namespace, shared by everybody in it.
+//! The faults of a namespace, shared by its connections.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::actions::FaultActions;
-use super::chance;
 use super::fault::{Fault, Per};
 use super::on::Occasion;
+use crate::time::draw;
 
 /// Names a fault in its namespace. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -104,7 +104,7 @@ impl Ledger {
         self.entries.iter().any(|entry| entry.id == id && entry.fault.enabled)
     }
 
-    /// A connection is gone: nobody will ask about it again.
+    /// Drops the counts of a closed connection.
     pub(super) fn forget(&mut self, connection: u64) {
         for entry in &mut self.entries {
             if entry.fault.per == Per::Connection {
@@ -139,7 +139,7 @@ impl Entry {
             return false;
         }
         if let Some(probability) = self.fault.probability {
-            let drawn = chance::draw([seed, self.id.0, whose, count.seen]);
+            let drawn = draw([seed, self.id.0, whose, count.seen]);
             if drawn >= probability {
                 return false;
             }

@@ -9,10 +9,7 @@
 //! the engine, and has no I/O.
 
 mod actions;
-mod aftermath;
-mod chance;
 mod check;
-mod compact;
 mod delay_queue;
 mod edit;
 mod fault;
@@ -23,7 +20,6 @@ mod pipeline;
 #[cfg(test)]
 mod pipeline_tests;
 mod raw;
-mod receipts;
 mod scenario;
 mod step;
 

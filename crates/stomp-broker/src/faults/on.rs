@@ -1,4 +1,4 @@
-//! What a fault waits for: a frame, a new connection or an HTTP request.
+//! The trigger of a fault: a frame, a new connection or an HTTP request.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub const HEART_BEAT: &str = "HEARTBEAT";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct On {
-    /// Which way the frame goes; either if not given.
+    /// The direction of the frame; either if not given.
     pub direction: Option<Direction>,
     /// The frame's command. `HEARTBEAT` is a heart-beat, which only this and `*` stand for.
     pub command: Option<String>,
@@ -36,7 +36,7 @@ pub struct On {
     pub http: Option<HttpKind>,
 }
 
-/// Which way a frame goes.
+/// The direction of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Direction {
@@ -46,7 +46,7 @@ pub enum Direction {
     Out,
 }
 
-/// What is asked for by HTTP, told by the last part of its path.
+/// The kind of an HTTP request, by the last part of its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HttpKind {

@@ -1,4 +1,4 @@
-//! The engine: what faults do to the frames of one connection.
+//! The fault pipeline of one connection: applies faults to its frames.
 //!
 //! It has no I/O and no clock. Frames go in ([`FaultPipeline::outgoing`], [`FaultPipeline::incoming`]), steps come
 //! out ([`FaultPipeline::poll`]) at the moments that [`FaultPipeline::poll_timeout`] announces. As long as
@@ -7,13 +7,12 @@
 use stomp_protocol::{Instant, Limits, Version};
 
 use super::delay_queue::{Batch, DelayQueue};
+use super::edit;
 use super::handle::Faults;
 use super::ledger::{FaultId, Hit};
 use super::on::{Direction, HEART_BEAT, Occasion, SeenFrame, Whose};
-use super::raw::RawFrame;
-use super::receipts::Receipts;
-use super::step::{Step, Stop};
-use super::{aftermath, edit};
+use super::raw::{RawFrame, Receipts};
+use super::step::{self, Step, Stop};
 use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
@@ -123,7 +122,7 @@ impl FaultPipeline {
         if delay > 0 {
             self.reading = Reading::OffUntil(now + delay);
         }
-        let steps = aftermath::steps(&hit, &RawFrame::parse(b"", Version::V1_2));
+        let steps = step::steps(&hit, &RawFrame::parse(b"", Version::V1_2));
         let at = now + delay + hit.actions.after_ms.unwrap_or_default();
         self.into.push(now, Batch { is_frame: false, ..Batch::frame(at, steps) });
     }
@@ -261,7 +260,7 @@ impl FaultPipeline {
     }
 }
 
-/// Nobody will ask about the connection again.
+/// Drops the counts of a closed connection.
 impl Drop for FaultPipeline {
     fn drop(&mut self) {
         self.faults.forget(self.connection);
@@ -289,7 +288,7 @@ fn strike(
         let pieces = edit::pieces(bytes.clone(), actions).into_iter();
         steps.extend(pieces.map(|piece| step(direction, piece)));
     }
-    let aftermath = aftermath::steps(hit, frame);
+    let aftermath = step::steps(hit, frame);
     let (at, stall) =
         (now + actions.delay_ms.unwrap_or_default(), actions.stall_ms.unwrap_or_default());
     let mut later = Vec::new();

@@ -44,7 +44,7 @@ pub enum ScenarioError {
     Unreadable {
         /// The file.
         path: String,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// It is no JSON, or not the JSON of a scenario: the field, what is wrong, line and column.
@@ -58,7 +58,7 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError::Invalid`].
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
-        // What it is is seen first, so that the second look can say what is wrong with it.
+        // The kind is read first, so that the error of the second reading can name what is wrong with it.
         match serde_json::from_str(text)
             .map_err(|error| ScenarioError::Invalid(error.to_string()))?
         {

@@ -1,7 +1,9 @@
-//! What the engine tells the session to do.
+//! The steps that the fault pipeline has the session do.
 
-use super::actions::{CloseWith, Failure};
-use super::ledger::FaultId;
+use super::actions::{CloseWith, Failure, FaultActions, Reply};
+use super::edit;
+use super::ledger::{FaultId, Hit};
+use super::raw::RawFrame;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,4 +44,55 @@ pub(crate) enum Stop {
     For(u64),
     /// While this fault is there and switched on.
     While(FaultId),
+}
+
+/// The steps right after the frame that a fault struck at.
+pub(super) fn steps(hit: &Hit, cause: &RawFrame) -> Vec<Step> {
+    let actions = &hit.actions;
+    let mut steps = Vec::new();
+    if let Some(reply) = &actions.reply {
+        steps.push(Step::ToClient(edit::reply(reply, cause)));
+    }
+    steps.extend(actions.sockjs.clone().map(Step::SockJs));
+    if actions.cancel_subscription {
+        steps.extend(cancellation(cause).into_iter().flatten());
+    }
+    steps.extend(actions.fail.clone().map(Step::Fail));
+    if actions.stop_reading {
+        steps.push(Step::StopReading(Stop::While(hit.id)));
+    }
+    steps.extend(actions.stop_reading_ms.map(|millis| Step::StopReading(Stop::For(millis))));
+    steps.extend(end(actions).map(Step::End));
+    steps
+}
+
+fn end(actions: &FaultActions) -> Option<End> {
+    match &actions.close {
+        Some(close) => Some(End::Close(close.clone())),
+        None if actions.disconnect => Some(End::Disconnect),
+        None if actions.reset => Some(End::Reset),
+        None if actions.hang => Some(End::Hang),
+        None => None,
+    }
+}
+
+/// As RabbitMQ does it: the subscription is gone, an ERROR with its id says so, and everything
+/// else goes on.
+fn cancellation(cause: &RawFrame) -> Option<[Step; 2]> {
+    let is_message = cause.command() == "MESSAGE";
+    let id = cause.header(if is_message { "subscription" } else { "id" });
+    // A 1.0 client may have subscribed without an id.
+    let name = if id.is_some() { "id" } else { "destination" };
+    let value = id.or_else(|| cause.header("destination"))?;
+    let mut unsubscribe = cause.with_command("UNSUBSCRIBE");
+    unsubscribe.set(name, &value);
+    let mut bytes = unsubscribe.bytes(b"\n");
+    bytes.push(0);
+    let headers = [("message", "Server cancelled subscription"), ("subscription", &value)];
+    let error = Reply {
+        command: "ERROR".into(),
+        headers: headers.map(|(name, value)| (name.into(), value.into())).into(),
+        body: format!("The server has taken the subscription {value} away."),
+    };
+    Some([Step::ToBroker(bytes), Step::ToClient(edit::reply(&error, cause))])
 }

@@ -1,4 +1,4 @@
-//! What handlers want to know of a request.
+//! Extractors of the HTTP handlers.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;

@@ -27,7 +27,7 @@ pub(crate) async fn layer(
     match hit {
         None => next.run(request).await,
         Some(hit) => tokio::select! {
-            // Nobody is kept waiting by a namespace that is going away.
+            // A request does not outlive its namespace.
             () = namespace.stopped() => Response::new(Body::empty()),
             response = struck(&namespace, &hit, peer, request, next) => response,
         },

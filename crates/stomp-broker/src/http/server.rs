@@ -36,7 +36,7 @@ const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\
     content-type: text/plain\r\n\r\n\
     The broker has as many connections as it is allowed to have.\n";
 
-/// What all HTTP connections share.
+/// State shared by all HTTP connections.
 #[derive(Clone)]
 struct Server {
     security: Security,

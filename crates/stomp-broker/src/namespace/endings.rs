@@ -1,4 +1,4 @@
-//! How somebody outside ends a connection.
+//! The ending of connections on request.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -68,7 +68,7 @@ impl Endings {
         self.lock().values().filter(|open| open.send(Box::new(ending.clone())).is_ok()).count()
     }
 
-    /// Waits until nobody is connected.
+    /// Waits until no connection is open.
     pub(crate) async fn all_ended(&self) {
         let mut ended = self.0.ended.subscribe();
         while !self.lock().is_empty() {

@@ -5,7 +5,6 @@
 //! others are called *namespaces* by those who use them: their endpoints begin with `/ns/NAME`.
 
 mod endings;
-mod lifetime;
 mod registry;
 mod state;
 

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
 
-use super::lifetime::Lifetime;
-use super::state::{DEFAULT, Namespace};
+use super::state::{DEFAULT, Lifetime, Namespace};
 use crate::config::Config;
 use crate::options::NamespaceOptions;
 use crate::settings::Settings;

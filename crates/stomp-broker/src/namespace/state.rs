@@ -1,14 +1,13 @@
 //! One namespace: its router, clock, faults and records, and the places of its connections.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::timeout;
 
 use super::endings::{Ending, Endings};
-use super::lifetime::Lifetime;
 use crate::faults::Faults;
 use crate::ids::ConnectionId;
 use crate::options::NamespaceOptions;
@@ -32,11 +31,11 @@ pub(crate) struct Namespace {
     pub(crate) clock: Clock,
     /// All chance comes from here.
     pub(crate) seed: Seed,
-    /// What goes wrong on request.
+    /// The faults.
     pub(crate) faults: Faults,
-    /// What is played to the next clients instead of serving them.
+    /// The replays that are played to the next clients.
     pub(crate) replays: Replays,
-    /// None if nobody may look.
+    /// None if nothing is recorded.
     pub(crate) records: Option<Arc<Records>>,
     /// The open connections.
     pub(crate) endings: Endings,
@@ -118,7 +117,7 @@ impl Namespace {
         format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
     }
 
-    /// What the paths of its endpoints begin with; nothing for the default namespace.
+    /// The prefix of its endpoints' paths; empty for the default namespace.
     pub(crate) fn path(&self) -> String {
         match &*self.name {
             DEFAULT => String::new(),
@@ -131,7 +130,7 @@ impl Namespace {
     pub(crate) async fn reset(&self) {
         self.replays.clear();
         self.endings.end_all(&Ending::Reset);
-        // Nobody can hold up a reset; what is cut off while it closes is gone soon.
+        // A client cannot hold a reset up; a connection that is cut off is gone soon.
         let patience = self.settings.limits.close_timeout + Duration::from_secs(1);
         let _ = timeout(patience, self.endings.all_ended()).await;
         self.router.clear().await;
@@ -158,7 +157,7 @@ impl Namespace {
     }
 }
 
-/// Also lets go of the router, which works as long as anybody could ask it something.
+/// Drops the router's handle, too: the router runs as long as there is one.
 async fn until_stopped(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
     tokio::select! {
         () = work => {}
@@ -177,4 +176,34 @@ fn encoded(name: &str) -> String {
         }
         path
     })
+}
+
+/// How long a broker runs: until it is told to stop, and its last connection is closed.
+#[derive(Debug)]
+pub(crate) struct Lifetime {
+    stopping: watch::Sender<bool>,
+    /// Cloned for every connection; when the last clone is dropped, all connections are closed.
+    alive: Mutex<Option<mpsc::Sender<()>>>,
+}
+
+impl Lifetime {
+    pub(super) fn new(alive: mpsc::Sender<()>) -> Self {
+        Self { stopping: watch::Sender::new(false), alive: Mutex::new(Some(alive)) }
+    }
+
+    /// A token to be held while a connection is served; none once the broker stops.
+    pub(super) fn alive(&self) -> Option<mpsc::Sender<()>> {
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopping.send_replace(true);
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    /// Waits until the broker is told to stop. Cancel-safe.
+    pub(super) async fn stopped(&self) {
+        // The sender is here, so it cannot be gone.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
+    }
 }

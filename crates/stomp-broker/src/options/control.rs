@@ -1,4 +1,4 @@
-//! How namespaces are made, and who may control the broker.
+//! Options of namespaces and of the control API.
 
 use super::limits::RecordLimits;
 
@@ -29,7 +29,7 @@ impl Default for ControlOptions {
     }
 }
 
-/// What a namespace is made with. Those that a test makes while the broker runs begin with the
+/// The options of a namespace. Those that a test makes while the broker runs begin with the
 /// broker's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NamespaceOptions {

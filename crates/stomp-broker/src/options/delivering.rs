@@ -1,16 +1,16 @@
-//! How messages are delivered where there is a choice.
+//! Options of the delivery of messages.
 
-/// What is done where there is more than one way to do it.
+/// Options of the delivery of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Delivering {
-    /// What becomes of a subscriber of topics that does not keep up.
+    /// The policy for a subscriber of topics that does not keep up.
     pub slow_consumer: SlowConsumer,
     /// How often a queue's message is delivered again before it goes to the dead letters;
     /// 0, the default: for ever.
     pub max_redeliveries: u32,
 }
 
-/// What happens when a message for a topic finds a subscriber's buffers full.
+/// The policy for a message of a topic that finds a subscriber's buffers full.
 ///
 /// Queues know no slow consumers: their messages stay where they are until there is room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

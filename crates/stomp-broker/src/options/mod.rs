@@ -1,4 +1,4 @@
-//! What can be set about a broker, as plain data that nothing else is needed for.
+//! Options of a broker, as plain data.
 
 mod control;
 mod delivering;

@@ -1,4 +1,4 @@
-//! What can be set about the gateway.
+//! Options of the gateway.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct Relay {
     /// Where it speaks STOMP over plain TCP, `HOST:PORT`.
     pub address: String,
-    /// Who exchanges heart-beats with whom. Default: the client with the broker.
+    /// Between which parties heart-beats are exchanged. Default: the client and the broker.
     pub heart_beats: RelayHeartBeats,
     /// If set, what every client's CONNECT says to the broker, whatever it says itself.
     pub login: Option<RelayLogin>,
@@ -30,7 +30,7 @@ impl Relay {
     }
 }
 
-/// Who exchanges heart-beats with whom.
+/// Between which parties heart-beats are exchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RelayHeartBeats {
     /// The client with the broker: the gateway passes on what each says, and every beat.

@@ -1,9 +1,9 @@
-//! Personas: the profile of real brokers that a client can see, as data.
+//! Personas: the behaviour of real brokers, as far as a client can see it, as data.
 //!
 //! The broker stays what it is; a persona says how it greets, what it confirms, how it errs and
 //! how it hangs up. Each is one table, in a file of its own, of values that are looked up where
 //! they count: by the protocol machine (`stomp_protocol::server::quirks`), the session and the
-//! WebSocket transport. docs/broker/personas.md tells which profile there are, and where from.
+//! WebSocket transport. docs/broker/personas.md lists them with their sources.
 
 mod activemq;
 mod artemis;
@@ -17,7 +17,7 @@ use std::str::FromStr;
 
 pub(crate) use profile::BrokerProfile;
 
-/// Whose profile a broker has.
+/// The broker whose behaviour is imitated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Persona {
     /// Its own.
@@ -31,7 +31,7 @@ pub enum Persona {
     ActiveMq,
     /// Apache ActiveMQ Artemis.
     Artemis,
-    /// Nobody's: whatever the specification demands or recommends of a client is insisted upon.
+    /// No real broker: whatever the specification demands or recommends of a client is enforced.
     Strict,
 }
 

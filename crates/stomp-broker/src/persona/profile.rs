@@ -1,4 +1,4 @@
-//! What a persona is made of.
+//! The profile of a persona: the behaviour in which brokers differ.
 
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::{self, CloseReason, quirks::Quirks};
@@ -7,17 +7,17 @@ use stomp_protocol::{HeartBeat, Limits};
 use crate::transport::CloseCause;
 use crate::transport::options::{Intake, WsFrames};
 
-/// What a persona is made of. The default is the broker's own.
+/// The behaviour in which brokers differ. The default is the broker's own.
 #[derive(Clone, Debug)]
 pub(crate) struct BrokerProfile {
-    /// What the protocol machine does differently.
+    /// The differences of the protocol machine.
     pub(crate) quirks: Quirks,
     pub(crate) strictness: Strictness,
     /// The `server` header.
     pub(crate) server: Option<&'static str>,
-    /// What every `session` header begins with.
+    /// The prefix of every `session` header.
     pub(crate) session_prefix: &'static str,
-    /// What is offered whatever the configuration says.
+    /// The offer, whatever the configuration says.
     pub(crate) heart_beat: Option<HeartBeat>,
     /// Bytes of a frame's body, if that is less than the configuration allows.
     pub(crate) max_body: Option<usize>,
@@ -26,7 +26,7 @@ pub(crate) struct BrokerProfile {
     pub(crate) max_ws_message: Option<usize>,
     /// The kind of WebSocket messages that go out, unless the configuration names one.
     pub(crate) ws_frames: WsFrames,
-    /// Which WebSocket messages are taken, and for what.
+    /// How WebSocket messages are read.
     pub(crate) intake: Intake,
     /// Where transports tell why they close: what they say, if it differs.
     pub(crate) closes: &'static [Close],
@@ -34,7 +34,7 @@ pub(crate) struct BrokerProfile {
     pub(crate) drops_last_frames: bool,
 }
 
-/// What is said instead of the broker's own close code.
+/// A close code and reason in the place of the broker's own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Close {
     pub(crate) after: CloseReason,

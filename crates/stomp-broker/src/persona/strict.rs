@@ -1,4 +1,4 @@
-//! Nobody's profile: a client hears of everything that the specification demands or recommends.
+//! The strict persona: whatever the specification demands or recommends is enforced.
 
 use stomp_protocol::server::quirks::{Quirks, Requests};
 

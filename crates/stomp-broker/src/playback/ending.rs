@@ -1,4 +1,4 @@
-//! How a replay ends.
+//! The end of a replay.
 
 use std::time::Duration;
 
@@ -56,7 +56,7 @@ impl PlaybackEnd {
         Self { why, last: None, how: How::Close(CloseCause::Finished) }
     }
 
-    /// The client says close_cause where the transcript does not have it.
+    /// The client sends DISCONNECT where the transcript does not have it.
     pub(super) fn close_cause(line: Option<usize>, receipt: Option<&[u8]>) -> Self {
         Self { last: receipt.map(|receipt| Last::Receipt(receipt.to_vec())), ..Self::left(line) }
     }
@@ -88,7 +88,7 @@ impl PlaybackEnd {
         Self::error(refusal.message.clone(), refusal, CloseCause::Error)
     }
 
-    /// Somebody outside wants it to end.
+    /// An ending was requested.
     pub(super) fn requested(ending: Ending) -> Self {
         let why = "ended on request".to_owned();
         match ending {
@@ -125,7 +125,7 @@ impl PlaybackEnd {
             if !last.is_empty() && writer.write(&mut last).await.is_err() {
                 return;
             }
-            // The client may be gone already, and then there is nobody to tell.
+            // An error means that the client is gone already.
             let _ = match self.how {
                 How::Close(close_cause) => writer.close(close_cause).await,
                 How::With(code, reason) => writer.close_with(code, reason).await,
@@ -140,7 +140,7 @@ impl PlaybackEnd {
 impl Last {
     fn frame(self) -> Option<stomp_protocol::server::Transmit> {
         match self {
-            Self::Error(refusal) => crate::wire::error_frame(&refusal, Version::V1_2),
+            Self::Error(refusal) => refusal.error_frame(Version::V1_2),
             Self::Receipt(receipt) => {
                 Some([b"RECEIPT\nreceipt-id:", &*receipt, b"\n\n\0"].concat().into())
             }
@@ -148,7 +148,7 @@ impl Last {
     }
 }
 
-/// What a recorded reason for the end is called in messages.
+/// The name of a recorded command in messages.
 pub(super) fn name_of(command: &str) -> &str {
     match command {
         RecordedFrame::UNKNOWN => "something that is no frame",

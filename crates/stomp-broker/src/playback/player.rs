@@ -76,7 +76,7 @@ struct Player<R, W> {
 /// The heart-beats that CONNECTED promises, for while nothing recorded is to be sent.
 #[derive(Debug)]
 struct Beats {
-    /// What the client wants, in milliseconds.
+    /// The period that the client asked for, in milliseconds.
     wanted: u64,
     every: Option<u64>,
     sent: Instant,
@@ -136,7 +136,7 @@ impl<R: Reader, W: Writer> Player<R, W> {
         Ok(())
     }
 
-    /// The transcript is over, and nobody has closed: the connection stays open until the client
+    /// The transcript is over without a close: the connection stays open until the client
     /// leaves.
     async fn stay(&mut self) -> Result<Never, PlaybackEnd> {
         loop {
@@ -172,7 +172,7 @@ impl<R: Reader, W: Writer> Player<R, W> {
         }
     }
 
-    /// Lets so many milliseconds pass since the last step, unless the client says close_cause before
+    /// Lets so many milliseconds pass since the last step, unless the client sends DISCONNECT before
     /// it did so in the transcript.
     async fn pause(&mut self, pause: u64) -> Result<(), PlaybackEnd> {
         let until = self.before + pause;
@@ -219,7 +219,7 @@ impl<R: Reader, W: Writer> Player<R, W> {
         let reads = self.readable && self.received.waiting() < max;
         let read = tokio::select! {
             biased;
-            // Should nobody be left to say so, the namespace is gone as well.
+            // If the sender is gone, so is the namespace.
             _ = self.stopping.wait_for(|stopping| *stopping) => return Err(PlaybackEnd::shutting_down()),
             ending = self.ending.requested() => return Err(PlaybackEnd::requested(ending)),
             read = self.reader.read(), if reads => read,

@@ -1,4 +1,4 @@
-//! What the client says: kept until the script gets there.
+//! The frames received from the client, kept until the script gets there.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! What is known of a connection, by what was seen of it.
+//! Information on a connection, derived from its frames.
 
 use std::net::SocketAddr;
 
@@ -15,7 +15,7 @@ pub struct ConnectionInfo {
     pub id: u64,
     /// How far it has come.
     pub state: ConnectionState,
-    /// What carries it, such as `websocket` or `tcp`.
+    /// The transport, such as `websocket` or `tcp`.
     pub transport: String,
     /// The other end, `ADDRESS:PORT`, where that is known.
     pub peer: Option<String>,
@@ -49,7 +49,7 @@ pub struct ConnectionInfo {
     /// Bytes of STOMP to the client. In JSON `bytesOut`, and `octetsOut` as in version 0.1.
     #[serde(flatten, serialize_with = "as_bytes_out")]
     pub bytes_out: u64,
-    /// What it is subscribed to.
+    /// Its open subscriptions.
     pub subscriptions: Vec<SubscriptionInfo>,
 }
 

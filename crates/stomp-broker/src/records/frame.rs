@@ -11,7 +11,7 @@ use stomp_protocol::{Command, Version};
 
 use super::recorded_bytes::RecordedBytes;
 
-/// Which way a frame went.
+/// The direction of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -21,7 +21,7 @@ pub enum Direction {
     Out,
 }
 
-/// What happened on a connection: a frame, or one of the pseudo-commands
+/// An event on a connection: a frame, or one of the pseudo-commands
 /// [`OPENED`](Self::OPENED), [`CLOSED`](Self::CLOSED), [`HEARTBEAT`](Self::HEARTBEAT) and
 /// [`UNKNOWN`](Self::UNKNOWN).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ pub struct RecordedFrame {
     pub at: u64,
     /// The connection.
     pub connection: u64,
-    /// Which way it went.
+    /// The direction.
     pub direction: Direction,
     /// The command.
     pub command: String,
@@ -118,7 +118,7 @@ fn header(line: &[u8], dialect: Option<Dialect>) -> (String, String) {
     if is_secret(&name) { (name, HIDDEN.to_owned()) } else { (name, value) }
 }
 
-/// What stands in the place of secrets.
+/// The replacement for secrets.
 pub(super) const HIDDEN: &str = "***";
 
 fn text(bytes: &[u8], dialect: Option<Dialect>) -> String {

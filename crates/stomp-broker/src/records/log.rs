@@ -7,7 +7,7 @@ use super::frame::{Direction, RecordedFrame};
 /// The target by which a filter asks for them, as `RUST_LOG=info,frames=trace` does.
 const TARGET: &str = "frames";
 
-/// Whether anybody wants to read of frames: taking one apart is not for free.
+/// Whether frames are logged: parsing one has a cost.
 pub(super) fn is_wanted() -> bool {
     enabled!(target: TARGET, Level::TRACE)
 }

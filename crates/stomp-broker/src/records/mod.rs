@@ -1,8 +1,8 @@
-//! What happened in a namespace: its connections and the frames that went over them.
+//! The record of a namespace: its connections and the frames that went over them.
 //!
 //! Recording happens below everything else, where bytes are read and written ([`Recorder`]), so it
-//! shows what was on the wire. It is bounded ([`RecordLimits`]): the oldest goes first. A frame is
-//! taken apart only when somebody looks at it.
+//! shows what was on the wire. It is bounded ([`RecordLimits`](crate::options::RecordLimits)): the oldest goes first. A frame is
+//! parsed only when it is asked for.
 
 mod connection;
 mod entry;

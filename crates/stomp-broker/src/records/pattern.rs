@@ -1,4 +1,4 @@
-//! Which frames somebody looks for.
+//! Patterns by which recorded frames are selected.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::glob::fits;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pattern {
-    /// Which way it goes.
+    /// The direction.
     pub direction: Option<Direction>,
     /// Its command, or one of the pseudo-commands of [`RecordedFrame`]. Heart-beats match only if
     /// they are asked for by this.

@@ -41,7 +41,7 @@ impl RecordedBytes {
         Self { kept: Kept::Own(kept.into()), length }
     }
 
-    /// What is kept.
+    /// The bytes that are kept.
     pub(crate) fn get(&self) -> Cow<'_, [u8]> {
         match &self.kept {
             Kept::Own(bytes) => Cow::Borrowed(bytes),

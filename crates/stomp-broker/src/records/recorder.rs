@@ -1,4 +1,4 @@
-//! Recording, where bytes are read and written.
+//! The recorder of a connection, at the place where bytes are read and written.
 
 use std::io;
 use std::net::SocketAddr;
@@ -24,7 +24,7 @@ struct RecorderState {
     records: Arc<Records>,
     clock: Clock,
     id: u64,
-    /// Who closed it.
+    /// The side that closed it.
     ended_by: Option<Direction>,
     /// With which code and reason, if it was the broker.
     code: Option<(u16, String)>,
@@ -160,7 +160,7 @@ pub(crate) struct RecordingReader<R> {
 
 impl<R: Reader> Reader for RecordingReader<R> {
     async fn read(&mut self) -> Read {
-        // Nobody reads on before what was read is acted upon.
+        // The session reads on once it has acted on the bytes before.
         if let Some(half) = self.recorder.as_ref().filter(|_| self.is_news) {
             let state = half.recorder.state();
             state.records.acted(state.id);
@@ -239,7 +239,7 @@ fn has_secrets(frame: &[u8]) -> bool {
         || frame.starts_with(b"STOMP")
 }
 
-/// As it stands, but for the values of lines that nobody is to read.
+/// The bytes as they are, but for the values of secret headers.
 fn without_secrets(bytes: &Bytes) -> Bytes {
     let line = |line: &[u8]| {
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default();

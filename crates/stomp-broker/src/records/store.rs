@@ -20,7 +20,7 @@ use crate::options::RecordLimits;
 pub(crate) struct Records {
     limits: RecordLimits,
     kept: Mutex<Kept>,
-    /// Told of every change, if anybody listens.
+    /// Notified of every change.
     changed: watch::Sender<()>,
 }
 
@@ -44,7 +44,7 @@ struct Known {
     arrived: u64,
 }
 
-/// What a wait came to.
+/// The result of a wait.
 #[derive(Debug)]
 pub(crate) enum Waited {
     /// As many as were wanted.
@@ -53,7 +53,7 @@ pub(crate) enum Waited {
     InVain { found: Vec<RecordedFrame>, instead: Vec<RecordedFrame> },
 }
 
-/// Frames that are shown to somebody who waited in vain.
+/// Frames that are listed when a wait has timed out.
 const INSTEAD: usize = 20;
 
 impl Records {
@@ -185,7 +185,7 @@ impl Records {
         seen.filter(|frame| pattern.matches(frame)).take(limit).collect()
     }
 
-    /// What is on record of a connection, as it was on the wire: direction, moment and bytes.
+    /// The record of a connection, as it was on the wire: direction, moment and bytes.
     pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<RecordedBytes>)> {
         let kept = self.lock();
         let entries = kept.entries.iter().filter(|entry| entry.connection == id);
@@ -193,7 +193,7 @@ impl Records {
     }
 
     /// Waits until `count` frames after `since` match, as far as the broker has acted upon those
-    /// that came in: whoever has waited for a SUBSCRIBE may publish. For ever, if need be.
+    /// that came in, so a SUBSCRIBE that was awaited is in force. Waits for ever, if need be.
     pub(crate) async fn wait_for(
         &self,
         since: u64,

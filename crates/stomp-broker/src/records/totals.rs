@@ -1,4 +1,4 @@
-//! How much has happened in a namespace since its beginning.
+//! Counters of a namespace, since it was made.
 
 use stomp_protocol::Command;
 
@@ -36,7 +36,7 @@ pub(crate) struct Totals {
     outgoing: Flow,
 }
 
-/// What went one way.
+/// The counters of one direction.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Flow {
     /// By [`COMMANDS`], and the others behind them.

@@ -119,7 +119,7 @@ impl Transcript {
         })
     }
 
-    /// What happened, in order.
+    /// The recorded events, in order.
     pub(crate) fn lines(&self) -> &[Line] {
         &self.lines
     }

@@ -1,11 +1,11 @@
-//! Last words to a client, and why they are said.
+//! The closing of a client's connection: the ERROR, and the cause.
 
 use stomp_protocol::{Command, ProtocolError, ProtocolErrorKind as Kind};
 
 use crate::refusal::Refusal;
 use crate::transport::CloseCause;
 
-/// How a client is left: with an ERROR, if there is one, and for a reason.
+/// The closing of a client's connection: an ERROR, if there is one, and the cause.
 #[derive(Clone, Debug)]
 pub(super) struct Close {
     pub(super) refusal: Option<Refusal>,

@@ -1,4 +1,4 @@
-//! From the broker to the client.
+//! The direction from the broker to the client.
 //!
 //! The broker is read no faster than the client takes what it says: beyond one chunk and the frame
 //! it belongs to, the broker waits, and does with a slow consumer what it does with those.
@@ -35,7 +35,7 @@ pub(super) struct Downward<W> {
     pub(super) client: W,
     pub(super) broker: OwnedReadHalf,
     pub(super) cutter: FrameCutter,
-    /// What the client asked for in CONNECT.
+    /// The CONNECT of the client.
     pub(super) request: ConnectRequest,
     /// Tells the other direction its pace.
     pub(super) paces: watch::Sender<Paces>,
@@ -57,7 +57,7 @@ pub(super) struct Progress {
     drained_by: Option<tokio::time::Instant>,
 }
 
-/// What happened while waiting.
+/// The event that ended a wait.
 enum Happened {
     ShutDown,
     UpwardEnded(Ended),
@@ -99,7 +99,7 @@ impl<W: Writer> Downward<W> {
         let draining = drained_by.is_some() && self.ended.borrow().is_some();
         tokio::select! {
             biased;
-            // Should nobody be left to say so, the namespace is gone as well.
+            // If the sender is gone, so is the namespace.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
             ended = until_ended(&mut self.ended), if !draining => Happened::UpwardEnded(ended),
             read = read(&self.broker, &mut self.cutter) => Happened::Read(read),

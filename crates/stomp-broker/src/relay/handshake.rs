@@ -1,4 +1,4 @@
-//! From a client's first byte to a connection to the broker.
+//! The handshake: from a client's first byte to a connection to the broker.
 
 use std::io;
 

@@ -2,7 +2,7 @@
 //!
 //! The client may come by any transport; the broker is spoken to over plain TCP. Frames are passed
 //! on byte for byte, one in each message where the transport has messages. The gateway keeps
-//! nothing but the frame that is under way, so whoever is slow is slow for the other side too.
+//! nothing but the current frame, so a slow side slows the other side down.
 //!
 //! ```text
 //!  client ──► Reader ──► Upward ─────► TCP ──► broker
@@ -31,7 +31,7 @@ use crate::ids::ConnectionId;
 use crate::namespace::Namespace;
 use crate::options::Relay;
 use crate::transport::{Read, Reader, Writer};
-use crate::wire::{FrameCutter, error_frame};
+use crate::wire::FrameCutter;
 use close::Close;
 use downward::{Downward, Progress};
 use handshake::{Admitted, Handshake};
@@ -136,11 +136,11 @@ async fn leave(
     let say = async {
         let error = close.refusal.as_ref();
         let mut frames: Vec<_> =
-            error.and_then(|refusal| error_frame(refusal, version)).into_iter().collect();
+            error.and_then(|refusal| refusal.error_frame(version)).into_iter().collect();
         if !frames.is_empty() && client.write(&mut frames).await.is_err() {
             return;
         }
-        // The client may be gone already, and then there is nobody to tell.
+        // An error means that the client is gone already.
         let _ = client.close(close.close_cause).await;
     };
     let _ = timeout(patience, async { tokio::join!(say, rest) }).await;

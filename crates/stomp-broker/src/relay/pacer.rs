@@ -4,7 +4,7 @@ use stomp_protocol::{HeartBeat, Instant};
 
 use crate::options::RelayHeartBeats;
 
-/// What was agreed about one direction, in milliseconds; 0: nothing.
+/// The agreed heart-beats of one direction, in milliseconds; 0: none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pace {
     /// The receiver is to get something at least this often.
@@ -23,7 +23,7 @@ pub(super) struct Paces {
 }
 
 impl Paces {
-    /// What comes of the offers of all three.
+    /// The result of the offers of all three.
     pub(super) fn agree(
         mode: RelayHeartBeats,
         client: HeartBeat,

@@ -1,4 +1,4 @@
-//! From the client to the broker.
+//! The direction from the client to the broker.
 //!
 //! What the client sends is read no faster than the broker takes it: beyond one chunk and the
 //! frame it belongs to, a client waits.
@@ -42,7 +42,7 @@ pub(super) enum Ended {
     Fault(Close),
 }
 
-/// What happened while waiting.
+/// The event that ended a wait.
 enum Happened {
     Read(Read),
     NewPace,

@@ -109,7 +109,7 @@ impl Replays {
         }
     }
 
-    /// What is to be played to a client that has just come.
+    /// The replay for a client that has just connected.
     pub(crate) fn take(&self) -> Option<Replay> {
         let mut waiting = self.lock();
         let replay = waiting.front_mut()?;

@@ -14,7 +14,7 @@ use stomp_protocol::codec::{HeadEnd, find_head_end};
 const REPEATED: [(&str, &str); 3] =
     [("receipt", "receipt-id"), ("id", "subscription"), ("correlation-id", "correlation-id")];
 
-/// What there is to know of a client's frame.
+/// A frame of the client, as far as a replay looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ObservedFrame {
     pub(crate) command: String,
@@ -51,7 +51,7 @@ impl ObservedFrame {
     }
 }
 
-/// What the recorded names stand for.
+/// The client's names for the recorded ones.
 #[derive(Debug, Default)]
 pub(crate) struct Names(HashMap<(&'static str, Vec<u8>), Vec<u8>>);
 

@@ -1,9 +1,9 @@
-//! A subscription as the router sees it.
+//! Subscriptions and deliveries as the router sees them.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use stomp_protocol::server::AckMode;
+use stomp_protocol::server::{AckMode, DeliveryId};
 
 use super::options::Options;
 use crate::message::Published;
@@ -45,4 +45,24 @@ impl Consumer {
     pub(super) const fn is_open(&self) -> bool {
         self.unsettled < self.window
     }
+}
+
+/// Numbers deliveries, in order over all connections.
+#[derive(Debug, Default)]
+pub(super) struct DeliveryIds(u64);
+
+impl DeliveryIds {
+    pub(super) fn next(&mut self) -> DeliveryId {
+        self.0 += 1;
+        DeliveryId(self.0)
+    }
+}
+
+/// A message in a queue, or on its way to a consumer.
+#[derive(Debug)]
+pub(super) struct Queued {
+    pub(super) age: u64,
+    /// How often it came back from a consumer.
+    pub(super) returns: u32,
+    pub(super) message: Arc<Published>,
 }

@@ -8,7 +8,7 @@ use super::input::{Order, QueueInfo};
 
 impl Router {
     pub(super) fn handle_order(&mut self, order: Order) {
-        // Whoever does not wait for the answer any more does not need it.
+        // The answer is dropped if it is not awaited any more.
         let _ = match order {
             Order::Publish(message, reply) => reply.send(self.publish(message)).is_ok(),
             Order::Queues(reply) => reply.send(self.queue_infos()).is_ok(),

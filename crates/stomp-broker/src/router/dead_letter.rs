@@ -1,4 +1,4 @@
-//! Messages that nobody could process go to a queue of their own instead of round and round.
+//! Dead letters: messages that were given back too often go to a queue of their own.
 //!
 //! What came into `/queue/NAME` and was given back too often goes to `/queue/DLQ.NAME`, an
 //! ordinary queue, with headers that tell its story. Dead letters do not die again.

@@ -24,7 +24,7 @@ impl Router {
                 Route::Queue => {
                     touched.insert(self.queues.push(&message.destination, message.clone()));
                 }
-                // Whoever asked may have gone; that is no fault of those who answer.
+                // The sender of the request may be gone; its answers are dropped then.
                 Route::Reply(name) if self.queues.has_consumers(&name) => {
                     touched.insert(self.queues.push(&name, message));
                 }

@@ -9,7 +9,7 @@ use crate::mailbox::Sender;
 use crate::message::Message;
 use crate::refusal::Refusal;
 
-/// What the router is asked.
+/// A request to the router.
 #[derive(Debug)]
 pub(crate) enum Input {
     /// A client is in, under this name if it gave one.
@@ -26,7 +26,7 @@ pub(crate) enum Input {
     Leave(ConnectionId, Option<String>),
     /// The broker itself publishes something.
     Publish(Message),
-    /// Somebody outside wants something.
+    /// A request of the control API or of a test.
     Order(Order),
 }
 
@@ -44,7 +44,7 @@ impl Handle {
 
     /// Hands in a request; waits while too many wait already. Cancel-safe.
     pub(crate) async fn send(&self, input: Input) {
-        // The router ends after everybody who has a handle; should it not, there is nobody to ask.
+        // The router outlives every handle, so this cannot fail.
         let _ = self.0.send(input).await;
     }
 

@@ -1,13 +1,12 @@
 //! The one task that owns all destinations.
 //!
 //! Requests of all connections come in through one bounded channel and are carried out one after
-//! the other, so no lock is needed and an order is never in doubt. The router waits for nobody:
+//! the other, so no lock is needed and the order is defined. The router never waits for a client:
 //! see [`mailbox`](crate::mailbox) for what happens to those who are slow.
 
 mod consumer;
 mod control;
 mod dead_letter;
-mod delivery;
 mod fan_out;
 mod hold;
 mod input;
@@ -38,8 +37,8 @@ use crate::message::Message;
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
 use crate::refusal::Refusal;
+use consumer::DeliveryIds;
 use dead_letter::Returned;
-use delivery::DeliveryIds;
 use hold::Held;
 pub use input::QueueInfo;
 use input::WAITING;
@@ -60,7 +59,7 @@ pub(crate) struct Router {
     limits: Limits,
     slow_consumer: SlowConsumer,
     held: Held,
-    /// Which refusals a connection survives.
+    /// The refusals that a connection survives.
     errors: Errors,
     deliveries: DeliveryIds,
     /// Connections that were given up while something else was being done.
@@ -119,7 +118,7 @@ impl Router {
                 self.dispatch(touched);
             }
             Input::Room(id) => self.handle_room(id),
-            Input::Leave(id, receipt) => self.remove(id, RouterMessage::Farewell { receipt }),
+            Input::Leave(id, receipt) => self.remove(id, RouterMessage::Left { receipt }),
             Input::Publish(message) => self.handle_publish(message),
             Input::Order(order) => self.handle_order(order),
         }
@@ -224,7 +223,7 @@ impl Router {
 /// Names of queues.
 type Touched = HashSet<Arc<str>>;
 
-/// What a SUBSCRIBE opens.
+/// The subscription that a SUBSCRIBE opens.
 const fn subscription_of(event: &Event) -> Option<SubscriptionId> {
     match event {
         Event::Subscribe(subscribe) => Some(subscribe.subscription),

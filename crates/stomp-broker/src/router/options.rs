@@ -13,7 +13,7 @@ const DURABLE: [&str; 5] = [
     "x-stream-offset",
 ];
 
-/// What was asked for.
+/// The options of a subscription.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Options {
     /// Messages that may be unacknowledged at once.
@@ -37,7 +37,7 @@ impl Options {
             let detail = format!(
                 "This broker keeps everything in memory and no subscription beyond its \
                  connection, as the header {header} asks for. Leave it out, or subscribe to a \
-                 /queue/, which keeps its messages while nobody listens."
+                 /queue/, which keeps its messages while there are no consumers."
             );
             return Err(Refusal::new("Durable subscriptions are not supported", detail));
         }

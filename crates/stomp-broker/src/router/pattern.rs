@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::ids::ConsumerId;
 
-/// Patterns are for topics alone: nobody is to listen in on users' own destinations.
+/// Patterns are for topics alone: they must not match users' own destinations.
 const PREFIX: &str = "/topic/";
 
-/// What separates words.
+/// The separator of words.
 const DOT: char = '.';
 
 /// Whether this is the name of a topic with a wildcard: a whole word `*` or `#`.
@@ -34,7 +34,7 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.strip_prefix(PREFIX).unwrap_or(name).split(DOT)
 }
 
-/// All patterns that somebody has subscribed to, as a tree of words. Finding those that match
+/// All patterns with subscribers, as a tree of words. Finding those that match
 /// costs no more than the branches that a name can take; a name that no pattern resembles costs
 /// next to nothing.
 #[derive(Debug, Default)]
@@ -63,7 +63,7 @@ impl Patterns {
         self.root.remove(&words, consumer);
     }
 
-    /// Appends everybody whose pattern matches, each subscription once.
+    /// Appends the consumers whose pattern matches, each subscription once.
     pub(super) fn matching(&self, name: &str, found: &mut Vec<ConsumerId>) {
         if self.root.next.is_empty() || !name.starts_with(PREFIX) {
             return;

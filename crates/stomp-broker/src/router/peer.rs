@@ -1,4 +1,4 @@
-//! What the router knows of one connection.
+//! The router's state of one connection.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use stomp_protocol::server::{DeliveryId, SubscriptionId};
 
 use super::consumer::{Consumer, Origin};
-use super::delivery::{DeliveryIds, Queued};
+use super::consumer::{DeliveryIds, Queued};
 use super::user::Owner;
 use crate::mailbox::{Delivery, RouterMessage, Sender};
 use crate::message::Published;
@@ -32,7 +32,7 @@ pub(super) struct Peer {
 pub(super) struct Unsettled {
     pub(super) subscription: SubscriptionId,
     /// The message, and the queue it goes back to if it is not acknowledged. What came from a
-    /// topic has nobody else to go to.
+    /// topic has no other receiver.
     pub(super) from: Option<(Arc<str>, Queued)>,
 }
 
@@ -167,7 +167,7 @@ impl Peer {
 }
 
 impl Slow {
-    /// What the client is told before it is disconnected.
+    /// The ERROR that the client gets before it is disconnected.
     pub(super) fn refusal(self, limits: &Limits) -> Refusal {
         let detail = match self {
             Self::Reading => format!(

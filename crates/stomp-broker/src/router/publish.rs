@@ -76,7 +76,7 @@ impl Plan {
 }
 
 impl Planned {
-    /// What a client has sent.
+    /// A message of a client.
     fn new(mut message: Message) -> Result<Self, Refusal> {
         let route = match Destination::parse(&message.destination)? {
             Destination::Topic(name) if pattern::is_pattern(name) => {
@@ -132,7 +132,7 @@ fn not_one_topic(name: &str) -> Refusal {
 
 fn only_in_reply_to(name: &str) -> Refusal {
     let detail = format!(
-        "{name} is a name for the header reply-to of a SEND: whoever receives that message sees \
+        "{name} is a name for the header reply-to of a SEND: the receiver of that message sees \
          the /reply-queue/ to answer to, and the answers come back to the sender without a \
          SUBSCRIBE."
     );

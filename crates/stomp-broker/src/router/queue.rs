@@ -1,12 +1,12 @@
-//! Queues: messages kept in memory until somebody has consumed them.
+//! Queues: messages kept in memory until they are consumed.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use tracing::warn;
 
+use super::consumer::{DeliveryIds, Queued};
 use super::dead_letter::{self, Returned};
-use super::delivery::{DeliveryIds, Queued};
 use super::peer::Peer;
 use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
@@ -52,7 +52,7 @@ impl Queues {
         let max = self.max_messages;
         if waiting + more > max {
             let detail =
-                format!("{name} holds {waiting} messages that nobody consumes; {max} fit.");
+                format!("{name} holds {waiting} messages that are not consumed; {max} fit.");
             return Err(Refusal::new("Queue full", detail));
         }
         if self.bytes + bytes > self.max_bytes {
@@ -139,7 +139,7 @@ impl Queues {
         }
     }
 
-    /// Whether somebody consumes from this queue.
+    /// Whether the queue has consumers.
     pub(super) fn has_consumers(&self, name: &str) -> bool {
         self.queues.get(name).is_some_and(|queue| !queue.consumers.is_empty())
     }

@@ -1,4 +1,4 @@
-//! What clients ask for, carried out.
+//! The requests of clients.
 
 use stomp_protocol::server::{
     AckMode, DeliveryId, Event, Operation, Settlement, Subscribe, SubscriptionId, Unsubscribe,
@@ -92,8 +92,8 @@ impl Router {
         }
     }
 
-    /// ACK drops the message. NACK puts a queue's message back for whoever is next; what came
-    /// from a topic has nobody else to go to and is dropped.
+    /// ACK drops the message. NACK puts a queue's message back for the next consumer; one
+    /// from a topic has no other receiver and is dropped.
     fn settle(&mut self, id: ConnectionId, settlement: &Settlement) -> Touched {
         if settlement.verdict == Verdict::Nack {
             return self.release(id, &settlement.deliveries, Returned::Rejected);
@@ -162,7 +162,7 @@ impl Router {
         Ok(touched)
     }
 
-    /// What comes of messages that a client, or the broker itself, publishes.
+    /// Delivers messages that a client, or the broker itself, publishes.
     pub(super) fn plan(
         &self,
         sender: Option<ConnectionId>,

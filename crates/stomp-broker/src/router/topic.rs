@@ -16,7 +16,7 @@ pub(super) struct Topics {
     watched: Vec<Watched>,
 }
 
-/// Somebody who wants to know whether anybody listens.
+/// A watcher of the number of subscribers.
 #[derive(Debug)]
 struct Watched {
     prefix: String,
@@ -30,7 +30,7 @@ impl Topics {
         receiver
     }
 
-    /// Everybody who is to get what is sent to this topic, each subscription once.
+    /// The consumers of a topic, each subscription once.
     pub(super) fn subscribers(&self, name: &str) -> Vec<ConsumerId> {
         let mut subscribers = self.subscribers.get(name).cloned().unwrap_or_default();
         self.patterns.matching(name, &mut subscribers);

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use crate::ids::ConnectionId;
 use crate::refusal::Refusal;
 
-/// Who a connection belongs to.
+/// The owner of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Owner {
-    /// Who logged in by this name.
+    /// The user of this name.
     User(Arc<str>),
-    /// Nobody in particular: the connection stands for itself.
+    /// Without a login: the connection itself.
     Session(ConnectionId),
 }
 

@@ -1,4 +1,4 @@
-//! What every connection goes through, whoever serves it then.
+//! The dispatch of a new connection to a session, the gateway or a replay.
 
 use tracing::info;
 

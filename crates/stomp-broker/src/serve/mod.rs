@@ -1,4 +1,4 @@
-//! From an accepted connection to what serves it.
+//! Accepting connections, and the dispatch of each to what serves it.
 
 mod accept;
 mod dispatch;

@@ -127,7 +127,7 @@ impl<R: Reader> Session<R> {
         }
     }
 
-    /// Ends the connection as a fault, or somebody outside, will have it.
+    /// Ends the connection as a fault or a request demands.
     pub(super) async fn end(mut self: Box<Self>, end: End, writing: JoinHandle<()>) {
         let why = format!("ended on request: {end:?}");
         info!(connection = self.id.0, why, "closed");

@@ -7,27 +7,23 @@
 
 mod closing;
 mod faulty;
+mod requests;
 mod temp;
 mod writer;
 
 use std::sync::Arc;
 
-use stomp_protocol::server::{
-    CloseReason, ConnectRequest, Connection, Delivered, Event, Settlement, Verdict,
-};
+use stomp_protocol::server::{CloseReason, Connection, Event};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use tracing::{debug, warn};
 
 use crate::client::Client;
 use crate::faults::{CloseWith, End, FaultPipeline};
 use crate::ids::ConnectionId;
-use crate::mailbox::{self, Receiver, RouterMessage, Sender, SoftError};
+use crate::mailbox::{self, Receiver, RouterMessage, Sender};
 use crate::namespace::{AwaitedEnding, Ending, Namespace};
-use crate::options::SlowConsumer;
 use crate::records::Recorder;
 use crate::refusal::Refusal;
-use crate::router::Input;
 use crate::time::Sleeper;
 use crate::transport::{CloseCause, Read, Reader, Writer};
 use temp::TempQueues;
@@ -96,7 +92,7 @@ struct Session<R> {
     id: ConnectionId,
     recorder: Option<Recorder>,
     machine: Connection,
-    /// What faults do to the frames on their way.
+    /// The faults that apply to the frames.
     pipeline: FaultPipeline,
     /// What a fault wants to be sent by itself, and the transport has not taken.
     piece: Option<Outbound>,
@@ -123,12 +119,12 @@ struct Session<R> {
     temp_queues: TempQueues,
     /// Why the connection is closed, where that is not the machine's to say.
     close_cause: Option<CloseCause>,
-    /// Told when somebody outside ends the connection. The last field, hence the last to go: until
+    /// Receives requests to end the connection. The last field, hence the last to go: until
     /// then the connection counts as open.
     ending: AwaitedEnding,
 }
 
-/// What happened while a session waited.
+/// The event that ended a wait of the session.
 enum Happened {
     Read(Read),
     RouterMessage(Result<Option<RouterMessage>, Refusal>),
@@ -205,7 +201,7 @@ impl<R: Reader> Session<R> {
         }
     }
 
-    /// Whether what is still to be sent does not get out any more: a persona's habit.
+    /// Whether frames that are still to be sent are dropped, as some personas do.
     fn drops_last_frames(&self) -> bool {
         let profile = &self.namespace.settings.profile;
         self.machine.is_closed() && self.gives_reasons && profile.drops_last_frames
@@ -220,7 +216,7 @@ impl<R: Reader> Session<R> {
         // In this order: a client whose bytes wait to be read is not silent.
         tokio::select! {
             biased;
-            // Should nobody be left to say so, the namespace is gone as well.
+            // If the sender is gone, so is the namespace.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
             ending = self.ending.requested() => Happened::EndRequested(ending),
             read = self.reader.read(), if reading => Happened::Read(read),
@@ -232,7 +228,7 @@ impl<R: Reader> Session<R> {
         }
     }
 
-    /// `false` once there is nobody to talk to.
+    /// `false` once the client is gone.
     async fn handle(&mut self, happened: Happened) -> bool {
         match happened {
             Happened::Read(read) => self.handle_read(read),
@@ -314,167 +310,6 @@ impl<R: Reader> Session<R> {
     fn refuse(&mut self, refusal: Refusal, close_cause: CloseCause) {
         self.close_cause = Some(close_cause);
         self.machine.error(refusal.message, refusal.detail, None);
-    }
-
-    /// Does what the client asks for.
-    async fn act(&mut self, event: Event) {
-        match event {
-            Event::Connect(request) => self.connect(&request).await,
-            Event::Disconnect { receipt } => self.leave(receipt).await,
-            Event::EndOfInput if self.joined => self.leave(None).await,
-            Event::EndOfInput => self.machine.finish(None),
-            Event::Send(_) | Event::Committed { .. } => self.publish(event).await,
-            event => {
-                if let Event::Unsubscribe(unsubscribe) = &event {
-                    self.temp_queues.forget(unsubscribe.subscription);
-                }
-                self.namespace.router.send(Input::Request(self.id, event)).await;
-            }
-        }
-    }
-
-    async fn publish(&mut self, mut event: Event) {
-        let machine = &mut self.machine;
-        let prepared = match &mut event {
-            Event::Send(send) => self.temp_queues.prepare(send, machine).map(Vec::from_iter),
-            Event::Committed { operations, .. } => {
-                self.temp_queues.prepare_all(operations, machine)
-            }
-            _ => Ok(Vec::new()),
-        };
-        let queues = match prepared {
-            Ok(queues) => queues,
-            Err(refusal) => {
-                let receipt = event.receipt().map(String::from);
-                return self.machine.error(refusal.message, refusal.detail, receipt);
-            }
-        };
-        for queue in queues {
-            let input = Input::AwaitReplies(self.id, queue.subscription, queue.name);
-            self.namespace.router.send(input).await;
-        }
-        self.held = self.namespace.settings.delivering.slow_consumer == SlowConsumer::Block;
-        self.namespace.router.send(Input::Request(self.id, event)).await;
-    }
-
-    async fn connect(&mut self, request: &ConnectRequest) {
-        if let Err(refusal) = self.namespace.settings.users.check(request) {
-            warn!(connection = self.id.0, login = request.login, "refused");
-            return self.machine.refuse(refusal.message, refusal.detail);
-        }
-        if let Err(refusal) = self.enter(request.host.as_deref()) {
-            return self.machine.refuse(refusal.message, refusal.detail);
-        }
-        debug!(connection = self.id.0, version = %request.version, "connected");
-        if let Some(sender) = self.sender.take() {
-            self.joined = true;
-            let user = request.login.clone();
-            self.namespace.router.send(Input::Join { id: self.id, mailbox: sender, user }).await;
-        }
-        // As Spring does, so that a client can tell whose /user/ destinations are its own.
-        let user = request.login.iter().map(|login| ("user-name", login.as_str()));
-        self.machine.accept_with(self.namespace.clock.now(), &user.collect());
-    }
-
-    /// Goes over to the namespace that bears the name of the `host`, if there is one and the way in
-    /// has not decided already.
-    fn enter(&mut self, host: Option<&str>) -> Result<(), Refusal> {
-        let host = host.filter(|host| self.client.by_host.is_some() && !host.is_empty());
-        let named = host.zip(self.client.by_host.as_ref()).and_then(|(name, all)| all.get(name));
-        if let (Some(host), None) = (host, &named) {
-            self.namespace.settings.check_host(host)?;
-        }
-        let Some(namespace) = named.filter(|namespace| !Arc::ptr_eq(namespace, &self.namespace))
-        else {
-            return Ok(());
-        };
-        self.client.place = namespace.place().ok_or_else(|| {
-            let detail = format!("{:?} has as many connections as it may have.", namespace.name);
-            Refusal::new("Too many connections", detail)
-        })?;
-        self.id = namespace.next_connection();
-        self.pipeline.move_to(namespace.faults.clone(), self.id.0);
-        self.machine.set_session(namespace.session_name(self.id));
-        self.timer = namespace.clock.sleeper();
-        self.stopping = namespace.stopping();
-        self.ending = namespace.endings.open(self.id);
-        if let (Some(recorder), Some(records)) = (&self.recorder, &namespace.records) {
-            recorder.move_to(records, &namespace.clock, self.id.0);
-        }
-        self.namespace = namespace;
-        Ok(())
-    }
-
-    /// Asks the router to forget the connection, once what it asked for before is done.
-    async fn leave(&mut self, receipt: Option<String>) {
-        if self.joined {
-            self.joined = false;
-            self.namespace.router.send(Input::Leave(self.id, receipt)).await;
-        }
-    }
-
-    /// Tells the client what the router says.
-    async fn open(&mut self, mail: RouterMessage) {
-        match mail {
-            RouterMessage::Message(delivery) => self.deliver(&delivery).await,
-            RouterMessage::Receipt(receipt) => self.machine.receipt(&receipt),
-            RouterMessage::Refused { refusal, receipt } => {
-                self.joined = false;
-                self.machine.error(refusal.message, refusal.detail, receipt);
-            }
-            RouterMessage::SoftError(complaint) => {
-                let SoftError { refusal, receipt, subscription } = *complaint;
-                self.machine.error_without_close(
-                    refusal.message,
-                    refusal.detail,
-                    receipt,
-                    subscription,
-                );
-            }
-            RouterMessage::Farewell { receipt } => self.machine.finish(receipt.as_deref()),
-            RouterMessage::Proceed => self.held = false,
-        }
-        if self.mailbox.room_is_wanted() {
-            self.namespace.router.send(Input::Room(self.id)).await;
-        }
-    }
-
-    async fn deliver(&mut self, delivery: &mailbox::Delivery) {
-        if self.text_only && std::str::from_utf8(delivery.message.content.body()).is_err() {
-            return self.refuse_binary(&delivery.message.destination);
-        }
-        let delivered = self.machine.message(&stomp_protocol::server::Delivery {
-            subscription: delivery.subscription,
-            id: delivery.id,
-            redelivered: delivery.redelivered,
-            content: &delivery.message.content,
-        });
-        if delivery.from_queue {
-            self.report(delivered, delivery).await;
-        }
-    }
-
-    /// There is no way to deliver it without a loss: a queue gives it to somebody else.
-    fn refuse_binary(&mut self, destination: &str) {
-        let detail = format!(
-            "A message of {destination} is not UTF-8, and this connection carries text alone. \
-             Connect by a WebSocket with binary frames, or publish text."
-        );
-        self.refuse(Refusal::new("Body is not text", detail), CloseCause::NotUtf8);
-    }
-
-    /// A queue keeps its messages until it hears what became of them.
-    async fn report(&self, delivered: Delivered, delivery: &mailbox::Delivery) {
-        let input = match delivered {
-            Delivered::AwaitsAck => return,
-            Delivered::Sent => {
-                let deliveries = vec![delivery.id];
-                let settlement = Settlement { verdict: Verdict::Ack, deliveries };
-                Input::Request(self.id, Event::Settled { settlement, receipt: None })
-            }
-            Delivered::NotSubscribed => Input::Unsent(self.id, delivery.id),
-        };
-        self.namespace.router.send(input).await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! The task that writes to the transport, so that a slow client holds up nobody else, and never
+//! The task that writes to the transport, so that a slow client does not hold up others, and never
 //! the reading of its own heart-beats.
 
 use stomp_protocol::server::Transmit;
@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use crate::faults::End;
 use crate::transport::{CloseCause, Writer};
 
-/// What the writer is given.
+/// An item for the writer.
 #[derive(Debug)]
 pub(super) enum Outbound {
     /// A frame, or a heart-beat.
@@ -48,8 +48,7 @@ pub(super) async fn run(mut writer: impl Writer, mut outbound: mpsc::Receiver<Ou
     }
 }
 
-/// Writes what goes by itself; `true` if it was the last, or the client is gone: then there is
-/// nobody to tell.
+/// Writes what goes by itself; `true` if it was the last, or the client is gone.
 async fn last(writer: &mut impl Writer, item: Outbound) -> bool {
     let written = match item {
         Outbound::Frame(frame) => writer.write(&mut vec![frame]).await,

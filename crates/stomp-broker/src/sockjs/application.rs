@@ -1,4 +1,4 @@
-//! What serves the sessions of a SockJS service: STOMP, or what SockJS's own tests need.
+//! The applications of SockJS services: STOMP, and those that SockJS's own tests need.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How each transport wraps a frame in its response.
+//! The framing of each transport's responses.
 
 use super::frames::{Frame, quote};
 

@@ -1,7 +1,7 @@
 //! A SockJS server (version 0.3.3 of the protocol and what its test suite demands since).
 //!
 //! [`session`] is the protocol's session without I/O, [`frames`] and [`framing`] are its texts;
-//! [`shared`] lets requests and the application wait for each other; [`routes`] are the requests.
+//! [`shared`] lets requests and the application wait for each other; [`mod@routes`] are the requests.
 
 mod application;
 mod channel;

@@ -103,7 +103,7 @@ impl Service {
     }
 }
 
-/// Who makes a request, and of which namespace.
+/// The client of a request, and its namespace.
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
     pub(super) namespace: Arc<Namespace>,
@@ -132,7 +132,7 @@ type Known = HashMap<Name, Arc<Shared>>;
 /// A namespace's name and a session's id.
 type Name = (Box<str>, Box<str>);
 
-/// What tells a session from all others of the service.
+/// The key of a session within its service.
 #[derive(Clone, Copy)]
 pub(crate) struct Key<'a> {
     pub(crate) visitor: &'a Visitor,
@@ -145,7 +145,7 @@ impl Key<'_> {
     }
 }
 
-/// What a request for a session's frames came to.
+/// The result of a request for a session's frames.
 pub(crate) enum Attached {
     Receiver(Receiver),
     /// Another request receives them.

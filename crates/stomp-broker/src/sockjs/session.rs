@@ -35,7 +35,7 @@ pub(crate) struct Busy;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ReceiverId(u64);
 
-/// What a receiver is to do.
+/// The next step of a receiver.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Write this; ask again.
@@ -52,7 +52,7 @@ pub(crate) enum Queued {
     Yes,
     /// Not now: there is no room.
     Full,
-    /// The session is over: nobody would take it.
+    /// The session is over.
     Over,
 }
 
@@ -73,7 +73,7 @@ enum State {
     Gone,
 }
 
-/// What the application reads.
+/// An item that the application reads.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Incoming {
     Message(String),
@@ -138,7 +138,7 @@ impl Session {
         self.receiver.is_some()
     }
 
-    /// Whether the application has closed, and nobody is there to be told.
+    /// Whether the application has closed, and no receiver is there to be told.
     pub(crate) fn is_abandoned(&self) -> bool {
         self.receiver.is_none() && self.state != State::Open
     }
@@ -204,7 +204,7 @@ impl Session {
     pub(crate) fn receive(&mut self, messages: &mut Vec<String>) -> Queued {
         match self.state {
             State::Gone => return Queued::Over,
-            // Nobody listens any more, which the client will hear when it asks.
+            // The application reads no more, which the client is told at its next request.
             State::Closed(_) => return Queued::Yes,
             State::Open if self.too_large => return Queued::Yes,
             State::Open => {}
@@ -223,7 +223,7 @@ impl Session {
         self.too_large = true;
     }
 
-    /// What the application reads next, if anything has come.
+    /// The next item for the application, if there is one.
     pub(crate) fn take(&mut self) -> Option<Incoming> {
         if let Some(message) = self.incoming.pop_front() {
             self.incoming_bytes -= cost(&message);

@@ -18,7 +18,7 @@ pub(crate) struct Shared {
     frames: Notify,
     /// There may be something to read.
     messages: Notify,
-    /// Somebody who found no room may find some.
+    /// There may be space in a queue that was full.
     room: Notify,
     /// The receiver has left.
     vacant: Notify,
@@ -68,7 +68,7 @@ impl Shared {
         self.messages.notify_one();
     }
 
-    /// What the application reads next. Cancel-safe.
+    /// The next item for the application. Cancel-safe.
     pub(crate) async fn take(&self) -> Incoming {
         loop {
             if let Some(incoming) = self.with(|session, _| session.take()) {

@@ -1,4 +1,4 @@
-//! Time: running, or standing still until somebody advances it.
+//! A clock that runs, or one that stands still until it is advanced.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::pending;
@@ -37,8 +37,8 @@ pub(crate) struct Stopped {
     turn: tokio::sync::Mutex<()>,
 }
 
-/// Who waits for which moment. Somebody whose moment has come counts as waiting for it until it
-/// has acted, and says what it waits for next.
+/// The deadlines of all sleepers. A sleeper that is due keeps its deadline until it has acted, and
+/// sets its next one.
 #[derive(Debug, Default)]
 struct Sleepers {
     last: u64,
@@ -46,7 +46,7 @@ struct Sleepers {
     by_deadline: BTreeSet<(Instant, u64)>,
 }
 
-/// Somebody who waits for moments, one after the other.
+/// A task's timer: it waits for deadlines, one after the other.
 #[derive(Debug)]
 pub(crate) struct Sleeper {
     deadline: Option<Instant>,
@@ -59,11 +59,11 @@ enum Kind {
     Virtual { id: u64, clock: Arc<Stopped>, time: watch::Receiver<Instant> },
 }
 
-/// What an advance came to.
+/// The result of an advance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Advanced {
-    /// Everybody whose moment had come has acted. If not, somebody is held up by something else
-    /// than time.
+    /// Every sleeper that was due has acted. If not, one is held up by something other than
+    /// time.
     pub(crate) settled: bool,
 }
 
@@ -150,7 +150,7 @@ impl Stopped {
         }
     }
 
-    /// Waits until nobody's moment has come.
+    /// Waits until no sleeper is due.
     async fn settled(&self) {
         loop {
             let stirred = self.stirred.notified();
@@ -234,7 +234,7 @@ impl Drop for Sleeper {
 
 /// When a clock that began at `epoch` shows `instant`.
 fn at(epoch: tokio::time::Instant, instant: Instant) -> tokio::time::Instant {
-    // Far enough that nobody waits for it, near enough that the sum exists.
+    // Later than any deadline, and small enough for the sum not to overflow.
     const NEVER: Duration = Duration::from_secs(30 * 24 * 3600);
     epoch + Duration::from_millis(instant.as_millis()).min(epoch.elapsed() + NEVER)
 }

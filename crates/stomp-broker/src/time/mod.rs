@@ -4,4 +4,4 @@ mod clock;
 mod seed;
 
 pub(crate) use clock::{Clock, Sleeper, millis};
-pub(crate) use seed::Seed;
+pub(crate) use seed::{Seed, draw};

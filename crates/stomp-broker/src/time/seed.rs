@@ -1,4 +1,4 @@
-//! Where ids and chance come from.
+//! The seed of ids and of chance.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -21,10 +21,18 @@ impl Seed {
         self.0
     }
 
-    /// What the ids of sessions begin with.
+    /// The prefix of the ids of sessions.
     pub(crate) const fn instance(self) -> u32 {
         (mix(self.0) >> 32) as u32
     }
+}
+
+/// A number from 0 up to 1 that looks random and depends on the inputs alone: SplitMix64 over each
+/// of them in turn (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
+pub(crate) fn draw(inputs: [u64; 4]) -> f64 {
+    let hash = inputs.into_iter().fold(0_u64, |hash, input| mix(hash.wrapping_add(input)));
+    // 53 bits are what an f64 holds exactly.
+    (hash >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 /// The finalizer of `SplitMix64`: neighbouring seeds give ids that have nothing in common.
@@ -37,12 +45,18 @@ const fn mix(seed: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Seed;
+    use super::{Seed, draw};
 
     #[test]
     fn a_seed_gives_the_same_ids_and_another_seed_gives_others() {
         assert_eq!(Seed::new(7).instance(), Seed::new(7).instance());
         assert_ne!(Seed::new(7).instance(), Seed::new(8).instance());
         assert_ne!(Seed::random().value(), Seed::random().value());
+    }
+
+    #[test]
+    fn draws_are_spread_evenly() {
+        let mean = (0..10_000).map(|n| draw([1, 2, 3, n])).sum::<f64>() / 10_000.0;
+        assert!((0.48..0.52).contains(&mean), "{mean}");
     }
 }

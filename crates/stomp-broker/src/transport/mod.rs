@@ -1,4 +1,4 @@
-//! What carries bytes: raw TCP, a WebSocket or a SockJS session, in two halves.
+//! Transports of bytes, in two halves: raw TCP, a WebSocket or a SockJS session.
 
 pub(crate) mod options;
 pub(crate) mod origin;
@@ -19,7 +19,7 @@ pub(crate) trait Reader: Send + 'static {
     fn read(&mut self) -> impl Future<Output = Read> + Send;
 }
 
-/// What a read came to.
+/// The result of a read.
 #[derive(Debug)]
 pub(crate) enum Read {
     Bytes(Bytes),
@@ -88,7 +88,7 @@ pub(crate) enum CloseCause {
     Unavailable,
     /// The client sent text that is none.
     NotUtf8,
-    /// What a persona says: a close code and its reason.
+    /// The close code and reason of a persona.
     As(u16, &'static str),
 }
 

@@ -1,4 +1,4 @@
-//! How clients may reach the broker.
+//! Options of the transports.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -20,7 +20,7 @@ pub struct TransportOptions {
     pub allowed_origins: Vec<Origin>,
     /// Certificate and key, both PEM files; with them all addresses speak TLS and nothing else.
     pub tls: Option<TlsFiles>,
-    /// What is particular to SockJS.
+    /// Options of SockJS.
     pub sockjs: SockJsOptions,
 }
 
@@ -75,7 +75,7 @@ impl Default for SockJsOptions {
     }
 }
 
-/// What carries STOMP over HTTP.
+/// A transport of STOMP over HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Transport {
     /// Every WebSocket: `/ws`, SockJS's, and SockJS's raw one.

@@ -20,7 +20,7 @@ const CUT: u8 = 1;
 const RESET: u8 = 2;
 
 impl Cutter {
-    /// Nothing more is written; the socket is closed as soon as somebody tries to.
+    /// Nothing more is written; the socket is closed at the next attempt to write.
     pub(crate) fn cut(&self) {
         self.0.store(CUT, SeqCst);
     }
@@ -38,7 +38,7 @@ impl Cutter {
     }
 }
 
-/// What a handler can learn about the connection that its request came by.
+/// The connection that a request came by, for its handler.
 #[derive(Clone, Debug)]
 pub(crate) struct Link {
     /// The other end.
@@ -68,7 +68,7 @@ impl Socket {
         Self { stream: Stream::Tls(Box::new(stream)), cutter: Cutter::default() }
     }
 
-    /// What cuts this connection off.
+    /// A handle that cuts this connection off.
     pub(crate) fn cutter(&self) -> Cutter {
         self.cutter.clone()
     }

@@ -65,7 +65,7 @@ impl Writer for TcpWriter {
 
     /// Ends the outgoing stream. The caller goes on reading for a while: a socket that is closed
     /// over unread bytes is reset, and the client could lose the ERROR it was just sent.
-    async fn close(&mut self, _goodbye: CloseCause) -> io::Result<()> {
+    async fn close(&mut self, _cause: CloseCause) -> io::Result<()> {
         self.socket.shutdown().await
     }
 

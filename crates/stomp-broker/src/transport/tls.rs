@@ -1,4 +1,4 @@
-//! What makes accepted connections safe, if anything does.
+//! TLS for accepted connections.
 
 use std::fmt;
 use std::io;

@@ -76,7 +76,7 @@ impl WebSocketReader {
 }
 
 /// Where the first frame of a message ends, if all of it is there. A message that is no frame at
-/// all is not to be cut: whoever reads it will say what is wrong.
+/// all is not to be cut: its reader will report the error.
 fn one_frame(text: &[u8]) -> Option<usize> {
     let mut cutter = FrameCutter::new(Limits::default());
     cutter.push(text);

@@ -50,7 +50,7 @@ enum State {
     },
 }
 
-/// What a stream is made of.
+/// A piece of a stream.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
     Frame(RawFrame),

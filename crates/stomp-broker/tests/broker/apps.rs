@@ -52,7 +52,7 @@ async fn a_request_that_says_not_where_to_is_refused() {
     assert!(error.text().contains("reply-to:/temp-queue/"), "{}", error.text());
 }
 
-/// Greets the sender, and tells everybody.
+/// Greets the sender, and publishes that on a topic.
 struct Greeter;
 
 impl AppHandler for Greeter {
@@ -71,7 +71,7 @@ impl AppHandler for Greeter {
     }
 }
 
-/// Answers where nobody can.
+/// Answers on a destination that does not exist.
 struct Confused;
 
 impl AppHandler for Confused {

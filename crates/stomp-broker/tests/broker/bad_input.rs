@@ -7,7 +7,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::support::{Tcp, Ws, advancing, broker, broker_with, still_broker};
 
-/// Somebody else is served as if nothing had happened.
+/// Another client is served as before.
 async fn assert_alive(broker: &Broker) {
     let mut client = Tcp::connected(broker).await;
     client.subscribe("a", "/topic/alive", "auto").await;

@@ -1,4 +1,4 @@
-//! `--max-redeliveries`: messages that nobody can process.
+//! `--max-redeliveries`: messages that cannot be processed.
 
 use stomp_broker::{Broker, Config, Delivering};
 

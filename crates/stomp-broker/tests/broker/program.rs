@@ -52,7 +52,7 @@ async fn it_announces_where_it_accepts_and_stops_when_told_to() {
 
 #[tokio::test]
 async fn killed_and_started_again_it_takes_the_same_ports() {
-    // Somebody else on the machine may be given a port in between, though hardly three times.
+    // Another program may be given a port in between, though hardly three times.
     for attempt in 1..=3 {
         let (mut child, http, tcp) = started(&ANY_PORT).await;
         let mut client = Tcp::open(tcp.parse().unwrap()).await;

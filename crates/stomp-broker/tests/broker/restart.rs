@@ -29,7 +29,7 @@ async fn restart() -> Result<(), StartError> {
 
 #[tokio::test]
 async fn the_same_ports_can_be_taken_again_at_once() {
-    // Somebody else on the machine may be given the port in between, though hardly three times.
+    // Another program may be given the port in between, though hardly three times.
     for _ in 0..2 {
         if restart().await.is_ok() {
             return;

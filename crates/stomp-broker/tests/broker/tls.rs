@@ -48,7 +48,7 @@ impl Identity {
         }
     }
 
-    /// A connection of somebody who trusts this certificate and no other.
+    /// A connection of a client that trusts this certificate and no other.
     async fn connect(&self, address: std::net::SocketAddr) -> TlsStream<TcpStream> {
         let mut roots = RootCertStore::empty();
         roots.add(self.certificate.clone()).unwrap();

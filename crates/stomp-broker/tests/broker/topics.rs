@@ -1,4 +1,4 @@
-//! `/topic/…`: a copy to everybody.
+//! `/topic/…`: a copy to every subscriber.
 
 use crate::support::{Tcp, broker, two_clients};
 

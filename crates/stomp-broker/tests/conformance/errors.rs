@@ -65,7 +65,7 @@ fn error_has_a_short_message_and_a_body_that_explains() {
     }
 }
 
-// spec#78: the first two cannot be read, so nobody knows what they asked for.
+// spec#78: the first two cannot be read, so it is not known what they asked for.
 #[test]
 fn error_names_the_receipt_that_the_frame_asked_for() {
     let server = Server::start();

@@ -69,7 +69,7 @@ fn a_receipt_names_the_frame_that_asked_for_it() {
     }
 }
 
-// spec#73: once there is a receipt, whoever comes next finds the message in the queue.
+// spec#73: once there is a receipt, the next consumer finds the message in the queue.
 #[test]
 fn a_receipt_says_that_the_frame_was_processed() {
     let server = Server::start();
@@ -111,7 +111,7 @@ fn a_frame_that_could_not_be_processed_gets_no_receipt() {
     }
 }
 
-// spec#74: whoever has a receipt may go, and what it sent before is not lost. The receipt itself
+// spec#74: a client with a receipt may go, and what it sent before is not lost. The receipt itself
 // may overtake those of frames that take longer.
 #[test]
 fn a_receipt_says_that_all_frames_before_it_were_received() {

@@ -1,4 +1,4 @@
-//! Section D: SEND, and frames that nobody knows (48 to 51).
+//! Section D: SEND, and unknown frames (48 to 51).
 
 use crate::support::{Server, VERSIONS};
 

@@ -29,7 +29,7 @@ fn an_id_that_is_in_use_is_an_error() {
     }
 }
 
-// spec#54: nobody else's ids matter, nor those of subscriptions that are closed.
+// spec#54: other connections' ids do not matter, nor those of subscriptions that are closed.
 #[test]
 fn an_id_is_in_use_in_its_connection_while_its_subscription_is_open() {
     let server = Server::start();

@@ -45,7 +45,7 @@ async fn disconnected_without_a_closing_handshake() {
 
 #[tokio::test]
 async fn reset() {
-    // The receipt may be lost with the connection: it is enough that nobody ends it in good order.
+    // The receipt may be lost with the connection: it is enough that it is not closed in good order.
     let fault = r#"{"on":{"command":"RECEIPT"},"do":{"drop":true,"reset":true}}"#;
     let broker = broker(fault).await;
     for mut client in Client::both_connected(&broker).await {

@@ -1,8 +1,8 @@
-//! SockJS: sessions that nobody receives from, requests and messages that are none.
+//! SockJS: sessions without a receiver, invalid requests and messages.
 
 use crate::support::{Chance, Program, Socket, eventually, ws_frame};
 
-/// Sessions that nobody receives from are over after half a second.
+/// Sessions without a receiver are over after half a second.
 const FLAGS: [&str; 2] = ["--sockjs-disconnect-delay", "500"];
 
 /// One request on a connection of its own, and the whole answer.

@@ -1,4 +1,4 @@
-//! What a path below a service's prefix asks for.
+//! The endpoints of a SockJS service, by their paths.
 
 use axum::http::Method;
 
@@ -15,7 +15,7 @@ pub(super) enum Endpoint<'a> {
     Session(&'a str, Kind),
 }
 
-/// What is asked of a session.
+/// A request to a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Xhr,

@@ -20,7 +20,7 @@ pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json;
 /// Of `eventsource`, where a character set is none of the browser's business.
 pub(super) const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
 
-/// Nobody on the way may keep or change this.
+/// Forbids caches and proxies to keep or change the response.
 pub(super) fn no_cache(response: &mut Response) {
     let value = "no-store, no-cache, no-transform, must-revalidate, max-age=0";
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));

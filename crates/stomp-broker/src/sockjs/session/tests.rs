@@ -103,7 +103,7 @@ fn a_session_that_nobody_asks_for_ends() {
     assert!(!session.is_gone());
     let poll = attach(&mut session, 4_999, POLLING);
     session.handle_timeout(at(29_000));
-    assert!(!session.is_gone(), "somebody waits");
+    assert!(!session.is_gone(), "a receiver waits");
     session.handle_timeout(at(29_999));
     assert_eq!(session.next(at(29_999), poll), write("h\n"));
     session.handle_timeout(at(34_999));

@@ -1,4 +1,4 @@
-//! BrokerProfile of ActiveMQ Classic.
+//! The behaviour of ActiveMQ Classic.
 
 use stomp_broker::Config;
 use stomp_broker::Persona::ActiveMq;

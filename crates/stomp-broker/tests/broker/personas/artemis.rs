@@ -1,4 +1,4 @@
-//! BrokerProfile of ActiveMQ Artemis.
+//! The behaviour of ActiveMQ Artemis.
 
 use stomp_broker::Persona::Artemis;
 use stomp_broker::{Broker, Config, NamespaceOptions};

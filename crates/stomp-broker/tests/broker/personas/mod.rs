@@ -1,4 +1,4 @@
-//! Personas: each habit, as a client sees it on the wire.
+//! Personas: each difference in behaviour, as a client sees it on the wire.
 
 mod activemq;
 mod artemis;

@@ -1,4 +1,4 @@
-//! BrokerProfile of RabbitMQ. That RabbitMQ has them is shown by tests/e2e/persona-rabbitmq.test.mjs.
+//! The behaviour of RabbitMQ. That it is RabbitMQ's is shown by tests/e2e/persona-rabbitmq.test.mjs.
 
 use stomp_broker::Config;
 use stomp_broker::Persona::RabbitMq;

@@ -1,4 +1,4 @@
-//! BrokerProfile of Spring's simple broker.
+//! The behaviour of Spring's simple broker.
 
 use stomp_broker::Persona::SpringSimple;
 use stomp_broker::{Config, Credentials};

@@ -1,4 +1,4 @@
-//! How sessions end, whoever begins.
+//! The end of bridged sessions, from either side.
 
 use tokio_tungstenite::tungstenite::Message;
 

@@ -74,7 +74,7 @@ async fn a_broker_that_does_not_accept_in_time_is_an_error() {
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let full = socket.listen(1).unwrap();
     let address = full.local_addr().unwrap();
-    // As many as the system accepts on its own account: whoever comes next is not answered.
+    // As many as the system accepts on its own account: the next one is not answered.
     let mut waiting = Vec::new();
     let patience = Duration::from_millis(300);
     while let Ok(accepted) = tokio::time::timeout(patience, TcpStream::connect(address)).await {

@@ -1,4 +1,4 @@
-//! Whoever is slow is slow for the other side too, and nothing is lost by it.
+//! Backpressure: a slow side slows the other side down, and nothing is lost.
 
 use tokio::sync::watch;
 

@@ -47,7 +47,7 @@ impl Tcp {
         soon("bytes to be taken", self.socket.write_all(bytes.as_ref())).await.unwrap();
     }
 
-    /// As [`send`](Self::send), to somebody who may be gone by now: tells whether it was taken.
+    /// As [`send`](Self::send), but the broker may have closed: tells whether it was taken.
     pub(crate) async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         soon("bytes to be taken", self.socket.write_all(bytes.as_ref())).await.is_ok()
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::{Socket, eventually};
 
-/// Somebody else has to be served within this time, on a machine that is busy with garbage.
+/// Other clients have to be served within this time, on a machine that is busy with garbage.
 const PROMPTLY: Duration = Duration::from_secs(10);
 
 /// What memory may grow by after the first round, in KiB: an allocator never gives back all.

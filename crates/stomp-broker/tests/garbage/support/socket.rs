@@ -31,16 +31,16 @@ impl Socket {
         socket
     }
 
-    /// Sends bytes to somebody who listens.
+    /// Sends bytes, which have to be taken.
     #[track_caller]
     pub(crate) fn send(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).unwrap();
     }
 
-    /// Sends bytes to somebody who may have hung up; `false` if so.
+    /// Sends bytes; `false` if the other side has hung up.
     pub(crate) fn try_send(&mut self, bytes: &[u8]) -> bool {
         match self.0.write_all(bytes) {
-            Err(error) if is_timeout(error.kind()) => panic!("nobody reads for {DEADLINE:?}"),
+            Err(error) if is_timeout(error.kind()) => panic!("nothing was read for {DEADLINE:?}"),
             written => written.is_ok(),
         }
     }
@@ -63,7 +63,9 @@ impl Socket {
     pub(crate) fn read_to_end(&mut self) -> Vec<u8> {
         let mut seen = Vec::new();
         match self.0.read_to_end(&mut seen) {
-            Err(error) if is_timeout(error.kind()) => panic!("nobody hangs up for {DEADLINE:?}"),
+            Err(error) if is_timeout(error.kind()) => {
+                panic!("the connection stayed open for {DEADLINE:?}")
+            }
             // A reset is an end too.
             _ => seen,
         }

@@ -26,7 +26,7 @@ impl Head {
         self.header(name).unwrap_or_else(|| panic!("no {name} in {self:?}"))
     }
 
-    /// Nobody may keep the answer.
+    /// The answer must not be cached.
     pub(crate) fn assert_not_cached(&self) {
         let never = "no-store, no-cache, no-transform, must-revalidate, max-age=0";
         assert_eq!(self.get("cache-control"), never);

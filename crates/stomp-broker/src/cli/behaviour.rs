@@ -1,0 +1,30 @@
+//! Flags for the persona, and for how messages are delivered.
+
+use stomp_broker::{Delivering, Persona, SlowConsumer};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PersonaArgs {
+    /// Behave like another broker, as far as a client can see: rabbitmq, spring-simple,
+    /// activemq, artemis; or strict, which insists on all that the specification recommends
+    #[arg(long, value_name = "NAME", default_value_t, conflicts_with = "relay")]
+    pub(crate) persona: Persona,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Delivering")]
+pub(crate) struct DeliveringArgs {
+    /// What becomes of a subscriber of topics that does not keep up, once its buffers are full
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t = SlowConsumer::default())]
+    slow_consumer: SlowConsumer,
+
+    /// How often a queue's message is delivered again after NACK or a lost connection; then it
+    /// goes from /queue/NAME to /queue/DLQ.NAME. 0: for ever
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    max_redeliveries: u32,
+}
+
+impl DeliveringArgs {
+    pub(crate) const fn delivering(&self) -> Delivering {
+        Delivering { slow_consumer: self.slow_consumer, max_redeliveries: self.max_redeliveries }
+    }
+}
