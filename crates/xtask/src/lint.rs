@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::prerequisites::{self, Need};
 use crate::project::{Project, WASM_TARGET};
-use crate::{build, house_rules, node};
+use crate::{abi, build, house_rules, node};
 
 /// What the checks need.
 pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
@@ -30,6 +30,7 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
     let engine = [&["-p", "stomp-wasm", "--target", WASM_TARGET], &engine[..]].concat();
     let outcomes = [
         project.inline("Check the rules of the house", || house_rules::check(project)),
+        project.inline("Check the interface of the engine", || abi::check(project)),
         format(project),
         scripts(project),
         clippy(project, "Clippy on the native crates", &[&NATIVE[..], &EVERYTHING].concat()),

@@ -3,6 +3,7 @@
 //! Every task first sees that the tools it needs are there, says each step while it takes it, and
 //! ends with an error that names the step which failed.
 
+mod abi;
 mod bench;
 mod build;
 mod debian;
@@ -43,6 +44,8 @@ enum Task {
     /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
     /// (target/site).
     Build,
+    /// Make both sides of the engine's interface of src/npm/abi.toml.
+    Abi,
     /// Check formatting, lints, documentation, types and the rules of the house.
     Lint,
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
@@ -69,6 +72,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Demo(options) => demo::run(project, options),
         Task::Test(options) => test::run(project, options),
         Task::Build => build::run(project),
+        Task::Abi => abi::run(project),
         Task::Lint => lint::run(project),
         Task::Bench(options) => bench::run(project, options),
         Task::Size(options) => size::run(project, options),
