@@ -1,8 +1,8 @@
 //! Frames to bytes and back, in all three versions.
 //!
 //! * [`Decoder`] reads frames out of a stream, however it was split.
-//! * [`Head`] reads the headers of one frame; what the decoder is made of, and all that a caller
-//!   needs who keeps the body elsewhere.
+//! * [`HeadTable`] finds the headers of one frame where they are, [`Head`] copies them: what the
+//!   decoder is made of, and all that a caller needs that keeps the body elsewhere.
 //! * [`encode`] and [`encode_head`] write frames, and refuse what a frame cannot carry.
 
 mod decoder;
@@ -20,7 +20,7 @@ pub use dialect::{Dialect, Peer, Rules, Strictness};
 pub use encode::{ContentLength, encode, encode_head};
 pub(crate) use encode::{encode_headers, push_decimal};
 pub use escape::{escape_into, unescape};
-pub use head::Head;
+pub use head::{Head, HeadTable, HeaderSpan};
 pub use scan::{HeadEnd, find_head_end};
 
 /// What is sent to show that one is alive when there is nothing else to send (spec#44).

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::mem;
 
 use super::dialect::{Dialect, Peer, Rules};
-use super::head::Head;
+use super::head::HeadTable;
 use super::input::Input;
 use super::line::{COMMAND_WINDOW, parse_command};
 use super::scan::{HeadEnd, find_head_end};
@@ -37,6 +37,8 @@ pub struct Decoder {
     rules: Rules,
     state: State,
     input: Input,
+    /// Where the headers of the last head are.
+    table: HeadTable,
     /// The frame that is arriving.
     frame: Box<Frame>,
     /// A frame has ended in the chunk at hand: line ends are that frame's.
@@ -83,6 +85,7 @@ impl Decoder {
             rules,
             state: State::Between,
             input: Input::new(),
+            table: HeadTable::new(),
             frame: Box::new(Frame::new(Command::Error)),
             after_frame: false,
         }
@@ -207,10 +210,10 @@ impl Decoder {
                 return Ok(Step::Starved);
             }
         };
-        let Head { headers, content_length, .. } = Head::parse(head, &self.rules)?;
-        self.frame.headers = headers;
+        self.table.read(head, &self.rules)?;
+        self.frame.headers = self.table.headers(head, &self.rules);
         self.input.consume(end);
-        self.state = match content_length {
+        self.state = match self.table.content_length {
             Some(missing) => State::CountedBody { missing },
             None => State::OpenBody,
         };

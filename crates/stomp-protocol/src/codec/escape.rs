@@ -46,6 +46,19 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
     String::from_utf8(plain).map(Cow::Owned).map_err(|_| invalid())
 }
 
+/// Refuses escapes that `dialect`, a strict one, does not have.
+pub(super) fn check_escapes(raw: &[u8], dialect: Dialect) -> Result<(), ProtocolError> {
+    let mut rest = raw.iter();
+    while let Some(&byte) = rest.next() {
+        let mut is_undefined =
+            || rest.next().and_then(|code| meaning(*code, dialect.version)).is_none();
+        if byte == b'\\' && is_undefined() {
+            return Err(ProtocolError::new(ProtocolErrorKind::UndefinedEscape));
+        }
+    }
+    Ok(())
+}
+
 /// Appends a header name or value to `out`, escaped as the dialect's version and the command want
 /// it (spec#7, spec#10, spec#80, spec#86).
 ///
