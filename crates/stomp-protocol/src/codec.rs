@@ -13,7 +13,7 @@ mod head;
 mod input;
 mod line;
 mod scan;
-mod work;
+pub(crate) mod work;
 
 pub use decoder::{Decoder, Item};
 pub use dialect::{Dialect, Peer, Rules, Strictness};

@@ -1,12 +1,11 @@
 //! One connection: from CONNECT to the end of the socket.
 
 use alloc::boxed::Box;
+use alloc::collections::VecDeque;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::mem;
 
 use super::ids::Ids;
-use super::list::take_out;
 use super::liveness::{Liveness, Verdict};
 use super::registry::Registry;
 use super::{ConnectConfig, Event, Token, Transmit};
@@ -39,7 +38,7 @@ pub struct Connection {
     /// What was asked for; the answer is checked against it.
     config: ConnectConfig,
     decoder: Decoder,
-    transmits: Vec<Transmit>,
+    transmits: VecDeque<Transmit>,
     liveness: Liveness,
     subscriptions: Registry,
     receipts: Registry,
@@ -84,7 +83,7 @@ impl Connection {
             version,
             decoder: Decoder::new(Peer::Server, Dialect::lenient(version), config.limits),
             config,
-            transmits: Vec::new(),
+            transmits: VecDeque::new(),
             liveness: Liveness::off(now),
             subscriptions: Registry::new(),
             receipts: Registry::new(),
@@ -137,7 +136,7 @@ impl Connection {
         match self.liveness.handle_timeout(now) {
             Verdict::Fine => None,
             Verdict::Beat => {
-                self.transmits.push(Transmit::heart_beat());
+                self.transmits.push_back(Transmit::heart_beat());
                 None
             }
             Verdict::Lost(silent_for) => {
@@ -149,7 +148,7 @@ impl Connection {
 
     /// The next thing to write.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        take_out(&mut self.transmits, 0)
+        self.transmits.pop_front()
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called.

@@ -31,7 +31,6 @@ mod config;
 mod connection;
 mod event;
 mod ids;
-mod list;
 mod liveness;
 mod registry;
 mod retry;

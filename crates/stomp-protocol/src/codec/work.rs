@@ -1,4 +1,5 @@
-//! Counts the bytes that decoding touches, in tests only: how the promise of linear time is kept.
+//! Counts steps of work, in tests only: bytes that decoding touches, slots that a table looks at. That is
+//! how linear time is tested.
 
 #[cfg(test)]
 extern crate std;
@@ -8,18 +9,18 @@ std::thread_local! {
     static SPENT: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
 }
 
-/// Notes that `bytes` have been looked at or moved.
+/// Notes that so many bytes or slots have been looked at or moved.
 #[cfg(test)]
-pub(super) fn spend(bytes: usize) {
-    SPENT.set(SPENT.get() + bytes);
+pub(crate) fn spend(count: usize) {
+    SPENT.set(SPENT.get() + count);
 }
 
 /// Nothing to note outside of tests.
 #[cfg(not(test))]
-pub(super) const fn spend(_bytes: usize) {}
+pub(crate) const fn spend(_count: usize) {}
 
 /// What has been spent on this thread since the last call.
 #[cfg(test)]
-pub(super) fn take() -> usize {
+pub(crate) fn take() -> usize {
     SPENT.take()
 }

@@ -43,7 +43,7 @@ impl Connection {
         let frame = Frame { command: Command::Send, headers, body };
         let mut bytes = Vec::new();
         codec::encode(&mut bytes, &frame, self.version, content_length)?;
-        self.transmits.push(Transmit::frame(bytes));
+        self.transmits.push_back(Transmit::frame(bytes));
         Ok(())
     }
 
@@ -259,7 +259,7 @@ impl Connection {
         let mut bytes = Vec::new();
         codec::encode_head(&mut bytes, command, headers.iter(), self.version)?;
         bytes.extend_from_slice(b"\n\0");
-        self.transmits.push(Transmit::frame(bytes));
+        self.transmits.push_back(Transmit::frame(bytes));
         Ok(())
     }
 }
