@@ -22,7 +22,7 @@ pub struct Message {
 
 impl Message {
     pub(crate) fn new(frame: Frame, driver: &Rc<Driver>) -> Self {
-        let attempt = driver.session.borrow().attempt();
+        let attempt = driver.machine.borrow().attempt();
         Self { frame, attempt, driver: Rc::downgrade(driver) }
     }
 

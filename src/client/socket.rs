@@ -142,7 +142,7 @@ impl Socket {
     }
 }
 
-/// Closes a socket that nobody wants any more, without ever having taken it on.
+/// Closes a socket that is not wanted any more, without ever having taken it on.
 pub(crate) fn refuse(raw: &RawSocket) -> Result<(), String> {
     raw.close().map_err(|error| text_of(&error))
 }

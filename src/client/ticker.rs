@@ -8,13 +8,13 @@ use stomp_protocol::Instant;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Url, Worker};
 
-use super::clock;
 use super::driver::Driver;
+use super::time::now;
 
 /// All that the worker does: to say when the time is over that it was told last.
 const SCRIPT: &str = "let t;onmessage=e=>{clearTimeout(t);t=setTimeout(()=>postMessage(0),e.data)}";
 
-/// Wakes the driver besides its own [timer](super::timer), which goes on: a worker that does not
+/// Wakes the driver besides its own [timer](super::time::Timer), which goes on: a worker that does not
 /// start, or stops, is no loss (`L22`).
 #[derive(Debug)]
 pub(crate) struct Ticker {
@@ -50,7 +50,7 @@ impl Ticker {
 
     /// Wakes the driver at `deadline`, unless it will be woken by then.
     pub(crate) fn arm(&self, deadline: Instant) {
-        let now = clock::now();
+        let now = now();
         let pending = self.set.borrow().filter(|at| *at > now);
         if pending.is_some_and(|at| at <= deadline) {
             return;

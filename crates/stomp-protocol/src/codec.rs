@@ -21,6 +21,7 @@ pub use encode::{ContentLength, encode, encode_head};
 pub(crate) use encode::{encode_headers, push_decimal};
 pub use escape::{escape_into, unescape};
 pub use head::{Head, HeadTable, HeaderSpan};
+pub(crate) use line::{COMMAND_WINDOW, parse_command};
 pub use scan::{HeadEnd, find_head_end};
 
 /// What is sent to show that one is alive when there is nothing else to send (spec#44).

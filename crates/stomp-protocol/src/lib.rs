@@ -7,7 +7,7 @@
 //! methods until there is no more. It is `no_std` and needs only an allocator.
 //!
 //! * [`codec`]: frames to bytes and back, incremental, linear and bounded.
-//! * [`client`]: one connection of a client, and the session that outlives connections.
+//! * [`client`]: one connection of a client, and the client that outlives connections.
 //! * [`server`]: one connection of a server.
 //! * `sockjs` (feature, on by default): the client's side of SockJS.
 //!

@@ -129,13 +129,15 @@ export const enum Action {
   /** Write a heart-beat to the socket. */
   TransmitHeartBeat = 4,
   /**
-   * Close the socket, read nothing any more, and call closed when it is closed. Without a socket:
-   * give the attempt up, and call failed at once.
+   * Close the socket, read nothing any more, and call closed when it is closed. Value: the LogEvent
+   * to log before, -1 for none. Without a socket: log nothing, give the attempt up, and call failed
+   * at once.
    */
   Close = 5,
   /**
-   * Take the handlers off the socket and close it. Value: close code; text: reason. Without a socket:
-   * give the attempt up, and call failed at once.
+   * Take the handlers off the socket and close it. Value: close code; text: reason; other: the
+   * LogEvent to log before, -1 for none. Without a socket: log nothing, give the attempt up, and call
+   * failed at once.
    */
   Discard = 6,
   /** Let go of the socket, and of all that belongs to it. */
@@ -387,8 +389,8 @@ export const activate = (client: number): void => {
  * instance: it is active without a socket, and the retry policy schedules the next attempt. The
  * application is not told of a change of state.
  */
-export const resume = (client: number, now: number): void => {
-  call(13, client, now);
+export const resume = (client: number): void => {
+  call(13, client);
 };
 
 /**
@@ -606,51 +608,121 @@ export const abandon = (client: number, length: number): boolean => call(37, cli
 export const watchForReceipt = (client: number, token: number, length: number): boolean =>
   call(38, client, token, length) !== 0;
 
-/** Begins the search for a transport. */
+/**
+ * Begins the search for a transport.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const startSockjs = (socket: number, now: number): SockjsStep => call(39, socket, now);
 
-/** The server has answered what it offers. */
+/**
+ * The server has answered what it offers.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsInfo = (socket: number, now: number, offersWebSocket: boolean): SockjsStep =>
   call(40, socket, now, +offersWebSocket);
 
-/** The transport is open. */
+/**
+ * The transport is open.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsOpened = (socket: number, now: number): SockjsStep => call(41, socket, now);
 
-/** A message came over a transport without SockJS's frames. */
+/**
+ * A message came over a transport without SockJS's frames.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsMessage = (socket: number, now: number): SockjsStep => call(42, socket, now);
 
-/** A frame came that begins with this character. */
+/**
+ * A frame came that begins with this character.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsFrame = (socket: number, now: number, first: number): SockjsStep =>
   call(43, socket, now, first);
 
-/** A response of the server has ended. Proceed: ask for the next one. */
+/**
+ * A response of the server has ended. Proceed: ask for the next one.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsResponseEnd = (
   socket: number,
   now: number,
   isWithinFrame: boolean,
 ): SockjsStep => call(44, socket, now, +isWithinFrame);
 
-/** The transport has failed; isBroken: what came over it is not SockJS. */
+/**
+ * The transport has failed; isBroken: what came over it is not SockJS.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsFailed = (socket: number, now: number, isBroken: boolean): SockjsStep =>
   call(45, socket, now, +isBroken);
 
-/** The transport was closed with this close code. */
+/**
+ * The transport was closed with this close code.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsClosed = (socket: number, now: number, code: number): SockjsStep =>
   call(46, socket, now, code);
 
 /**
  * A message of this length is to be sent by a request. Proceed: put it into the present request.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
  */
 export const sockjsSending = (socket: number, now: number, length: number): SockjsStep =>
   call(47, socket, now, length);
 
-/** A request that sends messages has ended; so many messages wait for the next one. */
+/**
+ * A request that sends messages has ended; so many messages wait for the next one.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsSent = (socket: number, now: number, waiting: number): SockjsStep =>
   call(48, socket, now, waiting);
 
-/** Ends the connection in good order; so many messages wait to be sent. */
+/**
+ * Ends the connection in good order; so many messages wait to be sent.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const closeSockjs = (socket: number, now: number, waiting: number): SockjsStep =>
   call(49, socket, now, waiting);
 
-/** Something may have come due. */
+/**
+ * Something may have come due.
+ *
+ * - Body: see SockjsStep.
+ * - Value: see SockjsStep.
+ * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+ */
 export const sockjsTimeout = (socket: number, now: number): SockjsStep => call(50, socket, now);

@@ -136,7 +136,7 @@ fn on_client(
             0.0
         }
         13 => {
-            operations::client::resume(client, time(numbers[0]));
+            operations::client::resume(client);
             0.0
         }
         14 => {
@@ -248,43 +248,64 @@ fn on_sockjs(
     results: &mut Results,
 ) -> f64 {
     match operation {
-        39 => f64::from(operations::sockjs::start_sockjs(socket, time(numbers[0])) as u32),
-        40 => f64::from(
-            operations::sockjs::sockjs_info(socket, time(numbers[0]), flag(numbers[1])) as u32,
-        ),
-        41 => f64::from(operations::sockjs::sockjs_opened(socket, time(numbers[0])) as u32),
-        42 => f64::from(operations::sockjs::sockjs_message(socket, time(numbers[0])) as u32),
-        43 => {
-            f64::from(operations::sockjs::sockjs_frame(socket, time(numbers[0]), count(numbers[1]))
-                as u32)
+        39 => f64::from(operations::sockjs::start_sockjs(socket, time(numbers[0]), results) as u32),
+        40 => f64::from(operations::sockjs::sockjs_info(
+            socket,
+            time(numbers[0]),
+            flag(numbers[1]),
+            results,
+        ) as u32),
+        41 => {
+            f64::from(operations::sockjs::sockjs_opened(socket, time(numbers[0]), results) as u32)
         }
+        42 => {
+            f64::from(operations::sockjs::sockjs_message(socket, time(numbers[0]), results) as u32)
+        }
+        43 => f64::from(operations::sockjs::sockjs_frame(
+            socket,
+            time(numbers[0]),
+            count(numbers[1]),
+            results,
+        ) as u32),
         44 => f64::from(operations::sockjs::sockjs_response_end(
             socket,
             time(numbers[0]),
             flag(numbers[1]),
+            results,
         ) as u32),
-        45 => {
-            f64::from(operations::sockjs::sockjs_failed(socket, time(numbers[0]), flag(numbers[1]))
-                as u32)
-        }
+        45 => f64::from(operations::sockjs::sockjs_failed(
+            socket,
+            time(numbers[0]),
+            flag(numbers[1]),
+            results,
+        ) as u32),
         46 => f64::from(operations::sockjs::sockjs_closed(
             socket,
             time(numbers[0]),
             count(numbers[1]),
+            results,
         ) as u32),
         47 => f64::from(operations::sockjs::sockjs_sending(
             socket,
             time(numbers[0]),
             count(numbers[1]),
+            results,
         ) as u32),
-        48 => f64::from(
-            operations::sockjs::sockjs_sent(socket, time(numbers[0]), count(numbers[1])) as u32,
-        ),
-        49 => {
-            f64::from(operations::sockjs::close_sockjs(socket, time(numbers[0]), count(numbers[1]))
-                as u32)
+        48 => f64::from(operations::sockjs::sockjs_sent(
+            socket,
+            time(numbers[0]),
+            count(numbers[1]),
+            results,
+        ) as u32),
+        49 => f64::from(operations::sockjs::close_sockjs(
+            socket,
+            time(numbers[0]),
+            count(numbers[1]),
+            results,
+        ) as u32),
+        50 => {
+            f64::from(operations::sockjs::sockjs_timeout(socket, time(numbers[0]), results) as u32)
         }
-        50 => f64::from(operations::sockjs::sockjs_timeout(socket, time(numbers[0])) as u32),
         _ => f64::NAN,
     }
 }
@@ -434,11 +455,13 @@ pub(in crate::npm) enum Action {
     Transmit = 3,
     /// Write a heart-beat to the socket.
     TransmitHeartBeat = 4,
-    /// Close the socket, read nothing any more, and call closed when it is closed. Without a socket:
-    /// give the attempt up, and call failed at once.
+    /// Close the socket, read nothing any more, and call closed when it is closed. Value: the LogEvent
+    /// to log before, -1 for none. Without a socket: log nothing, give the attempt up, and call failed
+    /// at once.
     Close = 5,
-    /// Take the handlers off the socket and close it. Value: close code; text: reason. Without a
-    /// socket: give the attempt up, and call failed at once.
+    /// Take the handlers off the socket and close it. Value: close code; text: reason; other: the
+    /// LogEvent to log before, -1 for none. Without a socket: log nothing, give the attempt up, and
+    /// call failed at once.
     Discard = 6,
     /// Let go of the socket, and of all that belongs to it.
     Detach = 7,
@@ -521,7 +544,7 @@ pub(in crate::npm) enum SockjsStep {
     Proceed = 12,
 }
 
-/// The number of a log event.
+/// The number of a log event of the protocol.
 pub(in crate::npm) const fn log_number(event: LogEvent) -> u32 {
     match event {
         LogEvent::ConnectionClosed => 0,
@@ -533,8 +556,68 @@ pub(in crate::npm) const fn log_number(event: LogEvent) -> u32 {
         LogEvent::Opened => 6,
         LogEvent::Closing => 7,
         LogEvent::Discarding => 8,
-        LogEvent::ConnectionTimedOut => 9,
         LogEvent::DisconnectTimedOut => 10,
-        LogEvent::ReconnectIn => 11,
     }
+}
+
+/// The numbers of log events that the engine makes itself.
+pub(in crate::npm) mod log_event {
+    pub(in crate::npm) const CONNECTION_TIMED_OUT: u32 = 9;
+    pub(in crate::npm) const RECONNECT_IN: u32 = 11;
+}
+
+/// The numbers of operations.
+#[cfg(test)]
+pub(in crate::npm) mod operation {
+    pub(in crate::npm) const RESULT_HEADER: u32 = 0;
+    pub(in crate::npm) const INPUT_BUFFER: u32 = 1;
+    pub(in crate::npm) const OPEN_CLIENT: u32 = 2;
+    pub(in crate::npm) const OPEN_READER: u32 = 3;
+    pub(in crate::npm) const OPEN_SOCKJS: u32 = 4;
+    pub(in crate::npm) const RELEASE: u32 = 5;
+    pub(in crate::npm) const ENCODE_HEAD: u32 = 6;
+    pub(in crate::npm) const ESCAPE_HEADER: u32 = 7;
+    pub(in crate::npm) const UNESCAPE_HEADER: u32 = 8;
+    pub(in crate::npm) const PUSH: u32 = 9;
+    pub(in crate::npm) const NEXT_ITEM: u32 = 10;
+    pub(in crate::npm) const CONFIGURE: u32 = 11;
+    pub(in crate::npm) const ACTIVATE: u32 = 12;
+    pub(in crate::npm) const RESUME: u32 = 13;
+    pub(in crate::npm) const DEACTIVATE: u32 = 14;
+    pub(in crate::npm) const FORCE_DISCONNECT: u32 = 15;
+    pub(in crate::npm) const OPENED: u32 = 16;
+    pub(in crate::npm) const UNUSABLE: u32 = 17;
+    pub(in crate::npm) const FAILED: u32 = 18;
+    pub(in crate::npm) const CLOSED: u32 = 19;
+    pub(in crate::npm) const TIMEOUT: u32 = 20;
+    pub(in crate::npm) const READ_HEAD: u32 = 21;
+    pub(in crate::npm) const END_FRAME: u32 = 22;
+    pub(in crate::npm) const HEART_BEAT: u32 = 23;
+    pub(in crate::npm) const RECEIVED: u32 = 24;
+    pub(in crate::npm) const FAULT: u32 = 25;
+    pub(in crate::npm) const NEXT_ACTION: u32 = 26;
+    pub(in crate::npm) const NEXT_DELAY: u32 = 27;
+    pub(in crate::npm) const SET_NEXT_DELAY: u32 = 28;
+    pub(in crate::npm) const SEND_HEAD: u32 = 29;
+    pub(in crate::npm) const SUBSCRIBE: u32 = 30;
+    pub(in crate::npm) const UNSUBSCRIBE: u32 = 31;
+    pub(in crate::npm) const ACK: u32 = 32;
+    pub(in crate::npm) const NACK: u32 = 33;
+    pub(in crate::npm) const BEGIN: u32 = 34;
+    pub(in crate::npm) const COMMIT: u32 = 35;
+    pub(in crate::npm) const ABORT: u32 = 36;
+    pub(in crate::npm) const ABANDON: u32 = 37;
+    pub(in crate::npm) const WATCH_FOR_RECEIPT: u32 = 38;
+    pub(in crate::npm) const START_SOCKJS: u32 = 39;
+    pub(in crate::npm) const SOCKJS_INFO: u32 = 40;
+    pub(in crate::npm) const SOCKJS_OPENED: u32 = 41;
+    pub(in crate::npm) const SOCKJS_MESSAGE: u32 = 42;
+    pub(in crate::npm) const SOCKJS_FRAME: u32 = 43;
+    pub(in crate::npm) const SOCKJS_RESPONSE_END: u32 = 44;
+    pub(in crate::npm) const SOCKJS_FAILED: u32 = 45;
+    pub(in crate::npm) const SOCKJS_CLOSED: u32 = 46;
+    pub(in crate::npm) const SOCKJS_SENDING: u32 = 47;
+    pub(in crate::npm) const SOCKJS_SENT: u32 = 48;
+    pub(in crate::npm) const CLOSE_SOCKJS: u32 = 49;
+    pub(in crate::npm) const SOCKJS_TIMEOUT: u32 = 50;
 }

@@ -211,7 +211,7 @@ impl Decoder {
             }
         };
         self.table.read(head, &self.rules)?;
-        self.frame.headers = self.table.headers(head, &self.rules);
+        self.frame.headers = self.table.headers(head);
         self.input.consume(end);
         self.state = match self.table.content_length {
             Some(missing) => State::CountedBody { missing },

@@ -33,8 +33,9 @@ impl Head {
     pub fn parse(block: &[u8], rules: &Rules) -> Result<Self, ProtocolError> {
         let mut table = HeadTable::new();
         table.read(block, rules)?;
+        let headers = table.headers(block);
         let HeadTable { command, content_length, is_open, .. } = table;
-        Ok(Self { command, headers: table.headers(block, rules), content_length, is_open })
+        Ok(Self { command, headers, content_length, is_open })
     }
 }
 
@@ -42,6 +43,8 @@ impl Head {
 /// is allocated once the table is as large as the heads that it reads.
 #[derive(Clone, Debug)]
 pub struct HeadTable {
+    /// The dialect that the head was read in.
+    pub dialect: Dialect,
     /// The command.
     pub command: Command,
     /// Every header in the order of the wire.
@@ -70,6 +73,7 @@ impl HeadTable {
     #[must_use]
     pub const fn new() -> Self {
         Self {
+            dialect: Dialect::lenient(Version::V1_2),
             command: Command::Error,
             spans: Vec::new(),
             content_length: None,
@@ -91,6 +95,7 @@ impl HeadTable {
     pub fn read(&mut self, block: &[u8], rules: &Rules) -> Result<(), ProtocolError> {
         let max = rules.limits.max_head;
         self.spans.clear();
+        self.dialect = rules.dialect;
         (self.content_length, self.is_open, self.is_ascii) = (None, true, true);
         if block.len() > max {
             return Err(ProtocolError::new(Kind::HeadTooLong).with_limit(max));
@@ -156,25 +161,24 @@ impl HeadTable {
         Ok(line.end)
     }
 
-    /// The headers of `block`, which was read last, by `rules`.
+    /// The headers of `block`, which was read last.
     #[must_use]
-    pub fn headers(&self, block: &[u8], rules: &Rules) -> Headers {
+    pub fn headers(&self, block: &[u8]) -> Headers {
         let mut headers = Headers::new();
         for span in &self.spans {
-            headers.push(span.name(block, rules.dialect), span.value(block, rules.dialect));
+            headers.push(span.name(block, self.dialect), span.value(block, self.dialect));
         }
         headers
     }
 
-    /// The value of the first header of that name (spec#24) in `block`, which was read last, in
-    /// `dialect`.
+    /// The value of the first header of that name (spec#24) in `block`, which was read last.
     #[must_use]
-    pub fn find<'a>(&self, block: &'a [u8], name: &str, dialect: Dialect) -> Option<Cow<'a, str>> {
+    pub fn find<'a>(&self, block: &'a [u8], name: &str) -> Option<Cow<'a, str>> {
         let span = self.spans.iter().find(|span| match span.has_escapes {
             false => part(block, &span.name) == name.as_bytes(),
-            true => span.name(block, dialect) == name,
+            true => span.name(block, self.dialect) == name,
         })?;
-        Some(span.value(block, dialect))
+        Some(span.value(block, self.dialect))
     }
 }
 
@@ -259,10 +263,10 @@ a\cb:3
         let rules = rules(Version::V1_2);
         let mut table = HeadTable::new();
         table.read(block, &rules).unwrap();
-        assert_eq!(table.find(block, "a:b", rules.dialect).as_deref(), Some("1\n"));
-        assert_eq!(table.find(block, "a", rules.dialect).as_deref(), Some("2"));
-        assert_eq!(table.find(block, r"a\cb", rules.dialect), None);
-        assert_eq!(table.headers(block, &rules), Head::parse(block, &rules).unwrap().headers);
+        assert_eq!(table.find(block, "a:b").as_deref(), Some("1\n"));
+        assert_eq!(table.find(block, "a").as_deref(), Some("2"));
+        assert_eq!(table.find(block, r"a\cb"), None);
+        assert_eq!(table.headers(block), Head::parse(block, &rules).unwrap().headers);
     }
 
     #[test]

@@ -9,13 +9,13 @@ use crate::frame::Command;
 use crate::version::Version;
 
 /// Bytes that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
-pub(super) const COMMAND_WINDOW: usize = 13;
+pub(crate) const COMMAND_WINDOW: usize = 13;
 
 /// Reads the first line of `bytes`; gives the command and where the second line begins.
 ///
 /// Looks at no more than the longest command and its line end, so that the answer, down to the
 /// text of the error, does not depend on how much more has arrived.
-pub(super) fn parse_command(
+pub(crate) fn parse_command(
     bytes: &[u8],
     peer: Peer,
     dialect: Dialect,

@@ -135,7 +135,7 @@ fn the_end_is_orderly() {
         let mut pair = Pair::connected(setup);
         pair.client.deactivate(false, Headers::new());
         pair.pass(30);
-        assert!(matches!(pair.client_events[..], [Event::Farewell(_)]));
+        assert!(matches!(pair.client_events[..], [Event::DisconnectReceipt(_)]));
         let last = pair.server_events.last();
         assert_eq!(last, Some(&server::Event::Closed(CloseReason::Finished)));
         assert_eq!(pair.client.poll_timeout(), None);

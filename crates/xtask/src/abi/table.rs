@@ -106,11 +106,12 @@ pub(super) struct LogEvent {
     pub(super) from: Option<Origin>,
 }
 
-/// What logs an event, if it is not the engine.
+/// What makes a log event, if it is none of the protocol's.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Origin {
     Driver,
+    Engine,
 }
 
 impl Table {

@@ -17,7 +17,9 @@ impl Connection {
     pub(super) fn connect(&mut self, mut headers: Headers) -> Result<(), UsageError> {
         headers.set("accept-version", &*self.config.accept_version);
         headers.set("heart-beat", &*self.config.heart_beat.to_text());
-        self.queue(Command::Connect, &headers)
+        let frame = self.encode(Command::Connect, &headers)?;
+        self.transmits.push_back(frame);
+        Ok(())
     }
 
     /// Takes the broker's answer.
@@ -33,7 +35,7 @@ impl Connection {
         };
         let (send_every, expect_every) = HeartBeat::negotiate(self.config.heart_beat, theirs);
         self.version = version;
-        self.phase = Phase::Connected;
+        self.enter(Phase::Connected);
         self.decoder.set_dialect(self.dialect());
         self.liveness = Liveness::new(now, send_every, expect_every, self.config.tolerance_percent);
         Ok(Event::Connected { frame, version, send_every, expect_every })

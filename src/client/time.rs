@@ -1,18 +1,31 @@
-//! The one timer: the session has at most one deadline at a time.
+//! The clock, and the timer: the machine has at most one deadline at a time.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use stomp_protocol::Instant;
+use wasm_bindgen::prelude::*;
 
-use super::clock;
 use super::driver::Driver;
 
 /// The longest delay that browsers take; a longer one would fire at once.
 const LONGEST: u64 = i32::MAX as u64;
 
-/// Not more than a note of when to look at the session again.
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds since the page began. Not `Date.now()`: a person who sets the clock must not
+    /// end a connection.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
+/// The present moment.
+pub(crate) fn now() -> Instant {
+    Instant::from_millis(performance_now() as u64)
+}
+
+/// Not more than a note of when to look at the machine again.
 #[derive(Debug, Default)]
 pub(crate) struct Timer {
     armed: RefCell<Option<(Instant, Timeout)>>,
@@ -27,7 +40,7 @@ impl Timer {
         if armed.is_some_and(|at| at <= deadline) {
             return;
         }
-        let delay = deadline.saturating_since(clock::now()).min(LONGEST) as u32;
+        let delay = deadline.saturating_since(now()).min(LONGEST) as u32;
         let driver = Rc::downgrade(driver);
         let timeout = Timeout::new(delay, move || {
             if let Some(driver) = driver.upgrade() {

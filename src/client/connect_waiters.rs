@@ -1,4 +1,4 @@
-//! Where an attempt to connect leads, for whoever waits for that.
+//! The futures that wait for a connection, or for its end, and what they are told.
 
 use std::cell::{Cell, RefCell};
 
@@ -6,41 +6,41 @@ use futures_channel::oneshot;
 
 use super::ConnectError;
 
-/// What comes of waiting for a connection.
+/// What a future that waits for a connection is told.
 pub(crate) type Outcome = Result<(), ConnectError>;
 
-/// The outcome of attempts and activations.
+/// The futures that wait, and the outcome of the present attempt.
 #[derive(Debug, Default)]
-pub(crate) struct Course {
+pub(crate) struct ConnectWaiters {
     /// Whether the outcome of the present attempt is known.
     decided: Cell<bool>,
     /// Why the present attempt failed, or its connection ended.
     cause: RefCell<Option<ConnectError>>,
-    waiting: RefCell<Vec<Waiting>>,
-    leaving: RefCell<Vec<oneshot::Sender<()>>>,
+    waiting: RefCell<Vec<Waiter>>,
+    waiting_for_rest: RefCell<Vec<oneshot::Sender<()>>>,
 }
 
-/// Somebody who waits for a connection.
+/// A future that waits for a connection.
 #[derive(Debug)]
-struct Waiting {
-    /// Whether for as long as the client tries, and not just for one attempt.
-    patient: bool,
-    told: oneshot::Sender<Outcome>,
+struct Waiter {
+    /// Whether it waits for as long as the client tries, and not just for one attempt.
+    is_patient: bool,
+    sender: oneshot::Sender<Outcome>,
 }
 
-impl Course {
-    /// To be told of the next connection, or why there is none: no attempt has brought it (or, if not
-    /// `patient`, the first has not).
-    pub(crate) fn await_connection(&self, patient: bool) -> oneshot::Receiver<Outcome> {
-        let (told, receiver) = oneshot::channel();
-        self.waiting.borrow_mut().push(Waiting { patient, told });
+impl ConnectWaiters {
+    /// Waits for the next connection, or the reason why there is none: no attempt has brought it (or, if not
+    /// `is_patient`, the first has not).
+    pub(crate) fn await_connection(&self, is_patient: bool) -> oneshot::Receiver<Outcome> {
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.borrow_mut().push(Waiter { is_patient, sender });
         receiver
     }
 
-    /// To be told when the client has come to rest.
+    /// Waits until the client has come to rest.
     pub(crate) fn await_rest(&self) -> oneshot::Receiver<()> {
-        let (told, receiver) = oneshot::channel();
-        self.leaving.borrow_mut().push(told);
+        let (sender, receiver) = oneshot::channel();
+        self.waiting_for_rest.borrow_mut().push(sender);
         receiver
     }
 
@@ -65,7 +65,7 @@ impl Course {
         }
         let impatient = {
             let waiting = &mut *self.waiting.borrow_mut();
-            waiting.extract_if(.., |waiting| !waiting.patient).collect()
+            waiting.extract_if(.., |waiter| !waiter.is_patient).collect()
         };
         tell(impatient, &Err(why.clone()));
         true
@@ -83,15 +83,15 @@ impl Course {
             let why = self.cause.take().unwrap_or(ConnectError::Deactivated);
             tell(self.waiting.take(), &Err(why));
         }
-        for told in self.leaving.take() {
-            let _ = told.send(());
+        for sender in self.waiting_for_rest.take() {
+            let _ = sender.send(());
         }
     }
 }
 
-/// Whoever waits no longer does not hear of it.
-fn tell(waiting: Vec<Waiting>, outcome: &Outcome) {
-    for waiting in waiting {
-        let _ = waiting.told.send(outcome.clone());
+/// A future that was dropped meanwhile is not told.
+fn tell(waiting: Vec<Waiter>, outcome: &Outcome) {
+    for waiter in waiting {
+        let _ = waiter.sender.send(outcome.clone());
     }
 }

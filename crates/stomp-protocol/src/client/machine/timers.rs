@@ -1,8 +1,8 @@
-//! The session's own deadlines, and those of its connection.
+//! The client's own deadlines, and those of its connection.
 
-use super::steps::{Fault, Step};
-use super::{Link, Session};
-use crate::client::{Event, Note};
+use super::Client;
+use super::steps::{Cause, Step};
+use crate::client::{Event, LogEvent};
 use crate::time::Instant;
 
 /// A deadline that may be set or not.
@@ -51,14 +51,14 @@ pub(super) struct Timers {
     pub(super) close: Timer,
 }
 
-impl Session {
+impl Client {
     /// When [`handle_timeout`](Self::handle_timeout) is to be called, as of now.
     pub fn poll_timeout(&self) -> Option<Instant> {
         let Timers { reconnect, connect, close } = self.timers;
         let first = reconnect.0.min(connect.0).min(close.0);
-        match &self.link {
-            Link::Open(connection) => first.min(connection.deadline()),
-            _ => first,
+        match &self.connection {
+            Some(connection) => first.min(connection.deadline()),
+            None => first,
         }
         .unless_never()
     }
@@ -71,39 +71,30 @@ impl Session {
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later; earlier
     /// does no harm.
     pub fn handle_timeout(&mut self, now: Instant) {
+        self.plan.enter();
         if self.timers.reconnect.fires(now) {
             self.next_delay = self.config.retry.after(self.next_delay);
-            self.plan(&[Step::Connect]);
+            self.plan.add(&[Step::Connect]);
         }
-        if self.timers.connect.fires(now) {
-            self.connection_timed_out(now);
+        // An attempt without a socket is given up too (`L16`).
+        if self.timers.connect.fires(now) && self.has_attempt() {
+            self.give_up(now);
+            self.plan.add(&[Step::ConnectionTimedOut]);
         }
         if self.timers.close.fires(now) {
-            self.plan(&[Step::Note(Note::DisconnectTimedOut), self.discard(Fault::Lingers)]);
+            let discard = self.discard_step(Cause::Lingers);
+            self.plan.add(&[Step::Log(LogEvent::DisconnectTimedOut), discard]);
         }
         self.check_connection(now);
-    }
-
-    /// A hanging preparation is given up (`L16`), a socket is closed.
-    fn connection_timed_out(&mut self, now: Instant) {
-        if matches!(self.link, Link::Preparing) {
-            self.end_link();
-            self.plan(&[Step::GoOn]);
-        } else {
-            self.force_disconnect(now);
-        }
-        self.note(Note::ConnectionTimedOut);
     }
 
     /// A lost heart-beat drops the socket, whatever the configuration says about failures: closing in
     /// good order needs the very peer that has gone (`L8`).
     fn check_connection(&mut self, now: Instant) {
-        let Link::Open(connection) = &mut self.link else {
-            return;
-        };
+        let Some(connection) = &mut self.connection else { return };
         if let Some(Event::HeartBeatLost { silent_for }) = connection.handle_timeout(now) {
             self.silent_for = silent_for;
-            self.plan(&[Step::HeartBeatLost, self.discard(Fault::Lingers)]);
+            self.plan.add(&[Step::HeartBeatLost, self.discard_step(Cause::Lingers)]);
         }
     }
 }

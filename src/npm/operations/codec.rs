@@ -1,0 +1,41 @@
+//! The codec without a client: what the `FrameImpl` of the package is made of.
+
+use stomp_protocol::codec::{self, Dialect};
+use stomp_protocol::{Command, Version as Stomp};
+
+use crate::npm::abi::{Results, Version};
+use crate::npm::headers;
+
+/// No version stands for 1.0, which has no escapes.
+const fn stomp(version: Version) -> Stomp {
+    match version {
+        Version::V12 => Stomp::V1_2,
+        Version::V11 => Stomp::V1_1,
+        Version::V10 | Version::None => Stomp::V1_0,
+    }
+}
+
+pub(crate) fn encode_head(version: Version, input: &str, results: &mut Results) -> bool {
+    let mut rest = input;
+    let Some(command) = Command::parse_any(headers::take_part(&mut rest).as_bytes()) else {
+        results.text += "the command of a frame must be a word of 1 to 11 letters, such as SEND";
+        return false;
+    };
+    let headers = headers::decode(rest);
+    codec::encode_head(&mut results.body, command, headers.iter(), stomp(version))
+        .map_err(|error| error.write(&mut results.text))
+        .is_ok()
+}
+
+pub(crate) fn escape_header(version: Version, name_or_value: &str, results: &mut Results) {
+    let dialect = Dialect::lenient(stomp(version));
+    codec::escape_into(&mut results.body, name_or_value, dialect, Command::Message);
+}
+
+pub(crate) fn unescape_header(version: Version, raw: &str, results: &mut Results) {
+    let version = stomp(version);
+    let raw = if version == Stomp::V1_0 { raw.trim_ascii() } else { raw };
+    if let Ok(meaning) = codec::unescape(raw.as_bytes(), Dialect::lenient(version)) {
+        results.text += &meaning;
+    }
+}
