@@ -1,12 +1,12 @@
 //! One connection: from CONNECT to the end of the socket.
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use core::mem;
 
 use super::ids::Ids;
 use super::liveness::{Liveness, Verdict};
+use super::queue::Queue;
 use super::registry::Registry;
 use super::transitions::{self, Phase, PhaseInput};
 use super::{ConnectConfig, Event, Token, Transmit};
@@ -50,12 +50,12 @@ pub struct Connection {
     config: ConnectConfig,
     decoder: Decoder,
     /// What was read head by head, or how that failed.
-    arrivals: VecDeque<Result<Item, ProtocolError>>,
+    arrivals: Queue<Result<Item, ProtocolError>>,
     /// The frame whose head was read last, but for that of a MESSAGE.
     arriving: Option<Box<Frame>>,
     /// The command of the head that was read last.
     reading: Command,
-    transmits: VecDeque<Transmit>,
+    transmits: Queue<Transmit>,
     liveness: Liveness,
     subscriptions: Registry,
     receipts: Registry,
@@ -89,10 +89,10 @@ impl Connection {
             version,
             decoder: Decoder::new(Peer::Server, Dialect::lenient(version), config.limits),
             config,
-            arrivals: VecDeque::new(),
+            arrivals: Queue::new(),
             arriving: None,
             reading: Command::Connected,
-            transmits: VecDeque::new(),
+            transmits: Queue::new(),
             liveness: Liveness::off(now),
             subscriptions: Registry::new(),
             receipts: Registry::new(),
@@ -115,7 +115,7 @@ impl Connection {
         match self.liveness.handle_timeout(now) {
             Verdict::Fine => None,
             Verdict::Beat => {
-                self.transmits.push_back(Transmit::heart_beat());
+                self.transmits.push(Transmit::heart_beat());
                 None
             }
             Verdict::Lost(silent_for) => {
@@ -132,7 +132,7 @@ impl Connection {
 
     /// The next thing to write.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        self.transmits.pop_front()
+        self.transmits.pop()
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called.
@@ -150,7 +150,7 @@ impl Connection {
         if self.phase == Phase::Ended {
             return None;
         }
-        let arrival = self.arrivals.pop_front().or_else(|| self.decoder.next_item())?;
+        let arrival = self.arrivals.pop().or_else(|| self.decoder.next_item())?;
         let event = match arrival {
             Ok(Item::HeartBeat) => Ok(Event::HeartBeat),
             Ok(Item::Frame(frame)) => self.receive(now, frame),
@@ -250,5 +250,69 @@ impl Connection {
 
     pub(crate) const fn ids(&self) -> Ids {
         self.ids
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+    use crate::codec::{HeadTable, work};
+    use crate::frame::Headers;
+
+    const NOW: Instant = Instant::from_millis(0);
+    const COUNT: usize = 80_000;
+
+    fn connected() -> Connection {
+        let mut connection = Connection::new(NOW, ConnectConfig::default()).unwrap();
+        connection.handle_bytes(NOW, b"CONNECTED\nversion:1.2\n\n\0");
+        assert!(matches!(connection.poll_event(NOW), Some(Event::Connected { .. })));
+        while connection.poll_transmit().is_some() {}
+        work::take();
+        connection
+    }
+
+    /// Slots, places and bytes looked at are counted, not time.
+    #[track_caller]
+    fn assert_linear(most_for_each: usize) {
+        let spent = work::take();
+        assert!(spent >= COUNT, "the count of {spent} misses some");
+        assert!(spent <= most_for_each * COUNT, "{spent} for {COUNT}");
+    }
+
+    #[test]
+    fn many_commands_cost_linear_work() {
+        let mut connection = connected();
+        for n in 0..COUNT {
+            let id = format!("{n}\\:");
+            connection.watch_for_receipt(&id, Token(1)).unwrap();
+            let headers: Headers = [("id", &id)].into_iter().collect();
+            connection.subscribe("/a", headers, Token(1)).unwrap();
+            connection.begin(Some(&id), Headers::new()).unwrap();
+        }
+        let transmits = core::iter::from_fn(|| connection.poll_transmit()).count();
+        assert_eq!(transmits, 2 * COUNT);
+        assert_linear(40);
+    }
+
+    #[test]
+    fn many_frames_cost_linear_work() {
+        let mut connection = connected();
+        let message = b"MESSAGE\nmessage-id:1\n\n\0";
+        connection.handle_bytes(NOW, &message.repeat(COUNT));
+        let events = core::iter::from_fn(|| connection.poll_event(NOW)).count();
+        assert_eq!(events, COUNT);
+        assert_linear(4 * message.len());
+        let mut connection = connected();
+        let mut table = HeadTable::new();
+        for _ in 0..COUNT {
+            connection.read_head(NOW, b"RECEIPT\nreceipt-id:1\n\n", &mut table);
+            connection.end_frame(NOW);
+            connection.handle_heart_beat(NOW);
+        }
+        let events = core::iter::from_fn(|| connection.poll_event(NOW)).count();
+        assert_eq!(events, 2 * COUNT);
+        assert_linear(4 * message.len());
     }
 }

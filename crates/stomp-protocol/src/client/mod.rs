@@ -13,6 +13,7 @@ mod event;
 mod ids;
 mod liveness;
 mod machine;
+mod queue;
 mod registry;
 mod retry;
 mod transitions;

@@ -44,7 +44,7 @@ impl Connection {
         let frame = Frame { command: Command::Send, headers, body };
         let mut bytes = Vec::new();
         codec::encode(&mut bytes, &frame, self.version, content_length)?;
-        self.transmits.push_back(Transmit::frame(bytes));
+        self.transmits.push(Transmit::frame(bytes));
         Ok(())
     }
 
@@ -110,7 +110,7 @@ impl Connection {
     ) -> Result<(String, Option<Token>), UsageError> {
         let CommandOutcome { id, removed, frame } =
             self.request(command, subject, subscription, headers, token)?;
-        self.transmits.push_back(frame);
+        self.transmits.push(frame);
         Ok((id, removed))
     }
 

@@ -18,7 +18,7 @@ impl Connection {
         headers.set("accept-version", &*self.config.accept_version);
         headers.set("heart-beat", &*self.config.heart_beat.to_text());
         let frame = self.encode(Command::Connect, &headers)?;
-        self.transmits.push_back(frame);
+        self.transmits.push(frame);
         Ok(())
     }
 

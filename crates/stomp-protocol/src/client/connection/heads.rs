@@ -64,14 +64,14 @@ impl Connection {
     /// The body follows, and a NUL. A body of known length that no NUL follows is a
     /// [`FramingFault::MissingNul`].
     pub fn read_head(&mut self, now: Instant, block: &[u8], table: &mut HeadTable) -> HeadOutcome {
-        if self.phase == Phase::Ended || matches!(self.arrivals.back(), Some(Err(_))) {
+        if self.phase == Phase::Ended || matches!(self.arrivals.last(), Some(Err(_))) {
             return HeadOutcome::Stale;
         }
         self.liveness.handle_received(now);
         match self.read_whole_head(block, table) {
             Ok(outcome) => outcome,
             Err(error) => {
-                self.arrivals.push_back(Err(error));
+                self.arrivals.push(Err(error));
                 HeadOutcome::Broken
             }
         }
@@ -138,14 +138,16 @@ impl Connection {
     /// The body of the frame is complete whose head was read last, and was not that of a MESSAGE.
     pub fn end_frame(&mut self, now: Instant) {
         self.liveness.handle_received(now);
-        self.arrivals.extend(self.arriving.take().map(|frame| Ok(Item::Frame(frame))));
+        if let Some(frame) = self.arriving.take() {
+            self.arrivals.push(Ok(Item::Frame(frame)));
+        }
     }
 
     /// A line end came between two frames. One right behind a frame, in the same message of the socket,
     /// belongs to that frame and is no heart-beat.
     pub fn handle_heart_beat(&mut self, now: Instant) {
         self.liveness.handle_received(now);
-        self.arrivals.push_back(Ok(Item::HeartBeat));
+        self.arrivals.push(Ok(Item::HeartBeat));
     }
 
     /// Something came, at this moment or a past one: a sign of life (spec#45).
@@ -156,7 +158,7 @@ impl Connection {
     /// The stream is broken.
     pub fn handle_fault(&mut self, fault: FramingFault) {
         let error = self.framing_error(fault);
-        self.arrivals.push_back(Err(error));
+        self.arrivals.push(Err(error));
     }
 
     fn framing_error(&self, fault: FramingFault) -> ProtocolError {
