@@ -37,10 +37,12 @@ pub(crate) fn write_status(client: &Client, results: &mut Results) {
     results.set(ResultWord::Attempt, attempt.into());
 }
 
-/// Why something could not be done.
-fn tell(error: &UsageError, results: &mut Results) {
-    results.text.clear();
+/// Whether something was done; if not, the text says why.
+#[inline(never)]
+fn done(outcome: Result<(), UsageError>, results: &mut Results) -> bool {
+    let Err(error) = outcome else { return true };
     error.write(&mut results.text);
+    false
 }
 
 /// -1 for none.
@@ -104,7 +106,7 @@ pub(crate) fn opened(
         strictness: if is_strict { Strictness::Strict } else { Strictness::Lenient },
         ..ConnectConfig::default()
     };
-    client.handle_opened(now, attempt, config).map_err(|error| tell(&error, results)).is_ok()
+    done(client.handle_opened(now, attempt, config), results)
 }
 
 pub(crate) fn unusable(client: &mut Client, attempt: Attempt) {

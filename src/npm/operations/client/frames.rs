@@ -3,19 +3,16 @@
 use stomp_protocol::client::{Client, CommandOutcome, Token};
 use stomp_protocol::{Command, UsageError, UsageErrorKind};
 
-use super::{number, tell};
+use super::{done, number};
 use crate::npm::abi::Results;
 use crate::npm::headers;
 
 pub(crate) fn send_head(client: &mut Client, mut input: &str, results: &mut Results) -> bool {
     let destination = headers::take_part(&mut input);
     let headers = headers::decode(input);
-    client
-        .established()
-        .and_then(|connection| connection.send_head(destination, &headers))
-        .map(|head| results.body = head)
-        .map_err(|error| tell(&error, results))
-        .is_ok()
+    let head =
+        client.established().and_then(|connection| connection.send_head(destination, &headers));
+    done(head.map(|head| results.body = head), results)
 }
 
 /// Makes the frame of a command. Input: the destination or the id that it is about, for ACK and NACK the
@@ -25,37 +22,41 @@ fn request(
     client: &mut Client,
     command: Command,
     token: Token,
-    mut input: &str,
+    input: &str,
     results: &mut Results,
-) -> Result<(), UsageError> {
+) -> bool {
+    let outcome = make(client, command, token, input);
+    done(outcome.map(|outcome| write(outcome, results)), results)
+}
+
+fn make(
+    client: &mut Client,
+    command: Command,
+    token: Token,
+    mut input: &str,
+) -> Result<CommandOutcome, UsageError> {
+    let connection = client.established()?;
     let subject = headers::take_part(&mut input);
     let mut subscription = None;
     if matches!(command, Command::Ack | Command::Nack) {
         if subject.is_empty() {
-            client.established()?;
             return Err(UsageErrorKind::NoAckHeader.into());
         }
         subscription = Some(headers::take_part(&mut input)).filter(|id| !id.is_empty());
     }
-    let headers = headers::decode(input);
-    let connection = client.established()?;
-    let CommandOutcome { id, removed, frame } =
-        connection.request(command, subject, subscription, headers, token)?;
-    results.text = id;
-    results.value = number(removed);
-    results.body = frame.into_bytes();
-    Ok(())
+    connection.request(command, subject, subscription, headers::decode(input), token)
 }
 
-fn done(outcome: Result<(), UsageError>, results: &mut Results) -> bool {
-    outcome.map_err(|error| tell(&error, results)).is_ok()
+fn write(outcome: CommandOutcome, results: &mut Results) {
+    results.text = outcome.id;
+    results.value = number(outcome.removed);
+    results.body = outcome.frame.into_bytes();
 }
 
 macro_rules! requests {
     ($($name:ident: $command:ident),*) => {
         $(pub(crate) fn $name(client: &mut Client, input: &str, results: &mut Results) -> bool {
-            let outcome = request(client, Command::$command, Token::NONE, input, results);
-            done(outcome, results)
+            request(client, Command::$command, Token::NONE, input, results)
         })*
     };
 }
@@ -68,15 +69,14 @@ pub(crate) fn subscribe(
     input: &str,
     results: &mut Results,
 ) -> bool {
-    let outcome = request(client, Command::Subscribe, token, input, results);
-    done(outcome, results)
+    request(client, Command::Subscribe, token, input, results)
 }
 
 pub(crate) fn abandon(client: &mut Client, input: &str, results: &mut Results) -> bool {
-    match request(client, Command::Abort, Token::NONE, input, results) {
-        Err(error) if matches!(error.kind(), UsageErrorKind::UnknownTransaction(_)) => true,
-        outcome => done(outcome, results),
-    }
+    let mut rest = input;
+    let id = headers::take_part(&mut rest);
+    let is_over = client.established().is_ok_and(|connection| !connection.has_transaction(id));
+    is_over || abort(client, input, results)
 }
 
 pub(crate) fn watch_for_receipt(
@@ -87,6 +87,5 @@ pub(crate) fn watch_for_receipt(
 ) -> bool {
     let watched =
         client.established().and_then(|connection| connection.watch_for_receipt(id, token));
-    let outcome = watched.map(|former| results.value = number(former));
-    done(outcome, results)
+    done(watched.map(|former| results.value = number(former)), results)
 }

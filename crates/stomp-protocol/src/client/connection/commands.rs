@@ -187,6 +187,12 @@ impl Connection {
         self.command(Command::Commit, id, None, headers, Token::NONE).map(drop)
     }
 
+    /// Whether a transaction of this connection has been begun and not ended.
+    #[must_use]
+    pub fn has_transaction(&self, id: &str) -> bool {
+        self.transactions.contains(id)
+    }
+
     /// Queues an ABORT frame.
     ///
     /// # Errors
