@@ -69,11 +69,14 @@ impl Registry {
     /// Twice as many slots.
     #[inline(never)]
     fn grow(&mut self) {
-        let count = (self.slots.len() * 2).max(4);
-        let mut slots = Vec::new();
-        slots.resize_with(count, || None);
-        for entry in mem::replace(&mut self.slots, slots).into_iter().flatten() {
-            self.put(entry);
+        let mut old = mem::take(&mut self.slots);
+        for _ in 0..(old.len() * 2).max(4) {
+            self.slots.push(None);
+        }
+        while let Some(slot) = old.pop() {
+            if let Some(entry) = slot {
+                self.put(entry);
+            }
         }
     }
 
