@@ -55,6 +55,7 @@ pub(crate) fn write(
     }
     // Of the header before, so behind this one.
     let mut guess = 0;
+    let mut text = Text { text, units: 0 };
     for span in table.spans.iter().rev() {
         let value_place = units.of(&span.value);
         let name_place = units.of(&span.name);
@@ -63,9 +64,9 @@ pub(crate) fn write(
             let (name, value) = (span.name(block, table.dialect), span.value(block, table.dialect));
             (number, is_new) = names.number(name.as_bytes(), guess);
             if is_new {
-                push(rows, number as u32 | head_row::IS_NAME | head_row::IN_TEXT, add(text, &name));
+                push(rows, number as u32 | head_row::IS_NAME | head_row::IN_TEXT, text.add(&name));
             }
-            push(rows, number as u32 | head_row::IN_TEXT, add(text, &value));
+            push(rows, number as u32 | head_row::IN_TEXT, text.add(&value));
         } else {
             let name = block.get(span.name.clone()).unwrap_or_default();
             (number, is_new) = names.number(name, guess);
@@ -82,11 +83,20 @@ fn push(rows: &mut Vec<u32>, first: u32, place: Range<usize>) {
     rows.extend([first, place.start as u32, place.end as u32]);
 }
 
-/// Appends a text; gives its place in UTF-16 units.
-fn add(text: &mut String, part: &str) -> Range<usize> {
-    let start = utf16_length(text.as_bytes());
-    text.push_str(part);
-    start..start + utf16_length(part.as_bytes())
+/// A text that grows, and how many UTF-16 units it has.
+struct Text<'a> {
+    text: &'a mut String,
+    units: usize,
+}
+
+impl Text<'_> {
+    /// Appends a text; gives its place.
+    fn add(&mut self, part: &str) -> Range<usize> {
+        let start = self.units;
+        self.text.push_str(part);
+        self.units += utf16_length(part.as_bytes());
+        start..self.units
+    }
 }
 
 /// Places in bytes as places in UTF-16 units, asked for from the last to the first.
