@@ -115,10 +115,10 @@ impl Client {
 
     fn await_connection(
         &self,
-        patient: bool,
+        is_patient: bool,
     ) -> impl Future<Output = Result<(), ConnectError>> + use<> {
         let connected = self.state() == ConnectionState::Connected;
-        let outcome = (!connected).then(|| self.driver.course.await_connection(patient));
+        let outcome = (!connected).then(|| self.driver.waiters.await_connection(is_patient));
         async move {
             match outcome {
                 // It goes with the client.
@@ -140,8 +140,8 @@ impl Client {
     }
 
     fn end(&self, force: bool) -> impl Future<Output = ()> + use<> {
-        let rest = self.driver.course.await_rest();
-        self.driver.course.forget_cause();
+        let rest = self.driver.waiters.await_rest();
+        self.driver.waiters.forget_cause();
         self.driver.turn(Input::Deactivate { force, headers: Headers::new() });
         async move {
             // An error would mean that the client is no more.
@@ -152,11 +152,11 @@ impl Client {
     /// What it is doing.
     #[must_use]
     pub fn state(&self) -> ConnectionState {
-        let session = self.driver.session.borrow();
-        match session.state() {
+        let machine = self.driver.machine.borrow();
+        match machine.state() {
             ActivationState::Inactive => ConnectionState::Inactive,
             ActivationState::Deactivating => ConnectionState::Deactivating,
-            ActivationState::Active if session.is_connected() => ConnectionState::Connected,
+            ActivationState::Active if machine.is_connected() => ConnectionState::Connected,
             ActivationState::Active => ConnectionState::Connecting,
         }
     }
@@ -168,12 +168,12 @@ impl Client {
     /// The version spoken; none while there is no connection.
     #[must_use]
     pub fn version(&self) -> Option<Version> {
-        self.driver.session.borrow().version()
+        self.driver.machine.borrow().version()
     }
 
     /// What happens from now on. Each stream gets all of it.
     pub fn events(&self) -> Events {
-        self.driver.audience.join()
+        self.driver.events.subscribe()
     }
 
     /// Sends a message. It goes as text if all of it is UTF-8, else as bytes.

@@ -1,4 +1,4 @@
-//! What happens to a connection, for whoever wants to know.
+//! What happens to a connection, as a stream for the program.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -24,7 +24,7 @@ pub enum ConnectionEvent {
     },
     /// An attempt came to nothing.
     AttemptFailed(ConnectError),
-    /// The socket is gone, at whoever's wish.
+    /// The socket is closed, by whichever side.
     Disconnected {
         /// The close code (RFC 6455 section 7.4); 4001 to 4003 if this client gave the socket up.
         code: u16,
@@ -46,7 +46,7 @@ pub enum ConnectionEvent {
     },
     /// A message for no subscription of this connection: a reply to a temporary queue, for instance.
     UnhandledMessage(Message),
-    /// A receipt that nobody waits for, or a frame that STOMP does not define.
+    /// A receipt that nothing waits for, or a frame that STOMP does not define.
     UnhandledFrame(Frame),
     /// The client has come to rest, because that was asked for or because its policy does not allow
     /// another attempt.
@@ -81,12 +81,12 @@ impl FusedStream for Events {
     }
 }
 
-/// Everybody who listens.
+/// The streams of events.
 #[derive(Debug, Default)]
-pub(crate) struct Audience(RefCell<Vec<UnboundedSender<ConnectionEvent>>>);
+pub(crate) struct EventBroadcaster(RefCell<Vec<UnboundedSender<ConnectionEvent>>>);
 
-impl Audience {
-    pub(crate) fn join(&self) -> Events {
+impl EventBroadcaster {
+    pub(crate) fn subscribe(&self) -> Events {
         let (sender, receiver) = unbounded();
         self.0.borrow_mut().push(sender);
         Events(receiver)
@@ -96,12 +96,12 @@ impl Audience {
         self.tell_of(|| event);
     }
 
-    /// As [`tell`](Self::tell), for an event that is not made unless somebody listens.
+    /// As [`tell`](Self::tell), for an event that is not made unless a stream is read.
     pub(crate) fn tell_of(&self, event: impl FnOnce() -> ConnectionEvent) {
         let listeners = self.listeners();
         if let Some((last, others)) = listeners.split_last() {
             let event = event();
-            // Whoever has gone in the meantime does not miss it.
+            // A stream that was dropped in the meantime does not miss it.
             for listener in others {
                 let _ = listener.unbounded_send(event.clone());
             }
@@ -109,7 +109,7 @@ impl Audience {
         }
     }
 
-    /// A copy, because whoever is woken by an event may come back here at once.
+    /// A copy, because the program may come back here at once when an event wakes it.
     fn listeners(&self) -> Vec<UnboundedSender<ConnectionEvent>> {
         let listeners = &mut *self.0.borrow_mut();
         listeners.retain(|listener| !listener.is_closed());

@@ -1,4 +1,5 @@
-//! Who waits for what on the present connection: messages of a subscription, the receipt of a frame.
+//! The streams and futures that wait for something on the present connection: the messages of a
+//! subscription, the receipt of a frame.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,8 +13,8 @@ use super::{Error, Message};
 /// What becomes of a frame that asked for a receipt.
 pub(crate) type Outcome = Result<(), Error>;
 
-/// By tokens, which the protocol hands back with what they stand for. Nobody is told anything while
-/// one of the tables is borrowed: whoever is woken may come back at once.
+/// By tokens, which the protocol hands back with what they stand for. Nothing is sent while one of
+/// the tables is borrowed: the program, woken, may come back at once.
 #[derive(Debug, Default)]
 pub(crate) struct Inbox {
     next: Cell<u32>,
@@ -55,11 +56,11 @@ impl Inbox {
         }
     }
 
-    /// Tells who waits for the receipt with this token. False if nobody does.
+    /// Tells the future that waits for the receipt with this token. False if there is none.
     pub(crate) fn settle(&self, token: Option<Token>, outcome: Outcome) -> bool {
         let waiting = token.and_then(|token| self.receipts.borrow_mut().remove(&token));
         waiting.is_some_and(|waiting| {
-            // Not everybody who asked for a receipt is still interested.
+            // The future may have been dropped.
             let _ = waiting.send(outcome);
             true
         })

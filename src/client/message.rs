@@ -7,7 +7,20 @@ use stomp_protocol::client::{Attempt, Connection};
 use stomp_protocol::{Frame, Headers, UsageError, UsageErrorKind, Version};
 
 use super::Error;
-use super::driver::Driver;
+
+/// What sends the acknowledgements of messages: the client that they came to.
+pub(crate) trait Acknowledger {
+    /// Answers `message` by `command`, if the connection that it came by is not over.
+    ///
+    /// # Errors
+    /// That the connection refuses, or that the socket does.
+    fn acknowledge(
+        self: Rc<Self>,
+        message: &Message,
+        headers: Headers,
+        command: Acknowledge,
+    ) -> Result<(), Error>;
+}
 
 /// A MESSAGE frame of the broker.
 ///
@@ -17,13 +30,17 @@ use super::driver::Driver;
 pub struct Message {
     frame: Frame,
     attempt: Attempt,
-    driver: Weak<Driver>,
+    acknowledger: Weak<dyn Acknowledger>,
 }
 
 impl Message {
-    pub(crate) fn new(frame: Frame, driver: &Rc<Driver>) -> Self {
-        let attempt = driver.session.borrow().attempt();
-        Self { frame, attempt, driver: Rc::downgrade(driver) }
+    /// A message that came by the connection of `attempt`.
+    pub(crate) fn new(
+        frame: Frame,
+        attempt: Attempt,
+        acknowledger: Weak<dyn Acknowledger>,
+    ) -> Self {
+        Self { frame, attempt, acknowledger }
     }
 
     /// The value of the first header of that name.
@@ -84,11 +101,27 @@ impl Message {
 
     /// Answers by `command`, which is that of an ACK or a NACK.
     pub(crate) fn acknowledge(&self, headers: Headers, command: Acknowledge) -> Result<(), Error> {
-        let driver = self.driver.upgrade().ok_or(UsageErrorKind::NotConnected)?;
-        driver.command(Some(self.attempt), |connection| {
-            let id = self.ack_id(connection.version()).ok_or(UsageErrorKind::NoAckHeader)?;
-            command(connection, id, self.header("subscription"), headers)
-        })
+        let acknowledger = self.acknowledger.upgrade().ok_or(UsageErrorKind::NotConnected)?;
+        acknowledger.acknowledge(self, headers, command)
+    }
+
+    /// Gives `connection` the `command` for this message.
+    ///
+    /// # Errors
+    /// That the connection refuses; that the message cannot be acknowledged.
+    pub(crate) fn acknowledge_on(
+        &self,
+        connection: &mut Connection,
+        headers: Headers,
+        command: Acknowledge,
+    ) -> Result<(), UsageError> {
+        let id = self.ack_id(connection.version()).ok_or(UsageErrorKind::NoAckHeader)?;
+        command(connection, id, self.header("subscription"), headers)
+    }
+
+    /// The attempt whose connection it came by.
+    pub(crate) const fn attempt(&self) -> Attempt {
+        self.attempt
     }
 
     /// By what an ACK names it in this version (spec#62, spec#82, spec#94).

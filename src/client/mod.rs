@@ -1,16 +1,15 @@
 //! The client for programs in Rust: [`Client`] and what belongs to it.
 //!
-//! It drives a [`Session`](stomp_protocol::client::Session), which decides, with a socket, a timer
-//! and a clock (`driver`, `perform`, `socket`, `timer`, `ticker`); what the session reports goes to
-//! whoever waits for it: messages and receipts (`inbox`), the outcome of attempts (`course`), events
-//! (`events`).
+//! It drives the state machine of [`stomp_protocol`], which decides, with a socket, a timer and a clock
+//! (`driver`, `perform`, `socket`, `time`, `ticker`); what the machine reports goes to the streams and
+//! futures that wait for it: messages and receipts (`inbox`), the outcome of attempts
+//! (`connect_waiters`), events (`events`).
 //!
 //! No borrow is open while other code may run: that of a socket factory, of JavaScript behind a
 //! socket, or of a waker.
 
 mod api;
-mod clock;
-mod course;
+mod connect_waiters;
 mod driver;
 mod error;
 mod events;
@@ -24,7 +23,7 @@ mod receipt;
 mod socket;
 mod subscription;
 mod ticker;
-mod timer;
+mod time;
 mod transaction;
 
 pub use api::{Client, ConnectionState};

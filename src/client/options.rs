@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use stomp_protocol::client::{ConnectConfig, RetryPolicy, SessionConfig};
+use stomp_protocol::client::{ClientConfig, ConnectConfig, RetryPolicy};
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::{Headers, HeartBeat, Limits, Version};
 use wasm_bindgen::JsValue;
@@ -35,7 +35,7 @@ pub struct ClientOptions {
     pub(crate) source: Source,
     pub(crate) make_headers: Option<Rc<MakeHeaders>>,
     pub(crate) worker_ticker: bool,
-    pub(crate) session: SessionConfig,
+    pub(crate) machine: ClientConfig,
     pub(crate) connect: ConnectConfig,
 }
 
@@ -83,7 +83,7 @@ impl ClientOptions {
             source,
             make_headers: None,
             worker_ticker: false,
-            session: SessionConfig::default(),
+            machine: ClientConfig::default(),
             connect: ConnectConfig::default(),
         }
     }
@@ -145,21 +145,21 @@ impl ClientOptions {
 
     /// When to try again after an attempt has failed or a connection was lost. Default every 5 s.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.session.retry = policy;
+        self.machine.retry = policy;
         self
     }
 
     /// How long an attempt may take, from its beginning to CONNECTED. Default zero: as long as it
     /// takes.
     pub fn connection_timeout(mut self, after: Duration) -> Self {
-        self.session.connection_timeout = millis(after);
+        self.machine.connection_timeout = millis(after);
         self
     }
 
     /// How long an orderly end may take, from DISCONNECT to the socket's close, before the socket is
     /// dropped. Zero: as long as it takes. Default 5 s.
     pub fn disconnect_timeout(mut self, after: Duration) -> Self {
-        self.session.disconnect_timeout = millis(after);
+        self.machine.disconnect_timeout = millis(after);
         self
     }
 
@@ -184,7 +184,7 @@ impl fmt::Debug for ClientOptions {
         };
         f.debug_struct("ClientOptions")
             .field("source", &source)
-            .field("session", &self.session)
+            .field("machine", &self.machine)
             .field("connect", &self.connect)
             .field("worker_ticker", &self.worker_ticker)
             .finish_non_exhaustive()

@@ -7,7 +7,6 @@ use stomp_protocol::Version;
 use stomp_protocol::client::{Attempt, Transmit};
 use wasm_bindgen::prelude::*;
 
-use super::driver::Driver;
 use super::error::text_of;
 use super::options::{ClientOptions, Source};
 
@@ -58,6 +57,21 @@ pub(crate) struct Socket {
     raw: RawSocket,
 }
 
+/// What is told of the events of a socket.
+pub(crate) trait SocketHandler: 'static {
+    /// The socket is open.
+    fn on_open(self: &Rc<Self>, attempt: Attempt);
+
+    /// Something came: bytes, or a value of that kind, which is neither text nor bytes.
+    fn on_data(self: &Rc<Self>, attempt: Attempt, data: Result<Vec<u8>, String>);
+
+    /// Something is wrong with the socket. It will close; until then there is only this to say.
+    fn on_error(self: &Rc<Self>, attempt: Attempt, text: Option<String>);
+
+    /// The socket is closed.
+    fn on_close(self: &Rc<Self>, attempt: Attempt, code: u16, reason: String);
+}
+
 /// A socket as the options have it.
 ///
 /// # Errors
@@ -93,20 +107,20 @@ fn open_web_socket(url: &str, versions: &str) -> Result<JsValue, JsValue> {
 }
 
 impl Socket {
-    /// Takes `raw` on: from here on the driver hears of it.
+    /// Takes `raw` on: from here on `handler` hears of it.
     ///
     /// # Errors
     /// What is wrong with it.
     pub(crate) fn attach(
         raw: RawSocket,
         attempt: Attempt,
-        driver: &Rc<Driver>,
+        handler: &Rc<impl SocketHandler>,
     ) -> Result<Self, String> {
         let has = |name: &str| Reflect::has(&raw, &name.into()).unwrap_or_default();
         let text_only = !has("binaryType") && has("_transportsWhitelist");
         // Not every socket has it, and some refuse; then what it is stays.
         let _ = raw.set_binary_type("arraybuffer");
-        listen(&raw, attempt, driver).map_err(|error| text_of(&error))?;
+        listen(&raw, attempt, handler).map_err(|error| text_of(&error))?;
         Ok(Self { attempt, text_only, raw })
     }
 
@@ -136,40 +150,44 @@ impl Socket {
         self.raw.close().map_err(|error| text_of(&error))
     }
 
-    /// Closes it for a reason. What it does from here on is for the driver to ignore.
+    /// Closes it for a reason. What it does from here on is for its handler to ignore.
     pub(crate) fn discard(&self, code: u16, reason: &str) -> Result<(), String> {
         self.raw.close_with(code, reason).map_err(|error| text_of(&error))
     }
 }
 
-/// Closes a socket that nobody wants any more, without ever having taken it on.
+/// Closes a socket that is not wanted any more, without ever having taken it on.
 pub(crate) fn refuse(raw: &RawSocket) -> Result<(), String> {
     raw.close().map_err(|error| text_of(&error))
 }
 
-fn listen(raw: &RawSocket, attempt: Attempt, driver: &Rc<Driver>) -> Result<(), JsValue> {
-    raw.set_onopen(&handler(driver, move |driver, _| driver.on_open(attempt)))?;
-    raw.set_onmessage(&handler(driver, move |driver, event| {
-        driver.on_data(attempt, bytes(&property(&event, "data")));
+fn listen(
+    raw: &RawSocket,
+    attempt: Attempt,
+    handler: &Rc<impl SocketHandler>,
+) -> Result<(), JsValue> {
+    raw.set_onopen(&callback(handler, move |handler, _| handler.on_open(attempt)))?;
+    raw.set_onmessage(&callback(handler, move |handler, event| {
+        handler.on_data(attempt, bytes(&property(&event, "data")));
     }))?;
-    raw.set_onerror(&handler(driver, move |driver, event| {
-        driver.on_error(attempt, property(&event, "message").as_string());
+    raw.set_onerror(&callback(handler, move |handler, event| {
+        handler.on_error(attempt, property(&event, "message").as_string());
     }))?;
-    raw.set_onclose(&handler(driver, move |driver, event| {
+    raw.set_onclose(&callback(handler, move |handler, event| {
         // 1005 stands for a close without a code (RFC 6455 section 7.4.1).
         let code = property(&event, "code").as_f64().map_or(1005, |code| code as u16);
         let reason = property(&event, "reason").as_string().unwrap_or_default();
-        driver.on_close(attempt, code, reason);
+        handler.on_close(attempt, code, reason);
     }))
 }
 
 /// A function for JavaScript that lives as long as JavaScript holds it: sockets have been seen to
-/// call handlers that were taken off long ago. What is stale the driver tells by the attempt.
-fn handler(driver: &Rc<Driver>, run: impl Fn(&Rc<Driver>, JsValue) + 'static) -> JsValue {
-    let driver = Rc::downgrade(driver);
+/// call handlers that were taken off long ago. What is stale the handler tells by the attempt.
+fn callback<H: SocketHandler>(handler: &Rc<H>, run: impl Fn(&Rc<H>, JsValue) + 'static) -> JsValue {
+    let handler = Rc::downgrade(handler);
     Closure::<dyn Fn(JsValue)>::new(move |event| {
-        if let Some(driver) = driver.upgrade() {
-            run(&driver, event);
+        if let Some(handler) = handler.upgrade() {
+            run(&handler, event);
         }
     })
     .into_js_value()

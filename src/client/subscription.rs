@@ -63,7 +63,7 @@ impl Subscription {
     ) -> Result<(Self, T), Error> {
         let (token, messages) = driver.inbox.await_messages();
         let (id, more) = send(token).inspect_err(|_| driver.inbox.forget(token))?;
-        let attempt = driver.session.borrow().attempt();
+        let attempt = driver.machine.borrow().attempt();
         let driver = Rc::clone(driver);
         Ok((Self { id, token, attempt, messages, driver, over: false }, more))
     }

@@ -2,19 +2,17 @@
 //! of its workers, and a heart-beat that is late ends the connection.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use stomp_protocol::Instant;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, Url, Worker};
 
-use super::clock;
-use super::driver::Driver;
+use super::time::now;
 
 /// All that the worker does: to say when the time is over that it was told last.
 const SCRIPT: &str = "let t;onmessage=e=>{clearTimeout(t);t=setTimeout(()=>postMessage(0),e.data)}";
 
-/// Wakes the driver besides its own [timer](super::timer), which goes on: a worker that does not
+/// Wakes the driver besides its own [timer](super::time::Timer), which goes on: a worker that does not
 /// start, or stops, is no loss (`L22`).
 #[derive(Debug)]
 pub(crate) struct Ticker {
@@ -24,9 +22,14 @@ pub(crate) struct Ticker {
 }
 
 impl Ticker {
+    /// Starts a worker: `wake` is called when a delay is over, `fail` when the worker cannot be loaded.
+    ///
     /// # Errors
     /// What the browser throws: it may have no workers, or a policy against this one.
-    pub(crate) fn start(driver: &Rc<Driver>) -> Result<Self, JsValue> {
+    pub(crate) fn start(
+        wake: impl Fn() + 'static,
+        fail: impl Fn() + 'static,
+    ) -> Result<Self, JsValue> {
         let kind = BlobPropertyBag::new();
         kind.set_type("text/javascript");
         let parts = js_sys::Array::of1(&SCRIPT.into());
@@ -34,23 +37,14 @@ impl Ticker {
             &parts, &kind,
         )?)?;
         let worker = Worker::new(&url).inspect_err(|_| revoke(&url))?;
-        let (at_work, at_fault) = (Rc::downgrade(driver), Rc::downgrade(driver));
-        listen(&worker, Worker::set_onmessage, move || {
-            if let Some(driver) = at_work.upgrade() {
-                driver.on_time();
-            }
-        });
-        listen(&worker, Worker::set_onerror, move || {
-            if let Some(driver) = at_fault.upgrade() {
-                driver.on_ticker_failed();
-            }
-        });
+        listen(&worker, Worker::set_onmessage, wake);
+        listen(&worker, Worker::set_onerror, fail);
         Ok(Self { worker, url, set: RefCell::new(None) })
     }
 
     /// Wakes the driver at `deadline`, unless it will be woken by then.
     pub(crate) fn arm(&self, deadline: Instant) {
-        let now = clock::now();
+        let now = now();
         let pending = self.set.borrow().filter(|at| *at > now);
         if pending.is_some_and(|at| at <= deadline) {
             return;

@@ -28,7 +28,7 @@ pub struct Transaction {
 impl Transaction {
     pub(crate) fn begin(driver: &Rc<Driver>) -> Result<Self, Error> {
         let id = driver.command(None, |connection| connection.begin(None, Headers::new()))?;
-        let attempt = driver.session.borrow().attempt();
+        let attempt = driver.machine.borrow().attempt();
         Ok(Self { id, attempt, driver: Rc::clone(driver), over: false })
     }
 

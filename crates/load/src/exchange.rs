@@ -69,7 +69,10 @@ pub(crate) async fn run(
     broker: &Process,
     options: &Options,
 ) -> Result<Exchanged> {
-    ensure!(options.publishers > 0 && options.subscribers > 0, "nobody would send or receive");
+    ensure!(
+        options.publishers > 0 && options.subscribers > 0,
+        "without a publisher and a subscriber there is nothing to measure"
+    );
     allow_files(options.publishers + options.subscribers + 64)?;
     // Of its own, so that nothing of an earlier run gets in between.
     let topic = format!("/topic/load-{}", std::process::id());

@@ -1,4 +1,4 @@
-//! How long messages were on their way.
+//! Latencies of messages.
 
 use std::time::{Duration, Instant};
 

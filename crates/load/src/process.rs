@@ -1,4 +1,4 @@
-//! What the system knows of a process and its children: CPU time and memory.
+//! CPU time and memory of a process and its children, as the system counts them.
 
 use std::collections::HashMap;
 use std::fs;

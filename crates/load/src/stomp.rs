@@ -1,6 +1,6 @@
 //! The few frames of STOMP 1.2 that are needed here.
 
-/// As RabbitMQ has it from the start; ours takes anybody unless told otherwise.
+/// RabbitMQ's default user; our broker accepts every client by default.
 const LOGIN: &str = "login:guest\npasscode:guest\n";
 
 /// Digits of the time that stands at the beginning of each body.

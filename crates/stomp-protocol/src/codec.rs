@@ -1,10 +1,9 @@
-//! The codec: frames to bytes and back, in STOMP 1.0, 1.1 and 1.2.
+//! Frames to bytes and back, in all three versions.
 //!
-//! * [`Decoder`] reads frames from a stream, in chunks of any size.
-//! * [`Head`] reads the command and headers of one frame. The decoder uses it, and so can a caller
-//!   that keeps the body elsewhere.
-//! * [`encode`] and [`encode_head`] write frames, and refuse values that a frame cannot carry.
-//! * [`escape_into`] and [`unescape`] are the escapes of header names and values.
+//! * [`Decoder`] reads frames out of a stream, however it was split.
+//! * [`HeadTable`] finds the headers of one frame where they are, [`Head`] copies them: what the
+//!   decoder is made of, and all that a caller needs that keeps the body elsewhere.
+//! * [`encode`] and [`encode_head`] write frames, and refuse what a frame cannot carry.
 
 mod decoder;
 mod dialect;
@@ -14,15 +13,15 @@ mod head;
 mod input;
 mod line;
 mod scan;
-mod work;
+pub(crate) mod work;
 
 pub use decoder::{Decoder, Item};
 pub use dialect::{Dialect, Peer, Rules, Strictness};
 pub use encode::{ContentLength, encode, encode_head};
 pub(crate) use encode::{encode_headers, push_decimal};
 pub use escape::{escape_into, unescape};
-pub use head::Head;
+pub use head::{Head, HeadTable, HeaderSpan};
 pub use scan::{HeadEnd, find_head_end};
 
-/// A heart-beat as it is sent: one line feed (spec#44).
+/// What is sent to show that one is alive when there is nothing else to send (spec#44).
 pub const HEART_BEAT: &[u8] = b"\n";

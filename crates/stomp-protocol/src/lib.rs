@@ -7,7 +7,7 @@
 //! events and the next deadline until they give `None`. It is `no_std` and needs an allocator.
 //!
 //! * [`codec`]: frames to bytes and back, incremental, in linear time and bounded memory.
-//! * [`client`]: one connection of a client, and the session that makes connections one after another.
+//! * [`client`]: one connection of a client, and the client that makes connections one after another.
 //! * [`server`]: one connection of a server.
 //! * `sockjs` (feature, on by default): the client's side of SockJS.
 //!

@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::prerequisites::{self, Need};
 use crate::project::{Project, WASM_TARGET};
-use crate::{build, node, repo_lints};
+use crate::{abi, build, node, repo_lints};
 
 /// The prerequisites of the checks.
 pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
@@ -42,6 +42,7 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
     let engine = [&["-p", "stomp-wasm", "--target", WASM_TARGET], &engine[..]].concat();
     let outcomes = [
         repository(project),
+        project.inline("Check the interface of the engine", || abi::check(project)),
         format(project),
         scripts(project),
         clippy(project, "Clippy on the native crates", &[&NATIVE[..], &EVERYTHING].concat()),

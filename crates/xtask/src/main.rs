@@ -3,6 +3,7 @@
 //! Every task first checks its prerequisites, prints each step, and ends with an error that names the
 //! step that failed.
 
+mod abi;
 mod bench;
 mod build;
 mod debian;
@@ -43,6 +44,8 @@ enum Task {
     /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
     /// (target/site).
     Build,
+    /// Make both sides of the engine's interface of src/npm/abi.toml.
+    Abi,
     /// Check formatting, lints, documentation, types and the text of the repository.
     Lint(lint::LintOptions),
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
@@ -69,6 +72,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Demo(options) => demo::run(project, options),
         Task::Test(options) => test::run(project, options),
         Task::Build => build::run(project),
+        Task::Abi => abi::run(project),
         Task::Lint(options) => lint::run(project, options),
         Task::Bench(options) => bench::run(project, options),
         Task::Size(options) => size::run(project, options),

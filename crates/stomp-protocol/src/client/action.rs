@@ -1,4 +1,4 @@
-//! What a session wants done.
+//! What a client wants done.
 
 use alloc::string::String;
 
@@ -26,7 +26,7 @@ pub struct Attempt(pub u32);
 pub enum Closed {
     /// The driver said so: pass on the close event it has.
     BySocket,
-    /// The session gave the socket up without waiting for it.
+    /// The client gave the socket up without waiting for it.
     Discarded {
         /// What a close event would say: a code of RFC 6455 section 7.4.2's private range.
         code: u16,
@@ -40,75 +40,77 @@ pub enum Closed {
 pub enum Action {
     /// Tell the application.
     StateChanged(ActivationState),
-    /// Let the application prepare an attempt, then call [`handle_prepared`] or
-    /// [`handle_attempt_failed`].
-    ///
-    /// [`handle_prepared`]: super::Session::handle_prepared
-    /// [`handle_attempt_failed`]: super::Session::handle_attempt_failed
-    Prepare(Attempt),
-    /// Make a socket, then call [`handle_made`], and [`handle_opened`] once it is open; or
-    /// [`handle_attempt_failed`] if it could not even be made.
-    ///
-    /// [`handle_made`]: super::Session::handle_made
-    /// [`handle_opened`]: super::Session::handle_opened
-    /// [`handle_attempt_failed`]: super::Session::handle_attempt_failed
-    Open(Attempt),
+    /// Connect: let the application prepare the attempt, make a socket, wait until it is open. Then
+    /// call [`handle_opened`](super::Client::handle_opened) or
+    /// [`handle_unusable`](super::Client::handle_unusable); call
+    /// [`handle_failed`](super::Client::handle_failed) if there will be no socket, or
+    /// [`handle_closed`](super::Client::handle_closed) if it closes before it is open.
+    Connect(Attempt),
     /// Write to the socket.
     Transmit(Transmit),
     /// Close the socket in good order; ignore what else it receives, but report its end by
-    /// [`handle_closed`](super::Session::handle_closed).
-    Close,
-    /// Forget the socket: take the handlers off and close it. Nothing it does matters any more.
+    /// [`handle_closed`](super::Client::handle_closed). If there is no socket yet, give the attempt up
+    /// and call [`handle_failed`](super::Client::handle_failed) at once.
+    Close {
+        /// Worth a line in a log before, if there is a socket.
+        log: Option<LogEvent>,
+    },
+    /// Forget the socket: take the handlers off and close it. Nothing it does matters any more. If
+    /// there is no socket yet, give the attempt up and call
+    /// [`handle_failed`](super::Client::handle_failed) at once.
     Discard {
         /// The close code to send.
         code: u16,
         /// The close reason to send, at most 123 bytes (RFC 6455 section 5.5).
         reason: String,
+        /// Worth a line in a log before, if there is a socket.
+        log: Option<LogEvent>,
     },
+    /// Let go of the socket and of all that belongs to it: it is closed, or was discarded.
+    Detach,
     /// Tell the application that the socket is closed.
     Closed(Closed),
     /// Tell the application what the broker sent.
     Event(Event),
-    /// Tell the application that the connection ends as it wished: [`Event::Farewell`] came, and the
+    /// Tell the application that the connection ends as it wished: [`Event::DisconnectReceipt`] came, and the
     /// socket has been told to close.
     Disconnected,
     /// The headers for DISCONNECT cannot be sent: the socket is closed without it. Worth a line in a
     /// log.
     DisconnectRefused(UsageError),
-    /// The session has come to rest: whoever waits for that may go on.
+    /// The client has come to rest: what waits for that may go on.
     Deactivated,
-    /// Worth a line in a log; the number is the milliseconds that it is about, for those that are.
-    Note(Note, u64),
+    /// The attempt has taken more than so many milliseconds, and is being given up. Worth a line in a
+    /// log.
+    ConnectionTimedOut(u64),
+    /// The next attempt is due in so many milliseconds. Worth a line in a log.
+    ReconnectIn(u64),
+    /// Worth a line in a log, and nothing else; the number is the milliseconds that it is about, for
+    /// those that are.
+    Log(LogEvent, u64),
 }
 
-/// Things that a developer who reads a log would like to know. Others know them by their numbers, so the
-/// order matters.
+/// What a developer who reads a log would like to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Note {
+pub enum LogEvent {
     /// The socket is closed.
     ConnectionClosed,
-    /// `activate` while deactivating: it will happen afterwards.
+    /// `activate` while deactivating: the client becomes active afterwards.
     ActivationPostponed,
     /// `activate` while active: nothing to do.
     AlreadyActive,
     /// `deactivate` while inactive: nothing to do.
     AlreadyInactive,
-    /// An attempt was given up while the application prepared it.
+    /// An attempt was due, but is not wanted any more.
     AttemptGivenUp,
     /// An attempt failed before there was a socket.
     AttemptFailed,
-    /// A socket is about to be opened.
-    Opening,
     /// The socket is open.
     Opened,
     /// The socket is being closed.
     Closing,
     /// The socket is being dropped without waiting for its end, for something that went wrong.
     Discarding,
-    /// No CONNECTED within so many milliseconds.
-    ConnectionTimedOut,
-    /// The orderly end took more than so many milliseconds.
+    /// The closing handshake took more than so many milliseconds.
     DisconnectTimedOut,
-    /// The next attempt is due in so many milliseconds.
-    ReconnectIn,
 }

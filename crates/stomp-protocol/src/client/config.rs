@@ -1,4 +1,4 @@
-//! What a client asks for: of a connection, and of a session.
+//! What an application asks for: of one connection, and of a client over its connections.
 
 use alloc::string::String;
 
@@ -63,15 +63,15 @@ impl ConnectConfig {
     }
 }
 
-/// How a session behaves over its connections. All times are milliseconds.
+/// How a client behaves over its connections. All times are milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionConfig {
+pub struct ClientConfig {
     /// When to try again after a connection was lost.
     pub retry: RetryPolicy,
     /// How long an attempt may take from its start to CONNECTED, the application's preparations
     /// included (`L16`); 0, the default, means: as long as it takes.
     pub connection_timeout: u64,
-    /// How long an orderly end may take, from DISCONNECT to the socket's close, before the socket is
+    /// How long a closing handshake may take, from DISCONNECT to the socket's close, before the socket is
     /// dropped (`L9`); 0 means: as long as it takes. Default 5000.
     pub disconnect_timeout: u64,
     /// Whether a socket that went wrong is dropped at once instead of closed in good order, which may
@@ -79,7 +79,7 @@ pub struct SessionConfig {
     pub discard_on_failure: bool,
 }
 
-impl Default for SessionConfig {
+impl Default for ClientConfig {
     fn default() -> Self {
         Self {
             retry: RetryPolicy::default(),

@@ -2,33 +2,45 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::mem;
 
 use super::ids::Ids;
-use super::list::take_out;
 use super::liveness::{Liveness, Verdict};
+use super::queue::Queue;
 use super::registry::Registry;
+use super::transitions::{self, Phase, PhaseInput};
 use super::{ConnectConfig, Event, Token, Transmit};
-use crate::codec::{Decoder, Dialect, Head, Item, Peer};
+#[cfg(feature = "stream")]
+use crate::codec::Decoder;
+use crate::codec::{Dialect, Item, Peer, Rules};
 use crate::error::{ProtocolError, ProtocolErrorKind, UsageError};
-use crate::frame::{Command, Frame, Headers};
+use crate::frame::{Command, Frame};
 use crate::time::Instant;
 use crate::version::Version;
 
 mod commands;
 mod handshake;
+mod heads;
 
-pub use commands::Granted;
+pub use commands::CommandOutcome;
+pub use heads::{FramingFault, HeadOutcome};
 
 /// The client's end of one STOMP connection, from the moment the socket is open.
 ///
-/// - Inputs: [`handle_bytes`](Self::handle_bytes), [`handle_head`](Self::handle_head),
+/// # The methods, in the order of their calls
+///
+/// - **Getters**, at any time: [`is_established`](Self::is_established), [`is_ready`](Self::is_ready),
+///   [`version`](Self::version), [`dialect`](Self::dialect).
+/// - **Inputs**: of what the socket receives either all by `handle_bytes`; or, if
+///   the driver finds the borders of frames itself, [`read_head`](Self::read_head) and
+///   [`end_frame`](Self::end_frame) for each frame, [`handle_heart_beat`](Self::handle_heart_beat),
+///   [`handle_received`](Self::handle_received) and [`handle_fault`](Self::handle_fault). And
 ///   [`handle_timeout`](Self::handle_timeout).
-/// - Commands: `send`, `subscribe`, `ack`, … each of which queues one frame.
-/// - Outputs: [`poll_transmit`](Self::poll_transmit), which may have something after any call;
-///   [`poll_event`](Self::poll_event), which may have something after an input; and
-///   [`poll_timeout`](Self::poll_timeout), which may change with any call.
+/// - **Commands**, from CONNECTED until [`disconnect`](Self::disconnect): `send`, `subscribe`, `ack`, …
+///   Each queues one frame, but [`request`](Self::request), which gives it to the caller.
+/// - **Outputs**: [`poll_event`](Self::poll_event), which may have something after an input;
+///   [`poll_transmit`](Self::poll_transmit), after any call; [`poll_timeout`](Self::poll_timeout), which
+///   may change with any call.
 ///
 /// Events are decoded one at a time, when they are asked for: what the application does about one
 /// (unsubscribe, disconnect) is in force before the next is looked at.
@@ -38,26 +50,24 @@ pub struct Connection {
     version: Version,
     /// What was asked for; the answer is checked against it.
     config: ConnectConfig,
+    /// By which heads are read.
+    rules: Rules,
+    #[cfg(feature = "stream")]
     decoder: Decoder,
-    transmits: Vec<Transmit>,
+    /// What was read head by head, or how that failed.
+    arrivals: Queue<Result<Item, ProtocolError>>,
+    /// The frame whose head was read last, but for that of a MESSAGE.
+    arriving: Option<Box<Frame>>,
+    /// The command of the head that was read last.
+    reading: Command,
+    transmits: Queue<Transmit>,
     liveness: Liveness,
     subscriptions: Registry,
     receipts: Registry,
     transactions: Registry,
     /// The receipt that was asked of DISCONNECT.
-    farewell: Option<String>,
+    disconnect_receipt: Option<String>,
     ids: Ids,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// CONNECT is on its way.
-    Handshake,
-    Connected,
-    /// DISCONNECT is on its way: nothing more may be sent (spec#68), but things still come.
-    Disconnecting,
-    /// By receipt, fault or silence.
-    Ended,
 }
 
 impl Connection {
@@ -79,17 +89,28 @@ impl Connection {
         let headers = mem::take(&mut config.headers);
         // Nothing is agreed yet: an ERROR is read by the highest version on offer, forgivingly.
         let version = config.highest_version();
+        let rules = Rules {
+            peer: Peer::Server,
+            dialect: Dialect::lenient(version),
+            limits: config.limits,
+            keeps_escapes: false,
+        };
         let mut connection = Box::new(Self {
             phase: Phase::Handshake,
             version,
-            decoder: Decoder::new(Peer::Server, Dialect::lenient(version), config.limits),
+            rules,
+            #[cfg(feature = "stream")]
+            decoder: Decoder::by(rules),
             config,
-            transmits: Vec::new(),
+            arrivals: Queue::new(),
+            arriving: None,
+            reading: Command::Connected,
+            transmits: Queue::new(),
             liveness: Liveness::off(now),
             subscriptions: Registry::new(),
             receipts: Registry::new(),
             transactions: Registry::new(),
-            farewell: None,
+            disconnect_receipt: None,
             ids,
         });
         connection.connect(headers)?;
@@ -97,39 +118,10 @@ impl Connection {
     }
 
     /// Takes what the socket received: one WebSocket message, or any piece of the stream.
+    #[cfg(feature = "stream")]
     pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
         self.liveness.handle_received(now);
         self.decoder.push(bytes);
-    }
-
-    /// Takes the head of a frame whose body stays with the caller: the short way for a text message,
-    /// whose body is a slice of a string that need not be copied. Gives its headers, and the token of its
-    /// subscription; none if there is no such subscription.
-    ///
-    /// `block` goes from the first byte of the command to the LF of the last header line. The answer
-    /// is none, and nothing has changed, unless this is a well-formed MESSAGE at a frame boundary of
-    /// an established connection: everything else, faults included, goes through
-    /// [`handle_bytes`](Self::handle_bytes).
-    pub fn handle_head(&mut self, now: Instant, block: &[u8]) -> Option<(Headers, Option<Token>)> {
-        if !self.is_established() || !self.decoder.is_idle() {
-            return None;
-        }
-        let head = Head::parse(block, self.decoder.rules()).ok()?;
-        if head.command != Command::Message || !head.is_open {
-            return None;
-        }
-        self.liveness.handle_received(now);
-        let token = self.subscriber(&head.headers);
-        Some((head.headers, token))
-    }
-
-    fn subscriber(&self, headers: &Headers) -> Option<Token> {
-        self.subscriptions.get(headers.get("subscription")?.as_bytes())
-    }
-
-    /// Whether no part of a frame is waiting for its rest.
-    pub fn is_idle(&self) -> bool {
-        self.decoder.is_idle()
     }
 
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later.
@@ -147,9 +139,14 @@ impl Connection {
         }
     }
 
+    /// Whether [`poll_transmit`](Self::poll_transmit) has something.
+    pub(crate) fn has_transmit(&self) -> bool {
+        !self.transmits.is_empty()
+    }
+
     /// The next thing to write.
     pub fn poll_transmit(&mut self) -> Option<Transmit> {
-        take_out(&mut self.transmits, 0)
+        self.transmits.pop()
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called.
@@ -167,7 +164,8 @@ impl Connection {
         if self.phase == Phase::Ended {
             return None;
         }
-        let event = match self.decoder.next_item()? {
+        let arrival = self.next_arrival()?;
+        let event = match arrival {
             Ok(Item::HeartBeat) => Ok(Event::HeartBeat),
             Ok(Item::Frame(frame)) => self.receive(now, frame),
             Err(error) => Err(error),
@@ -178,22 +176,43 @@ impl Connection {
         }))
     }
 
+    fn next_arrival(&mut self) -> Option<Result<Item, ProtocolError>> {
+        let arrival = self.arrivals.pop();
+        #[cfg(feature = "stream")]
+        let arrival = arrival.or_else(|| self.decoder.next_item());
+        arrival
+    }
+
     fn receive(&mut self, now: Instant, frame: Box<Frame>) -> Result<Event, ProtocolError> {
-        let is_established = self.is_established();
-        match frame.command {
+        let input = match frame.command {
+            Command::Connected => PhaseInput::Connected,
+            Command::Error => PhaseInput::Error,
+            Command::Receipt if self.answers_disconnect(&frame) => PhaseInput::DisconnectReceipt,
+            _ => PhaseInput::Frame,
+        };
+        let Some(next) = transitions::phase(self.phase, input) else {
+            return Err(self.unexpected(&frame));
+        };
+        if input == PhaseInput::Connected {
+            return self.connected(now, frame);
+        }
+        self.enter(next);
+        Ok(match frame.command {
+            _ if input == PhaseInput::DisconnectReceipt => Event::DisconnectReceipt(frame),
             Command::Error => {
                 let token = self.waiting_for(&frame);
-                Ok(Event::Error { frame, token })
+                Event::Error { frame, token }
             }
-            Command::Connected if self.phase == Phase::Handshake => self.connected(now, frame),
-            Command::Message if is_established => {
-                let token = self.subscriber(&frame.headers);
-                Ok(Event::Message { frame, token })
+            Command::Message => {
+                let token = self.subscriber(frame.headers.get("subscription"));
+                Event::Message { frame, token }
             }
-            Command::Receipt if is_established => Ok(self.receipt(frame)),
-            Command::Other(_) if is_established => Ok(Event::Unhandled(frame)),
-            _ => Err(self.unexpected(&frame)),
-        }
+            Command::Receipt => {
+                let token = self.waiting_for(&frame);
+                Event::Receipt { frame, token }
+            }
+            _ => Event::Unhandled(frame),
+        })
     }
 
     fn unexpected(&self, frame: &Frame) -> ProtocolError {
@@ -203,23 +222,31 @@ impl Connection {
         ProtocolError::new(ProtocolErrorKind::UnexpectedFrame).with_detail(&found)
     }
 
-    fn receipt(&mut self, frame: Box<Frame>) -> Event {
-        if self.farewell.is_some() && frame.headers.get("receipt-id") == self.farewell.as_deref() {
-            self.end();
-            return Event::Farewell(frame);
-        }
-        let token = self.waiting_for(&frame);
-        Event::Receipt { frame, token }
+    fn subscriber(&self, subscription: Option<&str>) -> Option<Token> {
+        self.subscriptions.get(subscription?.as_bytes())
     }
 
-    /// Who waits for the receipt that `frame` is, or is in the place of; no longer after this.
+    fn answers_disconnect(&self, receipt: &Frame) -> bool {
+        let id = self.disconnect_receipt.as_deref();
+        id.is_some() && receipt.headers.get("receipt-id") == id
+    }
+
+    /// The token that waits for the receipt that `frame` is, or is in the place of; no longer after
+    /// this.
     fn waiting_for(&mut self, frame: &Frame) -> Option<Token> {
         self.receipts.remove(frame.headers.get("receipt-id")?)
     }
 
+    fn enter(&mut self, phase: Phase) {
+        self.phase = phase;
+        if phase == Phase::Ended {
+            self.liveness = Liveness::off(Instant::from_millis(0));
+        }
+    }
+
+    /// The broker is broken, or gone.
     fn end(&mut self) {
-        self.phase = Phase::Ended;
-        self.liveness = Liveness::off(Instant::from_millis(0));
+        self.enter(transitions::phase(self.phase, PhaseInput::Fault).unwrap_or(Phase::Ended));
     }
 
     /// Whether the handshake is done and the connection has not ended.
@@ -244,5 +271,69 @@ impl Connection {
 
     pub(crate) const fn ids(&self) -> Ids {
         self.ids
+    }
+}
+
+#[cfg(all(test, feature = "stream"))]
+mod tests {
+    use alloc::format;
+
+    use super::*;
+    use crate::codec::{HeadTable, work};
+    use crate::frame::Headers;
+
+    const NOW: Instant = Instant::from_millis(0);
+    const COUNT: usize = 80_000;
+
+    fn connected() -> Connection {
+        let mut connection = Connection::new(NOW, ConnectConfig::default()).unwrap();
+        connection.handle_bytes(NOW, b"CONNECTED\nversion:1.2\n\n\0");
+        assert!(matches!(connection.poll_event(NOW), Some(Event::Connected { .. })));
+        while connection.poll_transmit().is_some() {}
+        work::take();
+        connection
+    }
+
+    /// Slots, places and bytes looked at are counted, not time.
+    #[track_caller]
+    fn assert_linear(most_for_each: usize) {
+        let spent = work::take();
+        assert!(spent >= COUNT, "the count of {spent} misses some");
+        assert!(spent <= most_for_each * COUNT, "{spent} for {COUNT}");
+    }
+
+    #[test]
+    fn many_commands_cost_linear_work() {
+        let mut connection = connected();
+        for n in 0..COUNT {
+            let id = format!("{n}\\:");
+            connection.watch_for_receipt(&id, Token(1)).unwrap();
+            let headers: Headers = [("id", &id)].into_iter().collect();
+            connection.subscribe("/a", headers, Token(1)).unwrap();
+            connection.begin(Some(&id), Headers::new()).unwrap();
+        }
+        let transmits = core::iter::from_fn(|| connection.poll_transmit()).count();
+        assert_eq!(transmits, 2 * COUNT);
+        assert_linear(40);
+    }
+
+    #[test]
+    fn many_frames_cost_linear_work() {
+        let mut connection = connected();
+        let message = b"MESSAGE\nmessage-id:1\n\n\0";
+        connection.handle_bytes(NOW, &message.repeat(COUNT));
+        let events = core::iter::from_fn(|| connection.poll_event(NOW)).count();
+        assert_eq!(events, COUNT);
+        assert_linear(4 * message.len());
+        let mut connection = connected();
+        let mut table = HeadTable::new();
+        for _ in 0..COUNT {
+            connection.read_head(NOW, b"RECEIPT\nreceipt-id:1\n\n", &mut table);
+            connection.end_frame(NOW);
+            connection.handle_heart_beat(NOW);
+        }
+        let events = core::iter::from_fn(|| connection.poll_event(NOW)).count();
+        assert_eq!(events, 2 * COUNT);
+        assert_linear(4 * message.len());
     }
 }

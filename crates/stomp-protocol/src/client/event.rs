@@ -27,24 +27,24 @@ pub enum Event {
     Message {
         /// The MESSAGE frame.
         frame: Box<Frame>,
-        /// Whose subscription it is for.
+        /// The token of its subscription.
         token: Option<Token>,
     },
     /// A receipt. `token` is the one its watcher was registered with, which is thereby gone.
     Receipt {
         /// The RECEIPT frame.
         frame: Box<Frame>,
-        /// Who waited for it.
+        /// The token that waited for it.
         token: Option<Token>,
     },
     /// The receipt for DISCONNECT: nothing more will come, the socket should be closed (spec#67).
-    Farewell(Box<Frame>),
+    DisconnectReceipt(Box<Frame>),
     /// An ERROR frame. The broker ought to close now, but not all do (spec#76), so the connection
     /// goes on. `token`: whose receipt will now never come (`L11`), if the frame says so.
     Error {
         /// The ERROR frame.
         frame: Box<Frame>,
-        /// Who waited for the receipt of the frame at fault.
+        /// The token that waited for the receipt of the frame at fault.
         token: Option<Token>,
     },
     /// A frame whose command STOMP does not define; read leniently only.

@@ -6,7 +6,7 @@ use crate::text::push_number;
 
 /// A counter behind every generated identifier.
 ///
-/// It belongs to the session and goes from connection to connection, so that no identifier is ever
+/// It belongs to the client and goes from connection to connection, so that no identifier is ever
 /// used twice: a late frame about an old `sub-0` cannot be taken for a new one (`L12`).
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Ids {

@@ -5,7 +5,7 @@ use crate::time::Instant;
 /// How long a silent peer is given after its time was up, in milliseconds.
 ///
 /// Data may be waiting behind the very timer that noticed the silence: after a stalled event loop
-/// nobody has read it yet (`L20`). Only a second look finds a dead peer.
+/// it has not been read yet (`L20`). The peer is lost if nothing has come when this time is over.
 const GRACE: u64 = 100;
 
 /// A period that does not end: what is off is due at the end of time.
@@ -20,7 +20,7 @@ pub(crate) struct Liveness {
     last_received: Instant,
     /// When it is to be seen whether there is a sign of life.
     next_look: Instant,
-    /// Whether that will be the second look.
+    /// Whether the grace period runs.
     is_in_doubt: bool,
 }
 

@@ -10,7 +10,7 @@ pub enum Backoff {
     Exponential,
 }
 
-/// The reconnection policy of a session. All times are milliseconds.
+/// The reconnection policy of a client. All times are milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// The first delay; 0 means: never reconnect. Default 5000.

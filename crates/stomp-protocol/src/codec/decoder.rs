@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::mem;
 
 use super::dialect::{Dialect, Peer, Rules};
-use super::head::Head;
+use super::head::HeadTable;
 use super::input::Input;
 use super::line::{COMMAND_WINDOW, parse_command};
 use super::scan::{HeadEnd, find_head_end};
@@ -48,6 +48,8 @@ pub struct Decoder {
     rules: Rules,
     state: State,
     input: Input,
+    /// Where the headers of the last head are.
+    table: HeadTable,
     /// The frame that is arriving.
     frame: Box<Frame>,
     /// Whether a frame has ended in the present chunk: line ends belong to it.
@@ -94,6 +96,7 @@ impl Decoder {
             rules,
             state: State::Between,
             input: Input::new(),
+            table: HeadTable::new(),
             frame: Box::new(Frame::new(Command::Error)),
             after_frame: false,
         }
@@ -218,10 +221,10 @@ impl Decoder {
                 return Ok(Outcome::NeedsInput);
             }
         };
-        let Head { headers, content_length, .. } = Head::parse(head, &self.rules)?;
-        self.frame.headers = headers;
+        self.table.read(head, &self.rules)?;
+        self.frame.headers = self.table.headers(head);
         self.input.consume(end);
-        self.state = match content_length {
+        self.state = match self.table.content_length {
             Some(missing) => State::CountedBody { missing },
             None => State::OpenBody,
         };

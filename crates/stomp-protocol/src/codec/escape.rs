@@ -10,16 +10,17 @@ use crate::frame::Command;
 use crate::text;
 use crate::version::Version;
 
-/// Unescapes a header name or value, in one pass from left to right (spec#8, `P1`).
+/// Undoes the escapes of a header name or value, in one pass from left to right (spec#8).
 ///
-/// `raw` are the bytes on the wire of a header that is escaped ([`Dialect::escapes`]): headers of
-/// CONNECT and CONNECTED are not. 1.2 has `\r \n \c \\`, 1.1 `\n \c \\` (spec#80), 1.0 none
-/// (spec#86). Text without escapes is borrowed.
+/// `raw` is what stands on the wire, of a command whose headers are escaped
+/// ([`Dialect::escapes`]); those of CONNECT and CONNECTED need only be read as UTF-8. 1.2 knows
+/// `\r \n \c \\`, 1.1 `\n \c \\` (spec#80), 1.0 nothing (spec#86). Borrows if there is nothing
+/// to undo.
 ///
 /// # Errors
 /// * [`InvalidUtf8`](ProtocolErrorKind::InvalidUtf8)
 /// * [`UndefinedEscape`](ProtocolErrorKind::UndefinedEscape) if the dialect is strict; a lenient
-///   one keeps such a sequence unchanged (spec#9, `P2`).
+///   one keeps such a sequence as it stands.
 pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolError> {
     let invalid = || ProtocolError::new(ProtocolErrorKind::InvalidUtf8);
     if !dialect.version.has_escapes() || !text::has(raw, b'\\') {
@@ -45,10 +46,23 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
     String::from_utf8(plain).map(Cow::Owned).map_err(|_| invalid())
 }
 
-/// Appends a header name or value to `out`, escaped by the rules of the dialect's version and the
-/// command (spec#7, spec#10, spec#80, spec#86).
+/// Refuses escapes that `dialect`, a strict one, does not have.
+pub(super) fn check_escapes(raw: &[u8], dialect: Dialect) -> Result<(), ProtocolError> {
+    let mut rest = raw.iter();
+    while let Some(&byte) = rest.next() {
+        let mut is_undefined =
+            || rest.next().and_then(|code| meaning(*code, dialect.version)).is_none();
+        if byte == b'\\' && is_undefined() {
+            return Err(ProtocolError::new(ProtocolErrorKind::UndefinedEscape));
+        }
+    }
+    Ok(())
+}
+
+/// Appends a header name or value to `out`, escaped as the dialect's version and the command want
+/// it (spec#7, spec#10, spec#80, spec#86).
 ///
-/// Characters that have no escape are written unchanged: check the value before, or use
+/// What cannot be escaped is written as it stands: check before, or use
 /// [`encode_head`](super::encode_head), which does.
 pub fn escape_into(out: &mut Vec<u8>, value: &str, dialect: Dialect, command: Command) {
     if !dialect.escapes(command) {

@@ -1,19 +1,20 @@
-//! The lines of a head: the command line and the header lines.
+//! One line of a head at a time: the command, a header.
+
+use core::ops::Range;
 
 use super::dialect::{Dialect, Peer};
+use super::work;
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::Command;
-use crate::text;
 use crate::version::Version;
 
-/// The length of the longest command line, UNSUBSCRIBE with CR LF: so many bytes decide which
-/// command it is.
+/// Bytes that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
 pub(super) const COMMAND_WINDOW: usize = 13;
 
-/// Reads the first line of `bytes`, and gives the command and the start of the second line.
+/// Reads the first line of `bytes`; gives the command and where the second line begins.
 ///
-/// It reads at most the longest command and its line end, so that the result, the text of the error
-/// included, does not depend on how many bytes have arrived.
+/// Looks at no more than the longest command and its line end, so that the answer, down to the
+/// text of the error, does not depend on how much more has arrived.
 pub(super) fn parse_command(
     bytes: &[u8],
     peer: Peer,
@@ -24,12 +25,12 @@ pub(super) fn parse_command(
     let line = window.get(..end.unwrap_or(COMMAND_WINDOW)).unwrap_or(window);
     let name = line.strip_suffix(b"\r").unwrap_or(line);
     let has_cr = name.len() < line.len();
-    // A server may have commands of its own, whose frames a lenient client can read.
+    // A server may know commands that we do not; nobody is served by not reading its frames.
     let takes_any = peer != Peer::Client && !dialect.is_strict();
     let command = match Command::parse_any(name) {
         Some(Command::Other(_)) if !takes_any => None,
-        // Only 1.1 has no CR LF, and not for the frames of the handshake, which are sent before the
-        // version is negotiated.
+        // 1.1 alone has LF only, but for the frames of the handshake, which are sent before the
+        // version is settled.
         Some(command)
             if has_cr && dialect.version == Version::V1_1 && command.escapes_headers() =>
         {
@@ -38,17 +39,17 @@ pub(super) fn parse_command(
         command => command,
     };
     let Some(command) = command else { return Err(unknown_command(line)) };
-    let kind = if !peer.sends(command) {
+    let fault = if !peer.sends(command) {
         Kind::UnexpectedFrame
     } else if window.get(line.len()) == Some(&0) {
         Kind::NulInHead
     } else {
         return Ok((command, window.len().min(line.len() + 1)));
     };
-    Err(ProtocolError::new(kind).at_line(1).in_frame(command))
+    Err(ProtocolError::new(fault).at_line(1).in_frame(command))
 }
 
-/// The error shows the letters at the start of the line only: the rest may be a password.
+/// Shows only what could be a word: the rest of the line may be anything, a password included.
 #[cold]
 fn unknown_command(line: &[u8]) -> ProtocolError {
     let letters = line.iter().take(12).take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -60,7 +61,7 @@ fn unknown_command(line: &[u8]) -> ProtocolError {
     }
 }
 
-/// Reads a `content-length` value, which has decimal digits only (`P8`).
+/// Reads a `content-length` value: decimal digits and nothing else (P8).
 pub(super) fn parse_length(value: &[u8], max: usize) -> Result<usize, ProtocolError> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return Err(ProtocolError::new(Kind::InvalidContentLength));
@@ -74,69 +75,118 @@ pub(super) fn parse_length(value: &[u8], max: usize) -> Result<usize, ProtocolEr
     Ok(length)
 }
 
-/// A header line without its line end.
-#[derive(Clone, Copy)]
-pub(super) struct Line<'a> {
-    bytes: &'a [u8],
-    dialect: Dialect,
-    escaped: bool,
+/// A header line, and what it has that matters: found in one pass over its bytes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Line {
+    /// How many bytes come before its LF, or before the end of the bytes.
+    pub(super) end: usize,
+    /// Where its first colon is.
+    colon: Option<usize>,
+    has_second_colon: bool,
+    has_nul: bool,
+    /// Carriage returns, the one at the end included.
+    carriage_returns: usize,
+    /// Whether there is a backslash.
+    pub(super) has_backslash: bool,
+    /// Whether every byte is ASCII.
+    pub(super) is_ascii: bool,
 }
 
-impl<'a> Line<'a> {
-    /// A header line, from the bytes before its LF.
-    pub(super) fn of(
-        line: &'a [u8],
+/// Where name and value of a header are, in the bytes of its line.
+pub(super) type NameAndValue = (Range<usize>, Range<usize>);
+
+/// Which bytes [`Line::at`] has to look at; most of a line are others.
+static MATTERS: [bool; 256] = {
+    let mut matters = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        matters[byte] = byte >= 0x80 || matches!(byte as u8, 0 | b'\n' | b'\r' | b':' | b'\\');
+        byte += 1;
+    }
+    matters
+};
+
+impl Line {
+    /// Looks at the line at the beginning of `bytes`.
+    pub(super) fn at(bytes: &[u8]) -> Self {
+        let mut line = Self { is_ascii: true, end: bytes.len(), ..Self::default() };
+        for (at, &byte) in bytes.iter().enumerate() {
+            if !MATTERS[usize::from(byte)] {
+                continue;
+            }
+            match byte {
+                b'\n' => {
+                    line.end = at;
+                    break;
+                }
+                b':' if line.colon.is_none() => line.colon = Some(at),
+                b':' => line.has_second_colon = true,
+                b'\\' => line.has_backslash = true,
+                b'\r' => line.carriage_returns += 1,
+                0 => line.has_nul = true,
+                _ => line.is_ascii = false,
+            }
+        }
+        work::spend(line.end);
+        line
+    }
+
+    /// How many bytes the line has without its line end, which may begin with a CR.
+    ///
+    /// In 1.1 a carriage return is data (spec#81), in 1.0 it is trimmed like a blank (spec#88).
+    pub(super) fn content(
+        self,
+        bytes: &[u8],
         dialect: Dialect,
-        command: Command,
-    ) -> Result<Self, ProtocolError> {
-        if text::has(line, 0) {
+        escaped: bool,
+    ) -> Result<usize, ProtocolError> {
+        if self.has_nul {
             return Err(ProtocolError::new(Kind::NulInHead));
         }
-        let escaped = dialect.escapes(command);
-        let (cut, has_cr) = match line {
-            [cut @ .., b'\r'] => (cut, true),
-            _ => (line, false),
-        };
-        // In 1.1 a carriage return is data (spec#81), in 1.0 it is trimmed like a blank (spec#88).
+        let has_cr = self.carriage_returns > 0 && bytes.get(self.end - 1) == Some(&b'\r');
         let ends_line = match dialect.version {
-            Version::V1_0 => cut.is_empty(),
+            Version::V1_0 => self.end == 1,
             Version::V1_1 => !escaped,
             Version::V1_2 => true,
         };
-        let bytes = if has_cr && ends_line { cut } else { line };
+        let end_of_line = usize::from(has_cr && ends_line);
         let is_data = dialect.version == Version::V1_0 || !ends_line;
-        if !is_data && dialect.is_strict() && text::has(bytes, b'\r') {
+        if !is_data && dialect.is_strict() && self.carriage_returns > end_of_line {
             return Err(ProtocolError::new(Kind::StrayCarriageReturn));
         }
-        Ok(Self { bytes, dialect, escaped })
+        Ok(self.end - end_of_line)
     }
 
-    pub(super) const fn is_blank(self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    pub(super) const fn len(self) -> usize {
-        self.bytes.len()
-    }
-
-    /// Name and value, split at the first colon. Blanks belong to them, except on 1.0 (spec#11, spec#83,
-    /// spec#88).
-    pub(super) fn split(self) -> Result<(&'a [u8], &'a [u8]), ProtocolError> {
-        let colon = self.bytes.iter().position(|byte| *byte == b':');
-        let Some((name, [_, value @ ..])) = colon.and_then(|at| self.bytes.split_at_checked(at))
-        else {
+    /// Name and value, at the first colon, of the first `content` bytes. Padding belongs to the value,
+    /// but for 1.0 (spec#11, spec#83, spec#88).
+    pub(super) fn split(
+        self,
+        bytes: &[u8],
+        content: usize,
+        dialect: Dialect,
+        escaped: bool,
+    ) -> Result<NameAndValue, ProtocolError> {
+        let Some(colon) = self.colon else {
             return Err(ProtocolError::new(Kind::HeaderWithoutColon));
         };
-        let trims = self.dialect.version == Version::V1_0;
-        let (name, value) =
-            if trims { (name.trim_ascii(), value.trim_ascii()) } else { (name, value) };
-        let kind = if name.is_empty() {
+        let (mut name, mut value) = (0..colon, colon + 1..content);
+        if dialect.version == Version::V1_0 {
+            (name, value) = (trimmed(bytes, name), trimmed(bytes, value));
+        }
+        let fault = if name.is_empty() {
             Kind::EmptyHeaderName
-        } else if self.escaped && self.dialect.is_strict() && text::has(value, b':') {
+        } else if escaped && dialect.is_strict() && self.has_second_colon {
             Kind::RawColon
         } else {
             return Ok((name, value));
         };
-        Err(ProtocolError::new(kind))
+        Err(ProtocolError::new(fault))
     }
+}
+
+/// The range without the blanks at its edges.
+fn trimmed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let text = bytes.get(range.clone()).unwrap_or_default();
+    let start = range.end - text.trim_ascii_start().len();
+    start..start + text.trim_ascii().len()
 }

@@ -1,4 +1,5 @@
-//! A count of the bytes that decoding reads and moves, for the tests that its time is linear.
+//! Counts steps of work, in tests only: bytes that decoding touches, slots that a table looks at. That is
+//! how linear time is tested.
 
 #[cfg(test)]
 extern crate std;
@@ -8,18 +9,18 @@ std::thread_local! {
     static SPENT: core::cell::Cell<usize> = const { core::cell::Cell::new(0) };
 }
 
-/// Counts bytes that were read or moved.
+/// Notes that so many bytes or slots have been looked at or moved.
 #[cfg(test)]
-pub(super) fn spend(bytes: usize) {
-    SPENT.set(SPENT.get() + bytes);
+pub(crate) fn spend(count: usize) {
+    SPENT.set(SPENT.get() + count);
 }
 
-/// Outside of tests nothing is counted.
+/// Nothing to note outside of tests.
 #[cfg(not(test))]
-pub(super) const fn spend(_bytes: usize) {}
+pub(crate) const fn spend(_count: usize) {}
 
-/// The count on this thread since the last call.
+/// What has been spent on this thread since the last call.
 #[cfg(test)]
-pub(super) fn take() -> usize {
+pub(crate) fn take() -> usize {
     SPENT.take()
 }

@@ -13,7 +13,7 @@ fn headers<const N: usize>(list: [(&str, &str); N]) -> Headers {
 /// What `command` puts on the wire of a connection that speaks `version`.
 fn wire(version: &str, command: impl FnOnce(&mut Connection)) -> Vec<String> {
     let mut rig = Rig::connected(version);
-    command(rig.session.connection().expect("connected"));
+    command(rig.client.connection().expect("connected"));
     rig.run();
     rig.sent()
 }
@@ -45,7 +45,7 @@ fn content_length_may_be_left_out_unless_the_body_holds_nul() {
 fn the_head_for_a_destination_is_what_send_would_write() {
     let mut rig = Rig::connected("1.2");
     let own = headers([("a:b", "c\nd")]);
-    let connection = rig.session.connection().unwrap();
+    let connection = rig.client.connection().unwrap();
     let head = connection.send_head("/a:1", &own).unwrap();
     assert_eq!(head, b"SEND\ndestination:/a\\c1\na\\cb:c\\nd\n");
 }
@@ -188,17 +188,17 @@ fn nothing_is_sent_after_disconnect() {
 #[test]
 fn nothing_is_sent_before_connected() {
     let mut rig = Rig::new(Default::default());
-    assert_eq!(rig.session.connection().err(), Some(UsageErrorKind::NotConnected.into()));
-    rig.session.activate();
+    assert_eq!(rig.client.connection().err(), Some(UsageErrorKind::NotConnected.into()));
+    rig.client.activate();
     rig.run();
-    assert_eq!(rig.session.connection().err(), Some(UsageErrorKind::NotConnected.into()));
+    assert_eq!(rig.client.connection().err(), Some(UsageErrorKind::NotConnected.into()));
 }
 
 /// `L11`: a watcher hears of its receipt once, or is forgotten with the ERROR that stands for it.
 #[test]
 fn receipts_come_with_the_token_of_their_watcher_once() {
     let mut rig = Rig::connected("1.2");
-    let connection = rig.session.connection().unwrap();
+    let connection = rig.client.connection().unwrap();
     connection.watch_for_receipt("r1", Token(1)).unwrap();
     connection.watch_for_receipt("r2", Token(2)).unwrap();
     rig.receive("RECEIPT\nreceipt-id:r1\n\n\0RECEIPT\nreceipt-id:r1\n\n\0");

@@ -1,13 +1,13 @@
 //! CONNECT and its answer.
 
-use stomp_protocol::client::{ConnectConfig, Connection, Event, Note, SessionConfig};
+use stomp_protocol::client::{ClientConfig, ConnectConfig, Connection, Event, LogEvent};
 use stomp_protocol::{Headers, Instant, ProtocolErrorKind, UsageErrorKind, Version};
 
 use crate::rig::{Rig, Seen};
 
 fn handshake(answer: &str) -> Rig {
-    let mut rig = Rig::new(SessionConfig::default());
-    rig.session.activate();
+    let mut rig = Rig::new(ClientConfig::default());
+    rig.client.activate();
     rig.run();
     rig.seen();
     rig.receive(answer);
@@ -24,9 +24,9 @@ fn failure(rig: &mut Rig) -> ProtocolErrorKind {
 /// spec#29, spec#31; the order of the headers is stompjs's, and there is no `host` (`S4`).
 #[test]
 fn connect_says_what_is_offered_and_nothing_that_was_not_given() {
-    let mut rig = Rig::new(SessionConfig::default());
+    let mut rig = Rig::new(ClientConfig::default());
     rig.connect.headers = [("login", "guest"), ("passcode", "a:b")].into_iter().collect();
-    rig.session.activate();
+    rig.client.activate();
     rig.run();
     assert_eq!(
         rig.sent(),
@@ -40,9 +40,9 @@ fn connect_says_what_is_offered_and_nothing_that_was_not_given() {
 /// same if we do not speak it.
 #[test]
 fn a_version_that_we_do_not_speak_can_be_offered_but_not_agreed_on() {
-    let mut rig = Rig::new(SessionConfig::default());
+    let mut rig = Rig::new(ClientConfig::default());
     rig.connect.accept_version = "9.9".into();
-    rig.session.activate();
+    rig.client.activate();
     rig.run();
     assert!(rig.sent()[0].contains("\naccept-version:9.9\n"));
     rig.receive("CONNECTED\nversion:9.9\n\n\0");
@@ -60,37 +60,35 @@ fn connect_headers_cannot_smuggle_in_others() {
 
 #[test]
 fn unusable_connect_headers_end_the_attempt_and_the_next_one_is_scheduled() {
-    let mut rig = Rig::reluctant(SessionConfig::default());
-    rig.session.activate();
+    let mut rig = Rig::reluctant(ClientConfig::default());
+    rig.client.activate();
     rig.run();
-    rig.session.handle_prepared(rig.session.attempt());
-    rig.run();
+    rig.make_socket();
     rig.seen();
     let headers = [("login", "u\n")].into_iter().collect();
     let config = ConnectConfig { headers, ..ConnectConfig::default() };
-    rig.session.handle_opened(rig.now(), config).expect_err("a line feed");
+    rig.client.handle_opened(rig.now(), rig.client.attempt(), config).expect_err("a line feed");
     rig.run();
     assert_eq!(rig.seen(), [Seen::Discard(4003), Seen::Closed(Some(4003))]);
-    assert!(rig.session.poll_timeout().is_some());
+    assert!(rig.client.poll_timeout().is_some());
 }
 
 #[test]
 fn connect_headers_that_cannot_be_found_out_are_unusable_too() {
-    let mut rig = Rig::reluctant(SessionConfig::default());
-    rig.session.activate();
+    let mut rig = Rig::reluctant(ClientConfig::default());
+    rig.client.activate();
     rig.run();
-    rig.session.handle_prepared(rig.session.attempt());
-    rig.run();
-    rig.notes();
-    rig.session.handle_unusable();
+    rig.make_socket();
+    rig.logged();
+    rig.client.handle_unusable(rig.client.attempt());
     rig.run();
     let expected = [
-        (Note::Opened, 0),
-        (Note::Discarding, 0),
-        (Note::ConnectionClosed, 0),
-        (Note::ReconnectIn, 5000),
+        Seen::Log(LogEvent::Opened, 0),
+        Seen::Log(LogEvent::Discarding, 0),
+        Seen::Log(LogEvent::ConnectionClosed, 0),
+        Seen::ReconnectIn(5000),
     ];
-    assert_eq!(rig.notes(), expected);
+    assert_eq!(rig.logged(), expected);
 }
 
 /// spec#36
@@ -100,7 +98,7 @@ fn the_version_of_connected_is_spoken_from_there_on() {
     {
         let mut rig = handshake(&format!("CONNECTED\nversion:{name}\nserver:x/1\n\n\0"));
         assert!(matches!(rig.events()[..], [Event::Connected { .. }]));
-        assert_eq!(rig.session.version(), Some(version));
+        assert_eq!(rig.client.version(), Some(version));
     }
 }
 
@@ -108,7 +106,7 @@ fn the_version_of_connected_is_spoken_from_there_on() {
 #[test]
 fn no_version_means_1_0() {
     let rig = handshake("CONNECTED\nsession:1\n\n\0");
-    assert_eq!(rig.session.version(), Some(Version::V1_0));
+    assert_eq!(rig.client.version(), Some(Version::V1_0));
 }
 
 /// `L24`
@@ -117,7 +115,7 @@ fn a_version_that_was_not_offered_is_a_fault() {
     for answer in ["CONNECTED\nversion:9.9\n\n\0", "CONNECTED\nversion:1.2.1\n\n\0"] {
         let mut rig = handshake(answer);
         assert_eq!(failure(&mut rig), ProtocolErrorKind::UnsupportedVersion);
-        assert!(!rig.session.is_connected());
+        assert!(!rig.client.is_connected());
     }
 }
 
@@ -152,7 +150,7 @@ fn a_malformed_heart_beat_is_a_fault() {
 fn a_careless_heart_beat_is_understood() {
     for value in ["", "0", "1000", "1000,1000,1000"] {
         let answer = format!("CONNECTED\nversion:1.2\nheart-beat:{value}\n\n\0");
-        assert!(handshake(&answer).session.is_connected(), "{value}");
+        assert!(handshake(&answer).client.is_connected(), "{value}");
     }
 }
 

@@ -1,14 +1,14 @@
 //! Heart-beats of an established connection (spec#41 to spec#47).
 
 use stomp_protocol::HeartBeat;
-use stomp_protocol::client::{Event, SessionConfig};
+use stomp_protocol::client::{ClientConfig, Event};
 
 use crate::rig::{Rig, Seen};
 
 fn rig(header: &str) -> Rig {
-    let mut rig = Rig::new(SessionConfig::default());
+    let mut rig = Rig::new(ClientConfig::default());
     rig.connect.heart_beat = HeartBeat { outgoing: 1000, incoming: 1000 };
-    rig.session.activate();
+    rig.client.activate();
     rig.run();
     rig.receive(format!("CONNECTED\nversion:1.2\nheart-beat:{header}\n\n\0"));
     rig.seen();
@@ -33,7 +33,7 @@ fn the_broker_may_want_them_less_often() {
 #[test]
 fn nothing_is_sent_or_expected_when_either_side_says_zero() {
     let mut rig = rig("0,0");
-    assert_eq!(rig.session.poll_timeout(), None);
+    assert_eq!(rig.client.poll_timeout(), None);
     rig.pass(3_600_000);
     assert_eq!(rig.seen(), []);
 }
@@ -43,7 +43,7 @@ fn nothing_is_sent_or_expected_when_either_side_says_zero() {
 fn a_silent_broker_is_given_up() {
     let mut rig = rig("1000,0");
     rig.pass(1999);
-    assert!(rig.session.is_connected());
+    assert!(rig.client.is_connected());
     rig.pass(2000);
     assert_eq!(
         rig.seen(),
@@ -53,7 +53,7 @@ fn a_silent_broker_is_given_up() {
             Seen::Closed(Some(4001)),
         ]
     );
-    assert!(!rig.session.is_connected());
+    assert!(!rig.client.is_connected());
 }
 
 /// spec#45
@@ -66,7 +66,7 @@ fn any_data_is_a_sign_of_life() {
         rig.pass(1900);
         rig.receive(piece);
     }
-    assert!(rig.session.is_connected());
+    assert!(rig.client.is_connected());
     let seen = rig.events();
     assert!(matches!(seen[..], [Event::Message { .. }, Event::HeartBeat]), "{seen:?}");
 }
@@ -88,5 +88,5 @@ fn data_that_waits_behind_a_stalled_event_loop_counts() {
     rig.stall(60_000);
     rig.receive("\n");
     rig.pass(1500);
-    assert!(rig.session.is_connected());
+    assert!(rig.client.is_connected());
 }

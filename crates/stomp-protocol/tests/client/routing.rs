@@ -10,7 +10,7 @@ fn subscribed(ids: &[&str]) -> Rig {
     let mut rig = Rig::connected("1.2");
     for (n, id) in (1..).zip(ids) {
         let headers: Headers = [("id", *id)].into_iter().collect();
-        rig.session.connection().unwrap().subscribe("/a", headers, Token(n)).unwrap();
+        rig.client.connection().unwrap().subscribe("/a", headers, Token(n)).unwrap();
     }
     rig.run();
     rig.seen();
@@ -41,51 +41,11 @@ fn messages_come_with_the_token_of_their_subscription() {
     }
 }
 
-#[test]
-fn a_head_is_routed_like_the_whole_frame() {
-    let mut rig = subscribed(&["sub-0", "a:b"]);
-    let now = rig.now();
-    let connection = rig.session.connection().unwrap();
-    for (block, token) in [
-        ("MESSAGE\nsubscription:sub-0\ncontent-length:12\n", Some(Token(1))),
-        ("MESSAGE\nsubscription:a\\cb\n", Some(Token(2))),
-        ("MESSAGE\nmessage-id:7\n", None),
-    ] {
-        let (headers, found) = connection.handle_head(now, block.as_bytes()).expect(block);
-        assert_eq!(found, token, "{block}");
-        assert!(!headers.is_empty());
-    }
-}
-
-/// What has to be looked at more closely is left to the long way, untouched.
-#[test]
-fn a_head_that_is_no_plain_message_is_left_alone() {
-    let mut rig = subscribed(&["sub-0"]);
-    let now = rig.now();
-    for head in [
-        "RECEIPT\nreceipt-id:1\n",
-        "MESSAGE\nbroken\n",
-        "MESSAGE\ncontent-length:x\n",
-        "MESSAGE\na:b\n\r\nc:d\n",
-    ] {
-        let connection = rig.session.connection().unwrap();
-        assert_eq!(connection.handle_head(now, head.as_bytes()), None, "{head}");
-    }
-    rig.receive("MESSAGE\nsubscription:sub-0\n\nbo");
-    let connection = rig.session.connection().unwrap();
-    assert_eq!(connection.handle_head(now, b"MESSAGE\nsubscription:sub-0\n"), None);
-    rig.receive("dy\0");
-    let [Event::Message { frame, token: Some(Token(1)) }] = &rig.events()[..] else {
-        panic!("the frame was disturbed")
-    };
-    assert_eq!(frame.text(), Ok("body"));
-}
-
 /// spec#61: late messages of a cancelled subscription belong to nobody.
 #[test]
 fn messages_after_unsubscribe_have_no_token() {
     let mut rig = subscribed(&["sub-0"]);
-    rig.session.connection().unwrap().unsubscribe("sub-0", Headers::new()).unwrap();
+    rig.client.connection().unwrap().unsubscribe("sub-0", Headers::new()).unwrap();
     rig.receive("MESSAGE\nsubscription:sub-0\n\nlate\0");
     let events = rig.events();
     assert_eq!(token(&events[0]), None);
@@ -110,10 +70,12 @@ fn what_the_application_does_about_a_frame_is_in_force_for_the_next() {
     let mut rig = subscribed(&["sub-0"]);
     let message = "MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nbody\0";
     let now = rig.now();
-    rig.session.handle_bytes(now, format!("{message}{message}").as_bytes());
-    let first = rig.session.poll_action(now);
+    rig.client.handle_bytes(now, rig.client.attempt(), format!("{message}{message}").as_bytes());
+    let first = rig.client.poll_action(now);
     assert!(first.is_some());
-    rig.session.connection().unwrap().unsubscribe("sub-0", Headers::new()).unwrap();
+    rig.client.connection().unwrap().unsubscribe("sub-0", Headers::new()).unwrap();
+    rig.run();
+    assert!(rig.events().is_empty(), "the callback has not returned yet");
     rig.run();
     let events = rig.events();
     assert_eq!(token(&events[0]), None);

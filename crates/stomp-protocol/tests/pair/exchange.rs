@@ -135,14 +135,15 @@ fn the_end_is_orderly() {
         let mut pair = Pair::connected(setup);
         pair.client.deactivate(false, Headers::new());
         pair.pass(30);
-        assert!(matches!(pair.client_events[..], [Event::Farewell(_)]));
+        assert!(matches!(pair.client_events[..], [Event::DisconnectReceipt(_)]));
         let last = pair.server_events.last();
         assert_eq!(last, Some(&server::Event::Closed(CloseReason::Finished)));
         assert_eq!(pair.client.poll_timeout(), None);
     }
 }
 
-/// Each end finds the other's fault, says so, and gives up; neither swallows what came before.
+/// Each side detects an error of the other, reports it and ends the connection; frames before the error
+/// are delivered.
 #[test]
 fn faults_are_found_at_either_end() {
     for fault in [

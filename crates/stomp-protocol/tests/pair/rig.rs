@@ -1,10 +1,10 @@
-//! A client's session and a server's connection, joined by a simulated wire with a delay and with
+//! A client and a server's connection, joined by a simulated wire with a delay and with
 //! chunks of a chosen size.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use stomp_protocol::client::{self, Action, ConnectConfig, Session, SessionConfig};
+use stomp_protocol::client::{self, Action, Client, ClientConfig, ConnectConfig};
 use stomp_protocol::server::{self, Content, Delivery, DeliveryId, SubscriptionId};
 use stomp_protocol::{Headers, HeartBeat, Instant};
 
@@ -42,7 +42,7 @@ impl Setup {
 type Wire = VecDeque<(u64, Vec<u8>)>;
 
 pub(crate) struct Pair {
-    pub(crate) client: Session,
+    pub(crate) client: Client,
     pub(crate) server: server::Connection,
     /// The events that the client's application got.
     pub(crate) client_events: Vec<client::Event>,
@@ -66,7 +66,7 @@ impl Pair {
         let now = Instant::from_millis(0);
         let server = Arc::new(setup.server.clone());
         let mut pair = Self {
-            client: Session::new(SessionConfig::default()),
+            client: Client::new(ClientConfig::default()),
             server: server::Connection::new(now, "session-1", server),
             client_events: Vec::new(),
             server_events: Vec::new(),
@@ -128,7 +128,7 @@ impl Pair {
             self.server.handle_bytes(self.now(), &bytes);
         }
         while let Some((_, bytes)) = self.to_client.pop_front_if(|(at, _)| *at <= self.now) {
-            self.client.handle_bytes(self.now(), &bytes);
+            self.client.handle_bytes(self.now(), self.client.attempt(), &bytes);
         }
     }
 
@@ -141,14 +141,17 @@ impl Pair {
         while let Some(action) = self.client.poll_action(self.now()) {
             progress = true;
             match action {
-                Action::Prepare(attempt) => self.client.handle_prepared(attempt),
-                Action::Open(attempt) if self.linked => {
-                    self.client.handle_made(attempt);
+                Action::Connect(attempt) if self.linked => {
                     let config = self.setup.client.clone();
-                    self.client.handle_opened(self.now(), config).expect("usable headers");
+                    let opened = self.client.handle_opened(self.now(), attempt, config);
+                    opened.expect("usable headers");
+                    self.settle_client();
                 }
                 Action::Transmit(transmit) => self.inject_to_server(transmit.bytes()),
-                Action::Close => self.client.handle_closed(),
+                Action::Close { .. } => {
+                    self.client.handle_closed(self.client.attempt());
+                    self.settle_client();
+                }
                 Action::Discard { .. } => self.linked = false,
                 Action::Event(event) => self.client_events.push(event),
                 _ => {}
@@ -174,7 +177,7 @@ impl Pair {
         }
     }
 
-    /// As much of a broker as a test of two machines needs: everybody who subscribed gets it.
+    /// A minimal broker: every subscriber gets every message.
     fn serve(&mut self, event: &server::Event) {
         use server::Event;
         match event {

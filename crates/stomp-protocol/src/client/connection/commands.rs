@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Connection, Phase};
+use crate::client::transitions::{self, PhaseInput};
 use crate::client::{Token, Transmit};
 use crate::codec::{self, ContentLength};
 use crate::error::{UsageError, UsageErrorKind};
@@ -47,9 +48,10 @@ impl Connection {
         Ok(())
     }
 
-    /// Queues the frame of any other command that a client has, but CONNECT, as the method of that name
-    /// does it: `subject` is the destination of SUBSCRIBE, of all others the id that they are about.
-    /// `subscription` goes with ACK and NACK, `token` with SUBSCRIBE.
+    /// Makes the frame of any other command that a client has, but CONNECT, and does what the method of
+    /// that name does, but for queueing: the caller writes the frame. `subject` is the destination of
+    /// SUBSCRIBE, of all others the id that they are about. `subscription` goes with ACK and NACK,
+    /// `token` with SUBSCRIBE.
     ///
     /// # Errors
     /// Those of the method.
@@ -60,7 +62,7 @@ impl Connection {
         subscription: Option<&str>,
         mut headers: Headers,
         token: Token,
-    ) -> Result<Granted, UsageError> {
+    ) -> Result<CommandOutcome, UsageError> {
         self.require_connected()?;
         if command == Command::Nack && !self.version.has_nack() {
             return Err(UsageErrorKind::NackNeeds11.into());
@@ -73,8 +75,8 @@ impl Connection {
         if let Some(subscription) = subscription {
             headers.set("subscription", subscription);
         }
-        self.queue(command, &headers)?;
-        let over = match command {
+        let frame = self.encode(command, &headers)?;
+        let removed = match command {
             Command::Subscribe => {
                 self.subscriptions.insert(&id, token);
                 None
@@ -86,13 +88,30 @@ impl Connection {
                 None
             }
             Command::Disconnect => {
-                self.phase = Phase::Disconnecting;
-                self.farewell = Some(id.clone());
+                let next = transitions::phase(self.phase, PhaseInput::Disconnect);
+                self.enter(next.unwrap_or(self.phase));
+                self.disconnect_receipt = Some(id.clone());
                 None
             }
             _ => None,
         };
-        Ok(Granted { id, over })
+        Ok(CommandOutcome { id, removed, frame })
+    }
+
+    /// As [`request`](Self::request), and queues the frame; gives the id that it is about, and the token
+    /// of the subscription that it ended.
+    fn command(
+        &mut self,
+        command: Command,
+        subject: &str,
+        subscription: Option<&str>,
+        headers: Headers,
+        token: Token,
+    ) -> Result<(String, Option<Token>), UsageError> {
+        let CommandOutcome { id, removed, frame } =
+            self.request(command, subject, subscription, headers, token)?;
+        self.transmits.push(frame);
+        Ok((id, removed))
     }
 
     /// Queues a SUBSCRIBE frame, and returns the subscription's id: the header `id` if it is given
@@ -107,8 +126,7 @@ impl Connection {
         headers: Headers,
         token: Token,
     ) -> Result<String, UsageError> {
-        let granted = self.request(Command::Subscribe, destination, None, headers, token)?;
-        Ok(granted.id)
+        Ok(self.command(Command::Subscribe, destination, None, headers, token)?.0)
     }
 
     /// Queues an UNSUBSCRIBE frame, and returns the token of the subscription.
@@ -119,7 +137,7 @@ impl Connection {
     /// # Errors
     /// As every command.
     pub fn unsubscribe(&mut self, id: &str, headers: Headers) -> Result<Option<Token>, UsageError> {
-        Ok(self.request(Command::Unsubscribe, id, None, headers, Token::NONE)?.over)
+        Ok(self.command(Command::Unsubscribe, id, None, headers, Token::NONE)?.1)
     }
 
     /// Queues an ACK frame. `message_id` is the message's `ack` header on 1.2, its `message-id`
@@ -133,7 +151,7 @@ impl Connection {
         subscription: Option<&str>,
         headers: Headers,
     ) -> Result<(), UsageError> {
-        self.request(Command::Ack, message_id, subscription, headers, Token::NONE).map(drop)
+        self.command(Command::Ack, message_id, subscription, headers, Token::NONE).map(drop)
     }
 
     /// Queues a NACK frame; arguments as for [`ack`](Self::ack).
@@ -146,7 +164,7 @@ impl Connection {
         subscription: Option<&str>,
         headers: Headers,
     ) -> Result<(), UsageError> {
-        self.request(Command::Nack, message_id, subscription, headers, Token::NONE).map(drop)
+        self.command(Command::Nack, message_id, subscription, headers, Token::NONE).map(drop)
     }
 
     /// Queues a BEGIN frame, and returns the transaction's id: `id` if it is given and not empty,
@@ -157,7 +175,7 @@ impl Connection {
     /// (spec#65).
     pub fn begin(&mut self, id: Option<&str>, headers: Headers) -> Result<String, UsageError> {
         let id = id.unwrap_or_default();
-        Ok(self.request(Command::Begin, id, None, headers, Token::NONE)?.id)
+        Ok(self.command(Command::Begin, id, None, headers, Token::NONE)?.0)
     }
 
     /// Queues a COMMIT frame.
@@ -166,7 +184,13 @@ impl Connection {
     /// As every command; and [`UsageErrorKind::UnknownTransaction`] if no such transaction is open on
     /// this connection (spec#64).
     pub fn commit(&mut self, id: &str, headers: Headers) -> Result<(), UsageError> {
-        self.request(Command::Commit, id, None, headers, Token::NONE).map(drop)
+        self.command(Command::Commit, id, None, headers, Token::NONE).map(drop)
+    }
+
+    /// Whether a transaction of this connection has been begun and not ended.
+    #[must_use]
+    pub fn has_transaction(&self, id: &str) -> bool {
+        self.transactions.contains(id)
     }
 
     /// Queues an ABORT frame.
@@ -174,7 +198,7 @@ impl Connection {
     /// # Errors
     /// As for [`commit`](Self::commit).
     pub fn abort(&mut self, id: &str, headers: Headers) -> Result<(), UsageError> {
-        self.request(Command::Abort, id, None, headers, Token::NONE).map(drop)
+        self.command(Command::Abort, id, None, headers, Token::NONE).map(drop)
     }
 
     /// Waits for a receipt: the RECEIPT frame with this id will come with `token`. Returns the token
@@ -197,7 +221,7 @@ impl Connection {
     /// # Errors
     /// As every command.
     pub fn disconnect(&mut self, headers: Headers) -> Result<(), UsageError> {
-        self.request(Command::Disconnect, "", None, headers, Token::NONE).map(drop)
+        self.command(Command::Disconnect, "", None, headers, Token::NONE).map(drop)
     }
 
     /// The header that has the id which a frame is about.
@@ -254,23 +278,28 @@ impl Connection {
         }
     }
 
-    /// Queues a frame without a body.
-    pub(super) fn queue(&mut self, command: Command, headers: &Headers) -> Result<(), UsageError> {
+    /// A frame without a body.
+    pub(super) fn encode(
+        &self,
+        command: Command,
+        headers: &Headers,
+    ) -> Result<Transmit, UsageError> {
         let mut bytes = Vec::new();
         codec::encode_head(&mut bytes, command, headers.iter(), self.version)?;
         bytes.extend_from_slice(b"\n\0");
-        self.transmits.push(Transmit::frame(bytes));
-        Ok(())
+        Ok(Transmit::frame(bytes))
     }
 }
 
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Granted {
+pub struct CommandOutcome {
     /// The id that the frame is about.
     pub id: String,
     /// The token of the callback that nothing will come for any more.
-    pub over: Option<Token>,
+    pub removed: Option<Token>,
+    /// The frame, to be written at once.
+    pub frame: Transmit,
 }
 
 /// The headers of SEND: `destination` first, unless the application's own headers replace it.

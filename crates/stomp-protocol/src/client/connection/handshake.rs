@@ -17,7 +17,9 @@ impl Connection {
     pub(super) fn connect(&mut self, mut headers: Headers) -> Result<(), UsageError> {
         headers.set("accept-version", &*self.config.accept_version);
         headers.set("heart-beat", &*self.config.heart_beat.to_text());
-        self.queue(Command::Connect, &headers)
+        let frame = self.encode(Command::Connect, &headers)?;
+        self.transmits.push(frame);
+        Ok(())
     }
 
     /// Takes the broker's answer.
@@ -33,8 +35,10 @@ impl Connection {
         };
         let (send_every, expect_every) = HeartBeat::negotiate(self.config.heart_beat, theirs);
         self.version = version;
-        self.phase = Phase::Connected;
-        self.decoder.set_dialect(self.dialect());
+        self.enter(Phase::Connected);
+        self.rules.dialect = self.dialect();
+        #[cfg(feature = "stream")]
+        self.decoder.set_dialect(self.rules.dialect);
         self.liveness = Liveness::new(now, send_every, expect_every, self.config.tolerance_percent);
         Ok(Event::Connected { frame, version, send_every, expect_every })
     }

@@ -205,6 +205,16 @@ mod tests {
     }
 
     #[test]
+    fn a_module_within_a_file_is_an_item_of_that_file() {
+        let tree = [
+            ("x/src/lib.rs", "mod a; mod b; pub(crate) use b::*; fn f() { a::g() }"),
+            ("x/src/a.rs", "use crate::inner; pub fn g() { inner::h() }"),
+            ("x/src/b.rs", "pub mod inner { pub fn h() {} }"),
+        ];
+        assert_eq!(circles(&tree), [""; 0]);
+    }
+
+    #[test]
     fn an_import_through_a_reexport_counts_for_the_file_of_the_item() {
         let tree = [
             ("x/src/lib.rs", "mod a; mod b; pub use a::A; pub(crate) use b::*;"),

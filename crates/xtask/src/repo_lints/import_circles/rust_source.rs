@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::rust_tokens::{Token, tokens};
 
 /// Keywords that are followed by the name of an item.
-const ITEMS: [&str; 9] =
-    ["const", "enum", "fn", "macro_rules", "static", "struct", "trait", "type", "union"];
+const ITEMS: [&str; 10] =
+    ["const", "enum", "fn", "macro_rules", "mod", "static", "struct", "trait", "type", "union"];
 
 /// The contents of one file, without its tests.
 #[derive(Debug, Default)]
@@ -282,7 +282,8 @@ mod tests {
     #[test]
     fn items_and_modules_are_declared() {
         let text = "mod a; #[path = \"../c.rs\"] mod b; pub const fn d() {} struct E { fn_: u8 }\n\
-                    impl E { fn f() {} } macro_rules! g { () => {} } static mut H: u8 = 0;";
+                    impl E { fn f() {} } macro_rules! g { () => {} } static mut H: u8 = 0;\
+                    mod i { struct J; }";
         let source = Source::parse(text);
         let child = |name: &str, path: Option<&str>| Child {
             name: name.into(),
@@ -290,7 +291,7 @@ mod tests {
         };
         assert_eq!(source.children, [child("a", None), child("b", Some("../c.rs"))]);
         let defined: Vec<_> = source.defined.iter().map(String::as_str).collect();
-        assert_eq!(defined, ["E", "d", "fn", "g", "mut"]);
+        assert_eq!(defined, ["E", "d", "fn", "g", "i", "mut"]);
     }
 
     #[test]

@@ -1,0 +1,80 @@
+//! `cargo xtask abi`: both sides of the interface between the engine and the npm package, made of one table.
+
+mod by_hand;
+mod generated;
+mod rust;
+mod table;
+mod typescript;
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::node;
+use crate::project::Project;
+use generated::{CODES, DISPATCH, TABLE, TYPESCRIPT};
+use table::Table;
+
+/// Writes the generated files.
+pub(crate) fn run(project: &Project) -> Result<()> {
+    for (path, text) in generate(project)? {
+        fs::write(project.path(path), text).with_context(|| format!("cannot write {path}"))?;
+        eprintln!("wrote {path}");
+    }
+    Ok(())
+}
+
+/// Checks that the generated files are what the table says, and that no number of it is written by hand.
+///
+/// # Errors
+/// When a file differs, or a source has a number; the message has a line for each.
+pub(crate) fn check(project: &Project) -> Result<()> {
+    let mut findings = by_hand::find(project)?;
+    for (path, text) in generate(project)? {
+        if fs::read_to_string(project.path(path)).ok() != Some(text) {
+            findings.push(format!("{path} is not what {TABLE} says: run `cargo xtask abi`"));
+        }
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    bail!("the interface of the engine:\n  {}", findings.join("\n  "))
+}
+
+/// Paths and contents of the generated files.
+fn generate(project: &Project) -> Result<[(&'static str, String); 3]> {
+    let text =
+        fs::read_to_string(project.path(TABLE)).with_context(|| format!("cannot read {TABLE}"))?;
+    let table = Table::parse(&text).with_context(|| format!("in {TABLE}"))?;
+    let rust = |text: &str| {
+        let mut rustfmt = project.command("rustfmt");
+        rustfmt.args(["--edition", "2024", "--quiet"]);
+        filter(&mut rustfmt, text)
+    };
+    let mut biome = node::script(project, "node_modules/@biomejs/biome/bin/biome")?;
+    biome.args(["format", &format!("--stdin-file-path={TYPESCRIPT}")]);
+    Ok([
+        (CODES, rust(&rust::codes_module(&table))?),
+        (DISPATCH, rust(&rust::dispatch_module(&table))?),
+        (TYPESCRIPT, filter(&mut biome, &typescript::generate(&table))?),
+    ])
+}
+
+/// What a formatter makes of `text`.
+fn filter(command: &mut Command, text: &str) -> Result<String> {
+    let program = format!("{:?}", command.get_program());
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {program}"))?;
+    // Dropped at once, so that the program sees the end. It reads everything before it writes.
+    child.stdin.take().context("no pipe")?.write_all(text.as_bytes())?;
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        bail!("{program} does not format what was generated:\n{text}");
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
