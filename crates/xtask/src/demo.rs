@@ -46,13 +46,13 @@ pub(crate) fn run(project: &Project, options: &DemoOptions) -> Result<()> {
     match rest {
         _ if stopping.load(Ordering::SeqCst) => stopped(status),
         Err(error) => Err(error.context(format!("the broker ended with {status}"))),
-        Ok(()) => bail!("the broker ended by itself ({status}); its log above says why"),
+        Ok(()) => bail!("the broker ended unexpectedly ({status}); its log above has the reason"),
     }
 }
 
 fn stopped(status: ExitStatus) -> Result<()> {
     if !status.success() {
-        bail!("the broker was told to stop, but did not end well ({status})");
+        bail!("the broker failed while it was stopping ({status})");
     }
     eprintln!("The broker has stopped.");
     Ok(())

@@ -26,7 +26,8 @@ impl Project {
     /// # Errors
     /// When the tool was not started by cargo, which gives it the path of its manifest.
     pub(crate) fn locate() -> Result<Self> {
-        let manifest = env::var_os("CARGO_MANIFEST_DIR").context("start me as `cargo xtask`")?;
+        let manifest =
+            env::var_os("CARGO_MANIFEST_DIR").context("start this program as `cargo xtask`")?;
         let root = Path::new(&manifest).join("../..").canonicalize()?;
         Ok(Self { root, progress: Progress::new() })
     }

@@ -10,7 +10,7 @@ use crate::text::append;
 
 /// A call that cannot be executed. Nothing was sent, and no state has changed.
 ///
-/// The connection goes on: the call has to be corrected.
+/// The connection stays open; the call has to be corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageError(Box<UsageErrorKind>);
 

@@ -142,7 +142,8 @@ fn the_end_is_orderly() {
     }
 }
 
-/// Each end finds the other's fault, says so, and gives up; neither swallows what came before.
+/// Each side detects an error of the other, reports it and ends the connection; frames before the error
+/// are delivered.
 #[test]
 fn faults_are_found_at_either_end() {
     for fault in [

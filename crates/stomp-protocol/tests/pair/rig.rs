@@ -174,7 +174,7 @@ impl Pair {
         }
     }
 
-    /// As much of a broker as a test of two machines needs: everybody who subscribed gets it.
+    /// A minimal broker: every subscriber gets every message.
     fn serve(&mut self, event: &server::Event) {
         use server::Event;
         match event {

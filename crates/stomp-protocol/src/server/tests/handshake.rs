@@ -115,7 +115,7 @@ fn a_second_connect_is_an_error() {
     }
 }
 
-// spec#2: a 1.2 client may end lines with CR LF before anybody knows that it is one.
+// spec#2: a 1.2 client may end lines with CR LF before the version is negotiated.
 #[test]
 fn connect_may_come_with_carriage_returns() {
     let (_, request) = connecting("CONNECT\r\naccept-version:1.2\r\nhost:h\r\n\r\n\0");
