@@ -1,4 +1,4 @@
-export { Client } from './client/client.js';
+export { Client, StompConfig } from './client/client.js';
 export { CompatClient } from './compat/compat-client.js';
 export type { IStomptHandlerConfig } from './compat/handler-config.js';
 export { Stomp } from './compat/stomp.js';
@@ -19,7 +19,6 @@ export type {
   TransportFailure,
   TransportInfo,
 } from './api/sockjs-types.js';
-export { StompConfig } from './client/stomp-config.js';
 export { StompHeaders } from './api/stomp-headers.js';
 export type {
   closeEventCallbackType,

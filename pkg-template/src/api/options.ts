@@ -1,6 +1,5 @@
 // The options and callbacks of a client.
 
-import type { Client } from '../client/client.js';
 import { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
 import { idle } from './idle.js';
 import { SockJSOptions } from './sockjs-options.js';
@@ -16,8 +15,11 @@ import type {
 } from './types.js';
 import { Versions } from './versions.js';
 
-/** The options and callbacks of a {@link Client}, as it has them before any is set. */
-export abstract class ClientOptions extends SockJSOptions {
+/**
+ * The options and callbacks of a {@link Client}, as it has them before any is set. `Self` is the client, which
+ * {@link beforeConnect} gets.
+ */
+export abstract class ClientOptions<Self> extends SockJSOptions {
   /**
    * Where the broker is, such as `'wss://broker.example.com/ws'`. Not needed with a
    * {@link webSocketFactory}.
@@ -107,7 +109,7 @@ export abstract class ClientOptions extends SockJSOptions {
   declare state: ActivationState;
 
   /**
-   * Gets a line of text about everything that happens; secrets are left out. Default: nobody does.
+   * Receives log lines: a line of text about everything that happens, without secrets. Off by default.
    *
    * ```js
    * client.debug = (line) => console.log(line);
@@ -120,7 +122,7 @@ export abstract class ClientOptions extends SockJSOptions {
    * in {@link connectHeaders}, for instance. If it fails, the next attempt follows after
    * {@link reconnectDelay}.
    */
-  declare beforeConnect: (client: Client) => void | Promise<void>;
+  declare beforeConnect: (client: Self) => void | Promise<void>;
 
   /** Called with the CONNECTED frame, every time the client has connected: the place to subscribe. */
   declare onConnect: frameCallbackType;
@@ -225,6 +227,6 @@ export abstract class ClientOptions extends SockJSOptions {
       strict: false,
       disconnectTimeout: 5000,
       minUptime: 0,
-    } satisfies Partial<ClientOptions>);
+    } satisfies Partial<ClientOptions<Self>>);
   }
 }

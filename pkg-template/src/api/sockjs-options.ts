@@ -1,7 +1,6 @@
 // The options of a client that are about SockJS.
 
-import type { SockJSOption } from '../sockjs/foreign.js';
-import type { SockJSTransport, TransportInfo } from './sockjs-types.js';
+import type { SockJSOption, SockJSTransport, TransportInfo } from './sockjs-types.js';
 
 /** Those options, as properties of a client. */
 export abstract class SockJSOptions {

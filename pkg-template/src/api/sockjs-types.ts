@@ -6,6 +6,9 @@ export type SockJSTransport = 'websocket' | 'xhr-streaming' | 'xhr-polling';
 /** A constructor like that of sockjs-client. */
 export type SockJSConstructor = new (url: string, reserved?: any, options?: any) => any;
 
+/** What the option `SockJS` may be: a constructor, or a function that loads one. */
+export type SockJSOption = SockJSConstructor | (() => unknown);
+
 /** A transport that could not be used. */
 export interface TransportFailure {
   /** Its name; `'info'` for the request that precedes SockJS's transports. */

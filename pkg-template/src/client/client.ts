@@ -1,15 +1,7 @@
-import { ClientOptions } from '../api/options.js';
-import * as codes from '../engine/codes.js';
-import { Driver, notConnected } from '../connection/driver.js';
-import { call } from '../engine/memory.js';
-import { ActivationState } from '../api/enums.js';
-import { hide } from '../text/hide.js';
-import { publish } from '../connection/publish.js';
-import { checkOptions } from '../sockjs/built-in.js';
-import { transportOf } from '../connection/socket.js';
-import type { StompConfig } from './stomp-config.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
-import { warnOfUnknown } from './suggest.js';
+import { ActivationState } from '../api/enums.js';
+import { ClientConfig } from '../api/config.js';
+import { ClientOptions } from '../api/options.js';
 import type {
   frameCallbackType,
   IPublishParams,
@@ -18,7 +10,16 @@ import type {
   messageCallbackType,
   StompSubscription,
 } from '../api/types.js';
-import type { Wire } from '../connection/wire.js';
+import { type Connection, notConnected } from '../connection/connection.js';
+import { Driver } from '../connection/driver.js';
+import { publish } from '../connection/publish.js';
+import { transportOf } from '../connection/socket.js';
+import { hide } from '../platform/hide.js';
+import { checkOptions } from '../sockjs/built-in.js';
+import { warnOfUnknown } from './suggest.js';
+
+/** Options of a client: what its constructor and `configure` take. Each is a property of {@link Client}. */
+export class StompConfig extends ClientConfig<Client> {}
 
 /**
  * A STOMP client that keeps itself connected.
@@ -39,7 +40,7 @@ import type { Wire } from '../connection/wire.js';
  *
  * What a callback throws is reported (`reportError`, else `console.error`) and changes nothing else.
  */
-export class Client extends ClientOptions {
+export class Client extends ClientOptions<Client> {
   /** @internal */
   declare _driver: () => Driver;
 
@@ -47,7 +48,7 @@ export class Client extends ClientOptions {
    * A client at rest.
    *
    * @param conf options; each is a property of the client afterwards.
-   * @throws Error if the page's Content-Security-Policy forbids WebAssembly, or the browser has none.
+   * @throws Error if {@link sockjsURL} or {@link transports} cannot be used.
    */
   constructor(conf: StompConfig = {}) {
     super();
@@ -85,7 +86,7 @@ export class Client extends ClientOptions {
    */
   activate(): void {
     this._driver().client = this;
-    this._driver().turn(codes.ACTIVATE);
+    this._driver().activate();
   }
 
   /**
@@ -95,12 +96,9 @@ export class Client extends ClientOptions {
    * @returns a promise that is resolved when the socket is closed.
    */
   deactivate(options: { force?: boolean } = {}): Promise<void> {
-    const force = Boolean(options?.force || this._driver().wire?.isClosed);
-    return new Promise((resolve) => {
-      this._driver().client = this;
-      this._driver().waiting.push(resolve);
-      this._driver().deactivate(force);
-    });
+    const force = Boolean(options?.force || this._driver().connection?.isClosed);
+    this._driver().client = this;
+    return this._driver().deactivate(force);
   }
 
   /**
@@ -124,7 +122,7 @@ export class Client extends ClientOptions {
    * @throws Error if the connection is being ended, or a header cannot be sent.
    */
   publish(params: IPublishParams): void {
-    publish(wireOf(this), params);
+    publish(connectionOf(this), params);
   }
 
   /**
@@ -143,13 +141,13 @@ export class Client extends ClientOptions {
     callback: messageCallbackType,
     headers: StompHeaders = {},
   ): StompSubscription {
-    const wire = wireOf(this);
-    const id = wire.subscribe(destination, callback, headers);
+    const connection = connectionOf(this);
+    const id = connection.subscribe(destination, callback, headers);
     return {
       id,
       unsubscribe: (hdrs) => {
-        if (wire.ready) wire.unsubscribe(id, hdrs);
-        else wire.ignore('unsubscribe');
+        if (connection.ready) connection.unsubscribe(id, hdrs);
+        else connection.ignore('unsubscribe');
       },
     };
   }
@@ -162,7 +160,7 @@ export class Client extends ClientOptions {
    * @throws as {@link subscribe}.
    */
   unsubscribe(id: string, headers: StompHeaders = {}): void {
-    wireOf(this).unsubscribe(id, headers);
+    connectionOf(this).unsubscribe(id, headers);
   }
 
   /**
@@ -174,7 +172,7 @@ export class Client extends ClientOptions {
    * @throws TypeError if there is no connection, Error if it is being ended.
    */
   watchForReceipt(receiptId: string, callback: frameCallbackType): void {
-    wireOf(this).watchForReceipt(receiptId, callback);
+    connectionOf(this).watchForReceipt(receiptId, callback);
   }
 
   /**
@@ -187,18 +185,15 @@ export class Client extends ClientOptions {
    * @throws Error if the connection is being ended, the id is in use, or a header cannot be sent.
    */
   begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
-    const wire = wireOf(this);
-    const id = this._driver().request(codes.BEGIN, transactionId || '', headers);
+    const connection = connectionOf(this);
+    const id = connection.begin(transactionId || '', headers);
     return {
       id,
       commit: (hdrs) => {
-        if (!wire.live) throw new Error(`transaction ${id} was lost with its connection`);
-        wire.driver.request(codes.COMMIT, id, hdrs);
+        if (!connection.live) throw new Error(`transaction ${id} was lost with its connection`);
+        connection.commit(id, hdrs);
       },
-      abort: (hdrs) => {
-        if (!wire.ready) wire.ignore('abort');
-        else if (!wire.driver.request(codes.ABANDON, id, hdrs)) wire.ignore('abort', 'transaction');
-      },
+      abort: (hdrs) => connection.abandon(id, hdrs),
     };
   }
 
@@ -210,7 +205,7 @@ export class Client extends ClientOptions {
    * @throws as {@link begin}; and if no such transaction is open on this connection.
    */
   commit(transactionId: string, headers: StompHeaders = {}): void {
-    this._driver().request(codes.COMMIT, transactionId, headers);
+    connectionOf(this).commit(transactionId, headers);
   }
 
   /**
@@ -221,7 +216,7 @@ export class Client extends ClientOptions {
    * @throws as {@link commit}.
    */
   abort(transactionId: string, headers: StompHeaders = {}): void {
-    this._driver().request(codes.ABORT, transactionId, headers);
+    connectionOf(this).abort(transactionId, headers);
   }
 
   /**
@@ -233,7 +228,7 @@ export class Client extends ClientOptions {
    * @throws as {@link subscribe}.
    */
   ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    this._driver().request(codes.ACK, messageId, headers, subscriptionId);
+    connectionOf(this).ack(messageId, subscriptionId, headers);
   }
 
   /**
@@ -242,12 +237,12 @@ export class Client extends ClientOptions {
    * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
    */
   nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
-    this._driver().request(codes.NACK, messageId, headers, subscriptionId);
+    connectionOf(this).nack(messageId, subscriptionId, headers);
   }
 
   /** The present socket. Sending on it, or closing it, gets in the client's way. */
   get webSocket(): IStompSocket | undefined {
-    return this._driver().wire?.socket;
+    return this._driver().connection?.socket;
   }
 
   /** Whether the broker has accepted this client, and the connection has not ended. */
@@ -265,7 +260,7 @@ export class Client extends ClientOptions {
    * {@link SockJS} says; `undefined` without a connection.
    */
   get transport(): string | undefined {
-    return this.connected ? transportOf(wireOf(this).socket) : undefined;
+    return this.connected ? transportOf(connectionOf(this).socket) : undefined;
   }
 
   /** Whether the client is connected or trying to be. */
@@ -284,21 +279,21 @@ export class Client extends ClientOptions {
 
   /** The connection, under the name by which tests of others spy on its `unsubscribe`. */
   protected get _stompHandler(): any {
-    return this._driver().wire;
+    return this._driver().connection;
   }
 
   /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
   protected get _nextReconnectDelay(): number {
-    return call(codes.NEXT_DELAY, this._driver().handle);
+    return this._driver().nextDelay;
   }
 
   protected set _nextReconnectDelay(delay: number) {
-    call(codes.SET_NEXT_DELAY, this._driver().handle, delay);
+    this._driver().nextDelay = delay;
   }
 }
 
-function wireOf(client: Client): Wire {
-  const { wire } = client._driver();
-  if (wire === undefined) throw notConnected();
-  return wire;
+function connectionOf(client: Client): Connection {
+  const { connection } = client._driver();
+  if (connection === undefined) throw notConnected();
+  return connection;
 }

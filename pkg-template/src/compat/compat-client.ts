@@ -1,5 +1,5 @@
 import { Client } from '../client/client.js';
-import { hide } from '../text/hide.js';
+import { hide } from '../platform/hide.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 import type { frameCallbackType, messageCallbackType } from '../api/types.js';
 import { HeartbeatInfo } from './heartbeat-info.js';

@@ -1,8 +1,12 @@
-import type { CompatClient } from './compat-client.js';
+/** What it is about: the client. */
+interface Periods {
+  heartbeatIncoming: number;
+  heartbeatOutgoing: number;
+}
 
 /** What `client.heartbeat` is: other names for `heartbeatIncoming` and `heartbeatOutgoing`. */
 export class HeartbeatInfo {
-  constructor(private readonly client: CompatClient) {}
+  constructor(private readonly client: Periods) {}
 
   get outgoing(): number {
     return this.client.heartbeatOutgoing;

@@ -1,88 +1,133 @@
-// What the engine says is to be done, one action at a time.
+// The actions of the engine, each in terms of sockets and the application's callbacks.
 
-import * as codes from '../engine/codes.js';
-import type { Driver } from './driver.js';
-import type { Answer } from '../engine/memory.js';
-import { lineOf, tellsOfTheEnd } from './notes.js';
-import { decode } from '../text/utf8.js';
-import type { Wire } from './wire.js';
+import type { ActivationState } from '../api/enums.js';
+import type { ClientOptions } from '../api/options.js';
+import { Action, LogEvent, logLines } from '../engine/abi.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
+import type { Connection } from './connection.js';
+import type { HeartBeats } from './heart-beats.js';
 
-/** Throws what the socket throws when a frame is to be sent; everything else is reported. */
-export function perform(driver: Driver, action: number, answer: Answer): void {
-  const { text, value } = answer;
-  const { client, wire } = driver;
+/** What actions are performed on: the driver. */
+export interface Performer {
+  readonly client: ClientOptions<any>;
+  readonly connection: Connection | undefined;
+  readonly heartBeats: HeartBeats;
+  readonly debugging: boolean;
+  readonly version: string | undefined;
+  closeEvent: unknown;
+  disconnectReceipt: ReceivedFrame | undefined;
+  connect(attempt: number): void;
+  close(): void;
+  discard(code: number, reason: string): void;
+  detach(): void;
+  rest(): void;
+  call(callback: string, argument?: unknown): void;
+  debug(text: string): void;
+  tellFault(text: string): void;
+}
+
+/**
+ * Performs an action; what comes with it, see Action in src/npm/abi.toml. `frame` is the one that was received, for
+ * actions that are about one.
+ */
+export function perform(
+  driver: Performer,
+  action: Action,
+  text: string,
+  value: number,
+  other: number,
+  frame: ReceivedFrame | undefined,
+): void {
+  const { client, connection } = driver;
   switch (action) {
-    case codes.STATE_CHANGED:
-      client.state = value;
+    case Action.StateChanged:
+      client.state = value as ActivationState;
       return driver.call('onChangeState', value);
-    case codes.PREPARE:
-      return void driver.prepare(value);
-    case codes.OPEN_SOCKET:
-      return driver.open(value);
-    case codes.TRANSMIT:
-      return wire?.transmit(decode(answer.body));
-    case codes.BEAT:
-      return wire?.beat();
-    case codes.CLOSE:
+    case Action.Connect:
+      return driver.connect(value);
+    case Action.Transmit:
+      return transmit(driver, text);
+    case Action.TransmitHeartBeat:
+      return connection?.sender.sendHeartBeat();
+    case Action.Close:
+      if (connection) log(driver, value);
       return driver.close();
-    case codes.DISCARD:
+    case Action.Discard:
+      if (connection) log(driver, other);
       return driver.discard(value, text);
-    case codes.SOCKET_CLOSED:
-      driver.call('onWebSocketClose', driver.closeEvent);
+    case Action.Detach:
+      return driver.detach();
+    case Action.SocketClosed: {
+      const { closeEvent } = driver;
       driver.closeEvent = undefined;
-      return;
-    case codes.DISCARDED:
+      return driver.call('onWebSocketClose', closeEvent);
+    }
+    case Action.Discarded:
       return driver.call('onWebSocketClose', { code: value, reason: text, wasClean: false });
-    case codes.DEACTIVATED:
-      return driver.waiting.splice(0).forEach((resolve) => resolve());
-    case codes.DISCONNECTED:
+    case Action.Deactivated:
+      return driver.rest();
+    case Action.Disconnected:
       // A socket may have closed within close(): that it did so in good order is still to be told.
-      driver.stopBeats();
-      return driver.call('onDisconnect', driver.farewell);
-  }
-  if (action >= codes.NOTE) note(driver, action - codes.NOTE, text || value);
-  else if (wire) tell(driver, wire, action, answer);
-}
-
-function note(driver: Driver, number: number, what: unknown): void {
-  const ends = tellsOfTheEnd(number);
-  if (driver.debugging) driver.debug(lineOf(number, ends ? driver.wire?.url : what));
-  if (ends) driver.detach();
-}
-
-/** What the broker sent, or failed to send. */
-function tell(driver: Driver, wire: Wire, event: number, answer: Answer): void {
-  const { text, body, value, other } = answer;
-  switch (event) {
-    case codes.HEART_BEAT:
+      driver.heartBeats.stop();
+      return driver.call('onDisconnect', driver.disconnectReceipt);
+    case Action.DisconnectRefused:
+      return log(driver, LogEvent.DisconnectRefused, text);
+    case Action.Log:
+      return log(driver, value, value === LogEvent.ConnectionClosed ? connection?.url : other);
+    case Action.HeartBeat:
       driver.debug('<<< PONG');
       return driver.call('onHeartbeatReceived');
-    case codes.HEART_BEAT_LOST:
+    case Action.HeartBeatLost:
       driver.debug(`did not receive server activity for the last ${value}ms`);
       return driver.call('onHeartbeatLost');
-    case codes.PROTOCOL_ERROR:
-      return driver.protocolError(text);
+    case Action.ProtocolError:
+      return driver.tellFault(text);
   }
-  const frame = wire.frame(text, body);
-  switch (event) {
-    case codes.CONNECTED:
+  if (connection && frame) tell(driver, connection, action, frame, value, other);
+}
+
+/** What the broker sent. */
+function tell(
+  driver: Performer,
+  connection: Connection,
+  action: Action,
+  frame: ReceivedFrame,
+  value: number,
+  other: number,
+): void {
+  switch (action) {
+    case Action.Connected:
+      connection.version = driver.version;
       driver.debug(`connected to server ${frame.headers.server}`);
       if (value) {
         driver.debug(`send PING every ${value}ms`);
-        driver.startBeats();
+        driver.heartBeats.start();
       }
       if (other) driver.debug(`check PONG every ${other}ms`);
       return driver.call('onConnect', frame);
-    case codes.MESSAGE:
-      return wire.message(frame, value);
-    case codes.RECEIPT:
-      return wire.receipt(frame, value);
-    case codes.ERROR:
-      wire.forget(value);
+    case Action.Receipt:
+      return connection.deliverReceipt(frame, value);
+    case Action.Error:
+      connection.forget(value);
       return driver.call('onStompError', frame);
-    case codes.UNHANDLED:
+    case Action.Unhandled:
       return driver.call('onUnhandledFrame', frame);
-    case codes.FAREWELL:
-      driver.farewell = frame;
+    case Action.DisconnectReceipt:
+      driver.disconnectReceipt = frame;
   }
+}
+
+/** A socket that refuses DISCONNECT is dropped after `disconnectTimeout`, like one that loses it. */
+function transmit(driver: Performer, frame: string): void {
+  try {
+    driver.connection?.sender.transmit(frame);
+  } catch (error) {
+    if (!frame.startsWith('DISCONNECT\n')) throw error;
+    log(driver, LogEvent.DisconnectRefused, error);
+  }
+}
+
+/** Logs the line of an event, if there is one. */
+function log(driver: Performer, event: LogEvent | -1, what?: unknown): void {
+  if (driver.debugging && event >= 0) driver.debug(logLines[event].replace('%', () => `${what}`));
 }

@@ -1,59 +1,83 @@
-// SEND frames. The core writes their heads, once for each destination; the body never enters its memory.
+// SEND frames. A head of plain characters is put together here; all others are written by the engine. The body
+// never enters its memory.
 
-import { flatten } from '../text/headers.js';
-import { kind } from '../text/kind.js';
-import type { StompHeaders } from '../api/stomp-headers.js';
 import type { IPublishParams } from '../api/types.js';
+import { kind } from '../platform/kind.js';
+import type { LooseHeaders } from '../text/headers.js';
+import { encodeHeaders } from '../text/headers.js';
 import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
-import type { Wire } from './wire.js';
+import type { Connection } from './connection.js';
+import type { Sender } from './sender.js';
 
-/** Destinations whose heads are kept. An application that uses more of them makes them anew. */
-const MOST_HEADS = 512;
+/** What no version of STOMP escapes, refuses or trims: see `encode_head` of stomp-protocol. */
+const PLAIN_NAME = /^[!-9;-[\]-~]+$/;
+const PLAIN_VALUE = /^[ -9;-[\]-~]*$/;
+/** Heads that the engine has written, and how many of how many characters are kept. */
+const MOST_HEADS = 256;
+const LONGEST_KEPT = 2048;
 /** The largest frame that is put together in memory that is used again. */
 const LARGEST_SCRATCH = 2 << 20;
 
 let scratch = new Uint8Array(0);
 
 /** Sends a message; see `Client.publish`. */
-export function publish(wire: Wire, params: IPublishParams): void {
+export function publish(connection: Connection, params: IPublishParams): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
-  const head = sendHead(wire, destination, headers);
+  const { sender } = connection;
+  const head = sendHead(connection, destination, headers);
   if (binaryBody) {
-    publishBytes(wire, head, bytes(binaryBody));
+    publishBytes(sender, head, bytesOf(binaryBody));
     return;
   }
   const text = typeof body === 'string' ? body : asBody(body);
   if (text === '') {
-    wire.send(`${head}\n`, '');
+    sender.send(`${head}\n`, '');
   } else if (!skipContentLengthHeader) {
-    wire.send(`${head}content-length:${byteLength(text)}\n\n`, text);
+    sender.send(`${head}content-length:${byteLength(text)}\n\n`, text);
   } else if (text.includes('\0')) {
     throw new Error('a body that holds NUL cannot be sent without content-length');
   } else {
-    wire.send(`${head}\n`, text);
+    sender.send(`${head}\n`, text);
   }
 }
 
 /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
-function sendHead(wire: Wire, destination: string, headers?: StompHeaders): string {
-  const flat = headers ? flatten(headers) : '';
+function sendHead(connection: Connection, destination: unknown, headers: LooseHeaders): string {
   // Among the headers it may be too, and there it counts.
-  if (flat !== '') return wire.driver.sendHead(named(headers?.destination ?? destination), flat);
-  let head = wire.heads.get(destination);
-  if (head === undefined) {
-    const to = named(destination);
-    head = wire.driver.sendHead(to, '');
-    if (wire.heads.size >= MOST_HEADS) wire.heads.clear();
-    wire.heads.set(to, head);
+  const to = headers?.destination ?? destination;
+  if (to === undefined || to === null) throw new TypeError('publish needs a destination');
+  const name = `${to}`;
+  return (connection.ready && plainHead(name, headers)) || writtenHead(connection, name, headers);
+}
+
+/** The head, if all of it is plain. */
+function plainHead(destination: string, headers: LooseHeaders): string {
+  if (!PLAIN_VALUE.test(destination)) return '';
+  let head = `SEND\ndestination:${destination}\n`;
+  if (!headers) return head;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value === undefined || value === null || name === 'destination') continue;
+    const text = typeof value === 'string' ? value : `${value}`;
+    if (!PLAIN_VALUE.test(text) || !PLAIN_NAME.test(name)) return '';
+    // Which one is right only the body can tell.
+    if (name !== 'content-length') head += `${name}:${text}\n`;
   }
   return head;
 }
 
-function named(destination: unknown): string {
-  if (destination === undefined || destination === null) {
-    throw new TypeError('publish needs a destination');
+/** The head as the engine writes it, or has written it on this connection. */
+function writtenHead(connection: Connection, destination: string, headers: LooseHeaders): string {
+  const { heads } = connection;
+  const key = `${destination}\0${encodeHeaders(headers)}`;
+  let head = heads.get(key);
+  if (head === undefined) {
+    head = connection.sendHead(destination, headers);
+    if (key.length > LONGEST_KEPT) return head;
+    if (heads.size >= MOST_HEADS) heads.clear();
+    heads.set(key, head);
   }
-  return `${destination}`;
+  return head;
 }
 
 /** A body that is not given as text. */
@@ -66,7 +90,7 @@ function asBody(body: unknown): string {
 }
 
 /** Bytes may come in an array too. */
-function bytes(body: unknown): Uint8Array {
+function bytesOf(body: unknown): Uint8Array {
   if (kind(body) === 'Uint8Array') return body as Uint8Array;
   if (typeof body === 'object' && typeof (body as Uint8Array).length === 'number') {
     return Uint8Array.from(body as ArrayLike<number>);
@@ -74,14 +98,14 @@ function bytes(body: unknown): Uint8Array {
   throw new TypeError('binaryBody must be a Uint8Array, or an array of bytes');
 }
 
-function publishBytes(wire: Wire, head: string, body: Uint8Array): void {
+function publishBytes(sender: Sender, head: string, body: Uint8Array): void {
   const whole = `${head}content-length:${body.length}\n\n`;
-  if (wire.textOnly) {
-    wire.send(whole, asText(body));
-  } else if (wire.copies && whole.length + body.length < LARGEST_SCRATCH) {
-    wire.sendBytes(whole, body, assembled(whole, body));
+  if (sender.textOnly) {
+    sender.send(whole, asText(body));
+  } else if (sender.copies && whole.length + body.length < LARGEST_SCRATCH) {
+    sender.sendBytes(whole, body, assembled(whole, body));
   } else {
-    wire.sendBytes(whole, body, joined(whole, body));
+    sender.sendBytes(whole, body, joined(whole, body));
   }
 }
 

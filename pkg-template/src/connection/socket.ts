@@ -1,12 +1,15 @@
 // Sockets: where they come from, of what kind they are, and how they are silenced.
 
-import type { Driver } from './driver.js';
 import { StompSocketState } from '../api/enums.js';
-import { TransportSocket } from '../sockjs/built-in.js';
+import { type SocketHost, TransportSocket } from '../sockjs/built-in.js';
+import type { ClientOptions } from '../api/options.js';
 import type { IStompSocket } from '../api/types.js';
 
+/** What making a socket needs of the driver. */
+type MakerHost = SocketHost & { readonly client: ClientOptions<any> };
+
 /** What a socket may have besides. */
-export type Versatile = IStompSocket & {
+export type VersatileSocket = IStompSocket & {
   /** Whether it takes text only, as of now. */
   textOnly?: boolean;
   /** What carries its messages. */
@@ -16,11 +19,11 @@ export type Versatile = IStompSocket & {
 };
 
 /**
- * What `webSocketFactory` makes, else what finds its way to `sockjsURL`, else a WebSocket to `brokerURL`.
+ * What `webSocketFactory` makes, else what finds a transport to `sockjsURL`, else a WebSocket to `brokerURL`.
  * Throws what the application's code throws, or the browser.
  */
-export function makeSocket(driver: Driver): Versatile {
-  const socket: any = newSocket(driver);
+export function makeSocket(host: MakerHost): VersatileSocket {
+  const socket: any = newSocket(host);
   if (typeof socket !== 'object' || socket === null) {
     throw new Error('webSocketFactory must return a WebSocket, or an object like one');
   }
@@ -33,24 +36,24 @@ export function makeSocket(driver: Driver): Versatile {
   return socket;
 }
 
-function newSocket(driver: Driver): unknown {
-  const { client } = driver;
+function newSocket(host: MakerHost): unknown {
+  const { client } = host;
   if (client.webSocketFactory) return client.webSocketFactory();
-  if ((client as { sockjsURL?: unknown }).sockjsURL) return new TransportSocket(driver);
+  if ((client as { sockjsURL?: unknown }).sockjsURL) return new TransportSocket(host);
   if (!client.brokerURL) throw new Error('Either brokerURL or webSocketFactory must be provided');
   return new WebSocket(`${client.brokerURL}`, client.stompVersions.protocolVersions());
 }
 
 /**
  * Whether the socket takes text only, as SockJS does: what else it is given it turns into text. To be asked
- * before anybody sets its `binaryType`.
+ * before its `binaryType` is set.
  */
 export function carriesTextOnly(socket: IStompSocket): boolean {
   return !('binaryType' in socket) && isSockJS(socket);
 }
 
 /** What carries the messages of a socket that is open. */
-export function transportOf(socket: Versatile): string {
+export function transportOf(socket: VersatileSocket): string {
   return socket.transport ?? (isSockJS(socket) ? 'sockjs' : 'websocket');
 }
 
@@ -63,7 +66,7 @@ const NATIVE_SEND = /^function send\(\)\s*\{\s*\[native code\]\s*\}$/;
  * Whether `send` has copied what it was given when it returns, so that the same memory may be filled
  * again. The browser's own WebSocket does; anything written in JavaScript may keep it.
  */
-export function copiesOnSend(outer: Versatile): boolean {
+export function copiesOnSend(outer: VersatileSocket): boolean {
   const socket = outer.inner ?? outer;
   if (typeof WebSocket !== 'function' || !(socket instanceof WebSocket)) return false;
   const { send } = WebSocket.prototype;

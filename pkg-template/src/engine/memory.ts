@@ -1,75 +1,103 @@
-// The border to the WebAssembly module: how calls, text and bytes cross it. Whatever a call gives has to be read
-// before the next one, so before any code of an application runs.
+// The memory of the engine: how text and bytes go in and come out. What an operation gives has to be read before the
+// next one, so before any code of an application runs.
 
-import * as codes from './codes.js';
+import { decode, encodeInto } from '../text/utf8.js';
+import { inputBuffer, ResultWord, resultHeader } from './abi.js';
+import { exports, type Exports } from './load/index.js';
 import { isLost } from './load/growth.js';
-import { exports } from './load/index.js';
-import { decode, encode } from '../text/utf8.js';
 
-/** Views of the module's memory. They are lost when it grows: fetch them again after every call. */
-interface Memory {
-  /** Where it says what came of a call. */
-  readonly words: Float64Array;
-  /** All of it. */
+/** Views of the memory of an instance. They are lost when it grows, and with the instance. */
+export interface Views {
+  readonly engine: Exports;
   readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  /** Indexed by {@link ResultWord}. */
+  readonly result: Float64Array;
+  /** Where the result header is. */
+  readonly header: number;
+  /** Where the input buffer is, and how long. */
+  readonly input: number;
+  readonly capacity: number;
 }
 
-/** What came of a call. */
-export interface Answer {
-  text: string;
-  body: Uint8Array;
-  value: number;
-  other: number;
-}
+/** The first size of the input buffer, which nearly all heads fit into. */
+const SMALL_INPUT = 4096;
 
-let views: Memory | undefined;
+let present: Views | undefined;
 
-/** Calls the engine: `what` and the numbers are those of codes.ts, times those of {@link now}. */
-export function call(what: number, handle = 0, a = 0, b = 0, c = 0, d = 0, e = 0): number {
-  return exports().call(what, handle, a, b, c, d, e);
-}
-
-/** The present views. */
-function memory(): Memory {
-  if (views === undefined || isLost(views.bytes, exports)) {
-    const words = call(codes.ANSWER);
-    const { buffer } = exports().memory;
-    views = { words: new Float64Array(buffer, words, 6), bytes: new Uint8Array(buffer) };
+/** The views as they are now, with an input buffer of at least so many bytes; what was in it may be lost. */
+export function views(length = 0): Views {
+  const engine = exports();
+  if (present?.engine !== engine || length > present.capacity) {
+    const capacity = Math.max(SMALL_INPUT, length);
+    const input = inputBuffer(capacity);
+    present = viewsOf(engine, input, capacity, resultHeader());
+  } else if (isLost(present.bytes, exports)) {
+    // No operation is called here: it would overwrite what the last one gave.
+    const { input, capacity, header } = present;
+    present = viewsOf(engine, input, capacity, header);
   }
-  return views;
+  return present;
 }
 
-/** Hands text, or bytes, to the function that comes next. */
-export function give(data: string | Uint8Array): void {
-  const bytes = typeof data === 'string' ? encode(data) : data;
-  const at = call(codes.ROOM, 0, bytes.length);
-  memory().bytes.set(bytes, at);
-}
-
-/** Takes what the last call gave. */
-export function take(): Answer {
-  const { words, bytes } = memory();
-  const [text, length, body, count, value, other] = words;
+function viewsOf(engine: Exports, input: number, capacity: number, header: number): Views {
+  const { buffer } = engine.memory;
   return {
-    text: decode(bytes.subarray(text, text + length)),
-    body: bytes.slice(body, body + count),
-    value,
-    other,
+    engine,
+    bytes: new Uint8Array(buffer),
+    words: new Uint32Array(buffer),
+    result: new Float64Array(buffer, header, ResultWord.TableLength + 1),
+    input,
+    capacity,
+    header,
   };
 }
 
-let registry: FinalizationRegistry<number> | undefined;
-
-/** Releases what stands behind `handle` when `owner` is gone. */
-export function keepFor(owner: object, handle: number): number {
-  if (typeof FinalizationRegistry === 'function') {
-    registry ??= new FinalizationRegistry((orphan) => call(codes.RELEASE, orphan));
-    registry.register(owner, handle);
+/** Writes the input of the next operation; gives its length, which the operation takes. */
+export function writeInput(data: string | Uint8Array): number {
+  if (typeof data !== 'string') {
+    const { bytes, input } = views(data.length);
+    bytes.set(data, input);
+    return data.length;
   }
-  return handle;
+  const { bytes, input } = views(3 * data.length);
+  for (let at = 0; at < data.length; at++) {
+    const unit = data.charCodeAt(at);
+    // What is not ASCII is rare, and for the encoder.
+    if (unit >= 0x80) return encodeInto(data, bytes.subarray(input)).written;
+    bytes[input + at] = unit;
+  }
+  return data.length;
 }
 
-/** Text that goes over with a NUL behind it, as the value of the header `name`. */
+/** A number that the last operation gave. */
+export const resultOf = (word: ResultWord): number => views().result[word];
+
+/** The text that the last operation gave. */
+export function resultText(): string {
+  const { bytes, result } = views();
+  const start = result[ResultWord.TextAddress];
+  return textIn(bytes, start, start + result[ResultWord.TextLength]);
+}
+
+/** The bytes that the last operation gave, as text. */
+export function resultBody(): string {
+  const { bytes, result } = views();
+  const start = result[ResultWord.BodyAddress];
+  return textIn(bytes, start, start + result[ResultWord.BodyLength]);
+}
+
+/** A copy of the bytes that the last operation gave. */
+export function resultBytes(): Uint8Array {
+  const { bytes, result } = views();
+  const start = result[ResultWord.BodyAddress];
+  return bytes.slice(start, start + result[ResultWord.BodyLength]);
+}
+
+const textIn = (bytes: Uint8Array, start: number, end: number): string =>
+  start === end ? '' : decode(bytes.subarray(start, end));
+
+/** Text that goes in with a NUL behind it, as the value of the header `name`. */
 export function part(text: string, name: string): string {
   if (text.includes('\0')) {
     throw new Error(`the value of header \`${name}\` holds NUL, which STOMP cannot express`);

@@ -1,6 +1,6 @@
-import { ENCODE_HEAD, ESCAPE, UNESCAPE } from '../engine/codes.js';
-import { call, give, take } from '../engine/memory.js';
-import { flatten, put } from '../text/headers.js';
+import { encodeHead as writeHead, escapeHeader, unescapeHeader, Version } from '../engine/abi.js';
+import { resultBody, resultText, writeInput } from '../engine/memory.js';
+import { encodeHeaders, put } from '../text/headers.js';
 import { exports } from '../engine/load/index.js';
 import type { IRawFrameType } from '../api/raw-frame.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
@@ -118,7 +118,11 @@ export class FrameImpl implements IFrame {
    * to go without `content-length`.
    */
   serialize(): string | ArrayBuffer {
-    const head = encodeHead(`${this.command ?? ''}`, flatten(headersToSend(this)), this._escapes());
+    const head = encodeHead(
+      `${this.command ?? ''}`,
+      encodeHeaders(headersToSend(this)),
+      this._escapes(),
+    );
     const whole = `${head}${lengthLine(this)}\n`;
     if (this.isBinaryBody) return joined(whole, this.binaryBody);
     if (this.skipContentLengthHeader && this.body.includes('\0')) {
@@ -128,8 +132,8 @@ export class FrameImpl implements IFrame {
   }
 
   /** @internal The version whose escapes are used; 1.0 has none. */
-  _escapes(): number {
-    return this.escapeHeaderValues && !HANDSHAKE.includes(this.command) ? V1_2 : V1_0;
+  _escapes(): Version {
+    return this.escapeHeaderValues && !HANDSHAKE.includes(this.command) ? Version.V12 : Version.V10;
   }
 }
 
@@ -143,7 +147,7 @@ function readFrame(rawFrame: IRawFrameType, escapeHeaderValues: boolean): FrameI
   const version = frame._escapes();
   // Those of the handshake are neither escaped nor padded.
   const meant = (raw: string): string =>
-    escapeHeaderValues && version === V1_0 ? raw : readHeader(raw, version);
+    escapeHeaderValues && version === Version.V10 ? raw : readHeader(raw, version);
   for (const [name, value] of [...rawFrame.headers].reverse()) {
     put(frame.headers, meant(name), meant(value));
   }
@@ -166,31 +170,23 @@ function lengthLine({
   return shown ? `content-length:${length}\n` : '';
 }
 
-// The versions by the engine's numbers.
-const V1_0 = 1;
-const V1_2 = 3;
-
 /** The head of a frame up to its content-length, which is for the caller to add. */
-function encodeHead(command: string, headers: string, version: number): string {
+function encodeHead(command: string, headers: string, version: Version): string {
   // What is behind a NUL would be taken for a header.
-  give(`${command.replace(/\0/g, ' ')}\0${headers}`);
-  const made = call(ENCODE_HEAD, 0, version);
-  const { text, body } = take();
-  if (!made) throw new Error(text);
-  return decode(body);
+  const input = `${command.replace(/\0/g, ' ')}\0${headers}`;
+  if (!writeHead(version, writeInput(input))) throw new Error(resultText());
+  return resultBody();
 }
 
 /** A header name or value as it stands on the wire. */
-function escaped(text: string, version: number): string {
+function escaped(text: string, version: Version): string {
   if (!/[\\\r\n:]/.test(text)) return text;
-  give(text);
-  call(ESCAPE, 0, version);
-  return decode(take().body);
+  escapeHeader(version, writeInput(text));
+  return resultBody();
 }
 
 /** What a header name or value means that stands on the wire like this. */
-function readHeader(raw: string, version: number): string {
-  give(raw);
-  call(UNESCAPE, 0, version);
-  return take().text;
+function readHeader(raw: string, version: Version): string {
+  unescapeHeader(version, writeInput(raw));
+  return resultText();
 }

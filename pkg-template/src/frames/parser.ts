@@ -1,18 +1,8 @@
-import {
-  HEART_BEAT,
-  NEXT_ITEM,
-  NOTHING,
-  OPEN_READER,
-  PROTOCOL_ERROR,
-  PUSH,
-} from '../engine/codes.js';
-import { call, give, keepFor, take } from '../engine/memory.js';
-import { protocolError } from '../log/errors.js';
-import { frameParts, pairs } from '../text/headers.js';
-import { hide } from '../text/hide.js';
 import type { IRawFrameType } from '../api/raw-frame.js';
 import { report } from '../log/report.js';
+import { hide } from '../platform/hide.js';
 import { encode } from '../text/utf8.js';
+import { FrameReader, HEART_BEAT } from './frame-reader.js';
 
 /**
  * Reads frames out of what a socket receives, without a client: for a test's broker, or a look at
@@ -35,7 +25,7 @@ export class Parser {
   /** Called for each heart-beat. */
   declare onIncomingPing: () => void;
   /** @internal */
-  declare _reader: number;
+  declare _reader: () => FrameReader;
   /** @internal How the stream is broken. */
   declare _fault: Error | undefined;
 
@@ -47,8 +37,10 @@ export class Parser {
   constructor(onFrame: (rawFrame: IRawFrameType) => void, onIncomingPing: () => void) {
     this.onFrame = onFrame;
     this.onIncomingPing = onIncomingPing;
-    hide(this, '_reader', keepFor(this, call(OPEN_READER)));
     hide(this, '_fault', undefined);
+    const reader = new FrameReader();
+    // In a closure it is out of reach of a deep proxy around this.
+    hide(this, '_reader', () => reader);
   }
 
   /**
@@ -60,18 +52,14 @@ export class Parser {
    * given. The stream has lost its place then, and every further call throws the same.
    */
   parseChunk(segment: string | ArrayBuffer, appendMissingNULLonIncoming = false): void {
+    if (this._fault) throw this._fault;
     const bytes = typeof segment === 'string' ? encode(segment) : new Uint8Array(segment);
-    this._push(bytes);
+    const reader = this._reader();
+    reader.push(bytes);
     if (appendMissingNULLonIncoming && bytes[bytes.length - 1] !== 0) {
-      this._push(new Uint8Array(1));
+      reader.push(new Uint8Array(1));
     }
     this._readAll();
-  }
-
-  /** @internal */
-  _push(bytes: Uint8Array): void {
-    give(bytes);
-    call(PUSH, this._reader);
   }
 
   /** @internal */
@@ -79,27 +67,30 @@ export class Parser {
     for (;;) {
       // A handler may have fed us, and that may have failed.
       if (this._fault) throw this._fault;
-      const item = call(NEXT_ITEM, this._reader);
-      if (item === NOTHING) return;
-      const { text, body } = take();
-      if (item === PROTOCOL_ERROR) this._fault = protocolError(text);
-      else this._tell(item === HEART_BEAT ? undefined : rawFrame(text, body));
+      const item = this._next();
+      if (item === undefined) return;
+      this._tell(item);
     }
   }
 
   /** @internal */
-  _tell(frame: IRawFrameType | undefined): void {
+  _next(): IRawFrameType | typeof HEART_BEAT | undefined {
     try {
-      if (frame === undefined) this.onIncomingPing();
-      else this.onFrame(frame);
+      return this._reader().next();
+    } catch (error) {
+      this._fault = error as Error;
+      this._reader().reset();
+      throw error;
+    }
+  }
+
+  /** @internal */
+  _tell(item: IRawFrameType | typeof HEART_BEAT): void {
+    try {
+      if (item === HEART_BEAT) this.onIncomingPing();
+      else this.onFrame(item);
     } catch (error) {
       report(error);
     }
   }
-}
-
-/** `flat`: the command, then the headers. */
-function rawFrame(flat: string, binaryBody: Uint8Array): IRawFrameType {
-  const [command, headers] = frameParts(flat);
-  return { command, headers: pairs(headers), binaryBody };
 }

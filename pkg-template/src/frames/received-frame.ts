@@ -1,5 +1,6 @@
 // The objects that applications get for frames.
 
+import { Version } from '../engine/abi.js';
 import { BARE, FrameImpl } from './frame-impl.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 
@@ -27,8 +28,9 @@ export class ReceivedFrame extends FrameImpl {
   }
 
   /** @internal */
-  override _escapes(): number {
+  override _escapes(): Version {
     const { command, _version } = this;
-    return command === 'CONNECTED' ? 1 : ['1.1', '1.2'].indexOf(`${_version}`) + 2;
+    if (command === 'CONNECTED') return Version.V10;
+    return [Version.V10, Version.V11, Version.V12][['1.1', '1.2'].indexOf(`${_version}`) + 1];
   }
 }

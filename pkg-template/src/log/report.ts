@@ -8,3 +8,12 @@ export function report(error: unknown): void {
     console.error(error);
   }
 }
+
+/** Does what may fail; then it is reported, and changes nothing else. */
+export function attempt(what: () => void): void {
+  try {
+    what();
+  } catch (error) {
+    report(error);
+  }
+}

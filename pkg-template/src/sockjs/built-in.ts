@@ -2,4 +2,4 @@
 
 export { checkOptions } from './options.js';
 export { TransportSocket } from './socket.js';
-export type { History } from './socket.js';
+export type { History, SocketHost } from './socket.js';

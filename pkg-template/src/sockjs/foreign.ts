@@ -1,42 +1,38 @@
-// Somebody else's SockJS as a way.
+// Another implementation of SockJS as a transport.
 
 import type { IStompSocket } from '../api/types.js';
-import { textOf } from './carrier.js';
-import type { Carrier, CloseLike, Owner } from './carrier.js';
-import { OPENED } from './codes.js';
-import type { SockJSConstructor } from '../api/sockjs-types.js';
-
-/** What the option `SockJS` may be. */
-export type SockJSOption = SockJSConstructor | (() => unknown);
+import type { SockJSConstructor, SockJSOption } from '../api/sockjs-types.js';
+import { type CloseLike, textOf, type Transport, type TransportHost } from './transport.js';
 
 type ForeignSocket = IStompSocket & { transport?: string };
 
-export function byForeign(
-  owner: Owner,
+/** Connects by the constructor that the option `SockJS` is, or loads. */
+export function openForeign(
+  host: TransportHost,
   signal: AbortSignal,
   option: SockJSOption,
   options: object,
-): Carrier {
-  const carrier: Carrier = {
-    transport: 'sockjs',
-    send: (data) => carrier.socket?.send(textOf(data)),
+): Transport {
+  const transport: Transport = {
+    name: 'sockjs',
+    send: (data) => transport.socket?.send(textOf(data)),
   };
   const use = (SockJS: SockJSConstructor): void => {
     if (signal.aborted) return;
-    const socket: ForeignSocket = (carrier.socket = new SockJS(owner.url, undefined, options));
+    const socket: ForeignSocket = (transport.socket = new SockJS(host.url, undefined, options));
     socket.onopen = () => {
-      carrier.transport = socket.transport ?? carrier.transport;
-      owner.put(OPENED);
+      transport.name = socket.transport ?? transport.name;
+      host.opened();
     };
-    socket.onmessage = (event) => owner.message(event);
-    socket.onclose = (event: CloseLike) => owner.closed(event);
+    socket.onmessage = (event) => host.message(event);
+    socket.onclose = (event: CloseLike) => host.closed(event);
   };
-  // Not at once: whoever asked for us does not know us yet.
+  // Not at once: the caller does not have the transport yet.
   Promise.resolve(option)
     .then(constructorOf)
     .then(use)
-    .catch((error) => signal.aborted || owner.failed(`SockJS cannot be used: ${error}`, true));
-  return carrier;
+    .catch((error) => signal.aborted || host.failed(`SockJS cannot be used: ${error}`, true));
+  return transport;
 }
 
 /** The constructor, or what the function that is no constructor loads. */

@@ -12,12 +12,15 @@ export function checkOptions(conf: object): void {
 
 const NAMES = ['sockjsURL', 'transports', 'transportTimeout', 'SockJS', 'onTransportChange'];
 
-/** In the place of the socket that finds its way: it was asked for after the client had been made. */
+/** Stands in for the socket that finds a transport: the option was set after the client had been made. */
 export class TransportSocket {
   constructor() {
     throw new TypeError(`sockjsURL ${MISSING}`);
   }
 }
 
-/** What there is to know from one socket to the next. */
+/** What the sockets of one client know of each other. */
 export type History = object;
+
+/** What the socket needs of the driver of its client. */
+export type SocketHost = object;

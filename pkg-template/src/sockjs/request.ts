@@ -1,12 +1,11 @@
 // Requests to a SockJS server.
 
-import { aside } from '../connection/zone.js';
-import type { Owner } from './carrier.js';
-import { INFO } from './codes.js';
+import { aside } from '../platform/zone.js';
+import type { TransportHost } from './transport.js';
 
-/** Does `work`. What goes wrong with it is the owner's to know, unless the signal has been aborted. */
-export function run(owner: Owner, signal: AbortSignal, work: () => Promise<void>): void {
-  work().catch((error) => signal.aborted || owner.failed(error.message ?? `${error}`));
+/** Does `work`. A failure is told to the host, unless the signal has been aborted. */
+export function run(host: TransportHost, signal: AbortSignal, work: () => Promise<void>): void {
+  work().catch((error) => signal.aborted || host.failed(error.message ?? `${error}`));
 }
 
 /**
@@ -28,10 +27,10 @@ export async function ask(url: string, options: RequestInit): Promise<Response> 
 }
 
 /** Asks a server whether it offers WebSocket. */
-export async function askInfo(owner: Owner, signal: AbortSignal): Promise<void> {
-  const { url } = owner;
+export async function askInfo(host: TransportHost, signal: AbortSignal): Promise<void> {
+  const { url } = host;
   const response = await ask(url, { signal });
   const info = await response.json().catch(() => undefined);
   if (typeof info !== 'object' || info === null) throw new Error(`no JSON object from ${url}`);
-  if (!signal.aborted) owner.put(INFO, Number(info.websocket !== false));
+  if (!signal.aborted) host.info(info.websocket !== false);
 }

@@ -1,22 +1,49 @@
-// A socket that finds its own way to a SockJS server. The driver takes it for any other socket; what it
-// does next is said by the machine in the core.
+// A socket that finds its own transport to a SockJS server. The driver takes it for any other socket; what it
+// does next is decided by the engine.
 
-import { now } from '../connection/clock.js';
-import type { Driver } from '../connection/driver.js';
-import { OPEN_SOCKJS, RELEASE } from '../engine/codes.js';
-import { call, give, take } from '../engine/memory.js';
-import type { Answer } from '../engine/memory.js';
 import { StompSocketState } from '../api/enums.js';
-import { transportError } from '../log/errors.js';
 import { silence } from '../api/idle.js';
+import type { ClientOptions } from '../api/options.js';
+import type { SockJSTransport, TransportFailure, TransportInfo } from '../api/sockjs-types.js';
 import type { IStompSocket } from '../api/types.js';
-import { later } from '../connection/zone.js';
-import type { Carrier, CloseLike, Data, Owner } from './carrier.js';
-import * as codes from './codes.js';
+import {
+  closeSockjs,
+  openSockjs,
+  ResultWord,
+  release,
+  SockjsStep,
+  SockjsTransport,
+  sockjsClosed,
+  sockjsFailed,
+  sockjsFrame,
+  sockjsInfo,
+  sockjsMessage,
+  sockjsOpened,
+  sockjsResponseEnd,
+  sockjsSending,
+  sockjsSent,
+  sockjsTimeout,
+  startSockjs,
+} from '../engine/abi.js';
+import { generation, isEngineFailure } from '../engine/call.js';
+import { resultBytes, resultOf, writeInput } from '../engine/memory.js';
+import { transportError } from '../log/errors.js';
+import { now } from '../platform/clock.js';
+import { later } from '../platform/zone.js';
 import { recall, remember } from './memory.js';
 import { checkOptions, TRANSPORTS } from './options.js';
-import type { SockJSTransport, TransportFailure, TransportInfo } from '../api/sockjs-types.js';
-import { waysOf } from './ways.js';
+import type { CloseLike, Outgoing, Transport, TransportHost } from './transport.js';
+import { opener } from './transports.js';
+
+/** What the socket needs of the driver of its client. */
+export interface SocketHost {
+  readonly client: ClientOptions<any>;
+  /** Of the client in the engine. */
+  readonly handle: number;
+  readonly history: History;
+  call(callback: string, argument?: unknown): void;
+  debug(text: string): void;
+}
 
 /** Reasons of close events, by their codes, in the words of sockjs-client. */
 const REASONS: { [code: number]: string } = {
@@ -34,65 +61,68 @@ export interface History {
   returns?: boolean;
 }
 
-export class TransportSocket implements IStompSocket, Owner {
+/** @internal */
+export class TransportSocket implements IStompSocket, TransportHost {
   declare onopen: IStompSocket['onopen'];
   declare onmessage: IStompSocket['onmessage'];
   declare onerror: IStompSocket['onerror'];
   declare onclose: IStompSocket['onclose'];
   readyState = StompSocketState.CONNECTING;
-  /** Where the present way leads. */
+  /** The address of the present transport. */
   url: string;
-  /** Of the machine. */
+  /** Of the search in the engine, until it is over; and the engine that has it. */
   private handle: number | undefined;
-  private carrier: Carrier | undefined;
-  /** Aborted when the carrier is dropped. */
+  private readonly engine: number;
+  private carrier: Transport | undefined;
+  /** Aborted when the transport is dropped. */
   private aborter = new AbortController();
-  private readonly setOut: ReturnType<typeof waysOf>;
+  private readonly openTransport: ReturnType<typeof opener>;
   private readonly base: string;
   /** The servers that are meant, whatever the paths. */
   private readonly origin: string;
   private readonly transports: readonly SockJSTransport[];
   private readonly failures: TransportFailure[] = [];
   /** What was sent and may have to be sent again, until something has come back. */
-  private early: Data[] | undefined = [];
-  /** Whether what is sent may go to the carrier. */
+  private early: Outgoing[] | undefined = [];
+  /** Whether what is sent may go to the transport. */
   private isReady = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** What the other side said when it closed. */
-  private farewell: CloseLike | undefined;
+  /** The close event of the other side. */
+  private closeEvent: CloseLike | undefined;
   /** A page that holds a connection is not kept for the return to it. */
   private readonly leave = ({ persisted }: PageTransitionEvent): void => {
     if (persisted) this.end(1001, false, 'The page was left');
   };
 
   /** Throws if the options are of no use. */
-  constructor(private readonly driver: Driver) {
-    const { client } = driver;
+  constructor(private readonly host: SocketHost) {
+    const { client } = host;
     const { brokerURL, SockJS, transports = TRANSPORTS, transportTimeout } = client;
     this.base = this.url = checkOptions(client);
-    this.setOut = waysOf(client, this.base);
+    this.openTransport = opener(client, this.base);
     this.transports = transports;
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
     const numbers = transports.map((name) => TRANSPORTS.indexOf(name));
-    give(Uint8Array.from<unknown>([...numbers, ...recall(this.origin).split(',')], Number));
-    const bits = (brokerURL ? 1 : 0) + (SockJS ? 2 : 0) + (driver.history.returns ? 4 : 0);
-    const count = transports.length;
-    this.handle = call(
-      OPEN_SOCKJS,
-      driver.handle,
+    const known = Uint8Array.from<unknown>([...numbers, ...recall(this.origin).split(',')], Number);
+    this.handle = openSockjs(
+      host.handle,
       now(),
       Date.now(),
-      transportTimeout,
-      bits,
-      count,
+      Number(transportTimeout),
+      Boolean(brokerURL),
+      Boolean(SockJS),
+      Boolean(host.history.returns),
+      transports.length,
+      writeInput(known),
     );
+    this.engine = generation;
     globalThis.addEventListener?.('pagehide', this.leave);
-    // Not at once: whoever made us has no handlers on us yet.
-    void Promise.resolve().then(() => this.put(codes.SET_OUT));
+    // Not at once: the handlers of this socket are set after it is made.
+    void Promise.resolve().then(() => this.put(startSockjs));
   }
 
   get transport(): string | undefined {
-    return this.carrier?.transport;
+    return this.carrier?.name;
   }
 
   get textOnly(): boolean {
@@ -109,7 +139,7 @@ export class TransportSocket implements IStompSocket, Owner {
     return this.carrier?.socket;
   }
 
-  send(data: Data): void {
+  send(data: Outgoing): void {
     if (this.readyState !== StompSocketState.OPEN) return;
     this.early?.push(data);
     if (this.isReady) this.carrier?.send?.(data);
@@ -121,28 +151,51 @@ export class TransportSocket implements IStompSocket, Owner {
       this.release(code, reason);
     } else if (this.readyState < StompSocketState.CLOSING) {
       this.readyState = StompSocketState.CLOSING;
-      // Not at once: no socket tells whoever closes it of its end before it returns to him.
-      void Promise.resolve().then(() => this.put(codes.CLOSE, this.carrier?.waiting?.length));
+      // Not at once: the close event of a socket comes after close() has returned.
+      void Promise.resolve().then(() => this.put(closeSockjs, this.carrier?.waiting?.length));
     }
   }
 
   // What happens.
 
+  info(offersWebSocket: boolean): void {
+    this.put((socket, time) => sockjsInfo(socket, time, offersWebSocket));
+  }
+
+  opened(): void {
+    this.put(sockjsOpened);
+  }
+
   message(event: { data?: unknown }): void {
-    if (this.early) this.put(codes.MESSAGE_CAME);
+    if (this.early) this.put(sockjsMessage);
     this.onmessage?.(event);
   }
 
+  responseEnded(isWithinFrame: boolean): boolean {
+    return (
+      this.put((socket, time) => sockjsResponseEnd(socket, time, isWithinFrame)) ===
+      SockjsStep.Proceed
+    );
+  }
+
+  takes(length: number): boolean {
+    return this.put(sockjsSending, length) === SockjsStep.Proceed;
+  }
+
+  sent(waiting: number): void {
+    this.put(sockjsSent, waiting);
+  }
+
   frame(text: string): void {
-    switch (this.put(codes.FRAME, text.charCodeAt(0))) {
-      case codes.IN_USE:
-      case codes.MESSAGES:
+    switch (this.put(sockjsFrame, text.charCodeAt(0))) {
+      case SockjsStep.Established:
+      case SockjsStep.Messages:
         return this.deliver(arrayIn(text));
-      case codes.END:
+      case SockjsStep.End:
         return this.endSession(arrayIn(text));
-      case codes.FORGOTTEN:
+      case SockjsStep.Forgotten:
         return this.failed('the server does not know the session any more');
-      case codes.UNKNOWN:
+      case SockjsStep.Unknown:
         return this.failed('it sent what is no frame of SockJS', true);
     }
   }
@@ -163,59 +216,71 @@ export class TransportSocket implements IStompSocket, Owner {
     if (this.readyState !== StompSocketState.CLOSING) {
       this.note(`closed by the server with code ${event.code} ${event.reason}`);
     }
-    this.farewell = event;
-    this.put(codes.WAY_CLOSED, event.code);
+    this.closeEvent = event;
+    this.put(sockjsClosed, event.code);
   }
 
-  failed(reason: string, broken = false, event?: CloseLike): void {
+  failed(reason: string, isBroken = false, event?: CloseLike): void {
     this.note(reason);
-    this.farewell = event;
-    this.put(codes.WAY_FAILED, broken ? 1 : 0);
+    this.closeEvent = event;
+    this.put((socket, time) => sockjsFailed(socket, time, isBroken));
   }
 
-  put(what: number, value = 0): number {
-    if (this.handle === undefined) return codes.NOTHING;
-    const step = call(what, this.handle, now(), value);
-    if (step < codes.MESSAGES) this.perform(step, take());
-    return step;
+  /** Tells the engine what happens, and does what it says; gives that. */
+  private put(
+    input: (socket: number, now: number, value: number) => SockjsStep,
+    value = 0,
+  ): SockjsStep {
+    if (this.handle === undefined) return SockjsStep.Nothing;
+    try {
+      const step = input(this.handle, now(), value);
+      if (step < SockjsStep.Messages) {
+        this.perform(step, resultOf(ResultWord.Value), resultOf(ResultWord.Other));
+      }
+      return step;
+    } catch (error) {
+      // The driver is told, and closes this socket.
+      if (isEngineFailure(error)) return SockjsStep.Nothing;
+      throw error;
+    }
   }
 
   private note(reason: string): void {
     const transport = this.transport ?? 'websocket';
     this.failures.push({ transport, url: this.url, reason });
-    this.driver.debug(`${transport}: ${reason}`);
+    this.host.debug(`${transport}: ${reason}`);
   }
 
   // What is to be done.
 
-  /** Does what the machine says, and sees to it that it is woken in time. */
-  private perform(step: number, { body, value, other: delay }: Answer): void {
+  /** Does what the engine says, and sees to it that it is woken in `delay` milliseconds, unless less than 0. */
+  private perform(step: SockjsStep, value: number, delay: number): void {
     clearTimeout(this.timer);
-    if (delay >= 0) this.timer = later(() => this.put(codes.TIME), delay);
+    if (delay >= 0) this.timer = later(() => this.put(sockjsTimeout), delay);
     switch (step) {
-      case codes.OPEN_WAY:
+      case SockjsStep.OpenTransport:
         return this.open(value);
-      case codes.TIMED_OUT:
+      case SockjsStep.TimedOut:
         return this.failed(`nothing came within ${value}ms`);
-      case codes.MAY_SEND:
+      case SockjsStep.Opened:
         return this.beginSending();
-      case codes.IN_USE:
-        return this.settle(body);
-      case codes.CLOSE_WAY:
+      case SockjsStep.Established:
+        return this.establish(resultBytes());
+      case SockjsStep.CloseTransport:
         return this.inner?.close();
-      case codes.WAY_ENDED:
-      case codes.BROKEN:
-        this.end(value, step === codes.WAY_ENDED);
+      case SockjsStep.Ended:
+      case SockjsStep.Broken:
+        this.end(value, step === SockjsStep.Ended);
     }
   }
 
-  private open(way: number): void {
+  private open(which: SockjsTransport): void {
     this.drop();
     this.aborter = new AbortController();
     try {
-      this.carrier = this.setOut(way, this, this.aborter.signal);
-      const what = way === codes.ASK_INFO ? 'Asking for' : `Trying ${this.transport} at`;
-      this.driver.debug(`${what} ${this.url}`);
+      this.carrier = this.openTransport(which, this, this.aborter.signal);
+      const what = which === SockjsTransport.Info ? 'Asking for' : `Trying ${this.transport} at`;
+      this.host.debug(`${what} ${this.url}`);
     } catch (error) {
       this.failed((error as Error).message);
     }
@@ -232,32 +297,32 @@ export class TransportSocket implements IStompSocket, Owner {
   }
 
   /** The search is over. */
-  private settle(memory: Uint8Array): void {
+  private establish(memory: Uint8Array): void {
     this.early = undefined;
     remember(this.origin, memory);
     const { transport, failures, url } = this;
-    const { history } = this.driver;
+    const { history } = this.host;
     const isNew = transport !== history.transport || failures.length;
     history.transport = transport;
     history.returns = false;
-    this.driver.debug(`Connected by ${transport}`);
+    this.host.debug(`Connected by ${transport}`);
     if (!transport || !isNew) return;
     const [first] = this.transports;
     const earlier = transport === first ? undefined : `${first} failed before`;
     const reason = failures[failures.length - 1]?.reason ?? earlier;
     const info: TransportInfo = { transport, url, failed: failures.splice(0), reason };
-    this.driver.call('onTransportChange', info);
+    this.host.call('onTransportChange', info);
   }
 
   private end(code: number, clean: boolean, why = REASONS[code] ?? ''): void {
-    const { failures, farewell, base } = this;
-    // Of a plain WebSocket people know what it says itself.
-    const own = this.isReady && !this.textOnly ? farewell : undefined;
+    const { failures, closeEvent, base } = this;
+    // A plain WebSocket has a close event of its own.
+    const own = this.isReady && !this.textOnly ? closeEvent : undefined;
     // A SockJS server that closes a running session says so in a frame, with a reason that may be empty.
     const told =
-      this.early === undefined && farewell?.wasClean === undefined ? farewell : undefined;
+      this.early === undefined && closeEvent?.wasClean === undefined ? closeEvent : undefined;
     const wasClean = own?.wasClean ?? (clean || told !== undefined);
-    const reason = told?.reason ?? (farewell?.reason || why);
+    const reason = told?.reason ?? (closeEvent?.reason || why);
     this.release();
     if (!wasClean) {
       const error = transportError(reason, base, failures);
@@ -282,10 +347,10 @@ export class TransportSocket implements IStompSocket, Owner {
   private release(code?: number, reason?: string): void {
     this.drop(code, reason);
     this.readyState = StompSocketState.CLOSED;
-    this.driver.history.returns ||= !this.early;
+    this.host.history.returns ||= !this.early;
     globalThis.removeEventListener?.('pagehide', this.leave);
     clearTimeout(this.timer);
-    if (this.handle !== undefined) call(RELEASE, this.handle);
+    if (this.handle !== undefined && this.engine === generation) release(this.handle);
     this.handle = undefined;
   }
 }

@@ -1,33 +1,31 @@
-// WebSocket as a way: plain, or with SockJS on it.
+// WebSocket as a transport: plain, or with SockJS's frames.
 
 import { idle } from '../api/idle.js';
-import { textOf } from './carrier.js';
-import type { Carrier, Owner } from './carrier.js';
-import { OPENED } from './codes.js';
+import { textOf, type Transport, type TransportHost } from './transport.js';
 
 /**
- * A WebSocket, with SockJS on it unless `protocols` are given. Throws what the browser throws: for a policy
+ * Opens a WebSocket, with SockJS's frames unless `protocols` are given. Throws what the browser throws: for a policy
  * of the page, or because it has no WebSocket.
  */
-export function byWebSocket(owner: Owner, url: string, protocols?: string[]): Carrier {
+export function openWebSocket(host: TransportHost, url: string, protocols?: string[]): Transport {
   if (typeof WebSocket === 'undefined') throw new Error('there is no WebSocket here');
   const socket = new WebSocket(url, protocols);
   if (protocols) {
     socket.binaryType = 'arraybuffer';
-    socket.onopen = () => owner.put(OPENED);
-    socket.onmessage = (event) => owner.message(event);
+    socket.onopen = () => host.opened();
+    socket.onmessage = (event) => host.message(event);
   } else {
-    socket.onmessage = ({ data }) => owner.frame(`${data}`);
+    socket.onmessage = ({ data }) => host.frame(`${data}`);
   }
-  // Its end is told by what follows; but some take an error that nobody hears for a crash.
+  // The close event tells of its end; but some take an error without a handler for a crash.
   socket.onerror = idle;
   socket.onclose = (event) => {
-    // Who closes in good order has spoken; what cuts the line has not.
-    if (event.wasClean) owner.closed(event);
-    else owner.failed(`closed with code ${event.code}`, false, event);
+    // A closing handshake is an answer of the server; a cut line is none.
+    if (event.wasClean) host.closed(event);
+    else host.failed(`closed with code ${event.code}`, false, event);
   };
   return {
-    transport: 'websocket',
+    name: 'websocket',
     takesBytes: !!protocols,
     socket,
     send: (data) => socket.send(protocols ? (data as string) : JSON.stringify([textOf(data)])),

@@ -1,22 +1,20 @@
-// Requests as a way: what comes, comes in responses, and what goes, goes in requests of its own.
+// Requests as a transport: messages come in responses, and go out in requests of their own.
 
-import { textOf } from './carrier.js';
-import type { Carrier, Owner } from './carrier.js';
-import { RESPONSE_ENDED, SENT, TO_SEND, YES } from './codes.js';
 import { linesOf } from './lines.js';
 import { ask, run } from './request.js';
+import { textOf, type Transport, type TransportHost } from './transport.js';
 
 /** Small enough to survive the page that sends it: browsers have a budget for that. */
 const KEPT_ALIVE = 1024;
 
-/** Receives from the owner's address. */
-export function byRequests(
-  owner: Owner,
+/** Receives from the host's address, and sends to `sending`. */
+export function openRequests(
+  host: TransportHost,
   signal: AbortSignal,
-  transport: string,
+  name: string,
   sending: string,
-): Carrier {
-  const { url } = owner;
+): Transport {
+  const { url } = host;
   const waiting: string[] = [];
 
   /** Asks for one response after the other. */
@@ -24,11 +22,11 @@ export function byRequests(
     let isPartial;
     do {
       const response = await ask(url, { method: 'POST', signal });
-      isPartial = await read(response, transport === 'xhr-streaming', signal, (frame) =>
-        owner.frame(frame),
+      isPartial = await read(response, name === 'xhr-streaming', signal, (frame) =>
+        host.frame(frame),
       );
       if (signal.aborted) return;
-    } while (owner.put(RESPONSE_ENDED, Number(isPartial)) === YES);
+    } while (host.responseEnded(isPartial));
     throw new Error('a response broke off');
   };
 
@@ -38,21 +36,21 @@ export function byRequests(
     await undefined;
     while (waiting.length && !signal.aborted) {
       let count = 0;
-      while (count < waiting.length && owner.put(TO_SEND, waiting[count].length) === YES) count++;
+      while (count < waiting.length && host.takes(waiting[count].length)) count++;
       const body = JSON.stringify(waiting.slice(0, count));
       await ask(sending, { method: 'POST', body, keepalive: body.length < KEPT_ALIVE, signal });
       if (signal.aborted) return;
       waiting.splice(0, count);
-      owner.put(SENT, waiting.length);
+      host.sent(waiting.length);
     }
   };
 
-  run(owner, signal, receive);
+  run(host, signal, receive);
   return {
-    transport,
+    name,
     waiting,
     send(data) {
-      if (waiting.push(textOf(data)) === 1) run(owner, signal, flush);
+      if (waiting.push(textOf(data)) === 1) run(host, signal, flush);
     },
   };
 }

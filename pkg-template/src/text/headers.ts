@@ -1,12 +1,12 @@
-// Headers on their way to the core and back: one string, names and values by turns, each closed by NUL.
+// Headers on their way to the engine and back: one string, names and values by turns, each closed by NUL.
 
 import type { StompHeaders } from '../api/stomp-headers.js';
 
 /** Headers as an application gives them: not everything need be a string. */
 export type LooseHeaders = { [name: string]: unknown } | null | undefined;
 
-/** Writes headers for the core, without those that are `undefined` or `null`. */
-export function flatten(headers: LooseHeaders): string {
+/** Writes headers for the engine, without those that are `undefined` or `null`. */
+export function encodeHeaders(headers: LooseHeaders): string {
   let flat = '';
   for (const name of Object.keys(headers ?? {})) {
     const value = headers?.[name];
@@ -20,23 +20,13 @@ export function flatten(headers: LooseHeaders): string {
   return flat;
 }
 
-/** Takes a frame that the core has written apart: its command, and its headers. */
+/** Splits a frame that the engine has written into its command and its headers. */
 export function frameParts(flat: string): [command: string, headers: string] {
   const end = flat.indexOf('\0');
   return [flat.slice(0, end), flat.slice(end + 1)];
 }
 
-/** Reads headers that the core has written. The last comes first, as in @stomp/stompjs. */
-export function unflatten(flat: string): StompHeaders {
-  const parts = flat.split('\0');
-  const headers: StompHeaders = {};
-  for (let at = parts.length - 3; at >= 0; at -= 2) {
-    put(headers, parts[at], parts[at + 1]);
-  }
-  return headers;
-}
-
-/** Headers that the core has written, each with its name, in the core's order. */
+/** Headers that the engine has written, each with its name, in the engine's order. */
 export function pairs(flat: string): [string, string][] {
   const parts = flat.split('\0');
   const headers: [string, string][] = [];

@@ -52,18 +52,18 @@ export const ownCopy = (text: string): string => ` ${text}`.slice(1);
 export function byteLength(text: string): number {
   if (isAscii(text)) return text.length;
   const most = 3 * text.length;
-  indexAfter(text, 0, most);
+  advance(text, 0, most);
   return most - missing;
 }
 
-/** How many bytes were missing to the count when {@link indexAfter} came to its end. */
-let missing = 0;
+/** How many bytes were missing to the count when {@link advance} came to the end; less than 0 within a character. */
+export let missing = 0;
 
 /**
- * Where in `text` the byte number `count` after `start` stands; -1 if it is inside a character, or
- * past the end.
+ * The place in `text` that is `count` bytes of UTF-8 behind `start`; -1 if that is within a character, or
+ * behind the end.
  */
-export function indexAfter(text: string, start: number, count: number): number {
+export function advance(text: string, start: number, count: number): number {
   const end = text.length;
   let at = start;
   let left = count;

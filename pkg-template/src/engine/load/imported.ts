@@ -2,15 +2,15 @@
 // Cloudflare's.
 
 import module from '../stomp.wasm';
-import type { Exports } from './instantiate.js';
+import type { Exports, Make } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';
 import { compile, compiled, compileGiven } from './webassembly.js';
 
-export function obtainNow(): Exports {
+export function obtainNow(): Make {
   return compiled(() => module);
 }
 
-export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
+export async function obtain(source: ModuleSource | undefined): Promise<[Exports, Make]> {
   return source === undefined ? compile(() => module) : compileGiven(await fetched(source));
 }

@@ -2,22 +2,22 @@
 
 import { decoder, text } from 'stomp-core/text';
 import { encodeInto } from '../../text/utf8.js';
-import type { Exports } from './instantiate.js';
+import type { Exports, Make } from './instantiate.js';
 import { fetched } from './sources.js';
 import type { ModuleSource } from './sources.js';
 import { compile, compiled, compileGiven } from './webassembly.js';
 
-/** An instance at once. */
-export function obtainNow(): Exports {
+/** What makes instances at once. */
+export function obtainNow(): Make {
   return compiled(() => new WebAssembly.Module(bytes()));
 }
 
 /** An instance of what the application names, or of what is here. */
-export async function obtain(source: ModuleSource | undefined): Promise<Exports> {
+export async function obtain(source: ModuleSource | undefined): Promise<[Exports, Make]> {
   return source === undefined ? compile(bytes) : compileGiven(await fetched(source));
 }
 
-/** Those of the module, by the little module that reads the text: see build/text.mjs. */
+/** The bytes of the module, by the small module that reads the text: see build/text.mjs. */
 function bytes(): Uint8Array<ArrayBuffer> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(decoder)));
   const { memory, decode } = exports as unknown as Decoder;

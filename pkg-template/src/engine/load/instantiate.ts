@@ -5,12 +5,15 @@ import type { InitOutput } from 'stomp-core';
 /** What the module exports. */
 export type Exports = InitOutput;
 
+/** Makes an instance at once, or throws an Error that says what to do. */
+export type Make = () => Exports;
+
 /** At once. Browsers that do not compile on the main thread may refuse this as well. */
 export function instantiate(module: WebAssembly.Module): Exports {
   return new WebAssembly.Instance(module).exports as unknown as Exports;
 }
 
-/** At once, if the browser allows it; else no client can be made meanwhile, either. */
+/** At once, if the browser allows it; else no client can be activated meanwhile, either. */
 export async function instantiateLater(module: WebAssembly.Module): Promise<Exports> {
   try {
     return instantiate(module);

@@ -2,28 +2,39 @@
 
 import version from 'stomp-core/version';
 import { instantiate, instantiateLater } from './instantiate.js';
-import type { Exports } from './instantiate.js';
+import type { Exports, Make } from './instantiate.js';
 
-/** An instance of the module that `make` gives, at once. Throws an Error that says what to do. */
-export function compiled(make: () => WebAssembly.Module): Exports {
-  try {
-    return instantiate(make());
-  } catch (cause) {
-    throw explained(cause);
-  }
+/** What makes instances of the module that `compile` gives. Throws an Error that says what to do. */
+export function compiled(compile: () => WebAssembly.Module): Make {
+  let module: WebAssembly.Module;
+  return () => {
+    try {
+      return instantiate((module ??= compile()));
+    } catch (cause) {
+      throw explained(cause);
+    }
+  };
 }
 
-/** An instance of the module, or of the bytes, that `make` gives. Rejected with an Error that says what to do. */
-export async function compile(make: () => WebAssembly.Module | BufferSource): Promise<Exports> {
+/**
+ * An instance of the module, or of the bytes, that `given` gives, and what makes more. Rejected with an Error that
+ * says what to do.
+ */
+export async function compile(
+  given: () => WebAssembly.Module | BufferSource,
+): Promise<[Exports, Make]> {
   try {
-    return await instantiateLater(await moduleOf(make()));
+    const module = await moduleOf(given());
+    return [await instantiateLater(module), compiled(() => module)];
   } catch (cause) {
     throw explained(cause);
   }
 }
 
 /** As {@link compile}, of a module of the application, which may be another one than it thinks. */
-export async function compileGiven(source: WebAssembly.Module | BufferSource): Promise<Exports> {
+export async function compileGiven(
+  source: WebAssembly.Module | BufferSource,
+): Promise<[Exports, Make]> {
   const module = await moduleOf(source).catch((cause) => {
     throw explained(cause);
   });
@@ -45,7 +56,7 @@ function advice(cause: unknown): string {
     return 'stomp-wasm needs WebAssembly, which is not to be had here; stomp-wasm/js does without';
   }
   if (cause instanceof RangeError) {
-    return 'This browser compiles no WebAssembly while the page waits: `await init()` before `new Client()`';
+    return 'This browser compiles no WebAssembly while the page waits: `await init()` before `activate()`';
   }
   return (
     'stomp-wasm could not compile its WebAssembly module. If this page has a Content-Security-Policy, ' +

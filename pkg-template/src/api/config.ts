@@ -1,7 +1,6 @@
-import type { Client } from './client.js';
-import type { ActivationState, ReconnectionTimeMode, TickerStrategy } from '../api/enums.js';
-import { SockJSConfig } from '../api/sockjs-options.js';
-import type { StompHeaders } from '../api/stomp-headers.js';
+import type { ActivationState, ReconnectionTimeMode, TickerStrategy } from './enums.js';
+import { SockJSConfig } from './sockjs-options.js';
+import type { StompHeaders } from './stomp-headers.js';
 import type {
   closeEventCallbackType,
   debugFnType,
@@ -9,11 +8,14 @@ import type {
   frameCallbackType,
   messageCallbackType,
   wsErrorCallbackType,
-} from '../api/types.js';
-import type { Versions } from '../api/versions.js';
+} from './types.js';
+import type { Versions } from './versions.js';
 
-/** Options of a client: what its constructor and `configure` take. Each is a property of {@link Client}. */
-export class StompConfig extends SockJSConfig {
+/**
+ * The options that the constructor of a {@link Client} and its `configure` take; each is a property of the client.
+ * `Self` is the client.
+ */
+export abstract class ClientConfig<Self> extends SockJSConfig {
   /** See {@link Client.brokerURL}. */
   declare brokerURL?: string;
   /** See {@link Client.stompVersions}. */
@@ -61,7 +63,7 @@ export class StompConfig extends SockJSConfig {
   /** See {@link Client.onUnhandledFrame}. */
   declare onUnhandledFrame?: frameCallbackType;
   /** See {@link Client.beforeConnect}. */
-  declare beforeConnect?: (client: Client) => void | Promise<void>;
+  declare beforeConnect?: (client: Self) => void | Promise<void>;
   /** See {@link Client.onConnect}. */
   declare onConnect?: frameCallbackType;
   /** See {@link Client.onDisconnect}. */

@@ -1,0 +1,362 @@
+// One socket of a client, and who waits for what comes over it.
+
+import { idle, silence } from '../api/idle.js';
+import { StompSocketState } from '../api/enums.js';
+import type { IMessage } from '../api/types.js';
+import {
+  abandon,
+  abort,
+  ack,
+  begin,
+  commit,
+  endFrame,
+  fault,
+  type FramingFault,
+  FrameKind,
+  heartBeat,
+  nack,
+  ResultWord,
+  sendHead,
+  subscribe,
+  unsubscribe,
+  watchForReceipt,
+} from '../engine/abi.js';
+import { isEngineFailure } from '../engine/call.js';
+import { part, resultBody, resultOf, resultText, writeInput } from '../engine/memory.js';
+import { ReceivedFrame } from '../frames/received-frame.js';
+import { redact } from '../log/redact.js';
+import { attempt, report } from '../log/report.js';
+import { now } from '../platform/clock.js';
+import { kind } from '../platform/kind.js';
+import { type Data, joined, unitAt } from '../text/data.js';
+import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
+import { decode } from '../text/utf8.js';
+import { type FrameSink, type Received, Receiver } from './receiver.js';
+import { Sender, type SenderHost } from './sender.js';
+import type { VersatileSocket } from './socket.js';
+
+type Callback = (frame: any) => void;
+
+/** What a connection needs of the driver of its client. */
+export interface ConnectionHost extends SenderHost {
+  /** Of the client in the engine. */
+  readonly handle: number;
+  /** The version spoken. */
+  readonly version: string | undefined;
+  /** Whether the broker has accepted the client, and the connection has not ended. */
+  readonly connected: boolean;
+  /** Performs an operation of the client, and the actions that it brings about, which are about `frame`. */
+  step(operation: () => void, frame?: ReceivedFrame): void;
+  /** The same, with the client's options as they are now. */
+  turn(operation: (client: number) => void, frame?: ReceivedFrame): void;
+  /** Calls the callback of this name; what it throws is reported. */
+  call(callback: string, argument?: unknown): void;
+  /** Ends the connection, since what came over the socket cannot be read. */
+  refuse(text: string): void;
+}
+
+/** @internal */
+export class Connection implements FrameSink {
+  /** Whether what is received still matters. */
+  live = true;
+  /** Whether the socket has opened. */
+  isOpened = false;
+  /** Whether frames may be sent. */
+  ready = false;
+  /** The version spoken, once it is agreed. */
+  version: string | undefined;
+  readonly strict: boolean;
+  private readonly addsNul: boolean;
+  readonly sender: Sender;
+  /** Heads of SEND frames that the engine has written; none while nothing may be sent. */
+  readonly heads = new Map<string, string>();
+  private readonly callbacks = new Map<number, Callback>();
+  private nextToken = 0;
+  /** The token of the callback that the last command has removed; -1 if there is none. */
+  private removed = -1;
+  private hasCorrected = false;
+  private readonly receiver = new Receiver(this);
+
+  /** Throws if the socket does not take its handler. */
+  constructor(
+    private readonly host: ConnectionHost,
+    readonly attempt: number,
+    readonly socket: VersatileSocket,
+  ) {
+    const { client } = host;
+    this.strict = Boolean(client.strict);
+    this.addsNul = client.appendMissingNULLonIncoming;
+    this.sender = new Sender(host, socket);
+    try {
+      socket.binaryType = 'arraybuffer';
+    } catch {
+      // Not every socket has it, and some refuse; then what it is stays.
+    }
+    socket.onmessage = (event) => this.receive(event.data);
+  }
+
+  get handle(): number {
+    return this.host.handle;
+  }
+
+  // What comes in.
+
+  private receive(data: unknown): void {
+    if (!this.live) return;
+    const { host } = this;
+    const message = typeof data === 'string' ? data : bytesIn(data);
+    if (message === undefined) {
+      const text = `the socket received a ${kind(data)}; its binaryType must be 'arraybuffer'`;
+      return host.refuse(text);
+    }
+    if (host.debugging) {
+      host.debug('Received data');
+      if (this.sender.logsRaw)
+        host.debug(`<<< ${typeof message === 'string' ? message : decode(message)}`);
+    }
+    try {
+      this.receiver.receive(this.addsNul ? withNul(message) : message);
+    } catch (error) {
+      // The driver is told of an engine that has failed.
+      if (!isEngineFailure(error)) report(error);
+    }
+  }
+
+  heartBeat(): void {
+    this.host.step(() => heartBeat(this.handle, now(), this.attempt));
+  }
+
+  fault(found: FramingFault | undefined): void {
+    this.host.step(() => {
+      if (found !== undefined) fault(this.handle, this.attempt, found);
+    });
+  }
+
+  corrected(command: string, announced: number, actual: number, isDamaged: boolean): void {
+    if (this.hasCorrected) return;
+    this.hasCorrected = true;
+    const why = isDamaged
+      ? 'the broker has turned bytes into text, and what was no text is lost (U+FFFD)'
+      : 'the broker counts wrongly';
+    this.host.debug(
+      `Content-length of a ${command} is ${announced}, but its body has ${actual} bytes: ${why}. The frame is read up to its NUL; this is told once for a connection.`,
+    );
+  }
+
+  frame({ kind, command, headers, token, body, binaryBody }: Received): void {
+    const frame = new ReceivedFrame(command, headers, body, binaryBody, this.version);
+    // May call the application, and the application us.
+    if (this.host.debugging) this.logFrame(frame);
+    if (!this.live) return;
+    if (kind === FrameKind.Message) this.deliverMessage(frame, token);
+    // CONNECTED decides what the options are for.
+    else this.host.turn((client) => endFrame(client, now(), this.attempt), frame);
+  }
+
+  private deliverMessage(frame: ReceivedFrame & Partial<IMessage>, token: number): void {
+    frame.ack = (headers) => this.acknowledge(true, frame, headers);
+    frame.nack = (headers) => this.acknowledge(false, frame, headers);
+    this.deliver(frame, this.callbacks.get(token), 'onUnhandledMessage');
+  }
+
+  /** Delivers a RECEIPT to the watcher with this token; -1 if there is none. */
+  deliverReceipt(frame: ReceivedFrame, token: number): void {
+    const watcher = this.callbacks.get(token);
+    this.forget(token);
+    this.deliver(frame, watcher, 'onUnhandledReceipt');
+  }
+
+  private deliver(frame: ReceivedFrame, callback: Callback | undefined, otherwise: string): void {
+    if (callback === undefined) return this.host.call(otherwise, frame);
+    try {
+      callback(frame);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** Forgets the callback with this token. */
+  forget(token: number): void {
+    this.callbacks.delete(token);
+  }
+
+  /** Frames may be sent from here on, or not. */
+  setReady(ready: boolean): void {
+    this.ready = ready;
+    if (!ready) this.heads.clear();
+  }
+
+  /** Nothing that is received matters from here on. */
+  end(): void {
+    this.live = false;
+    this.setReady(false);
+    this.callbacks.clear();
+    this.socket.onmessage = idle;
+  }
+
+  // Commands. All of these throw if the frame cannot be sent, and what the socket throws.
+
+  /** Subscribes; gives the id of the subscription. */
+  subscribe(destination: string, callback: Callback, headers: LooseHeaders): string {
+    const input = part(`${destination}`, 'destination') + encodeHeaders(headers);
+    return this.awaited(callback, (token) =>
+      this.command(input, (client, length) => subscribe(client, token, length)),
+    );
+  }
+
+  unsubscribe(id: string, headers: LooseHeaders): void {
+    this.command(part(`${id}`, 'id') + encodeHeaders(headers), unsubscribe);
+    this.forget(this.removed);
+  }
+
+  watchForReceipt(id: string, callback: Callback): void {
+    this.awaited(callback, (token) =>
+      this.command(`${id}`, (client, length) => watchForReceipt(client, token, length)),
+    );
+    this.forget(this.removed);
+  }
+
+  /** Begins a transaction; gives its id. */
+  begin(id: string, headers: LooseHeaders): string {
+    return this.command(part(`${id}`, 'id') + encodeHeaders(headers), begin);
+  }
+
+  commit(id: string, headers: LooseHeaders): void {
+    this.command(part(`${id}`, 'id') + encodeHeaders(headers), commit);
+  }
+
+  abort(id: string, headers: LooseHeaders): void {
+    this.command(part(`${id}`, 'id') + encodeHeaders(headers), abort);
+  }
+
+  /** Aborts a transaction unless it is over. */
+  abandon(id: string, headers: LooseHeaders): void {
+    if (!this.ready) return this.ignore('abort');
+    this.ask(part(`${id}`, 'id') + encodeHeaders(headers), abandon);
+    const frame = resultBody();
+    if (frame === '') this.ignore('abort', 'transaction');
+    else this.sender.transmit(frame);
+  }
+
+  ack(messageId: string, subscription: string, headers: LooseHeaders): void {
+    this.command(acknowledgement(messageId, subscription, headers), ack);
+  }
+
+  nack(messageId: string, subscription: string, headers: LooseHeaders): void {
+    this.command(acknowledgement(messageId, subscription, headers), nack);
+  }
+
+  private acknowledge(isAck: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {
+    if (!this.live) return this.ignore(isAck ? 'ack' : 'nack');
+    // By which header a message is named: spec#62, spec#82, spec#94.
+    const id = frame.headers[this.version === '1.2' ? 'ack' : 'message-id'] ?? '';
+    const subscription = frame.headers.subscription ?? '';
+    if (isAck) this.ack(id, subscription, headers);
+    else this.nack(id, subscription, headers);
+  }
+
+  /** Registers a callback for what `ask` asks for with its token. */
+  private awaited(callback: Callback, ask: (token: number) => string): string {
+    const token = this.nextToken++;
+    this.callbacks.set(token, callback);
+    try {
+      return ask(token);
+    } catch (error) {
+      this.callbacks.delete(token);
+      throw error;
+    }
+  }
+
+  /** Sends the frame that the engine writes for a command; gives the text that came with it. */
+  private command(input: string, operation: (client: number, length: number) => boolean): string {
+    const text = this.ask(input, operation);
+    this.removed = resultOf(ResultWord.Value);
+    const frame = resultBody();
+    if (frame !== '') this.sender.transmit(frame);
+    return text;
+  }
+
+  /** The head of a SEND frame up to its content-length. */
+  sendHead(destination: string, headers: LooseHeaders): string {
+    this.ask(part(destination, 'destination') + encodeHeaders(headers), sendHead);
+    return resultBody();
+  }
+
+  private ask(input: string, operation: (client: number, length: number) => boolean): string {
+    const isDone = operation(this.handle, writeInput(input));
+    const text = resultText();
+    if (isDone) return text;
+    throw this.host.connected ? new Error(text) : notConnected();
+  }
+
+  /** Says in the log that a command comes too late. */
+  ignore(command: string, over = 'connection'): void {
+    this.host.debug(`Ignoring ${command}: its ${over} is over`);
+  }
+
+  private logFrame(frame: ReceivedFrame): void {
+    if (!this.sender.logsRaw) this.host.debug(`<<< ${redact(frame.toString())}`);
+  }
+
+  // The socket.
+
+  /** Closes in good order; the close event is still heard of. */
+  close(): void {
+    this.end();
+    attempt(() => this.socket.close());
+  }
+
+  /** Closes as fast as the socket can be closed, and hears of it no more. */
+  discard(code: number, reason: string): void {
+    const socket: any = this.socket;
+    this.end();
+    attempt(() => silence(socket));
+    attempt(() => {
+      if (typeof socket.terminate === 'function') socket.terminate();
+      else socket.close(code, reason);
+    });
+  }
+
+  /** For people. */
+  get url(): string {
+    try {
+      return `${(this.socket as Partial<WebSocket>).url}`;
+    } catch {
+      return 'undefined';
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === StompSocketState.OPEN;
+  }
+
+  /** Whether the socket's end has come, whatever it has said about it. */
+  get isClosed(): boolean {
+    return this.socket.readyState === StompSocketState.CLOSED;
+  }
+}
+
+/** Word for word what @stomp/stompjs throws: applications look for it. */
+export const notConnected = (): Error => new TypeError('There is no underlying STOMP connection');
+
+const acknowledgement = (id: string, subscription: string, headers: LooseHeaders): string =>
+  part(`${id}`, 'id') + part(`${subscription ?? ''}`, 'subscription') + encodeHeaders(headers);
+
+/** The bytes of a message that is not text; undefined for what is neither. */
+function bytesIn(data: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(data)) {
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
+  // Not instanceof: it may be of another realm, such as a test's.
+  return kind(data) === 'ArrayBuffer' ? new Uint8Array(data as ArrayBuffer) : undefined;
+}
+
+/** React Native loses the NUL at the end of a message. A heart-beat never had one. */
+function withNul(data: Data): Data {
+  const isHeartBeat =
+    typeof data === 'string'
+      ? /^[\r\n]*$/.test(data)
+      : !data.some((byte) => byte !== 10 && byte !== 13);
+  if (isHeartBeat || unitAt(data, data.length - 1) === 0) return data;
+  return joined([data, typeof data === 'string' ? '\0' : new Uint8Array(1)]);
+}

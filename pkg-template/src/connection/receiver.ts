@@ -1,0 +1,289 @@
+// What a socket receives, taken apart into frames. The engine reads every head; bodies stay what was received.
+
+import type { StompHeaders } from '../api/stomp-headers.js';
+import { FrameKind, FramingFault, Limit } from '../engine/abi.js';
+import { forgetText, head, headersIn, readHead } from '../engine/heads.js';
+import { now } from '../platform/clock.js';
+import { bodyEnd, damagedEnd, INCOMPLETE, isDamaged, remaining, WRONG } from '../text/body.js';
+import { bytesOf, type Data, joined, partOf, sizeOf, textOf, unitAt } from '../text/data.js';
+import { decode, ownCopy } from '../text/utf8.js';
+
+/** A slice of a longer text would keep too much of it in memory for as long as it lives. */
+const SHORT_TEXT = 4096;
+/** Bodies of binary messages up to this size are decoded with their heads: one call of the decoder costs most. */
+const SHORT_BODY = 2048;
+
+const NUL = 0;
+const LF = 10;
+const CR = 13;
+
+/** A frame that has been received. */
+export interface Received {
+  kind: FrameKind;
+  command: string;
+  headers: StompHeaders;
+  /** The token of its subscription, for a MESSAGE; -1 if there is none. */
+  token: number;
+  /** One of these is given; the other is made from it when it is asked for. */
+  body: string | undefined;
+  binaryBody: Uint8Array | undefined;
+}
+
+/** What a receiver tells, and what it needs to know. */
+export interface FrameSink {
+  /** Whether what is received still matters. */
+  readonly live: boolean;
+  /** Of the client in the engine. */
+  readonly handle: number;
+  /** The connection attempt that the socket was made for. */
+  readonly attempt: number;
+  readonly strict: boolean;
+  /** A line end came between two frames. */
+  heartBeat(): void;
+  /** A frame is complete. */
+  frame(frame: Received): void;
+  /** The stream is no STOMP: found here, or by the engine in a head. */
+  fault(fault: FramingFault | undefined): void;
+  /** The announced length of a body was wrong, and was corrected. */
+  corrected(command: string, announced: number, actual: number, isDamaged: boolean): void;
+}
+
+/** The start of a frame whose blank line has not come. */
+interface PartialHead {
+  readonly isText: boolean;
+  pieces: Data[];
+  length: number;
+  /** The last units, in which a blank line may have begun. */
+  tail: Data;
+}
+
+/** A frame whose head has come, and of its body what is in `pieces`. */
+interface PartialBody {
+  readonly frame: Received;
+  readonly announced: number;
+  /** How many bytes have to come before the NUL; -1 if the NUL alone ends the body. */
+  missing: number;
+  pieces: Data[];
+  length: number;
+}
+
+/** Takes the messages of one socket. */
+export class Receiver {
+  private partialHead: PartialHead | undefined;
+  private partialBody: PartialBody | undefined;
+  /** Whether the last message ended with a CR between two frames. */
+  private endedWithCr = false;
+
+  constructor(private readonly sink: FrameSink) {}
+
+  /** Takes a message, which may be any piece of the stream. */
+  receive(message: Data): void {
+    let data = message;
+    let at = 0;
+    if (this.partialHead) [data, at] = this.continueHead(this.partialHead, data);
+    else if (this.partialBody) [data, at] = this.continueBody(this.partialBody, data);
+    else if (this.endedWithCr) at = this.continueLineEnd(data);
+    this.takeFrames(data, at);
+    forgetText();
+  }
+
+  private takeFrames(data: Data, start: number): void {
+    let at = start;
+    // Line ends behind a frame in the same message belong to it; others are heart-beats.
+    let isBehindFrame = at > 0;
+    while (at < data.length && this.sink.live) {
+      const unit = unitAt(data, at);
+      if (unit === LF || unit === CR) {
+        at = this.takeLineEnd(data, at, isBehindFrame);
+      } else if (unit === NUL) {
+        if (this.sink.strict) return this.sink.fault(FramingFault.StrayNul);
+        at += 1;
+      } else {
+        at = this.takeFrame(data, at);
+        isBehindFrame = true;
+      }
+    }
+  }
+
+  /** Gives where the line end that begins at `at` ends. */
+  private takeLineEnd(data: Data, at: number, isBehindFrame: boolean): number {
+    let end = at;
+    if (unitAt(data, at) === CR) {
+      end += 1;
+      if (end === data.length) {
+        this.endedWithCr = true;
+        return end;
+      }
+      if (unitAt(data, end) !== LF) return this.fail(data, FramingFault.StrayCarriageReturn);
+    }
+    if (!isBehindFrame) this.sink.heartBeat();
+    return end + 1;
+  }
+
+  private continueLineEnd(data: Data): number {
+    this.endedWithCr = false;
+    if (data.length === 0) return 0;
+    if (unitAt(data, 0) !== LF) return this.fail(data, FramingFault.StrayCarriageReturn);
+    this.sink.heartBeat();
+    return 1;
+  }
+
+  private fail(data: Data, fault: FramingFault | undefined): number {
+    this.sink.fault(fault);
+    return data.length;
+  }
+
+  /** Takes the frame that begins at `start`; gives where it ends. */
+  private takeFrame(data: Data, start: number): number {
+    const { handle, attempt } = this.sink;
+    const kind = readHead(handle, now(), attempt, data, start);
+    switch (kind) {
+      case FrameKind.NeedsMore:
+        return this.keepHead(data, start);
+      case FrameKind.Broken:
+        return this.fail(data, undefined);
+      case FrameKind.Stale:
+        return data.length;
+    }
+    return typeof data === 'string'
+      ? this.takeText(kind, data, start)
+      : this.takeBytes(kind, data, start);
+  }
+
+  private takeText(kind: FrameKind, text: string, start: number): number {
+    const { token, contentLength } = head;
+    const bodyStart = start + head.length;
+    const isShort = text.length <= SHORT_TEXT;
+    const source = isShort ? text : ownCopy(text.slice(start, bodyStart));
+    const headStart = isShort ? start : 0;
+    const headers = headersIn(source, headStart);
+    const command = commandOf(kind, source, headStart);
+    const end = bodyEnd(text, bodyStart, contentLength, this.sink.strict);
+    const frame = { kind, command, headers, token, body: '', binaryBody: undefined };
+    if (end < 0) return this.takeUnusual(frame, contentLength, text, bodyStart, end);
+    frame.body = text.slice(bodyStart, end);
+    return this.deliver(frame, end);
+  }
+
+  private takeBytes(kind: FrameKind, bytes: Uint8Array, start: number): number {
+    const { token, contentLength, isAscii } = head;
+    const bodyStart = start + head.length;
+    const end = bodyEnd(bytes, bodyStart, contentLength, this.sink.strict);
+    const decodesBody = isAscii && end >= 0 && end - bodyStart <= SHORT_BODY;
+    const source = decode(bytes.subarray(start, decodesBody ? end : bodyStart));
+    const headers = headersIn(source, 0);
+    const command = commandOf(kind, source, 0);
+    const body = decodesBody ? source.slice(bodyStart - start) : undefined;
+    const frame: Received = { kind, command, headers, token, body, binaryBody: undefined };
+    if (end < 0) return this.takeUnusual(frame, contentLength, bytes, bodyStart, end);
+    frame.binaryBody = bytes.subarray(bodyStart, end);
+    return this.deliver(frame, end);
+  }
+
+  private deliver(frame: Received, end: number): number {
+    this.sink.frame(frame);
+    return end + 1;
+  }
+
+  /** A frame whose body is not complete, or not as long as announced; gives where the frame ends. */
+  private takeUnusual(
+    frame: Received,
+    announced: number,
+    data: Data,
+    start: number,
+    end: number,
+  ): number {
+    if (end === WRONG || (!this.sink.strict && isDamaged(data, start))) {
+      return this.correct(frame, announced, data, start);
+    }
+    const body = partOf(data, start);
+    this.partialBody = {
+      frame,
+      announced,
+      missing: announced < 0 ? -1 : remaining,
+      pieces: [body],
+      length: body.length,
+    };
+    return data.length;
+  }
+
+  /**
+   * A frame with a wrong `content-length` ends at its NUL: a broker that turns bytes into text, as ActiveMQ and
+   * Spring do, keeps the length that the bytes had.
+   */
+  private correct(frame: Received, announced: number, data: Data, start: number): number {
+    const end = this.sink.strict ? -1 : damagedEnd(data, start);
+    if (end < 0) return this.fail(data, FramingFault.MissingNul);
+    const body = data.slice(start, end);
+    this.sink.corrected(frame.command, announced, sizeOf(body), isDamaged(data, start));
+    return this.complete(frame, body, end);
+  }
+
+  private complete(frame: Received, body: Data, end: number): number {
+    if (typeof body === 'string') frame.body = body;
+    else frame.binaryBody = body;
+    return this.deliver(frame, end);
+  }
+
+  /** Gives the data to go on with, and where in it the frame ends. */
+  private continueBody(partial: PartialBody, message: Data): [Data, number] {
+    const isText = typeof partial.pieces[0] === 'string';
+    if (isText !== (typeof message === 'string')) {
+      partial.pieces = partial.pieces.map(bytesOf);
+      return this.continueBody(partial, isText ? message : bytesOf(message));
+    }
+    const end = bodyEnd(message, 0, partial.missing, this.sink.strict);
+    if (end === INCOMPLETE) {
+      partial.pieces.push(message);
+      partial.length += message.length;
+      if (partial.missing >= 0) partial.missing = remaining;
+      const isTooLarge = partial.length > Limit.Body;
+      return [message, isTooLarge ? this.fail(message, FramingFault.BodyTooLarge) : message.length];
+    }
+    this.partialBody = undefined;
+    const { frame, announced, pieces } = partial;
+    if (end === WRONG) {
+      const all = joined([...pieces, message]);
+      return [all, this.correct(frame, announced, all, 0)];
+    }
+    pieces.push(partOf(message, 0, end));
+    return [message, this.complete(frame, joined(pieces), end)];
+  }
+
+  /** Keeps the start of a frame; gives where the data ends. */
+  private keepHead(data: Data, start: number): number {
+    const piece = partOf(data, start);
+    const isText = typeof data === 'string';
+    this.partialHead = { isText, pieces: [piece], length: piece.length, tail: piece.slice(-3) };
+    return piece.length > Limit.Head ? this.fail(data, FramingFault.HeadTooLong) : data.length;
+  }
+
+  private continueHead(partial: PartialHead, message: Data): [Data, number] {
+    if (partial.isText !== (typeof message === 'string')) {
+      const pieces = partial.pieces.map(bytesOf);
+      const same = { ...partial, isText: false, pieces, tail: bytesOf(partial.tail) };
+      return this.continueHead(same, bytesOf(message));
+    }
+    partial.pieces.push(message);
+    partial.length += message.length;
+    const seen = joined([partial.tail, message]);
+    partial.tail = seen.slice(-3);
+    // A short start may not have shown its command yet.
+    const isComplete = endsHead(seen) || partial.length < 32;
+    this.partialHead = isComplete ? undefined : partial;
+    if (isComplete) {
+      const all = joined(partial.pieces);
+      return [all, this.takeFrame(all, 0)];
+    }
+    const isTooLong = partial.length > Limit.Head;
+    return [message, isTooLong ? this.fail(message, FramingFault.HeadTooLong) : message.length];
+  }
+}
+
+/** Whether a head ends here: with a blank line, or with a NUL, which may not be in it. */
+const endsHead = (data: Data): boolean => /\n\r?\n|\0/.test(textOf(data));
+
+function commandOf(kind: FrameKind, text: string, start: number): string {
+  if (kind === FrameKind.Message) return 'MESSAGE';
+  return text.slice(start, text.indexOf('\n', start)).replace('\r', '');
+}

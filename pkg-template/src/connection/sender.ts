@@ -1,0 +1,97 @@
+// What goes out over one socket, and its lines in the log.
+
+import { StompSocketState } from '../api/enums.js';
+import type { ClientOptions } from '../api/options.js';
+import { redact } from '../log/redact.js';
+import { splitByBytes } from '../text/chunks.js';
+import { type Data, textOf } from '../text/data.js';
+import { encode } from '../text/utf8.js';
+import { carriesTextOnly, copiesOnSend, type VersatileSocket } from './socket.js';
+
+/** What sending needs of the driver. */
+export interface SenderHost {
+  /** The client's options and callbacks, each to be read when it is used. */
+  readonly client: ClientOptions<any>;
+  /** Whether debug texts are read. */
+  readonly debugging: boolean;
+  debug(text: string): void;
+}
+
+/** Sends frames. All of its methods throw what the socket throws. */
+export class Sender {
+  // Options of the client as they were when the socket was made.
+  readonly logsRaw: boolean;
+  private readonly splits: boolean;
+  private readonly chunkSize: number;
+  private readonly wantsBinary: boolean;
+  private readonly seemsTextOnly: boolean;
+  private copiesOnSend: boolean | undefined;
+
+  /** To be made before the socket's `binaryType` is set. */
+  constructor(
+    private readonly host: SenderHost,
+    private readonly socket: VersatileSocket,
+  ) {
+    const { client } = host;
+    this.logsRaw = client.logRawCommunication;
+    this.splits = client.splitLargeFrames;
+    this.chunkSize = client.maxWebSocketChunkSize;
+    this.wantsBinary = client.forceBinaryWSFrames;
+    this.seemsTextOnly = carriesTextOnly(socket);
+  }
+
+  /** Whether bytes cannot be sent. Our own sockets find that out only when they are open. */
+  get textOnly(): boolean {
+    return this.socket.textOnly ?? this.seemsTextOnly;
+  }
+
+  /** Whether the socket has copied what it was given when `send` returns. */
+  get copies(): boolean {
+    return (this.copiesOnSend ??= copiesOnSend(this.socket));
+  }
+
+  private get binary(): boolean {
+    return this.wantsBinary && !this.textOnly;
+  }
+
+  /** Sends a whole frame without a body. */
+  transmit(frame: string): void {
+    this.send(frame.slice(0, -1), '');
+  }
+
+  /** A socket that is closing cannot beat; its end is on the way. */
+  sendHeartBeat(): void {
+    if (this.socket.readyState !== StompSocketState.OPEN) return;
+    this.socket.send(this.binary ? encode('\n') : '\n');
+    this.host.debug('>>> PING');
+  }
+
+  /** Sends a frame with a body that is text; `head` goes up to its blank line. */
+  send(head: string, body: string): void {
+    if (this.host.debugging) this.logSending(head, body);
+    const frame = `${head}${body}\0`;
+    if (this.binary) this.socket.send(encode(frame));
+    else if (this.splits) this.sendChunks(frame);
+    else this.socket.send(frame);
+  }
+
+  /** Sends a frame with a body of bytes, all in one message. */
+  sendBytes(head: string, body: Uint8Array, frame: Uint8Array | ArrayBuffer): void {
+    if (this.host.debugging) this.logSending(head, body);
+    this.socket.send(frame);
+  }
+
+  private sendChunks(text: string): void {
+    let remaining = text.length;
+    for (const chunk of splitByBytes(text, this.chunkSize)) {
+      remaining -= chunk.length;
+      this.socket.send(chunk);
+      this.host.debug(`chunk sent = ${chunk.length}, remaining = ${remaining}`);
+    }
+  }
+
+  private logSending(head: string, body: Data): void {
+    const rest = this.logsRaw ? `${textOf(body)}\0` : '';
+    this.host.debug(`>>> ${redact(head)}${rest}`);
+  }
+}
