@@ -108,6 +108,20 @@ function declare(name) {
       './slim',
     ));
 
+  test('M1: when the engine is out of memory, its clients are told and connect again, and others work', () =>
+    on(
+      {},
+      async (run) => {
+        const given = { module: '/package/stomp.wasm', pages: 4 };
+        const { ends, reported, bodies } = await run('runOutOfMemory', given);
+        const lost = { errors: ['StompEngineError'], closes: [false] };
+        assert.deepEqual(ends, [lost, lost, { errors: [], closes: [] }]);
+        assert.deepEqual(reported, ['StompEngineError']);
+        assert.deepEqual(bodies, ['back again', 'back again', 'back again']);
+      },
+      './slim',
+    ));
+
   test('where blob workers are forbidden, a timer sends heart-beats (L22)', () =>
     on(policy(SELF, WASM), async (run) => fallsBack(await run('beatTwice'))));
 

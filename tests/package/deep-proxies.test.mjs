@@ -91,3 +91,11 @@ test('F-1: a client in a deep proxy receives, publishes and is deactivated in go
   await ended;
   assert.equal(client.active, false);
 });
+
+test('a parser in a deep proxy reads frames that come in pieces', () => {
+  const bodies = [];
+  const onFrame = ({ binaryBody }) => bodies.push(Buffer.from(binaryBody).toString());
+  const parser = deep(new ours.Parser(onFrame, () => {}));
+  for (const piece of ['MESSAGE\na:1\n', '\nbo', 'dy\0\n']) parser.parseChunk(piece);
+  assert.deepEqual(bodies, ['body']);
+});
