@@ -42,17 +42,20 @@ const FATAL = [
     fault: /content-length|limit|body/i,
   },
   {
-    title: 'content-length that ends before the body does (P9)',
+    title: 'strict: content-length that ends before the body does (P9)',
+    options: { strict: true },
     bad: withLength(3, '€12'),
     fault: /NUL|content-length/,
   },
   {
-    title: 'content-length that cuts a character in two (P9)',
+    title: 'strict: content-length that cuts a character in two (P9)',
+    options: { strict: true },
     bad: withLength(2, '€'),
     fault: /NUL|content-length/,
   },
   {
-    title: 'content-length that misses the NUL',
+    title: 'strict: content-length that misses the NUL',
+    options: { strict: true },
     bad: withLength(4, 'abc') + message('swallowed?'),
     fault: /NUL|content-length/,
   },
@@ -180,6 +183,11 @@ const TOLERATED = [
     title: 'a byte order mark in a value and in a body is kept (P10)',
     sent: [message('\ufeffone', ['x:\ufeffv'])],
     gives: [['\ufeffv', '\ufeffone']],
+  },
+  {
+    title: 'content-length that is wrong: the body ends at its NUL (P9, R-1)',
+    sent: [withLength(3, '€12'), withLength(1, 'two'), withLength(9, 'thr\ufffd')],
+    gives: bodies('€12', 'two', 'thr\ufffd'),
   },
   {
     title: 'a repeated header: the first counts',

@@ -30,11 +30,6 @@ const FATAL = [
     names: /NUL|content-length/,
   },
   {
-    title: 'content-length short of the body',
-    fault: once(MESSAGE, { contentLengthBy: -2 }),
-    names: /NUL|content-length/,
-  },
-  {
     title: 'content-length that is negative',
     fault: once(MESSAGE, { setHeaders: { 'content-length': '-1' } }),
     names: /content-length/,
@@ -69,13 +64,15 @@ const FATAL = [
   },
 ];
 
-// Each: the fault, and where it differs the body that arrives.
+// Each: the fault, where it differs the body that arrives, and whether stompjs fails.
 const TOLERATED = [
   { title: 'a frame at a byte a message', work: { splitEvery: 1 } },
   { title: 'a frame in three pieces with pauses', work: { splitAt: [7, 30], gapMs: 50 } },
   { title: 'a line feed behind the NUL', work: { append: '\n' } },
   { title: 'lines that end in CR LF', work: { crlf: true } },
   { title: 'no content-length', work: { removeHeaders: ['content-length'] } },
+  // stompjs cuts the body and takes the rest for a frame (its defect P9).
+  { title: 'content-length short of the body', work: { contentLengthBy: -2 }, onlyOurs: true },
   { title: 'headers that were not asked for', work: { setHeaders: { extra: 'a:b\nc' } } },
   { title: 'a byte order mark in the body', work: { body: '\ufeffhello' }, body: '\ufeffhello' },
 ];
@@ -111,7 +108,8 @@ describePackages(packages, FAULTY, ({ pkg, withPage }) => {
     );
   }
 
-  for (const { title, work, body } of TOLERATED) {
+  for (const { title, work, body, onlyOurs } of TOLERATED) {
+    if (onlyOurs && pkg !== stompWasm) continue;
     // stompjs takes a BOM away, with the decoder's default (its defect P10).
     if (body?.startsWith('\ufeff') && pkg !== stompWasm) continue;
     test(

@@ -133,8 +133,8 @@ test('lines may end in CR LF', async () => {
   }
 });
 
-test('a content-length that counts characters instead of bytes is an error', async () => {
-  const { client, socket } = await connected();
+test('a content-length that counts characters instead of bytes is an error, strictly', async () => {
+  const { client, socket } = await connected({ strict: true });
   const errors = [];
   client.onWebSocketError = (event) => errors.push(event);
   client.subscribe('/topic/a', () => assert.fail('not a message'));

@@ -52,8 +52,8 @@ export const receiving = [
   {
     id: 'P9',
     stompjs: 'cuts a body at a wrong content-length and takes the rest for a frame',
-    ours: 'reports a protocol error and drops the socket',
-    why: 'what does not add up cannot be trusted',
+    ours: 'ends the body at the NUL behind which the message ends or another frame begins, and says so in the log; strictly, drops the socket',
+    why: 'brokers that turn bytes into text keep the length that the bytes had, and nothing behind such a frame may be lost (R-1)',
   },
   {
     id: 'P10',
