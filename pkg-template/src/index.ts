@@ -21,6 +21,7 @@ export type {
 } from './api/sockjs-types.js';
 export { StompHeaders } from './api/stomp-headers.js';
 export type {
+  ActiveSubscription,
   closeEventCallbackType,
   debugFnType,
   emptyCallbackType,

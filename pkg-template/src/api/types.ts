@@ -53,6 +53,13 @@ export interface StompSubscription {
   unsubscribe: (headers?: StompHeaders) => void;
 }
 
+/** A subscription of the present connection: see `Client.subscriptions`. */
+export interface ActiveSubscription {
+  /** Its id: the header `id`, or one that the client made. */
+  readonly id: string;
+  readonly destination: string;
+}
+
 /** What `begin` returns. */
 export interface ITransaction {
   /** For the header `transaction` of what is to belong to it. */

@@ -3,6 +3,7 @@ import { ActivationState } from '../api/enums.js';
 import { ClientConfig } from '../api/config.js';
 import { ClientOptions } from '../api/options.js';
 import type {
+  ActiveSubscription,
   frameCallbackType,
   IPublishParams,
   IStompSocket,
@@ -261,6 +262,14 @@ export class Client extends ClientOptions<Client> {
    */
   get transport(): string | undefined {
     return this.connected ? transportOf(connectionOf(this).socket) : undefined;
+  }
+
+  /**
+   * The subscriptions of the present connection that have not been ended, the oldest first; none without a
+   * connection. A new array each time: `client.subscriptions.some(({ destination }) => destination === '/topic/a')`.
+   */
+  get subscriptions(): ActiveSubscription[] {
+    return [...(this._driver().connection?.subscriptions.values() ?? [])];
   }
 
   /** Whether the client is connected or trying to be. */

@@ -2,7 +2,7 @@
 
 import { idle, silence } from '../api/idle.js';
 import { StompSocketState } from '../api/enums.js';
-import type { IMessage } from '../api/types.js';
+import type { ActiveSubscription, IMessage } from '../api/types.js';
 import {
   abandon,
   abort,
@@ -70,6 +70,8 @@ export class Connection implements FrameSink {
   readonly sender: Sender;
   /** Heads of SEND frames that the engine has written; none while nothing may be sent. */
   readonly heads = new Map<string, string>();
+  /** The subscriptions that have not been ended, by their ids. */
+  readonly subscriptions = new Map<string, ActiveSubscription>();
   private readonly callbacks = new Map<number, Callback>();
   private nextToken = 0;
   /** The token of the callback that the last command has removed; -1 if there is none. */
@@ -191,6 +193,7 @@ export class Connection implements FrameSink {
     this.live = false;
     this.setReady(false);
     this.callbacks.clear();
+    this.subscriptions.clear();
     this.socket.onmessage = idle;
   }
 
@@ -199,14 +202,17 @@ export class Connection implements FrameSink {
   /** Subscribes; gives the id of the subscription. */
   subscribe(destination: string, callback: Callback, headers: LooseHeaders): string {
     const input = part(`${destination}`, 'destination') + encodeHeaders(headers);
-    return this.awaited(callback, (token) =>
+    const id = this.awaited(callback, (token) =>
       this.command(input, (client, length) => subscribe(client, token, length)),
     );
+    this.subscriptions.set(id, Object.freeze({ id, destination: `${destination}` }));
+    return id;
   }
 
   unsubscribe(id: string, headers: LooseHeaders): void {
     this.command(part(`${id}`, 'id') + encodeHeaders(headers), unsubscribe);
     this.forget(this.removed);
+    this.subscriptions.delete(`${id}`);
   }
 
   watchForReceipt(id: string, callback: Callback): void {
