@@ -33,6 +33,7 @@ import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
 import { decode } from '../text/utf8.js';
 import { type FrameSink, type Received, Receiver } from './receiver.js';
 import { Sender, type SenderHost } from './sender.js';
+import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
 
 type Callback = (frame: any) => void;
@@ -77,6 +78,7 @@ export class Connection implements FrameSink {
   /** The token of the callback that the last command has removed; -1 if there is none. */
   private removed = -1;
   private hasCorrected = false;
+  readonly signsOfLife = new SignsOfLife();
   private readonly receiver = new Receiver(this);
 
   /** Throws if the socket does not take its handler. */
@@ -105,6 +107,7 @@ export class Connection implements FrameSink {
 
   private receive(data: unknown): void {
     if (!this.live) return;
+    this.signsOfLife.note();
     const { host } = this;
     const message = typeof data === 'string' ? data : bytesIn(data);
     if (message === undefined) {

@@ -17,6 +17,7 @@ import {
   nextDelay,
   openClient,
   ResultWord,
+  received,
   resume,
   Status,
   setNextDelay,
@@ -223,7 +224,11 @@ export class Driver implements ConnectionHost, SocketHost {
   }
 
   wake(): void {
-    this.turn((client) => timeout(client, now()));
+    this.turn((client) => {
+      const at = this.connection?.signsOfLife.take();
+      if (at !== undefined) received(client, at, this.attempt);
+      timeout(client, now());
+    });
   }
 
   // Attempts, sockets and their ends.

@@ -3,7 +3,6 @@
 import type { StompHeaders } from '../api/stomp-headers.js';
 import { FrameKind, FramingFault, Limit } from '../engine/abi.js';
 import { forgetText, head, headersIn, readHead } from '../engine/heads.js';
-import { now } from '../platform/clock.js';
 import { bodyEnd, damagedEnd, INCOMPLETE, isDamaged, remaining, WRONG } from '../text/body.js';
 import { bytesOf, type Data, joined, partOf, sizeOf, textOf, unitAt } from '../text/data.js';
 import { decode, ownCopy } from '../text/utf8.js';
@@ -12,6 +11,9 @@ import { decode, ownCopy } from '../text/utf8.js';
 const SHORT_TEXT = 4096;
 /** Bodies of binary messages up to this size are decoded with their heads: one call of the decoder costs most. */
 const SHORT_BODY = 2048;
+
+/** Signs of life are noted apart: see SignsOfLife. */
+const LONG_AGO = 0;
 
 const NUL = 0;
 const LF = 10;
@@ -136,7 +138,7 @@ export class Receiver {
   /** Takes the frame that begins at `start`; gives where it ends. */
   private takeFrame(data: Data, start: number): number {
     const { handle, attempt } = this.sink;
-    const kind = readHead(handle, now(), attempt, data, start);
+    const kind = readHead(handle, LONG_AGO, attempt, data, start);
     switch (kind) {
       case FrameKind.NeedsMore:
         return this.keepHead(data, start);

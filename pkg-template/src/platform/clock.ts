@@ -17,3 +17,6 @@ export function reach(due: number): void {
   const early = due - now();
   if (early > EARLY) ahead += early;
 }
+
+/** By how much `Date.now()`, which costs a quarter of it, is ahead of {@link now}. */
+export const dateOffset = (): number => Date.now() - now();

@@ -1,0 +1,72 @@
+// When a broker counts as silent, on virtual time.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { connected, messageFrame } from './support/client.mjs';
+import { virtualTime } from './support/time.mjs';
+
+const BEATING = 'CONNECTED\nversion:1.2\nheart-beat:1000,0\n\n\0';
+
+/** A connected client that expects a sign of life every second, twice of which may pass in silence. */
+async function expecting(t) {
+  const time = virtualTime(t);
+  let losses = 0;
+  const options = { heartbeatIncoming: 1000, onHeartbeatLost: () => (losses += 1) };
+  const made = await connected(options, undefined, BEATING);
+  t.after(() => void made.client.deactivate({ force: true }));
+  return { ...made, time, losses: () => losses };
+}
+
+test('a broker that is silent for two periods is given up soon after', async (t) => {
+  const { time, losses, client } = await expecting(t);
+  time.pass(1950);
+  assert.equal(losses(), 0);
+  time.pass(250);
+  assert.equal(losses(), 1);
+  assert.equal(client.connected, false);
+});
+
+for (const [name, pieces] of [
+  ['whole messages', () => [messageFrame('x')]],
+  ['heart-beats', () => ['\n']],
+  ['bytes', () => [new TextEncoder().encode(messageFrame('x')).buffer]],
+]) {
+  test(`${name} are signs of life, and their end is silence`, async (t) => {
+    const { time, losses, socket } = await expecting(t);
+    for (let count = 0; count < 8; count++) {
+      time.pass(1500);
+      for (const piece of pieces()) socket.receive(piece);
+    }
+    assert.equal(losses(), 0);
+    time.pass(2200);
+    assert.equal(losses(), 1);
+  });
+}
+
+test('pieces of one frame that takes long to arrive are signs of life', async (t) => {
+  const { time, losses, socket, client } = await expecting(t);
+  const bodies = [];
+  client.subscribe('/topic/a', ({ body }) => bodies.push(body));
+  const frame = messageFrame('0123456789'.repeat(20));
+  const size = Math.ceil(frame.length / 9);
+  for (let at = 0; at < frame.length; at += size) {
+    time.pass(1500);
+    socket.receive(frame.slice(at, at + size));
+  }
+  assert.equal(losses(), 0);
+  assert.equal(bodies.length, 1);
+});
+
+for (const by of [3_600_000, -3_600_000]) {
+  test(`a clock that is set by ${by} ms makes no broker silent, and hides no silence`, async (t) => {
+    const { time, losses, socket } = await expecting(t);
+    for (let count = 0; count < 6; count++) {
+      time.pass(1500);
+      socket.receive('\n');
+      if (count % 2) time.setClock(by);
+    }
+    assert.equal(losses(), 0);
+    time.pass(4500);
+    assert.equal(losses(), 1);
+  });
+}
