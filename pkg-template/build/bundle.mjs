@@ -62,8 +62,8 @@ async function modular(entry, banner, version, shortened) {
 }
 
 /**
- * Paths in source maps are those in the project, whatever folder it was built in. What nobody wrote is of no
- * use there.
+ * Paths in source maps are those in the project, whatever folder it was built in. Generated sources
+ * are of no use there.
  */
 function tidied(map, file) {
   const isMade = (path) => path.startsWith(`${MADE}:`);

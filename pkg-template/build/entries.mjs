@@ -5,7 +5,7 @@
  * - `name`: esm6/NAME.js, and bundles/stomp-NAME.umd.js (of the first one: bundles/stomp.umd.js).
  * - `module`: which build of the module (paths.mjs).
  * - `instead`: files of src/ by those whose place they take.
- * - `dense`: whether it is written without white space: nobody reads a module that was translated.
+ * - `dense`: whether it is written without white space: a translated module is not read by people.
  * - `external`: what its file imports from the package itself.
  * - `formats`: `es`, and `umd` for `require` and script tags.
  */

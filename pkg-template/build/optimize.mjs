@@ -11,7 +11,7 @@ const exported = Array.from({ length: module.getNumExports() }, (_, index) => {
   return binaryen.getExportInfo(module.getExportByIndex(index)).name;
 });
 for (const name of exported.filter((name) => name.startsWith('__'))) module.removeExport(name);
-// Nobody is there to hear what a panic has to say. So it is one instruction, whoever panics.
+// The message of a panic has no reader here, so every panic becomes one instruction.
 const PANICS =
   /4core(9panicking|5slice5index16slice_index_fail)|5alloc(5alloc18handle_alloc_error|7raw_vec12handle_error)|13assert_failed/;
 for (let index = 0; index < module.getNumFunctions(); index++) {

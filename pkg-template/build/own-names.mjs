@@ -1,4 +1,4 @@
-// Names of properties that nobody but the package uses. In what is shipped they are as short as those of variables.
+// Names of properties that only the package uses. In what is shipped they are as short as those of variables.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

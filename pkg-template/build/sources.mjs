@@ -11,7 +11,7 @@ import { wasmToJs } from './wasm2js.mjs';
 /** The oldest language that has to understand what we ship: that of the oldest browsers that take the module. */
 export const TARGET = 'es2022';
 
-/** What the paths of sources begin with that nobody wrote. */
+/** The prefix of the paths of generated sources. */
 export const MADE = 'made';
 
 /** An esbuild plugin that reads them as an entry wants them (entries.mjs), for a version of the package. */

@@ -78,7 +78,7 @@ export class BrokerProcess {
       const text = `${binary} was not ready within ${timeoutMs} ms:\n`;
       timer = setTimeout(() => reject(new Error(text + this.#log)), timeoutMs);
     });
-    // Whoever loses the race may fail later, unheard.
+    // The loser of the race may fail later; that is of no interest.
     for (const other of [line, failed, ended, late]) other.catch(() => {});
     try {
       return JSON.parse(await Promise.race([line, failed, ended, late]));
@@ -87,7 +87,7 @@ export class BrokerProcess {
     }
   }
 
-  /** A broker that nobody stopped is no reason to go on running. */
+  /** A broker that was not stopped does not keep this process alive. */
   #unref() {
     this.#child.unref();
     for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) {

@@ -49,8 +49,8 @@ export class World {
   }
 
   /**
-   * The first frame that matches, as soon as it is there and the broker has acted upon it: whoever has waited for a
-   * SUBSCRIBE can publish to it. Rejects with a `BrokerError` that tells what came instead.
+   * The first frame that matches, as soon as it is there and the broker has acted upon it: after waiting for a
+   * SUBSCRIBE a test can publish to it. Rejects with a `BrokerError` that tells what came instead.
    */
   async waitFor(match: Match, options: WaitOptions = {}): Promise<RecordedFrame> {
     const [frame] = await this.waitForAll(match, 1, options);

@@ -1,4 +1,4 @@
-//! What can go wrong, for whoever has to do something about it.
+//! The errors of the client.
 
 use core::fmt;
 

@@ -133,7 +133,7 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
   /** Called with a message that is for no subscription, such as a reply to a temporary queue. */
   declare onUnhandledMessage: messageCallbackType;
 
-  /** Called with a RECEIPT frame that nobody {@link watchForReceipt watches for}. */
+  /** Called with a RECEIPT frame for which there is no {@link watchForReceipt watcher}. */
   declare onUnhandledReceipt: frameCallbackType;
 
   /**

@@ -14,13 +14,13 @@ interface Zone {
 const angular = (): Zone | null | undefined =>
   (globalThis as { Zone?: { current?: Zone } }).Zone?.current?.getZoneWith?.('isAngularZone');
 
-/** Begins what nobody has to wait for. */
+/** Begins work that Angular does not wait for. */
 export function aside<T>(begin: () => T): T {
   const zone = angular();
   return zone ? zone.parent.run(begin) : begin();
 }
 
-/** A timer that nobody has to wait for. */
+/** A timer that Angular does not wait for. */
 export function later(act: () => void, ms: number): ReturnType<typeof setTimeout> {
   const inside = angular()?.wrap(act, 'stomp-wasm') ?? act;
   return aside(() => setTimeout(inside, ms));

@@ -7,7 +7,7 @@ export const under = (base: string, path: string): string =>
 /** Where a new session is. Who could guess that could take part in it. */
 export function newSession(base: string): (end: string) => string {
   const words = new Uint32Array(4);
-  // Not everywhere; and a session that somebody might guess is better than none.
+  // Not everywhere; and a session that can be guessed is better than none.
   const random =
     globalThis.crypto?.getRandomValues(words) ?? words.map(() => Math.random() * 2 ** 32);
   // Three digits by which servers are shared out, and the rest.

@@ -25,7 +25,7 @@ pub(super) fn parse_command(
     let line = window.get(..end.unwrap_or(COMMAND_WINDOW)).unwrap_or(window);
     let name = line.strip_suffix(b"\r").unwrap_or(line);
     let has_cr = name.len() < line.len();
-    // A server may know commands that we do not; nobody is served by not reading its frames.
+    // A server may have commands that this crate does not know; its frames are read all the same.
     let takes_any = peer != Peer::Client && !dialect.is_strict();
     let command = match Command::parse_any(name) {
         Some(Command::Other(_)) if !takes_any => None,

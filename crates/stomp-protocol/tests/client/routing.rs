@@ -41,7 +41,7 @@ fn messages_come_with_the_token_of_their_subscription() {
     }
 }
 
-/// spec#61: late messages of a cancelled subscription belong to nobody.
+/// spec#61: late messages of a cancelled subscription have no subscription.
 #[test]
 fn messages_after_unsubscribe_have_no_token() {
     let mut rig = subscribed(&["sub-0"]);
