@@ -58,8 +58,8 @@ const inPage = {
     await Promise.all(again);
     clients.push(await connect(fresh));
     const bodies = await Promise.all(clients.map(echoed));
+    const ends = [one, other, fresh].map(({ errors, closes }) => ({ errors, closes: [...closes] }));
     for (const client of clients) await client.deactivate({ force: true });
-    const ends = [one, other, fresh].map(({ errors, closes }) => ({ errors, closes }));
     return { ends, reported, bodies };
   },
 
