@@ -48,10 +48,10 @@ pub fn encode(
     if content_length == ContentLength::Auto && !body.is_empty() {
         out.extend_from_slice(b"content-length:");
         push_decimal(out, body.len());
-        out.push(b'\n');
+        out.extend_from_slice(b"\n");
     }
     out.reserve(body.len() + 2);
-    out.push(b'\n');
+    out.extend_from_slice(b"\n");
     out.extend_from_slice(body);
     out.push(0);
     Ok(())
@@ -76,7 +76,7 @@ pub fn encode_head<'a>(
 ) -> Result<(), UsageError> {
     let start = out.len();
     out.extend_from_slice(command.as_str().as_bytes());
-    out.push(b'\n');
+    out.extend_from_slice(b"\n");
     encode_headers(out, command, headers, version).inspect_err(|_| out.truncate(start))
 }
 
@@ -116,9 +116,9 @@ fn push_header(
         return Ok(());
     }
     escape_into(out, name, dialect, command);
-    out.push(b':');
+    out.extend_from_slice(b":");
     escape_into(out, value, dialect, command);
-    out.push(b'\n');
+    out.extend_from_slice(b"\n");
     Ok(())
 }
 

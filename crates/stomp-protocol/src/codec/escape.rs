@@ -26,6 +26,8 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
     if !dialect.version.has_escapes() || !text::has(raw, b'\\') {
         return core::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| invalid());
     }
+    // Never by `Vec::push`, here and in the encoder: the growth behind it is another function in a
+    // WebAssembly module than that of `extend_from_slice`.
     let mut plain = Vec::new();
     let mut rest = raw.iter();
     while let Some(&(mut byte)) = rest.next() {
@@ -41,7 +43,7 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
                 None => {}
             }
         }
-        plain.push(byte);
+        plain.extend_from_slice(&[byte]);
     }
     String::from_utf8(plain).map(Cow::Owned).map_err(|_| invalid())
 }
@@ -77,7 +79,7 @@ pub fn escape_into(out: &mut Vec<u8>, value: &str, dialect: Dialect, command: Co
             // In 1.1 a carriage return is ordinary data and has no escape.
             b'\r' if dialect.version >= Version::V1_2 => b'r',
             _ => {
-                out.push(byte);
+                out.extend_from_slice(&[byte]);
                 continue;
             }
         };

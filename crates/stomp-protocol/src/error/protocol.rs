@@ -35,6 +35,7 @@ impl ProtocolError {
     /// Adds the command of the frame that broke the rule.
     #[must_use]
     #[cold]
+    #[inline(never)]
     pub fn in_frame(mut self, command: Command) -> Self {
         self.0.command = Some(command);
         self
@@ -43,6 +44,7 @@ impl ProtocolError {
     /// Adds the line of the frame that broke the rule; the command is line 1.
     #[must_use]
     #[cold]
+    #[inline(never)]
     pub fn at_line(mut self, line: u32) -> Self {
         self.0.line = Some(line);
         self
@@ -51,6 +53,7 @@ impl ProtocolError {
     /// Adds the name or version that was found. Never a value, which could be a credential.
     #[must_use]
     #[cold]
+    #[inline(never)]
     pub fn with_detail(mut self, found: &str) -> Self {
         self.0.detail = Detail::Found(found.into());
         self
@@ -59,6 +62,7 @@ impl ProtocolError {
     /// Adds the limit that was exceeded.
     #[must_use]
     #[cold]
+    #[inline(never)]
     pub fn with_limit(mut self, limit: usize) -> Self {
         self.0.detail = Detail::Limit(limit);
         self

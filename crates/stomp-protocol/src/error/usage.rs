@@ -138,7 +138,7 @@ fn quote(out: &mut String, before: &str, name: &str, after: &str) {
             b'\n' => shown.extend_from_slice(b"\\n"),
             b'\r' => shown.extend_from_slice(b"\\r"),
             0 => shown.extend_from_slice(b"\\0"),
-            _ => shown.push(byte),
+            _ => shown.extend_from_slice(&[byte]),
         }
     }
     // The name is UTF-8, and ASCII was replaced by ASCII.
