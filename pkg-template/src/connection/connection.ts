@@ -31,15 +31,15 @@ import { kind } from '../platform/kind.js';
 import { type Data, joined, unitAt } from '../text/data.js';
 import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
 import { decode } from '../text/utf8.js';
-import { type FrameSink, type Received, Receiver } from './receiver.js';
-import { Sender, type SenderHost } from './sender.js';
+import { type FrameSink, type Received, FrameReceiver } from './frame-receiver.js';
+import { FrameSender, type FrameSenderHost } from './frame-sender.js';
 import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
 
 type Callback = (frame: any) => void;
 
 /** What a connection needs of the driver of its client. */
-export interface ConnectionHost extends SenderHost {
+export interface ConnectionHost extends FrameSenderHost {
   /** Of the client in the engine. */
   readonly handle: number;
   /** The version spoken. */
@@ -68,7 +68,7 @@ export class Connection implements FrameSink {
   version: string | undefined;
   readonly strict: boolean;
   private readonly addsNul: boolean;
-  readonly sender: Sender;
+  readonly sender: FrameSender;
   /** Heads of SEND frames that the engine has written; none while nothing may be sent. */
   readonly heads = new Map<string, string>();
   /** The subscriptions that have not been ended, by their ids. */
@@ -79,7 +79,7 @@ export class Connection implements FrameSink {
   private removed = -1;
   private hasCorrected = false;
   readonly signsOfLife = new SignsOfLife();
-  private readonly receiver = new Receiver(this);
+  private readonly receiver = new FrameReceiver(this);
 
   /** Throws if the socket does not take its handler. */
   constructor(
@@ -90,7 +90,7 @@ export class Connection implements FrameSink {
     const { client } = host;
     this.strict = Boolean(client.strict);
     this.addsNul = client.appendMissingNULLonIncoming;
-    this.sender = new Sender(host, socket);
+    this.sender = new FrameSender(host, socket);
     try {
       socket.binaryType = 'arraybuffer';
     } catch {

@@ -7,7 +7,7 @@ import type { LooseHeaders } from '../text/headers.js';
 import { encodeHeaders } from '../text/headers.js';
 import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
 import type { Connection } from './connection.js';
-import type { Sender } from './sender.js';
+import type { FrameSender } from './frame-sender.js';
 
 /** What no version of STOMP escapes, refuses or trims: see `encode_head` of stomp-protocol. */
 const PLAIN_NAME = /^[!-9;-[\]-~]+$/;
@@ -98,7 +98,7 @@ function bytesOf(body: unknown): Uint8Array {
   throw new TypeError('binaryBody must be a Uint8Array, or an array of bytes');
 }
 
-function publishBytes(sender: Sender, head: string, body: Uint8Array): void {
+function publishBytes(sender: FrameSender, head: string, body: Uint8Array): void {
   const whole = `${head}content-length:${body.length}\n\n`;
   if (sender.textOnly) {
     sender.send(whole, asText(body));

@@ -9,7 +9,7 @@ import { encode } from '../text/utf8.js';
 import { carriesTextOnly, copiesOnSend, type VersatileSocket } from './socket.js';
 
 /** What sending needs of the driver. */
-export interface SenderHost {
+export interface FrameSenderHost {
   /** The client's options and callbacks, each to be read when it is used. */
   readonly client: ClientOptions<any>;
   /** Whether debug texts are read. */
@@ -18,7 +18,7 @@ export interface SenderHost {
 }
 
 /** Sends frames. All of its methods throw what the socket throws. */
-export class Sender {
+export class FrameSender {
   // Options of the client as they were when the socket was made.
   readonly logsRaw: boolean;
   private readonly splits: boolean;
@@ -29,7 +29,7 @@ export class Sender {
 
   /** To be made before the socket's `binaryType` is set. */
   constructor(
-    private readonly host: SenderHost,
+    private readonly host: FrameSenderHost,
     private readonly socket: VersatileSocket,
   ) {
     const { client } = host;

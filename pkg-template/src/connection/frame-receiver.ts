@@ -70,7 +70,7 @@ interface PartialBody {
 }
 
 /** Takes the messages of one socket. */
-export class Receiver {
+export class FrameReceiver {
   private partialHead: PartialHead | undefined;
   private partialBody: PartialBody | undefined;
   /** Whether the last message ended with a CR between two frames. */
