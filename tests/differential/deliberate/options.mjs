@@ -14,6 +14,12 @@ export const options = [
     why: 'with sockjsURL it may be one of three',
   },
   {
+    id: 'subscriptions',
+    stompjs: 'has no list of its subscriptions',
+    ours: 'lists them in the getter subscriptions',
+    why: 'whether something is subscribed can be asked without a private member',
+  },
+  {
     id: 'A3',
     stompjs: 'takes any option name in silence',
     ours: 'warns on the console about a name that is no option, with the nearest that is',
