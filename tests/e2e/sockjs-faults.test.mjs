@@ -45,7 +45,13 @@ const BROKEN = [
     title: 'another connection is said to be open',
     frame: 'c[2010,"Another connection still open"]',
     code: 2010,
-    says: /Another connection still open/,
+    isClean: true,
+  },
+  {
+    title: 'the session is closed after an ERROR, as by Spring (R-2)',
+    frame: 'c[1002,""]',
+    code: 1002,
+    isClean: true,
   },
   {
     title: 'the session is ended for a reason of the application',
