@@ -9,6 +9,9 @@ use stomp_protocol::codec::HeadTable;
 
 use super::abi::head_row;
 
+/// A header or a name: see `head_row`.
+pub(crate) type Row = [u32; 3];
+
 /// Names that have a number of their own. Later ones, and longer ones, share one.
 const MOST_NAMES: usize = 256;
 const LONGEST_NAME: usize = 64;
@@ -43,7 +46,7 @@ impl Names {
 
 /// Writes the rows of `table`, which was read from `block`, and the texts of headers with escapes.
 pub(crate) fn write(
-    rows: &mut Vec<u32>,
+    rows: &mut Vec<Row>,
     text: &mut String,
     names: &mut Names,
     table: &HeadTable,
@@ -64,23 +67,26 @@ pub(crate) fn write(
             let (name, value) = (span.name(block, table.dialect), span.value(block, table.dialect));
             (number, is_new) = names.number(name.as_bytes(), guess);
             if is_new {
-                push(rows, number as u32 | head_row::IS_NAME | head_row::IN_TEXT, text.add(&name));
+                rows.push(row(
+                    number as u32 | head_row::IS_NAME | head_row::IN_TEXT,
+                    &text.add(&name),
+                ));
             }
-            push(rows, number as u32 | head_row::IN_TEXT, text.add(&value));
+            rows.push(row(number as u32 | head_row::IN_TEXT, &text.add(&value)));
         } else {
             let name = block.get(span.name.clone()).unwrap_or_default();
             (number, is_new) = names.number(name, guess);
             if is_new {
-                push(rows, number as u32 | head_row::IS_NAME, name_place);
+                rows.push(row(number as u32 | head_row::IS_NAME, &name_place));
             }
-            push(rows, number as u32, value_place);
+            rows.push(row(number as u32, &value_place));
         }
         guess = number + 1;
     }
 }
 
-fn push(rows: &mut Vec<u32>, first: u32, place: Range<usize>) {
-    rows.extend([first, place.start as u32, place.end as u32]);
+const fn row(first: u32, place: &Range<usize>) -> Row {
+    [first, place.start as u32, place.end as u32]
 }
 
 /// A text that grows, and how many UTF-16 units it has.
@@ -109,10 +115,12 @@ struct Units<'a> {
 }
 
 impl Units<'_> {
+    #[inline(always)]
     fn of(&mut self, range: &Range<usize>) -> Range<usize> {
-        if self.is_ascii {
-            return range.clone();
-        }
+        if self.is_ascii { range.clone() } else { self.counted(range) }
+    }
+
+    fn counted(&mut self, range: &Range<usize>) -> Range<usize> {
         let end = self.back_to(range.end);
         self.back_to(range.start)..end
     }
@@ -172,7 +180,7 @@ mod tests {
             let [head, text] = [head, &text].map(|text| text.encode_utf16().collect::<Vec<_>>());
             let mut headers = Vec::new();
             let mut told = 0;
-            for row in rows.as_chunks::<3>().0 {
+            for row in &rows {
                 let source = if row[0] & head_row::IN_TEXT == 0 { &head } else { &text };
                 let string = String::from_utf16(&source[row[1] as usize..row[2] as usize]).unwrap();
                 let number = (row[0] & head_row::ID) as usize;
