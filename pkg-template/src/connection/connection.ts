@@ -33,6 +33,7 @@ import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
 import { decode } from '../text/utf8.js';
 import { type FrameSink, type Received, FrameReceiver } from './frame-receiver.js';
 import { FrameSender, type FrameSenderHost } from './frame-sender.js';
+import { headerLine } from './header-lines.js';
 import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
 
@@ -69,8 +70,6 @@ export class Connection implements FrameSink {
   readonly strict: boolean;
   private readonly addsNul: boolean;
   readonly sender: FrameSender;
-  /** Heads of SEND frames that the engine has written; none while nothing may be sent. */
-  readonly heads = new Map<string, string>();
   /** The subscriptions that have not been ended, by their ids. */
   readonly subscriptions = new Map<string, ActiveSubscription>();
   private readonly callbacks = new Map<number, Callback>();
@@ -185,16 +184,10 @@ export class Connection implements FrameSink {
     this.callbacks.delete(token);
   }
 
-  /** Frames may be sent from here on, or not. */
-  setReady(ready: boolean): void {
-    this.ready = ready;
-    if (!ready) this.heads.clear();
-  }
-
   /** Nothing that is received matters from here on. */
   end(): void {
     this.live = false;
-    this.setReady(false);
+    this.ready = false;
     this.callbacks.clear();
     this.subscriptions.clear();
     this.socket.onmessage = idle;
@@ -248,11 +241,30 @@ export class Connection implements FrameSink {
   }
 
   ack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    this.command(acknowledgement(messageId, subscription, headers), ack);
+    if (!this.acknowledges('ACK', messageId, subscription, headers))
+      this.command(acknowledgement(messageId, subscription, headers), ack);
   }
 
   nack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    this.command(acknowledgement(messageId, subscription, headers), nack);
+    if (!this.acknowledges('NACK', messageId, subscription, headers))
+      this.command(acknowledgement(messageId, subscription, headers), nack);
+  }
+
+  /** Sends an ordinary acknowledgement, the most frequent command by far; gives whether it was one. */
+  private acknowledges(
+    command: string,
+    messageId: string,
+    subscription: string,
+    headers: LooseHeaders,
+  ): boolean {
+    const { version } = this;
+    const isBare = !headers || Object.keys(headers).length === 0;
+    if (!this.ready || version === '1.0' || !isBare || !messageId) return false;
+    const id = headerLine(version, version === '1.1' ? 'message-id' : 'id', `${messageId}`);
+    const of = subscription ? headerLine(version, 'subscription', `${subscription}`) : '';
+    if (id === '' || (subscription && of === '')) return false;
+    this.sender.send(`${command}\n${id}${of}\n`, '');
+    return true;
   }
 
   private acknowledge(isAck: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {

@@ -193,7 +193,7 @@ export class Driver implements ConnectionHost, SocketHost {
     const { result } = views();
     this.status = result[ResultWord.Status];
     this.attempt = result[ResultWord.Attempt];
-    this.connection?.setReady((this.status & Status.IsReady) !== 0);
+    if (this.connection) this.connection.ready = (this.status & Status.IsReady) !== 0;
     this.arm(result[ResultWord.Deadline]);
   }
 

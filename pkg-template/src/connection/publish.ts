@@ -1,20 +1,13 @@
-// SEND frames. A head of plain characters is put together here; all others are written by the engine. The body
-// never enters its memory.
+// SEND frames. The body never enters the memory of the engine.
 
 import type { IPublishParams } from '../api/types.js';
 import { kind } from '../platform/kind.js';
 import type { LooseHeaders } from '../text/headers.js';
-import { encodeHeaders } from '../text/headers.js';
 import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
 import type { Connection } from './connection.js';
 import type { FrameSender } from './frame-sender.js';
+import { headerLine } from './header-lines.js';
 
-/** What no version of STOMP escapes, refuses or trims: see `encode_head` of stomp-protocol. */
-const PLAIN_NAME = /^[!-9;-[\]-~]+$/;
-const PLAIN_VALUE = /^[ -9;-[\]-~]*$/;
-/** Heads that the engine has written, and how many of how many characters are kept. */
-const MOST_HEADS = 256;
-const LONGEST_KEPT = 2048;
 /** The largest frame that is put together in memory that is used again. */
 const LARGEST_SCRATCH = 2 << 20;
 
@@ -47,37 +40,28 @@ function sendHead(connection: Connection, destination: unknown, headers: LooseHe
   const to = headers?.destination ?? destination;
   if (to === undefined || to === null) throw new TypeError('publish needs a destination');
   const name = `${to}`;
-  return (connection.ready && plainHead(name, headers)) || writtenHead(connection, name, headers);
+  return (
+    (connection.ready && joinedHead(connection, name, headers)) ||
+    connection.sendHead(name, headers)
+  );
 }
 
-/** The head, if all of it is plain. */
-function plainHead(destination: string, headers: LooseHeaders): string {
-  if (!PLAIN_VALUE.test(destination)) return '';
-  let head = `SEND\ndestination:${destination}\n`;
-  if (!headers) return head;
+/** The head, or '' if the engine has to write it. */
+function joinedHead(connection: Connection, destination: string, headers: LooseHeaders): string {
+  const { version } = connection;
+  let lines = headerLine(version, 'destination', destination);
+  if (lines === '') return '';
+  lines = `SEND\n${lines}`;
+  if (!headers) return lines;
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined || value === null || name === 'destination') continue;
-    const text = typeof value === 'string' ? value : `${value}`;
-    if (!PLAIN_VALUE.test(text) || !PLAIN_NAME.test(name)) return '';
+    const line = headerLine(version, name, typeof value === 'string' ? value : `${value}`);
+    if (line === '') return '';
     // Which one is right only the body can tell.
-    if (name !== 'content-length') head += `${name}:${text}\n`;
+    if (name !== 'content-length') lines += line;
   }
-  return head;
-}
-
-/** The head as the engine writes it, or has written it on this connection. */
-function writtenHead(connection: Connection, destination: string, headers: LooseHeaders): string {
-  const { heads } = connection;
-  const key = `${destination}\0${encodeHeaders(headers)}`;
-  let head = heads.get(key);
-  if (head === undefined) {
-    head = connection.sendHead(destination, headers);
-    if (key.length > LONGEST_KEPT) return head;
-    if (heads.size >= MOST_HEADS) heads.clear();
-    heads.set(key, head);
-  }
-  return head;
+  return lines;
 }
 
 /** A body that is not given as text. */
