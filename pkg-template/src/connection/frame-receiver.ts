@@ -158,7 +158,7 @@ export class FrameReceiver {
     const isShort = text.length <= SHORT_TEXT;
     const source = isShort ? text : ownCopy(text.slice(start, bodyStart));
     const headStart = isShort ? start : 0;
-    const headers = headersIn(source, headStart);
+    const headers = headersIn(source, isShort ? bodyStart : source.length);
     const command = commandOf(kind, source, headStart);
     const end = bodyEnd(text, bodyStart, contentLength, this.sink.strict);
     const frame = { kind, command, headers, token, body: '', binaryBody: undefined };
@@ -173,7 +173,7 @@ export class FrameReceiver {
     const end = bodyEnd(bytes, bodyStart, contentLength, this.sink.strict);
     const decodesBody = isAscii && end >= 0 && end - bodyStart <= SHORT_BODY;
     const source = decode(bytes.subarray(start, decodesBody ? end : bodyStart));
-    const headers = headersIn(source, 0);
+    const headers = headersIn(source, decodesBody ? bodyStart - start : source.length);
     const command = commandOf(kind, source, 0);
     const body = decodesBody ? source.slice(bodyStart - start) : undefined;
     const frame: Received = { kind, command, headers, token, body, binaryBody: undefined };

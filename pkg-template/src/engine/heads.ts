@@ -191,8 +191,8 @@ function writeWide(bytes: Uint8Array, at: number, character: number): number {
 let names: string[] = [];
 let namedBy: Exports | undefined;
 
-/** The headers of the head that was read last, which begins at `start` in `text`. */
-export function headersIn(text: string, start: number): StompHeaders {
+/** The headers of the head that was read last, which ends at `headEnd` in `text`. */
+export function headersIn(text: string, headEnd: number): StompHeaders {
   const { engine, words, result } = views();
   if (engine !== namedBy) [names, namedBy] = [[], engine];
   const first = result[ResultWord.TableAddress] >> 2;
@@ -206,7 +206,7 @@ export function headersIn(text: string, start: number): StompHeaders {
       unescaped ??= resultText();
       value = unescaped.slice(words[at + 1], words[at + 2]);
     } else {
-      value = text.slice(start + words[at + 1], start + words[at + 2]);
+      value = text.slice(headEnd - words[at + 1], headEnd - words[at + 2]);
     }
     const id = bits & HeadRow.Id;
     if (bits & HeadRow.IsName) {
