@@ -5,8 +5,8 @@ import type { IPublishParams } from '../api/types.js';
 import { kind } from '../platform/kind.js';
 import type { LooseHeaders } from '../text/headers.js';
 import { encodeHeaders } from '../text/headers.js';
+import { ownText } from '../text/own-text.js';
 import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
-import type { Connection } from './connection.js';
 import type { FrameSender } from './frame-sender.js';
 
 /** What no version of STOMP escapes, refuses or trims: see `encode_head` of stomp-protocol. */
@@ -20,8 +20,19 @@ const LARGEST_SCRATCH = 2 << 20;
 
 let scratch = new Uint8Array(0);
 
+/** What publishing needs of a connection. */
+export interface Publisher {
+  /** Whether frames may be sent. */
+  readonly ready: boolean;
+  readonly sender: FrameSender;
+  /** Heads of SEND frames that the engine has written. */
+  readonly heads: Map<string, string>;
+  /** The head of a SEND frame up to its content-length. */
+  sendHead(destination: string, headers: LooseHeaders): string;
+}
+
 /** Sends a message; see `Client.publish`. */
-export function publish(connection: Connection, params: IPublishParams): void {
+export function publish(connection: Publisher, params: IPublishParams): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
   const { sender } = connection;
   const head = sendHead(connection, destination, headers);
@@ -42,11 +53,9 @@ export function publish(connection: Connection, params: IPublishParams): void {
 }
 
 /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
-function sendHead(connection: Connection, destination: unknown, headers: LooseHeaders): string {
+function sendHead(connection: Publisher, destination: unknown, headers: LooseHeaders): string {
   // Among the headers it may be too, and there it counts.
-  const to = headers?.destination ?? destination;
-  if (to === undefined || to === null) throw new TypeError('publish needs a destination');
-  const name = `${to}`;
+  const name = ownText(headers?.destination ?? destination, 'destination');
   return (connection.ready && plainHead(name, headers)) || writtenHead(connection, name, headers);
 }
 
@@ -67,7 +76,7 @@ function plainHead(destination: string, headers: LooseHeaders): string {
 }
 
 /** The head as the engine writes it, or has written it on this connection. */
-function writtenHead(connection: Connection, destination: string, headers: LooseHeaders): string {
+function writtenHead(connection: Publisher, destination: string, headers: LooseHeaders): string {
   const { heads } = connection;
   const key = `${destination}\0${encodeHeaders(headers)}`;
   let head = heads.get(key);
@@ -83,10 +92,7 @@ function writtenHead(connection: Connection, destination: string, headers: Loose
 /** A body that is not given as text. */
 function asBody(body: unknown): string {
   if (body === undefined || body === null) return '';
-  if (['number', 'boolean', 'bigint'].includes(typeof body)) return `${body}`;
-  throw new TypeError(
-    `body must be a string, not ${typeof body}: pass JSON.stringify(…) of it, or bytes as binaryBody`,
-  );
+  return ownText(body, 'body', ': pass JSON.stringify(…) of it, or bytes as binaryBody');
 }
 
 /** Bytes may come in an array too. */
