@@ -3,7 +3,16 @@
 import type { StompHeaders } from '../api/stomp-headers.js';
 import { FrameKind, FramingFault, Limit } from '../engine/abi.js';
 import { forgetText, head, headersIn, readHead } from '../engine/heads.js';
-import { bodyEnd, damagedEnd, INCOMPLETE, isDamaged, remaining, WRONG } from '../text/body.js';
+import {
+  behindLineEnds,
+  bodyEnd,
+  choppedEnd,
+  damagedEnd,
+  INCOMPLETE,
+  isDamaged,
+  remaining,
+  WRONG,
+} from '../text/body.js';
 import { bytesOf, type Data, joined, partOf, sizeOf, textOf, unitAt } from '../text/data.js';
 import { decode, ownCopy } from '../text/utf8.js';
 
@@ -40,6 +49,8 @@ export interface FrameSink {
   /** The connection attempt that the socket was made for. */
   readonly attempt: number;
   readonly strict: boolean;
+  /** Whether messages that had lost their NUL have been given one. */
+  readonly addsNul: boolean;
   /** A line end came between two frames. */
   heartBeat(): void;
   /** A frame is complete. */
@@ -214,6 +225,10 @@ export class FrameReceiver {
    * Spring do, keeps the length that the bytes had.
    */
   private correct(frame: Received, announced: number, data: Data, start: number): number {
+    const chopped = this.sink.addsNul ? choppedEnd(data, start, announced) : -1;
+    if (chopped >= 0) {
+      return this.complete(frame, data.slice(start, chopped), behindLineEnds(data, chopped));
+    }
     const end = this.sink.strict ? -1 : damagedEnd(data, start);
     if (end < 0) return this.fail(data, FramingFault.MissingNul);
     const body = data.slice(start, end);

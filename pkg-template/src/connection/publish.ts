@@ -3,8 +3,8 @@
 import type { IPublishParams } from '../api/types.js';
 import { kind } from '../platform/kind.js';
 import type { LooseHeaders } from '../text/headers.js';
+import { ownText } from '../text/own-text.js';
 import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
-import type { Connection } from './connection.js';
 import type { FrameSender } from './frame-sender.js';
 import { headerLine } from './header-lines.js';
 
@@ -13,8 +13,19 @@ const LARGEST_SCRATCH = 2 << 20;
 
 let scratch = new Uint8Array(0);
 
+/** What publishing needs of a connection. */
+export interface Publisher {
+  /** Whether frames may be sent. */
+  readonly ready: boolean;
+  readonly sender: FrameSender;
+  /** The version of STOMP that is spoken. */
+  readonly version: string | undefined;
+  /** The head of a SEND frame up to its content-length. */
+  sendHead(destination: string, headers: LooseHeaders): string;
+}
+
 /** Sends a message; see `Client.publish`. */
-export function publish(connection: Connection, params: IPublishParams): void {
+export function publish(connection: Publisher, params: IPublishParams): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
   const { sender } = connection;
   const head = sendHead(connection, destination, headers);
@@ -35,11 +46,9 @@ export function publish(connection: Connection, params: IPublishParams): void {
 }
 
 /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
-function sendHead(connection: Connection, destination: unknown, headers: LooseHeaders): string {
+function sendHead(connection: Publisher, destination: unknown, headers: LooseHeaders): string {
   // Among the headers it may be too, and there it counts.
-  const to = headers?.destination ?? destination;
-  if (to === undefined || to === null) throw new TypeError('publish needs a destination');
-  const name = `${to}`;
+  const name = ownText(headers?.destination ?? destination, 'destination');
   return (
     (connection.ready && joinedHead(connection, name, headers)) ||
     connection.sendHead(name, headers)
@@ -47,8 +56,7 @@ function sendHead(connection: Connection, destination: unknown, headers: LooseHe
 }
 
 /** The head, or '' if the engine has to write it. */
-function joinedHead(connection: Connection, destination: string, headers: LooseHeaders): string {
-  const { version } = connection;
+function joinedHead({ version }: Publisher, destination: string, headers: LooseHeaders): string {
   let lines = headerLine(version, 'destination', destination);
   if (lines === '') return '';
   lines = `SEND\n${lines}`;
@@ -67,10 +75,7 @@ function joinedHead(connection: Connection, destination: string, headers: LooseH
 /** A body that is not given as text. */
 function asBody(body: unknown): string {
   if (body === undefined || body === null) return '';
-  if (['number', 'boolean', 'bigint'].includes(typeof body)) return `${body}`;
-  throw new TypeError(
-    `body must be a string, not ${typeof body}: pass JSON.stringify(…) of it, or bytes as binaryBody`,
-  );
+  return ownText(body, 'body', ': pass JSON.stringify(…) of it, or bytes as binaryBody');
 }
 
 /** Bytes may come in an array too. */

@@ -18,12 +18,8 @@ export type VersatileSocket = IStompSocket & {
   inner?: IStompSocket | undefined;
 };
 
-/**
- * What `webSocketFactory` makes, else what finds a transport to `sockjsURL`, else a WebSocket to `brokerURL`.
- * Throws what the application's code throws, or the browser.
- */
-export function makeSocket(host: MakerHost): VersatileSocket {
-  const socket: any = newSocket(host);
+/** The socket that was made. Throws if it is none, or of no use. */
+export function checkSocket(socket: any): VersatileSocket {
   if (typeof socket !== 'object' || socket === null) {
     throw new Error('webSocketFactory must return a WebSocket, or an object like one');
   }
@@ -36,7 +32,11 @@ export function makeSocket(host: MakerHost): VersatileSocket {
   return socket;
 }
 
-function newSocket(host: MakerHost): unknown {
+/**
+ * What `webSocketFactory` makes, or promises, else what finds a transport to `sockjsURL`, else a WebSocket to
+ * `brokerURL`. Throws what the application's code throws, or the browser.
+ */
+export function makeSocket(host: MakerHost): unknown {
   const { client } = host;
   if (client.webSocketFactory) return client.webSocketFactory();
   if ((client as { sockjsURL?: unknown }).sockjsURL) return new TransportSocket(host);

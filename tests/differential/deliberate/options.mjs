@@ -22,8 +22,14 @@ export const options = [
   {
     id: 'A3',
     stompjs: 'takes any option name in silence',
-    ours: 'warns on the console about a name that is no option, with the nearest that is',
+    ours: 'warns on the console about a name that is nearly that of an option, and about options that are no object',
     why: 'a mistyped option is not found otherwise',
+  },
+  {
+    id: 'socket-class',
+    stompjs: 'has Stomp.WebSocketClass as a field',
+    ours: 'has it as an accessor',
+    why: 'the initialiser of a field keeps the class in every bundle',
   },
   {
     id: 'no-callback',
