@@ -24,13 +24,12 @@ import {
 import { isEngineFailure } from '../engine/call.js';
 import { part, resultBody, resultOf, resultText, writeInput } from '../engine/memory.js';
 import { ReceivedFrame } from '../frames/received-frame.js';
-import { redact } from '../log/redact.js';
+import { redact, redactFrames, redactUrls } from '../log/redact.js';
 import { attempt, report } from '../log/report.js';
 import { now } from '../platform/clock.js';
 import { kind } from '../platform/kind.js';
-import { type Data, joined, unitAt } from '../text/data.js';
+import { type Data, joined, textOf, unitAt } from '../text/data.js';
 import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
-import { decode } from '../text/utf8.js';
 import { type FrameSink, type Received, FrameReceiver } from './frame-receiver.js';
 import { FrameSender, type FrameSenderHost } from './frame-sender.js';
 import { SignsOfLife } from './signs-of-life.js';
@@ -117,7 +116,7 @@ export class Connection implements FrameSink {
     if (host.debugging) {
       host.debug('Received data');
       if (this.sender.logsRaw)
-        host.debug(`<<< ${typeof message === 'string' ? message : decode(message)}`);
+        host.debug(`<<< ${redactFrames(textOf(message), host.client.secretNames)}`);
     }
     try {
       this.receiver.receive(this.addsNul ? withNul(message) : message);
@@ -304,7 +303,9 @@ export class Connection implements FrameSink {
   }
 
   private logFrame(frame: ReceivedFrame): void {
-    if (!this.sender.logsRaw) this.host.debug(`<<< ${redact(frame.toString())}`);
+    const { host } = this;
+    if (!this.sender.logsRaw)
+      host.debug(`<<< ${redact(frame.toString(), host.client.secretNames)}`);
   }
 
   // The socket.
@@ -326,10 +327,10 @@ export class Connection implements FrameSink {
     });
   }
 
-  /** For people. */
+  /** For people: without its secrets. */
   get url(): string {
     try {
-      return `${(this.socket as Partial<WebSocket>).url}`;
+      return redactUrls(`${(this.socket as Partial<WebSocket>).url}`, this.host.client.secretNames);
     } catch {
       return 'undefined';
     }
