@@ -67,8 +67,8 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
   declare heartbeatIncoming: number;
 
   /**
-   * For how many of the agreed periods the broker may be silent before the connection is given up.
-   * Default 2.
+   * For how many of the agreed periods the broker may be silent before the connection is given up, a tenth of a
+   * period and 100 ms besides. Default 2. Behind a frame it is never less than 2, since brokers beat no sooner.
    */
   declare heartbeatToleranceMultiplier: number;
 
