@@ -70,3 +70,40 @@ for (const by of [3_600_000, -3_600_000]) {
     assert.equal(losses(), 1);
   });
 }
+
+test('R-3: a broker that beats up to two periods behind a frame stays, and a dead one is noticed in time', async (t) => {
+  const time = virtualTime(t);
+  const lost = [];
+  // Spring: heart-beats of ten seconds, by a timer that frames do not restart.
+  const options = { heartbeatIncoming: 10_000, onHeartbeatLost: () => lost.push(true) };
+  const answer = 'CONNECTED\nversion:1.2\nheart-beat:10000,0\n\n\0';
+  const { client, socket } = await connected(options, undefined, answer);
+  for (const silence of [19_973, 20_101, 20_193, 20_900]) {
+    socket.receive(messageFrame('x'));
+    time.pass(silence);
+    assert.deepEqual(lost, [], `after ${silence} ms`);
+    socket.receive('\n');
+  }
+  time.pass(21_050);
+  assert.deepEqual(lost, []);
+  time.pass(100);
+  assert.deepEqual(lost, [true]);
+  assert.equal(client.connected, false);
+});
+
+test('R-3: with a tolerance of one period a frame is followed by two', async (t) => {
+  const time = virtualTime(t);
+  const options = { heartbeatIncoming: 1000, heartbeatToleranceMultiplier: 1 };
+  const { client, socket } = await connected(options, undefined, BEATING);
+  time.pass(2004);
+  socket.receive('\n');
+  time.pass(1003);
+  socket.receive('\n');
+  time.pass(500);
+  socket.receive(messageFrame('x'));
+  time.pass(2100);
+  assert.equal(client.connected, true);
+  socket.receive('\n');
+  time.pass(1250);
+  assert.equal(client.connected, false);
+});

@@ -30,14 +30,13 @@ import {
 import { isEngineFailure } from '../engine/call.js';
 import { part, resultBody, resultOf, resultText, writeInput } from '../engine/memory.js';
 import { ReceivedFrame } from '../frames/received-frame.js';
-import { redact } from '../log/redact.js';
+import { redact, redactFrames, redactUrls } from '../log/redact.js';
 import { attempt, report } from '../log/report.js';
 import { now } from '../platform/clock.js';
 import { kind } from '../platform/kind.js';
-import { type Data, joined, unitAt } from '../text/data.js';
+import { type Data, joined, textOf, unitAt } from '../text/data.js';
 import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
 import { ownText, requireFunction } from '../text/own-text.js';
-import { decode } from '../text/utf8.js';
 import { type FrameSink, type Received, FrameReceiver } from './frame-receiver.js';
 import { FrameSender, type FrameSenderHost } from './frame-sender.js';
 import { headerLine } from './header-lines.js';
@@ -129,7 +128,7 @@ export class Connection implements FrameSink {
     if (host.debugging) {
       host.debug('Received data');
       if (this.sender.logsRaw)
-        host.debug(`<<< ${typeof message === 'string' ? message : decode(message)}`);
+        host.debug(`<<< ${redactFrames(textOf(message), host.client.secretNames)}`);
     }
     try {
       this.receiver.receive(this.addsNul ? withNul(message) : message);
@@ -369,7 +368,9 @@ export class Connection implements FrameSink {
   }
 
   private logFrame(frame: ReceivedFrame): void {
-    if (!this.sender.logsRaw) this.host.debug(`<<< ${redact(frame.toString())}`);
+    const { host } = this;
+    if (!this.sender.logsRaw)
+      host.debug(`<<< ${redact(frame.toString(), host.client.secretNames)}`);
   }
 
   // The socket.
@@ -391,10 +392,10 @@ export class Connection implements FrameSink {
     });
   }
 
-  /** For people. */
+  /** For people: without its secrets. */
   get url(): string {
     try {
-      return `${(this.socket as Partial<WebSocket>).url}`;
+      return redactUrls(`${(this.socket as Partial<WebSocket>).url}`, this.host.client.secretNames);
     } catch {
       return 'undefined';
     }

@@ -27,6 +27,7 @@ import {
 } from '../engine/abi.js';
 import { generation, isEngineFailure } from '../engine/call.js';
 import { resultBytes, resultOf, writeInput } from '../engine/memory.js';
+import { redactUrls } from '../log/redact.js';
 import { transportError } from '../log/errors.js';
 import { now } from '../platform/clock.js';
 import { later } from '../platform/zone.js';
@@ -248,7 +249,11 @@ export class TransportSocket implements IStompSocket, TransportHost {
   private note(reason: string): void {
     const transport = this.transport ?? 'websocket';
     this.failures.push({ transport, url: this.url, reason });
-    this.host.debug(`${transport}: ${reason}`);
+    this.debug(`${transport}: ${reason}`);
+  }
+
+  private debug(text: string): void {
+    this.host.debug(redactUrls(text, this.host.client.secretNames));
   }
 
   // What is to be done.
@@ -280,7 +285,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
     try {
       this.carrier = this.openTransport(which, this, this.aborter.signal);
       const what = which === SockjsTransport.Info ? 'Asking for' : `Trying ${this.transport} at`;
-      this.host.debug(`${what} ${this.url}`);
+      this.debug(`${what} ${this.url}`);
     } catch (error) {
       this.failed((error as Error).message);
     }
@@ -325,7 +330,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
     const reason = told?.reason ?? (closeEvent?.reason || why);
     this.release();
     if (!wasClean) {
-      const error = transportError(reason, base, failures);
+      const error = transportError(reason, base, failures, this.host.client.secretNames);
       this.onerror?.({ type: 'error', message: error.message, error });
     }
     this.onclose?.({ type: 'close', code: own?.code ?? code, reason, wasClean });
