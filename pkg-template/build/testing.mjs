@@ -36,5 +36,7 @@ async function script(format, outfile) {
     legalComments: 'none',
     logLevel: 'warning',
   };
-  await build({ entryPoints: [ENTRY], outfile, format, ...options });
+  // Where this file is, for its own search for packages.
+  const define = format === 'cjs' ? { 'import.meta.url': '__filename' } : {};
+  await build({ entryPoints: [ENTRY], outfile, format, define, ...options });
 }
