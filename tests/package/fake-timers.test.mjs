@@ -124,7 +124,7 @@ test('F-2: a timer that could not be cleared, for it is a real one, makes nothin
   await client.deactivate({ force: true });
 });
 
-test('F-2: a clock that begins anew, as a fake one does, delays nothing', async (t) => {
+test('a clock that begins anew, as a fake one does, delays nothing', async (t) => {
   let present = performance.now() + 1_000_000;
   t.mock.method(performance, 'now', () => present);
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -156,5 +156,28 @@ test('F-2: where there is no `performance`, as in Jest 22, a client works all th
     await client.deactivate({ force: true });
   } finally {
     Object.defineProperty(globalThis, 'performance', own);
+  }
+});
+
+test('F-2: where promises are fake, too, as in fakeAsync of Angular, an attempt goes by them', async () => {
+  const Own = globalThis.Promise;
+  const held = [];
+  globalThis.Promise = class extends Own {
+    then(...callbacks) {
+      held.push(() => super.then(...callbacks));
+      return this;
+    }
+  };
+  try {
+    const { client, sockets } = newClient();
+    client.activate();
+    await new Own((resolve) => setImmediate(resolve));
+    assert.equal(sockets.length, 0);
+    for (const release of held.splice(0)) release();
+    await new Own((resolve) => setImmediate(resolve));
+    assert.equal(sockets.length, 1);
+    void client.deactivate({ force: true });
+  } finally {
+    globalThis.Promise = Own;
   }
 });

@@ -235,7 +235,7 @@ export class Driver implements ConnectionHost, SocketHost {
   // Attempts, sockets and their ends.
 
   connect(attempt: number): void {
-    void this.connector.connect(attempt);
+    this.connector.connect(attempt);
   }
 
   /** Ends the present socket in good order; its end is still heard of. */
