@@ -28,7 +28,7 @@ export class Connector {
   constructor(private readonly host: ConnectorHost) {}
 
   /** Makes a connection attempt, and tells the engine what has become of it. */
-  async connect(attempt: number): Promise<void> {
+  connect(attempt: number): void {
     const { client } = this.host;
     this.preparing = attempt;
     let prepared: unknown;
@@ -38,12 +38,17 @@ export class Connector {
       // Not at once: who activates the client hears of nothing before that returns.
       prepared = Promise.reject(error);
     }
-    try {
-      await prepared;
-    } catch (error) {
-      report(error);
-      return this.fail(attempt);
-    }
+    // No `await`: fake timers of zone.js, as in Angular's fakeAsync, go with the promises that they know.
+    Promise.resolve(prepared).then(
+      () => this.proceed(attempt, client),
+      (error) => {
+        report(error);
+        this.fail(attempt);
+      },
+    );
+  }
+
+  private proceed(attempt: number, client: ClientOptions<any>): void {
     this.host.client = client;
     if (this.isGivenUp(attempt)) return this.log(LogEvent.AttemptGivenUp);
     // The preparation may have changed options, the time limit of the attempt among them.

@@ -29,7 +29,7 @@ import { openFor } from '../engine/ownership.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
 import { protocolError } from '../log/errors.js';
 import { attempt, report } from '../log/report.js';
-import { now, reach } from '../platform/clock.js';
+import { latest, now } from '../platform/clock.js';
 import { later } from '../platform/zone.js';
 import type { History, SocketHost } from '../sockjs/built-in.js';
 import { encodeHeaders } from '../text/headers.js';
@@ -172,6 +172,8 @@ export class Driver implements ConnectionHost, SocketHost {
 
   step(operation: () => void, frame?: ReceivedFrame): void {
     try {
+      // The time of this step, by which its deadlines are armed.
+      now();
       operation();
       this.note();
       // Once there is an action, until there is none: an action's own commands have scopes of their own.
@@ -214,13 +216,12 @@ export class Driver implements ConnectionHost, SocketHost {
    */
   private arm(deadline: number): void {
     if (!(deadline >= 0)) return this.disarm();
-    const present = now();
-    this.heartBeats.arm(deadline, present);
+    this.heartBeats.arm(deadline, latest);
     if (deadline >= this.wakesAt) return;
     clearTimeout(this.timer);
-    const delay = Math.min(Math.ceil(deadline - present), LONGEST);
-    this.wakesAt = present + delay;
-    this.timer = later(() => this.ring(), delay);
+    const due = Math.min(deadline, latest + LONGEST);
+    this.wakesAt = due;
+    this.timer = later(() => this.ring(due), due, latest);
   }
 
   private disarm(): void {
@@ -228,9 +229,9 @@ export class Driver implements ConnectionHost, SocketHost {
     this.wakesAt = Infinity;
   }
 
-  private ring(): void {
-    reach(this.wakesAt);
-    this.wakesAt = Infinity;
+  /** Fake timers may have been unable to clear a real one, which fires beside the one that took its place. */
+  private ring(due: number): void {
+    if (due === this.wakesAt) this.wakesAt = Infinity;
     this.wake();
   }
 
@@ -245,7 +246,7 @@ export class Driver implements ConnectionHost, SocketHost {
   // Attempts, sockets and their ends.
 
   connect(attempt: number): void {
-    void this.connector.connect(attempt);
+    this.connector.connect(attempt);
   }
 
   /** Ends the present socket in good order; its end is still heard of. */
@@ -262,6 +263,8 @@ export class Driver implements ConnectionHost, SocketHost {
 
   /** Lets go of the socket and of all that goes with it. */
   detach(): void {
+    // What is due from here on has nothing to do with what was: its delay is to be exact.
+    this.disarm();
     this.heartBeats.stop();
     this.connection?.end();
     this.connection = undefined;

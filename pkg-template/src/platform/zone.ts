@@ -3,6 +3,8 @@
 // and so is a request for messages: they are begun outside, as NgZone.runOutsideAngular does, and what they
 // bring about is done inside.
 
+import { reach } from './clock.js';
+
 interface Zone {
   readonly parent: Zone;
   getZoneWith(property: string): Zone | null;
@@ -20,8 +22,16 @@ export function aside<T>(begin: () => T): T {
   return zone ? zone.parent.run(begin) : begin();
 }
 
-/** A timer that Angular does not wait for. */
-export function later(act: () => void, ms: number): ReturnType<typeof setTimeout> {
-  const inside = angular()?.wrap(act, 'stomp-wasm') ?? act;
-  return aside(() => setTimeout(inside, ms));
+/** A timer that Angular does not wait for, from the time `present` to the time `due`, which has come when it fires. */
+export function later(
+  act: () => void,
+  due: number,
+  present: number,
+): ReturnType<typeof setTimeout> {
+  const reached = () => {
+    reach(due);
+    act();
+  };
+  const inside = angular()?.wrap(reached, 'stomp-wasm') ?? reached;
+  return aside(() => setTimeout(inside, Math.ceil(due - present)));
 }

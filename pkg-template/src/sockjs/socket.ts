@@ -29,7 +29,7 @@ import { generation, isEngineFailure } from '../engine/call.js';
 import { resultBytes, resultOf, writeInput } from '../engine/memory.js';
 import { redactUrls } from '../log/redact.js';
 import { transportError } from '../log/errors.js';
-import { now } from '../platform/clock.js';
+import { latest, now } from '../platform/clock.js';
 import { later } from '../platform/zone.js';
 import { recall, remember } from './memory.js';
 import { checkOptions, TRANSPORTS } from './options.js';
@@ -261,7 +261,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
   /** Does what the engine says, and sees to it that it is woken in `delay` milliseconds, unless less than 0. */
   private perform(step: SockjsStep, value: number, delay: number): void {
     clearTimeout(this.timer);
-    if (delay >= 0) this.timer = later(() => this.put(sockjsTimeout), delay);
+    if (delay >= 0) this.timer = later(() => this.put(sockjsTimeout), latest + delay, latest);
     switch (step) {
       case SockjsStep.OpenTransport:
         return this.open(value);
