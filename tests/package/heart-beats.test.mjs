@@ -8,8 +8,9 @@ import { virtualTime } from './support/time.mjs';
 const BEATING = 'CONNECTED\nversion:1.2\nheart-beat:1000,0\n\n\0';
 
 /** A connected client that expects a sign of life every second, twice of which may pass in silence. */
-async function expecting(t) {
+async function expecting(t, prepare = () => {}) {
   const time = virtualTime(t);
+  prepare();
   let losses = 0;
   const options = { heartbeatIncoming: 1000, onHeartbeatLost: () => (losses += 1) };
   const made = await connected(options, undefined, BEATING);
@@ -107,3 +108,20 @@ test('R-3: with a tolerance of one period a frame is followed by two', async (t)
   time.pass(1250);
   assert.equal(client.connected, false);
 });
+
+for (const present of [0, Number.NaN, undefined]) {
+  test(`W-9: messages are signs of life where Date.now() is ${present}`, async (t) => {
+    const prepare = () => t.mock.method(Date, 'now', () => present);
+    const { time, losses, socket, client } = await expecting(t, prepare);
+    client.subscribe('/topic/a', () => {});
+    for (let count = 0; count < 12; count++) {
+      time.pass(1500);
+      socket.receive(messageFrame('x'));
+    }
+    assert.equal(losses(), 0);
+    assert.equal(client.connected, true);
+    // When it came is not known: it counts as having come when it was noticed.
+    time.pass(4500);
+    assert.equal(losses(), 1);
+  });
+}

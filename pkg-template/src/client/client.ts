@@ -13,7 +13,7 @@ import type {
 } from '../api/types.js';
 import { type Connection, notConnected } from '../connection/connection.js';
 import { Driver } from '../connection/driver.js';
-import { transportOf } from '../connection/socket.js';
+import { sessionOf, transportOf } from '../connection/socket.js';
 import { hide } from '../platform/hide.js';
 import { checkOptions } from '../sockjs/built-in.js';
 import { warnOfUnknown } from './suggest.js';
@@ -242,6 +242,14 @@ export class Client extends ClientOptions<Client> {
    */
   get transport(): string | undefined {
     return this.connected ? transportOf(connectionOf(this)._webSocket) : undefined;
+  }
+
+  /**
+   * The id of the present SockJS session, under which Spring knows this client (`simpSessionId`); `undefined` without
+   * one. Each connection attempt has its own.
+   */
+  get sockjsSession(): string | undefined {
+    return sessionOf(this.webSocket);
   }
 
   /**

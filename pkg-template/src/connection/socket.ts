@@ -57,6 +57,15 @@ export function transportOf(socket: VersatileSocket): string {
   return socket.transport ?? (isSockJS(socket) ? 'sockjs' : 'websocket');
 }
 
+/**
+ * The id of the session that a socket of SockJS has, ours or another one: it stands in the address of its transport,
+ * `…/SERVER/SESSION/TRANSPORT`.
+ */
+export function sessionOf(socket: any): string | undefined {
+  const url = socket?._transport?.url ?? socket?.url;
+  return /\/\d{3}\/([^/]+)\/\w+(?:\?|$)/.exec(url)?.[1];
+}
+
 const isSockJS = (socket: IStompSocket): boolean => '_transportsWhitelist' in socket;
 
 /** What a function of the browser prints. One that was bound prints no name. */

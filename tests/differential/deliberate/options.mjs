@@ -14,6 +14,12 @@ export const options = [
     why: 'with sockjsURL it may be one of three',
   },
   {
+    id: 'sockjs-session',
+    stompjs: 'does not tell the id of a SockJS session',
+    ours: 'tells it in the getter sockjsSession',
+    why: 'Spring knows a client by it, and applications take it out of private members otherwise',
+  },
+  {
     id: 'subscriptions',
     stompjs: 'has no list of its subscriptions',
     ours: 'lists them in the getter subscriptions',
