@@ -12,8 +12,10 @@ function fail({ message }) {
 }
 
 function run(path) {
-  const child = spawn(path, process.argv.slice(2), { stdio: 'inherit' });
+  let child;
+  // Before the start: the program may be ready, and be told to end, before this process goes on.
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
+  child = spawn(path, process.argv.slice(2), { stdio: 'inherit' });
   child.on('error', fail);
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 1;
