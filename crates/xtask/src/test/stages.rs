@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB};
+use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, RABBITMQ, WEBKIT_DRIVER, XVFB};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
 use crate::{build, lint, node, python};
@@ -128,7 +128,7 @@ pub(crate) fn browser_variables(project: &Project) -> Vec<(&'static str, OsStrin
         ("STOMP_WASM_PKG", project.path("pkg")),
         ("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS.into()),
     ];
-    let found = [CHROMIUM, CHROMEDRIVER, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB]
+    let found = [CHROMIUM, CHROMEDRIVER, FIREFOX, JAVA, RABBITMQ, WEBKIT_DRIVER, XVFB]
         .into_iter()
         .filter_map(|program| Some((program.variable(), program.locate(project)?)));
     built.into_iter().chain(found).map(|(name, path)| (name, path.into_os_string())).collect()
