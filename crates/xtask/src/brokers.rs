@@ -9,9 +9,9 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
+use crate::debian::{JAVA, RABBITMQ};
 use crate::prerequisites::{self, Need};
 use crate::project::Project;
-use crate::test::browser_variables;
 use crate::{build, node};
 
 #[derive(Args, Debug)]
@@ -35,6 +35,9 @@ enum Broker {
     /// RabbitMQ, over WebSocket and TCP.
     Rabbitmq,
 }
+
+/// What the set-ups need, all of them.
+pub(crate) const NEEDS: &[Need] = &[Need::Java, Need::Node, Need::RabbitMq, Need::Wasm];
 
 /// The page that the Spring application serves.
 const CHAT_PAGE: &str = "target/site/chat.html";
@@ -79,8 +82,19 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         build::everything(project)?;
     }
     let mut start = node::script(project, "tests/brokers/start.mjs")?;
-    start.args(chosen.iter().map(|broker| broker.name())).envs(browser_variables(project));
+    start.args(chosen.iter().map(|broker| broker.name()));
+    for program in [JAVA, RABBITMQ] {
+        start.envs(program.locate(project).map(|path| (program.variable(), path)));
+    }
     become_program(start)
+}
+
+/// Builds what the set-ups are made of, all of them.
+///
+/// # Errors
+/// When Maven fails.
+pub(crate) fn build_all(project: &Project) -> Result<()> {
+    build_programs(project, Broker::value_variants())
 }
 
 fn needs_of(brokers: &[Broker]) -> Vec<Need> {

@@ -58,6 +58,10 @@ export class RabbitMq {
     await this.node.stop();
   }
 
+  dispose() {
+    return this.stop();
+  }
+
   /** Asks the node to end, as for maintenance; its data stays. */
   async shutDown() {
     this.isUp = false;

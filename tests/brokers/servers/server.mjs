@@ -14,7 +14,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const folder = join(root, 'target/brokers');
 
 const START_DEADLINE = 120_000;
-const STOP_DEADLINE = 30_000;
+const STOP_DEADLINE = 10_000;
 const ATTEMPTS = 3;
 
 /**
@@ -78,9 +78,24 @@ export class Server {
     await this.process?.end('SIGKILL');
   }
 
-  /** Asks it to end, and waits until it has. */
+  /** Asks it to end, and waits until it has. Spring waits for its streaming clients, which it is not left the time for. */
   async stop() {
-    if (this.process && !this.process.ended) await this.process.end('SIGTERM', STOP_DEADLINE);
+    if (!this.process || this.process.ended) return;
+    try {
+      await this.process.end('SIGTERM', STOP_DEADLINE);
+    } catch {
+      await this.kill();
+    }
+  }
+
+  /** Asks it to end, as for maintenance; it can be started again. */
+  shutDown() {
+    return this.stop();
+  }
+
+  /** Ends it for good, without waiting for anything. */
+  dispose() {
+    return this.kill();
   }
 
   /** What a user has to know to connect. */

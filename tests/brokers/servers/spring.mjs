@@ -52,4 +52,10 @@ export class SpringRelay extends Spring {
     await super.stop();
     await this.rabbitMq.stop();
   }
+
+  /** Ends both, at once. */
+  async dispose() {
+    await super.dispose();
+    await this.rabbitMq.stop();
+  }
 }

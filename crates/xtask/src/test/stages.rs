@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, RABBITMQ, WEBKIT_DRIVER, XVFB};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
-use crate::{build, lint, node, python};
+use crate::{brokers, build, lint, node, python};
 
 /// Long enough to find what is easy to find; short enough to be run with every change.
 const FUZZ_SECONDS: u32 = 20;
@@ -19,6 +19,7 @@ const BROWSER_TEST_SECONDS: &str = "120";
 /// A file of tests for Node that takes longer hangs.
 const NODE_TEST_MILLISECONDS: u32 = 600_000;
 const END_TO_END: &str = "tests/e2e";
+const BROKERS: &str = "tests/brokers";
 
 /// Unit, property and documentation tests of the native crates.
 pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
@@ -73,7 +74,7 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut files = test_files(project, "tests")?;
-    files.retain(|file| !file.starts_with(END_TO_END));
+    files.retain(|file| !file.starts_with(END_TO_END) && !file.starts_with(BROKERS));
     let mut test = node_test(project, files)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)?;
     package_without_webassembly(project, tally)
@@ -108,6 +109,15 @@ pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut test = node_test(project, test_files(project, END_TO_END)?)?;
     project.tests("Test package, pages and broker end to end", &mut test, tally)
+}
+
+/// The built package and @stomp/stompjs with real brokers, all at the same time.
+pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
+    build::everything(project)?;
+    brokers::build_all(project)?;
+    let mut test = node_test(project, test_files(project, BROKERS)?)?;
+    test.arg("--test-concurrency=8");
+    project.tests("Test the package with real brokers", &mut test, tally)
 }
 
 fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {

@@ -8,7 +8,6 @@ import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
-import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.SendToUser;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.stereotype.Controller;
@@ -18,11 +17,11 @@ import org.springframework.stereotype.Controller;
 public class ChatController {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
 
-  private final SimpMessagingTemplate broker;
+  private final Whispers whispers;
   private final History history;
 
-  ChatController(SimpMessagingTemplate broker, History history) {
-    this.broker = broker;
+  ChatController(Whispers whispers, History history) {
+    this.whispers = whispers;
     this.history = history;
   }
 
@@ -59,8 +58,7 @@ public class ChatController {
   @MessageMapping("/whisper")
   public void whisper(@Payload Whisper whisper, Principal sender) {
     if (sender == null) throw new IllegalArgumentException("log in to whisper");
-    Message message = new Message(sender.getName(), whisper.text(), now());
-    broker.convertAndSendToUser(whisper.to(), "/queue/whispers", message);
+    whispers.send(whisper.to(), new Message(sender.getName(), whisper.text(), now()));
   }
 
   /** A question to {@code /app/who} is answered to the connection that asked. */
