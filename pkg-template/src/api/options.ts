@@ -228,12 +228,12 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
       onWebSocketClose: idle,
       onWebSocketError: idle,
       logRawCommunication: false,
-      secretNames: [],
       onChangeState: idle,
       connectHeaders: {},
       strict: false,
       disconnectTimeout: 5000,
       minUptime: 0,
+      secretNames: [],
     } satisfies Partial<ClientOptions<Self>>);
   }
 }
