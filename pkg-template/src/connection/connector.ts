@@ -17,6 +17,8 @@ export interface ConnectorHost extends ConnectionHost, SocketHost {
   connection: Connection | undefined;
   closeEvent: unknown;
   readonly attempt: number;
+  /** Tells why an attempt has come to nothing. */
+  tellCause(error: unknown): void;
 }
 
 export class Connector {
@@ -39,8 +41,7 @@ export class Connector {
     try {
       await prepared;
     } catch (error) {
-      report(error);
-      return this.fail(attempt);
+      return this.fail(attempt, error);
     }
     this.host.client = client;
     if (this.isGivenUp(attempt)) return this.log(LogEvent.AttemptGivenUp);
@@ -63,8 +64,7 @@ export class Connector {
       if (this.isGivenUp(attempt)) return socket.close();
       connection = new Connection(host, attempt, socket);
     } catch (error) {
-      report(error);
-      return this.fail(attempt);
+      return this.fail(attempt, error);
     }
     this.preparing = 0;
     host.connection = connection;
@@ -122,7 +122,8 @@ export class Connector {
     this.preparing = 0;
   }
 
-  private fail(attempt: number): void {
+  private fail(attempt: number, error?: unknown): void {
+    if (error !== undefined) this.host.tellCause(error);
     this.host.turn((client) => failed(client, attempt));
   }
 
