@@ -14,6 +14,14 @@ import { bundlers } from './consumers/bundlers.mjs';
 import { frameworks } from './consumers/frameworks.mjs';
 import { pages } from './consumers/pages.mjs';
 import { runtimes } from './consumers/runtimes.mjs';
+import { stores } from './consumers/stores.mjs';
 import { testRunners } from './consumers/test-runners.mjs';
 
-export const consumers = [...bundlers, ...frameworks, ...pages, ...runtimes, ...testRunners];
+export const consumers = [
+  ...bundlers,
+  ...frameworks,
+  ...stores,
+  ...pages,
+  ...runtimes,
+  ...testRunners,
+];
