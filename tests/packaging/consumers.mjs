@@ -11,6 +11,7 @@
 // note     a link to what docs/compatibility.md has to say of it
 
 import { bundlers } from './consumers/bundlers.mjs';
+import { fakeTimers } from './consumers/fake-timers.mjs';
 import { frameworks } from './consumers/frameworks.mjs';
 import { pages } from './consumers/pages.mjs';
 import { runtimes } from './consumers/runtimes.mjs';
@@ -24,4 +25,5 @@ export const consumers = [
   ...pages,
   ...runtimes,
   ...testRunners,
+  ...fakeTimers,
 ];
