@@ -1,17 +1,18 @@
-// The scripts of the package: for each entry an ES module, a UMD bundle and its minified form.
+// The scripts of the package: for each entry an ES module and a minified UMD bundle. The main entry also has a
+// readable UMD bundle, and a source map of its ES module, which bundlers take. More would not fit into 2 MB.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
 import { ENTRIES, umd } from './entries.mjs';
 import { ownNames } from './own-names.mjs';
 import { ENTRY, PACKAGE, ROOT, TSCONFIG } from './paths.mjs';
 import { MADE, sources, TARGET } from './sources.mjs';
 
-const OPTIONS = { target: TARGET, logLevel: 'warning', sourcemap: true };
+const OPTIONS = { target: TARGET, logLevel: 'warning' };
 
-/** Writes esm6/*.js and bundles/*.umd{,.min}.js, with their source maps. The types have to be there. */
+/** Writes esm6/*.js and bundles/*.umd{,.min}.js. The types have to be there. */
 export async function bundle({ name, version, license }) {
   const banner = `/*! ${name} ${version} | ${license} */`;
   const shortened = await ownNames();
@@ -19,20 +20,17 @@ export async function bundle({ name, version, license }) {
 }
 
 async function bundleEntry(entry, banner, version, shortened) {
-  const module = await modular(entry, banner, version, shortened);
+  const code = await modular(entry, banner, version, shortened);
   if (!entry.formats.includes('umd')) return;
   const file = join(PACKAGE, umd(entry));
-  await universal(module, banner, `${file}.js`);
-  await build({
-    ...OPTIONS,
-    entryPoints: [`${file}.js`],
-    outfile: `${file}.min.js`,
-    minify: true,
-    legalComments: 'inline',
-  });
+  const readable = await universal(code, banner);
+  const minified = await transform(readable, { ...OPTIONS, minify: true, legalComments: 'inline' });
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.min.js`, minified.code);
+  if (entry.readable) await writeFile(`${file}.js`, readable);
 }
 
-/** Writes the ES module of an entry, and gives it: `{code, map}`. */
+/** Writes the ES module of an entry, and gives its code. */
 async function modular(entry, banner, version, shortened) {
   const outfile = join(PACKAGE, `esm6/${entry.name}.js`);
   const { outputFiles } = await build({
@@ -49,16 +47,13 @@ async function modular(entry, banner, version, shortened) {
     mangleProps: shortened,
     minifyWhitespace: entry.dense,
     banner: { js: banner },
+    sourcemap: entry.readable,
     write: false,
   });
-  const [map, code] = ['.map', '.js'].map(
-    (end) => outputFiles.find(({ path }) => path.endsWith(end)).text,
-  );
-  const named = { code, map: tidied(JSON.parse(map), outfile) };
   await mkdir(dirname(outfile), { recursive: true });
-  await writeFile(outfile, code);
-  await writeFile(`${outfile}.map`, JSON.stringify(named.map));
-  return named;
+  for (const { path, text } of outputFiles)
+    await writeFile(path, path.endsWith('.map') ? tidied(JSON.parse(text), outfile) : text);
+  return outputFiles.find(({ path }) => path === outfile).text;
 }
 
 /**
@@ -71,34 +66,31 @@ function tidied(map, file) {
     relative(ROOT, resolve(dirname(file), path))
       .split(sep)
       .join('/');
-  return {
+  return JSON.stringify({
     ...map,
     sources: map.sources.map((path) => `stomp-wasm/${isMade(path) ? path : inProject(path)}`),
     sourcesContent: map.sourcesContent.map((text, at) => (isMade(map.sources[at]) ? null : text)),
-  };
+  });
 }
 
-/** Writes the UMD form of an ES module. */
-async function universal(module, banner, file) {
-  const code = module.code.replace(banner, '');
-  const plugin = { name: 'module', resolveId: (id) => id, load: () => ({ ...module, code }) };
+/** The UMD form of an ES module, without its source map. */
+async function universal(module, banner) {
+  const code = module.replace(banner, '').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+  const plugin = { name: 'module', resolveId: (id) => id, load: () => code };
   const graph = await rollup({
     input: 'module',
     plugins: [plugin],
     treeshake: false,
     onwarn: refuse,
   });
-  const sourcemapPathTransform = (path) => path.slice(path.indexOf('stomp-wasm/'));
-  await graph.write({
+  const { output } = await graph.generate({
     banner,
-    file,
     format: 'umd',
     name: 'StompJs',
     exports: 'named',
-    sourcemap: true,
-    sourcemapPathTransform,
   });
   await graph.close();
+  return output[0].code;
 }
 
 /** What rollup only warns of would fail at the user's. */

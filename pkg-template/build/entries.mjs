@@ -2,15 +2,16 @@
 // left out, and that is: in which files stand in the place of which others.
 
 /**
- * - `name`: esm6/NAME.js, and bundles/stomp-NAME.umd.js (of the first one: bundles/stomp.umd.js).
+ * - `name`: esm6/NAME.js, and bundles/stomp-NAME.umd.min.js (of the first one: bundles/stomp.umd.min.js).
  * - `module`: which build of the module (paths.mjs).
  * - `instead`: files of src/ by those whose place they take.
  * - `dense`: whether it is written without white space: a translated module is not read by people.
+ * - `readable`: whether there is a UMD bundle that is not minified, and a source map.
  * - `external`: what its file imports from the package itself.
  * - `formats`: `es`, and `umd` for `require` and script tags.
  */
 export const ENTRIES = [
-  { name: 'index' },
+  { name: 'index', readable: true },
   { name: 'slim', instead: { 'engine/load/inlined.ts': 'engine/load/given.ts' } },
   {
     name: 'workerd',
@@ -39,6 +40,7 @@ export const ENTRIES = [
   module: 'full',
   instead: {},
   dense: false,
+  readable: false,
   external: [],
   formats: ['es', 'umd'],
   ...entry,

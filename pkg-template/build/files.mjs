@@ -1,7 +1,7 @@
 // The parts of the package that are no scripts: the module, the manifests, the licences, the README.
 
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { MODULES, PACKAGE, ROOT, TEMPLATE } from './paths.mjs';
 
 /** Writes them all. */
@@ -33,18 +33,20 @@ function sized(bytes) {
   return Buffer.concat([Buffer.of(bytes.length), bytes]);
 }
 
-/** Entries such as `./slim`; `./testing` has a folder of that name as it is. */
+/** Entries such as `./slim`, whose targets are scripts. */
 const needsFolder = (path, conditions) =>
-  /^\.\/\w+$/.test(path) && !conditions.import.default.startsWith(path);
+  path !== '.' && conditions.import?.default.endsWith('.js');
 
-/** For tools that do not read `exports`: a folder that says where things are. */
+/** For tools that do not read `exports`: a folder whose manifest names the files. */
 async function writeFolder(path, conditions) {
-  const up = (target) => `../${target.slice(2)}`;
+  const from = (target) => relative(path, target).split(sep).join('/');
   await writeJson(join(path, 'package.json'), {
     sideEffects: false,
-    main: up(conditions.require.default),
-    module: up(conditions.import.default),
-    types: up(conditions.require.types),
+    // Scripts in this very folder are of the kind that those of the package are.
+    type: 'module',
+    main: from(conditions.require.default),
+    module: from(conditions.import.default),
+    types: from(conditions.require.types),
   });
 }
 

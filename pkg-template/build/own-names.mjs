@@ -15,9 +15,9 @@ const LIBRARIES = dirname(createRequire(import.meta.url).resolve('typescript'));
 export async function ownNames() {
   const foreign = new Set((await textsIn(LIBRARIES, /^lib\..*\.d\.ts$/)).flatMap(wordsOf));
   for (const word of (await textsIn(PACKAGE, /\.d\.ts$/)).flatMap(wordsOf)) foreign.add(word);
-  const members = (await textsIn(inSources(''), /\.ts$/)).flatMap((text) =>
-    membersIn(text, foreign),
-  );
+  const texts = await textsIn(inSources(''), /\.ts$/);
+  for (const name of texts.flatMap(namesInTraces)) foreign.add(name);
+  const members = texts.flatMap((text) => membersIn(text, foreign));
   const own = members.filter((name) => !foreign.has(name) && !name.startsWith('_'));
   return new RegExp(`^(${[...new Set(own)].join('|')})$`);
 }
@@ -34,12 +34,23 @@ async function textsIn(folder, names) {
 const wordsOf = (text) =>
   text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').match(/[A-Za-z_$][\w$]*/g) ?? [];
 
+const classesIn = (text) =>
+  ts
+    .createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true)
+    .statements.filter(ts.isClassDeclaration);
+
+/** Classes whose methods call an application's code, or are called by it: they stand in its stack traces by their names. */
+const IN_TRACES = ['Driver', 'Connector', 'Connection', 'FrameReceiver', 'FrameSender'];
+
+const namesInTraces = (text) =>
+  classesIn(text)
+    .filter(({ name }) => IN_TRACES.includes(name.text))
+    .flatMap(({ members }) => members.filter(ts.isMethodDeclaration))
+    .map(({ name }) => name.text);
+
 /** The names of the members of the classes in a source, without the classes that are not the package's own. */
 function membersIn(text, foreign) {
-  const { statements } = ts.createSourceFile('source.ts', text, ts.ScriptTarget.Latest, true);
-  const own = statements.filter(
-    (node) => ts.isClassDeclaration(node) && !foreign.has(node.name.text),
-  );
+  const own = classesIn(text).filter(({ name }) => !foreign.has(name.text));
   const properties = own.flatMap(({ members }) =>
     members.flatMap((member) => [member, ...parametersOf(member)]),
   );

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { PACKAGE } from './paths.mjs';
+import { TARGET } from './sources.mjs';
 
 const inTesting = (path) => fileURLToPath(new URL(`../testing/${path}`, import.meta.url));
 const ENTRY = inTesting('index.ts');
@@ -31,9 +32,11 @@ async function script(format, outfile) {
   const options = {
     bundle: true,
     platform: 'node',
-    target: 'node20',
+    target: ['node20', TARGET],
     legalComments: 'none',
     logLevel: 'warning',
   };
-  await build({ entryPoints: [ENTRY], outfile, format, ...options });
+  // Where this file is, for its own search for packages.
+  const define = format === 'cjs' ? { 'import.meta.url': '__filename' } : {};
+  await build({ entryPoints: [ENTRY], outfile, format, define, ...options });
 }

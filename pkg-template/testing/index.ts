@@ -1,6 +1,7 @@
 // `stomp-wasm/testing`: stomp-broker for tests that run in Node. It starts the program, and controls it.
 
 import { request } from './control.js';
+import { findBroker } from './find.js';
 import { BrokerProcess } from './process.js';
 import type { NamespaceOptions } from './types.js';
 import { World } from './world.js';
@@ -10,7 +11,10 @@ export type * from './types.js';
 export { World, type Clock, type Faults, type ReplayOptions, type WaitOptions } from './world.js';
 
 export interface BrokerOptions {
-  /** The program; by default that of the variable STOMP_BROKER, or `stomp-broker` on the PATH. */
+  /**
+   * The program; by default that of the variable STOMP_BROKER, else that of the npm package `stomp-broker`, else
+   * `stomp-broker` on the PATH.
+   */
   binary?: string;
   /** Flags, such as `['--login', 'guest:guest']`; `stomp-broker --help` lists them. */
   args?: string[];
@@ -29,10 +33,17 @@ export interface BrokerOptions {
  *     await broker.publish('/topic/prices', '42');
  */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const binary = options.binary ?? process.env.STOMP_BROKER ?? 'stomp-broker';
-  const args = ['--listen', '127.0.0.1:0', '--tcp', '127.0.0.1:0', ...(options.args ?? [])];
+  const binary = options.binary ?? findBroker();
+  const args = withAddresses(options.args ?? []);
   const [child, address] = await BrokerProcess.start(binary, args, options.timeoutMs ?? 10_000);
   return new Broker(child, address.http, address.tcp);
+}
+
+/** The flags, and free ports of this machine unless they name others. */
+function withAddresses(args: string[]): string[] {
+  const isNamed = (flag: string) => args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  const missing = ['--listen', '--tcp'].filter((flag) => !isNamed(flag));
+  return [...missing.flatMap((flag) => [flag, '127.0.0.1:0']), ...args];
 }
 
 /** A running broker. It is a world itself: the default one. */

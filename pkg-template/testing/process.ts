@@ -9,8 +9,8 @@ export interface Address {
   tcp: string;
 }
 
-const INSTALL =
-  'install it (cargo install stomp-broker), or name it by the option `binary` or the variable STOMP_BROKER';
+const INSTALL = `to install it: npm install --save-dev stomp-broker
+(or name another program by the option \`binary\` or the variable STOMP_BROKER)`;
 
 /** How much of what it logs is kept for error messages. */
 const LOG = 64 * 1024;
@@ -68,7 +68,7 @@ export class BrokerProcess {
     const lines = createInterface({ input: this.#child.stdout! });
     const line = once(lines, 'line').then(([line]) => line as string);
     const failed = once(this.#child, 'error').then(([error]) => {
-      throw new Error(`${binary} cannot be started (${(error as Error).message}): ${INSTALL}`);
+      throw new Error(`${binary} cannot be started (${(error as Error).message}); ${INSTALL}`);
     });
     const ended = this.#exited.then((code) => {
       throw new Error(`${binary} ended with ${code} before it was ready:\n${this.#log}`);

@@ -26,7 +26,8 @@ pub enum ConnectionEvent {
     AttemptFailed(ConnectError),
     /// The socket is closed, by whichever side.
     Disconnected {
-        /// The close code (RFC 6455 section 7.4); 4001 to 4003 if this client gave the socket up.
+        /// The close code (RFC 6455 section 7.4); 1006 if the connection was lost, 4001 to
+        /// 4003 if this client gave the socket up for another reason.
         code: u16,
         /// What the side that closed says about it.
         reason: String,

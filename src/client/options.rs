@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use stomp_protocol::client::{ClientConfig, ConnectConfig, RetryPolicy};
 use stomp_protocol::codec::Strictness;
-use stomp_protocol::{Headers, HeartBeat, Limits, Version};
+use stomp_protocol::{Headers, HeartBeat, Limits, Secrets, Version};
 use wasm_bindgen::JsValue;
 
 pub(crate) type MakeSocket = dyn Fn() -> Result<JsValue, JsValue>;
@@ -35,6 +35,7 @@ pub struct ClientOptions {
     pub(crate) source: Source,
     pub(crate) make_headers: Option<Rc<MakeHeaders>>,
     pub(crate) worker_ticker: bool,
+    pub(crate) secrets: Secrets,
     pub(crate) machine: ClientConfig,
     pub(crate) connect: ConnectConfig,
 }
@@ -83,6 +84,7 @@ impl ClientOptions {
             source,
             make_headers: None,
             worker_ticker: false,
+            secrets: Secrets::default(),
             machine: ClientConfig::default(),
             connect: ConnectConfig::default(),
         }
@@ -169,6 +171,13 @@ impl ClientOptions {
         self
     }
 
+    /// Names of URL parameters whose values are masked in errors and `Debug` output, besides those that
+    /// [`Secrets`] has anyway.
+    pub fn secret_names(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.secrets = Secrets::with(names);
+        self
+    }
+
     /// What is too large to accept from the broker.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.connect.limits = limits;
@@ -179,7 +188,7 @@ impl ClientOptions {
 impl fmt::Debug for ClientOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source = match &self.source {
-            Source::Url(url) => url,
+            Source::Url(url) => &*self.secrets.redact_urls(url),
             Source::Factory(_) => "(a socket factory)",
         };
         f.debug_struct("ClientOptions")

@@ -81,7 +81,8 @@ pub(crate) fn make(options: &ClientOptions) -> Result<RawSocket, String> {
         Source::Url(url) => open_web_socket(url, &options.connect.accept_version),
         Source::Factory(make) => make(),
     };
-    let raw = raw.map_err(|error| text_of(&error))?;
+    // A browser repeats the URL in its message.
+    let raw = raw.map_err(|error| options.secrets.redact_urls(&text_of(&error)).into_owned())?;
     if !raw.is_object() {
         return Err("the socket factory must give a WebSocket, or an object like one".into());
     }

@@ -9,6 +9,9 @@ use stomp_protocol::codec::HeadTable;
 
 use super::abi::head_row;
 
+/// A header or a name: see `head_row`.
+pub(crate) type Row = [u32; 3];
+
 /// Names that have a number of their own. Later ones, and longer ones, share one.
 const MOST_NAMES: usize = 256;
 const LONGEST_NAME: usize = 64;
@@ -43,16 +46,13 @@ impl Names {
 
 /// Writes the rows of `table`, which was read from `block`, and the texts of headers with escapes.
 pub(crate) fn write(
-    rows: &mut Vec<u32>,
+    rows: &mut Vec<Row>,
     text: &mut String,
     names: &mut Names,
     table: &HeadTable,
     block: &[u8],
 ) {
     let mut units = Units { block, at: block.len(), units: 0, is_ascii: table.is_ascii };
-    if !table.is_ascii {
-        units.units = utf16_length(block);
-    }
     // Of the header before, so behind this one.
     let mut guess = 0;
     let mut text = Text { text, units: 0 };
@@ -64,23 +64,26 @@ pub(crate) fn write(
             let (name, value) = (span.name(block, table.dialect), span.value(block, table.dialect));
             (number, is_new) = names.number(name.as_bytes(), guess);
             if is_new {
-                push(rows, number as u32 | head_row::IS_NAME | head_row::IN_TEXT, text.add(&name));
+                rows.push(row(
+                    number as u32 | head_row::IS_NAME | head_row::IN_TEXT,
+                    &text.add(&name),
+                ));
             }
-            push(rows, number as u32 | head_row::IN_TEXT, text.add(&value));
+            rows.push(row(number as u32 | head_row::IN_TEXT, &text.add(&value)));
         } else {
             let name = block.get(span.name.clone()).unwrap_or_default();
             (number, is_new) = names.number(name, guess);
             if is_new {
-                push(rows, number as u32 | head_row::IS_NAME, name_place);
+                rows.push(row(number as u32 | head_row::IS_NAME, &name_place));
             }
-            push(rows, number as u32, value_place);
+            rows.push(row(number as u32, &value_place));
         }
         guess = number + 1;
     }
 }
 
-fn push(rows: &mut Vec<u32>, first: u32, place: Range<usize>) {
-    rows.extend([first, place.start as u32, place.end as u32]);
+const fn row(first: u32, place: &Range<usize>) -> Row {
+    [first, place.start as u32, place.end as u32]
 }
 
 /// A text that grows, and how many UTF-16 units it has.
@@ -99,7 +102,8 @@ impl Text<'_> {
     }
 }
 
-/// Places in bytes as places in UTF-16 units, asked for from the last to the first.
+/// Places in bytes as distances from the end of the block in UTF-16 units, asked for from the last to the
+/// first: so no byte is counted twice.
 struct Units<'a> {
     block: &'a [u8],
     /// A place in bytes, and the same in units.
@@ -109,16 +113,19 @@ struct Units<'a> {
 }
 
 impl Units<'_> {
+    #[inline(always)]
     fn of(&mut self, range: &Range<usize>) -> Range<usize> {
-        if self.is_ascii {
-            return range.clone();
-        }
+        let end = self.block.len();
+        if self.is_ascii { end - range.start..end - range.end } else { self.counted(range) }
+    }
+
+    fn counted(&mut self, range: &Range<usize>) -> Range<usize> {
         let end = self.back_to(range.end);
         self.back_to(range.start)..end
     }
 
     fn back_to(&mut self, place: usize) -> usize {
-        self.units -= utf16_length(self.block.get(place..self.at).unwrap_or_default());
+        self.units += utf16_length(self.block.get(place..self.at).unwrap_or_default());
         self.at = place;
         self.units
     }
@@ -127,7 +134,11 @@ impl Units<'_> {
 /// How many UTF-16 units valid UTF-8 has: one for each first byte of a character, another for characters
 /// of four bytes.
 fn utf16_length(text: &[u8]) -> usize {
-    text.iter().map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0)).sum()
+    let mut units = 0;
+    for byte in text {
+        units += usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0);
+    }
+    units
 }
 
 #[cfg(test)]
@@ -170,11 +181,16 @@ mod tests {
             let block = head.as_bytes();
             write(&mut rows, &mut text, &mut self.names, &table, block);
             let [head, text] = [head, &text].map(|text| text.encode_utf16().collect::<Vec<_>>());
+            let from_end = |units: u32| head.len() - units as usize;
             let mut headers = Vec::new();
             let mut told = 0;
-            for row in rows.as_chunks::<3>().0 {
-                let source = if row[0] & head_row::IN_TEXT == 0 { &head } else { &text };
-                let string = String::from_utf16(&source[row[1] as usize..row[2] as usize]).unwrap();
+            for row in &rows {
+                let units = if row[0] & head_row::IN_TEXT == 0 {
+                    &head[from_end(row[1])..from_end(row[2])]
+                } else {
+                    &text[row[1] as usize..row[2] as usize]
+                };
+                let string = String::from_utf16(units).unwrap();
                 let number = (row[0] & head_row::ID) as usize;
                 if row[0] & head_row::IS_NAME == 0 {
                     headers.push((self.strings[number].clone(), string));

@@ -128,12 +128,12 @@ export function startupRows(results, names) {
 
 /** The figures of tests/size/budget.mjs. */
 export const sizeRows = (sizes) => [
-  ['bytes', 'minified', 'brotli', 'budget', 'goal'],
-  ...sizes.map(({ name, raw, brotli, budget, goal }) => [
+  ['bytes', 'minified', 'brotli', 'budget'],
+  ...sizes.map(({ name, raw, brotli, budget }) => [
     name,
     whole(raw),
     whole(brotli),
-    ...[budget, goal].map((bytes) => (bytes ? whole(bytes) : '')),
+    budget ? whole(budget) : '',
   ]),
 ];
 

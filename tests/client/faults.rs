@@ -63,7 +63,7 @@ async fn a_silent_broker_is_given_up() {
     rig.client.activate();
     rig.connect(HeartBeat { outgoing: 20, incoming: 0 }).await;
     rig.until("heart-beat lost").await;
-    assert!(rig.until("").await.starts_with("disconnected 4001"));
+    assert!(rig.until("").await.starts_with("disconnected 1006"));
     assert!(rig.socket().closed_by()[0].starts_with("4001"));
     assert_eq!(rig.client.state(), ConnectionState::Connecting);
     rig.sockets.next().await;

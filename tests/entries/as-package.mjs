@@ -16,7 +16,7 @@ await mkdir(folder, { recursive: true });
 await cp(source, folder, { recursive: true });
 await copyFile(join(source, chosen.import.default), join(folder, 'esm6/index.js'));
 await copyFile(join(source, chosen.require.default), join(folder, 'bundles/stomp.umd.js'));
-const minified = chosen.require.default.replace(/\.js$/, '.min.js');
+const minified = chosen.require.default.replace(/(\.min)?\.js$/, '.min.js');
 await copyFile(join(source, minified), join(folder, 'bundles/stomp.umd.min.js'));
 manifest.exports['.'] = chosen;
 await writeFile(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));

@@ -7,7 +7,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { launchChromium } from '../e2e/support/chromium.mjs';
+import { bytesOf, weighed } from '../size/applications.mjs';
+import { brotli } from '../size/parts.mjs';
 import { installed } from './support/installed.mjs';
 
 const run = promisify(execFile);
@@ -29,7 +32,10 @@ const blocks = (language) =>
 test('compile against the types of the package', async () => {
   // What a piece of a program takes for granted, and what Vite declares.
   const BEFORE = `import { Client } from 'stomp-wasm';\n`;
-  const programs = blocks('js').map((code) => (code.includes('import {') ? code : BEFORE + code));
+  const programs = blocks('js')
+    // The test is run, by tests/packaging/installs.
+    .filter((code) => !code.includes(`'node:test'`))
+    .map((code) => (code.includes('import {') ? code : BEFORE + code));
   assert.ok(programs.length >= 4);
   const folder = app.path('..', '..');
   const files = programs.map((_, index) => `${folder}/readme-${index}.ts`);
@@ -56,6 +62,34 @@ test('compile against the types of the package', async () => {
     (error) => error,
   );
   assert.equal(stdout, '');
+});
+
+test('F-25: the sizes that it tells are those of the package, by brotli and by gzip', async () => {
+  const rows = [...readme.matchAll(/^\| (.+?) \| (\d+) KB \| (\d+) KB \|$/gm)];
+  const figures = new Map(rows.map(([, name, ...told]) => [name, told.map(Number)]));
+  const names = {
+    'stomp-wasm, SockJS built in': '`stomp-wasm`, SockJS included',
+    'stomp-wasm, without SockJS': '`stomp-wasm/websocket`, without SockJS',
+    stompjs: '`@stomp/stompjs`',
+    'stompjs and sockjs-client': '`@stomp/stompjs` and `sockjs-client`',
+  };
+  for (const one of await weighed()) {
+    const told = figures.get(names[one.name]);
+    if (one.contents === undefined) continue;
+    const bytes = await bytesOf(one);
+    const measured = [brotli(bytes), gzipSync(bytes, { level: 9 }).length];
+    // What was rounded, and what a small change makes of it.
+    const isNear = (kilobytes, index) => Math.abs(kilobytes - measured[index] / 1000) <= 1.5;
+    assert.ok(told?.every(isNear), `${one.name}: ${told} is told, and is ${measured}`);
+  }
+});
+
+test('F-25: the other documents tell the same sizes', async () => {
+  const [, brotli, gzip] = /SockJS included \| (\d+) KB \| (\d+) KB/.exec(readme);
+  for (const name of ['README.md', 'docs/migrating-from-stompjs.md']) {
+    const text = await readFile(new URL(`../../${name}`, import.meta.url), 'utf8');
+    assert.ok(text.includes(`${brotli} KB by brotli (${gzip} KB by gzip)`), name);
+  }
 });
 
 test('from a CDN, with integrity hashes', async () => {

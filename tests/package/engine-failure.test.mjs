@@ -105,7 +105,7 @@ for (const [name, act] of [
   ['subscribe', (client) => client.subscribe('/a', () => {})],
   ['watchForReceipt', (client) => client.watchForReceipt('r', () => {})],
   ['begin', (client) => client.begin()],
-  ['ack', (client) => client.ack('1', 's')],
+  ['ack', (client) => client.ack('1', 's', { receipt: 'r' })],
   [
     'publish with a header that is escaped',
     (client) => client.publish({ destination: '/a', headers: { a: ':' } }),

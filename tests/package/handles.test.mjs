@@ -105,12 +105,35 @@ test('a transaction may be aborted in a finally block, and is committed once', a
   ]);
 });
 
-test('a message without what it is acknowledged by says so (S9)', async () => {
-  const { client, socket } = await connected();
+test('R-9: acknowledging what the broker gave no ack header is a line in the log (S9)', async () => {
+  for (const headers of [{}, { ack: '' }]) {
+    const log = [];
+    const { client, socket } = await connected({ debug: (line) => log.push(line) });
+    let message;
+    client.subscribe('/queue/a', (m) => (message = m), { ack: 'client' });
+    socket.receive(messageFrame('x', headers));
+    socket.takeSent();
+    message.ack();
+    message.nack({ transaction: 't' });
+    assert.deepEqual(socket.takeSent(), []);
+    assert.deepEqual(log.slice(-2), [
+      'Ignoring ack: the message has no header ack',
+      'Ignoring nack: the message has no header ack',
+    ]);
+  }
+});
+
+test('R-9: on STOMP 1.1 the header is message-id', async () => {
+  const log = [];
+  const options = { debug: (line) => log.push(line) };
+  const { client, socket } = await connected(options, undefined, 'CONNECTED\nversion:1.1\n\n\0');
   let message;
-  client.subscribe('/queue/a', (m) => (message = m));
-  socket.receive(messageFrame('x'));
-  assert.throws(() => message.ack(), /ack/);
+  client.subscribe('/queue/a', (m) => (message = m), { ack: 'client' });
+  socket.receive('MESSAGE\nsubscription:sub-0\ndestination:/queue/a\n\nx\0');
+  socket.takeSent();
+  message.ack();
+  assert.deepEqual(socket.takeSent(), []);
+  assert.match(log.at(-1), /no header message-id/);
 });
 
 test("ack and nack are the message's own functions", async () => {
@@ -142,12 +165,11 @@ test('receipts are watched for once, and a watcher that throws is not called aga
   assert.deepEqual(unhandled, ['r']);
 });
 
-test('without a connection every command throws what stompjs throws', async () => {
+test('without a connection every command but unsubscribe throws what stompjs throws', async () => {
   const { client } = newClient();
   const commands = [
     () => client.publish({ destination: '/a', body: 'x' }),
     () => client.subscribe('/a', () => {}),
-    () => client.unsubscribe('x'),
     () => client.begin(),
     () => client.commit('x'),
     () => client.abort('x'),
@@ -161,4 +183,79 @@ test('without a connection every command throws what stompjs throws', async () =
   await tick();
   for (const command of commands) assert.throws(command, expected);
   await client.deactivate({ force: true });
+});
+
+/** A connected client that keeps its log, and what it was sent is taken. */
+async function logging(options = {}) {
+  const log = [];
+  const all = await connected({ debug: (line) => log.push(line), ...options });
+  return { ...all, log };
+}
+
+test('F-16: a handle that is used again is a line in the log, and sends nothing', async () => {
+  const { client, socket, log } = await logging();
+  const first = client.subscribe('/topic/a', () => {});
+  const second = client.subscribe('/topic/b', () => {});
+  first.unsubscribe();
+  client.unsubscribe(second.id);
+  socket.takeSent();
+  for (const handle of [first, second]) {
+    handle.unsubscribe();
+    handle.unsubscribe({ receipt: 'r' });
+    assert.equal(log.at(-1), 'Ignoring unsubscribe: its subscription is over');
+  }
+  assert.deepEqual(socket.takeSent(), []);
+});
+
+test('F-16: a handle does not end a later subscription that has its id', async () => {
+  const { client, socket } = await logging();
+  const bodies = [];
+  const first = client.subscribe('/topic/a', () => {}, { id: 'own' });
+  first.unsubscribe();
+  const second = client.subscribe('/topic/a', ({ body }) => bodies.push(body), { id: 'own' });
+  socket.takeSent();
+  first.unsubscribe();
+  assert.deepEqual(socket.takeSent(), []);
+  socket.receive(messageFrame('x', {}, 'own'));
+  assert.deepEqual(bodies, ['x']);
+  second.unsubscribe();
+  assert.equal(socket.takeSent().length, 1);
+});
+
+test('F-16: unsubscribing never throws for want of a connection', async () => {
+  const { client, socket, log, made } = await logging({ reconnectDelay: 1 });
+  const handle = client.subscribe('/topic/a', () => {});
+  const cleanUp = () => {
+    log.length = 0;
+    client.unsubscribe(handle.id);
+    client.unsubscribe('other', { receipt: 'r' });
+    client.unsubscribe(undefined);
+    handle.unsubscribe();
+    assert.deepEqual(log, Array(4).fill('Ignoring unsubscribe: its connection is over'));
+  };
+  socket.end(1006);
+  cleanUp();
+  const next = await made(2);
+  cleanUp();
+  next.open();
+  cleanUp();
+  next.receive('CONNECTED\nversion:1.2\n\n\0');
+  const ended = client.deactivate();
+  cleanUp();
+  next.end(1000);
+  await ended;
+  cleanUp();
+});
+
+test('F-16: unsubscribing on a client that was never active is a line in the log', () => {
+  const log = [];
+  const { client } = newClient({ debug: (line) => log.push(line) });
+  client.unsubscribe('x');
+  assert.deepEqual(log, ['Ignoring unsubscribe: its connection is over']);
+});
+
+test('F-16: an id of a live connection that the client does not know is sent: it may be a durable one', async () => {
+  const { client, socket } = await logging();
+  client.unsubscribe('durable', { durable: 'true' });
+  assert.deepEqual(socket.takeSent(), ['UNSUBSCRIBE\ndurable:true\nid:durable\n\n\0']);
 });

@@ -8,8 +8,9 @@ import { virtualTime } from './support/time.mjs';
 const BEATING = 'CONNECTED\nversion:1.2\nheart-beat:1000,0\n\n\0';
 
 /** A connected client that expects a sign of life every second, twice of which may pass in silence. */
-async function expecting(t) {
+async function expecting(t, prepare = () => {}) {
   const time = virtualTime(t);
+  prepare();
   let losses = 0;
   const options = { heartbeatIncoming: 1000, onHeartbeatLost: () => (losses += 1) };
   const made = await connected(options, undefined, BEATING);
@@ -66,6 +67,60 @@ for (const by of [3_600_000, -3_600_000]) {
       if (count % 2) time.setClock(by);
     }
     assert.equal(losses(), 0);
+    time.pass(4500);
+    assert.equal(losses(), 1);
+  });
+}
+
+test('R-3: a broker that beats up to two periods behind a frame stays, and a dead one is noticed in time', async (t) => {
+  const time = virtualTime(t);
+  const lost = [];
+  // Spring: heart-beats of ten seconds, by a timer that frames do not restart.
+  const options = { heartbeatIncoming: 10_000, onHeartbeatLost: () => lost.push(true) };
+  const answer = 'CONNECTED\nversion:1.2\nheart-beat:10000,0\n\n\0';
+  const { client, socket } = await connected(options, undefined, answer);
+  for (const silence of [19_973, 20_101, 20_193, 20_900]) {
+    socket.receive(messageFrame('x'));
+    time.pass(silence);
+    assert.deepEqual(lost, [], `after ${silence} ms`);
+    socket.receive('\n');
+  }
+  time.pass(21_050);
+  assert.deepEqual(lost, []);
+  time.pass(100);
+  assert.deepEqual(lost, [true]);
+  assert.equal(client.connected, false);
+});
+
+test('R-3: with a tolerance of one period a frame is followed by two', async (t) => {
+  const time = virtualTime(t);
+  const options = { heartbeatIncoming: 1000, heartbeatToleranceMultiplier: 1 };
+  const { client, socket } = await connected(options, undefined, BEATING);
+  time.pass(2004);
+  socket.receive('\n');
+  time.pass(1003);
+  socket.receive('\n');
+  time.pass(500);
+  socket.receive(messageFrame('x'));
+  time.pass(2100);
+  assert.equal(client.connected, true);
+  socket.receive('\n');
+  time.pass(1250);
+  assert.equal(client.connected, false);
+});
+
+for (const present of [0, Number.NaN, undefined]) {
+  test(`W-9: messages are signs of life where Date.now() is ${present}`, async (t) => {
+    const prepare = () => t.mock.method(Date, 'now', () => present);
+    const { time, losses, socket, client } = await expecting(t, prepare);
+    client.subscribe('/topic/a', () => {});
+    for (let count = 0; count < 12; count++) {
+      time.pass(1500);
+      socket.receive(messageFrame('x'));
+    }
+    assert.equal(losses(), 0);
+    assert.equal(client.connected, true);
+    // When it came is not known: it counts as having come when it was noticed.
     time.pass(4500);
     assert.equal(losses(), 1);
   });

@@ -83,6 +83,16 @@ test('heart-beats are told, but for the line end that belongs to a frame (K3)', 
   assert.deepEqual(items, ['ping', 'MESSAGE', 'ping']);
 });
 
+test('R-13: a NUL that was lost is added where the body ends, although the line end behind it stayed', () => {
+  const frame = 'MESSAGE\na:b\ncontent-length:5\n\nhello';
+  const whole = parsed([`${frame}\0`]);
+  for (const behind of ['\n', '\r\n', '\n\n']) {
+    const pieces = [`${frame}${behind}`, `${frame}${behind}`];
+    assert.deepEqual(parsed(pieces, { append: true }), [...whole, ...whole]);
+    assert.throws(() => parsed([`${frame}${behind}\0`]), { name: 'StompProtocolError' });
+  }
+});
+
 test('a missing NUL is appended if that is asked for', () => {
   const frame = 'MESSAGE\nx:y\n\nbody';
   const [whole] = parsed([`${frame}\0`]);

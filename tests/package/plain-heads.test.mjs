@@ -1,4 +1,4 @@
-// Heads of SEND frames: those that are joined in JavaScript are those that the engine writes.
+// Heads of SEND, ACK and NACK frames: those that are joined in JavaScript are those that the engine writes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,6 +23,8 @@ const PIECES = [
   '\x7f',
   '가',
   '😀',
+  '\u0085',
+  '\ud83d',
 ];
 
 function randomText(random, longest) {
@@ -77,3 +79,24 @@ for (const version of ['1.0', '1.2']) {
     assert.ok(plain > 1_000, `${plain} of them were plain`);
   });
 }
+
+test('random acknowledgements are the same with a plain head and as the engine writes them', async () => {
+  const random = new Random(12);
+  for (const version of ['1.0', '1.1', '1.2']) {
+    const connectedFrame = `CONNECTED\nversion:${version}\n\n\0`;
+    const { client, socket } = await connected({}, ours.Client, connectedFrame);
+    for (let round = 0; round < 2_000; round++) {
+      const command = random.pick(['ack', 'nack']);
+      const id = randomText(random, 6);
+      const subscription = randomText(random, 4);
+      const frame = (headers) =>
+        outcome(() => {
+          client[command](id, subscription, headers);
+          return socket.takeSent()[0];
+        });
+      // With headers of its own a frame is the engine's.
+      const engines = frame({ 'x-a': '1' });
+      assert.equal(frame({}), engines.replace('x-a:1\n', ''));
+    }
+  }
+});

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connected, messageFrame, told } from './support/client.mjs';
-import { theirs } from './support/package.mjs';
+import { ours, theirs } from './support/package.mjs';
 import { Random } from './support/random.mjs';
 
 const BODIES = [
@@ -20,8 +20,8 @@ const BODIES = [
 ];
 
 /** The messages that a subscriber gets when the socket receives `pieces`. */
-async function received(pieces, options) {
-  const { client, socket } = await connected(options);
+async function received(pieces, options, Client = ours.Client) {
+  const { client, socket } = await connected(options, Client);
   const messages = [];
   client.subscribe('/topic/a', (message) => messages.push(told(message)));
   for (const piece of pieces) socket.receive(piece);
@@ -198,6 +198,47 @@ test('appendMissingNULLonIncoming ends what was cut off', async () => {
   assert.equal((await received([cut], options)).length, 1);
   assert.equal((await received([buffer(cut)], options)).length, 1);
   assert.equal((await received([messageFrame('x'), '\n', messageFrame('y')], options)).length, 2);
+});
+
+/** What React Native makes of a message: it ends at its NUL, but line ends behind that stay. */
+const chopped = (frame) => frame.replace(/\0.*/, '');
+
+test('R-13: a NUL that was lost is added where the body ends, although the line end behind it stayed', async () => {
+  const options = { appendMissingNULLonIncoming: true };
+  for (const strict of [false, true]) {
+    for (const body of ['', 'hello', 'hello\n', '안녕 😀', 'a\r\n\r\n', '\n\n']) {
+      for (const behind of ['', '\n', '\r\n', '\n\n']) {
+        const text = chopped(`${messageFrame(body)}${behind}`);
+        for (const message of [text, buffer(text)]) {
+          const [first, ...rest] = await received([message], { ...options, strict });
+          assert.equal(first.body, body, JSON.stringify([body, behind]));
+          assert.deepEqual(rest, []);
+        }
+      }
+    }
+  }
+});
+
+test('R-13: what follows in the next message, or comes in pieces, is read as well', async () => {
+  const options = { appendMissingNULLonIncoming: true };
+  const [one, two] = ['one', 'two'].map((body) => chopped(`${messageFrame(body)}\n`));
+  const bodies = (await received([one, '\n', two], options)).map(({ body }) => body);
+  assert.deepEqual(bodies, ['one', 'two']);
+});
+
+test('R-13: without content-length the line end is part of the body, as with stompjs', async () => {
+  const options = { appendMissingNULLonIncoming: true };
+  const frame = chopped('MESSAGE\nsubscription:sub-0\nmessage-id:1\n\nhello\0\n');
+  for (const Client of [theirs.Client, ours.Client]) {
+    const [message] = await received([frame], options, Client);
+    assert.equal(message.body, 'hello\n');
+  }
+});
+
+test('R-13: a length that is wrong otherwise is corrected as without the option', async () => {
+  const options = { appendMissingNULLonIncoming: true };
+  const frame = 'MESSAGE\nsubscription:sub-0\nmessage-id:1\ncontent-length:3\n\nhello\n';
+  assert.equal((await received([frame], options))[0].body, 'hello\n');
 });
 
 test('a Blob as message data is an error that names it', async () => {

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { connected, newClient } from './support/client.mjs';
 
 const destinations = (client) => client.subscriptions.map(({ destination }) => destination);
@@ -43,4 +45,33 @@ test('the list and what is in it cannot change the subscriptions of the client',
   list.pop();
   assert.throws(() => (client.subscriptions[0].destination = '/topic/b'), TypeError);
   assert.deepEqual(destinations(client), ['/topic/a']);
+});
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+/** Bytes on the heap that are in use. */
+function heap() {
+  collect();
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+test('W-9: nothing stays in memory of a subscription that is over, whatever its id is', async () => {
+  const { client, socket } = await connected();
+  socket.send = () => {};
+  const come = (count, prefix) => {
+    for (let at = 0; at < count; at++) {
+      const [id, escaped] = [`${prefix}:${at}`, `${prefix}\\c${at}`];
+      const subscription = client.subscribe('/topic/a', () => {}, { id });
+      socket.receive(`MESSAGE\nsubscription:${escaped}\nmessage-id:1\ndestination:/topic/a\n\nx\0`);
+      subscription.unsubscribe();
+    }
+  };
+  come(1000, 'first');
+  const before = heap();
+  const count = 5000;
+  come(count, 'then');
+  const each = (heap() - before) / count;
+  assert.ok(each < 200, `${each} bytes for each subscription`);
 });

@@ -26,7 +26,7 @@ globalThis.client = new Client({ webSocketFactory: () => new SockJS('/stomp') })
 /** What is weighed: `{name, contents}`, or `{name, file}` for a file of the package. */
 export async function weighed() {
   return [
-    { name: 'stomp-wasm, SockJS built in', contents: OURS },
+    { name: 'stomp-wasm, SockJS built in', contents: OURS, hasSources: true },
     ...((await hasEntry('./websocket'))
       ? [{ name: 'stomp-wasm, without SockJS', contents: OURS_WITHOUT_SOCKJS }]
       : []),

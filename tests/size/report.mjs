@@ -41,9 +41,10 @@ async function without({ feature, module }) {
   return { feature, raw: bytes.length, brotli: brotli(bytes) };
 }
 
+/** The sources of the main entry, the only one with a source map. */
 async function tellSources() {
-  for (const { name, contents } of await weighed()) {
-    if (!contents || !name.startsWith('stomp-wasm')) continue;
+  for (const { name, contents, hasSources } of await weighed()) {
+    if (!hasSources) continue;
     const { text, spans } = withoutLiterals(await shipped(contents));
     const code = Buffer.from(text);
     console.log(

@@ -4,7 +4,7 @@ mod command;
 mod headers;
 
 pub use command::{Command, OtherCommand};
-pub use headers::{Headers, Iter, is_secret};
+pub use headers::{Headers, Iter};
 
 use alloc::vec::Vec;
 use core::str::Utf8Error;

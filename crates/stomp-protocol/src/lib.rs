@@ -47,6 +47,7 @@ pub mod error;
 pub mod frame;
 pub mod heartbeat;
 pub mod limits;
+pub mod redaction;
 pub mod server;
 #[cfg(feature = "sockjs")]
 pub mod sockjs;
@@ -58,5 +59,6 @@ pub use error::{HeaderProblem, ProtocolError, ProtocolErrorKind, UsageError, Usa
 pub use frame::{Command, Frame, Headers};
 pub use heartbeat::HeartBeat;
 pub use limits::Limits;
+pub use redaction::Secrets;
 pub use time::Instant;
 pub use version::Version;

@@ -31,6 +31,12 @@ pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|other| *other == byte)
 }
 
+/// `bytes` in two, the second part beginning with the first `byte` in it; `None` if there is none.
+pub(crate) fn split_at(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
+    let at = bytes.iter().position(|other| *other == byte)?;
+    bytes.split_at_checked(at)
+}
+
 /// Appends all parts.
 pub(crate) fn append(out: &mut String, parts: &[&str]) {
     for part in parts {

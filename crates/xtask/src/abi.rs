@@ -3,6 +3,7 @@
 mod by_hand;
 mod generated;
 mod rust;
+mod secrets;
 mod table;
 mod typescript;
 
@@ -14,7 +15,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::node;
 use crate::project::Project;
-use generated::{CODES, DISPATCH, TABLE, TYPESCRIPT};
+use generated::{CODES, DISPATCH, SECRETS, TABLE, TYPESCRIPT};
 use table::Table;
 
 /// Writes the generated files.
@@ -44,7 +45,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
 }
 
 /// Paths and contents of the generated files.
-fn generate(project: &Project) -> Result<[(&'static str, String); 3]> {
+fn generate(project: &Project) -> Result<[(&'static str, String); 4]> {
     let text =
         fs::read_to_string(project.path(TABLE)).with_context(|| format!("cannot read {TABLE}"))?;
     let table = Table::parse(&text).with_context(|| format!("in {TABLE}"))?;
@@ -53,12 +54,16 @@ fn generate(project: &Project) -> Result<[(&'static str, String); 3]> {
         rustfmt.args(["--edition", "2024", "--quiet"]);
         filter(&mut rustfmt, text)
     };
-    let mut biome = node::script(project, "node_modules/@biomejs/biome/bin/biome")?;
-    biome.args(["format", &format!("--stdin-file-path={TYPESCRIPT}")]);
+    let biome = |path: &str, text: &str| {
+        let mut biome = node::script(project, "node_modules/@biomejs/biome/bin/biome")?;
+        biome.args(["format", &format!("--stdin-file-path={path}")]);
+        filter(&mut biome, text)
+    };
     Ok([
         (CODES, rust(&rust::codes_module(&table))?),
         (DISPATCH, rust(&rust::dispatch_module(&table))?),
-        (TYPESCRIPT, filter(&mut biome, &typescript::generate(&table))?),
+        (TYPESCRIPT, biome(TYPESCRIPT, &typescript::generate(&table))?),
+        (SECRETS, biome(SECRETS, &secrets::generate())?),
     ])
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod module;
 
 use anyhow::Result;
 
+use crate::pack::notices;
 use crate::project::Project;
 use crate::{node, prerequisites};
 
@@ -26,7 +27,8 @@ pub(crate) fn package(project: &Project) -> Result<()> {
     for module in [module::FULL, module::WITHOUT_SOCKJS] {
         module.build(project)?;
     }
-    node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")
+    node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")?;
+    notices::write(project, &notices::module(module::FULL.features), &project.path("pkg"))
 }
 
 /// The broker, at target/release/stomp-broker.

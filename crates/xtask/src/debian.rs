@@ -91,6 +91,15 @@ pub(crate) const CPP_COMPILER: Program = Program {
     purpose: "libFuzzer is written in C++",
 };
 
+pub(crate) const AARCH64_COMPILER: Program = Program {
+    name: "C compiler for 64-bit ARM",
+    variable: "CC_aarch64_unknown_linux_musl",
+    commands: &["aarch64-linux-gnu-gcc"],
+    elsewhere: None,
+    package: "gcc-aarch64-linux-gnu",
+    purpose: "the broker for linux-arm64 has cryptography in C",
+};
+
 /// Debian has the module venv in a package of its own, which depends on Python.
 pub(crate) const PYTHON: Program = Program {
     name: "Python 3 with its module venv",

@@ -10,6 +10,7 @@ mod debian;
 mod demo;
 mod lint;
 mod node;
+mod pack;
 mod prerequisites;
 mod progress;
 mod project;
@@ -52,7 +53,9 @@ enum Task {
     Bench(bench::Options),
     /// Print the size of each part of the client, and of applications beside @stomp/stompjs.
     Size(size::SizeOptions),
-    /// Make the files of a release: npm package, broker, notes, checksums (target/dist).
+    /// Make the npm packages of a release as tarballs (target/npm).
+    Pack(pack::PackOptions),
+    /// Make the files of a release: npm packages, brokers, notes, checksums (target/dist).
     Release(release::ReleaseOptions),
 }
 
@@ -76,6 +79,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Lint(options) => lint::run(project, options),
         Task::Bench(options) => bench::run(project, options),
         Task::Size(options) => size::run(project, options),
+        Task::Pack(options) => pack::run(project, options),
         Task::Release(options) => release::run(project, options),
     }
 }

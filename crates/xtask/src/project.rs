@@ -59,8 +59,12 @@ impl Project {
 
     /// The path of the program that would be run under this name, if there is one.
     pub(crate) fn find(&self, program: &str) -> Option<PathBuf> {
+        // On Windows npm is a script.
+        let extensions: &[_] = if cfg!(windows) { &["exe", "cmd"] } else { &[""] };
         env::split_paths(&self.search_path())
-            .map(|folder| folder.join(program).with_extension(env::consts::EXE_EXTENSION))
+            .flat_map(|folder| {
+                extensions.iter().map(move |end| folder.join(program).with_extension(end))
+            })
             .find(|candidate| candidate.is_file())
     }
 

@@ -4,14 +4,14 @@ mod changelog;
 mod checksums;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
-use crate::build;
-use crate::prerequisites;
+use crate::pack::{self, Platform, versions};
 use crate::project::{Project, output_of};
+use crate::{build, prerequisites};
 use changelog::Section;
 
 /// The folder of the files.
@@ -25,7 +25,7 @@ pub(crate) struct ReleaseOptions {
     dry_run: bool,
 }
 
-/// Makes the npm package, the broker, the notes and their checksums, and prints their names.
+/// Makes the npm packages, the brokers, the notes and their checksums, and prints their names.
 ///
 /// # Errors
 /// When the tree has uncommitted changes, the changelog has no section for the version, or the version
@@ -33,18 +33,25 @@ pub(crate) struct ReleaseOptions {
 pub(crate) fn run(project: &Project, options: &ReleaseOptions) -> Result<()> {
     require_clean_tree(project)?;
     let version = version(project)?;
+    let npm_version = versions::npm(project)?;
     let notes = notes(project, &version, options)?;
     prerequisites::ensure(project, prerequisites::BUILD)?;
     build::package(project)?;
-    build::broker(project)?;
+    let platforms = Platform::of_this_machine(project)?;
+    pack::everything(project, &platforms)?;
 
-    let folder = emptied(project)?;
-    pack(project, &folder)?;
-    let broker = format!("stomp-broker-{version}-{}", host(project)?);
-    fs::copy(project.broker(), folder.join(broker)).context("cannot copy the broker")?;
-    fs::write(folder.join(format!("stomp-wasm-{version}.md")), notes)?;
+    let folder = pack::emptied(project, FOLDER)?;
+    for tarball in pack::tarballs(project)? {
+        copy(&tarball, &folder.join(tarball.file_name().unwrap_or_default()))?;
+    }
+    for platform in &platforms {
+        let (name, suffix) = (platform.name(), platform.suffix());
+        let name = format!("stomp-broker-{version}-{name}{suffix}");
+        copy(&platform.program(project), &folder.join(name))?;
+    }
+    fs::write(folder.join(format!("stomp-wasm-{npm_version}.md")), notes)?;
     let made = checksums::write(&folder)?;
-    println!("\n{version}, in {FOLDER}/:\n{made}");
+    println!("\n{version}, and {npm_version} of the npm package, in {FOLDER}/:\n{made}");
     conclude(project, &version, options)
 }
 
@@ -98,28 +105,9 @@ fn notes(project: &Project, version: &str, options: &ReleaseOptions) -> Result<S
     }
 }
 
-fn emptied(project: &Project) -> Result<PathBuf> {
-    let folder = project.path(FOLDER);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {FOLDER}"))?;
-    }
-    fs::create_dir_all(&folder)?;
-    Ok(folder)
-}
-
-fn pack(project: &Project, folder: &Path) -> Result<()> {
-    let mut pack = project.command("npm");
-    pack.args(["pack", "--ignore-scripts", "--silent", "--pack-destination"])
-        .arg(folder)
-        .arg("./pkg");
-    project.step("Pack the npm package", &mut pack)
-}
-
-/// The platform that the broker is for.
-fn host(project: &Project) -> Result<String> {
-    let told = output_of(project.command("rustc").arg("-vV")).context("rustc does not answer")?;
-    let line = told.lines().find_map(|line| line.strip_prefix("host: "));
-    line.map(ToOwned::to_owned).context("rustc does not say what it compiles for")
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("cannot copy {}", from.display()))?;
+    Ok(())
 }
 
 /// Tags the commit, unless it is a dry run, and prints the remaining steps.
@@ -133,7 +121,7 @@ fn conclude(project: &Project, version: &str, options: &ReleaseOptions) -> Resul
     command.args(["tag", "--annotate", &tag, "--message", &format!("stomp-wasm {version}")]);
     project.step(&format!("Tag the commit {tag}"), &mut command)?;
     println!(
-        "Left to do: git push origin {tag}, and npm publish {FOLDER}/stomp-wasm-{version}.tgz"
+        "Left to do: git push origin {tag}; the release workflow then makes and publishes the npm packages"
     );
     Ok(())
 }

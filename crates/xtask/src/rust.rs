@@ -21,7 +21,7 @@ pub(crate) fn ensure_lints(project: &Project) -> Result<()> {
 
 /// The WebAssembly target, and the wasm-bindgen CLI that belongs to the crate in Cargo.lock.
 pub(crate) fn ensure_wasm(project: &Project) -> Result<()> {
-    ensure_wasm_target(project)?;
+    ensure_target(project, WASM_TARGET, "the client is compiled to WebAssembly")?;
     let wasm_bindgen = Tool {
         package: "wasm-bindgen-cli",
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
@@ -29,6 +29,17 @@ pub(crate) fn ensure_wasm(project: &Project) -> Result<()> {
         reason: "its version must be that of the wasm-bindgen crate",
     };
     wasm_bindgen.ensure(project)
+}
+
+/// The standard library for a target of the compiler.
+pub(crate) fn ensure_target(project: &Project, target: &str, reason: &str) -> Result<()> {
+    let asked = ["--print", "target-libdir", "--target", target];
+    let folder = output_of(project.command("rustc").args(asked));
+    if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
+        present(&format!("Rust target {target}"));
+        return Ok(());
+    }
+    rustup(project, &["target", "add", target], reason)
 }
 
 /// wasm-pack, which uses the wasm-bindgen and the drivers that this program installs.
@@ -92,16 +103,6 @@ impl Tool<'_> {
         output_of(project.command(program).arg("--version"))
             .is_some_and(|shown| shown.split_whitespace().nth(1) == Some(self.version))
     }
-}
-
-fn ensure_wasm_target(project: &Project) -> Result<()> {
-    let asked = ["--print", "target-libdir", "--target", WASM_TARGET];
-    let folder = output_of(project.command("rustc").args(asked));
-    if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
-        present(&format!("Rust target {WASM_TARGET}"));
-        return Ok(());
-    }
-    rustup(project, &["target", "add", WASM_TARGET], "the client is compiled to WebAssembly")
 }
 
 fn rustup(project: &Project, arguments: &[&str], reason: &str) -> Result<()> {

@@ -80,6 +80,8 @@ export abstract class ClientConfig<Self> extends SockJSConfig {
   declare onHeartbeatLost?: emptyCallbackType;
   /** See {@link Client.logRawCommunication}. */
   declare logRawCommunication?: boolean;
+  /** See {@link Client.secretNames}. */
+  declare secretNames?: readonly string[];
   /** See {@link Client.debug}. */
   declare debug?: debugFnType;
   /** See {@link Client.discardWebsocketOnCommFailure}. */

@@ -67,8 +67,8 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
   declare heartbeatIncoming: number;
 
   /**
-   * For how many of the agreed periods the broker may be silent before the connection is given up.
-   * Default 2.
+   * For how many of the agreed periods the broker may be silent before the connection is given up, a tenth of a
+   * period and 100 ms besides. Default 2. Behind a frame it is never less than 2, since brokers beat no sooner.
    */
   declare heartbeatToleranceMultiplier: number;
 
@@ -166,6 +166,12 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
   /** Whether {@link debug} gets everything that is sent and received, bodies too. Default false. */
   declare logRawCommunication: boolean;
 
+  /**
+   * Names of headers and URL parameters whose values are masked in logs and errors, besides those that are known
+   * for credentials, such as `passcode`, `Authorization` and `access_token`. Their case and separators do not matter.
+   */
+  declare secretNames: readonly string[];
+
   /** Called with the new {@link state} whenever it changes. */
   declare onChangeState: (state: ActivationState) => void;
 
@@ -222,6 +228,7 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
       onWebSocketClose: idle,
       onWebSocketError: idle,
       logRawCommunication: false,
+      secretNames: [],
       onChangeState: idle,
       connectHeaders: {},
       strict: false,

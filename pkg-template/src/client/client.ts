@@ -13,8 +13,7 @@ import type {
 } from '../api/types.js';
 import { type Connection, notConnected } from '../connection/connection.js';
 import { Driver } from '../connection/driver.js';
-import { publish } from '../connection/publish.js';
-import { transportOf } from '../connection/socket.js';
+import { sessionOf, transportOf } from '../connection/socket.js';
 import { hide } from '../platform/hide.js';
 import { checkOptions } from '../sockjs/built-in.js';
 import { warnOfUnknown } from './suggest.js';
@@ -42,9 +41,6 @@ export class StompConfig extends ClientConfig<Client> {}
  * What a callback throws is reported (`reportError`, else `console.error`) and changes nothing else.
  */
 export class Client extends ClientOptions<Client> {
-  /** @internal */
-  declare _driver: () => Driver;
-
   /**
    * A client at rest.
    *
@@ -53,10 +49,7 @@ export class Client extends ClientOptions<Client> {
    */
   constructor(conf: StompConfig = {}) {
     super();
-    const driver = new Driver(this);
-    // A function: a deep proxy around the client, such as Vue's, hands it on as it is, so what is internal is
-    // never a proxy that compares unequal to itself.
-    hide(this, '_driver', () => driver);
+    makeDriver(this);
     this.configure(conf);
   }
 
@@ -68,11 +61,12 @@ export class Client extends ClientOptions<Client> {
    * @throws Error if {@link sockjsURL} or {@link transports} cannot be used.
    */
   configure(conf: StompConfig): void {
-    conf ??= {};
-    this._driver().client = this;
-    warnOfUnknown(conf, this);
-    checkOptions(conf);
+    const driver = this._driver();
+    driver.client = this;
+    warnOfUnknown(conf ?? {}, this);
+    checkOptions(conf ?? {});
     Object.assign(this, conf);
+    for (const name of Object.keys(conf ?? {})) if (CALLBACKS.test(name)) driver.callback(name);
     if (this.maxReconnectDelay > 0 && this.maxReconnectDelay < this.reconnectDelay) {
       this.debug(
         `Warning: maxReconnectDelay (${this.maxReconnectDelay}ms) is less than reconnectDelay (${this.reconnectDelay}ms). Using reconnectDelay as the maxReconnectDelay delay.`,
@@ -123,7 +117,7 @@ export class Client extends ClientOptions<Client> {
    * @throws Error if the connection is being ended, or a header cannot be sent.
    */
   publish(params: IPublishParams): void {
-    publish(connectionOf(this), params);
+    connectionOf(this).publish(params);
   }
 
   /**
@@ -142,26 +136,21 @@ export class Client extends ClientOptions<Client> {
     callback: messageCallbackType,
     headers: StompHeaders = {},
   ): StompSubscription {
-    const connection = connectionOf(this);
-    const id = connection.subscribe(destination, callback, headers);
-    return {
-      id,
-      unsubscribe: (hdrs) => {
-        if (connection.ready) connection.unsubscribe(id, hdrs);
-        else connection.ignore('unsubscribe');
-      },
-    };
+    return connectionOf(this).subscribe(destination, callback, headers);
   }
 
   /**
-   * Ends a subscription; see also {@link StompSubscription.unsubscribe}.
+   * Ends a subscription; see also {@link StompSubscription.unsubscribe}. Without a connection, or once it is being
+   * ended, this does nothing.
    *
    * @param id of the subscription.
    * @param headers of the UNSUBSCRIBE frame.
-   * @throws as {@link subscribe}.
+   * @throws Error if a header cannot be sent.
    */
   unsubscribe(id: string, headers: StompHeaders = {}): void {
-    connectionOf(this).unsubscribe(id, headers);
+    const connection = handlerOf(this);
+    if (connection && connection.ready !== false) connection.unsubscribe(id, headers);
+    else this._driver().debug('Ignoring unsubscribe: its connection is over');
   }
 
   /**
@@ -186,16 +175,7 @@ export class Client extends ClientOptions<Client> {
    * @throws Error if the connection is being ended, the id is in use, or a header cannot be sent.
    */
   begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
-    const connection = connectionOf(this);
-    const id = connection.begin(transactionId || '', headers);
-    return {
-      id,
-      commit: (hdrs) => {
-        if (!connection.live) throw new Error(`transaction ${id} was lost with its connection`);
-        connection.commit(id, hdrs);
-      },
-      abort: (hdrs) => connection.abandon(id, hdrs),
-    };
+    return connectionOf(this).begin(transactionId, headers);
   }
 
   /**
@@ -243,12 +223,12 @@ export class Client extends ClientOptions<Client> {
 
   /** The present socket. Sending on it, or closing it, gets in the client's way. */
   get webSocket(): IStompSocket | undefined {
-    return this._driver().connection?.socket;
+    return handlerOf(this)?._webSocket;
   }
 
   /** Whether the broker has accepted this client, and the connection has not ended. */
   get connected(): boolean {
-    return this._driver().connected;
+    return Boolean(handlerOf(this)?.connected);
   }
 
   /** The version of STOMP that is spoken, such as `'1.2'`; `undefined` without a connection. */
@@ -261,7 +241,15 @@ export class Client extends ClientOptions<Client> {
    * {@link SockJS} says; `undefined` without a connection.
    */
   get transport(): string | undefined {
-    return this.connected ? transportOf(connectionOf(this).socket) : undefined;
+    return this.connected ? transportOf(connectionOf(this)._webSocket) : undefined;
+  }
+
+  /**
+   * The id of the present SockJS session, under which Spring knows this client (`simpSessionId`); `undefined` without
+   * one. Each connection attempt has its own.
+   */
+  get sockjsSession(): string | undefined {
+    return sessionOf(this.webSocket);
   }
 
   /**
@@ -269,7 +257,7 @@ export class Client extends ClientOptions<Client> {
    * connection. A new array each time: `client.subscriptions.some(({ destination }) => destination === '/topic/a')`.
    */
   get subscriptions(): ActiveSubscription[] {
-    return [...(this._driver().connection?.subscriptions.values() ?? [])];
+    return [...(this._driver().connection?.subscribed.values() ?? [])];
   }
 
   /** Whether the client is connected or trying to be. */
@@ -286,9 +274,18 @@ export class Client extends ClientOptions<Client> {
     this._driver().disconnectHeaders = headers;
   }
 
-  /** The connection, under the name by which tests of others spy on its `unsubscribe`. */
+  /** The connection, under the name by which applications look into it, and their tests replace it. */
   protected get _stompHandler(): any {
-    return this._driver().connection;
+    return handlerOf(this);
+  }
+
+  protected set _stompHandler(standIn: unknown) {
+    this._driver().standIn = standIn;
+  }
+
+  /** @internal Of instances that were made without the constructor, as sinon's `createStubInstance` does. */
+  get _driver(): () => Driver {
+    return makeDriver(this);
   }
 
   /** The delay before the next attempt to connect, in milliseconds; 0 for none. */
@@ -301,8 +298,28 @@ export class Client extends ClientOptions<Client> {
   }
 }
 
+/** Options that are functions. */
+const CALLBACKS = /^(on[A-Z]|debug$|beforeConnect$|webSocketFactory$)/;
+
+/**
+ * Gives the client its driver. A function: a deep proxy around the client, such as Vue's, hands it on as it is, so what is
+ * internal is never a proxy that compares unequal to itself.
+ */
+function makeDriver(client: Client): () => Driver {
+  const driver = new Driver(client);
+  const giveDriver = (): Driver => driver;
+  hide(client, '_driver', giveDriver);
+  return giveDriver;
+}
+
+/** What commands go to: the connection, or what the application has put in its place. */
+function handlerOf(client: Client): Connection | undefined {
+  const { standIn, connection } = client._driver();
+  return standIn ?? connection;
+}
+
 function connectionOf(client: Client): Connection {
-  const { connection } = client._driver();
-  if (connection === undefined) throw notConnected();
+  const connection = handlerOf(client);
+  if (!connection) throw notConnected();
   return connection;
 }

@@ -1,3 +1,5 @@
+import { unfit } from '../text/own-text.js';
+
 /** Options that are no properties before they are set. */
 const OTHER_OPTIONS = [
   'brokerURL',
@@ -10,28 +12,28 @@ const OTHER_OPTIONS = [
   'onTransportChange',
 ];
 
-/** Warns of options in `conf` that `client` does not have, and says what they may have been meant for. */
+/** Warns of options in `conf` that `client` does not have, if one of its own is spelt nearly so. */
 export function warnOfUnknown(conf: object, client: object): void {
+  if (typeof conf !== 'object') return warn(unfit('options', 'an object', conf).message);
   for (const name of Object.keys(conf)) {
     if (name in client || OTHER_OPTIONS.includes(name)) continue;
     const known = [...Object.keys(client), ...OTHER_OPTIONS].filter((option) => option !== 'state');
-    const [meant] = known.sort((one, other) => distance(name, one) - distance(name, other));
-    console.warn(`stomp-wasm: there is no option ${name}; did you mean ${meant}?`);
+    // One letter in four may be wrong. Other names are the application's own.
+    const meant = known.find((option) => distance(name, option) <= name.length / 4);
+    if (meant) warn(`there is no option ${name}; did you mean ${meant}?`);
   }
 }
 
-/** How many letters, large or small, have to be put in, left out or changed to make `b` of `a`. */
+const warn = (text: string): void => console.warn(`stomp-wasm: ${text}`);
+
+/** How many letters, large or small, lie between where two names begin to differ and where they end to. */
 function distance(a: string, b: string): number {
-  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
-  // What it is from the letters of `from` so far to the first letters of `to`, none of them to all.
-  const row = Array.from(`${to}.`, (_, length) => length);
-  for (const letter of from) {
-    let before = row[0]++;
-    for (let at = 0; at < to.length; at++) {
-      const changed = before + Number(letter !== to[at]);
-      before = row[at + 1];
-      row[at + 1] = Math.min(changed, before + 1, row[at] + 1);
-    }
-  }
-  return row[to.length];
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+  const most = Math.max(a.length, b.length);
+  const least = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < least && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < least - start && one[a.length - 1 - end] === other[b.length - 1 - end]) end++;
+  return most - start - end;
 }

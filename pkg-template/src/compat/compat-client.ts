@@ -7,6 +7,9 @@ import { HeartbeatInfo } from './heartbeat-info.js';
 /** What `connect` was called with: headers, and who hears of CONNECTED, of ERROR, of the socket's end. */
 type Connecting = [headers: any, connected: any, failed: any, closed: any];
 
+/** The callbacks that `connect` sets. */
+const CONNECTING = ['onConnect', 'onStompError', 'onWebSocketClose'];
+
 /**
  * A client with the methods of stomp.js before version 5, which is what {@link Stomp} makes. It does not
  * reconnect unless told to, and prints its debug text on the console.
@@ -45,6 +48,7 @@ export class CompatClient extends Client {
     if (connected) this.onConnect = connected;
     if (failed) this.onStompError = failed;
     if (closed) this.onWebSocketClose = closed;
+    for (const name of CONNECTING) this._driver().callback(name);
     super.activate();
   }
 

@@ -1,6 +1,8 @@
 import { Versions } from '../api/versions.js';
 import { CompatClient } from './compat-client.js';
 
+let webSocketClass: any = null;
+
 /**
  * Makes clients as stomp.js did before version 5.
  *
@@ -12,7 +14,14 @@ export class Stomp {
    *
    * @deprecated Use {@link Client.webSocketFactory}.
    */
-  static WebSocketClass: any = null;
+  static get WebSocketClass(): any {
+    return webSocketClass;
+  }
+
+  // Accessors: the initialiser of a static field is an effect that keeps the class in every bundle.
+  static set WebSocketClass(socketClass: any) {
+    webSocketClass = socketClass;
+  }
 
   /**
    * A client for the broker at `url`.
@@ -27,7 +36,7 @@ export class Stomp {
    */
   static client(url: string, protocols?: string[]): CompatClient {
     const offered = protocols ?? Versions.default.protocolVersions();
-    return new CompatClient(() => new (socketClass())(url, offered));
+    return new CompatClient(() => new (webSocketClass || WebSocket)(url, offered));
   }
 
   /**
@@ -45,6 +54,3 @@ export class Stomp {
     return new CompatClient(() => ws);
   }
 }
-
-// Not in the class: one that names itself loses its own name when it is bundled.
-const socketClass = () => Stomp.WebSocketClass || WebSocket;

@@ -2,7 +2,13 @@
 
 import { idle, silence } from '../api/idle.js';
 import { StompSocketState } from '../api/enums.js';
-import type { ActiveSubscription, IMessage } from '../api/types.js';
+import type {
+  ActiveSubscription,
+  IMessage,
+  IPublishParams,
+  ITransaction,
+  StompSubscription,
+} from '../api/types.js';
 import {
   abandon,
   abort,
@@ -24,15 +30,17 @@ import {
 import { isEngineFailure } from '../engine/call.js';
 import { part, resultBody, resultOf, resultText, writeInput } from '../engine/memory.js';
 import { ReceivedFrame } from '../frames/received-frame.js';
-import { redact } from '../log/redact.js';
+import { redact, redactFrames, redactUrls } from '../log/redact.js';
 import { attempt, report } from '../log/report.js';
 import { now } from '../platform/clock.js';
 import { kind } from '../platform/kind.js';
-import { type Data, joined, unitAt } from '../text/data.js';
+import { type Data, joined, textOf, unitAt } from '../text/data.js';
 import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
-import { decode } from '../text/utf8.js';
+import { ownText, requireFunction } from '../text/own-text.js';
 import { type FrameSink, type Received, FrameReceiver } from './frame-receiver.js';
 import { FrameSender, type FrameSenderHost } from './frame-sender.js';
+import { headerLine } from './header-lines.js';
+import { publish } from './publish.js';
 import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
 
@@ -56,7 +64,12 @@ export interface ConnectionHost extends FrameSenderHost {
   refuse(text: string): void;
 }
 
-/** @internal */
+/**
+ * Commands have the arguments and results of the class StompHandler of @stomp/stompjs, which tests of applications spy on
+ * as `client._stompHandler`, or replace.
+ *
+ * @internal
+ */
 export class Connection implements FrameSink {
   /** Whether what is received still matters. */
   live = true;
@@ -67,12 +80,10 @@ export class Connection implements FrameSink {
   /** The version spoken, once it is agreed. */
   version: string | undefined;
   readonly strict: boolean;
-  private readonly addsNul: boolean;
+  readonly addsNul: boolean;
   readonly sender: FrameSender;
-  /** Heads of SEND frames that the engine has written; none while nothing may be sent. */
-  readonly heads = new Map<string, string>();
   /** The subscriptions that have not been ended, by their ids. */
-  readonly subscriptions = new Map<string, ActiveSubscription>();
+  readonly subscribed = new Map<string, ActiveSubscription>();
   private readonly callbacks = new Map<number, Callback>();
   private nextToken = 0;
   /** The token of the callback that the last command has removed; -1 if there is none. */
@@ -117,7 +128,7 @@ export class Connection implements FrameSink {
     if (host.debugging) {
       host.debug('Received data');
       if (this.sender.logsRaw)
-        host.debug(`<<< ${typeof message === 'string' ? message : decode(message)}`);
+        host.debug(`<<< ${redactFrames(textOf(message), host.client.secretNames)}`);
     }
     try {
       this.receiver.receive(this.addsNul ? withNul(message) : message);
@@ -185,83 +196,124 @@ export class Connection implements FrameSink {
     this.callbacks.delete(token);
   }
 
-  /** Frames may be sent from here on, or not. */
-  setReady(ready: boolean): void {
-    this.ready = ready;
-    if (!ready) this.heads.clear();
-  }
-
   /** Nothing that is received matters from here on. */
   end(): void {
     this.live = false;
-    this.setReady(false);
+    this.ready = false;
     this.callbacks.clear();
-    this.subscriptions.clear();
+    this.subscribed.clear();
+    this._subscriptions = {};
     this.socket.onmessage = idle;
   }
 
   // Commands. All of these throw if the frame cannot be sent, and what the socket throws.
 
-  /** Subscribes; gives the id of the subscription. */
-  subscribe(destination: string, callback: Callback, headers: LooseHeaders): string {
-    const input = part(`${destination}`, 'destination') + encodeHeaders(headers);
+  publish(params: IPublishParams): void {
+    publish(this, params);
+  }
+
+  subscribe(destination: string, callback: Callback, headers: LooseHeaders): StompSubscription {
+    const input = argument(destination, 'destination') + encodeHeaders(headers);
+    requireFunction(callback, 'callback');
     const id = this.awaited(callback, (token) =>
       this.command(input, (client, length) => subscribe(client, token, length)),
     );
-    this.subscriptions.set(id, Object.freeze({ id, destination: `${destination}` }));
-    return id;
+    const subscription = Object.freeze({ id, destination: `${destination}` });
+    this.subscribed.set(id, subscription);
+    this._subscriptions[id] = callback;
+    return {
+      id,
+      unsubscribe: (hdrs) => {
+        if (!this.ready) this.ignore('unsubscribe');
+        // Its id may be in use again.
+        else if (this.subscribed.get(id) === subscription) this.unsubscribe(id, hdrs);
+        else this.ignore('unsubscribe', 'subscription');
+      },
+    };
   }
 
   unsubscribe(id: string, headers: LooseHeaders): void {
-    this.command(part(`${id}`, 'id') + encodeHeaders(headers), unsubscribe);
+    this.command(argument(id, 'id') + encodeHeaders(headers), unsubscribe);
     this.forget(this.removed);
-    this.subscriptions.delete(`${id}`);
+    this.subscribed.delete(`${id}`);
+    delete this._subscriptions[id];
   }
 
-  watchForReceipt(id: string, callback: Callback): void {
+  watchForReceipt(receiptId: string, callback: Callback): void {
+    const id = ownText(receiptId, 'receiptId');
+    requireFunction(callback, 'callback');
     this.awaited(callback, (token) =>
-      this.command(`${id}`, (client, length) => watchForReceipt(client, token, length)),
+      this.command(id, (client, length) => watchForReceipt(client, token, length)),
     );
     this.forget(this.removed);
   }
 
-  /** Begins a transaction; gives its id. */
-  begin(id: string, headers: LooseHeaders): string {
-    return this.command(part(`${id}`, 'id') + encodeHeaders(headers), begin);
+  begin(transactionId: string | undefined, headers: LooseHeaders): ITransaction {
+    const input = argument(transactionId || '', 'id') + encodeHeaders(headers);
+    const id = this.command(input, begin);
+    return {
+      id,
+      commit: (hdrs) => {
+        if (!this.live) throw new Error(`transaction ${id} was lost with its connection`);
+        this.commit(id, hdrs);
+      },
+      abort: (hdrs) => this.abandon(id, hdrs),
+    };
   }
 
   commit(id: string, headers: LooseHeaders): void {
-    this.command(part(`${id}`, 'id') + encodeHeaders(headers), commit);
+    this.command(argument(id, 'id') + encodeHeaders(headers), commit);
   }
 
   abort(id: string, headers: LooseHeaders): void {
-    this.command(part(`${id}`, 'id') + encodeHeaders(headers), abort);
+    this.command(argument(id, 'id') + encodeHeaders(headers), abort);
   }
 
   /** Aborts a transaction unless it is over. */
-  abandon(id: string, headers: LooseHeaders): void {
+  private abandon(id: string, headers: LooseHeaders): void {
     if (!this.ready) return this.ignore('abort');
-    this.ask(part(`${id}`, 'id') + encodeHeaders(headers), abandon);
+    this.ask(argument(id, 'id') + encodeHeaders(headers), abandon);
     const frame = resultBody();
     if (frame === '') this.ignore('abort', 'transaction');
     else this.sender.transmit(frame);
   }
 
   ack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    this.command(acknowledgement(messageId, subscription, headers), ack);
+    if (!this.acknowledges('ACK', messageId, subscription, headers))
+      this.command(acknowledgement(messageId, subscription, headers), ack);
   }
 
   nack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    this.command(acknowledgement(messageId, subscription, headers), nack);
+    if (!this.acknowledges('NACK', messageId, subscription, headers))
+      this.command(acknowledgement(messageId, subscription, headers), nack);
+  }
+
+  /** Sends an ordinary acknowledgement, the most frequent command by far; gives whether it was one. */
+  private acknowledges(
+    command: string,
+    messageId: string,
+    subscription: string,
+    headers: LooseHeaders,
+  ): boolean {
+    const { version } = this;
+    const isBare = !headers || Object.keys(headers).length === 0;
+    if (!this.ready || version === '1.0' || !isBare || !messageId) return false;
+    const id = headerLine(version, version === '1.1' ? 'message-id' : 'id', `${messageId}`);
+    const of = subscription ? headerLine(version, 'subscription', `${subscription}`) : '';
+    if (id === '' || (subscription && of === '')) return false;
+    this.sender.send(`${command}\n${id}${of}\n`, '');
+    return true;
   }
 
   private acknowledge(isAck: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {
-    if (!this.live) return this.ignore(isAck ? 'ack' : 'nack');
+    const command = isAck ? 'ack' : 'nack';
+    if (!this.live) return this.ignore(command);
     // By which header a message is named: spec#62, spec#82, spec#94.
-    const id = frame.headers[this.version === '1.2' ? 'ack' : 'message-id'] ?? '';
-    const subscription = frame.headers.subscription ?? '';
-    if (isAck) this.ack(id, subscription, headers);
-    else this.nack(id, subscription, headers);
+    const name = this.version === '1.2' ? 'ack' : 'message-id';
+    const id = frame.headers[name];
+    if (id) return this[command](id, frame.headers.subscription, headers);
+    // Spring's simple broker never sends one.
+    this.host.debug(`Ignoring ${command}: the message has no header ${name}`);
   }
 
   /** Registers a callback for what `ask` asks for with its token. */
@@ -298,13 +350,27 @@ export class Connection implements FrameSink {
     throw this.host.connected ? new Error(text) : notConnected();
   }
 
+  // Other members of StompHandler that applications read.
+
+  _subscriptions: { [id: string]: Callback } = {};
+
+  get _webSocket(): VersatileSocket {
+    return this.socket;
+  }
+
+  get connected(): boolean {
+    return this.host.connected;
+  }
+
   /** Says in the log that a command comes too late. */
   ignore(command: string, over = 'connection'): void {
     this.host.debug(`Ignoring ${command}: its ${over} is over`);
   }
 
   private logFrame(frame: ReceivedFrame): void {
-    if (!this.sender.logsRaw) this.host.debug(`<<< ${redact(frame.toString())}`);
+    const { host } = this;
+    if (!this.sender.logsRaw)
+      host.debug(`<<< ${redact(frame.toString(), host.client.secretNames)}`);
   }
 
   // The socket.
@@ -326,10 +392,10 @@ export class Connection implements FrameSink {
     });
   }
 
-  /** For people. */
+  /** For people: without its secrets. */
   get url(): string {
     try {
-      return `${(this.socket as Partial<WebSocket>).url}`;
+      return redactUrls(`${(this.socket as Partial<WebSocket>).url}`, this.host.client.secretNames);
     } catch {
       return 'undefined';
     }
@@ -348,8 +414,11 @@ export class Connection implements FrameSink {
 /** Word for word what @stomp/stompjs throws: applications look for it. */
 export const notConnected = (): Error => new TypeError('There is no underlying STOMP connection');
 
+/** An argument of a command, as input for the engine. */
+const argument = (value: unknown, name: string): string => part(ownText(value, name), name);
+
 const acknowledgement = (id: string, subscription: string, headers: LooseHeaders): string =>
-  part(`${id}`, 'id') + part(`${subscription ?? ''}`, 'subscription') + encodeHeaders(headers);
+  argument(id, 'messageId') + argument(subscription ?? '', 'subscription') + encodeHeaders(headers);
 
 /** The bytes of a message that is not text; undefined for what is neither. */
 function bytesIn(data: unknown): Uint8Array | undefined {

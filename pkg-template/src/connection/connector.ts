@@ -1,6 +1,6 @@
 // Connection attempts: the application prepares, a socket is made, and it opens.
 
-import { idle } from '../api/idle.js';
+import { idle, silence } from '../api/idle.js';
 import type { ClientOptions } from '../api/options.js';
 import { closed, failed, LogEvent, logLines, opened, unusable } from '../engine/abi.js';
 import { part, resultText, writeInput } from '../engine/memory.js';
@@ -9,7 +9,7 @@ import { now } from '../platform/clock.js';
 import type { SocketHost } from '../sockjs/built-in.js';
 import { encodeHeaders } from '../text/headers.js';
 import { Connection, type ConnectionHost } from './connection.js';
-import { makeSocket } from './socket.js';
+import { checkSocket, makeSocket } from './socket.js';
 
 /** What connecting needs of the driver. */
 export interface ConnectorHost extends ConnectionHost, SocketHost {
@@ -17,6 +17,8 @@ export interface ConnectorHost extends ConnectionHost, SocketHost {
   connection: Connection | undefined;
   closeEvent: unknown;
   readonly attempt: number;
+  /** The callback of this name, if it is a function. */
+  callback(name: string): ((...args: unknown[]) => any) | undefined;
 }
 
 export class Connector {
@@ -31,7 +33,7 @@ export class Connector {
     this.preparing = attempt;
     let prepared: unknown;
     try {
-      prepared = client.beforeConnect?.(client);
+      prepared = this.host.callback('beforeConnect')?.call(client, client);
     } catch (error) {
       // Not at once: who activates the client hears of nothing before that returns.
       prepared = Promise.reject(error);
@@ -60,20 +62,46 @@ export class Connector {
   }
 
   private open(attempt: number): void {
-    const { host } = this;
-    let connection: Connection;
-    try {
-      const socket = makeSocket(host);
-      // The application's own code makes it, and may have given the attempt up meanwhile.
-      if (this.isGivenUp(attempt)) return socket.close();
-      connection = new Connection(host, attempt, socket);
-    } catch (error) {
+    const refused = (error: unknown): void => {
       report(error);
-      return this.fail(attempt);
+      this.fail(attempt);
+    };
+    const use = (socket: unknown): void => {
+      try {
+        this.use(attempt, socket);
+      } catch (error) {
+        // A socket that is of no use must not stay open.
+        closeUnused(socket);
+        return refused(error);
+      }
+      const { connection } = this.host;
+      if (connection?.attempt === attempt && connection.isOpen) this.opened(connection);
+    };
+    try {
+      const made: any = makeSocket(this.host);
+      // A promise takes a turn; what is there is used at once.
+      if (typeof made?.then === 'function') void made.then(use, refused);
+      else use(made);
+    } catch (error) {
+      refused(error);
     }
+  }
+
+  /** Uses the socket that was made for an attempt. Throws if it is of no use. */
+  private use(attempt: number, made: unknown): void {
+    const { host } = this;
+    // The application's own code makes it, and the attempt may have been given up meanwhile.
+    if (this.isGivenUp(attempt)) return closeUnused(made);
+    const socket = checkSocket(made);
+    const connection = new Connection(host, attempt, socket);
+    this.listen(connection);
     this.preparing = 0;
     host.connection = connection;
-    const { socket } = connection;
+  }
+
+  private listen(connection: Connection): void {
+    const { host } = this;
+    const { socket, attempt } = connection;
     socket.onopen = () => this.opened(connection);
     socket.onerror = (event: unknown) => {
       if (host.connection === connection) host.call('onWebSocketError', event);
@@ -83,7 +111,6 @@ export class Connector {
       host.closeEvent = event;
       host.turn((client) => closed(client, attempt));
     };
-    if (connection.isOpen) this.opened(connection);
   }
 
   private opened(connection: Connection): void {
@@ -92,26 +119,23 @@ export class Connector {
     connection.isOpened = true;
     const { attempt } = connection;
     const { client } = host;
-    let input: string;
+    let open: () => boolean;
     try {
+      const options = [
+        Boolean(client.strict),
+        Number(client.heartbeatOutgoing),
+        Number(client.heartbeatIncoming),
+        Number(client.heartbeatToleranceMultiplier),
+      ] as const;
       const versions = `${client.stompVersions.supportedVersions()}`;
-      input = part(versions, 'accept-version') + encodeHeaders(client.connectHeaders);
+      const input = part(versions, 'accept-version') + encodeHeaders(client.connectHeaders);
+      open = () => opened(host.handle, now(), attempt, ...options, writeInput(input));
     } catch (error) {
       report(error);
       return host.turn((client) => unusable(client, attempt));
     }
     host.step(() => {
-      const isUsable = opened(
-        host.handle,
-        now(),
-        attempt,
-        Boolean(client.strict),
-        Number(client.heartbeatOutgoing),
-        Number(client.heartbeatIncoming),
-        Number(client.heartbeatToleranceMultiplier),
-        writeInput(input),
-      );
-      if (!isUsable) report(new Error(resultText()));
+      if (!open()) report(new Error(resultText()));
     });
   }
 
@@ -133,5 +157,15 @@ export class Connector {
 
   private log(event: LogEvent): void {
     this.host.debug(logLines[event]);
+  }
+}
+
+/** Closes a socket that no connection uses. It may be anything, and refuse. */
+function closeUnused(socket: any): void {
+  try {
+    socket.close();
+    silence(socket);
+  } catch {
+    // Nothing it tells matters.
   }
 }

@@ -33,6 +33,7 @@ import { latest, now } from '../platform/clock.js';
 import { later } from '../platform/zone.js';
 import type { History, SocketHost } from '../sockjs/built-in.js';
 import { encodeHeaders } from '../text/headers.js';
+import { unfit } from '../text/own-text.js';
 import type { Connection, ConnectionHost } from './connection.js';
 import { Connector } from './connector.js';
 import { HeartBeats } from './heart-beats.js';
@@ -53,6 +54,8 @@ export class Driver implements ConnectionHost, SocketHost {
   disconnectHeaders: StompHeaders = {};
   /** The present socket, and what belongs to it. */
   connection: Connection | undefined;
+  /** What the application has put in the place of the connection, in its tests. */
+  standIn: any;
   /** The close event that is to be passed on. */
   closeEvent: unknown;
   /** The RECEIPT for DISCONNECT, which comes before the socket is closed and is passed on after. */
@@ -61,6 +64,8 @@ export class Driver implements ConnectionHost, SocketHost {
   attempt = 0;
   /** Of the client in the engine, which is there from the first activation on. */
   private engineClient: number | undefined;
+  /** Callbacks that are no functions, as they were told to be. */
+  private readonly refused: { [name: string]: unknown } = {};
   /** Whether the application wants to be connected. */
   private isWanted = false;
   private status = 0;
@@ -146,17 +151,23 @@ export class Driver implements ConnectionHost, SocketHost {
   }
 
   private configure(): void {
-    const { client } = this;
-    configure(
-      this.handle,
-      Number(client.reconnectDelay),
-      Number(client.maxReconnectDelay),
-      Number(client.reconnectTimeMode) === ReconnectionTimeMode.EXPONENTIAL,
-      Number(client.minUptime),
-      Number(client.connectionTimeout),
-      Number(client.disconnectTimeout),
-      Boolean(client.discardWebsocketOnCommFailure),
-    );
+    const { client, handle } = this;
+    try {
+      configure(
+        handle,
+        Number(client.reconnectDelay),
+        Number(client.maxReconnectDelay),
+        Number(client.reconnectTimeMode) === ReconnectionTimeMode.EXPONENTIAL,
+        Number(client.minUptime),
+        Number(client.connectionTimeout),
+        Number(client.disconnectTimeout),
+        Boolean(client.discardWebsocketOnCommFailure),
+      );
+    } catch (error) {
+      if (isEngineFailure(error)) throw error;
+      // A getter of the application: the engine goes by what it was told last.
+      report(error);
+    }
   }
 
   step(operation: () => void, frame?: ReceivedFrame): void {
@@ -195,7 +206,7 @@ export class Driver implements ConnectionHost, SocketHost {
     const { result } = views();
     this.status = result[ResultWord.Status];
     this.attempt = result[ResultWord.Attempt];
-    this.connection?.setReady((this.status & Status.IsReady) !== 0);
+    if (this.connection) this.connection.ready = (this.status & Status.IsReady) !== 0;
     this.arm(result[ResultWord.Deadline]);
   }
 
@@ -291,7 +302,18 @@ export class Driver implements ConnectionHost, SocketHost {
 
   call(callback: string, argument?: unknown): void {
     const args = argument === undefined ? [] : [argument];
-    attempt(() => (this.client as any)[callback]?.(...args));
+    attempt(() => this.callback(callback)?.apply(this.client, args));
+  }
+
+  /** The callback of this name, if it is a function; what else it is, is told once. */
+  callback(name: string): ((...args: unknown[]) => any) | undefined {
+    const callback = (this.client as any)[name];
+    if (typeof callback === 'function') return callback;
+    if (callback && this.refused[name] !== callback) {
+      this.refused[name] = callback;
+      report(unfit(name, 'a function', callback));
+    }
+    return undefined;
   }
 
   /** Whether debug texts are read. */

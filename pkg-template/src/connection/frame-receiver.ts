@@ -3,7 +3,16 @@
 import type { StompHeaders } from '../api/stomp-headers.js';
 import { FrameKind, FramingFault, Limit } from '../engine/abi.js';
 import { forgetText, head, headersIn, readHead } from '../engine/heads.js';
-import { bodyEnd, damagedEnd, INCOMPLETE, isDamaged, remaining, WRONG } from '../text/body.js';
+import {
+  behindLineEnds,
+  bodyEnd,
+  choppedEnd,
+  damagedEnd,
+  INCOMPLETE,
+  isDamaged,
+  remaining,
+  WRONG,
+} from '../text/body.js';
 import { bytesOf, type Data, joined, partOf, sizeOf, textOf, unitAt } from '../text/data.js';
 import { decode, ownCopy } from '../text/utf8.js';
 
@@ -40,6 +49,8 @@ export interface FrameSink {
   /** The connection attempt that the socket was made for. */
   readonly attempt: number;
   readonly strict: boolean;
+  /** Whether messages that had lost their NUL have been given one. */
+  readonly addsNul: boolean;
   /** A line end came between two frames. */
   heartBeat(): void;
   /** A frame is complete. */
@@ -158,7 +169,7 @@ export class FrameReceiver {
     const isShort = text.length <= SHORT_TEXT;
     const source = isShort ? text : ownCopy(text.slice(start, bodyStart));
     const headStart = isShort ? start : 0;
-    const headers = headersIn(source, headStart);
+    const headers = headersIn(source, isShort ? bodyStart : source.length);
     const command = commandOf(kind, source, headStart);
     const end = bodyEnd(text, bodyStart, contentLength, this.sink.strict);
     const frame = { kind, command, headers, token, body: '', binaryBody: undefined };
@@ -173,7 +184,7 @@ export class FrameReceiver {
     const end = bodyEnd(bytes, bodyStart, contentLength, this.sink.strict);
     const decodesBody = isAscii && end >= 0 && end - bodyStart <= SHORT_BODY;
     const source = decode(bytes.subarray(start, decodesBody ? end : bodyStart));
-    const headers = headersIn(source, 0);
+    const headers = headersIn(source, decodesBody ? bodyStart - start : source.length);
     const command = commandOf(kind, source, 0);
     const body = decodesBody ? source.slice(bodyStart - start) : undefined;
     const frame: Received = { kind, command, headers, token, body, binaryBody: undefined };
@@ -214,6 +225,10 @@ export class FrameReceiver {
    * Spring do, keeps the length that the bytes had.
    */
   private correct(frame: Received, announced: number, data: Data, start: number): number {
+    const chopped = this.sink.addsNul ? choppedEnd(data, start, announced) : -1;
+    if (chopped >= 0) {
+      return this.complete(frame, data.slice(start, chopped), behindLineEnds(data, chopped));
+    }
     const end = this.sink.strict ? -1 : damagedEnd(data, start);
     if (end < 0) return this.fail(data, FramingFault.MissingNul);
     const body = data.slice(start, end);

@@ -92,6 +92,6 @@ export class FrameSender {
 
   private logSending(head: string, body: Data): void {
     const rest = this.logsRaw ? `${textOf(body)}\0` : '';
-    this.host.debug(`>>> ${redact(head)}${rest}`);
+    this.host.debug(`>>> ${redact(head, this.host.client.secretNames)}${rest}`);
   }
 }

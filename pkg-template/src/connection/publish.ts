@@ -1,27 +1,31 @@
-// SEND frames. A head of plain characters is put together here; all others are written by the engine. The body
-// never enters its memory.
+// SEND frames. The body never enters the memory of the engine.
 
 import type { IPublishParams } from '../api/types.js';
 import { kind } from '../platform/kind.js';
 import type { LooseHeaders } from '../text/headers.js';
-import { encodeHeaders } from '../text/headers.js';
+import { ownText } from '../text/own-text.js';
 import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
-import type { Connection } from './connection.js';
 import type { FrameSender } from './frame-sender.js';
+import { headerLine } from './header-lines.js';
 
-/** What no version of STOMP escapes, refuses or trims: see `encode_head` of stomp-protocol. */
-const PLAIN_NAME = /^[!-9;-[\]-~]+$/;
-const PLAIN_VALUE = /^[ -9;-[\]-~]*$/;
-/** Heads that the engine has written, and how many of how many characters are kept. */
-const MOST_HEADS = 256;
-const LONGEST_KEPT = 2048;
 /** The largest frame that is put together in memory that is used again. */
 const LARGEST_SCRATCH = 2 << 20;
 
 let scratch = new Uint8Array(0);
 
+/** What publishing needs of a connection. */
+export interface Publisher {
+  /** Whether frames may be sent. */
+  readonly ready: boolean;
+  readonly sender: FrameSender;
+  /** The version of STOMP that is spoken. */
+  readonly version: string | undefined;
+  /** The head of a SEND frame up to its content-length. */
+  sendHead(destination: string, headers: LooseHeaders): string;
+}
+
 /** Sends a message; see `Client.publish`. */
-export function publish(connection: Connection, params: IPublishParams): void {
+export function publish(connection: Publisher, params: IPublishParams): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
   const { sender } = connection;
   const head = sendHead(connection, destination, headers);
@@ -42,51 +46,36 @@ export function publish(connection: Connection, params: IPublishParams): void {
 }
 
 /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
-function sendHead(connection: Connection, destination: unknown, headers: LooseHeaders): string {
+function sendHead(connection: Publisher, destination: unknown, headers: LooseHeaders): string {
   // Among the headers it may be too, and there it counts.
-  const to = headers?.destination ?? destination;
-  if (to === undefined || to === null) throw new TypeError('publish needs a destination');
-  const name = `${to}`;
-  return (connection.ready && plainHead(name, headers)) || writtenHead(connection, name, headers);
+  const name = ownText(headers?.destination ?? destination, 'destination');
+  return (
+    (connection.ready && joinedHead(connection, name, headers)) ||
+    connection.sendHead(name, headers)
+  );
 }
 
-/** The head, if all of it is plain. */
-function plainHead(destination: string, headers: LooseHeaders): string {
-  if (!PLAIN_VALUE.test(destination)) return '';
-  let head = `SEND\ndestination:${destination}\n`;
-  if (!headers) return head;
+/** The head, or '' if the engine has to write it. */
+function joinedHead({ version }: Publisher, destination: string, headers: LooseHeaders): string {
+  let lines = headerLine(version, 'destination', destination);
+  if (lines === '') return '';
+  lines = `SEND\n${lines}`;
+  if (!headers) return lines;
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined || value === null || name === 'destination') continue;
-    const text = typeof value === 'string' ? value : `${value}`;
-    if (!PLAIN_VALUE.test(text) || !PLAIN_NAME.test(name)) return '';
+    const line = headerLine(version, name, typeof value === 'string' ? value : `${value}`);
+    if (line === '') return '';
     // Which one is right only the body can tell.
-    if (name !== 'content-length') head += `${name}:${text}\n`;
+    if (name !== 'content-length') lines += line;
   }
-  return head;
-}
-
-/** The head as the engine writes it, or has written it on this connection. */
-function writtenHead(connection: Connection, destination: string, headers: LooseHeaders): string {
-  const { heads } = connection;
-  const key = `${destination}\0${encodeHeaders(headers)}`;
-  let head = heads.get(key);
-  if (head === undefined) {
-    head = connection.sendHead(destination, headers);
-    if (key.length > LONGEST_KEPT) return head;
-    if (heads.size >= MOST_HEADS) heads.clear();
-    heads.set(key, head);
-  }
-  return head;
+  return lines;
 }
 
 /** A body that is not given as text. */
 function asBody(body: unknown): string {
   if (body === undefined || body === null) return '';
-  if (['number', 'boolean', 'bigint'].includes(typeof body)) return `${body}`;
-  throw new TypeError(
-    `body must be a string, not ${typeof body}: pass JSON.stringify(…) of it, or bytes as binaryBody`,
-  );
+  return ownText(body, 'body', ': pass JSON.stringify(…) of it, or bytes as binaryBody');
 }
 
 /** Bytes may come in an array too. */

@@ -18,12 +18,8 @@ export type VersatileSocket = IStompSocket & {
   inner?: IStompSocket | undefined;
 };
 
-/**
- * What `webSocketFactory` makes, else what finds a transport to `sockjsURL`, else a WebSocket to `brokerURL`.
- * Throws what the application's code throws, or the browser.
- */
-export function makeSocket(host: MakerHost): VersatileSocket {
-  const socket: any = newSocket(host);
+/** The socket that was made. Throws if it is none, or of no use. */
+export function checkSocket(socket: any): VersatileSocket {
   if (typeof socket !== 'object' || socket === null) {
     throw new Error('webSocketFactory must return a WebSocket, or an object like one');
   }
@@ -36,7 +32,11 @@ export function makeSocket(host: MakerHost): VersatileSocket {
   return socket;
 }
 
-function newSocket(host: MakerHost): unknown {
+/**
+ * What `webSocketFactory` makes, or promises, else what finds a transport to `sockjsURL`, else a WebSocket to
+ * `brokerURL`. Throws what the application's code throws, or the browser.
+ */
+export function makeSocket(host: MakerHost): unknown {
   const { client } = host;
   if (client.webSocketFactory) return client.webSocketFactory();
   if ((client as { sockjsURL?: unknown }).sockjsURL) return new TransportSocket(host);
@@ -55,6 +55,15 @@ export function carriesTextOnly(socket: IStompSocket): boolean {
 /** What carries the messages of a socket that is open. */
 export function transportOf(socket: VersatileSocket): string {
   return socket.transport ?? (isSockJS(socket) ? 'sockjs' : 'websocket');
+}
+
+/**
+ * The id of the session that a socket of SockJS has, ours or another one: it stands in the address of its transport,
+ * `…/SERVER/SESSION/TRANSPORT`.
+ */
+export function sessionOf(socket: any): string | undefined {
+  const url = socket?._transport?.url ?? socket?.url;
+  return /\/\d{3}\/([^/]+)\/\w+(?:\?|$)/.exec(url)?.[1];
 }
 
 const isSockJS = (socket: IStompSocket): boolean => '_transportsWhitelist' in socket;

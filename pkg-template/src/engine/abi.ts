@@ -54,10 +54,11 @@ export const enum Limit {
 }
 
 /**
- * The first word of a row in the table of readHead; the second and the third are the beginning and
- * the end of a text, in UTF-16 units. A row without bits is a header: the word is the number of its
- * name, the text its value. Rows are in the reverse order of the wire: set one after the other,
- * headers come in the order of @stomp/stompjs, and the first of a repeated name counts.
+ * The first word of a row in the table of readHead; the second and the third say where a text
+ * begins and ends, in UTF-16 units: before the end of the head, or from the beginning of the result
+ * header's text. A row without bits is a header: the word is the number of its name, the text its
+ * value. Rows are in the reverse order of the wire: set one after the other, headers come in the
+ * order of @stomp/stompjs, and the first of a repeated name counts.
  */
 export const enum HeadRow {
   /**

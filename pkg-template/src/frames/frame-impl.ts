@@ -47,7 +47,7 @@ export class FrameImpl implements IFrame {
   /** @internal One of the two is there from the start, the other once it has been asked for. */
   declare _body: string | undefined;
   /** @internal */
-  declare _binaryBody: Uint8Array | undefined;
+  declare _bytes: Uint8Array | undefined;
   /** @internal */
   declare escapeHeaderValues?: boolean;
   /** @internal */
@@ -63,7 +63,7 @@ export class FrameImpl implements IFrame {
     this.headers = { ...headers };
     this.isBinaryBody = Boolean(binaryBody);
     this._body = binaryBody ? undefined : `${body || ''}`;
-    this._binaryBody = binaryBody || undefined;
+    this._bytes = binaryBody || undefined;
     this.escapeHeaderValues = escapeHeaderValues || false;
     this.skipContentLengthHeader = skipContentLengthHeader || false;
   }
@@ -73,8 +73,7 @@ export class FrameImpl implements IFrame {
    * counts.
    *
    * @param rawFrame what the parser gave.
-   * @param escapeHeaderValues whether its headers are escaped, as in STOMP 1.2; else they are read as in
-   * 1.0, without blanks around them.
+   * @param escapeHeaderValues whether its headers are escaped, as in STOMP 1.2. Blanks around them are left out.
    */
   static fromRawFrame(rawFrame: IRawFrameType, escapeHeaderValues: boolean): FrameImpl {
     return readFrame(rawFrame, escapeHeaderValues);
@@ -91,12 +90,32 @@ export class FrameImpl implements IFrame {
 
   /** The body as text. */
   get body(): string {
-    return (this._body ??= decode(this._binaryBody as Uint8Array));
+    return this._body ?? kept(this, '_body', decode(this._bytes as Uint8Array));
   }
 
   /** The body as bytes. */
   get binaryBody(): Uint8Array {
-    return (this._binaryBody ??= encode(this._body as string));
+    return this._bytes ?? kept(this, '_bytes', encode(this._body as string));
+  }
+
+  /** @internal The bytes under the name that they have in @stomp/stompjs, whatever came. */
+  get _binaryBody(): Uint8Array {
+    return this.binaryBody;
+  }
+
+  set _binaryBody(bytes: Uint8Array) {
+    this._bytes = bytes;
+    this._body = undefined;
+  }
+
+  /** @internal */
+  static hdrValueEscape(value: string): string {
+    return escaped(value, Version.V12);
+  }
+
+  /** @internal */
+  static hdrValueUnEscape(value: string): string {
+    return readHeader(value, Version.V12);
   }
 
   /** Command and headers for the log, `content-length` last. */
@@ -137,6 +156,9 @@ export class FrameImpl implements IFrame {
   }
 }
 
+/** Around a name or a value. Not \s, which has the byte order mark in it. */
+const BLANKS = /^[\t-\r ]+|[\t-\r ]+$/g;
+
 // Not in the class: one that names itself loses its own name when it is bundled.
 
 const newFrame = (params: FrameParams): FrameImpl => new FrameImpl(params);
@@ -145,9 +167,10 @@ function readFrame(rawFrame: IRawFrameType, escapeHeaderValues: boolean): FrameI
   const { command, binaryBody } = rawFrame;
   const frame = newFrame({ command: command as string, binaryBody, escapeHeaderValues });
   const version = frame._escapes();
-  // Those of the handshake are neither escaped nor padded.
-  const meant = (raw: string): string =>
-    escapeHeaderValues && version === Version.V10 ? raw : readHeader(raw, version);
+  const meant = (raw: string): string => {
+    const text = raw.replace(BLANKS, '');
+    return version === Version.V10 ? text : readHeader(text, version);
+  };
   for (const [name, value] of [...rawFrame.headers].reverse()) {
     put(frame.headers, meant(name), meant(value));
   }
@@ -159,13 +182,14 @@ function headersToSend(frame: FrameImpl): StompHeaders {
   return frame.headers;
 }
 
-function lengthLine({
-  _body,
-  _binaryBody,
-  isBinaryBody,
-  skipContentLengthHeader,
-}: FrameImpl): string {
-  const length = _binaryBody ? _binaryBody.length : byteLength(_body as string);
+/** Keeps what was made of a body, unless the frame is frozen, and gives it. */
+function kept<T>(frame: FrameImpl, name: '_body' | '_bytes', value: T): T {
+  Reflect.set(frame, name, value);
+  return value;
+}
+
+function lengthLine({ _body, _bytes, isBinaryBody, skipContentLengthHeader }: FrameImpl): string {
+  const length = _bytes ? _bytes.length : byteLength(_body as string);
   const shown = isBinaryBody || (length > 0 && !skipContentLengthHeader);
   return shown ? `content-length:${length}\n` : '';
 }

@@ -11,6 +11,7 @@ import {
 } from '../engine/abi.js';
 import { resultOf, resultText, views, writeInput } from '../engine/memory.js';
 import { protocolError } from '../log/errors.js';
+import { behindLineEnds } from '../text/body.js';
 import { frameParts, pairs } from '../text/headers.js';
 
 const NUL = 0;
@@ -47,6 +48,8 @@ export class FrameReader {
   /** Whether a frame has ended in the present chunk: line ends belong to it. */
   private isBehindFrame = false;
   private head: Head | undefined;
+  /** Whether the present chunk had lost its NUL and was given one. */
+  addsNul = false;
 
   /**
    * A reader at the start of a stream.
@@ -149,10 +152,11 @@ export class FrameReader {
       this.searched = to - at;
       if (this.searched > Limit.Body) throw fault(FramingFault.BodyTooLarge, command);
     }
-    if (to >= end) return undefined;
-    if (bytes[to] !== NUL) throw fault(FramingFault.MissingNul, command);
+    const nul = this.addsNul ? behindLineEnds(bytes, to) : to;
+    if (nul >= end) return undefined;
+    if (bytes[nul] !== NUL) throw fault(FramingFault.MissingNul, command);
     this.head = undefined;
-    this.at = to + 1;
+    this.at = nul + 1;
     this.searched = 0;
     this.passStarts(this.at);
     this.isBehindFrame = true;

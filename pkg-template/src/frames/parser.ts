@@ -56,9 +56,8 @@ export class Parser {
     const bytes = typeof segment === 'string' ? encode(segment) : new Uint8Array(segment);
     const reader = this._reader();
     reader.push(bytes);
-    if (appendMissingNULLonIncoming && bytes[bytes.length - 1] !== 0) {
-      reader.push(new Uint8Array(1));
-    }
+    reader.addsNul = appendMissingNULLonIncoming && bytes[bytes.length - 1] !== 0;
+    if (reader.addsNul) reader.push(new Uint8Array(1));
     this._readAll();
   }
 

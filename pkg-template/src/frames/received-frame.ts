@@ -23,8 +23,17 @@ export class ReceivedFrame extends FrameImpl {
     this.headers = headers;
     this.isBinaryBody = true;
     this._body = body;
-    this._binaryBody = binaryBody;
+    this._bytes = binaryBody;
     this._version = version;
+  }
+
+  /** @internal What JSON.stringify writes of a frame of @stomp/stompjs whose body has been read. */
+  toJSON(): object {
+    const { command, headers, _binaryBody, isBinaryBody, body: _body } = this;
+    const escapeHeaderValues = this._escapes() === Version.V12;
+    const skipContentLengthHeader = false;
+    const flags = { isBinaryBody, escapeHeaderValues, skipContentLengthHeader };
+    return { command, headers, _binaryBody, ...flags, _body };
   }
 
   /** @internal */

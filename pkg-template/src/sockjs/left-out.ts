@@ -1,7 +1,7 @@
 // No SockJS: `stomp-wasm/websocket`.
 
 const MISSING =
-  'is an option of stomp-wasm; stomp-wasm/websocket has no SockJS: import from stomp-wasm';
+  'is an option of stomp-wasm; stomp-wasm/websocket has no SockJS: take it from there';
 
 /** Throws if `conf` has one of the options of SockJS. */
 export function checkOptions(conf: object): void {

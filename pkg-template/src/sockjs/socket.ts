@@ -27,6 +27,7 @@ import {
 } from '../engine/abi.js';
 import { generation, isEngineFailure } from '../engine/call.js';
 import { resultBytes, resultOf, writeInput } from '../engine/memory.js';
+import { redactUrls } from '../log/redact.js';
 import { transportError } from '../log/errors.js';
 import { latest, now } from '../platform/clock.js';
 import { later } from '../platform/zone.js';
@@ -67,7 +68,13 @@ export class TransportSocket implements IStompSocket, TransportHost {
   declare onmessage: IStompSocket['onmessage'];
   declare onerror: IStompSocket['onerror'];
   declare onclose: IStompSocket['onclose'];
+  readonly CONNECTING = StompSocketState.CONNECTING;
+  readonly OPEN = StompSocketState.OPEN;
+  readonly CLOSING = StompSocketState.CLOSING;
+  readonly CLOSED = StompSocketState.CLOSED;
   readyState = StompSocketState.CONNECTING;
+  /** What listeners are kept in, once there are any; React Native may have no such class. */
+  private listeners: EventTarget | undefined;
   /** The address of the present transport. */
   url: string;
   /** Of the search in the engine, until it is over; and the engine that has it. */
@@ -145,10 +152,25 @@ export class TransportSocket implements IStompSocket, TransportHost {
     if (this.isReady) this.carrier?.send?.(data);
   }
 
+  addEventListener(...listening: [any, any, any?]): void {
+    (this.listeners ??= new EventTarget()).addEventListener(...listening);
+  }
+
+  removeEventListener(...listening: [any, any, any?]): void {
+    this.listeners?.removeEventListener(...listening);
+  }
+
+  private tell(type: 'open' | 'message' | 'error' | 'close', what: object): void {
+    this[`on${type}`]?.({ type, ...what });
+    this.listeners?.dispatchEvent(Object.assign(new Event(type), what));
+  }
+
   /** In good order; with a code at once. */
-  close(code?: number, reason?: string): void {
+  close(code?: number, reason = ''): void {
     if (code !== undefined) {
+      if (this.readyState === StompSocketState.CLOSED) return;
       this.release(code, reason);
+      void Promise.resolve().then(() => this.tell('close', { code, reason, wasClean: false }));
     } else if (this.readyState < StompSocketState.CLOSING) {
       this.readyState = StompSocketState.CLOSING;
       // Not at once: the close event of a socket comes after close() has returned.
@@ -168,7 +190,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
 
   message(event: { data?: unknown }): void {
     if (this.early) this.put(sockjsMessage);
-    this.onmessage?.(event);
+    this.tell('message', event);
   }
 
   responseEnded(isWithinFrame: boolean): boolean {
@@ -203,7 +225,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
   private deliver(messages: unknown[] | undefined): void {
     if (!messages) return this.failed('it sent messages that are no JSON array', true);
     // Any of them may be the last one that matters.
-    for (const data of messages) this.onmessage?.({ data: `${data}` });
+    for (const data of messages) this.tell('message', { data: `${data}` });
   }
 
   private endSession(end: unknown[] | undefined): void {
@@ -217,7 +239,8 @@ export class TransportSocket implements IStompSocket, TransportHost {
       this.note(`closed by the server with code ${event.code} ${event.reason}`);
     }
     this.closeEvent = event;
-    this.put(sockjsClosed, event.code);
+    // The engine knows codes of 16 bits.
+    this.put(sockjsClosed, event.code === (event.code & 0xffff) ? event.code : 1002);
   }
 
   failed(reason: string, isBroken = false, event?: CloseLike): void {
@@ -248,7 +271,11 @@ export class TransportSocket implements IStompSocket, TransportHost {
   private note(reason: string): void {
     const transport = this.transport ?? 'websocket';
     this.failures.push({ transport, url: this.url, reason });
-    this.host.debug(`${transport}: ${reason}`);
+    this.debug(`${transport}: ${reason}`);
+  }
+
+  private debug(text: string): void {
+    this.host.debug(redactUrls(text, this.host.client.secretNames));
   }
 
   // What is to be done.
@@ -280,7 +307,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
     try {
       this.carrier = this.openTransport(which, this, this.aborter.signal);
       const what = which === SockjsTransport.Info ? 'Asking for' : `Trying ${this.transport} at`;
-      this.host.debug(`${what} ${this.url}`);
+      this.debug(`${what} ${this.url}`);
     } catch (error) {
       this.failed((error as Error).message);
     }
@@ -290,7 +317,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
     this.isReady = true;
     if (this.readyState === StompSocketState.CONNECTING) {
       this.readyState = StompSocketState.OPEN;
-      this.onopen?.({ type: 'open' });
+      this.tell('open', {});
     } else {
       this.early?.forEach((data) => this.carrier?.send?.(data));
     }
@@ -325,10 +352,10 @@ export class TransportSocket implements IStompSocket, TransportHost {
     const reason = told?.reason ?? (closeEvent?.reason || why);
     this.release();
     if (!wasClean) {
-      const error = transportError(reason, base, failures);
-      this.onerror?.({ type: 'error', message: error.message, error });
+      const error = transportError(reason, base, failures, this.host.client.secretNames);
+      this.tell('error', { message: error.message, error });
     }
-    this.onclose?.({ type: 'close', code: own?.code ?? code, reason, wasClean });
+    this.tell('close', { code: own?.code ?? told?.code ?? code, reason, wasClean });
   }
 
   /** Ends what is under way, at once. */

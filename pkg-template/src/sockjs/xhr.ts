@@ -16,12 +16,13 @@ export function openRequests(
 ): Transport {
   const { url } = host;
   const waiting: string[] = [];
+  const [receiving, flushing] = [renewed(signal), renewed(signal)];
 
   /** Asks for one response after the other. */
   const receive = async (): Promise<void> => {
     let isPartial;
     do {
-      const response = await ask(url, { method: 'POST', signal });
+      const response = await ask(url, { method: 'POST', signal: receiving() });
       isPartial = await read(response, name === 'xhr-streaming', signal, (frame) =>
         host.frame(frame),
       );
@@ -38,7 +39,8 @@ export function openRequests(
       let count = 0;
       while (count < waiting.length && host.takes(waiting[count].length)) count++;
       const body = JSON.stringify(waiting.slice(0, count));
-      await ask(sending, { method: 'POST', body, keepalive: body.length < KEPT_ALIVE, signal });
+      const keepalive = body.length < KEPT_ALIVE;
+      await ask(sending, { method: 'POST', body, keepalive, signal: flushing() });
       if (signal.aborted) return;
       waiting.splice(0, count);
       host.sent(waiting.length);
@@ -52,6 +54,19 @@ export function openRequests(
     send(data) {
       if (waiting.push(textOf(data)) === 1) run(host, signal, flush);
     },
+  };
+}
+
+/**
+ * Signals that are aborted with `signal`, one for each request, only the latest of which is heard: Node keeps a listener of
+ * every request on its signal until the request is collected, and warns when they are many.
+ */
+function renewed(signal: AbortSignal): () => AbortSignal {
+  let latest: AbortController | undefined;
+  signal.addEventListener('abort', () => latest?.abort(signal.reason));
+  return () => {
+    latest = new AbortController();
+    return latest.signal;
   };
 }
 

@@ -66,8 +66,17 @@ export function damagedEnd(data: Data, start: number): number {
   return -1;
 }
 
+/**
+ * Where a body ends whose NUL was lost, but not the line ends behind it, before one was added to the message; -1 if it is
+ * not such a one.
+ */
+export function choppedEnd(data: Data, start: number, announced: number): number {
+  const end = typeof data === 'string' ? advance(data, start, announced) : start + announced;
+  return unitAt(data, behindLineEnds(data, end)) === NUL ? end : -1;
+}
+
 /** Where the line ends that begin at a place are over. */
-function behindLineEnds(data: Data, start: number): number {
+export function behindLineEnds(data: Data, start: number): number {
   let at = start;
   while (unitAt(data, at) === LF || unitAt(data, at) === CR) at += 1;
   return at;

@@ -10,7 +10,7 @@ use stomp_protocol::codec::HeadTable;
 use stomp_protocol::sockjs::Socket;
 
 use super::codes::ResultWord;
-use crate::npm::rows::Names;
+use crate::npm::rows::{Names, Row};
 
 /// The words of the result header.
 const WORDS: usize = ResultWord::TableLength as usize + 1;
@@ -71,7 +71,7 @@ pub(crate) struct Results {
     pub(crate) body: Vec<u8>,
     pub(crate) value: f64,
     pub(crate) other: f64,
-    pub(crate) table: Vec<u32>,
+    pub(crate) table: Vec<Row>,
     /// The result header.
     words: [f64; WORDS],
     pub(crate) head: HeadTable,
@@ -114,7 +114,7 @@ impl Results {
     pub(super) fn finish(&mut self) {
         let (text, text_length) = (self.text.as_ptr() as usize, self.text.len());
         let (body, body_length) = (self.body.as_ptr() as usize, self.body.len());
-        let (table, table_length) = (self.table.as_ptr() as usize, self.table.len());
+        let (table, table_length) = (self.table.as_ptr() as usize, 3 * self.table.len());
         self.set(ResultWord::TextAddress, text as f64);
         self.set(ResultWord::TextLength, text_length as f64);
         self.set(ResultWord::BodyAddress, body as f64);

@@ -17,8 +17,15 @@ export const connections = [
   {
     id: 'L10',
     stompjs: 'sends frames after DISCONNECT',
-    ours: 'throws; but for unsubscribe() and abort() of a handle, which writes a line to the log and does nothing',
+    ours: 'throws; but for unsubscribe(), and abort() of a handle, which write a line to the log and do nothing',
     why: 'the broker ignores them or drops the connection; DISCONNECT ends subscriptions and transactions anyway',
+  },
+  {
+    id: 'F-16',
+    stompjs:
+      'throws for unsubscribe() without a connection, and sends UNSUBSCRIBE again when a handle is used twice',
+    ours: 'writes a line to the log',
+    why: 'clean-up must not throw, and brokers answer an unknown subscription with ERROR',
   },
   {
     id: 'L12',

@@ -23,7 +23,7 @@ export const everywhere = [
     id: 'dropping',
     stompjs:
       'drops a socket with close(), and says in onWebSocketClose "Quick discarding socket (#random) …"',
-    ours: 'drops it with the close code 4001 and a reason, and says the same in onWebSocketClose',
+    ours: 'drops it with the close code 4001 and a reason, and says the same in onWebSocketClose, but 1006 of a connection that was lost',
     why: 'the broker’s log tells a dropped socket from one closed normally',
     transform: droppedWithReason,
   },

@@ -4,7 +4,7 @@ export const options = [
   {
     id: 'more-options',
     stompjs: 'has the options of 7.5.0',
-    ours: 'has strict, disconnectTimeout and minUptime as well',
+    ours: 'has strict, disconnectTimeout, minUptime and secretNames as well',
     why: 'each has the default with which existing programs go on as they were',
   },
   {
@@ -12,6 +12,12 @@ export const options = [
     stompjs: 'has one transport, and does not say which',
     ours: 'says in the getter transport what carries the messages',
     why: 'with sockjsURL it may be one of three',
+  },
+  {
+    id: 'sockjs-session',
+    stompjs: 'does not tell the id of a SockJS session',
+    ours: 'tells it in the getter sockjsSession',
+    why: 'Spring knows a client by it, and applications take it out of private members otherwise',
   },
   {
     id: 'subscriptions',
@@ -22,8 +28,14 @@ export const options = [
   {
     id: 'A3',
     stompjs: 'takes any option name in silence',
-    ours: 'warns on the console about a name that is no option, with the nearest that is',
+    ours: 'warns on the console about a name that is nearly that of an option, and about options that are no object',
     why: 'a mistyped option is not found otherwise',
+  },
+  {
+    id: 'socket-class',
+    stompjs: 'has Stomp.WebSocketClass as a field',
+    ours: 'has it as an accessor',
+    why: 'the initialiser of a field keeps the class in every bundle',
   },
   {
     id: 'no-callback',

@@ -29,9 +29,21 @@ export const sending = [
   },
   {
     id: 'body-object',
-    stompjs: 'sends [object Object] for a body that is an object',
+    stompjs: 'sends [object Object] for a body that is an object without a text of its own',
     ours: 'throws a TypeError that names JSON.stringify',
-    why: 'the message was lost in any case',
+    why: 'what the object held was lost',
+  },
+  {
+    id: 'F-15',
+    stompjs: 'sends the text undefined for a destination or an id that is missing',
+    ours: 'throws a TypeError that names the argument',
+    why: 'no destination and no id is called undefined',
+  },
+  {
+    id: 'callback-argument',
+    stompjs: 'takes anything for the callback of subscribe() and watchForReceipt(), or nothing',
+    ours: 'throws a TypeError that names it',
+    why: 'each message, or the receipt, would end in an error or be unhandled',
   },
   {
     id: 'body-falsy',
@@ -81,8 +93,8 @@ export const sending = [
   {
     id: 'S9',
     stompjs: 'does nothing, in silence, for ack() of a 1.2 message without an ack header',
-    ours: 'throws',
-    why: 'the broker waits for what was never sent',
+    ours: 'writes a line to the log, also for an empty header',
+    why: 'Spring’s simple broker sends no ack header, so that programs which acknowledge there must go on (R-9)',
   },
   {
     id: 'S10',

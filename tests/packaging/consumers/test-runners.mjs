@@ -18,6 +18,6 @@ export const testRunners = [
     takes: '`require`',
     runs: 'Node, of the machine, with the WebSocket of jsdom',
     note: '[jsdom](#jest-with-jsdom)',
-    run: tests('jest', /Tests: +2 passed, 2 total/),
+    run: tests('jest', /Tests: +3 passed, 3 total/),
   },
 ];

@@ -26,7 +26,7 @@ export class Program {
   constructor(line, { cwd, env = {} }) {
     this.line = line;
     const [name, ...args] = line.split(' ');
-    const PATH = [join(cwd, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+    const PATH = [join(cwd, 'node_modules/.bin'), env.PATH ?? process.env.PATH].join(delimiter);
     const variables = { ...process.env, ...QUIET, ...env, PATH };
     // A tool that colours its output or changes its ways because of how we were started is not what users have.
     for (const ours of ['NODE_OPTIONS', 'NODE_ENV', 'FORCE_COLOR', 'NODE_TEST_CONTEXT'])

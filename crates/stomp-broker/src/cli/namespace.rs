@@ -30,6 +30,11 @@ pub(crate) struct NamespaceArgs {
     #[arg(long = "control-origin", value_name = "ORIGIN")]
     control_origins: Vec<String>,
 
+    /// Hide the values of headers with this name in logs, records and transcripts, besides those that
+    /// are known for credentials; may be repeated
+    #[arg(long = "secret", value_name = "NAME")]
+    secret_names: Vec<String>,
+
     /// Frames on record in each namespace; the oldest go first
     #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frames)]
     record_frames: usize,
@@ -59,6 +64,7 @@ impl NamespaceArgs {
                 frame_bytes: self.record_frame_bytes,
                 ..RecordLimits::default()
             },
+            secret_names: self.secret_names,
         }
     }
 }

@@ -87,10 +87,7 @@ impl Namespace {
             seed,
             faults: Faults::with_seed(seed.value()),
             replays: Replays::default(),
-            records: settings
-                .control
-                .enabled
-                .then(|| Arc::new(Records::new(settings.control.record))),
+            records: settings.control.enabled.then(|| Arc::new(Records::new(&settings.control))),
             endings: Endings::default(),
             connections: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(settings.limits.max_connections)),

@@ -16,6 +16,9 @@ pub struct ControlOptions {
     pub origins: Vec<String>,
     /// How much is recorded in each namespace.
     pub record: RecordLimits,
+    /// Names of headers whose values are hidden in logs, records and transcripts, besides those that
+    /// [`Secrets`](stomp_protocol::Secrets) has anyway.
+    pub secret_names: Vec<String>,
 }
 
 impl Default for ControlOptions {
@@ -25,6 +28,7 @@ impl Default for ControlOptions {
             hosts: Vec::new(),
             origins: Vec::new(),
             record: RecordLimits::default(),
+            secret_names: Vec::new(),
         }
     }
 }

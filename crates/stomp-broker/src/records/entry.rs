@@ -1,6 +1,6 @@
 //! One thing that happened, as it is recorded.
 
-use stomp_protocol::Instant;
+use stomp_protocol::{Instant, Secrets, Version};
 
 use super::frame::{Direction, RecordedFrame};
 use super::recorded_bytes::RecordedBytes;
@@ -44,14 +44,15 @@ impl Entry {
             }
     }
 
-    pub(super) fn bytes(&self) -> Option<RecordedBytes> {
+    /// The bytes as they were on the wire, but for secrets.
+    pub(super) fn bytes(&self, secrets: &Secrets) -> Option<Vec<u8>> {
         match &self.what {
-            What::Frame(bytes) | What::Unknown(bytes) => Some(bytes.clone()),
+            What::Frame(bytes) | What::Unknown(bytes) => Some(bytes.without_secrets(secrets)),
             _ => None,
         }
     }
 
-    pub(super) fn look(&self, version: stomp_protocol::Version) -> RecordedFrame {
+    pub(super) fn look(&self, version: Version, secrets: &Secrets) -> RecordedFrame {
         let mut frame = RecordedFrame {
             seq: self.seq,
             at: self.at.as_millis(),
@@ -64,7 +65,7 @@ impl Entry {
             truncated: false,
         };
         match &self.what {
-            What::Frame(bytes) => frame.take_apart(bytes, version),
+            What::Frame(bytes) => frame.take_apart(bytes, version, secrets),
             What::Opened => frame.command = RecordedFrame::OPENED.into(),
             What::HeartBeat => frame.command = RecordedFrame::HEARTBEAT.into(),
             What::Unknown(bytes) => {

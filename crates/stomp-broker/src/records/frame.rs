@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use stomp_protocol::codec::{Dialect, HeadEnd, find_head_end, unescape};
-use stomp_protocol::frame::is_secret;
-use stomp_protocol::{Command, Version};
+use stomp_protocol::redaction::MASK;
+use stomp_protocol::{Command, Secrets, Version};
 
 use super::recorded_bytes::RecordedBytes;
 
@@ -87,7 +87,12 @@ impl RecordedFrame {
     }
 
     /// Fills in command, headers and body of a frame.
-    pub(super) fn take_apart(&mut self, bytes: &RecordedBytes, version: Version) {
+    pub(super) fn take_apart(
+        &mut self,
+        bytes: &RecordedBytes,
+        version: Version,
+        secrets: &Secrets,
+    ) {
         let raw = bytes.get();
         let (head, body) = match find_head_end(&raw, 0) {
             Some(HeadEnd::Blank(end)) => raw.split_at(end),
@@ -98,7 +103,7 @@ impl RecordedFrame {
         self.command = String::from_utf8_lossy(command).into_owned();
         let dialect = dialect(command, version);
         let lines = lines.filter(|line| !line.is_empty());
-        self.headers = lines.map(|line| header(line, dialect)).collect();
+        self.headers = lines.map(|line| header(line, dialect, secrets)).collect();
         self.truncated = bytes.is_truncated();
         let body = if self.truncated { body } else { body.strip_suffix(&[0]).unwrap_or(body) };
         self.set_body(body);
@@ -111,15 +116,12 @@ fn dialect(command: &[u8], version: Version) -> Option<Dialect> {
     Command::parse_any(command).filter(|command| dialect.escapes(*command)).map(|_| dialect)
 }
 
-fn header(line: &[u8], dialect: Option<Dialect>) -> (String, String) {
+fn header(line: &[u8], dialect: Option<Dialect>, secrets: &Secrets) -> (String, String) {
     let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
     let name = text(&line[..colon], dialect);
     let value = text(line.get(colon + 1..).unwrap_or_default(), dialect);
-    if is_secret(&name) { (name, HIDDEN.to_owned()) } else { (name, value) }
+    if secrets.cover(&name) { (name, MASK.to_owned()) } else { (name, value) }
 }
-
-/// The replacement for secrets.
-pub(super) const HIDDEN: &str = "***";
 
 fn text(bytes: &[u8], dialect: Option<Dialect>) -> String {
     let unescaped = dialect.and_then(|dialect| unescape(bytes, dialect).ok());

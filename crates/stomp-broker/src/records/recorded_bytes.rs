@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use stomp_protocol::Secrets;
+use stomp_protocol::codec::{HeadEnd, find_head_end};
 use stomp_protocol::server::Transmit;
 
 /// Bytes of one frame, possibly the first of them only.
@@ -47,6 +49,17 @@ impl RecordedBytes {
             Kept::Own(bytes) => Cow::Borrowed(bytes),
             Kept::Shared(transmit) => Cow::Owned(transmit.parts().concat()),
         }
+    }
+
+    /// The bytes that are kept, their head without secrets. All of what is no frame counts as head.
+    pub(super) fn without_secrets(&self, secrets: &Secrets) -> Vec<u8> {
+        let kept = self.get();
+        let end = match find_head_end(&kept, 0) {
+            Some(HeadEnd::Blank(end)) => end,
+            _ => kept.len(),
+        };
+        let (head, body) = kept.split_at(end);
+        [&*secrets.redact_lines(head), body].concat()
     }
 
     /// The first of them, with the command at least.

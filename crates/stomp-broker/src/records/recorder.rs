@@ -8,7 +8,7 @@ use bytes::Bytes;
 use stomp_protocol::server::Transmit;
 
 use super::entry::{Closing, What};
-use super::frame::{Direction, HIDDEN};
+use super::frame::Direction;
 use super::recorded_bytes::RecordedBytes;
 use super::store::Records;
 use crate::time::Clock;
@@ -129,14 +129,15 @@ impl Half {
     fn what(&self, part: &Part) -> What {
         match part {
             Part::HeartBeat(_) => What::HeartBeat,
-            Part::Frame(bytes) if has_secrets(bytes) => {
-                What::Frame(RecordedBytes::of_bytes(&without_secrets(bytes), self.max))
-            }
+            Part::Frame(bytes) if has_secrets(bytes) => What::Frame(self.without_secrets(bytes)),
             Part::Frame(bytes) => What::Frame(RecordedBytes::of_bytes(bytes, self.max)),
-            Part::Unknown(bytes) => {
-                What::Unknown(RecordedBytes::of_bytes(&without_secrets(bytes), self.max))
-            }
+            Part::Unknown(bytes) => What::Unknown(self.without_secrets(bytes)),
         }
+    }
+
+    fn without_secrets(&self, bytes: &Bytes) -> RecordedBytes {
+        let redacted = self.recorder.state().records.secrets().redact_lines(bytes);
+        RecordedBytes::of_bytes(&redacted.into(), self.max)
     }
 }
 
@@ -237,16 +238,4 @@ fn has_secrets(frame: &[u8]) -> bool {
     frame.starts_with(b"CONNECT\n")
         || frame.starts_with(b"CONNECT\r")
         || frame.starts_with(b"STOMP")
-}
-
-/// The bytes as they are, but for the values of secret headers.
-fn without_secrets(bytes: &Bytes) -> Bytes {
-    let line = |line: &[u8]| {
-        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        let is_secret = name.len() < line.len()
-            && std::str::from_utf8(name).is_ok_and(stomp_protocol::frame::is_secret);
-        if is_secret { [name, b":", HIDDEN.as_bytes()].concat() } else { line.to_vec() }
-    };
-    let lines: Vec<_> = bytes.split(|byte| *byte == b'\n').map(line).collect();
-    lines.join(&b'\n').into()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use stomp_protocol::Instant;
+use stomp_protocol::{Instant, Secrets};
 use tokio::sync::watch;
 
 use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
@@ -12,13 +12,13 @@ use super::entry::{Closing, Entry, What};
 use super::frame::{Direction, RecordedFrame};
 use super::log;
 use super::pattern::Pattern;
-use super::recorded_bytes::RecordedBytes;
 use super::totals::Totals;
-use crate::options::RecordLimits;
+use crate::options::{ControlOptions, RecordLimits};
 
 #[derive(Debug)]
 pub(crate) struct Records {
     limits: RecordLimits,
+    secrets: Secrets,
     kept: Mutex<Kept>,
     /// Notified of every change.
     changed: watch::Sender<()>,
@@ -26,6 +26,7 @@ pub(crate) struct Records {
 
 #[derive(Debug, Default)]
 struct Kept {
+    secrets: Secrets,
     entries: VecDeque<Entry>,
     bytes: usize,
     last_seq: u64,
@@ -57,8 +58,14 @@ pub(crate) enum Waited {
 const INSTEAD: usize = 20;
 
 impl Records {
-    pub(crate) fn new(limits: RecordLimits) -> Self {
-        Self { limits, kept: Mutex::default(), changed: watch::Sender::new(()) }
+    pub(crate) fn new(options: &ControlOptions) -> Self {
+        let (limits, secrets) = (options.record, Secrets::with(&options.secret_names));
+        let kept = Mutex::new(Kept { secrets: secrets.clone(), ..Kept::default() });
+        Self { limits, secrets, kept, changed: watch::Sender::new(()) }
+    }
+
+    pub(super) const fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     pub(super) const fn limits(&self) -> &RecordLimits {
@@ -185,11 +192,11 @@ impl Records {
         seen.filter(|frame| pattern.matches(frame)).take(limit).collect()
     }
 
-    /// The record of a connection, as it was on the wire: direction, moment and bytes.
-    pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<RecordedBytes>)> {
+    /// The record of a connection, as it was on the wire but for secrets: direction, moment and bytes.
+    pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<Vec<u8>>)> {
         let kept = self.lock();
         let entries = kept.entries.iter().filter(|entry| entry.connection == id);
-        entries.map(|entry| (kept.look(entry), entry.bytes())).collect()
+        entries.map(|entry| (kept.look(entry), entry.bytes(&self.secrets))).collect()
     }
 
     /// Waits until `count` frames after `since` match, as far as the broker has acted upon those
@@ -294,7 +301,7 @@ impl Kept {
             What::Frame(bytes) => {
                 known.info.count_frame(entry.direction, bytes.len());
                 if ConnectionInfo::is_of_interest(bytes.start()) {
-                    let frame = entry.look(known.info.version());
+                    let frame = entry.look(known.info.version(), &self.secrets);
                     known.info.learn_from(&frame);
                 }
             }
@@ -317,6 +324,7 @@ impl Kept {
 
     fn look(&self, entry: &Entry) -> RecordedFrame {
         let known = self.connections.get(&entry.connection);
-        entry.look(known.map_or(stomp_protocol::Version::V1_2, |known| known.info.version()))
+        let version = known.map_or(stomp_protocol::Version::V1_2, |known| known.info.version());
+        entry.look(version, &self.secrets)
     }
 }

@@ -76,9 +76,7 @@ impl Transcript {
     pub(crate) fn of(records: &Records, info: &ConnectionInfo) -> Self {
         let entries = records.transcript(info.id);
         let start = entries.first().map_or(0, |(frame, _)| frame.at);
-        let lines = entries.into_iter().map(|(frame, bytes)| {
-            Line::new(start, frame, bytes.map(|bytes| bytes.get().into_owned()))
-        });
+        let lines = entries.into_iter().map(|(frame, bytes)| Line::new(start, frame, bytes));
         let head = Head {
             transcript: 1,
             connection: info.id,
@@ -208,7 +206,7 @@ mod tests {
     use super::super::entry::What;
     use super::super::recorded_bytes::RecordedBytes;
     use super::{Direction, Transcript};
-    use crate::options::RecordLimits;
+    use crate::options::ControlOptions;
 
     const TEXT: &str = r#"{"transcript":1,"connection":3,"transport":"tcp","version":"1.2"}
 {"at":0,"direction":"in","command":"CONNECT","bytes":"CONNECT\n\n\u0000"}
@@ -234,7 +232,7 @@ mod tests {
         assert_eq!(bytes(&read(&old)), bytes(&read(TEXT)));
         assert_eq!(bytes(&read(TEXT))[1], [0xff, 0]);
 
-        let records = super::Records::new(RecordLimits::default());
+        let records = super::Records::new(&ControlOptions::default());
         records.open(1, "tcp", None, Instant::default());
         let frame = RecordedBytes::of_bytes(&"SEND\n\n\0".into(), 100);
         records.add(1, Direction::In, What::Frame(frame), Instant::default());

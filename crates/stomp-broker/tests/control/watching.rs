@@ -61,6 +61,39 @@ async fn connections_show_who_is_there_and_what_they_want() {
     idle.send("x").await;
 }
 
+/// `B-7`, `W-2`: everything that shows frames hides the same secrets, whatever the frame and its spelling.
+#[tokio::test]
+async fn no_secret_is_shown_in_any_frame() {
+    let options = ControlOptions { secret_names: vec!["ticket".into()], ..Default::default() };
+    let broker = broker_with(Config { control: options, ..Config::default() }).await;
+    let mut client = Tcp::open(broker.tcp_addr()).await;
+    client.send("CONNECT\naccept-version:1.0\npasscode :sesame\njwt: sesame\n\n\0").await;
+    client.expect("CONNECTED").await;
+    client.subscribe("a", "/topic/t", "auto").await;
+    client
+        .send(
+            "SEND\ndestination:/topic/t\nX-CSRF-TOKEN:sesame\naccess_token:sesame\napikey:sesame\n\
+             authorization:sesame\nCookie:sesame\nrefreshToken:sesame\nTicket:sesame\nkind:shown\n\n\0",
+        )
+        .await;
+    client.expect("MESSAGE").await;
+    let mut mistyped = Tcp::open(broker.tcp_addr()).await;
+    mistyped.send("CONECT\nlogin:me\npasscode:sesame\n\n\0").await;
+    mistyped.expect("ERROR").await;
+    found(&broker, json!({ "command": "CLOSED", "connection": 2 })).await;
+
+    for path in ["frames", "connections", "transcripts/1", "transcripts/2"] {
+        let answer = get(&broker, &format!("/control/{path}")).await;
+        assert!(!answer.text.contains("sesame"), "{path}: {}", answer.text);
+    }
+    let frames = found(&broker, json!({ "command": "MESSAGE" })).await;
+    let headers = &frames[0]["headers"];
+    for name in ["X-CSRF-TOKEN", "access_token", "apikey", "authorization", "Cookie", "Ticket"] {
+        assert_eq!(headers[name], "***", "{name} in {headers}");
+    }
+    assert_eq!(headers["kind"], "shown");
+}
+
 #[tokio::test]
 async fn frames_are_recorded_both_ways_without_secrets() {
     let broker = broker().await;

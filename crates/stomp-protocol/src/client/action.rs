@@ -28,7 +28,8 @@ pub enum Closed {
     BySocket,
     /// The client gave the socket up without waiting for it.
     Discarded {
-        /// What a close event would say: a code of RFC 6455 section 7.4.2's private range.
+        /// What a close event would say: 1006 for a connection that was lost, unless the configuration is to discard
+        /// sockets on failure; else a code of RFC 6455 section 7.4.2's private range.
         code: u16,
         /// Why, for people.
         reason: String,

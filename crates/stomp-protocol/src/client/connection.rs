@@ -166,8 +166,14 @@ impl Connection {
         }
         let arrival = self.next_arrival()?;
         let event = match arrival {
-            Ok(Item::HeartBeat) => Ok(Event::HeartBeat),
-            Ok(Item::Frame(frame)) => self.receive(now, frame),
+            Ok(Item::HeartBeat) => {
+                self.liveness.handle_beat(now);
+                Ok(Event::HeartBeat)
+            }
+            Ok(Item::Frame(frame)) => {
+                self.liveness.handle_frame();
+                self.receive(now, frame)
+            }
             Err(error) => Err(error),
         };
         Some(event.unwrap_or_else(|error| {

@@ -1,7 +1,6 @@
 //! A client over its connections: whether it is to be connected, and how it gets there.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 
 use super::ids::Ids;
 use super::transitions::{self, ActivationEffect, ActivationInput, ConnectionInput};
@@ -23,7 +22,7 @@ mod timeouts;
 mod timers;
 
 use plan::Plan;
-use step::{Cause, Step};
+use step::{Cause, Discarded, Step};
 use timers::Timers;
 
 /// A client that keeps itself connected.
@@ -135,8 +134,8 @@ pub struct Client {
     ids: Ids,
     /// Headers for the DISCONNECT of a deactivation that is under way.
     disconnect_headers: Headers,
-    /// Why the last socket was discarded: a close code and reason.
-    discarded: (u16, String),
+    /// Why the last socket was discarded.
+    discarded: Discarded,
     plan: Plan<Step>,
 }
 
@@ -158,7 +157,7 @@ impl Client {
             silent_for: 0,
             ids: Ids::default(),
             disconnect_headers: Headers::new(),
-            discarded: (0, String::new()),
+            discarded: Discarded::default(),
             plan: Plan::new(),
         }
     }

@@ -29,22 +29,17 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
     // Never by `Vec::push`, here and in the encoder: the growth behind it is another function in a
     // WebAssembly module than that of `extend_from_slice`.
     let mut plain = Vec::new();
-    let mut rest = raw.iter();
-    while let Some(&(mut byte)) = rest.next() {
-        if byte == b'\\' {
-            match rest.as_slice().first().and_then(|code| meaning(*code, dialect.version)) {
-                Some(meant) => {
-                    byte = meant;
-                    rest.next();
-                }
-                None if dialect.is_strict() => {
-                    return Err(ProtocolError::new(ProtocolErrorKind::UndefinedEscape));
-                }
-                None => {}
-            }
+    let mut rest = raw;
+    while let Some((before, escape)) = text::split_at(rest, b'\\') {
+        plain.extend_from_slice(before);
+        let meant = escape.get(1).and_then(|code| meaning(*code, dialect.version));
+        if meant.is_none() && dialect.is_strict() {
+            return Err(ProtocolError::new(ProtocolErrorKind::UndefinedEscape));
         }
-        plain.extend_from_slice(&[byte]);
+        plain.extend_from_slice(&[meant.unwrap_or(b'\\')]);
+        rest = escape.get(1 + usize::from(meant.is_some())..).unwrap_or_default();
     }
+    plain.extend_from_slice(rest);
     String::from_utf8(plain).map(Cow::Owned).map_err(|_| invalid())
 }
 

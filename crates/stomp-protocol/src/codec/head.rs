@@ -168,7 +168,7 @@ impl HeadTable {
             return Err(ProtocolError::new(Kind::LineTooLong).with_limit(limits.max_line));
         }
         let (name, value) = line.split(bytes, content, *dialect, escaped)?;
-        let [name_bytes, value_bytes] = [&name, &value].map(|range| part(bytes, range));
+        let (name_bytes, value_bytes) = (part(bytes, &name), part(bytes, &value));
         if self.content_length.is_none() && name_bytes == b"content-length" {
             // Hand-written servers pad; a number with blanks around it leaves no doubt.
             let digits = if dialect.is_strict() { value_bytes } else { value_bytes.trim_ascii() };
@@ -180,7 +180,8 @@ impl HeadTable {
             check(value_bytes, has_escapes, *dialect)?;
         }
         self.is_ascii &= line.is_ascii;
-        let [name, value] = [name, value].map(|range| start + range.start..start + range.end);
+        let name = start + name.start..start + name.end;
+        let value = start + value.start..start + value.end;
         self.spans.push(HeaderSpan { name, value, has_escapes });
         Ok(line.end)
     }

@@ -95,25 +95,12 @@ pub(super) struct Line {
 /// Where name and value of a header are, in the bytes of its line.
 pub(super) type NameAndValue = (Range<usize>, Range<usize>);
 
-/// Which bytes [`Line::at`] has to look at; most of a line are others.
-static MATTERS: [bool; 256] = {
-    let mut matters = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        matters[byte] = byte >= 0x80 || matches!(byte as u8, 0 | b'\n' | b'\r' | b':' | b'\\');
-        byte += 1;
-    }
-    matters
-};
-
 impl Line {
     /// Looks at the line at the beginning of `bytes`.
     pub(super) fn at(bytes: &[u8]) -> Self {
         let mut line = Self { is_ascii: true, end: bytes.len(), ..Self::default() };
-        for (at, &byte) in bytes.iter().enumerate() {
-            if !MATTERS[usize::from(byte)] {
-                continue;
-            }
+        let mut next = 0;
+        while let Some((at, byte)) = next_special(bytes, next) {
             match byte {
                 b'\n' => {
                     line.end = at;
@@ -124,8 +111,10 @@ impl Line {
                 b'\\' => line.has_backslash = true,
                 b'\r' => line.carriage_returns += 1,
                 0 => line.has_nul = true,
-                _ => line.is_ascii = false,
+                0x80.. => line.is_ascii = false,
+                _ => {}
             }
+            next = at + 1;
         }
         work::spend(line.end);
         line
@@ -189,4 +178,74 @@ fn trimmed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
     let text = bytes.get(range.clone()).unwrap_or_default();
     let start = range.end - text.trim_ascii_start().len();
     start..start + text.trim_ascii().len()
+}
+
+/// The place and value of the next byte, from `start` on, that is below 14, above 127, a colon or a
+/// backslash. Most bytes of a head are none of these, and are looked at eight at a time.
+fn next_special(bytes: &[u8], start: usize) -> Option<(usize, u8)> {
+    let mut at = start;
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let marks = special_bytes(u64::from_le_bytes(*word));
+        if marks != 0 {
+            at += marks.trailing_zeros() as usize / 8;
+            return Some((at, *bytes.get(at)?));
+        }
+        at += 8;
+    }
+    while let Some(&byte) = bytes.get(at) {
+        if matches!(byte, ..14 | b':' | b'\\' | 0x80..) {
+            return Some((at, byte));
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The highest bit of each byte that [`next_special`] looks for is set in the result. The lowest bit that
+/// is set is exact; subtraction borrows, so that bytes above it may be marked without reason.
+const fn special_bytes(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let colons = word ^ (ONES * b':' as u64);
+    let backslashes = word ^ (ONES * b'\\' as u64);
+    let marks = word
+        | (word.wrapping_sub(ONES * 14) & !word)
+        | (colons.wrapping_sub(ONES) & !colons)
+        | (backslashes.wrapping_sub(ONES) & !backslashes);
+    marks & (ONES * 0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_special;
+
+    #[test]
+    fn special_bytes_are_found_wherever_they_are() {
+        for byte in 0..=255_u8 {
+            let is_special = matches!(byte, ..14 | b':' | b'\\' | 0x80..);
+            for length in 1..20 {
+                for at in 0..length {
+                    let mut bytes = [b'x'; 20];
+                    bytes[at] = byte;
+                    let found = next_special(&bytes[..length], 0);
+                    assert_eq!(
+                        found,
+                        is_special.then_some((at, byte)),
+                        "{byte} at {at} of {length}"
+                    );
+                    assert_eq!(next_special(&bytes[..length], at + 1), None);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_of_several_special_bytes_is_found() {
+        for pair in [*b"\n\x0e", *b":;", *b"\\]", *b"\0\x01", *b"\x80\x7f"] {
+            let [first, second] = pair;
+            let bytes = [b'x', first, second, b'x', second, b'x', first, second, b'x'];
+            assert_eq!(next_special(&bytes, 0), Some((1, first)));
+            let behind = if second < 14 { (2, second) } else { (6, first) };
+            assert_eq!(next_special(&bytes, 2), Some(behind));
+        }
+    }
 }

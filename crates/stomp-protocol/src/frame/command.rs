@@ -75,8 +75,10 @@ impl fmt::Debug for OtherCommand {
 }
 
 impl Command {
-    /// The commands that STOMP defines, with their bytes on the wire.
+    /// The commands that STOMP defines, with their bytes on the wire; the most frequent one first, since they
+    /// are searched from the front.
     const DEFINED: [(Self, &str); 15] = [
+        (Self::Message, "MESSAGE"),
         (Self::Connect, "CONNECT"),
         (Self::Stomp, "STOMP"),
         (Self::Connected, "CONNECTED"),
@@ -89,7 +91,6 @@ impl Command {
         (Self::Commit, "COMMIT"),
         (Self::Abort, "ABORT"),
         (Self::Disconnect, "DISCONNECT"),
-        (Self::Message, "MESSAGE"),
         (Self::Receipt, "RECEIPT"),
         (Self::Error, "ERROR"),
     ];

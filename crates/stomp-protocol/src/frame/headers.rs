@@ -4,6 +4,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::redaction::{MASK, Secrets};
+
 /// The headers of a frame, unescaped, in the order of the wire.
 ///
 /// Repeated names are kept; [`get`](Self::get) gives the first, whose value applies (spec#24). It is
@@ -97,16 +99,11 @@ impl Headers {
     }
 }
 
-/// Whether the value of this header is a credential, which must not appear in logs.
-#[must_use]
-pub fn is_secret(name: &str) -> bool {
-    ["passcode", "password", "authorization"].iter().any(|secret| name.eq_ignore_ascii_case(secret))
-}
-
 /// Credentials are left out, so that a frame can be logged.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |(name, value)| (name, if is_secret(name) { "<redacted>" } else { value });
+        let secrets = Secrets::default();
+        let shown = |(name, value)| (name, if secrets.cover(name) { MASK } else { value });
         f.debug_map().entries(self.iter().map(shown)).finish()
     }
 }

@@ -38,19 +38,20 @@ fn nothing_is_sent_or_expected_when_either_side_says_zero() {
     assert_eq!(rig.seen(), []);
 }
 
-/// `L8`: the end is at once, and once, though the socket would take minutes to notice.
+/// `L8`: the end is at once, and once, though the socket would take minutes to notice. `F-23`: its code is that of a lost
+/// connection.
 #[test]
 fn a_silent_broker_is_given_up() {
     let mut rig = rig("1000,0");
-    rig.pass(1999);
+    rig.pass(2199);
     assert!(rig.client.is_connected());
-    rig.pass(2000);
+    rig.pass(1);
     assert_eq!(
         rig.seen(),
         [
-            Seen::Event(Event::HeartBeatLost { silent_for: 2100 }),
+            Seen::Event(Event::HeartBeatLost { silent_for: 2200 }),
             Seen::Discard(4001),
-            Seen::Closed(Some(4001)),
+            Seen::Closed(Some(1006)),
         ]
     );
     assert!(!rig.client.is_connected());

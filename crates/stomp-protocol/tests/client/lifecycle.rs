@@ -57,7 +57,7 @@ fn a_broker_that_does_not_answer_is_not_waited_for_for_ever() {
     rig.pass(5000);
     assert_eq!(
         rig.seen(),
-        [Seen::Discard(4001), Seen::State(Inactive), Seen::Closed(Some(4001)), Seen::Deactivated]
+        [Seen::Discard(4001), Seen::State(Inactive), Seen::Closed(Some(1006)), Seen::Deactivated]
     );
 }
 

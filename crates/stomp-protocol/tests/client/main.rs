@@ -6,6 +6,7 @@ mod handshake;
 mod heads;
 mod heart_beats;
 mod lifecycle;
+mod liveness;
 mod reconnecting;
 mod rig;
 mod routing;

@@ -197,9 +197,10 @@ fn a_socket_that_does_not_close_when_forced_is_dropped_in_the_end() {
     rig.run();
     rig.seen();
     rig.pass(5000);
-    assert_eq!(rig.seen(), [Seen::Discard(4001), Seen::Closed(Some(4001))]);
+    assert_eq!(rig.seen(), [Seen::Discard(4001), Seen::Closed(Some(1006))]);
 }
 
+/// `F-23`: the code 4001 is told with this option only.
 #[test]
 fn discard_on_failure_does_not_wait_for_the_socket() {
     let config = ClientConfig { discard_on_failure: true, ..ClientConfig::default() };

@@ -79,14 +79,14 @@ fn ids(line: &str) -> impl Iterator<Item = &str> {
 
 fn id_at_start(word: &str) -> Option<&str> {
     let letter = word.chars().next()?;
-    let dash = usize::from("BFR".contains(letter));
+    let dash = usize::from("BFRNW".contains(letter));
     let digits = word.get(1..)?.trim_start_matches('-').bytes();
     let digits = digits.take_while(u8::is_ascii_digit).count();
     let length = 1 + dash + digits;
     let (id, rest) = word.split_at_checked(length)?;
     let number = id.get(1 + dash..)?;
     let has_dash = id.as_bytes().get(1) == Some(&b'-');
-    let is_id = "LPSAKHMBFR".contains(letter)
+    let is_id = "LPSAKHMBFRNW".contains(letter)
         && has_dash == (dash == 1)
         && (1..=2).contains(&digits)
         && !number.starts_with('0');

@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB};
+use crate::pack::{self, Platform};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
 use crate::{build, lint, node, python};
@@ -19,6 +20,8 @@ const BROWSER_TEST_SECONDS: &str = "120";
 /// A file of tests for Node that takes longer hangs.
 const NODE_TEST_MILLISECONDS: u32 = 600_000;
 const END_TO_END: &str = "tests/e2e";
+/// Tests of the tarballs of a release.
+const INSTALLS: &str = "tests/packaging/installs";
 
 /// Unit, property and documentation tests of the native crates.
 pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
@@ -73,7 +76,7 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut files = test_files(project, "tests")?;
-    files.retain(|file| !file.starts_with(END_TO_END));
+    files.retain(|file| !file.starts_with(END_TO_END) && !file.starts_with(INSTALLS));
     let mut test = node_test(project, files)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)?;
     package_without_webassembly(project, tally)
@@ -100,7 +103,10 @@ pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut matrix = node::script(project, "tests/packaging/main.mjs")?;
     matrix.envs(browser_variables(project));
-    project.tests("Install the packed package in projects of its users", &mut matrix, tally)
+    project.tests("Install the packed package in projects of its users", &mut matrix, tally)?;
+    pack::everything(project, &[Platform::here()?])?;
+    let mut installs = node_test(project, test_files(project, INSTALLS)?)?;
+    project.tests("Install the npm packages from a registry", &mut installs, tally)
 }
 
 /// The built package and pages in three browsers, against the built broker and other programs.

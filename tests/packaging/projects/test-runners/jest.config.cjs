@@ -6,7 +6,7 @@ module.exports = {
     {
       ...common,
       displayName: 'complete',
-      testMatch: ['**/jest/round-trip.test.cjs'],
+      testMatch: ['**/jest/broker.test.cjs', '**/jest/round-trip.test.cjs'],
       setupFiles: ['./jest.setup.cjs'],
     },
   ],

@@ -105,6 +105,7 @@ impl Connection {
         }
         let command = table.command;
         let body_length = self.body_length(table)?;
+        self.liveness.handle_frame();
         if command == Command::Message && self.is_established() {
             let id = table.find(block, "subscription");
             let token = self.subscriber(id.as_deref());

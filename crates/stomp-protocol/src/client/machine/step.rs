@@ -1,5 +1,7 @@
 //! Steps: the things that a client plans to do.
 
+use alloc::string::String;
+
 use crate::client::{ActivationState, Attempt, LogEvent};
 
 /// One thing that is to be done. What else belongs to it is in the client.
@@ -33,6 +35,17 @@ pub(super) enum Step {
     Deactivated,
     /// There is no connection and no attempt.
     DecideNext,
+}
+
+/// What is said about a socket that was dropped.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Discarded {
+    /// The close code to send.
+    pub(super) code: u16,
+    /// The code of the close event that the application gets.
+    pub(super) told_code: u16,
+    /// Why, for people.
+    pub(super) reason: String,
 }
 
 /// Why a socket is dropped without waiting for its end.

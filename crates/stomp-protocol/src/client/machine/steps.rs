@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::mem;
 
-use super::step::{Cause, Step};
+use super::step::{Cause, Discarded, Step};
 use super::{Client, ConnectionEffect, ConnectionInput, ConnectionState};
 use crate::client::transitions::{self, ActivationEffect, ActivationInput};
 use crate::client::{Action, ActivationState, Attempt, Closed, Event, LogEvent};
@@ -83,7 +83,7 @@ impl Client {
                 return None;
             }
             Step::DiscardSocket(log) => {
-                let (code, reason) = self.discarded.clone();
+                let Discarded { code, reason, .. } = self.discarded.clone();
                 Action::Discard { code, reason, log }
             }
             Step::Discarded(attempt) => {
@@ -95,7 +95,7 @@ impl Client {
             Step::Detach => Action::Detach,
             Step::ClosedBySocket => Action::Closed(Closed::BySocket),
             Step::ClosedByUs => {
-                let (code, reason) = mem::take(&mut self.discarded);
+                let Discarded { told_code: code, reason, .. } = mem::take(&mut self.discarded);
                 Action::Closed(Closed::Discarded { code, reason })
             }
             Step::Deactivated => Action::Deactivated,
@@ -137,7 +137,7 @@ impl Client {
                 self.close(now, None);
             }
             Event::Failed(error) => {
-                self.discarded.1 = close_reason(error);
+                self.discarded.reason = close_reason(error);
                 self.plan.add(&[self.discard_step(Cause::Protocol)]);
             }
             event => {
@@ -213,16 +213,21 @@ impl Client {
             return;
         }
         self.timers.close.stop();
-        self.discarded.0 = match cause {
+        self.discarded.code = match cause {
             Cause::Unwanted | Cause::Lingers => 4001,
             Cause::Protocol => 4002,
             Cause::Unusable => 4003,
         };
+        // Applications know which codes are worth an attempt; a connection that was lost has 1006 (F-23).
+        let is_lost = cause == Cause::Lingers && !self.config.discard_on_failure;
+        self.discarded.told_code = if is_lost { 1006 } else { self.discarded.code };
         match cause {
             Cause::Protocol => {}
-            Cause::Unusable => self.discarded.1 = "The CONNECT headers cannot be sent".into(),
+            Cause::Unusable => {
+                self.discarded.reason = "The CONNECT headers cannot be sent".into();
+            }
             Cause::Unwanted | Cause::Lingers => {
-                self.discarded.1 = "Dropped without waiting for the closing handshake".into();
+                self.discarded.reason = "Dropped without waiting for the closing handshake".into();
             }
         }
         // That the application asked for it need not be logged.

@@ -1,0 +1,216 @@
+//! Secrets in headers and URLs, and text without them.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Parts of names of headers and URL parameters whose values are credentials. A name counts if one of
+/// them is anywhere in it, whatever its case and its separators: `X-Api-Key` has `apikey` in it.
+///
+/// `cargo xtask abi` writes this list for the npm package too.
+pub const SECRET_PARTS: [&str; 18] = [
+    "authorization",
+    "passcode",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "token",
+    "secret",
+    "credential",
+    "cookie",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "jwt",
+    "bearer",
+    "signature",
+    "xsrf",
+    "sessionid",
+];
+
+/// Names that are too short to be looked for in longer words (`compass` has no `pass`): they count where no
+/// letter stands beside them.
+pub const SECRET_WORDS: [&str; 5] = ["auth", "csrf", "otp", "pass", "sig"];
+
+/// The replacement of a secret.
+pub const MASK: &str = "***";
+
+/// What counts as a secret: what the lists have, and names of one's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Secrets {
+    added: Vec<String>,
+}
+
+impl Secrets {
+    /// The lists, and `names` besides. A name of one's own counts as a whole, whatever its case and its
+    /// separators: `ticket_id` stands for `Ticket-ID` too.
+    pub fn with(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let added = names.into_iter().map(|name| plain(name.as_ref()));
+        Self { added: added.filter(|name| !name.is_empty()).collect() }
+    }
+
+    /// Whether the value of a header, or of a URL parameter, of this name is a secret.
+    #[must_use]
+    pub fn cover(&self, name: &str) -> bool {
+        let name_only = plain(name);
+        SECRET_PARTS.iter().any(|part| name_only.contains(part))
+            || name
+                .split(|c: char| !c.is_ascii_alphabetic())
+                .any(|word| SECRET_WORDS.iter().any(|secret| word.eq_ignore_ascii_case(secret)))
+            || self.added.contains(&name_only)
+    }
+
+    /// Bytes that may be header lines, with [`MASK`] for the values of secret ones.
+    #[must_use]
+    pub fn redact_lines(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut redacted = Vec::with_capacity(bytes.len());
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            match self.secret_start(line) {
+                Some(start) => {
+                    redacted.extend_from_slice(&line[..start]);
+                    redacted.extend_from_slice(MASK.as_bytes());
+                    let ends = if line.ends_with(b"\n") { &b"\n"[..] } else { b"" };
+                    redacted.extend_from_slice(ends);
+                }
+                None => redacted.extend_from_slice(line),
+            }
+        }
+        redacted
+    }
+
+    /// Where the value of a secret header begins.
+    fn secret_start(&self, line: &[u8]) -> Option<usize> {
+        let colon = line.iter().position(|byte| *byte == b':')?;
+        self.cover(&String::from_utf8_lossy(&line[..colon])).then_some(colon + 1)
+    }
+
+    /// Text with [`MASK`] for the secrets of the URLs in it: users and passwords (`//user:password@host`),
+    /// and secret parameters of query and fragment.
+    #[must_use]
+    pub fn redact_urls<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut redacted = String::new();
+        let mut kept = 0;
+        let mut at = 0;
+        while let Some(found) = text[at..].find(['/', '?', '&', '#', ';']) {
+            let start = at + found;
+            let secret = match &text[start..] {
+                rest if rest.starts_with("//") => user_info(text, start + 2),
+                rest if rest.starts_with('/') => None,
+                _ => self.parameter(text, start + 1),
+            };
+            at = start + 1;
+            if let Some((from, to)) = secret {
+                redacted = redacted + &text[kept..from] + MASK;
+                (kept, at) = (to, to);
+            }
+        }
+        if kept == 0 { text.into() } else { (redacted + &text[kept..]).into() }
+    }
+
+    /// Where the value of a secret parameter is, whose name begins at `start`.
+    fn parameter(&self, text: &str, start: usize) -> Option<(usize, usize)> {
+        let ends_name = |c: char| "=&#;?".contains(c) || c.is_ascii_whitespace();
+        let equals = start + text[start..].find(ends_name)?;
+        if !text[equals..].starts_with('=') || !self.cover(&text[start..equals]) {
+            return None;
+        }
+        let ends_value = |c: char| "&#\"<>".contains(c) || c.is_ascii_whitespace();
+        let value = equals + 1;
+        Some((value, text[value..].find(ends_value).map_or(text.len(), |length| value + length)))
+    }
+}
+
+/// Where user and password are in the authority that begins at `start`.
+fn user_info(text: &str, start: usize) -> Option<(usize, usize)> {
+    let ends = |c: char| "/?#\"".contains(c) || c.is_ascii_whitespace();
+    let authority = text[start..].split(ends).next()?;
+    authority.rfind('@').map(|at| (start, start + at))
+}
+
+/// The letters and digits of a name, in lower case.
+fn plain(name: &str) -> String {
+    let kept = name.chars().filter(char::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SECRET_PARTS, Secrets};
+
+    // F-4, B-7
+    #[test]
+    fn names_of_secrets_are_known_in_every_spelling() {
+        for name in [
+            "passcode",
+            "passcode ",
+            " PASSCODE",
+            "Authorization",
+            "X-CSRF-TOKEN",
+            "csrf",
+            "access_token",
+            "accessToken",
+            "X-Auth-Token",
+            "jwt",
+            "apikey",
+            "api.key",
+            "API Key",
+            "Cookie",
+            "refreshToken",
+            "pwd",
+            "pass",
+            "bearer",
+            "otp",
+            "x-otp-1",
+            "signature",
+            "session-id",
+            "X-Amz-Credential",
+            "sig",
+        ] {
+            assert!(Secrets::default().cover(name), "{name}");
+        }
+        for name in [
+            "",
+            "login",
+            "destination",
+            "session",
+            "message-id",
+            "content-type",
+            "compass",
+            "passenger-id",
+            "author",
+            "authority",
+            "hotplug",
+            "signal",
+            "routing-key",
+            "heart-beat",
+        ] {
+            assert!(!Secrets::default().cover(name), "{name}");
+        }
+        assert!(SECRET_PARTS.iter().all(|part| Secrets::default().cover(part)));
+    }
+
+    #[test]
+    fn names_of_ones_own_count_as_a_whole() {
+        let secrets = Secrets::with(["ticket_id", "--"]);
+        assert!(secrets.cover("Ticket-ID") && secrets.cover("passcode"));
+        assert!(!secrets.cover("ticket") && !secrets.cover("my-ticket-id") && !secrets.cover("--"));
+    }
+
+    // F-4
+    #[test]
+    fn urls_in_text_lose_their_secrets() {
+        let secrets = Secrets::with(["ticket"]);
+        for line in include_str!("redaction/urls.txt").lines() {
+            let (text, redacted) = line.split_once(" => ").unwrap();
+            assert_eq!(secrets.redact_urls(text), redacted);
+        }
+    }
+
+    // B-7
+    #[test]
+    fn header_lines_lose_their_secrets() {
+        let redacted = Secrets::default().redact_lines(b"CONECT\npasscode :x:y\r\nlogin:me\njwt:a");
+        assert_eq!(redacted, b"CONECT\npasscode :***\nlogin:me\njwt:***");
+    }
+}

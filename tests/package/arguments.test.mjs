@@ -1,0 +1,217 @@
+// What commands and options are given by mistake: named where it is given, and what has a text of its own goes as that.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { connected, newClient } from './support/client.mjs';
+import { ours } from './support/package.mjs';
+import { reported } from './support/reported.mjs';
+
+const named = (name) => ({ name: 'TypeError', message: new RegExp(`\\b${name} must be`) });
+
+/** What goes into the body of a SEND frame. */
+const bodyOf = (frame) => frame.slice(frame.indexOf('\n\n') + 2, -1);
+
+class Money {
+  constructor(amount) {
+    this.amount = amount;
+  }
+
+  toString() {
+    return `${this.amount} EUR`;
+  }
+}
+
+test('F-13: a body that has a text of its own goes as that text, as with stompjs', async () => {
+  const { client, socket } = await connected();
+  const date = new Date(0);
+  const bodies = [
+    [[1, 2], '1,2'],
+    [['a', [3]], 'a,3'],
+    [date, `${date}`],
+    [new String('x'), 'x'],
+    [new Money(5), '5 EUR'],
+    [{ [Symbol.toPrimitive]: () => 'primitive' }, 'primitive'],
+    [new URL('http://host/path'), 'http://host/path'],
+    [new Error('broken'), 'Error: broken'],
+    [10n, '10'],
+    ['[object Object]', '[object Object]'],
+  ];
+  for (const [body, text] of bodies) {
+    client.publish({ destination: '/a', body });
+    assert.equal(bodyOf(socket.takeSent()[0]), text);
+  }
+});
+
+test('F-13: a body without one is refused by name, with what to do', async () => {
+  const { client, socket } = await connected();
+  const bodies = [
+    {},
+    { a: 1 },
+    [{}],
+    new Map(),
+    Promise.resolve('x'),
+    () => 'x',
+    Object.create(null),
+    Symbol('x'),
+    Uint8Array.of(1),
+    new ArrayBuffer(1),
+  ];
+  for (const body of bodies) {
+    const expected = { name: 'TypeError', message: /body must be a string.*JSON\.stringify/ };
+    assert.throws(() => client.publish({ destination: '/a', body }), expected);
+  }
+  assert.deepEqual(socket.takeSent(), []);
+});
+
+test('F-15: a destination or an id that is missing is a TypeError that names it', async () => {
+  const { client, socket } = await connected();
+  const listen = () => {};
+  for (const nothing of [undefined, null]) {
+    assert.throws(() => client.subscribe(nothing, listen), named('destination'));
+    assert.throws(() => client.publish({ destination: nothing, body: 'x' }), named('destination'));
+    assert.throws(() => client.unsubscribe(nothing), named('id'));
+    assert.throws(() => client.ack(nothing, 'sub-0'), named('messageId'));
+    assert.throws(() => client.nack(nothing, 'sub-0'), named('messageId'));
+    assert.throws(() => client.commit(nothing), named('id'));
+    assert.throws(() => client.abort(nothing), named('id'));
+    assert.throws(() => client.watchForReceipt(nothing, listen), named('receiptId'));
+  }
+  assert.throws(() => client.publish({ destination: {}, body: 'x' }), named('destination'));
+  assert.deepEqual(socket.takeSent(), []);
+  assert.deepEqual(client.subscriptions, []);
+  client.ack('m', undefined);
+  assert.deepEqual(socket.takeSent(), ['ACK\nid:m\n\n\0']);
+});
+
+test('N-11: subscribe without a callback, and with swapped arguments, is a TypeError that names it', async () => {
+  const { client, socket } = await connected();
+  assert.throws(() => client.subscribe('/topic/a'), named('callback'));
+  assert.throws(() => client.subscribe('/topic/a', null), named('callback'));
+  assert.throws(() => client.subscribe('/topic/a', { ack: 'client' }), named('callback'));
+  assert.throws(() => client.subscribe(() => {}, '/topic/a'), named('destination'));
+  assert.throws(() => client.watchForReceipt('r'), named('callback'));
+  assert.deepEqual(socket.takeSent(), []);
+});
+
+const CALLBACKS = [
+  'onConnect',
+  'onWebSocketClose',
+  'beforeConnect',
+  'debug',
+  'onChangeState',
+  'webSocketFactory',
+];
+
+test('F-17: a callback that is no function is named when it is set', async () => {
+  for (const name of CALLBACKS) {
+    for (const value of ['/', true, { handler: 1 }]) {
+      const errors = await reported(() => newClient({ [name]: value }));
+      assert.equal(errors.length, 1, name);
+      assert.ok(errors[0] instanceof TypeError);
+      assert.match(errors[0].message, new RegExp(`^${name} must be a function, not `));
+    }
+  }
+  const errors = await reported(() => newClient({ onConnect: '/' }));
+  assert.match(errors[0].message, /not "\/"$/);
+  const none = await reported(() =>
+    newClient({ onConnect: undefined, debug: null, beforeConnect: false }),
+  );
+  assert.deepEqual(none, []);
+});
+
+test('F-17: connect() of the older interface names it too, and the client goes on without it', async () => {
+  const errors = await reported(async () => {
+    const { client, made } = newClient({}, ClientWithFactory);
+    client.connect(
+      'user',
+      'secret',
+      () => {},
+      () => {},
+      '/',
+    );
+    const socket = await made(1);
+    socket.open();
+    socket.receive('CONNECTED\nversion:1.2\n\n\0');
+    assert.equal(client.connected, true);
+    socket.end(1006);
+    assert.equal(client.connected, false);
+  });
+  assert.equal(errors.length, 1);
+  assert.match(errors[0].message, /^onWebSocketClose must be a function, not "\/"$/);
+});
+
+/** The older class with the constructor of the newer one. */
+class ClientWithFactory extends ours.CompatClient {
+  constructor(conf) {
+    super(conf.webSocketFactory);
+    this.configure({ ...conf, debug: () => {} });
+  }
+}
+
+test('F-17: one that is assigned later is named once, when it would be called', async () => {
+  const errors = await reported(async () => {
+    const { client, socket } = await connected();
+    client.onUnhandledMessage = 'text';
+    client.debug = true;
+    for (let count = 0; count < 3; count++) {
+      socket.receive('MESSAGE\nsubscription:other\nmessage-id:1\ndestination:/a\n\nx\0');
+    }
+    client.debug = () => {};
+  });
+  assert.deepEqual(
+    errors.map(({ message }) => message),
+    ['debug must be a function, not true', 'onUnhandledMessage must be a function, not "text"'],
+  );
+});
+
+/** The warnings of the console while options are set. */
+function warnings(t, conf) {
+  const warn = t.mock.method(console, 'warn', () => {});
+  newClient();
+  const client = new ours.Client(conf);
+  warn.mock.restore();
+  return { client, texts: warn.mock.calls.map(({ arguments: [text] }) => text) };
+}
+
+test('N-10: an unknown option has a hint where something is close, and nothing else', (t) => {
+  for (const name of [
+    'url',
+    'headers',
+    'onMessage',
+    'host',
+    'tenant',
+    'onError',
+    'heartbeat',
+    'x',
+  ]) {
+    const { client, texts } = warnings(t, { [name]: 1 });
+    assert.deepEqual(texts, [], name);
+    assert.equal(client[name], 1);
+  }
+  const MEANT = {
+    brokerUrl: 'brokerURL',
+    broker_URL: 'brokerURL',
+    reconectDelay: 'reconnectDelay',
+    reconnect_delay: 'reconnectDelay',
+    heartbeatIncomming: 'heartbeatIncoming',
+    onConect: 'onConnect',
+    OnConnect: 'onConnect',
+    orceBinaryWSFrames: 'forceBinaryWSFrames',
+    webSocketFactry: 'webSocketFactory',
+    disconnectHeader: 'disconnectHeaders',
+    sockJsUrl: 'sockjsURL',
+    debugg: 'debug',
+  };
+  for (const [name, option] of Object.entries(MEANT)) {
+    const { texts } = warnings(t, { [name]: () => {} });
+    assert.deepEqual(texts, [`stomp-wasm: there is no option ${name}; did you mean ${option}?`]);
+  }
+});
+
+test('N-10: an address in the place of the options is one warning', (t) => {
+  const { texts } = warnings(t, 'ws://localhost/ws');
+  assert.deepEqual(texts, ['stomp-wasm: options must be an object, not "ws://localhost/ws"']);
+  assert.deepEqual(warnings(t, undefined).texts, []);
+  assert.deepEqual(warnings(t, null).texts, []);
+});

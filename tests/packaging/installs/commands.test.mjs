@@ -1,0 +1,139 @@
+// The commands and the test of the package's README, copied into an empty folder on a machine that has Node only.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { within } from '../../e2e/support/deadline.mjs';
+import { Program } from '../support/program.mjs';
+import { environment } from './managers.mjs';
+import { blocksOf, emptyFolder, workplace } from './workplace.mjs';
+
+const TIME = 120_000;
+
+const blocks = await blocksOf('Testing against a broker');
+const [install, run] = blocks
+  .filter(({ language }) => language === 'sh')
+  .map(({ code }) => code.trim().split('\n'));
+const programOf = (blocks) => blocks.find(({ language }) => language === 'js').code;
+
+let work;
+let folder;
+let env;
+before(async () => {
+  work = await workplace();
+  folder = await emptyFolder(work, 'application');
+  env = { ...environment(work.folder, work.registry), ...(await nodeOnly(work)) };
+  for (const line of install) await start(line).success(TIME);
+});
+after(() => work?.close());
+
+/** A PATH on which Node is, npm, and the shell that npm starts: no broker, no cargo. */
+async function nodeOnly() {
+  const programs = join(work.folder, 'programs');
+  await mkdir(programs);
+  const node = await realpath(process.execPath);
+  await symlink(node, join(programs, 'node'));
+  const { npm, npx } = await npmPrograms();
+  await symlink(npm, join(programs, 'npm'));
+  await symlink(npx, join(programs, 'npx'));
+  await symlink('/bin/sh', join(programs, 'sh'));
+  return { PATH: programs, STOMP_BROKER: '' };
+}
+
+/** The scripts of npm, wherever they are on the PATH. */
+async function npmPrograms() {
+  for (const place of process.env.PATH.split(delimiter)) {
+    const npm = await realpath(join(place, 'npm')).catch(() => undefined);
+    if (npm) return { npm, npx: join(dirname(npm), 'npx-cli.js') };
+  }
+  throw new Error('npm is not on the PATH');
+}
+
+const start = (line) => new Program(line, { cwd: folder, env });
+
+/** The exit code of a program, or the signal that ended it. */
+const ending = (program) => within(TIME, program.ended, () => `\`${program.line}\` to end`);
+
+/** Runs a test by the last command of the README. */
+async function passes(fileName, program) {
+  await writeFile(join(folder, fileName), program);
+  for (const line of run) {
+    const ran = start(`${line} --test-reporter=tap`);
+    await ran.success(TIME);
+    assert.match(ran.output, /# pass 1\n# fail 0/);
+  }
+  await rm(join(folder, fileName));
+}
+
+test('the test of the README passes, by the commands of the README', () =>
+  passes('chat.test.mjs', programOf(blocks)));
+
+test('the test of docs/broker/testing.md passes', async () =>
+  passes('guide.test.mjs', programOf(await blocksOf('JavaScript', 'docs/broker/testing.md'))));
+
+describe('npx stomp-broker', () => {
+  test('runs the program until it is told to end', async () => {
+    const broker = start('npx stomp-broker --listen 127.0.0.1:0 --tcp 127.0.0.1:0');
+    try {
+      const [, http] = await broker.says(/"http":"(.+?)"/, TIME);
+      const answer = await fetch(`http://${http}/control/connections`);
+      assert.deepEqual(await answer.json(), []);
+    } finally {
+      await broker.end();
+    }
+  });
+
+  test('passes signals on, and ends as the program does', async () => {
+    const bin = join(folder, 'node_modules/.bin/stomp-broker');
+    const broker = start(`${bin} --listen 127.0.0.1:0 --tcp 127.0.0.1:0`);
+    const [, http] = await broker.says(/"http":"(.+?)"/, TIME);
+    broker.child.kill('SIGTERM');
+    assert.equal(await ending(broker), 0);
+    await assert.rejects(fetch(`http://${http}/control/connections`));
+    const refused = start(`${bin} --login nonsense`);
+    assert.equal(await ending(refused), 2);
+    assert.match(refused.output, /USER:PASS/);
+  });
+
+  test('its program is static, and has the licences of its libraries beside it', async () => {
+    const platform = join(folder, `node_modules/stomp-broker-${process.platform}-${process.arch}`);
+    const bytes = await readFile(join(platform, 'bin/stomp-broker'));
+    // The path of a dynamic loader would stand there.
+    assert.ok(!bytes.includes('/lib64/ld-linux') && !bytes.includes('/lib/ld-musl'));
+    const notices = await readFile(join(platform, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const library of [/\btokio \d/, /\bring \d/, /musl libc/, /Rust standard library/])
+      assert.match(notices, library);
+  });
+
+  test('says what is missing when optional dependencies were left out', async () => {
+    const without = await emptyFolder(work, 'without-optional');
+    const at = { cwd: without, env };
+    await writeFile(join(without, 'package.json'), '{}');
+    await new Program('npm install --omit=optional stomp-broker', at).success(TIME);
+    const broker = new Program('npx stomp-broker', at);
+    assert.equal(await ending(broker), 1);
+    assert.match(broker.output, /npm install --save-dev stomp-broker-\w+-\w+/);
+  });
+});
+
+test('no package runs a script when it is installed', async () => {
+  for (const name of [
+    'stomp-wasm',
+    'stomp-broker',
+    `stomp-broker-${process.platform}-${process.arch}`,
+  ]) {
+    const manifest = JSON.parse(
+      await readFile(join(folder, 'node_modules', name, 'package.json'), 'utf8'),
+    );
+    assert.equal(manifest.scripts, undefined, name);
+  }
+});
+
+test('the package of the client has the licences of what is compiled into it', async () => {
+  const path = join(folder, 'node_modules/stomp-wasm/THIRD-PARTY-LICENSES.txt');
+  const notices = await readFile(path, 'utf8');
+  assert.match(notices, /\bwasm-bindgen \d/);
+  assert.doesNotMatch(notices, /\btokio \d/);
+});
