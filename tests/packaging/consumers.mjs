@@ -11,9 +11,19 @@
 // note     a link to what docs/compatibility.md has to say of it
 
 import { bundlers } from './consumers/bundlers.mjs';
+import { fakeTimers } from './consumers/fake-timers.mjs';
 import { frameworks } from './consumers/frameworks.mjs';
 import { pages } from './consumers/pages.mjs';
 import { runtimes } from './consumers/runtimes.mjs';
+import { stores } from './consumers/stores.mjs';
 import { testRunners } from './consumers/test-runners.mjs';
 
-export const consumers = [...bundlers, ...frameworks, ...pages, ...runtimes, ...testRunners];
+export const consumers = [
+  ...bundlers,
+  ...frameworks,
+  ...stores,
+  ...pages,
+  ...runtimes,
+  ...testRunners,
+  ...fakeTimers,
+];

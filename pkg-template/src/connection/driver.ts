@@ -157,10 +157,10 @@ export class Driver implements ConnectionHost, SocketHost {
   }
 
   private configure(): void {
-    const { client } = this;
+    const { client, handle } = this;
     try {
       configure(
-        this.handle,
+        handle,
         Number(client.reconnectDelay),
         Number(client.maxReconnectDelay),
         Number(client.reconnectTimeMode) === ReconnectionTimeMode.EXPONENTIAL,

@@ -15,6 +15,17 @@ async function madeOnTheServer(address) {
 /** What Angular gives for every transport: callbacks are in its zone, and it need not wait for heart-beats and the like. */
 const IN_ZONE = { rendered: 'rendered', stable: true, outsideOfZone: [] };
 
+/** A policy as applications have it, which says nothing of WebAssembly, and thereby forbids it. */
+const FORBIDDING = {
+  'content-security-policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: http:",
+};
+
+/** The application is there, and each that may tell why it cannot connect has told it once (F-21). */
+const TOLD_ONCE = { rendered: 'rendered', explained: ['debug', 'onWebSocketError', 'reportError'] };
+
+const BUILD_ANGULAR = ['node alias.mjs', 'ng build'];
+
 export const frameworks = [
   {
     name: 'Next.js',
@@ -31,9 +42,20 @@ export const frameworks = [
     tools: ['@angular/core', 'zone.js'],
     takes: '`import`',
     runs: 'Chromium',
-    build: ['ng build'],
+    build: BUILD_ANGULAR,
     run: page('index.html', 'dist/browser'),
     expected: { ...EXPECTED, websocket: IN_ZONE, streaming: IN_ZONE, polling: IN_ZONE },
     note: '[zones](#angular-and-zonejs)',
+  },
+  {
+    name: 'Angular, rx-stomp, WebAssembly forbidden',
+    project: 'angular',
+    tools: ['@angular/core', '@stomp/rx-stomp'],
+    takes: "`import … from '@stomp/stompjs'`, an alias",
+    runs: 'Chromium',
+    build: BUILD_ANGULAR,
+    run: page('index.html?forbidden', 'dist/browser', { headers: FORBIDDING, countsErrors: true }),
+    expected: TOLD_ONCE,
+    note: '[CSP](#without-webassembly)',
   },
 ];

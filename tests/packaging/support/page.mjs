@@ -4,8 +4,11 @@ import { within } from '../../e2e/support/deadline.mjs';
 
 const PAGE_TIME = 60_000;
 
-/** Opens the page at `address`, tells it where the broker is (`?broker`, `?sockjs`), and gives what its global `outcome` resolves to. */
-export async function outcomeOf({ browser, address, brokerURL }) {
+/**
+ * Opens the page at `address`, tells it where the broker is (`?broker`, `?sockjs`), and gives what its global `outcome`
+ * resolves to. An error of the page is a failure, unless it `countsErrors` itself.
+ */
+export async function outcomeOf({ browser, address, brokerURL, countsErrors = false }) {
   const context = await browser.newContext();
   const said = [];
   try {
@@ -16,7 +19,9 @@ export async function outcomeOf({ browser, address, brokerURL }) {
       'response',
       (response) => response.ok() || said.push(`${response.status()} ${response.url()}`),
     );
-    const failed = new Promise((_, reject) => page.once('pageerror', reject));
+    const failed = new Promise((_, reject) => {
+      if (!countsErrors) page.once('pageerror', reject);
+    });
     const url = new URL(address);
     url.searchParams.set('broker', brokerURL);
     url.searchParams.set('sockjs', new URL('/stomp', brokerURL.replace(/^ws/, 'http')).href);

@@ -14,10 +14,13 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/** Serves `folder` on a loopback port, and `index` as its index if that is given, for `act(address)`. */
-export async function served({ folder, index }, act) {
+/**
+ * Serves `folder` on a loopback port, and `index` as its index if that is given, for `act(address)`; `headers` are those
+ * of every response.
+ */
+export async function served({ folder, index, headers }, act) {
   const server = createServer(
-    (request, response) => void answer({ folder, index }, request, response),
+    (request, response) => void answer({ folder, index, headers }, request, response),
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -29,7 +32,7 @@ export async function served({ folder, index }, act) {
   }
 }
 
-async function answer({ folder, index }, request, response) {
+async function answer({ folder, index, headers }, request, response) {
   // As URL resolves `..`, nothing above the folder can be asked for.
   const path = normalize(decodeURIComponent(new URL(request.url, 'http://site').pathname));
   try {
@@ -37,7 +40,7 @@ async function answer({ folder, index }, request, response) {
     const content =
       isIndex && index ? index : await readFile(join(folder, isIndex ? 'index.html' : path));
     const type = TYPES[isIndex ? '.html' : extname(path)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': `${type}; charset=utf-8` });
+    response.writeHead(200, { ...headers, 'content-type': `${type}; charset=utf-8` });
     response.end(content);
   } catch {
     response.writeHead(404).end();

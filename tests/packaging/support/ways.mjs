@@ -16,12 +16,15 @@ const RUN_TIME = 120_000;
 /** For programs that use the broker of the tests, or start one of their own. */
 const environment = (brokerURL) => ({ BROKER_URL: brokerURL, STOMP_BROKER: brokerBinary });
 
-/** A page that a web server serves out of a folder of the project. */
+/**
+ * A page that a web server serves out of a folder of the project, with response headers; it may report errors if it
+ * counts them itself.
+ */
 export const page =
-  (path, site = '.') =>
+  (path, site = '.', { headers, countsErrors } = {}) =>
   async ({ folder, ...where }) =>
-    served({ folder: join(folder, site) }, (address) =>
-      outcomeOf({ ...where, address: new URL(path, address) }),
+    served({ folder: join(folder, site), headers }, (address) =>
+      outcomeOf({ ...where, countsErrors, address: new URL(path, address) }),
     );
 
 /** A page with nothing but a script, classic or (`type`) a module, next to which its other files are. */

@@ -1,0 +1,6 @@
+module.exports = {
+  testEnvironment: 'jsdom',
+  transform: {},
+  testMatch: ['**/jest/react.test.cjs'],
+  setupFiles: ['./jest.setup.cjs'],
+};
