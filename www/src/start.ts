@@ -1,7 +1,7 @@
 // The start of both pages: makes a client for the page's broker, shows its state, activates it.
 
 import { Client } from 'stomp-wasm';
-import { brokerUrl } from './broker-url';
+import { brokerAddress } from './broker-url';
 import { watchConnection, type Connection } from './connection';
 import { StateLine } from './state-line';
 
@@ -19,7 +19,7 @@ export function start(prepare: (client: Client) => void, changed: (now: Connecti
   const line = new StateLine();
   try {
     const client = new Client({
-      brokerURL: brokerUrl(location),
+      ...brokerAddress(location),
       reconnectDelay: RECONNECT_DELAY,
       connectionTimeout: CONNECTION_TIMEOUT,
     });

@@ -4,6 +4,7 @@ mod defect_index;
 mod exceptions;
 mod file_rules;
 mod import_circles;
+mod messages;
 mod text_file;
 mod vocabulary;
 
@@ -22,6 +23,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         vocabulary::findings(&files),
         import_circles::findings(&files),
         defect_index::findings(&files),
+        messages::findings(&files),
     ]
     .concat();
     if !findings.is_empty() {

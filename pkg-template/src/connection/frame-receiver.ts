@@ -174,6 +174,7 @@ export class FrameReceiver {
     const end = bodyEnd(text, bodyStart, contentLength, this.sink.strict);
     const frame = { kind, command, headers, token, body: '', binaryBody: undefined };
     if (end < 0) return this.takeUnusual(frame, contentLength, text, bodyStart, end);
+    if (isTooLarge(text, bodyStart, end)) return this.fail(text, FramingFault.BodyTooLarge);
     frame.body = text.slice(bodyStart, end);
     return this.deliver(frame, end);
   }
@@ -189,6 +190,7 @@ export class FrameReceiver {
     const body = decodesBody ? source.slice(bodyStart - start) : undefined;
     const frame: Received = { kind, command, headers, token, body, binaryBody: undefined };
     if (end < 0) return this.takeUnusual(frame, contentLength, bytes, bodyStart, end);
+    if (isTooLarge(bytes, bodyStart, end)) return this.fail(bytes, FramingFault.BodyTooLarge);
     frame.binaryBody = bytes.subarray(bodyStart, end);
     return this.deliver(frame, end);
   }
@@ -215,8 +217,9 @@ export class FrameReceiver {
       announced,
       missing: announced < 0 ? -1 : remaining,
       pieces: [body],
-      length: body.length,
+      length: sizeOf(body),
     };
+    if (this.partialBody.length > Limit.Body) return this.fail(data, FramingFault.BodyTooLarge);
     return data.length;
   }
 
@@ -252,13 +255,16 @@ export class FrameReceiver {
     const end = bodyEnd(message, 0, partial.missing, this.sink.strict);
     if (end === INCOMPLETE) {
       partial.pieces.push(message);
-      partial.length += message.length;
+      partial.length += sizeOf(message);
       if (partial.missing >= 0) partial.missing = remaining;
       const isTooLarge = partial.length > Limit.Body;
       return [message, isTooLarge ? this.fail(message, FramingFault.BodyTooLarge) : message.length];
     }
     this.partialBody = undefined;
     const { frame, announced, pieces } = partial;
+    if (end > 0 && partial.length + sizeOf(partOf(message, 0, end)) > Limit.Body) {
+      return [message, this.fail(message, FramingFault.BodyTooLarge)];
+    }
     if (end === WRONG) {
       const all = joined([...pieces, message]);
       return [all, this.correct(frame, announced, all, 0)];
@@ -295,6 +301,13 @@ export class FrameReceiver {
     const isTooLong = partial.length > Limit.Head;
     return [message, isTooLong ? this.fail(message, FramingFault.HeadTooLong) : message.length];
   }
+}
+
+/** Whether a body has more bytes than may be. No character has more than three in each of its units. */
+function isTooLarge(data: Data, start: number, end: number): boolean {
+  const units = end - start;
+  if (units <= Limit.Body / 3) return false;
+  return units > Limit.Body || sizeOf(partOf(data, start, end)) > Limit.Body;
 }
 
 /** Whether a head ends here: with a blank line, or with a NUL, which may not be in it. */

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::dialect::{Dialect, Rules};
+use super::dialect::{Dialect, Peer, Rules};
 use super::escape::{check_escapes, unescape};
 use super::line::{COMMAND_WINDOW, Line, parse_command, parse_length};
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
@@ -167,6 +167,9 @@ impl HeadTable {
         if content > limits.max_line {
             return Err(ProtocolError::new(Kind::LineTooLong).with_limit(limits.max_line));
         }
+        if self.continues_value(line, rules) {
+            return self.continue_value(bytes, start, content, line.end);
+        }
         let (name, value) = line.split(bytes, content, *dialect, escaped)?;
         let (name_bytes, value_bytes) = (part(bytes, &name), part(bytes, &value));
         if self.content_length.is_none() && name_bytes == b"content-length" {
@@ -184,6 +187,34 @@ impl HeadTable {
         let value = start + value.start..start + value.end;
         self.spans.push(HeaderSpan { name, value, has_escapes });
         Ok(line.end)
+    }
+
+    /// Whether a line is the rest of the value before: ActiveMQ writes line feeds of values as they are to clients of
+    /// 1.0, which has no escapes (`R-8`). Only a lenient client takes that.
+    fn continues_value(&self, line: Line, rules: &Rules) -> bool {
+        let dialect = rules.dialect;
+        line.has_no_colon()
+            && !self.spans.is_empty()
+            && dialect.version == Version::V1_0
+            && !dialect.is_strict()
+            && rules.peer == Peer::Server
+            && self.command == Command::Message
+    }
+
+    fn continue_value(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        content: usize,
+        end: usize,
+    ) -> Result<usize, ProtocolError> {
+        let rest = bytes.get(..content).unwrap_or_default();
+        check(rest, false, self.dialect)?;
+        self.is_ascii &= rest.is_ascii();
+        if let Some(span) = self.spans.last_mut() {
+            span.value.end = start + rest.trim_ascii_end().len();
+        }
+        Ok(end)
     }
 
     /// The headers of `block`, which was read last.

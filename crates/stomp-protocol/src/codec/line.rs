@@ -120,6 +120,10 @@ impl Line {
         line
     }
 
+    pub(super) const fn has_no_colon(self) -> bool {
+        self.colon.is_none()
+    }
+
     /// How many bytes the line has without its line end, which may begin with a CR.
     ///
     /// In 1.1 a carriage return is data (spec#81), in 1.0 it is trimmed like a blank (spec#88).

@@ -2,7 +2,7 @@
 
 use stomp_protocol::{Command, Version};
 
-use crate::support::{DIALECTS, V1_2, frame, headers, read};
+use crate::support::{DIALECTS, STRICT_1_0, V1_0, V1_1, V1_2, frame, headers, read};
 
 const CONNECTED: &[u8] = b"CONNECTED\nserver:RabbitMQ/3.10.8\nsession:session-dvnCQ1\n\
     heart-beat:10000,10000\nversion:1.2\n\n\0\n";
@@ -71,4 +71,21 @@ fn spring_message() {
     );
     assert_eq!(frame.headers.get("content-type"), Some("application/json"));
     assert_eq!(frame.text(), Ok(r#"{"from":"hi","text":"안녕?","time":"21:00"}"#));
+}
+
+/// `R-8`: ActiveMQ has no escapes on 1.0, and writes the line feeds of a value as they are.
+#[test]
+fn activemq_raw_line_feed_in_a_value() {
+    let message =
+        b"MESSAGE\ndestination:/topic/a\nva:b\nc\n d \nsubscription:s\nmessage-id:1\n\nx\0";
+    let read_leniently = frame(V1_0, message);
+    assert_eq!(read_leniently.headers.get("va"), Some("b\nc\n d"));
+    assert_eq!(read_leniently.headers.get("subscription"), Some("s"));
+    assert_eq!(read_leniently.body, b"x");
+    for dialect in [STRICT_1_0, V1_1, V1_2] {
+        assert!(read(dialect, message).error.is_some(), "{dialect:?}");
+    }
+    // Not right behind the command, and not in other frames: nothing may be swallowed.
+    assert!(read(V1_0, b"MESSAGE\nc\n\n\0").error.is_some());
+    assert!(read(V1_0, b"RECEIPT\nreceipt-id:1\nc\n\n\0").error.is_some());
 }
