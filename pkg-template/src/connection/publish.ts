@@ -1,7 +1,7 @@
 // SEND frames. A head of plain characters is put together here; all others are written by the engine. The body
 // never enters its memory.
 
-import type { IPublishParams } from '../api/types.js';
+import type { PublishOptions } from '../api/types.js';
 import { kind } from '../platform/kind.js';
 import type { LooseHeaders } from '../text/headers.js';
 import { encodeHeaders } from '../text/headers.js';
@@ -32,7 +32,7 @@ export interface Publisher {
 }
 
 /** Sends a message; see `Client.publish`. */
-export function publish(connection: Publisher, params: IPublishParams): void {
+export function publish(connection: Publisher, params: PublishOptions): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
   const { sender } = connection;
   const head = sendHead(connection, destination, headers);
