@@ -42,6 +42,8 @@ export type {
   messageCallbackType,
   PublishOptions,
   publishParams,
+  SocketCloseEvent,
+  SocketErrorEvent,
   StompSocketData,
   StompSubscription,
   wsErrorCallbackType,

@@ -6,8 +6,8 @@ import type {
   emptyCallbackType,
   EventCallback,
   frameCallbackType,
-  IStompCloseEvent,
-  IStompErrorEvent,
+  SocketCloseEvent,
+  SocketErrorEvent,
   messageCallbackType,
 } from './types.js';
 import type { Versions } from './versions.js';
@@ -72,9 +72,9 @@ export abstract class ClientConfig<Self> extends SockJSConfig {
   /** See {@link Client.onStompError}. */
   declare onStompError?: frameCallbackType;
   /** See {@link Client.onWebSocketClose}. */
-  declare onWebSocketClose?: EventCallback<IStompCloseEvent>;
+  declare onWebSocketClose?: EventCallback<SocketCloseEvent>;
   /** See {@link Client.onWebSocketError}. */
-  declare onWebSocketError?: EventCallback<IStompErrorEvent>;
+  declare onWebSocketError?: EventCallback<SocketErrorEvent>;
   /** See {@link Client.onHeartbeatReceived}. */
   declare onHeartbeatReceived?: emptyCallbackType;
   /** See {@link Client.onHeartbeatLost}. */

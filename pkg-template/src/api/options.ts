@@ -9,8 +9,8 @@ import type {
   emptyCallbackType,
   EventCallback,
   frameCallbackType,
-  IStompCloseEvent,
-  IStompErrorEvent,
+  SocketCloseEvent,
+  SocketErrorEvent,
   messageCallbackType,
 } from './types.js';
 import { Versions } from './versions.js';
@@ -155,13 +155,13 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
    * Called with the close event when the socket is closed, whatever the reason. For a socket that was
    * given up without waiting for its end it is an object with `code`, `reason` and `wasClean`.
    */
-  declare onWebSocketClose: EventCallback<IStompCloseEvent>;
+  declare onWebSocketClose: EventCallback<SocketCloseEvent>;
 
   /**
    * Called with the socket's error event; and when the broker broke the protocol with an object whose
    * `error` says how.
    */
-  declare onWebSocketError: EventCallback<IStompErrorEvent>;
+  declare onWebSocketError: EventCallback<SocketErrorEvent>;
 
   /** Whether {@link debug} gets everything that is sent and received, bodies too. Default false. */
   declare logRawCommunication: boolean;

@@ -154,6 +154,18 @@ export interface IStompErrorEvent {
   [member: string]: any;
 }
 
+/** The browser's type of this name, where a program is compiled with lib `dom`. */
+type OfBrowser<Name extends string> = typeof globalThis extends {
+  [N in Name]: { prototype: infer Type };
+}
+  ? Type
+  : unknown;
+
+/** What `onWebSocketClose` is declared to get: it can be handed on as a CloseEvent where there is that type. */
+export type SocketCloseEvent = IStompCloseEvent & OfBrowser<'CloseEvent'>;
+/** What `onWebSocketError` is declared to get: it can be handed on as an Event where there is that type. */
+export type SocketErrorEvent = IStompErrorEvent & OfBrowser<'Event'>;
+
 /** A callback whose parameter may be declared more narrowly, as a CloseEvent of the browser for instance. */
 export type EventCallback<T> = { call(evt: T): void }['call'];
 
