@@ -1,7 +1,7 @@
 // The types of the package: those of the TypeScript sources, rolled into one file for each kind of entry.
 
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { TYPED } from './entries.mjs';
@@ -16,9 +16,61 @@ export async function declare() {
     const graph = await rollup({ input: ENTRY, plugins });
     await graph.write({ format: 'es', file });
     await graph.close();
+    await writeFile(file, withDocs(await readFile(file, 'utf8')));
     await copyFile(file, join(PACKAGE, `${entry.name}.d.cts`));
   }
-  // For imports by the path that @stomp/stompjs has.
-  await mkdir(join(PACKAGE, 'esm6'), { recursive: true });
-  await writeFile(join(PACKAGE, 'esm6/index.d.ts'), "export * from '../index.js';\n");
+  await writeStubs();
+}
+
+const MEMBER = /^ {4}(\/\*\*(?:(?!\*\/)[^])*\*\/)\n {4}(?:(?:readonly|get) )*(\w+)\??[:(]/gm;
+const REFERENCE = / {4}\/\*\* See \{@link Client\.(\w+)\}\. \*\//g;
+
+/** Types in which an option has the text of the client's property, where it had a reference: editors show no more. */
+function withDocs(types) {
+  const docs = new Map();
+  for (const [, text, name] of types.matchAll(MEMBER)) {
+    if (!text.includes('See {@link Client.') && !docs.has(name)) docs.set(name, text);
+  }
+  const ofClient = (text) =>
+    text.replace(/\{@link (\w+)/g, (link, name) =>
+      docs.has(name) ? `{@link Client.${name}` : link,
+    );
+  return types.replace(REFERENCE, (_, name) => {
+    if (!docs.has(name)) throw new Error(`the option ${name} is not described`);
+    return `    ${ofClient(docs.get(name))}`;
+  });
+}
+
+/** Modules of @stomp/stompjs whose names are those of this package; the others are its inside. */
+const MODULES = [
+  'index',
+  'client',
+  'compatibility/compat-client',
+  'compatibility/stomp',
+  'frame-impl',
+  'i-frame',
+  'i-message',
+  'i-transaction',
+  'parser',
+  'stomp-config',
+  'stomp-headers',
+  'stomp-subscription',
+  'types',
+  'versions',
+];
+
+/** Types at the paths that @stomp/stompjs has, for imports of single files; in esm6/ scripts too, as there. */
+async function writeStubs() {
+  for (const folder of ['esm6', 'src']) {
+    for (const name of MODULES) {
+      const file = join(PACKAGE, folder, `${name}.d.ts`);
+      const index = relative(dirname(file), join(PACKAGE, 'index.js'));
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, `export * from '${index}';\n`);
+      if (folder === 'src' || name === 'index') continue;
+      const script = relative(dirname(file), join(PACKAGE, 'esm6/index.js'));
+      const path = script.startsWith('.') ? script : `./${script}`;
+      await writeFile(join(PACKAGE, folder, `${name}.js`), `export * from '${path}';\n`);
+    }
+  }
 }

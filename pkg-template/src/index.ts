@@ -3,7 +3,7 @@ export { CompatClient } from './compat/compat-client.js';
 export type { IStomptHandlerConfig } from './compat/handler-config.js';
 export { Stomp } from './compat/stomp.js';
 export { init } from './engine/load/index.js';
-export type { ModuleSource } from './engine/load/sources.js';
+export type { ModuleObject, ModuleResponse, ModuleSource } from './engine/load/sources.js';
 export {
   ActivationState,
   ReconnectionTimeMode,
@@ -25,17 +25,26 @@ export type {
   closeEventCallbackType,
   debugFnType,
   emptyCallbackType,
+  EventCallback,
   Frame,
   frameCallbackType,
+  HandleCommand,
+  HeaderValues,
   IFrame,
   IMessage,
   IPublishParams,
+  IStompCloseEvent,
+  IStompErrorEvent,
   IStompSocket,
   IStompSocketMessageEvent,
   ITransaction,
   Message,
   messageCallbackType,
+  PublishOptions,
   publishParams,
+  SocketCloseEvent,
+  SocketErrorEvent,
+  StompSocketData,
   StompSubscription,
   wsErrorCallbackType,
 } from './api/types.js';

@@ -2,12 +2,13 @@ import type { ActivationState, ReconnectionTimeMode, TickerStrategy } from './en
 import { SockJSConfig } from './sockjs-options.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type {
-  closeEventCallbackType,
   debugFnType,
   emptyCallbackType,
+  EventCallback,
   frameCallbackType,
+  SocketCloseEvent,
+  SocketErrorEvent,
   messageCallbackType,
-  wsErrorCallbackType,
 } from './types.js';
 import type { Versions } from './versions.js';
 
@@ -73,9 +74,9 @@ export abstract class ClientConfig<Self> extends SockJSConfig {
   /** See {@link Client.onStompError}. */
   declare onStompError?: frameCallbackType;
   /** See {@link Client.onWebSocketClose}. */
-  declare onWebSocketClose?: closeEventCallbackType;
+  declare onWebSocketClose?: EventCallback<SocketCloseEvent>;
   /** See {@link Client.onWebSocketError}. */
-  declare onWebSocketError?: wsErrorCallbackType;
+  declare onWebSocketError?: EventCallback<SocketErrorEvent>;
   /** See {@link Client.onHeartbeatReceived}. */
   declare onHeartbeatReceived?: emptyCallbackType;
   /** See {@link Client.onHeartbeatLost}. */

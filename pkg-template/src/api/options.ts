@@ -5,13 +5,13 @@ import { idle } from './idle.js';
 import { SockJSOptions } from './sockjs-options.js';
 import type { StompHeaders } from './stomp-headers.js';
 import type {
-  closeEventCallbackType,
   debugFnType,
   emptyCallbackType,
+  EventCallback,
   frameCallbackType,
-  IStompSocket,
+  SocketCloseEvent,
+  SocketErrorEvent,
   messageCallbackType,
-  wsErrorCallbackType,
 } from './types.js';
 import { Versions } from './versions.js';
 
@@ -32,13 +32,13 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
   /**
    * Makes the socket of each attempt to connect, in place of `new WebSocket(brokerURL)`: SockJS, a
    * WebSocket with other subprotocols, anything of WebSocket's shape. It has to make a new one each
-   * time; it may be open already.
+   * time, or a promise of one; it may be open already.
    *
    * ```js
    * client.webSocketFactory = () => new SockJS('https://broker.example.com/stomp');
    * ```
    */
-  declare webSocketFactory: (() => IStompSocket) | undefined;
+  declare webSocketFactory: (() => any) | undefined;
 
   /**
    * How long an attempt to connect may take, in milliseconds, from its start (with
@@ -112,7 +112,7 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
   declare discardWebsocketOnCommFailure: boolean;
 
   /** Whether the client is active, on its way to rest, or at rest. Only to be read. */
-  declare state: ActivationState;
+  declare readonly state: ActivationState;
 
   /**
    * Receives log lines: a line of text about everything that happens, without secrets. Off by default.
@@ -161,13 +161,13 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
    * Called with the close event when the socket is closed, whatever the reason. For a socket that was
    * given up without waiting for its end it is an object with `code`, `reason` and `wasClean`.
    */
-  declare onWebSocketClose: closeEventCallbackType;
+  declare onWebSocketClose: EventCallback<SocketCloseEvent>;
 
   /**
    * Called with the socket's error event; and when the broker broke the protocol with an object whose
    * `error` says how.
    */
-  declare onWebSocketError: wsErrorCallbackType;
+  declare onWebSocketError: EventCallback<SocketErrorEvent>;
 
   /** Whether {@link debug} gets everything that is sent and received, bodies too. Default false. */
   declare logRawCommunication: boolean;
@@ -244,3 +244,6 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
     } satisfies Partial<ClientOptions<Self>>);
   }
 }
+
+/** The client, to those that say what its state is. */
+export type Stateful = { -readonly [Name in 'state']: ClientOptions<any>[Name] };

@@ -25,17 +25,16 @@ export interface IMessage extends IFrame {
    * message again.
    *
    * @param headers of the ACK frame, such as `{ transaction: tx.id }`.
-   * @throws Error if the message has nothing to acknowledge it by.
+   * If the broker gave it no header to acknowledge it by, as Spring's simple broker does, it is a line in the log.
    */
-  ack: (headers?: StompHeaders) => void;
+  ack: HandleCommand;
   /**
    * Refuses the message: what happens to it then is the broker's choice. Otherwise like `ack`.
    *
    * @param headers of the NACK frame.
-   * @throws Error if the message has nothing to refuse it by, or the version spoken is 1.0, which has
-   * no NACK.
+   * @throws Error if the version spoken is 1.0, which has no NACK.
    */
-  nack: (headers?: StompHeaders) => void;
+  nack: HandleCommand;
 }
 
 /** Another name for {@link IMessage}. */
@@ -46,11 +45,11 @@ export interface StompSubscription {
   /** The subscription's id: the header `id`, or one that the client made. */
   id: string;
   /**
-   * Ends the subscription. Once its connection is over, or being ended, this does nothing.
+   * Ends the subscription. Once it is over, or its connection is over or being ended, this does nothing.
    *
    * @param headers of the UNSUBSCRIBE frame.
    */
-  unsubscribe: (headers?: StompHeaders) => void;
+  unsubscribe: HandleCommand;
 }
 
 /** A subscription of the present connection: see `Client.subscriptions`. */
@@ -71,17 +70,33 @@ export interface ITransaction {
    * @throws Error if it has been committed or aborted, or the connection it was begun on is over: then
    * all that belonged to it is lost.
    */
-  commit: (headers?: StompHeaders) => void;
+  commit: HandleCommand;
   /**
    * Does nothing of what belongs to it. Once it has been committed or aborted, or its connection is over,
    * this does nothing: it may stand in a `finally` block.
    *
    * @param headers of the ABORT frame, such as `receipt`.
    */
-  abort: (headers?: StompHeaders) => void;
+  abort: HandleCommand;
 }
 
+/**
+ * Headers as commands take them: those that are `undefined` or `null` are left out, and the others go as text.
+ */
+export interface HeaderValues {
+  [name: string]: string | number | boolean | null | undefined;
+}
+
+/** A command of a handle. What stands in for one may take text only. */
+export type HandleCommand = { call(headers?: HeaderValues): void }['call'];
+
 /** What `publish` takes. */
+export interface PublishOptions extends Omit<IPublishParams, 'headers'> {
+  /** Further headers. Those that are `undefined` or `null` are left out. */
+  headers?: HeaderValues | undefined;
+}
+
+/** What `publish` of @stomp/stompjs takes: {@link PublishOptions} whose headers are all text. */
 export interface IPublishParams {
   /** Where to. What it looks like is the broker's business: `/topic/prices`, `/queue/orders`. */
   destination: string;
@@ -111,6 +126,56 @@ export type closeEventCallbackType<T = any> = (evt: T) => void;
 /** Gets an [Event](https://developer.mozilla.org/docs/Web/API/Event), or the like. */
 export type wsErrorCallbackType<T = any> = (evt: T) => void;
 
+/** What `onWebSocketClose` gets: the socket's CloseEvent, or an object with these members of it. */
+export interface IStompCloseEvent {
+  /** RFC 6455, section 7.4: 1000 for an end in good order, 1006 for a connection that was lost. */
+  readonly code: number;
+  /** What the side that closed says about it; often empty. */
+  readonly reason: string;
+  /** Whether there was a closing handshake. */
+  readonly wasClean: boolean;
+  readonly type?: string;
+  readonly target?: any;
+  readonly currentTarget?: any;
+  /** What else the socket's event has. */
+  [member: string]: any;
+}
+
+/** What `onWebSocketError` gets: the socket's event, or an object with the first three members. */
+export interface IStompErrorEvent {
+  readonly type?: string;
+  /** What happened. A browser's own event has none. */
+  readonly message?: string;
+  /** The error that says more, such as how the broker broke the protocol. */
+  readonly error?: any;
+  readonly target?: any;
+  readonly currentTarget?: any;
+  /** What else the socket's event has. */
+  [member: string]: any;
+}
+
+/** The browser's type of this name, where a program is compiled with lib `dom`. */
+type OfBrowser<Name extends string> = typeof globalThis extends {
+  [N in Name]: { prototype: infer Type };
+}
+  ? Type
+  : unknown;
+
+/** What `onWebSocketClose` is declared to get: it can be handed on as a CloseEvent where there is that type. */
+export type SocketCloseEvent = IStompCloseEvent & OfBrowser<'CloseEvent'>;
+/** What `onWebSocketError` is declared to get: it can be handed on as an Event where there is that type. */
+export type SocketErrorEvent = IStompErrorEvent & OfBrowser<'Event'>;
+
+/** A callback whose parameter may be declared more narrowly, as a CloseEvent of the browser for instance. */
+export type EventCallback<T> = { call(evt: T): void }['call'];
+
+/** What a socket sends. The last is a Blob of the browser. */
+export type StompSocketData =
+  | string
+  | ArrayBufferLike
+  | ArrayBufferView
+  | { readonly size: number; readonly type: string };
+
 /** What a socket's `onmessage` gets. */
 export interface IStompSocketMessageEvent {
   /** What was received. */
@@ -132,5 +197,5 @@ export interface IStompSocket {
   /** A {@link StompSocketState}. */
   readonly readyState: number;
   close(): void;
-  send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void;
+  send(data: StompSocketData): void;
 }

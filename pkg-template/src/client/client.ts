@@ -5,10 +5,11 @@ import { ClientOptions } from '../api/options.js';
 import type {
   ActiveSubscription,
   frameCallbackType,
-  IPublishParams,
+  HeaderValues,
   IStompSocket,
   ITransaction,
   messageCallbackType,
+  PublishOptions,
   StompSubscription,
 } from '../api/types.js';
 import { type Connection, notConnected } from '../connection/connection.js';
@@ -116,7 +117,7 @@ export class Client extends ClientOptions<Client> {
    * @throws TypeError if there is no connection, or what is to be sent is of the wrong type.
    * @throws Error if the connection is being ended, or a header cannot be sent.
    */
-  publish(params: IPublishParams): void {
+  publish(params: PublishOptions): void {
     connectionOf(this).publish(params);
   }
 
@@ -134,7 +135,7 @@ export class Client extends ClientOptions<Client> {
   subscribe(
     destination: string,
     callback: messageCallbackType,
-    headers: StompHeaders = {},
+    headers: HeaderValues = {},
   ): StompSubscription {
     return connectionOf(this).subscribe(destination, callback, headers);
   }
@@ -147,7 +148,7 @@ export class Client extends ClientOptions<Client> {
    * @param headers of the UNSUBSCRIBE frame.
    * @throws Error if a header cannot be sent.
    */
-  unsubscribe(id: string, headers: StompHeaders = {}): void {
+  unsubscribe(id: string, headers: HeaderValues = {}): void {
     const connection = handlerOf(this);
     if (connection && connection.ready !== false) connection.unsubscribe(id, headers);
     else this._driver().debug('Ignoring unsubscribe: its connection is over');
@@ -174,7 +175,7 @@ export class Client extends ClientOptions<Client> {
    * @throws TypeError if there is no connection.
    * @throws Error if the connection is being ended, the id is in use, or a header cannot be sent.
    */
-  begin(transactionId?: string, headers: StompHeaders = {}): ITransaction {
+  begin(transactionId?: string, headers: HeaderValues = {}): ITransaction {
     return connectionOf(this).begin(transactionId, headers);
   }
 
@@ -185,7 +186,7 @@ export class Client extends ClientOptions<Client> {
    * @param headers of the COMMIT frame, such as `receipt`.
    * @throws as {@link begin}; and if no such transaction is open on this connection.
    */
-  commit(transactionId: string, headers: StompHeaders = {}): void {
+  commit(transactionId: string, headers: HeaderValues = {}): void {
     connectionOf(this).commit(transactionId, headers);
   }
 
@@ -196,7 +197,7 @@ export class Client extends ClientOptions<Client> {
    * @param headers of the ABORT frame, such as `receipt`.
    * @throws as {@link commit}.
    */
-  abort(transactionId: string, headers: StompHeaders = {}): void {
+  abort(transactionId: string, headers: HeaderValues = {}): void {
     connectionOf(this).abort(transactionId, headers);
   }
 
@@ -208,7 +209,7 @@ export class Client extends ClientOptions<Client> {
    * @param headers of the ACK frame, such as `transaction`.
    * @throws as {@link subscribe}.
    */
-  ack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
+  ack(messageId: string, subscriptionId: string, headers: HeaderValues = {}): void {
     connectionOf(this).ack(messageId, subscriptionId, headers);
   }
 
@@ -217,7 +218,7 @@ export class Client extends ClientOptions<Client> {
    *
    * @throws as {@link subscribe}; and on STOMP 1.0, which has no NACK.
    */
-  nack(messageId: string, subscriptionId: string, headers: StompHeaders = {}): void {
+  nack(messageId: string, subscriptionId: string, headers: HeaderValues = {}): void {
     connectionOf(this).nack(messageId, subscriptionId, headers);
   }
 

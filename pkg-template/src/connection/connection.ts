@@ -5,7 +5,7 @@ import { StompSocketState } from '../api/enums.js';
 import type {
   ActiveSubscription,
   IMessage,
-  IPublishParams,
+  PublishOptions,
   ITransaction,
   StompSubscription,
 } from '../api/types.js';
@@ -215,7 +215,7 @@ export class Connection implements FrameSink {
 
   // Commands. All of these throw if the frame cannot be sent, and what the socket throws.
 
-  publish(params: IPublishParams): void {
+  publish(params: PublishOptions): void {
     publish(this, params);
   }
 

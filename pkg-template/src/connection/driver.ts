@@ -3,7 +3,7 @@
 
 import { ActivationState, ReconnectionTimeMode } from '../api/enums.js';
 import { idle } from '../api/idle.js';
-import type { ClientOptions } from '../api/options.js';
+import type { ClientOptions, Stateful } from '../api/options.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 import {
   Action,
@@ -293,7 +293,7 @@ export class Driver implements ConnectionHost, SocketHost {
     if (this.isWanted) this.turn(resume);
     const state = this.isWanted ? ActivationState.ACTIVE : ActivationState.INACTIVE;
     if (client.state !== state) {
-      client.state = state;
+      (client as Stateful).state = state;
       this.call('onChangeState', state);
     }
     if (!this.isWanted) this.rest();

@@ -1,7 +1,7 @@
 // The actions of the engine, each in terms of sockets and the application's callbacks.
 
 import { ActivationState } from '../api/enums.js';
-import type { ClientOptions } from '../api/options.js';
+import type { ClientOptions, Stateful } from '../api/options.js';
 import { Action, LogEvent, logLines } from '../engine/abi.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Connection } from './connection.js';
@@ -44,7 +44,7 @@ export function perform(
   const { client, connection } = driver;
   switch (action) {
     case Action.StateChanged:
-      client.state = value as ActivationState;
+      (client as Stateful).state = value as ActivationState;
       return driver.call('onChangeState', value);
     case Action.Connect:
       return driver.connect(value);

@@ -1,6 +1,6 @@
 // SEND frames. The body never enters the memory of the engine.
 
-import type { IPublishParams } from '../api/types.js';
+import type { PublishOptions } from '../api/types.js';
 import { kind } from '../platform/kind.js';
 import type { LooseHeaders } from '../text/headers.js';
 import { ownText } from '../text/own-text.js';
@@ -25,7 +25,7 @@ export interface Publisher {
 }
 
 /** Sends a message; see `Client.publish`. */
-export function publish(connection: Publisher, params: IPublishParams): void {
+export function publish(connection: Publisher, params: PublishOptions): void {
   const { destination, headers, body, binaryBody, skipContentLengthHeader } = params;
   const { sender } = connection;
   const head = sendHead(connection, destination, headers);

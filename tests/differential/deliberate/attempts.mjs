@@ -9,6 +9,12 @@ export const attempts = [
     why: 'a token service that is down for a second must not end a client',
   },
   {
+    id: 'F-12',
+    stompjs: 'takes a promise that the factory returns for a socket, and is silent for ever',
+    ours: 'waits for it',
+    why: 'an address or a ticket may have to be fetched first',
+  },
+  {
     id: 'L5',
     stompjs: 'lets an exception of onChangeState stop activate() or deactivate() half way',
     ours: 'reports it and goes on',

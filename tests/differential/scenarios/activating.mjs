@@ -104,6 +104,13 @@ export default topic('activating', (add) => {
       await t.settle();
     });
   }
+  add('the factory promises a socket', {}, async (t) => {
+    t.set('webSocketFactory', async () => t.newSocket());
+    t.call('activate');
+    await t.settle();
+    t.call('deactivate');
+    await t.settle();
+  });
   add('the socket is open already', { socket: { state: 1 } }, async (t) => {
     t.call('activate');
     await t.settle();

@@ -11,7 +11,10 @@ type Result<T> = T extends ((...args: any) => infer R) | undefined ? R : never;
 
 type TakesClient = 'beforeConnect' | 'configure';
 type OfClient = Exclude<keyof Theirs.Client, TakesClient>;
-export type ClientMembers = Holds<SameMembers<Theirs.Client, Ours.Client>>;
+// `state` is to be read: writing it has no effect.
+export type ClientMembers = Holds<
+  SameMembers<Omit<Theirs.Client, 'state'>, Omit<Ours.Client, 'state'>>
+>;
 export type ClientAny = Holds<SameAny<Theirs.Client, Ours.Client>>;
 export type ClientPublic = Holds<
   Mutual<Pick<Theirs.Client, OfClient>, Pick<Ours.Client, OfClient>>
@@ -43,7 +46,9 @@ export type ConfigEmpty = Holds<
 >;
 
 type OfCompat = Exclude<keyof Theirs.CompatClient, TakesClient>;
-export type CompatMembers = Holds<SameMembers<Theirs.CompatClient, Ours.CompatClient>>;
+export type CompatMembers = Holds<
+  SameMembers<Omit<Theirs.CompatClient, 'state'>, Omit<Ours.CompatClient, 'state'>>
+>;
 export type CompatAny = Holds<SameAny<Theirs.CompatClient, Ours.CompatClient>>;
 export type CompatPublic = Holds<
   Mutual<Pick<Theirs.CompatClient, OfCompat>, Pick<Ours.CompatClient, OfCompat>>
