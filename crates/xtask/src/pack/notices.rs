@@ -187,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn the_module_has_the_notices_of_its_crates_and_of_no_others() {
+        let project = Project::locate().unwrap();
+        let notices = notices(&project, &module(&["npm", "sockjs"])).unwrap();
+        assert!(notices.contains("wasm-bindgen 0.2."), "{notices}");
+        assert!(notices.contains("the Rust standard library"), "{notices}");
+        for other in ["tokio", "stomp-protocol ", "serde"] {
+            assert!(!notices.contains(other), "{other}");
+        }
+    }
+
+    #[test]
     fn a_line_of_the_tree_is_a_name_and_a_version() {
         assert_eq!(name_and_version("spin v0.9.9"), Some(("spin", "0.9.9")));
         assert_eq!(name_and_version("vvv v1.0.0+x (/a b)"), Some(("vvv", "1.0.0+x")));
