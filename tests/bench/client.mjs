@@ -9,6 +9,7 @@ import {
   overWebSocket,
   startup,
   withBrowser,
+  withLimits,
 } from './contest.mjs';
 import { readOptions } from './options.mjs';
 import { keepRatios } from './judgement.mjs';
@@ -32,7 +33,11 @@ async function run(browser, site) {
   const names = packages.map(({ name }) => name);
   print(`${environment.browser}, ${environment.cores} cores (${environment.processor})`);
   print(`${packages.map(({ name, version }) => `${name} ${version}`).join(' beside ')}\n`);
-  const fake = await overFakeSocket(browser, site, packages, plan, progress);
+  const measured = await overFakeSocket(browser, site, packages, plan, progress);
+  const judged = browserName === 'chromium' && !control;
+  const fake = judged
+    ? await withLimits(browser, site, packages, plan, measured, progress)
+    : measured;
   if (fake.length) tellFake(fake, names);
   const websocket = await overWebSocket(browser, site, packages, plan, progress);
   if (websocket.results.length) tellWebSocket(websocket);

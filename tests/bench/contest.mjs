@@ -4,15 +4,19 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { brokerBinary, stompjs, stompWasm } from '../e2e/support/environment.mjs';
 import { Browser } from './browser.mjs';
 import { nameOf, sizeName } from './cases.mjs';
+import { judge } from './judgement.mjs';
 import { check, compare } from './measure.mjs';
 import { OtherBrowser } from './other-browser.mjs';
 import { Site } from './site.mjs';
 import { measureStartup } from './startup.mjs';
 import { measureSockets } from './websocket.mjs';
+
+const LEAST = fileURLToPath(new URL('least', import.meta.url));
 
 /** The browsers, by the names they have on the command line. */
 export const BROWSERS = ['chromium', 'firefox', 'webkit'];
@@ -73,6 +77,25 @@ export async function overFakeSocket(browser, site, packages, plan, tell) {
     results.push({ ...theCase, ...(await compare(browser, pair, theCase, plan.fake)) });
   }
   return results;
+}
+
+/**
+ * Gives each result that is not reached a `limit`: the ratio of the least client there can be (least/), in the same
+ * browser.
+ */
+export async function withLimits(browser, site, [reference], plan, results, tell) {
+  const missed = (result) => result.beside === 'stompjs' && !judge(result).reached;
+  const cases = plan.cases.filter((theCase) =>
+    results.some((result) => missed(result) && nameOf(result) === nameOf(theCase)),
+  );
+  if (!cases.length) return results;
+  tell('What is not reached, by the least client there can be:');
+  const packages = [reference, { name: 'least', directory: LEAST }];
+  const limits = await overFakeSocket(browser, site, packages, { ...plan, cases }, tell);
+  return results.map((result) => ({
+    ...result,
+    limit: limits.find((limit) => nameOf(limit) === nameOf(result))?.ratio,
+  }));
 }
 
 /** Who is measured beside whom: the two packages, or the second as a fresh client and as the case has it. */

@@ -1,6 +1,6 @@
 // Results as rows of texts, the first of them the heads. report.mjs prints them, document/ makes Markdown of them.
 
-import { caseOf, BEFORE, judge, judgeSocket, judgeStartup } from './judgement.mjs';
+import { BEFORE, caseOf, judge, judgeSocket, judgeStartup, limitText } from './judgement.mjs';
 import { groupOf, SIZES, sizeName } from './cases.mjs';
 
 /** The row that matters most. */
@@ -72,13 +72,14 @@ function summaryCell(result) {
   return `**${figure(result.ratio)}** (≥ ${+least.toPrecision(3)}; ${BEFORE}: ${orNone(before)}) ${mark}`;
 }
 
-/** The measured limits of the cases that are shown, as sentences. */
+/** The measured limits of what is not reached, as sentences. */
 export const limitsOf = (results) =>
   results
-    .map(caseOf)
-    .filter(({ limit }) => limit)
+    .map((result) => ({ ...caseOf(result), ...result, ...judge(result) }))
+    .filter(({ reached, limit }) => !reached && limit)
     .map(
-      ({ direction, title, size, limit }) => `${direction}, ${title}, ${sizeName(size)}: ${limit}`,
+      (result) =>
+        `${result.direction}, ${result.title}, ${sizeName(result.size)}: ${limitText(result)}`,
     );
 
 /** The ratios alone, a row for each shape. */

@@ -70,6 +70,12 @@ test('a ratio below the one that is asked is told', () => {
     misses([low, { ...result, ratio: 10_000 }]).join('\n'),
     /^in constant 64 B .* asked$/,
   );
+  assert.match(
+    misses([{ ...low, limit: 15 }]).join('\n'),
+    /asked; a client that .* was 15\.0 times faster$/,
+  );
+  // A client that reaches what is asked explains nothing.
+  assert.match(misses([{ ...low, limit: 10_000 }]).join('\n'), /asked$/);
 });
 
 test('a ratio below half of the earlier version is told, whatever is asked', () => {

@@ -7,7 +7,7 @@ import { ours, theirs } from './support/package.mjs';
 
 /** Their own bookkeeping, and what this package adds. */
 const THEIR_INNER = ['_nextReconnectDelay', '_intendedState', '_disconnectHeaders'];
-const OUR_OWN = ['strict', 'disconnectTimeout', 'minUptime'];
+const OUR_OWN = ['strict', 'disconnectTimeout', 'minUptime', 'secretNames', 'splitBinaryFrames'];
 
 test('its properties are those of stompjs, in the same order, with the same values', () => {
   const [client, reference] = [new ours.Client(), new theirs.Client()];

@@ -82,6 +82,24 @@ pub(crate) const RABBITMQ: Program = Program {
     purpose: "the client is tested against it as well",
 };
 
+pub(crate) const JAVA: Program = Program {
+    name: "Java",
+    variable: "JAVA",
+    commands: &["java"],
+    elsewhere: None,
+    package: "default-jdk-headless",
+    purpose: "Spring, ActiveMQ and Artemis are written in it",
+};
+
+pub(crate) const MAVEN: Program = Program {
+    name: "Maven",
+    variable: "MAVEN",
+    commands: &["mvn"],
+    elsewhere: None,
+    package: "maven",
+    purpose: "it gets Spring, ActiveMQ and Artemis",
+};
+
 pub(crate) const CPP_COMPILER: Program = Program {
     name: "C++ compiler",
     variable: "CXX",

@@ -5,6 +5,7 @@
 
 mod abi;
 mod bench;
+mod brokers;
 mod build;
 mod debian;
 mod demo;
@@ -53,6 +54,8 @@ enum Task {
     Bench(bench::Options),
     /// Print the size of each part of the client, and of applications beside @stomp/stompjs.
     Size(size::SizeOptions),
+    /// Start the real brokers that the client is tested against, and print their addresses.
+    Brokers(brokers::Options),
     /// Make the npm packages of a release as tarballs (target/npm).
     Pack(pack::PackOptions),
     /// Make the files of a release: npm packages, brokers, notes, checksums (target/dist).
@@ -80,6 +83,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Bench(options) => bench::run(project, options),
         Task::Size(options) => size::run(project, options),
         Task::Pack(options) => pack::run(project, options),
+        Task::Brokers(options) => brokers::run(project, options),
         Task::Release(options) => release::run(project, options),
     }
 }

@@ -14,6 +14,8 @@ pub(crate) enum Need {
     Firefox,
     /// cargo-fuzz, with the nightly compiler and the C++ compiler that it needs.
     Fuzzer,
+    /// Java and Maven, for brokers that are written in Java.
+    Java,
     /// Node itself and the packages of package-lock.json.
     Node,
     /// Python with stomp.py, an independent STOMP client.
@@ -69,6 +71,7 @@ fn system_programs(needs: &[Need]) -> Vec<debian::Program> {
             Need::Browser => &[debian::CHROMIUM, debian::CHROMEDRIVER][..],
             Need::Firefox => &[debian::FIREFOX],
             Need::Fuzzer => &[debian::CPP_COMPILER],
+            Need::Java => &[debian::JAVA, debian::MAVEN],
             Need::RabbitMq => &[debian::RABBITMQ],
             Need::WebKit => &[debian::WEBKIT_DRIVER, debian::XVFB],
             _ => &[],

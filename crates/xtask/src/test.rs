@@ -44,6 +44,8 @@ enum Stage {
     Packaging,
     /// The package and the pages in three browsers, against our broker and against RabbitMQ.
     E2e,
+    /// The package beside @stomp/stompjs with Spring, ActiveMQ, Artemis and RabbitMQ.
+    Brokers,
 }
 
 impl Stage {
@@ -56,6 +58,7 @@ impl Stage {
             Self::Package => "package",
             Self::Packaging => "packaging",
             Self::E2e => "e2e",
+            Self::Brokers => "brokers",
         }
     }
 
@@ -76,6 +79,7 @@ impl Stage {
                 Need::Wasm,
                 Need::WebKit,
             ],
+            Self::Brokers => crate::brokers::NEEDS,
         }
     }
 
@@ -88,6 +92,7 @@ impl Stage {
             Self::Package => stages::package(project, tally),
             Self::Packaging => stages::packaging(project, tally),
             Self::E2e => stages::end_to_end(project, tally),
+            Self::Brokers => stages::brokers(project, tally),
         }
     }
 }

@@ -42,6 +42,8 @@ export abstract class ClientConfig<Self> extends SockJSConfig {
   declare heartbeatStrategy?: TickerStrategy;
   /** See {@link Client.splitLargeFrames}. */
   declare splitLargeFrames?: boolean;
+  /** See {@link Client.splitBinaryFrames}. */
+  declare splitBinaryFrames?: boolean;
   /** See {@link Client.forceBinaryWSFrames}. */
   declare forceBinaryWSFrames?: boolean;
   /** See {@link Client.appendMissingNULLonIncoming}. */

@@ -87,6 +87,12 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
    */
   declare splitLargeFrames: boolean;
 
+  /**
+   * The same for frames that are bytes: those with a `binaryBody`, or all by {@link forceBinaryWSFrames}. Spring,
+   * RabbitMQ and Artemis put the pieces together. Default false.
+   */
+  declare splitBinaryFrames: boolean;
+
   /** The size of those messages, in bytes. Default 8192. */
   declare maxWebSocketChunkSize: number;
 
@@ -228,12 +234,13 @@ export abstract class ClientOptions<Self> extends SockJSOptions {
       onWebSocketClose: idle,
       onWebSocketError: idle,
       logRawCommunication: false,
-      secretNames: [],
       onChangeState: idle,
       connectHeaders: {},
       strict: false,
       disconnectTimeout: 5000,
       minUptime: 0,
+      secretNames: [],
+      splitBinaryFrames: false,
     } satisfies Partial<ClientOptions<Self>>);
   }
 }

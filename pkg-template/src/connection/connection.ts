@@ -34,7 +34,7 @@ import { redact, redactFrames, redactUrls } from '../log/redact.js';
 import { attempt, report } from '../log/report.js';
 import { now } from '../platform/clock.js';
 import { kind } from '../platform/kind.js';
-import { type Data, joined, textOf, unitAt } from '../text/data.js';
+import { type Data, joined, partOf, textOf, unitAt } from '../text/data.js';
 import { encodeHeaders, type LooseHeaders } from '../text/headers.js';
 import { ownText, requireFunction } from '../text/own-text.js';
 import { type FrameSink, type Received, FrameReceiver } from './frame-receiver.js';
@@ -45,6 +45,9 @@ import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
 
 type Callback = (frame: any) => void;
+
+/** How much is shown of what is no STOMP, in characters. */
+const LONGEST_SAMPLE = 60;
 
 /** What a connection needs of the driver of its client. */
 export interface ConnectionHost extends FrameSenderHost {
@@ -89,6 +92,8 @@ export class Connection implements FrameSink {
   /** The token of the callback that the last command has removed; -1 if there is none. */
   private removed = -1;
   private hasCorrected = false;
+  /** The beginning of what came first, until CONNECTED has come. */
+  sample = '';
   readonly signsOfLife = new SignsOfLife();
   private readonly receiver = new FrameReceiver(this);
 
@@ -125,6 +130,8 @@ export class Connection implements FrameSink {
       const text = `the socket received a ${kind(data)}; its binaryType must be 'arraybuffer'`;
       return host.refuse(text);
     }
+    if (this.version === undefined)
+      this.sample ||= textOf(partOf(message, 0, LONGEST_SAMPLE)).trim();
     if (host.debugging) {
       host.debug('Received data');
       if (this.sender.logsRaw)

@@ -19,6 +19,8 @@ export interface ConnectorHost extends ConnectionHost, SocketHost {
   readonly attempt: number;
   /** The callback of this name, if it is a function. */
   callback(name: string): ((...args: unknown[]) => any) | undefined;
+  /** Tells why an attempt has come to nothing. */
+  tellCause(error: unknown): void;
 }
 
 export class Connector {
@@ -41,10 +43,7 @@ export class Connector {
     // No `await`: fake timers of zone.js, as in Angular's fakeAsync, go with the promises that they know.
     Promise.resolve(prepared).then(
       () => this.proceed(attempt, client),
-      (error) => {
-        report(error);
-        this.fail(attempt);
-      },
+      (error) => this.fail(attempt, error),
     );
   }
 
@@ -62,10 +61,7 @@ export class Connector {
   }
 
   private open(attempt: number): void {
-    const refused = (error: unknown): void => {
-      report(error);
-      this.fail(attempt);
-    };
+    const refused = (error: unknown): void => this.fail(attempt, error);
     const use = (socket: unknown): void => {
       try {
         this.use(attempt, socket);
@@ -92,7 +88,7 @@ export class Connector {
     const { host } = this;
     // The application's own code makes it, and the attempt may have been given up meanwhile.
     if (this.isGivenUp(attempt)) return closeUnused(made);
-    const socket = checkSocket(made);
+    const socket = checkSocket(made, host.client);
     const connection = new Connection(host, attempt, socket);
     this.listen(connection);
     this.preparing = 0;
@@ -151,7 +147,8 @@ export class Connector {
     this.preparing = 0;
   }
 
-  private fail(attempt: number): void {
+  private fail(attempt: number, error?: unknown): void {
+    if (error !== undefined) this.host.tellCause(error);
     this.host.turn((client) => failed(client, attempt));
   }
 

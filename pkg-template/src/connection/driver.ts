@@ -28,8 +28,10 @@ import { resultBody, resultOf, resultText, views, writeInput } from '../engine/m
 import { openFor } from '../engine/ownership.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
 import { protocolError } from '../log/errors.js';
+import { redactUrls } from '../log/redact.js';
 import { attempt, report } from '../log/report.js';
 import { latest, now } from '../platform/clock.js';
+import { kind } from '../platform/kind.js';
 import { later } from '../platform/zone.js';
 import type { History, SocketHost } from '../sockjs/built-in.js';
 import { encodeHeaders } from '../text/headers.js';
@@ -60,6 +62,9 @@ export class Driver implements ConnectionHost, SocketHost {
   closeEvent: unknown;
   /** The RECEIPT for DISCONNECT, which comes before the socket is closed and is passed on after. */
   disconnectReceipt: ReceivedFrame | undefined;
+  /** What was told last of attempts that came to nothing, since the last that did not. */
+  cause = '';
+  advice = '';
   /** The present connection attempt, 0 for none. */
   attempt = 0;
   /** Of the client in the engine, which is there from the first activation on. */
@@ -84,6 +89,7 @@ export class Driver implements ConnectionHost, SocketHost {
   /** Without an engine, which a policy of the page may forbid, nothing is activated; the application is told why. */
   activate(): void {
     this.isWanted = true;
+    this.cause = this.advice = '';
     attempt(() => {
       try {
         this.turn(activate);
@@ -330,9 +336,27 @@ export class Driver implements ConnectionHost, SocketHost {
     this.tellError(protocolError(text));
   }
 
+  /** The application is told once for a cause; the log each time. */
+  tellCause(error: unknown): void {
+    const said = `${(error as Error)?.message ?? error}`;
+    const message = redactUrls(said, this.client.secretNames);
+    if (message === this.cause) return this.debug(message);
+    this.cause = message;
+    const isPlain = message === said && kind(error) === 'Error';
+    const failure = isPlain ? (error as Error) : new Error(message);
+    report(message === said ? error : failure);
+    this.tellError(failure);
+  }
+
+  /** Says in the log what may help, once for a cause. */
+  advise(text: string): void {
+    if (text && text !== this.advice) this.debug((this.advice = text));
+  }
+
   private tellError(error: Error): void {
-    this.debug(error.message);
-    this.call('onWebSocketError', { type: 'error', message: error.message, error });
+    const message = redactUrls(error.message, this.client.secretNames);
+    this.debug(message);
+    this.call('onWebSocketError', { type: 'error', message, error });
   }
 
   refuse(text: string): void {

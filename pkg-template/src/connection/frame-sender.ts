@@ -22,6 +22,7 @@ export class FrameSender {
   // Options of the client as they were when the socket was made.
   readonly logsRaw: boolean;
   private readonly splits: boolean;
+  private readonly splitsBytes: boolean;
   private readonly chunkSize: number;
   private readonly wantsBinary: boolean;
   private readonly seemsTextOnly: boolean;
@@ -35,6 +36,7 @@ export class FrameSender {
     const { client } = host;
     this.logsRaw = client.logRawCommunication;
     this.splits = client.splitLargeFrames;
+    this.splitsBytes = client.splitBinaryFrames;
     this.chunkSize = client.maxWebSocketChunkSize;
     this.wantsBinary = client.forceBinaryWSFrames;
     this.seemsTextOnly = carriesTextOnly(socket);
@@ -54,6 +56,11 @@ export class FrameSender {
     return this.wantsBinary && !this.textOnly;
   }
 
+  /** Whether it sends what some brokers do not take: pieces of frames, or all as bytes. */
+  get isUnusual(): boolean {
+    return this.splits || this.binary;
+  }
+
   /** Sends a whole frame without a body. */
   transmit(frame: string): void {
     this.send(frame.slice(0, -1), '');
@@ -70,15 +77,22 @@ export class FrameSender {
   send(head: string, body: string): void {
     if (this.host.debugging) this.logSending(head, body);
     const frame = `${head}${body}\0`;
-    if (this.binary) this.socket.send(encode(frame));
+    if (this.binary) this.sendPieces(encode(frame));
     else if (this.splits) this.sendChunks(frame);
     else this.socket.send(frame);
   }
 
-  /** Sends a frame with a body of bytes, all in one message. */
+  /** Sends a frame with a body of bytes. */
   sendBytes(head: string, body: Uint8Array, frame: Uint8Array | ArrayBuffer): void {
     if (this.host.debugging) this.logSending(head, body);
-    this.socket.send(frame);
+    this.sendPieces(frame);
+  }
+
+  private sendPieces(frame: Uint8Array | ArrayBuffer): void {
+    if (!this.splitsBytes) return this.socket.send(frame);
+    const size = Math.max(1, Math.floor(this.chunkSize) || 0);
+    for (let at = 0; at < frame.byteLength; at += size)
+      this.socket.send(frame.slice(at, at + size));
   }
 
   private sendChunks(text: string): void {

@@ -1,6 +1,6 @@
 // The actions of the engine, each in terms of sockets and the application's callbacks.
 
-import type { ActivationState } from '../api/enums.js';
+import { ActivationState } from '../api/enums.js';
 import type { ClientOptions } from '../api/options.js';
 import { Action, LogEvent, logLines } from '../engine/abi.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
@@ -16,6 +16,9 @@ export interface Performer {
   readonly version: string | undefined;
   closeEvent: unknown;
   disconnectReceipt: ReceivedFrame | undefined;
+  cause: string;
+  advice: string;
+  advise(text: string): void;
   connect(attempt: number): void;
   close(): void;
   discard(code: number, reason: string): void;
@@ -73,7 +76,10 @@ export function perform(
     case Action.DisconnectRefused:
       return log(driver, LogEvent.DisconnectRefused, text);
     case Action.Log:
-      return log(driver, value, value === LogEvent.ConnectionClosed ? connection?.url : other);
+      if (value === LogEvent.ConnectionClosed) return connection && logClose(driver, connection);
+      log(driver, value, other);
+      if (value === LogEvent.StillWaiting && connection) adviseOnSilence(driver, connection);
+      return;
     case Action.HeartBeat:
       driver.debug('<<< PONG');
       return driver.call('onHeartbeatReceived');
@@ -81,7 +87,7 @@ export function perform(
       driver.debug(`did not receive server activity for the last ${value}ms`);
       return driver.call('onHeartbeatLost');
     case Action.ProtocolError:
-      return driver.tellFault(text);
+      return driver.tellFault(connection ? text + unlikeStomp(connection) : text);
   }
   if (connection && frame) tell(driver, connection, action, frame, value, other);
 }
@@ -98,17 +104,24 @@ function tell(
   switch (action) {
     case Action.Connected:
       connection.version = driver.version;
+      driver.cause = driver.advice = '';
       driver.debug(`connected to server ${frame.headers.server}`);
       if (value) {
         driver.debug(`send PING every ${value}ms`);
         driver.heartBeats.start();
       }
       if (other) driver.debug(`check PONG every ${other}ms`);
+      if (/^ActiveMQ\//.test(frame.headers.server) && connection.sender.isUnusual) {
+        log(driver, LogEvent.TextOnly, frame.headers.server);
+      }
       return driver.call('onConnect', frame);
     case Action.Receipt:
       return connection.deliverReceipt(frame, value);
     case Action.Error:
       connection.forget(value);
+      if (driver.debugging && frame.body && !connection.sender.logsRaw) {
+        log(driver, LogEvent.ErrorBody, frame.body.slice(0, LONGEST_BODY));
+      }
       return driver.call('onStompError', frame);
     case Action.Unhandled:
       return driver.call('onUnhandledFrame', frame);
@@ -127,7 +140,44 @@ function transmit(driver: Performer, frame: string): void {
   }
 }
 
+/** Says how a socket has ended, and what may help if that was too early. */
+function logClose(driver: Performer, connection: Connection): void {
+  log(driver, LogEvent.ConnectionClosed, connection.url);
+  const { code, reason } = (driver.closeEvent ?? {}) as { code?: number; reason?: string };
+  if (!driver.debugging || code === undefined) return;
+  log(driver, LogEvent.CloseCode, `${code} ${reason ?? ''}`.trim());
+  if (code === TOO_LARGE) driver.advise(logLines[LogEvent.TooLarge]);
+  else if (!connection.version && driver.client.state === ActivationState.ACTIVE)
+    driver.advise(reasonOf(connection));
+}
+
+const adviseOnSilence = (driver: Performer, connection: Connection): void =>
+  driver.advise(reasonOf(connection));
+
+/** Why there may be no CONNECTED. */
+const reasonOf = (connection: Connection): string =>
+  connection.isOpened
+    ? unlikeStomp(connection).slice(2) || logLines[LogEvent.NotConnected]
+    : 'transport' in connection.socket
+      ? ''
+      : line(LogEvent.NotOpened, connection.url);
+
+/** What came instead of STOMP, behind `: `; nothing if that was STOMP, or nothing came. */
+function unlikeStomp({ sample, url }: Connection): string {
+  if (!sample || /^(CONNECTED|ERROR|MESSAGE|RECEIPT)\r?\n/.test(sample)) return '';
+  const sockjs = /^(o|h|[ac]\[.*)$/s.test(sample) ? ', as SockJS does: set sockjsURL' : '';
+  return `: ${line(LogEvent.NotStomp, url)}${JSON.stringify(sample)}${sockjs}`;
+}
+
+/** A message was too large, by its close code (RFC 6455 section 7.4.1). */
+const TOO_LARGE = 1009;
+/** How much is logged of an ERROR's body, in characters. */
+const LONGEST_BODY = 1000;
+
+const line = (event: LogEvent, what: unknown): string =>
+  logLines[event].replace('%', () => `${what}`);
+
 /** Logs the line of an event, if there is one. */
 function log(driver: Performer, event: LogEvent | -1, what?: unknown): void {
-  if (driver.debugging && event >= 0) driver.debug(logLines[event].replace('%', () => `${what}`));
+  if (driver.debugging && event >= 0) driver.debug(line(event as LogEvent, what));
 }

@@ -1,6 +1,8 @@
 // Sockets: where they come from, of what kind they are, and how they are silenced.
 
 import { StompSocketState } from '../api/enums.js';
+import { LogEvent, logLines } from '../engine/abi.js';
+import { redactUrls } from '../log/redact.js';
 import { type SocketHost, TransportSocket } from '../sockjs/built-in.js';
 import type { ClientOptions } from '../api/options.js';
 import type { IStompSocket } from '../api/types.js';
@@ -19,14 +21,19 @@ export type VersatileSocket = IStompSocket & {
 };
 
 /** The socket that was made. Throws if it is none, or of no use. */
-export function checkSocket(socket: any): VersatileSocket {
+export function checkSocket(socket: any, client: ClientOptions<any>): VersatileSocket {
   if (typeof socket !== 'object' || socket === null) {
     throw new Error('webSocketFactory must return a WebSocket, or an object like one');
   }
   // It would never open; with a readyState that is no number nothing is known.
   if (socket.readyState >= StompSocketState.CLOSING) {
     throw new Error(
-      'webSocketFactory returned a socket that is closed; it must make a new one each time',
+      client.webSocketFactory
+        ? 'webSocketFactory returned a socket that is closed; it must make a new one each time'
+        : redactUrls(
+            logLines[LogEvent.Blocked].replace('%', () => `${client.brokerURL}`),
+            client.secretNames,
+          ),
     );
   }
   return socket;
@@ -41,7 +48,16 @@ export function makeSocket(host: MakerHost): unknown {
   if (client.webSocketFactory) return client.webSocketFactory();
   if ((client as { sockjsURL?: unknown }).sockjsURL) return new TransportSocket(host);
   if (!client.brokerURL) throw new Error('Either brokerURL or webSocketFactory must be provided');
-  return new WebSocket(`${client.brokerURL}`, client.stompVersions.protocolVersions());
+  if (typeof WebSocket === 'undefined') {
+    throw new Error('there is no WebSocket here; webSocketFactory has to make one');
+  }
+  try {
+    return new WebSocket(`${client.brokerURL}`, client.stompVersions.protocolVersions());
+  } catch (error) {
+    const { message } = error as Error;
+    const text = `brokerURL (ws:// or wss://; SockJS goes into sockjsURL): ${message}`;
+    throw new Error(redactUrls(text, client.secretNames));
+  }
 }
 
 /**

@@ -227,10 +227,19 @@ export const enum LogEvent {
   Closing = 7,
   Discarding = 8,
   ConnectionTimedOut = 9,
-  DisconnectTimedOut = 10,
-  ReconnectIn = 11,
-  Opening = 12,
-  DisconnectRefused = 13,
+  StillWaiting = 10,
+  DisconnectTimedOut = 11,
+  ReconnectIn = 12,
+  Opening = 13,
+  DisconnectRefused = 14,
+  CloseCode = 15,
+  NotOpened = 16,
+  Blocked = 17,
+  NotStomp = 18,
+  NotConnected = 19,
+  ErrorBody = 20,
+  TooLarge = 21,
+  TextOnly = 22,
 }
 
 /**
@@ -247,10 +256,19 @@ export const logLines: readonly string[] = [
   'Issuing close on the websocket',
   'Discarding websocket, the underlying socket may linger for a while',
   'Connection not established in %ms, closing socket',
+  'No CONNECTED after %ms',
   'Not disconnected in %ms, discarding the socket',
   'STOMP: scheduling reconnection in %ms',
   'Opening Web Socket...',
   'Ignoring error during disconnect %',
+  'Close code %',
+  'No WebSocket at %. Is a server there, the path right, this origin allowed, the address in connect-src of the CSP? SockJS goes into sockjsURL, or ends with /websocket',
+  "% is blocked; connect-src of the page's CSP has to name it",
+  '% does not speak STOMP; it sent ',
+  'The broker sent no CONNECTED. Look at connectHeaders (login, passcode, host) and at its log',
+  'ERROR says: %',
+  'A message was too large for the server: see splitLargeFrames, splitBinaryFrames',
+  '% takes no frames in pieces and no binary messages: splitLargeFrames and forceBinaryWSFrames have to be off',
 ];
 
 /** The address of the result header, which stays where it is: 64-bit floats, see ResultWord. */

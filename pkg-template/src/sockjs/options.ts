@@ -1,5 +1,6 @@
 // The options that say where SockJS is, and which transports may be used.
 
+import { redactUrls } from '../log/redact.js';
 import type { SockJSTransport } from '../api/sockjs-types.js';
 
 /** The transports, by their numbers. */
@@ -31,6 +32,9 @@ function absolute(url: unknown): string {
   }
   if (/^https?:/.test(href)) return href;
   throw new TypeError(
-    `sockjsURL must begin with http:// or https://, or be a path on the page's own site: ${href}`,
+    redactUrls(
+      `sockjsURL must begin with http:// or https:// (ws:// goes into brokerURL), or be a path on the page's own site: ${href}`,
+      [],
+    ),
   );
 }

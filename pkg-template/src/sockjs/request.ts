@@ -10,9 +10,9 @@ export function run(host: TransportHost, signal: AbortSignal, work: () => Promis
 
 /**
  * Asks for `url`, with the cookies by which servers are shared out. Throws, in words for people, if there
- * is no answer, or none of success.
+ * is no answer, or none of success; `on404` is what the status 404 means.
  */
-export async function ask(url: string, options: RequestInit): Promise<Response> {
+export async function ask(url: string, options: RequestInit, on404 = ''): Promise<Response> {
   if (!globalThis.fetch) throw new Error('SockJS over HTTP needs `fetch`, which is missing here');
   let response;
   try {
@@ -23,15 +23,16 @@ export async function ask(url: string, options: RequestInit): Promise<Response> 
     throw new Error(`no answer from ${url}, or one that CORS does not let through (${error})`);
   }
   if (response.ok) return response;
-  const forgotten = response.status === 404 ? ': the server does not know it (any more)' : '';
-  throw new Error(`status ${response.status} from ${url}${forgotten}`);
+  throw new Error(`status ${response.status} from ${url}${response.status === 404 ? on404 : ''}`);
 }
 
 /** Asks a server whether it offers WebSocket. */
 export async function askInfo(host: TransportHost, signal: AbortSignal): Promise<void> {
   const { url } = host;
   // Without `fetch`, as in Jest's jsdom, WebSocket is what is left.
-  const response = await (typeof fetch === 'undefined' ? undefined : ask(url, { signal }));
+  const response = await (typeof fetch === 'undefined'
+    ? undefined
+    : ask(url, { signal }, ' (no SockJS here; a WebSocket goes into brokerURL)'));
   const info = response ? await response.json().catch(() => undefined) : {};
   if (typeof info !== 'object' || info === null) throw new Error(`no JSON object from ${url}`);
   if (!signal.aborted) host.info(info.websocket !== false);

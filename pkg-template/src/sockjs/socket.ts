@@ -46,11 +46,14 @@ export interface SocketHost {
   debug(text: string): void;
 }
 
+const REFUSED = 1002;
+const LOST = 1006;
+
 /** Reasons of close events, by their codes, in the words of sockjs-client. */
 const REASONS: { [code: number]: string } = {
   1000: 'Normal closure',
-  1002: 'Cannot connect to server',
-  1006: 'Connection lost',
+  [REFUSED]: 'Cannot connect to server',
+  [LOST]: 'Connection lost',
   2000: 'All transports failed',
 };
 
@@ -349,7 +352,8 @@ export class TransportSocket implements IStompSocket, TransportHost {
     const told =
       this.early === undefined && closeEvent?.wasClean === undefined ? closeEvent : undefined;
     const wasClean = own?.wasClean ?? (clean || told !== undefined);
-    const reason = told?.reason ?? (closeEvent?.reason || why);
+    const isLost = code !== LOST || !this.early;
+    const reason = told?.reason ?? (closeEvent?.reason || (isLost ? why : REASONS[REFUSED]));
     this.release();
     if (!wasClean) {
       const error = transportError(reason, base, failures, this.host.client.secretNames);

@@ -7,6 +7,10 @@ import { textOf, type Transport, type TransportHost } from './transport.js';
 /** Small enough to survive the page that sends it: browsers have a budget for that. */
 const KEPT_ALIVE = 1024;
 
+/** What 404 means. Spring 7.0.8 takes each connection for another user, and balancers may divide a session. */
+const UNKNOWN =
+  ' (the server does not know this session: do all requests reach one server, as one user?)';
+
 /** Receives from the host's address, and sends to `sending`. */
 export function openRequests(
   host: TransportHost,
@@ -22,7 +26,7 @@ export function openRequests(
   const receive = async (): Promise<void> => {
     let isPartial;
     do {
-      const response = await ask(url, { method: 'POST', signal: receiving() });
+      const response = await ask(url, { method: 'POST', signal: receiving() }, UNKNOWN);
       isPartial = await read(response, name === 'xhr-streaming', signal, (frame) =>
         host.frame(frame),
       );
@@ -40,7 +44,7 @@ export function openRequests(
       while (count < waiting.length && host.takes(waiting[count].length)) count++;
       const body = JSON.stringify(waiting.slice(0, count));
       const keepalive = body.length < KEPT_ALIVE;
-      await ask(sending, { method: 'POST', body, keepalive, signal: flushing() });
+      await ask(sending, { method: 'POST', body, keepalive, signal: flushing() }, UNKNOWN);
       if (signal.aborted) return;
       waiting.splice(0, count);
       host.sent(waiting.length);

@@ -240,14 +240,15 @@ pub(in crate::npm) const fn log_number(event: LogEvent) -> u32 {
         LogEvent::Opened => 6,
         LogEvent::Closing => 7,
         LogEvent::Discarding => 8,
-        LogEvent::DisconnectTimedOut => 10,
+        LogEvent::StillWaiting => 10,
+        LogEvent::DisconnectTimedOut => 11,
     }
 }
 
 /// The numbers of log events that the engine makes itself.
 pub(in crate::npm) mod log_event {
     pub(in crate::npm) const CONNECTION_TIMED_OUT: u32 = 9;
-    pub(in crate::npm) const RECONNECT_IN: u32 = 11;
+    pub(in crate::npm) const RECONNECT_IN: u32 = 12;
 }
 
 /// The numbers of operations.

@@ -14,6 +14,7 @@ import {
   overWebSocket,
   startup,
   withBrowser,
+  withLimits,
 } from '../contest.mjs';
 import { planFor } from '../options.mjs';
 import { soakAll } from '../soak-rounds.mjs';
@@ -61,16 +62,18 @@ async function inBrowser(name, browser, site, packages, quick, tell) {
   const plan = planFor(name, { quick });
   // What else traffic may be like is looked at in one browser.
   if (name !== 'chromium') plan.cases = plan.cases.filter(({ plain }) => plain);
-  const fake = await overFakeSocket(browser, site, packages, plan, tell);
+  let fake = await overFakeSocket(browser, site, packages, plan, tell);
+  if (name === 'chromium') fake = await withLimits(browser, site, packages, plan, fake, tell);
   return {
     environment: describeEnvironment(browser),
     commit: commit(),
     packages: packages.map(({ name, version }) => ({ name, version })),
-    fake: fake.map(({ shape, size, microseconds, ratio, range, share }) => ({
+    fake: fake.map(({ shape, size, microseconds, ratio, limit, range, share }) => ({
       shape,
       size,
       microseconds,
       ratio,
+      limit,
       range,
       share,
     })),

@@ -4,7 +4,7 @@ export const options = [
   {
     id: 'more-options',
     stompjs: 'has the options of 7.5.0',
-    ours: 'has strict, disconnectTimeout, minUptime and secretNames as well',
+    ours: 'has strict, disconnectTimeout, minUptime, secretNames and splitBinaryFrames as well',
     why: 'each has the default with which existing programs go on as they were',
   },
   {

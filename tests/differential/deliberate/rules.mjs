@@ -17,6 +17,53 @@ export function withoutSecrets(lines) {
 const timeOf = (line) => Number(line.slice(1, line.indexOf(']')));
 const textOf = (line) => line.slice(line.indexOf(']') + 2);
 
+/** Ours: lines that say why there is no connection. */
+export const withoutReasons = (lines) => lines.filter((line) => !REASONS.test(textOf(line)));
+
+/** Ours: what the log and `onWebSocketError` say of an error that is reported too. */
+export function toldByReport(lines) {
+  const reported = lines
+    .map((line) => /reportError \w+\((".*?[^\\]")/.exec(line)?.[1])
+    .filter(Boolean);
+  const isRepeated = (line) =>
+    reported.some(
+      (text) =>
+        [`debug ${JSON.parse(text)}`, `debug ${text}`, `console.log ${text}`].includes(
+          textOf(line),
+        ) || textOf(line).startsWith(`onWebSocketError({type: "error", message: ${text}, error: `),
+    );
+  const kept = lines.filter((line) => !isRepeated(line));
+  return withoutTimersOfAttempts(kept);
+}
+
+/** stompjs's, as other rows have made it: a cause for which there is no socket is reported once. */
+export function causesOnce(lines) {
+  let last;
+  const kept = lines.filter((line) => {
+    if (/ connected 1/.test(line)) last = undefined;
+    if (
+      !/reportError .*(must be provided|must return a WebSocket|that is closed|beforeConnect|factory)/.test(
+        line,
+      )
+    )
+      return true;
+    const isNew = textOf(line) !== last;
+    last = textOf(line);
+    return isNew;
+  });
+  return withoutTimersOfAttempts(kept);
+}
+
+const REASONS =
+  /debug "?(Close code |ERROR says: |No CONNECTED after|The broker sent no CONNECTED|No WebSocket at |A message was too large)|console\.log "(Close code |ERROR says: |No CONNECTED after|The broker sent no CONNECTED|No WebSocket at )/;
+
+/** While an attempt is under way, a timer of ours runs for the line that says that it takes long. */
+export function withoutTimersOfAttempts(lines) {
+  const last = lines.findLast((line) => /^now /.test(textOf(line))) ?? '';
+  if (!/ACTIVE active, apart/.test(last)) return lines;
+  return [...lines.slice(0, -1), lines.at(-1).replace(/timers .*/, 'an attempt is under way')];
+}
+
 /** Ours: the handler that is taken off a socket when its connection is over. Only right behind that. */
 export function withoutHandlersTakenOff(lines) {
   return lines.filter((line, index) => {

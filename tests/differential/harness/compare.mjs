@@ -13,6 +13,7 @@ export function compare(name, theirs, ours, rows, used = new Set()) {
   const steps = [
     ...applying.map((row) => [row, (logs) => ruled(logs, row)]),
     ...applying.map((row) => [row, (logs) => patched(logs, row, name, misfits)]),
+    ...applying.map((row) => [row, (logs) => settled(logs, row)]),
   ];
   let logs = { theirs, ours };
   for (const [row, apply] of steps) {
@@ -30,6 +31,12 @@ const asIs = (lines) => lines;
 /** Two logs after the rules of a row. */
 function ruled({ theirs, ours }, { rewrite = [], transform = asIs, transformOurs = asIs }) {
   return { theirs: transform(rewritten(theirs, rewrite)), ours: transformOurs(ours) };
+}
+
+/** Two logs after what a row does behind all hunks. */
+function settled({ theirs, ours }, { settle = {} }) {
+  const { theirs: mine = asIs, ours: other = asIs } = settle;
+  return { theirs: mine(theirs), ours: other(ours) };
 }
 
 /** Two logs after the hunks that a row has for this scenario. */

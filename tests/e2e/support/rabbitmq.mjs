@@ -13,14 +13,19 @@ const LIBRARIES = '/usr/lib/rabbitmq/lib';
 const START_DEADLINE = 90_000;
 const ATTEMPTS = 3;
 
-/** A RabbitMQ node; `frames` is the kind of WebSocket messages it sends, `text` or `binary`. */
+/**
+ * A RabbitMQ node; `frames` is the kind of WebSocket messages it sends, `text` or `binary`. Options: `detached`, to be in a session of its
+ * own; `logs`, the folder of its logs, if they are to stay.
+ */
 export class RabbitMq {
   kind = 'rabbitmq';
   login = 'guest';
   passcode = 'guest';
 
-  constructor(frames) {
+  constructor(frames, { detached = false, logs } = {}) {
     this.frames = frames;
+    this.detached = detached;
+    this.logs = logs;
     this.name = `rabbitmq-${frames}`;
   }
 
@@ -56,12 +61,19 @@ export class RabbitMq {
     this.ports = { epmd, dist, amqp, stomp, webStomp };
     this.folder = await mkdtemp(join(tmpdir(), 'stomp-e2e-rabbitmq-'));
     await this.#writeConfiguration();
-    this.epmd = new Child('epmd', ['-port', `${epmd}`, '-address', '127.0.0.1']);
+    const { detached } = this;
+    this.epmd = new Child('epmd', ['-port', `${epmd}`, '-address', '127.0.0.1'], { detached });
     await this.#listening(this.epmd, epmd);
-    this.node = new Child(await serverScript(), [], { env: this.#environment() });
-    await this.#listening(this.node, webStomp);
-    await this.#listening(this.node, stomp);
+    await this.revive();
     return this;
+  }
+
+  /** Starts a node that has ended again, on its ports and with its data. */
+  async revive() {
+    const { detached, ports } = this;
+    this.node = new Child(await serverScript(), [], { env: this.#environment(), detached });
+    await this.#listening(this.node, ports.webStomp);
+    await this.#listening(this.node, ports.stomp);
   }
 
   async #writeConfiguration() {
@@ -93,7 +105,7 @@ export class RabbitMq {
       RABBITMQ_CONFIG_FILE: inFolder('rabbitmq.conf'),
       RABBITMQ_ENABLED_PLUGINS_FILE: inFolder('enabled_plugins'),
       RABBITMQ_MNESIA_BASE: inFolder('mnesia'),
-      RABBITMQ_LOG_BASE: inFolder('log'),
+      RABBITMQ_LOG_BASE: this.logs ?? inFolder('log'),
       RABBITMQ_PID_FILE: inFolder('pid'),
       RABBITMQ_GENERATED_CONFIG_DIR: inFolder('config'),
       RABBITMQ_SCHEMA_DIR: inFolder('schema'),

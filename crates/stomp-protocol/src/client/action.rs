@@ -112,6 +112,8 @@ pub enum LogEvent {
     Closing,
     /// The socket is being dropped without waiting for its end, for something that went wrong.
     Discarding,
+    /// The present attempt has lasted for so many milliseconds, and goes on.
+    StillWaiting,
     /// The closing handshake took more than so many milliseconds.
     DisconnectTimedOut,
 }

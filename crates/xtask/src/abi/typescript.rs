@@ -37,7 +37,7 @@ fn log_events(events: &[LogEvent]) -> String {
         .zip(events)
         .map(|(number, event): (u32, _)| format!("{} = {number},\n", event.name))
         .collect();
-    let lines: String = events.iter().map(|event| format!("'{}',\n", event.text)).collect();
+    let lines: String = events.iter().map(|event| format!("{:?},\n", event.text)).collect();
     format!(
         "/** What is worth a line in a log. */\nexport const enum LogEvent {{\n{members}}}\n\n\
          /**\n * The lines of log events, by their numbers. `%` stands for the milliseconds, or the text, that come \

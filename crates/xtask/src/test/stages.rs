@@ -7,11 +7,11 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB};
+use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, RABBITMQ, WEBKIT_DRIVER, XVFB};
 use crate::pack::{self, Platform};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
-use crate::{build, lint, node, python};
+use crate::{brokers, build, lint, node, python};
 
 /// Long enough to find what is easy to find; short enough to be run with every change.
 const FUZZ_SECONDS: u32 = 20;
@@ -22,6 +22,7 @@ const NODE_TEST_MILLISECONDS: u32 = 600_000;
 const END_TO_END: &str = "tests/e2e";
 /// Tests of the tarballs of a release.
 const INSTALLS: &str = "tests/packaging/installs";
+const BROKERS: &str = "tests/brokers";
 
 /// Unit, property and documentation tests of the native crates.
 pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
@@ -76,7 +77,8 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut files = test_files(project, "tests")?;
-    files.retain(|file| !file.starts_with(END_TO_END) && !file.starts_with(INSTALLS));
+    let elsewhere = [END_TO_END, INSTALLS, BROKERS];
+    files.retain(|file| !elsewhere.iter().any(|directory| file.starts_with(directory)));
     let mut test = node_test(project, files)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)?;
     package_without_webassembly(project, tally)
@@ -89,6 +91,7 @@ fn package_without_webassembly(project: &Project, tally: &mut Tally) -> Result<(
     make.args(["js", FOLDER]);
     project.step("Make a package of stomp-wasm/js alone", &mut make)?;
     let mut files = test_files(project, "tests/package")?;
+    files.append(&mut test_files(project, "tests/connecting")?);
     files.extend(
         ["random", "scenarios"]
             .map(|name| PathBuf::from(format!("tests/differential/{name}.test.mjs"))),
@@ -116,6 +119,15 @@ pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     project.tests("Test package, pages and broker end to end", &mut test, tally)
 }
 
+/// The built package and @stomp/stompjs with real brokers, all at the same time.
+pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
+    build::everything(project)?;
+    brokers::build_all(project)?;
+    let mut test = node_test(project, test_files(project, BROKERS)?)?;
+    test.arg("--test-concurrency=8");
+    project.tests("Test the package with real brokers", &mut test, tally)
+}
+
 fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {
     ensure!(!files.is_empty(), "there is no *.test.mjs to run");
     let mut test = project.command("node");
@@ -134,7 +146,7 @@ pub(crate) fn browser_variables(project: &Project) -> Vec<(&'static str, OsStrin
         ("STOMP_WASM_PKG", project.path("pkg")),
         ("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TEST_SECONDS.into()),
     ];
-    let found = [CHROMIUM, CHROMEDRIVER, FIREFOX, RABBITMQ, WEBKIT_DRIVER, XVFB]
+    let found = [CHROMIUM, CHROMEDRIVER, FIREFOX, JAVA, RABBITMQ, WEBKIT_DRIVER, XVFB]
         .into_iter()
         .filter_map(|program| Some((program.variable(), program.locate(project)?)));
     built.into_iter().chain(found).map(|(name, path)| (name, path.into_os_string())).collect()

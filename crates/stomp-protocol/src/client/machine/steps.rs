@@ -4,6 +4,7 @@ use alloc::string::String;
 use core::mem;
 
 use super::step::{Cause, Discarded, Step};
+use super::timers::SLOW;
 use super::{Client, ConnectionEffect, ConnectionInput, ConnectionState};
 use crate::client::transitions::{self, ActivationEffect, ActivationInput};
 use crate::client::{Action, ActivationState, Attempt, Closed, Event, LogEvent};
@@ -61,8 +62,12 @@ impl Client {
     fn take(&mut self, step: Step, now: Instant) -> Option<Action> {
         Some(match step {
             Step::Log(event) => {
-                let is_timeout = event == LogEvent::DisconnectTimedOut;
-                Action::Log(event, if is_timeout { self.config.disconnect_timeout } else { 0 })
+                let millis = match event {
+                    LogEvent::DisconnectTimedOut => self.config.disconnect_timeout,
+                    LogEvent::StillWaiting => SLOW,
+                    _ => 0,
+                };
+                Action::Log(event, millis)
             }
             Step::ConnectionTimedOut => Action::ConnectionTimedOut(self.config.connection_timeout),
             Step::ReconnectIn => Action::ReconnectIn(self.next_delay),
@@ -126,6 +131,7 @@ impl Client {
         self.attempt.0 += 1;
         self.began_at = now;
         self.timers.connect.start(now, self.config.connection_timeout);
+        self.timers.slow.start(now, SLOW);
         Action::Connect(self.attempt)
     }
 
@@ -153,6 +159,7 @@ impl Client {
 
     fn accepted(&mut self, now: Instant) {
         self.timers.connect.stop();
+        self.timers.slow.stop();
         self.connected_at = Some(now);
         if self.config.retry.min_uptime == 0 {
             self.next_delay = self.config.retry.delay;
@@ -267,6 +274,7 @@ impl Client {
 
     const fn stop_timers(&mut self) {
         self.version = None;
+        self.timers.slow.stop();
         self.timers.connect.stop();
         self.timers.close.stop();
     }

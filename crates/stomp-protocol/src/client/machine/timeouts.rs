@@ -2,15 +2,16 @@
 
 use super::Client;
 use super::step::{Cause, Step};
-use super::timers::Timers;
+use super::timers::{Timer, Timers};
 use crate::client::{Event, LogEvent};
 use crate::time::Instant;
 
 impl Client {
     /// When [`handle_timeout`](Self::handle_timeout) is to be called, as of now.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let Timers { reconnect, connect, close } = self.timers;
-        let first = reconnect.deadline().min(connect.deadline()).min(close.deadline());
+        let Timers { reconnect, connect, slow, close } = self.timers;
+        let own = [connect, slow, close].map(Timer::deadline);
+        let first = own.into_iter().fold(reconnect.deadline(), Ord::min);
         match &self.connection {
             Some(connection) => first.min(connection.deadline()),
             None => first,
@@ -37,6 +38,9 @@ impl Client {
                 self.give_up(now);
             }
             self.plan.add(&[Step::ConnectionTimedOut]);
+        }
+        if self.timers.slow.fires(now) {
+            self.log(LogEvent::StillWaiting);
         }
         if self.timers.close.fires(now) {
             let discard = self.discard_step(Cause::Lingers);

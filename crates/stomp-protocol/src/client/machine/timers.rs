@@ -43,12 +43,17 @@ impl Timer {
     }
 }
 
+/// How long an attempt lasts before that is worth a line in the log, in milliseconds.
+pub(super) const SLOW: u64 = 5000;
+
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Timers {
     /// The next attempt is due.
     pub(super) reconnect: Timer,
     /// The present attempt has taken too long.
     pub(super) connect: Timer,
+    /// The present attempt is worth a line in the log.
+    pub(super) slow: Timer,
     /// The orderly end has taken too long.
     pub(super) close: Timer,
 }

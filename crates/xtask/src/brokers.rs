@@ -1,0 +1,131 @@
+//! `cargo xtask brokers`: the real brokers that the client is tested against, on loopback ports.
+//!
+//! Here they are fetched and built; `tests/brokers` starts them, for this task and for the tests.
+
+mod java;
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use crate::debian::{JAVA, RABBITMQ};
+use crate::prerequisites::{self, Need};
+use crate::project::Project;
+use crate::{build, node};
+
+#[derive(Args, Debug)]
+pub(crate) struct Options {
+    /// The brokers to start; all of them, when none is named.
+    #[arg(value_enum)]
+    names: Vec<Broker>,
+}
+
+/// A broker as it is set up for the tests.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Broker {
+    /// examples/spring-chat with Spring's simple broker, over WebSocket and SockJS.
+    Spring,
+    /// The same as a relay to a RabbitMQ of its own.
+    SpringRelay,
+    /// ActiveMQ Classic, over WebSocket and TCP.
+    Activemq,
+    /// Apache Artemis, over WebSocket and TCP.
+    Artemis,
+    /// RabbitMQ, over WebSocket and TCP.
+    Rabbitmq,
+}
+
+/// What the set-ups need, all of them.
+pub(crate) const NEEDS: &[Need] = &[Need::Java, Need::Node, Need::RabbitMq, Need::Wasm];
+
+/// The page that the Spring application serves.
+const CHAT_PAGE: &str = "target/site/chat.html";
+
+impl Broker {
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Spring => &[Need::Java, Need::Node, Need::Wasm],
+            Self::SpringRelay => &[Need::Java, Need::Node, Need::RabbitMq, Need::Wasm],
+            Self::Activemq | Self::Artemis => &[Need::Java, Need::Node],
+            Self::Rabbitmq => &[Need::Node, Need::RabbitMq],
+        }
+    }
+
+    /// The program in Java that it is or has.
+    fn program(self) -> Option<java::Program> {
+        match self {
+            Self::Spring | Self::SpringRelay => Some(java::SPRING_CHAT),
+            Self::Activemq => Some(java::ACTIVEMQ),
+            Self::Artemis => Some(java::ARTEMIS),
+            Self::Rabbitmq => None,
+        }
+    }
+}
+
+/// Gets the brokers, starts them, and runs until it is told to end by Ctrl-C, SIGTERM, or the end of
+/// standard input. On stdout there is nothing but a line of JSON for each.
+///
+/// # Errors
+/// When a prerequisite is missing, or a broker cannot be built or started.
+pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    let all = Broker::value_variants();
+    let chosen = if options.names.is_empty() { all } else { &options.names };
+    let needs = needs_of(chosen);
+    prerequisites::ensure(project, &needs)?;
+    build_programs(project, chosen)?;
+    if needs.contains(&Need::Wasm) && !project.path(CHAT_PAGE).is_file() {
+        build::everything(project)?;
+    }
+    let mut start = node::script(project, "tests/brokers/start.mjs")?;
+    start.args(chosen.iter().map(|broker| broker.name()));
+    for program in [JAVA, RABBITMQ] {
+        start.envs(program.locate(project).map(|path| (program.variable(), path)));
+    }
+    become_program(start)
+}
+
+/// Builds what the set-ups are made of, all of them.
+///
+/// # Errors
+/// When Maven fails.
+pub(crate) fn build_all(project: &Project) -> Result<()> {
+    build_programs(project, Broker::value_variants())
+}
+
+fn needs_of(brokers: &[Broker]) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for need in brokers.iter().flat_map(|broker| broker.needs()) {
+        if !needs.contains(need) {
+            needs.push(*need);
+        }
+    }
+    needs
+}
+
+fn build_programs(project: &Project, brokers: &[Broker]) -> Result<()> {
+    let mut programs: Vec<_> = brokers.iter().filter_map(|broker| broker.program()).collect();
+    programs.dedup();
+    programs.iter().try_for_each(|program| program.build(project))
+}
+
+/// Runs a program in place of this one, so that it gets the signals.
+#[cfg(unix)]
+fn become_program(mut program: Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+
+    Err(program.exec()).context("cannot start the brokers")
+}
+
+#[cfg(not(unix))]
+fn become_program(mut program: Command) -> Result<()> {
+    let status = program.status().context("cannot start the brokers")?;
+    if !status.success() {
+        anyhow::bail!("the brokers failed ({status})");
+    }
+    Ok(())
+}

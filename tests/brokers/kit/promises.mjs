@@ -1,0 +1,62 @@
+// What brokers promise, as data. A scenario's `promises` is a list; the first that is about the broker and the transport counts, and where none
+// is, the scenario does not apply.
+
+export const ALL = ['spring', 'spring-relay', 'activemq', 'artemis', 'rabbitmq'];
+/** Those that keep the messages of queues and know receipts, acknowledgement and transactions. */
+export const KEEPING = ['spring-relay', 'activemq', 'artemis', 'rabbitmq'];
+/** RabbitMQ itself, and behind Spring. */
+export const RABBIT = ['spring-relay', 'rabbitmq'];
+
+export const SPRING = ['spring', 'spring-relay'];
+
+/** Several things that may be seen, where the broker leaves it open. */
+export const anyOf = (...values) => ({ anyOf: values });
+
+/**
+ * @param brokers names
+ * @param says the promise in words
+ * @param sees what the scenario then returns
+ * @param over the transports that it is about; all, if none are named
+ */
+export const promise = (brokers, says, sees, over) => ({
+  brokers: [brokers].flat(),
+  says,
+  sees,
+  over,
+});
+
+export function promiseFor({ promises }, { broker, transport }) {
+  const isMeant = ({ brokers, over }) =>
+    brokers.includes(broker) && (over === undefined || over.includes(transport));
+  return promises.find(isMeant);
+}
+
+/**
+ * A difference between a package and what the broker promises, for the list `differs` of a scenario: as `promise`, with the name of the package
+ * and the reason.
+ */
+export const difference = (pkg, brokers, says, sees, over) => ({
+  pkg,
+  ...promise(brokers, says, sees, over),
+});
+
+/** A finding about stomp-wasm that is not corrected yet, for the list `open` of a scenario: what is seen until then. */
+export const openFinding = (id, brokers, says, sees, over) => ({
+  id,
+  ...promise(brokers, says, sees, over),
+});
+
+/** The open finding that is seen here, if one is. */
+export function findingSeen({ open = [] }, { broker, transport, pkg }, seen, equal) {
+  const finding = pkg === 'stomp-wasm' && promiseFor({ promises: open }, { broker, transport });
+  return finding && isKept(finding, seen, equal) ? finding : undefined;
+}
+
+export function differenceFor({ differs = [] }, { broker, transport, pkg }) {
+  return promiseFor({ promises: differs.filter((it) => it.pkg === pkg) }, { broker, transport });
+}
+
+/** Whether this is what was promised. */
+export function isKept({ sees }, seen, equal) {
+  return sees?.anyOf ? sees.anyOf.some((value) => equal(seen, value)) : equal(seen, sees);
+}

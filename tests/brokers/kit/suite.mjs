@@ -1,0 +1,65 @@
+// Declares the scenarios as tests of one broker: for both packages over its usual transport, and a part of them over each other one; all of them
+// if BROKERS_ALL is set, which `cargo xtask brokers --all` does.
+
+import { after, before, describe, test } from 'node:test';
+
+import * as groups from '../scenarios/index.mjs';
+import { packages } from './packages.mjs';
+import { promiseFor } from './promises.mjs';
+import { Results } from './results.mjs';
+import { perform, performTogether } from './run.mjs';
+import { Setup } from './setup.mjs';
+import { TRANSPORTS_OF } from './transports.mjs';
+
+const everything = Boolean(process.env.BROKERS_ALL);
+/** A scenario out of so many runs over a transport that is not the usual one. */
+const SAMPLE = 10;
+/** Scenarios at the same time. */
+const AT_ONCE = 6;
+
+const scenarios = Object.entries(groups).flatMap(([group, members]) =>
+  Object.values(members).map((scenario) => ({ group, ...scenario })),
+);
+
+export function suite(broker) {
+  describe(broker, () => {
+    const setup = new Setup(broker);
+    const results = new Results(broker);
+    before(() => setup.start());
+    after(async () => {
+      await setup.stop();
+      await results.write();
+    });
+    const all = everyPair(broker);
+    const alone = all.filter(({ scenario }) => scenario.alone);
+    describe('beside each other', { concurrency: AT_ONCE }, () => {
+      for (const pair of all.filter(({ scenario }) => !scenario.alone))
+        for (const pkg of Object.keys(packages))
+          test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
+    });
+    // A broker that is killed is killed for all clients: for those of both packages at once.
+    describe('one after the other', () => {
+      for (const pair of alone)
+        test(`${titleOf(pair)} by both`, () => performTogether(pair, setup, results));
+    });
+  });
+}
+
+const titleOf = ({ broker, transport, scenario }) =>
+  `${scenario.group}: ${scenario.name}: ${broker} over ${transport}`;
+
+/** Each scenario that the broker promises something about, with each transport that is to be used. */
+function everyPair(broker) {
+  return TRANSPORTS_OF[broker].flatMap((transport, index) =>
+    scenarios
+      .filter((scenario, number) => isChosen(scenario, index, number))
+      .filter((scenario) => promiseFor(scenario, { broker, transport }))
+      .map((scenario) => ({ broker, transport, scenario })),
+  );
+}
+
+function isChosen(scenario, transport, number) {
+  if (everything) return true;
+  if (scenario.slow) return false;
+  return transport === 0 || (!scenario.alone && (number + transport) % SAMPLE === 0);
+}

@@ -1,0 +1,223 @@
+// Which messages of a queue come again, and where refused ones go.
+
+import { KEEPING, openFinding, promise, RABBIT } from '../kit/promises.mjs';
+
+const told = ({ body, headers }) => ({ body, again: headers.redelivered === 'true' });
+
+/** Three messages come to a client, which acknowledges some and is lost; what a second client gets then. */
+const afterLoss = (name, ack, acknowledge, promises, options) => ({
+  name,
+  async run(kit) {
+    const first = await kit.connect(options?.(kit));
+    const received = await kit.subscribed(first, kit.queue(), { ack });
+    const second = await kit.connect();
+    for (const body of ['one', 'two', 'three']) second.publish({ destination: kit.queue(), body });
+    const messages = await kit.take(received, 3);
+    acknowledge(messages, kit);
+    await kit.processed(first);
+    await kit.within(first.deactivate(), 'the end of deactivate');
+    const again = kit.inbox(second, kit.queue());
+    await kit.moments(kit.broker === 'artemis' ? 300 : 0);
+    second.publish({ destination: kit.queue(), body: 'last' });
+    return kit.bodiesUntil(again, 'last');
+  },
+  promises,
+});
+
+export const auto = afterLoss('ack:auto: nothing comes again', 'auto', () => {}, [
+  promise(KEEPING, 'nothing', []),
+]);
+
+export const individual = afterLoss(
+  'ack:client-individual: what was not acknowledged comes again',
+  'client-individual',
+  (messages) => messages[1].ack(),
+  [promise(KEEPING, 'the others', ['one', 'three'])],
+);
+
+export const cumulative = afterLoss(
+  'ack:client: acknowledging a message acknowledges those before it',
+  'client',
+  (messages) => messages[1].ack(),
+  [promise(KEEPING, 'what came behind it', ['three'])],
+);
+
+export const none = afterLoss('ack:client: without any ACK all come again', 'client', () => {}, [
+  promise(KEEPING, 'all, in order', ['one', 'two', 'three']),
+]);
+
+const on = (version) => (kit) => ({ stompVersions: new kit.stomp.Versions([version]) });
+
+export const individual11 = afterLoss(
+  'STOMP 1.1, ack:client-individual: what was not acknowledged comes again',
+  'client-individual',
+  (messages) => messages[1].ack(),
+  [promise(KEEPING, 'the others', ['one', 'three'])],
+  on('1.1'),
+);
+
+export const cumulative10 = afterLoss(
+  'STOMP 1.0, ack:client: acknowledging a message acknowledges those before it',
+  'client',
+  (messages) => messages[1].ack(),
+  [promise(KEEPING, 'what came behind it', ['three'])],
+  on('1.0'),
+);
+
+export const redelivered = {
+  name: 'a message that comes again says so',
+  async run(kit) {
+    const first = await kit.connect();
+    const received = await kit.subscribed(first, kit.queue(), { ack: 'client-individual' });
+    first.publish({ destination: kit.queue(), body: 'x' });
+    const before = told(await kit.next(received));
+    await kit.within(first.deactivate(), 'the end of deactivate');
+    const second = await kit.connect();
+    const again = kit.inbox(second, kit.queue(), { ack: 'client-individual' });
+    const message = await kit.next(again);
+    message.ack();
+    return [before, told(message)];
+  },
+  promises: [
+    promise(KEEPING, 'redelivered:true', [
+      { body: 'x', again: false },
+      { body: 'x', again: true },
+    ]),
+  ],
+};
+
+/** Where a dead letter goes. */
+const DEAD_LETTERS = { activemq: '/queue/ActiveMQ.DLQ', artemis: '/queue/DLQ' };
+
+export const nack = {
+  name: 'where a message goes that is refused',
+  async run(kit) {
+    const client = await kit.connect();
+    const received = await kit.subscribed(client, kit.queue(), { ack: 'client-individual' });
+    const headers = { persistent: 'true', of: kit.id };
+    client.publish({ destination: kit.queue(), body: 'refused', headers });
+    (await kit.next(received)).nack();
+    await kit.processed(client);
+    const dead = DEAD_LETTERS[kit.broker];
+    const letters = dead ? kit.inbox(client, dead, { selector: `of = '${kit.id}'` }) : received;
+    client.publish({ destination: dead ?? kit.queue(), body: 'last', headers });
+    return kit.bodiesUntil(letters, 'last');
+  },
+  promises: [
+    promise(RABBIT, 'back to its queue', ['refused']),
+    promise('activemq', 'to the queue ActiveMQ.DLQ, at once', ['refused']),
+    promise('artemis', 'nowhere: it is gone', []),
+  ],
+};
+
+export const nackWithoutRequeue = {
+  name: 'a message that is refused with requeue:false',
+  async run(kit) {
+    const client = await kit.connect();
+    const received = await kit.subscribed(client, kit.queue(), { ack: 'client-individual' });
+    client.publish({ destination: kit.queue(), body: 'refused' });
+    (await kit.next(received)).nack({ requeue: 'false' });
+    client.publish({ destination: kit.queue(), body: 'last' });
+    return kit.bodiesUntil(received, 'last');
+  },
+  promises: [promise(RABBIT, 'it is gone', [])],
+};
+
+export const committed = {
+  name: 'an ACK in a transaction that is committed',
+  run: (kit) => acknowledgedIn(kit, (transaction) => transaction.commit()),
+  promises: [promise(KEEPING, 'it is acknowledged', [])],
+};
+
+export const aborted = {
+  name: 'an ACK in a transaction that is aborted',
+  run: (kit) => acknowledgedIn(kit, (transaction) => transaction.abort()),
+  promises: [
+    promise('artemis', 'the message is gone all the same', []),
+    promise(KEEPING, 'the message comes again', ['x']),
+  ],
+};
+
+async function acknowledgedIn(kit, end) {
+  const first = await kit.connect();
+  const received = await kit.subscribed(first, kit.queue(), { ack: 'client-individual' });
+  first.publish({ destination: kit.queue(), body: 'x' });
+  const message = await kit.next(received);
+  const transaction = first.begin();
+  message.ack({ transaction: transaction.id });
+  end(transaction);
+  await kit.processed(first);
+  await kit.within(first.deactivate(), 'the end of deactivate');
+  const second = await kit.connect();
+  const again = kit.inbox(second, kit.queue());
+  second.publish({ destination: kit.queue(), body: 'last' });
+  return kit.bodiesUntil(again, 'last');
+}
+
+const PREFETCH = {
+  activemq: { 'activemq.prefetchSize': '1' },
+  artemis: { 'consumer-window-size': '0' },
+};
+
+export const prefetch = {
+  name: 'a client that may hold one message gets the next one after its ACK',
+  async run(kit) {
+    const client = await kit.connect();
+    const headers = PREFETCH[kit.broker] ?? { 'prefetch-count': '1' };
+    const received = await kit.subscribed(client, kit.queue(), {
+      ack: 'client-individual',
+      ...headers,
+    });
+    for (const body of ['one', 'two']) client.publish({ destination: kit.queue(), body });
+    const message = await kit.next(received);
+    await kit.processed(client);
+    const held = received.pending.length;
+    message.ack();
+    return { first: message.body, held, second: (await kit.next(received)).body };
+  },
+  promises: [promise(KEEPING, 'one at a time', { first: 'one', held: 0, second: 'two' })],
+};
+
+export const ackOnSpring = {
+  name: 'ack() of a message of a broker without acknowledgement',
+  async run(kit) {
+    const client = await kit.connect();
+    const messages = kit.inbox(client, kit.topic(), { ack: 'client-individual' });
+    client.publish({ destination: kit.topic(), body: 'x' });
+    const message = await kit.next(messages);
+    let thrown;
+    try {
+      message.ack();
+    } catch (failure) {
+      thrown = failure.name;
+    }
+    await kit.processed(client);
+    return { thrown, connected: client.connected };
+  },
+  promises: [
+    promise('spring', 'its messages have no ack header', { thrown: undefined, connected: true }),
+  ],
+  open: [openFinding('ack() throws', 'spring', 'it throws', { thrown: 'Error', connected: true })],
+};
+
+export const each = {
+  name: 'a hundred messages of a queue, each acknowledged',
+  async run(kit) {
+    const client = await kit.connect();
+    const bodies = [];
+    const all = new Promise((resolve) =>
+      client.subscribe(
+        kit.queue(),
+        (message) => {
+          message.ack();
+          if (bodies.push(message.body) === 100) resolve();
+        },
+        { ack: 'client-individual' },
+      ),
+    );
+    for (let n = 0; n < 100; n += 1) client.publish({ destination: kit.queue(), body: `${n}` });
+    await kit.within(all, 'all messages');
+    return bodies.every((body, n) => body === `${n}`);
+  },
+  promises: [promise(KEEPING, 'all, in order', true)],
+};

@@ -1,0 +1,266 @@
+// Connections that end, or seem to.
+
+import { Queue } from '../../e2e/support/queue.mjs';
+import { ALL, anyOf, difference, promise } from '../kit/promises.mjs';
+
+const HEART_BEATS = { heartbeatOutgoing: 1000, heartbeatIncoming: 1000 };
+/** Brokers without another one behind them. */
+const OWN = ['spring', 'activemq', 'artemis', 'rabbitmq'];
+const BEATING = ['activemq', 'artemis', 'rabbitmq'];
+
+/** A client that subscribes on each connection; settles with its inbox once connected. */
+async function subscribing(kit, options) {
+  const client = kit.client({ reconnectDelay: 200, ...options });
+  const messages = new Queue();
+  const connected = () => {
+    client.subscribe(kit.topic(), messages.push);
+    client.publish({ destination: kit.topic(), body: 'connected' });
+  };
+  client.onConnect = connected;
+  client.activate();
+  await kit.next(messages, 'the first message');
+  return { client, messages };
+}
+
+export const cut = {
+  name: 'a connection that was cut comes back by itself, five times',
+  async run(kit) {
+    const url = await kit.control('proxy');
+    const { messages } = await subscribing(kit, { url });
+    let count = 0;
+    for (let n = 0; n < 5; n += 1) {
+      await kit.control('cut');
+      count += Number(
+        (await kit.next(messages, 'the message of the next connection')).body === 'connected',
+      );
+    }
+    return count;
+  },
+  promises: [promise(ALL, 'each time', 5)],
+};
+
+export const idle = {
+  name: 'heart-beats of 1 s keep an idle connection for 5 s',
+  async run(kit) {
+    const client = await kit.connect(HEART_BEATS);
+    let lost = 0;
+    let received = 0;
+    client.onHeartbeatLost = () => (lost += 1);
+    client.onHeartbeatReceived = () => (received += 1);
+    client.onWebSocketClose = () => (lost += 1);
+    await kit.moments(5_000);
+    return { lost, enough: received >= 3 };
+  },
+  promises: [promise([...BEATING, 'spring-relay'], 'beats come', { lost: 0, enough: true })],
+  differs: [
+    difference(
+      'stompjs',
+      ALL,
+      'holds, where the machine is not busy (L20)',
+      anyOf({ lost: 0, enough: true }, { lost: 1, enough: true }),
+    ),
+  ],
+};
+
+/** A broker that is stopped by the system, as by SIGSTOP, while a client waits for its heart-beats: what the client knows within `ms`. */
+const silent = (name, period, ms, promises, more = {}) => ({
+  name,
+  async run(kit) {
+    const client = await kit.connect({ heartbeatOutgoing: period, heartbeatIncoming: period });
+    let lost = false;
+    client.onHeartbeatLost = () => (lost = true);
+    const closed = kit.nextClose(client, ms).catch(() => {});
+    await kit.control('freeze');
+    await closed;
+    const seen = { lost, connected: client.connected };
+    await kit.control('thaw');
+    return seen;
+  },
+  promises,
+  differs: [
+    difference('stompjs', ALL, 'waits for the answer to its close (L8)', {
+      lost: true,
+      connected: true,
+    }),
+  ],
+  alone: true,
+  deadline: ms + 30_000,
+  ...more,
+});
+
+export const stopped = silent(
+  'a broker that falls silent is noticed by heart-beats of 1 s',
+  1_000,
+  5_000,
+  [
+    promise(
+      [...BEATING, 'spring-relay'],
+      'the client ends the connection',
+      { lost: true, connected: false },
+      ['websocket'],
+    ),
+  ],
+);
+
+export const crash = {
+  name: 'a broker is killed and started again: the client is back',
+  async run(kit) {
+    const { messages } = await subscribing(kit);
+    await kit.control('kill');
+    await kit.control('start');
+    return (await kit.next(messages, 'the message of the next connection')).body;
+  },
+  promises: [promise(OWN, 'as soon as it accepts', 'connected')],
+  alone: true,
+  deadline: 90_000,
+};
+
+export const graceful = {
+  name: 'how a broker ends a connection when it is stopped',
+  async run(kit) {
+    const client = await kit.connect();
+    const close = kit.nextClose(client);
+    await kit.control('stop');
+    const code = await close;
+    await kit.control('start');
+    return code;
+  },
+  promises: [
+    promise('spring', 'drops it', 1006, ['websocket']),
+    promise('activemq', 'closes with 1001', 1001, ['websocket']),
+    promise('artemis', 'drops it', 1006, ['websocket']),
+    promise('rabbitmq', 'drops it', anyOf(1006, 1000, 1001), ['websocket']),
+  ],
+  alone: true,
+  deadline: 90_000,
+};
+
+export const behind = {
+  name: 'the RabbitMQ behind Spring is killed and started again: the client is back',
+  async run(kit) {
+    const { client, messages } = await subscribing(kit);
+    const error = kit.nextError(client);
+    await kit.control('killBehind');
+    const said = await error;
+    await kit.control('startBehind');
+    const { body } = await kit.next(messages, 'the message of the next connection');
+    return { said, body };
+  },
+  promises: [
+    promise('spring-relay', 'ERROR, refuses until it is there again', {
+      said: 'Connection to broker closed.',
+      body: 'connected',
+    }),
+  ],
+  alone: true,
+  deadline: 90_000,
+};
+
+export const busy = {
+  name: 'deactivate while messages come and go',
+  async run(kit) {
+    const client = await kit.connect();
+    const reader = await kit.connect();
+    let after = 0;
+    let ended = false;
+    const enough = new Promise((resolve) => {
+      let count = 0;
+      client.subscribe(kit.topic(), () => {
+        if (ended) after += 1;
+        if ((count += 1) === 20) resolve();
+      });
+    });
+    await kit.processed(client);
+    for (let n = 0; n < 300; n += 1) reader.publish({ destination: kit.topic(), body: `${n}` });
+    await kit.within(enough, 'some messages');
+    client.publish({ destination: kit.topic(), body: 'mine' });
+    await kit.within(client.deactivate(), 'the end of deactivate');
+    ended = true;
+    await kit.processed(reader);
+    return { after, active: client.active, connected: client.connected };
+  },
+  promises: [
+    promise(ALL, 'no message comes behind it', { after: 0, active: false, connected: false }),
+  ],
+};
+
+export const forced = {
+  name: 'deactivate by force, while connected',
+  async run(kit) {
+    const client = await kit.connect();
+    await kit.within(client.deactivate({ force: true }), 'the end of deactivate');
+    const next = await kit.connect();
+    return { connected: client.connected, next: next.connected };
+  },
+  promises: [promise(ALL, 'it ends at once', { connected: false, next: true })],
+};
+
+export const early = {
+  name: 'deactivate before CONNECTED has come',
+  async run(kit) {
+    const client = kit.client();
+    let connects = 0;
+    client.onConnect = () => (connects += 1);
+    client.activate();
+    await kit.within(client.deactivate(), 'the end of deactivate');
+    await kit.connect();
+    return { connects, active: client.active };
+  },
+  promises: [promise(ALL, 'no connection comes about', { connects: 0, active: false })],
+};
+
+export const elsewhere = {
+  name: 'an ERROR on one connection leaves others as they are',
+  async run(kit) {
+    const [bad, good] = await Promise.all([kit.connect(), kit.connect()]);
+    const messages = await kit.subscribed(good, kit.topic());
+    const over = Promise.race([kit.nextError(bad), kit.nextClose(bad)]).catch(() => {});
+    provoke(kit, bad);
+    await over;
+    good.publish({ destination: kit.topic(), body: 'last' });
+    await kit.bodiesUntil(messages, 'last');
+    return good.connected;
+  },
+  promises: [promise(ALL, 'they go on', true)],
+};
+
+/** Sends what the broker answers with ERROR. */
+function provoke(kit, client) {
+  const destination = kit.topic('bad');
+  if (kit.broker === 'spring')
+    client.publish({ destination, body: 'x', headers: { 'content-type': 'nonsense' } });
+  else if (['activemq', 'artemis'].includes(kit.broker))
+    client.subscribe(destination, () => {}, { selector: "kind = '" });
+  else client.publish({ destination, body: 'x', headers: { transaction: `never-${kit.id}` } });
+}
+
+const unread = (ms, name, slow) => ({
+  name,
+  async run(kit) {
+    const client = await kit.connect({ heartbeatOutgoing: 10_000, heartbeatIncoming: 10_000 });
+    let lost = 0;
+    client.onHeartbeatLost = () => (lost += 1);
+    client.onWebSocketClose = () => (lost += 1);
+    await kit.moments(ms);
+    const messages = kit.inbox(client, kit.topic());
+    if (client.connected) client.publish({ destination: kit.topic(), body: 'still here' });
+    return { lost, body: client.connected ? (await kit.next(messages)).body : undefined };
+  },
+  promises: [promise(ALL, 'the connection lives', { lost: 0, body: 'still here' })],
+  slow,
+  deadline: ms + 30_000,
+});
+
+export const twoMinutes = unread(
+  120_000,
+  "the broker's own heart-beats keep an idle connection for two minutes",
+  true,
+);
+
+export const slowSilence = silent(
+  'a broker that falls silent is noticed by heart-beats of 10 s',
+  10_000,
+  35_000,
+  [promise(ALL, 'the client ends the connection', { lost: true, connected: false }, ['websocket'])],
+  { slow: true },
+);

@@ -1,0 +1,70 @@
+import java.util.Map;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
+import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
+
+/**
+ * Apache Artemis with STOMP over WebSocket and over TCP on one loopback port, in memory.
+ *
+ * <p>Arguments: the port. It ends with SIGTERM. The prefixes of destinations are what the guide asks
+ * for: without them {@code /queue/x} is a topic.
+ */
+public final class Server {
+  private static final String LOGIN = "admin";
+  private static final String PASSCODE = "admin";
+  private static final String ROLE = "admins";
+
+  public static void main(String[] arguments) throws Exception {
+    EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    server.setConfiguration(configuration(arguments[0]));
+    server.setSecurityManager(logins());
+    server.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+    Thread.currentThread().join();
+  }
+
+  private static Configuration configuration(String port) throws Exception {
+    String acceptor =
+        "tcp://127.0.0.1:"
+            + port
+            + "?protocols=STOMP;anycastPrefix=/queue/;multicastPrefix=/topic/";
+    Role everything =
+        new Role(ROLE, true, true, true, true, true, true, true, true, true, true, false, false);
+    return new ConfigurationImpl()
+        .setPersistenceEnabled(false)
+        .setJMXManagementEnabled(false)
+        .addAcceptorConfiguration("stomp", acceptor)
+        .putSecurityRoles("#", Set.of(everything))
+        .setAddressSettings(Map.of("#", deadLetters()));
+  }
+
+  /** As the configuration has it that {@code artemis create} writes. */
+  private static AddressSettings deadLetters() {
+    return new AddressSettings()
+        .setDeadLetterAddress(SimpleString.of("DLQ"))
+        .setExpiryAddress(SimpleString.of("ExpiryQueue"))
+        .setRedeliveryDelay(0);
+  }
+
+  private static ActiveMQJAASSecurityManager logins() {
+    SecurityConfiguration users = new SecurityConfiguration();
+    users.addUser(LOGIN, PASSCODE);
+    users.addRole(LOGIN, ROLE);
+    return new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users);
+  }
+
+  private static void stop(EmbeddedActiveMQ server) {
+    try {
+      server.stop();
+    } catch (Exception failure) {
+      failure.printStackTrace();
+    }
+  }
+}

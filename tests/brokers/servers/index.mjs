@@ -1,0 +1,14 @@
+// The set-ups, by name.
+
+import { ActiveMq } from './activemq.mjs';
+import { Artemis } from './artemis.mjs';
+import { RabbitMq } from './rabbitmq.mjs';
+import { Spring, SpringRelay } from './spring.mjs';
+
+export const servers = {
+  spring: () => new Spring(),
+  'spring-relay': () => new SpringRelay(),
+  activemq: () => new ActiveMq(),
+  artemis: () => new Artemis(),
+  rabbitmq: () => new RabbitMq(),
+};
