@@ -4,6 +4,7 @@
 
 mod java;
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -19,6 +20,10 @@ pub(crate) struct Options {
     /// The brokers to start; all of them, when none is named.
     #[arg(value_enum)]
     names: Vec<Broker>,
+    /// Run all scenarios with all brokers over all transports instead, slow ones included, and write
+    /// docs/brokers.md.
+    #[arg(long, conflicts_with = "names")]
+    all: bool,
 }
 
 /// A broker as it is set up for the tests.
@@ -36,8 +41,9 @@ enum Broker {
     Rabbitmq,
 }
 
-/// What the set-ups need, all of them.
-pub(crate) const NEEDS: &[Need] = &[Need::Java, Need::Node, Need::RabbitMq, Need::Wasm];
+/// What the scenarios need.
+pub(crate) const NEEDS: &[Need] =
+    &[Need::Browser, Need::Firefox, Need::Java, Need::Node, Need::RabbitMq, Need::Wasm];
 
 /// The page that the Spring application serves.
 const CHAT_PAGE: &str = "target/site/chat.html";
@@ -73,6 +79,9 @@ impl Broker {
 /// # Errors
 /// When a prerequisite is missing, or a broker cannot be built or started.
 pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
+    if options.all {
+        return whole_matrix(project);
+    }
     let all = Broker::value_variants();
     let chosen = if options.names.is_empty() { all } else { &options.names };
     let needs = needs_of(chosen);
@@ -83,10 +92,29 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     }
     let mut start = node::script(project, "tests/brokers/start.mjs")?;
     start.args(chosen.iter().map(|broker| broker.name()));
-    for program in [JAVA, RABBITMQ] {
-        start.envs(program.locate(project).map(|path| (program.variable(), path)));
-    }
-    become_program(start)
+    become_program(start.envs(programs(project)))
+}
+
+/// The variables that name the programs.
+fn programs(project: &Project) -> impl Iterator<Item = (&'static str, PathBuf)> {
+    let programs = [JAVA, RABBITMQ].into_iter();
+    programs.filter_map(|program| Some((program.variable(), program.locate(project)?)))
+}
+
+/// All scenarios; the document is written whether they pass or fail.
+fn whole_matrix(project: &Project) -> Result<()> {
+    const RESULTS: &str = "target/brokers/results";
+    prerequisites::ensure(project, NEEDS)?;
+    build::everything(project)?;
+    build_all(project)?;
+    let mut test = project.command("node");
+    test.args(["--test", "--test-reporter=dot", "--test-concurrency=8", "tests/brokers/"]);
+    test.env("BROKERS_ALL", "1").env("BROKERS_RESULTS", project.path(RESULTS));
+    test.envs(programs(project));
+    let outcome = project.step("Run all scenarios", &mut test);
+    let mut document = node::script(project, "tests/brokers/document.mjs")?;
+    project.step("Write docs/brokers.md", document.arg(project.path(RESULTS)))?;
+    outcome
 }
 
 /// Builds what the set-ups are made of, all of them.
@@ -115,14 +143,14 @@ fn build_programs(project: &Project, brokers: &[Broker]) -> Result<()> {
 
 /// Runs a program in place of this one, so that it gets the signals.
 #[cfg(unix)]
-fn become_program(mut program: Command) -> Result<()> {
+fn become_program(program: &mut Command) -> Result<()> {
     use std::os::unix::process::CommandExt;
 
     Err(program.exec()).context("cannot start the brokers")
 }
 
 #[cfg(not(unix))]
-fn become_program(mut program: Command) -> Result<()> {
+fn become_program(program: &mut Command) -> Result<()> {
     let status = program.status().context("cannot start the brokers")?;
     if !status.success() {
         anyhow::bail!("the brokers failed ({status})");

@@ -3,7 +3,7 @@
 import { Changes, Queue } from '../../e2e/support/queue.mjs';
 
 /** No event of a scenario takes longer, unless the scenario says so. */
-export const DEADLINE = 20_000;
+export const DEADLINE = 40_000;
 
 let kits = 0;
 

@@ -8,7 +8,7 @@ import { Kit } from './kit.mjs';
 import { packages } from './packages.mjs';
 import { differenceFor, findingSeen, isKept, promiseFor } from './promises.mjs';
 
-const DEADLINE = 60_000;
+const DEADLINE = 90_000;
 
 /** Runs the scenario; fails when it has not seen what was promised, with the client's log. */
 export async function perform(run, setup, results, disturb) {

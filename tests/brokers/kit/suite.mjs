@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 
 import * as groups from '../scenarios/index.mjs';
 import { packages } from './packages.mjs';
+import { browsers, pages } from './pages.mjs';
 import { promiseFor } from './promises.mjs';
 import { Results } from './results.mjs';
 import { perform, performTogether } from './run.mjs';
@@ -37,6 +38,7 @@ export function suite(broker) {
         for (const pkg of Object.keys(packages))
           test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
     });
+    for (const browser of browsers) pages(setup, browser);
     // A broker that is killed is killed for all clients: for those of both packages at once.
     describe('one after the other', () => {
       for (const pair of alone)

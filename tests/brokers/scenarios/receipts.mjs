@@ -1,6 +1,7 @@
 // Which commands a broker confirms.
 
-import { anyOf, KEEPING, promise } from '../kit/promises.mjs';
+import { GATEWAY } from '../kit/transport-names.mjs';
+import { anyOf, difference, KEEPING, promise } from '../kit/promises.mjs';
 
 /** Whether a command is confirmed before a message that is sent behind it comes back. */
 const confirmed = (name, act, promises) => ({
@@ -98,7 +99,14 @@ export const disconnect = {
         { receipt: true, close: 1000, active: false },
         { receipt: true, close: 1002, active: false },
         { receipt: false, close: 1002, active: false },
+        { receipt: false, close: 3000, active: false },
       ),
+    ),
+    promise(
+      KEEPING,
+      'RECEIPT; our gateway closes',
+      { receipt: true, close: 1000, active: false },
+      GATEWAY,
     ),
     promise('activemq', 'RECEIPT, and closes', { receipt: true, close: 1000, active: false }),
     promise('artemis', 'RECEIPT, and drops the connection', {
@@ -107,5 +115,16 @@ export const disconnect = {
       active: false,
     }),
     promise('rabbitmq', 'closes without RECEIPT', { receipt: false, close: 1000, active: false }),
+  ],
+  differs: [
+    difference(
+      'stompjs',
+      'activemq',
+      'may close before the broker does',
+      anyOf(
+        { receipt: true, close: 1000, active: false },
+        { receipt: true, close: 1005, active: false },
+      ),
+    ),
   ],
 };

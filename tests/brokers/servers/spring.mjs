@@ -15,7 +15,7 @@ export class Spring extends Server {
   command() {
     const settings = {
       'server.port': this.ports[0],
-      'spring.web.resources.static-locations': `file:${join(root, 'target/site')}/,classpath:/static/`,
+      'spring.web.resources.static-locations': `file:${join(root, 'target/site')}/`,
     };
     const given = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
     return [java(), [...JAVA, '-jar', PROGRAM, ...given, ...this.settings]];

@@ -3,7 +3,7 @@
 
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
@@ -35,13 +35,14 @@ export const bundleWithoutWebAssembly = bundler('main.mjs', {
   banner: { js: 'delete globalThis.WebAssembly;' },
 });
 
-function bundler(entry, options = {}) {
+/** Makes page scripts: of a file of in-page/, or of another one by its whole path. */
+export function bundler(entry, options = {}) {
   const bundles = new Map();
   return (pkg) => {
     if (!bundles.has(pkg.name))
       bundles.set(
         pkg.name,
-        buildBundle(pkg, { ...options, entryPoints: [join(e2e, 'in-page', entry)] }),
+        buildBundle(pkg, { ...options, entryPoints: [resolve(e2e, 'in-page', entry)] }),
       );
     return bundles.get(pkg.name);
   };

@@ -12,6 +12,9 @@ import org.springframework.web.socket.config.annotation.WebSocketTransportRegist
 @Configuration
 @EnableWebSocketMessageBroker
 public class WebSocketConfig implements WebSocketMessageBrokerConfigurer {
+  /** Messages that may wait for the next request of a client that polls. */
+  private static final int WAITING = 1000;
+
   private final ChatProperties settings;
   private final TokenLogin tokenLogin;
 
@@ -23,6 +26,9 @@ public class WebSocketConfig implements WebSocketMessageBrokerConfigurer {
   /**
    * {@code /chat} with SockJS, which also serves a plain WebSocket at {@code /chat/websocket}.
    *
+   * <p>A client that polls gets what has come since its last request. More than 100 messages, unless
+   * another number is set, and Spring ends its connection.
+   *
    * <p>Spring hands the frames of a client to several threads. Without {@code preserveReceiveOrder} a
    * message may overtake the subscription that it is the answer to, and two messages each other.
    */
@@ -31,7 +37,8 @@ public class WebSocketConfig implements WebSocketMessageBrokerConfigurer {
     registry
         .addEndpoint("/chat")
         .setAllowedOriginPatterns(settings.allowedOrigins().toArray(String[]::new))
-        .withSockJS();
+        .withSockJS()
+        .setHttpMessageCacheSize(WAITING);
     registry.setPreserveReceiveOrder(true);
   }
 
