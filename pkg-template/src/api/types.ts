@@ -81,10 +81,10 @@ export interface ITransaction {
 }
 
 /**
- * Headers as commands take them: those that are `undefined` or `null` are left out, and the others go as text.
+ * Headers as commands take them: those that are `undefined` or `null` are left out.
  */
 export interface HeaderValues {
-  [name: string]: string | number | boolean | null | undefined;
+  [name: string]: string | null | undefined;
 }
 
 /** A command of a handle. What stands in for one may take text only. */

@@ -39,7 +39,7 @@ client.onWebSocketError = (event) => console.log(event.message.length);
 client.state = ActivationState.ACTIVE;
 export const state: ActivationState = client.state;
 
-export function send(token: string | undefined, priority: number | null): void {
+export function send(token: string | undefined, priority: string | null): void {
   const headers = { token, priority };
   client.publish({ destination: '/queue/a', body: 'x', headers });
   client.publish({ destination: '/queue/a', headers: undefined });
