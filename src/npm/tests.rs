@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use stomp_protocol::client::ActivationState;
 use wasm_bindgen_test::wasm_bindgen_test;
