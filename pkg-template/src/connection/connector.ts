@@ -4,7 +4,6 @@ import { idle, silence } from '../api/idle.js';
 import type { ClientOptions } from '../api/options.js';
 import { closed, failed, LogEvent, logLines, opened, unusable } from '../engine/abi.js';
 import { part, resultText, writeInput } from '../engine/memory.js';
-import { report } from '../log/report.js';
 import { now } from '../platform/clock.js';
 import type { SocketHost } from '../sockjs/built-in.js';
 import { encodeHeaders } from '../text/headers.js';
@@ -127,11 +126,11 @@ export class Connector {
       const input = part(versions, 'accept-version') + encodeHeaders(client.connectHeaders);
       open = () => opened(host.handle, now(), attempt, ...options, writeInput(input));
     } catch (error) {
-      report(error);
+      host.tellCause(error);
       return host.turn((client) => unusable(client, attempt));
     }
     host.step(() => {
-      if (!open()) report(new Error(resultText()));
+      if (!open()) host.tellCause(new Error(resultText()));
     });
   }
 
