@@ -157,6 +157,6 @@ mod tests {
                    call(1, client, now, +force, length) !== 0;";
         assert!(text.contains(put), "{text}");
         assert!(text.contains("A = 0,\nB = 1,\n"), "{text}");
-        assert!(text.contains("'it closed',"), "{text}");
+        assert!(text.contains(r#""it closed","#), "{text}");
     }
 }
