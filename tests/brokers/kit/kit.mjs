@@ -11,6 +11,7 @@ export class Kit {
   /** All that the clients have logged. */
   log = [];
   #clients = [];
+  #started = Date.now();
   #timers = new Set();
   #receipts = 0;
 
@@ -58,7 +59,7 @@ export class Kit {
       reconnectDelay: 0,
       heartbeatIncoming: 0,
       heartbeatOutgoing: 0,
-      debug: (line) => this.log.push(line),
+      debug: (line) => this.log.push(`+${Date.now() - this.#started} ms ${line}`),
       ...options,
     });
     this.#clients.push(client);
