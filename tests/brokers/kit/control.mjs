@@ -3,6 +3,7 @@
 import { connect } from 'node:net';
 
 import { Proxy } from '../../e2e/support/proxy.mjs';
+import { IdleProxy } from './idle-proxy.mjs';
 
 /** What is done for one scenario with one client. */
 export class Control {
@@ -18,6 +19,13 @@ export class Control {
   /** The address of a proxy in front of the broker. */
   async proxy() {
     const proxy = await new Proxy().start(this.url);
+    this.#proxies.push(proxy);
+    return proxy.url;
+  }
+
+  /** The address of a proxy that cuts a connection in which nothing has gone either way for `ms`. */
+  async idleProxy(ms) {
+    const proxy = await new IdleProxy(ms).start(this.url);
     this.#proxies.push(proxy);
     return proxy.url;
   }

@@ -40,15 +40,15 @@ export const difference = (pkg, brokers, says, sees, over) => ({
   ...promise(brokers, says, sees, over),
 });
 
-/** A finding about stomp-wasm that is not corrected yet, for the list `open` of a scenario: what is seen until then. */
+/** A finding about this project that is not corrected yet, for the list `open` of a scenario: what is seen until then. */
 export const openFinding = (id, brokers, says, sees, over) => ({
   id,
   ...promise(brokers, says, sees, over),
 });
 
 /** The open finding that is seen here, if one is. */
-export function findingSeen({ open = [] }, { broker, transport, pkg }, seen, equal) {
-  const finding = pkg === 'stomp-wasm' && promiseFor({ promises: open }, { broker, transport });
+export function findingSeen({ open = [] }, run, seen, equal) {
+  const finding = promiseFor({ promises: open }, run);
   return finding && isKept(finding, seen, equal) ? finding : undefined;
 }
 

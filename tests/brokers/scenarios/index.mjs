@@ -8,3 +8,4 @@ export * as acknowledging from './acknowledging.mjs';
 export * as transactions from './transactions.mjs';
 export * as replies from './replies.mjs';
 export * as losses from './losses.mjs';
+export * as findings from './findings.mjs';

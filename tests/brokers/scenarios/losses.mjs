@@ -2,6 +2,7 @@
 
 import { Queue } from '../../e2e/support/queue.mjs';
 import { ALL, anyOf, difference, promise } from '../kit/promises.mjs';
+import { OVER_WEBSOCKET } from '../kit/transport-names.mjs';
 
 const HEART_BEATS = { heartbeatOutgoing: 1000, heartbeatIncoming: 1000 };
 /** Brokers without another one behind them. */
@@ -60,6 +61,37 @@ export const idle = {
       anyOf({ lost: 0, enough: true }, { lost: 1, enough: true }),
     ),
   ],
+};
+
+export const idleProxy = {
+  name: 'heart-beats of 1 s keep a connection through a proxy that cuts after 3 s of silence',
+  async run(kit) {
+    const url = await kit.control('idleProxy', 3_000);
+    const client = await kit.connect({ ...HEART_BEATS, url });
+    let lost = 0;
+    client.onWebSocketClose = () => (lost += 1);
+    await kit.moments(7_000);
+    return { lost, connected: client.connected };
+  },
+  promises: [promise([...BEATING, 'spring-relay'], 'beats are data', { lost: 0, connected: true })],
+  differs: [
+    difference(
+      'stompjs',
+      ALL,
+      'holds, where the machine is not busy (L20)',
+      anyOf({ lost: 0, connected: true }, { lost: 1, connected: false }),
+    ),
+  ],
+};
+
+export const cutByProxy = {
+  name: 'a proxy cuts a connection without heart-beats after 1 s of silence: the client is back',
+  async run(kit) {
+    const url = await kit.control('idleProxy', 1_000);
+    const { messages } = await subscribing(kit, { url });
+    return (await kit.next(messages, 'the message of the next connection')).body;
+  },
+  promises: [promise(ALL, 'it connects again', 'connected', OVER_WEBSOCKET)],
 };
 
 /** A broker that is stopped by the system, as by SIGSTOP, while a client waits for its heart-beats: what the client knows within `ms`. */
