@@ -4,6 +4,7 @@
 import { after, before, describe, test } from 'node:test';
 
 import * as groups from '../scenarios/index.mjs';
+import { chatPage } from './chat-page.mjs';
 import { packages } from './packages.mjs';
 import { browsers, pages } from './pages.mjs';
 import { promiseFor } from './promises.mjs';
@@ -38,6 +39,7 @@ export function suite(broker) {
         for (const pkg of Object.keys(packages))
           test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
     });
+    if (broker.startsWith('spring')) chatPage(setup);
     for (const browser of browsers) pages(setup, browser);
     // A broker that is killed is killed for all clients: for those of both packages at once.
     describe('one after the other', () => {

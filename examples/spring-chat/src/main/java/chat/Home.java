@@ -1,15 +1,16 @@
 package chat;
 
-import org.springframework.context.annotation.Configuration;
-import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** The address without a path leads to the chat page, which is told where this application's broker is. */
-@Configuration
-public class Home implements WebMvcConfigurer {
+@Controller
+public class Home {
 
-  @Override
-  public void addViewControllers(ViewControllerRegistry registry) {
-    registry.addRedirectViewController("/", "/chat.html?broker=/chat/websocket");
+  @GetMapping("/")
+  String chatPage() {
+    String here = ServletUriComponentsBuilder.fromCurrentContextPath().toUriString();
+    return "redirect:/chat.html?broker=" + here + "/chat";
   }
 }
