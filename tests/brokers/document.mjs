@@ -7,15 +7,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ALL } from './kit/promises.mjs';
+import { ALL, CSRF } from './kit/promises.mjs';
 import { TRANSPORTS_OF } from './kit/transports.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const BROKERS = [...ALL, CSRF];
 const PACKAGES = ['stomp-wasm', 'stompjs'];
 /** What the brokers call themselves in CONNECTED, or what their build says. */
 const NAMES = {
   spring: 'Spring',
   'spring-relay': 'Spring, relay',
+  'spring-csrf': 'Spring Security',
   activemq: 'ActiveMQ Classic',
   artemis: 'Artemis',
   rabbitmq: 'RabbitMQ',
@@ -43,7 +45,7 @@ function scenarioNames() {
 }
 
 function counts() {
-  const rows = ALL.flatMap((broker) =>
+  const rows = BROKERS.flatMap((broker) =>
     TRANSPORTS_OF[broker].map((transport) => {
       const cells = PACKAGES.map((pkg) => {
         const own = runs.filter(
@@ -106,17 +108,16 @@ function differences() {
 /** What each broker promises, with the transports where they differ. */
 function promised() {
   const groups = [...new Set(runs.map(({ group }) => group))];
-  return groups
-    .map(
-      (group) =>
-        `## ${group}\n\n${table(['Scenario', ...ALL.map((it) => NAMES[it])], rowsOf(group))}`,
-    )
-    .join('\n\n');
+  return groups.map(groupTable).join('\n\n');
 }
 
-function rowsOf(group) {
-  const names = [...new Set(runs.filter((run) => run.group === group).map(({ name }) => name))];
-  return names.map((name) => [name, ...ALL.map((broker) => promiseText(group, name, broker))]);
+/** The scenarios of a group, with a column for each broker that promises something in one of them. */
+function groupTable(group) {
+  const own = runs.filter((run) => run.group === group);
+  const brokers = BROKERS.filter((broker) => own.some((run) => run.broker === broker));
+  const names = [...new Set(own.map(({ name }) => name))];
+  const rows = names.map((name) => [name, ...brokers.map((it) => promiseText(group, name, it))]);
+  return `## ${group}\n\n${table(['Scenario', ...brokers.map((it) => NAMES[it])], rows)}`;
 }
 
 function promiseText(group, name, broker) {
@@ -139,7 +140,7 @@ function table(head, rows) {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const runs = (await Promise.all(ALL.map(runsOf))).flat();
+const runs = (await Promise.all(BROKERS.map(runsOf))).flat();
 const text = `${[head(), counts(), worse(), differences(), promised()].join('\n\n')}\n`;
 await writeFile(join(root, 'docs/brokers.md'), text);
 console.log(

@@ -5,10 +5,11 @@
 
 import { fstatSync } from 'node:fs';
 
+import { ALL } from './kit/promises.mjs';
 import { servers } from './servers/index.mjs';
 
 const named = process.argv.slice(2);
-const chosen = (named.length > 0 ? named : Object.keys(servers)).map((name) => servers[name]());
+const chosen = (named.length > 0 ? named : ALL).map((name) => servers[name]());
 let stopping;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));

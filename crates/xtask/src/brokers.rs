@@ -33,6 +33,8 @@ enum Broker {
     Spring,
     /// The same as a relay to a RabbitMQ of its own.
     SpringRelay,
+    /// An application with Spring Security, which wants a CSRF token; only when it is named.
+    SpringCsrf,
     /// ActiveMQ Classic, over WebSocket and TCP.
     Activemq,
     /// Apache Artemis, over WebSocket and TCP.
@@ -49,6 +51,10 @@ pub(crate) const NEEDS: &[Need] =
 const CHAT_PAGE: &str = "target/site/chat.html";
 
 impl Broker {
+    /// Those that are started when none is named.
+    const USUAL: &[Self] =
+        &[Self::Spring, Self::SpringRelay, Self::Activemq, Self::Artemis, Self::Rabbitmq];
+
     fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
@@ -57,7 +63,7 @@ impl Broker {
         match self {
             Self::Spring => &[Need::Java, Need::Node, Need::Wasm],
             Self::SpringRelay => &[Need::Java, Need::Node, Need::RabbitMq, Need::Wasm],
-            Self::Activemq | Self::Artemis => &[Need::Java, Need::Node],
+            Self::SpringCsrf | Self::Activemq | Self::Artemis => &[Need::Java, Need::Node],
             Self::Rabbitmq => &[Need::Node, Need::RabbitMq],
         }
     }
@@ -66,6 +72,7 @@ impl Broker {
     fn program(self) -> Option<java::Program> {
         match self {
             Self::Spring | Self::SpringRelay => Some(java::SPRING_CHAT),
+            Self::SpringCsrf => Some(java::SPRING_CSRF),
             Self::Activemq => Some(java::ACTIVEMQ),
             Self::Artemis => Some(java::ARTEMIS),
             Self::Rabbitmq => None,
@@ -82,8 +89,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     if options.all {
         return whole_matrix(project);
     }
-    let all = Broker::value_variants();
-    let chosen = if options.names.is_empty() { all } else { &options.names };
+    let chosen = if options.names.is_empty() { Broker::USUAL } else { &options.names };
     let needs = needs_of(chosen);
     prerequisites::ensure(project, &needs)?;
     build_programs(project, chosen)?;

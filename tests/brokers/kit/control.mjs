@@ -44,6 +44,10 @@ export class Control {
   killBehind = () => this.disturb(() => this.server.rabbitMq.kill());
   startBehind = () => this.disturb(() => this.server.rabbitMq.start());
 
+  csrf() {
+    return this.server.csrf();
+  }
+
   /** Sends frames over the broker's TCP port, as another program would; settles when the broker has answered the last. */
   tcp(...frames) {
     return overTcp(this.server.tcp, frames);

@@ -2,6 +2,8 @@
 // is, the scenario does not apply.
 
 export const ALL = ['spring', 'spring-relay', 'activemq', 'artemis', 'rabbitmq'];
+/** The set-up that is about log-in only is not among them. */
+export const CSRF = 'spring-csrf';
 /** Those that keep the messages of queues and know receipts, acknowledgement and transactions. */
 export const KEEPING = ['spring-relay', 'activemq', 'artemis', 'rabbitmq'];
 /** RabbitMQ itself, and behind Spring. */

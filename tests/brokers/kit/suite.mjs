@@ -7,7 +7,7 @@ import * as groups from '../scenarios/index.mjs';
 import { chatPage } from './chat-page.mjs';
 import { packages } from './packages.mjs';
 import { browsers, pages } from './pages.mjs';
-import { promiseFor } from './promises.mjs';
+import { ALL, promiseFor } from './promises.mjs';
 import { Results } from './results.mjs';
 import { perform, performTogether } from './run.mjs';
 import { Setup } from './setup.mjs';
@@ -39,14 +39,19 @@ export function suite(broker) {
         for (const pkg of Object.keys(packages))
           test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
     });
-    if (broker.startsWith('spring')) chatPage(setup);
-    for (const browser of browsers) pages(setup, browser);
+    if (ALL.includes(broker)) declarePages(setup);
     // A broker that is killed is killed for all clients: for those of both packages at once.
     describe('one after the other', () => {
       for (const pair of alone)
         test(`${titleOf(pair)} by both`, () => performTogether(pair, setup, results));
     });
   });
+}
+
+/** Those in browsers. */
+function declarePages(setup) {
+  if (setup.name.startsWith('spring')) chatPage(setup);
+  for (const browser of browsers) pages(setup, browser);
 }
 
 const titleOf = ({ broker, transport, scenario }) =>

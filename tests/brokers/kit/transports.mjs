@@ -37,6 +37,7 @@ const WITHOUT_SOCKJS = [
 export const TRANSPORTS_OF = {
   spring: WITHOUT_GATEWAY,
   'spring-relay': WITHOUT_GATEWAY,
+  'spring-csrf': ['websocket'],
   activemq: WITHOUT_SOCKJS,
   artemis: [...WITHOUT_SOCKJS, 'binary'],
   rabbitmq: [...WITHOUT_SOCKJS, 'binary'],

@@ -9,3 +9,4 @@ export * as transactions from './transactions.mjs';
 export * as replies from './replies.mjs';
 export * as losses from './losses.mjs';
 export * as findings from './findings.mjs';
+export * as csrf from './csrf.mjs';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { within } from '../../e2e/support/deadline.mjs';
-import { Child, freePorts } from '../../e2e/support/process.mjs';
-import { untilConnected } from './probe.mjs';
+import { Child, endingWithUs, freePorts } from '../../e2e/support/process.mjs';
+import { untilReady } from './probe.mjs';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where xtask puts what it has built of the brokers, and where their logs are. */
@@ -39,9 +39,9 @@ export class Server {
 
   async #startOnPorts() {
     this.ports ??= await freePorts(this.portCount);
-    this.process = new Child(...this.command(), { detached: true, cwd: root });
+    this.process = new Child(...endingWithUs(...this.command()), { detached: true, cwd: root });
     await this.#keepLog();
-    const ready = this.process.alive(untilConnected(this, () => this.process.ended));
+    const ready = this.process.alive(untilReady(this, () => this.process.ended));
     await within(START_DEADLINE, ready, () => `${this.name} to accept; ${this.process.output}`);
     this.wasUp = true;
     return this;

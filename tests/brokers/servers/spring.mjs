@@ -10,6 +10,7 @@ const PROGRAM = join(folder, 'build/spring-chat/spring-chat.jar');
 /** The simple broker. */
 export class Spring extends Server {
   name = 'spring';
+  program = PROGRAM;
   settings = [];
 
   command() {
@@ -18,7 +19,7 @@ export class Spring extends Server {
       'spring.web.resources.static-locations': `file:${join(root, 'target/site')}/`,
     };
     const given = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-    return [java(), [...JAVA, '-jar', PROGRAM, ...given, ...this.settings]];
+    return [java(), [...JAVA, '-jar', this.program, ...given, ...this.settings]];
   }
 
   get ws() {
@@ -31,6 +32,21 @@ export class Spring extends Server {
 
   get addresses() {
     return { ...super.addresses, chat: `http://${this.host}/` };
+  }
+}
+
+/** Another application, with Spring Security: servers/spring-csrf. */
+export class SpringCsrf extends Spring {
+  name = 'spring-csrf';
+  program = join(folder, 'build/spring-csrf/spring-csrf.jar');
+  /** To a CONNECT without a token. */
+  readyAnswer = 'ERROR';
+
+  /** A CSRF token with the name of its header, and the cookie of the session that it belongs to. */
+  async csrf() {
+    const response = await fetch(`http://${this.host}/csrf`);
+    const { headerName, token } = await response.json();
+    return { headerName, token, cookie: response.headers.get('set-cookie').split(';')[0] };
   }
 }
 

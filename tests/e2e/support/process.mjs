@@ -1,6 +1,7 @@
 // Child processes that are awaited, never left behind, and ports for those that cannot choose one themselves.
 
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -81,6 +82,15 @@ export class Child {
   alive(promise) {
     return Promise.race([promise, this.#failed()]);
   }
+}
+
+/** A program of Linux's standard tools that has the system end another one together with the one that started it. */
+const SETPRIV = '/usr/bin/setpriv';
+
+/** The program, so that it does not outlive this one even if this one is killed; where the system can do that. */
+export function endingWithUs(program, given) {
+  if (!existsSync(SETPRIV)) return [program, given];
+  return [SETPRIV, ['--pdeathsig', 'KILL', program, ...given]];
 }
 
 const listen = () =>

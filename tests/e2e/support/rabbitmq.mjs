@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { within } from './deadline.mjs';
 import { mustExist, rabbitMqServer } from './environment.mjs';
-import { Child, freePorts, untilAccepting } from './process.mjs';
+import { Child, endingWithUs, freePorts, untilAccepting } from './process.mjs';
 
 const LIBRARIES = '/usr/lib/rabbitmq/lib';
 const START_DEADLINE = 90_000;
@@ -62,7 +62,8 @@ export class RabbitMq {
     this.folder = await mkdtemp(join(tmpdir(), 'stomp-e2e-rabbitmq-'));
     await this.#writeConfiguration();
     const { detached } = this;
-    this.epmd = new Child('epmd', ['-port', `${epmd}`, '-address', '127.0.0.1'], { detached });
+    const portMapper = endingWithUs('epmd', ['-port', `${epmd}`, '-address', '127.0.0.1']);
+    this.epmd = new Child(...portMapper, { detached });
     await this.#listening(this.epmd, epmd);
     await this.revive();
     return this;
@@ -71,7 +72,8 @@ export class RabbitMq {
   /** Starts a node that has ended again, on its ports and with its data. */
   async revive() {
     const { detached, ports } = this;
-    this.node = new Child(await serverScript(), [], { env: this.#environment(), detached });
+    const server = endingWithUs(await serverScript(), []);
+    this.node = new Child(...server, { env: this.#environment(), detached });
     await this.#listening(this.node, ports.webStomp);
     await this.#listening(this.node, ports.stomp);
   }

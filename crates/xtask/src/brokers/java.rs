@@ -30,6 +30,8 @@ pub(super) const SPRING_CHAT: Program = Program {
     sources: "examples/spring-chat",
     archive: Some("target/spring-chat.jar"),
 };
+pub(super) const SPRING_CSRF: Program =
+    Program { name: "spring-csrf", sources: "tests/brokers/servers/spring-csrf", archive: None };
 pub(super) const ACTIVEMQ: Program =
     Program { name: "activemq", sources: "tests/brokers/servers/activemq", archive: None };
 pub(super) const ARTEMIS: Program =

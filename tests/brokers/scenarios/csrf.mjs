@@ -1,0 +1,41 @@
+// Spring Security's protection against requests that other sites forge: CONNECT has to have the token of the HTTP session.
+
+import { CSRF, promise } from '../kit/promises.mjs';
+
+/** A CONNECT with a token and a cookie, if they are given. */
+async function attempt(kit, { headerName, token, cookie }) {
+  const { brokerURL } = kit.connection();
+  const options = { headers: cookie ? { cookie } : {} };
+  return kit.refusal({
+    brokerURL: undefined,
+    webSocketFactory: () => new WebSocket(brokerURL, ['v12.stomp'], options),
+    connectHeaders: token ? { [headerName]: token } : {},
+  });
+}
+
+const REFUSED = {
+  connected: false,
+  error: 'Failed to send message to ExecutorSubscribableChannel',
+  close: 1002,
+};
+
+export const without = {
+  name: 'CONNECT without a token',
+  run: (kit) => attempt(kit, {}),
+  promises: [promise(CSRF, 'ERROR without the reason, and closes with 1002', REFUSED)],
+};
+
+export const right = {
+  name: 'CONNECT with the token of the session',
+  run: async (kit) => attempt(kit, await kit.control('csrf')),
+  promises: [promise(CSRF, 'connects', { connected: true, error: undefined, close: 'stays open' })],
+};
+
+export const foreign = {
+  name: 'CONNECT with the token of another session',
+  async run(kit) {
+    const [mine, other] = [await kit.control('csrf'), await kit.control('csrf')];
+    return attempt(kit, { ...mine, token: other.token });
+  },
+  promises: [promise(CSRF, 'ERROR without the reason, and closes with 1002', REFUSED)],
+};
