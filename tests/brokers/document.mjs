@@ -60,7 +60,14 @@ function counts() {
 
 Scenarios in which the user sees what the broker promises.
 
-${table(['Broker', 'Transport', ...PACKAGES], rows)}`;
+${table(['Broker', 'Transport', ...PACKAGES], rows)}${repeated()}`;
+}
+
+/** How often a server broke a session by itself (see kit/run.mjs). */
+function repeated() {
+  const count = runs.reduce((sum, { attempt }) => sum + attempt - 1, 0);
+  if (count === 0) return '';
+  return `\n\n${count} runs over the xhr-streaming of Spring's relay were repeated: it breaks a session now and then, whatever the client does.`;
 }
 
 function isAsPromised({ kept, differs, finding }) {

@@ -3,6 +3,7 @@
 import { connect } from 'node:net';
 
 import { Proxy } from '../../e2e/support/proxy.mjs';
+import { untilReady } from '../servers/probe.mjs';
 import { IdleProxy } from './idle-proxy.mjs';
 
 /** What is done for one scenario with one client. */
@@ -36,13 +37,19 @@ export class Control {
   }
 
   freeze = () => this.disturb(() => this.server.freeze());
-  thaw = () => this.disturb(() => this.server.thaw());
+  thaw = () => this.disturb(() => this.#thaw());
   kill = () => this.disturb(() => this.server.kill());
   /** As for maintenance: by SIGTERM. */
   stop = () => this.disturb(() => this.server.shutDown());
   start = () => this.disturb(() => this.server.start());
   killBehind = () => this.disturb(() => this.server.rabbitMq.kill());
   startBehind = () => this.disturb(() => this.server.rabbitMq.start());
+
+  /** A relay may have lost its broker meanwhile. */
+  async #thaw() {
+    this.server.thaw();
+    await untilReady(this.server, () => this.server.process.ended);
+  }
 
   csrf() {
     return this.server.csrf();

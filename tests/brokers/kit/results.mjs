@@ -10,8 +10,8 @@ export class Results {
     this.broker = broker;
   }
 
-  /** `outcome` has what was `expected`, whether that was `kept`, the open `finding` that was seen instead, and what else was `seen`. */
-  add({ transport, pkg, scenario }, { expected, finding, kept, seen }) {
+  /** `outcome` has what was `expected`, whether that was `kept`, the open `finding` that was seen instead, and what was `seen`; `attempt` counts from 1. */
+  add({ transport, pkg, scenario }, { expected, finding, kept, attempt, seen }) {
     const { group, name } = scenario;
     this.#runs.push({
       group,
@@ -23,7 +23,8 @@ export class Results {
       differs: expected.pkg !== undefined,
       finding: finding && { id: finding.id, says: finding.says },
       kept,
-      seen,
+      attempt,
+      seen: kept ? undefined : seen,
     });
   }
 

@@ -10,26 +10,42 @@ import { differenceFor, findingSeen, isKept, promiseFor } from './promises.mjs';
 
 const DEADLINE = 90_000;
 
+/** Servers that now and then break a session, whatever the client does: a scenario has further attempts there, which are counted. */
+const BREAKING = {
+  'spring-relay xhr-streaming': 3, // Bytes of streams get mixed up, in a few of 200 sessions.
+};
+
 /** Runs the scenario; fails when it has not seen what was promised, with the client's log. */
 export async function perform(run, setup, results, disturb) {
-  const { transport, pkg, scenario } = run;
-  const expected = differenceFor(scenario, run) ?? promiseFor(scenario, run);
+  const expected = differenceFor(run.scenario, run) ?? promiseFor(run.scenario, run);
+  const attempts = BREAKING[`${run.broker} ${run.transport}`] ?? 1;
+  for (let attempt = 1; ; attempt += 1) {
+    const { seen, failure } = await see(run, setup, disturb);
+    const finding = findingSeen(run.scenario, run, seen, isDeepStrictEqual);
+    const kept = !failure && (finding || isKept(expected, seen, isDeepStrictEqual));
+    if (!kept && attempt < attempts) continue;
+    results.add(run, {
+      expected,
+      finding,
+      kept: Boolean(kept),
+      attempt,
+      seen: failure?.message.split('\n')[0] ?? seen,
+    });
+    if (failure) throw failure;
+    if (!kept) assert.deepEqual(seen, expected.sees);
+    return;
+  }
+}
+
+/** What the scenario has `seen`, or its `failure`. */
+async function see({ transport, pkg, scenario }, setup, disturb) {
   const kit = new Kit(packages[pkg].stomp, setup.place(packages[pkg], transport, disturb));
-  let seen;
+  const deadline = scenario.deadline ?? DEADLINE;
   try {
-    seen = await kit.within(
-      scenario.run(kit),
-      'the end of the scenario',
-      scenario.deadline ?? DEADLINE,
-    );
-    const finding = findingSeen(scenario, run, seen, isDeepStrictEqual);
-    if (!finding && !isKept(expected, seen, isDeepStrictEqual))
-      assert.deepEqual(seen, expected.sees);
-    results.add(run, { expected, finding, kept: true });
+    return { seen: await kit.within(scenario.run(kit), 'the end of the scenario', deadline) };
   } catch (failure) {
-    results.add(run, { expected, kept: false, seen: seen ?? failure.message });
     failure.message += `\n-- the log of the client --\n${kit.log.slice(-30).join('\n').slice(-4_000)}`;
-    throw failure;
+    return { failure };
   } finally {
     await kit.end();
   }

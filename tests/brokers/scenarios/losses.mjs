@@ -2,7 +2,7 @@
 
 import { Queue } from '../../e2e/support/queue.mjs';
 import { ALL, anyOf, difference, promise } from '../kit/promises.mjs';
-import { OVER_WEBSOCKET } from '../kit/transport-names.mjs';
+import { DIRECT, OVER_WEBSOCKET } from '../kit/transport-names.mjs';
 
 const HEART_BEATS = { heartbeatOutgoing: 1000, heartbeatIncoming: 1000 };
 /** Brokers without another one behind them. */
@@ -54,6 +54,19 @@ export const idle = {
   },
   promises: [promise([...BEATING, 'spring-relay'], 'beats come', { lost: 0, enough: true })],
   differs: [
+    difference(
+      'stompjs',
+      ALL,
+      'holds, where the machine is not busy (L20)',
+      anyOf({ lost: 0, enough: true }, { lost: 1, enough: true }),
+      DIRECT,
+    ),
+    difference(
+      'stompjs',
+      'activemq',
+      'gives up: over TCP the first beat comes after two periods (R-3)',
+      anyOf({ lost: 2, enough: false }, { lost: 0, enough: true }, { lost: 1, enough: true }),
+    ),
     difference(
       'stompjs',
       ALL,
@@ -140,9 +153,19 @@ export const crash = {
     const { messages } = await subscribing(kit);
     await kit.control('kill');
     await kit.control('start');
-    return (await kit.next(messages, 'the message of the next connection')).body;
+    const back = kit.next(messages, 'the message of the next connection');
+    return Promise.race([back.then(({ body }) => body), kit.moments(20_000)]);
   },
   promises: [promise(OWN, 'as soon as it accepts', 'connected')],
+  differs: [
+    difference(
+      'stompjs',
+      'spring',
+      'in Node sockjs-client may not notice the end of a stream',
+      anyOf('connected', undefined),
+      ['xhr-streaming'],
+    ),
+  ],
   alone: true,
   deadline: 90_000,
 };

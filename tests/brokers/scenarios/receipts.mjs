@@ -104,8 +104,11 @@ export const disconnect = {
     ),
     promise(
       KEEPING,
-      'RECEIPT; our gateway closes',
-      { receipt: true, close: 1000, active: false },
+      'RECEIPT; our gateway closes, or the client',
+      anyOf(
+        { receipt: true, close: 1000, active: false },
+        { receipt: true, close: 1005, active: false },
+      ),
       GATEWAY,
     ),
     promise('activemq', 'RECEIPT, and closes', { receipt: true, close: 1000, active: false }),
