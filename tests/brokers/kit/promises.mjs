@@ -42,6 +42,12 @@ export const difference = (pkg, brokers, says, sees, over) => ({
   ...promise(brokers, says, sees, over),
 });
 
+/** The same where our package does otherwise on purpose, for the better (docs/migrating-from-stompjs.md). */
+export const onPurpose = (brokers, says, sees) => ({
+  onPurpose: true,
+  ...difference('stomp-wasm', brokers, says, sees),
+});
+
 /** A finding about this project that is not corrected yet, for the list `open` of a scenario: what is seen until then. */
 export const openFinding = (id, brokers, says, sees, over) => ({
   id,

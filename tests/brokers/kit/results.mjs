@@ -21,6 +21,7 @@ export class Results {
       pkg,
       says: expected.says,
       differs: expected.pkg !== undefined,
+      onPurpose: expected.onPurpose,
       finding: finding && { id: finding.id, says: finding.says },
       kept,
       attempt,
