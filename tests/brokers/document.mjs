@@ -63,11 +63,16 @@ Scenarios in which the user sees what the broker promises.
 ${table(['Broker', 'Transport', ...PACKAGES], rows)}${repeated()}`;
 }
 
-/** How often a server broke a session by itself (see kit/run.mjs). */
+/** Where a server broke a session by itself, and how often (see kit/run.mjs). */
 function repeated() {
-  const count = runs.reduce((sum, { attempt }) => sum + attempt - 1, 0);
-  if (count === 0) return '';
-  return `\n\n${count} of the runs over the xhr-streaming of Spring were repeated: it breaks a session now and then, whatever the client does.`;
+  const again = runs.filter(({ attempt }) => attempt > 1);
+  if (again.length === 0) return '';
+  const places = [...new Set(again.map((run) => `${NAMES[run.broker]} over ${run.transport}`))];
+  const each = PACKAGES.map((pkg) => `${again.filter((run) => run.pkg === pkg).length} by ${pkg}`);
+  return `
+
+${again.length} runs (${each.join(', ')}) were repeated, since the server broke the session, which it does now and then whatever the client does:
+${places.join('; ')}.`;
 }
 
 function isAsPromised({ kept, differs, finding }) {
