@@ -123,16 +123,22 @@ pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     brokers::build_all(project)?;
-    let mut test = node_test(project, test_files(project, BROKERS)?)?;
-    test.arg("--test-concurrency=8");
+    // A file for each broker: most of the time they wait.
+    let mut test = node_tests(project, test_files(project, BROKERS)?, 8)?;
     project.tests("Test the package with real brokers", &mut test, tally)
 }
 
+/// One file after the other: some start servers and browsers enough for a small machine.
 fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {
+    node_tests(project, files, 1)
+}
+
+/// So many files of tests at once.
+fn node_tests(project: &Project, files: Vec<PathBuf>, at_once: u32) -> Result<Command> {
     ensure!(!files.is_empty(), "there is no *.test.mjs to run");
     let mut test = project.command("node");
-    // One file after the other: some start servers and browsers enough for a small machine.
-    test.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    test.args(["--test", "--test-reporter=spec"]);
+    test.arg(format!("--test-concurrency={at_once}"));
     test.arg(format!("--test-timeout={NODE_TEST_MILLISECONDS}")).args(files);
     test.envs(browser_variables(project));
     Ok(test)
