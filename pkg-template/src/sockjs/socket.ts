@@ -193,7 +193,8 @@ export class TransportSocket implements IStompSocket, TransportHost {
 
   message(event: { data?: unknown }): void {
     if (this.early) this.put(sockjsMessage);
-    this.tell('message', event);
+    // Not the event: the members of a browser's own are not its own properties.
+    this.tell('message', { data: event.data });
   }
 
   responseEnded(isWithinFrame: boolean): boolean {
