@@ -54,10 +54,8 @@ export const openFinding = (id, brokers, says, sees, over) => ({
   ...promise(brokers, says, sees, over),
 });
 
-/** The open finding that is seen here, if one is. */
-export function findingSeen({ open = [] }, run, seen, equal) {
-  const finding = promiseFor({ promises: open }, run);
-  return finding && isKept(finding, seen, equal) ? finding : undefined;
+export function findingFor({ open = [] }, run) {
+  return promiseFor({ promises: open }, run);
 }
 
 export function differenceFor({ differs = [] }, { broker, transport, pkg }) {

@@ -3,6 +3,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { promiseFor } from './promises.mjs';
+
 export class Results {
   #runs = [];
 
@@ -10,22 +12,16 @@ export class Results {
     this.broker = broker;
   }
 
-  /** `outcome` has what was `expected`, whether that was `kept`, the open `finding` that was seen instead, and what was `seen`; `attempt` counts from 1. */
-  add({ transport, pkg, scenario }, { expected, finding, kept, attempt, seen }) {
+  /** `kept`, `difference` or `finding` as it was seen, and what was `seen` if it was none of them; `attempt` counts from 1. */
+  add({ broker, transport, pkg, scenario }, { kept, difference, finding, attempt, seen }) {
     const { group, name } = scenario;
+    const { says } = promiseFor(scenario, { broker, transport });
+    const instead = difference ?? finding;
     this.#runs.push({
-      group,
-      name,
-      broker: this.broker,
-      transport,
-      pkg,
-      says: expected.says,
-      differs: expected.pkg !== undefined,
-      onPurpose: expected.onPurpose,
-      finding: finding && { id: finding.id, says: finding.says },
-      kept,
-      attempt,
-      seen: kept ? undefined : seen,
+      ...{ group, name, broker, transport, pkg, says, attempt },
+      kept: kept !== undefined,
+      instead: instead && { says: instead.says, onPurpose: instead.onPurpose },
+      seen: kept || instead ? undefined : seen,
     });
   }
 

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Together } from './control.mjs';
 import { Kit } from './kit.mjs';
 import { packages } from './packages.mjs';
-import { differenceFor, findingSeen, isKept, promiseFor } from './promises.mjs';
+import { differenceFor, findingFor, isKept, promiseFor } from './promises.mjs';
 
 const DEADLINE = 90_000;
 
@@ -21,26 +21,29 @@ const BREAKING = {
   'spring-relay xhr-polling': 3,
 };
 
-/** Runs the scenario; fails when it has not seen what was promised, with the client's log. */
+/** Runs the scenario; fails when it has seen neither what was promised nor what is known of the package, with the client's log. */
 export async function perform(run, setup, results, disturb) {
-  const expected = differenceFor(run.scenario, run) ?? promiseFor(run.scenario, run);
   const attempts = BREAKING[`${run.broker} ${run.transport}`] ?? 1;
   for (let attempt = 1; ; attempt += 1) {
     const { seen, failure } = await see(run, setup, disturb);
-    const finding = findingSeen(run.scenario, run, seen, isDeepStrictEqual);
-    const kept = !failure && (finding || isKept(expected, seen, isDeepStrictEqual));
-    if (!kept && attempt < attempts) continue;
-    results.add(run, {
-      expected,
-      finding,
-      kept: Boolean(kept),
-      attempt,
-      seen: failure?.message.split('\n')[0] ?? seen,
-    });
+    const outcome = failure ? undefined : outcomeOf(run, seen);
+    if (!outcome && attempt < attempts) continue;
+    results.add(run, { ...outcome, attempt, seen: failure?.message.split('\n')[0] ?? seen });
     if (failure) throw failure;
-    if (!kept) assert.deepEqual(seen, expected.sees);
+    if (!outcome) assert.deepEqual(seen, promiseFor(run.scenario, run).sees);
     return;
   }
+}
+
+/** The promise that was kept, the difference or the open finding that was seen instead; nothing if it was none of them. */
+export function outcomeOf(run, seen) {
+  const isSeen = (expected) => expected && isKept(expected, seen, isDeepStrictEqual);
+  const kept = promiseFor(run.scenario, run);
+  if (isSeen(kept)) return { kept };
+  const difference = differenceFor(run.scenario, run);
+  if (isSeen(difference)) return { difference };
+  const finding = findingFor(run.scenario, run);
+  return isSeen(finding) ? { finding } : undefined;
 }
 
 /** What the scenario has `seen`, or its `failure`. */

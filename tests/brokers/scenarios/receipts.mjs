@@ -97,7 +97,13 @@ export const disconnect = {
     promise(
       'spring-relay',
       'RECEIPT, mostly; closes with 1002, or the client closes',
-      anyOf(ended(true, 1000), ended(true, 1002), ended(false, 1002), ended(false, 3000)),
+      anyOf(
+        ended(true, 1000),
+        ended(true, 1002),
+        ended(false, 1002),
+        ended(false, 3000),
+        ended(true, 1006),
+      ),
     ),
     promise(
       KEEPING,
