@@ -23,6 +23,8 @@ const END_TO_END: &str = "tests/e2e";
 /// Tests of the tarballs of a release.
 const INSTALLS: &str = "tests/packaging/installs";
 const BROKERS: &str = "tests/brokers";
+/// Applications that the stage `packaging` copies, installs and runs; their tests are their own.
+const PROJECTS: &str = "tests/packaging/projects";
 
 /// Unit, property and documentation tests of the native crates.
 pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
@@ -77,7 +79,7 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut files = test_files(project, "tests")?;
-    let elsewhere = [END_TO_END, INSTALLS, BROKERS];
+    let elsewhere = [END_TO_END, INSTALLS, BROKERS, PROJECTS];
     files.retain(|file| !elsewhere.iter().any(|directory| file.starts_with(directory)));
     let mut test = node_test(project, files)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)?;
