@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
-use crate::debian::{JAVA, RABBITMQ};
+use crate::debian::{CHROMIUM, FIREFOX, JAVA, RABBITMQ};
 use crate::prerequisites::{self, Need};
 use crate::project::Project;
 use crate::{build, node};
@@ -59,6 +59,10 @@ impl Broker {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
+    fn test_file(self) -> String {
+        format!("tests/brokers/{}.test.mjs", self.name())
+    }
+
     fn needs(self) -> &'static [Need] {
         match self {
             Self::Spring => &[Need::Java, Need::Node, Need::Wasm],
@@ -103,7 +107,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
 /// The variables that name the programs.
 fn programs(project: &Project) -> impl Iterator<Item = (&'static str, PathBuf)> {
-    let programs = [JAVA, RABBITMQ].into_iter();
+    let programs = [CHROMIUM, FIREFOX, JAVA, RABBITMQ].into_iter();
     programs.filter_map(|program| Some((program.variable(), program.locate(project)?)))
 }
 
@@ -114,7 +118,8 @@ fn whole_matrix(project: &Project) -> Result<()> {
     build::everything(project)?;
     build_all(project)?;
     let mut test = project.command("node");
-    test.args(["--test", "--test-reporter=dot", "--test-concurrency=8", "tests/brokers/"]);
+    test.args(["--test", "--test-reporter=dot", "--test-concurrency=8"]);
+    test.args(Broker::value_variants().iter().map(|broker| broker.test_file()));
     test.env("BROKERS_ALL", "1").env("BROKERS_RESULTS", project.path(RESULTS));
     test.envs(programs(project));
     let outcome = project.step("Run all scenarios", &mut test);
