@@ -16,7 +16,11 @@ import { Site } from './site.mjs';
 import { measureStartup } from './startup.mjs';
 import { measureSockets } from './websocket.mjs';
 
-const LEAST = fileURLToPath(new URL('least', import.meta.url));
+/** The least client there can be, in the place of a package: what it takes is the limit of what can be asked. */
+const LEAST_CLIENT = {
+  name: 'the least client',
+  directory: fileURLToPath(new URL('least', import.meta.url)),
+};
 
 /** The browsers, by the names they have on the command line. */
 export const BROWSERS = ['chromium', 'firefox', 'webkit'];
@@ -90,8 +94,13 @@ export async function withLimits(browser, site, [reference], plan, results, tell
   );
   if (!cases.length) return results;
   tell('What is not reached, by the least client there can be:');
-  const packages = [reference, { name: 'least', directory: LEAST }];
-  const limits = await overFakeSocket(browser, site, packages, { ...plan, cases }, tell);
+  const limits = await overFakeSocket(
+    browser,
+    site,
+    [reference, LEAST_CLIENT],
+    { ...plan, cases },
+    tell,
+  );
   return results.map((result) => ({
     ...result,
     limit: limits.find((limit) => nameOf(limit) === nameOf(result))?.ratio,
@@ -103,7 +112,10 @@ function pairFor({ beside }, [other, ours]) {
   return beside === 'itself' ? [{ ...ours, changes: { aged: false } }, ours] : [other, ours];
 }
 
-/** The sizes of the plan over a real WebSocket, beside a handler that does nothing: `{names, results}`. */
+/**
+ * The sizes of the plan over a real WebSocket, between a handler that does nothing and the least client: `{names,
+ * results}`.
+ */
 export async function overWebSocket(browser, site, packages, plan, tell) {
   if (!plan.socketSizes.length) return { names: [], results: [] };
   if (!existsSync(brokerBinary)) {
@@ -113,7 +125,7 @@ export async function overWebSocket(browser, site, packages, plan, tell) {
     return { names: [], results: [] };
   }
   const empty = { name: 'empty handler', page: await site.add('empty.mjs') };
-  const others = packages.map(async (pkg) => ({
+  const others = [...packages, LEAST_CLIENT].map(async (pkg) => ({
     name: pkg.name,
     page: await site.add('real.mjs', pkg),
   }));

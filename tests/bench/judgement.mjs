@@ -51,9 +51,14 @@ export const limitText = (result) =>
   `${result.limit.toPrecision(3)} times faster`;
 
 /** The same of a result `{size, above}` over a real WebSocket: `above` of ours is at most that of stompjs, or less. */
-export function judgeSocket({ size, above: [, stompjs, ours] }) {
+export function judgeSocket({ size, above: [, stompjs, ours, limit] }) {
   const most = MOST_ABOVE[size] ?? stompjs;
-  return { asked: MOST_ABOVE[size], before: before.websocket[size], reached: ours <= most };
+  return {
+    asked: MOST_ABOVE[size],
+    before: before.websocket[size],
+    limit: limit > most ? limit : undefined,
+    reached: ours <= most,
+  };
 }
 
 /** The same of a result `{way, ratio}` of start-up, where a ratio says how many times as long ours takes. */
@@ -74,7 +79,7 @@ export function record({ environment, packages, fake, websocket, startup }, know
   const ratios = structuredClone(known.ratios ?? {});
   for (const { shape, size, ratio } of fake) (ratios[shape] ??= {})[size] = rounded(ratio);
   const [stompjs, ours] = packages;
-  const above = websocket.results.map((result) => [result.size, rounded(result.above.at(-1))]);
+  const above = websocket.results.map((result) => [result.size, rounded(result.above[2])]);
   const started = startup.map(({ way, ratio }) => [way, rounded(ratio)]);
   return {
     version: ours.version,

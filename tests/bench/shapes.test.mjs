@@ -93,7 +93,7 @@ test('what is recorded is found again by shape and size', () => {
   const run = {
     packages: [{ name: 'stompjs' }, { name: 'stomp-wasm', version: '1.2.3' }],
     fake: [{ ...TAKEN, shape: 'in constant', size: SMALLEST, ratio: 12.345 }],
-    websocket: { results: [{ size: SMALLEST, above: [0, 20, 2.5] }] },
+    websocket: { results: [{ size: SMALLEST, above: [0, 20, 2.5, 2] }] },
     startup: [{ way: 'until the first message', ratio: 2 }],
   };
   const known = { ratios: { 'in constant': { 64: 1, 1024: 2 }, 'in ack': { 64: 3 } } };

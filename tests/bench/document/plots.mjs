@@ -46,7 +46,7 @@ function websocket({ names, results }) {
   const panel = {
     title: 'over a real WebSocket, ASCII text',
     labels: results.map(({ size }) => sizeName(size)),
-    lines: names.map((name, which) => ({
+    lines: names.slice(0, colours.length).map((name, which) => ({
       name,
       colour: colours[which],
       values: results.map(({ microseconds }) => microseconds[which]),

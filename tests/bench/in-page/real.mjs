@@ -6,7 +6,10 @@ import { counter } from './counter.mjs';
 globalThis.bench = {
   /** Connects and subscribes; settles once the broker has confirmed the subscription. */
   async open({ url, login, passcode, destination }) {
-    const client = await connect({ brokerURL: url, connectHeaders: { login, passcode } });
+    const client = await connect({
+      webSocketFactory: () => new WebSocket(url, ['v12.stomp']),
+      connectHeaders: { login, passcode },
+    });
     const readIt = (message) =>
       counter.add(message.body.length + message.headers['message-id'].length);
     await new Promise((resolve) => {

@@ -72,7 +72,8 @@ export class Client {
   activate() {
     this.#socket = this.options.webSocketFactory();
     this.#socket.binaryType = 'arraybuffer';
-    this.#socket.onopen = () => this.#socket.send('CONNECT\naccept-version:1.2\n\n\0');
+    const connect = { 'accept-version': '1.2', ...this.options.connectHeaders };
+    this.#socket.onopen = () => this.#send('CONNECT', connect, '');
     this.#socket.onclose = (event) => this.options.onWebSocketClose(event);
     this.#socket.onmessage = ({ data }) =>
       typeof data === 'string' ? this.#receiveText(data) : this.#receiveBytes(data);
