@@ -21,6 +21,9 @@ const SHORT_TEXT = 4096;
 /** Bodies of binary messages up to this size are decoded with their heads: one call of the decoder costs most. */
 const SHORT_BODY = 2048;
 
+/** As much of a head shows its command: the longest one and its line end. */
+const LONGEST_FIRST_LINE = 13;
+
 /** Signs of life are noted apart: see SignsOfLife. */
 const LONG_AGO = 0;
 
@@ -240,8 +243,9 @@ export class FrameReceiver {
   }
 
   private complete(frame: Received, body: Data, end: number): number {
-    if (typeof body === 'string') frame.body = body;
-    else frame.binaryBody = body;
+    const isText = typeof body === 'string';
+    frame.body = isText ? body : undefined;
+    if (!isText) frame.binaryBody = body;
     return this.deliver(frame, end);
   }
 
@@ -287,12 +291,13 @@ export class FrameReceiver {
       const same = { ...partial, isText: false, pieces, tail: bytesOf(partial.tail) };
       return this.continueHead(same, bytesOf(message));
     }
+    // Whether the command has been read, which has to be right before anything else.
+    const hasCommand = partial.length >= LONGEST_FIRST_LINE;
     partial.pieces.push(message);
     partial.length += message.length;
     const seen = joined([partial.tail, message]);
     partial.tail = seen.slice(-3);
-    // A short start may not have shown its command yet.
-    const isComplete = endsHead(seen) || partial.length < 32;
+    const isComplete = !hasCommand || endsHead(seen);
     this.partialHead = isComplete ? undefined : partial;
     if (isComplete) {
       const all = joined(partial.pieces);

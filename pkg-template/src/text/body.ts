@@ -1,7 +1,7 @@
 // Where the body of a frame ends.
 
 import { type Data, indexOfNul, partOf, textOf, unitAt } from './data.js';
-import { advance, isAscii, missing } from './utf8.js';
+import { advance, decode, isAscii, missing } from './utf8.js';
 
 /** What {@link bodyEnd} gives when the body goes on in the next message; see {@link remaining}. */
 export const INCOMPLETE = -1;
@@ -28,7 +28,10 @@ export let remaining = 0;
  */
 export function bodyEnd(data: Data, start: number, announced: number, strict: boolean): number {
   if (announced < 0) return indexOfNul(data, start);
-  if (typeof data !== 'string') return endAt(data, start + announced);
+  if (typeof data !== 'string') {
+    const end = endAt(data, start + announced);
+    return end === WRONG && !strict ? endByCharacters(data, start, announced) : end;
+  }
   const nul = data.indexOf('\0', start);
   // As many characters as bytes were announced: all are ASCII, or the broker counts characters.
   if (nul - start === announced && !(strict && !isAscii(data.slice(start, nul)))) return nul;
@@ -42,6 +45,12 @@ function endAt(data: Data, end: number): number {
   if (unitAt(data, end) === NUL) return end;
   remaining = end - data.length;
   return remaining < 0 ? WRONG : INCOMPLETE;
+}
+
+/** The place of the NUL behind as many characters as bytes were announced: some brokers count these. */
+function endByCharacters(data: Uint8Array, start: number, announced: number): number {
+  const nul = data.indexOf(NUL, start);
+  return nul >= 0 && decode(data.subarray(start, nul)).length === announced ? nul : WRONG;
 }
 
 /** Whether a body that begins at `start` shows that a broker has made text of bytes, and the message ends with it. */
