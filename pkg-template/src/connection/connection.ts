@@ -49,6 +49,9 @@ type Callback = (frame: any) => void;
 /** How much is shown of what is no STOMP, in characters. */
 const LONGEST_SAMPLE = 60;
 
+const LINE_FEED =
+  'A header has a line feed: STOMP 1.0 has no escapes. It is read as one value; this is told once for a connection.';
+
 /** What a connection needs of the driver of its client. */
 export interface ConnectionHost extends FrameSenderHost {
   /** Of the client in the engine. */
@@ -92,6 +95,8 @@ export class Connection implements FrameSink {
   /** The token of the callback that the last command has removed; -1 if there is none. */
   private removed = -1;
   private hasCorrected = false;
+  /** Whether a value with a line feed has come, which the engine has put together (R-8). */
+  private hasLineFeed = false;
   /** The beginning of what came first, until CONNECTED has come. */
   sample = '';
   readonly signsOfLife = new SignsOfLife();
@@ -378,6 +383,11 @@ export class Connection implements FrameSink {
     const { host } = this;
     if (!this.sender.logsRaw)
       host.debug(`<<< ${redact(frame.toString(), host.client.secretNames)}`);
+    const isToBeTold = this.version === '1.0' && !this.hasLineFeed;
+    if (isToBeTold && Object.values(frame.headers).join().includes('\n')) {
+      this.hasLineFeed = true;
+      host.debug(LINE_FEED);
+    }
   }
 
   // The socket.
