@@ -30,7 +30,8 @@ function absolute(url: unknown): string {
   } catch {
     // It is shown as it is.
   }
-  if (/^https?:/.test(href)) return href;
+  // A path without a page (on a server that renders pages, say) is of no use before activate(), and does no harm.
+  if (/^https?:/.test(href) || (!globalThis.location && href.startsWith('/'))) return href;
   throw new TypeError(
     redactUrls(
       `sockjsURL must begin with http:// or https:// (ws:// goes into brokerURL), or be a path on the page's own site: ${href}`,
