@@ -1,20 +1,46 @@
-// Frames as brokers send them, by what was recorded: Spring, RabbitMQ, ActiveMQ Classic and Artemis.
+// Frames that brokers have sent, in parts: see corpus/README.md. And a few that no broker was seen to send.
 
-export const CORPUS = [
-  'MESSAGE\ndestination:/topic/a\ncontent-type:text/plain\nsubscription:s\nmessage-id:5d7a-0\ncontent-length:5\n\nhello\0',
-  'MESSAGE\ndestination:/topic/a\ncontent-type:application/json\nsubscription:s\nmessage-id:5d7a-1\ncontent-length:17\n\n{"from":"안녕"}\0',
-  'MESSAGE\nsubscription:s\ndestination:/topic/chat.general\nmessage-id:T_s@@session-dv@@1\nredelivered:false\ncontent-length:5\n\nhello\0\n',
-  'MESSAGE\nexpires:0\ndestination:/topic/a\nsubscription:s\npriority:4\nmessage-id:ID\\cvm-42703\\c142\\c-1\\c1\ntimestamp:1795912239342\n\nx\0',
-  'MESSAGE\nexpires:0\nna\\cme:v\ndestination:/topic/e\nva:b\\nc\\cd\\\\e\nsubscription:s\nmessage-id:1\nsp: lead and trail \n\nx\0',
-  'MESSAGE\nsubscription:s\nmessage-id:77\ndestination:q\nexpires:0\nredelivered:true\npriority:4\npersistent:false\ndestination-type:ANYCAST\nack:77\ncontent-length:3\n\na\0b\0\n',
+import { readFileSync } from 'node:fs';
+
+const FILES = ['activemq', 'artemis', 'rabbitmq', 'spring'];
+const FROM_SERVER = /^(CONNECTED|MESSAGE|RECEIPT|ERROR)\n/;
+
+const OTHERS = [
   'MESSAGE\r\nsubscription:s\r\nmessage-id:1\r\ndestination:/a\r\n\r\nline\r\nline\0\r\n',
-  'MESSAGE\nsubscription:unknown\nmessage-id:1\ndestination:/temp-queue/x\ncontent-length:0\n\n\0',
   'MESSAGE\nsubscription:s\nmessage-id:😀\ndestination:/q/é\nk:\nk:2\n\n😀é\0',
-  'RECEIPT\nreceipt-id:rc-sub\n\n\0\n',
-  'RECEIPT\nreceipt-id:r\\c1\ncontent-length:0\n\n\0',
-  "ERROR\nmessage:Bad CONNECT\ncontent-type:text/plain\nversion:1.0,1.1,1.2\ncontent-length:32\n\nAccess refused for user 'guest'\n\0\n",
-  'ERROR\nmessage:AMQ229014\\c Did not receive data\n\n\0\n',
+  'MESSAGE\nsubscription:s\n7:a\n__proto__:b\n3:c\n\n\0\n\n',
+  'RECEIPT\r\nreceipt-id:r\\c1\r\n\r\n\0',
   'NOTICE\nk:v\n\nbody\0',
-  '\n',
-  '\r\n',
 ];
+
+const recorded = FILES.flatMap((name) =>
+  JSON.parse(readFileSync(new URL(`corpus/${name}.json`, import.meta.url), 'utf8')),
+).filter((frame) => FROM_SERVER.test(frame));
+
+/** A frame in the parts that are changed. `end` is what comes behind the body: the NUL and line ends. */
+function parsed(frame) {
+  const blank = /\r?\n(\r?\n)/.exec(frame);
+  const [command, ...lines] = frame.slice(0, blank.index).split('\n');
+  const nul = frame.lastIndexOf('\0');
+  const bodyStart = blank.index + blank[0].length;
+  return {
+    command,
+    lines: lines.map(toSubscription),
+    blank: blank[0],
+    body: frame.slice(bodyStart, nul),
+    end: frame.slice(nul),
+  };
+}
+
+/** The tests subscribe to two ids, one of which has to be escaped. */
+function toSubscription(line) {
+  if (!line.startsWith('subscription:')) return line;
+  return line.includes('\\') ? 'subscription:a\\cb' : 'subscription:s';
+}
+
+const all = [...recorded, ...OTHERS].map(parsed);
+
+/** What comes first on a connection. */
+export const CONNECTED = all.filter(({ command }) => command === 'CONNECTED');
+/** What comes after CONNECTED. */
+export const FRAMES = all.filter(({ command }) => command !== 'CONNECTED');
