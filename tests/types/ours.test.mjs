@@ -23,6 +23,6 @@ before(async () => {
 after(() => application?.remove());
 
 for (const { compiler, settings } of COMBINATIONS) {
-  test(`${compiler.name}, ${settings.name}`, () =>
+  test(`N-11: ${compiler.name}, ${settings.name}`, () =>
     compiles(application, { compiler, settings, files }));
 }
