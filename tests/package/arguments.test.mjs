@@ -84,6 +84,21 @@ test('F-15: a destination or an id that is missing is a TypeError that names it'
   assert.deepEqual(socket.takeSent(), ['ACK\nid:m\n\n\0']);
 });
 
+test('F-15: headers that are undefined or null are left out, an id among them is chosen', async () => {
+  const { client, socket } = await connected();
+  for (const nothing of [undefined, null]) {
+    const { id } = client.subscribe('/topic/a', () => {}, { id: nothing, ack: nothing });
+    assert.match(id, /^sub-\d+$/);
+    client.unsubscribe(id, { receipt: nothing });
+    client.ack('m', nothing, { transaction: nothing });
+    client.begin(nothing).abort({ receipt: nothing });
+    client.publish({ destination: '/a', body: nothing, headers: { a: nothing } });
+  }
+  const sent = socket.takeSent();
+  assert.equal(sent.length, 12);
+  assert.doesNotMatch(sent.join(), /undefined|null/);
+});
+
 test('N-11: subscribe without a callback, and with swapped arguments, is a TypeError that names it', async () => {
   const { client, socket } = await connected();
   assert.throws(() => client.subscribe('/topic/a'), named('callback'));

@@ -72,3 +72,34 @@ test('R-6: xhr_send answered 404 before CONNECTED says what that means', async (
   );
   assert.doesNotMatch(error.message, /any more|Connection lost/);
 });
+
+for (const [name, transports, fail] of [
+  [
+    'the first poll is answered 404',
+    ['xhr-polling'],
+    async (network) => {
+      (await network.next(/\/xhr$/)).respond('o\n');
+      (await network.next(/xhr_send/)).respond('', 204);
+      (await network.next(/\/xhr$/)).respond('', 404);
+    },
+  ],
+  [
+    'xhr_send of a stream is answered 404',
+    ['xhr-streaming'],
+    async (network) => {
+      (await network.next(/xhr_streaming/)).stream().write(`${'h'.repeat(2048)}\no\n`);
+      (await network.next(/xhr_send/)).respond('', 404);
+    },
+  ],
+]) {
+  test(`R-6: before CONNECTED ${name}: a session that never connected was not lost`, async (t) => {
+    const made = start(t, { transports });
+    await describe(made.network);
+    await fail(made.network);
+    await made.heard('closes');
+    const [{ message }] = made.told.errors;
+    assert.match(message, /^Cannot connect to server: .*status 404/);
+    assert.match(message, /the server does not know this session: do all/);
+    assert.doesNotMatch(message, /any more|Connection lost/);
+  });
+}

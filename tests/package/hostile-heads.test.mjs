@@ -31,6 +31,49 @@ for (const [count, bytes] of [
   });
 }
 
+const bytes = (text) => new TextEncoder().encode(text).buffer;
+const HEAVY = messageFrame('2', large(3, 11 * KIB));
+const WIDE = messageFrame('2', { h: '한😀'.repeat(3 * KIB), 'é\\c': '\\n'.repeat(11 * KIB) });
+
+for (const [name, messages] of [
+  ['as bytes', [bytes(HEAVY)]],
+  ['in pieces', HEAVY.match(/[^]{1,1000}/g)],
+  ['in pieces of bytes', HEAVY.match(/[^]{1,5000}/g).map(bytes)],
+  ['that is not ASCII, with escapes', [WIDE]],
+  ['that is not ASCII, as bytes', [bytes(WIDE)]],
+  ['behind another frame', [`RECEIPT\nreceipt-id:1\n\n\0${HEAVY}`]],
+]) {
+  test(`H1: a large head silences no subscription ${name}`, async () => {
+    const { client, socket } = await connected();
+    const got = [];
+    client.subscribe('/topic/a', ({ body }) => got.push(body));
+    for (const message of [messageFrame('1'), ...messages, ...messages, messageFrame('3')]) {
+      socket.receive(message);
+    }
+    assert.deepEqual(got, ['1', '2', '2', '3']);
+    assert.equal(client.connected, true);
+  });
+}
+
+for (const command of ['RECEIPT', 'ERROR', 'NOTICE']) {
+  test(`H1: a large head of ${command} silences no subscription`, async () => {
+    let others = 0;
+    const count = () => (others += 1);
+    const { client, socket } = await connected({
+      onUnhandledReceipt: count,
+      onStompError: count,
+      onUnhandledFrame: count,
+    });
+    const got = [];
+    client.subscribe('/topic/a', ({ body }) => got.push(body));
+    const frame = HEAVY.replace('MESSAGE', command);
+    for (const message of [frame, messageFrame('1'), frame, messageFrame('2')]) {
+      socket.receive(message);
+    }
+    assert.deepEqual([got, others], [['1', '2'], 2]);
+  });
+}
+
 /** How many characters `String.prototype.indexOf` is asked to look through while `work` runs. */
 function lookedThrough(work) {
   const { indexOf } = String.prototype;
@@ -66,3 +109,23 @@ for (const [name, frame] of [
     assert.ok(count < 8 * message.length, `${count} characters for ${message.length}`);
   });
 }
+
+test('M2: a head in many pieces is joined once', async () => {
+  const { client, socket } = await connected();
+  const got = [];
+  client.subscribe('/topic/a', ({ body }) => got.push(body));
+  const { join } = Array.prototype;
+  let joined = 0;
+  Array.prototype.join = function (separator) {
+    const text = join.call(this, separator);
+    joined += text.length;
+    return text;
+  };
+  try {
+    for (const piece of HEAVY.match(/[^]{1,10}/g)) socket.receive(piece);
+  } finally {
+    Array.prototype.join = join;
+  }
+  assert.deepEqual(got, ['2']);
+  assert.ok(joined < 4 * HEAVY.length, `${joined} characters for ${HEAVY.length}`);
+});

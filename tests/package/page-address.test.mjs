@@ -19,3 +19,14 @@ test('R-12: the pages take addresses of SockJS too', () => {
   assert.deepEqual(address('?broker=https://h/chat'), { sockjsURL: 'https://h/chat' });
   assert.throws(() => address('?broker=ftp://h/'), /no address of a broker/);
 });
+
+test('R-12: addresses are read as the browser reads them', () => {
+  assert.deepEqual(address('?broker=HTTPS://H.test/chat'), { sockjsURL: 'https://h.test/chat' });
+  assert.deepEqual(address('?broker=http%3A%2F%2Fh%2Fchat%3Ftoken%3D1%26b%3D2'), {
+    sockjsURL: 'http://h/chat?token=1&b=2',
+  });
+  assert.deepEqual(address('?broker=//h.test/ws'), { brokerURL: 'wss://h.test/ws' });
+  assert.deepEqual(address('?broker=WSS://h.test'), { brokerURL: 'wss://h.test/' });
+  for (const wrong of ['javascript:alert(1)', 'http://', 'data:,x', 'http://a b/'])
+    assert.throws(() => address(`?broker=${encodeURIComponent(wrong)}`), /no address of a broker/);
+});

@@ -56,6 +56,24 @@ test('F-14: a frozen message gives its body in both forms', async () => {
   }
 });
 
+test('F-14: a frozen message can be acknowledged, printed and turned into JSON', async () => {
+  for (const asBytes of [false, true]) {
+    const message = deepFreeze(await received('{"a":1}', asBytes));
+    assert.equal(JSON.parse(JSON.stringify(message))._body, '{"a":1}');
+    assert.match(String(message), /^MESSAGE\n/);
+    assert.doesNotThrow(() => message.ack());
+    assert.deepEqual(structuredClone(message.headers), { ...message.headers });
+  }
+});
+
+test('F-14: a frozen frame that is to be sent gives its body in both forms', () => {
+  for (const body of [{ body: 'hé' }, { binaryBody: encode('hé') }]) {
+    const frame = deepFreeze(new ours.FrameImpl({ command: 'SEND', headers: { a: 'b' }, ...body }));
+    assert.equal(frame.body, 'hé');
+    assert.deepEqual(new Uint8Array(frame.binaryBody), encode('hé'));
+  }
+});
+
 test('F-24: JSON.stringify of a message has the keys that it has with stompjs', async () => {
   for (const asBytes of [false, true]) {
     const [mine, reference] = await Promise.all(
