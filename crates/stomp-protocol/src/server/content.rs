@@ -10,6 +10,19 @@ use crate::error::UsageError;
 use crate::frame::Headers;
 use crate::version::Version;
 
+/// Headers of SEND that MESSAGE does not repeat: they concern the SEND frame only, or the server
+/// writes its own, and the first of a name applies (spec#24).
+pub(super) const NOT_REPEATED: [&str; 8] = [
+    "ack",
+    "content-length",
+    "destination",
+    "message-id",
+    "receipt",
+    "redelivered",
+    "subscription",
+    "transaction",
+];
+
 /// The part of a MESSAGE frame that all receivers share: destination, headers of the SEND, and
 /// body. A clone shares it.
 ///
@@ -73,7 +86,8 @@ impl Lines {
     fn new(destination: &str, headers: &Headers, length: usize) -> Result<Self, UsageError> {
         let write = |version| -> Result<Box<[u8]>, UsageError> {
             let mut out = Vec::with_capacity(64 + destination.len() + 32 * headers.len());
-            let all = [("destination", destination)].into_iter().chain(headers.iter());
+            let headers = headers.iter().filter(|(name, _)| !is_forged(name, version));
+            let all = [("destination", destination)].into_iter().chain(headers);
             output::message_headers(&mut out, all, version)?;
             output::end_of_head(&mut out, length);
             Ok(out.into())
@@ -88,6 +102,12 @@ impl Lines {
         };
         Ok(Self { v1_2, older })
     }
+}
+
+/// Whether a receiver would take a sender's header for one of the server's: on 1.0 a padded name is trimmed (`W-6`).
+fn is_forged(name: &str, version: Version) -> bool {
+    let is_padded = version == Version::V1_0 && name.trim_ascii() != name;
+    is_padded && NOT_REPEATED.contains(&name.trim_ascii())
 }
 
 /// Shows the length of the body only, which may be large or confidential.

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Connection;
+use super::content::NOT_REPEATED;
 use super::error_reply::ErrorReply;
 use super::event::{AckMode, Event, Send, Settlement, Subscribe, Unsubscribe, Verdict};
 use super::quirks::MessageStyle;
@@ -12,19 +13,6 @@ use super::subscriptions::{Name, Settled};
 use super::transactions::HeldRequest;
 use crate::frame::{Command, Frame, Headers};
 use crate::version::Version;
-
-/// Headers of SEND that MESSAGE does not repeat: they concern the SEND frame only, or the server
-/// writes its own, and the first of a name applies (spec#24).
-const NOT_REPEATED: [&str; 8] = [
-    "ack",
-    "content-length",
-    "destination",
-    "message-id",
-    "receipt",
-    "redelivered",
-    "subscription",
-    "transaction",
-];
 
 impl Connection {
     /// Processes a frame after the handshake.

@@ -1,5 +1,6 @@
 //! SEND in, MESSAGE out.
 
+use alloc::format;
 use alloc::vec::Vec;
 
 use super::super::{Content, Delivered, Delivery, DeliveryId, Event};
@@ -116,6 +117,22 @@ fn names_that_1_0_would_trim_do_it_no_harm() {
     let message = rig.take_sent();
     assert!(message.ends_with("\nk:v\ncontent-length:5\n\nhello\0"), "{message}");
     assert_eq!(message.matches("content-length").count(), 1, "{message}");
+}
+
+// W-6: a sender of 1.2 may pad names, which a receiver of 1.0 trims.
+#[test]
+fn padded_names_are_no_headers_of_the_server_on_1_0() {
+    let names = ["redelivered", "message-id", "subscription", "ack", "destination", "receipt"];
+    for name in names.into_iter().flat_map(|name| [format!(" {name}"), format!("{name}\t\r")]) {
+        let headers: Headers = [(&*name, "forged"), ("own", "1")].into_iter().collect();
+        for version in ["1.0", "1.1", "1.2"] {
+            let (mut rig, subscription) = Rig::subscribed(version, "auto");
+            rig.offer_with(subscription, &headers, b"x");
+            let message = rig.take_sent();
+            assert_eq!(message.contains("forged"), version != "1.0", "{name:?}: {message}");
+            assert!(message.contains("\nown:1\n"), "{name:?}: {message}");
+        }
+    }
 }
 
 #[test]
