@@ -20,7 +20,7 @@ export function caseOf(seed, index) {
   const random = new Random(mixedSeed(seed, index));
   const isStart = random.upTo(STARTS - 1) === 0;
   const version = random.pick(VERSIONS);
-  const strict = random.upTo(3) === 0;
+  const strict = random.upTo(4) === 0;
   return { stream: streamFrom(random, isStart), version, strict, isStart };
 }
 

@@ -31,8 +31,8 @@ export function cutBytes(bytes, random) {
 
 /** Seldom tiny, since each piece takes its time. */
 function longestPiece(length, random) {
-  if (random.upTo(29) === 0 && length < 5000) return random.pick([0, 1, 7, 20]);
-  return length >> random.upTo(2);
+  if (random.upTo(49) === 0 && length < 5000) return random.pick([0, 1, 7, 20]);
+  return length >> random.upTo(1);
 }
 
 /** Some pieces as text, some as bytes. */

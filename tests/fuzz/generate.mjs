@@ -153,7 +153,7 @@ export function streamFrom(random, isStart) {
     stream += frameFrom(random, random.pick(FRAMES));
   }
   if (random.upTo(9) === 0) stream = random.pick(['\n', '\r\n', '\n\r\n', '\r', '\0']) + stream;
-  if (random.upTo(6) === 0) stream = spoil(stream, random);
+  if (random.upTo(9) === 0) stream = spoil(stream, random);
   if (random.upTo(999) === 0) stream = enlarge(stream, random);
   if (random.upTo(29) > 0) return stream;
   const end = random.upTo(stream.length);

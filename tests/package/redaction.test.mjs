@@ -104,3 +104,19 @@ test('F-4: the same texts are masked as in Rust', async () => {
     assert.equal(line.slice('Connection closed to '.length), redacted);
   }
 });
+
+test('W-3: a secret header of any frame of the broker is masked, in the log and in errors', async () => {
+  for (const command of ['MESSAGE', 'ERROR', 'RECEIPT', 'NOTICE']) {
+    const lines = [];
+    const errors = [];
+    const { socket } = await connected({
+      debug: (line) => lines.push(line),
+      onWebSocketError: ({ message }) => errors.push(message),
+    });
+    socket.receive(`${command}\nX-Api-Key:s3cret\nid_token:a\\cs3cret\nSET-COOKIE:s3cret\n\n\0`);
+    socket.receive(`${command}\nclient_secret:s3cret\nno colon\n\n\0`);
+    assert.match(lines.join('\n'), /^id_token:\*\*\*$/m);
+    assert.equal(errors.length, 1);
+    assert.doesNotMatch(`${lines.join('\n')}${errors}`, /s3cret/, command);
+  }
+});
