@@ -44,9 +44,9 @@ export async function difference(sample, random) {
   const isSettled = end !== End.WrongLength && !isDamaged;
   const forms = [wholeForms(stream)];
   // Where a frame with a wrong length ends is decided by the end of its message.
-  if (isSettled) forms.push(piecedForms(stream, random));
-  const hasOtherForms = isSettled && end === End.Complete && !isStart && random.upTo(1) === 0;
+  const hasOtherForms = isSettled && end === End.Complete && !isStart && random.upTo(2) === 0;
   if (hasOtherForms) forms.push(otherForms(sample, reference, random));
+  else if (isSettled) forms.push(piecedForms(stream, random));
 
   const isKnown = end !== End.WrongLength && !isStart;
   const compared = new Comparison(isKnown ? expectedOf(reference) : undefined);
