@@ -1,123 +1,95 @@
-//! Decoding: the chunks of a stream do not affect its frames, the limits hold, nothing panics.
+//! Decoding: all readings of a stream agree, the limits hold, nothing panics.
 
 use std::iter;
 
-use arbitrary::Arbitrary;
-use stomp_protocol::codec::{Decoder, Dialect, Item, Peer, Strictness};
-use stomp_protocol::{Frame, Limits, ProtocolError, Version};
+use stomp_protocol::codec::{Decoder, HeadTable, Item, Rules};
+use stomp_protocol::{Frame, ProtocolError, ProtocolErrorKind as Kind};
 
-/// Small limits, which the fuzzer can reach.
-const LIMITS: Limits = Limits { max_headers: 8, max_line: 64, max_head: 256, max_body: 256 };
+use crate::reference::{self, Reading};
+use crate::stream::Stream;
 
-/// The stream of a peer, and its chunks.
-#[derive(Arbitrary, Debug)]
-pub struct Stream<'a> {
-    is_from_client: bool,
-    is_strict: bool,
-    version: u8,
-    /// Sizes of the chunks, repeated.
-    chunks: Vec<u8>,
-    pieces: Vec<Piece<'a>>,
-}
-
-/// A piece of a stream. Random bytes seldom make a frame; pieces of frames often do.
-#[derive(Arbitrary, Debug)]
-enum Piece<'a> {
-    Known(u8),
-    Bytes(&'a [u8]),
-}
-
-const KNOWN: [&[u8]; 32] = [
-    b"MESSAGE\n",
-    b"MESSAGE\r\n",
-    b"SEND\n",
-    b"SEND\r\n",
-    b"CONNECT\n",
-    b"CONNECTED\n",
-    b"STOMP\n",
-    b"RECEIPT\n",
-    b"ERROR\n",
-    b"SUBSCRIBE\n",
-    b"UNSUBSCRIBE\n",
-    b"a:b\n",
-    b"a:b\r\n",
-    b"content-length:",
-    b"content-length:1\n",
-    b"content-length:3\r\n",
-    b"1",
-    b"0",
-    b"\n",
-    b"\r\n",
-    b"\r",
-    b"\0",
-    b"\n\n",
-    b":",
-    b"\\n",
-    b"\\c",
-    b"\\r",
-    b"\\\\",
-    b"\\",
-    b" ",
-    b"\xea\xb0\x80",
-    b"\n\n\0\n",
-];
-
-/// Reads the stream whole and in chunks, and compares.
+/// Reads the stream whole, in chunks, head by head as the npm package does, and plainly, and compares.
 pub fn check_decode(stream: &Stream<'_>) {
-    let bytes = bytes(&stream.pieces);
-    let whole = read(stream, iter::once(&bytes[..]));
-    let chunked = read(stream, chunks(&bytes, &stream.chunks));
-    assert_eq!(chunked, whole, "chunked and whole differ");
-    for frame in &whole.0 {
-        assert!(frame.headers.len() <= LIMITS.max_headers && frame.body.len() <= LIMITS.max_body);
+    let (bytes, rules) = (stream.bytes(), stream.rules());
+    let whole = decode(&rules, iter::once(&bytes[..]));
+    let chunked = decode(&rules, stream.chunks(&bytes));
+    assert_eq!(chunked.frames, whole.frames, "chunked and whole differ");
+    assert_eq!(chunked.error, whole.error, "the errors of chunked and whole differ");
+    assert_eq!(whole.beats, reference::leading_beats(&bytes, &rules));
+    for frame in &whole.frames {
+        assert!(frame.headers.len() <= rules.limits.max_headers);
+        assert!(frame.body.len() <= rules.limits.max_body);
         assert!(frame.headers.iter().all(|(name, _)| !name.is_empty()));
     }
+    let Decoded { frames, error, .. } = whole;
+    check_heads(&bytes, &rules, &frames, error.as_ref());
+    let read = Reading { frames, error: error.map(|error| error.kind()) };
+    assert_eq!(read, reference::read(&bytes, &rules), "the decoder and the reference differ");
 }
 
-/// The frames and the error; heart-beats depend on where chunks begin.
-fn read<'a>(
-    stream: &Stream<'_>,
-    chunks: impl Iterator<Item = &'a [u8]>,
-) -> (Vec<Frame>, Option<ProtocolError>) {
-    let mut decoder = Decoder::new(peer(stream), dialect(stream), LIMITS);
-    let (mut frames, mut error) = (Vec::new(), None);
+struct Decoded {
+    frames: Vec<Frame>,
+    error: Option<ProtocolError>,
+    /// These depend on where chunks begin.
+    beats: usize,
+}
+
+fn decode<'a>(rules: &Rules, chunks: impl Iterator<Item = &'a [u8]>) -> Decoded {
+    let mut decoder = Decoder::by(*rules);
+    let mut decoded = Decoded { frames: Vec::new(), error: None, beats: 0 };
     for chunk in chunks {
         decoder.push(chunk);
         while let Some(item) = decoder.next_item() {
             match item {
-                Ok(Item::Frame(frame)) => frames.push(*frame),
-                Ok(Item::HeartBeat) => {}
-                Err(fault) => assert_eq!(error.replace(fault), None, "a second error"),
+                Ok(Item::Frame(frame)) => decoded.frames.push(*frame),
+                Ok(Item::HeartBeat) => decoded.beats += 1,
+                Err(fault) => assert_eq!(decoded.error.replace(fault), None, "a second error"),
             }
         }
     }
     assert!(!(decoder.is_idle() && decoder.is_mid_frame()));
-    (frames, error)
+    decoded
 }
 
-fn bytes(pieces: &[Piece<'_>]) -> Vec<u8> {
-    let bytes = pieces.iter().map(|piece| match piece {
-        Piece::Known(index) => KNOWN[usize::from(*index) % KNOWN.len()],
-        Piece::Bytes(bytes) => bytes,
-    });
-    bytes.collect::<Vec<_>>().concat()
-}
-
-fn chunks<'a>(bytes: &'a [u8], sizes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-    let mut sizes = sizes.iter().map(|size| usize::from(*size).max(1)).cycle();
+/// Reads each head by itself, also before all of it has arrived.
+fn check_heads(bytes: &[u8], rules: &Rules, frames: &[Frame], error: Option<&ProtocolError>) {
+    let mut table = HeadTable::new();
     let mut rest = bytes;
-    iter::from_fn(move || {
-        let (chunk, after) = rest.split_at(sizes.next().unwrap_or(1).min(rest.len()));
-        rest = after;
-        (!chunk.is_empty()).then_some(chunk)
-    })
+    for frame in frames {
+        rest = behind_line_ends(rest);
+        let head = head_of(rest);
+        for length in [1, 6, 12, 13, head.len() / 2, head.len() - 2, head.len() - 1] {
+            let part = &head[..length.min(head.len() - 1)];
+            assert_eq!(table.read_partial(part, rules), Ok(false), "read too early");
+        }
+        assert_eq!(table.read_partial(head, rules), Ok(true));
+        assert_eq!((table.command, table.headers(head)), (frame.command, frame.headers.clone()));
+        assert_eq!(table.content_length.unwrap_or(frame.body.len()), frame.body.len());
+        for (name, _) in &frame.headers {
+            let found = table.find(head, name);
+            assert_eq!(found.as_deref(), frame.headers.get(name));
+        }
+        rest = &rest[head.len() + frame.body.len() + 1..];
+    }
+    let is_in_head =
+        |error: &ProtocolError| error.line().is_some() || error.kind() == Kind::HeadTooLong;
+    if error.is_none_or(is_in_head) {
+        let outcome = table.read_partial(head_of(behind_line_ends(rest)), rules);
+        assert_eq!(outcome.err().as_ref(), error, "the error of the head alone");
+    }
 }
 
-fn peer(stream: &Stream<'_>) -> Peer {
-    if stream.is_from_client { Peer::Client } else { Peer::Server }
+/// The stream from its first frame on.
+fn behind_line_ends(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n' | 0));
+    &bytes[start.unwrap_or(bytes.len())..]
 }
 
-fn dialect(stream: &Stream<'_>) -> Dialect {
-    let strictness = if stream.is_strict { Strictness::Strict } else { Strictness::Lenient };
-    Dialect { version: Version::ALL[usize::from(stream.version) % 3], strictness }
+/// A head up to its blank line, or a NUL before that, or as much of it as there is.
+fn head_of(bytes: &[u8]) -> &[u8] {
+    let is_end = |length: &usize| {
+        let head = &bytes[..*length];
+        head.ends_with(b"\n\n") || head.ends_with(b"\n\r\n") || head.ends_with(&[0])
+    };
+    &bytes[..(1..bytes.len()).find(is_end).unwrap_or(bytes.len())]
 }
