@@ -2,7 +2,7 @@
 
 import { ActivationState, type Client, type IFrame } from 'stomp-wasm';
 
-/** A state of the connection. `why` is the reason in words, empty if there is none. */
+/** A state of the connection. `why` is the reason in words, empty if there is none; once connected, the transport of SockJS. */
 export type Connection =
   | { kind: 'connecting'; why: string }
   | { kind: 'connected'; why: string }
@@ -41,7 +41,7 @@ export function watchConnection(client: Client, report: (now: Connection) => voi
   };
   client.onConnect = (frame) => {
     why = '';
-    report({ kind: 'connected', why });
+    report({ kind: 'connected', why: client.sockjsURL ? `SockJS, ${client.transport}` : '' });
     own.onConnect?.(frame);
   };
   client.onStompError = (frame) => {
