@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 
 import * as groups from '../scenarios/index.mjs';
 import { chatPage } from './chat-page.mjs';
+import { guide } from './guide.mjs';
 import { packages } from './packages.mjs';
 import { browsers, pages } from './pages.mjs';
 import { ALL, promiseFor } from './promises.mjs';
@@ -34,6 +35,7 @@ export function suite(broker) {
     });
     const all = everyPair(broker);
     const alone = all.filter(({ scenario }) => scenario.alone);
+    guide(setup);
     describe('beside each other', { concurrency: AT_ONCE }, () => {
       for (const pair of all.filter(({ scenario }) => !scenario.alone))
         for (const pkg of Object.keys(packages))

@@ -1,0 +1,57 @@
+// The guides beside the programs that they quote.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { blocksOf, GUIDES, programs } from './kit/guide-blocks.mjs';
+import { ALL, CSRF } from './kit/promises.mjs';
+import { root } from './servers/server.mjs';
+
+const QUOTED = ['examples/spring-chat', 'tests/brokers/servers'];
+const LANGUAGES = ['java', 'xml', 'properties'];
+
+const linesOf = (text) => text.split('\n').map((line) => line.trim());
+
+async function sources() {
+  const listed = await Promise.all(
+    QUOTED.map(async (folder) =>
+      (await readdir(join(root, folder), { recursive: true }))
+        .filter((name) => LANGUAGES.some((language) => name.endsWith(`.${language}`)))
+        .map((name) => join(root, folder, name)),
+    ),
+  );
+  const texts = await Promise.all(listed.flat().map((file) => readFile(file, 'utf8')));
+  return texts.map((text) => `\n${linesOf(text).join('\n')}\n`);
+}
+
+test('every piece of Java, XML and properties stands in an application that runs', async () => {
+  const texts = await sources();
+  const blocks = (await Promise.all(Object.keys(GUIDES).map(blocksOf))).flat();
+  const quoted = blocks.filter(({ language }) => LANGUAGES.includes(language));
+  assert.ok(quoted.length >= 14, `${quoted.length} pieces`);
+  for (const { document, line, code } of quoted) {
+    const piece = `\n${linesOf(code.trim()).join('\n')}\n`;
+    assert.ok(
+      texts.some((text) => text.includes(piece)),
+      `${document}, line ${line}`,
+    );
+  }
+});
+
+test('every program names what it prints, and a set-up that runs it', async () => {
+  const all = await programs();
+  assert.ok(all.length >= 25, `${all.length} programs`);
+  for (const { document, line, prints, setup } of all) {
+    assert.ok(prints, `${document}, line ${line}: no block of text behind it`);
+    assert.ok([...ALL, CSRF].includes(setup), `${document}, line ${line}: ${setup}`);
+  }
+});
+
+test('the acceptor of the guide to Artemis is that of the broker in the tests', async () => {
+  const guide = await readFile(join(root, 'docs/guides/artemis.md'), 'utf8');
+  const server = join(root, 'tests/brokers/servers/artemis/src/main/java/Server.java');
+  const [protocols] = /\?protocols=[^"]+/.exec(await readFile(server, 'utf8'));
+  assert.ok(guide.includes(protocols), protocols);
+});

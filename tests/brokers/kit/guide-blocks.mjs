@@ -1,0 +1,40 @@
+// The code blocks of the guides, docs/guides.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { root } from '../servers/server.mjs';
+
+/** The set-up that each guide is about; a block names another one behind its language: ```js spring-relay. */
+export const GUIDES = {
+  'docs/guides/spring.md': 'spring',
+  'docs/guides/rabbitmq.md': 'rabbitmq',
+  'docs/guides/activemq.md': 'activemq',
+  'docs/guides/artemis.md': 'artemis',
+};
+
+/** The fenced code blocks of a document: `language`, `setup` behind it, `code`, and the `line` at which each begins. */
+export async function blocksOf(document) {
+  const text = await readFile(join(root, document), 'utf8');
+  return [...text.matchAll(/^```(\w*) ?([\w-]*)\n([^]*?)^```$/gm)].map((match) => {
+    const [, language, setup, code] = match;
+    const line = text.slice(0, match.index).split('\n').length;
+    return { document, line, language, setup, code };
+  });
+}
+
+/** The programs of the guides: blocks of JavaScript, each with what it `prints`, the block of text behind it. */
+export async function programs() {
+  const documents = await Promise.all(Object.keys(GUIDES).map(blocksOf));
+  return documents.flatMap((blocks) =>
+    blocks.flatMap((block, index) => {
+      if (block.language !== 'js') return [];
+      const next = blocks[index + 1];
+      return {
+        ...block,
+        setup: block.setup || GUIDES[block.document],
+        prints: next?.language === 'text' ? next.code : undefined,
+      };
+    }),
+  );
+}
