@@ -19,21 +19,25 @@ export function warnOfUnknown(conf: object, client: object): void {
     if (name in client || OTHER_OPTIONS.includes(name)) continue;
     const known = [...Object.keys(client), ...OTHER_OPTIONS].filter((option) => option !== 'state');
     // One letter in four may be wrong. Other names are the application's own.
-    const meant = known.find((option) => distance(name, option) <= name.length / 4);
+    const meant = known.find(
+      (option) => distance(name.toLowerCase(), option.toLowerCase()) <= name.length / 4,
+    );
     if (meant) warn(`there is no option ${name}; did you mean ${meant}?`);
   }
 }
 
 const warn = (text: string): void => console.warn(`stomp-wasm: ${text}`);
 
-/** How many letters, large or small, lie between where two names begin to differ and where they end to. */
+/** How many letters lie between where two names begin to differ and where they end to. */
 function distance(a: string, b: string): number {
-  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
-  const most = Math.max(a.length, b.length);
-  const least = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < least && one[start] === other[start]) start++;
-  let end = 0;
-  while (end < least - start && one[a.length - 1 - end] === other[b.length - 1 - end]) end++;
-  return most - start - end;
+  const start = shared([...a], [...b]);
+  const [one, other] = [a, b].map((name) => [...name.slice(start)].reverse());
+  return Math.max(one.length, other.length) - shared(one, other);
+}
+
+/** With how many letters two lists begin alike. */
+function shared(one: string[], other: string[]): number {
+  let count = 0;
+  while (count < one.length && one[count] === other[count]) count++;
+  return count;
 }

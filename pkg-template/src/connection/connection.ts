@@ -17,6 +17,7 @@ import {
   commit,
   endFrame,
   fault,
+  type Flag,
   type FramingFault,
   FrameKind,
   heartBeat,
@@ -45,6 +46,9 @@ import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
 
 type Callback = (frame: any) => void;
+
+/** An operation of the engine that takes its input alone. */
+type Operation = (client: number, length: number) => Flag;
 
 /** How much is shown of what is no STOMP, in characters. */
 const LONGEST_SAMPLE = 60;
@@ -135,12 +139,11 @@ export class Connection implements FrameSink {
       const text = `the socket received a ${kind(data)}; its binaryType must be 'arraybuffer'`;
       return host.refuse(text);
     }
-    if (this.version === undefined)
-      this.sample ||= textOf(partOf(message, 0, LONGEST_SAMPLE)).trim();
+    if (this.version === undefined && !this.sample)
+      this.sample = textOf(partOf(message, 0, LONGEST_SAMPLE)).trim();
     if (host.debugging) {
       host.debug('Received data');
-      if (this.sender.logsRaw)
-        host.debug(`<<< ${redactFrames(textOf(message), host.client.secretNames)}`);
+      if (this.sender.logsRaw) host.debug(`<<< ${redactFrames(textOf(message), host.client)}`);
     }
     try {
       this.receiver.receive(this.addsNul ? withNul(message) : message);
@@ -225,7 +228,7 @@ export class Connection implements FrameSink {
   }
 
   subscribe(destination: string, callback: Callback, headers: LooseHeaders): StompSubscription {
-    const input = argument(destination, 'destination') + encodeHeaders(headers);
+    const input = about(destination, 'destination', headers);
     requireFunction(callback, 'callback');
     const id = this.awaited(callback, (token) =>
       this.command(input, (client, length) => subscribe(client, token, length)),
@@ -245,7 +248,7 @@ export class Connection implements FrameSink {
   }
 
   unsubscribe(id: string, headers: LooseHeaders): void {
-    this.command(argument(id, 'id') + encodeHeaders(headers), unsubscribe);
+    this.command(about(id, 'id', headers), unsubscribe);
     this.forget(this.removed);
     this.subscribed.delete(`${id}`);
     delete this._subscriptions[id];
@@ -261,7 +264,7 @@ export class Connection implements FrameSink {
   }
 
   begin(transactionId: string | undefined, headers: LooseHeaders): ITransaction {
-    const input = argument(transactionId || '', 'id') + encodeHeaders(headers);
+    const input = about(transactionId || '', 'id', headers);
     const id = this.command(input, begin);
     return {
       id,
@@ -274,47 +277,52 @@ export class Connection implements FrameSink {
   }
 
   commit(id: string, headers: LooseHeaders): void {
-    this.command(argument(id, 'id') + encodeHeaders(headers), commit);
+    this.command(about(id, 'id', headers), commit);
   }
 
   abort(id: string, headers: LooseHeaders): void {
-    this.command(argument(id, 'id') + encodeHeaders(headers), abort);
+    this.command(about(id, 'id', headers), abort);
   }
 
   /** Aborts a transaction unless it is over. */
   private abandon(id: string, headers: LooseHeaders): void {
     if (!this.ready) return this.ignore('abort');
-    this.ask(argument(id, 'id') + encodeHeaders(headers), abandon);
+    this.ask(about(id, 'id', headers), abandon);
     const frame = resultBody();
     if (frame === '') this.ignore('abort', 'transaction');
     else this.sender.transmit(frame);
   }
 
   ack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    if (!this.acknowledges('ACK', messageId, subscription, headers))
-      this.command(acknowledgement(messageId, subscription, headers), ack);
+    this.answer('ACK', ack, messageId, subscription, headers);
   }
 
   nack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    if (!this.acknowledges('NACK', messageId, subscription, headers))
-      this.command(acknowledgement(messageId, subscription, headers), nack);
+    this.answer('NACK', nack, messageId, subscription, headers);
   }
 
-  /** Sends an ordinary acknowledgement, the most frequent command by far; gives whether it was one. */
-  private acknowledges(
+  private answer(
     command: string,
+    operation: Operation,
     messageId: string,
     subscription: string,
     headers: LooseHeaders,
-  ): boolean {
+  ): void {
+    const head = this.answerHead(messageId, subscription, headers);
+    if (head) return this.sender.send(`${command}\n${head}\n`, '');
+    const id = argument(messageId, 'messageId');
+    this.command(id + about(subscription ?? '', 'subscription', headers), operation);
+  }
+
+  /** The header lines of an ordinary acknowledgement, the most frequent command by far; '' if it is none. */
+  private answerHead(messageId: string, subscription: string, headers: LooseHeaders): string {
     const { version } = this;
     const isBare = !headers || Object.keys(headers).length === 0;
-    if (!this.ready || version === '1.0' || !isBare || !messageId) return false;
+    if (!this.ready || version === '1.0' || !isBare || !messageId) return '';
     const id = headerLine(version, version === '1.1' ? 'message-id' : 'id', `${messageId}`);
-    const of = subscription ? headerLine(version, 'subscription', `${subscription}`) : '';
-    if (id === '' || (subscription && of === '')) return false;
-    this.sender.send(`${command}\n${id}${of}\n`, '');
-    return true;
+    if (!subscription) return id;
+    const of = headerLine(version, 'subscription', `${subscription}`);
+    return id && of && id + of;
   }
 
   private acknowledge(isAck: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {
@@ -341,7 +349,7 @@ export class Connection implements FrameSink {
   }
 
   /** Sends the frame that the engine writes for a command; gives the text that came with it. */
-  private command(input: string, operation: (client: number, length: number) => boolean): string {
+  private command(input: string, operation: Operation): string {
     const text = this.ask(input, operation);
     this.removed = resultOf(ResultWord.Value);
     const frame = resultBody();
@@ -355,7 +363,7 @@ export class Connection implements FrameSink {
     return resultBody();
   }
 
-  private ask(input: string, operation: (client: number, length: number) => boolean): string {
+  private ask(input: string, operation: Operation): string {
     const isDone = operation(this.handle, writeInput(input));
     const text = resultText();
     if (isDone) return text;
@@ -381,8 +389,7 @@ export class Connection implements FrameSink {
 
   private logFrame(frame: ReceivedFrame): void {
     const { host } = this;
-    if (!this.sender.logsRaw)
-      host.debug(`<<< ${redact(frame.toString(), host.client.secretNames)}`);
+    if (!this.sender.logsRaw) host.debug(`<<< ${redact(frame.toString(), host.client)}`);
     const isToBeTold = this.version === '1.0' && !this.hasLineFeed;
     if (isToBeTold && Object.values(frame.headers).join().includes('\n')) {
       this.hasLineFeed = true;
@@ -412,7 +419,7 @@ export class Connection implements FrameSink {
   /** For people: without its secrets. */
   get url(): string {
     try {
-      return redactUrls(`${(this.socket as Partial<WebSocket>).url}`, this.host.client.secretNames);
+      return redactUrls(`${(this.socket as Partial<WebSocket>).url}`, this.host.client);
     } catch {
       return 'undefined';
     }
@@ -434,8 +441,9 @@ export const notConnected = (): Error => new TypeError('There is no underlying S
 /** An argument of a command, as input for the engine. */
 const argument = (value: unknown, name: string): string => part(ownText(value, name), name);
 
-const acknowledgement = (id: string, subscription: string, headers: LooseHeaders): string =>
-  argument(id, 'messageId') + argument(subscription ?? '', 'subscription') + encodeHeaders(headers);
+/** The last argument, and the headers. */
+const about = (value: unknown, name: string, headers: LooseHeaders): string =>
+  argument(value, name) + encodeHeaders(headers);
 
 /** The bytes of a message that is not text; undefined for what is neither. */
 function bytesIn(data: unknown): Uint8Array | undefined {

@@ -2,7 +2,7 @@
 
 import { idle, silence } from '../api/idle.js';
 import type { ClientOptions } from '../api/options.js';
-import { closed, failed, LogEvent, logLines, opened, unusable } from '../engine/abi.js';
+import { closed, failed, type Flag, LogEvent, logLines, opened, unusable } from '../engine/abi.js';
 import { part, resultText, writeInput } from '../engine/memory.js';
 import { now } from '../platform/clock.js';
 import type { SocketHost } from '../sockjs/built-in.js';
@@ -114,7 +114,7 @@ export class Connector {
     connection.isOpened = true;
     const { attempt } = connection;
     const { client } = host;
-    let open: () => boolean;
+    let open: () => Flag;
     try {
       const options = [
         Boolean(client.strict),

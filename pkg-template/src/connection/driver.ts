@@ -81,7 +81,7 @@ export class Driver implements ConnectionHost, SocketHost {
   constructor(public client: ClientOptions<any>) {}
 
   get handle(): number {
-    return (this.engineClient ??= openFor(this, openClient));
+    return this.engineClient ?? (this.engineClient = openFor(this, openClient));
   }
 
   // What the application wants.
@@ -339,7 +339,7 @@ export class Driver implements ConnectionHost, SocketHost {
   /** The application is told once for a cause; the log each time. */
   tellCause(error: unknown): void {
     const said = `${(error as Error)?.message ?? error}`;
-    const message = redactUrls(said, this.client.secretNames);
+    const message = redactUrls(said, this.client);
     if (message === this.cause) return this.debug(message);
     this.cause = message;
     const isPlain = message === said && kind(error) === 'Error';
@@ -354,7 +354,7 @@ export class Driver implements ConnectionHost, SocketHost {
   }
 
   private tellError(error: Error): void {
-    const message = redactUrls(error.message, this.client.secretNames);
+    const message = redactUrls(error.message, this.client);
     this.debug(message);
     this.call('onWebSocketError', { type: 'error', message, error });
   }

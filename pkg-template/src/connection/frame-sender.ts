@@ -49,7 +49,7 @@ export class FrameSender {
 
   /** Whether the socket has copied what it was given when `send` returns. */
   get copies(): boolean {
-    return (this.copiesOnSend ??= copiesOnSend(this.socket));
+    return this.copiesOnSend ?? (this.copiesOnSend = copiesOnSend(this.socket));
   }
 
   private get binary(): boolean {
@@ -106,6 +106,6 @@ export class FrameSender {
 
   private logSending(head: string, body: Data): void {
     const rest = this.logsRaw ? `${textOf(body)}\0` : '';
-    this.host.debug(`>>> ${redact(head, this.host.client.secretNames)}${rest}`);
+    this.host.debug(`>>> ${redact(head, this.host.client)}${rest}`);
   }
 }

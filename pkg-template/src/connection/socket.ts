@@ -2,7 +2,6 @@
 
 import { StompSocketState } from '../api/enums.js';
 import { LogEvent, logLines } from '../engine/abi.js';
-import { redactUrls } from '../log/redact.js';
 import { type SocketHost, TransportSocket } from '../sockjs/built-in.js';
 import type { ClientOptions } from '../api/options.js';
 import type { IStompSocket } from '../api/types.js';
@@ -20,7 +19,7 @@ export type VersatileSocket = IStompSocket & {
   inner?: IStompSocket | undefined;
 };
 
-/** The socket that was made. Throws if it is none, or of no use. */
+/** The socket that was made. Throws if it is none, or of no use; the text may have secrets in URLs. */
 export function checkSocket(socket: any, client: ClientOptions<any>): VersatileSocket {
   if (typeof socket !== 'object' || socket === null) {
     throw new Error('webSocketFactory must return a WebSocket, or an object like one');
@@ -30,10 +29,7 @@ export function checkSocket(socket: any, client: ClientOptions<any>): VersatileS
     throw new Error(
       client.webSocketFactory
         ? 'webSocketFactory returned a socket that is closed; it must make a new one each time'
-        : redactUrls(
-            logLines[LogEvent.Blocked].replace('%', () => `${client.brokerURL}`),
-            client.secretNames,
-          ),
+        : logLines[LogEvent.Blocked].replace('%', () => `${client.brokerURL}`),
     );
   }
   return socket;
@@ -41,7 +37,7 @@ export function checkSocket(socket: any, client: ClientOptions<any>): VersatileS
 
 /**
  * What `webSocketFactory` makes, or promises, else what finds a transport to `sockjsURL`, else a WebSocket to
- * `brokerURL`. Throws what the application's code throws, or the browser.
+ * `brokerURL`. Throws what the application's code throws, or the browser; the text may have secrets in URLs.
  */
 export function makeSocket(host: MakerHost): unknown {
   const { client } = host;
@@ -55,8 +51,7 @@ export function makeSocket(host: MakerHost): unknown {
     return new WebSocket(`${client.brokerURL}`, client.stompVersions.protocolVersions());
   } catch (error) {
     const { message } = error as Error;
-    const text = `brokerURL (ws:// or wss://; SockJS goes into sockjsURL): ${message}`;
-    throw new Error(redactUrls(text, client.secretNames));
+    throw new Error(`brokerURL (ws:// or wss://; SockJS goes into sockjsURL): ${message}`);
   }
 }
 

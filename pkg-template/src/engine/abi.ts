@@ -4,6 +4,9 @@
 
 import { call } from './call.js';
 
+/** The answer to whether something is so: 0 if not. */
+export type Flag = number;
+
 /**
  * The words of the result header, 64-bit floats. Text, body and table stay valid until the next
  * operation.
@@ -316,8 +319,7 @@ export const release = (subject: number): void => {
  * - Body: the head up to its content-length, which is for the caller to add: any among the headers
  * - is left out.
  */
-export const encodeHead = (version: Version, length: number): boolean =>
-  call(5, 0, version, length) !== 0;
+export const encodeHead = (version: Version, length: number): Flag => call(5, 0, version, length);
 
 /**
  * Escapes a header name or value.
@@ -434,7 +436,7 @@ export const opened = (
   incoming: number,
   tolerance: number,
   length: number,
-): boolean => call(15, client, now, attempt, +strict, outgoing, incoming, tolerance, length) !== 0;
+): Flag => call(15, client, now, attempt, +strict, outgoing, incoming, tolerance, length);
 
 /**
  * The socket is open, but the headers of CONNECT could not be found out: the socket is discarded.
@@ -527,7 +529,7 @@ export const setNextDelay = (client: number, delay: number): void => {
  * - Body: the head of a SEND frame up to its content-length, which is for the caller to add; it may
  * - be used while IsReady stays set.
  */
-export const sendHead = (client: number, length: number): boolean => call(28, client, length) !== 0;
+export const sendHead = (client: number, length: number): Flag => call(28, client, length);
 
 /**
  * Messages of the subscription will come with `token`.
@@ -536,8 +538,8 @@ export const sendHead = (client: number, length: number): boolean => call(28, cl
  * - Text: the id of the subscription: the header `id`, else a new one; or why not.
  * - Body: the frame.
  */
-export const subscribe = (client: number, token: number, length: number): boolean =>
-  call(29, client, token, length) !== 0;
+export const subscribe = (client: number, token: number, length: number): Flag =>
+  call(29, client, token, length);
 
 /**
  * Ends a subscription.
@@ -547,8 +549,7 @@ export const subscribe = (client: number, token: number, length: number): boolea
  * - Body: the frame.
  * - Value: the token of the subscription, -1 for none.
  */
-export const unsubscribe = (client: number, length: number): boolean =>
-  call(30, client, length) !== 0;
+export const unsubscribe = (client: number, length: number): Flag => call(30, client, length);
 
 /**
  * Acknowledges a message.
@@ -558,7 +559,7 @@ export const unsubscribe = (client: number, length: number): boolean =>
  * - Text: why not.
  * - Body: the frame.
  */
-export const ack = (client: number, length: number): boolean => call(31, client, length) !== 0;
+export const ack = (client: number, length: number): Flag => call(31, client, length);
 
 /**
  * Refuses a message.
@@ -567,7 +568,7 @@ export const ack = (client: number, length: number): boolean => call(31, client,
  * - Text: why not.
  * - Body: the frame.
  */
-export const nack = (client: number, length: number): boolean => call(32, client, length) !== 0;
+export const nack = (client: number, length: number): Flag => call(32, client, length);
 
 /**
  * Begins a transaction.
@@ -576,7 +577,7 @@ export const nack = (client: number, length: number): boolean => call(32, client
  * - Text: the id of the transaction; or why not.
  * - Body: the frame.
  */
-export const begin = (client: number, length: number): boolean => call(33, client, length) !== 0;
+export const begin = (client: number, length: number): Flag => call(33, client, length);
 
 /**
  * Commits a transaction.
@@ -585,7 +586,7 @@ export const begin = (client: number, length: number): boolean => call(33, clien
  * - Text: why not.
  * - Body: the frame.
  */
-export const commit = (client: number, length: number): boolean => call(34, client, length) !== 0;
+export const commit = (client: number, length: number): Flag => call(34, client, length);
 
 /**
  * Aborts a transaction.
@@ -594,7 +595,7 @@ export const commit = (client: number, length: number): boolean => call(34, clie
  * - Text: why not.
  * - Body: the frame.
  */
-export const abort = (client: number, length: number): boolean => call(35, client, length) !== 0;
+export const abort = (client: number, length: number): Flag => call(35, client, length);
 
 /**
  * Aborts a transaction, unless it is over.
@@ -603,7 +604,7 @@ export const abort = (client: number, length: number): boolean => call(35, clien
  * - Text: why not.
  * - Body: the frame; empty if there is nothing to send.
  */
-export const abandon = (client: number, length: number): boolean => call(36, client, length) !== 0;
+export const abandon = (client: number, length: number): Flag => call(36, client, length);
 
 /**
  * The RECEIPT with this id will come with `token`.
@@ -612,8 +613,8 @@ export const abandon = (client: number, length: number): boolean => call(36, cli
  * - Text: why not.
  * - Value: the token that waited for this receipt before, -1 for none.
  */
-export const watchForReceipt = (client: number, token: number, length: number): boolean =>
-  call(37, client, token, length) !== 0;
+export const watchForReceipt = (client: number, token: number, length: number): Flag =>
+  call(37, client, token, length);
 
 /**
  * Begins the search for a transport.

@@ -1,5 +1,6 @@
 // The one function of the engine, and what happens when it fails.
 
+import { namedError } from '../log/errors.js';
 import { attempt, report } from '../log/report.js';
 import { discard, exports } from './load/index.js';
 
@@ -44,11 +45,11 @@ export function call(
 }
 
 function failed(cause: unknown): Error {
-  const error = new Error(
+  const error = namedError(
+    'StompEngineError',
     `the engine of stomp-wasm has failed: its clients lose their connections, and connect again (${cause})`,
     { cause },
   );
-  error.name = 'StompEngineError';
   failure = error;
   generation += 1;
   discard();

@@ -74,28 +74,22 @@ export function writeInput(data: string | Uint8Array): number {
 export const resultOf = (word: ResultWord): number => views().result[word];
 
 /** The text that the last operation gave. */
-export function resultText(): string {
-  const { bytes, result } = views();
-  const start = result[ResultWord.TextAddress];
-  return textIn(bytes, start, start + result[ResultWord.TextLength]);
-}
+export const resultText = (): string =>
+  textIn(resultOf(ResultWord.TextAddress), resultOf(ResultWord.TextLength));
 
 /** The bytes that the last operation gave, as text. */
-export function resultBody(): string {
-  const { bytes, result } = views();
-  const start = result[ResultWord.BodyAddress];
-  return textIn(bytes, start, start + result[ResultWord.BodyLength]);
-}
+export const resultBody = (): string =>
+  textIn(resultOf(ResultWord.BodyAddress), resultOf(ResultWord.BodyLength));
 
-/** A copy of the bytes that the last operation gave. */
-export function resultBytes(): Uint8Array {
-  const { bytes, result } = views();
-  const start = result[ResultWord.BodyAddress];
-  return bytes.slice(start, start + result[ResultWord.BodyLength]);
-}
+/** The bytes that the last operation gave, until the next one. */
+export const resultBytes = (): Uint8Array =>
+  bytesAt(resultOf(ResultWord.BodyAddress), resultOf(ResultWord.BodyLength));
 
-const textIn = (bytes: Uint8Array, start: number, end: number): string =>
-  start === end ? '' : decode(bytes.subarray(start, end));
+const textIn = (start: number, length: number): string =>
+  length ? decode(bytesAt(start, length)) : '';
+
+const bytesAt = (start: number, length: number): Uint8Array =>
+  views().bytes.subarray(start, start + length);
 
 /** Text that goes in with a NUL behind it, as the value of the header `name`. */
 export function part(text: string, name: string): string {

@@ -35,7 +35,7 @@ function absolute(url: unknown): string {
   throw new TypeError(
     redactUrls(
       `sockjsURL must begin with http:// or https:// (ws:// goes into brokerURL), or be a path on the page's own site: ${href}`,
-      [],
+      { secretNames: [] },
     ),
   );
 }

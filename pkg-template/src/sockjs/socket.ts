@@ -156,7 +156,8 @@ export class TransportSocket implements IStompSocket, TransportHost {
   }
 
   addEventListener(...listening: [any, any, any?]): void {
-    (this.listeners ??= new EventTarget()).addEventListener(...listening);
+    this.listeners = this.listeners ?? new EventTarget();
+    this.listeners.addEventListener(...listening);
   }
 
   removeEventListener(...listening: [any, any, any?]): void {
@@ -184,7 +185,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
   // What happens.
 
   info(offersWebSocket: boolean): void {
-    this.put((socket, time) => sockjsInfo(socket, time, offersWebSocket));
+    this.put(sockjsInfo, offersWebSocket);
   }
 
   opened(): void {
@@ -198,10 +199,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
   }
 
   responseEnded(isWithinFrame: boolean): boolean {
-    return (
-      this.put((socket, time) => sockjsResponseEnd(socket, time, isWithinFrame)) ===
-      SockjsStep.Proceed
-    );
+    return this.put(sockjsResponseEnd, isWithinFrame) === SockjsStep.Proceed;
   }
 
   takes(length: number): boolean {
@@ -250,17 +248,17 @@ export class TransportSocket implements IStompSocket, TransportHost {
   failed(reason: string, isBroken = false, event?: CloseLike): void {
     this.note(reason);
     this.closeEvent = event;
-    this.put((socket, time) => sockjsFailed(socket, time, isBroken));
+    this.put(sockjsFailed, isBroken);
   }
 
   /** Tells the engine what happens, and does what it says; gives that. */
-  private put(
-    input: (socket: number, now: number, value: number) => SockjsStep,
-    value = 0,
+  private put<Value>(
+    input: (socket: number, now: number, value: Value) => SockjsStep,
+    value?: Value,
   ): SockjsStep {
     if (this.handle === undefined) return SockjsStep.Nothing;
     try {
-      const step = input(this.handle, now(), value);
+      const step = input(this.handle, now(), value as Value);
       if (step < SockjsStep.Messages) {
         this.perform(step, resultOf(ResultWord.Value), resultOf(ResultWord.Other));
       }
@@ -279,7 +277,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
   }
 
   private debug(text: string): void {
-    this.host.debug(redactUrls(text, this.host.client.secretNames));
+    this.host.debug(redactUrls(text, this.host.client));
   }
 
   // What is to be done.
@@ -357,7 +355,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
     const reason = told?.reason ?? (closeEvent?.reason || (isLost ? why : REASONS[REFUSED]));
     this.release();
     if (!wasClean) {
-      const error = transportError(reason, base, failures, this.host.client.secretNames);
+      const error = transportError(reason, base, failures, this.host.client);
       this.tell('error', { message: error.message, error });
     }
     this.tell('close', { code: own?.code ?? told?.code ?? code, reason, wasClean });
@@ -379,7 +377,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
   private release(code?: number, reason?: string): void {
     this.drop(code, reason);
     this.readyState = StompSocketState.CLOSED;
-    this.host.history.returns ||= !this.early;
+    if (!this.early) this.host.history.returns = true;
     globalThis.removeEventListener?.('pagehide', this.leave);
     clearTimeout(this.timer);
     if (this.handle !== undefined && this.engine === generation) release(this.handle);
