@@ -66,11 +66,8 @@ export interface FrameSink {
 
 /** The start of a frame whose blank line has not come. */
 interface PartialHead {
-  readonly isText: boolean;
   pieces: Data[];
   length: number;
-  /** The last units, in which a blank line may have begun. */
-  tail: Data;
 }
 
 /** A frame whose head has come, and of its body what is in `pieces`. */
@@ -94,6 +91,7 @@ export class FrameReceiver {
 
   /** Takes a message, which may be any piece of the stream. */
   receive(message: Data): void {
+    if (message.length === 0) return;
     let data = message;
     let at = 0;
     if (this.partialHead) [data, at] = this.continueHead(this.partialHead, data);
@@ -138,7 +136,6 @@ export class FrameReceiver {
 
   private continueLineEnd(data: Data): number {
     this.endedWithCr = false;
-    if (data.length === 0) return 0;
     if (unitAt(data, 0) !== LF) return this.fail(data, FramingFault.StrayCarriageReturn);
     this.sink.heartBeat();
     return 1;
@@ -250,12 +247,8 @@ export class FrameReceiver {
   }
 
   /** Gives the data to go on with, and where in it the frame ends. */
-  private continueBody(partial: PartialBody, message: Data): [Data, number] {
-    const isText = typeof partial.pieces[0] === 'string';
-    if (isText !== (typeof message === 'string')) {
-      partial.pieces = partial.pieces.map(bytesOf);
-      return this.continueBody(partial, isText ? message : bytesOf(message));
-    }
+  private continueBody(partial: PartialBody, received: Data): [Data, number] {
+    const message = alike(partial, received);
     const end = bodyEnd(message, 0, partial.missing, this.sink.strict);
     if (end === INCOMPLETE) {
       partial.pieces.push(message);
@@ -280,32 +273,32 @@ export class FrameReceiver {
   /** Keeps the start of a frame; gives where the data ends. */
   private keepHead(data: Data, start: number): number {
     const piece = partOf(data, start);
-    const isText = typeof data === 'string';
-    this.partialHead = { isText, pieces: [piece], length: piece.length, tail: piece.slice(-3) };
+    this.partialHead = { pieces: [piece], length: piece.length };
     return piece.length > Limit.Head ? this.fail(data, FramingFault.HeadTooLong) : data.length;
   }
 
-  private continueHead(partial: PartialHead, message: Data): [Data, number] {
-    if (partial.isText !== (typeof message === 'string')) {
-      const pieces = partial.pieces.map(bytesOf);
-      const same = { ...partial, isText: false, pieces, tail: bytesOf(partial.tail) };
-      return this.continueHead(same, bytesOf(message));
-    }
+  private continueHead(partial: PartialHead, received: Data): [Data, number] {
+    const message = alike(partial, received);
+    const { pieces } = partial;
     // Whether the command has been read, which has to be right before anything else.
     const hasCommand = partial.length >= LONGEST_FIRST_LINE;
-    partial.pieces.push(message);
+    pieces.push(message);
     partial.length += message.length;
-    const seen = joined([partial.tail, message]);
-    partial.tail = seen.slice(-3);
-    const isComplete = !hasCommand || endsHead(seen);
-    this.partialHead = isComplete ? undefined : partial;
-    if (isComplete) {
-      const all = joined(partial.pieces);
+    if (!hasCommand || endsHead(joined(pieces.slice(-LONGEST_END)))) {
+      this.partialHead = undefined;
+      const all = joined(pieces);
       return [all, this.takeFrame(all, 0)];
     }
     const isTooLong = partial.length > Limit.Head;
     return [message, isTooLong ? this.fail(message, FramingFault.HeadTooLong) : message.length];
   }
+}
+
+/** What comes next, in the form of the pieces before; both are bytes from here on if one was text and one was not. */
+function alike(partial: PartialHead, data: Data): Data {
+  if (typeof partial.pieces[0] === typeof data) return data;
+  partial.pieces = partial.pieces.map(bytesOf);
+  return bytesOf(data);
 }
 
 /** Whether a body has more bytes than may be. No character has more than three in each of its units. */
@@ -314,6 +307,9 @@ function isTooLarge(data: Data, start: number, end: number): boolean {
   if (units <= Limit.Body / 3) return false;
   return units > Limit.Body || sizeOf(partOf(data, start, end)) > Limit.Body;
 }
+
+/** The end of a head, LF CR LF, may be in so many pieces, and what is behind it in the last. */
+const LONGEST_END = 3;
 
 /** Whether a head ends here: with a blank line, or with a NUL, which may not be in it. */
 const endsHead = (data: Data): boolean => /\n\r?\n|\0/.test(textOf(data));
