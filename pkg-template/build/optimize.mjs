@@ -24,10 +24,17 @@ binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
 // A function within another is compiled with it, also if it is never run; and two small ones compress better.
 binaryen.setOneCallerInlineMaxSize(100);
+// Functions that are no larger than a call of them with its arguments.
+binaryen.setAlwaysInlineMaxSize(5);
 // Offsets become part of loads and stores. The stack's far end is at the bottom of the memory: nothing is stored there.
 binaryen.setLowMemoryUnused(true);
+// Also what is written is made smaller, not only what it is written from.
+binaryen.setGenerateStackIR(true);
+binaryen.setOptimizeStackIR(true);
 // What one run leaves unused, the next one finds.
 for (let run = 0; run < 3; run++) module.optimize();
+// A list for tools that work on the module afterwards.
+module.runPasses(['strip-target-features']);
 const bytes = module.emitBinary();
 const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
 if (imports.length)

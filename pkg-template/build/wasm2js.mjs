@@ -24,7 +24,15 @@ export async function wasmToJs(wasm, target) {
   const folder = await mkdtemp(join(tmpdir(), 'stomp-wasm-js-'));
   try {
     const [lowered, script] = [join(folder, 'lowered.wasm'), join(folder, 'script.js')];
-    await run(process.execPath, [binaryen('wasm-opt'), wasm, ...LOWER, '-O2', '-o', lowered]);
+    await run(process.execPath, [
+      binaryen('wasm-opt'),
+      wasm,
+      '-all',
+      ...LOWER,
+      '-O2',
+      '-o',
+      lowered,
+    ]);
     await run(process.execPath, [binaryen('wasm2js'), lowered, '-O2', '-o', script]);
     const code = lazy(await readFile(script, 'utf8'));
     return (await transform(code, { minify: true, target, legalComments: 'none' })).code;
