@@ -8,7 +8,7 @@ import { rollup } from 'rollup';
 import { ENTRIES, umd } from './entries.mjs';
 import { ownNames } from './own-names.mjs';
 import { ENTRY, PACKAGE, ROOT, TSCONFIG } from './paths.mjs';
-import { MADE, sources, TARGET } from './sources.mjs';
+import { behind, MADE, sources, TARGET } from './sources.mjs';
 
 const OPTIONS = { target: TARGET, logLevel: 'warning' };
 
@@ -47,6 +47,7 @@ async function modular(entry, banner, version, shortened) {
     mangleProps: shortened,
     minifyWhitespace: entry.dense,
     banner: { js: banner },
+    footer: { js: await behind(entry) },
     sourcemap: entry.readable,
     write: false,
   });

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { inSources, MODULES } from './paths.mjs';
-import { decoderOf, textOf } from './text.mjs';
+import { apart, decoderOf, textOf } from './text.mjs';
 import { wasmToJs } from './wasm2js.mjs';
 
 /** The oldest language that has to understand the scripts: that of @stomp/stompjs, which older bundlers can read. */
@@ -55,9 +55,26 @@ function standIn(specifier, importer, instead) {
   return stands === importer ? undefined : stands;
 }
 
-/** The module as text, and what reads that. */
+/** The variable that is the module as text. */
+const TEXT = 'stompWasmModule';
+
+/** What gives the module as text, and what reads that. */
 async function texts(wasm) {
-  const text = textOf(await readFile(wasm));
-  const decoder = [...decoderOf(text)];
-  return `export const text = ${JSON.stringify(text)};\nexport const decoder = ${JSON.stringify(decoder)};\n`;
+  const { rest, plain } = apart(await readFile(wasm));
+  const decoder = [...decoderOf(textOf(rest))];
+  return [
+    `export const text = () => ${TEXT};`,
+    `export const decoder = ${JSON.stringify(decoder)};`,
+    `export const plain = ${JSON.stringify(plain)};`,
+  ].join('\n');
+}
+
+/**
+ * What stands behind all code of an entry that has the module in it: the text. It is not needed before a client is
+ * activated, and between code it costs a compressor a hundred bytes, which takes code for code from code before it.
+ */
+export async function behind({ module, instead }) {
+  if ('engine/load/inlined.ts' in instead) return '';
+  const { rest } = apart(await readFile(MODULES[module].wasm));
+  return `var ${TEXT} = ${JSON.stringify(textOf(rest))};`;
 }

@@ -1,4 +1,6 @@
-/** The WebAssembly module as text; the build puts it in. */
-export const text: string;
+/** Gives the WebAssembly module as text, once the whole script has run; the build puts it in. */
+export function text(): string;
 /** The bytes of what reads it: see text.mjs. */
 export const decoder: number[];
+/** Texts in it, which the other has not, and where in the module they are. */
+export const plain: [number, string][];

@@ -15,6 +15,20 @@ const PAGE = 90;
 const SHIFT = FIRST + 1 - MARKS.charCodeAt(0);
 const MEMORY_PAGE = 2 ** 16;
 
+/** So much text that goes beside the code; shorter pieces would cost more than they save. */
+const PLAIN = /[\x20-\x7e\n]{10,}/g;
+
+/**
+ * `{rest, plain}`: a module without its longer texts, such as messages of errors, and those as `[[offset, text]]`. In
+ * the script they are text, which compressors have seen before.
+ */
+export function apart(module) {
+  const binary = module.toString('latin1');
+  const plain = [...binary.matchAll(PLAIN)].map(({ index, 0: text }) => [index, text]);
+  const rest = binary.replace(PLAIN, (text) => '\0'.repeat(text.length));
+  return { rest: Buffer.from(rest, 'latin1'), plain };
+}
+
 /** Bytes as such a text. */
 export function textOf(bytes) {
   let text = '';

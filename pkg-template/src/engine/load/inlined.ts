@@ -1,6 +1,6 @@
 // The module as part of this package. Other entries have other files in the place of this one.
 
-import { decoder, text } from 'stomp-core/text';
+import { decoder, plain, text } from 'stomp-core/text';
 import { encodeInto } from '../../text/utf8.js';
 import type { Exports, Make } from './instantiate.js';
 import { fetched } from './sources.js';
@@ -22,11 +22,18 @@ function bytes(): Uint8Array<ArrayBuffer> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(decoder)));
   const { memory, decode } = exports as unknown as Decoder;
   const view = new Uint8Array(memory.buffer);
-  if (typeof TextEncoder === 'function') encodeInto(text, view);
-  // As in Jest's jsdom. The text is ASCII.
-  else for (let at = 0; at < text.length; at++) view[at] = text.charCodeAt(at);
-  const length = decode(text.length);
-  return new Uint8Array(memory.buffer, 0, length);
+  const encoded = text();
+  write(encoded, view);
+  const module = view.subarray(0, decode(encoded.length));
+  for (const [at, words] of plain) write(words, module.subarray(at));
+  return module;
+}
+
+/** Writes text, which is ASCII. */
+function write(ascii: string, to: Uint8Array): void {
+  if (typeof TextEncoder === 'function') encodeInto(ascii, to);
+  // As in Jest's jsdom.
+  else for (let at = 0; at < ascii.length; at++) to[at] = ascii.charCodeAt(at);
 }
 
 interface Decoder {
