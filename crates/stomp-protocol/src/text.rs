@@ -8,8 +8,8 @@ use alloc::string::String;
 #[inline(never)]
 pub fn take<'a>(text: &mut &'a str, end: u8) -> &'a str {
     let at = text.bytes().position(|byte| byte == end).unwrap_or(text.len());
-    let taken = text.get(..at).unwrap_or_default();
-    *text = text.get(at + 1..).unwrap_or_default();
+    let (taken, rest) = text.split_at_checked(at).unwrap_or_default();
+    *text = rest.get(1..).unwrap_or_default();
     taken
 }
 

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, slice};
 
 use crate::frame::Command;
 use crate::text::append;
@@ -133,13 +133,13 @@ impl core::error::Error for UsageError {}
 /// not used, since its tables of Unicode would be a large part of a WebAssembly module.
 fn quote(out: &mut String, before: &str, name: &str, after: &str) {
     let mut shown = Vec::new();
-    for byte in name.bytes() {
-        match byte {
-            b'\n' => shown.extend_from_slice(b"\\n"),
-            b'\r' => shown.extend_from_slice(b"\\r"),
-            0 => shown.extend_from_slice(b"\\0"),
-            _ => shown.extend_from_slice(&[byte]),
-        }
+    for byte in name.as_bytes() {
+        shown.extend_from_slice(match byte {
+            b'\n' => b"\\n",
+            b'\r' => b"\\r",
+            0 => b"\\0",
+            _ => slice::from_ref(byte),
+        });
     }
     // The name is UTF-8, and ASCII was replaced by ASCII.
     let shown = core::str::from_utf8(&shown).unwrap_or_default();

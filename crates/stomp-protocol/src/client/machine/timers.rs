@@ -13,7 +13,8 @@ impl Default for Timer {
 }
 
 impl Timer {
-    /// `delay` milliseconds from `now`; with 0 it never fires.
+    /// `delay` milliseconds from `now`; with 0 it never fires. Inlined in its callers it is more code.
+    #[inline(never)]
     pub(super) fn start(&mut self, now: Instant, delay: u64) {
         self.0 = if delay == 0 { Instant::NEVER } else { now + delay };
     }
