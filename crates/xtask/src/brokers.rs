@@ -106,7 +106,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 }
 
 /// The variables that name the programs.
-fn programs(project: &Project) -> impl Iterator<Item = (&'static str, PathBuf)> {
+pub(crate) fn programs(project: &Project) -> impl Iterator<Item = (&'static str, PathBuf)> {
     let programs = [CHROMIUM, FIREFOX, JAVA, RABBITMQ].into_iter();
     programs.filter_map(|program| Some((program.variable(), program.locate(project)?)))
 }

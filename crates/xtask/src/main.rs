@@ -20,6 +20,7 @@ mod release;
 mod repo_lints;
 mod rust;
 mod size;
+mod soak;
 mod tally;
 mod test;
 
@@ -56,6 +57,9 @@ enum Task {
     Size(size::SizeOptions),
     /// Start the real brokers that the client is tested against, and print their addresses.
     Brokers(brokers::Options),
+    /// Chat with all real brokers at once, restart them now and then, and write what was lost to
+    /// docs/brokers-soak.md.
+    Soak(soak::Options),
     /// Make the npm packages of a release as tarballs (target/npm).
     Pack(pack::PackOptions),
     /// Make the files of a release: npm packages, brokers, notes, checksums (target/dist).
@@ -84,6 +88,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Size(options) => size::run(project, options),
         Task::Pack(options) => pack::run(project, options),
         Task::Brokers(options) => brokers::run(project, options),
+        Task::Soak(options) => soak::run(project, options),
         Task::Release(options) => release::run(project, options),
     }
 }

@@ -9,7 +9,7 @@ export class ActiveMq extends Server {
   portCount = 2;
 
   command() {
-    return javaProgram('activemq', ...this.ports.map(String));
+    return javaProgram('activemq', ...this.ports.map(String), ...this.store);
   }
 
   get ws() {

@@ -8,7 +8,7 @@ export class Artemis extends Server {
   passcode = 'admin';
 
   command() {
-    return javaProgram('artemis', String(this.ports[0]));
+    return javaProgram('artemis', String(this.ports[0]), ...this.store);
   }
 
   get ws() {

@@ -56,6 +56,11 @@ export class Server {
       output.pipe(file, { end: false });
   }
 
+  /** The folder in `data` as an argument, if it is to keep persistent messages there. */
+  get store() {
+    return this.data ? [this.data] : [];
+  }
+
   get pid() {
     return this.process.child.pid;
   }

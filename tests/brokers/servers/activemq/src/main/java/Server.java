@@ -1,28 +1,39 @@
+import java.io.File;
 import java.util.List;
 import org.apache.activemq.broker.BrokerPlugin;
 import org.apache.activemq.broker.BrokerService;
 import org.apache.activemq.security.AuthenticationUser;
 import org.apache.activemq.security.SimpleAuthenticationPlugin;
+import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
 
 /**
- * ActiveMQ Classic with STOMP over WebSocket and over TCP, on loopback ports, in memory.
+ * ActiveMQ Classic with STOMP over WebSocket and over TCP, on loopback ports.
  *
- * <p>Arguments: the port for WebSocket, the port for TCP. It ends with SIGTERM.
+ * <p>Arguments: the port for WebSocket, the port for TCP, and a folder for persistent messages; without
+ * it they are in memory. It ends with SIGTERM.
  */
 public final class Server {
   private static final String LOGIN = "admin";
   private static final String PASSCODE = "admin";
 
-  public static void main(String[] ports) throws Exception {
+  public static void main(String[] arguments) throws Exception {
     BrokerService broker = new BrokerService();
-    broker.setPersistent(false);
+    if (arguments.length > 2) keepMessages(broker, new File(arguments[2]));
+    else broker.setPersistent(false);
     broker.setUseJmx(false);
     broker.setSchedulerSupport(false);
     broker.setPlugins(new BrokerPlugin[] {login()});
-    broker.addConnector("ws://127.0.0.1:" + ports[0]);
-    broker.addConnector("stomp://127.0.0.1:" + ports[1]);
+    broker.addConnector("ws://127.0.0.1:" + arguments[0]);
+    broker.addConnector("stomp://127.0.0.1:" + arguments[1]);
     broker.start();
     broker.waitUntilStopped();
+  }
+
+  private static void keepMessages(BrokerService broker, File folder) throws Exception {
+    KahaDBPersistenceAdapter store = new KahaDBPersistenceAdapter();
+    store.setDirectory(folder);
+    store.setJournalMaxFileLength(1024 * 1024);
+    broker.setPersistenceAdapter(store);
   }
 
   private static SimpleAuthenticationPlugin login() {

@@ -5,15 +5,17 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
 /**
- * Apache Artemis with STOMP over WebSocket and over TCP on one loopback port, in memory.
+ * Apache Artemis with STOMP over WebSocket and over TCP on one loopback port.
  *
- * <p>Arguments: the port. It ends with SIGTERM. The prefixes of destinations are what the guide asks
+ * <p>Arguments: the port, and a folder for persistent messages; without it they are in memory. It ends
+ * with SIGTERM. The prefixes of destinations are what the guide asks
  * for: without them {@code /queue/x} is a topic.
  */
 public final class Server {
@@ -23,7 +25,9 @@ public final class Server {
 
   public static void main(String[] arguments) throws Exception {
     EmbeddedActiveMQ server = new EmbeddedActiveMQ();
-    server.setConfiguration(configuration(arguments[0]));
+    Configuration configuration = configuration(arguments[0]);
+    if (arguments.length > 1) keepMessages(configuration, arguments[1]);
+    server.setConfiguration(configuration);
     server.setSecurityManager(logins());
     server.start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
@@ -43,6 +47,17 @@ public final class Server {
         .addAcceptorConfiguration("stomp", acceptor)
         .putSecurityRoles("#", Set.of(everything))
         .setAddressSettings(Map.of("#", deadLetters()));
+  }
+
+  private static void keepMessages(Configuration configuration, String folder) {
+    configuration
+        .setPersistenceEnabled(true)
+        .setJournalType(JournalType.NIO)
+        .setJournalFileSize(1024 * 1024)
+        .setJournalDirectory(folder + "/journal")
+        .setBindingsDirectory(folder + "/bindings")
+        .setLargeMessagesDirectory(folder + "/large-messages")
+        .setPagingDirectory(folder + "/paging");
   }
 
   /** As the configuration has it that {@code artemis create} writes. */
