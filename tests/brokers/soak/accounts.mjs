@@ -39,7 +39,7 @@ export class ConfirmedMessages {
   }
 }
 
-/** A message that is under way for so long when a connection ends is not lost by that end. */
+/** A message that is in transit for so long when a connection ends is not lost by that end. */
 const LATE = 5_000;
 
 /** Messages of a topic, which has no memory: each is expected by all members, as long as their connections last. */
@@ -47,7 +47,7 @@ export class TopicMessages {
   sent = 0;
   delivered = 0;
   lost = 0;
-  /** Under way when a member's connection ended. */
+  /** In transit when a member's connection ended. */
   uncounted = 0;
   #open = new Map();
 
@@ -80,7 +80,7 @@ export class TopicMessages {
     }
   }
 
-  /** How many are under way. */
+  /** How many are in transit. */
   get missing() {
     return this.#open.size;
   }

@@ -1,4 +1,4 @@
-// The traffic with one broker: two people who chat, a queue from one to the other, and a client that only listens.
+// The traffic with one broker: two clients that chat, a queue from one to the other, and a third client that only listens.
 
 import { Changes } from '../../e2e/support/queue.mjs';
 import { ConfirmedMessages, TopicMessages } from './accounts.mjs';
@@ -96,7 +96,7 @@ export class Conversation {
     client.publish({ destination: this.place.queue, headers, body: `${number}` });
   }
 
-  /** Ends the traffic; settles once what was under way has arrived. */
+  /** Ends the traffic; settles once what was in transit has arrived. */
   fallSilent() {
     this.#timers.forEach(clearInterval);
     return this.#changes.until(() => this.topic.missing === 0 && this.queue.missing === 0);

@@ -18,7 +18,7 @@ const COLUMNS = {
 const CHAT = {
   Sent: 'chat',
   'Arrived at both': 'delivered',
-  'Under way at a restart': 'uncounted',
+  'In transit at a restart': 'uncounted',
   '**Lost**': 'lost',
 };
 const QUEUE = {
@@ -49,7 +49,7 @@ ${table(brokers, COLUMNS)}
 
 ## The chat
 
-Messages of a topic, or through the controller of Spring. A topic keeps nothing, so they count between restarts: not those that were under way, for less
+Messages of a topic, or through the controller of Spring. A topic keeps nothing, so they count between restarts: not those that were in transit, for less
 than 5 s, when a connection ended.
 
 ${table(brokers, CHAT)}

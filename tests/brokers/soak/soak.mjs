@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 /** Each broker is restarted so often, and at least once. */
 const RESTART_EVERY = 3 * MINUTE;
 const SAMPLES = 20;
-/** For what is under way when the traffic ends, and for brokers that are being restarted then. */
+/** For what is in transit when the traffic ends, and for brokers that are being restarted then. */
 const SETTLING = 2 * MINUTE;
 
 const { values } = parseArgs({
