@@ -55,3 +55,24 @@ test('the acceptor of the guide to Artemis is that of the broker in the tests', 
   const [protocols] = /\?protocols=[^"]+/.exec(await readFile(server, 'utf8'));
   assert.ok(guide.includes(protocols), protocols);
 });
+
+test('R-10: documents that name setMessageSizeLimit name splitLargeFrames beside it', async () => {
+  for (const document of ['docs/sockjs.md', 'docs/guides/spring.md', 'docs/troubleshooting.md']) {
+    const text = await readFile(join(root, document), 'utf8');
+    const about = text
+      .split('\n\n')
+      .filter((paragraph) => paragraph.includes('setMessageSizeLimit'));
+    assert.ok(about.length > 0, document);
+    assert.ok(
+      about.some((paragraph) => paragraph.includes('splitLargeFrames')),
+      `${document}: the limit of a WebSocket message is another one`,
+    );
+  }
+});
+
+test('R-11: the guide to Spring has the lines without which a first answer may be lost', async () => {
+  const blocks = await blocksOf('docs/guides/spring.md');
+  const java = blocks.filter(({ language }) => language === 'java').map(({ code }) => code);
+  for (const line of ['setPreserveReceiveOrder(true)', 'setPreservePublishOrder(true)'])
+    assert.ok(java.join('').includes(line), line);
+});
