@@ -136,6 +136,8 @@ fn plain(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::String;
+
     use super::{SECRET_PARTS, Secrets};
 
     // F-4, B-7
@@ -166,6 +168,12 @@ mod tests {
             "session-id",
             "X-Amz-Credential",
             "sig",
+            "Proxy-Authorization",
+            "id_token",
+            "CLIENT_SECRET",
+            "Set-Cookie",
+            "x-api-key",
+            "sessionId",
         ] {
             assert!(Secrets::default().cover(name), "{name}");
         }
@@ -212,5 +220,21 @@ mod tests {
     fn header_lines_lose_their_secrets() {
         let redacted = Secrets::default().redact_lines(b"CONECT\npasscode :x:y\r\nlogin:me\njwt:a");
         assert_eq!(redacted, b"CONECT\npasscode :***\nlogin:me\njwt:***");
+    }
+
+    // B-7, W-2
+    #[test]
+    fn lines_that_are_no_header_lines_do_no_harm() {
+        for (text, expected) in [
+            ("", ""),
+            ("\n\n", "\n\n"),
+            ("jwt", "jwt"),
+            ("jwt:", "jwt:***"),
+            (":a\nTOKEN:b:c\n", ":a\nTOKEN:***\n"),
+            ("send\ncookie: a=b; c=d\n\nbody", "send\ncookie:***\n\nbody"),
+        ] {
+            let redacted = Secrets::default().redact_lines(text.as_bytes());
+            assert_eq!(String::from_utf8(redacted).unwrap(), expected, "{text:?}");
+        }
     }
 }
