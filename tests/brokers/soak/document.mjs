@@ -6,7 +6,8 @@ import { join } from 'node:path';
 
 import { NAMES } from '../kit/names.mjs';
 import { root } from '../servers/server.mjs';
-import { verdict } from './verdict.mjs';
+import { warmUp } from './schedule.mjs';
+import { NOISE, verdict } from './verdict.mjs';
 
 const COLUMNS = {
   Restarts: 'restarts',
@@ -74,8 +75,8 @@ function memoryText(result) {
   });
   return `## Memory
 
-Of the process with all clients, after garbage collection, ${samples.length} samples. The median of the last four is ${kilobytes(growth)} KB above that of the four behind the
-warm-up (two fifths of the time); up to 512 KB are taken for code that is compiled late.
+Of the process with all clients, after garbage collection, ${samples.length} samples. Once each broker has been restarted (${warmUp(result.minutes)} minutes) code has run
+for the first time; from then on the median of the last third of the samples is ${kilobytes(growth)} KB above that of the first third. Up to ${kilobytes(NOISE)} KB are taken for code that is compiled late.
 
 ${lines(['Minute', 'JavaScript heap, KB', 'WebAssembly, KB'], rows)}`;
 }

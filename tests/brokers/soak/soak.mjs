@@ -16,14 +16,13 @@ import { memory } from './memory.mjs';
 import { mustExist, stompWasm } from '../../e2e/support/environment.mjs';
 import { Conversation } from './conversation.mjs';
 import { writeDocument } from './document.mjs';
+import { restartInterval, restartOffset } from './schedule.mjs';
 import { setUps } from './set-ups.mjs';
 import { verdict } from './verdict.mjs';
 
 globalThis.WebSocket ??= WebSocket;
 
 const MINUTE = 60_000;
-/** Each broker is restarted so often, and at least once. */
-const RESTART_EVERY = 3 * MINUTE;
 const SAMPLES = 20;
 /** For what is in transit when the traffic ends, and for brokers that are being restarted then. */
 const SETTLING = 2 * MINUTE;
@@ -31,8 +30,8 @@ const SETTLING = 2 * MINUTE;
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '15' }, document: { type: 'string' } },
 });
-const duration = Number(values.minutes) * MINUTE;
-if (!(duration > 0)) throw new Error(`--minutes ${values.minutes}: a number above 0 is needed`);
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: a number above 0 is needed`);
 
 mustExist(stompWasm.directory, 'build the package (cargo xtask build)');
 const { Client } = await import(pathToFileURL(join(stompWasm.directory, 'esm6/index.js')).href);
@@ -66,26 +65,24 @@ async function soak() {
     ...conversation.figures,
   }));
   await Promise.all(all.map(({ conversation }) => conversation.end()));
-  return { minutes: duration / MINUTE, brokers, samples };
+  return { minutes, brokers, samples };
 }
 
 /** Memory in regular intervals, until the time is over. */
 async function sampled() {
   const samples = [];
   for (let n = 0; n < SAMPLES; n += 1) {
-    await delay(duration / SAMPLES);
+    await delay((minutes * MINUTE) / SAMPLES);
     samples.push(await memory());
   }
   return samples;
 }
 
-/** One broker after the other, so that the machine has to start one at a time. */
 async function restartNowAndThen(setUp, index, signal) {
-  const interval = Math.min(RESTART_EVERY, duration / 2);
-  const pause = (ms) => delay(ms, undefined, { signal }).catch(() => {});
-  await pause((interval * index) / (2 * all.length));
+  const pause = (time) => delay(time * MINUTE, undefined, { signal }).catch(() => {});
+  await pause(restartOffset(minutes, index, all.length));
   for (;;) {
-    await pause(interval);
+    await pause(restartInterval(minutes));
     if (signal.aborted) return;
     setUp.conversation.counts.isDown = true;
     await setUp.restart();

@@ -1,22 +1,29 @@
 // Whether a soak has passed.
 
-import { verdict as memoryVerdict } from '../../bench/soak-rounds.mjs';
+import { median } from '../../bench/statistics.mjs';
+import { warmUp } from './schedule.mjs';
 
-/** By so much the heap may grow: code is compiled after each restart, and connections have buffers. */
-const NOISE = 512 * 1024;
+/** By so many bytes the heap may grow after the warm-up: code is compiled late, and connections have buffers. */
+export const NOISE = 512 * 1024;
 
 /** `growth` of the heap in bytes, and `faults`, a line for each. */
-export function verdict({ brokers, samples }) {
-  const { growth, wasmGrowth, flat } = memoryOf(samples);
-  const faults = brokers.flatMap(faultsOf);
-  if (!flat) faults.push(`memory grew by ${growth} bytes, that of WebAssembly by ${wasmGrowth}`);
-  return { growth, wasmGrowth, faults };
+export function verdict(result) {
+  const { growth, wasmGrowth } = growthOf(result);
+  const faults = result.brokers.flatMap(faultsOf);
+  if (growth > NOISE || wasmGrowth > 0)
+    faults.push(`memory grew by ${growth} bytes, that of WebAssembly by ${wasmGrowth}`);
+  return { growth, faults };
 }
 
-function memoryOf(samples) {
-  const heap = samples.map((sample) => sample.heap);
-  const wasm = samples.map((sample) => sample.wasm);
-  return memoryVerdict(heap, wasm, 0, NOISE);
+/** The samples after the warm-up: the median of their last third beside that of their first. */
+function growthOf({ minutes, samples }) {
+  const warm = samples.slice(Math.ceil((samples.length * warmUp(minutes)) / minutes));
+  const third = Math.ceil(warm.length / 3);
+  const heap = warm.map((sample) => sample.heap);
+  return {
+    growth: median(heap.slice(-third)) - median(heap.slice(0, third)),
+    wasmGrowth: warm.at(-1).wasm - warm[0].wasm,
+  };
 }
 
 function faultsOf({ name, chat, delivered, lost, lostConfirmed, heartbeatsLost, restarts }) {
