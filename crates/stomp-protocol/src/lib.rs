@@ -9,6 +9,7 @@
 //! * [`codec`]: frames to bytes and back, incremental, in linear time and bounded memory.
 //! * [`client`]: one connection of a client, and the client that makes connections one after another.
 //! * [`server`]: one connection of a server.
+//! * [`session`]: what outlives connections: retries, subscriptions, the outbox, errors.
 //! * `sockjs` (feature, on by default): the client's side of SockJS.
 //!
 //! There are two kinds of error: [`ProtocolError`] is one of the peer, [`UsageError`] one of the
@@ -49,6 +50,7 @@ pub mod heartbeat;
 pub mod limits;
 pub mod redaction;
 pub mod server;
+pub mod session;
 #[cfg(feature = "sockjs")]
 pub mod sockjs;
 pub mod text;

@@ -1,0 +1,350 @@
+//! The session itself, what it tells, and how it is polled.
+
+use super::action::Actions;
+use super::entries::{Entries, Entry, Kind, LISTS, SUBSCRIPTIONS, Stage, WORK, flag};
+use super::transitions::Phase;
+use super::{
+    Action, Broker, Code, Config, Limit, Outcome, Profile, Receipts, State, SubscriptionState,
+};
+use crate::time::Instant;
+
+/// A session: see the [module](super).
+#[derive(Debug)]
+pub struct Session {
+    pub(super) config: Config,
+    pub(super) phase: Phase,
+    /// Since when it has been in this phase.
+    pub(super) since: Instant,
+    /// When something is to be decided about the phase: the next attempt, the end of this one, or of the connection.
+    pub(super) phase_deadline: Instant,
+    /// The number of the present connection attempt, for its inputs.
+    pub(super) connection: u32,
+    /// Whether that attempt has got to CONNECTED and has not ended.
+    pub(super) is_up: bool,
+    /// The count of attempts, for the policy.
+    pub(super) attempt: u32,
+    /// Whether the policy has been asked and has not answered.
+    pub(super) is_asking_policy: bool,
+    /// Whether there has been a connection since a caller asked for one.
+    pub(super) was_established: bool,
+    /// Whether credentials have been asked for once more.
+    pub(super) has_asked_again: bool,
+    pub(super) connected_at: Instant,
+    /// When the first of the attempts that are counted began, or the connection before them ended.
+    pub(super) down_since: Instant,
+    /// Why there is no connection.
+    pub(super) error: Option<Code>,
+    /// What the broker has said about the end of the connection.
+    pub(super) announced: Option<Code>,
+    pub(super) is_draining: bool,
+
+    pub(super) broker: Broker,
+    pub(super) profile: Profile,
+    /// Whether the broker gives receipts, as far as is known by now.
+    pub(super) receipts: Receipts,
+    /// Whether a frame is under way that decides this.
+    pub(super) is_probing: bool,
+    /// Whether the connection has NACK, which STOMP 1.0 lacks (spec#91).
+    pub(super) has_nack: bool,
+    pub(super) are_acks_reported: bool,
+
+    pub(super) last_id: u32,
+    pub(super) lists: [Entries; LISTS],
+    /// What is in the outbox, and in flight.
+    pub(super) loads: [Limit; 2],
+    /// No subscription, and no message, before these ids is to be sent.
+    pub(super) subscription_cursor: u32,
+    pub(super) work_cursor: u32,
+    /// The first request that waits for its turn.
+    pub(super) first_waiting: u32,
+    /// Subscriptions up to this id are being restored.
+    pub(super) restored_up_to: u32,
+    /// How many of them wait for their headers; messages wait with them.
+    pub(super) restoring: u32,
+
+    /// How many frames have been sent on this connection.
+    pub(super) frames: u32,
+    /// The last of them without a receipt.
+    pub(super) last_silent: u32,
+    /// The last of them that the broker is known to have read.
+    pub(super) last_confirmed: u32,
+    /// How many frames are suspects, and of how many ERRORs.
+    pub(super) suspects: u32,
+    pub(super) errors: u32,
+
+    pub(super) actions: Actions,
+    /// When `handle_timeout` is to be called: not later than the first deadline.
+    pub(super) wake_at: Instant,
+}
+
+impl Session {
+    /// A session at rest.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        const NOTHING: Limit = Limit { messages: 0, bytes: 0 };
+        let start = Instant::default();
+        Self {
+            config,
+            phase: Phase::Idle,
+            since: start,
+            phase_deadline: Instant::NEVER,
+            connection: 0,
+            is_up: false,
+            attempt: 0,
+            is_asking_policy: false,
+            was_established: false,
+            has_asked_again: false,
+            connected_at: start,
+            down_since: start,
+            error: None,
+            announced: None,
+            is_draining: false,
+            broker: Broker::Unknown,
+            profile: Broker::Unknown.profile(),
+            receipts: Receipts::Unknown,
+            is_probing: false,
+            has_nack: true,
+            are_acks_reported: false,
+            last_id: 0,
+            lists: [const { Entries::new() }; LISTS],
+            loads: [NOTHING; 2],
+            subscription_cursor: 0,
+            work_cursor: 0,
+            first_waiting: u32::MAX,
+            restored_up_to: 0,
+            restoring: 0,
+            frames: 0,
+            last_silent: 0,
+            last_confirmed: 0,
+            suspects: 0,
+            errors: 0,
+            actions: Actions::new(),
+            wake_at: Instant::NEVER,
+        }
+    }
+
+    /// The state.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.phase {
+            Phase::Closed => State::Closed,
+            Phase::Failed => State::Failed,
+            _ if self.is_draining => State::Closing,
+            Phase::Idle => State::Idle,
+            Phase::Connecting => State::Connecting,
+            Phase::Connected => State::Connected,
+            Phase::Waiting => State::Waiting,
+            Phase::Disconnecting | Phase::Restarting | Phase::Closing => State::Closing,
+        }
+    }
+
+    /// The count of attempts: 1 for the first, and again once a connection has lasted for the policy's `min_uptime`.
+    #[must_use]
+    pub const fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// Since when the session has been in its state.
+    #[must_use]
+    pub const fn since(&self) -> Instant {
+        self.since
+    }
+
+    /// When the next attempt begins, while the state is waiting.
+    #[must_use]
+    pub fn retry_at(&self) -> Option<Instant> {
+        if self.phase == Phase::Waiting { self.phase_deadline.unless_never() } else { None }
+    }
+
+    /// Why there is no connection; none while there is one.
+    #[must_use]
+    pub const fn error(&self) -> Option<Code> {
+        self.error
+    }
+
+    /// The broker of the last connection.
+    #[must_use]
+    pub const fn broker(&self) -> Broker {
+        self.broker
+    }
+
+    /// What that broker does.
+    #[must_use]
+    pub const fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// The state of a subscription.
+    #[must_use]
+    pub fn subscription_state(&self, id: u32) -> SubscriptionState {
+        match self.lists[SUBSCRIPTIONS].get(id) {
+            None => SubscriptionState::Ended,
+            Some(entry) if entry.stage == Stage::Open || entry.has(flag::STOPPED) => {
+                SubscriptionState::Active
+            }
+            Some(entry) if entry.has(flag::EARLIER) => SubscriptionState::Waiting,
+            Some(_) => SubscriptionState::Pending,
+        }
+    }
+
+    /// The next thing to do. To be called until it gives none, after every command and input.
+    pub fn poll_action(&mut self, now: Instant) -> Option<Action> {
+        loop {
+            if let Some(action) = self.actions.pop(self.is_up) {
+                return Some(action);
+            }
+            if !self.next_subscription(now) && !self.next_message(now) && !self.ends_drain(now) {
+                return None;
+            }
+        }
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is to be called; earlier does no harm.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.wake_at.min(self.phase_deadline).unless_never()
+    }
+
+    /// An entry of the next id.
+    pub(super) const fn new_entry(&mut self, kind: Kind) -> Entry {
+        self.last_id += 1;
+        Entry::new(self.last_id, kind)
+    }
+
+    /// The entry with this id, whatever it stands for.
+    pub(super) fn find(&self, id: u32) -> Option<Entry> {
+        self.lists.iter().find_map(|list| list.get(id))
+    }
+
+    /// Adds the entry, or replaces it.
+    #[inline(never)]
+    pub(super) fn put(&mut self, entry: Entry) {
+        let list = &mut self.lists[entry.kind.list()];
+        let old = list.get(entry.id);
+        match old {
+            Some(_) => list.set(entry),
+            None => list.push(entry),
+        }
+        self.wake_at = self.wake_at.min(entry.deadline());
+        if let Some(old) = old {
+            self.unload(&old);
+        }
+        if let Some(load) = self.load_of(&entry) {
+            load.messages += 1;
+            load.bytes = load.bytes.wrapping_add(entry.size);
+        }
+    }
+
+    /// Removes the entry.
+    #[inline(never)]
+    pub(super) fn remove(&mut self, entry: Entry) {
+        let list = entry.kind.list();
+        let Some(old) = self.lists[list].get(entry.id) else { return };
+        self.unload(&old);
+        self.lists[list].set(Entry { kind: Kind::Gone, ..old });
+    }
+
+    fn unload(&mut self, old: &Entry) {
+        if let Some(load) = self.load_of(old) {
+            load.messages -= 1;
+            load.bytes = load.bytes.wrapping_sub(old.size);
+        }
+    }
+
+    /// The sum that the entry is a part of. What is to be sent again is a part of none.
+    const fn load_of(&mut self, entry: &Entry) -> Option<&mut Limit> {
+        let [outbox, in_flight] = &mut self.loads;
+        match (entry.kind, entry.stage) {
+            (Kind::Publish | Kind::Request, Stage::Sent) => Some(in_flight),
+            (Kind::Publish | Kind::Request, Stage::Unsent) if !entry.has(flag::EARLIER) => {
+                Some(outbox)
+            }
+            _ => None,
+        }
+    }
+
+    /// Removes the entry and settles its promise.
+    #[inline(never)]
+    pub(super) fn settle(&mut self, entry: Entry, outcome: Outcome) {
+        self.remove(entry);
+        if entry.has(flag::PROBE) {
+            self.is_probing = false;
+        }
+        if entry.kind == Kind::Transaction {
+            self.settle_deliveries(entry.id, outcome == Outcome::Confirmed);
+        }
+        self.actions.push(Action::Settle { id: entry.id, outcome });
+        self.finish_flushes();
+    }
+
+    /// Settles the promise of the entry with a failure. A transaction that has begun is aborted.
+    pub(super) fn fail(&mut self, entry: Entry, code: Code) {
+        if entry.kind == Kind::Transaction && matches!(entry.stage, Stage::Sent | Stage::Open) {
+            self.send_silently(Action::Abort(entry.id));
+        }
+        if entry.is_in_flight() {
+            self.lose_track(&entry);
+        }
+        let maybe_delivered = entry.maybe_delivered();
+        self.settle(entry, Outcome::Failed { code, maybe_delivered });
+    }
+
+    /// Settles a promise that has just been made.
+    pub(super) fn refuse(&mut self, id: u32, code: Code) -> u32 {
+        self.actions.push(Action::Settle { id, outcome: Outcome::unsent(code) });
+        id
+    }
+
+    /// Settles the callers of `flush` that have no message before them any more.
+    fn finish_flushes(&mut self) {
+        while let Some(entry) = self.lists[WORK].first().filter(|entry| entry.kind == Kind::Flush) {
+            self.remove(entry);
+            self.actions.push(Action::Settle { id: entry.id, outcome: Outcome::Confirmed });
+        }
+    }
+
+    /// Resolves when everything that was published before has settled. The driver waits for the buffer of its socket
+    /// besides. `timeout`: milliseconds, or [`FOREVER`](super::FOREVER).
+    pub fn flush(&mut self, now: Instant, timeout: u64) -> u32 {
+        let entry = self.new_entry(Kind::Flush);
+        self.put(Entry { stage: Stage::Open, until: now + timeout, ..entry });
+        self.finish_flushes();
+        entry.id
+    }
+
+    /// A frame has been sent; gives its number on the connection. `is_silent`: it has no receipt.
+    pub(super) const fn count_frame(&mut self, is_silent: bool) -> u32 {
+        self.frames += 1;
+        if is_silent {
+            self.last_silent = self.frames;
+        }
+        self.frames
+    }
+
+    /// The receipt of a frame is waited for no longer: it is as one without.
+    pub(super) fn lose_track(&mut self, entry: &Entry) {
+        self.last_silent = self.last_silent.max(entry.frame);
+    }
+
+    /// Sends a frame without a receipt.
+    pub(super) fn send_silently(&mut self, frame: Action) {
+        self.count_frame(true);
+        self.actions.push(frame);
+    }
+
+    /// Calls `change` for each entry of a list that is not gone. It adds none to that list.
+    pub(super) fn for_each(&mut self, list: usize, mut change: impl FnMut(&mut Self, Entry)) {
+        let mut place = 0;
+        while let Some(entry) = self.lists[list].at(place) {
+            place += 1;
+            if entry.kind != Kind::Gone {
+                change(self, entry);
+            }
+        }
+    }
+
+    /// Whether inputs of this connection attempt count.
+    pub(super) const fn is_present(&self, connection: u32) -> bool {
+        connection == self.connection && self.is_up
+    }
+}

@@ -1,0 +1,155 @@
+//! Acknowledgement.
+
+use super::*;
+
+fn subscribed(broker: Broker, options: Subscribe) -> (Rig, u32) {
+    let mut rig = Rig::connected(broker);
+    let subscription = rig.subscribe(options);
+    rig.confirm(subscription);
+    rig.take();
+    (rig, subscription)
+}
+
+#[test]
+fn s307_an_ack_is_about_one_message_or_all_up_to_it() {
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    let ids = [(); 3].map(|()| rig.deliver(subscription));
+    rig.acknowledge(ids[1], Verdict::Ack);
+    rig.acknowledge(ids[0], Verdict::Nack);
+    assert_eq!(rig.take(), [ack(ids[1]), nack(ids[0])]);
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::Client));
+    let ids = [(); 3].map(|()| rig.deliver(subscription));
+    rig.acknowledge(ids[1], Verdict::Ack);
+    rig.acknowledge(ids[0], Verdict::Ack);
+    assert_eq!(rig.take(), [ack(ids[1])], "the first is acknowledged with the second");
+    rig.acknowledge(ids[2], Verdict::Ack);
+    assert_eq!(rig.take(), [ack(ids[2])]);
+}
+
+#[test]
+fn s307_without_an_ack_mode_nothing_is_acknowledged() {
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, Subscribe::default());
+    assert_eq!(rig.deliver(subscription), 0);
+    rig.acknowledge(0, Verdict::Ack);
+    assert_eq!(rig.take(), []);
+}
+
+#[test]
+fn s319_s320_s308_what_fails_is_treated_as_the_subscription_says() {
+    for (broker, on_error, expected) in [
+        (Broker::RabbitMq, OnError::ByProfile, Some(false)),
+        (Broker::StompBroker, OnError::ByProfile, Some(false)),
+        (Broker::ActiveMq, OnError::ByProfile, None),
+        (Broker::Artemis, OnError::ByProfile, None),
+        (Broker::RabbitMq, OnError::Leave, None),
+        (Broker::ActiveMq, OnError::Nack, Some(false)),
+        (Broker::Artemis, OnError::Ack, Some(true)),
+    ] {
+        let options = Subscribe { on_error, ..acked(AckMode::ClientIndividual) };
+        let (mut rig, subscription) = subscribed(broker, options);
+        let id = rig.deliver(subscription);
+        rig.acknowledge(id, Verdict::Failed);
+        let frames = rig.take();
+        match expected {
+            Some(true) => assert_eq!(frames, [ack(id)]),
+            Some(false) => assert_eq!(frames, [nack(id)]),
+            None => assert_eq!(frames, []),
+        }
+        rig.acknowledge(id, Verdict::Ack);
+        assert_eq!(
+            rig.take().len(),
+            usize::from(expected.is_none()),
+            "one that is left may follow"
+        );
+    }
+}
+
+#[test]
+fn s328_leaving_gives_back_by_nack_where_deliveries_outlive_the_subscription() {
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    let ids = [(); 3].map(|()| rig.deliver(subscription));
+    rig.acknowledge(ids[0], Verdict::Ack);
+    rig.take();
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    assert_eq!(rig.take_frames(), [nack(ids[1]), nack(ids[2]), Action::Unsubscribe(subscription)]);
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::Client));
+    let ids = [(); 3].map(|()| rig.deliver(subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    assert_eq!(rig.take_frames(), [nack(ids[2]), Action::Unsubscribe(subscription)]);
+}
+
+#[test]
+fn s328_leaving_gives_back_by_unsubscribe_where_nack_would_lose_the_message() {
+    for broker in [Broker::ActiveMq, Broker::Artemis] {
+        let (mut rig, subscription) = subscribed(broker, acked(AckMode::ClientIndividual));
+        let id = rig.deliver(subscription);
+        rig.turn(|session, _| session.unsubscribe(subscription));
+        assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)]);
+        rig.acknowledge(id, Verdict::Ack);
+        assert_eq!(rig.take(), []);
+    }
+}
+
+#[test]
+fn s322_what_comes_after_an_overflow_is_given_back() {
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    let buffered = rig.deliver(subscription);
+    rig.turn(|session, _| session.stop(subscription));
+    let surplus = rig.deliver(subscription);
+    rig.acknowledge(surplus, Verdict::GiveBack);
+    rig.acknowledge(buffered, Verdict::Ack);
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    let expected = [nack(surplus), ack(buffered), Action::Unsubscribe(subscription)];
+    assert_eq!(rig.take_frames(), expected);
+}
+
+#[test]
+fn s330_a_second_ack_does_nothing_and_none_follows_unsubscribe() {
+    let (mut rig, subscription) = subscribed(Broker::Artemis, acked(AckMode::ClientIndividual));
+    let ids = [(); 2].map(|()| rig.deliver(subscription));
+    for verdict in [Verdict::Ack, Verdict::Ack, Verdict::Nack] {
+        rig.acknowledge(ids[0], verdict);
+    }
+    assert_eq!(rig.take(), [ack(ids[0])]);
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    rig.take();
+    rig.acknowledge(ids[1], Verdict::Ack);
+    assert_eq!((rig.take(), rig.deliver(subscription)), (Vec::new(), 0));
+}
+
+#[test]
+fn s321_an_ack_does_not_outlive_its_connection() {
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    let id = rig.deliver(subscription);
+    rig.reconnect(Broker::RabbitMq);
+    rig.confirm(subscription);
+    rig.take();
+    rig.acknowledge(id, Verdict::Ack);
+    assert_eq!(rig.take(), []);
+}
+
+#[test]
+fn s326_a_broker_without_acknowledgements_is_told_of_once() {
+    let mut rig = Rig::connected(Broker::Spring);
+    let ids = [(); 2].map(|()| rig.subscribe(acked(AckMode::Client)));
+    let told = rig.take();
+    let told = told.iter().filter(|action| matches!(action, Action::AcksUnsupported(_)));
+    assert_eq!(told.collect::<Vec<_>>(), [&Action::AcksUnsupported(ids[0])]);
+    assert_eq!(rig.deliver(ids[0]), 0);
+    rig.turn(|session, _| session.unsubscribe(ids[0]));
+    assert_eq!(rig.take_frames(), [Action::Unsubscribe(ids[0])]);
+}
+
+#[test]
+fn s320_there_is_no_nack_in_the_first_version() {
+    let mut rig = Rig::new(Config::default());
+    rig.turn(|session, now| session.connect(now, FOREVER));
+    let broker = Broker::RabbitMq;
+    rig.accept_as(Connected { broker, is_other_identity: false, has_nack: false });
+    let subscription = rig.subscribe(acked(AckMode::Client));
+    let id = rig.deliver(subscription);
+    rig.take();
+    rig.acknowledge(id, Verdict::Failed);
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)]);
+}

@@ -1,0 +1,104 @@
+//! Transactions.
+
+use super::*;
+
+fn begun(broker: Broker) -> (Rig, u32) {
+    let mut rig = Rig::connected(broker);
+    let transaction = rig.turn(|session, now| session.transaction(now, FOREVER));
+    assert_eq!(rig.take(), [Action::Begin(transaction)]);
+    rig.confirm(transaction);
+    assert_eq!(rig.take(), [Action::Begun(transaction)]);
+    (rig, transaction)
+}
+
+#[test]
+fn s117_a_transaction_waits_for_a_connection() {
+    let mut rig = Rig::new(Config::default());
+    let hasty = rig.turn(|session, now| session.transaction(now, 1000));
+    let patient = rig.turn(|session, now| session.transaction(now, FOREVER));
+    rig.wait(1_000_000);
+    assert_eq!((rig.outcome(hasty), rig.outcome(patient)), (failed(Code::NotConnected), None));
+    rig.turn(|session, now| session.connect(now, FOREVER));
+    rig.take();
+    rig.accept(Broker::RabbitMq);
+    assert_eq!(rig.take_frames(), [Action::Begin(patient)]);
+}
+
+#[test]
+fn s118_a_transaction_settles_when_commit_is_confirmed() {
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    rig.turn(|session, now| session.commit(now, transaction));
+    assert_eq!(rig.take(), [Action::Commit(transaction)]);
+    rig.confirm(transaction);
+    assert_eq!(rig.outcome(transaction), CONFIRMED);
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    rig.turn(|session, now| session.commit(now, transaction));
+    rig.take();
+    rig.wait(10_000);
+    assert_eq!(rig.outcome(transaction), maybe_delivered(Code::Timeout));
+}
+
+#[test]
+fn s118_work_that_fails_is_aborted() {
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    rig.turn(|session, now| session.cancel(now, transaction, Code::Aborted));
+    assert_eq!(rig.outcome(transaction), failed(Code::Aborted));
+    assert_eq!(rig.take_frames(), [Action::Abort(transaction)]);
+}
+
+#[test]
+fn s119_acknowledgements_belong_to_the_transaction() {
+    let acknowledged = || {
+        let (mut rig, transaction) = begun(Broker::RabbitMq);
+        let subscription = rig.subscribe(acked(AckMode::ClientIndividual));
+        let id = rig.deliver(subscription);
+        rig.take();
+        rig.turn(|session, _| session.acknowledge(id, Verdict::Ack, transaction));
+        assert_eq!(rig.take(), [Action::Ack { id, transaction }]);
+        rig.acknowledge(id, Verdict::Ack);
+        assert_eq!(rig.take(), [], "no automatic one");
+        (rig, transaction, id)
+    };
+    let (mut rig, transaction, id) = acknowledged();
+    rig.turn(|session, now| session.cancel(now, transaction, Code::Aborted));
+    assert_eq!(rig.take_frames(), [Action::Abort(transaction), nack(id)]);
+    let (mut rig, transaction, id) = acknowledged();
+    rig.turn(|session, now| session.commit(now, transaction));
+    rig.confirm(transaction);
+    rig.acknowledge(id, Verdict::Ack);
+    assert_eq!(rig.take_frames(), [Action::Commit(transaction)]);
+}
+
+#[test]
+fn s120_a_transaction_is_lost_with_its_connection() {
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    rig.reconnect_noting(transaction, failed(Code::ConnectionLost));
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    rig.turn(|session, now| session.commit(now, transaction));
+    rig.take();
+    rig.reconnect_noting(transaction, maybe_delivered(Code::ConnectionLost));
+}
+
+impl Rig {
+    #[track_caller]
+    fn reconnect_noting(&mut self, transaction: u32, outcome: Option<Outcome>) {
+        self.lose(Code::ConnectionLost);
+        assert_eq!(self.outcome(transaction), outcome);
+        self.turn(Session::retry_now);
+        self.take();
+        self.accept(Broker::RabbitMq);
+        assert_eq!(self.take_frames(), []);
+    }
+}
+
+#[test]
+fn s121_where_there_are_no_transactions_nothing_is_sent() {
+    let mut rig = Rig::connected(Broker::Spring);
+    let transaction = rig.turn(|session, now| session.transaction(now, FOREVER));
+    assert_eq!(rig.outcome(transaction), failed(Code::Unsupported));
+    assert_eq!(rig.take_frames(), []);
+    let mut rig = Rig::connected(Broker::Unknown);
+    let transaction = rig.turn(|session, now| session.transaction(now, FOREVER));
+    rig.wait(10_000);
+    assert_eq!(rig.outcome(transaction), failed(Code::Unsupported));
+}
