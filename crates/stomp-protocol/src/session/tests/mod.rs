@@ -9,9 +9,11 @@ use crate::time::Instant;
 
 mod connecting;
 mod deliveries;
+
 mod ending;
 mod errors;
 mod publishing;
+mod random;
 mod requests;
 mod subscriptions;
 mod transactions;
