@@ -9,7 +9,7 @@ use crate::time::Instant;
 
 mod connecting;
 mod deliveries;
-
+mod document;
 mod ending;
 mod errors;
 mod publishing;
