@@ -1,6 +1,6 @@
 //! ERROR frames: which frame each of them is about.
 
-use super::entries::{Entry, Kind, SUBSCRIPTIONS, WORK, flag};
+use super::entries::{SUBSCRIPTIONS, WORK, flag};
 use super::transitions::Phase;
 use super::{Action, Code, Outcome, Session};
 use crate::time::Instant;
@@ -38,29 +38,33 @@ impl Session {
             Code::TooLarge => self.announced = Some(error.code),
             _ => {}
         }
-        if let Some(entry) = self.culprit(&error) {
-            self.blame(entry, error.code);
-            return entry.id;
+        let id = self.culprit(&error);
+        if id == 0 {
+            self.suspect_all();
+        } else {
+            self.blame(id, error.code);
         }
-        self.suspect_all();
-        0
+        id
     }
 
-    fn culprit(&mut self, error: &BrokerError) -> Option<Entry> {
-        if let Some(entry) = self.find(error.receipt).filter(Entry::is_in_flight) {
-            return Some(entry);
+    /// The id of what the ERROR is about, or 0.
+    fn culprit(&mut self, error: &BrokerError) -> u32 {
+        if self.find_in_flight(error.receipt).is_some() {
+            return error.receipt;
         }
-        if let Some(entry) = self.lists[SUBSCRIPTIONS].get(error.subscription) {
-            return Some(entry);
+        if self.subscription(error.subscription).is_some() {
+            return error.subscription;
         }
-        let mut only = None;
-        let mut count = usize::from(self.is_silent());
-        self.for_each_in_flight(|_, entry| {
+        let (mut only, mut last) = (0, 0);
+        let mut count = u32::from(self.is_silent());
+        while let Some(id) = self.next_in_flight(&mut last) {
             count += 1;
-            only = Some(entry);
-        });
-        let named = || self.find(error.named).filter(Entry::is_in_flight);
-        if count == 1 { only } else { named() }
+            only = id;
+        }
+        if count != 1 {
+            only = if self.find_in_flight(error.named).is_some() { error.named } else { 0 };
+        }
+        only
     }
 
     /// Whether a frame without a receipt has been sent that the broker may not have read yet.
@@ -68,23 +72,26 @@ impl Session {
         self.last_silent > self.last_confirmed
     }
 
-    fn for_each_in_flight(&mut self, mut change: impl FnMut(&mut Self, Entry)) {
-        for list in [WORK, SUBSCRIPTIONS] {
-            self.for_each(list, |session, entry| {
-                if entry.is_in_flight() {
-                    change(session, entry);
-                }
-            });
+    /// Takes the next id that an ERROR may be about: of messages and transactions, then of subscriptions. `last` is the
+    /// one before, 0 at first.
+    fn next_in_flight(&mut self, last: &mut u32) -> Option<u32> {
+        let mut list = if self.subscription(*last).is_some() { SUBSCRIPTIONS } else { WORK };
+        loop {
+            match self.next_in(list, last) {
+                Some(id) if self.find_in_flight(id).is_some() => return Some(id),
+                Some(_) => {}
+                None if list == SUBSCRIPTIONS => return None,
+                None => (list, *last) = (SUBSCRIPTIONS, 0),
+            }
         }
     }
 
     /// The broker has refused this frame. No UNSUBSCRIBE follows.
-    fn blame(&mut self, entry: Entry, code: Code) {
+    fn blame(&mut self, id: u32, code: Code) {
+        let Some(entry) = self.find(id).copied() else { return };
         self.end_turn(&entry);
-        match entry.kind {
-            Kind::Subscription => self.fail_subscription(entry, code),
-            _ => self.settle(entry, Outcome::unsent(code)),
-        }
+        self.forget_deliveries(id);
+        self.settle(id, Outcome::unsent(code));
     }
 
     /// One of the frames in flight has been refused, and nothing says which: RabbitMQ's receipts overtake each other,
@@ -93,14 +100,14 @@ impl Session {
         if !self.is_silent() {
             self.errors += 1;
         }
-        let mut added = 0;
-        self.for_each_in_flight(|session, entry| {
+        let mut last = 0;
+        while let Some(id) = self.next_in_flight(&mut last) {
+            let Some(entry) = self.find(id) else { continue };
             if !entry.has(flag::SUSPECT) {
-                added += 1;
-                session.put(Entry { flags: entry.flags | flag::SUSPECT, ..entry });
+                entry.flags |= flag::SUSPECT;
+                self.suspects += 1;
             }
-        });
-        self.suspects += added;
+        }
     }
 
     /// A suspect has its receipt. When as many are left as there were ERRORs, it was those.
@@ -110,17 +117,11 @@ impl Session {
             return;
         }
         (self.suspects, self.errors) = (0, 0);
-        self.for_each_in_flight(|session, entry| {
-            if entry.has(flag::SUSPECT) {
-                session.accuse(entry);
+        let mut last = 0;
+        while let Some(id) = self.next_in_flight(&mut last) {
+            if self.find(id).is_some_and(|entry| entry.has(flag::SUSPECT)) {
+                self.fail_subscription(id, Code::Refused);
             }
-        });
-    }
-
-    fn accuse(&mut self, entry: Entry) {
-        match entry.kind {
-            Kind::Subscription => self.fail_subscription(entry, Code::Refused),
-            _ => self.settle(entry, Outcome::Failed { code: Code::Refused, maybe_delivered: true }),
         }
     }
 }

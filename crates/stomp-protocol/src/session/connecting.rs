@@ -1,6 +1,6 @@
 //! The connection: attempts, their ends, and the callers that wait for either.
 
-use super::entries::{CALLERS, Entry, Kind, SUBSCRIPTIONS, Stage, WORK};
+use super::entries::{CALLERS, Kind, SUBSCRIPTIONS, WORK};
 use super::transitions::{self, Effect, Input, Phase};
 use super::{Action, Broker, Code, Outcome, Receipts, Session};
 use crate::time::Instant;
@@ -21,13 +21,14 @@ impl Session {
     /// there was a connection, the session is idle. While waiting it tries at once. `timeout`: milliseconds, or
     /// [`FOREVER`](super::FOREVER).
     pub fn connect(&mut self, now: Instant, timeout: u64) -> u32 {
-        let caller = self.new_entry(Kind::Connect);
-        if self.is_draining || matches!(self.phase, Phase::Closing | Phase::Closed) {
-            return self.refuse(caller.id, Code::Closed);
+        let mut caller = self.new_entry(Kind::Connect);
+        if let Some(code) = self.refusal() {
+            return self.refuse(caller.id, code);
         }
-        self.put(Entry { until: now + timeout, ..caller });
+        caller.until = now + timeout;
+        self.add(&caller);
         match self.phase {
-            Phase::Connected => self.settle(caller, Outcome::Confirmed),
+            Phase::Connected => self.settle(caller.id, Outcome::Confirmed),
             _ if self.config.observes => {}
             _ => self.apply(now, Input::Connect),
         }
@@ -58,18 +59,17 @@ impl Session {
 
     fn new_caller(&mut self) -> u32 {
         let caller = self.new_entry(Kind::Rest);
-        self.put(caller);
-        caller.id
+        self.add(&caller)
     }
 
     /// Ends the connection for good, unless it is another's: then only the subscriptions end.
     fn finish(&mut self, now: Instant) {
         if self.config.observes {
-            self.for_each(SUBSCRIPTIONS, Self::end_subscription);
+            self.end_subscriptions();
             self.phase = Phase::Idle;
         }
         self.apply(now, Input::Close);
-        self.for_each(SUBSCRIPTIONS, Self::end_subscription);
+        self.end_subscriptions();
     }
 
     /// The connection is another's and has been made: gives its number, for `handle_connected`.
@@ -120,11 +120,7 @@ impl Session {
         self.profile = profile;
         self.has_nack = connected.has_nack;
         if connected.is_other_identity {
-            self.for_each(WORK, |session, entry| {
-                if entry.stage == Stage::Unsent {
-                    session.fail(entry, Code::IdentityChanged);
-                }
-            });
+            self.reject_work(Code::IdentityChanged);
         }
         self.apply(now, Input::Connected);
     }
@@ -270,30 +266,37 @@ impl Session {
     }
 
     pub(super) fn settle_callers(&mut self, kind: Kind, outcome: Outcome) {
-        self.for_each(CALLERS, |session, entry| {
-            if entry.kind == kind {
-                session.settle(entry, outcome);
+        let mut last = 0;
+        while let Some(id) = self.next_in(CALLERS, &mut last) {
+            if self.lists[CALLERS].get(id).is_some_and(|entry| entry.kind == kind) {
+                self.settle(id, outcome);
             }
-        });
+        }
     }
 
     /// Settles all messages, requests and transactions with a failure.
     fn reject_work(&mut self, code: Code) {
-        self.for_each(WORK, |session, entry| {
-            if entry.kind != Kind::Flush {
-                session.fail(entry, code);
+        let mut last = 0;
+        while let Some(id) = self.next_in(WORK, &mut last) {
+            if self.lists[WORK].get(id).is_some_and(|entry| entry.kind != Kind::Flush) {
+                self.fail(id, code);
             }
-        });
+        }
     }
 
     /// A caller of `connect` gives up.
-    pub(super) fn leave(&mut self, now: Instant, caller: Entry, code: Code) {
+    pub(super) fn leave(&mut self, now: Instant, caller: u32, code: Code) {
         self.settle(caller, Outcome::unsent(code));
-        let mut is_last = !self.was_established;
-        self.for_each(CALLERS, |_, entry| is_last &= entry.kind != Kind::Connect);
-        if is_last {
-            self.apply(now, Input::Leave);
+        if self.was_established {
+            return;
         }
+        let mut last = 0;
+        while let Some(id) = self.next_in(CALLERS, &mut last) {
+            if self.lists[CALLERS].get(id).is_some_and(|entry| entry.kind == Kind::Connect) {
+                return;
+            }
+        }
+        self.apply(now, Input::Leave);
     }
 
     /// The time of the phase is over.
@@ -310,15 +313,18 @@ impl Session {
     /// Ends the session in good order: the driver ends each subscription once its messages are worked off, then what
     /// waits is sent, and DISCONNECT. At the end of `timeout` milliseconds it closes, and rejects.
     pub fn drain(&mut self, now: Instant, timeout: u64) -> u32 {
-        let caller = self.new_entry(Kind::Drain);
+        let mut caller = self.new_entry(Kind::Drain);
         if matches!(self.phase, Phase::Closing | Phase::Closed) {
             return self.refuse(caller.id, Code::Closed);
         }
-        self.put(Entry { until: now + timeout, ..caller });
+        caller.until = now + timeout;
         self.is_draining = true;
         self.actions.push(Action::StatusChanged);
-        self.for_each(SUBSCRIPTIONS, |session, entry| session.stop(entry.id));
-        caller.id
+        let mut last = 0;
+        while let Some(id) = self.next_in(SUBSCRIPTIONS, &mut last) {
+            self.stop(id);
+        }
+        self.add(&caller)
     }
 
     /// Closes the session if it drains and nothing is left; gives whether it did.
@@ -333,7 +339,7 @@ impl Session {
     }
 
     /// A caller of `drain` has waited for too long.
-    pub(super) fn expire_drain(&mut self, now: Instant, caller: Entry) {
+    pub(super) fn expire_drain(&mut self, now: Instant, caller: u32) {
         self.settle(caller, Outcome::unsent(Code::Timeout));
         self.reject_work(Code::Closed);
         self.finish(now);

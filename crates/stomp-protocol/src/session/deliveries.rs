@@ -1,6 +1,7 @@
 //! Deliveries: which ACK or NACK is due for a message.
 
-use super::entries::{DELIVERIES, Entry, Kind, SUBSCRIPTIONS, Stage, flag};
+use super::entries::{DELIVERIES, Kind, Stage, flag};
+use super::transitions::Phase;
 use super::{Action, Session};
 
 /// What becomes of a message whose handler failed.
@@ -36,102 +37,118 @@ impl Session {
     /// nothing to acknowledge: the subscription has no `ack` mode or has ended, or the broker has no
     /// acknowledgements.
     pub fn handle_message(&mut self, connection: u32, subscription: u32) -> u32 {
-        let entry = self.lists[SUBSCRIPTIONS].get(subscription);
         let is_tracked = self.is_present(connection)
             && self.profile.has_acks
-            && entry.is_some_and(|entry| entry.has(flag::ACK) && entry.stage != Stage::Unsent);
+            && self
+                .subscription(subscription)
+                .is_some_and(|entry| entry.has(flag::ACK) && entry.stage != Stage::Unsent);
         if !is_tracked {
             return 0;
         }
-        let delivery = self.new_entry(Kind::Delivery);
-        self.put(Entry { link: subscription, ..delivery });
-        delivery.id
+        let mut delivery = self.new_entry(Kind::Delivery);
+        delivery.link = subscription;
+        self.add(&delivery)
     }
 
     /// Acknowledges a delivery, within a transaction if that is not 0. Without effect on one that is acknowledged
     /// already, of an earlier connection, or of a subscription that has ended.
     pub fn acknowledge(&mut self, id: u32, verdict: Verdict, transaction: u32) {
-        let Some(entry) = self.lists[DELIVERIES].get(id) else { return };
-        let subscription = self.lists[SUBSCRIPTIONS].get(entry.link);
-        let (Some(subscription), 0) = (subscription, entry.size) else { return };
-        let Some(is_ack) = self.is_ack(&subscription, verdict) else { return };
+        let Some(entry) = self.lists[DELIVERIES].get(id).filter(|entry| entry.size == 0) else {
+            return;
+        };
+        let subscription = entry.link;
+        let Some(is_ack) = self.is_ack(subscription, verdict) else { return };
         if transaction == 0 {
-            self.finish_delivery(&entry);
-        } else {
-            self.put(Entry { size: transaction, ..entry });
+            self.finish_delivery(id);
+        } else if let Some(entry) = self.lists[DELIVERIES].get(id) {
+            entry.size = transaction;
         }
-        self.send_silently(match is_ack {
-            true => Action::Ack { id, transaction },
-            false => Action::Nack { id, transaction },
+        self.send_silently(if is_ack {
+            Action::Ack { id, transaction }
+        } else {
+            Action::Nack { id, transaction }
         });
     }
 
     /// ACK, NACK, or neither.
-    fn is_ack(&self, subscription: &Entry, verdict: Verdict) -> Option<bool> {
-        let on_error = subscription.flags >> flag::ON_ERROR_SHIFT & 3;
-        let requeues = self.profile.requeues;
-        let is_ack = match verdict {
-            Verdict::Ack => true,
-            Verdict::Failed if on_error == OnError::Ack as u16 => true,
-            Verdict::Failed if on_error == OnError::Leave as u16 => return None,
-            Verdict::Failed if on_error == OnError::ByProfile as u16 && !requeues => return None,
-            Verdict::GiveBack if !requeues => return None,
-            _ => false,
+    fn is_ack(&mut self, subscription: u32, verdict: Verdict) -> Option<bool> {
+        let on_error = self.subscription(subscription)?.flags >> flag::ON_ERROR_SHIFT & 3;
+        let by_profile = if self.profile.requeues { OnError::Nack } else { OnError::Leave };
+        let mut response = match verdict {
+            Verdict::Ack => OnError::Ack as u16,
+            Verdict::Nack => OnError::Nack as u16,
+            Verdict::Failed => on_error,
+            Verdict::GiveBack => OnError::ByProfile as u16,
         };
-        (is_ack || self.has_nack).then_some(is_ack)
+        if response == OnError::ByProfile as u16 {
+            response = by_profile as u16;
+        }
+        let is_ack = response == OnError::Ack as u16;
+        (is_ack || response == OnError::Nack as u16 && self.has_nack).then_some(is_ack)
     }
 
     /// A delivery is acknowledged, and with it those before it, if that is the mode of its subscription.
-    fn finish_delivery(&mut self, last: &Entry) {
-        let subscription = self.lists[SUBSCRIPTIONS].get(last.link);
-        if !subscription.is_some_and(|entry| entry.has(flag::CUMULATIVE)) {
-            return self.remove(*last);
+    fn finish_delivery(&mut self, id: u32) {
+        let Some(entry) = self.lists[DELIVERIES].take(id) else { return };
+        let subscription = self.subscription(entry.link);
+        if subscription.is_some_and(|entry| entry.has(flag::CUMULATIVE)) {
+            self.take_deliveries(entry.link, id);
         }
-        self.for_each(DELIVERIES, |session, entry| {
-            if entry.link == last.link && entry.id <= last.id {
-                session.remove(entry);
-            }
-        });
     }
 
     /// Gives back what is not acknowledged, before UNSUBSCRIBE, where deliveries outlive their subscription.
-    pub(super) fn give_back(&mut self, subscription: &Entry) {
-        let mut last = 0;
-        self.for_each(DELIVERIES, |session, entry| {
-            if entry.link == subscription.id && entry.size == 0 {
-                last = entry.id;
-                if !subscription.has(flag::CUMULATIVE) {
-                    session.acknowledge(entry.id, Verdict::GiveBack, 0);
+    pub(super) fn give_back(&mut self, subscription: u32) {
+        let entry = self.subscription(subscription);
+        let is_cumulative = entry.is_some_and(|entry| entry.has(flag::CUMULATIVE));
+        let (mut newest, mut last) = (0, 0);
+        if self.phase != Phase::Connected {
+            return;
+        }
+        while let Some(id) = self.next_in(DELIVERIES, &mut last) {
+            let entry = self.lists[DELIVERIES].get(id);
+            if entry.is_some_and(|entry| entry.link == subscription && entry.size == 0) {
+                newest = id;
+                if !is_cumulative {
+                    self.acknowledge(id, Verdict::GiveBack, 0);
                 }
             }
-        });
-        self.acknowledge(last, Verdict::GiveBack, 0);
+        }
+        self.acknowledge(newest, Verdict::GiveBack, 0);
     }
 
     pub(super) fn forget_deliveries(&mut self, subscription: u32) {
-        self.for_each(DELIVERIES, |session, entry| {
-            if entry.link == subscription {
-                session.remove(entry);
+        self.take_deliveries(subscription, u32::MAX);
+    }
+
+    /// Removes the deliveries of a subscription up to this id; of all subscriptions, if it is 0.
+    fn take_deliveries(&mut self, subscription: u32, up_to: u32) {
+        let mut last = 0;
+        while let Some(id) = self.next_in(DELIVERIES, &mut last).filter(|id| *id <= up_to) {
+            let link = self.lists[DELIVERIES].get(id).map_or(0, |entry| entry.link);
+            if subscription == 0 || link == subscription {
+                self.lists[DELIVERIES].take(id);
             }
-        });
+        }
     }
 
     /// The connection is lost: the broker delivers again what was not acknowledged.
     pub(super) fn lose_deliveries(&mut self) {
-        self.for_each(DELIVERIES, Self::remove);
+        self.take_deliveries(0, u32::MAX);
     }
 
     /// A transaction has ended: what was acknowledged in it is, or has failed.
     pub(super) fn settle_deliveries(&mut self, transaction: u32, is_committed: bool) {
-        self.for_each(DELIVERIES, |session, entry| {
-            if entry.size != transaction {
-                return;
+        let mut last = 0;
+        while let Some(id) = self.next_in(DELIVERIES, &mut last) {
+            match self.lists[DELIVERIES].get(id) {
+                Some(entry) if entry.size == transaction => entry.size = 0,
+                _ => continue,
             }
             if is_committed {
-                return session.finish_delivery(&entry);
+                self.finish_delivery(id);
+            } else {
+                self.acknowledge(id, Verdict::Failed, 0);
             }
-            session.put(Entry { size: 0, ..entry });
-            session.acknowledge(entry.id, Verdict::Failed, 0);
-        });
+        }
     }
 }

@@ -39,6 +39,12 @@ pub(super) const DELIVERIES: usize = 3;
 pub(super) const CHANNELS: usize = 4;
 pub(super) const LISTS: usize = 5;
 
+/// The sums of messages, by their places in the session.
+pub(super) const OUTBOX: usize = 0;
+pub(super) const IN_FLIGHT: usize = 1;
+pub(super) const NO_LOAD: usize = 2;
+pub(super) const LOADS: usize = 3;
+
 impl Kind {
     /// The list that has entries of this kind.
     pub(super) const fn list(self) -> usize {
@@ -157,6 +163,15 @@ impl Entry {
         if self.stage == Stage::Unsent { deadline.min(self.expires) } else { deadline }
     }
 
+    /// The sum that it is a part of: the outbox, what is in flight, or none. What is to be sent again is in none.
+    pub(super) const fn load(&self) -> usize {
+        match (self.kind, self.stage) {
+            (Kind::Publish | Kind::Request, Stage::Sent) => IN_FLIGHT,
+            (Kind::Publish | Kind::Request, Stage::Unsent) if !self.has(flag::EARLIER) => OUTBOX,
+            _ => NO_LOAD,
+        }
+    }
+
     /// Whether an ERROR may be about its frame.
     pub(super) const fn is_in_flight(&self) -> bool {
         matches!(self.stage, Stage::Sent | Stage::Ending) || self.has(flag::PROBE)
@@ -200,38 +215,40 @@ impl Entries {
     }
 
     /// The place of an id, or of the next one.
-    pub(super) fn place(&self, id: u32) -> usize {
+    #[inline(never)]
+    fn place(&self, id: u32) -> usize {
         self.list.partition_point(|entry| entry.id < id)
     }
 
-    /// The entry at a place, which may be gone; none behind the last.
-    pub(super) fn at(&self, place: usize) -> Option<Entry> {
-        self.list.get(place).copied()
-    }
-
     /// The entry with this id, unless it is gone.
-    pub(super) fn get(&self, id: u32) -> Option<Entry> {
-        self.at(self.place(id)).filter(|entry| entry.id == id && entry.kind != Kind::Gone)
+    #[inline(never)]
+    pub(super) fn get(&mut self, id: u32) -> Option<&mut Entry> {
+        let place = self.place(id);
+        self.list.get_mut(place).filter(|entry| entry.id == id && entry.kind != Kind::Gone)
     }
 
-    /// Replaces the entry with the same id.
-    pub(super) fn set(&mut self, entry: Entry) {
-        let place = self.place(entry.id);
-        if let Some(old) = self.list.get_mut(place) {
-            self.gone += usize::from(entry.kind == Kind::Gone && old.kind != Kind::Gone);
-            *old = entry;
-        }
+    /// Removes the entry with this id.
+    pub(super) fn take(&mut self, id: u32) -> Option<Entry> {
+        let entry = self.get(id)?;
+        let taken = *entry;
+        entry.kind = Kind::Gone;
+        self.gone += 1;
+        Some(taken)
+    }
+
+    /// The id of the first entry from this id on that is not gone.
+    #[inline(never)]
+    pub(super) fn next(&self, id: u32) -> Option<u32> {
+        let rest = self.list.get(self.place(id)..)?;
+        Some(rest.iter().find(|entry| entry.kind != Kind::Gone)?.id)
     }
 
     /// The first entry that is not gone.
-    pub(super) fn first(&mut self) -> Option<Entry> {
-        loop {
-            let entry = self.at(self.front)?;
-            if entry.kind != Kind::Gone {
-                return Some(entry);
-            }
+    pub(super) fn first(&mut self) -> Option<&Entry> {
+        while self.list.get(self.front)?.kind == Kind::Gone {
             self.front += 1;
         }
+        self.list.get(self.front)
     }
 
     /// Whether all are gone.
@@ -244,10 +261,6 @@ impl Entries {
 mod tests {
     use super::*;
 
-    fn gone(id: u32) -> Entry {
-        Entry::new(id, Kind::Gone)
-    }
-
     #[test]
     fn entries_are_found_until_they_are_gone() {
         let mut entries = Entries::new();
@@ -255,18 +268,20 @@ mod tests {
             entries.push(Entry::new(id * 10, Kind::Publish));
         }
         assert_eq!(entries.get(30).map(|entry| entry.id), Some(30));
-        assert!(
-            entries.get(31).is_none() && entries.get(0).is_none() && entries.get(100).is_none()
+        assert!([0, 31, 100].iter().all(|id| entries.get(*id).is_none()));
+        assert_eq!(
+            (entries.next(0), entries.next(31), entries.next(91)),
+            (Some(10), Some(40), None)
         );
         for id in [10, 20, 40] {
-            entries.set(gone(id));
-            entries.set(gone(id));
+            assert_eq!(entries.take(id).map(|entry| entry.kind), Some(Kind::Publish));
+            assert!(entries.take(id).is_none() && entries.get(id).is_none());
         }
-        assert!(entries.get(20).is_none());
         assert_eq!(entries.first().map(|entry| entry.id), Some(30));
+        assert_eq!(entries.next(31), Some(50));
         assert!(!entries.is_empty());
         for id in [30, 50, 60, 70, 80, 90] {
-            entries.set(gone(id));
+            entries.take(id);
         }
         assert!(entries.is_empty() && entries.first().is_none());
     }
@@ -277,7 +292,7 @@ mod tests {
         for id in 1..100_000 {
             entries.push(Entry::new(id, Kind::Publish));
             if id > 10 {
-                entries.set(gone(id - 10));
+                entries.take(id - 10);
             }
         }
         assert!(entries.list.capacity() <= 64, "{}", entries.list.capacity());

@@ -1,7 +1,9 @@
 //! The session itself, what it tells, and how it is polled.
 
 use super::action::Actions;
-use super::entries::{Entries, Entry, Kind, LISTS, SUBSCRIPTIONS, Stage, WORK, flag};
+use super::entries::{
+    Entries, Entry, Kind, LISTS, LOADS, NO_LOAD, SUBSCRIPTIONS, Stage, WORK, flag,
+};
 use super::transitions::Phase;
 use super::{
     Action, Broker, Code, Config, Limit, Outcome, Profile, Receipts, State, SubscriptionState,
@@ -50,8 +52,8 @@ pub struct Session {
 
     pub(super) last_id: u32,
     pub(super) lists: [Entries; LISTS],
-    /// What is in the outbox, and in flight.
-    pub(super) loads: [Limit; 2],
+    /// What is in the outbox, what is in flight, and what is in neither.
+    pub(super) loads: [Limit; LOADS],
     /// No subscription, and no message, before these ids is to be sent.
     pub(super) subscription_cursor: u32,
     pub(super) work_cursor: u32,
@@ -107,7 +109,7 @@ impl Session {
             are_acks_reported: false,
             last_id: 0,
             lists: [const { Entries::new() }; LISTS],
-            loads: [NOTHING; 2],
+            loads: [NOTHING; LOADS],
             subscription_cursor: 0,
             work_cursor: 0,
             first_waiting: u32::MAX,
@@ -176,8 +178,8 @@ impl Session {
 
     /// The state of a subscription.
     #[must_use]
-    pub fn subscription_state(&self, id: u32) -> SubscriptionState {
-        match self.lists[SUBSCRIPTIONS].get(id) {
+    pub fn subscription_state(&mut self, id: u32) -> SubscriptionState {
+        match self.subscription(id) {
             None => SubscriptionState::Ended,
             Some(entry) if entry.stage == Stage::Open || entry.has(flag::STOPPED) => {
                 SubscriptionState::Active
@@ -212,81 +214,88 @@ impl Session {
     }
 
     /// The entry with this id, whatever it stands for.
-    pub(super) fn find(&self, id: u32) -> Option<Entry> {
-        self.lists.iter().find_map(|list| list.get(id))
-    }
-
-    /// Adds the entry, or replaces it.
     #[inline(never)]
-    pub(super) fn put(&mut self, entry: Entry) {
-        let list = &mut self.lists[entry.kind.list()];
-        let old = list.get(entry.id);
-        match old {
-            Some(_) => list.set(entry),
-            None => list.push(entry),
-        }
-        self.wake_at = self.wake_at.min(entry.deadline());
-        if let Some(old) = old {
-            self.unload(&old);
-        }
-        if let Some(load) = self.load_of(&entry) {
-            load.messages += 1;
-            load.bytes = load.bytes.wrapping_add(entry.size);
-        }
+    pub(super) fn find(&mut self, id: u32) -> Option<&mut Entry> {
+        self.lists.iter_mut().find_map(|list| list.get(id))
     }
 
-    /// Removes the entry.
+    /// The subscription with this id.
+    pub(super) fn subscription(&mut self, id: u32) -> Option<&mut Entry> {
+        self.lists[SUBSCRIPTIONS].get(id)
+    }
+
+    /// Adds an entry that has just been made.
     #[inline(never)]
-    pub(super) fn remove(&mut self, entry: Entry) {
-        let list = entry.kind.list();
-        let Some(old) = self.lists[list].get(entry.id) else { return };
-        self.unload(&old);
-        self.lists[list].set(Entry { kind: Kind::Gone, ..old });
+    pub(super) fn add(&mut self, entry: &Entry) -> u32 {
+        self.lists[entry.kind.list()].push(*entry);
+        self.move_load(NO_LOAD, entry.load(), entry.size);
+        self.wake_by(entry.deadline());
+        entry.id
     }
 
-    fn unload(&mut self, old: &Entry) {
-        if let Some(load) = self.load_of(old) {
-            load.messages -= 1;
-            load.bytes = load.bytes.wrapping_sub(old.size);
-        }
+    /// The frame of the entry has been sent, and `due` is when its receipt is overdue.
+    #[inline(never)]
+    pub(super) fn mark_sent(&mut self, id: u32, stage: Stage, due: Instant) {
+        let frame = self.count_frame(false);
+        let Some(entry) = self.find(id) else { return };
+        let (from, size) = (entry.load(), entry.size);
+        (entry.stage, entry.frame, entry.due) = (stage, frame, due);
+        let to = entry.load();
+        self.move_load(from, to, size);
+        self.wake_by(due);
     }
 
-    /// The sum that the entry is a part of. What is to be sent again is a part of none.
-    const fn load_of(&mut self, entry: &Entry) -> Option<&mut Limit> {
-        let [outbox, in_flight] = &mut self.loads;
-        match (entry.kind, entry.stage) {
-            (Kind::Publish | Kind::Request, Stage::Sent) => Some(in_flight),
-            (Kind::Publish | Kind::Request, Stage::Unsent) if !entry.has(flag::EARLIER) => {
-                Some(outbox)
+    /// A deadline has been set.
+    pub(super) fn wake_by(&mut self, deadline: Instant) {
+        self.wake_at = self.wake_at.min(deadline);
+    }
+
+    /// Counts a message to another sum.
+    pub(super) fn move_load(&mut self, from: usize, to: usize, size: u32) {
+        for (load, messages, bytes) in [(from, u32::MAX, 0_u32.wrapping_sub(size)), (to, 1, size)] {
+            if let Some(load) = self.loads.get_mut(load) {
+                load.messages = load.messages.wrapping_add(messages);
+                load.bytes = load.bytes.wrapping_add(bytes);
             }
-            _ => None,
         }
     }
 
-    /// Removes the entry and settles its promise.
+    /// Removes an entry.
     #[inline(never)]
-    pub(super) fn settle(&mut self, entry: Entry, outcome: Outcome) {
-        self.remove(entry);
+    pub(super) fn remove(&mut self, id: u32) -> Option<Entry> {
+        let entry = self.lists.iter_mut().find_map(|list| list.take(id))?;
+        self.move_load(entry.load(), NO_LOAD, entry.size);
+        Some(entry)
+    }
+
+    /// Removes an entry and settles its promise.
+    #[inline(never)]
+    pub(super) fn settle(&mut self, id: u32, outcome: Outcome) {
+        let Some(entry) = self.remove(id) else { return };
         if entry.has(flag::PROBE) {
             self.is_probing = false;
         }
         if entry.kind == Kind::Transaction {
-            self.settle_deliveries(entry.id, outcome == Outcome::Confirmed);
+            self.settle_deliveries(id, outcome == Outcome::Confirmed);
         }
-        self.actions.push(Action::Settle { id: entry.id, outcome });
+        self.actions.push(Action::Settle { id, outcome });
         self.finish_flushes();
     }
 
-    /// Settles the promise of the entry with a failure. A transaction that has begun is aborted.
-    pub(super) fn fail(&mut self, entry: Entry, code: Code) {
-        if entry.kind == Kind::Transaction && matches!(entry.stage, Stage::Sent | Stage::Open) {
-            self.send_silently(Action::Abort(entry.id));
-        }
-        if entry.is_in_flight() {
-            self.lose_track(&entry);
-        }
+    /// Settles a promise with a failure. A transaction that has begun is aborted.
+    #[inline(never)]
+    pub(super) fn fail(&mut self, id: u32, code: Code) {
+        let Some(entry) = self.find(id) else { return };
+        let is_begun =
+            entry.kind == Kind::Transaction && matches!(entry.stage, Stage::Sent | Stage::Open);
+        let frame = if entry.is_in_flight() { entry.frame } else { 0 };
         let maybe_delivered = entry.maybe_delivered();
-        self.settle(entry, Outcome::Failed { code, maybe_delivered });
+        // The receipt is waited for no longer: the frame is as one without.
+        self.last_silent = self.last_silent.max(frame);
+        if is_begun {
+            self.send_silently(Action::Abort(id));
+        }
+        self.settle(id, Outcome::Failed { code, maybe_delivered });
     }
 
     /// Settles a promise that has just been made.
@@ -297,17 +306,23 @@ impl Session {
 
     /// Settles the callers of `flush` that have no message before them any more.
     fn finish_flushes(&mut self) {
-        while let Some(entry) = self.lists[WORK].first().filter(|entry| entry.kind == Kind::Flush) {
-            self.remove(entry);
-            self.actions.push(Action::Settle { id: entry.id, outcome: Outcome::Confirmed });
+        while let Some(id) = self.first_flush() {
+            self.lists[WORK].take(id);
+            self.actions.push(Action::Settle { id, outcome: Outcome::Confirmed });
         }
+    }
+
+    fn first_flush(&mut self) -> Option<u32> {
+        self.lists[WORK].first().filter(|entry| entry.kind == Kind::Flush).map(|entry| entry.id)
     }
 
     /// Resolves when everything that was published before has settled. The driver waits for the buffer of its socket
     /// besides. `timeout`: milliseconds, or [`FOREVER`](super::FOREVER).
     pub fn flush(&mut self, now: Instant, timeout: u64) -> u32 {
-        let entry = self.new_entry(Kind::Flush);
-        self.put(Entry { stage: Stage::Open, until: now + timeout, ..entry });
+        let mut entry = self.new_entry(Kind::Flush);
+        entry.stage = Stage::Open;
+        entry.until = now + timeout;
+        self.add(&entry);
         self.finish_flushes();
         entry.id
     }
@@ -321,26 +336,16 @@ impl Session {
         self.frames
     }
 
-    /// The receipt of a frame is waited for no longer: it is as one without.
-    pub(super) fn lose_track(&mut self, entry: &Entry) {
-        self.last_silent = self.last_silent.max(entry.frame);
-    }
-
     /// Sends a frame without a receipt.
     pub(super) fn send_silently(&mut self, frame: Action) {
         self.count_frame(true);
         self.actions.push(frame);
     }
 
-    /// Calls `change` for each entry of a list that is not gone. It adds none to that list.
-    pub(super) fn for_each(&mut self, list: usize, mut change: impl FnMut(&mut Self, Entry)) {
-        let mut place = 0;
-        while let Some(entry) = self.lists[list].at(place) {
-            place += 1;
-            if entry.kind != Kind::Gone {
-                change(self, entry);
-            }
-        }
+    /// Takes the next id of a list, in order; `last` is the one before, 0 at first.
+    pub(super) fn next_in(&self, list: usize, last: &mut u32) -> Option<u32> {
+        *last = self.lists.get(list)?.next(*last + 1)?;
+        Some(*last)
     }
 
     /// Whether inputs of this connection attempt count.

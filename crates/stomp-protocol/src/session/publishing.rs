@@ -1,6 +1,6 @@
 //! Messages: the outbox, what is in flight, receipts.
 
-use super::entries::{Entry, Kind, SUBSCRIPTIONS, Stage, WORK, flag};
+use super::entries::{Entry, Kind, NO_LOAD, SUBSCRIPTIONS, Stage, WORK, flag};
 use super::transitions::Phase;
 use super::{Action, Code, FOREVER, Outcome, Receipts, Session};
 use crate::time::Instant;
@@ -72,23 +72,21 @@ enum Permit {
 impl Session {
     /// Sends a message, now or when there is a connection. Settles when it is confirmed, or sent, as it asks.
     pub fn publish(&mut self, now: Instant, message: Publish) -> u32 {
-        let entry = self.new_entry(Kind::Publish);
-        self.enqueue(now, Entry { flags: message.flags(), ..entry }, message)
+        let mut entry = self.new_entry(Kind::Publish);
+        entry.flags = message.flags();
+        self.enqueue(now, &mut entry, &message)
     }
 
     /// Puts a message or request into the outbox, from which it is polled.
-    pub(super) fn enqueue(&mut self, now: Instant, entry: Entry, message: Publish) -> u32 {
+    pub(super) fn enqueue(&mut self, now: Instant, entry: &mut Entry, message: &Publish) -> u32 {
         if let Some(code) = self.refusal_of_message(message.size) {
             return self.refuse(entry.id, code);
         }
-        self.put(Entry {
-            size: message.size,
-            until: now + message.timeout,
-            expires: now + message.ttl,
-            due: now + self.config.outbox_age,
-            ..entry
-        });
-        entry.id
+        entry.size = message.size;
+        entry.until = now + message.timeout;
+        entry.expires = now + message.ttl;
+        entry.due = now + self.config.outbox_age;
+        self.add(entry)
     }
 
     fn refusal_of_message(&self, size: u32) -> Option<Code> {
@@ -97,7 +95,7 @@ impl Session {
         if let Some(code) = self.refusal().filter(|_| !is_worked_on) {
             return Some(code);
         }
-        let [outbox, in_flight] = self.loads;
+        let [outbox, in_flight, _] = self.loads;
         let (limit, messages, bytes) = match self.phase {
             Phase::Failed => return self.error,
             Phase::Connected => (
@@ -117,74 +115,79 @@ impl Session {
         if self.phase != Phase::Connected || self.restoring > 0 {
             return false;
         }
-        let place = self.lists[WORK].place(self.work_cursor);
-        let Some(entry) = self.lists[WORK].at(place) else { return false };
-        self.work_cursor = entry.id + 1;
-        if entry.kind == Kind::Gone || entry.stage != Stage::Unsent {
-            return true;
-        }
-        match entry.kind {
-            Kind::Transaction => self.begin(now, entry),
-            Kind::Request => self.send_request(entry),
-            _ => return self.send(now, entry),
+        let Some(id) = self.lists[WORK].next(self.work_cursor) else { return false };
+        self.work_cursor = id + 1;
+        match self.lists[WORK].get(id).copied() {
+            Some(entry) if entry.stage == Stage::Unsent => match entry.kind {
+                Kind::Transaction => self.begin(now, id),
+                Kind::Request => self.send_request(&entry),
+                _ => return self.send(now, &entry),
+            },
+            _ => {}
         }
         true
     }
 
     /// Sends a message, unless those behind it have to wait with it.
-    fn send(&mut self, now: Instant, mut entry: Entry) -> bool {
-        let receipt = match self.permit(&mut entry) {
+    fn send(&mut self, now: Instant, entry: &Entry) -> bool {
+        let id = entry.id;
+        let receipt = match self.permit(entry) {
             Permit::Send { receipt } => receipt,
             Permit::Wait => {
-                self.work_cursor = entry.id;
+                self.work_cursor = id;
                 return false;
             }
             Permit::Refuse => {
-                self.fail(entry, Code::Unsupported);
+                self.fail(id, Code::Unsupported);
                 return true;
             }
         };
-        self.actions.push(Action::Send { id: entry.id, receipt });
-        let frame = self.count_frame(!receipt);
+        self.actions.push(Action::Send { id, receipt });
         if receipt {
-            let due = now + self.config.receipt_timeout;
-            self.put(Entry { stage: Stage::Sent, frame, due, sends: entry.sends + 1, ..entry });
+            self.mark_sent(id, Stage::Sent, now + self.config.receipt_timeout);
         } else {
-            self.settle(entry, Outcome::Sent);
+            self.count_frame(true);
+            self.settle(id, Outcome::Sent);
         }
         true
     }
 
-    fn permit(&mut self, entry: &mut Entry) -> Permit {
+    fn permit(&mut self, entry: &Entry) -> Permit {
         let is_confirmed = self.receipts == Receipts::Yes
             && (entry.has(flag::OWN) || !self.profile.confirms_own_only);
         if !entry.has(flag::AT_LEAST_ONCE) {
             let receipt = entry.has(flag::CONFIRM) || entry.has(flag::CONFIRM_AUTO) && is_confirmed;
             return Permit::Send { receipt };
         }
-        if self.receipts != Receipts::Unknown {
-            return if is_confirmed { Permit::Send { receipt: true } } else { Permit::Refuse };
+        if self.receipts != Receipts::Unknown && !is_confirmed {
+            return Permit::Refuse;
         }
-        if self.is_probing {
+        let is_probe = !is_confirmed;
+        if is_probe && self.is_probing {
             return Permit::Wait;
         }
-        // No frame is under way that would show whether the broker gives receipts: this one does.
-        self.is_probing = true;
-        entry.flags |= flag::PROBE;
+        // Where no frame is under way that would show whether the broker gives receipts, this one does.
+        self.is_probing |= is_probe;
+        if let Some(entry) = self.lists[WORK].get(entry.id) {
+            entry.sends += 1;
+            if is_probe {
+                entry.flags |= flag::PROBE;
+            }
+        }
         Permit::Send { receipt: true }
     }
 
     /// An interceptor drops the frame that [`Action::Send`] or [`Action::Subscribe`] stands for: a message counts as
     /// sent, a request is aborted, a subscription stays pending until the next connection.
     pub fn handle_dropped(&mut self, id: u32) {
-        let Some(entry) = self.find(id) else { return };
+        let Some(entry) = self.find(id).copied() else { return };
         match entry.kind {
-            Kind::Subscription => self.skip(entry),
+            Kind::Subscription => self.skip(id),
             Kind::Request => {
                 self.end_turn(&entry);
-                self.settle(entry, Outcome::unsent(Code::Aborted));
+                self.settle(id, Outcome::unsent(Code::Aborted));
             }
-            _ => self.settle(entry, Outcome::Sent),
+            _ => self.settle(id, Outcome::Sent),
         }
     }
 
@@ -195,12 +198,12 @@ impl Session {
         }
         self.receipts = Receipts::Yes;
         self.announced = None;
-        let Some(entry) = self.find(id).filter(Entry::is_in_flight) else { return };
+        let Some(entry) = self.find_in_flight(id).copied() else { return };
         self.last_confirmed = self.last_confirmed.max(entry.frame);
         match entry.kind {
-            Kind::Publish => self.settle(entry, Outcome::Confirmed),
-            Kind::Transaction => self.confirm_transaction(entry),
-            Kind::Subscription => self.confirm_subscription(now, entry),
+            Kind::Publish => self.settle(id, Outcome::Confirmed),
+            Kind::Transaction => self.confirm_transaction(id),
+            Kind::Subscription => self.confirm_subscription(now, id),
             _ => return,
         }
         if entry.has(flag::SUSPECT) {
@@ -208,20 +211,30 @@ impl Session {
         }
     }
 
+    /// The entry with this id, if an ERROR may be about its frame.
+    pub(super) fn find_in_flight(&mut self, id: u32) -> Option<&mut Entry> {
+        self.find(id).filter(|entry| entry.is_in_flight())
+    }
+
     /// The connection is lost: what was in flight fails, or is sent again after the next connection.
     pub(super) fn lose_messages(&mut self, code: Code) {
-        let code = if code == Code::TooLarge { code } else { Code::ConnectionLost };
-        self.for_each(WORK, |session, entry| {
-            let is_sent_again =
-                entry.has(flag::AT_LEAST_ONCE) && entry.sends < MAX_SENDS && code != Code::TooLarge;
+        let is_too_large = code == Code::TooLarge;
+        let code = if is_too_large { code } else { Code::ConnectionLost };
+        let mut last = 0;
+        while let Some(id) = self.next_in(WORK, &mut last) {
+            let Some(entry) = self.lists[WORK].get(id) else { continue };
             if entry.stage == Stage::Unsent || entry.kind == Kind::Flush {
-                return;
+                continue;
             }
-            if !is_sent_again {
-                return session.fail(entry, code);
+            if !entry.has(flag::AT_LEAST_ONCE) || entry.sends >= MAX_SENDS || is_too_large {
+                self.fail(id, code);
+                continue;
             }
-            let flags = entry.flags & !(flag::SUSPECT | flag::PROBE) | flag::EARLIER;
-            session.put(Entry { stage: Stage::Unsent, flags, due: Instant::NEVER, ..entry });
-        });
+            let (load, size) = (entry.load(), entry.size);
+            entry.flags = entry.flags & !(flag::SUSPECT | flag::PROBE) | flag::EARLIER;
+            entry.stage = Stage::Unsent;
+            entry.due = Instant::NEVER;
+            self.move_load(load, NO_LOAD, size);
+        }
     }
 }

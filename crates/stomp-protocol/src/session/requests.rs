@@ -1,6 +1,6 @@
 //! Requests and their replies.
 
-use super::entries::{CHANNELS, Entry, Kind, Stage, WORK, flag};
+use super::entries::{CHANNELS, Entry, Kind, Stage, flag};
 use super::{Action, Outcome, Publish, Session};
 use crate::time::Instant;
 
@@ -9,8 +9,7 @@ impl Session {
     /// `correlation-id` back, and where it does not, one request at a time uses it.
     pub fn open_channel(&mut self) -> u32 {
         let channel = self.new_entry(Kind::Channel);
-        self.put(channel);
-        channel.id
+        self.add(&channel)
     }
 
     /// Sends a message and settles when its reply has come. Its `correlation-id` is made of its id. `is_matched`: the
@@ -22,45 +21,42 @@ impl Session {
         channel: u32,
         is_matched: bool,
     ) -> u32 {
-        let flags = if is_matched { flag::MATCHED } else { 0 };
-        let entry = self.new_entry(Kind::Request);
-        self.enqueue(now, Entry { flags, link: channel, ..entry }, message)
+        let mut entry = self.new_entry(Kind::Request);
+        entry.flags = if is_matched { flag::MATCHED } else { 0 };
+        entry.link = channel;
+        self.enqueue(now, &mut entry, &message)
     }
 
     /// Sends a request, or lets it wait for its turn; those behind it do not wait with it.
-    pub(super) fn send_request(&mut self, entry: Entry) {
-        if !entry.has(flag::MATCHED) && self.takes_turns(entry.link) {
-            let Some(channel) = self.lists[CHANNELS].get(entry.link) else { return };
+    pub(super) fn send_request(&mut self, entry: &Entry) {
+        let id = entry.id;
+        let channel = self.lists[CHANNELS].get(entry.link);
+        // Its peer is not known to give `correlation-id` back.
+        let takes_turns = |channel: &&mut Entry| channel.stage != Stage::Open;
+        if let Some(channel) = channel.filter(takes_turns).filter(|_| !entry.has(flag::MATCHED)) {
             if channel.size != 0 {
-                self.first_waiting = self.first_waiting.min(entry.id);
+                self.first_waiting = self.first_waiting.min(id);
                 return;
             }
-            self.put(Entry { size: entry.id, ..channel });
+            channel.size = id;
         }
-        let frame = self.count_frame(false);
-        let due = Instant::NEVER;
-        self.put(Entry { stage: Stage::Sent, frame, due, ..entry });
-        self.actions.push(Action::Send { id: entry.id, receipt: false });
-    }
-
-    /// Whether one request at a time uses the channel: its peer is not known to give `correlation-id` back.
-    fn takes_turns(&self, channel: u32) -> bool {
-        self.lists[CHANNELS].get(channel).is_some_and(|channel| channel.stage != Stage::Open)
+        self.mark_sent(id, Stage::Sent, Instant::NEVER);
+        self.actions.push(Action::Send { id, receipt: false });
     }
 
     /// A reply came to this channel. `correlated`: the id of its `correlation-id`, 0 if it has none. Gives the id of the
     /// request that it settles; 0 for one that is late or unknown.
     pub fn handle_reply(&mut self, connection: u32, channel: u32, correlated: u32) -> u32 {
-        let entry = self.lists[CHANNELS].get(channel);
-        let (Some(mut entry), true) = (entry, self.is_present(connection)) else { return 0 };
+        if !self.is_present(connection) {
+            return 0;
+        }
+        let Some(entry) = self.lists[CHANNELS].get(channel) else { return 0 };
         let mut request = correlated;
         if correlated == 0 {
-            request = entry.size;
-            entry.size = 0;
+            request = core::mem::take(&mut entry.size);
         } else {
             entry.stage = Stage::Open;
         }
-        self.put(entry);
         self.settle_request(request)
     }
 
@@ -71,10 +67,11 @@ impl Session {
 
     fn settle_request(&mut self, id: u32) -> u32 {
         self.look_for_waiting();
-        let request = self.lists[WORK].get(id);
-        let is_waiting = |entry: &Entry| entry.kind == Kind::Request && entry.stage == Stage::Sent;
-        let Some(request) = request.filter(is_waiting) else { return 0 };
-        self.settle(request, Outcome::Confirmed);
+        let is_waiting = self.find_in_flight(id).is_some_and(|entry| entry.kind == Kind::Request);
+        if !is_waiting {
+            return 0;
+        }
+        self.settle(id, Outcome::Confirmed);
         id
     }
 
@@ -82,7 +79,7 @@ impl Session {
     pub(super) fn end_turn(&mut self, request: &Entry) {
         let channel = self.lists[CHANNELS].get(request.link);
         if let Some(channel) = channel.filter(|channel| channel.size == request.id) {
-            self.put(Entry { size: 0, ..channel });
+            channel.size = 0;
             self.look_for_waiting();
         }
     }
@@ -95,6 +92,11 @@ impl Session {
 
     /// The connection is lost, and with it the replies to come.
     pub(super) fn lose_turns(&mut self) {
-        self.for_each(CHANNELS, |session, entry| session.put(Entry { size: 0, ..entry }));
+        let mut last = 0;
+        while let Some(id) = self.next_in(CHANNELS, &mut last) {
+            if let Some(channel) = self.lists[CHANNELS].get(id) {
+                channel.size = 0;
+            }
+        }
     }
 }

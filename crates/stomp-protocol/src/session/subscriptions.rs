@@ -1,7 +1,7 @@
 //! Subscriptions, which come back with every connection.
 
 use super::deliveries::OnError;
-use super::entries::{Entry, Kind, SUBSCRIPTIONS, Stage, flag};
+use super::entries::{Kind, SUBSCRIPTIONS, Stage, flag};
 use super::transitions::Phase;
 use super::{Action, Code, Outcome, Receipts, Session};
 use crate::time::Instant;
@@ -53,23 +53,21 @@ impl Session {
             entry.flags |= flag::EARLIER;
             entry.since = since;
         }
-        self.put(entry);
-        entry.id
+        self.add(&entry)
     }
 
     /// One more shares the subscription, which ends when each of them has called [`unsubscribe`](Self::unsubscribe).
     pub fn share(&mut self, id: u32) {
-        if let Some(entry) = self.lists[SUBSCRIPTIONS].get(id) {
-            self.put(Entry { size: entry.size + 1, ..entry });
+        if let Some(entry) = self.subscription(id) {
+            entry.size += 1;
         }
     }
 
     /// Ends the subscription: gives back what is not acknowledged, and unsubscribes.
     pub fn unsubscribe(&mut self, id: u32) {
-        match self.lists[SUBSCRIPTIONS].get(id) {
-            Some(entry) if entry.size > 0 => self.put(Entry { size: entry.size - 1, ..entry }),
-            Some(entry) => self.end_subscription(entry),
-            None => {}
+        match self.subscription(id) {
+            Some(entry) if entry.size > 0 => entry.size -= 1,
+            _ => self.end_subscription(id),
         }
     }
 
@@ -77,13 +75,11 @@ impl Session {
     /// UNSUBSCRIBE is due at once; with them it follows the ACKs of what is being worked on. When nothing is, the driver
     /// calls [`unsubscribe`](Self::unsubscribe).
     pub fn stop(&mut self, id: u32) {
-        let Some(mut entry) = self.lists[SUBSCRIPTIONS].get(id) else { return };
-        self.stop_asking(&mut entry);
-        entry.flags |= flag::STOPPED;
-        if !(entry.has(flag::ACK) && self.profile.has_acks) {
-            self.send_unsubscribe(&mut entry);
+        self.stop_asking(id, flag::STOPPED);
+        let has_acks = self.profile.has_acks;
+        if self.subscription(id).is_some_and(|entry| !(entry.has(flag::ACK) && has_acks)) {
+            self.send_unsubscribe(id);
         }
-        self.put(entry);
     }
 
     /// The function has given the headers of the subscription.
@@ -97,22 +93,23 @@ impl Session {
     }
 
     fn answer(&mut self, id: u32, answer: u16) {
-        let Some(mut entry) = self.lists[SUBSCRIPTIONS].get(id) else { return };
-        if entry.has(flag::ASKING) {
-            self.stop_asking(&mut entry);
-            entry.flags |= answer;
-            self.put(entry);
+        if self.subscription(id).is_some_and(|entry| entry.has(flag::ASKING)) {
+            self.stop_asking(id, answer);
             self.subscription_cursor = self.subscription_cursor.min(id);
         }
     }
 
     /// The function is not waited for any more; neither are the messages that wait for the restoring to be complete.
-    fn stop_asking(&mut self, entry: &mut Entry) {
-        if entry.has(flag::ASKING) && entry.id <= self.restored_up_to {
-            self.restoring = self.restoring.saturating_sub(1);
+    fn stop_asking(&mut self, id: u32, result: u16) {
+        let Some(entry) = self.subscription(id) else { return };
+        let was_asking = entry.has(flag::ASKING);
+        entry.flags = entry.flags & !flag::ASKING | result;
+        if was_asking {
+            entry.due = Instant::NEVER;
+            if id <= self.restored_up_to {
+                self.restoring = self.restoring.saturating_sub(1);
+            }
         }
-        entry.flags &= !flag::ASKING;
-        entry.due = Instant::NEVER;
     }
 
     /// Sends the next SUBSCRIBE, or asks for its headers; gives whether there may be more.
@@ -120,131 +117,163 @@ impl Session {
         if self.phase != Phase::Connected {
             return false;
         }
-        let place = self.lists[SUBSCRIPTIONS].place(self.subscription_cursor);
-        let Some(entry) = self.lists[SUBSCRIPTIONS].at(place) else { return false };
-        self.subscription_cursor = entry.id + 1;
+        let next = self.lists[SUBSCRIPTIONS].next(self.subscription_cursor);
+        let Some(id) = next else { return false };
+        self.subscription_cursor = id + 1;
         let waits = flag::ASKING | flag::SKIPPED | flag::STOPPED;
-        if entry.kind == Kind::Gone || entry.stage != Stage::Unsent || entry.has(waits) {
+        let Some(entry) = self.subscription(id) else { return true };
+        if entry.stage != Stage::Unsent || entry.has(waits) {
             return true;
         }
         if entry.has(flag::LATE) && !entry.has(flag::ANSWERED) {
-            self.ask_headers(now, entry);
+            self.ask_headers(now, id);
         } else {
-            self.send_subscribe(now, entry);
+            self.send_subscribe(now, id);
         }
         true
     }
 
-    fn ask_headers(&mut self, now: Instant, entry: Entry) {
-        if entry.id <= self.restored_up_to {
+    fn ask_headers(&mut self, now: Instant, id: u32) {
+        if id <= self.restored_up_to {
             self.restoring += 1;
         }
         let due = now + self.config.connect_timeout;
-        self.put(Entry { flags: entry.flags | flag::ASKING, due, ..entry });
-        self.actions.push(Action::AskHeaders(entry.id));
+        self.wake_by(due);
+        if let Some(entry) = self.subscription(id) {
+            entry.flags |= flag::ASKING;
+            entry.due = due;
+        }
+        self.actions.push(Action::AskHeaders(id));
     }
 
-    fn send_subscribe(&mut self, now: Instant, mut entry: Entry) {
-        let id = entry.id;
-        if entry.has(flag::ACK) && !self.profile.has_acks && !self.are_acks_reported {
-            self.are_acks_reported = true;
-            self.actions.push(Action::AcksUnsupported(id));
-        }
+    fn send_subscribe(&mut self, now: Instant, id: u32) {
         let is_probe = self.receipts == Receipts::Unknown && !self.is_probing;
         let is_confirmed = self.receipts == Receipts::Yes;
         let receipt = is_probe || is_confirmed;
+        self.is_probing |= is_probe;
+        let wants_acks = self.subscription(id).is_some_and(|entry| {
+            if is_probe {
+                entry.flags |= flag::PROBE;
+            }
+            entry.has(flag::ACK)
+        });
+        if wants_acks && !self.profile.has_acks && !self.are_acks_reported {
+            self.are_acks_reported = true;
+            self.actions.push(Action::AcksUnsupported(id));
+        }
         self.actions.push(Action::Subscribe { id, receipt });
-        entry.frame = self.count_frame(!receipt);
-        if is_probe {
-            self.is_probing = true;
-            entry.flags |= flag::PROBE;
-        }
-        entry.stage = Stage::Sent;
         if receipt {
-            entry.due = now + self.config.receipt_timeout;
+            self.mark_sent(id, Stage::Sent, now + self.config.receipt_timeout);
+        } else {
+            self.count_frame(true);
         }
-        if is_confirmed { self.put(entry) } else { self.activate(now, entry) }
+        if !is_confirmed {
+            self.activate(now, id);
+        }
     }
 
     /// The broker has confirmed it, or does not do that.
-    fn activate(&mut self, now: Instant, entry: Entry) {
-        let flags = entry.flags | flag::EARLIER;
-        self.put(Entry { stage: Stage::Open, flags, since: Instant::NEVER, ..entry });
-        self.actions.push(Action::SubscriptionChanged(entry.id));
-        if entry.since != Instant::NEVER {
-            let away = now.saturating_since(entry.since).min(u32::MAX.into()) as u32;
-            self.actions.push(Action::Gap { id: entry.id, away });
+    fn activate(&mut self, now: Instant, id: u32) {
+        let Some(entry) = self.subscription(id) else { return };
+        let since = core::mem::replace(&mut entry.since, Instant::NEVER);
+        entry.stage = Stage::Open;
+        entry.flags |= flag::EARLIER;
+        self.actions.push(Action::SubscriptionChanged(id));
+        if since != Instant::NEVER {
+            let away = now.saturating_since(since).min(u32::MAX.into()) as u32;
+            self.actions.push(Action::Gap { id, away });
         }
     }
 
     /// The receipt of SUBSCRIBE came.
-    pub(super) fn confirm_subscription(&mut self, now: Instant, mut entry: Entry) {
+    pub(super) fn confirm_subscription(&mut self, now: Instant, id: u32) {
+        let Some(entry) = self.subscription(id) else { return };
         let is_probe = entry.has(flag::PROBE);
-        self.is_probing &= !is_probe;
         entry.flags &= !(flag::PROBE | flag::SUSPECT);
         entry.due = Instant::NEVER;
-        if is_probe { self.put(entry) } else { self.activate(now, entry) }
+        self.is_probing &= !is_probe;
+        if !is_probe {
+            self.activate(now, id);
+        }
     }
 
     /// Its receipt, or its headers, did not come in time.
-    pub(super) fn expire_subscription(&mut self, now: Instant, entry: Entry) {
+    pub(super) fn expire_subscription(&mut self, now: Instant, id: u32) {
+        let Some(entry) = self.subscription(id).copied() else { return };
         if entry.has(flag::ASKING) {
-            self.headers_failed(entry.id);
-            return self.actions.push(Action::HeadersLate(entry.id));
+            self.headers_failed(id);
+            return self.actions.push(Action::HeadersLate(id));
         }
         if entry.has(flag::SUSPECT) {
-            return self.fail_subscription(entry, Code::Refused);
+            return self.fail_subscription(id, Code::Refused);
         }
         if entry.has(flag::PROBE) {
             self.receipts = Receipts::No;
         }
-        self.lose_track(&entry);
+        self.last_silent = self.last_silent.max(entry.frame);
         // A lost receipt is no reason to do without the messages.
-        self.confirm_subscription(now, entry);
+        self.confirm_subscription(now, id);
     }
 
     /// An interceptor has dropped its SUBSCRIBE.
-    pub(super) fn skip(&mut self, mut entry: Entry) {
-        self.is_probing &= !entry.has(flag::PROBE);
+    pub(super) fn skip(&mut self, id: u32) {
+        let Some(entry) = self.subscription(id) else { return };
+        let is_probe = entry.has(flag::PROBE);
         entry.flags = entry.flags & !flag::PROBE | flag::SKIPPED;
-        self.put(Entry { stage: Stage::Unsent, due: Instant::NEVER, ..entry });
+        entry.stage = Stage::Unsent;
+        entry.due = Instant::NEVER;
+        self.is_probing &= !is_probe;
     }
 
-    /// The broker has ended it.
-    pub(super) fn fail_subscription(&mut self, entry: Entry, code: Code) {
-        self.forget_deliveries(entry.id);
-        self.settle(entry, Outcome::unsent(code));
+    /// The broker has refused it, or the message with this id.
+    pub(super) fn fail_subscription(&mut self, id: u32, code: Code) {
+        let is_message = self.lists[SUBSCRIPTIONS].get(id).is_none();
+        self.forget_deliveries(id);
+        self.settle(id, Outcome::Failed { code, maybe_delivered: is_message });
     }
 
     /// The application has ended it.
-    pub(super) fn end_subscription(&mut self, mut entry: Entry) {
-        self.stop_asking(&mut entry);
-        if self.phase == Phase::Connected {
-            self.give_back(&entry);
-        }
-        self.forget_deliveries(entry.id);
-        self.send_unsubscribe(&mut entry);
-        self.settle(entry, Outcome::Confirmed);
+    pub(super) fn end_subscription(&mut self, id: u32) {
+        self.stop_asking(id, 0);
+        self.give_back(id);
+        self.forget_deliveries(id);
+        self.send_unsubscribe(id);
+        self.settle(id, Outcome::Confirmed);
     }
 
-    fn send_unsubscribe(&mut self, entry: &mut Entry) {
-        if self.phase == Phase::Connected && entry.stage != Stage::Unsent {
-            self.send_silently(Action::Unsubscribe(entry.id));
+    /// The application has ended all of them.
+    pub(super) fn end_subscriptions(&mut self) {
+        let mut last = 0;
+        while let Some(id) = self.next_in(SUBSCRIPTIONS, &mut last) {
+            self.end_subscription(id);
         }
+    }
+
+    fn send_unsubscribe(&mut self, id: u32) {
+        let is_connected = self.phase == Phase::Connected;
+        let Some(entry) = self.subscription(id) else { return };
+        let was_sent = entry.stage != Stage::Unsent;
         entry.stage = Stage::Unsent;
+        if is_connected && was_sent {
+            self.send_silently(Action::Unsubscribe(id));
+        }
     }
 
     /// The connection is lost.
     pub(super) fn lose_subscriptions(&mut self, now: Instant) {
         let of_connection =
             flag::SUSPECT | flag::PROBE | flag::ASKING | flag::ANSWERED | flag::SKIPPED;
-        self.for_each(SUBSCRIPTIONS, |session, mut entry| {
-            if entry.stage == Stage::Open {
+        let mut last = 0;
+        while let Some(id) = self.next_in(SUBSCRIPTIONS, &mut last) {
+            let Some(entry) = self.subscription(id) else { continue };
+            let was_active = entry.stage == Stage::Open;
+            entry.stage = Stage::Unsent;
+            entry.flags &= !of_connection;
+            entry.due = Instant::NEVER;
+            if was_active {
                 entry.since = now;
-                session.actions.push(Action::SubscriptionChanged(entry.id));
+                self.actions.push(Action::SubscriptionChanged(id));
             }
-            let flags = entry.flags & !of_connection;
-            session.put(Entry { stage: Stage::Unsent, flags, due: Instant::NEVER, ..entry });
-        });
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What is decided when a deadline has come.
 
 use super::entries::{Entry, Kind, LISTS, Stage, flag};
-use super::{Code, Outcome, Receipts, Session};
+use super::{Code, Receipts, Session};
 use crate::time::Instant;
 
 impl Session {
@@ -15,37 +15,40 @@ impl Session {
         }
         self.wake_at = Instant::NEVER;
         for list in 0..LISTS {
-            self.for_each(list, |session, entry| {
-                if entry.deadline() <= now {
-                    session.expire(now, entry);
+            let mut last = 0;
+            while let Some(id) = self.next_in(list, &mut last) {
+                if self.deadline_of(id) <= now {
+                    self.expire(now, id);
                 }
-            });
-            self.for_each(list, |session, entry| {
-                session.wake_at = session.wake_at.min(entry.deadline());
-            });
-        }
-    }
-
-    fn expire(&mut self, now: Instant, entry: Entry) {
-        match entry.kind {
-            Kind::Connect => self.leave(now, entry, Code::Timeout),
-            Kind::Drain => self.expire_drain(now, entry),
-            Kind::Subscription => self.expire_subscription(now, entry),
-            Kind::Flush => self.settle(entry, Outcome::unsent(Code::Timeout)),
-            _ => {
-                let code = self.code_of_timeout(now, &entry);
-                self.fail(entry, code);
+                let deadline = self.deadline_of(id);
+                self.wake_by(deadline);
             }
         }
     }
 
-    /// Why a message, request or transaction fails whose deadline has come.
+    fn deadline_of(&mut self, id: u32) -> Instant {
+        self.find(id).map_or(Instant::NEVER, |entry| entry.deadline())
+    }
+
+    fn expire(&mut self, now: Instant, id: u32) {
+        let Some(entry) = self.find(id).copied() else { return };
+        match entry.kind {
+            Kind::Connect => self.leave(now, id, Code::Timeout),
+            Kind::Drain => self.expire_drain(now, id),
+            Kind::Subscription => self.expire_subscription(now, id),
+            _ => {
+                let code = self.code_of_timeout(now, &entry);
+                self.fail(id, code);
+            }
+        }
+    }
+
+    /// Why a message, request, transaction or caller of `flush` fails whose deadline has come.
     fn code_of_timeout(&mut self, now: Instant, entry: &Entry) -> Code {
         let is_unknown = self.receipts == Receipts::Unknown;
         match (entry.kind, entry.stage) {
             (Kind::Transaction, Stage::Unsent) => Code::NotConnected,
-            (_, Stage::Unsent) if entry.until <= now => Code::Timeout,
-            (_, Stage::Unsent) => Code::Expired,
+            (_, Stage::Unsent) if entry.until > now => Code::Expired,
             _ if entry.has(flag::SUSPECT) => Code::Refused,
             (Kind::Transaction, Stage::Sent) if is_unknown => Code::Unsupported,
             _ if entry.has(flag::PROBE) && entry.due <= now => {
@@ -62,10 +65,10 @@ impl Session {
     pub fn cancel(&mut self, now: Instant, id: u32, code: Code) {
         let Some(entry) = self.find(id) else { return };
         match entry.kind {
-            Kind::Connect => self.leave(now, entry, code),
-            Kind::Subscription => self.end_subscription(entry),
+            Kind::Connect => self.leave(now, id, code),
+            Kind::Subscription => self.end_subscription(id),
             Kind::Delivery | Kind::Channel => {}
-            _ => self.fail(entry, code),
+            _ => self.fail(id, code),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Transactions.
 
-use super::entries::{Entry, Kind, Stage, WORK, flag};
+use super::entries::{Kind, Stage, WORK, flag};
 use super::{Action, Code, Outcome, Session};
 use crate::time::Instant;
 
@@ -9,23 +9,24 @@ impl Session {
     /// the driver runs the application's work and calls [`commit`](Self::commit) or [`cancel`](Self::cancel), which
     /// aborts. Settles when COMMIT is confirmed. Lost with its connection.
     pub fn transaction(&mut self, now: Instant, timeout: u64) -> u32 {
-        let entry = self.new_entry(Kind::Transaction);
+        let mut entry = self.new_entry(Kind::Transaction);
         if let Some(code) = self.refusal() {
             return self.refuse(entry.id, code);
         }
-        self.put(Entry { until: now + timeout, ..entry });
-        entry.id
+        entry.until = now + timeout;
+        self.add(&entry)
     }
 
     /// Sends BEGIN, with a receipt: on a broker without transactions nothing else is sent.
-    pub(super) fn begin(&mut self, now: Instant, entry: Entry) {
+    pub(super) fn begin(&mut self, now: Instant, id: u32) {
         if !self.profile.has_transactions {
-            return self.fail(entry, Code::Unsupported);
+            return self.fail(id, Code::Unsupported);
         }
-        let due = now + self.config.receipt_timeout;
-        let frame = self.count_frame(false);
-        self.put(Entry { stage: Stage::Sent, frame, due, until: Instant::NEVER, ..entry });
-        self.actions.push(Action::Begin(entry.id));
+        if let Some(entry) = self.find(id) {
+            entry.until = Instant::NEVER;
+        }
+        self.mark_sent(id, Stage::Sent, now + self.config.receipt_timeout);
+        self.actions.push(Action::Begin(id));
     }
 
     /// The driver has sent a message in a transaction: it has no receipt of its own.
@@ -35,23 +36,22 @@ impl Session {
 
     /// The work is done: COMMIT is sent.
     pub fn commit(&mut self, now: Instant, id: u32) {
-        let Some(entry) = self.lists[WORK].get(id).filter(|entry| entry.stage == Stage::Open)
-        else {
-            return;
-        };
-        let due = now + self.config.receipt_timeout;
-        let frame = self.count_frame(false);
-        self.put(Entry { stage: Stage::Ending, frame, due, ..entry });
-        self.actions.push(Action::Commit(id));
+        if self.lists[WORK].get(id).is_some_and(|entry| entry.stage == Stage::Open) {
+            self.mark_sent(id, Stage::Ending, now + self.config.receipt_timeout);
+            self.actions.push(Action::Commit(id));
+        }
     }
 
     /// The receipt of BEGIN or COMMIT came.
-    pub(super) fn confirm_transaction(&mut self, entry: Entry) {
-        if entry.stage == Stage::Ending {
-            return self.settle(entry, Outcome::Confirmed);
+    pub(super) fn confirm_transaction(&mut self, id: u32) {
+        match self.lists[WORK].get(id) {
+            Some(entry) if entry.stage != Stage::Ending => {
+                entry.stage = Stage::Open;
+                entry.due = Instant::NEVER;
+                entry.flags &= !flag::SUSPECT;
+                self.actions.push(Action::Begun(id));
+            }
+            _ => self.settle(id, Outcome::Confirmed),
         }
-        let flags = entry.flags & !flag::SUSPECT;
-        self.put(Entry { stage: Stage::Open, due: Instant::NEVER, flags, ..entry });
-        self.actions.push(Action::Begun(entry.id));
     }
 }

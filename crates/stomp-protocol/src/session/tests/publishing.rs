@@ -302,5 +302,5 @@ fn s240_many_messages_cost_linear_work() {
         rig.confirm(pair[0]);
     }
     assert_eq!(rig.take().len(), 100_000);
-    assert_eq!(rig.session.loads.map(|load| (load.messages, load.bytes)), [(0, 0); 2]);
+    assert_eq!([0, 1].map(|at| rig.session.loads[at].messages), [0, 0]);
 }
