@@ -21,18 +21,16 @@ impl Session {
     /// there was a connection, the session is idle. While waiting it tries at once. `timeout`: milliseconds, or
     /// [`FOREVER`](super::FOREVER).
     pub fn connect(&mut self, now: Instant, timeout: u64) -> u32 {
-        let mut caller = self.new_entry(Kind::Connect);
         if let Some(code) = self.refusal() {
-            return self.refuse(caller.id, code);
+            return self.refuse(code);
         }
-        caller.until = now + timeout;
-        self.add(&caller);
+        let caller = self.create(Kind::Connect, now + timeout);
         match self.phase {
-            Phase::Connected => self.settle(caller.id, Outcome::Confirmed),
+            Phase::Connected => self.settle(caller, Outcome::Confirmed),
             _ if self.config.observes => {}
             _ => self.apply(now, Input::Connect),
         }
-        caller.id
+        caller
     }
 
     /// Something suggests that an attempt would succeed now: the device is online, the page visible again. Cuts the
@@ -43,7 +41,7 @@ impl Session {
 
     /// Ends the connection; subscriptions and outbox stay. Resolves when the socket is closed.
     pub fn disconnect(&mut self, now: Instant) -> u32 {
-        let caller = self.new_caller();
+        let caller = self.create(Kind::Rest, Instant::NEVER);
         self.end_drain(Outcome::unsent(Code::Aborted));
         self.apply(now, Input::Disconnect);
         caller
@@ -51,15 +49,10 @@ impl Session {
 
     /// Ends the session. What is pending rejects at once; resolves when the socket is closed.
     pub fn close(&mut self, now: Instant) -> u32 {
-        let caller = self.new_caller();
+        let caller = self.create(Kind::Rest, Instant::NEVER);
         self.reject_work(Code::Closed);
         self.finish(now);
         caller
-    }
-
-    fn new_caller(&mut self) -> u32 {
-        let caller = self.new_entry(Kind::Rest);
-        self.add(&caller)
     }
 
     /// Ends the connection for good, unless it is another's: then only the subscriptions end.
@@ -313,18 +306,16 @@ impl Session {
     /// Ends the session in good order: the driver ends each subscription once its messages are worked off, then what
     /// waits is sent, and DISCONNECT. At the end of `timeout` milliseconds it closes, and rejects.
     pub fn drain(&mut self, now: Instant, timeout: u64) -> u32 {
-        let mut caller = self.new_entry(Kind::Drain);
         if matches!(self.phase, Phase::Closing | Phase::Closed) {
-            return self.refuse(caller.id, Code::Closed);
+            return self.refuse(Code::Closed);
         }
-        caller.until = now + timeout;
         self.is_draining = true;
         self.actions.push(Action::StatusChanged);
         let mut last = 0;
         while let Some(id) = self.next_in(SUBSCRIPTIONS, &mut last) {
             self.stop(id);
         }
-        self.add(&caller)
+        self.create(Kind::Drain, now + timeout)
     }
 
     /// Closes the session if it drains and nothing is left; gives whether it did.

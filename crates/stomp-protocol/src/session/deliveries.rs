@@ -3,6 +3,7 @@
 use super::entries::{DELIVERIES, Kind, Stage, flag};
 use super::transitions::Phase;
 use super::{Action, Session};
+use crate::time::Instant;
 
 /// What becomes of a message whose handler failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,9 +46,11 @@ impl Session {
         if !is_tracked {
             return 0;
         }
-        let mut delivery = self.new_entry(Kind::Delivery);
-        delivery.link = subscription;
-        self.add(&delivery)
+        let id = self.create(Kind::Delivery, Instant::NEVER);
+        if let Some(entry) = self.find(id) {
+            entry.link = subscription;
+        }
+        id
     }
 
     /// Acknowledges a delivery, within a transaction if that is not 0. Without effect on one that is acknowledged

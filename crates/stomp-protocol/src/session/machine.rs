@@ -207,10 +207,20 @@ impl Session {
         self.wake_at.min(self.phase_deadline).unless_never()
     }
 
-    /// An entry of the next id.
-    pub(super) const fn new_entry(&mut self, kind: Kind) -> Entry {
+    /// Adds an entry of the next id, and gives that. `until`: the time limit of the caller.
+    #[inline(never)]
+    pub(super) fn create(&mut self, kind: Kind, until: Instant) -> u32 {
         self.last_id += 1;
-        Entry::new(self.last_id, kind)
+        self.lists[kind.list()].push(Entry { until, ..Entry::new(self.last_id, kind) });
+        self.wake_by(until);
+        self.last_id
+    }
+
+    /// The next id, of a promise that is refused.
+    pub(super) fn refuse(&mut self, code: Code) -> u32 {
+        self.last_id += 1;
+        self.actions.push(Action::Settle { id: self.last_id, outcome: Outcome::unsent(code) });
+        self.last_id
     }
 
     /// The entry with this id, whatever it stands for.
@@ -222,15 +232,6 @@ impl Session {
     /// The subscription with this id.
     pub(super) fn subscription(&mut self, id: u32) -> Option<&mut Entry> {
         self.lists[SUBSCRIPTIONS].get(id)
-    }
-
-    /// Adds an entry that has just been made.
-    #[inline(never)]
-    pub(super) fn add(&mut self, entry: &Entry) -> u32 {
-        self.lists[entry.kind.list()].push(*entry);
-        self.move_load(NO_LOAD, entry.load(), entry.size);
-        self.wake_by(entry.deadline());
-        entry.id
     }
 
     /// The frame of the entry has been sent, and `due` is when its receipt is overdue.
@@ -251,12 +252,15 @@ impl Session {
     }
 
     /// Counts a message to another sum.
+    #[inline(never)]
     pub(super) fn move_load(&mut self, from: usize, to: usize, size: u32) {
-        for (load, messages, bytes) in [(from, u32::MAX, 0_u32.wrapping_sub(size)), (to, 1, size)] {
-            if let Some(load) = self.loads.get_mut(load) {
-                load.messages = load.messages.wrapping_add(messages);
-                load.bytes = load.bytes.wrapping_add(bytes);
-            }
+        if let Some(load) = self.loads.get_mut(from) {
+            load.messages = load.messages.wrapping_sub(1);
+            load.bytes = load.bytes.wrapping_sub(size);
+        }
+        if let Some(load) = self.loads.get_mut(to) {
+            load.messages = load.messages.wrapping_add(1);
+            load.bytes = load.bytes.wrapping_add(size);
         }
     }
 
@@ -298,12 +302,6 @@ impl Session {
         self.settle(id, Outcome::Failed { code, maybe_delivered });
     }
 
-    /// Settles a promise that has just been made.
-    pub(super) fn refuse(&mut self, id: u32, code: Code) -> u32 {
-        self.actions.push(Action::Settle { id, outcome: Outcome::unsent(code) });
-        id
-    }
-
     /// Settles the callers of `flush` that have no message before them any more.
     fn finish_flushes(&mut self) {
         while let Some(id) = self.first_flush() {
@@ -319,12 +317,12 @@ impl Session {
     /// Resolves when everything that was published before has settled. The driver waits for the buffer of its socket
     /// besides. `timeout`: milliseconds, or [`FOREVER`](super::FOREVER).
     pub fn flush(&mut self, now: Instant, timeout: u64) -> u32 {
-        let mut entry = self.new_entry(Kind::Flush);
-        entry.stage = Stage::Open;
-        entry.until = now + timeout;
-        self.add(&entry);
+        let id = self.create(Kind::Flush, now + timeout);
+        if let Some(entry) = self.find(id) {
+            entry.stage = Stage::Open;
+        }
         self.finish_flushes();
-        entry.id
+        id
     }
 
     /// A frame has been sent; gives its number on the connection. `is_silent`: it has no receipt.
@@ -343,6 +341,7 @@ impl Session {
     }
 
     /// Takes the next id of a list, in order; `last` is the one before, 0 at first.
+    #[inline(never)]
     pub(super) fn next_in(&self, list: usize, last: &mut u32) -> Option<u32> {
         *last = self.lists.get(list)?.next(*last + 1)?;
         Some(*last)

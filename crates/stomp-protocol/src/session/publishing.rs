@@ -1,6 +1,6 @@
 //! Messages: the outbox, what is in flight, receipts.
 
-use super::entries::{Entry, Kind, NO_LOAD, SUBSCRIPTIONS, Stage, WORK, flag};
+use super::entries::{Entry, Kind, NO_LOAD, OUTBOX, SUBSCRIPTIONS, Stage, WORK, flag};
 use super::transitions::Phase;
 use super::{Action, Code, FOREVER, Outcome, Receipts, Session};
 use crate::time::Instant;
@@ -72,21 +72,32 @@ enum Permit {
 impl Session {
     /// Sends a message, now or when there is a connection. Settles when it is confirmed, or sent, as it asks.
     pub fn publish(&mut self, now: Instant, message: Publish) -> u32 {
-        let mut entry = self.new_entry(Kind::Publish);
-        entry.flags = message.flags();
-        self.enqueue(now, &mut entry, &message)
+        self.enqueue(now, Kind::Publish, &message, message.flags(), 0)
     }
 
     /// Puts a message or request into the outbox, from which it is polled.
-    pub(super) fn enqueue(&mut self, now: Instant, entry: &mut Entry, message: &Publish) -> u32 {
-        if let Some(code) = self.refusal_of_message(message.size) {
-            return self.refuse(entry.id, code);
+    pub(super) fn enqueue(
+        &mut self,
+        now: Instant,
+        kind: Kind,
+        message: &Publish,
+        flags: u16,
+        channel: u32,
+    ) -> u32 {
+        let size = message.size;
+        if let Some(code) = self.refusal_of_message(size) {
+            return self.refuse(code);
         }
-        entry.size = message.size;
-        entry.until = now + message.timeout;
-        entry.expires = now + message.ttl;
-        entry.due = now + self.config.outbox_age;
-        self.add(entry)
+        let id = self.create(kind, now + message.timeout);
+        let due = now + self.config.outbox_age;
+        let expires = now + message.ttl;
+        if let Some(entry) = self.find(id) {
+            (entry.size, entry.flags, entry.link) = (size, flags, channel);
+            (entry.due, entry.expires) = (due, expires);
+        }
+        self.wake_by(due.min(expires));
+        self.move_load(NO_LOAD, OUTBOX, size);
+        id
     }
 
     fn refusal_of_message(&self, size: u32) -> Option<Code> {

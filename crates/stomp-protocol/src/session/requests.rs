@@ -8,8 +8,7 @@ impl Session {
     /// A destination of replies: gives its id, for requests. Until the first reply shows that the peer gives
     /// `correlation-id` back, and where it does not, one request at a time uses it.
     pub fn open_channel(&mut self) -> u32 {
-        let channel = self.new_entry(Kind::Channel);
-        self.add(&channel)
+        self.create(Kind::Channel, Instant::NEVER)
     }
 
     /// Sends a message and settles when its reply has come. Its `correlation-id` is made of its id. `is_matched`: the
@@ -21,10 +20,8 @@ impl Session {
         channel: u32,
         is_matched: bool,
     ) -> u32 {
-        let mut entry = self.new_entry(Kind::Request);
-        entry.flags = if is_matched { flag::MATCHED } else { 0 };
-        entry.link = channel;
-        self.enqueue(now, &mut entry, &message)
+        let flags = if is_matched { flag::MATCHED } else { 0 };
+        self.enqueue(now, Kind::Request, &message, flags, channel)
     }
 
     /// Sends a request, or lets it wait for its turn; those behind it do not wait with it.

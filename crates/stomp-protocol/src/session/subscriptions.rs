@@ -36,10 +36,11 @@ impl Session {
     /// Subscribes, on this connection and all later ones. Settles when the subscription has ended;
     /// [`Action::SubscriptionChanged`] tells of its state until then.
     pub fn subscribe(&mut self, options: Subscribe) -> u32 {
-        let mut entry = self.new_entry(Kind::Subscription);
         if let Some(code) = self.refusal() {
-            return self.refuse(entry.id, code);
+            return self.refuse(code);
         }
+        let id = self.create(Kind::Subscription, Instant::NEVER);
+        let Some(entry) = self.subscription(id) else { return id };
         entry.flags = (options.on_error as u16) << flag::ON_ERROR_SHIFT;
         entry.flags |= match options.ack {
             AckMode::Auto => 0,
@@ -53,7 +54,7 @@ impl Session {
             entry.flags |= flag::EARLIER;
             entry.since = since;
         }
-        self.add(&entry)
+        id
     }
 
     /// One more shares the subscription, which ends when each of them has called [`unsubscribe`](Self::unsubscribe).

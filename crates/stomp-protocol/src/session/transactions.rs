@@ -9,12 +9,10 @@ impl Session {
     /// the driver runs the application's work and calls [`commit`](Self::commit) or [`cancel`](Self::cancel), which
     /// aborts. Settles when COMMIT is confirmed. Lost with its connection.
     pub fn transaction(&mut self, now: Instant, timeout: u64) -> u32 {
-        let mut entry = self.new_entry(Kind::Transaction);
         if let Some(code) = self.refusal() {
-            return self.refuse(entry.id, code);
+            return self.refuse(code);
         }
-        entry.until = now + timeout;
-        self.add(&entry)
+        self.create(Kind::Transaction, now + timeout)
     }
 
     /// Sends BEGIN, with a receipt: on a broker without transactions nothing else is sent.
