@@ -42,7 +42,11 @@ impl Session {
         if id == 0 {
             self.suspect_all();
         } else {
-            self.blame(id, error.code);
+            let was_suspect = self.find(id).is_some_and(|entry| entry.has(flag::SUSPECT));
+            self.blame(id, error.code, false);
+            if was_suspect {
+                self.clear_suspect();
+            }
         }
         id
     }
@@ -86,12 +90,12 @@ impl Session {
         }
     }
 
-    /// The broker has refused this frame. No UNSUBSCRIBE follows.
-    fn blame(&mut self, id: u32, code: Code) {
+    /// The broker has refused this frame. No UNSUBSCRIBE follows. `maybe_delivered`: another may be meant.
+    pub(super) fn blame(&mut self, id: u32, code: Code, maybe_delivered: bool) {
         let Some(entry) = self.find(id).copied() else { return };
         self.end_turn(&entry);
         self.forget_deliveries(id);
-        self.settle(id, Outcome::unsent(code));
+        self.settle(id, Outcome::Failed { code, maybe_delivered });
     }
 
     /// One of the frames in flight has been refused, and nothing says which: RabbitMQ's receipts overtake each other,
@@ -110,7 +114,7 @@ impl Session {
         }
     }
 
-    /// A suspect has its receipt. When as many are left as there were ERRORs, it was those.
+    /// A suspect has its receipt, or an ERROR of its own. When as many are left as there were ERRORs, it was those.
     pub(super) fn clear_suspect(&mut self) {
         self.suspects = self.suspects.saturating_sub(1);
         if self.suspects > self.errors {
@@ -120,7 +124,7 @@ impl Session {
         let mut last = 0;
         while let Some(id) = self.next_in_flight(&mut last) {
             if self.find(id).is_some_and(|entry| entry.has(flag::SUSPECT)) {
-                self.fail_subscription(id, Code::Refused);
+                self.blame(id, Code::Refused, true);
             }
         }
     }

@@ -153,8 +153,8 @@ impl Session {
         self.is_up = false;
         if now.saturating_since(self.connected_at) >= self.config.retry.min_uptime {
             self.attempt = 1;
+            self.down_since = now;
         }
-        self.down_since = now;
         (self.suspects, self.errors, self.restoring) = (0, 0, 0);
         self.is_probing = false;
         self.lose_deliveries();

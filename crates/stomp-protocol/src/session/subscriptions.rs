@@ -206,7 +206,7 @@ impl Session {
             return self.actions.push(Action::HeadersLate(id));
         }
         if entry.has(flag::SUSPECT) {
-            return self.fail_subscription(id, Code::Refused);
+            return self.blame(id, Code::Refused, true);
         }
         if entry.has(flag::PROBE) {
             self.receipts = Receipts::No;
@@ -224,13 +224,6 @@ impl Session {
         entry.stage = Stage::Unsent;
         entry.due = Instant::NEVER;
         self.is_probing &= !is_probe;
-    }
-
-    /// The broker has refused it, or the message with this id.
-    pub(super) fn fail_subscription(&mut self, id: u32, code: Code) {
-        let is_message = self.lists[SUBSCRIPTIONS].get(id).is_none();
-        self.forget_deliveries(id);
-        self.settle(id, Outcome::Failed { code, maybe_delivered: is_message });
     }
 
     /// The application has ended it.

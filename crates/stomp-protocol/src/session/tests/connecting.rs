@@ -165,7 +165,9 @@ fn s208_the_driver_answers_for_the_policy() {
     assert_eq!(rig.session.retry_at(), Some(Instant::from_millis(307)));
     rig.wait(7);
     assert_eq!(rig.session.state(), State::Connecting);
+    rig.now = 900;
     rig.turn(|session, now| session.handle_lost(now, 2, Code::Unreachable));
+    assert_eq!(rig.session.elapsed(Instant::from_millis(900)), 900, "since the first attempt");
     rig.turn(|session, now| session.retry(now, None));
     assert_eq!(
         (rig.session.state(), rig.session.error()),

@@ -67,6 +67,31 @@ fn s606_suspects_are_cleared_by_receipts_until_as_many_are_left_as_errors() {
 }
 
 #[test]
+fn s606_an_error_that_names_a_suspect_clears_it_of_the_other() {
+    let mut rig = Rig::connected(Broker::ActiveMq);
+    let ids = [(); 3].map(|()| rig.publish(plain()));
+    rig.refuse(Code::Refused, 0, 0, 0);
+    rig.refuse(Code::Forbidden, ids[0], 0, 0);
+    assert_eq!(rig.outcome(ids[0]), failed(Code::Forbidden));
+    rig.confirm(ids[1]);
+    assert_eq!(rig.outcome(ids[2]), maybe_delivered(Code::Refused));
+}
+
+#[test]
+fn s606_a_request_that_is_found_out_ends_its_turn() {
+    let mut rig = Rig::connected(Broker::ActiveMq);
+    let channel = rig.turn(|session, _| session.open_channel());
+    let ids =
+        [(); 2].map(|()| rig.turn(|session, now| session.request(now, plain(), channel, false)));
+    let message = rig.publish(plain());
+    rig.refuse(Code::Refused, 0, 0, 0);
+    rig.take();
+    rig.confirm(message);
+    assert_eq!(rig.outcome(ids[0]), maybe_delivered(Code::Refused));
+    assert_eq!(rig.take_frames(), [Action::Send { id: ids[1], receipt: false }]);
+}
+
+#[test]
 fn s606_suspects_that_time_out_are_refused() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     // Whether it was the one without a receipt is never shown.
