@@ -177,6 +177,8 @@ impl Session {
                 self.was_established = false;
                 self.has_asked_again = false;
                 self.down_since = now;
+                // Those that wait for the end of the connection before this one.
+                self.settle_callers(Kind::Rest, Outcome::Confirmed);
                 self.start(now);
             }
             Effect::Start => self.start(now),

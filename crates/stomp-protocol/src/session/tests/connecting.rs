@@ -112,10 +112,10 @@ fn s108_disconnect_keeps_subscriptions_and_outbox() {
 #[test]
 fn s108_connect_while_the_connection_ends_connects_again() {
     let mut rig = Rig::connected(Broker::RabbitMq);
-    rig.turn(Session::disconnect);
+    let rest = rig.turn(Session::disconnect);
     let caller = rig.turn(|session, now| session.connect(now, FOREVER));
     rig.lose(Code::ConnectionLost);
-    assert_eq!(rig.session.state(), State::Connecting);
+    assert_eq!((rig.outcome(rest), rig.session.state()), (CONFIRMED, State::Connecting));
     rig.accept(Broker::RabbitMq);
     assert_eq!(rig.outcome(caller), CONFIRMED);
     // A broker that does not close is not waited for.

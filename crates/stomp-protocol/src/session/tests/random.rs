@@ -55,6 +55,8 @@ struct Link {
     /// 0 after its end.
     attempt: u32,
     is_up: bool,
+    /// DISCONNECT was sent.
+    is_ending: bool,
     /// Receipts that the broker has still to send, each with the number of its frame.
     receipts: Vec<(u32, usize)>,
     /// The frames with a receipt so far, and the last of them whose receipt was sent. Receipts overtake each other, but
@@ -91,6 +93,8 @@ struct History {
     transactions: Vec<u32>,
     channel: u32,
     settles: usize,
+    /// The broker does its part.
+    is_calm: bool,
 }
 
 impl History {
@@ -139,6 +143,7 @@ impl History {
             transactions: Vec::new(),
             channel,
             settles: 0,
+            is_calm: false,
         }
     }
 
@@ -147,23 +152,59 @@ impl History {
         for _ in 0..60 + self.chance.below(60) {
             self.step();
         }
-        let end = if self.chance.once_in(2) { 0 } else { 1 + self.chance.below(3000) };
-        let ending = self.turn(|session, now| match end {
-            0 => session.close(now),
-            timeout => session.drain(now, timeout),
-        });
-        self.promises.entry(ending).or_insert(None);
+        match self.chance.below(3) {
+            0 => {
+                self.promise(Session::close);
+                self.end_amid_faults(0);
+            }
+            1 => {
+                let timeout = 1 + self.chance.below(3000);
+                self.promise(|session, now| session.drain(now, timeout));
+                self.end_amid_faults(timeout);
+            }
+            _ => self.end_without_faults(),
+        }
+        self.assert_ended();
+        self.settles
+    }
+
+    fn end_amid_faults(&mut self, timeout: u64) {
         for _ in 0..60 {
             self.end_subscriptions();
             self.step_of_broker();
-            self.pass(1 + end / 10);
+            self.pass(1 + timeout / 10);
         }
         if self.session.state() == State::Failed {
             self.promise(Session::close);
         }
         self.pass(10_000);
-        self.assert_ended();
-        self.settles
+    }
+
+    /// With a broker that does its part nothing waits for ever, and a drain succeeds.
+    fn end_without_faults(&mut self) {
+        self.is_calm = true;
+        self.promise(|session, now| session.connect(now, FOREVER));
+        for _ in 0..10 {
+            self.serve();
+        }
+        let (seed, subscriptions) = (self.seed, &self.subscriptions);
+        let waits = |(id, outcome): (&u32, &Option<Outcome>)| {
+            outcome.is_none() && !subscriptions.contains(id)
+        };
+        let left: Vec<_> =
+            self.promises.iter().filter(|(id, outcome)| waits((id, outcome))).collect();
+        assert!(left.is_empty(), "seed {seed}: {left:?} wait for ever");
+        let left: Vec<_> =
+            self.messages.iter().filter(|(_, message)| message.outcome.is_none()).collect();
+        assert!(left.is_empty(), "seed {seed}: {left:?} wait for ever");
+        self.publish();
+        let drain = self.promise(|session, now| session.drain(now, 30_000));
+        self.end_subscriptions();
+        for _ in 0..10 {
+            self.serve();
+        }
+        let outcome = self.promises.get(&drain).copied().flatten();
+        assert_eq!(outcome, CONFIRMED, "seed {seed}");
     }
 
     fn turn<T>(&mut self, give: impl FnOnce(&mut Session, Instant) -> T) -> T {
@@ -314,8 +355,8 @@ impl History {
                 1 => {}
                 _ => self.session.headers_ready(id),
             },
+            Action::Disconnect => self.link.is_ending = true,
             Action::StatusChanged
-            | Action::Disconnect
             | Action::HeadersLate(_)
             | Action::SubscriptionChanged(_)
             | Action::Gap { .. }

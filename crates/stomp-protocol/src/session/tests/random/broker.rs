@@ -42,12 +42,30 @@ impl History {
         }
     }
 
+    /// Does everything that a client may expect, and lets two seconds pass.
+    pub(super) fn serve(&mut self) {
+        let attempt = self.link.attempt;
+        if !self.link.is_up {
+            self.accept();
+        } else if self.link.is_ending {
+            self.link = Link::default();
+            self.turn(|session, now| session.handle_lost(now, attempt, Code::ConnectionLost));
+        }
+        while let Some((id, _)) = self.link.receipts.pop() {
+            self.turn(|session, now| session.handle_receipt(now, attempt, id));
+        }
+        while !self.link.unanswered.is_empty() {
+            self.reply();
+        }
+        self.pass(2000);
+    }
+
     fn accept(&mut self) {
         let attempt = self.link.attempt;
         if attempt == 0 {
             return;
         }
-        let is_other = self.user > 0 && self.chance.once_in(6);
+        let is_other = self.user > 0 && !self.is_calm && self.chance.once_in(6);
         if self.user == 0 || is_other {
             self.user += 1;
         }
@@ -122,7 +140,7 @@ impl History {
         let gives_receipts = self.broker != Broker::Spring;
         let give = |history: &mut Self, id| {
             history.link.frames += 1;
-            if gives_receipts && !history.chance.once_in(8) {
+            if gives_receipts && (history.is_calm || !history.chance.once_in(8)) {
                 history.link.receipts.push((id, history.link.frames));
             }
         };
