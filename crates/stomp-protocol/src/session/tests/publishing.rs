@@ -189,6 +189,12 @@ fn s235_on_an_unknown_broker_at_least_once_waits_for_the_first_receipt() {
     rig.wait(10_000);
     assert_eq!(rig.outcome(first), maybe_delivered(Code::Unsupported));
     assert_eq!(rig.outcome(second), failed(Code::Unsupported));
+    // If that is given up, the next one asks.
+    let mut rig = Rig::connected(Broker::Unknown);
+    let [first, second] = [(); 2].map(|()| rig.publish(at_least_once()));
+    rig.take();
+    rig.turn(|session, now| session.cancel(now, first, Code::Aborted));
+    assert_eq!(rig.take_frames(), [send(second)]);
     let mut rig = Rig::connected(Broker::Spring);
     let message = rig.publish(at_least_once());
     assert_eq!(rig.outcome(message), failed(Code::Unsupported));
