@@ -59,9 +59,13 @@ impl Session {
         if self.subscription(error.subscription).is_some() {
             return error.subscription;
         }
-        let (mut only, mut last) = (0, 0);
+        let (mut only, mut id) = (0, 0);
         let mut count = u32::from(self.is_silent());
-        while let Some(id) = self.next_in_flight(&mut last) {
+        loop {
+            id = self.next_in_flight(id);
+            if id == 0 {
+                break;
+            }
             count += 1;
             only = id;
         }
@@ -76,16 +80,16 @@ impl Session {
         self.last_silent > self.last_confirmed
     }
 
-    /// Takes the next id that an ERROR may be about: of messages and transactions, then of subscriptions. `last` is the
-    /// one before, 0 at first.
-    fn next_in_flight(&mut self, last: &mut u32) -> Option<u32> {
-        let mut list = if self.subscription(*last).is_some() { SUBSCRIPTIONS } else { WORK };
+    /// The id that follows `id` among those that an ERROR may be about: messages and transactions, then subscriptions.
+    /// The first one after 0, and 0 after the last.
+    fn next_in_flight(&mut self, mut id: u32) -> u32 {
+        let mut list = if self.subscription(id).is_some() { SUBSCRIPTIONS } else { WORK };
         loop {
-            match self.next_in(list, last) {
-                Some(id) if self.find_in_flight(id).is_some() => return Some(id),
-                Some(_) => {}
-                None if list == SUBSCRIPTIONS => return None,
-                None => (list, *last) = (SUBSCRIPTIONS, 0),
+            id = self.next_in(list, id);
+            if id == 0 && list == WORK {
+                list = SUBSCRIPTIONS;
+            } else if id == 0 || self.find_in_flight(id).is_some() {
+                return id;
             }
         }
     }
@@ -104,8 +108,12 @@ impl Session {
         if !self.is_silent() {
             self.errors += 1;
         }
-        let mut last = 0;
-        while let Some(id) = self.next_in_flight(&mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in_flight(id);
+            if id == 0 {
+                break;
+            }
             let Some(entry) = self.find(id) else { continue };
             if !entry.has(flag::SUSPECT) {
                 entry.flags |= flag::SUSPECT;
@@ -121,8 +129,12 @@ impl Session {
             return;
         }
         (self.suspects, self.errors) = (0, 0);
-        let mut last = 0;
-        while let Some(id) = self.next_in_flight(&mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in_flight(id);
+            if id == 0 {
+                break;
+            }
             if self.find(id).is_some_and(|entry| entry.has(flag::SUSPECT)) {
                 self.blame(id, Code::Refused, true);
             }

@@ -261,8 +261,12 @@ impl Session {
     }
 
     pub(super) fn settle_callers(&mut self, kind: Kind, outcome: Outcome) {
-        let mut last = 0;
-        while let Some(id) = self.next_in(CALLERS, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(CALLERS, id);
+            if id == 0 {
+                break;
+            }
             if self.lists[CALLERS].get(id).is_some_and(|entry| entry.kind == kind) {
                 self.settle(id, outcome);
             }
@@ -271,8 +275,12 @@ impl Session {
 
     /// Settles all messages, requests and transactions with a failure.
     fn reject_work(&mut self, code: Code) {
-        let mut last = 0;
-        while let Some(id) = self.next_in(WORK, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(WORK, id);
+            if id == 0 {
+                break;
+            }
             if self.lists[WORK].get(id).is_some_and(|entry| entry.kind != Kind::Flush) {
                 self.fail(id, code);
             }
@@ -285,8 +293,12 @@ impl Session {
         if self.was_established {
             return;
         }
-        let mut last = 0;
-        while let Some(id) = self.next_in(CALLERS, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(CALLERS, id);
+            if id == 0 {
+                break;
+            }
             if self.lists[CALLERS].get(id).is_some_and(|entry| entry.kind == Kind::Connect) {
                 return;
             }
@@ -313,8 +325,12 @@ impl Session {
         }
         self.is_draining = true;
         self.actions.push(Action::StatusChanged);
-        let mut last = 0;
-        while let Some(id) = self.next_in(SUBSCRIPTIONS, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(SUBSCRIPTIONS, id);
+            if id == 0 {
+                break;
+            }
             self.stop(id);
         }
         self.create(Kind::Drain, now + timeout)

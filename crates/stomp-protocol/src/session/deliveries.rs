@@ -103,11 +103,15 @@ impl Session {
     pub(super) fn give_back(&mut self, subscription: u32) {
         let entry = self.subscription(subscription);
         let is_cumulative = entry.is_some_and(|entry| entry.has(flag::CUMULATIVE));
-        let (mut newest, mut last) = (0, 0);
         if self.phase != Phase::Connected {
             return;
         }
-        while let Some(id) = self.next_in(DELIVERIES, &mut last) {
+        let (mut newest, mut id) = (0, 0);
+        loop {
+            id = self.next_in(DELIVERIES, id);
+            if id == 0 {
+                break;
+            }
             let entry = self.lists[DELIVERIES].get(id);
             if entry.is_some_and(|entry| entry.link == subscription && entry.size == 0) {
                 newest = id;
@@ -125,8 +129,12 @@ impl Session {
 
     /// Removes the deliveries of a subscription up to this id; of all subscriptions, if it is 0.
     fn take_deliveries(&mut self, subscription: u32, up_to: u32) {
-        let mut last = 0;
-        while let Some(id) = self.next_in(DELIVERIES, &mut last).filter(|id| *id <= up_to) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(DELIVERIES, id);
+            if id == 0 || id > up_to {
+                break;
+            }
             let link = self.lists[DELIVERIES].get(id).map_or(0, |entry| entry.link);
             if subscription == 0 || link == subscription {
                 self.lists[DELIVERIES].take(id);
@@ -141,8 +149,12 @@ impl Session {
 
     /// A transaction has ended: what was acknowledged in it is, or has failed.
     pub(super) fn settle_deliveries(&mut self, transaction: u32, is_committed: bool) {
-        let mut last = 0;
-        while let Some(id) = self.next_in(DELIVERIES, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(DELIVERIES, id);
+            if id == 0 {
+                break;
+            }
             match self.lists[DELIVERIES].get(id) {
                 Some(entry) if entry.size == transaction => entry.size = 0,
                 _ => continue,

@@ -236,11 +236,11 @@ impl Entries {
         Some(taken)
     }
 
-    /// The id of the first entry from this id on that is not gone.
+    /// The id of the first entry from this id on that is not gone; 0 behind the last.
     #[inline(never)]
-    pub(super) fn next(&self, id: u32) -> Option<u32> {
-        let rest = self.list.get(self.place(id)..)?;
-        Some(rest.iter().find(|entry| entry.kind != Kind::Gone)?.id)
+    pub(super) fn next(&self, id: u32) -> u32 {
+        let rest = self.list.get(self.place(id)..).unwrap_or_default();
+        rest.iter().find(|entry| entry.kind != Kind::Gone).map_or(0, |entry| entry.id)
     }
 
     /// The first entry that is not gone.
@@ -269,16 +269,13 @@ mod tests {
         }
         assert_eq!(entries.get(30).map(|entry| entry.id), Some(30));
         assert!([0, 31, 100].iter().all(|id| entries.get(*id).is_none()));
-        assert_eq!(
-            (entries.next(0), entries.next(31), entries.next(91)),
-            (Some(10), Some(40), None)
-        );
+        assert_eq!((entries.next(0), entries.next(31), entries.next(91)), (10, 40, 0));
         for id in [10, 20, 40] {
             assert_eq!(entries.take(id).map(|entry| entry.kind), Some(Kind::Publish));
             assert!(entries.take(id).is_none() && entries.get(id).is_none());
         }
         assert_eq!(entries.first().map(|entry| entry.id), Some(30));
-        assert_eq!(entries.next(31), Some(50));
+        assert_eq!(entries.next(31), 50);
         assert!(!entries.is_empty());
         for id in [30, 50, 60, 70, 80, 90] {
             entries.take(id);

@@ -340,11 +340,10 @@ impl Session {
         self.actions.push(frame);
     }
 
-    /// Takes the next id of a list, in order; `last` is the one before, 0 at first.
+    /// The id that follows `id` in a list; the first one after 0, and 0 after the last.
     #[inline(never)]
-    pub(super) fn next_in(&self, list: usize, last: &mut u32) -> Option<u32> {
-        *last = self.lists.get(list)?.next(*last + 1)?;
-        Some(*last)
+    pub(super) fn next_in(&self, list: usize, id: u32) -> u32 {
+        self.lists.get(list).map_or(0, |list| list.next(id + 1))
     }
 
     /// Whether inputs of this connection attempt count.

@@ -126,7 +126,10 @@ impl Session {
         if self.phase != Phase::Connected || self.restoring > 0 {
             return false;
         }
-        let Some(id) = self.lists[WORK].next(self.work_cursor) else { return false };
+        let id = self.lists[WORK].next(self.work_cursor);
+        if id == 0 {
+            return false;
+        }
         self.work_cursor = id + 1;
         match self.lists[WORK].get(id).copied() {
             Some(entry) if entry.stage == Stage::Unsent => match entry.kind {
@@ -231,8 +234,12 @@ impl Session {
     pub(super) fn lose_messages(&mut self, code: Code) {
         let is_too_large = code == Code::TooLarge;
         let code = if is_too_large { code } else { Code::ConnectionLost };
-        let mut last = 0;
-        while let Some(id) = self.next_in(WORK, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(WORK, id);
+            if id == 0 {
+                break;
+            }
             let Some(entry) = self.lists[WORK].get(id) else { continue };
             if entry.stage == Stage::Unsent || entry.kind == Kind::Flush {
                 continue;

@@ -89,8 +89,12 @@ impl Session {
 
     /// The connection is lost, and with it the replies to come.
     pub(super) fn lose_turns(&mut self) {
-        let mut last = 0;
-        while let Some(id) = self.next_in(CHANNELS, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(CHANNELS, id);
+            if id == 0 {
+                break;
+            }
             if let Some(channel) = self.lists[CHANNELS].get(id) {
                 channel.size = 0;
             }

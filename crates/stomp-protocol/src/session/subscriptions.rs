@@ -118,8 +118,10 @@ impl Session {
         if self.phase != Phase::Connected {
             return false;
         }
-        let next = self.lists[SUBSCRIPTIONS].next(self.subscription_cursor);
-        let Some(id) = next else { return false };
+        let id = self.lists[SUBSCRIPTIONS].next(self.subscription_cursor);
+        if id == 0 {
+            return false;
+        }
         self.subscription_cursor = id + 1;
         let waits = flag::ASKING | flag::SKIPPED | flag::STOPPED;
         let Some(entry) = self.subscription(id) else { return true };
@@ -237,8 +239,12 @@ impl Session {
 
     /// The application has ended all of them.
     pub(super) fn end_subscriptions(&mut self) {
-        let mut last = 0;
-        while let Some(id) = self.next_in(SUBSCRIPTIONS, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(SUBSCRIPTIONS, id);
+            if id == 0 {
+                break;
+            }
             self.end_subscription(id);
         }
     }
@@ -257,8 +263,12 @@ impl Session {
     pub(super) fn lose_subscriptions(&mut self, now: Instant) {
         let of_connection =
             flag::SUSPECT | flag::PROBE | flag::ASKING | flag::ANSWERED | flag::SKIPPED;
-        let mut last = 0;
-        while let Some(id) = self.next_in(SUBSCRIPTIONS, &mut last) {
+        let mut id = 0;
+        loop {
+            id = self.next_in(SUBSCRIPTIONS, id);
+            if id == 0 {
+                break;
+            }
             let Some(entry) = self.subscription(id) else { continue };
             let was_active = entry.stage == Stage::Open;
             entry.stage = Stage::Unsent;

@@ -15,8 +15,12 @@ impl Session {
         }
         self.wake_at = Instant::NEVER;
         for list in 0..LISTS {
-            let mut last = 0;
-            while let Some(id) = self.next_in(list, &mut last) {
+            let mut id = 0;
+            loop {
+                id = self.next_in(list, id);
+                if id == 0 {
+                    break;
+                }
                 if self.deadline_of(id) <= now {
                     self.expire(now, id);
                 }
