@@ -40,7 +40,10 @@ impl Session {
         }
         let id = self.culprit(&error);
         if id == 0 {
-            self.suspect_all();
+            // One that names a frame that has settled is about that, and no other.
+            if error.receipt == 0 && error.subscription == 0 {
+                self.suspect_all();
+            }
         } else {
             let was_suspect = self.find(id).is_some_and(|entry| entry.has(flag::SUSPECT));
             self.blame(id, error.code, false);
@@ -53,11 +56,11 @@ impl Session {
 
     /// The id of what the ERROR is about, or 0.
     fn culprit(&mut self, error: &BrokerError) -> u32 {
-        if self.find_in_flight(error.receipt).is_some() {
-            return error.receipt;
+        if error.receipt != 0 {
+            return self.find_in_flight(error.receipt).map_or(0, |entry| entry.id);
         }
-        if self.subscription(error.subscription).is_some() {
-            return error.subscription;
+        if error.subscription != 0 {
+            return self.subscription(error.subscription).map_or(0, |entry| entry.id);
         }
         let (mut only, mut id) = (0, 0);
         let mut count = u32::from(self.is_silent());

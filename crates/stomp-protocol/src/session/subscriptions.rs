@@ -252,8 +252,11 @@ impl Session {
     fn send_unsubscribe(&mut self, id: u32) {
         let is_connected = self.phase == Phase::Connected;
         let Some(entry) = self.subscription(id) else { return };
-        let was_sent = entry.stage != Stage::Unsent;
+        let (was_sent, frame) = (entry.stage != Stage::Unsent, entry.frame);
         entry.stage = Stage::Unsent;
+        if was_sent {
+            self.last_silent = self.last_silent.max(frame);
+        }
         if is_connected && was_sent {
             self.send_silently(Action::Unsubscribe(id));
         }

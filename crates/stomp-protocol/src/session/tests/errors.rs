@@ -17,6 +17,22 @@ fn s604_a_receipt_id_or_subscription_names_the_frame() {
 }
 
 #[test]
+fn s604_an_error_that_names_what_has_settled_is_about_no_other() {
+    let mut rig = Rig::connected(Broker::ActiveMq);
+    let [gone, other] = [(); 2].map(|()| rig.publish(plain()));
+    rig.turn(|session, now| session.cancel(now, gone, Code::Aborted));
+    assert_eq!(rig.refuse(Code::Refused, gone, 0, 0), 0);
+    assert_eq!(rig.outcome(other), None);
+    let subscription = rig.subscribe(Subscribe::default());
+    rig.turn(Session::disconnect);
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    rig.refuse(Code::Refused, 0, 0, 0);
+    assert_eq!(rig.outcome(other), None, "it may be about the subscription");
+    rig.confirm(other);
+    assert_eq!(rig.outcome(other), CONFIRMED);
+}
+
+#[test]
 fn s605_the_only_frame_in_flight_is_the_one() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     let message = rig.publish(plain());
