@@ -227,6 +227,12 @@ impl Entries {
         self.list.get_mut(place).filter(|entry| entry.id == id && entry.kind != Kind::Gone)
     }
 
+    /// As [`get`](Self::get), to look at.
+    pub(super) fn peek(&self, id: u32) -> Option<&Entry> {
+        let entry = self.list.get(self.place(id));
+        entry.filter(|entry| entry.id == id && entry.kind != Kind::Gone)
+    }
+
     /// Removes the entry with this id.
     pub(super) fn take(&mut self, id: u32) -> Option<Entry> {
         let entry = self.get(id)?;

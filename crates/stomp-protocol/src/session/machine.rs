@@ -178,8 +178,8 @@ impl Session {
 
     /// The state of a subscription.
     #[must_use]
-    pub fn subscription_state(&mut self, id: u32) -> SubscriptionState {
-        match self.subscription(id) {
+    pub fn subscription_state(&self, id: u32) -> SubscriptionState {
+        match self.lists[SUBSCRIPTIONS].peek(id) {
             None => SubscriptionState::Ended,
             Some(entry) if entry.stage == Stage::Open || entry.has(flag::STOPPED) => {
                 SubscriptionState::Active

@@ -6,17 +6,17 @@ use super::*;
 fn s114_s302_s303_a_subscription_is_active_when_the_broker_has_confirmed_it() {
     let mut rig = Rig::new(Config::default());
     let subscription = rig.subscribe(Subscribe::default());
-    let state = |rig: &mut Rig| rig.session.subscription_state(subscription);
+    let state = |rig: &Rig| rig.session.subscription_state(subscription);
     rig.turn(|session, now| session.connect(now, FOREVER));
     rig.take();
     rig.accept(Broker::RabbitMq);
     assert_eq!(rig.take_frames(), [subscribe(subscription)]);
-    assert_eq!(state(&mut rig), SubscriptionState::Pending);
+    assert_eq!(state(&rig), SubscriptionState::Pending);
     rig.confirm(subscription);
     assert_eq!(rig.take(), [Action::SubscriptionChanged(subscription)], "the first is no gap");
-    assert_eq!(state(&mut rig), SubscriptionState::Active);
+    assert_eq!(state(&rig), SubscriptionState::Active);
     rig.lose(Code::ConnectionLost);
-    assert_eq!(state(&mut rig), SubscriptionState::Waiting);
+    assert_eq!(state(&rig), SubscriptionState::Waiting);
 }
 
 #[test]
