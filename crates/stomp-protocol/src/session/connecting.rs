@@ -36,10 +36,13 @@ impl Session {
     /// Something suggests that an attempt would succeed now: the device is online, the page visible again. Cuts the
     /// wait for the next attempt short.
     pub fn retry_now(&mut self, now: Instant) {
-        self.apply(now, Input::Retry);
+        if !self.config.observes {
+            self.apply(now, Input::Retry);
+        }
     }
 
-    /// Ends the connection; subscriptions and outbox stay. Resolves when the socket is closed.
+    /// Ends the connection; subscriptions and outbox stay. Resolves when the socket is closed. Not for a connection of
+    /// another.
     pub fn disconnect(&mut self, now: Instant) -> u32 {
         let caller = self.create(Kind::Rest, Instant::NEVER);
         self.end_drain(Outcome::unsent(Code::Aborted));

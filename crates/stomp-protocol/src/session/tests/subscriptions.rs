@@ -133,7 +133,7 @@ fn s306_headers_that_fail_or_take_too_long_are_asked_for_at_the_next_connection(
 }
 
 #[test]
-fn s311_a_shared_subscription_ends_with_the_last_of_those_who_share_it() {
+fn s311_a_shared_subscription_ends_with_the_last_of_its_users() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     let subscription = rig.subscribe(Subscribe::default());
     rig.turn(|session, _| session.share(subscription));
