@@ -30,7 +30,9 @@ impl Session {
         if !self.is_present(connection) {
             return 0;
         }
+        let is_named = error.receipt != 0 || error.subscription != 0;
         match error.code {
+            _ if is_named => {}
             Code::Unauthorized | Code::BrokerUnavailable | Code::HeartbeatLost => {
                 self.announced = Some(error.code);
                 return 0;
@@ -41,7 +43,7 @@ impl Session {
         let id = self.culprit(&error);
         if id == 0 {
             // One that names a frame that has settled is about that, and no other.
-            if error.receipt == 0 && error.subscription == 0 {
+            if !is_named {
                 self.suspect_all();
             }
         } else {

@@ -142,6 +142,9 @@ fn s609_an_expired_credential_of_a_running_connection_is_retried() {
     let message = rig.publish(plain());
     assert_eq!(rig.refuse(Code::Unauthorized, 0, 0, 0), 0);
     assert_eq!(rig.outcome(message), None, "it is about the connection");
+    let named = rig.publish(plain());
+    rig.refuse(Code::BrokerUnavailable, named, 0, 0);
+    assert_eq!(rig.outcome(named), failed(Code::BrokerUnavailable), "it is about a frame");
     rig.lose(Code::ConnectionLost);
     let expected = (State::Waiting, Some(Code::Unauthorized));
     assert_eq!((rig.session.state(), rig.session.error()), expected);
