@@ -4,6 +4,7 @@ use core::cell::RefCell;
 use core::panic::PanicInfo;
 
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+use wasm_bindgen::prelude::*;
 
 use super::State;
 
@@ -24,13 +25,12 @@ static STATE: Local = Local(RefCell::new(State::new()));
 
 /// Carries out an operation of `abi.toml` on what the handle stands for; false is 0.
 ///
-/// The only function, and exported as it is: wasm-bindgen would export a function around it that passes
-/// each number by several places in memory.
-// SAFETY: nothing else that is linked has this name.
-#[unsafe(no_mangle)]
+/// The only function, since every function that is called from outside costs a module a hundred bytes
+/// before it does anything.
+#[wasm_bindgen]
 #[must_use]
 #[expect(clippy::too_many_arguments, reason = "JavaScript passes numbers only")]
-pub extern "C" fn call(
+pub fn call(
     operation: u32,
     handle: usize,
     a: f64,
