@@ -12,6 +12,9 @@ const run = promisify(execFile);
 const binaryen = (tool) =>
   fileURLToPath(new URL(`../../node_modules/binaryen/bin/${tool}`, import.meta.url));
 
+/** The module does not say itself what it has; memories beyond 4 GiB and several of them cannot be lowered. */
+const FEATURES = ['-all', '--disable-memory64', '--disable-multimemory'];
+
 /** What wasm2js does not know: instructions that WebAssembly did not have at first. */
 const LOWER = [
   '--signext-lowering',
@@ -24,15 +27,8 @@ export async function wasmToJs(wasm, target) {
   const folder = await mkdtemp(join(tmpdir(), 'stomp-wasm-js-'));
   try {
     const [lowered, script] = [join(folder, 'lowered.wasm'), join(folder, 'script.js')];
-    await run(process.execPath, [
-      binaryen('wasm-opt'),
-      wasm,
-      '-all',
-      ...LOWER,
-      '-O2',
-      '-o',
-      lowered,
-    ]);
+    const lowering = [...FEATURES, ...LOWER, '-O2', '-o', lowered];
+    await run(process.execPath, [binaryen('wasm-opt'), wasm, ...lowering]);
     await run(process.execPath, [binaryen('wasm2js'), lowered, '-O2', '-o', script]);
     const code = lazy(await readFile(script, 'utf8'));
     return (await transform(code, { minify: true, target, legalComments: 'none' })).code;
