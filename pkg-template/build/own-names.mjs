@@ -10,8 +10,8 @@ import { inSources, PACKAGE } from './paths.mjs';
 const LIBRARIES = dirname(createRequire(import.meta.url).resolve('typescript'));
 
 /**
- * An expression that matches those: members of classes and interfaces that are not in the package's types, under names
- * that are neither there nor in the language or a browser.
+ * An expression that matches those: members of classes and interfaces that are not in the package's types (public code
+ * reads internal members of those that are), under names that are neither there nor in the language or a browser.
  */
 export async function ownNames() {
   const foreign = new Set((await textsIn(LIBRARIES, /^lib\..*\.d\.ts$/)).flatMap(wordsOf));
@@ -20,6 +20,7 @@ export async function ownNames() {
   const declared = texts.flatMap(declarationsIn);
   for (const name of [...namesInTraces(declared), ...namesOfOthers(declared)]) foreign.add(name);
   const shortened = declared
+    .filter(({ name }) => !foreign.has(name.text))
     .flatMap(membersOf)
     .filter((name) => !foreign.has(name) && !name.startsWith('_'));
   return new RegExp(`^(${[...new Set(shortened)].join('|')})$`);

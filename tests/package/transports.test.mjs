@@ -218,7 +218,7 @@ test('options that cannot be used are refused where they are written', async (t)
       /transports must be an array of websocket, xhr-streaming/,
     );
   }
-  for (const sockjsURL of ['ws://sockjs.test/stomp', '/stomp', 'ftp://h/']) {
+  for (const sockjsURL of ['ws://sockjs.test/stomp', 'stomp', 'ftp://h/']) {
     assert.throws(
       () => client.configure({ sockjsURL }),
       /sockjsURL must begin with http:\/\/ or https:\/\//,

@@ -21,10 +21,11 @@ export async function obtain(source: ModuleSource | undefined): Promise<[Exports
 function bytes(): Uint8Array<ArrayBuffer> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(decoder)));
   const { memory, decode } = exports as unknown as Decoder;
-  const view = new Uint8Array(memory.buffer);
   const encoded = text();
-  write(encoded, view);
-  const module = view.subarray(0, decode(encoded.length));
+  write(encoded, new Uint8Array(memory.buffer));
+  const length = decode(encoded.length);
+  // The memory may have grown.
+  const module = new Uint8Array(memory.buffer, 0, length);
   for (const [at, words] of plain) write(words, module.subarray(at));
   return module;
 }
