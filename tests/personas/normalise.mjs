@@ -11,6 +11,7 @@ const PATTERNS = [
   [/\b1[789]\d{11}\b/g, '<time>'],
   [/127\.0\.0\.1(:|\\c)\d+/g, '<address>'],
   [/localhost(:|\\c)\d+/g, '<address>'],
+  [/(session-<name>@@)\d+/g, '$1<number>'],
   [/(message(?: with id)?) \d+,\d+/g, '$1 <id>'],
   [/\(actual\) [\d,]+/g, '(actual) <length>'],
   [/"time":"\d\d:\d\d"/g, '"time":"<time>"'],

@@ -3,7 +3,6 @@
 import {
   a,
   ack,
-  APACHE,
   b,
   c,
   connect,
@@ -133,16 +132,6 @@ export const acknowledging = [
     'NACK',
     [...awaiting('client-individual'), a(nack('{a.ack}', 'receipt:r')), deadLetters],
     { only: FULL },
-  ),
-  scenario(
-    'NACK of a persistent message',
-    [
-      a(connect(), subscribe('/queue/{n}', 'ack:client-individual')),
-      a(send('/queue/{n}', 'one', 'persistent:true')),
-      a(nack('{a.ack}', 'receipt:r')),
-      deadLetters,
-    ],
-    { only: APACHE },
   ),
   scenario(
     'NACK, and the queue',

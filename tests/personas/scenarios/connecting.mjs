@@ -9,7 +9,6 @@ import {
   CLOSE,
   connect,
   DROP,
-  frame,
   FULL,
   last,
   OVER_TCP,
@@ -163,19 +162,6 @@ export const connecting = [
     'a wrong passcode over TCP',
     [last(tcp('CONNECT|accept-version:1.2|host:/|login:admin|passcode:wrong'))],
     { only: APACHE },
-  ),
-  scenario(
-    'bytes over TCP for a WebSocket',
-    [
-      a(connect(), subscribe('/queue/octets')),
-      tcp(connect()),
-      tcp({
-        binary: Buffer.from(
-          `${frame('SEND|destination:/queue/octets|content-length:3').slice(0, -1)}x\0y\0`,
-        ),
-      }),
-    ],
-    { only: OVER_TCP },
   ),
   scenario('two frames in one message', [
     a(connect()),

@@ -182,14 +182,6 @@ export const replies = [
     { only: RABBITMQ },
   ),
 
-  scenario(
-    'a message to the chat',
-    [
-      a(connect(), subscribe('/topic/messages')),
-      a(send('/app/chat', '{"from":"kim","text":"hi"}', 'content-type:application/json')),
-    ],
-    { only: SPRING },
-  ),
   scenario('a message to no application', [a(connect(), send('/app/{n}', 'x', 'receipt:r'))], {
     only: SPRING,
   }),
