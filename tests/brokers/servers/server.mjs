@@ -54,6 +54,7 @@ export class Server {
     const file = createWriteStream(this.log, { flags: this.wasUp ? 'a' : 'w' });
     for (const output of [this.process.child.stdout, this.process.child.stderr])
       output.pipe(file, { end: false });
+    this.process.child.once('close', () => file.end());
   }
 
   /** The folder in `data` as an argument, if it is to keep persistent messages there. */

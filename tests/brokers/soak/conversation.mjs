@@ -51,7 +51,9 @@ export class Conversation {
     const { client } = member;
     client.subscribe(chat.subscribe, ({ body }) => this.#hear(name, member, JSON.parse(body)));
     if (queue && name === 'lee')
-      client.subscribe(queue, (message) => this.#take(message), { ack: 'client-individual' });
+      client.subscribe(queue, (message) => this.#take(client, message), {
+        ack: 'client-individual',
+      });
     this.#say(client, name, 'hello');
   }
 
@@ -69,9 +71,9 @@ export class Conversation {
     this.#changes.tell();
   }
 
-  #take(message) {
+  #take(client, message) {
     this.queue.arrive(Number(message.body));
-    message.ack();
+    if (client.active) message.ack();
     this.#changes.tell();
   }
 

@@ -75,7 +75,7 @@ function memoryText(result) {
   });
   return `## Memory
 
-Of the process with all clients, after garbage collection, ${samples.length} samples. Once each broker has been restarted (${warmUp(result.minutes)} minutes) code has run
+Of the process with all clients, which also starts the brokers, after garbage collection, ${samples.length} samples. Once each broker has been restarted (${warmUp(result.minutes)} minutes) code has run
 for the first time; from then on the median of the last third of the samples is ${kilobytes(growth)} KB above that of the first third. Up to ${kilobytes(NOISE)} KB are taken for code that is compiled late.
 
 ${lines(['Minute', 'JavaScript heap, KB', 'WebAssembly, KB'], rows)}`;
