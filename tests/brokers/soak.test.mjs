@@ -36,6 +36,9 @@ test('a confirmed message that does not arrive is missing; one that was not conf
   messages.arrive(two);
   messages.arrive(three);
   assert.deepEqual([messages.missing, messages.repeated, messages.confirmed], [0, 1, 2]);
+  assert.equal(messages.unconfirmed, 1, 'a receipt may still come');
+  messages.end();
+  assert.equal(messages.unconfirmed, 0, 'not on a connection that has ended');
 });
 
 test('a message of the chat is lost if a connection lasted and it did not come', () => {

@@ -11,7 +11,7 @@ export class ConfirmedMessages {
   /** The number of a message that is about to be sent. */
   send() {
     this.sent += 1;
-    this.#open.set(this.sent, { isConfirmed: false, hasArrived: false });
+    this.#open.set(this.sent, { isConfirmed: false, hasArrived: false, isAwaited: true });
     return this.sent;
   }
 
@@ -26,6 +26,11 @@ export class ConfirmedMessages {
     else this.#note(number, 'hasArrived');
   }
 
+  /** The sender's connection has ended: no receipt comes for what was sent on it. */
+  end() {
+    for (const message of this.#open.values()) message.isAwaited = false;
+  }
+
   #note(number, what) {
     const message = this.#open.get(number);
     if (!message) return;
@@ -35,7 +40,16 @@ export class ConfirmedMessages {
 
   /** How many are confirmed and have not arrived so far. */
   get missing() {
-    return [...this.#open.values()].filter((it) => it.isConfirmed && !it.hasArrived).length;
+    return this.#count((it) => it.isConfirmed && !it.hasArrived);
+  }
+
+  /** How many may still be confirmed. */
+  get unconfirmed() {
+    return this.#count((it) => it.isAwaited && !it.isConfirmed);
+  }
+
+  #count(condition) {
+    return [...this.#open.values()].filter(condition).length;
   }
 }
 

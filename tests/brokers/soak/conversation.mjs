@@ -60,6 +60,7 @@ export class Conversation {
   #leave(name, member) {
     member.isPresent = false;
     this.topic.end(name);
+    if (name === 'kim') this.queue.end();
     this.#changes.tell();
   }
 
@@ -93,7 +94,10 @@ export class Conversation {
   #order(client) {
     const number = this.queue.send();
     const receipt = `order-${number}`;
-    client.watchForReceipt(receipt, () => this.queue.confirm(number));
+    client.watchForReceipt(receipt, () => {
+      this.queue.confirm(number);
+      this.#changes.tell();
+    });
     const headers = { receipt, persistent: 'true' };
     client.publish({ destination: this.place.queue, headers, body: `${number}` });
   }
@@ -101,7 +105,8 @@ export class Conversation {
   /** Ends the traffic; settles once what was in transit has arrived. */
   fallSilent() {
     this.#timers.forEach(clearInterval);
-    return this.#changes.until(() => this.topic.missing === 0 && this.queue.missing === 0);
+    const { topic, queue } = this;
+    return this.#changes.until(() => topic.missing + queue.missing + queue.unconfirmed === 0);
   }
 
   get figures() {
