@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use stomp_protocol::server::ConnectRequest;
+use stomp_protocol::server::{ConnectRequest, FailureKind};
 
 use crate::refusal::Refusal;
 
@@ -15,6 +15,11 @@ use crate::refusal::Refusal;
 pub struct Users(HashMap<String, String>);
 
 impl Users {
+    /// Whether every client may connect.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Fails unless the request names a user and the right passcode. The passcode given is never
     /// repeated.
     pub(crate) fn check(&self, request: &ConnectRequest) -> Result<(), Refusal> {
@@ -23,14 +28,14 @@ impl Users {
         }
         let Some(login) = &request.login else {
             let detail = "This broker asks for the headers login and passcode in CONNECT.";
-            return Err(Refusal::new("Bad CONNECT", detail));
+            return Err(Refusal::of(FailureKind::AccessRefused, "Bad CONNECT", detail).with("null"));
         };
         // Both cases get the same answer: it must not tell which users exist.
         if self.0.get(login).is_some_and(|passcode| Some(passcode) == request.passcode.as_ref()) {
             return Ok(());
         }
         let detail = format!("Access refused for user {login:?}: wrong login or passcode.");
-        Err(Refusal::new("Bad CONNECT", detail))
+        Err(Refusal::of(FailureKind::AccessRefused, "Bad CONNECT", detail).with(login))
     }
 }
 

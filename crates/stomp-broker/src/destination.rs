@@ -1,15 +1,20 @@
-//! The kinds of destinations.
+//! The kinds of destinations, and the names by which a broker tells them apart.
+
+use std::borrow::Cow;
+
+use stomp_protocol::server::FailureKind;
 
 use crate::refusal::Refusal;
 
 /// A destination, by what happens to a message sent to it. Names are kept whole, prefix and all,
 /// because that is what clients see; only of `/user/…` the rest counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Destination<'a> {
-    /// `/topic/…`: a copy to every subscriber. The name may be a pattern.
-    Topic(&'a str),
-    /// `/queue/…`: to one of the subscribers, kept until there is one.
-    Queue(&'a str),
+    /// A copy to every subscriber. The name may be a pattern. `shown` is the destination of MESSAGE.
+    Topic { name: Cow<'a, str>, shown: Cow<'a, str> },
+    /// To one of the subscribers, kept until there is one. Some are only there if they have been
+    /// used by another name.
+    Queue { name: Cow<'a, str>, must_exist: bool },
     /// `/app/…`: to a handler of the application.
     App(&'a str),
     /// `/user/…`: to the sessions of one user. What follows the prefix: `queue/x` for the user
@@ -21,6 +26,49 @@ pub(crate) enum Destination<'a> {
     Reply(&'a str),
 }
 
+/// What a prefix stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Topic,
+    Queue,
+    App,
+    User,
+    Temp,
+    Reply,
+    /// The exchanges of AMQP that every RabbitMQ has.
+    Exchange,
+    /// A queue by its name in AMQP.
+    AmqQueue,
+}
+
+/// The names of a broker.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names {
+    /// What a name is, by its prefix; the first that fits.
+    pub(crate) prefixes: &'static [(&'static str, Kind)],
+    /// What names without any of these prefixes are, and with which prefix they are shown.
+    pub(crate) others: Option<(Kind, &'static str)>,
+    /// Whether a name may end with its prefix.
+    pub(crate) may_be_empty: bool,
+    /// Whether topics and queues may have slashes in their names.
+    pub(crate) may_have_slashes: bool,
+}
+
+/// The names of this broker itself.
+pub(crate) const NAMES: Names = Names {
+    prefixes: &[
+        ("/topic/", Kind::Topic),
+        ("/queue/", Kind::Queue),
+        ("/app/", Kind::App),
+        ("/user/", Kind::User),
+        ("/temp-queue/", Kind::Temp),
+        ("/reply-queue/", Kind::Reply),
+    ],
+    others: None,
+    may_be_empty: false,
+    may_have_slashes: true,
+};
+
 /// Bytes in the name of a destination. RabbitMQ's routing keys have 255; it bounds the work of
 /// matching patterns.
 const MAX_NAME: usize = 1024;
@@ -30,55 +78,131 @@ const KINDS: &str = "Destinations begin with /topic/ (every subscriber gets a co
                      subscriber gets it), /user/ (the sessions of one user get it) or /app/ (the \
                      application answers; SEND only), followed by a name.";
 
-impl<'a> Destination<'a> {
+impl Names {
     /// # Errors
     /// If there is no such kind of destination, or the name is missing or too long.
-    pub(crate) fn parse(name: &'a str) -> Result<Self, Refusal> {
+    pub(crate) fn parse<'a>(&self, name: &'a str) -> Result<Destination<'a>, Refusal> {
         if name.len() > MAX_NAME {
             let detail = format!(
                 "The name of a destination may have {MAX_NAME} bytes, and this has {}.",
                 name.len()
             );
-            return Err(Refusal::new("Destination too long", detail));
+            return Err(Refusal::of(
+                FailureKind::UnknownDestination,
+                "Destination too long",
+                detail,
+            )
+            .with(name));
         }
-        let rest = |prefix| name.strip_prefix(prefix).filter(|rest: &&str| !rest.is_empty());
-        if rest("/topic/").is_some() {
-            Ok(Self::Topic(name))
-        } else if rest("/queue/").is_some() {
-            Ok(Self::Queue(name))
-        } else if rest("/app/").is_some() {
-            Ok(Self::App(name))
-        } else if let Some(rest) = rest("/user/") {
-            Ok(Self::User(rest))
-        } else if rest("/temp-queue/").is_some() {
-            Ok(Self::Temp(name))
-        } else if rest("/reply-queue/").is_some() {
-            Ok(Self::Reply(name))
-        } else {
+        let known = self.prefixes.iter().find_map(|(prefix, kind)| {
+            let rest = name.strip_prefix(prefix)?;
+            Some((*kind, rest))
+        });
+        let found = match (known, self.others) {
+            (Some((kind, rest)), _) if self.may_be_empty || !rest.is_empty() => {
+                self.named(kind, name, rest)?
+            }
+            (Some((kind, _)), _) => return Err(bad_name(kind, "")),
+            (None, Some((Kind::Queue, prefix))) if !prefix.is_empty() && self.takes_bare(name) => {
+                let name = format!("{prefix}{name}").into();
+                Some(Destination::Queue { name, must_exist: false })
+            }
+            (None, Some((Kind::Topic, _))) => Some(topic(name)),
+            (None, Some(_)) => None,
+            (None, None) => None,
+        };
+        found.ok_or_else(|| {
             let detail = format!("There is no destination {name:?}. {KINDS}");
-            Err(Refusal::new("Unknown destination", detail))
+            Refusal::of(FailureKind::UnknownDestination, "Unknown destination", detail).with(name)
+        })
+    }
+
+    /// Whether a name without prefix is a queue's. Where slashes separate, it may not begin with one.
+    fn takes_bare(&self, name: &str) -> bool {
+        self.may_have_slashes || !name.starts_with('/')
+    }
+
+    fn named<'a>(
+        &self,
+        kind: Kind,
+        name: &'a str,
+        rest: &'a str,
+    ) -> Result<Option<Destination<'a>>, Refusal> {
+        let has_slash = rest.contains('/') && !self.may_have_slashes;
+        Ok(match kind {
+            Kind::Topic | Kind::Queue | Kind::AmqQueue if has_slash => {
+                return Err(bad_name(kind, rest));
+            }
+            Kind::Topic => Some(topic(name)),
+            Kind::Queue => Some(Destination::Queue { name: name.into(), must_exist: false }),
+            Kind::AmqQueue => {
+                Some(Destination::Queue { name: format!("/queue/{rest}").into(), must_exist: true })
+            }
+            Kind::App => Some(Destination::App(name)),
+            Kind::User => Some(Destination::User(rest)),
+            Kind::Temp => Some(Destination::Temp(name)),
+            Kind::Reply => Some(Destination::Reply(name)),
+            Kind::Exchange => Some(exchange(name, rest)?),
+        })
+    }
+}
+
+/// A name that is not allowed behind its prefix.
+fn bad_name(kind: Kind, rest: &str) -> Refusal {
+    let what = match kind {
+        Kind::Topic => "topic",
+        Kind::Exchange => "exchange",
+        _ => "queue",
+    };
+    let value = format!("'/{rest}' is not a valid {what} destination");
+    let detail = format!("{value}: a name follows the prefix. {KINDS}");
+    Refusal::of(FailureKind::BadDestination, "Unknown destination", detail).with(value)
+}
+
+fn topic(name: &str) -> Destination<'_> {
+    Destination::Topic { name: name.into(), shown: name.into() }
+}
+
+/// An exchange and a routing key. `amq.topic` is where topics are; a fanout exchange does not look at
+/// the key. There are no others, since clients of STOMP cannot make any.
+fn exchange<'a>(name: &'a str, rest: &'a str) -> Result<Destination<'a>, Refusal> {
+    let (exchange, key) = rest.split_once('/').unwrap_or((rest, ""));
+    match exchange {
+        "amq.topic" => {
+            let name = format!("/topic/{key}");
+            Ok(Destination::Topic { shown: name.clone().into(), name: name.into() })
+        }
+        "amq.direct" => Ok(topic(name)),
+        "amq.fanout" => {
+            let shown = name.into();
+            Ok(Destination::Topic { name: "/exchange/amq.fanout".into(), shown })
+        }
+        other => {
+            let detail = format!("There is no exchange {other:?}.");
+            let refusal = Refusal::of(FailureKind::UnknownResource, "Unknown exchange", detail);
+            Err(refusal.with(format!("exchange '{other}'")))
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Destination;
+    use super::{Destination, NAMES, topic};
 
     #[test]
     fn a_destination_is_a_known_prefix_and_a_name() {
         for (name, destination) in [
-            ("/topic/a", Destination::Topic("/topic/a")),
-            ("/queue/a/b", Destination::Queue("/queue/a/b")),
+            ("/topic/a", topic("/topic/a")),
+            ("/queue/a/b", Destination::Queue { name: "/queue/a/b".into(), must_exist: false }),
             ("/app/chat", Destination::App("/app/chat")),
             ("/user/queue/a", Destination::User("queue/a")),
             ("/temp-queue/a", Destination::Temp("/temp-queue/a")),
             ("/reply-queue/a", Destination::Reply("/reply-queue/a")),
         ] {
-            assert_eq!(Destination::parse(name).unwrap(), destination);
+            assert_eq!(NAMES.parse(name).unwrap(), destination);
         }
         for name in ["", "topic/a", "/topic", "/topic/", "/queue/", "/exchange/a", "/Topic/a"] {
-            let refusal = Destination::parse(name).unwrap_err();
+            let refusal = NAMES.parse(name).unwrap_err();
             assert!(refusal.detail.contains("/topic/"), "{name}: {refusal:?}");
         }
     }
@@ -86,6 +210,6 @@ mod tests {
     #[test]
     fn a_name_has_an_end() {
         let name = "/topic/".to_owned() + &"x".repeat(2000);
-        assert_eq!(Destination::parse(&name).unwrap_err().message, "Destination too long");
+        assert_eq!(NAMES.parse(&name).unwrap_err().message, "Destination too long");
     }
 }

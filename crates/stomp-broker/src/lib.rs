@@ -26,6 +26,8 @@ mod relay;
 mod replay;
 mod router;
 mod routes;
+mod routing;
+mod selector;
 mod serve;
 mod session;
 mod settings;
@@ -34,6 +36,7 @@ mod stocks;
 pub mod testing;
 mod time;
 mod transport;
+mod wildcards;
 mod wire;
 
 pub use app::{AppHandler, Ask, Chat, Echo, Request};

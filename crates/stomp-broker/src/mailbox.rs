@@ -8,6 +8,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, OnceLock};
 
+use stomp_protocol::Command;
 use stomp_protocol::server::{DeliveryId, SubscriptionId};
 use tokio::sync::{Notify, mpsc};
 
@@ -22,11 +23,10 @@ pub(crate) enum RouterMessage {
     Message(Delivery),
     /// A request with this receipt was carried out.
     Receipt(String),
-    /// A request was refused: the connection ends, and the router has forgotten it. In a box, like
-    /// all that is rare and large: a mailbox keeps room for some mail, whatever it will be.
-    Refused { refusal: Box<Refusal>, receipt: Option<String> },
-    /// A request was refused, and the connection goes on.
-    SoftError(Box<SoftError>),
+    /// A request was refused. Whether the connection survives it; if not, the router has forgotten it.
+    /// In a box, like all that is rare and large: a mailbox keeps room for some mail, whatever it will
+    /// be.
+    Refused(Box<RefusedRequest>, bool),
     /// The router has forgotten the connection, as it asked for.
     Left { receipt: Option<String> },
     /// What was published last is with all subscribers: the next may come (policy `block`).
@@ -34,8 +34,9 @@ pub(crate) enum RouterMessage {
 }
 
 #[derive(Debug)]
-pub(crate) struct SoftError {
+pub(crate) struct RefusedRequest {
     pub(crate) refusal: Refusal,
+    pub(crate) command: Command,
     pub(crate) receipt: Option<String>,
     /// The subscription that the request would have opened.
     pub(crate) subscription: Option<SubscriptionId>,

@@ -1,6 +1,8 @@
 //! Messages as they are published and delivered.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::SystemTime;
 
 use stomp_protocol::Headers;
 use stomp_protocol::server::Content;
@@ -36,7 +38,14 @@ pub(crate) struct Published {
     /// Headers and body as they are written to clients.
     pub(crate) content: Content,
     cost: usize,
+    /// The number of the message among all of this process.
+    number: u64,
+    /// When it was published, in milliseconds since 1970.
+    published_at: u64,
 }
+
+/// The messages published so far.
+static COUNT: AtomicU64 = AtomicU64::new(0);
 
 impl Published {
     /// Fails if a header cannot be written: of clients' messages all can.
@@ -47,7 +56,18 @@ impl Published {
             Refusal::new("Bad message", detail)
         })?;
         let cost = cost(&destination, &headers, content.body().len());
-        Ok(Arc::new(Self { destination, headers, content, cost }))
+        let number = COUNT.fetch_add(1, Relaxed) + 1;
+        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let published_at = since_1970.map_or(0, |time| time.as_millis() as u64);
+        Ok(Arc::new(Self { destination, headers, content, cost, number, published_at }))
+    }
+
+    pub(crate) const fn number(&self) -> u64 {
+        self.number
+    }
+
+    pub(crate) const fn published_at(&self) -> u64 {
+        self.published_at
     }
 
     /// Roughly the bytes of memory it takes: what the limits count.

@@ -1,24 +1,50 @@
 //! The refusal of a request, as the client is told of it.
 
 use stomp_protocol::codec::{ContentLength, encode};
-use stomp_protocol::server::Transmit;
+use stomp_protocol::server::{Failure, FailureKind, Transmit};
 use stomp_protocol::{Command, Frame, Version};
 
 /// A `message` header in a few words and a body that explains, for an ERROR frame.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}: {detail}")]
+#[non_exhaustive]
 pub struct Refusal {
     /// The `message` header.
     pub message: String,
     /// The body: what was wrong, and what would be right.
     pub detail: String,
+    /// The kind, by which a persona chooses its answer.
+    pub(crate) kind: FailureKind,
+    /// What was wrong, such as the name of a destination.
+    pub(crate) value: String,
 }
 
 impl Refusal {
     /// A refusal.
     #[must_use]
     pub fn new(message: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { message: message.into(), detail: detail.into() }
+        Self::of(FailureKind::Other, message, detail)
+    }
+
+    /// A refusal of a kind that personas tell apart.
+    pub(crate) fn of(
+        kind: FailureKind,
+        message: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self { message: message.into(), detail: detail.into(), kind, value: String::new() }
+    }
+
+    /// Adds what was wrong.
+    pub(crate) fn with(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// The same for the protocol machine.
+    pub(crate) fn into_failure(self) -> Failure {
+        let Self { message, detail, kind, value } = self;
+        Failure { kind, message, detail, value }
     }
 
     /// The ERROR frame (spec#77, spec#79).

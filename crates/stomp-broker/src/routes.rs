@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -75,9 +75,11 @@ fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Rou
     let websocket = if transports.refuses(Transport::WebSocket) {
         any(not_found)
     } else {
-        get(move |namespace: In, peer: Peer, upgrade: WebSocketUpgrade| async move {
-            websocket(namespace, peer, upgrade, frames)
-        })
+        get(
+            move |namespace: In, peer: Peer, headers: HeaderMap, upgrade: WebSocketUpgrade| async move {
+                websocket(namespace, peer, &headers, upgrade, frames)
+            },
+        )
     };
     let service = Service::stomp(registry.settings.clone(), transports.clone());
     let allowed = AllowedOrigins::new(&transports.allowed_origins);
@@ -92,13 +94,18 @@ fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Rou
 fn websocket(
     In { namespace, by_host }: In,
     Peer(peer, cutter): Peer,
+    headers: &HeaderMap,
     upgrade: WebSocketUpgrade,
     frames: WsFrames,
 ) -> Response {
     let Some(place) = namespace.place() else { return no_place() };
     let client = Client { place, transport: "websocket", peer, by_host };
     let upgrade = accept(upgrade, namespace.settings.max_message());
-    subprotocols(upgrade).on_upgrade(async move |socket| {
+    let rule = namespace.settings.profile.subprotocols;
+    let Some(upgrade) = subprotocols(upgrade, headers, rule) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    upgrade.on_upgrade(async move |socket| {
         let intake = client.place.namespace().settings.profile.intake;
         let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
         // In a task of its own: that of the upgrade would keep what it needed until the end.

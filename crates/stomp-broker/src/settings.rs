@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use stomp_protocol::server;
+use stomp_protocol::server::{self, FailureKind};
 
 use crate::app::Apps;
 use crate::auth::Users;
@@ -27,6 +27,7 @@ pub(crate) struct Settings {
     pub(crate) delivering: Delivering,
     /// The settings of each connection's protocol machine.
     pub(crate) protocol: Arc<server::Config>,
+    protocol_over_tcp: Arc<server::Config>,
     /// How the broker behaves where real brokers differ.
     pub(crate) profile: BrokerProfile,
     pub(crate) apps: Arc<Apps>,
@@ -41,13 +42,17 @@ impl Settings {
     /// Takes the handlers of applications out of the configuration.
     pub(crate) fn new(config: &mut Config) -> Arc<Self> {
         let profile = config.persona.profile();
+        let machine = profile.protocol(protocol(config));
+        let mut over_tcp = machine.clone();
+        over_tcp.quirks.line_feed_after_frame |= profile.line_feed_over_tcp;
         Arc::new(Self {
             users: config.users.clone(),
             limits: config.limits,
             virtual_hosts: config.virtual_hosts.clone(),
             relay: config.relay.clone().map(Arc::new),
             delivering: config.delivering,
-            protocol: Arc::new(profile.protocol(protocol(config))),
+            protocol: Arc::new(machine),
+            protocol_over_tcp: Arc::new(over_tcp),
             profile,
             apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
             stocks: config.stocks,
@@ -66,7 +71,12 @@ impl Settings {
         }
         // The error does not list those there are: their names may be secret.
         let detail = format!("There is no virtual host {host:?} here. Correct the header host.");
-        Err(Refusal::new("Bad CONNECT", detail))
+        Err(Refusal::of(FailureKind::BadHost, "Bad CONNECT", detail).with(host))
+    }
+
+    /// The settings of protocol machines, for a WebSocket and the like or for TCP.
+    pub(crate) const fn protocol(&self, has_messages: bool) -> &Arc<server::Config> {
+        if has_messages { &self.protocol } else { &self.protocol_over_tcp }
     }
 
     /// Bytes of one message of a transport that has messages: twice what one frame may have, so

@@ -10,6 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use examples::{Ask, Chat, Echo};
 pub use handler::{AppHandler, Request};
 
+use stomp_protocol::server::FailureKind;
+
 use crate::message::Message;
 use crate::refusal::Refusal;
 
@@ -39,7 +41,8 @@ impl Apps {
             message.destination,
             if known.is_empty() { "none".into() } else { known.join(", ") }
         );
-        Refusal::new("Unknown destination", detail)
+        Refusal::of(FailureKind::UnknownDestination, "Unknown destination", detail)
+            .with(&*message.destination)
     }
 }
 

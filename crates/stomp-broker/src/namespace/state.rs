@@ -69,9 +69,9 @@ impl Namespace {
         let seed = options.seed.map_or_else(Seed::random, Seed::new);
         let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
         let (stopping, stop) = watch::channel(false);
-        let errors = settings.protocol.quirks.errors.clone();
+        let routing = settings.profile.routing();
         let (mut router, handle) =
-            Router::new(settings.apps.clone(), settings.limits, settings.delivering, errors);
+            Router::new(settings.apps.clone(), settings.limits, settings.delivering, routing);
         if settings.stocks {
             let listeners = router.watch_topics(stocks::PREFIX);
             let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);
@@ -110,8 +110,7 @@ impl Namespace {
     /// broker to the next, unless a seed was given: so an ACK for a message of an earlier start
     /// cannot hit one of this start.
     pub(crate) fn session_name(&self, id: ConnectionId) -> String {
-        let prefix = self.settings.profile.session_prefix;
-        format!("{prefix}{:08x}-{}", self.seed.instance(), id.0)
+        self.settings.profile.session(self.seed.instance(), id.0)
     }
 
     /// The prefix of its endpoints' paths; empty for the default namespace.

@@ -7,15 +7,17 @@
 
 mod activemq;
 mod artemis;
+pub(crate) mod layout;
 mod profile;
 mod rabbitmq;
+mod spring_relay;
 mod spring_simple;
 mod strict;
 
 use std::fmt;
 use std::str::FromStr;
 
-pub(crate) use profile::BrokerProfile;
+pub(crate) use profile::{BrokerProfile, Subprotocols, TempStyle};
 
 /// The broker whose behaviour is imitated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub enum Persona {
     RabbitMq,
     /// Spring's simple broker.
     SpringSimple,
+    /// Spring's relay to RabbitMQ.
+    SpringRelay,
     /// Apache ActiveMQ, now called Classic.
     ActiveMq,
     /// Apache ActiveMQ Artemis.
@@ -36,10 +40,11 @@ pub enum Persona {
 }
 
 impl Persona {
-    const ALL: [(&'static str, Self); 6] = [
+    const ALL: [(&'static str, Self); 7] = [
         ("plain", Self::Plain),
         ("rabbitmq", Self::RabbitMq),
         ("spring-simple", Self::SpringSimple),
+        ("spring-relay", Self::SpringRelay),
         ("activemq", Self::ActiveMq),
         ("artemis", Self::Artemis),
         ("strict", Self::Strict),
@@ -50,6 +55,7 @@ impl Persona {
             Self::Plain => BrokerProfile::default(),
             Self::RabbitMq => rabbitmq::profile(),
             Self::SpringSimple => spring_simple::profile(),
+            Self::SpringRelay => spring_relay::profile(),
             Self::ActiveMq => activemq::profile(),
             Self::Artemis => artemis::profile(),
             Self::Strict => strict::profile(),

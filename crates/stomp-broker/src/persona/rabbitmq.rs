@@ -2,11 +2,17 @@
 
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::CloseReason;
+use stomp_protocol::server::FailureKind as Kind;
 use stomp_protocol::server::quirks::{
-    Beats, Errors, Greeting, GreetingHeader, MessageStyle, Phrase, Quirks, Requests,
+    Agreement, Answer, Beats, ErrorHeader, ErrorLength, Errors, Greeting, GreetingHeader,
+    MessageStyle, Outcome, Quirks, Requests, Rule,
 };
+use stomp_protocol::{Command, ProtocolErrorKind as Malformed};
 
+use super::layout::{Ids, Layout, Order, Slot};
 use super::profile::{BrokerProfile, Close};
+use crate::destination::{Kind as Destination, Names};
+use crate::routing::{Durable, Routing, Selectors};
 
 pub(super) fn profile() -> BrokerProfile {
     BrokerProfile {
@@ -14,14 +20,24 @@ pub(super) fn profile() -> BrokerProfile {
         strictness: Strictness::Lenient,
         server: Some("RabbitMQ/3.10.8"),
         session_prefix: "session-",
-        max_transactions: Some(16),
+        layout: Some(LAYOUT),
+        hosts: &["/"],
+        has_guests: true,
+        max_headers: Some(MANY),
+        max_line: Some(LONG),
+        max_head: Some(LONG),
+        routing: Some(routing()),
         closes: &CLOSES,
         drops_last_frames: true,
         ..BrokerProfile::default()
     }
 }
 
-fn quirks() -> Quirks {
+/// Limits that no frame of a test reaches: RabbitMQ has none of these.
+pub(super) const MANY: usize = 10_000;
+pub(super) const LONG: usize = 1 << 20;
+
+pub(super) fn quirks() -> Quirks {
     use GreetingHeader::{HeartBeat, Server, Session, Version};
     Quirks {
         line_feed_after_frame: true,
@@ -29,65 +45,241 @@ fn quirks() -> Quirks {
             headers: &[Server, Session, HeartBeat, Version],
             is_complete: true,
             is_exact: true,
+            ..Greeting::default()
         },
         heart_beats: Beats {
-            mirrors_seconds: true,
+            agreement: Agreement::MirroredSeconds,
             timeout_percent: 300,
             is_silent: true,
+            on_any_version: true,
+            negative: Some("0"),
             ..Beats::default()
         },
-        messages: MessageStyle::RabbitMq,
-        errors: Errors {
-            names_receipt: false,
-            names_versions: true,
-            explains_in: Some("text/plain"),
-            fatal: Some(&["Duplicate subscription", "Already connected"]),
-            is_silent_on_malformed: true,
-            phrases: &PHRASES,
-            ..Errors::default()
-        },
+        messages: MessageStyle::Driver,
+        errors: own_errors(),
         requests: Requests {
             reads_any_command: true,
             ids_are_optional: true,
             begins_anew: true,
+            receipts_wait_for_commit: true,
+            reads_requeue: true,
+            ack_needs_no_subscription: true,
+            unescapes_always: true,
+            is_modern_on_1_0: true,
             refused_on_send: &["message-id"],
             ..Requests::default()
         },
     }
 }
 
-const CLOSES: [Close; 5] = [
+pub(super) fn errors(rules: &'static [Rule], otherwise: Outcome) -> Errors {
+    const HEADERS: [ErrorHeader; 3] = [
+        ErrorHeader::Message,
+        ErrorHeader::Fixed("content-type", "text/plain"),
+        ErrorHeader::Fixed("version", "1.0,1.1,1.2"),
+    ];
+    Errors {
+        headers: &HEADERS,
+        length: ErrorLength::WithBody,
+        explains: true,
+        rules,
+        otherwise,
+        ..Errors::default()
+    }
+}
+
+fn own_errors() -> Errors {
+    errors(&OWN_RULES, Outcome::GoesOn)
+}
+
+pub(super) fn routing() -> Routing {
+    Routing {
+        names: Names {
+            prefixes: &[
+                ("/topic/", Destination::Topic),
+                ("/queue/", Destination::Queue),
+                ("/exchange/", Destination::Exchange),
+                ("/amq/queue/", Destination::AmqQueue),
+                ("/temp-queue/", Destination::Temp),
+                ("/reply-queue/", Destination::Reply),
+            ],
+            others: Some((Destination::Queue, "/queue/")),
+            may_be_empty: false,
+            may_have_slashes: false,
+        },
+        sends_to_wildcards: true,
+        selectors: Selectors::Ignored,
+        durable: Durable::RabbitMq,
+        keeps_unacknowledged: true,
+        returns_to_same: true,
+        errors: own_errors(),
+        ..Routing::default()
+    }
+}
+
+pub(super) const LAYOUT: Layout = Layout {
+    slots: &[
+        Slot::Subscription,
+        Slot::Destination,
+        Slot::MessageId,
+        Slot::Redelivered,
+        Slot::AckIfAcknowledged,
+        Slot::OthersBackwards,
+        Slot::OfSend("reply-to"),
+        Slot::OfSend("correlation-id"),
+        Slot::OfSend("priority"),
+        Slot::OfSend("persistent"),
+        Slot::OfSend("content-type"),
+        Slot::LengthOfBody,
+    ],
+    hidden: &[],
+    order: Order::Slots,
+    ids: Ids::RabbitMq,
+};
+
+/// The same as it comes through Spring, which writes the length of every body.
+pub(super) const RELAYED: Layout = Layout {
+    slots: &[
+        Slot::Subscription,
+        Slot::Destination,
+        Slot::MessageId,
+        Slot::Redelivered,
+        Slot::AckIfAcknowledged,
+        Slot::OthersBackwards,
+        Slot::OfSend("reply-to"),
+        Slot::OfSend("correlation-id"),
+        Slot::OfSend("priority"),
+        Slot::OfSend("persistent"),
+        Slot::OfSend("content-type"),
+        Slot::Length,
+    ],
+    ..LAYOUT
+};
+
+const CLOSES: [Close; 6] = [
     died(CloseReason::Finished),
     died(CloseReason::Protocol),
     died(CloseReason::Refused),
     died(CloseReason::Silent),
     Close { after: CloseReason::Malformed, code: 1007, reason: "" },
+    Close { after: CloseReason::Failed, code: 1011, reason: "" },
 ];
 
 const fn died(after: CloseReason) -> Close {
     Close { after, code: 1000, reason: "STOMP died" }
 }
 
-const PHRASES: [Phrase; 13] = [
-    phrase("Unsupported protocol version", "Version mismatch"),
-    phrase("Invalid heart-beat", "Processing error"),
-    phrase("Not connected", "Illegal command"),
-    about("destination", "Missing destination"),
-    about("transaction", "Missing transaction"),
-    phrase("Header not allowed", "Invalid header"),
-    phrase("Invalid ack mode", "Processing error"),
-    phrase("Duplicate subscription", "Duplicated subscription identifier"),
-    phrase("Unknown subscription", "No subscription found"),
-    phrase("Message not awaiting acknowledgement", "Subscription not found"),
-    phrase("Unknown transaction", "Bad transaction"),
-    phrase("Unexpected frame", "Bad command"),
-    phrase("NACK not supported", "Invalid header"),
-];
-
-const fn phrase(plain: &'static str, said: &'static str) -> Phrase {
-    Phrase { plain, about: None, said }
+const fn says(kind: Kind, message: &'static str, body: &'static str) -> Rule {
+    Rule::new(kind, Answer::Error(message, body), Outcome::GoesOn)
 }
 
-const fn about(header: &'static str, said: &'static str) -> Phrase {
-    Phrase { plain: "Missing header", about: Some(header), said }
+const fn fails(kind: Malformed) -> Rule {
+    Rule::new(Kind::Malformed(kind), Answer::Nothing, Outcome::Fails)
+}
+
+/// What RabbitMQ answers, and what becomes of the connection.
+const RULES: [Rule; 32] = [
+    says(Kind::UnsupportedVersion, "Version mismatch", "Supported versions are 1.0,1.1,1.2\n"),
+    says(Kind::BadHeartBeat, "Processing error", "Processing error"),
+    says(Kind::HalfHeartBeat, "Processing error", "Processing error"),
+    says(Kind::BadAckMode, "Processing error", "Processing error"),
+    says(Kind::BadValue, "Processing error", "Processing error"),
+    says(Kind::NotConnected, "Illegal command", "You must log in using CONNECT first"),
+    says(Kind::UnknownCommand, "Bad command", "Could not interpret command \"{command}\"\n"),
+    says(Kind::UnexpectedCommand, "Bad command", "Could not interpret command \"{command}\"\n"),
+    says(Kind::AccessRefused, "Bad CONNECT", "Access refused for user '{value}'\n"),
+    says(Kind::BadHost, "Bad CONNECT", "Virtual host '{value}' access denied"),
+    says(
+        Kind::MissingHeader,
+        "Missing destination or id",
+        "UNSUBSCRIBE must include a 'destination' or 'id' header",
+    )
+    .of(Command::Unsubscribe),
+    says(Kind::MissingHeader, "Missing header", "\"{command}\" must include the \"id\" header\n")
+        .about("id"),
+    says(
+        Kind::MissingHeader,
+        "Missing header",
+        "\"{command}\" must include the \"message-id\" header\n",
+    )
+    .about("message-id"),
+    says(
+        Kind::MissingHeader,
+        "Missing {header}",
+        "\"{command}\" must include a '{header}' header\n",
+    ),
+    says(Kind::EmptyHeader, "Invalid destination", "Destination cannot be blank")
+        .about("destination"),
+    says(
+        Kind::UnknownDestination,
+        "Unknown destination",
+        "'{value}' is not a valid destination.\nValid destination types are: /temp-queue, \
+         /exchange, /topic, /queue, /amq/queue, /reply-queue/.\n",
+    ),
+    says(Kind::BadDestination, "Invalid destination", "{value}\n"),
+    says(
+        Kind::UnusableDestination,
+        "Invalid destination",
+        "'{value}' is not a valid destination for '{command}'\n",
+    ),
+    says(Kind::ForbiddenHeader, "Invalid header", "'{header}' is not allowed on '{command}'.\n"),
+    says(
+        Kind::UnknownSubscription,
+        "No subscription found",
+        "UNSUBSCRIBE must refer to an existing subscription.\nSubscription to \"id='{value}'\" \
+         not found.\n",
+    ),
+    Rule::new(Kind::NotAwaited, Answer::Receipt, Outcome::Ends),
+    says(
+        Kind::LateAck,
+        "Subscription not found",
+        "Message with id \"{value}\" has no subscription",
+    ),
+    says(
+        Kind::UnknownMessage,
+        "Subscription not found",
+        "Message with id \"{value}\" has no subscription",
+    )
+    .of_value("T_"),
+    says(
+        Kind::UnknownMessage,
+        "Invalid header",
+        "\"{command}\" must include a valid \"{header}\" header\n",
+    ),
+    says(
+        Kind::UnknownTransaction,
+        "Bad transaction",
+        "Invalid transaction identifier: \"{value}\"\n",
+    ),
+    Rule::new(
+        Kind::DuplicateSubscription,
+        Answer::Error(
+            "Duplicated subscription identifier",
+            "A subscription identified by 'T_{value}' already exists.",
+        ),
+        Outcome::Ends,
+    ),
+    Rule::new(
+        Kind::UnknownResource,
+        Answer::Error("not_found", "NOT_FOUND - no {value} in vhost '/'"),
+        Outcome::Ends,
+    ),
+    Rule::new(Kind::AlreadyConnected, Answer::Nothing, Outcome::Fails),
+    says(Kind::UnknownFirstCommand, "Illegal command", "You must log in using CONNECT first"),
+    fails(Malformed::InvalidContentLength),
+    fails(Malformed::MissingNul),
+    Rule::new(Kind::Malformed(Malformed::BodyTooLarge), Answer::Nothing, Outcome::Deaf),
+];
+
+static OWN_RULES: [Rule; 32] = RULES;
+
+/// The same, of a server that ends the connection after every ERROR.
+pub(super) const fn ending_rules() -> [Rule; 32] {
+    let mut rules = RULES;
+    let mut at = 0;
+    while at < rules.len() {
+        rules[at].outcome = Outcome::Ends;
+        at += 1;
+    }
+    rules
 }

@@ -93,7 +93,7 @@ impl PlaybackEnd {
         let why = "ended on request".to_owned();
         match ending {
             Ending::Error { message, detail } => {
-                Self::error(why, Refusal { message, detail }, CloseCause::Error)
+                Self::error(why, Refusal::new(message, detail), CloseCause::Error)
             }
             Ending::Close { code, reason } => {
                 Self { why, last: None, how: How::With(code, reason) }

@@ -8,6 +8,7 @@ use stomp_protocol::server::{AckMode, DeliveryId};
 use super::options::Options;
 use crate::message::Published;
 use crate::options::Limits;
+use crate::selector::{HeaderTypes, Selector};
 
 #[derive(Debug)]
 pub(super) struct Consumer {
@@ -19,6 +20,8 @@ pub(super) struct Consumer {
     /// take the client for a slow one.
     pub(super) prefetches: bool,
     pub(super) unsettled: usize,
+    /// The messages that it gets; all if there is none.
+    selector: Option<Selector>,
     /// Messages of a topic that came while the window was full.
     pub(super) backlog: VecDeque<Arc<Published>>,
 }
@@ -34,11 +37,17 @@ impl Consumer {
     pub(super) fn new(origin: Origin, ack: AckMode, options: Options, limits: &Limits) -> Self {
         let window = options.prefetch.unwrap_or(usize::MAX).min(limits.max_unacked);
         let prefetches = options.prefetch.is_some();
-        Self { origin, ack, window, prefetches, unsettled: 0, backlog: VecDeque::new() }
+        let (unsettled, backlog) = (0, VecDeque::new());
+        Self { origin, ack, window, prefetches, unsettled, selector: options.selector, backlog }
     }
 
     pub(super) const fn is_acknowledged(&self) -> bool {
         self.ack.is_acknowledged()
+    }
+
+    /// Whether it is to get this message.
+    pub(super) fn selects(&self, message: &Published, types: HeaderTypes) -> bool {
+        self.selector.as_ref().is_none_or(|it| it.selects(&message.headers, types))
     }
 
     /// Whether it may have another message before it has settled one.

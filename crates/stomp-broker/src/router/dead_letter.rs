@@ -52,6 +52,21 @@ pub(super) fn letter(
     Published::new(Message { destination: queue.into(), headers, body })
 }
 
+/// The message as RabbitMQ's dead-letter exchange hands it on.
+pub(super) fn of_rabbitmq(
+    message: &Published,
+    from: &str,
+    queue: &str,
+) -> Result<Arc<Published>, Refusal> {
+    let mut headers = message.headers.clone();
+    // MESSAGE has them from the last to the first.
+    headers.push("x-first-death-reason", "rejected");
+    headers.push("x-first-death-queue", from.strip_prefix(QUEUE).unwrap_or(from));
+    headers.push("x-first-death-exchange", "");
+    let body = message.content.body().to_vec();
+    Published::new(Message { destination: queue.into(), headers, body })
+}
+
 #[cfg(test)]
 mod tests {
     use super::queue_for;

@@ -11,6 +11,8 @@ use super::{Router, Touched};
 use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
 use crate::options::SlowConsumer;
+use crate::routing::Selectors;
+use crate::selector::HeaderTypes;
 
 impl Router {
     /// Publishes what was planned. Gives the queues that may have something to deliver now.
@@ -19,10 +21,14 @@ impl Router {
         for planned in plan.messages {
             let message = planned.message;
             match planned.route {
-                Route::Topic => self.fan_out(publisher, &message.destination, &message),
-                Route::TopicOf(name) => self.fan_out(publisher, &name, &message),
+                Route::Topic(name) => {
+                    self.fan_out(publisher, &name, &message);
+                    touched.extend(self.keep(&name, &message));
+                }
                 Route::Queue => {
-                    touched.insert(self.queues.push(&message.destination, message.clone()));
+                    let name = self.queues.push(&message.destination, message.clone());
+                    self.declare(&name);
+                    touched.insert(name);
                 }
                 // The sender of the request may be gone; its answers are dropped then.
                 Route::Reply(name) if self.queues.has_consumers(&name) => {
@@ -34,11 +40,37 @@ impl Router {
         touched
     }
 
+    /// A copy to the queue of every durable subscription. Gives those queues.
+    fn keep(&mut self, name: &str, message: &Arc<Published>) -> Vec<Arc<str>> {
+        let (wildcards, types) = (self.routing.wildcards, self.header_types());
+        let wanted = self.durables.iter().filter(|(_, durable)| {
+            let selector = durable.selector.as_ref();
+            wildcards.matches(&durable.topic, name)
+                && selector.is_none_or(|selector| selector.selects(&message.headers, types))
+        });
+        let queues: Vec<Arc<str>> = wanted.map(|(queue, _)| queue.clone()).collect();
+        // One that is full keeps what it has.
+        let has_room = |queue: &Arc<str>| self.queues.check(queue, 1, message.cost()).is_ok();
+        let queues: Vec<_> = queues.into_iter().filter(has_room).collect();
+        queues.iter().map(|queue| self.queues.push(queue, message.clone())).collect()
+    }
+
+    const fn header_types(&self) -> HeaderTypes {
+        match self.routing.selectors {
+            Selectors::Applied(types) => types,
+            Selectors::Ignored => HeaderTypes::AsNeeded,
+        }
+    }
+
     /// A copy to every subscriber, the sender included if it is one.
     fn fan_out(&mut self, publisher: Option<ConnectionId>, name: &str, message: &Arc<Published>) {
+        let types = self.header_types();
         for consumer in self.topics.subscribers(name) {
             let (id, subscription) = consumer;
             let Some(peer) = self.peers.get_mut(&id) else { continue };
+            if !peer.selects(subscription, message, types) {
+                continue;
+            }
             // What comes later must not overtake what is held back.
             if self.held.waits_for(id) {
                 self.fall_behind(publisher, consumer, message, Slow::Reading);

@@ -13,7 +13,13 @@ use crate::refusal::Refusal;
 #[derive(Debug)]
 pub(crate) enum Input {
     /// A client is in, under this name if it gave one.
-    Join { id: ConnectionId, mailbox: Sender, user: Option<String> },
+    Join {
+        id: ConnectionId,
+        mailbox: Sender,
+        user: Option<String>,
+        /// The `client-id` that it gave.
+        client: Option<String>,
+    },
     /// A client asks for something.
     Request(ConnectionId, Event),
     /// A client is to get the answers that are sent to this `/reply-queue/`.

@@ -22,21 +22,24 @@ mod user;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use stomp_protocol::server::quirks::Errors;
-use stomp_protocol::server::{Event, SubscriptionId};
+use stomp_protocol::server::quirks::About;
+use stomp_protocol::server::{Event, SubscriptionId, Verdict};
+use stomp_protocol::{Command, Version};
 use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
 use crate::app::Apps;
 use crate::ids::ConnectionId;
-use crate::mailbox::{RouterMessage, SoftError};
+use crate::mailbox::{RefusedRequest, RouterMessage};
 use crate::message::Message;
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
 use crate::refusal::Refusal;
+use crate::routing::Routing;
+use crate::selector::Selector;
 use consumer::DeliveryIds;
 use dead_letter::Returned;
 use hold::Held;
@@ -59,8 +62,13 @@ pub(crate) struct Router {
     limits: Limits,
     slow_consumer: SlowConsumer,
     held: Held,
-    /// The refusals that a connection survives.
-    errors: Errors,
+    routing: Routing,
+    /// The receipt of what is being published, where it comes before the messages.
+    early_receipt: Option<String>,
+    /// The durable subscriptions, by the queues that keep their messages.
+    durables: BTreeMap<Arc<str>, DurableTopic>,
+    /// The queues that have been used.
+    declared: HashSet<Arc<str>>,
     deliveries: DeliveryIds,
     /// Connections that were given up while something else was being done.
     given_up: Vec<ConnectionId>,
@@ -71,19 +79,22 @@ impl Router {
         apps: Arc<Apps>,
         limits: Limits,
         policy: Delivering,
-        errors: Errors,
+        routing: Routing,
     ) -> (Self, Handle) {
         let (sender, inputs) = mpsc::channel(WAITING);
         let router = Self {
             inputs,
             peers: HashMap::new(),
-            topics: Topics::default(),
-            queues: Queues::new(&limits, policy.max_redeliveries),
+            topics: Topics::new(routing.wildcards),
+            queues: Queues::new(&limits, policy.max_redeliveries, &routing),
             apps,
             limits,
             slow_consumer: policy.slow_consumer,
             held: Held::default(),
-            errors,
+            routing,
+            early_receipt: None,
+            durables: BTreeMap::new(),
+            declared: HashSet::new(),
             deliveries: DeliveryIds::default(),
             given_up: Vec::new(),
         };
@@ -104,10 +115,10 @@ impl Router {
 
     fn handle(&mut self, input: Input) {
         match input {
-            Input::Join { id, mailbox, user } => {
+            Input::Join { id, mailbox, user, client } => {
                 let user = user.map(|name| Owner::User(name.into()));
                 let owner = user.unwrap_or(Owner::Session(id));
-                self.peers.insert(id, Peer::new(owner, mailbox));
+                self.peers.insert(id, Peer::new(owner, client, mailbox));
             }
             Input::Request(id, event) => self.handle_request(id, event),
             Input::AwaitReplies(id, subscription, name) => {
@@ -133,10 +144,16 @@ impl Router {
         if !self.peers.contains_key(&id) {
             return;
         }
-        let receipt = event.receipt().map(String::from);
+        let mut receipt = event.receipt().map(String::from);
         let publishes = matches!(event, Event::Send(_) | Event::Committed { .. });
         let subscription = subscription_of(&event);
-        match self.carry_out(id, event) {
+        let command = command_of(&event);
+        if publishes && self.routing.confirms_first {
+            self.early_receipt = receipt.take();
+        }
+        let outcome = self.carry_out(id, event);
+        let receipt = receipt.or_else(|| self.early_receipt.take());
+        match outcome {
             Ok(touched) => {
                 if publishes && self.held.is_held(id) {
                     self.held.owe(id, receipt);
@@ -145,13 +162,21 @@ impl Router {
                 }
                 self.dispatch(touched);
             }
-            Err(refusal) if self.errors.survives(&refusal.message) => {
-                let complaint = SoftError { refusal, receipt, subscription };
-                self.post(id, RouterMessage::SoftError(Box::new(complaint)));
-            }
             Err(refusal) => {
-                info!(connection = id.0, reason = refusal.message, "request refused");
-                self.remove(id, RouterMessage::Refused { refusal: Box::new(refusal), receipt });
+                let about = about(&refusal, command, receipt.is_some());
+                let reason = refusal.message.clone();
+                let survives = self.routing.errors.survives(&about);
+                let refused = RefusedRequest { refusal, command, receipt, subscription };
+                let refused = RouterMessage::Refused(Box::new(refused), survives);
+                if survives {
+                    self.post(id, refused);
+                    if publishes && self.slow_consumer == SlowConsumer::Block {
+                        self.post(id, RouterMessage::Proceed);
+                    }
+                } else {
+                    info!(connection = id.0, reason, "request refused");
+                    self.remove(id, refused);
+                }
             }
         }
     }
@@ -229,4 +254,33 @@ const fn subscription_of(event: &Event) -> Option<SubscriptionId> {
         Event::Subscribe(subscribe) => Some(subscribe.subscription),
         _ => None,
     }
+}
+
+const fn command_of(event: &Event) -> Command {
+    match event {
+        Event::Subscribe(_) => Command::Subscribe,
+        Event::Unsubscribe(_) => Command::Unsubscribe,
+        Event::Settled { settlement, .. } => match settlement.verdict {
+            Verdict::Ack => Command::Ack,
+            Verdict::Nack | Verdict::Discard => Command::Nack,
+        },
+        Event::Committed { .. } => Command::Commit,
+        Event::Released { .. } => Command::Abort,
+        _ => Command::Send,
+    }
+}
+
+/// What the rules for answers look at. No rule about what a router refuses asks for the version.
+const fn about(refusal: &Refusal, command: Command, has_receipt: bool) -> About<'_> {
+    let kind = refusal.kind;
+    let (command, header, version) = (Some(command), None, Version::V1_2);
+    About { kind, command, header, has_receipt, version, value: refusal.value.as_str() }
+}
+
+/// A subscription to a topic that outlives its connection.
+#[derive(Debug)]
+struct DurableTopic {
+    /// The name or pattern.
+    topic: String,
+    selector: Option<Selector>,
 }

@@ -1,45 +1,19 @@
-//! Wildcards in the names of topics, as RabbitMQ has them: words are separated by dots, `*` stands
-//! for one word, `#` for any number of them, none included.
+//! Patterns of topics, and who has subscribed to them.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::ids::ConsumerId;
-
-/// Patterns are for topics alone: they must not match users' own destinations.
-const PREFIX: &str = "/topic/";
-
-/// The separator of words.
-const DOT: char = '.';
-
-/// Whether this is the name of a topic with a wildcard: a whole word `*` or `#`.
-pub(super) fn is_pattern(name: &str) -> bool {
-    name.starts_with(PREFIX) && words(name).any(|word| matches!(word, "*" | "#"))
-}
-
-/// Whether a pattern could match something that begins with `prefix`, which ends with a dot.
-pub(super) fn may_match_below(pattern: &str, prefix: &str) -> bool {
-    let mut pattern = words(pattern);
-    for word in words(prefix.trim_end_matches(DOT)) {
-        match pattern.next() {
-            Some("#") => return true,
-            Some(wanted) if wanted == "*" || wanted == word => {}
-            _ => return false,
-        }
-    }
-    pattern.next().is_some()
-}
-
-/// The words of a topic's name, behind `/topic/`.
-fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.strip_prefix(PREFIX).unwrap_or(name).split(DOT)
-}
+use crate::wildcards::{Wildcards, is_public, words};
 
 /// All patterns with subscribers, as a tree of words. Finding those that match
 /// costs no more than the branches that a name can take; a name that no pattern resembles costs
 /// next to nothing.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Patterns {
+    pub(super) wildcards: Wildcards,
     root: Node,
+    /// Those of paths, which are no tree.
+    paths: Vec<(Box<str>, ConsumerId)>,
 }
 
 #[derive(Debug, Default)]
@@ -50,7 +24,14 @@ struct Node {
 }
 
 impl Patterns {
+    pub(super) fn new(wildcards: Wildcards) -> Self {
+        Self { wildcards, root: Node::default(), paths: Vec::new() }
+    }
+
     pub(super) fn insert(&mut self, pattern: &str, consumer: ConsumerId) {
+        if self.wildcards == Wildcards::Paths {
+            return self.paths.push((pattern.into(), consumer));
+        }
         let mut node = &mut self.root;
         for word in words(pattern) {
             node = node.next.entry(word.into()).or_default();
@@ -59,16 +40,22 @@ impl Patterns {
     }
 
     pub(super) fn remove(&mut self, pattern: &str, consumer: ConsumerId) {
+        self.paths.retain(|(path, other)| **path != *pattern || *other != consumer);
         let words: Vec<_> = words(pattern).collect();
         self.root.remove(&words, consumer);
     }
 
     /// Appends the consumers whose pattern matches, each subscription once.
     pub(super) fn matching(&self, name: &str, found: &mut Vec<ConsumerId>) {
-        if self.root.next.is_empty() || !name.starts_with(PREFIX) {
+        let Wildcards::Words { one, many } = self.wildcards else {
+            let fitting =
+                self.paths.iter().filter(|(path, _)| Wildcards::Paths.matches(path, name));
+            return found.extend(fitting.map(|(_, consumer)| *consumer));
+        };
+        if self.root.next.is_empty() || !is_public(name) {
             return;
         }
-        let mut places = Places::default();
+        let mut places = Places { one, many, at: Vec::new(), stays: HashSet::new() };
         places.enter(&self.root, false);
         for word in words(name) {
             places = places.after(word);
@@ -83,8 +70,9 @@ impl Patterns {
 }
 
 /// Where one can be in the tree after some words: several places at once, each once.
-#[derive(Default)]
 struct Places<'a> {
+    one: &'static str,
+    many: &'static str,
     /// Of each place, whether it was reached by `#`, and so stays whatever the next word is.
     at: Vec<(&'a Node, bool)>,
     /// Those reached by `#`: as a tree has one way to each other place, only they could come twice.
@@ -98,22 +86,23 @@ impl<'a> Places<'a> {
         }
         self.at.push((node, stays));
         // `#` also stands for no word at all.
-        if let Some(any) = node.next.get("#") {
+        if let Some(any) = node.next.get(self.many) {
             self.enter(any, true);
         }
     }
 
     fn after(self, word: &str) -> Self {
-        let mut places = Self::default();
+        let Self { one, many, .. } = self;
+        let mut places = Self { one, many, at: Vec::new(), stays: HashSet::new() };
         for (node, stays) in self.at {
             if stays {
                 places.enter(node, true);
             }
-            if let Some(one) = node.next.get("*") {
-                places.enter(one, false);
+            if let Some(any) = node.next.get(one) {
+                places.enter(any, false);
             }
             // A wildcard is no word of a name; `#` was entered already.
-            if let Some(same) = node.next.get(word).filter(|_| !matches!(word, "*" | "#")) {
+            if let Some(same) = node.next.get(word).filter(|_| word != one && word != many) {
                 places.enter(same, false);
             }
         }
@@ -139,16 +128,17 @@ impl Node {
 mod tests {
     use stomp_protocol::server::SubscriptionId;
 
-    use super::{Patterns, is_pattern, may_match_below, words};
+    use super::Patterns;
     use crate::ids::ConnectionId;
     use crate::ids::ConsumerId;
+    use crate::wildcards::RABBITMQ;
 
     fn consumer(number: u64) -> ConsumerId {
         (ConnectionId(number), SubscriptionId(number))
     }
 
     fn matches(pattern: &str, name: &str) -> usize {
-        let mut patterns = Patterns::default();
+        let mut patterns = Patterns::new(RABBITMQ);
         patterns.insert(pattern, consumer(1));
         let mut found = Vec::new();
         patterns.matching(name, &mut found);
@@ -206,7 +196,7 @@ mod tests {
             })
         };
         for pattern in (1..=3).flat_map(|count| tell(count, ["a", "b", "*", "#"])) {
-            let mut patterns = Patterns::default();
+            let mut patterns = Patterns::new(RABBITMQ);
             patterns.insert(&pattern.join("."), consumer(1));
             for name in (1..=4).flat_map(|count| tell(count, ["a", "b", "c", "d"])) {
                 let mut found = Vec::new();
@@ -220,7 +210,7 @@ mod tests {
 
     #[test]
     fn patterns_that_share_words_are_kept_apart() {
-        let mut patterns = Patterns::default();
+        let mut patterns = Patterns::new(RABBITMQ);
         for (number, pattern) in ["a.*", "a.*", "a.#", "a.*.c"].into_iter().enumerate() {
             patterns.insert(pattern, consumer(number as u64));
         }
@@ -230,23 +220,5 @@ mod tests {
         patterns.matching("/topic/a.b", &mut found);
         found.sort_unstable();
         assert_eq!(found, [consumer(1), consumer(2)]);
-    }
-
-    #[test]
-    fn only_whole_words_are_wildcards() {
-        assert!(is_pattern("/topic/a.*") && is_pattern("/topic/#") && is_pattern("/topic/*.a"));
-        assert!(!is_pattern("/user/kim/queue/a.*"));
-        assert!(!is_pattern("/topic/a*") && !is_pattern("/topic/a.#b") && !is_pattern("/topic/a"));
-        assert_eq!(words("/topic/a..b").collect::<Vec<_>>(), ["a", "", "b"]);
-    }
-
-    #[test]
-    fn who_watches_a_prefix_hears_of_patterns_that_reach_below_it() {
-        for pattern in ["stocks.*", "stocks.#", "#", "*.*", "*.ACME", "stocks.*.x", "#.ACME"] {
-            assert!(may_match_below(&format!("/topic/{pattern}"), "/topic/stocks."), "{pattern}");
-        }
-        for pattern in ["stocks", "*", "prices.#", "prices.*"] {
-            assert!(!may_match_below(&format!("/topic/{pattern}"), "/topic/stocks."), "{pattern}");
-        }
     }
 }

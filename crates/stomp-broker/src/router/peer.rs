@@ -12,10 +12,13 @@ use crate::mailbox::{Delivery, RouterMessage, Sender};
 use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
+use crate::selector::HeaderTypes;
 
 #[derive(Debug)]
 pub(super) struct Peer {
     pub(super) owner: Owner,
+    /// The `client-id` of CONNECT.
+    pub(super) client: Option<String>,
     pub(super) mailbox: Sender,
     pub(super) consumers: HashMap<SubscriptionId, Consumer>,
     /// What was delivered and is not settled, in order. In `ack:auto` a queue's message is here
@@ -46,9 +49,9 @@ pub(super) enum Slow {
 }
 
 impl Peer {
-    pub(super) fn new(owner: Owner, mailbox: Sender) -> Self {
+    pub(super) fn new(owner: Owner, client: Option<String>, mailbox: Sender) -> Self {
         let (consumers, unsettled) = Default::default();
-        Self { owner, mailbox, consumers, unsettled, backlog: 0, dropped: 0 }
+        Self { owner, client, mailbox, consumers, unsettled, backlog: 0, dropped: 0 }
     }
 
     /// The queues it consumes.
@@ -58,6 +61,17 @@ impl Peer {
             Origin::Topic(_) => None,
         };
         self.consumers.values().filter_map(queue).collect()
+    }
+
+    /// Whether this subscription is to get a message.
+    pub(super) fn selects(
+        &self,
+        subscription: SubscriptionId,
+        message: &Published,
+        types: HeaderTypes,
+    ) -> bool {
+        let consumer = self.consumers.get(&subscription);
+        consumer.is_some_and(|consumer| consumer.selects(message, types))
     }
 
     /// Whether a queue may deliver to this subscription now.

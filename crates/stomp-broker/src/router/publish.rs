@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use stomp_protocol::server::Send;
+use stomp_protocol::server::{FailureKind, Send};
 
+use super::peer::Peer;
 use super::queue::Queues;
 use super::user::{self, Owner};
-use super::{pattern, peer::Peer};
 use crate::app::{Apps, Request};
 use crate::destination::Destination;
 use crate::message::{Message, Published};
 use crate::refusal::Refusal;
+use crate::routing::Routing;
 
 /// Messages, all of which can be published.
 #[derive(Debug, Default)]
@@ -28,10 +29,8 @@ pub(super) struct Planned {
 /// The way a message goes.
 #[derive(Debug)]
 pub(super) enum Route {
-    /// To the subscribers of its destination.
-    Topic,
-    /// To the subscribers of another topic than they call it.
-    TopicOf(String),
+    /// To the subscribers of this topic, which may have another name for them.
+    Topic(String),
     /// Into the queue of its destination.
     Queue,
     /// Into the queue of this name, if it is still there.
@@ -45,17 +44,18 @@ impl Plan {
         sender: Option<&Peer>,
         apps: &Apps,
         queues: &Queues,
+        routing: &Routing,
     ) -> Result<Self, Refusal> {
         let owner = sender.map(|peer| &peer.owner);
         let mut plan = Self::default();
         for message in sent {
-            if let Destination::App(_) = Destination::parse(&message.destination)? {
+            if let Destination::App(_) = routing.names.parse(&message.destination)? {
                 let answers = apps.handle(&Request::new(&message, owner.and_then(Owner::name)))?;
                 for answer in answers {
-                    plan.messages.push(Planned::answer(answer, owner)?);
+                    plan.messages.push(Planned::answer(answer, owner, routing)?);
                 }
             } else {
-                plan.messages.push(Planned::new(message)?);
+                plan.messages.push(Planned::new(message, routing)?);
             }
         }
         plan.check(queues)?;
@@ -77,17 +77,26 @@ impl Plan {
 
 impl Planned {
     /// A message of a client.
-    fn new(mut message: Message) -> Result<Self, Refusal> {
-        let route = match Destination::parse(&message.destination)? {
-            Destination::Topic(name) if pattern::is_pattern(name) => {
-                return Err(not_one_topic(name));
+    fn new(mut message: Message, routing: &Routing) -> Result<Self, Refusal> {
+        let destination = message.destination.clone();
+        let route = match routing.names.parse(&destination)? {
+            Destination::Topic { name, .. }
+                if routing.wildcards.is_pattern(&name) && !routing.sends_to_wildcards =>
+            {
+                return Err(not_one_topic(&name));
             }
-            Destination::Topic(_) => Route::Topic,
-            Destination::Queue(_) => Route::Queue,
+            Destination::Topic { name, shown } => {
+                message.destination = shown.into_owned();
+                Route::Topic(name.into_owned())
+            }
+            Destination::Queue { name, .. } => {
+                message.destination = name.into_owned();
+                Route::Queue
+            }
             Destination::User(rest) => {
                 let (key, seen) = user::addressed(rest)?;
                 message.destination = seen;
-                Route::TopicOf(key)
+                Route::Topic(key)
             }
             Destination::Reply(name) => {
                 let key = name.to_owned();
@@ -103,21 +112,25 @@ impl Planned {
 
     /// What an application answers: to whatever a client may send to, and to the sender's own
     /// `/user/queue/…`.
-    fn answer(message: Message, sender: Option<&Owner>) -> Result<Self, Refusal> {
+    fn answer(
+        message: Message,
+        sender: Option<&Owner>,
+        routing: &Routing,
+    ) -> Result<Self, Refusal> {
         if let (Destination::User(rest), Some(owner)) =
-            (Destination::parse(&message.destination)?, sender)
+            (routing.names.parse(&message.destination)?, sender)
             && let Ok(key) = owner.key(rest)
         {
-            return Ok(Self { route: Route::TopicOf(key), message: Published::new(message)? });
+            return Ok(Self { route: Route::Topic(key), message: Published::new(message)? });
         }
-        Self::new(message)
+        Self::new(message, routing)
     }
 
     fn queue(&self) -> Option<&str> {
         match &self.route {
             Route::Queue => Some(&self.message.destination),
             Route::Reply(name) => Some(name),
-            Route::Topic | Route::TopicOf(_) => None,
+            Route::Topic(_) => None,
         }
     }
 }
@@ -127,7 +140,7 @@ fn not_one_topic(name: &str) -> Refusal {
         "{name} has a wildcard and stands for many topics. Wildcards are for SUBSCRIBE; a message \
          goes to one topic, whose words are neither * nor #."
     );
-    Refusal::new("Wildcard in SEND", detail)
+    Refusal::of(FailureKind::BadValue, "Wildcard in SEND", detail).with(name)
 }
 
 fn only_in_reply_to(name: &str) -> Refusal {
@@ -136,7 +149,7 @@ fn only_in_reply_to(name: &str) -> Refusal {
          the /reply-queue/ to answer to, and the answers come back to the sender without a \
          SUBSCRIBE."
     );
-    Refusal::new("Not a place to send to", detail)
+    Refusal::of(FailureKind::UnusableDestination, "Not a place to send to", detail).with(name)
 }
 
 fn only_for_clients(name: &str) -> Refusal {

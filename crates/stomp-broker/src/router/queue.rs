@@ -12,6 +12,8 @@ use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
+use crate::routing::{Routing, Selectors};
+use crate::selector::HeaderTypes;
 
 #[derive(Debug)]
 pub(super) struct Queues {
@@ -24,6 +26,10 @@ pub(super) struct Queues {
     max_bytes: usize,
     /// 0: a message may come back for ever.
     max_redeliveries: u32,
+    /// Where all of them go that came back more often; none: each to a queue of its own.
+    dead_letters: Option<&'static str>,
+    /// What selectors compare headers as.
+    types: HeaderTypes,
 }
 
 #[derive(Debug, Default)]
@@ -32,10 +38,17 @@ struct Queue {
     messages: BTreeMap<u64, Queued>,
     /// Whose turn it is stands in front.
     consumers: VecDeque<ConsumerId>,
+    /// Where rejected messages that are not to come again go.
+    rejected: Option<String>,
 }
 
 impl Queues {
-    pub(super) fn new(limits: &Limits, max_redeliveries: u32) -> Self {
+    pub(super) fn new(limits: &Limits, max_redeliveries: u32, routing: &Routing) -> Self {
+        let dead_letters = routing.dead_letters;
+        let max_redeliveries = match dead_letters {
+            Some(dead) if max_redeliveries == 0 => dead.max_redeliveries,
+            _ => max_redeliveries,
+        };
         Self {
             queues: HashMap::new(),
             bytes: 0,
@@ -43,6 +56,11 @@ impl Queues {
             max_messages: limits.max_queue_messages,
             max_bytes: limits.max_queue_bytes,
             max_redeliveries,
+            dead_letters: dead_letters.map(|dead| dead.queue),
+            types: match routing.selectors {
+                Selectors::Applied(types) => types,
+                Selectors::Ignored => HeaderTypes::default(),
+            },
         }
     }
 
@@ -114,12 +132,39 @@ impl Queues {
             queued.returns += 1;
         }
         let too_often = self.max_redeliveries > 0 && queued.returns > self.max_redeliveries;
+        if let Some(dead) = self.dead_letters.filter(|dead| too_often && name != *dead) {
+            return self.bury_unchanged(dead, queued);
+        }
         if let Some(dead) = dead_letter::queue_for(name).filter(|_| too_often) {
             return self.bury(&dead, &queued, why);
         }
         let (name, queue) = self.open(name);
         queue.messages.insert(queued.age, queued);
         Some(name)
+    }
+
+    /// Messages of a queue that are rejected for good go to the queue `dead` from now on.
+    pub(super) fn bury_rejected_in(&mut self, name: &str, dead: String) {
+        self.open(name).1.rejected = Some(dead);
+    }
+
+    /// A message that is not to come again: dropped, or a dead letter.
+    pub(super) fn discard(&mut self, name: &str, queued: Queued) -> Option<Arc<str>> {
+        let dead = self.queues.get(name).and_then(|queue| queue.rejected.clone());
+        let Some(dead) = dead else {
+            self.consumed(&queued);
+            return None;
+        };
+        self.consumed(&queued);
+        let letter = dead_letter::of_rabbitmq(&queued.message, name, &dead).ok()?;
+        self.check(&dead, 1, letter.cost()).ok()?;
+        Some(self.push(&dead, letter))
+    }
+
+    /// Puts a message into another queue as it is, destination included.
+    pub(super) fn bury_unchanged(&mut self, dead: &str, queued: Queued) -> Option<Arc<str>> {
+        self.consumed(&queued);
+        Some(self.push(dead, queued.message))
     }
 
     /// Puts a message to the dead letters. If there is no room it is lost, but not silently.
@@ -168,13 +213,21 @@ impl Queues {
         peers: &mut HashMap<ConnectionId, Peer>,
         ids: &mut DeliveryIds,
     ) {
+        let types = self.types;
         let Some((kept, _)) = self.queues.get_key_value(name) else { return };
         let kept = kept.clone();
         let Some(queue) = self.queues.get_mut(name) else { return };
-        while !queue.messages.is_empty() {
-            let Some((id, subscription)) = queue.next_ready(peers) else { break };
+        let mut from = 0;
+        while queue.has_ready(peers)
+            && let Some((age, message)) = queue.next_message(from)
+        {
+            from = age + 1;
+            // A message that no consumer selects stays, and holds up none behind it.
+            let Some((id, subscription)) = queue.next_ready(peers, &message, types) else {
+                continue;
+            };
             let Some(peer) = peers.get_mut(&id) else { break };
-            let Some((_, queued)) = queue.messages.pop_first() else { break };
+            let Some(queued) = queue.messages.remove(&age) else { break };
             peer.deliver(subscription, ids.next(), &kept, queued);
         }
         self.close_if_unused(name);
@@ -198,7 +251,7 @@ impl Queues {
 
 /// Whether a queue is one session's own and ends with it.
 fn is_private(name: &str) -> bool {
-    name.starts_with("/reply-queue/")
+    name.starts_with("/reply-queue/") || name.starts_with("/remote-temp-queue/")
 }
 
 /// For those who look on.
@@ -221,15 +274,35 @@ impl Queues {
 }
 
 impl Queue {
-    /// The next consumer in turn that can take a message; the turn passes on.
-    fn next_ready(&mut self, peers: &HashMap<ConnectionId, Peer>) -> Option<ConsumerId> {
-        let ready = |(id, subscription): &ConsumerId| {
-            peers.get(id).is_some_and(|peer| peer.is_ready(*subscription))
-        };
-        let turn = self.consumers.iter().position(ready)?;
+    /// The oldest message of this age or younger.
+    fn next_message(&self, from: u64) -> Option<(u64, Arc<Published>)> {
+        let (age, queued) = self.messages.range(from..).next()?;
+        Some((*age, queued.message.clone()))
+    }
+
+    fn has_ready(&self, peers: &HashMap<ConnectionId, Peer>) -> bool {
+        self.consumers.iter().any(|consumer| is_ready(consumer, peers))
+    }
+
+    /// The next consumer in turn that can take this message; the turn passes on.
+    fn next_ready(
+        &mut self,
+        peers: &HashMap<ConnectionId, Peer>,
+        message: &Published,
+        types: HeaderTypes,
+    ) -> Option<ConsumerId> {
+        let turn = self.consumers.iter().position(|consumer| {
+            let (id, subscription) = consumer;
+            let selects = |peer: &Peer| peer.selects(*subscription, message, types);
+            is_ready(consumer, peers) && peers.get(id).is_some_and(selects)
+        })?;
         self.consumers.rotate_left(turn);
         let consumer = self.consumers.pop_front()?;
         self.consumers.push_back(consumer);
         Some(consumer)
     }
+}
+
+fn is_ready((id, subscription): &ConsumerId, peers: &HashMap<ConnectionId, Peer>) -> bool {
+    peers.get(id).is_some_and(|peer| peer.is_ready(*subscription))
 }

@@ -1,8 +1,10 @@
 //! The requests of clients.
 
+use std::sync::Arc;
+
 use stomp_protocol::server::{
-    AckMode, DeliveryId, Event, Operation, Settlement, Subscribe, SubscriptionId, Unsubscribe,
-    Verdict,
+    AckMode, DeliveryId, Event, FailureKind, Operation, Settlement, Subscribe, SubscriptionId,
+    Unsubscribe, Verdict,
 };
 
 use super::consumer::{Consumer, Origin};
@@ -10,11 +12,13 @@ use super::dead_letter::Returned;
 use super::options::Options;
 use super::peer::Unsettled;
 use super::publish::Plan;
-use super::{Router, Touched};
+use super::{DurableTopic, Router, Touched};
 use crate::destination::Destination;
 use crate::ids::{ConnectionId, ConsumerId};
+use crate::mailbox::RouterMessage;
 use crate::message::Message;
 use crate::refusal::Refusal;
+use crate::routing::Rejected;
 
 impl Router {
     /// Gives the queues that may have something to deliver now.
@@ -22,6 +26,7 @@ impl Router {
         match event {
             Event::Send(send) => {
                 let plan = self.plan(Some(id), [send.into()])?;
+                self.confirm_early(id);
                 Ok(self.publish_all(Some(id), plan))
             }
             Event::Subscribe(subscribe) => self.subscribe(id, &subscribe),
@@ -38,27 +43,66 @@ impl Router {
     }
 
     fn subscribe(&mut self, id: ConnectionId, request: &Subscribe) -> Result<Touched, Refusal> {
-        let options = Options::read(request)?;
-        let mut touched = Touched::default();
         let consumer = (id, request.subscription);
-        let Some(peer) = self.peers.get_mut(&id) else { return Ok(touched) };
-        let origin = match Destination::parse(&request.destination)? {
-            Destination::Topic(name) => Origin::Topic(self.topics.subscribe(name, consumer)),
+        let Some(peer) = self.peers.get(&id) else { return Ok(Touched::default()) };
+        let client = peer.client.clone();
+        let destination = self.routing.names.parse(&request.destination)?;
+        let is_topic = matches!(destination, Destination::Topic { .. });
+        let options = Options::read(request, &self.routing, client.as_deref(), is_topic)?;
+        let mut touched = Touched::default();
+        let origin = match destination {
+            Destination::Topic { name, .. } => match &options.durable {
+                Some(durable) => self.subscribe_durably(durable, &name, &options, consumer),
+                None => Origin::Topic(self.topics.subscribe(&name, consumer)),
+            },
             Destination::User(rest) => {
                 let key = peer.owner.key(rest)?;
                 Origin::Topic(self.topics.subscribe(&key, consumer))
             }
-            Destination::Queue(name) => {
-                let name = self.queues.subscribe(name, consumer);
-                touched.insert(name.clone());
+            Destination::Queue { name, must_exist } => {
+                if must_exist && !self.declared.contains(&*name) {
+                    return Err(no_queue(&name));
+                }
+                let name = self.queues.subscribe(&name, consumer);
+                if let Some(dead) = options.dead_letters.clone() {
+                    self.queues.bury_rejected_in(&name, dead);
+                }
+                self.declare(&name);
                 Origin::Queue(name)
             }
             Destination::App(name) => return Err(send_only(name)),
             Destination::Temp(name) | Destination::Reply(name) => return Err(private(name)),
         };
+        if let Origin::Queue(name) = &origin {
+            touched.insert(name.clone());
+        }
         let new = Consumer::new(origin, request.ack, options, &self.limits);
-        peer.consumers.insert(request.subscription, new);
+        if let Some(peer) = self.peers.get_mut(&id) {
+            peer.consumers.insert(request.subscription, new);
+        }
         Ok(touched)
+    }
+
+    /// Subscribes to the queue that keeps the messages of a topic. If it was for another topic before, it
+    /// is begun anew.
+    fn subscribe_durably(
+        &mut self,
+        durable: &str,
+        topic: &str,
+        options: &Options,
+        consumer: ConsumerId,
+    ) -> Origin {
+        let name: Arc<str> = format!("/durable/{durable}").into();
+        let kept = DurableTopic { topic: topic.into(), selector: options.selector.clone() };
+        self.durables.insert(name.clone(), kept);
+        Origin::Queue(self.queues.subscribe(&name, consumer))
+    }
+
+    /// Notes that a queue is used. Bounded, like all that clients can name.
+    pub(super) fn declare(&mut self, name: &Arc<str>) {
+        if self.declared.len() < self.limits.max_queue_messages {
+            self.declared.insert(name.clone());
+        }
     }
 
     /// Opens the private queue for a client's answers.
@@ -82,6 +126,9 @@ impl Router {
         for freed in self.held.forget_subscription(id, request.subscription) {
             self.answer(freed.publisher, freed.receipt, true);
         }
+        if self.routing.keeps_unacknowledged {
+            return Touched::default();
+        }
         self.release(id, &request.released, Returned::Unacknowledged)
     }
 
@@ -95,13 +142,49 @@ impl Router {
     /// ACK drops the message. NACK puts a queue's message back for the next consumer; one
     /// from a topic has no other receiver and is dropped.
     fn settle(&mut self, id: ConnectionId, settlement: &Settlement) -> Touched {
-        if settlement.verdict == Verdict::Nack {
-            return self.release(id, &settlement.deliveries, Returned::Rejected);
+        match (settlement.verdict, self.routing.rejected) {
+            (Verdict::Nack, Rejected::Returned) => {
+                return self.release(id, &settlement.deliveries, Returned::Rejected);
+            }
+            (Verdict::Nack, Rejected::BuriedIfPersistent(dead)) => {
+                return self.bury(id, settlement, dead);
+            }
+            (Verdict::Discard, _) => return self.discard(id, settlement),
+            (Verdict::Ack, _) | (Verdict::Nack, Rejected::Dropped) => {}
         }
         let mut touched = Touched::default();
         for unsettled in self.take(id, &settlement.deliveries) {
             if let Some((name, queued)) = unsettled.from {
                 self.queues.consumed(&queued);
+                touched.insert(name);
+            }
+        }
+        self.catch_up(id);
+        touched
+    }
+
+    /// Puts refused messages into the queue of dead letters.
+    fn bury(&mut self, id: ConnectionId, settlement: &Settlement, dead: &str) -> Touched {
+        let mut touched = Touched::default();
+        for unsettled in self.take(id, &settlement.deliveries) {
+            let Some((name, queued)) = unsettled.from else { continue };
+            if queued.message.headers.get("persistent") == Some("true") {
+                touched.extend(self.queues.bury_unchanged(dead, queued));
+            } else {
+                self.queues.consumed(&queued);
+                touched.insert(name);
+            }
+        }
+        self.catch_up(id);
+        touched
+    }
+
+    /// Drops messages, or hands them on to the queue for dead letters that SUBSCRIBE has named.
+    fn discard(&mut self, id: ConnectionId, settlement: &Settlement) -> Touched {
+        let mut touched = Touched::default();
+        for unsettled in self.take(id, &settlement.deliveries) {
+            if let Some((name, queued)) = unsettled.from {
+                touched.extend(self.queues.discard(&name, queued));
                 touched.insert(name);
             }
         }
@@ -121,7 +204,9 @@ impl Router {
         for unsettled in self.take(id, deliveries) {
             let consumer = (id, unsettled.subscription);
             if let Some(name) = self.put_back(unsettled, why) {
-                self.queues.pass_turn(&name, consumer);
+                if !self.routing.returns_to_same {
+                    self.queues.pass_turn(&name, consumer);
+                }
                 touched.insert(name);
             }
         }
@@ -130,11 +215,7 @@ impl Router {
     }
 
     /// Puts a message back in its queue, if it came from one.
-    pub(super) fn put_back(
-        &mut self,
-        unsettled: Unsettled,
-        why: Returned,
-    ) -> Option<std::sync::Arc<str>> {
+    pub(super) fn put_back(&mut self, unsettled: Unsettled, why: Returned) -> Option<Arc<str>> {
         let (name, queued) = unsettled.from?;
         self.queues.put_back(&name, queued, why)
     }
@@ -155,11 +236,18 @@ impl Router {
             }
         }
         let plan = self.plan(Some(id), sends)?;
+        self.confirm_early(id);
         let mut touched = self.publish_all(Some(id), plan);
         for settlement in settlements {
             touched.extend(self.settle(id, &settlement));
         }
         Ok(touched)
+    }
+
+    fn confirm_early(&mut self, id: ConnectionId) {
+        if let Some(receipt) = self.early_receipt.take() {
+            self.post(id, RouterMessage::Receipt(receipt));
+        }
     }
 
     /// Delivers messages that a client, or the broker itself, publishes.
@@ -169,8 +257,15 @@ impl Router {
         messages: impl IntoIterator<Item = Message>,
     ) -> Result<Plan, Refusal> {
         let sender = sender.and_then(|id| self.peers.get(&id));
-        Plan::new(messages.into_iter(), sender, &self.apps, &self.queues)
+        Plan::new(messages.into_iter(), sender, &self.apps, &self.queues, &self.routing)
     }
+}
+
+fn no_queue(name: &str) -> Refusal {
+    let detail = format!("There is no queue {name:?}: nothing was sent to it, nor subscribed.");
+    let plain = name.rsplit('/').next().unwrap_or(name);
+    Refusal::of(FailureKind::UnknownResource, "Unknown queue", detail)
+        .with(format!("queue '{plain}'"))
 }
 
 fn send_only(name: &str) -> Refusal {
@@ -178,7 +273,7 @@ fn send_only(name: &str) -> Refusal {
         "{name:?} takes SEND only. What the application answers is published on /topic/, /queue/ \
          or /user/queue/ destinations: subscribe to those."
     );
-    Refusal::new("Not subscribable", detail)
+    Refusal::of(FailureKind::UnknownDestination, "Not subscribable", detail).with(name)
 }
 
 fn private(name: &str) -> Refusal {
@@ -187,5 +282,5 @@ fn private(name: &str) -> Refusal {
          SEND, and the answers come without one, as MESSAGE with that name in the header \
          subscription."
     );
-    Refusal::new("Not subscribable", detail)
+    Refusal::of(FailureKind::UnusableDestination, "Not subscribable", detail).with(name)
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::pattern::{self, Patterns};
+use super::pattern::Patterns;
 use crate::ids::ConsumerId;
+use crate::wildcards::Wildcards;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Topics {
     /// A topic exists while it has subscribers.
     subscribers: HashMap<Arc<str>, Vec<ConsumerId>>,
@@ -24,6 +25,11 @@ struct Watched {
 }
 
 impl Topics {
+    pub(super) fn new(wildcards: Wildcards) -> Self {
+        let (subscribers, watched) = Default::default();
+        Self { subscribers, patterns: Patterns::new(wildcards), watched }
+    }
+
     pub(super) fn watch(&mut self, prefix: &str) -> watch::Receiver<usize> {
         let (count, receiver) = watch::channel(0);
         self.watched.push(Watched { prefix: prefix.into(), count });
@@ -43,7 +49,7 @@ impl Topics {
             Some((name, _)) => name.clone(),
             None => name.into(),
         };
-        if pattern::is_pattern(&name) {
+        if self.patterns.wildcards.is_pattern(&name) {
             self.patterns.insert(&name, consumer);
         } else {
             self.subscribers.entry(name.clone()).or_default().push(consumer);
@@ -53,7 +59,7 @@ impl Topics {
     }
 
     pub(super) fn unsubscribe(&mut self, name: &str, consumer: ConsumerId) {
-        if pattern::is_pattern(name) {
+        if self.patterns.wildcards.is_pattern(name) {
             self.patterns.remove(name, consumer);
         } else if let Some(subscribers) = self.subscribers.get_mut(name) {
             subscribers.retain(|other| *other != consumer);
@@ -65,9 +71,10 @@ impl Topics {
     }
 
     fn tell(&self, name: &str, change: impl Fn(&mut usize)) {
+        let wildcards = self.patterns.wildcards;
         let concerns = |watched: &&Watched| {
             name.starts_with(&watched.prefix)
-                || (pattern::is_pattern(name) && pattern::may_match_below(name, &watched.prefix))
+                || (wildcards.is_pattern(name) && wildcards.may_match_below(name, &watched.prefix))
         };
         for watched in self.watched.iter().filter(concerns) {
             watched.count.send_modify(&change);

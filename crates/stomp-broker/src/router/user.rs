@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use stomp_protocol::server::FailureKind;
+
 use crate::ids::ConnectionId;
 use crate::refusal::Refusal;
 
@@ -37,7 +39,7 @@ impl Owner {
                 "/user/{rest} is nothing to subscribe to. One's own destinations are \
                  /user/queue/NAME and /user/topic/NAME; only the broker puts the user in."
             );
-            return Err(Refusal::new("Not subscribable", detail));
+            return Err(Refusal::of(FailureKind::UnknownDestination, "Not subscribable", detail));
         }
         Ok(match self {
             Self::User(name) => key(name, rest),
@@ -58,7 +60,7 @@ pub(super) fn addressed(rest: &str) -> Result<(String, String), Refusal> {
                 "/user/{rest} names no user. Send to /user/NAME/queue/x, and the sessions of NAME \
                  that have subscribed to /user/queue/x get it; a / in a name is written %2F."
             );
-            Err(Refusal::new("Unknown destination", detail))
+            Err(Refusal::of(FailureKind::UnknownDestination, "Unknown destination", detail))
         }
     }
 }

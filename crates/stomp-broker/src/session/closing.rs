@@ -19,8 +19,12 @@ impl<R: Reader> Session<R> {
     ) {
         // Nothing is due any more: the closing must not hold up a virtual clock.
         self.timer.set(None);
-        let close_cause =
-            self.close_cause.unwrap_or_else(|| self.namespace.settings.profile.close_cause(reason));
+        let profile = &self.namespace.settings.profile;
+        let close_cause = match self.close_cause {
+            Some(_) if profile.never_closes => CloseCause::Cut,
+            Some(cause) => cause,
+            None => profile.close_cause(reason),
+        };
         let patience = self.namespace.settings.limits.close_timeout;
         let stop = writing.abort_handle();
         let closed = timeout(patience, self.say(close_cause, writing)).await.is_ok();
@@ -55,7 +59,8 @@ impl<R: Reader> Session<R> {
             let _ = writing.await;
         };
         let reader = &mut self.reader;
-        let readable = self.readable;
+        // What is cut off does not wait for the client.
+        let readable = self.readable && close_cause != CloseCause::Cut;
         let drain =
             async move { while readable && matches!(reader.read().await, Read::Bytes(_)) {} };
         tokio::join!(write, drain);

@@ -13,7 +13,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use stomp_protocol::server::{CloseReason, Connection, Event};
+use stomp_protocol::server::{CloseReason, Connection, Event, FailureKind};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -54,6 +54,7 @@ pub(crate) async fn run<W: Writer>(
     let mut pipeline =
         FaultPipeline::new(faults, id.0, client.transport, namespace.settings.protocol.limits);
     pipeline.handle_open(now);
+    let temp_queues = TempQueues::new(namespace.settings.profile.temp_queues);
     // In a box: what is moved from one future to the next takes room in each of them.
     let session = Box::new(Session {
         pipeline,
@@ -62,7 +63,7 @@ pub(crate) async fn run<W: Writer>(
         machine: Connection::new(
             now,
             namespace.session_name(id),
-            namespace.settings.protocol.clone(),
+            namespace.settings.protocol(W::GIVES_REASONS).clone(),
         ),
         timer: namespace.clock.sleeper(),
         stopping: namespace.stopping(),
@@ -79,7 +80,7 @@ pub(crate) async fn run<W: Writer>(
         joined: false,
         readable: true,
         held: false,
-        temp_queues: TempQueues::default(),
+        temp_queues,
         close_cause: None,
         ending,
     });
@@ -255,7 +256,7 @@ impl<R: Reader> Session<R> {
     fn handle_ending(&mut self, ending: Ending) {
         match ending {
             Ending::Error { message, detail } => {
-                self.refuse(Refusal { message, detail }, CloseCause::Error);
+                self.refuse(Refusal::new(message, detail), CloseCause::Error);
             }
             Ending::Close { code, reason } => {
                 self.end = Some(End::Close(CloseWith { code, reason }));
@@ -291,7 +292,10 @@ impl<R: Reader> Session<R> {
             Read::TooLarge => {
                 let max = self.namespace.settings.max_message();
                 let detail = format!("A message or request may have {max} bytes.");
-                self.refuse(Refusal::new("Message too large", detail), CloseCause::TooLarge);
+                let refusal = Refusal::of(FailureKind::Limit, "Message too large", detail);
+                let reason = self.namespace.settings.profile.too_large;
+                let cause = reason.map_or(CloseCause::TooLarge, |text| CloseCause::As(1009, text));
+                self.refuse(refusal, cause);
             }
             Read::NotUtf8 => {
                 let detail = "A text message is not UTF-8. Bodies that are not text go into binary \
@@ -309,7 +313,7 @@ impl<R: Reader> Session<R> {
 
     fn refuse(&mut self, refusal: Refusal, close_cause: CloseCause) {
         self.close_cause = Some(close_cause);
-        self.machine.error(refusal.message, refusal.detail, None);
+        self.machine.end(refusal.into_failure());
     }
 }
 

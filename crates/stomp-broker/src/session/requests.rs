@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use stomp_protocol::server::{ConnectRequest, Delivered, Event, Settlement, Verdict};
+use stomp_protocol::server::{
+    ConnectRequest, Delivered, Event, FailureKind, Head, Settlement, Verdict,
+};
 use tracing::{debug, warn};
 
 use super::Session;
-use crate::mailbox::{self, RouterMessage, SoftError};
+use crate::mailbox::{self, RefusedRequest, RouterMessage};
 use crate::options::SlowConsumer;
+use crate::persona::layout::{self, MessageHead};
 use crate::refusal::Refusal;
 use crate::router::Input;
 use crate::transport::{CloseCause, Reader};
@@ -21,7 +24,12 @@ impl<R: Reader> Session<R> {
             Event::EndOfInput if self.joined => self.leave(None).await,
             Event::EndOfInput => self.machine.finish(None),
             Event::Send(_) | Event::Committed { .. } => self.publish(event).await,
-            event => {
+            mut event => {
+                if let Event::Subscribe(subscribe) = &mut event {
+                    let session = self.machine.session();
+                    let named = self.temp_queues.destination(&subscribe.destination, session);
+                    subscribe.destination = named.unwrap_or_else(|| subscribe.destination.clone());
+                }
                 if let Event::Unsubscribe(unsubscribe) = &event {
                     self.temp_queues.forget(unsubscribe.subscription);
                 }
@@ -55,22 +63,47 @@ impl<R: Reader> Session<R> {
     }
 
     async fn connect(&mut self, request: &ConnectRequest) {
-        if let Err(refusal) = self.namespace.settings.users.check(request) {
+        let profile = &self.namespace.settings.profile;
+        let is_guest = profile.has_guests && request.login.is_none();
+        let admitted = match self.check_host(request.host.as_deref()) {
+            Ok(()) if is_guest => Ok(()),
+            Ok(()) => self.namespace.settings.users.check(request),
+            refused => refused,
+        };
+        if let Err(refusal) = admitted {
             warn!(connection = self.id.0, login = request.login, "refused");
-            return self.machine.refuse(refusal.message, refusal.detail);
+            return self.machine.refuse_for(refusal.into_failure());
         }
         if let Err(refusal) = self.enter(request.host.as_deref()) {
-            return self.machine.refuse(refusal.message, refusal.detail);
+            return self.machine.refuse_for(refusal.into_failure());
         }
         debug!(connection = self.id.0, version = %request.version, "connected");
         if let Some(sender) = self.sender.take() {
             self.joined = true;
             let user = request.login.clone();
-            self.namespace.router.send(Input::Join { id: self.id, mailbox: sender, user }).await;
+            let client = request.headers.get("client-id").map(String::from);
+            let input = Input::Join { id: self.id, mailbox: sender, user, client };
+            self.namespace.router.send(input).await;
         }
         // As Spring does, so that a client can tell whose /user/ destinations are its own.
-        let user = request.login.iter().map(|login| ("user-name", login.as_str()));
+        let settings = &self.namespace.settings;
+        let is_named = !settings.profile.names_checked_users || !settings.users.is_empty();
+        let login = request.login.iter().filter(|_| is_named);
+        let user = login.map(|login| ("user-name", login.as_str()));
         self.machine.accept_with(self.namespace.clock.now(), &user.collect());
+    }
+
+    /// Checks that a persona has this `host`, or that there is a namespace of the name.
+    fn check_host(&self, host: Option<&str>) -> Result<(), Refusal> {
+        let hosts = self.namespace.settings.profile.hosts;
+        let Some(host) = host.filter(|host| !hosts.is_empty() && !hosts.contains(host)) else {
+            return Ok(());
+        };
+        if self.client.by_host.as_ref().is_some_and(|all| all.get(host).is_some()) {
+            return Ok(());
+        }
+        let detail = format!("There is no virtual host {host:?}.");
+        Err(Refusal::of(FailureKind::BadHost, "Bad CONNECT", detail).with(host))
     }
 
     /// Goes over to the namespace that bears the name of the `host`, if there is one and the way in
@@ -115,18 +148,11 @@ impl<R: Reader> Session<R> {
         match mail {
             RouterMessage::Message(delivery) => self.deliver(&delivery).await,
             RouterMessage::Receipt(receipt) => self.machine.receipt(&receipt),
-            RouterMessage::Refused { refusal, receipt } => {
-                self.joined = false;
-                self.machine.error(refusal.message, refusal.detail, receipt);
-            }
-            RouterMessage::SoftError(complaint) => {
-                let SoftError { refusal, receipt, subscription } = *complaint;
-                self.machine.error_without_close(
-                    refusal.message,
-                    refusal.detail,
-                    receipt,
-                    subscription,
-                );
+            RouterMessage::Refused(refused, survives) => {
+                self.joined &= survives;
+                let RefusedRequest { refusal, command, receipt, subscription } = *refused;
+                let failure = refusal.into_failure();
+                self.machine.fail_request(failure, command, receipt, subscription);
             }
             RouterMessage::Left { receipt } => self.machine.finish(receipt.as_deref()),
             RouterMessage::Proceed => self.held = false,
@@ -140,15 +166,39 @@ impl<R: Reader> Session<R> {
         if self.text_only && std::str::from_utf8(delivery.message.content.body()).is_err() {
             return self.refuse_binary(&delivery.message.destination);
         }
-        let delivered = self.machine.message(&stomp_protocol::server::Delivery {
+        let for_machine = stomp_protocol::server::Delivery {
             subscription: delivery.subscription,
             id: delivery.id,
             redelivered: delivery.redelivered,
             content: &delivery.message.content,
-        });
+        };
+        let delivered = match self.head(delivery) {
+            None => self.machine.message(&for_machine),
+            Some(MessageHead { headers, ack, length_at }) => {
+                let head = Head { headers: &headers, ack: &ack, length_at };
+                self.machine.message_with_head(&for_machine, head)
+            }
+        };
         if delivery.from_queue {
             self.report(delivered, delivery).await;
         }
+    }
+
+    /// The headers of a MESSAGE as the persona writes them, if it does not leave them to the machine.
+    fn head(&self, delivery: &mailbox::Delivery) -> Option<MessageHead> {
+        let layout = self.namespace.settings.profile.layout?;
+        let (subscription, ack) = self.machine.subscription(delivery.subscription)?;
+        Some(layout.head(&layout::Delivered {
+            message: &delivery.message,
+            destination: self.temp_queues.own_name(&delivery.message.destination),
+            subscription,
+            session: self.machine.session(),
+            number: delivery.id.0,
+            consumer: delivery.subscription.0,
+            redelivered: delivery.redelivered,
+            acknowledged: ack.is_acknowledged(),
+            version: self.machine.version(),
+        }))
     }
 
     /// The message cannot be delivered without a loss: a queue gives it to another consumer.

@@ -8,14 +8,18 @@ use std::collections::HashMap;
 
 use stomp_protocol::server::{AckMode, Connection, Operation, Send, SubscriptionId};
 
+use crate::persona::TempStyle;
 use crate::refusal::Refusal;
 
 const TEMP: &str = "/temp-queue/";
 
 /// The private queues of one connection, by the client's names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct TempQueues {
+    style: TempStyle,
     open: HashMap<String, (SubscriptionId, String)>,
+    /// What others call the queues of this session, where it subscribes to them.
+    remote: HashMap<String, String>,
     /// How many there have been.
     count: u64,
 }
@@ -28,6 +32,42 @@ pub(super) struct NewQueue {
 }
 
 impl TempQueues {
+    pub(super) fn new(style: TempStyle) -> Self {
+        let (open, remote) = Default::default();
+        Self { style, open, remote, count: 0 }
+    }
+
+    /// The destination of a SUBSCRIBE, as others call it.
+    pub(super) fn destination(&mut self, name: &str, session: &str) -> Option<String> {
+        if self.style != TempStyle::ActiveMq || !name.starts_with(TEMP) {
+            return None;
+        }
+        if let Some(remote) = self.remote.get(name) {
+            return Some(remote.clone());
+        }
+        self.count += 1;
+        let remote = format!("/remote-temp-queue/{session}:{}", self.count);
+        self.remote.insert(name.into(), remote.clone());
+        Some(remote)
+    }
+
+    /// The client's own name for a destination.
+    pub(super) fn own_name<'a>(&'a self, destination: &'a str) -> &'a str {
+        let own = self.remote.iter().find(|(_, remote)| *remote == destination);
+        own.map_or(destination, |(name, _)| name)
+    }
+
+    /// Names the session's own queues as others call them.
+    fn rename(&mut self, send: &mut Send, session: &str) {
+        if let Some(remote) = self.destination(&send.destination.clone(), session) {
+            send.destination = remote;
+        }
+        let reply_to = send.headers.get("reply-to").map(String::from);
+        if let Some(remote) = reply_to.and_then(|name| self.destination(&name, session)) {
+            send.headers.set("reply-to", remote);
+        }
+    }
+
     /// Puts the way back into the message where it names a `/temp-queue/`. Gives the queue if it
     /// is new.
     ///
@@ -38,9 +78,16 @@ impl TempQueues {
         send: &mut Send,
         machine: &mut Connection,
     ) -> Result<Option<NewQueue>, Refusal> {
+        if self.style == TempStyle::ActiveMq {
+            self.rename(send, machine.session());
+            return Ok(None);
+        }
         let Some(name) = send.headers.get("reply-to").filter(|name| name.starts_with(TEMP)) else {
             return Ok(None);
         };
+        if self.style == TempStyle::Nothing {
+            return Ok(None);
+        }
         let name = name.to_owned();
         if let Some((_, queue)) = self.open.get(&name) {
             send.headers.set("reply-to", queue.as_str());

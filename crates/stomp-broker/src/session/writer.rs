@@ -57,6 +57,7 @@ async fn last(writer: &mut impl Writer, item: Outbound) -> bool {
             writer.write_sockjs(frame);
             Ok(())
         }
+        Outbound::Close(CloseCause::Cut) => return true,
         Outbound::Close(why) => {
             let _ = writer.close(why).await;
             return true;

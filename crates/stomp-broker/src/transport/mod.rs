@@ -88,6 +88,8 @@ pub(crate) enum CloseCause {
     Unavailable,
     /// The client sent text that is none.
     NotUtf8,
+    /// Not at all: the connection is cut off.
+    Cut,
     /// The close code and reason of a persona.
     As(u16, &'static str),
 }
@@ -103,5 +105,7 @@ pub(crate) const fn close_code(close_cause: CloseCause) -> (u16, &'static str) {
         CloseCause::TooLarge => (1009, "frame too large"),
         CloseCause::NotUtf8 => (1007, "text message that is not UTF-8"),
         CloseCause::As(code, reason) => (code, reason),
+        // It is never written; over SockJS the client is told at least that it is over.
+        CloseCause::Cut => (1006, ""),
     }
 }

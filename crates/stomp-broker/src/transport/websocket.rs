@@ -65,14 +65,38 @@ impl WebSocketReader {
         if self.intake == Intake::Everything || text == b"\n"[..] {
             return Read::Bytes(text);
         }
+        if text.iter().all(|byte| matches!(byte, b'\n' | b'\r' | 0)) {
+            self.ended = true;
+            return Read::End;
+        }
         match one_frame(&text) {
-            Some(end) => Read::Bytes(text.slice(..end)),
+            Some(end) => Read::Bytes(with_colons(&text.slice(..end))),
             None => {
                 self.ended = true;
                 Read::Bytes(text)
             }
         }
     }
+}
+
+/// A frame without the header lines that have no colon: who reads one frame in each message knows where
+/// it ends, and passes over what it does not understand.
+fn with_colons(frame: &Bytes) -> Bytes {
+    let mut mended = Vec::with_capacity(frame.len());
+    let mut lines = frame.split_inclusive(|byte| *byte == b'\n');
+    let mut has_command = false;
+    for line in lines.by_ref() {
+        let is_blank = line.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
+        if !has_command || is_blank || line.contains(&b':') {
+            mended.extend_from_slice(line);
+        }
+        if is_blank && has_command {
+            break;
+        }
+        has_command |= !is_blank;
+    }
+    lines.for_each(|line| mended.extend_from_slice(line));
+    mended.into()
 }
 
 /// Where the first frame of a message ends, if all of it is there. A message that is no frame at

@@ -102,7 +102,6 @@ async fn a_prefetch_count_is_a_number() {
 async fn what_is_not_supported_is_said_at_once() {
     let broker = broker().await;
     for (header, message) in [
-        ("selector:a > 1", "Selectors are not supported"),
         ("durable:true", "Durable subscriptions are not supported"),
         ("activemq.subscriptionName:mine", "Durable subscriptions are not supported"),
         ("durable-subscription-name:mine", "Durable subscriptions are not supported"),

@@ -65,12 +65,6 @@ impl Content {
         &self.0.body
     }
 
-    /// The first of [`lines`](Self::lines), with its line feed.
-    pub(super) fn destination_line(&self, version: Version) -> &[u8] {
-        // Line feeds within the value are escaped.
-        self.lines(version).split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()
-    }
-
     /// The header lines from `destination` to the blank line.
     pub(super) fn lines(&self, version: Version) -> &[u8] {
         let lines = &self.0.lines;

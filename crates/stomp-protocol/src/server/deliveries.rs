@@ -1,13 +1,11 @@
 //! MESSAGE frames, and the message ids in them.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::event::DeliveryId;
-use super::quirks::MessageStyle;
+use super::event::{AckMode, DeliveryId, SubscriptionId};
 use super::subscriptions::{Name, Subscription};
-use super::{Connection, Delivered, Delivery, Phase, Transmit, output};
+use super::{Connection, Delivered, Delivery, Head, Phase, Transmit, output};
 
 /// The headers of a MESSAGE that differ from one delivery to the next.
 type Own<'a> = [(&'static str, Option<&'a str>); 4];
@@ -15,6 +13,15 @@ type Own<'a> = [(&'static str, Option<&'a str>); 4];
 impl Connection {
     /// Sends a message to a subscription, unless that is closed (spec#61).
     pub fn message(&mut self, delivery: &Delivery<'_>) -> Delivered {
+        self.send_message(delivery, None)
+    }
+
+    /// The same, with headers of the driver in the place of all that the machine would write.
+    pub fn message_with_head(&mut self, delivery: &Delivery<'_>, head: Head<'_>) -> Delivered {
+        self.send_message(delivery, Some(head))
+    }
+
+    fn send_message(&mut self, delivery: &Delivery<'_>, head: Option<Head<'_>>) -> Delivered {
         if !matches!(self.phase, Phase::Open | Phase::Finishing) {
             return Delivered::NotSubscribed;
         }
@@ -22,77 +29,76 @@ impl Connection {
             return Delivered::NotSubscribed;
         };
         let ack = subscription.ack.is_acknowledged();
-        let own = self.own_head(delivery, subscription);
-        let frame =
-            Transmit::message(own, delivery.content.clone(), self.version, &self.config.quirks);
+        let end = if self.config.quirks.line_feed_after_frame { b"\0\n" } else { &b"\0"[..] };
+        let content = delivery.content.clone();
+        let frame = match &head {
+            None => {
+                let own = self.own_head(delivery, subscription);
+                Transmit::message(own, content, self.version, end)
+            }
+            Some(head) => {
+                Transmit::with_head(self.written_head(head, content.body().len()), content, end)
+            }
+        };
         self.transmits.push_back(frame);
+        if let Some(head) = head {
+            self.subscriptions.delivered(head.ack, delivery.subscription);
+        }
         if !ack {
             return Delivered::Sent;
         }
-        self.subscriptions.await_ack(delivery.id, delivery.subscription);
+        let token = head.map(|head| head.ack.into());
+        self.subscriptions.await_ack(delivery.id, delivery.subscription, token);
         Delivered::AwaitsAck
+    }
+
+    /// The client's name for a subscription and its mode, for a driver that writes the headers of MESSAGE.
+    #[must_use]
+    pub fn subscription(&self, id: SubscriptionId) -> Option<(Option<&str>, AckMode)> {
+        let subscription = self.subscriptions.get(id)?;
+        Some((subscription_header(&subscription.name), subscription.ack))
     }
 
     /// The beginning of a MESSAGE: the lines before its shared part.
     fn own_head(&self, delivery: &Delivery<'_>, subscription: &Subscription) -> Vec<u8> {
-        let id = self.message_id(delivery.id, &subscription.name);
-        let name = subscription_header(&subscription.name);
+        let id = format!("{}-{}", self.session, delivery.id.0);
         let acked = subscription.ack.is_acknowledged() && self.version.has_ack_id();
-        let ack = acked.then_some(&*id);
         let mut own = Vec::with_capacity(128);
         own.extend_from_slice(b"MESSAGE\n");
-        match self.config.quirks.messages {
-            MessageStyle::Plain => {
-                let redelivered = delivery.redelivered.then_some("true");
-                let headers = [
-                    ("message-id", Some(&*id)),
-                    ("subscription", name),
-                    ("ack", ack),
-                    ("redelivered", redelivered),
-                ];
-                self.push_own(&mut own, headers);
-            }
-            MessageStyle::RabbitMq => {
-                let redelivered = if delivery.redelivered { "true" } else { "false" };
-                let none = ("", None);
-                self.push_own(&mut own, [("subscription", name), none, none, none]);
-                own.extend_from_slice(delivery.content.destination_line(self.version));
-                let id = ("message-id", Some(&*id));
-                let redelivered = ("redelivered", Some(redelivered));
-                self.push_own(&mut own, [id, redelivered, ("ack", ack), none]);
-            }
-        }
+        let headers: Own<'_> = [
+            ("message-id", Some(&*id)),
+            ("subscription", subscription_header(&subscription.name)),
+            ("ack", acked.then_some(&*id)),
+            ("redelivered", delivery.redelivered.then_some("true")),
+        ];
+        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        // It fails only on a NUL, which the client's name for its subscription cannot have.
+        let _ = output::message_headers(&mut own, headers, self.version);
         own
     }
 
-    fn push_own(&self, own: &mut Vec<u8>, headers: Own<'_>) {
-        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        // It fails only on a NUL, which the client's name for its subscription cannot have.
-        let _ = output::message_headers(own, headers, self.version);
-    }
-
-    /// The value of `message-id`, unique among all connections if `session` is.
-    fn message_id(&self, delivery: DeliveryId, subscription: &Name) -> String {
-        let (session, number) = (&self.session, delivery.0);
-        match (self.config.quirks.messages, subscription) {
-            (MessageStyle::Plain, _) => format!("{session}-{number}"),
-            (MessageStyle::RabbitMq, Name::Id(id)) => format!("T_{id}@@{session}@@{number}"),
-            (MessageStyle::RabbitMq, Name::Destination(destination)) => {
-                format!("Q_{destination}@@{session}@@{number}")
-            }
+    /// The whole head of a MESSAGE whose headers the driver gives.
+    fn written_head(&self, head: &Head<'_>, length: usize) -> Vec<u8> {
+        let mut own = Vec::with_capacity(256);
+        own.extend_from_slice(b"MESSAGE\n");
+        let at = head.length_at.unwrap_or(usize::MAX);
+        let version = self.written_version();
+        // Neither fails: headers of a SEND that was decoded have no NUL and no empty name.
+        let _ = output::message_headers(&mut own, head.headers.iter().take(at), version);
+        if head.length_at.is_some() {
+            output::content_length(&mut own, length);
         }
+        let _ = output::message_headers(&mut own, head.headers.iter().skip(at), version);
+        own.push(b'\n');
+        own
     }
 
-    /// The delivery of a [`message_id`](Self::message_id) of this connection.
+    /// The delivery that ACK or NACK names.
     pub(super) fn delivery(&self, id: &str) -> Option<DeliveryId> {
-        let number = match self.config.quirks.messages {
-            MessageStyle::Plain => id.strip_prefix(&*self.session)?.strip_prefix('-')?,
-            MessageStyle::RabbitMq => {
-                let (rest, number) = id.rsplit_once("@@")?;
-                let (_, session) = rest.rsplit_once("@@")?;
-                (session == self.session).then_some(number)?
-            }
-        };
+        if let Some(delivery) = self.subscriptions.by_token(id) {
+            return Some(delivery);
+        }
+        let number = id.strip_prefix(&*self.session)?.strip_prefix('-')?;
         number.parse().ok().map(DeliveryId)
     }
 }

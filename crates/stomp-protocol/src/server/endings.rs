@@ -4,15 +4,27 @@ use alloc::string::String;
 
 use super::error_reply::ErrorReply;
 use super::event::{CloseReason, Event, SubscriptionId};
+use super::failure::{Failure, FailureKind};
+use super::quirks::{Answer, ErrorLength, Outcome};
 use super::{Connection, Phase, output};
 use crate::frame::{Command, Frame};
+use crate::version::Version;
 
 /// Commands.
 impl Connection {
     /// Refuses the client: sends ERROR and ends the connection (spec#38). `message` is the header of that
     /// name, `detail` the body.
     pub fn refuse(&mut self, message: impl Into<String>, detail: impl Into<String>) {
-        self.reply_to_error(ErrorReply::refused(message, detail));
+        self.refuse_for(failure(message, detail));
+    }
+
+    /// The same, unless the server has another [rule](super::quirks::Rule) for this failure.
+    pub fn refuse_for(&mut self, failure: Failure) {
+        let command = match self.phase {
+            Phase::Deciding(_) => Some(Command::Connect),
+            _ => None,
+        };
+        self.reply_to_error(ErrorReply { command, ..ErrorReply::refused(failure) });
     }
 
     /// Sends ERROR and ends the connection (spec#76). `message` is the header of that name (spec#77),
@@ -23,23 +35,28 @@ impl Connection {
         detail: impl Into<String>,
         receipt: Option<String>,
     ) {
-        self.fail(ErrorReply::refused(message, detail).answering(receipt));
+        let reply = ErrorReply::refused(failure(message, detail));
+        self.fail(ErrorReply { receipt, ..reply });
     }
 
-    /// Sends ERROR and leaves the connection open, for errors that it
-    /// [survives](super::quirks::Errors::survives). The arguments are those of [`error`](Self::error);
+    /// Sends ERROR and ends the connection, for an error that is not about one request.
+    pub fn end(&mut self, failure: Failure) {
+        self.fail(ErrorReply::refused(failure));
+    }
+
+    /// Answers a request that the driver cannot carry out, by the server's [rules](super::quirks::Rule).
     /// `subscription` is the one that a refused SUBSCRIBE would have opened.
-    pub fn error_without_close(
+    pub fn fail_request(
         &mut self,
-        message: impl Into<String>,
-        detail: impl Into<String>,
+        failure: Failure,
+        command: Command,
         receipt: Option<String>,
         subscription: Option<SubscriptionId>,
     ) {
         if let Some(subscription) = subscription {
             self.subscriptions.forget(subscription);
         }
-        self.tell(ErrorReply::refused(message, detail).answering(receipt));
+        self.reply_to_error(ErrorReply::refused(failure).answering(command, receipt));
     }
 
     /// Sends RECEIPT: the frame with this `receipt` was processed (spec#73).
@@ -53,9 +70,12 @@ impl Connection {
     /// DISCONNECT (spec#67).
     pub fn finish(&mut self, receipt: Option<&str>) {
         match (receipt, self.config.quirks.requests.plain_disconnect_error) {
-            (Some(receipt), _) => self.confirm(receipt),
+            (Some(receipt), _) => {
+                self.confirm(receipt);
+                self.tell_end(receipt);
+            }
             (None, Some(message)) if self.has_disconnected => {
-                return self.fail(ErrorReply::protocol(message, ""));
+                return self.fail(ErrorReply::protocol(FailureKind::Disconnected, message, ""));
             }
             (None, _) => {}
         }
@@ -64,51 +84,88 @@ impl Connection {
 }
 
 impl Connection {
-    /// Answers an error of the client. It ends the connection, unless the server survives it.
-    pub(super) fn reply_to_error(&mut self, reply: ErrorReply) {
-        let errors = &self.config.quirks.errors;
-        let is_early = matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_));
-        if is_early && reply.is_of_a_request() && errors.survives(&reply.message) {
-            self.phase = Phase::AwaitingConnect;
-            return self.tell(reply);
+    /// Sends the ERROR that follows the RECEIPT of DISCONNECT, where there is one.
+    fn tell_end(&mut self, receipt: &str) {
+        let reply = ErrorReply::protocol(FailureKind::Disconnected, "", "");
+        let reply = reply.answering(Command::Disconnect, Some(receipt.into()));
+        let rule = self.config.quirks.errors.rule(&reply.about(self.version));
+        if let Some(rule) = rule {
+            self.tell(reply, rule.answer);
         }
-        let is_request = matches!(self.phase, Phase::Open) && reply.is_of_a_request();
-        if is_request && errors.survives(&reply.message) {
-            return self.tell(reply);
-        }
-        self.fail(reply);
     }
 
-    /// Sends ERROR and ends the connection.
+    /// Answers an error of the client, by the rules of the server.
+    pub(super) fn reply_to_error(&mut self, reply: ErrorReply) {
+        if self.is_closed() {
+            return;
+        }
+        let errors = &self.config.quirks.errors;
+        let rule = errors.rule(&reply.about(self.version));
+        let answer = rule.map_or(Answer::Plain, |rule| rule.answer);
+        let outcome = rule.map_or_else(|| self.usual_outcome(&reply), |rule| rule.outcome);
+        let reason = reply.reason;
+        self.tell(reply, answer);
+        match outcome {
+            Outcome::Ends => self.close(reason),
+            Outcome::Fails => self.close(CloseReason::Failed),
+            Outcome::Deaf => self.phase = Phase::Deaf,
+            Outcome::GoesOn if matches!(self.phase, Phase::Deciding(_)) => {
+                self.phase = Phase::AwaitingConnect;
+            }
+            Outcome::GoesOn => {}
+        }
+    }
+
+    /// What becomes of the connection after an error without a rule. A stream that cannot be read, a
+    /// limit and silence end every connection.
+    fn usual_outcome(&self, reply: &ErrorReply) -> Outcome {
+        match reply.reason {
+            CloseReason::Protocol | CloseReason::Refused
+                if !matches!(self.phase, Phase::Finishing) =>
+            {
+                self.config.quirks.errors.otherwise
+            }
+            _ => Outcome::Ends,
+        }
+    }
+
+    /// Sends ERROR and ends the connection, but not without what a rule says.
     pub(super) fn fail(&mut self, reply: ErrorReply) {
         if self.is_closed() {
             return;
         }
         let reason = reply.reason;
-        self.tell(reply);
+        let rule = self.config.quirks.errors.rule(&reply.about(self.version));
+        self.tell(reply, rule.map_or(Answer::Plain, |rule| rule.answer));
         self.close(reason);
     }
 
-    /// Sends ERROR, unless the server's quirk is to send none.
-    fn tell(&mut self, reply: ErrorReply) {
+    fn tell(&mut self, reply: ErrorReply, answer: Answer) {
         let quirks = &self.config.quirks;
-        let is_unsaid = match reply.reason {
-            CloseReason::Malformed => quirks.errors.is_silent_on_malformed,
-            CloseReason::Silent => quirks.heart_beats.is_silent,
-            CloseReason::Protocol | CloseReason::Refused
-                if quirks.errors.ignored.contains(&&*reply.message) =>
-            {
-                true
+        match answer {
+            Answer::Nothing => {}
+            Answer::Receipt => {
+                if let Some(receipt) = reply.receipt {
+                    self.receipt(&receipt);
+                }
             }
-            CloseReason::Protocol | CloseReason::Refused => {
-                let connected = matches!(self.phase, Phase::Open);
-                connected && quirks.errors.wants_receipt && reply.receipt.is_none()
+            _ if reply.reason == CloseReason::Silent && quirks.heart_beats.is_silent => {}
+            Answer::Plain | Answer::Error(..) | Answer::Bare(..) | Answer::Short(_) => {
+                let knows_version = reply.kind != FailureKind::UnsupportedVersion;
+                let version = self.written_version();
+                let frame = reply.into_frame(&quirks.errors, answer, &self.session, version);
+                let has_body = !frame.body.is_empty();
+                let length = match quirks.errors.length {
+                    _ if matches!(answer, Answer::Short(_)) => true,
+                    ErrorLength::Always => true,
+                    ErrorLength::WithBody => has_body,
+                    ErrorLength::WithBodySince11 => {
+                        has_body && knows_version && version > Version::V1_0
+                    }
+                    ErrorLength::Never => false,
+                };
+                self.transmit_with(&frame, length);
             }
-            CloseReason::Finished | CloseReason::TooLarge => false,
-        };
-        if !is_unsaid {
-            let frame = reply.into_frame(&quirks.errors);
-            self.transmit(&frame);
         }
     }
 
@@ -121,20 +178,41 @@ impl Connection {
         }
     }
 
-    fn confirm(&mut self, receipt: &str) {
+    pub(super) fn confirm(&mut self, receipt: &str) {
         if matches!(self.phase, Phase::Open | Phase::Finishing) {
             self.transmit(&Frame::new(Command::Receipt).with_header("receipt-id", receipt));
         }
     }
 
     pub(super) fn transmit(&mut self, frame: &Frame) {
+        self.transmit_with(frame, !frame.body.is_empty());
+    }
+
+    /// `length`: whether there is a `content-length`.
+    fn transmit_with(&mut self, frame: &Frame, length: bool) {
         // It fails only on a NUL or an empty name, which only text of the driver can have. Such a frame
         // cannot be sent.
-        if let Ok(mut bytes) = output::own_frame(frame, self.version) {
+        if let Ok(mut bytes) = output::own_frame(frame, self.written_version(), length) {
             if self.config.quirks.line_feed_after_frame {
                 bytes.push(b'\n');
             }
             self.transmits.push_back(bytes.into());
         }
     }
+
+    /// The version by whose rules headers are escaped.
+    pub(super) fn written_version(&self) -> Version {
+        let quirks = &self.config.quirks;
+        let is_early = matches!(self.phase, Phase::AwaitingConnect);
+        match (quirks.requests.unescapes_always, is_early && quirks.errors.plain_before_connect) {
+            (true, _) => Version::V1_2,
+            (_, true) => Version::V1_0,
+            _ => self.version,
+        }
+    }
+}
+
+fn failure(message: impl Into<String>, detail: impl Into<String>) -> Failure {
+    let (message, detail) = (message.into(), detail.into());
+    Failure { kind: FailureKind::Other, message, detail, value: String::new() }
 }

@@ -5,9 +5,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::event::CloseReason;
-use super::quirks::Errors;
+use super::failure::{Failure, FailureKind};
+use super::quirks::{About, Answer, ErrorHeader, Errors};
 use crate::error::{ProtocolError, ProtocolErrorKind};
 use crate::frame::{Command, Frame};
+use crate::version::Version;
 
 /// The `version` header of ERROR.
 const VERSIONS: &str = "1.0,1.1,1.2";
@@ -17,83 +19,163 @@ const VERSIONS: &str = "1.0,1.1,1.2";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ErrorReply {
     pub(super) reason: CloseReason,
+    pub(super) kind: FailureKind,
     pub(super) message: Cow<'static, str>,
     pub(super) detail: String,
     pub(super) receipt: Option<String>,
-    /// Whether ERROR names the versions that the server speaks (spec#37).
-    pub(super) names_versions: bool,
+    /// The command of the request.
+    pub(super) command: Option<Command>,
     /// The header of the request that is missing, or that asks for too much.
-    pub(super) about: Option<String>,
+    pub(super) header: Option<String>,
+    /// The value that is wrong.
+    pub(super) value: String,
 }
 
 impl ErrorReply {
     /// A reply to a client that broke the protocol.
-    pub(super) fn protocol(message: &'static str, detail: impl Into<String>) -> Self {
+    pub(super) fn protocol(
+        kind: FailureKind,
+        message: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             reason: CloseReason::Protocol,
+            kind,
             message: Cow::Borrowed(message),
             detail: detail.into(),
             receipt: None,
-            names_versions: false,
-            about: None,
+            command: None,
+            header: None,
+            value: String::new(),
         }
     }
 
     /// A reply to a request that the driver refused.
-    pub(super) fn refused(message: impl Into<String>, detail: impl Into<String>) -> Self {
-        let message = Cow::Owned(message.into());
-        Self { reason: CloseReason::Refused, message, ..Self::protocol("", detail) }
-    }
-
-    /// Whether it answers a request that could be read.
-    pub(super) const fn is_of_a_request(&self) -> bool {
-        matches!(self.reason, CloseReason::Protocol | CloseReason::Refused) || self.about.is_some()
+    pub(super) fn refused(failure: Failure) -> Self {
+        Self {
+            reason: CloseReason::Refused,
+            message: Cow::Owned(failure.message),
+            value: failure.value,
+            ..Self::protocol(failure.kind, "", failure.detail)
+        }
     }
 
     /// A reply to a client that exceeded a limit.
-    pub(super) fn limit(message: &'static str, detail: impl Into<String>) -> Self {
-        Self { reason: CloseReason::TooLarge, ..Self::protocol(message, detail) }
+    pub(super) fn limit(
+        kind: FailureKind,
+        message: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self { reason: CloseReason::TooLarge, ..Self::protocol(kind, message, detail) }
     }
 
     /// A reply to a client that was silent for too long.
     pub(super) fn silent(message: &'static str, detail: impl Into<String>) -> Self {
-        Self { reason: CloseReason::Silent, ..Self::protocol(message, detail) }
+        Self { reason: CloseReason::Silent, ..Self::protocol(FailureKind::Silent, message, detail) }
     }
 
     /// A reply to a frame without a header that it must have.
     pub(super) fn missing(command: Command, header: &str) -> Self {
         let detail =
             format!("A {command} frame needs the header `{header}`, and this one has none.");
-        Self { about: Some(header.into()), ..Self::protocol("Missing header", detail) }
+        Self {
+            header: Some(header.into()),
+            ..Self::protocol(FailureKind::MissingHeader, "Missing header", detail)
+        }
     }
 
-    /// Adds the receipt of the request, which ERROR repeats (spec#78).
-    pub(super) fn answering(mut self, receipt: Option<String>) -> Self {
+    /// Adds the value that is wrong.
+    pub(super) fn with(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+
+    /// Adds the request: its command, and its receipt, which ERROR repeats (spec#78).
+    pub(super) fn answering(mut self, command: Command, receipt: Option<String>) -> Self {
+        self.command = Some(command);
         self.receipt = receipt;
         self
     }
 
-    /// The ERROR frame, with the `content-type` of its body (spec#79).
-    pub(super) fn into_frame(self, errors: &Errors) -> Frame {
-        let phrase = errors.phrase(&self.message, self.about.as_deref());
-        let message = phrase.map_or(self.message, Cow::Borrowed);
-        let mut frame = Frame::new(Command::Error).with_header("message", message);
-        if let Some(receipt) = self.receipt.filter(|_| errors.names_receipt) {
-            frame.headers.push("receipt-id", receipt);
+    /// What rules look at.
+    pub(super) fn about(&self, version: Version) -> About<'_> {
+        About {
+            kind: self.kind,
+            command: self.command,
+            header: self.header.as_deref(),
+            has_receipt: self.receipt.is_some(),
+            version,
+            value: &self.value,
         }
-        if errors.names_versions {
-            // In the order of the brokers that do so.
-            frame.headers.extend(errors.explains_in.map(|kind| ("content-type", kind)));
-            frame.headers.push("version", VERSIONS);
-            return frame.with_body(self.detail);
-        }
-        if self.names_versions {
-            frame.headers.push("version", VERSIONS);
-        }
-        let Some(kind) = errors.explains_in else { return frame };
-        frame.headers.push("content-type", kind);
-        frame.with_body(self.detail)
     }
+
+    /// The ERROR frame (spec#79).
+    pub(super) fn into_frame(
+        mut self,
+        errors: &Errors,
+        answer: Answer,
+        session: &str,
+        version: Version,
+    ) -> Frame {
+        if let Answer::Short(message) = answer {
+            let message = self.filled(message, "", session);
+            return Frame::new(Command::Error).with_header("message", message);
+        }
+        if let Answer::Bare(..) = answer {
+            self.receipt = None;
+        }
+        let (message, body) = match answer {
+            Answer::Error(message, body) | Answer::Bare(message, body) => {
+                let message = self.filled(message, "", session);
+                let body = self.filled(body, &message, session);
+                (message, body)
+            }
+            _ if errors.explains => (self.message.to_string(), self.detail.clone()),
+            _ => (self.message.to_string(), String::new()),
+        };
+        let mut frame = Frame::new(Command::Error);
+        for header in errors.headers {
+            match header {
+                ErrorHeader::Message => frame.headers.push("message", &message),
+                ErrorHeader::Receipt => {
+                    frame.headers.extend(self.receipt.as_deref().map(|id| ("receipt-id", id)));
+                }
+                ErrorHeader::VersionsIfNone if self.kind == FailureKind::UnsupportedVersion => {
+                    frame.headers.push("version", VERSIONS);
+                }
+                ErrorHeader::VersionsIfNone => {}
+                ErrorHeader::Fixed(name, value) => frame.headers.push(name, value),
+                ErrorHeader::WithBody(name, value)
+                    if !body.is_empty() && version > Version::V1_0 =>
+                {
+                    frame.headers.push(name, value);
+                }
+                ErrorHeader::WithBody(..) => {}
+            }
+        }
+        frame.with_body(body)
+    }
+
+    fn filled(&self, template: &str, message: &str, session: &str) -> String {
+        template
+            .replace("{value}", &self.value)
+            .replace("{header}", self.header.as_deref().unwrap_or_default())
+            .replace("{command}", self.command.as_ref().map_or("", Command::as_str))
+            .replace("{receipt}", self.receipt.as_deref().unwrap_or_default())
+            .replace("{session}", session)
+            .replace("{uuid}", &uuid(session))
+            .replace("{joined}", &self.value.replace(':', ""))
+            .replace("{first}", self.value.split(',').next().unwrap_or_default())
+            .replace("{message}", message)
+    }
+}
+
+/// A UUID that stands for a session: it is shown where a server has another name for it.
+fn uuid(session: &str) -> String {
+    let hash = session.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{:08x}-0000-4000-8000-{:012x}", hash >> 32, hash & 0xffff_ffff_ffff)
 }
 
 /// A reply to a frame that cannot be read.
@@ -101,13 +183,16 @@ impl From<ProtocolError> for ErrorReply {
     fn from(error: ProtocolError) -> Self {
         use ProtocolErrorKind as Kind;
         let detail = error.to_string();
-        match error.kind() {
+        let kind = FailureKind::Malformed(error.kind());
+        let reply = match error.kind() {
             Kind::TooManyHeaders | Kind::LineTooLong | Kind::HeadTooLong | Kind::BodyTooLarge => {
-                Self::limit("Frame too large", detail)
+                Self::limit(kind, "Frame too large", detail)
             }
-            _ => {
-                Self { reason: CloseReason::Malformed, ..Self::protocol("Malformed frame", detail) }
-            }
-        }
+            _ => Self {
+                reason: CloseReason::Malformed,
+                ..Self::protocol(kind, "Malformed frame", detail)
+            },
+        };
+        Self { command: error.command(), ..reply }.with(error.detail().unwrap_or_default())
     }
 }

@@ -171,6 +171,8 @@ pub enum Verdict {
     Ack,
     /// NACK: the message was not processed (spec#58).
     Nack,
+    /// NACK of a message that is not to come again.
+    Discard,
 }
 
 /// How the messages of a subscription are acknowledged (spec#55).
@@ -216,6 +218,8 @@ pub enum CloseReason {
     Silent,
     /// The driver refused a request; ERROR has the reason.
     Refused,
+    /// The server imitates one that fails at this request.
+    Failed,
 }
 
 impl fmt::Display for CloseReason {
@@ -227,6 +231,7 @@ impl fmt::Display for CloseReason {
             Self::TooLarge => "limit exceeded",
             Self::Silent => "silent for too long",
             Self::Refused => "refused",
+            Self::Failed => "failed",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The heart-beats of a connection.
 
-use super::quirks::Beats;
+use super::quirks::{Agreement, Beats};
 use crate::heartbeat::HeartBeat;
 use crate::time::Instant;
 
@@ -30,11 +30,13 @@ impl Liveness {
         remote: HeartBeat,
         quirks: &Beats,
     ) {
-        (self.send_every, self.expect_every) = if quirks.mirrors_seconds {
-            (local.outgoing, local.incoming)
-        } else {
-            HeartBeat::negotiate(local, remote)
+        (self.send_every, self.expect_every) = match quirks.agreement {
+            Agreement::Greater => HeartBeat::negotiate(local, remote),
+            _ => (local.outgoing, local.incoming),
         };
+        if remote.outgoing == 0 {
+            self.expect_every = 0;
+        }
         self.timeout = match self.expect_every {
             0 => quirks.idle_limit,
             every => Some(every.saturating_mul(quirks.timeout_percent) / 100),
@@ -60,6 +62,10 @@ impl Liveness {
 
     pub(super) const fn last_received(&self) -> Instant {
         self.last_received
+    }
+
+    pub(super) const fn timeout(&self) -> Option<u64> {
+        self.timeout
     }
 
     pub(super) const fn expect_every(&self) -> u64 {

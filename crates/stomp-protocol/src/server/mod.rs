@@ -13,6 +13,7 @@ mod deliveries;
 mod endings;
 mod error_reply;
 mod event;
+mod failure;
 mod handshake;
 mod liveness;
 mod output;
@@ -31,6 +32,7 @@ pub use event::{
     AckMode, CloseReason, ConnectRequest, DeliveryId, Event, Operation, Send, Settlement,
     Subscribe, SubscriptionId, Unsubscribe, Verdict,
 };
+pub use failure::{Failure, FailureKind};
 pub use transmit::Transmit;
 
 use alloc::boxed::Box;
@@ -40,7 +42,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 
 use crate::codec::{Decoder, Dialect, HEART_BEAT, Item, Peer};
-use crate::frame::Frame;
+use crate::error::ProtocolError;
+use crate::frame::{Frame, Headers};
 use crate::time::Instant;
 use crate::version::Version;
 use error_reply::ErrorReply;
@@ -116,6 +119,8 @@ enum Phase {
     Open,
     /// DISCONNECT was received, or the stream has ended; the driver processes earlier requests.
     Finishing,
+    /// Frames are read, and ignored: a quirk.
+    Deaf,
     /// Nothing is read; the rest of `transmits` is to be sent.
     Closed,
 }
@@ -131,6 +136,17 @@ pub struct Delivery<'a> {
     pub redelivered: bool,
     /// The part of the message that all receivers share.
     pub content: &'a Content,
+}
+
+/// The headers of a MESSAGE that the driver writes ([`MessageStyle::Driver`](quirks::MessageStyle)).
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// In their order.
+    pub headers: &'a Headers,
+    /// What ACK names the message by.
+    pub ack: &'a str,
+    /// Where among the headers a `content-length` is written; none: nowhere.
+    pub length_at: Option<usize>,
 }
 
 /// The result of a [`Delivery`].
@@ -258,8 +274,8 @@ impl Connection {
             }
             match self.decoder.next_item() {
                 Some(Ok(Item::Frame(frame))) => self.handle_frame(*frame),
-                Some(Ok(Item::HeartBeat)) => {}
-                Some(Err(error)) => self.fail(ErrorReply::from(error)),
+                Some(Ok(Item::HeartBeat)) => self.handle_beat(),
+                Some(Err(error)) => self.handle_unreadable(error),
                 None if self.ended => self.handle_end(),
                 None => {
                     self.backlog = 0;
@@ -289,6 +305,7 @@ impl Connection {
         let result = match self.phase {
             Phase::AwaitingConnect => self.handle_connect(frame),
             Phase::Finishing => Err(after_disconnect(&frame)),
+            Phase::Deaf => Ok(()),
             _ => self.handle_request(frame),
         };
         if let Err(reply) = result {
@@ -296,14 +313,47 @@ impl Connection {
         }
     }
 
+    /// A heart-beat: some servers want CONNECT first.
+    fn handle_beat(&mut self) {
+        // A line feed in front of a frame is none.
+        if matches!(self.phase, Phase::AwaitingConnect) && self.backlog == 1 {
+            let kind = FailureKind::BeatBeforeConnect;
+            let reply = ErrorReply::protocol(kind, "Not connected", "");
+            if self.config.quirks.errors.rule(&reply.about(self.version)).is_some() {
+                self.reply_to_error(reply);
+            }
+        }
+    }
+
+    /// A frame that cannot be read. Where the server does not mind, the rest of what has come is dropped,
+    /// since it is not known where the next frame begins.
+    fn handle_unreadable(&mut self, error: ProtocolError) {
+        self.reply_to_error(ErrorReply::from(error));
+        if !self.is_closed() {
+            self.decoder = self.new_decoder();
+        }
+    }
+
+    fn new_decoder(&self) -> Decoder {
+        let quirks = &self.config.quirks.requests;
+        let version = if quirks.unescapes_always { Version::V1_2 } else { self.version };
+        let dialect = Dialect { version, strictness: self.config.strictness };
+        let peer = if quirks.reads_any_command { Peer::Either } else { Peer::Client };
+        Decoder::new(peer, dialect, self.config.limits)
+    }
+
     fn handle_connect(&mut self, frame: Frame) -> Result<(), ErrorReply> {
-        let request = handshake::read(frame, &self.config.quirks.requests)?;
+        let request = handshake::read(frame, &self.config.quirks)?;
+        self.version = request.version;
         self.events.push_back(Event::Connect(request.clone()));
         self.phase = Phase::Deciding(Box::new(request));
         Ok(())
     }
 
     fn handle_disconnect(&mut self, receipt: Option<String>) {
+        if let (Some(receipt), true) = (&receipt, self.config.quirks.requests.outlives_disconnect) {
+            return self.confirm(receipt);
+        }
         self.finish_input();
         self.has_disconnected = true;
         self.events.push_back(Event::Disconnect { receipt });
@@ -314,7 +364,9 @@ impl Connection {
         self.ended = false;
         if self.decoder.is_mid_frame() {
             let detail = "The connection ended before the NUL that ends a frame.";
-            self.fail(ErrorReply::protocol("Incomplete frame", detail));
+            self.fail(ErrorReply::protocol(FailureKind::Incomplete, "Incomplete frame", detail));
+        } else if matches!(self.phase, Phase::Deaf) {
+            self.close(CloseReason::Finished);
         } else if !matches!(self.phase, Phase::Finishing) {
             self.finish_input();
             self.events.push_back(Event::EndOfInput);
@@ -342,7 +394,7 @@ impl Connection {
                 let frame = self.decoder.is_mid_frame().then_some(frame);
                 [self.liveness.expect_deadline(), frame].into_iter().flatten().min()
             }
-            Phase::Deciding(_) | Phase::Finishing | Phase::Closed => None,
+            Phase::Deciding(_) | Phase::Finishing | Phase::Deaf | Phase::Closed => None,
         }
     }
 
@@ -359,7 +411,8 @@ impl Connection {
             let detail = format!(
                 "Nothing came for {silent} ms; a heart-beat was agreed for every {period} ms."
             );
-            return Some(ErrorReply::silent("Heart-beat lost", detail));
+            let patience = self.liveness.timeout().unwrap_or_default();
+            return Some(ErrorReply::silent("Heart-beat lost", detail).with(format!("{patience}")));
         }
         let detail = format!("Nothing came for {silent} ms in the middle of a frame.");
         Some(ErrorReply::silent("Incomplete frame", detail))
@@ -371,5 +424,6 @@ fn after_disconnect(frame: &Frame) -> ErrorReply {
     let detail =
         format!("DISCONNECT is the last frame of a client; {} followed it.", frame.command);
     let receipt = frame.headers.get("receipt").map(String::from);
-    ErrorReply::protocol("Frame after DISCONNECT", detail).answering(receipt)
+    ErrorReply::protocol(FailureKind::AfterDisconnect, "Frame after DISCONNECT", detail)
+        .answering(frame.command, receipt)
 }

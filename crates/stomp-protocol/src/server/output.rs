@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::codec::{ContentLength, encode, encode_headers, push_decimal};
+use crate::codec::{encode_head, encode_headers, push_decimal};
 use crate::error::UsageError;
 use crate::frame::{Command, Frame};
 use crate::version::Version;
@@ -12,16 +12,27 @@ use crate::version::Version;
 ///
 /// # Errors
 /// For a NUL or an empty header name.
-pub(super) fn own_frame(frame: &Frame, version: Version) -> Result<Vec<u8>, UsageError> {
+pub(super) fn own_frame(
+    frame: &Frame,
+    version: Version,
+    length: bool,
+) -> Result<Vec<u8>, UsageError> {
     let mut out = Vec::with_capacity(128 + frame.body.len());
+    let headers = frame.headers.iter();
     if is_escaped(frame.command, version) {
-        encode(&mut out, frame, version, ContentLength::Auto)?;
+        encode_head(&mut out, frame.command, headers, version)?;
     } else {
-        let headers = frame.headers.iter().map(|(n, v)| (name_spelled_out(n), spelled_out(v)));
-        let headers = headers.collect();
-        let frame = Frame { command: frame.command, headers, body: frame.body.clone() };
-        encode(&mut out, &frame, version, ContentLength::Auto)?;
+        let headers: Vec<_> =
+            headers.map(|(name, value)| (name_spelled_out(name), spelled_out(value))).collect();
+        let headers = headers.iter().map(|(name, value)| (&**name, &**value));
+        encode_head(&mut out, frame.command, headers, version)?;
     }
+    if length {
+        content_length(&mut out, frame.body.len());
+    }
+    out.push(b'\n');
+    out.extend_from_slice(&frame.body);
+    out.push(0);
     Ok(out)
 }
 
@@ -47,10 +58,14 @@ pub(super) fn message_headers<'a>(
 /// Appends the length of the body and the blank line before it.
 pub(super) fn end_of_head(out: &mut Vec<u8>, length: usize) {
     if length > 0 {
-        out.extend_from_slice(b"content-length:");
-        push_decimal(out, length);
-        out.push(b'\n');
+        content_length(out, length);
     }
+    out.push(b'\n');
+}
+
+pub(super) fn content_length(out: &mut Vec<u8>, length: usize) {
+    out.extend_from_slice(b"content-length:");
+    push_decimal(out, length);
     out.push(b'\n');
 }
 

@@ -1,6 +1,9 @@
 //! Deviations of a server from the specification, as real brokers have them.
 
+use super::event::AckMode;
+use super::failure::FailureKind;
 use crate::frame::Command;
+use crate::version::Version;
 
 /// The deviations of a server. The default has none.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +31,12 @@ pub struct Greeting {
     pub is_complete: bool,
     /// Whether headers of the driver are left out.
     pub is_exact: bool,
+    /// Whether `heart-beat` is left out if CONNECT has none.
+    pub answers_heart_beat: bool,
+    /// Whether 1.0 does not get `server`.
+    pub server_since_1_1: bool,
+    /// The header of CONNECT whose value `session` is, if it has it.
+    pub session_from: Option<&'static str>,
 }
 
 /// A header of CONNECTED.
@@ -41,109 +50,277 @@ pub enum GreetingHeader {
     Session,
     /// `server` (spec#35).
     Server,
+    /// A header with the value of `receipt` of CONNECT, if there is one.
+    Receipt(&'static str),
 }
 
 impl Default for Greeting {
     fn default() -> Self {
         use GreetingHeader::{HeartBeat, Server, Session, Version};
         let headers = &[Version, HeartBeat, Session, Server];
-        Self { headers, is_complete: false, is_exact: false }
+        Self {
+            headers,
+            is_complete: false,
+            is_exact: false,
+            answers_heart_beat: false,
+            server_since_1_1: false,
+            session_from: None,
+        }
     }
 }
 
 /// Negotiation and timeout of heart-beats.
 #[derive(Clone, Debug)]
 pub struct Beats {
-    /// Whether the server offers the periods that the client asks for, in whole seconds, at least one.
-    pub mirrors_seconds: bool,
+    /// How the periods are agreed on.
+    pub agreement: Agreement,
     /// Silence after which the connection ends, in percent of the agreed period. Default 200.
     pub timeout_percent: u64,
     /// Silence after which the connection of a client without heart-beats ends, in milliseconds.
     pub idle_limit: Option<u64>,
     /// Whether the connection ends without an ERROR.
     pub is_silent: bool,
+    /// Whether clients of 1.0 may have heart-beats.
+    pub on_any_version: bool,
+    /// What a number below zero is taken for.
+    pub negative: Option<&'static str>,
+    /// Whether one number alone is taken for none.
+    pub takes_half: bool,
+}
+
+/// How the periods of heart-beats are agreed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// As in the specification (spec#43): the greater of what both want.
+    Greater,
+    /// The server sends and wants what the client asks for.
+    Mirrored,
+    /// The same, in whole seconds, at least one.
+    MirroredSeconds,
+    /// The server takes what the client asks for, but not less than the first number; a client that sends
+    /// none is to send within the second number all the same.
+    AtLeast(u64, u64),
 }
 
 impl Default for Beats {
     fn default() -> Self {
-        Self { mirrors_seconds: false, timeout_percent: 200, idle_limit: None, is_silent: false }
+        Self {
+            agreement: Agreement::Greater,
+            timeout_percent: 200,
+            idle_limit: None,
+            is_silent: false,
+            on_any_version: false,
+            negative: None,
+            takes_half: false,
+        }
     }
 }
 
 /// The headers of MESSAGE.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MessageStyle {
-    /// `message-id` is the session and a number; `redelivered` stands there if it is true.
+    /// The machine writes them: `message-id` is the session and a number; `redelivered` stands there if it
+    /// is true; of SEND's headers those that MESSAGE repeats (spec#72).
     #[default]
     Plain,
-    /// Like RabbitMQ: `message-id` is `T_sub@@session@@1`, `redelivered` always stands there, and every
-    /// header of SEND but `destination` and `content-length` is repeated: the application's from the
-    /// last to the first, then those that RabbitMQ defines.
-    RabbitMq,
+    /// The driver gives all of them with [`Connection::message_with_head`](super::Connection::message_with_head), and gets all headers
+    /// of SEND.
+    Driver,
 }
 
-/// The answers to errors of the client. An error is named by the `message` header of its ERROR.
+/// The answers to errors of the client.
 #[derive(Clone, Debug)]
 pub struct Errors {
-    /// Whether ERROR repeats the receipt of the request (spec#78).
-    pub names_receipt: bool,
-    /// Whether every ERROR names the versions.
-    pub names_versions: bool,
-    /// The `content-type` of the body; `None`: ERROR has no body.
-    pub explains_in: Option<&'static str>,
-    /// The errors that end the connection; others leave it open. `None`: every error ends it (spec#76).
-    /// A frame that cannot be read always does.
-    pub fatal: Option<&'static [&'static str]>,
-    /// The errors that are not answered; the request is ignored.
-    pub ignored: &'static [&'static str],
-    /// Whether a request that failed is answered only if it asked for a receipt.
-    pub wants_receipt: bool,
-    /// Whether a frame that cannot be read ends the connection without an ERROR.
-    pub is_silent_on_malformed: bool,
-    /// Other texts for some errors.
-    pub phrases: &'static [Phrase],
+    /// The headers of ERROR, in order; `content-length` is written behind them.
+    pub headers: &'static [ErrorHeader],
+    /// When `content-length` is written.
+    pub length: ErrorLength,
+    /// Whether headers of an ERROR before CONNECT are not escaped.
+    pub plain_before_connect: bool,
+    /// Whether ERROR explains itself in its body, where no rule has a body.
+    pub explains: bool,
+    /// The answers to some errors; the first rule that fits applies.
+    pub rules: &'static [Rule],
+    /// What becomes of the connection after a request with any other error.
+    pub otherwise: Outcome,
+}
+
+/// A header of ERROR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorHeader {
+    /// `message` (spec#77).
+    Message,
+    /// `receipt-id`, if the request had a `receipt` (spec#78).
+    Receipt,
+    /// `version` with the versions of the server, if the client's is none of them (spec#37).
+    VersionsIfNone,
+    /// A header with one value.
+    Fixed(&'static str, &'static str),
+    /// The same, on 1.1 and later and if there is a body.
+    WithBody(&'static str, &'static str),
+}
+
+/// When ERROR has a `content-length`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorLength {
+    /// With a body.
+    WithBody,
+    /// With a body, if the version is known and not 1.0.
+    WithBodySince11,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 impl Default for Errors {
     fn default() -> Self {
+        use ErrorHeader::{Fixed, Message, Receipt, VersionsIfNone};
+        const HEADERS: [ErrorHeader; 4] =
+            [Message, Receipt, VersionsIfNone, Fixed("content-type", "text/plain;charset=utf-8")];
         Self {
-            names_receipt: true,
-            names_versions: false,
-            explains_in: Some("text/plain;charset=utf-8"),
-            fatal: None,
-            ignored: &[],
-            wants_receipt: false,
-            is_silent_on_malformed: false,
-            phrases: &[],
+            headers: &HEADERS,
+            length: ErrorLength::WithBody,
+            plain_before_connect: false,
+            explains: true,
+            rules: &[],
+            otherwise: Outcome::Ends,
         }
     }
 }
 
 impl Errors {
-    /// Whether a request with this error leaves the connection open.
+    /// The rule for an error, if there is one.
     #[must_use]
-    pub fn survives(&self, message: &str) -> bool {
-        self.ignored.contains(&message) || self.fatal.is_some_and(|fatal| !fatal.contains(&message))
+    pub fn rule(&self, about: &About<'_>) -> Option<&'static Rule> {
+        self.rules.iter().find(|rule| rule.fits(about))
     }
 
-    /// This server's text for an error, if it has one.
-    pub(super) fn phrase(&self, message: &str, about: Option<&str>) -> Option<&'static str> {
-        let fits = |phrase: &&Phrase| {
-            phrase.plain == message && (phrase.about.is_none() || phrase.about == about)
-        };
-        self.phrases.iter().find(fits).map(|phrase| phrase.said)
+    /// Whether a request with this error leaves the connection open.
+    #[must_use]
+    pub fn survives(&self, about: &About<'_>) -> bool {
+        let outcome = self.rule(about).map_or(self.otherwise, |rule| rule.outcome);
+        !matches!(outcome, Outcome::Ends | Outcome::Fails)
     }
 }
 
-/// Another text for an error.
+/// What a rule looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Phrase {
-    /// The text of the plain server, in the header `message`.
-    pub plain: &'static str,
-    /// The header that the error is about; `None`: any.
-    pub about: Option<&'static str>,
-    /// The text of this server.
-    pub said: &'static str,
+pub struct About<'a> {
+    /// The kind of error.
+    pub kind: FailureKind,
+    /// The command of the request, if it could be read.
+    pub command: Option<Command>,
+    /// The header that is missing or wrong.
+    pub header: Option<&'a str>,
+    /// Whether the request asked for a receipt.
+    pub has_receipt: bool,
+    /// The negotiated version.
+    pub version: Version,
+    /// What is wrong.
+    pub value: &'a str,
+}
+
+/// The answer to an error.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The kind of error.
+    pub kind: FailureKind,
+    /// The command of the request; `None`: any.
+    pub command: Option<Command>,
+    /// The header that is missing or wrong; `None`: any.
+    pub header: Option<&'static str>,
+    /// Whether the request asked for a receipt; `None`: either.
+    pub receipt: Option<bool>,
+    /// The versions; empty: any.
+    pub versions: &'static [Version],
+    /// The beginning of what is wrong.
+    pub value: &'static str,
+    /// What is sent.
+    pub answer: Answer,
+    /// What becomes of the connection.
+    pub outcome: Outcome,
+}
+
+impl Rule {
+    /// A rule for every error of this kind.
+    #[must_use]
+    pub const fn new(kind: FailureKind, answer: Answer, outcome: Outcome) -> Self {
+        let (command, header, receipt) = (None, None, None);
+        Self { kind, command, header, receipt, versions: &[], value: "", answer, outcome }
+    }
+
+    /// For requests with this command only.
+    #[must_use]
+    pub const fn of(self, command: Command) -> Self {
+        Self { command: Some(command), ..self }
+    }
+
+    /// For errors about this header only.
+    #[must_use]
+    pub const fn about(self, header: &'static str) -> Self {
+        Self { header: Some(header), ..self }
+    }
+
+    /// For requests that ask for a receipt, or for others.
+    #[must_use]
+    pub const fn with_receipt(self, receipt: bool) -> Self {
+        Self { receipt: Some(receipt), ..self }
+    }
+
+    /// For these versions only.
+    #[must_use]
+    pub const fn on(self, versions: &'static [Version]) -> Self {
+        Self { versions, ..self }
+    }
+
+    /// If what is wrong begins like this.
+    #[must_use]
+    pub const fn of_value(self, value: &'static str) -> Self {
+        Self { value, ..self }
+    }
+
+    fn fits(&self, about: &About<'_>) -> bool {
+        self.kind == about.kind
+            && (self.command.is_none() || self.command == about.command)
+            && (self.header.is_none() || self.header == about.header)
+            && self.receipt.is_none_or(|receipt| receipt == about.has_receipt)
+            && about.value.starts_with(self.value)
+            && (self.versions.is_empty() || self.versions.contains(&about.version))
+    }
+}
+
+/// What is sent to a client after an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The ERROR of the plain server.
+    Plain,
+    /// An ERROR with this `message` and body. In both stand `{value}`, `{header}`, `{command}`,
+    /// `{receipt}`, `{session}`, `{uuid}` (another name of the session), `{first}` (the value up to a
+    /// comma) and `{joined}` (the value without colons) for what the error is about, and `{message}` for
+    /// the other text.
+    Error(&'static str, &'static str),
+    /// The same, without `receipt-id`.
+    Bare(&'static str, &'static str),
+    /// An ERROR with this `message`, `content-length:0` and nothing else.
+    Short(&'static str),
+    /// The RECEIPT, if one was asked for, as if nothing were wrong.
+    Receipt,
+    /// Nothing.
+    Nothing,
+}
+
+/// What becomes of a connection after an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It ends (spec#76).
+    Ends,
+    /// It goes on; the request is ignored.
+    GoesOn,
+    /// It stays open, and no further request is answered.
+    Deaf,
+    /// It ends as if the server had failed.
+    Fails,
 }
 
 /// The reading and confirmation of requests.
@@ -155,11 +332,41 @@ pub struct Requests {
     pub confirms_only_disconnect: bool,
     /// The message of the ERROR that answers a DISCONNECT without `receipt`; none: no ERROR.
     pub plain_disconnect_error: Option<&'static str>,
+    /// Whether a DISCONNECT with a receipt is answered, and the connection stays open.
+    pub outlives_disconnect: bool,
     /// Whether every subscription is treated as `ack:auto`.
     pub has_no_acks: bool,
+    /// What an unknown `ack` mode is taken for.
+    pub other_ack: Option<AckMode>,
+    /// Whether `transaction` of SEND, ACK and NACK is ignored.
+    pub has_no_transactions: bool,
+    /// Whether an ACK in an aborted transaction has settled its message all the same.
+    pub aborts_keep_acks: bool,
+    /// Whether a receipt in a transaction waits for COMMIT, and is dropped by ABORT.
+    pub receipts_wait_for_commit: bool,
+    /// The headers by which ACK and NACK may name a message on 1.2, in order; empty: `id`.
+    pub ack_headers: &'static [&'static str],
+    /// Whether ACK on 1.1 needs no `subscription`.
+    pub ack_needs_no_subscription: bool,
+    /// What SUBSCRIBE with an id in use does.
+    pub duplicates: Duplicates,
+    /// Whether CONNECT must have an `accept-version`.
+    pub wants_version: bool,
+    /// Whether a second CONNECT is answered like the first.
+    pub connects_again: bool,
+    /// Whether `content-type` of SEND must be one.
+    pub checks_content_type: bool,
+    /// Whether NACK refuses one message only, whatever the mode.
+    pub nacks_one: bool,
+    /// Whether 1.0 has NACK and `client-individual`.
+    pub is_modern_on_1_0: bool,
+    /// Whether SUBSCRIBE must have an `id` on every version.
+    pub ids_always: bool,
+    /// Whether NACK with `requeue:false` drops the message.
+    pub reads_requeue: bool,
     /// Whether an unknown command is an error of that frame and not of the stream.
     pub reads_any_command: bool,
-    /// Whether headers are unescaped on 1.0 too.
+    /// Whether headers are escaped and unescaped on 1.0 too.
     pub unescapes_always: bool,
     /// Whether SUBSCRIBE may leave out `id` on every version (spec#92: on 1.0).
     pub ids_are_optional: bool,
@@ -171,4 +378,16 @@ pub struct Requests {
     pub wanted_on_send: &'static [&'static str],
     /// Whether CONNECT must have a `host` on 1.1 and 1.2 (spec#30).
     pub wants_host: bool,
+}
+
+/// What SUBSCRIBE with an id in use does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Duplicates {
+    /// It fails.
+    #[default]
+    Fail,
+    /// It is ignored.
+    Ignored,
+    /// It opens another subscription of this id.
+    Live,
 }

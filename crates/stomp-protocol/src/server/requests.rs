@@ -4,13 +4,14 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::Connection;
 use super::content::NOT_REPEATED;
 use super::error_reply::ErrorReply;
 use super::event::{AckMode, Event, Send, Settlement, Subscribe, Unsubscribe, Verdict};
-use super::quirks::MessageStyle;
+use super::failure::FailureKind;
+use super::quirks::{Duplicates, MessageStyle};
 use super::subscriptions::{Name, Settled};
 use super::transactions::HeldRequest;
+use super::{Connection, handshake};
 use crate::frame::{Command, Frame, Headers};
 use crate::version::Version;
 
@@ -24,7 +25,8 @@ impl Connection {
             return Ok(());
         }
         let receipt = frame.headers.get("receipt").map(String::from);
-        self.dispatch(frame, receipt.clone()).map_err(|reply| reply.answering(receipt))
+        let command = frame.command;
+        self.dispatch(frame, receipt.clone()).map_err(|reply| reply.answering(command, receipt))
     }
 
     fn dispatch(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
@@ -41,7 +43,11 @@ impl Connection {
                 self.handle_disconnect(receipt);
                 Ok(())
             }
+            Command::Connect | Command::Stomp if self.config.quirks.requests.connects_again => {
+                self.greet_again(frame)
+            }
             Command::Connect | Command::Stomp => Err(ErrorReply::protocol(
+                FailureKind::AlreadyConnected,
                 "Already connected",
                 format!("This connection is open; a second {} is not allowed.", frame.command),
             )),
@@ -51,7 +57,12 @@ impl Connection {
             | Command::Error
             | Command::Other(_) => {
                 let detail = format!("{} is no frame that a client sends.", frame.command);
-                Err(ErrorReply::protocol("Unexpected frame", detail))
+                let kind = match frame.command {
+                    Command::Other(_) => FailureKind::UnknownCommand,
+                    _ => FailureKind::UnexpectedCommand,
+                };
+                let reply = ErrorReply::protocol(kind, "Unexpected frame", detail);
+                Err(reply.with(listed(&frame)))
             }
         }
     }
@@ -59,21 +70,38 @@ impl Connection {
     fn handle_send(&mut self, frame: Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
         let destination = required(&frame, "destination")?.to_string();
         self.check_send(&frame)?;
-        let transaction = frame.headers.get("transaction").map(String::from);
+        let transaction = self.transaction(&frame).map(String::from);
         let Frame { headers, body, .. } = frame;
         let headers = match self.config.quirks.messages {
             MessageStyle::Plain => {
                 headers.iter().filter(|(name, _)| !NOT_REPEATED.contains(name)).collect()
             }
-            MessageStyle::RabbitMq => as_rabbitmq(&headers),
+            MessageStyle::Driver => headers,
         };
         let Some(transaction) = transaction else {
             self.events.push_back(Event::Send(Send { destination, headers, body, receipt }));
             return Ok(());
         };
-        let send = Send { destination, headers, body, receipt: None };
+        let waits = self.config.quirks.requests.receipts_wait_for_commit;
+        let (now, later) = if waits { (None, receipt) } else { (receipt, None) };
+        let send = Send { destination, headers, body, receipt: later };
         self.transactions.push(&transaction, HeldRequest::Send(send), &self.config)?;
-        self.answer(receipt);
+        self.answer(now);
+        Ok(())
+    }
+
+    /// The transaction of a frame, where the server has any.
+    fn transaction<'a>(&self, frame: &'a Frame) -> Option<&'a str> {
+        let has_some = !self.config.quirks.requests.has_no_transactions;
+        frame.headers.get("transaction").filter(|_| has_some)
+    }
+
+    /// Answers a second CONNECT like the first, without any other effect.
+    fn greet_again(&mut self, frame: Frame) -> Result<(), ErrorReply> {
+        let request = handshake::read(frame, &self.config.quirks)?;
+        let offer = handshake::offer(&self.config, request.heart_beat);
+        let connected = handshake::connected(&request, &self.session, &self.config, offer);
+        self.transmit(&connected);
         Ok(())
     }
 
@@ -81,7 +109,20 @@ impl Connection {
         let quirks = &self.config.quirks.requests;
         if let Some(header) = quirks.refused_on_send.iter().find(|h| frame.headers.contains(h)) {
             let detail = format!("The header `{header}` is not allowed on SEND.");
-            return Err(ErrorReply::protocol("Header not allowed", detail));
+            let kind = FailureKind::ForbiddenHeader;
+            let reply = ErrorReply::protocol(kind, "Header not allowed", detail);
+            return Err(ErrorReply { header: Some((*header).into()), ..reply });
+        }
+        if let Some(kind) = frame.headers.get("content-type")
+            && quirks.checks_content_type
+            && !kind.contains('/')
+        {
+            let reply = ErrorReply::protocol(
+                FailureKind::BadContentType,
+                "Invalid content-type",
+                format!("{kind:?} is no media type; for example text/plain."),
+            );
+            return Err(reply.with(kind));
         }
         let has_body = !frame.body.is_empty();
         let missing = quirks.wanted_on_send.iter().find(|h| !frame.headers.contains(h));
@@ -102,18 +143,25 @@ impl Connection {
             None if self.ids_are_optional() => Name::Destination(destination.clone()),
             None => return Err(ErrorReply::missing(frame.command, "id")),
         };
-        let ack = if self.config.quirks.requests.has_no_acks {
-            AckMode::Auto
-        } else {
-            ack_mode(&frame.headers, self.version)?
+        let quirks = &self.config.quirks.requests;
+        let version = if quirks.is_modern_on_1_0 { Version::V1_2 } else { self.version };
+        let ack = match ack_mode(&frame.headers, version) {
+            _ if quirks.has_no_acks => AckMode::Auto,
+            Err(reply) => quirks.other_ack.ok_or(reply)?,
+            Ok(mode) => mode,
         };
+        let duplicates = quirks.duplicates;
         let limit = self.config.max_subscriptions;
         if self.subscriptions.len() >= limit {
             let detail = format!("{limit} subscriptions are open, and no more are allowed.");
-            return Err(ErrorReply::limit("Too many subscriptions", detail));
+            return Err(ErrorReply::limit(FailureKind::Limit, "Too many subscriptions", detail));
         }
-        let subscription =
-            self.subscriptions.open(name.clone(), ack).ok_or_else(|| duplicate(&name))?;
+        let subscription = match (self.subscriptions.open(name.clone(), ack), duplicates) {
+            (Some(subscription), _) => subscription,
+            (None, Duplicates::Live) => self.subscriptions.open_another(name, ack),
+            (None, Duplicates::Ignored) => return Ok(()),
+            (None, Duplicates::Fail) => return Err(duplicate(&name)),
+        };
         let headers = frame.headers;
         let subscribe = Subscribe { subscription, destination, ack, headers, receipt };
         self.events.push_back(Event::Subscribe(subscribe));
@@ -145,20 +193,32 @@ impl Connection {
         verdict: Verdict,
         receipt: Option<String>,
     ) -> Result<(), ErrorReply> {
-        if verdict == Verdict::Nack && !self.version.has_nack() {
+        let is_modern = self.config.quirks.requests.is_modern_on_1_0;
+        if verdict == Verdict::Nack && !self.version.has_nack() && !is_modern {
             let detail = "STOMP 1.0 has no NACK; connect with 1.1 or 1.2.";
-            return Err(ErrorReply::protocol("NACK not supported", detail));
+            let kind = FailureKind::NackUnsupported;
+            let reply = ErrorReply::protocol(kind, "NACK not supported", detail);
+            return Err(reply.with(listed(frame)));
         }
-        let transaction = frame.headers.get("transaction");
+        let transaction = self.transaction(frame);
         if let Some(name) = transaction {
             self.transactions.check(name)?;
         }
-        let settled = self.settle(frame)?;
+        let settled = self.settle(frame, verdict)?;
+        let is_last = verdict == Verdict::Nack
+            && self.config.quirks.requests.reads_requeue
+            && frame.headers.get("requeue") == Some("false");
+        let verdict = if is_last { Verdict::Discard } else { verdict };
         let Some(name) = transaction else {
             let settlement = Settlement { verdict, deliveries: settled.deliveries };
             self.events.push_back(Event::Settled { settlement, receipt });
             return Ok(());
         };
+        if self.config.quirks.requests.aborts_keep_acks {
+            let settlement = Settlement { verdict, deliveries: settled.deliveries };
+            self.events.push_back(Event::Settled { settlement, receipt });
+            return Ok(());
+        }
         self.transactions.push(name, HeldRequest::Settle(verdict, settled), &self.config)?;
         self.answer(receipt);
         Ok(())
@@ -166,9 +226,10 @@ impl Connection {
 
     /// Settles the deliveries that the frame names: by `id` on 1.2 (spec#62), by `message-id` and
     /// `subscription` on 1.1 (spec#82), by `message-id` on 1.0 (spec#94).
-    fn settle(&mut self, frame: &Frame) -> Result<Settled, ErrorReply> {
-        let header = if self.version.has_ack_id() { "id" } else { "message-id" };
+    fn settle(&mut self, frame: &Frame, verdict: Verdict) -> Result<Settled, ErrorReply> {
+        let header = self.ack_header(frame);
         let id = required(frame, header)?;
+        let kind = self.subscriptions.why_not_awaited(id);
         let not_awaited = || {
             let command = frame.command;
             let detail = format!(
@@ -176,10 +237,11 @@ impl Connection {
                  connection: it was settled before, its subscription has ack:auto or was closed, \
                  or it came on another connection."
             );
-            ErrorReply::protocol("Message not awaiting acknowledgement", detail)
+            let reply = ErrorReply::protocol(kind, "Message not awaiting acknowledgement", detail);
+            ErrorReply { header: Some(header.into()), ..reply.with(id) }
         };
         let delivery = self.delivery(id).ok_or_else(not_awaited)?;
-        if self.version == Version::V1_1 {
+        if self.version == Version::V1_1 && !self.config.quirks.requests.ack_needs_no_subscription {
             let name = Name::Id(required(frame, "subscription")?.into());
             let named =
                 self.subscriptions.find(&name).ok_or_else(|| unknown_subscription(&name))?;
@@ -187,7 +249,18 @@ impl Connection {
                 return Err(not_awaited());
             }
         }
-        self.subscriptions.settle(delivery).ok_or_else(not_awaited)
+        let one = verdict == Verdict::Nack && self.config.quirks.requests.nacks_one;
+        self.subscriptions.settle(delivery, one).ok_or_else(not_awaited)
+    }
+
+    /// The header by which ACK or NACK names the message.
+    fn ack_header(&self, frame: &Frame) -> &'static str {
+        if !self.version.has_ack_id() {
+            return "message-id";
+        }
+        let headers = self.config.quirks.requests.ack_headers;
+        let given = headers.iter().find(|header| frame.headers.contains(header));
+        given.or(headers.first()).copied().unwrap_or("id")
     }
 
     fn handle_begin(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
@@ -198,6 +271,11 @@ impl Connection {
 
     fn handle_commit(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
         let requests = self.transactions.end(required(frame, "transaction")?)?;
+        for request in &requests {
+            if let HeldRequest::Send(Send { receipt, .. }) = request {
+                self.answer(receipt.clone());
+            }
+        }
         let operations = requests.into_iter().map(HeldRequest::into_operation).collect();
         self.events.push_back(Event::Committed { operations, receipt });
         Ok(())
@@ -222,7 +300,8 @@ impl Connection {
 
     /// Whether SUBSCRIBE may leave out `id`, as on 1.0 (spec#92).
     fn ids_are_optional(&self) -> bool {
-        self.version == Version::V1_0 || self.config.quirks.requests.ids_are_optional
+        let quirks = &self.config.quirks.requests;
+        (self.version == Version::V1_0 && !quirks.ids_always) || quirks.ids_are_optional
     }
 
     /// Sends the receipt of a frame that needs no action of the driver.
@@ -235,11 +314,14 @@ impl Connection {
 
 /// A header that the frame must have. An empty value counts as missing: none of these may be empty.
 fn required<'a>(frame: &'a Frame, name: &str) -> Result<&'a str, ErrorReply> {
-    frame
-        .headers
-        .get(name)
-        .filter(|value| !value.is_empty())
-        .ok_or_else(|| ErrorReply::missing(frame.command, name))
+    match frame.headers.get(name) {
+        Some("") => {
+            let kind = FailureKind::EmptyHeader;
+            Err(ErrorReply { kind, ..ErrorReply::missing(frame.command, name) })
+        }
+        Some(value) => Ok(value),
+        None => Err(ErrorReply::missing(frame.command, name)),
+    }
 }
 
 /// The `ack` mode of a SUBSCRIBE (spec#55). 1.0 has no `client-individual` (spec#93).
@@ -254,19 +336,22 @@ fn ack_mode(headers: &Headers, version: Version) -> Result<AckMode, ErrorReply> 
                 Version::V1_1 | Version::V1_2 => "auto, client and client-individual",
             };
             let detail = format!("ack is {other:?}; STOMP {version} knows {known}.");
-            Err(ErrorReply::protocol("Invalid ack mode", detail))
+            let kind = FailureKind::BadAckMode;
+            Err(ErrorReply::protocol(kind, "Invalid ack mode", detail).with(other))
         }
     }
 }
 
 fn duplicate(name: &Name) -> ErrorReply {
     let detail = format!("A subscription with {} is open already.", described(name));
-    ErrorReply::protocol("Duplicate subscription", detail)
+    let kind = FailureKind::DuplicateSubscription;
+    ErrorReply::protocol(kind, "Duplicate subscription", detail).with(plain(name))
 }
 
 fn unknown_subscription(name: &Name) -> ErrorReply {
     let detail = format!("No subscription with {} is open.", described(name));
-    ErrorReply::protocol("Unknown subscription", detail)
+    let kind = FailureKind::UnknownSubscription;
+    ErrorReply::protocol(kind, "Unknown subscription", detail).with(plain(name))
 }
 
 fn described(name: &Name) -> String {
@@ -276,15 +361,23 @@ fn described(name: &Name) -> String {
     }
 }
 
-/// Headers of SEND that RabbitMQ defines: they come last in MESSAGE, in this order.
-const RABBITMQ_PROPERTIES: [&str; 5] =
-    ["reply-to", "correlation-id", "priority", "persistent", "content-type"];
+/// The bytes of a frame, as Artemis lists them: characters as they are, others as numbers.
+fn listed(frame: &Frame) -> String {
+    let headers = frame.headers.iter().map(|(name, value)| format!("{name}:{value}\n"));
+    let head = format!("{}\n{}\n", frame.command, headers.collect::<String>());
+    let bytes = head.bytes().chain(frame.body.iter().copied()).chain([0]);
+    let shown = bytes.map(|byte| match byte {
+        b'!'..=b'~' => format!("{},", char::from(byte)),
+        other => format!("{other},"),
+    });
+    shown.take(MAX_LISTED).collect()
+}
 
-/// The headers of SEND as RabbitMQ repeats them in MESSAGE.
-fn as_rabbitmq(headers: &Headers) -> Headers {
-    let is_known = |name: &str| RABBITMQ_PROPERTIES.contains(&name);
-    let is_rewritten = |name: &str| ["destination", "content-length"].contains(&name);
-    let own = headers.iter().rev().filter(|(name, _)| !is_known(name) && !is_rewritten(name));
-    let known = RABBITMQ_PROPERTIES.iter().filter_map(|name| Some((*name, headers.get(name)?)));
-    own.chain(known).collect()
+/// Bytes that are listed at most.
+const MAX_LISTED: usize = 1_000;
+
+fn plain(name: &Name) -> &str {
+    match name {
+        Name::Id(name) | Name::Destination(name) => name,
+    }
 }

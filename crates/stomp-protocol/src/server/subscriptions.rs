@@ -1,10 +1,11 @@
 //! The subscriptions of one connection, and their unsettled deliveries.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::event::{AckMode, DeliveryId, SubscriptionId};
+use super::failure::FailureKind;
 
 /// The client's name for a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,11 @@ pub(super) struct Subscriptions {
     open: BTreeMap<SubscriptionId, Subscription>,
     names: BTreeMap<Name, SubscriptionId>,
     unsettled: BTreeMap<DeliveryId, SubscriptionId>,
+    /// The names of unsettled deliveries, where the driver gives them, and of those settled last, so that
+    /// a transaction can be undone.
+    tokens: BTreeMap<String, DeliveryId>,
+    /// The names of the last deliveries, settled or not.
+    recent: VecDeque<(String, SubscriptionId)>,
     last: u64,
 }
 
@@ -43,6 +49,15 @@ impl Subscriptions {
         Some(id)
     }
 
+    /// Opens a subscription under a name that may be in use: the name is that of the later one.
+    pub(super) fn open_another(&mut self, name: Name, ack: AckMode) -> SubscriptionId {
+        self.last += 1;
+        let id = SubscriptionId(self.last);
+        self.names.insert(name.clone(), id);
+        self.open.insert(id, Subscription { name, ack });
+        id
+    }
+
     /// Closes a subscription, and gives its unsettled deliveries; `None` if none of the name is open.
     pub(super) fn close(&mut self, name: &Name) -> Option<(SubscriptionId, Vec<DeliveryId>)> {
         let id = self.names.remove(name)?;
@@ -51,6 +66,7 @@ impl Subscriptions {
         for delivery in &released {
             self.unsettled.remove(delivery);
         }
+        self.tokens.retain(|_, delivery| !released.contains(delivery));
         Some((id, released))
     }
 
@@ -74,8 +90,39 @@ impl Subscriptions {
     }
 
     /// Notes that a delivery awaits its ACK.
-    pub(super) fn await_ack(&mut self, delivery: DeliveryId, id: SubscriptionId) {
+    pub(super) fn await_ack(
+        &mut self,
+        delivery: DeliveryId,
+        id: SubscriptionId,
+        token: Option<String>,
+    ) {
         self.unsettled.insert(delivery, id);
+        if let Some(token) = token {
+            self.tokens.insert(token, delivery);
+        }
+    }
+
+    /// Notes the name of a delivery.
+    pub(super) fn delivered(&mut self, token: &str, id: SubscriptionId) {
+        if self.recent.len() >= MAX_RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((token.into(), id));
+    }
+
+    /// Why there is no delivery of this name that awaits an ACK. Without names of the driver it is not
+    /// told apart.
+    pub(super) fn why_not_awaited(&self, token: &str) -> FailureKind {
+        match self.recent.iter().find(|(recent, _)| recent == token) {
+            Some((_, id)) if self.open.contains_key(id) => FailureKind::NotAwaited,
+            Some(_) => FailureKind::LateAck,
+            None => FailureKind::UnknownMessage,
+        }
+    }
+
+    /// The delivery of this name.
+    pub(super) fn by_token(&self, token: &str) -> Option<DeliveryId> {
+        self.tokens.get(token).copied()
     }
 
     /// The subscription of an unsettled delivery.
@@ -85,15 +132,19 @@ impl Subscriptions {
 
     /// Settles what an ACK or NACK of `delivery` settles: this delivery, or in client mode all of its
     /// subscription up to it (spec#57). `None` if it awaits no ACK.
-    pub(super) fn settle(&mut self, delivery: DeliveryId) -> Option<Settled> {
+    /// `one`: this delivery only, whatever the mode.
+    pub(super) fn settle(&mut self, delivery: DeliveryId, one: bool) -> Option<Settled> {
         let id = self.owner(delivery)?;
         let deliveries = match self.open.get(&id)?.ack {
-            AckMode::Client => self.unsettled_of(id, delivery).collect(),
-            AckMode::Auto | AckMode::ClientIndividual => Vec::from([delivery]),
+            AckMode::Client if !one => self.unsettled_of(id, delivery).collect(),
+            _ => Vec::from([delivery]),
         };
         for settled in &deliveries {
             self.unsettled.remove(settled);
         }
+        // What was settled before this cannot be named any more.
+        let unsettled = &self.unsettled;
+        self.tokens.retain(|_, token| deliveries.contains(token) || unsettled.contains_key(token));
         Some(Settled { subscription: id, deliveries })
     }
 
@@ -119,6 +170,9 @@ impl Subscriptions {
             .map(|(delivery, _)| *delivery)
     }
 }
+
+/// Deliveries whose names are kept.
+const MAX_RECENT: usize = 64;
 
 /// Deliveries that one ACK or NACK settled.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::config::Config;
 use super::error_reply::ErrorReply;
 use super::event::{Operation, Send, Settlement, Verdict};
+use super::failure::FailureKind;
 use super::subscriptions::Settled;
 
 /// A request inside a transaction.
@@ -52,13 +53,14 @@ impl Transactions {
         if self.open.contains_key(name) {
             let detail =
                 format!("A transaction `{name}` is open already. Each needs its own name.");
-            return Err(ErrorReply::protocol("Duplicate transaction", detail));
+            let kind = FailureKind::DuplicateTransaction;
+            return Err(ErrorReply::protocol(kind, "Duplicate transaction", detail).with(name));
         }
         let limit = config.max_transactions;
         if self.open.len() >= limit {
             let detail = format!("{limit} transactions are open, and no more are allowed at once.");
-            let about = Some("transaction".into());
-            return Err(ErrorReply { about, ..ErrorReply::limit("Too many transactions", detail) });
+            let kind = FailureKind::TooManyTransactions;
+            return Err(ErrorReply::limit(kind, "Too many transactions", detail).with(name));
         }
         self.open.insert(name.into(), Vec::new());
         Ok(())
@@ -80,7 +82,7 @@ impl Transactions {
                 "The open transactions may hold {} frames and {} bytes of body together.",
                 config.max_operations, config.max_transaction_bytes
             );
-            return Err(ErrorReply::limit("Transaction too large", detail));
+            return Err(ErrorReply::limit(FailureKind::Limit, "Transaction too large", detail));
         }
         Ok(())
     }
@@ -106,5 +108,5 @@ impl Transactions {
 
 fn unknown(name: &str) -> ErrorReply {
     let detail = format!("No transaction `{name}` is open. It must be opened by BEGIN first.");
-    ErrorReply::protocol("Unknown transaction", detail)
+    ErrorReply::protocol(FailureKind::UnknownTransaction, "Unknown transaction", detail).with(name)
 }

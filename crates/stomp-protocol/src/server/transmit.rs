@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use super::content::Content;
-use super::quirks::{MessageStyle, Quirks};
 use crate::version::Version;
 
 /// Bytes to send: one whole frame, or one heart-beat. They are in parts, because the receivers of a
@@ -18,33 +17,33 @@ pub struct Transmit {
 #[derive(Clone, Debug)]
 struct Shared {
     content: Content,
-    version: Version,
-    /// Whether `own` has the destination line already.
-    has_destination: bool,
+    /// The version whose header lines are shared; `None`: `own` has all of them.
+    lines: Option<Version>,
     end: &'static [u8],
 }
 
 impl Transmit {
     /// A MESSAGE frame. `own` are the command and the headers that only this receiver gets.
-    pub(super) fn message(
+    pub(super) const fn message(
         own: Vec<u8>,
         content: Content,
         version: Version,
-        quirks: &Quirks,
+        end: &'static [u8],
     ) -> Self {
-        let has_destination = quirks.messages == MessageStyle::RabbitMq;
-        let end = if quirks.line_feed_after_frame { b"\0\n" } else { &b"\0"[..] };
-        Self { own, shared: Some(Shared { content, version, has_destination, end }) }
+        Self { own, shared: Some(Shared { content, lines: Some(version), end }) }
+    }
+
+    /// A MESSAGE frame of which only the body is shared.
+    pub(super) const fn with_head(own: Vec<u8>, content: Content, end: &'static [u8]) -> Self {
+        Self { own, shared: Some(Shared { content, lines: None, end }) }
     }
 
     /// The parts in their order; some may be empty.
     #[must_use]
     pub fn parts(&self) -> [&[u8]; 4] {
         match &self.shared {
-            Some(Shared { content, version, has_destination, end }) => {
-                let lines = content.lines(*version);
-                let skipped = content.destination_line(*version).len();
-                let lines = if *has_destination { &lines[skipped..] } else { lines };
+            Some(Shared { content, lines, end }) => {
+                let lines = lines.map_or(&b""[..], |version| content.lines(version));
                 [&self.own, lines, content.body(), end]
             }
             None => [&self.own, b"", b"", b""],

@@ -26,6 +26,7 @@ const ENTRIES: &[Entry] = &[
         term: "byte, bytes",
         stays: &[
             ("application/octet-stream", "the registered media type"),
+            ("with a null octet", "the text of an error of Spring, which the persona repeats"),
             ("octetsIn", PUBLISHED),
             ("octetsOut", PUBLISHED),
             ("octetsBase64", PUBLISHED),

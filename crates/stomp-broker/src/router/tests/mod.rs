@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use stomp_protocol::Headers;
-use stomp_protocol::server::quirks::Errors;
 use stomp_protocol::server::{
     AckMode, DeliveryId, Event, Send, Settlement, Subscribe, SubscriptionId, Unsubscribe, Verdict,
 };
@@ -19,6 +18,7 @@ use crate::ids::ConnectionId;
 use crate::mailbox::{Receiver, RouterMessage, mailbox};
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
+use crate::routing::Routing;
 
 /// A router and its clients, each of which has a mailbox for eight messages.
 struct Rig {
@@ -38,7 +38,7 @@ impl Rig {
     fn with(slow_consumer: SlowConsumer, limits: Limits) -> Self {
         let policy = Delivering { slow_consumer, ..Delivering::default() };
         let (router, handle) =
-            Router::new(Arc::new(Apps::new(Vec::new())), limits, policy, Errors::default());
+            Router::new(Arc::new(Apps::new(Vec::new())), limits, policy, Routing::default());
         Self { router, mailboxes: HashMap::new(), _handle: handle }
     }
 
@@ -46,7 +46,7 @@ impl Rig {
         let id = ConnectionId(number);
         let (mailbox, receiver) = mailbox(&self.router.limits);
         self.mailboxes.insert(id, receiver);
-        self.router.handle(Input::Join { id, mailbox, user: None });
+        self.router.handle(Input::Join { id, mailbox, user: None, client: None });
         id
     }
 

@@ -62,7 +62,11 @@ pub(super) async fn raw(service: &Arc<Service>, visitor: &Visitor, parts: &mut P
     let Some(client) = visitor.client(Transport::RawWebSocket.name()) else { return no_place() };
     let cutter = visitor.cutter.clone();
     let (application, frames) = (service.application, service.options.ws_frames);
-    let upgrade = subprotocols(accept(upgrade, service.settings.max_message()));
+    let upgrade = accept(upgrade, service.settings.max_message());
+    let rule = service.settings.profile.subprotocols;
+    let Some(upgrade) = subprotocols(upgrade, &parts.headers, rule) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     upgrade.on_upgrade(async move |socket| {
         application.serve_raw(socket, frames, client, cutter).await;
     })

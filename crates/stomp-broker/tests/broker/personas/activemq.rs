@@ -2,10 +2,9 @@
 
 use stomp_broker::Config;
 use stomp_broker::Persona::ActiveMq;
-use stomp_protocol::HeartBeat;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{broker, tcp, ws};
+use super::{broker, names, tcp, ws};
 use crate::support::{Ws, advance, await_heart_beats, still_broker};
 
 #[tokio::test]
@@ -42,47 +41,71 @@ async fn a_frame_in_two_messages_ends_the_session() {
     let broker = broker(ActiveMq).await;
     let mut client = ws(&broker).await;
     client.send("SEND\ndestination:/topic/a\n\nhalf").await;
-    client.expect_close(1002).await;
+    client.expect_close(1000).await;
 }
 
 #[tokio::test]
 async fn a_line_feed_of_its_own_is_a_heart_beat() {
-    let heart_beat = HeartBeat { outgoing: 0, incoming: 1_500 };
-    let broker = still_broker(Config { persona: ActiveMq, heart_beat, ..Config::default() }).await;
-    let mut client = Ws::at(&broker.ws_url()).await;
+    let broker = still_broker(Config { persona: ActiveMq, ..Config::default() }).await;
+    let mut client = Ws::at_offering(&broker.ws_url(), "v12.stomp").await;
     client.send("CONNECT\naccept-version:1.2\nheart-beat:1500,0\n\n\0").await;
     client.expect("CONNECTED").await;
     for count in 1..=3 {
         client.send("\n").await;
         await_heart_beats(&broker, 1, count).await;
-        advance(&broker, 1_400).await;
+        advance(&broker, 4_400).await;
     }
     client.send("SEND\ndestination:/topic/a\nreceipt:r\n\n\0").await;
     client.expect("RECEIPT").await;
 }
 
 #[tokio::test]
-async fn a_beat_that_is_late_at_all_costs_the_session() {
-    let heart_beat = HeartBeat { outgoing: 0, incoming: 300 };
-    let broker = still_broker(Config { persona: ActiveMq, heart_beat, ..Config::default() }).await;
-    let mut client = Ws::at(&broker.ws_url()).await;
-    client.send("CONNECT\naccept-version:1.2\nheart-beat:300,0\n\n\0").await;
-    client.expect("CONNECTED").await;
+async fn a_silent_client_is_closed_without_a_word_after_three_periods() {
+    let broker = still_broker(Config { persona: ActiveMq, ..Config::default() }).await;
+    let mut client = Ws::at_offering(&broker.ws_url(), "v12.stomp").await;
+    client.send("CONNECT\naccept-version:1.2\nheart-beat:1000,0\n\n\0").await;
+    assert_eq!(client.expect("CONNECTED").await.get("heart-beat"), "0,1000");
     client.send("\n").await;
     await_heart_beats(&broker, 1, 1).await;
-    advance(&broker, 10_000).await;
-    let error = client.expect("ERROR").await;
-    // It says how long nothing came: one period, where the plain broker waits for two.
-    let silent = error.text().split_ascii_whitespace().find_map(|word| word.parse::<u64>().ok());
-    assert!((300..600).contains(&silent.unwrap()), "{error:?}");
+    advance(&broker, 2_999).await;
+    client.send("SEND\ndestination:/topic/a\nreceipt:r\n\n\0").await;
+    client.expect("RECEIPT").await;
+    advance(&broker, 3_000).await;
+    client.expect_close(1000).await;
 }
 
 #[tokio::test]
-async fn a_request_at_fault_is_answered_only_if_it_asked_for_a_receipt() {
+async fn a_request_at_fault_is_told_and_the_session_goes_on() {
     let broker = broker(ActiveMq).await;
     let (mut client, _) = tcp(&broker, "1.2").await;
-    client.send("UNSUBSCRIBE\nid:none\n\n\0SEND\ndestination:/nowhere\n\n\0").await;
-    client.send("UNSUBSCRIBE\nid:none\nreceipt:r\n\n\0").await;
-    assert_eq!(client.expect("ERROR").await.get("receipt-id"), "r");
+    for (request, message) in [
+        ("UNSUBSCRIBE\nid:none", "No subscription matched."),
+        ("SEND\nfoo:bar", "SEND received without a Destination specified!"),
+        ("COMMIT\ntransaction:t", "Invalid transaction id\\c t"),
+        ("ACK\nid:none", "Unexpected ACK received for message-id [null]"),
+    ] {
+        client.send(format!("{request}\n\n\0{request}\nreceipt:r\n\n\0")).await;
+        let error = client.expect("ERROR").await;
+        assert_eq!(
+            (names(&error), error.get("message")),
+            (vec!["content-type", "message"], message)
+        );
+        let error = client.expect("ERROR").await;
+        assert_eq!(names(&error), ["content-type", "receipt-id", "message"]);
+        assert!(error.text().starts_with("org.apache.activemq"), "{error:?}");
+    }
     client.expect_nothing_new().await;
+}
+
+#[tokio::test]
+async fn an_upgrade_wants_a_subprotocol_of_stomp() {
+    let broker = broker(ActiveMq).await;
+    for offered in ["v10.stomp, v12.stomp", "stomp"] {
+        let client = Ws::open(&broker, Some(offered)).await;
+        let chosen = if offered == "stomp" { "stomp" } else { "v12.stomp" };
+        assert_eq!(client.subprotocol.as_deref(), Some(chosen));
+    }
+    for offered in [None, Some("foo")] {
+        assert!(Ws::try_open(&broker, offered).await.is_err(), "{offered:?}");
+    }
 }

@@ -2,7 +2,10 @@
 
 mod activemq;
 mod artemis;
+mod findings;
+mod mechanisms;
 mod rabbitmq;
+mod spring_relay;
 mod spring_simple;
 mod strict;
 
@@ -16,14 +19,14 @@ async fn broker(persona: Persona) -> Broker {
 
 async fn tcp(broker: &Broker, version: &str) -> (Tcp, Frame) {
     let mut client = Tcp::open(broker.tcp_addr()).await;
-    client.send(format!("CONNECT\naccept-version:{version}\nhost:localhost\n\n\0")).await;
+    client.send(format!("CONNECT\naccept-version:{version}\nhost:/\n\n\0")).await;
     let connected = client.expect("CONNECTED").await;
     (client, connected)
 }
 
 async fn ws(broker: &Broker) -> Ws {
     let mut client = Ws::open(broker, Some("v12.stomp")).await;
-    client.send("CONNECT\naccept-version:1.2\nhost:localhost\n\n\0").await;
+    client.send("CONNECT\naccept-version:1.2\nhost:/\n\n\0").await;
     client.message().await;
     client
 }

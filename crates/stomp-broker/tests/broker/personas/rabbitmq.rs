@@ -1,11 +1,11 @@
 //! The behaviour of RabbitMQ. That it is RabbitMQ's is shown by tests/e2e/persona-rabbitmq.test.mjs.
 
-use stomp_broker::Config;
 use stomp_broker::Persona::RabbitMq;
+use stomp_broker::{Config, Credentials};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{broker, names, tcp, ws};
-use crate::support::{Tcp, Ws, advance, await_heart_beats, still_broker};
+use crate::support::{Tcp, Ws, advance, await_heart_beats, broker_with, still_broker};
 
 #[tokio::test]
 async fn a_line_feed_is_behind_every_frame_and_headers_have_its_order() {
@@ -125,16 +125,26 @@ async fn subscriptions_need_no_id_and_begin_begins_anew() {
 }
 
 #[tokio::test]
-async fn a_seventeenth_transaction_is_refused() {
+async fn a_receipt_in_a_transaction_comes_with_its_commit() {
     let broker = broker(RabbitMq).await;
     let (mut client, _) = tcp(&broker, "1.2").await;
-    for number in 1..=16 {
-        client.send_and_confirm(format!("BEGIN\ntransaction:{number}\nreceipt:r\n\n\0")).await;
-    }
-    client.send("BEGIN\ntransaction:17\n\n\0").await;
-    assert_eq!(client.expect("ERROR").await.get("message"), "Too many transactions");
-    client.send_and_confirm("ABORT\ntransaction:16\nreceipt:r\n\n\0").await;
-    client.send_and_confirm("BEGIN\ntransaction:17\nreceipt:r\n\n\0").await;
+    let send = "SEND\ndestination:/topic/a\ntransaction:t\nreceipt:sent\n\nx\0";
+    client.send(format!("BEGIN\ntransaction:t\n\n\0{send}ABORT\ntransaction:t\n\n\0")).await;
+    client.expect_nothing_new().await;
+    client.send(format!("BEGIN\ntransaction:t\n\n\0{send}COMMIT\ntransaction:t\n\n\0")).await;
+    assert_eq!(client.expect("RECEIPT").await.get("receipt-id"), "sent");
+}
+
+#[tokio::test]
+async fn another_host_is_refused_and_a_client_without_login_is_a_guest() {
+    let users = ["guest:guest".parse::<Credentials>().unwrap()].into_iter().collect();
+    let config = Config { persona: RabbitMq, users, ..Config::default() };
+    let broker = broker_with(config).await;
+    let mut client = Tcp::open(broker.tcp_addr()).await;
+    client.send("CONNECT\naccept-version:1.2\nhost:elsewhere\n\n\0").await;
+    assert_eq!(client.expect("ERROR").await.text(), "Virtual host 'elsewhere' access denied");
+    client.send("CONNECT\naccept-version:1.2\nhost:/\n\n\0").await;
+    client.expect("CONNECTED").await;
 }
 
 #[tokio::test]

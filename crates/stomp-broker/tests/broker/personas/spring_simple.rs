@@ -7,7 +7,7 @@ use super::{broker, names, tcp, ws};
 use crate::support::{Tcp, broker_with};
 
 #[tokio::test]
-async fn connected_names_the_user_and_offers_no_heart_beats() {
+async fn connected_names_the_user_and_offers_heart_beats() {
     let users = ["amy:pass".parse::<Credentials>().unwrap()].into_iter().collect();
     let config = Config { persona: SpringSimple, users, ..Config::default() };
     let broker = broker_with(config).await;
@@ -17,7 +17,7 @@ async fn connected_names_the_user_and_offers_no_heart_beats() {
         .await;
     let connected = client.expect("CONNECTED").await;
     assert_eq!(names(&connected), ["version", "heart-beat", "user-name"]);
-    assert_eq!((connected.get("heart-beat"), connected.get("user-name")), ("0,0", "amy"));
+    assert_eq!((connected.get("heart-beat"), connected.get("user-name")), ("10000,10000", "amy"));
 }
 
 #[tokio::test]
@@ -29,7 +29,9 @@ async fn nothing_is_confirmed_but_disconnect() {
     client.expect_message("hi").await;
     client.send("UNSUBSCRIBE\nid:1\nreceipt:3\n\n\0DISCONNECT\nreceipt:bye\n\n\0").await;
     assert_eq!(client.expect("RECEIPT").await.get("receipt-id"), "bye");
-    client.expect_end().await;
+    // The connection stays open.
+    client.send("CONNECT\naccept-version:1.2\n\n\0").await;
+    assert_eq!(client.expect_error().await.get("message"), "Session already exists");
 }
 
 #[tokio::test]
@@ -49,9 +51,10 @@ async fn there_are_no_acks_and_no_transactions() {
 async fn errors_have_no_body_and_no_receipt_and_a_close_with_1002() {
     let broker = broker(SpringSimple).await;
     let mut client = ws(&broker).await;
-    client.send("SEND\nreceipt:r\n\nno destination\0").await;
+    client.send("SEND\nreceipt:r\n\nno destination is no error\0").await;
+    client.send("JUMP\nreceipt:r\n\n\0").await;
     let error = client.expect_error(1002).await;
-    assert_eq!((names(&error), error.text()), (vec!["message"], ""));
+    assert_eq!((names(&error), error.text()), (vec!["message", "content-length"], ""));
 }
 
 #[tokio::test]
@@ -63,14 +66,14 @@ async fn a_goodbye_that_wants_no_receipt_is_answered_by_an_error() {
 }
 
 #[tokio::test]
-async fn messages_beyond_64_kib_are_closed_with_1009() {
+async fn websocket_messages_beyond_16_640_bytes_are_closed_with_1009_and_no_error() {
     let broker = broker(SpringSimple).await;
     let mut client = ws(&broker).await;
     client.send("SUBSCRIBE\nid:1\ndestination:/topic/a\n\n\0").await;
-    client.send(format!("SEND\ndestination:/topic/a\n\n{}\0", "x".repeat(60_000))).await;
+    client.send(format!("SEND\ndestination:/topic/a\n\n{}\0", "x".repeat(16_000))).await;
     client.expect("MESSAGE").await;
-    client.send(format!("SEND\ndestination:/topic/a\n\n{}\0", "x".repeat(70_000))).await;
-    client.expect_error(1009).await;
+    client.send(format!("SEND\ndestination:/topic/a\n\n{}\0", "x".repeat(17_000))).await;
+    client.expect_close(1009).await;
 }
 
 #[tokio::test]

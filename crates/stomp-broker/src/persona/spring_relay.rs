@@ -1,0 +1,73 @@
+//! Spring's relay to RabbitMQ 3.10: what RabbitMQ answers, behind Spring's STOMP endpoint, which ends the
+//! connection after every ERROR.
+
+use stomp_protocol::codec::Strictness;
+use stomp_protocol::server::FailureKind as Kind;
+use stomp_protocol::server::quirks::{Greeting, Outcome, Quirks, Requests, Rule};
+
+use super::profile::{BrokerProfile, SessionForm, Subprotocols};
+use super::{rabbitmq, spring_simple};
+use crate::destination::{Kind as Destination, Names};
+use crate::routing::Routing;
+
+pub(super) fn profile() -> BrokerProfile {
+    let errors = rabbitmq::errors(&RULES, Outcome::Ends);
+    let rabbitmq = rabbitmq::quirks();
+    let quirks = Quirks {
+        line_feed_after_frame: false,
+        greeting: Greeting { is_exact: false, ..rabbitmq.greeting.clone() },
+        errors: errors.clone(),
+        requests: Requests { checks_content_type: true, ..rabbitmq.requests.clone() },
+        ..rabbitmq
+    };
+    BrokerProfile {
+        quirks,
+        strictness: Strictness::Lenient,
+        server: Some("RabbitMQ/3.10.8"),
+        session_prefix: "session-",
+        session_form: SessionForm::Plain,
+        max_ws_message: Some(spring_simple::MAX_TEXT),
+        too_large: Some(spring_simple::TOO_LARGE),
+        subprotocols: Subprotocols::First,
+        max_headers: Some(rabbitmq::MANY),
+        max_line: Some(rabbitmq::LONG),
+        max_head: Some(rabbitmq::LONG),
+        layout: Some(rabbitmq::RELAYED),
+        routing: Some(Routing { names: NAMES, errors, ..rabbitmq::routing() }),
+        names_checked_users: true,
+        closes: &spring_simple::CLOSES,
+        ..BrokerProfile::default()
+    }
+}
+
+const NAMES: Names = Names {
+    prefixes: &[
+        ("/topic/", Destination::Topic),
+        ("/queue/", Destination::Queue),
+        ("/exchange/", Destination::Exchange),
+        ("/amq/queue/", Destination::AmqQueue),
+        ("/temp-queue/", Destination::Temp),
+        ("/reply-queue/", Destination::Reply),
+        ("/app/", Destination::App),
+        ("/user/", Destination::User),
+    ],
+    others: None,
+    may_be_empty: false,
+    may_have_slashes: false,
+};
+
+/// Those of the endpoint first.
+static RULES: [Rule; 48] = {
+    let mut rules = [spring_simple::ENDPOINT[0]; 48];
+    let of_rabbitmq = rabbitmq::ending_rules();
+    let mut at = 0;
+    while at < rules.len() {
+        rules[at] = match at {
+            0..15 => spring_simple::ENDPOINT[at],
+            15..47 => of_rabbitmq[at - 15],
+            _ => spring_simple::ends(Kind::Disconnected, "Connection to broker closed."),
+        };
+        at += 1;
+    }
+    rules
+};

@@ -1,0 +1,96 @@
+//! What a broker does with destinations, subscriptions and rejected messages, as data.
+
+use stomp_protocol::server::quirks::Errors;
+
+use crate::destination::{NAMES, Names};
+use crate::selector::HeaderTypes;
+use crate::wildcards::{RABBITMQ, Wildcards};
+
+/// The behaviour of a router.
+#[derive(Clone, Debug)]
+pub(crate) struct Routing {
+    /// The names of destinations.
+    pub(crate) names: Names,
+    pub(crate) wildcards: Wildcards,
+    /// Whether SEND may name a wildcard; the message then reaches those who have subscribed to it.
+    pub(crate) sends_to_wildcards: bool,
+    pub(crate) selectors: Selectors,
+    pub(crate) durable: Durable,
+    /// What becomes of a message that a consumer refuses with NACK.
+    pub(crate) rejected: Rejected,
+    /// Where messages go that came back more often than this, in the place of the configuration's.
+    pub(crate) dead_letters: Option<DeadLetters>,
+    /// Whether UNSUBSCRIBE leaves messages with the session that has not acknowledged them.
+    pub(crate) keeps_unacknowledged: bool,
+    /// Whether a consumer that gave a message back may be the next in turn.
+    pub(crate) returns_to_same: bool,
+    /// Whether the RECEIPT for SEND comes before the MESSAGE to oneself.
+    pub(crate) confirms_first: bool,
+    /// Whether a wrong `prefetch-count` is ignored.
+    pub(crate) takes_any_prefetch: bool,
+    /// The header that says how many messages may be unacknowledged.
+    pub(crate) prefetch: &'static str,
+    /// The answers to refused requests.
+    pub(crate) errors: Errors,
+}
+
+/// What `selector` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Selectors {
+    /// Nothing.
+    Ignored,
+    /// It selects the messages of the subscription.
+    Applied(HeaderTypes),
+}
+
+/// Subscriptions that outlive their connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durable {
+    /// A subscription that asks for one is refused.
+    Refused,
+    /// There are none, and the headers mean nothing.
+    Ignored,
+    /// This header names one of the client (`client-id`). Whether the client must have an id.
+    Named { header: &'static str, wants_client: bool },
+    /// As RabbitMQ has it: `durable:true` and `auto-delete:false`, and the subscription's id or
+    /// `x-queue-name` names it.
+    RabbitMq,
+}
+
+/// What becomes of a message that a consumer refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rejected {
+    /// It goes back to its queue.
+    Returned,
+    /// It is dropped.
+    Dropped,
+    /// It goes to this queue if it has `persistent:true`, and is dropped otherwise.
+    BuriedIfPersistent(&'static str),
+}
+
+/// Where messages go that came back too often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DeadLetters {
+    pub(crate) queue: &'static str,
+    pub(crate) max_redeliveries: u32,
+}
+
+impl Default for Routing {
+    fn default() -> Self {
+        Self {
+            names: NAMES,
+            wildcards: RABBITMQ,
+            sends_to_wildcards: false,
+            selectors: Selectors::Applied(HeaderTypes::AsNeeded),
+            durable: Durable::Refused,
+            rejected: Rejected::Returned,
+            dead_letters: None,
+            keeps_unacknowledged: false,
+            returns_to_same: false,
+            confirms_first: false,
+            takes_any_prefetch: false,
+            prefetch: "prefetch-count",
+            errors: Errors::default(),
+        }
+    }
+}
