@@ -78,7 +78,7 @@ export function perform(
     case Action.Log:
       if (value === LogEvent.ConnectionClosed) return connection && logClose(driver, connection);
       log(driver, value, other);
-      if (value === LogEvent.StillWaiting && connection) adviseOnSilence(driver, connection);
+      if (value === LogEvent.StillWaiting && connection) driver.advise(reasonOf(connection));
       return;
     case Action.HeartBeat:
       driver.debug('<<< PONG');
@@ -150,9 +150,6 @@ function logClose(driver: Performer, connection: Connection): void {
   else if (!connection.version && driver.client.state === ActivationState.ACTIVE)
     driver.advise(reasonOf(connection));
 }
-
-const adviseOnSilence = (driver: Performer, connection: Connection): void =>
-  driver.advise(reasonOf(connection));
 
 /** Why there may be no CONNECTED. */
 const reasonOf = (connection: Connection): string =>

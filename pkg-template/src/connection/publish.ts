@@ -34,15 +34,11 @@ export function publish(connection: Publisher, params: PublishOptions): void {
     return;
   }
   const text = typeof body === 'string' ? body : asBody(body);
-  if (text === '') {
-    sender.send(`${head}\n`, '');
-  } else if (!skipContentLengthHeader) {
-    sender.send(`${head}content-length:${byteLength(text)}\n\n`, text);
-  } else if (text.includes('\0')) {
+  if (skipContentLengthHeader && text.includes('\0')) {
     throw new Error('a body that holds NUL cannot be sent without content-length');
-  } else {
-    sender.send(`${head}\n`, text);
   }
+  const isCounted = text !== '' && !skipContentLengthHeader;
+  sender.send(isCounted ? `${head}content-length:${byteLength(text)}\n\n` : `${head}\n`, text);
 }
 
 /** The head of a SEND frame up to its content-length. Throws if nothing may be sent. */
