@@ -173,12 +173,17 @@ const fn says(kind: Kind, message: &'static str, body: &'static str) -> Rule {
     Rule::new(kind, Answer::Error(message, body), Outcome::GoesOn)
 }
 
+/// What is no frame is waited for until it is one.
+const fn waits(kind: Malformed) -> Rule {
+    Rule::new(Kind::Malformed(kind), Answer::Nothing, Outcome::Deaf)
+}
+
 const fn fails(kind: Malformed) -> Rule {
     Rule::new(Kind::Malformed(kind), Answer::Nothing, Outcome::Fails)
 }
 
 /// What RabbitMQ answers, and what becomes of the connection.
-const RULES: [Rule; 32] = [
+const RULES: [Rule; 34] = [
     says(Kind::UnsupportedVersion, "Version mismatch", "Supported versions are 1.0,1.1,1.2\n"),
     says(Kind::BadHeartBeat, "Processing error", "Processing error"),
     says(Kind::HalfHeartBeat, "Processing error", "Processing error"),
@@ -268,13 +273,15 @@ const RULES: [Rule; 32] = [
     says(Kind::UnknownFirstCommand, "Illegal command", "You must log in using CONNECT first"),
     fails(Malformed::InvalidContentLength),
     fails(Malformed::MissingNul),
+    waits(Malformed::UnknownCommand),
+    waits(Malformed::NulInHead),
     Rule::new(Kind::Malformed(Malformed::BodyTooLarge), Answer::Nothing, Outcome::Deaf),
 ];
 
-static OWN_RULES: [Rule; 32] = RULES;
+static OWN_RULES: [Rule; 34] = RULES;
 
 /// The same, of a server that ends the connection after every ERROR.
-pub(super) const fn ending_rules() -> [Rule; 32] {
+pub(super) const fn ending_rules() -> [Rule; 34] {
     let mut rules = RULES;
     let mut at = 0;
     while at < rules.len() {

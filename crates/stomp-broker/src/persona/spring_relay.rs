@@ -57,14 +57,14 @@ const NAMES: Names = Names {
 };
 
 /// Those of the endpoint first.
-static RULES: [Rule; 48] = {
-    let mut rules = [spring_simple::ENDPOINT[0]; 48];
+static RULES: [Rule; 50] = {
+    let mut rules = [spring_simple::ENDPOINT[0]; 50];
     let of_rabbitmq = rabbitmq::ending_rules();
     let mut at = 0;
     while at < rules.len() {
         rules[at] = match at {
             0..15 => spring_simple::ENDPOINT[at],
-            15..47 => of_rabbitmq[at - 15],
+            15..49 => of_rabbitmq[at - 15],
             _ => spring_simple::ends(Kind::Disconnected, "Connection to broker closed."),
         };
         at += 1;

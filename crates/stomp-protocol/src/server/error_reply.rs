@@ -1,6 +1,7 @@
 //! The contents of an ERROR frame.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -26,9 +27,9 @@ pub(super) struct ErrorReply {
     /// The command of the request.
     pub(super) command: Option<Command>,
     /// The header of the request that is missing, or that asks for too much.
-    pub(super) header: Option<String>,
+    pub(super) header: Option<Box<str>>,
     /// The value that is wrong.
-    pub(super) value: String,
+    pub(super) value: Box<str>,
 }
 
 impl ErrorReply {
@@ -46,7 +47,7 @@ impl ErrorReply {
             receipt: None,
             command: None,
             header: None,
-            value: String::new(),
+            value: Box::default(),
         }
     }
 
@@ -55,7 +56,7 @@ impl ErrorReply {
         Self {
             reason: CloseReason::Refused,
             message: Cow::Owned(failure.message),
-            value: failure.value,
+            value: failure.value.into(),
             ..Self::protocol(failure.kind, "", failure.detail)
         }
     }
@@ -86,7 +87,7 @@ impl ErrorReply {
 
     /// Adds the value that is wrong.
     pub(super) fn with(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
+        self.value = value.into().into();
         self
     }
 

@@ -260,7 +260,7 @@ impl Connection {
         }
         let headers = self.config.quirks.requests.ack_headers;
         let given = headers.iter().find(|header| frame.headers.contains(header));
-        given.or(headers.first()).copied().unwrap_or("id")
+        given.or_else(|| headers.first()).copied().unwrap_or("id")
     }
 
     fn handle_begin(&mut self, frame: &Frame, receipt: Option<String>) -> Result<(), ErrorReply> {
