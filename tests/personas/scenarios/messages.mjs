@@ -172,7 +172,7 @@ export const messages = [
   ),
   scenario(
     'SUBSCRIBE with a body',
-    wrong('SUBSCRIBE\nid:s\ndestination:/topic/a\nreceipt:r\n\nbody\0'),
+    wrong('SUBSCRIBE\nid:s\ndestination:/topic/body.only\nreceipt:r\n\nbody\0'),
   ),
   scenario('no NUL', wrong('SEND\ndestination:/topic/a\nreceipt:r\n\nhello')),
   scenario('only a NUL', wrong('\0')),
