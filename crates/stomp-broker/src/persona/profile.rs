@@ -178,7 +178,6 @@ impl BrokerProfile {
                 max_headers: self.max_headers.unwrap_or(plain.limits.max_headers),
                 max_head: self.max_head.unwrap_or(plain.limits.max_head),
                 max_line: self.max_line.unwrap_or(plain.limits.max_line),
-                ..plain.limits
             },
             max_transactions: self.max_transactions.unwrap_or(plain.max_transactions),
             ..plain

@@ -229,6 +229,7 @@ impl<R: Reader, W: Writer> Player<R, W> {
         Ok(true)
     }
 
+    #[allow(clippy::result_large_err, reason = "it is returned once in the life of a connection")]
     fn heard(&mut self, read: Read) -> Result<(), PlaybackEnd> {
         if let Read::Bytes(bytes) = read {
             self.received.push(&bytes);

@@ -227,7 +227,7 @@ fn matches(pattern: &[Piece], text: &[char]) -> bool {
                 Piece::AnyNumber => next[at] = places[at] || (at > 0 && next[at - 1]),
                 Piece::AnyOne => next[at] = at > 0 && places[at - 1],
                 Piece::One(letter) => {
-                    next[at] = at > 0 && places[at - 1] && text[at - 1] == *letter
+                    next[at] = at > 0 && places[at - 1] && text[at - 1] == *letter;
                 }
             }
         }
