@@ -3,6 +3,7 @@
 //! A header that is missing is NULL, and a comparison with NULL is neither true nor false; what is not true
 //! does not select (Jakarta Messaging 3.1, section 3.8.1).
 
+mod expression;
 mod parse;
 mod token;
 
@@ -10,60 +11,12 @@ use std::cmp::Ordering;
 
 use stomp_protocol::Headers;
 
+pub(crate) use expression::SelectorError;
+use expression::{Expression, Operator, Piece, Value};
+
 /// A condition on the headers of a message.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Selector(Expression);
-
-/// Why a text is no selector.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct SelectorError(String);
-
-#[derive(Clone, Debug, PartialEq)]
-enum Expression {
-    Literal(Value),
-    Header(String),
-    Not(Box<Self>),
-    Negative(Box<Self>),
-    Both(Box<Self>, Operator, Box<Self>),
-    Like { value: Box<Self>, pattern: Vec<Piece> },
-    In { value: Box<Self>, list: Vec<String> },
-    IsNull(Box<Self>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    Or,
-    And,
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Plus,
-    Minus,
-    Times,
-    Over,
-}
-
-/// A part of the pattern of LIKE.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece {
-    One(char),
-    /// `_`
-    AnyOne,
-    /// `%`
-    AnyNumber,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Value {
-    Null,
-    Bool(bool),
-    Number(f64),
-    Text(String),
-}
 
 /// What a header is compared as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

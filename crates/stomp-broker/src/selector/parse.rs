@@ -1,7 +1,7 @@
 //! The grammar of selectors, from the loosest operator to the tightest.
 
+use super::expression::{Expression, Operator, Piece, SelectorError, Value};
 use super::token::{Token, tokens};
-use super::{Expression, Operator, Piece, SelectorError, Value};
 
 pub(super) fn parse(text: &str) -> Result<Expression, SelectorError> {
     let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };

@@ -1,6 +1,6 @@
 //! The words of a selector.
 
-use super::SelectorError;
+use super::expression::SelectorError;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {

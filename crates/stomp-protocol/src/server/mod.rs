@@ -71,7 +71,7 @@ use transactions::Transactions;
 /// | event | answer |
 /// |---|---|
 /// | [`Connect`](Event::Connect) | [`accept`](Self::accept) or [`accept_with`](Self::accept_with), or [`refuse`](Self::refuse); [`set_session`](Self::set_session) before |
-/// | requests with a `receipt` | [`receipt`](Self::receipt) once the request is processed; [`error`](Self::error) or [`error_without_close`](Self::error_without_close) if it cannot be |
+/// | requests with a `receipt` | [`receipt`](Self::receipt) once the request is processed; [`error`](Self::error) or [`fail_request`](Self::fail_request) if it cannot be |
 /// | [`Subscribe`](Event::Subscribe) | [`message`](Self::message) for each message, from then on |
 /// | [`Disconnect`](Event::Disconnect), [`EndOfInput`](Event::EndOfInput) | [`finish`](Self::finish) once earlier requests are processed |
 /// | [`Closed`](Event::Closed) | none: send what `poll_transmit` still gives, and close the transport |
