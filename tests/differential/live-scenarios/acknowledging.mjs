@@ -133,7 +133,7 @@ export default topic('live acknowledging', (add) => {
   });
   add('a message that was never sent', async (t) => {
     await t.up();
-    t.once('onStompError', () => t.call('deactivate'));
+    t.deactivateWhenRefused();
     t.call('ack', 'nothing', 'unknown');
     await t.until('onStompError', 'onWebSocketClose', 'promise 1');
   });

@@ -13,25 +13,23 @@ const plain = async (t) => {
   t.see('connected', 'active', 'webSocket');
 };
 
+const refused = async (t) => {
+  t.deactivateWhenRefused();
+  t.call('activate');
+  await t.until('onStompError', 'onWebSocketClose', 'promise 1');
+};
+
 export default topic('live connecting', (add) => {
   add('and leaving', plain);
   add('by brokerURL', { brokerURL: true }, plain);
   for (const version of ['1.0', '1.1', '1.2'])
     add(`offering ${version} only`, { config: versions(version) }, plain);
   add('offering 1.0 and 1.1', { config: versions('1.0', '1.1') }, plain);
-  add('offering an unknown version', { config: versions('9.9') }, async (t) => {
-    t.on('onStompError', () => t.call('deactivate'));
-    t.call('activate');
-    await t.until('onStompError', 'onWebSocketClose', 'promise 1');
-  });
+  add('offering an unknown version', { config: versions('9.9') }, refused);
   add(
     'a wrong passcode',
     { config: ({ broker }) => ({ connectHeaders: { login: broker.login, passcode: 'wrong' } }) },
-    async (t) => {
-      t.on('onStompError', () => t.call('deactivate'));
-      t.call('activate');
-      await t.until('onStompError', 'onWebSocketClose', 'promise 1');
-    },
+    refused,
   );
   add(
     'a wrong passcode, then the right one',

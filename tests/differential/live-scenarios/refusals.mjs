@@ -5,7 +5,7 @@ import { topic } from '../harness/scenario.mjs';
 /** Does something that the broker answers with ERROR, and ends there. */
 const refused = (act) => async (t) => {
   await t.up();
-  t.once('onStompError', () => t.call('deactivate'));
+  t.deactivateWhenRefused();
   act(t);
   await t.until('onStompError', 'onWebSocketClose', 'promise 1');
 };

@@ -195,6 +195,14 @@ export class LiveStage extends Subject {
     await this.until('onStompError', ...(this.isRabbit ? [] : ['onWebSocketClose']));
   }
 
+  /**
+   * The client is to be deactivated when the broker has refused something. Ours closes by itself behind ERROR: if the
+   * client closed before that, either one's code could come.
+   */
+  deactivateWhenRefused() {
+    this.once(this.isRabbit ? 'onStompError' : 'onWebSocketClose', () => this.call('deactivate'));
+  }
+
   /** Ends a scenario. The logs of all clients, one after the other. */
   async finish() {
     const lines = this.log.end();
