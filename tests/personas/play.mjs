@@ -11,7 +11,7 @@ export const TIMES = {
   /** Of a real broker: for the probe to come back, for what is still under way, and for what comes without a probe. */
   recording: { probe: 1500, again: 250, rest: 120, silence: 700, beats: 2600 },
   /** Of a persona: the recording says how much is to come; `missing` is how long that is waited for. */
-  replaying: { probe: 500, again: 250, rest: 0, silence: 25, beats: 1300, missing: 700 },
+  replaying: { probe: 500, again: 250, rest: 0, silence: 300, beats: 1300, missing: 700 },
 };
 
 /** Plays `scenario`. `expected`, if given, are the steps that are to come out. */
