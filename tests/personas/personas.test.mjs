@@ -11,8 +11,6 @@ import { PERSONAS } from './personas.mjs';
 
 /** The part of the scenarios that has to be equal. The aim is 0.95. */
 const LEAST = 0.89;
-/** Whether a difference is not seen in every run, which its reason then says first. */
-const comesAndGoes = (reason) => reason.startsWith('Now and then ');
 const reasons = JSON.parse(await readFile(new URL('differences.json', import.meta.url), 'utf8'));
 
 describe('personas', () => {
@@ -27,7 +25,7 @@ describe('personas', () => {
       const said = unexplained.map((result) => `${result.name}\n${difference(result)}`);
       assert.equal(said.length, 0, `differences without a reason:\n${said.join('\n')}`);
       const gone = Object.keys(given).filter(
-        (one) => !comesAndGoes(given[one]) && !different.some((result) => result.name === one),
+        (one) => !different.some((result) => result.name === one),
       );
       assert.deepEqual(gone, [], 'reasons without a difference');
       assert.ok(equal >= LEAST * results.length, 'too many differences');

@@ -112,8 +112,8 @@ fn routing() -> Routing {
 
 const LAYOUT: Layout = Layout {
     slots: &[
-        Slot::LengthIfBinary,
         Slot::SubscriptionOr("subscription/"),
+        Slot::LengthIfBinary,
         Slot::MessageId,
         Slot::Destination,
         Slot::OfSend("correlation-id"),
@@ -161,7 +161,7 @@ const fn deafens(kind: Kind) -> Rule {
 const INVALID: &str = "AMQ339023 Invalid STOMP frame {joined}";
 const INVALID_BODY: &str = "AMQ339024: Invalid STOMP frame: {value}";
 
-static RULES: [Rule; 37] = [
+static RULES: [Rule; 38] = [
     deafens(Kind::NotConnected),
     deafens(Kind::BeatBeforeConnect),
     explains(
@@ -233,6 +233,7 @@ static RULES: [Rule; 37] = [
     ),
     drops(Kind::Limit),
     drops(Kind::Incomplete),
+    Rule::new(Kind::AfterDisconnect, Answer::Nothing, Outcome::GoesOn),
     deafens(Kind::Malformed(Malformed::HeaderWithoutColon)),
     deafens(Kind::Malformed(Malformed::InvalidContentLength)),
 ];

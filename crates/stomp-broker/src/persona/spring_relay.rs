@@ -56,15 +56,18 @@ const NAMES: Names = Names {
     may_have_slashes: false,
 };
 
+const OF_ENDPOINT: usize = spring_simple::ENDPOINT.len();
+const OF_BOTH: usize = OF_ENDPOINT + rabbitmq::ending_rules().len();
+
 /// Those of the endpoint first.
-static RULES: [Rule; 50] = {
-    let mut rules = [spring_simple::ENDPOINT[0]; 50];
+static RULES: [Rule; OF_BOTH + 1] = {
+    let mut rules = [spring_simple::ENDPOINT[0]; OF_BOTH + 1];
     let of_rabbitmq = rabbitmq::ending_rules();
     let mut at = 0;
     while at < rules.len() {
         rules[at] = match at {
-            0..15 => spring_simple::ENDPOINT[at],
-            15..49 => of_rabbitmq[at - 15],
+            0..OF_ENDPOINT => spring_simple::ENDPOINT[at],
+            OF_ENDPOINT..OF_BOTH => of_rabbitmq[at - OF_ENDPOINT],
             _ => spring_simple::ends(Kind::Disconnected, "Connection to broker closed."),
         };
         at += 1;

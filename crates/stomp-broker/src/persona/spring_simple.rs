@@ -140,7 +140,7 @@ pub(super) const fn silent(kind: Kind) -> Rule {
 }
 
 /// The answers of Spring's STOMP endpoint, whatever broker is behind it.
-pub(super) const ENDPOINT: [Rule; 15] = [
+pub(super) const ENDPOINT: [Rule; 16] = [
     ends(Kind::NotConnected, "Unknown session: {uuid}"),
     ends(Kind::BeatBeforeConnect, "Unknown session: {uuid}"),
     ends(Kind::AlreadyConnected, "Session already exists"),
@@ -161,6 +161,7 @@ pub(super) const ENDPOINT: [Rule; 15] = [
         Kind::UnknownFirstCommand,
         "No enum constant org.springframework.messaging.simp.stomp.StompCommand.{command}",
     ),
+    silent(Kind::AfterDisconnect),
     silent(Kind::Malformed(ProtocolErrorKind::UnknownCommand)),
     silent(Kind::Malformed(ProtocolErrorKind::InvalidContentLength)),
     silent(Kind::Malformed(ProtocolErrorKind::NulInHead)),
@@ -177,11 +178,12 @@ const SILENT: [Kind; 7] = [
     Kind::UnexpectedCommand,
 ];
 
-static RULES: [Rule; 22] = {
-    let mut rules = [ENDPOINT[0]; 22];
+static RULES: [Rule; ENDPOINT.len() + SILENT.len()] = {
+    let mut rules = [ENDPOINT[0]; ENDPOINT.len() + SILENT.len()];
     let mut at = 0;
     while at < rules.len() {
-        rules[at] = if at < 15 { ENDPOINT[at] } else { silent(SILENT[at - 15]) };
+        rules[at] =
+            if at < ENDPOINT.len() { ENDPOINT[at] } else { silent(SILENT[at - ENDPOINT.len()]) };
         at += 1;
     }
     rules
