@@ -183,7 +183,7 @@ const fn fails(kind: Malformed) -> Rule {
 }
 
 /// What RabbitMQ answers, and what becomes of the connection.
-const RULES: [Rule; 34] = [
+const RULES: [Rule; 35] = [
     says(Kind::UnsupportedVersion, "Version mismatch", "Supported versions are 1.0,1.1,1.2\n"),
     says(Kind::BadHeartBeat, "Processing error", "Processing error"),
     says(Kind::HalfHeartBeat, "Processing error", "Processing error"),
@@ -273,15 +273,17 @@ const RULES: [Rule; 34] = [
     says(Kind::UnknownFirstCommand, "Illegal command", "You must log in using CONNECT first"),
     fails(Malformed::InvalidContentLength),
     fails(Malformed::MissingNul),
+    // Over WebSocket the close code tells it, over TCP nothing.
+    Rule::new(Kind::Malformed(Malformed::HeaderWithoutColon), Answer::Nothing, Outcome::Ends),
     waits(Malformed::UnknownCommand),
     waits(Malformed::NulInHead),
     Rule::new(Kind::Malformed(Malformed::BodyTooLarge), Answer::Nothing, Outcome::Deaf),
 ];
 
-static OWN_RULES: [Rule; 34] = RULES;
+static OWN_RULES: [Rule; 35] = RULES;
 
 /// The same, of a server that ends the connection after every ERROR.
-pub(super) const fn ending_rules() -> [Rule; 34] {
+pub(super) const fn ending_rules() -> [Rule; 35] {
     let mut rules = RULES;
     let mut at = 0;
     while at < rules.len() {
