@@ -14,7 +14,7 @@ use crate::tally::Tally;
 use crate::{brokers, build, lint, node, python};
 
 /// Long enough to find what is easy to find; short enough to be run with every change.
-const FUZZ_SECONDS: u32 = 20;
+const FUZZ_SECONDS: u32 = 10;
 /// The slowest browser test may take this long on a busy machine.
 const BROWSER_TEST_SECONDS: &str = "120";
 /// A file of tests for Node that takes longer hangs.
