@@ -108,8 +108,7 @@ impl Names {
                 Some(Destination::Queue { name, must_exist: false })
             }
             (None, Some((Kind::Topic, _))) => Some(topic(name)),
-            (None, Some(_)) => None,
-            (None, None) => None,
+            (None, _) => None,
         };
         found.ok_or_else(|| {
             let detail = format!("There is no destination {name:?}. {KINDS}");

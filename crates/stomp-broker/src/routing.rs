@@ -43,6 +43,16 @@ pub(crate) enum Selectors {
     Applied(HeaderTypes),
 }
 
+impl Selectors {
+    /// What a selector compares headers as.
+    pub(crate) fn types(self) -> HeaderTypes {
+        match self {
+            Self::Applied(types) => types,
+            Self::Ignored => HeaderTypes::default(),
+        }
+    }
+}
+
 /// Subscriptions that outlive their connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Durable {

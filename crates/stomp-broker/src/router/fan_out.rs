@@ -11,8 +11,6 @@ use super::{Router, Touched};
 use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
 use crate::options::SlowConsumer;
-use crate::routing::Selectors;
-use crate::selector::HeaderTypes;
 
 impl Router {
     /// Publishes what was planned. Gives the queues that may have something to deliver now.
@@ -21,9 +19,11 @@ impl Router {
         for planned in plan.messages {
             let message = planned.message;
             match planned.route {
-                Route::Topic(name) => {
-                    self.fan_out(publisher, &name, &message);
-                    touched.extend(self.keep(&name, &message));
+                Route::Topic => {
+                    touched.extend(self.publish_to(publisher, &message.destination, &message));
+                }
+                Route::TopicOf(name) => {
+                    touched.extend(self.publish_to(publisher, &name, &message));
                 }
                 Route::Queue => {
                     let name = self.queues.push(&message.destination, message.clone());
@@ -40,9 +40,20 @@ impl Router {
         touched
     }
 
+    /// To the subscribers of a topic. Gives the queues of those that outlive their connection.
+    fn publish_to(
+        &mut self,
+        publisher: Option<ConnectionId>,
+        name: &str,
+        message: &Arc<Published>,
+    ) -> Vec<Arc<str>> {
+        self.fan_out(publisher, name, message);
+        self.keep(name, message)
+    }
+
     /// A copy to the queue of every durable subscription. Gives those queues.
     fn keep(&mut self, name: &str, message: &Arc<Published>) -> Vec<Arc<str>> {
-        let (wildcards, types) = (self.routing.wildcards, self.header_types());
+        let (wildcards, types) = (self.routing.wildcards, self.routing.selectors.types());
         let wanted = self.durables.iter().filter(|(_, durable)| {
             let selector = durable.selector.as_ref();
             wildcards.matches(&durable.topic, name)
@@ -55,16 +66,9 @@ impl Router {
         queues.iter().map(|queue| self.queues.push(queue, message.clone())).collect()
     }
 
-    const fn header_types(&self) -> HeaderTypes {
-        match self.routing.selectors {
-            Selectors::Applied(types) => types,
-            Selectors::Ignored => HeaderTypes::AsNeeded,
-        }
-    }
-
     /// A copy to every subscriber, the sender included if it is one.
     fn fan_out(&mut self, publisher: Option<ConnectionId>, name: &str, message: &Arc<Published>) {
-        let types = self.header_types();
+        let types = self.routing.selectors.types();
         for consumer in self.topics.subscribers(name) {
             let (id, subscription) = consumer;
             let Some(peer) = self.peers.get_mut(&id) else { continue };

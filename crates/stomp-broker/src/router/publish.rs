@@ -1,5 +1,6 @@
 //! What a SEND, or a whole transaction of them, comes to: checked before anything is published.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -29,8 +30,10 @@ pub(super) struct Planned {
 /// The way a message goes.
 #[derive(Debug)]
 pub(super) enum Route {
-    /// To the subscribers of this topic, which may have another name for them.
-    Topic(String),
+    /// To the subscribers of its destination.
+    Topic,
+    /// To the subscribers of another topic than they call it.
+    TopicOf(String),
     /// Into the queue of its destination.
     Queue,
     /// Into the queue of this name, if it is still there.
@@ -78,35 +81,33 @@ impl Plan {
 impl Planned {
     /// A message of a client.
     fn new(mut message: Message, routing: &Routing) -> Result<Self, Refusal> {
-        let destination = message.destination.clone();
-        let route = match routing.names.parse(&destination)? {
+        // What receivers see, where it is not what was sent to.
+        let (route, seen) = match routing.names.parse(&message.destination)? {
             Destination::Topic { name, .. }
                 if routing.wildcards.is_pattern(&name) && !routing.sends_to_wildcards =>
             {
                 return Err(not_one_topic(&name));
             }
             Destination::Topic { name, shown } => {
-                message.destination = shown.into_owned();
-                Route::Topic(name.into_owned())
+                let is_same = name == shown;
+                let seen = changed(shown);
+                (if is_same { Route::Topic } else { Route::TopicOf(name.into_owned()) }, seen)
             }
-            Destination::Queue { name, .. } => {
-                message.destination = name.into_owned();
-                Route::Queue
-            }
+            Destination::Queue { name, .. } => (Route::Queue, changed(name)),
             Destination::User(rest) => {
                 let (key, seen) = user::addressed(rest)?;
-                message.destination = seen;
-                Route::Topic(key)
+                (Route::TopicOf(key), Some(seen))
             }
+            // As RabbitMQ shows it.
             Destination::Reply(name) => {
-                let key = name.to_owned();
-                // As RabbitMQ shows it.
-                message.destination = name.replacen("/reply-queue/", "/queue/", 1);
-                Route::Reply(key)
+                (Route::Reply(name.to_owned()), Some(name.replacen("/reply-queue/", "/queue/", 1)))
             }
             Destination::Temp(name) => return Err(only_in_reply_to(name)),
             Destination::App(name) => return Err(only_for_clients(name)),
         };
+        if let Some(seen) = seen {
+            message.destination = seen;
+        }
         Ok(Self { route, message: Published::new(message)? })
     }
 
@@ -121,7 +122,7 @@ impl Planned {
             (routing.names.parse(&message.destination)?, sender)
             && let Ok(key) = owner.key(rest)
         {
-            return Ok(Self { route: Route::Topic(key), message: Published::new(message)? });
+            return Ok(Self { route: Route::TopicOf(key), message: Published::new(message)? });
         }
         Self::new(message, routing)
     }
@@ -130,8 +131,16 @@ impl Planned {
         match &self.route {
             Route::Queue => Some(&self.message.destination),
             Route::Reply(name) => Some(name),
-            Route::Topic(_) => None,
+            Route::Topic | Route::TopicOf(_) => None,
         }
+    }
+}
+
+/// A name that is another one than was sent to.
+fn changed(name: Cow<'_, str>) -> Option<String> {
+    match name {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(name) => Some(name),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
-use crate::routing::{Routing, Selectors};
+use crate::routing::Routing;
 use crate::selector::HeaderTypes;
 
 #[derive(Debug)]
@@ -57,10 +57,7 @@ impl Queues {
             max_bytes: limits.max_queue_bytes,
             max_redeliveries,
             dead_letters: dead_letters.map(|dead| dead.queue),
-            types: match routing.selectors {
-                Selectors::Applied(types) => types,
-                Selectors::Ignored => HeaderTypes::default(),
-            },
+            types: routing.selectors.types(),
         }
     }
 
@@ -150,12 +147,8 @@ impl Queues {
 
     /// A message that is not to come again: dropped, or a dead letter.
     pub(super) fn discard(&mut self, name: &str, queued: Queued) -> Option<Arc<str>> {
-        let dead = self.queues.get(name).and_then(|queue| queue.rejected.clone());
-        let Some(dead) = dead else {
-            self.consumed(&queued);
-            return None;
-        };
         self.consumed(&queued);
+        let dead = self.queues.get(name)?.rejected.clone()?;
         let letter = dead_letter::of_rabbitmq(&queued.message, name, &dead).ok()?;
         self.check(&dead, 1, letter.cost()).ok()?;
         Some(self.push(&dead, letter))

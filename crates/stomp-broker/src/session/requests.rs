@@ -27,8 +27,11 @@ impl<R: Reader> Session<R> {
             mut event => {
                 if let Event::Subscribe(subscribe) = &mut event {
                     let session = self.machine.session();
-                    let named = self.temp_queues.destination(&subscribe.destination, session);
-                    subscribe.destination = named.unwrap_or_else(|| subscribe.destination.clone());
+                    if let Some(named) =
+                        self.temp_queues.destination(&subscribe.destination, session)
+                    {
+                        subscribe.destination = named;
+                    }
                 }
                 if let Event::Unsubscribe(unsubscribe) = &event {
                     self.temp_queues.forget(unsubscribe.subscription);
