@@ -140,10 +140,13 @@ export default topic('live reconnecting', (add) => {
       await t.until('first');
       t.network.cut();
       await t.until('onWebSocketClose', 'onConnect');
-      await t.listen('second', t.queue('a'), { ack: 'client-individual' }, (message) =>
-        t.attempt('ack', () => message.ack()),
+      await t.listen(
+        'second',
+        t.queue('a'),
+        { ack: 'client-individual' },
+        (message) => t.attempt('ack', () => message.ack()),
+        ['second'],
       );
-      await t.until('second');
       await t.down();
     },
   );

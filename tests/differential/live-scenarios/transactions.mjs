@@ -81,8 +81,8 @@ export default topic('live transactions', (add) => {
       await t.down();
       const other = t.another();
       await other.up();
-      await other.listen('left', t.queue('a'));
-      if (verb === 'abort') await other.until('left');
+      const kept = verb === 'abort' ? ['left'] : [];
+      await other.listen('left', t.queue('a'), {}, undefined, kept);
       other.call('publish', { destination: t.queue('a'), body: 'last' });
       await other.until('left');
       await other.down();

@@ -155,8 +155,12 @@ export class LiveStage extends Subject {
     await this.until('onConnect');
   }
 
-  /** Subscribes as `name`, and waits until the broker says so. Gives the subscription. */
-  async listen(name, destination, headers = {}, behaviour = undefined) {
+  /**
+   * Subscribes as `name`, and waits until the broker says so. Gives the subscription. `kept` has what is awaited of
+   * messages that the queue already has: they come before the receipt or behind it, as the broker likes, so all of it
+   * is one step.
+   */
+  async listen(name, destination, headers = {}, behaviour = undefined, kept = []) {
     const receipt = `${name}-there`;
     this.call('watchForReceipt', receipt, this.recorder(receipt));
     const subscription = this.call('subscribe', destination, this.inbox(name, behaviour), {
@@ -164,7 +168,7 @@ export class LiveStage extends Subject {
       receipt,
       ...headers,
     });
-    await this.until(receipt);
+    await this.until(receipt, ...kept);
     return subscription;
   }
 
