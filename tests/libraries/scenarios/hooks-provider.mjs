@@ -155,15 +155,22 @@ export const otherOptions = {
     const destinations = `/topic/moved-${environment.id}`;
     const [messages, clients] = [new Queue(), new Queue()];
     const session = sessionOf(environment);
-    const application = (connectHeaders) =>
+    const application = (attempt, beforeConnect) =>
       within(
-        { props: { ...session.props, connectHeaders } },
+        {
+          props: {
+            ...session.props,
+            connectHeaders: { ...session.props.connectHeaders, attempt },
+            beforeConnect,
+          },
+        },
         listener({ destinations, messages }),
         connection(clients),
       );
-    const { render } = mount(application({ ...session.props.connectHeaders, attempt: '1' }));
+    const { render } = mount(application('1', async () => {}));
     const first = await connectedClient(clients);
-    render(application({ ...session.props.connectHeaders, attempt: '2' }));
+    // The provider takes the close of its former client for that of the new one: it must not come behind CONNECTED.
+    render(application('2', () => session.closes.next()));
     const second = await connectedClient(clients);
     second.publish({ destination: destinations, body: 'x' });
     return { same: first === second, body: (await messages.next()).body };
