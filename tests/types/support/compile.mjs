@@ -11,6 +11,8 @@ const compiler = (name, folder) => ({
 });
 
 export const typescript5 = compiler('TypeScript 5', 'typescript');
+/** The oldest that the package's declarations are for. */
+export const typescript4 = compiler('TypeScript 4.5', 'typescript-4');
 export const typescript7 = compiler('TypeScript 7', 'typescript-7');
 
 const NODE16 = { module: 'node16', moduleResolution: 'node16' };
