@@ -22,6 +22,8 @@ pub(crate) struct Routing {
     pub(crate) dead_letters: Option<DeadLetters>,
     /// Whether UNSUBSCRIBE leaves messages with the session that has not acknowledged them.
     pub(crate) keeps_unacknowledged: bool,
+    /// Whether a message that UNSUBSCRIBE gave back does not count as redelivered.
+    pub(crate) forgets_unsubscribed: bool,
     /// Whether a consumer that gave a message back may be the next in turn.
     pub(crate) returns_to_same: bool,
     /// Whether the RECEIPT for SEND comes before the MESSAGE to oneself.
@@ -96,6 +98,7 @@ impl Default for Routing {
             rejected: Rejected::Returned,
             dead_letters: None,
             keeps_unacknowledged: false,
+            forgets_unsubscribed: false,
             returns_to_same: false,
             confirms_first: false,
             takes_any_prefetch: false,

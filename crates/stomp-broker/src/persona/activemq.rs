@@ -3,7 +3,7 @@
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::quirks::{
     Agreement, Answer, Beats, Duplicates, ErrorHeader, ErrorLength, Errors, Greeting,
-    GreetingHeader, MessageStyle, Outcome, Quirks, Requests, Rule,
+    GreetingHeader, MessageStyle, Outcome, Padding, Quirks, Reading, Requests, Rule,
 };
 use stomp_protocol::server::{AckMode, CloseReason, FailureKind as Kind};
 use stomp_protocol::{Command, ProtocolErrorKind as Malformed};
@@ -78,6 +78,11 @@ fn quirks() -> Quirks {
             nacks_one: true,
             ..Requests::default()
         },
+        reading: Some(Reading {
+            refuses_undefined_escapes: false,
+            drops_colons: false,
+            padding: Padding::Value,
+        }),
         ..Quirks::default()
     }
 }

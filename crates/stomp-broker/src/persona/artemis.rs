@@ -3,7 +3,7 @@
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::quirks::{
     Agreement, Answer, Beats, ErrorHeader, ErrorLength, Errors, Greeting, GreetingHeader,
-    MessageStyle, Outcome, Quirks, Requests, Rule,
+    MessageStyle, Outcome, Padding, Quirks, Reading, Requests, Rule,
 };
 use stomp_protocol::server::{AckMode, FailureKind as Kind};
 use stomp_protocol::{Command, ProtocolErrorKind as Malformed};
@@ -70,6 +70,11 @@ fn quirks() -> Quirks {
             connects_again: true,
             ..Requests::default()
         },
+        reading: Some(Reading {
+            refuses_undefined_escapes: true,
+            drops_colons: true,
+            padding: Padding::ValueStart,
+        }),
     }
 }
 
@@ -103,6 +108,7 @@ fn routing() -> Routing {
         selectors: Selectors::Applied(HeaderTypes::Text),
         durable: Durable::Named { header: "durable-subscription-name", wants_client: true },
         rejected: Rejected::Dropped,
+        forgets_unsubscribed: true,
         confirms_first: true,
         takes_any_prefetch: true,
         errors: errors(),
@@ -161,7 +167,7 @@ const fn deafens(kind: Kind) -> Rule {
 const INVALID: &str = "AMQ339023 Invalid STOMP frame {joined}";
 const INVALID_BODY: &str = "AMQ339024: Invalid STOMP frame: {value}";
 
-static RULES: [Rule; 38] = [
+static RULES: [Rule; 41] = [
     deafens(Kind::NotConnected),
     deafens(Kind::BeatBeforeConnect),
     explains(
@@ -210,6 +216,8 @@ static RULES: [Rule; 38] = [
     ends(Kind::NotAwaited, "AMQ339025 failed to ack because no message with id {value}"),
     ends(Kind::LateAck, "AMQ339018 Error acknowledging message {value}"),
     drops(Kind::UnknownMessage).of(Command::Nack),
+    // The consumer that the first number names is not there.
+    drops(Kind::UnknownMessage).of_numbers(','),
     ends(Kind::UnknownMessage, "AMQ339018 Error acknowledging message {value}"),
     ends(Kind::DuplicateTransaction, "Transaction already started: {value}"),
     ends(Kind::UnknownTransaction, "AMQ339013 Error committing {value}").of(Command::Commit),
@@ -234,6 +242,12 @@ static RULES: [Rule; 38] = [
     drops(Kind::Limit),
     drops(Kind::Incomplete),
     Rule::new(Kind::AfterDisconnect, Answer::Nothing, Outcome::GoesOn),
+    bare(
+        Kind::Malformed(Malformed::UndefinedEscape),
+        "AMQ339040 Undefined escape sequence {escape}",
+        "",
+    ),
+    deafens(Kind::OpenEscape),
     deafens(Kind::Malformed(Malformed::HeaderWithoutColon)),
     deafens(Kind::Malformed(Malformed::InvalidContentLength)),
 ];

@@ -220,7 +220,7 @@ impl Ids {
 /// Sorts headers as Artemis gives them: by a `HashMap` of strings that are hashed by their bytes in UTF-16.
 /// It has some properties of its own, which count, too.
 fn in_order_of_artemis(list: &mut Vec<(&str, &str)>) {
-    const OWN_PROPERTIES: usize = 2;
+    const OWN_PROPERTIES: usize = 3;
     let mut unique: Vec<(&str, &str)> = Vec::new();
     for (name, value) in list.drain(..) {
         if !unique.iter().any(|(other, _)| *other == name) {

@@ -5,7 +5,7 @@ use stomp_protocol::server::CloseReason;
 use stomp_protocol::server::FailureKind as Kind;
 use stomp_protocol::server::quirks::{
     Agreement, Answer, Beats, ErrorHeader, ErrorLength, Errors, Greeting, GreetingHeader,
-    MessageStyle, Outcome, Quirks, Requests, Rule,
+    MessageStyle, Outcome, Padding, Quirks, Reading, Requests, Rule,
 };
 use stomp_protocol::{Command, ProtocolErrorKind as Malformed};
 
@@ -67,8 +67,14 @@ pub(super) fn quirks() -> Quirks {
             unescapes_always: true,
             is_modern_on_1_0: true,
             refused_on_send: &["message-id"],
+            reserved_ids: Some("/temp-queue/"),
             ..Requests::default()
         },
+        reading: Some(Reading {
+            refuses_undefined_escapes: true,
+            drops_colons: false,
+            padding: Padding::ValueStart,
+        }),
     }
 }
 
@@ -183,7 +189,7 @@ const fn fails(kind: Malformed) -> Rule {
 }
 
 /// What RabbitMQ answers, and what becomes of the connection.
-const RULES: [Rule; 35] = [
+const RULES: [Rule; 38] = [
     says(Kind::UnsupportedVersion, "Version mismatch", "Supported versions are 1.0,1.1,1.2\n"),
     says(Kind::BadHeartBeat, "Processing error", "Processing error"),
     says(Kind::HalfHeartBeat, "Processing error", "Processing error"),
@@ -228,13 +234,21 @@ const RULES: [Rule; 35] = [
         "'{value}' is not a valid destination for '{command}'\n",
     ),
     says(Kind::ForbiddenHeader, "Invalid header", "'{header}' is not allowed on '{command}'.\n"),
+    says(Kind::ReservedId, "Invalid id", "UNSUBSCRIBE 'id' may not start with /temp-queue/\n"),
     says(
         Kind::UnknownSubscription,
         "No subscription found",
         "UNSUBSCRIBE must refer to an existing subscription.\nSubscription to \"id='{value}'\" \
          not found.\n",
     ),
-    Rule::new(Kind::NotAwaited, Answer::Receipt, Outcome::Ends),
+    Rule::new(
+        Kind::NotAwaited,
+        Answer::ReceiptThenError(
+            "precondition_failed",
+            "PRECONDITION_FAILED - unknown delivery tag {last}",
+        ),
+        Outcome::Ends,
+    ),
     says(
         Kind::LateAck,
         "Subscription not found",
@@ -275,15 +289,17 @@ const RULES: [Rule; 35] = [
     fails(Malformed::MissingNul),
     // Over WebSocket the close code tells it, over TCP nothing.
     Rule::new(Kind::Malformed(Malformed::HeaderWithoutColon), Answer::Nothing, Outcome::Ends),
+    Rule::new(Kind::Malformed(Malformed::UndefinedEscape), Answer::Nothing, Outcome::Ends),
+    Rule::new(Kind::OpenEscape, Answer::Nothing, Outcome::Ends),
     waits(Malformed::UnknownCommand),
     waits(Malformed::NulInHead),
     Rule::new(Kind::Malformed(Malformed::BodyTooLarge), Answer::Nothing, Outcome::Deaf),
 ];
 
-static OWN_RULES: [Rule; 35] = RULES;
+static OWN_RULES: [Rule; RULES.len()] = RULES;
 
 /// The same, of a server that ends the connection after every ERROR.
-pub(super) const fn ending_rules() -> [Rule; 35] {
+pub(super) const fn ending_rules() -> [Rule; RULES.len()] {
     let mut rules = RULES;
     let mut at = 0;
     while at < rules.len() {

@@ -17,7 +17,11 @@ pub(super) fn profile() -> BrokerProfile {
         line_feed_after_frame: false,
         greeting: Greeting { is_exact: false, ..rabbitmq.greeting.clone() },
         errors: errors.clone(),
-        requests: Requests { checks_content_type: true, ..rabbitmq.requests.clone() },
+        requests: Requests {
+            checks_content_type: true,
+            refuses_bodies: true,
+            ..rabbitmq.requests.clone()
+        },
         ..rabbitmq
     };
     BrokerProfile {

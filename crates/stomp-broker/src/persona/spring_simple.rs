@@ -3,7 +3,7 @@
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::quirks::{
     Answer, Beats, Duplicates, ErrorHeader, ErrorLength, Errors, Greeting, GreetingHeader,
-    MessageStyle, Outcome, Quirks, Requests, Rule,
+    MessageStyle, Outcome, Padding, Quirks, Reading, Requests, Rule,
 };
 use stomp_protocol::server::{CloseReason, FailureKind as Kind};
 use stomp_protocol::{Command, HeartBeat, ProtocolErrorKind};
@@ -53,8 +53,15 @@ pub(super) fn profile() -> BrokerProfile {
             reads_any_command: true,
             checks_content_type: true,
             ids_always: true,
+            refuses_bodies: true,
+            counts_failed_connect: true,
             ..Requests::default()
         },
+        reading: Some(Reading {
+            refuses_undefined_escapes: true,
+            drops_colons: false,
+            padding: Padding::Kept,
+        }),
         ..Quirks::default()
     };
     BrokerProfile {
@@ -140,7 +147,7 @@ pub(super) const fn silent(kind: Kind) -> Rule {
 }
 
 /// The answers of Spring's STOMP endpoint, whatever broker is behind it.
-pub(super) const ENDPOINT: [Rule; 16] = [
+pub(super) const ENDPOINT: [Rule; 19] = [
     ends(Kind::NotConnected, "Unknown session: {uuid}"),
     ends(Kind::BeatBeforeConnect, "Unknown session: {uuid}"),
     ends(Kind::AlreadyConnected, "Session already exists"),
@@ -153,6 +160,15 @@ pub(super) const ENDPOINT: [Rule; 16] = [
     ends(
         Kind::Malformed(ProtocolErrorKind::MissingNul),
         "Frame must be terminated with a null octet",
+    ),
+    ends(
+        Kind::Malformed(ProtocolErrorKind::UndefinedEscape),
+        "Illegal escape sequence at index {index}: {value}",
+    ),
+    ends(Kind::OpenEscape, "Illegal escape sequence at index {index}: {value}"),
+    ends(
+        Kind::Malformed(ProtocolErrorKind::BodyNotAllowed),
+        "{command} shouldn't have a payload: length={value}, headers={}",
     ),
     silent(Kind::EmptyHeader),
     silent(Kind::UnknownDestination),

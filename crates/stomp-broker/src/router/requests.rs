@@ -129,7 +129,11 @@ impl Router {
         if self.routing.keeps_unacknowledged {
             return Touched::default();
         }
-        self.release(id, &request.released, Returned::Unacknowledged)
+        let why = match self.routing.forgets_unsubscribed {
+            true => Returned::Unsent,
+            false => Returned::Unacknowledged,
+        };
+        self.release(id, &request.released, why)
     }
 
     pub(super) fn detach(&mut self, consumer: ConsumerId, origin: &Origin) {

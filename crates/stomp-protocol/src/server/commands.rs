@@ -4,11 +4,9 @@ use alloc::string::String;
 
 use super::event::{AckMode, SubscriptionId};
 use super::subscriptions::Name;
-use super::{Connection, Phase, handshake};
-use crate::codec::Dialect;
+use super::{Connection, Phase, handshake, reading};
 use crate::frame::Headers;
 use crate::time::Instant;
-use crate::version::Version;
 
 impl Connection {
     /// Changes the `session` name, for a driver that chooses it after
@@ -39,10 +37,7 @@ impl Connection {
         }
         self.version = request.version;
         self.liveness.start(now, heart_beat, request.heart_beat, &quirks.heart_beats);
-        let strictness = self.config.strictness;
-        let unescapes = quirks.requests.unescapes_always;
-        let version = if unescapes { Version::V1_2 } else { self.version };
-        self.decoder.set_dialect(Dialect { version, strictness });
+        self.decoder.set_dialect(reading::rules(&self.config, self.version).dialect);
         self.phase = Phase::Open;
         self.transmit(&connected);
     }

@@ -1,5 +1,6 @@
 //! RECEIPT and ERROR frames, and the end of a connection.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use super::error_reply::ErrorReply;
@@ -104,6 +105,11 @@ impl Connection {
         let answer = rule.map_or(Answer::Plain, |rule| rule.answer);
         let outcome = rule.map_or_else(|| self.usual_outcome(&reply), |rule| rule.outcome);
         let reason = reply.reason;
+        if let Answer::ReceiptThenError(..) = answer {
+            self.tell(reply.clone(), Answer::Receipt);
+            self.later = Some(Box::new((reply, answer)));
+            return;
+        }
         self.tell(reply, answer);
         match outcome {
             Outcome::Ends => self.close(reason),
@@ -140,6 +146,13 @@ impl Connection {
         self.close(reason);
     }
 
+    /// Sends an ERROR that waited for the RECEIPT before it, and ends the connection.
+    pub(super) fn end_later(&mut self, reply: ErrorReply, answer: Answer) {
+        let reason = reply.reason;
+        self.tell(reply, answer);
+        self.close(reason);
+    }
+
     fn tell(&mut self, reply: ErrorReply, answer: Answer) {
         let quirks = &self.config.quirks;
         match answer {
@@ -150,7 +163,11 @@ impl Connection {
                 }
             }
             _ if reply.reason == CloseReason::Silent && quirks.heart_beats.is_silent => {}
-            Answer::Plain | Answer::Error(..) | Answer::Bare(..) | Answer::Short(_) => {
+            Answer::Plain
+            | Answer::Error(..)
+            | Answer::Bare(..)
+            | Answer::Short(_)
+            | Answer::ReceiptThenError(..) => {
                 let knows_version = reply.kind != FailureKind::UnsupportedVersion;
                 let version = self.written_version();
                 let frame = reply.into_frame(&quirks.errors, answer, &self.session, version);

@@ -22,7 +22,7 @@ pub(super) struct ErrorReply {
     pub(super) reason: CloseReason,
     pub(super) kind: FailureKind,
     pub(super) message: Cow<'static, str>,
-    pub(super) detail: String,
+    pub(super) detail: Box<str>,
     pub(super) receipt: Option<String>,
     /// The command of the request.
     pub(super) command: Option<Command>,
@@ -30,6 +30,8 @@ pub(super) struct ErrorReply {
     pub(super) header: Option<Box<str>>,
     /// The value that is wrong.
     pub(super) value: Box<str>,
+    /// Where in the value the fault is, in bytes.
+    pub(super) index: u32,
 }
 
 impl ErrorReply {
@@ -43,11 +45,12 @@ impl ErrorReply {
             reason: CloseReason::Protocol,
             kind,
             message: Cow::Borrowed(message),
-            detail: detail.into(),
+            detail: detail.into().into_boxed_str(),
             receipt: None,
             command: None,
             header: None,
             value: Box::default(),
+            index: 0,
         }
     }
 
@@ -126,12 +129,14 @@ impl ErrorReply {
             self.receipt = None;
         }
         let (message, body) = match answer {
-            Answer::Error(message, body) | Answer::Bare(message, body) => {
+            Answer::Error(message, body)
+            | Answer::Bare(message, body)
+            | Answer::ReceiptThenError(message, body) => {
                 let message = self.filled(message, "", session);
                 let body = self.filled(body, &message, session);
                 (message, body)
             }
-            _ if errors.explains => (self.message.to_string(), self.detail.clone()),
+            _ if errors.explains => (self.message.to_string(), self.detail.to_string()),
             _ => (self.message.to_string(), String::new()),
         };
         let mut frame = Frame::new(Command::Error);
@@ -157,6 +162,17 @@ impl ErrorReply {
         frame.with_body(body)
     }
 
+    /// Where in the value the fault is, in characters of UTF-16.
+    fn characters_before(&self) -> usize {
+        let before = self.value.get(..self.index as usize).unwrap_or_default();
+        before.encode_utf16().count()
+    }
+
+    /// The escape at the place of the fault, up to two characters.
+    fn escape(&self) -> String {
+        self.value.get(self.index as usize..).unwrap_or_default().chars().take(2).collect()
+    }
+
     fn filled(&self, template: &str, message: &str, session: &str) -> String {
         template
             .replace("{value}", &self.value)
@@ -167,6 +183,9 @@ impl ErrorReply {
             .replace("{uuid}", &uuid(session))
             .replace("{joined}", &self.value.replace(':', ""))
             .replace("{first}", self.value.split(',').next().unwrap_or_default())
+            .replace("{last}", self.value.rsplit('@').next().unwrap_or_default())
+            .replace("{index}", &self.characters_before().to_string())
+            .replace("{escape}", &self.escape())
             .replace("{message}", message)
     }
 }

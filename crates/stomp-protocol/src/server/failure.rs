@@ -38,6 +38,10 @@ pub enum FailureKind {
     DuplicateSubscription,
     /// A transaction of this name is open.
     DuplicateTransaction,
+    /// UNSUBSCRIBE of an id that is the server's own.
+    ReservedId,
+    /// An escape without a second character: the line ends behind it.
+    OpenEscape,
     /// A header that this request may not have.
     ForbiddenHeader,
     /// A frame that cannot be read.

@@ -18,6 +18,7 @@ mod handshake;
 mod liveness;
 mod output;
 pub mod quirks;
+mod reading;
 mod requests;
 mod subscriptions;
 mod transactions;
@@ -41,13 +42,14 @@ use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 
-use crate::codec::{Decoder, Dialect, HEART_BEAT, Item, Peer};
+use crate::codec::{Decoder, HEART_BEAT, Item};
 use crate::error::ProtocolError;
 use crate::frame::{Frame, Headers};
 use crate::time::Instant;
 use crate::version::Version;
 use error_reply::ErrorReply;
 use liveness::Liveness;
+use quirks::Answer;
 use subscriptions::Subscriptions;
 use transactions::Transactions;
 
@@ -101,6 +103,10 @@ pub struct Connection {
     ended: bool,
     /// Whether DISCONNECT was received.
     has_disconnected: bool,
+    /// Whether a CONNECT that failed counts as the first one: a quirk.
+    has_failed_connect: bool,
+    /// An error to be told once what is to be sent has been sent.
+    later: Option<Box<(ErrorReply, Answer)>>,
     opened_at: Instant,
     liveness: Liveness,
     subscriptions: Subscriptions,
@@ -166,11 +172,8 @@ impl Connection {
     /// ones included, so that a late ACK settles no message of another one.
     #[must_use]
     pub fn new(now: Instant, session: impl Into<String>, config: Arc<Config>) -> Self {
-        let dialect = Dialect { version: Version::V1_2, strictness: config.strictness };
-        let anything = config.quirks.requests.reads_any_command;
-        let peer = if anything { Peer::Either } else { Peer::Client };
         Self {
-            decoder: Decoder::new(peer, dialect, config.limits),
+            decoder: Decoder::by(reading::rules(&config, Version::V1_2)),
             config,
             session: session.into(),
             phase: Phase::AwaitingConnect,
@@ -178,6 +181,8 @@ impl Connection {
             backlog: 0,
             ended: false,
             has_disconnected: false,
+            has_failed_connect: false,
+            later: None,
             opened_at: now,
             liveness: Liveness::new(now),
             subscriptions: Subscriptions::default(),
@@ -272,6 +277,11 @@ impl Connection {
             if self.is_closed() || deciding || !self.transmits.is_empty() {
                 return None;
             }
+            if let Some(later) = self.later.take() {
+                let (reply, answer) = *later;
+                self.end_later(reply, answer);
+                continue;
+            }
             match self.decoder.next_item() {
                 Some(Ok(Item::Frame(frame))) => self.handle_frame(*frame),
                 Some(Ok(Item::HeartBeat)) => self.handle_beat(),
@@ -303,13 +313,20 @@ impl Connection {
 impl Connection {
     fn handle_frame(&mut self, frame: Frame) {
         let result = match self.phase {
-            Phase::AwaitingConnect => self.handle_connect(frame),
+            Phase::Deaf => return,
             Phase::Finishing => Err(after_disconnect(&frame)),
-            Phase::Deaf => Ok(()),
-            _ => self.handle_request(frame),
+            _ => reading::read(frame, &self.config, self.version, self.written_version())
+                .and_then(|frame| self.handle_read_frame(frame)),
         };
         if let Err(reply) = result {
             self.reply_to_error(reply);
+        }
+    }
+
+    fn handle_read_frame(&mut self, frame: Frame) -> Result<(), ErrorReply> {
+        match self.phase {
+            Phase::AwaitingConnect => self.handle_connect(frame),
+            _ => self.handle_request(frame),
         }
     }
 
@@ -330,24 +347,28 @@ impl Connection {
     fn handle_unreadable(&mut self, error: ProtocolError) {
         self.reply_to_error(ErrorReply::from(error));
         if !self.is_closed() {
-            self.decoder = self.new_decoder();
+            self.decoder = Decoder::by(reading::rules(&self.config, self.version));
         }
     }
 
-    fn new_decoder(&self) -> Decoder {
-        let quirks = &self.config.quirks.requests;
-        let version = if quirks.unescapes_always { Version::V1_2 } else { self.version };
-        let dialect = Dialect { version, strictness: self.config.strictness };
-        let peer = if quirks.reads_any_command { Peer::Either } else { Peer::Client };
-        Decoder::new(peer, dialect, self.config.limits)
-    }
-
     fn handle_connect(&mut self, frame: Frame) -> Result<(), ErrorReply> {
-        let request = handshake::read(frame, &self.config.quirks)?;
+        let request = self.read_connect(frame)?;
         self.version = request.version;
         self.events.push_back(Event::Connect(request.clone()));
         self.phase = Phase::Deciding(Box::new(request));
         Ok(())
+    }
+
+    fn read_connect(&mut self, frame: Frame) -> Result<ConnectRequest, ErrorReply> {
+        if self.has_failed_connect {
+            let kind = FailureKind::AlreadyConnected;
+            return Err(ErrorReply::protocol(kind, "Already connected", ""));
+        }
+        let request = handshake::read(frame, &self.config.quirks);
+        let is_unknown = |reply: &ErrorReply| reply.kind == FailureKind::UnsupportedVersion;
+        self.has_failed_connect = self.config.quirks.requests.counts_failed_connect
+            && request.as_ref().is_err_and(is_unknown);
+        request
     }
 
     fn handle_disconnect(&mut self, receipt: Option<String>) {

@@ -20,6 +20,30 @@ pub struct Quirks {
     pub errors: Errors,
     /// The reading and confirmation of requests.
     pub requests: Requests,
+    /// The reading of header lines; `None`: by the strictness of the server.
+    pub reading: Option<Reading>,
+}
+
+/// The reading of header lines, where it follows neither kind of strictness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Whether undefined escapes are errors; if not, they stay as they are.
+    pub refuses_undefined_escapes: bool,
+    /// Whether colons in values are dropped, on versions with escapes.
+    pub drops_colons: bool,
+    /// The blanks that are removed on 1.0 (spec#88).
+    pub padding: Padding,
+}
+
+/// The blanks that are removed from header lines of 1.0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Padding {
+    /// None.
+    Kept,
+    /// Those before the value.
+    ValueStart,
+    /// Those before and after the value.
+    Value,
 }
 
 /// The headers of CONNECTED.
@@ -234,8 +258,8 @@ pub struct Rule {
     pub receipt: Option<bool>,
     /// The versions; empty: any.
     pub versions: &'static [Version],
-    /// The beginning of what is wrong.
-    pub value: &'static str,
+    /// What is wrong.
+    pub value: Pattern,
     /// What is sent.
     pub answer: Answer,
     /// What becomes of the connection.
@@ -247,7 +271,7 @@ impl Rule {
     #[must_use]
     pub const fn new(kind: FailureKind, answer: Answer, outcome: Outcome) -> Self {
         let (command, header, receipt) = (None, None, None);
-        Self { kind, command, header, receipt, versions: &[], value: "", answer, outcome }
+        Self { kind, command, header, receipt, versions: &[], value: Pattern::Any, answer, outcome }
     }
 
     /// For requests with this command only.
@@ -277,7 +301,13 @@ impl Rule {
     /// If what is wrong begins like this.
     #[must_use]
     pub const fn of_value(self, value: &'static str) -> Self {
-        Self { value, ..self }
+        Self { value: Pattern::Prefix(value), ..self }
+    }
+
+    /// If what is wrong is numbers with this separator.
+    #[must_use]
+    pub const fn of_numbers(self, separator: char) -> Self {
+        Self { value: Pattern::Numbers(separator), ..self }
     }
 
     fn fits(&self, about: &About<'_>) -> bool {
@@ -285,8 +315,31 @@ impl Rule {
             && (self.command.is_none() || self.command == about.command)
             && (self.header.is_none() || self.header == about.header)
             && self.receipt.is_none_or(|receipt| receipt == about.has_receipt)
-            && about.value.starts_with(self.value)
+            && self.value.fits(about.value)
             && (self.versions.is_empty() || self.versions.contains(&about.version))
+    }
+}
+
+/// What a value looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// Anything.
+    Any,
+    /// It begins like this.
+    Prefix(&'static str),
+    /// Two numbers, with this separator.
+    Numbers(char),
+}
+
+impl Pattern {
+    fn fits(self, value: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Prefix(prefix) => value.starts_with(prefix),
+            Self::Numbers(separator) => value.split_once(separator).is_some_and(|(one, other)| {
+                [one, other].iter().all(|number| number.parse::<u64>().is_ok())
+            }),
+        }
     }
 }
 
@@ -297,8 +350,9 @@ pub enum Answer {
     Plain,
     /// An ERROR with this `message` and body. In both stand `{value}`, `{header}`, `{command}`,
     /// `{receipt}`, `{session}`, `{uuid}` (another name of the session), `{first}` (the value up to a
-    /// comma) and `{joined}` (the value without colons) for what the error is about, and `{message}` for
-    /// the other text.
+    /// comma), `{last}` (the value behind its last `@`), `{joined}` (the value without colons), `{index}`
+    /// and `{escape}` (where in the value an undefined escape is, and the escape) for what the error is
+    /// about, and `{message}` for the other text.
     Error(&'static str, &'static str),
     /// The same, without `receipt-id`.
     Bare(&'static str, &'static str),
@@ -306,6 +360,8 @@ pub enum Answer {
     Short(&'static str),
     /// The RECEIPT, if one was asked for, as if nothing were wrong.
     Receipt,
+    /// The same, and [`Error`](Self::Error) once the RECEIPT has been sent.
+    ReceiptThenError(&'static str, &'static str),
     /// Nothing.
     Nothing,
 }
@@ -360,6 +416,12 @@ pub struct Requests {
     pub nacks_one: bool,
     /// Whether 1.0 has NACK and `client-individual`.
     pub is_modern_on_1_0: bool,
+    /// Whether a body is refused on a frame that may have none, though frames are read leniently.
+    pub refuses_bodies: bool,
+    /// Whether CONNECT with no version of the server counts as the first CONNECT.
+    pub counts_failed_connect: bool,
+    /// The beginning of ids that UNSUBSCRIBE may not name.
+    pub reserved_ids: Option<&'static str>,
     /// Whether SUBSCRIBE must have an `id` on every version.
     pub ids_always: bool,
     /// Whether NACK with `requeue:false` drops the message.

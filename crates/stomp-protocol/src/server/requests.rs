@@ -173,6 +173,14 @@ impl Connection {
         frame: &Frame,
         receipt: Option<String>,
     ) -> Result<(), ErrorReply> {
+        if let Some((id, prefix)) =
+            frame.headers.get("id").zip(self.config.quirks.requests.reserved_ids)
+            && id.starts_with(prefix)
+        {
+            let detail = format!("The subscription {id:?} ends with the connection.");
+            let reply = ErrorReply::protocol(FailureKind::ReservedId, "Reserved id", detail);
+            return Err(reply.with(id));
+        }
         let name = match (frame.headers.get("id"), frame.headers.get("destination")) {
             (Some(id), _) => Name::Id(id.into()),
             (None, Some(destination)) if self.ids_are_optional() => {

@@ -5,6 +5,8 @@ mod artemis;
 mod findings;
 mod mechanisms;
 mod rabbitmq;
+mod reading;
+mod redelivery;
 mod spring_relay;
 mod spring_simple;
 mod strict;
