@@ -1,6 +1,7 @@
 //! The kinds of destinations, and the names by which a broker tells them apart.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use stomp_protocol::server::FailureKind;
 
@@ -52,6 +53,8 @@ pub(crate) struct Names {
     pub(crate) may_be_empty: bool,
     /// Whether topics and queues may have slashes in their names.
     pub(crate) may_have_slashes: bool,
+    /// Whether names have escapes such as `%2F`, and are shown with them.
+    pub(crate) are_escaped: bool,
 }
 
 /// The names of this broker itself.
@@ -67,6 +70,7 @@ pub(crate) const NAMES: Names = Names {
     others: None,
     may_be_empty: false,
     may_have_slashes: true,
+    are_escaped: false,
 };
 
 /// Bytes in the name of a destination. RabbitMQ's routing keys have 255; it bounds the work of
@@ -110,6 +114,7 @@ impl Names {
             (None, Some((Kind::Topic, _))) => Some(topic(name)),
             (None, _) => None,
         };
+        let found = found.map(|it| if self.are_escaped { it.escaped() } else { it });
         found.ok_or_else(|| {
             let detail = format!("There is no destination {name:?}. {KINDS}");
             Refusal::of(FailureKind::UnknownDestination, "Unknown destination", detail).with(name)
@@ -144,6 +149,47 @@ impl Names {
             Kind::Exchange => Some(exchange(name, rest)?),
         })
     }
+}
+
+impl Destination<'_> {
+    /// The same with its names as RabbitMQ escapes them.
+    fn escaped(self) -> Self {
+        match self {
+            Self::Topic { name, shown } => {
+                Self::Topic { name: escaped(name), shown: escaped(shown) }
+            }
+            Self::Queue { name, must_exist } => Self::Queue { name: escaped(name), must_exist },
+            other => other,
+        }
+    }
+}
+
+/// The name with `%` escapes for what needs one, and for nothing else. Slashes separate the parts of a name,
+/// and stay.
+fn escaped(name: Cow<'_, str>) -> Cow<'_, str> {
+    let needs_none = |byte: u8| matches!(byte, b' '..=b'$' | b'&'..=0x7f);
+    if name.bytes().all(needs_none) {
+        return name;
+    }
+    let mut out = String::with_capacity(2 * name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        let undone = if byte == b'%' { hexadecimal(behind) } else { None };
+        rest = if undone.is_some() { &behind[2..] } else { behind };
+        let meant = undone.unwrap_or(byte);
+        if needs_none(meant) && undone != Some(b'/') {
+            out.push(char::from(meant));
+        } else {
+            let _ = write!(out, "%{meant:02X}");
+        }
+    }
+    out.into()
+}
+
+/// The byte that two hexadecimal digits in front of `text` stand for.
+fn hexadecimal(text: &[u8]) -> Option<u8> {
+    let digits = text.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 /// A name that is not allowed behind its prefix.
@@ -186,7 +232,7 @@ fn exchange<'a>(name: &'a str, rest: &'a str) -> Result<Destination<'a>, Refusal
 
 #[cfg(test)]
 mod tests {
-    use super::{Destination, NAMES, topic};
+    use super::{Destination, NAMES, Names, topic};
 
     #[test]
     fn a_destination_is_a_known_prefix_and_a_name() {
@@ -203,6 +249,24 @@ mod tests {
         for name in ["", "topic/a", "/topic", "/topic/", "/queue/", "/exchange/a", "/Topic/a"] {
             let refusal = NAMES.parse(name).unwrap_err();
             assert!(refusal.detail.contains("/topic/"), "{name}: {refusal:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_escaped_where_they_have_to_be_and_once() {
+        let names = Names { are_escaped: true, ..NAMES };
+        for (name, shown) in [
+            ("/topic/a.b *#", "/topic/a.b *#"),
+            ("/topic/채팅", "/topic/%EC%B1%84%ED%8C%85"),
+            ("/topic/%ec%B1%84", "/topic/%EC%B1%84"),
+            ("/topic/%41", "/topic/A"),
+            ("/topic/a%2fb", "/topic/a%2Fb"),
+            ("/topic/50%", "/topic/50%25"),
+            ("/topic/%zz", "/topic/%25zz"),
+            ("/topic/a\tb", "/topic/a%09b"),
+        ] {
+            assert_eq!(names.parse(name).unwrap(), topic(shown), "{name}");
+            assert_eq!(names.parse(shown).unwrap(), topic(shown), "{shown}");
         }
     }
 

@@ -26,6 +26,10 @@ pub(crate) struct Routing {
     pub(crate) forgets_unsubscribed: bool,
     /// Whether a consumer that gave a message back may be the next in turn.
     pub(crate) returns_to_same: bool,
+    /// Whether a topic's message that a subscription refuses with NACK comes to it again.
+    pub(crate) topics_take_back: bool,
+    /// The header of SUBSCRIBE by which a connection leaves out what it publishes itself.
+    pub(crate) no_local: Option<&'static str>,
     /// Whether the RECEIPT for SEND comes before the MESSAGE to oneself.
     pub(crate) confirms_first: bool,
     /// Whether a wrong `prefetch-count` is ignored.
@@ -100,6 +104,8 @@ impl Default for Routing {
             keeps_unacknowledged: false,
             forgets_unsubscribed: false,
             returns_to_same: false,
+            topics_take_back: false,
+            no_local: None,
             confirms_first: false,
             takes_any_prefetch: false,
             prefetch: "prefetch-count",

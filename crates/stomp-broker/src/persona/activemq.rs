@@ -116,6 +116,7 @@ fn routing() -> Routing {
             others: Some((Destination::Queue, "/queue/")),
             may_be_empty: false,
             may_have_slashes: true,
+            are_escaped: false,
         },
         wildcards: Wildcards::Words { one: "*", many: ">" },
         sends_to_wildcards: true,
@@ -124,6 +125,7 @@ fn routing() -> Routing {
         // Only persistent messages are kept as dead letters.
         rejected: Rejected::BuriedIfPersistent(DEAD),
         dead_letters: Some(DeadLetters { queue: DEAD, max_redeliveries: 6 }),
+        no_local: Some("activemq.noLocal"),
         confirms_first: true,
         takes_any_prefetch: true,
         prefetch: "activemq.prefetchSize",

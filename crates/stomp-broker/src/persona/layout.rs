@@ -34,6 +34,8 @@ pub(crate) enum Slot {
     /// All other headers of SEND: in their order, or backwards.
     Others,
     OthersBackwards,
+    /// The same in their order; where SEND had `message-id` or `subscription`, there stands the broker's own.
+    OthersAndOwn,
     /// `content-length`, if the body is not empty.
     LengthOfBody,
     /// `content-length`, if the body is not empty and the version is not 1.0.
@@ -83,6 +85,8 @@ pub(crate) struct Delivered<'a> {
     pub(crate) subscription: Option<&'a str>,
     pub(crate) session: &'a str,
     pub(crate) number: u64,
+    /// The number of the delivery among those of its session.
+    pub(crate) tag: u64,
     /// The number of the subscription.
     pub(crate) consumer: u64,
     pub(crate) redelivered: bool,
@@ -130,6 +134,15 @@ impl Layout {
     ) {
         let sent = &delivered.message.headers;
         let has_body = !delivered.message.content.body().is_empty();
+        let is_written = |name: &str| list.iter().any(|(written, _)| written == name);
+        let has_own = match slot {
+            Slot::Subscription => is_written("subscription"),
+            Slot::MessageId => is_written("message-id"),
+            _ => false,
+        };
+        if has_own {
+            return;
+        }
         let mut add = |name: &str, value: &str| list.push((name.into(), value.into()));
         match slot {
             Slot::Subscription => {
@@ -152,6 +165,24 @@ impl Layout {
             Slot::OfSend(name) => sent.get(name).into_iter().for_each(|value| add(name, value)),
             Slot::OfSendOr(name, other) => add(name, sent.get(name).unwrap_or(other)),
             Slot::Others => self.others(sent).for_each(|(name, value)| add(name, value)),
+            Slot::OthersAndOwn => {
+                let own = |name| match name {
+                    "message-id" => Some(id),
+                    "subscription" => delivered.subscription,
+                    _ => None,
+                };
+                let mut owned: Vec<&str> = Vec::new();
+                for (name, value) in sent.iter().filter(|(name, _)| !OWN.contains(name)) {
+                    let Some(mine) = own(name) else {
+                        add(name, value);
+                        continue;
+                    };
+                    if !owned.contains(&name) {
+                        owned.push(name);
+                        add(name, mine);
+                    }
+                }
+            }
             Slot::OthersBackwards => {
                 let mut others: Vec<(&str, &str)> = Vec::new();
                 for (name, value) in self.others(sent) {
@@ -202,11 +233,11 @@ impl Layout {
 impl Ids {
     /// The values of `message-id` and `ack`.
     fn of(self, delivered: &Delivered<'_>) -> (String, String) {
-        let Delivered { session, number, message, .. } = delivered;
+        let Delivered { session, number, tag, message, .. } = delivered;
         let id = match (self, delivered.subscription) {
             (Self::Session, _) => format!("{session}-{number}"),
-            (Self::RabbitMq, Some(name)) => format!("T_{name}@@{session}@@{number}"),
-            (Self::RabbitMq, None) => format!("Q_{}@@{session}@@{number}", message.destination),
+            (Self::RabbitMq, Some(name)) => format!("T_{name}@@{session}@@{tag}"),
+            (Self::RabbitMq, None) => format!("Q_{}@@{session}@@{tag}", message.destination),
             (Self::Artemis, _) => format!("{},{number}", delivered.consumer),
             (Self::ActiveMq, _) => {
                 let id = format!("ID:broker-1-1:-1:1:{}", message.number());

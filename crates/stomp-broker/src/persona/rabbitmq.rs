@@ -112,12 +112,14 @@ pub(super) fn routing() -> Routing {
             others: Some((Destination::Queue, "/queue/")),
             may_be_empty: false,
             may_have_slashes: false,
+            are_escaped: true,
         },
         sends_to_wildcards: true,
         selectors: Selectors::Ignored,
         durable: Durable::RabbitMq,
         keeps_unacknowledged: true,
         returns_to_same: true,
+        topics_take_back: true,
         errors: own_errors(),
         ..Routing::default()
     }

@@ -58,6 +58,7 @@ const NAMES: Names = Names {
     others: None,
     may_be_empty: false,
     may_have_slashes: false,
+    are_escaped: true,
 };
 
 const OF_ENDPOINT: usize = spring_simple::ENDPOINT.len();

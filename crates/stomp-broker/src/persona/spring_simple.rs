@@ -108,6 +108,7 @@ fn routing() -> Routing {
             others: None,
             may_be_empty: true,
             may_have_slashes: true,
+            are_escaped: false,
         },
         wildcards: Wildcards::Paths,
         sends_to_wildcards: true,
@@ -120,8 +121,14 @@ fn routing() -> Routing {
 }
 
 const LAYOUT: Layout = Layout {
-    slots: &[Slot::Destination, Slot::Others, Slot::Subscription, Slot::MessageId, Slot::Length],
-    hidden: &["message-id", "subscription"],
+    slots: &[
+        Slot::Destination,
+        Slot::OthersAndOwn,
+        Slot::Subscription,
+        Slot::MessageId,
+        Slot::Length,
+    ],
+    hidden: &[],
     order: Order::Slots,
     ids: Ids::Session,
 };

@@ -22,6 +22,10 @@ pub(super) struct Consumer {
     pub(super) unsettled: usize,
     /// The messages that it gets; all if there is none.
     selector: Option<Selector>,
+    /// Whether it does not get what its own connection publishes.
+    pub(super) excludes_own: bool,
+    /// Whether it gets a topic's message again that it has refused.
+    pub(super) gets_back: bool,
     /// Messages of a topic that came while the window was full.
     pub(super) backlog: VecDeque<Arc<Published>>,
 }
@@ -37,8 +41,19 @@ impl Consumer {
     pub(super) fn new(origin: Origin, ack: AckMode, options: Options, limits: &Limits) -> Self {
         let window = options.prefetch.unwrap_or(usize::MAX).min(limits.max_unacked);
         let prefetches = options.prefetch.is_some();
+        let Options { selector, excludes_own, gets_back, .. } = options;
         let (unsettled, backlog) = (0, VecDeque::new());
-        Self { origin, ack, window, prefetches, unsettled, selector: options.selector, backlog }
+        Self {
+            origin,
+            ack,
+            window,
+            prefetches,
+            unsettled,
+            selector,
+            excludes_own,
+            gets_back,
+            backlog,
+        }
     }
 
     pub(super) const fn is_acknowledged(&self) -> bool {

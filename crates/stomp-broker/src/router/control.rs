@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Router;
 use super::input::{Order, QueueInfo};
+use super::peer::Source;
 
 impl Router {
     pub(super) fn handle_order(&mut self, order: Order) {
@@ -27,7 +28,7 @@ impl Router {
         }
         let unsettled = self.peers.values().flat_map(|peer| peer.unsettled.values());
         for unsettled in unsettled {
-            if let Some((name, _)) = &unsettled.from {
+            if let Source::Queue(name, _) = &unsettled.source {
                 let info = infos.entry(name.clone()).or_insert_with(|| QueueInfo {
                     name: name.to_string(),
                     ..QueueInfo::default()

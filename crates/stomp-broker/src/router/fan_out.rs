@@ -48,15 +48,21 @@ impl Router {
         message: &Arc<Published>,
     ) -> Vec<Arc<str>> {
         self.fan_out(publisher, name, message);
-        self.keep(name, message)
+        self.keep(publisher, name, message)
     }
 
     /// A copy to the queue of every durable subscription. Gives those queues.
-    fn keep(&mut self, name: &str, message: &Arc<Published>) -> Vec<Arc<str>> {
+    fn keep(
+        &mut self,
+        publisher: Option<ConnectionId>,
+        name: &str,
+        message: &Arc<Published>,
+    ) -> Vec<Arc<str>> {
         let (wildcards, types) = (self.routing.wildcards, self.routing.selectors.types());
         let wanted = self.durables.iter().filter(|(_, durable)| {
             let selector = durable.selector.as_ref();
             wildcards.matches(&durable.topic, name)
+                && (publisher.is_none() || publisher != durable.excluded)
                 && selector.is_none_or(|selector| selector.selects(&message.headers, types))
         });
         let queues: Vec<Arc<str>> = wanted.map(|(queue, _)| queue.clone()).collect();
@@ -72,7 +78,8 @@ impl Router {
         for consumer in self.topics.subscribers(name) {
             let (id, subscription) = consumer;
             let Some(peer) = self.peers.get_mut(&id) else { continue };
-            if !peer.selects(subscription, message, types) {
+            let is_own = publisher == Some(id) && peer.excludes_own(subscription);
+            if is_own || !peer.selects(subscription, message, types) {
                 continue;
             }
             // What comes later must not overtake what is held back.

@@ -283,4 +283,6 @@ struct DurableTopic {
     /// The name or pattern.
     topic: String,
     selector: Option<Selector>,
+    /// The connection whose own messages it does not get.
+    excluded: Option<ConnectionId>,
 }

@@ -26,6 +26,10 @@ pub(super) struct Options {
     pub(super) durable: Option<String>,
     /// The queue for messages that are rejected for good.
     pub(super) dead_letters: Option<String>,
+    /// Whether what the same connection publishes is left out.
+    pub(super) excludes_own: bool,
+    /// Whether a topic's message comes again after NACK.
+    pub(super) gets_back: bool,
 }
 
 impl Options {
@@ -44,7 +48,10 @@ impl Options {
         let durable = if is_topic { durable(request, routing.durable, client)? } else { None };
         let (prefetch, selector) = (prefetch(request, routing)?, selector(request, routing)?);
         let dead_letters = dead_letters(request).filter(|_| routing.durable == Durable::RabbitMq);
-        Ok(Self { prefetch, selector, durable, dead_letters })
+        let excludes_own =
+            routing.no_local.is_some_and(|header| request.headers.get(header) == Some("true"));
+        let gets_back = routing.topics_take_back;
+        Ok(Self { prefetch, selector, durable, dead_letters, excludes_own, gets_back })
     }
 }
 

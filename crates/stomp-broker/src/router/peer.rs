@@ -34,9 +34,16 @@ pub(super) struct Peer {
 #[derive(Debug)]
 pub(super) struct Unsettled {
     pub(super) subscription: SubscriptionId,
-    /// The message, and the queue it goes back to if it is not acknowledged. What came from a
-    /// topic has no other receiver.
-    pub(super) from: Option<(Arc<str>, Queued)>,
+    pub(super) source: Source,
+}
+
+/// Where a message that is not acknowledged goes back to.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// Its queue.
+    Queue(Arc<str>, Queued),
+    /// What came from a topic has no other receiver. The message, if the subscription may get it again.
+    Topic(Option<Arc<Published>>),
 }
 
 /// How a consumer does not keep up.
@@ -96,7 +103,8 @@ impl Peer {
             from_queue: true,
             message: queued.message.clone(),
         }));
-        self.unsettled.insert(id, Unsettled { subscription, from: Some((queue.clone(), queued)) });
+        let source = Source::Queue(queue.clone(), queued);
+        self.unsettled.insert(id, Unsettled { subscription, source });
     }
 
     /// Takes a message from a topic, if there is room for it.
@@ -120,6 +128,28 @@ impl Peer {
         self.backlog += message.cost();
         consumer.backlog.push_back(message.clone());
         Ok(())
+    }
+
+    /// Delivers a message of a topic again, to the subscription that has refused it. It takes no more of the
+    /// mailbox than it did before.
+    pub(super) fn redeliver(
+        &mut self,
+        subscription: SubscriptionId,
+        message: Arc<Published>,
+        ids: &mut DeliveryIds,
+    ) {
+        let Some(consumer) = self.consumers.get_mut(&subscription) else { return };
+        consumer.unsettled += 1;
+        let source = Source::Topic(Some(message.clone()));
+        let (id, redelivered, from_queue) = (ids.next(), true, false);
+        let delivery = Delivery { subscription, id, redelivered, from_queue, message };
+        self.mailbox.post(RouterMessage::Message(delivery));
+        self.unsettled.insert(id, Unsettled { subscription, source });
+    }
+
+    /// Whether a subscription is not to get what its own connection publishes.
+    pub(super) fn excludes_own(&self, subscription: SubscriptionId) -> bool {
+        self.consumers.get(&subscription).is_some_and(|consumer| consumer.excludes_own)
     }
 
     /// Delivers what waits behind the windows of its consumers, as far as they are open.
@@ -166,6 +196,7 @@ impl Peer {
     ) -> Result<(), Slow> {
         let id = ids.next();
         let (redelivered, from_queue) = (false, false);
+        let kept = message.clone();
         let delivery = Delivery { subscription, id, redelivered, from_queue, message };
         if !self.mailbox.offer(delivery) {
             return Err(Slow::Reading);
@@ -174,7 +205,8 @@ impl Peer {
             && consumer.is_acknowledged()
         {
             consumer.unsettled += 1;
-            self.unsettled.insert(id, Unsettled { subscription, from: None });
+            let source = Source::Topic(consumer.gets_back.then_some(kept));
+            self.unsettled.insert(id, Unsettled { subscription, source });
         }
         Ok(())
     }

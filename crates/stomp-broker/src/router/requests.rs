@@ -10,7 +10,7 @@ use stomp_protocol::server::{
 use super::consumer::{Consumer, Origin};
 use super::dead_letter::Returned;
 use super::options::Options;
-use super::peer::Unsettled;
+use super::peer::{Source, Unsettled};
 use super::publish::Plan;
 use super::{DurableTopic, Router, Touched};
 use crate::destination::Destination;
@@ -93,7 +93,11 @@ impl Router {
         consumer: ConsumerId,
     ) -> Origin {
         let name: Arc<str> = format!("/durable/{durable}").into();
-        let kept = DurableTopic { topic: topic.into(), selector: options.selector.clone() };
+        let kept = DurableTopic {
+            topic: topic.into(),
+            selector: options.selector.clone(),
+            excluded: options.excludes_own.then_some(consumer.0),
+        };
         self.durables.insert(name.clone(), kept);
         Origin::Queue(self.queues.subscribe(&name, consumer))
     }
@@ -143,54 +147,30 @@ impl Router {
         }
     }
 
-    /// ACK drops the message. NACK puts a queue's message back for the next consumer; one
-    /// from a topic has no other receiver and is dropped.
+    /// ACK drops the message. NACK puts a queue's message back for the next consumer, and drops one from a
+    /// topic, which has no other receiver, as far as the routing has nothing else for them.
     fn settle(&mut self, id: ConnectionId, settlement: &Settlement) -> Touched {
-        match (settlement.verdict, self.routing.rejected) {
-            (Verdict::Nack, Rejected::Returned) => {
-                return self.release(id, &settlement.deliveries, Returned::Rejected);
-            }
-            (Verdict::Nack, Rejected::BuriedIfPersistent(dead)) => {
-                return self.bury(id, settlement, dead);
-            }
-            (Verdict::Discard, _) => return self.discard(id, settlement),
-            (Verdict::Ack, _) | (Verdict::Nack, Rejected::Dropped) => {}
+        let (verdict, rejected) = (settlement.verdict, self.routing.rejected);
+        if (verdict, rejected) == (Verdict::Nack, Rejected::Returned) {
+            return self.release(id, &settlement.deliveries, Returned::Rejected);
         }
         let mut touched = Touched::default();
         for unsettled in self.take(id, &settlement.deliveries) {
-            if let Some((name, queued)) = unsettled.from {
-                self.queues.consumed(&queued);
-                touched.insert(name);
-            }
-        }
-        self.catch_up(id);
-        touched
-    }
-
-    /// Puts refused messages into the queue of dead letters.
-    fn bury(&mut self, id: ConnectionId, settlement: &Settlement, dead: &str) -> Touched {
-        let mut touched = Touched::default();
-        for unsettled in self.take(id, &settlement.deliveries) {
-            let Some((name, queued)) = unsettled.from else { continue };
-            if queued.message.headers.get("persistent") == Some("true") {
-                touched.extend(self.queues.bury_unchanged(dead, queued));
-            } else {
-                self.queues.consumed(&queued);
-                touched.insert(name);
-            }
-        }
-        self.catch_up(id);
-        touched
-    }
-
-    /// Drops messages, or hands them on to the queue for dead letters that SUBSCRIBE has named.
-    fn discard(&mut self, id: ConnectionId, settlement: &Settlement) -> Touched {
-        let mut touched = Touched::default();
-        for unsettled in self.take(id, &settlement.deliveries) {
-            if let Some((name, queued)) = unsettled.from {
-                touched.extend(self.queues.discard(&name, queued));
-                touched.insert(name);
-            }
+            let Source::Queue(name, queued) = unsettled.source else { continue };
+            let dead_letters = match (verdict, rejected) {
+                (Verdict::Discard, _) => self.queues.discard(&name, queued),
+                (Verdict::Nack, Rejected::BuriedIfPersistent(dead))
+                    if queued.message.headers.get("persistent") == Some("true") =>
+                {
+                    self.queues.bury_unchanged(dead, queued)
+                }
+                _ => {
+                    self.queues.consumed(&queued);
+                    None
+                }
+            };
+            touched.extend(dead_letters);
+            touched.insert(name);
         }
         self.catch_up(id);
         touched
@@ -207,6 +187,12 @@ impl Router {
         let mut touched = Touched::default();
         for unsettled in self.take(id, deliveries) {
             let consumer = (id, unsettled.subscription);
+            if let (Source::Topic(Some(message)), Returned::Rejected) = (&unsettled.source, why) {
+                let message = message.clone();
+                if let Some(peer) = self.peers.get_mut(&id) {
+                    peer.redeliver(unsettled.subscription, message, &mut self.deliveries);
+                }
+            }
             if let Some(name) = self.put_back(unsettled, why) {
                 if !self.routing.returns_to_same {
                     self.queues.pass_turn(&name, consumer);
@@ -220,7 +206,7 @@ impl Router {
 
     /// Puts a message back in its queue, if it came from one.
     pub(super) fn put_back(&mut self, unsettled: Unsettled, why: Returned) -> Option<Arc<str>> {
-        let (name, queued) = unsettled.from?;
+        let Source::Queue(name, queued) = unsettled.source else { return None };
         self.queues.put_back(&name, queued, why)
     }
 

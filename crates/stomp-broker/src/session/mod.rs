@@ -81,6 +81,7 @@ pub(crate) async fn run<W: Writer>(
         readable: true,
         held: false,
         temp_queues,
+        deliveries: 0,
         close_cause: None,
         ending,
     });
@@ -118,6 +119,8 @@ struct Session<R> {
     /// until then (policy `block`).
     held: bool,
     temp_queues: TempQueues,
+    /// The messages that have been sent.
+    deliveries: u64,
     /// Why the connection is closed, where that is not the machine's to say.
     close_cause: Option<CloseCause>,
     /// Receives requests to end the connection. The last field, hence the last to go: until

@@ -175,6 +175,7 @@ impl<R: Reader> Session<R> {
             redelivered: delivery.redelivered,
             content: &delivery.message.content,
         };
+        self.deliveries += 1;
         let delivered = match self.head(delivery) {
             None => self.machine.message(&for_machine),
             Some(MessageHead { headers, ack, length_at }) => {
@@ -197,6 +198,7 @@ impl<R: Reader> Session<R> {
             subscription,
             session: self.machine.session(),
             number: delivery.id.0,
+            tag: self.deliveries,
             consumer: delivery.subscription.0,
             redelivered: delivery.redelivered,
             acknowledged: ack.is_acknowledged(),

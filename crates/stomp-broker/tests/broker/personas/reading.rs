@@ -112,3 +112,34 @@ async fn rabbitmq_ends_the_connection_at_an_undefined_escape() {
         client.expect_end().await;
     }
 }
+
+#[tokio::test]
+async fn rabbitmq_shows_names_of_topics_and_queues_with_escapes() {
+    let broker = broker(RabbitMq).await;
+    let (mut client, _) = tcp(&broker, "1.2").await;
+    for (id, subscribed, sent, shown) in [
+        ("1", "/topic/채팅", "/topic/채팅", "/topic/%EC%B1%84%ED%8C%85"),
+        ("2", "/topic/%ec%b1%84", "/topic/채", "/topic/%EC%B1%84"),
+        ("3", "/queue/a%2fb", "/queue/a%2Fb", "/queue/a%2Fb"),
+        ("4", "/queue/%41", "/queue/A", "/queue/A"),
+    ] {
+        client.subscribe(id, subscribed, "auto").await;
+        client.send(format!("SEND\ndestination:{sent}\n\n{id}\0")).await;
+        let message = client.expect_message(id).await;
+        assert_eq!((message.get("destination"), message.get("subscription")), (shown, id));
+    }
+}
+
+#[tokio::test]
+async fn springs_own_headers_stand_where_the_message_had_them() {
+    let broker = broker(SpringSimple).await;
+    let (mut client, _) = tcp(&broker, "1.2").await;
+    client.send("SUBSCRIBE\nid:s\ndestination:/topic/t\n\n\0").await;
+    client.send("SEND\nsubscription:x\na:1\nmessage-id:mine\nsubscription:y\ndestination:/topic/t\nb:2\n\nx\0").await;
+    let message = client.expect("MESSAGE").await;
+    let names = super::names(&message);
+    let wanted = ["destination", "subscription", "a", "message-id", "b", "content-length"];
+    assert_eq!(names, wanted);
+    assert_eq!(message.get("subscription"), "s");
+    assert_ne!(message.get("message-id"), "mine");
+}
