@@ -206,7 +206,7 @@ mod tests {
     }
 
     fn message() -> Arc<Published> {
-        Published::new(Message::json("/topic/t", "1".into())).unwrap()
+        Published::new(Message::json("/topic/t", "1".into()), 0).unwrap()
     }
 
     fn offer(sender: &Sender) -> bool {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::SystemTime;
 
 use stomp_protocol::Headers;
 use stomp_protocol::server::Content;
@@ -48,8 +47,9 @@ pub(crate) struct Published {
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
 impl Published {
-    /// Fails if a header cannot be written: of clients' messages all can.
-    pub(crate) fn new(message: Message) -> Result<Arc<Self>, Refusal> {
+    /// A message published at this time, in milliseconds since 1970. Fails if a header cannot be written: of
+    /// clients' messages all can.
+    pub(crate) fn new(message: Message, published_at: u64) -> Result<Arc<Self>, Refusal> {
         let Message { destination, headers, body } = message;
         let content = Content::new(&destination, &headers, body).map_err(|error| {
             let detail = format!("The message for {destination} cannot be written: {error}.");
@@ -57,8 +57,6 @@ impl Published {
         })?;
         let cost = cost(&destination, &headers, content.body().len());
         let number = COUNT.fetch_add(1, Relaxed) + 1;
-        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let published_at = since_1970.map_or(0, |time| time.as_millis() as u64);
         Ok(Arc::new(Self { destination, headers, content, cost, number, published_at }))
     }
 

@@ -70,8 +70,13 @@ impl Namespace {
         let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
         let (stopping, stop) = watch::channel(false);
         let routing = settings.profile.routing();
-        let (mut router, handle) =
-            Router::new(settings.apps.clone(), settings.limits, settings.delivering, routing);
+        let (mut router, handle) = Router::new(
+            settings.apps.clone(),
+            settings.limits,
+            settings.delivering,
+            routing,
+            clock.clone(),
+        );
         if settings.stocks {
             let listeners = router.watch_topics(stocks::PREFIX);
             let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);

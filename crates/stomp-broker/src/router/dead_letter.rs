@@ -49,7 +49,8 @@ pub(super) fn letter(
     headers.set("dead-letter-reason", why.reason());
     headers.set("dead-letter-redeliveries", redeliveries.to_string());
     let body = message.content.body().to_vec();
-    Published::new(Message { destination: queue.into(), headers, body })
+    let letter = Message { destination: queue.into(), headers, body };
+    Published::new(letter, message.published_at())
 }
 
 /// The message as RabbitMQ's dead-letter exchange hands it on.
@@ -64,7 +65,8 @@ pub(super) fn of_rabbitmq(
     headers.push("x-first-death-queue", from.strip_prefix(QUEUE).unwrap_or(from));
     headers.push("x-first-death-exchange", "");
     let body = message.content.body().to_vec();
-    Published::new(Message { destination: queue.into(), headers, body })
+    let letter = Message { destination: queue.into(), headers, body };
+    Published::new(letter, message.published_at())
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ mod tests {
     const SLOWER: ConnectionId = ConnectionId(3);
 
     fn waiting(subscription: u64) -> Waiting {
-        let message = Published::new(Message::json("/topic/t", "1".into())).unwrap();
+        let message = Published::new(Message::json("/topic/t", "1".into()), 0).unwrap();
         Waiting { publisher: P, subscription: SubscriptionId(subscription), message }
     }
 

@@ -40,6 +40,7 @@ use crate::options::{Delivering, SlowConsumer};
 use crate::refusal::Refusal;
 use crate::routing::Routing;
 use crate::selector::Selector;
+use crate::time::Clock;
 use consumer::DeliveryIds;
 use dead_letter::Returned;
 use hold::Held;
@@ -63,6 +64,8 @@ pub(crate) struct Router {
     slow_consumer: SlowConsumer,
     held: Held,
     routing: Routing,
+    /// The clock of the namespace.
+    clock: Clock,
     /// The receipt of what is being published, where it comes before the messages.
     early_receipt: Option<String>,
     /// The durable subscriptions, by the queues that keep their messages.
@@ -80,6 +83,7 @@ impl Router {
         limits: Limits,
         policy: Delivering,
         routing: Routing,
+        clock: Clock,
     ) -> (Self, Handle) {
         let (sender, inputs) = mpsc::channel(WAITING);
         let router = Self {
@@ -92,6 +96,7 @@ impl Router {
             slow_consumer: policy.slow_consumer,
             held: Held::default(),
             routing,
+            clock,
             early_receipt: None,
             durables: BTreeMap::new(),
             declared: HashSet::new(),

@@ -41,13 +41,14 @@ pub(super) enum Route {
 }
 
 impl Plan {
-    /// What comes of messages sent by `sender`, or by the broker itself.
+    /// What comes of messages sent by `sender`, or by the broker itself, at `now` in milliseconds since 1970.
     pub(super) fn new(
         sent: impl Iterator<Item = Message>,
         sender: Option<&Peer>,
         apps: &Apps,
         queues: &Queues,
         routing: &Routing,
+        now: u64,
     ) -> Result<Self, Refusal> {
         let owner = sender.map(|peer| &peer.owner);
         let mut plan = Self::default();
@@ -55,10 +56,10 @@ impl Plan {
             if let Destination::App(_) = routing.names.parse(&message.destination)? {
                 let answers = apps.handle(&Request::new(&message, owner.and_then(Owner::name)))?;
                 for answer in answers {
-                    plan.messages.push(Planned::answer(answer, owner, routing)?);
+                    plan.messages.push(Planned::answer(answer, owner, routing, now)?);
                 }
             } else {
-                plan.messages.push(Planned::new(message, routing)?);
+                plan.messages.push(Planned::new(message, routing, now)?);
             }
         }
         plan.check(queues)?;
@@ -80,7 +81,7 @@ impl Plan {
 
 impl Planned {
     /// A message of a client.
-    fn new(mut message: Message, routing: &Routing) -> Result<Self, Refusal> {
+    fn new(mut message: Message, routing: &Routing, now: u64) -> Result<Self, Refusal> {
         // What receivers see, where it is not what was sent to.
         let (route, seen) = match routing.names.parse(&message.destination)? {
             Destination::Topic { name, .. }
@@ -108,7 +109,7 @@ impl Planned {
         if let Some(seen) = seen {
             message.destination = seen;
         }
-        Ok(Self { route, message: Published::new(message)? })
+        Ok(Self { route, message: Published::new(message, now)? })
     }
 
     /// What an application answers: to whatever a client may send to, and to the sender's own
@@ -117,14 +118,15 @@ impl Planned {
         message: Message,
         sender: Option<&Owner>,
         routing: &Routing,
+        now: u64,
     ) -> Result<Self, Refusal> {
         if let (Destination::User(rest), Some(owner)) =
             (routing.names.parse(&message.destination)?, sender)
             && let Ok(key) = owner.key(rest)
         {
-            return Ok(Self { route: Route::TopicOf(key), message: Published::new(message)? });
+            return Ok(Self { route: Route::TopicOf(key), message: Published::new(message, now)? });
         }
-        Self::new(message, routing)
+        Self::new(message, routing, now)
     }
 
     fn queue(&self) -> Option<&str> {

@@ -247,7 +247,8 @@ impl Router {
         messages: impl IntoIterator<Item = Message>,
     ) -> Result<Plan, Refusal> {
         let sender = sender.and_then(|id| self.peers.get(&id));
-        Plan::new(messages.into_iter(), sender, &self.apps, &self.queues, &self.routing)
+        let now = self.clock.unix_millis();
+        Plan::new(messages.into_iter(), sender, &self.apps, &self.queues, &self.routing, now)
     }
 }
 

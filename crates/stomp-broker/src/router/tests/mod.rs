@@ -19,6 +19,7 @@ use crate::mailbox::{Receiver, RouterMessage, mailbox};
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
 use crate::routing::Routing;
+use crate::time::Clock;
 
 /// A router and its clients, each of which has a mailbox for eight messages.
 struct Rig {
@@ -37,8 +38,9 @@ impl Rig {
 
     fn with(slow_consumer: SlowConsumer, limits: Limits) -> Self {
         let policy = Delivering { slow_consumer, ..Delivering::default() };
+        let apps = Arc::new(Apps::new(Vec::new()));
         let (router, handle) =
-            Router::new(Arc::new(Apps::new(Vec::new())), limits, policy, Routing::default());
+            Router::new(apps, limits, policy, Routing::default(), Clock::stopped());
         Self { router, mailboxes: HashMap::new(), _handle: handle }
     }
 

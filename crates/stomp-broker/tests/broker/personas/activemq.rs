@@ -5,7 +5,7 @@ use stomp_broker::Persona::ActiveMq;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{broker, names, tcp, ws};
-use crate::support::{Ws, advance, await_heart_beats, still_broker};
+use crate::support::{Tcp, Ws, advance, await_heart_beats, still_broker};
 
 #[tokio::test]
 async fn binary_messages_are_ignored_and_text_goes_out() {
@@ -107,5 +107,19 @@ async fn an_upgrade_wants_a_subprotocol_of_stomp() {
     }
     for offered in [None, Some("foo")] {
         assert!(Ws::try_open(&broker, offered).await.is_err(), "{offered:?}");
+    }
+}
+
+#[tokio::test]
+async fn timestamps_are_of_the_namespaces_clock() {
+    let broker = still_broker(Config { persona: ActiveMq, ..Config::default() }).await;
+    let mut client = Tcp::open(broker.tcp_addr()).await;
+    client.send("CONNECT\naccept-version:1.2\n\n\0").await;
+    client.expect("CONNECTED").await;
+    client.subscribe("1", "/topic/t", "auto").await;
+    for (by, time) in [(0, "1735689600000"), (1_500, "1735689601500")] {
+        advance(&broker, by).await;
+        client.send("SEND\ndestination:/topic/t\n\nx\0").await;
+        assert_eq!(client.expect_message("x").await.get("timestamp"), time);
     }
 }
