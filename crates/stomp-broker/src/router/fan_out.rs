@@ -1,7 +1,9 @@
 //! Publishing, and what happens to subscribers who do not keep up.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use stomp_protocol::Secrets;
 use tracing::warn;
 
 use super::hold::Waiting;
@@ -104,7 +106,7 @@ impl Router {
         let Some(peer) = self.peers.get_mut(&id) else { return };
         match (self.slow_consumer, publisher) {
             (SlowConsumer::Disconnect, _) => {
-                warn!(connection = id.0, destination = message.destination, "slow consumer");
+                warn!(connection = id.0, destination = %logged(message), "slow consumer");
                 peer.mailbox.overflow(slow.refusal(&self.limits));
                 self.given_up.push(id);
             }
@@ -123,10 +125,10 @@ impl Router {
                 peer.dropped += 1;
                 // Once for every so many: a consumer that is slow is slow again and again.
                 if peer.dropped.is_power_of_two() {
-                    let (destination, dropped) = (&message.destination, peer.dropped);
+                    let (destination, dropped) = (logged(message), peer.dropped);
                     warn!(
                         connection = id.0,
-                        destination, dropped, "slow consumer, message dropped"
+                        %destination, dropped, "slow consumer, message dropped"
                     );
                 }
             }
@@ -150,5 +152,26 @@ impl Router {
                 self.answer(freed.publisher, freed.receipt, true);
             }
         }
+    }
+}
+
+/// The destination of a message as the log shows it: secrets in its query are masked.
+fn logged(message: &Published) -> Cow<'_, str> {
+    Secrets::default().redact_urls(&message.destination)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::logged;
+    use crate::message::{Message, Published};
+
+    #[test]
+    fn the_log_does_not_show_the_token_of_a_destination() {
+        let shown = |name: &str| {
+            let message = Published::new(Message::json(name, "1".into()), 0).unwrap();
+            logged(&message).into_owned()
+        };
+        assert_eq!(shown("/topic/a?access_token=abc&page=2"), "/topic/a?access_token=***&page=2");
+        assert_eq!(shown("/topic/a.b"), "/topic/a.b");
     }
 }
