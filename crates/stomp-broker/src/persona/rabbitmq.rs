@@ -101,14 +101,7 @@ fn own_errors() -> Errors {
 pub(super) fn routing() -> Routing {
     Routing {
         names: Names {
-            prefixes: &[
-                ("/topic/", Destination::Topic),
-                ("/queue/", Destination::Queue),
-                ("/exchange/", Destination::Exchange),
-                ("/amq/queue/", Destination::AmqQueue),
-                ("/temp-queue/", Destination::Temp),
-                ("/reply-queue/", Destination::Reply),
-            ],
+            prefixes: &PREFIXES,
             others: Some((Destination::Queue, "/queue/")),
             may_be_empty: false,
             may_have_slashes: false,
@@ -125,29 +118,28 @@ pub(super) fn routing() -> Routing {
     }
 }
 
-pub(super) const LAYOUT: Layout = Layout {
-    slots: &[
-        Slot::Subscription,
-        Slot::Destination,
-        Slot::MessageId,
-        Slot::Redelivered,
-        Slot::AckIfAcknowledged,
-        Slot::OthersBackwards,
-        Slot::OfSend("reply-to"),
-        Slot::OfSend("correlation-id"),
-        Slot::OfSend("priority"),
-        Slot::OfSend("persistent"),
-        Slot::OfSend("content-type"),
-        Slot::LengthOfBody,
-    ],
+/// What names are, by their prefixes.
+pub(super) const PREFIXES: [(&str, Destination); 6] = [
+    ("/topic/", Destination::Topic),
+    ("/queue/", Destination::Queue),
+    ("/exchange/", Destination::Exchange),
+    ("/amq/queue/", Destination::AmqQueue),
+    ("/temp-queue/", Destination::Temp),
+    ("/reply-queue/", Destination::Reply),
+];
+
+const LAYOUT: Layout = Layout {
+    slots: &slots(Slot::LengthOfBody),
     hidden: &[],
     order: Order::Slots,
     ids: Ids::RabbitMq,
 };
 
 /// The same as it comes through Spring, which writes the length of every body.
-pub(super) const RELAYED: Layout = Layout {
-    slots: &[
+pub(super) const RELAYED: Layout = Layout { slots: &slots(Slot::Length), ..LAYOUT };
+
+const fn slots(length: Slot) -> [Slot; 12] {
+    [
         Slot::Subscription,
         Slot::Destination,
         Slot::MessageId,
@@ -159,10 +151,9 @@ pub(super) const RELAYED: Layout = Layout {
         Slot::OfSend("priority"),
         Slot::OfSend("persistent"),
         Slot::OfSend("content-type"),
-        Slot::Length,
-    ],
-    ..LAYOUT
-};
+        length,
+    ]
+}
 
 const CLOSES: [Close; 6] = [
     died(CloseReason::Finished),

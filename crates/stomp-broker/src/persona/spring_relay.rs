@@ -45,20 +45,23 @@ pub(super) fn profile() -> BrokerProfile {
 }
 
 const NAMES: Names = Names {
-    prefixes: &[
-        ("/topic/", Destination::Topic),
-        ("/queue/", Destination::Queue),
-        ("/exchange/", Destination::Exchange),
-        ("/amq/queue/", Destination::AmqQueue),
-        ("/temp-queue/", Destination::Temp),
-        ("/reply-queue/", Destination::Reply),
-        ("/app/", Destination::App),
-        ("/user/", Destination::User),
-    ],
+    prefixes: &PREFIXES,
     others: None,
     may_be_empty: false,
     may_have_slashes: false,
     are_escaped: true,
+};
+
+/// Those of RabbitMQ and of Spring.
+const PREFIXES: [(&str, Destination); rabbitmq::PREFIXES.len() + 2] = {
+    let mut prefixes = [("/app/", Destination::App); rabbitmq::PREFIXES.len() + 2];
+    let mut at = 0;
+    while at < rabbitmq::PREFIXES.len() {
+        prefixes[at] = rabbitmq::PREFIXES[at];
+        at += 1;
+    }
+    prefixes[at] = ("/user/", Destination::User);
+    prefixes
 };
 
 const OF_ENDPOINT: usize = spring_simple::ENDPOINT.len();
