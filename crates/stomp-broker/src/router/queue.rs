@@ -40,6 +40,8 @@ struct Queue {
     consumers: VecDeque<ConsumerId>,
     /// Where rejected messages that are not to come again go.
     rejected: Option<String>,
+    /// Messages up to this age are selected by none of the consumers, and are not looked at again.
+    unselected_up_to: u64,
 }
 
 impl Queues {
@@ -94,6 +96,7 @@ impl Queues {
     pub(super) fn subscribe(&mut self, name: &str, consumer: ConsumerId) -> Arc<str> {
         let (name, queue) = self.open(name);
         queue.consumers.push_back(consumer);
+        queue.unselected_up_to = 0;
         name
     }
 
@@ -136,6 +139,7 @@ impl Queues {
             return self.bury(&dead, &queued, why);
         }
         let (name, queue) = self.open(name);
+        queue.unselected_up_to = queue.unselected_up_to.min(queued.age - 1);
         queue.messages.insert(queued.age, queued);
         Some(name)
     }
@@ -210,15 +214,19 @@ impl Queues {
         let Some((kept, _)) = self.queues.get_key_value(name) else { return };
         let kept = kept.clone();
         let Some(queue) = self.queues.get_mut(name) else { return };
-        let mut from = 0;
+        let mut up_to = queue.unselected_up_to;
         while queue.has_ready(peers)
-            && let Some((age, message)) = queue.next_message(from)
+            && let Some((age, message)) = queue.next_message(up_to + 1)
         {
-            from = age + 1;
             // A message that no consumer selects stays, and holds up none behind it.
-            let Some((id, subscription)) = queue.next_ready(peers, &message, types) else {
-                continue;
-            };
+            let ready = queue.next_ready(peers, &message, types);
+            if queue.unselected_up_to == up_to
+                && (ready.is_some() || !queue.is_selected(peers, &message, types))
+            {
+                queue.unselected_up_to = age;
+            }
+            up_to = age;
+            let Some((id, subscription)) = ready else { continue };
             let Some(peer) = peers.get_mut(&id) else { break };
             let Some(queued) = queue.messages.remove(&age) else { break };
             peer.deliver(subscription, ids.next(), &kept, queued);
@@ -275,6 +283,18 @@ impl Queue {
 
     fn has_ready(&self, peers: &HashMap<ConnectionId, Peer>) -> bool {
         self.consumers.iter().any(|consumer| is_ready(consumer, peers))
+    }
+
+    /// Whether a consumer, ready or not, is to get this message.
+    fn is_selected(
+        &self,
+        peers: &HashMap<ConnectionId, Peer>,
+        message: &Published,
+        types: HeaderTypes,
+    ) -> bool {
+        self.consumers.iter().any(|(id, subscription)| {
+            peers.get(id).is_some_and(|peer| peer.selects(*subscription, message, types))
+        })
     }
 
     /// The next consumer in turn that can take this message; the turn passes on.
