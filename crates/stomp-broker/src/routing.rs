@@ -12,6 +12,8 @@ pub(crate) struct Routing {
     /// The names of destinations.
     pub(crate) names: Names,
     pub(crate) wildcards: Wildcards,
+    /// Whether SUBSCRIBE may name many queues by a wildcard.
+    pub(crate) queues_have_wildcards: bool,
     /// Whether SEND may name a wildcard; the message then reaches those who have subscribed to it.
     pub(crate) sends_to_wildcards: bool,
     pub(crate) selectors: Selectors,
@@ -96,6 +98,7 @@ impl Default for Routing {
         Self {
             names: NAMES,
             wildcards: RABBITMQ,
+            queues_have_wildcards: false,
             sends_to_wildcards: false,
             selectors: Selectors::Applied(HeaderTypes::AsNeeded),
             durable: Durable::Refused,

@@ -119,6 +119,7 @@ fn routing() -> Routing {
             are_escaped: false,
         },
         wildcards: Wildcards::Words { one: "*", many: ">" },
+        queues_have_wildcards: true,
         sends_to_wildcards: true,
         selectors: Selectors::Applied(HeaderTypes::AsNeeded),
         durable: Durable::Named { header: "activemq.subscriptionName", wants_client: false },

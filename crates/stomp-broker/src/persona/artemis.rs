@@ -105,6 +105,7 @@ fn routing() -> Routing {
             are_escaped: false,
         },
         wildcards: RABBITMQ,
+        queues_have_wildcards: true,
         sends_to_wildcards: true,
         selectors: Selectors::Applied(HeaderTypes::Text),
         durable: Durable::Named { header: "durable-subscription-name", wants_client: true },

@@ -15,6 +15,7 @@ mod pattern;
 mod peer;
 mod publish;
 mod queue;
+mod queue_patterns;
 mod requests;
 mod topic;
 mod user;

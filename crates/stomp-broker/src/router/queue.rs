@@ -8,6 +8,7 @@ use tracing::warn;
 use super::consumer::{DeliveryIds, Queued};
 use super::dead_letter::{self, Returned};
 use super::peer::Peer;
+use super::queue_patterns::QueuePatterns;
 use crate::ids::{ConnectionId, ConsumerId};
 use crate::message::Published;
 use crate::options::Limits;
@@ -19,6 +20,8 @@ use crate::selector::HeaderTypes;
 pub(super) struct Queues {
     /// A queue exists while it has messages or consumers.
     queues: HashMap<Arc<str>, Queue>,
+    /// The subscriptions to many queues at once.
+    patterns: QueuePatterns,
     /// Bytes of all messages that are not consumed, delivered ones included.
     bytes: usize,
     last: u64,
@@ -53,6 +56,9 @@ impl Queues {
         };
         Self {
             queues: HashMap::new(),
+            patterns: QueuePatterns::new(
+                routing.queues_have_wildcards.then_some(routing.wildcards),
+            ),
             bytes: 0,
             last: 0,
             max_messages: limits.max_queue_messages,
@@ -92,15 +98,48 @@ impl Queues {
         name
     }
 
-    /// Gives the queue's name for keeping.
+    /// Subscribes to a queue, or to all that match a pattern. Gives the name for keeping.
     pub(super) fn subscribe(&mut self, name: &str, consumer: ConsumerId) -> Arc<str> {
+        if self.patterns.is_pattern(name) {
+            return self.subscribe_to_pattern(name.into(), consumer);
+        }
         let (name, queue) = self.open(name);
         queue.consumers.push_back(consumer);
         queue.unselected_up_to = 0;
         name
     }
 
+    fn subscribe_to_pattern(&mut self, pattern: Arc<str>, consumer: ConsumerId) -> Arc<str> {
+        self.patterns.insert(&pattern, consumer);
+        for (name, queue) in &mut self.queues {
+            if self.patterns.matches(&pattern, name) {
+                queue.consumers.push_back(consumer);
+                queue.unselected_up_to = 0;
+            }
+        }
+        pattern
+    }
+
+    fn unsubscribe_from_pattern(&mut self, pattern: &str, consumer: ConsumerId) {
+        self.patterns.remove(consumer);
+        for name in self.matching(pattern) {
+            if let Some(queue) = self.queues.get_mut(&name) {
+                queue.consumers.retain(|other| *other != consumer);
+            }
+            self.close_if_unused(&name);
+        }
+    }
+
+    /// The queues that a pattern stands for.
+    fn matching(&self, pattern: &str) -> Vec<Arc<str>> {
+        let matching = self.queues.keys().filter(|name| self.patterns.matches(pattern, name));
+        matching.cloned().collect()
+    }
+
     pub(super) fn unsubscribe(&mut self, name: &str, consumer: ConsumerId) {
+        if self.patterns.is_pattern(name) {
+            return self.unsubscribe_from_pattern(name, consumer);
+        }
         if let Some(queue) = self.queues.get_mut(name) {
             queue.consumers.retain(|other| *other != consumer);
             if is_private(name) {
@@ -203,8 +242,24 @@ impl Queues {
         }
     }
 
-    /// Delivers what can be delivered, to one consumer after the other in turn.
+    /// Delivers what can be delivered of a queue, or of all that match a pattern, to one consumer after the
+    /// other in turn.
     pub(super) fn dispatch(
+        &mut self,
+        name: &str,
+        peers: &mut HashMap<ConnectionId, Peer>,
+        ids: &mut DeliveryIds,
+    ) {
+        if self.patterns.is_pattern(name) {
+            for name in self.matching(name) {
+                self.dispatch_one(&name, peers, ids);
+            }
+        } else {
+            self.dispatch_one(name, peers, ids);
+        }
+    }
+
+    fn dispatch_one(
         &mut self,
         name: &str,
         peers: &mut HashMap<ConnectionId, Peer>,
@@ -239,11 +294,16 @@ impl Queues {
             Some((name, _)) => name.clone(),
             None => name.into(),
         };
-        (name.clone(), self.queues.entry(name).or_default())
+        let patterns = &self.patterns;
+        let new = || Queue { consumers: patterns.consumers(&name).collect(), ..Queue::default() };
+        (name.clone(), self.queues.entry(name.clone()).or_insert_with(new))
     }
 
     fn close_if_unused(&mut self, name: &str) {
-        let unused = |queue: &Queue| queue.messages.is_empty() && queue.consumers.is_empty();
+        // Consumers by a pattern come again with the queue.
+        let by_pattern = |consumer: &ConsumerId| self.patterns.contains(*consumer);
+        let unused =
+            |queue: &Queue| queue.messages.is_empty() && queue.consumers.iter().all(by_pattern);
         if self.queues.get(name).is_some_and(unused) {
             self.queues.remove(name);
         }

@@ -10,6 +10,7 @@ mod redelivery;
 mod spring_relay;
 mod spring_simple;
 mod strict;
+mod wildcards;
 
 use stomp_broker::{Broker, Config, Persona};
 
