@@ -83,6 +83,11 @@ const KINDS: &str = "Destinations begin with /topic/ (every subscriber gets a co
                      application answers; SEND only), followed by a name.";
 
 impl Names {
+    /// Whether a name has one of the prefixes.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.prefixes.iter().any(|(prefix, _)| name.starts_with(prefix))
+    }
+
     /// # Errors
     /// If there is no such kind of destination, or the name is missing or too long.
     pub(crate) fn parse<'a>(&self, name: &'a str) -> Result<Destination<'a>, Refusal> {

@@ -1,8 +1,10 @@
 //! What a broker does with destinations, subscriptions and rejected messages, as data.
 
+use stomp_protocol::Headers;
 use stomp_protocol::server::quirks::Errors;
 
-use crate::destination::{NAMES, Names};
+use crate::destination::{Destination, NAMES, Names};
+use crate::refusal::Refusal;
 use crate::selector::HeaderTypes;
 use crate::wildcards::{RABBITMQ, Wildcards};
 
@@ -24,6 +26,10 @@ pub(crate) struct Routing {
     pub(crate) dead_letters: Option<DeadLetters>,
     /// Whether UNSUBSCRIBE leaves messages with the session that has not acknowledged them.
     pub(crate) keeps_unacknowledged: bool,
+    /// Whether SEND to a user who is not connected has no effect, and no RECEIPT.
+    pub(crate) ignores_unknown_users: bool,
+    /// The headers by which SEND and SUBSCRIBE say what a name without a prefix is.
+    pub(crate) types: Option<TypeHeaders>,
     /// Whether a message that UNSUBSCRIBE gave back does not count as redelivered.
     pub(crate) forgets_unsubscribed: bool,
     /// Whether a consumer that gave a message back may be the next in turn.
@@ -40,6 +46,49 @@ pub(crate) struct Routing {
     pub(crate) prefetch: &'static str,
     /// The answers to refused requests.
     pub(crate) errors: Errors,
+}
+
+/// The headers that say what a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TypeHeaders {
+    pub(crate) send: &'static str,
+    pub(crate) subscribe: &'static str,
+    /// The value for a queue.
+    pub(crate) queue: &'static str,
+}
+
+impl Routing {
+    /// The destination of a SEND.
+    pub(crate) fn sent_to<'a>(
+        &self,
+        name: &'a str,
+        headers: &Headers,
+    ) -> Result<Destination<'a>, Refusal> {
+        self.destination(name, headers, self.types.map(|types| types.send))
+    }
+
+    /// The destination of a SUBSCRIBE.
+    pub(crate) fn subscribed<'a>(
+        &self,
+        name: &'a str,
+        headers: &Headers,
+    ) -> Result<Destination<'a>, Refusal> {
+        self.destination(name, headers, self.types.map(|types| types.subscribe))
+    }
+
+    fn destination<'a>(
+        &self,
+        name: &'a str,
+        headers: &Headers,
+        header: Option<&str>,
+    ) -> Result<Destination<'a>, Refusal> {
+        let kind = header.and_then(|header| headers.get(header));
+        if kind.is_some() && kind == self.types.map(|types| types.queue) && !self.names.knows(name)
+        {
+            return Ok(Destination::Queue { name: name.into(), must_exist: false });
+        }
+        self.names.parse(name)
+    }
 }
 
 /// What `selector` does.
@@ -105,6 +154,8 @@ impl Default for Routing {
             rejected: Rejected::Returned,
             dead_letters: None,
             keeps_unacknowledged: false,
+            ignores_unknown_users: false,
+            types: None,
             forgets_unsubscribed: false,
             returns_to_same: false,
             topics_take_back: false,

@@ -12,7 +12,7 @@ use super::layout::{Ids, Layout, Order, Slot};
 use super::profile::{BrokerProfile, SessionForm, Subprotocols, TempStyle};
 use super::rabbitmq;
 use crate::destination::{Kind as Destination, Names};
-use crate::routing::{Durable, Rejected, Routing, Selectors};
+use crate::routing::{Durable, Rejected, Routing, Selectors, TypeHeaders};
 use crate::selector::HeaderTypes;
 use crate::transport::options::WsFrames;
 use crate::wildcards::RABBITMQ;
@@ -110,6 +110,11 @@ fn routing() -> Routing {
         selectors: Selectors::Applied(HeaderTypes::Text),
         durable: Durable::Named { header: "durable-subscription-name", wants_client: true },
         rejected: Rejected::Dropped,
+        types: Some(TypeHeaders {
+            send: "destination-type",
+            subscribe: "subscription-type",
+            queue: "ANYCAST",
+        }),
         forgets_unsubscribed: true,
         no_local: Some("no-local"),
         confirms_first: true,

@@ -49,7 +49,7 @@ pub(crate) enum Slot {
     LengthIfBinary,
     /// All other headers of SEND, in the order of Artemis.
     OthersOfArtemis,
-    /// A header whose value depends on the prefix of the destination, if it has one of these.
+    /// A header whose value depends on the prefix of the destination, or else is that of SEND.
     ByPrefix(&'static str, &'static [(&'static str, &'static str)]),
 }
 
@@ -212,7 +212,8 @@ impl Layout {
             Slot::ByPrefix(name, values) => {
                 let destination = &delivered.message.destination;
                 let found = values.iter().find(|(prefix, _)| destination.starts_with(prefix));
-                found.into_iter().for_each(|(_, value)| add(name, value));
+                let value = found.map(|(_, value)| *value).or_else(|| sent.get(name));
+                value.into_iter().for_each(|value| add(name, value));
             }
             _ => {}
         }

@@ -20,6 +20,7 @@ pub(super) fn profile() -> BrokerProfile {
         requests: Requests {
             checks_content_type: true,
             refuses_bodies: true,
+            outlives_plain_disconnect: true,
             ..rabbitmq.requests.clone()
         },
         ..rabbitmq
@@ -37,7 +38,12 @@ pub(super) fn profile() -> BrokerProfile {
         max_line: Some(rabbitmq::LONG),
         max_head: Some(rabbitmq::LONG),
         layout: Some(rabbitmq::RELAYED),
-        routing: Some(Routing { names: NAMES, errors, ..rabbitmq::routing() }),
+        routing: Some(Routing {
+            names: NAMES,
+            ignores_unknown_users: true,
+            errors,
+            ..rabbitmq::routing()
+        }),
         names_checked_users: true,
         closes: &spring_simple::CLOSES,
         ..BrokerProfile::default()

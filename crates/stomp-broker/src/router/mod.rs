@@ -33,6 +33,7 @@ use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
 use crate::app::Apps;
+use crate::destination::Destination;
 use crate::ids::ConnectionId;
 use crate::mailbox::{RefusedRequest, RouterMessage};
 use crate::message::Message;
@@ -154,6 +155,9 @@ impl Router {
         let publishes = matches!(event, Event::Send(_) | Event::Committed { .. });
         let subscription = subscription_of(&event);
         let command = command_of(&event);
+        if self.routing.ignores_unknown_users && self.is_for_nobody(&event) {
+            return self.answer(id, None, publishes);
+        }
         if publishes && self.routing.confirms_first {
             self.early_receipt = receipt.take();
         }
@@ -195,6 +199,16 @@ impl Router {
         if published && self.slow_consumer == SlowConsumer::Block {
             self.post(id, RouterMessage::Proceed);
         }
+    }
+
+    /// Whether this is a SEND to a user of whom there is no connection.
+    fn is_for_nobody(&self, event: &Event) -> bool {
+        let Event::Send(send) = event else { return false };
+        let Ok(Destination::User(rest)) = self.routing.names.parse(&send.destination) else {
+            return false;
+        };
+        let is_named = |user: &str| self.peers.values().any(|peer| peer.owner.name() == Some(user));
+        user::addressee(rest).is_some_and(|user| !is_named(&user))
     }
 
     fn handle_publish(&mut self, message: Message) {

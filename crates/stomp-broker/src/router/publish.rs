@@ -83,7 +83,7 @@ impl Planned {
     /// A message of a client.
     fn new(mut message: Message, routing: &Routing, now: u64) -> Result<Self, Refusal> {
         // What receivers see, where it is not what was sent to.
-        let (route, seen) = match routing.names.parse(&message.destination)? {
+        let (route, seen) = match routing.sent_to(&message.destination, &message.headers)? {
             Destination::Topic { name, .. }
                 if routing.wildcards.is_pattern(&name) && !routing.sends_to_wildcards =>
             {

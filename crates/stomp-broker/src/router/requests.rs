@@ -46,7 +46,7 @@ impl Router {
         let consumer = (id, request.subscription);
         let Some(peer) = self.peers.get(&id) else { return Ok(Touched::default()) };
         let client = peer.client.clone();
-        let destination = self.routing.names.parse(&request.destination)?;
+        let destination = self.routing.subscribed(&request.destination, &request.headers)?;
         let is_topic = matches!(destination, Destination::Topic { .. });
         let options = Options::read(request, &self.routing, client.as_deref(), is_topic)?;
         let mut touched = Touched::default();

@@ -65,6 +65,12 @@ pub(super) fn addressed(rest: &str) -> Result<(String, String), Refusal> {
     }
 }
 
+/// The user to whom a SEND to `/user/{rest}` is addressed, if it names one.
+pub(super) fn addressee(rest: &str) -> Option<String> {
+    let (name, own) = rest.split_once('/')?;
+    (!name.is_empty() && is_own(own)).then(|| decoded(name))
+}
+
 fn is_own(rest: &str) -> bool {
     ["queue/", "topic/"]
         .iter()

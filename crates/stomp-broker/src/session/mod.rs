@@ -78,6 +78,7 @@ pub(crate) async fn run<W: Writer>(
         mailbox,
         sender: Some(sender),
         joined: false,
+        left: false,
         readable: true,
         held: false,
         temp_queues,
@@ -113,6 +114,8 @@ struct Session<R> {
     sender: Option<Sender>,
     /// The router knows of the connection, and has not been asked to forget it.
     joined: bool,
+    /// The router has forgotten the connection, as it was asked to.
+    left: bool,
     /// The transport may still bring something in.
     readable: bool,
     /// The router has not yet carried out what was published last, and nothing more is asked of it
@@ -226,7 +229,7 @@ impl<R: Reader> Session<R> {
             read = self.reader.read(), if reading => Happened::Read(read),
             permit = self.outbox.reserve(), if wants_room => Happened::Writable(permit.is_ok()),
             () = self.outbox.closed() => Happened::Writable(false),
-            mail = self.mailbox.recv(sending) => Happened::RouterMessage(mail),
+            mail = self.mailbox.recv(sending || self.left) => Happened::RouterMessage(mail),
             () = self.timer.wait() => Happened::Timeout,
             () = changed(&mut faults) => Happened::Timeout,
         }

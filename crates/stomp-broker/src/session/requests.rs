@@ -157,7 +157,10 @@ impl<R: Reader> Session<R> {
                 let failure = refusal.into_failure();
                 self.machine.fail_request(failure, command, receipt, subscription);
             }
-            RouterMessage::Left { receipt } => self.machine.finish(receipt.as_deref()),
+            RouterMessage::Left { receipt } => {
+                self.left = true;
+                self.machine.finish(receipt.as_deref());
+            }
             RouterMessage::Proceed => self.held = false,
         }
         if self.mailbox.room_is_wanted() {

@@ -80,6 +80,11 @@ impl Connection {
             }
             (None, _) => {}
         }
+        let is_plain = receipt.is_none() && self.has_disconnected;
+        if is_plain && self.config.quirks.requests.outlives_plain_disconnect {
+            self.phase = Phase::Deaf;
+            return;
+        }
         self.close(CloseReason::Finished);
     }
 }

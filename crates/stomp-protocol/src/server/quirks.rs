@@ -390,6 +390,8 @@ pub struct Requests {
     pub plain_disconnect_error: Option<&'static str>,
     /// Whether a DISCONNECT with a receipt is answered, and the connection stays open.
     pub outlives_disconnect: bool,
+    /// Whether the connection stays open, and deaf, after a DISCONNECT without `receipt`.
+    pub outlives_plain_disconnect: bool,
     /// Whether every subscription is treated as `ack:auto`.
     pub has_no_acks: bool,
     /// What an unknown `ack` mode is taken for.

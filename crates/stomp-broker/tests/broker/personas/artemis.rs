@@ -88,3 +88,22 @@ async fn advance(broker: &Broker, millis: u64) {
     control.send(format!("{head}\r\n{kind}\r\ncontent-length: {length}\r\n\r\n{body}")).await;
     control.expect_bytes("HTTP/1.1 200 OK").await;
 }
+
+#[tokio::test]
+async fn headers_say_what_a_name_without_a_prefix_is() {
+    let broker = broker(Artemis).await;
+    let (mut client, _) = tcp(&broker, "1.2").await;
+    client.send("SEND\ndestination:orders\ndestination-type:ANYCAST\n\nkept\0").await;
+    client.send("SUBSCRIBE\nid:1\ndestination:orders\nsubscription-type:ANYCAST\n\n\0").await;
+    let message = client.expect_message("kept").await;
+    assert_eq!(message.all("destination-type"), ["ANYCAST", "ANYCAST"]);
+    client.subscribe("2", "news", "auto").await;
+    client.send("SEND\ndestination:news\n\nnew\0").await;
+    let message = client.expect_message("new").await;
+    assert_eq!(message.get("subscription"), "2");
+    assert_eq!(message.header("destination-type"), None);
+    // A prefix says it, whatever the header says.
+    client.subscribe("3", "/topic/t", "auto").await;
+    client.send("SEND\ndestination:/topic/t\ndestination-type:ANYCAST\n\ncopy\0").await;
+    assert_eq!(client.expect_message("copy").await.get("subscription"), "3");
+}
