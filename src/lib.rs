@@ -30,6 +30,7 @@
 //! - `serde`: payloads as values of Rust types, such as `Message::json` and `Client::publish_json`.
 //! - `npm` and `sockjs`, without `client`: the engine of the npm package `stomp-wasm`, which TypeScript
 //!   drives. It is of no use on its own.
+//! - `npm-session`, alone: the decisions of that package's `Session`, a module of their own.
 
 #![cfg_attr(not(feature = "client"), no_std)]
 
@@ -39,6 +40,8 @@ extern crate alloc;
 mod client;
 #[cfg(any(feature = "npm", test))]
 mod npm;
+#[cfg(any(feature = "npm-session", test))]
+mod npm_session;
 
 #[cfg(feature = "client")]
 pub use crate::client::{
@@ -47,6 +50,8 @@ pub use crate::client::{
 };
 #[cfg(all(feature = "npm", target_arch = "wasm32", not(feature = "client")))]
 pub use crate::npm::*;
+#[cfg(all(feature = "npm-session", target_arch = "wasm32", not(feature = "client")))]
+pub use crate::npm_session::*;
 #[cfg(feature = "client")]
 pub use stomp_protocol::{self as protocol, Headers};
 

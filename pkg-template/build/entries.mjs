@@ -15,7 +15,11 @@ export const ENTRIES = [
   { name: 'slim', instead: { 'engine/load/inlined.ts': 'engine/load/given.ts' } },
   {
     name: 'workerd',
-    instead: { 'engine/load/inlined.ts': 'engine/load/imported.ts' },
+    instead: {
+      'engine/load/inlined.ts': 'engine/load/imported.ts',
+      // It compiles nothing, and a second module to import is a second file to serve.
+      'session/engine/inlined.ts': 'session/engine/translated.ts',
+    },
     external: ['../stomp.wasm'],
     formats: ['es'],
   },
@@ -24,6 +28,7 @@ export const ENTRIES = [
     instead: {
       'engine/load/inlined.ts': 'engine/load/translated.ts',
       'engine/load/growth.ts': 'engine/load/translated-growth.ts',
+      'session/engine/inlined.ts': 'session/engine/translated.ts',
     },
     dense: true,
   },

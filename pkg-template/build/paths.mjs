@@ -21,8 +21,8 @@ const gen = (folder) => ({
   glue: inProject(`target/gen/${folder}core.js`),
 });
 
-/** The builds of the module: with everything, and without SockJS. */
-export const MODULES = { full: gen(''), websocket: gen('websocket/') };
+/** The builds of the engine, with everything and without SockJS; and the decisions of Session. */
+export const MODULES = { full: gen(''), websocket: gen('websocket/'), session: gen('session/') };
 
 /** Fails with what to do when the Rust side has not been built. */
 export async function requireInputs() {

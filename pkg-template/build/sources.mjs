@@ -1,6 +1,7 @@
 // How the bundlers read the package's sources: with the files of an entry in the place of others, and with what
 // is made elsewhere under the names `stomp-core/text` (the module as text), `stomp-core/js` (the module without
-// WebAssembly), and `stomp-core/version`.
+// WebAssembly), the same of `Session`'s module (`stomp-core/session-text`, `stomp-core/session-js`), and
+// `stomp-core/version`.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -18,8 +19,10 @@ export const MADE = 'made';
 export function sources({ module, instead }, version) {
   const { wasm } = MODULES[module];
   const made = {
-    'stomp-core/text': () => texts(wasm),
+    'stomp-core/text': () => texts(wasm, TEXT),
     'stomp-core/js': () => wasmToJs(wasm, TARGET),
+    'stomp-core/session-text': () => texts(MODULES.session.wasm, SESSION_TEXT),
+    'stomp-core/session-js': () => wasmToJs(MODULES.session.wasm, TARGET),
     'stomp-core/version': () => `export default '${version}';\n`,
   };
   return {
@@ -55,26 +58,34 @@ function standIn(specifier, importer, instead) {
   return stands === importer ? undefined : stands;
 }
 
-/** The variable that is the module as text. */
+/** The variables that are the modules as text. */
 const TEXT = 'stompWasmModule';
+const SESSION_TEXT = 'stompSessionModule';
 
 /** What gives the module as text, and what reads that. */
-async function texts(wasm) {
+async function texts(wasm, variable) {
   const { rest, plain } = apart(await readFile(wasm));
   const decoder = [...decoderOf(textOf(rest))];
   return [
-    `export const text = () => ${TEXT};`,
+    `export const text = () => ${variable};`,
     `export const decoder = ${JSON.stringify(decoder)};`,
     `export const plain = ${JSON.stringify(plain)};`,
   ].join('\n');
 }
 
 /**
- * What stands behind all code of an entry that has the module in it: the text. It is not needed before a client is
+ * What stands behind all code of an entry that has modules in it: their text. It is not needed before a client is
  * activated, and between code it costs a compressor a hundred bytes, which takes code for code from code before it.
+ * Bundlers leave out the one that is not used.
  */
 export async function behind({ module, instead }) {
-  if ('engine/load/inlined.ts' in instead) return '';
+  const parts = [];
+  if (!('engine/load/inlined.ts' in instead)) parts.push([TEXT, module]);
+  if (!('session/engine/inlined.ts' in instead)) parts.push([SESSION_TEXT, 'session']);
+  return (await Promise.all(parts.map(variableOf))).join('\n');
+}
+
+async function variableOf([variable, module]) {
   const { rest } = apart(await readFile(MODULES[module].wasm));
-  return `var ${TEXT} = ${JSON.stringify(textOf(rest))};`;
+  return `var ${variable} = ${JSON.stringify(textOf(rest))};`;
 }

@@ -19,6 +19,38 @@ export type {
   TransportFailure,
   TransportInfo,
 } from './api/sockjs-types.js';
+export { Session } from './session/session.js';
+export type { BrokerInfo, SessionStats } from './session/session.js';
+export type {
+  AttemptInfo,
+  ConfirmOption,
+  RequestOptions,
+  RetryInfo,
+  RetryOptions,
+  SendOptions,
+  SessionOptions,
+  Transaction,
+  WaitOptions,
+} from './session/options.js';
+export type { SessionState, SessionStatus } from './session/status.js';
+export { StompError } from './session/stomp-error.js';
+export type { StompErrorCode, StompErrorDetails } from './session/stomp-error.js';
+export type {
+  Codec,
+  Interceptor,
+  ListenerOptions,
+  MessageHandler,
+  SessionEvents,
+  SessionFrame,
+  SessionListener,
+  SessionMessage,
+  StandardResult,
+  StandardSchema,
+  SubscribeHeaders,
+  SubscribeOptions,
+  Subscription,
+  SubscriptionState,
+} from './session/types.js';
 export { StompHeaders } from './api/stomp-headers.js';
 export type {
   ActiveSubscription,

@@ -1,4 +1,4 @@
-//! `cargo xtask abi`: both sides of the interface between the engine and the npm package, made of one table.
+//! `cargo xtask abi`: both sides of the interfaces between WebAssembly modules and the npm package, each made of one table.
 
 mod by_hand;
 mod generated;
@@ -15,7 +15,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::node;
 use crate::project::Project;
-use generated::{CODES, DISPATCH, SECRETS, TABLE, TYPESCRIPT};
+use generated::{INTERFACES, Interface, SECRETS};
 use table::Table;
 
 /// Writes the generated files.
@@ -35,7 +35,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     let mut findings = by_hand::find(project)?;
     for (path, text) in generate(project)? {
         if fs::read_to_string(project.path(path)).ok() != Some(text) {
-            findings.push(format!("{path} is not what {TABLE} says: run `cargo xtask abi`"));
+            findings.push(format!("{path} is not what its table says: run `cargo xtask abi`"));
         }
     }
     if findings.is_empty() {
@@ -45,26 +45,39 @@ pub(crate) fn check(project: &Project) -> Result<()> {
 }
 
 /// Paths and contents of the generated files.
-fn generate(project: &Project) -> Result<[(&'static str, String); 4]> {
+fn generate(project: &Project) -> Result<Vec<(&'static str, String)>> {
+    let mut files = vec![(SECRETS, biome(project, SECRETS, &secrets::generate())?)];
+    for interface in &INTERFACES {
+        files.extend(generate_interface(project, interface)?);
+    }
+    Ok(files)
+}
+
+fn generate_interface(
+    project: &Project,
+    interface: &Interface,
+) -> Result<[(&'static str, String); 3]> {
+    let path = interface.table;
     let text =
-        fs::read_to_string(project.path(TABLE)).with_context(|| format!("cannot read {TABLE}"))?;
-    let table = Table::parse(&text).with_context(|| format!("in {TABLE}"))?;
+        fs::read_to_string(project.path(path)).with_context(|| format!("cannot read {path}"))?;
+    let table = Table::parse(&text).with_context(|| format!("in {path}"))?;
     let rust = |text: &str| {
         let mut rustfmt = project.command("rustfmt");
         rustfmt.args(["--edition", "2024", "--quiet"]);
         filter(&mut rustfmt, text)
     };
-    let biome = |path: &str, text: &str| {
-        let mut biome = node::script(project, "node_modules/@biomejs/biome/bin/biome")?;
-        biome.args(["format", &format!("--stdin-file-path={path}")]);
-        filter(&mut biome, text)
-    };
+    let typescript = typescript::generate(&table, interface);
     Ok([
-        (CODES, rust(&rust::codes_module(&table))?),
-        (DISPATCH, rust(&rust::dispatch_module(&table))?),
-        (TYPESCRIPT, biome(TYPESCRIPT, &typescript::generate(&table))?),
-        (SECRETS, biome(SECRETS, &secrets::generate())?),
+        (interface.codes, rust(&rust::codes_module(&table, interface))?),
+        (interface.dispatch, rust(&rust::dispatch_module(&table, interface))?),
+        (interface.typescript, biome(project, interface.typescript, &typescript)?),
     ])
+}
+
+fn biome(project: &Project, path: &str, text: &str) -> Result<String> {
+    let mut biome = node::script(project, "node_modules/@biomejs/biome/bin/biome")?;
+    biome.args(["format", &format!("--stdin-file-path={path}")]);
+    filter(&mut biome, text)
 }
 
 /// What a formatter makes of `text`.

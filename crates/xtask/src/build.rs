@@ -24,7 +24,7 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
 
 /// The npm package, in pkg/.
 pub(crate) fn package(project: &Project) -> Result<()> {
-    for module in [module::FULL, module::WITHOUT_SOCKJS] {
+    for module in [module::FULL, module::WITHOUT_SOCKJS, module::SESSION] {
         module.build(project)?;
     }
     node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")?;

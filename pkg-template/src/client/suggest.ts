@@ -18,10 +18,8 @@ export function warnOfUnknown(conf: object, client: object): void {
   for (const name of Object.keys(conf)) {
     if (name in client || OTHER_OPTIONS.includes(name)) continue;
     const known = [...Object.keys(client), ...OTHER_OPTIONS].filter((option) => option !== 'state');
-    // One letter in four may be wrong. Other names are the application's own.
-    const meant = known.find(
-      (option) => distance(name.toLowerCase(), option.toLowerCase()) <= name.length / 4,
-    );
+    // Other names are the application's own.
+    const meant = nearest(name, known);
     if (meant) warn(`there is no option ${name}; did you mean ${meant}?`);
   }
 }
@@ -29,6 +27,10 @@ export function warnOfUnknown(conf: object, client: object): void {
 const warn = (text: string): void => console.warn(`stomp-wasm: ${text}`);
 
 /** How many letters lie between where two names begin to differ and where they end to. */
+/** The one of the `known` names that is meant: one letter in four may be wrong. */
+export const nearest = (name: string, known: readonly string[]): string | undefined =>
+  known.find((option) => distance(name.toLowerCase(), option.toLowerCase()) <= name.length / 4);
+
 function distance(a: string, b: string): number {
   const start = shared([...a], [...b]);
   const [one, other] = [a, b].map((name) => [...name.slice(start)].reverse());

@@ -135,7 +135,8 @@ export class Connection implements FrameSink {
     this.signsOfLife.note();
     const { host } = this;
     const message = typeof data === 'string' ? data : bytesIn(data);
-    if (message === undefined) {
+    if (message !== undefined) for (const observer of host.observers) observer.received(message);
+    else {
       const text = `the socket received a ${kind(data)}; its binaryType must be 'arraybuffer'`;
       return host.refuse(text);
     }
@@ -175,7 +176,10 @@ export class Connection implements FrameSink {
   }
 
   frame({ kind, command, headers, token, body, binaryBody }: Received): void {
-    const frame = new ReceivedFrame(command, headers, body, binaryBody, this.version);
+    let frame: ReceivedFrame | undefined;
+    frame = new ReceivedFrame(command, headers, body, binaryBody, this.version);
+    for (const observer of this.host.observers) frame = frame && observer.incoming(frame);
+    if (!frame) return;
     // May call the application, and the application us.
     if (this.host.debugging) this.logFrame(frame);
     if (!this.live) return;

@@ -37,6 +37,7 @@ import type { History, SocketHost } from '../sockjs/built-in.js';
 import { encodeHeaders } from '../text/headers.js';
 import { unfit } from '../text/own-text.js';
 import type { Connection, ConnectionHost } from './connection.js';
+import type { Observer } from './observer.js';
 import { Connector } from './connector.js';
 import { HeartBeats } from './heart-beats.js';
 import { perform } from './perform.js';
@@ -67,6 +68,8 @@ export class Driver implements ConnectionHost, SocketHost {
   advice = '';
   /** The present connection attempt, 0 for none. */
   attempt = 0;
+  /** What sees the connections of the client besides its callbacks. */
+  readonly observers: Observer[] = [];
   /** Of the client in the engine, which is there from the first activation on. */
   private engineClient: number | undefined;
   /** Callbacks that are no functions, as they were told to be. */
@@ -307,6 +310,7 @@ export class Driver implements ConnectionHost, SocketHost {
   // The application.
 
   call(callback: string, argument?: unknown): void {
+    if (this.observers.filter((it) => it.event(callback, argument)).length) return;
     const args = argument === undefined ? [] : [argument];
     attempt(() => this.callback(callback)?.apply(this.client, args));
   }
@@ -338,6 +342,7 @@ export class Driver implements ConnectionHost, SocketHost {
 
   /** The application is told once for a cause; the log each time. */
   tellCause(error: unknown): void {
+    for (const observer of this.observers) observer.failed(error);
     const said = `${(error as Error)?.message ?? error}`;
     const message = redactUrls(said, this.client);
     if (message === this.cause) return this.debug(message);

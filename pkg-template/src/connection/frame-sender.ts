@@ -6,6 +6,7 @@ import { redact } from '../log/redact.js';
 import { splitByBytes } from '../text/chunks.js';
 import { type Data, textOf } from '../text/data.js';
 import { encode } from '../text/utf8.js';
+import type { Observer } from './observer.js';
 import { carriesTextOnly, copiesOnSend, type VersatileSocket } from './socket.js';
 
 /** What sending needs of the driver. */
@@ -14,6 +15,7 @@ export interface FrameSenderHost {
   readonly client: ClientOptions<any>;
   /** Whether debug texts are read. */
   readonly debugging: boolean;
+  readonly observers: readonly Observer[];
   debug(text: string): void;
 }
 
@@ -77,6 +79,7 @@ export class FrameSender {
   send(head: string, body: string): void {
     if (this.host.debugging) this.logSending(head, body);
     const frame = `${head}${body}\0`;
+    for (const observer of this.host.observers) observer.sent(frame);
     if (this.binary) this.sendPieces(encode(frame));
     else if (this.splits) this.sendChunks(frame);
     else this.socket.send(frame);
@@ -85,6 +88,7 @@ export class FrameSender {
   /** Sends a frame with a body of bytes. */
   sendBytes(head: string, body: Uint8Array, frame: Uint8Array | ArrayBuffer): void {
     if (this.host.debugging) this.logSending(head, body);
+    for (const observer of this.host.observers) observer.sent(frame);
     this.sendPieces(frame);
   }
 

@@ -40,7 +40,7 @@ pub(super) fn dispatch(
         }
         5..=9 => on_codec(operation, numbers, &state.input, &mut state.results),
         _ => {
-            let State { objects, input, results } = state;
+            let State { objects, input, results, .. } = state;
             match (operation, objects.get(handle)) {
                 (10..=37, Some(Object::Client(client))) => {
                     let given = on_client(client, operation, numbers, input, results);

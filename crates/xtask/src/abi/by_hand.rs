@@ -4,11 +4,8 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::generated::{CODES, DISPATCH, TYPESCRIPT};
+use super::generated::INTERFACES;
 use crate::project::{Project, output_of};
-
-/// The only module that may call the engine's export, besides the generated one.
-const CALL: &str = "pkg-template/src/engine/call.ts";
 
 /// Looks into all sources of both sides that git tracks; gives a line for each place.
 ///
@@ -16,11 +13,20 @@ const CALL: &str = "pkg-template/src/engine/call.ts";
 /// When git does not list them.
 pub(super) fn find(project: &Project) -> Result<Vec<String>> {
     let mut command = project.command("git");
-    command.args(["ls-files", "-z", "src/npm/*.rs", "pkg-template/src/*.ts"]);
+    command.args([
+        "ls-files",
+        "-z",
+        "src/npm/*.rs",
+        "src/npm_session/*.rs",
+        "pkg-template/src/*.ts",
+    ]);
     let tracked = output_of(&mut command).context("cannot list the files that git tracks")?;
     let mut findings = Vec::new();
     let names = tracked.split('\0').filter(|name| !name.is_empty());
-    for name in names.filter(|name| ![CODES, DISPATCH, TYPESCRIPT, CALL].contains(name)) {
+    let is_exempt = |name: &str| {
+        INTERFACES.iter().any(|it| [it.codes, it.dispatch, it.typescript, it.call].contains(&name))
+    };
+    for name in names.filter(|name| !is_exempt(name)) {
         // One that was deleted and not committed yet has no lines.
         if let Ok(text) = fs::read_to_string(project.path(name)) {
             findings.extend(findings_in(name, &text));
@@ -84,7 +90,7 @@ fn fault_in_rust(line: &str) -> Option<&'static str> {
     let (_, value) = line.split_once("const ")?.1.split_once(": u32 = ")?;
     value
         .starts_with(|c: char| c.is_ascii_digit())
-        .then_some("a number for JavaScript; give it a row in src/npm/abi.toml")
+        .then_some("a number for JavaScript; give it a row in abi.toml")
 }
 
 #[cfg(test)]

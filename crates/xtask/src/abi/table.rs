@@ -15,7 +15,7 @@ pub(super) struct Table {
     pub(super) operations: Vec<Operation>,
     #[serde(rename = "enumeration")]
     pub(super) enumerations: Vec<Enumeration>,
-    #[serde(rename = "log")]
+    #[serde(rename = "log", default)]
     pub(super) log_events: Vec<LogEvent>,
 }
 
@@ -27,6 +27,7 @@ pub(super) enum Subject {
     Codec,
     Client,
     Sockjs,
+    Session,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,11 +72,13 @@ pub(super) enum Type {
     None,
     Time,
     Duration,
+    Span,
     Number,
     Count,
     Bool,
     Attempt,
     Token,
+    Id,
     Handle,
     Enumeration(String),
 }
@@ -200,11 +203,13 @@ impl From<String> for Type {
             "none" => Self::None,
             "time" => Self::Time,
             "duration" => Self::Duration,
+            "span" => Self::Span,
             "number" => Self::Number,
             "count" => Self::Count,
             "bool" => Self::Bool,
             "attempt" => Self::Attempt,
             "token" => Self::Token,
+            "id" => Self::Id,
             "handle" => Self::Handle,
             _ => Self::Enumeration(name),
         }

@@ -36,6 +36,14 @@ pub(crate) const WITHOUT_SOCKJS: Module<'static> = Module {
     named: false,
 };
 
+/// The decisions of `Session`, in every entry: who does not use it does not load it.
+pub(crate) const SESSION: Module<'static> = Module {
+    contents: "the decisions of Session",
+    features: &["npm-session"],
+    folder: "target/gen/session",
+    named: false,
+};
+
 impl Module<'_> {
     /// Builds the module and its glue into the module's folder.
     pub(crate) fn build(&self, project: &Project) -> Result<()> {

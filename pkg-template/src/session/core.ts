@@ -1,0 +1,461 @@
+// What is behind a Session: the module's decisions on one side, the client on the other.
+
+import type { StompHeaders } from '../api/stomp-headers.js';
+import type { IFrame, IMessage } from '../api/types.js';
+import { Client } from '../client/client.js';
+import type { Connection } from '../connection/connection.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
+import { attempt, report } from '../log/report.js';
+import { dateOffset, now } from '../platform/clock.js';
+import { Delivered, JSON_CODEC, type MessageHost } from './message.js';
+import { Emitter } from './emitter.js';
+import {
+  Action,
+  adopt,
+  Broker,
+  classifyError,
+  Code,
+  connected,
+  detectBroker,
+  dropped,
+  elapsed,
+  error as handleError,
+  lost,
+  openSession,
+  profileOf,
+  receipt,
+  retry,
+  retryByPolicy,
+  retryNow,
+  setLimits,
+  setRetry,
+} from './engine/abi.js';
+import { unwatch, watch } from './engine/call.js';
+import { writeInput } from './engine/memory.js';
+import { Frames } from './frames.js';
+import { identityOf } from './identity.js';
+import { Link, type LinkHost, type Loss } from './link.js';
+import { Machine, type MachineHost } from './machine.js';
+import { clientOptions, type SessionOptions } from './options.js';
+import { Outbox, type OutboxHost, type Outgoing } from './outbox.js';
+import { Requests, type RequestsHost } from './requests.js';
+import { Sources, type SourcesHost } from './sources.js';
+import { type SessionStatus, STATES, Statuses } from './status.js';
+import { errorOf, misuse, StompError } from './stomp-error.js';
+import { Transactions, type TransactionsHost } from './transactions.js';
+import type { Codec, SessionEvents, SessionFrame, SessionMessage } from './types.js';
+import type { Inbox } from './subscription.js';
+
+/** @internal */
+export class Core
+  implements MachineHost, LinkHost, OutboxHost, SourcesHost, RequestsHost, TransactionsHost
+{
+  readonly machine = new Machine(this);
+  readonly emitter = new Emitter();
+  readonly codec: Codec;
+  readonly frames: Frames;
+  readonly link: Link;
+  readonly outbox = new Outbox(this);
+  readonly sources = new Sources(this);
+  readonly requests = new Requests(this);
+  readonly transactions = new Transactions(this);
+  readonly statuses: Statuses;
+  /** Makes ids unique: a broker may give them to other tabs of the same user. */
+  readonly prefix = `${Math.random().toString(36).slice(2, 10)}-`;
+  profile: number;
+  broker: Broker = Broker.Unknown;
+  brokerVersion: string | undefined;
+  connections = 0;
+  /** Why the last attempt or connection ended. */
+  lastError: StompError | undefined;
+  private identity: unknown;
+  private frame: IFrame | undefined;
+  private cause: unknown;
+  private hasLogged = false;
+
+  constructor(
+    readonly options: SessionOptions,
+    client: Client | undefined,
+  ) {
+    this.codec = options.codec ?? JSON_CODEC;
+    const own = client ?? clientOf(options);
+    this.frames = new Frames(options.interceptors ?? [], this.emitter, own);
+    this.statuses = new Statuses(
+      Object.freeze({
+        state: 'idle',
+        attempt: 0,
+        retryAt: undefined,
+        transport: undefined,
+        url: undefined,
+        error: undefined,
+        since: Math.round(now() + dateOffset()),
+      }),
+    );
+    this.observes = client !== undefined;
+    this.open();
+    this.profile = profileOf(this.broker);
+    this.link = new Link(this, own);
+  }
+
+  readonly observes: boolean;
+
+  /** Makes the session of the module. */
+  private open(): void {
+    const { retry: policy, inFlight, outbox, connectHeaders } = this.options;
+    const { initial = 500, factor = 2, max = 30_000, jitter = 0.5 } = objectOf(policy);
+    const { attempts = Infinity, minUptime = 5000 } = objectOf(policy);
+    const count = policy === false ? 1 : Number.isFinite(attempts) ? Math.max(1, attempts) : 0;
+    setRetry(initial, factor, max, jitter, count, minUptime);
+    const { messages = 1000, bytes = 8 * MIB, age = 60_000 } = outbox || {};
+    const { messages: most = 10_000, bytes: all = 32 * MIB } = inFlight ?? {};
+    setLimits(most, all, outbox === false ? 0 : messages, bytes, age);
+    const { connectTimeout = TEN_SECONDS, receiptTimeout = TEN_SECONDS } = this.options;
+    const { disconnectTimeout = 5000 } = this.options;
+    const asks = typeof connectHeaders === 'function';
+    this.machine.use(
+      openSession(connectTimeout, receiptTimeout, disconnectTimeout, asks, this.observes),
+    );
+    watch(this);
+  }
+
+  get attempt(): number {
+    return this.machine.present.attempt;
+  }
+
+  get connection(): Connection | undefined {
+    return this.link.connection;
+  }
+
+  get isKnown(): boolean {
+    return this.connections > 0;
+  }
+
+  // What the module wants.
+
+  perform(action: Action, value: number, other: number): void {
+    const { link, sources, outbox, requests, transactions } = this;
+    switch (action) {
+      case Action.StatusChanged:
+        return this.changeStatus();
+      case Action.Connect:
+        return link.begin(value);
+      case Action.Abandon:
+        return link.abandon();
+      case Action.Disconnect:
+        return link.disconnect();
+      case Action.Retry:
+        return this.askPolicy();
+      case Action.AskHeaders:
+        return void sources.ask(value);
+      case Action.HeadersLate:
+        return sources.tellAll(
+          value,
+          new StompError('timeout', { message: 'headers took too long' }),
+        );
+      case Action.Subscribe:
+        return sources.restore(value, other !== 0);
+      case Action.Unsubscribe:
+        return sources.end(value, this.profile);
+      case Action.Send:
+        return outbox.send(value, other !== 0, requests.headersOf(value));
+      case Action.Begin:
+        return transactions.send('BEGIN', value, true);
+      case Action.Begun:
+        return transactions.begin(value);
+      case Action.Commit:
+        return transactions.send('COMMIT', value, true);
+      case Action.Abort:
+        return transactions.send('ABORT', value, false);
+      case Action.Ack:
+      case Action.Nack: {
+        const transaction = other ? transactions.name(other) : undefined;
+        return sources.answer(action === Action.Ack, value, transaction);
+      }
+      case Action.SubscriptionChanged:
+        return sources.changed(value);
+      case Action.Gap:
+        return sources.gap(value, other);
+      case Action.AcksUnsupported:
+        return sources.tellAll(
+          value,
+          new StompError('unsupported', { message: 'The broker has no acknowledgements' }),
+        );
+    }
+  }
+
+  failure(code: Code, maybeDelivered: boolean): StompError {
+    const { frame, cause, lastError } = this;
+    const { url } = this.link;
+    const details = { frame, cause, url, maybeDelivered };
+    const error = errorOf(code, details);
+    // The reason is that of the connection.
+    if (lastError?.code !== error.code || frame || cause !== undefined) return error;
+    if (!maybeDelivered) return lastError;
+    const { message, retryable } = lastError;
+    return errorOf(code, {
+      ...details,
+      message,
+      retryable,
+      frame: lastError.frame,
+      cause: lastError.cause,
+    });
+  }
+
+  because(cause: unknown, act: () => void): void {
+    const before = this.cause;
+    this.cause = cause;
+    act();
+    this.cause = before;
+  }
+
+  private changeStatus(): void {
+    const { state, attempt: count, retryAt, since, error } = this.machine.present;
+    const offset = dateOffset();
+    const { transport } = this.link.client;
+    const isFailed = error >= 0 && STATES[state] !== 'connected';
+    const before = this.statuses.present;
+    const next: SessionStatus = {
+      state: STATES[state],
+      attempt: count,
+      retryAt: retryAt < 0 ? undefined : Math.round(retryAt + offset),
+      transport,
+      url: this.link.url,
+      error: isFailed ? this.lastError : undefined,
+      since: STATES[state] === before.state ? before.since : Math.round(since + offset),
+    };
+    if (!this.statuses.change(next)) return;
+    this.watchSigns();
+    if (next.state === 'failed' && next.error)
+      for (const inbox of this.sources.inboxes) inbox.interrupt(next.error);
+    if (next.state === 'closed') this.end();
+    this.emitter.emit<'status'>({ type: 'status', status: next });
+  }
+
+  /** The session is closed: nothing comes any more. */
+  private end(): void {
+    this.link.release();
+    this.machine.stop();
+    unwatch(this);
+  }
+
+  private askPolicy(): void {
+    const { retry: policy } = this.options;
+    if (typeof policy !== 'function')
+      return this.machine.turn((session) => retryByPolicy(session, now(), Math.random()));
+    let delay: number | null = null;
+    const error = this.lastError as StompError;
+    attempt(() => {
+      const info = { attempt: this.attempt, elapsed: elapsed(this.machine.handle, now()), error };
+      delay = policy(info);
+    });
+    this.machine.turn((session) => retry(session, now(), delay ?? -1));
+  }
+
+  /** While it waits for the next attempt, signs that one may succeed are listened for. */
+  private watchSigns(): void {
+    const isWaiting = this.statuses.present.state === 'waiting';
+    if (isWaiting === this.isListening) return;
+    this.isListening = isWaiting;
+    const { document } = globalThis as { document?: EventTarget };
+    const method = isWaiting ? 'addEventListener' : 'removeEventListener';
+    for (const name of ['online', 'pageshow']) (globalThis as any)[method]?.(name, this.hurry);
+    document?.[method]?.('visibilitychange', this.hurry);
+  }
+
+  private isListening = false;
+
+  private readonly hurry = (): void => {
+    if ((globalThis as any).document?.visibilityState === 'hidden') return;
+    this.machine.turn((session) => retryNow(session, now()));
+  };
+
+  // What the client says.
+
+  adopt(): number {
+    let number = 0;
+    this.machine.turn(
+      (session) => adopt(session, now()),
+      (given) => (number = given),
+    );
+    return number;
+  }
+
+  connected(number: number, frame: IFrame, connect: StompHeaders): void {
+    const { headers } = frame;
+    const { broker: told } = this.options;
+    const server = `${headers.server ?? ''}`;
+    const detected: Broker = detectBroker(writeInput(server));
+    this.broker = told ? TOLD[told] : detected;
+    this.brokerVersion = /\/([\w.-]+)/.exec(server)?.[1];
+    this.profile = profileOf(this.broker);
+    this.connections += 1;
+    const identity = identityOf(this.options, connect, headers);
+    const isOther =
+      identity !== undefined && this.identity !== undefined && identity !== this.identity;
+    this.identity = identity ?? this.identity;
+    const hasNack = headers.version !== '1.0' && headers.version !== undefined;
+    this.requests.prepareTemporary();
+    this.machine.turn((session) =>
+      connected(session, now(), number, this.broker, isOther, hasNack),
+    );
+  }
+
+  lost(number: number, { code, message, cause, error }: Loss): void {
+    const { url } = this.link;
+    this.lastError = error ?? errorOf(code, { message, cause, url, frame: this.frame });
+    this.logFirst();
+    this.sources.lose();
+    this.machine.turn((session) => lost(session, now(), number, code));
+  }
+
+  /** The first failed attempt is logged with its hint. */
+  private logFirst(): void {
+    if (this.hasLogged || this.connections || !this.lastError) return;
+    this.hasLogged = true;
+    console.warn(`stomp-wasm: ${this.lastError.message}. ${this.lastError.hint}`);
+  }
+
+  refused(number: number, frame: IFrame): void {
+    const { headers, body } = frame;
+    const text = `${headers.message ?? ''}\n${body}`;
+    const isConnecting = !this.link.isUp;
+    const code: Code = classifyError(isConnecting, writeInput(text));
+    this.frame = frame;
+    const message = headers.message || body.trim();
+    if (isConnecting) this.lastError = errorOf(code, { message, frame, url: this.link.url });
+    const of = this.idOf(headers['receipt-id']);
+    const subscription = this.idOf(headers.subscription);
+    const named = this.named(text);
+    let culprit = 0;
+    this.machine.turn(
+      (session) => handleError(session, now(), number, code, of, subscription, named),
+      (id) => (culprit = id),
+    );
+    if (isConnecting) this.logFirst();
+    else if (!culprit) {
+      const error = errorOf(code, { message, frame, url: this.link.url });
+      this.lastError = error;
+      this.emitter.emit<'error'>({ type: 'error', error });
+    }
+    this.frame = undefined;
+  }
+
+  /** The only one in flight whose destination or transaction a text has, or 0. */
+  private named(text: string): number {
+    const messages = [...this.outbox.entries()].filter(([, it]) => text.includes(it.destination));
+    const ids = [...messages.map(([id]) => id), ...this.sources.named(text)];
+    return ids.length === 1 ? ids[0] : 0;
+  }
+
+  /** The number in an id of ours, or 0. */
+  private idOf(text: string | undefined): number {
+    return text?.startsWith(this.prefix) ? Number(text.slice(this.prefix.length)) || 0 : 0;
+  }
+
+  confirmed(number: number, frame: IFrame): boolean {
+    const id = this.idOf(frame.headers['receipt-id']);
+    if (id) this.machine.turn((session) => receipt(session, now(), number, id));
+    return id !== 0;
+  }
+
+  unclaimed(frame: IFrame): void {
+    const message = frame as IMessage;
+    const asMessage = (): SessionMessage => new Delivered(message, this.loose, 0);
+    if (this.requests.claim(message, asMessage)) return;
+    this.emitter.emit<'message'>({ type: 'message', message: frame });
+  }
+
+  outgoing(command: string, headers: StompHeaders): StompHeaders | undefined {
+    return this.frames.outgoing({ command, headers })?.headers as StompHeaders | undefined;
+  }
+
+  incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
+    try {
+      return this.frames.incoming(frame);
+    } catch (error) {
+      report(error);
+      return undefined;
+    }
+  }
+
+  // What goes out.
+
+  intercept(frame: SessionFrame): SessionFrame | undefined {
+    return this.frames.outgoing(frame);
+  }
+
+  transmit({ destination, headers, body }: Outgoing, more: { [name: string]: string }): boolean {
+    const all: any = { destination };
+    const given: { readonly [name: string]: unknown } = { ...more, ...headers };
+    for (const name of Object.keys(given))
+      if (given[name] !== undefined && given[name] !== null) all[name] = `${given[name]}`;
+    const frame = this.frames.outgoing({ command: 'SEND', headers: all, body });
+    if (!frame) return false;
+    const { connection } = this;
+    if (!connection) throw new StompError('not-connected');
+    const { destination: to, ...others } = frame.headers;
+    const text = typeof frame.body === 'string' ? frame.body : '';
+    const bytes = typeof frame.body === 'object' ? { binaryBody: frame.body } : { body: text };
+    connection.publish({ destination: to, headers: others, ...bytes });
+    return true;
+  }
+
+  command(frame: SessionFrame): void {
+    const sent = this.frames.outgoing(frame);
+    const { connection } = this;
+    if (!sent || !connection) return;
+    const { transaction = '', ...headers } = sent.headers;
+    if (sent.command === 'BEGIN') connection.begin(transaction, headers);
+    else if (sent.command === 'COMMIT') connection.commit(transaction, headers);
+    else connection.abort(transaction, headers);
+  }
+
+  drop(id: number): void {
+    this.machine.turn((session) => dropped(session, id));
+  }
+
+  emit(event: SessionEvents['error'] | SessionEvents['gap']): void {
+    this.emitter.emit(event as SessionEvents['error']);
+  }
+
+  listen(destination: string, receive: (message: SessionMessage) => void): Inbox {
+    return this.sources.subscribe(destination, receive, {});
+  }
+
+  /** What messages without a subscription belong to. */
+  private get loose(): MessageHost {
+    const { codec } = this;
+    return { codec, subscription: undefined as any, acknowledge: () => {} };
+  }
+
+  // The module has failed.
+
+  moduleFailed(): void {
+    this.machine.stop();
+    this.link.abandon();
+  }
+}
+
+const MIB = 2 ** 20;
+const TEN_SECONDS = 10_000;
+const TOLD = { spring: Broker.Spring, 'spring-relay': Broker.SpringRelay };
+
+const objectOf = (
+  policy: SessionOptions['retry'],
+): Exclude<typeof policy, Function | false | undefined> =>
+  typeof policy === 'object' ? policy : {};
+
+/** The client of a session, whose connections the session decides about. */
+function clientOf(options: SessionOptions): Client {
+  const heartbeatStrategy: any = typeof Worker === 'function' ? 'worker' : 'interval';
+  const client = new Client({
+    heartbeatStrategy,
+    ...clientOptions(options),
+    reconnectDelay: 0,
+  });
+  for (const name of ['activate', 'deactivate', 'configure'] as const)
+    client[name] = () => {
+      throw misuse(`${name} is not for the client of a session: connect() and close() are`);
+    };
+  return client;
+}

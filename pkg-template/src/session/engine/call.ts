@@ -1,0 +1,96 @@
+// The one function of the module of Session's decisions, its memory, and what happens when it fails.
+
+import type { Exports, Make } from '../../engine/load/instantiate.js';
+import { namedError } from '../../log/errors.js';
+import { attempt, report } from '../../log/report.js';
+import { encodeInto } from '../../text/utf8.js';
+import { obtain } from './inlined.js';
+
+/** Has a session in the module, and is told when it is lost. */
+export interface ModuleUser {
+  moduleFailed(): void;
+}
+
+let make: Make | undefined;
+let instance: Exports | undefined;
+const users = new Set<ModuleUser>();
+
+/** Tells `user` when the module fails, once. */
+export function watch(user: ModuleUser): void {
+  users.add(user);
+}
+
+export function unwatch(user: ModuleUser): void {
+  users.delete(user);
+}
+
+function exports(): Exports {
+  return (instance ??= (make ??= obtain())());
+}
+
+/**
+ * Calls the module: see the functions of abi.ts, which are the only callers.
+ *
+ * @throws Error if no instance can be made (it says what to do), or if it has failed. A failed instance is never called
+ * again; its users are told in a microtask.
+ */
+export function call(
+  operation: number,
+  handle = 0,
+  a = 0,
+  b = 0,
+  c = 0,
+  d = 0,
+  e = 0,
+  f = 0,
+  g = 0,
+  h = 0,
+): number {
+  const module = exports();
+  try {
+    return module.call(operation, handle, a, b, c, d, e, f, g, h);
+  } catch (cause) {
+    throw failed(cause);
+  }
+}
+
+/** The name of the error that operations throw when the module has failed. */
+const FAILED = 'StompSessionModuleError';
+
+export const isModuleFailure = (error: unknown): boolean =>
+  (error as Error | undefined)?.name === FAILED;
+
+function failed(cause: unknown): Error {
+  const error = namedError(FAILED, `the decisions of Session have failed (${cause})`, { cause });
+  instance = undefined;
+  const told = [...users];
+  users.clear();
+  void Promise.resolve().then(() => {
+    report(error);
+    for (const user of told) attempt(() => user.moduleFailed());
+  });
+  return error;
+}
+
+let bytes: Uint8Array | undefined;
+
+/** Views of the memory are lost when it grows, also where it is a translated module's. */
+function memory(): Uint8Array {
+  const { buffer } = exports().memory;
+  if (bytes?.buffer !== buffer || bytes.length === 0) bytes = new Uint8Array(buffer);
+  return bytes;
+}
+
+/** Writes text to an address; gives its length in bytes. */
+export const write = (text: string, address: number): number =>
+  encodeInto(text, memory().subarray(address)).written;
+
+let words: Float64Array | undefined;
+
+/** The words of the result header, which is at this address. */
+export function wordsAt(address: number, count: number): Float64Array {
+  const { buffer } = exports().memory;
+  if (words?.buffer !== buffer || words.length === 0 || words.byteOffset !== address)
+    words = new Float64Array(buffer, address, count);
+  return words;
+}

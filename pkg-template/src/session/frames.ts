@@ -1,0 +1,58 @@
+// Frames on their way through the interceptors and the listeners of `frame`.
+
+import { ReceivedFrame } from '../frames/received-frame.js';
+import { redact } from '../log/redact.js';
+import type { Emitter } from './emitter.js';
+import type { Interceptor, SessionFrame } from './types.js';
+
+export class Frames {
+  in = 0;
+  out = 0;
+
+  constructor(
+    private readonly interceptors: readonly Interceptor[],
+    private readonly emitter: Emitter,
+    private readonly client: { readonly secretNames: readonly string[] },
+  ) {}
+
+  /** The frame as it is to be sent; `undefined` if an interceptor drops it. Throws what an interceptor throws. */
+  outgoing(frame: SessionFrame): SessionFrame | undefined {
+    let present: SessionFrame | null = frame;
+    for (const interceptor of this.interceptors)
+      if (present && interceptor.outgoing) present = interceptor.outgoing(present);
+    if (!present) return undefined;
+    this.out += 1;
+    this.tell('out', present);
+    return present;
+  }
+
+  /** The frame as it is to be taken; `undefined` if an interceptor drops it. */
+  incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
+    this.in += 1;
+    let present: SessionFrame | null = frame;
+    for (const interceptor of this.interceptors)
+      if (present && interceptor.incoming) present = interceptor.incoming(present);
+    if (!present) return undefined;
+    this.tell('in', present);
+    if (present instanceof ReceivedFrame) return present;
+    const { command, headers, body } = present;
+    const isText = typeof body === 'string' || body === undefined;
+    const [text, bytes] = isText ? [body ?? '', undefined] : [undefined, body];
+    return new ReceivedFrame(command, headers, text, bytes, frame._version);
+  }
+
+  private tell(direction: 'in' | 'out', { command, headers, body }: SessionFrame): void {
+    if (!this.emitter.has('frame')) return;
+    const frame = Object.freeze({ command, headers: this.masked(headers), body });
+    this.emitter.emit<'frame'>({ type: 'frame', direction, frame });
+  }
+
+  private masked(headers: SessionFrame['headers']): SessionFrame['headers'] {
+    const masked: SessionFrame['headers'] = {};
+    for (const name of Object.keys(headers)) {
+      const line = redact(`${name.replace(/[:\n]/g, ' ')}:`, this.client);
+      masked[name] = line.endsWith(':') ? headers[name] : line.slice(line.lastIndexOf(':') + 1);
+    }
+    return Object.freeze(masked);
+  }
+}

@@ -1,0 +1,249 @@
+// What is between a session and its client: connection attempts, their ends, and what comes meanwhile.
+
+import type { StompHeaders } from '../api/stomp-headers.js';
+import type { IFrame } from '../api/types.js';
+import type { Client } from '../client/client.js';
+import type { Connection } from '../connection/connection.js';
+import type { Driver } from '../connection/driver.js';
+import type { Observer } from '../connection/observer.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
+import { redactUrls } from '../log/redact.js';
+import { byteLength } from '../text/utf8.js';
+import { classifyClose, Code } from './engine/abi.js';
+import type { AttemptInfo, SessionOptions } from './options.js';
+import { codeOf, StompError } from './stomp-error.js';
+
+/** Why an attempt or connection has ended. */
+export interface Loss {
+  readonly code: Code;
+  readonly message?: string | undefined;
+  readonly cause?: unknown;
+  /** What the error itself says, if it is one of ours. */
+  readonly error?: StompError | undefined;
+}
+
+/** What a link needs of its session. */
+export interface LinkHost {
+  readonly options: SessionOptions;
+  /** Whether the connections are another's. */
+  readonly observes: boolean;
+  /** The count of attempts, and why the last one failed. */
+  readonly attempt: number;
+  readonly lastError: StompError | undefined;
+  /** An attempt of another has begun and succeeded: gives its number. */
+  adopt(): number;
+  connected(attempt: number, frame: IFrame, connect: StompHeaders): void;
+  lost(attempt: number, loss: Loss): void;
+  /** ERROR came. */
+  refused(attempt: number, frame: IFrame): void;
+  /** Gives whether the receipt is for a frame of the session. */
+  confirmed(attempt: number, frame: IFrame): boolean;
+  unclaimed(frame: IFrame): void;
+  /** A frame that goes out or comes in, for interceptors. */
+  outgoing(command: string, headers: StompHeaders): StompHeaders | undefined;
+  incoming(frame: ReceivedFrame): ReceivedFrame | undefined;
+}
+
+export class Link implements Observer {
+  /** The attempt or connection that counts; 0 for none. */
+  attempt = 0;
+  /** Whether CONNECTED has come. */
+  isUp = false;
+  bytesIn = 0;
+  bytesOut = 0;
+  private isOpen = false;
+  private isEnding = false;
+  private loss: Loss | undefined;
+  private abandoned: AbortController | undefined;
+  /** Which of a list of addresses comes next. */
+  private turn = 0;
+  private connectHeaders: StompHeaders = {};
+  private readonly driver: Driver;
+
+  constructor(
+    private readonly host: LinkHost,
+    readonly client: Client,
+  ) {
+    this.driver = client._driver();
+    this.driver.observers.push(this);
+  }
+
+  /** Lets go of the client. */
+  release(): void {
+    const { observers } = this.driver;
+    const at = observers.indexOf(this);
+    if (at >= 0) observers.splice(at, 1);
+    this.attempt = 0;
+  }
+
+  get connection(): Connection | undefined {
+    return this.driver.connection;
+  }
+
+  /** The address, without secrets. */
+  get url(): string | undefined {
+    const { brokerURL, sockjsURL } = this.client as { brokerURL?: string; sockjsURL?: string };
+    const url = this.connection?.url ?? sockjsURL ?? brokerURL;
+    return url === undefined ? undefined : redactUrls(url, this.client);
+  }
+
+  // Attempts.
+
+  /** Begins an attempt: asks for the address and the credentials, and connects. */
+  begin(attempt: number): void {
+    this.reset(attempt);
+    this.abandoned = new AbortController();
+    const { signal } = this.abandoned;
+    const info: AttemptInfo = { attempt: this.host.attempt, error: this.host.lastError, signal };
+    const { brokerURL, sockjsURL, connectHeaders = {} } = this.host.options;
+    const prepared = [brokerURL, sockjsURL].map((url) => this.addressOf(url, info));
+    Promise.all([...prepared, asked(connectHeaders, info)] as const).then(
+      ([broker, sockjs, headers]) => this.proceed(attempt, broker, sockjs, headers),
+      (error) => this.failed(error, attempt),
+    );
+  }
+
+  private addressOf(url: SessionOptions['brokerURL'], info: AttemptInfo): Promise<unknown> {
+    if (Array.isArray(url)) return Promise.resolve(url[this.turn % url.length]);
+    return asked(url, info);
+  }
+
+  private proceed(attempt: number, broker: unknown, sockjs: unknown, headers: any): void {
+    if (this.attempt !== attempt) return;
+    try {
+      const sent = this.host.outgoing('CONNECT', { ...headers });
+      if (!sent) throw new StompError('aborted', { message: 'An interceptor has dropped CONNECT' });
+      this.connectHeaders = sent;
+      const config: object = { connectHeaders: sent };
+      if (broker) Object.assign(config, { brokerURL: `${broker}` });
+      if (sockjs) Object.assign(config, { sockjsURL: `${sockjs}` });
+      Object.assign(this.client, config);
+    } catch (error) {
+      return this.failed(error, attempt);
+    }
+    this.driver.activate();
+  }
+
+  private reset(attempt: number): void {
+    this.attempt = attempt;
+    this.isUp = this.isOpen = this.isEnding = false;
+    this.loss = undefined;
+  }
+
+  /** Gives the present attempt or connection up. */
+  abandon(): void {
+    this.attempt = 0;
+    this.isUp = false;
+    this.abandoned?.abort();
+    if (!this.host.observes) void this.driver.deactivate(true);
+  }
+
+  /** Ends the connection in good order. */
+  disconnect(): void {
+    const { attempt } = this;
+    this.isEnding = true;
+    const headers = this.host.outgoing('DISCONNECT', { ...this.client.disconnectHeaders });
+    if (headers) this.driver.disconnectHeaders = headers;
+    void this.driver.deactivate(!headers).then(() => {
+      this.isEnding = false;
+      this.end(attempt, { code: Code.ConnectionLost });
+    });
+  }
+
+  /** The attempt or connection has ended. */
+  private end(attempt: number, loss: Loss): void {
+    if (attempt === 0 || this.attempt !== attempt || this.isEnding) return;
+    if (!this.isUp) this.turn += 1;
+    this.attempt = 0;
+    this.isUp = false;
+    this.abandoned?.abort();
+    // So that the next attempt is one of its own.
+    if (!this.host.observes) void this.driver.deactivate(true);
+    this.host.lost(attempt, loss);
+  }
+
+  // What the driver tells.
+
+  event(callback: string, argument: any): boolean {
+    const { attempt } = this;
+    switch (callback) {
+      case 'onConnect': {
+        const connected = this.host.observes ? this.host.adopt() : attempt;
+        if (this.host.observes) this.reset(connected);
+        if (connected === 0) return false;
+        this.isUp = true;
+        const headers = this.host.observes ? this.client.connectHeaders : this.connectHeaders;
+        this.host.connected(connected, argument, headers);
+        return false;
+      }
+      case 'onStompError':
+        if (attempt) this.host.refused(attempt, argument);
+        return false;
+      case 'onUnhandledReceipt':
+        return attempt !== 0 && this.host.confirmed(attempt, argument);
+      case 'onUnhandledMessage':
+        if (attempt) this.host.unclaimed(argument);
+        return false;
+      case 'onHeartbeatLost':
+        this.loss = { code: Code.HeartbeatLost };
+        return false;
+      case 'onWebSocketError':
+        this.note(argument);
+        return false;
+      case 'onWebSocketClose':
+        this.end(attempt, this.lossOf(argument));
+    }
+    return false;
+  }
+
+  /** Remembers what may be the reason of the end to come. */
+  private note(event: any): void {
+    if (this.loss) return;
+    const error = event?.error ?? event;
+    const isProtocol = error?.name === 'StompProtocolError';
+    // Other errors say nothing about the code.
+    if (!isProtocol) return;
+    const code = this.isUp ? Code.ConnectionLost : Code.NotStomp;
+    this.loss = { code, message: error.message, cause: error };
+  }
+
+  private lossOf({ code = 1006, reason = '' }: { code?: number; reason?: string } = {}): Loss {
+    if (this.loss) return this.loss;
+    const found = classifyClose(code, !this.isUp, this.isOpen);
+    const text =
+      found === Code.Unreachable
+        ? undefined
+        : `The socket was closed (${code}${reason && `: ${reason}`})`;
+    return { code: found, message: text };
+  }
+
+  failed(error: unknown, attempt = this.attempt): void {
+    if (attempt === 0) return;
+    if (error instanceof StompError)
+      // One that a function of the application threw: whether it is final is its say.
+      return this.end(attempt, {
+        code: error.retryable ? Code.Unreachable : codeOf(error),
+        error,
+        cause: error,
+      });
+    const { message } = (error ?? {}) as Error;
+    this.end(attempt, { code: Code.Unreachable, message, cause: error });
+  }
+
+  incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
+    return this.attempt || this.host.observes ? this.host.incoming(frame) : frame;
+  }
+
+  received(data: string | Uint8Array): void {
+    this.bytesIn += typeof data === 'string' ? byteLength(data) : data.byteLength;
+  }
+
+  sent(data: string | { readonly byteLength: number }): void {
+    this.isOpen = true;
+    this.bytesOut += typeof data === 'string' ? byteLength(data) : data.byteLength;
+  }
+}
+
+/** What is given, or what the function that is given gives. */
+const asked = async (given: unknown, info: AttemptInfo): Promise<unknown> =>
+  typeof given === 'function' ? given(info) : given;

@@ -1,0 +1,49 @@
+// Bodies: text, bytes, or what the codec makes of a value.
+
+import { kind } from '../platform/kind.js';
+import { byteLength } from '../text/utf8.js';
+import { misuse } from './stomp-error.js';
+import type { Codec } from './types.js';
+
+export interface Payload {
+  readonly body: string | Uint8Array;
+  /** In bytes. */
+  readonly size: number;
+  readonly contentType: string | undefined;
+}
+
+/** The body that is sent for what the application gives. Bytes are copied. */
+export function payloadOf(given: unknown, codec: Codec): Payload {
+  if (given === undefined) return { body: '', size: 0, contentType: undefined };
+  if (typeof given === 'string') return ofText(given, undefined);
+  const bytes = bytesOf(given);
+  if (bytes) return ofBytes(bytes, 'application/octet-stream');
+  if (kind(given) === 'Blob' || kind(given) === 'File')
+    throw misuse('a Blob cannot be sent at once: pass `await blob.arrayBuffer()`');
+  const encoded = codec.encode(given);
+  const made = typeof encoded === 'string' ? undefined : bytesOf(encoded);
+  if (made) return ofBytes(made, codec.contentType);
+  if (typeof encoded !== 'string') throw misuse(`the codec made no text of a ${kind(given)}`);
+  return ofText(encoded, codec.contentType);
+}
+
+const ofText = (body: string, contentType: string | undefined): Payload => ({
+  body,
+  size: byteLength(body),
+  contentType,
+});
+
+const ofBytes = (body: Uint8Array, contentType: string): Payload => ({
+  body,
+  size: body.length,
+  contentType,
+});
+
+/** A copy of bytes, of whatever realm and kind they are. */
+function bytesOf(given: any): Uint8Array | undefined {
+  const name = kind(given);
+  if (name === 'ArrayBuffer' || name === 'SharedArrayBuffer') return new Uint8Array(given).slice();
+  if (ArrayBuffer.isView(given))
+    return new Uint8Array(given.buffer, given.byteOffset, given.byteLength).slice();
+  return undefined;
+}

@@ -1,0 +1,349 @@
+// The class Session.
+
+import type { Client } from '../client/client.js';
+import { hide } from '../platform/hide.js';
+import { now } from '../platform/clock.js';
+import { errorOfSignal, onAbort } from './abort.js';
+import { Core } from './core.js';
+import { close, connect, disconnect, drain, flush } from './engine/abi.js';
+import {
+  checkForms,
+  checkSessionOptions,
+  defined,
+  type RequestOptions,
+  type SendOptions,
+  type SessionOptions,
+  SUBSCRIBE_FORMS,
+  type Transaction,
+  WAIT_FORMS,
+  type WaitOptions,
+} from './options.js';
+import type { SessionState, SessionStatus } from './status.js';
+import { misuse, StompError } from './stomp-error.js';
+import type {
+  ListenerOptions,
+  MessageHandler,
+  SessionEvents,
+  SessionListener,
+  SessionMessage,
+  SubscribeOptions,
+  Subscription,
+} from './types.js';
+
+/** The broker that a session is connected to. */
+export interface BrokerInfo {
+  readonly name:
+    | 'rabbitmq'
+    | 'activemq'
+    | 'artemis'
+    | 'spring'
+    | 'spring-relay'
+    | 'stomp-broker'
+    | 'unknown';
+  readonly version: string | undefined;
+}
+
+/** What a session has done. */
+export interface SessionStats {
+  readonly framesIn: number;
+  readonly framesOut: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly reconnects: number;
+}
+
+/**
+ * A session: subscriptions that come back, messages that are confirmed, errors that explain.
+ *
+ * ```js
+ * const session = await Session.connect({ brokerURL: 'wss://example.org/ws' });
+ * await session.publish('/queue/orders', { id: 7 });
+ * for await (const message of session.subscribe('/topic/prices')) console.log(message.json());
+ * ```
+ *
+ * All methods may be taken off the object.
+ */
+export class Session {
+  /** @internal A function: deep proxies hand it on as it is. */
+  declare _core: () => Core;
+
+  /**
+   * A session at rest.
+   *
+   * @throws StompError `usage` for an option that does not exist, or is of the wrong kind.
+   */
+  constructor(options: SessionOptions) {
+    begin(this, options, undefined);
+  }
+
+  /** Makes a session and awaits its {@link connect}. */
+  static async connect(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    try {
+      await session.connect();
+    } catch (error) {
+      void session.close();
+      throw error;
+    }
+    return session;
+  }
+
+  /** A session over a client that exists, whose connections it only observes. */
+  static over(client: Client, options: SessionOptions = {}): Session {
+    const session = Object.create(Session.prototype) as Session;
+    begin(session, options, client);
+    return session;
+  }
+
+  /**
+   * Connects; callers share one connection. While it waits for the next attempt, it tries at once.
+   *
+   * @returns a promise that is resolved when the broker has accepted us.
+   */
+  connect(options: WaitOptions = {}): Promise<void> {
+    const { machine } = this._core();
+    const connected = wait(options, 'connect', (timeout, signal) =>
+      machine.promise((session) => connect(session, now(), timeout), signal),
+    );
+    // A component that is unmounted at once does not wait for it.
+    connected.catch(() => {});
+    return connected;
+  }
+
+  /** Ends the connection. Subscriptions and outbox stay; {@link connect} resumes. */
+  async disconnect(): Promise<void> {
+    const core = this._core();
+    if (core.observes) throw misuse('disconnect: the connection is that of another');
+    await core.machine.promise((session) => disconnect(session, now()));
+  }
+
+  /**
+   * Sends a message: text, bytes, or anything else by the codec.
+   *
+   * @returns a promise that is resolved when the broker has confirmed it; `confirmed` is false where it does not do that.
+   */
+  publish(
+    destination: string,
+    body?: unknown,
+    options?: SendOptions,
+  ): Promise<{ confirmed: boolean }> {
+    return this._core().outbox.publish(destination, body, options);
+  }
+
+  /** As {@link publish}, for those who do not wait: a failure is an `error` event. */
+  send(destination: string, body?: unknown, options?: SendOptions): void {
+    const core = this._core();
+    core.outbox
+      .publish(destination, body, options)
+      .catch((error) => core.emit({ type: 'error', error }));
+  }
+
+  /** Subscribes, on this connection and all later ones. Without a handler, loop over the subscription. */
+  subscribe<T = any>(destination: string, options?: SubscribeOptions<T>): Subscription<T>;
+  subscribe<T = any>(
+    destination: string,
+    handler: MessageHandler<T>,
+    options?: SubscribeOptions<T>,
+  ): Subscription<T>;
+  subscribe(destination: string, ...given: any[]): Subscription {
+    const handler = typeof given[0] === 'function' ? given.shift() : undefined;
+    const [options = {}] = given as [SubscribeOptions?];
+    if (typeof destination !== 'string' || !destination)
+      throw misuse('subscribe: destination must be a text');
+    checkForms(options, SUBSCRIBE_FORMS, 'subscribe');
+    const core = this._core();
+    if (isOver(this.state)) throw new StompError('closed');
+    return core.sources.subscribe(destination, handler, defined(options)).subscription;
+  }
+
+  /** The next message; then it unsubscribes. */
+  once<T = any>(
+    destination: string,
+    options: WaitOptions & SubscribeOptions<T> = {},
+  ): Promise<SessionMessage<T>> {
+    const { timeout = Infinity, signal, ...others } = options;
+    return once(this, destination, { prefetch: 1, ...others, max: 1 }, timeout, signal);
+  }
+
+  /** Sends a message and resolves with its reply. */
+  request<T = any>(
+    destination: string,
+    body?: unknown,
+    options?: RequestOptions,
+  ): Promise<SessionMessage<T>> {
+    return this._core().requests.request(destination, body, options);
+  }
+
+  /** Does `work` in a transaction: committed when it returns, aborted when it throws. */
+  transaction<T>(work: (tx: Transaction) => T | Promise<T>, options?: WaitOptions): Promise<T> {
+    return this._core().transactions.run(work, options);
+  }
+
+  /** Resolves when everything published before has settled, and the socket has sent it. */
+  async flush(options: WaitOptions = {}): Promise<void> {
+    const core = this._core();
+    await wait(options, 'flush', (timeout, signal) =>
+      core.machine.promise((session) => flush(session, now(), timeout), signal),
+    );
+  }
+
+  /** Ends the session once what has come is worked off and what waits is sent. */
+  async drain({ timeout = 10_000 }: { timeout?: number } = {}): Promise<void> {
+    const core = this._core();
+    const { inboxes } = core.sources;
+    const drained = core.machine.promise((session) => drain(session, now(), timeout));
+    for (const inbox of inboxes) void inbox.drain();
+    await drained;
+  }
+
+  /** Ends the session. What is pending rejects with `closed`. */
+  async close(): Promise<void> {
+    await this._core().machine.promise((session) => close(session, now()));
+  }
+
+  get state(): SessionState {
+    return this.status.state;
+  }
+
+  /** Frozen, and the same object until something changes. */
+  get status(): SessionStatus {
+    return this._core().statuses.present;
+  }
+
+  /** The present status, then the changes; a slow reader gets the latest. It ends after `closed`. */
+  statuses(): AsyncIterableIterator<SessionStatus> {
+    return this._core().statuses.iterate();
+  }
+
+  /** Calls the listener at each change; gives what removes it. */
+  onStatus(listener: (status: SessionStatus) => void): () => void {
+    return this._core().statuses.watch(listener);
+  }
+
+  /** The live subscriptions. */
+  get subscriptions(): Subscription[] {
+    return this._core().sources.live;
+  }
+
+  /** The broker, once connected. */
+  get broker(): BrokerInfo | undefined {
+    const core = this._core();
+    if (!core.isKnown) return undefined;
+    return Object.freeze({ name: BROKERS[core.broker], version: core.brokerVersion });
+  }
+
+  get stats(): SessionStats {
+    const { frames, link, connections } = this._core();
+    const { bytesIn, bytesOut } = link;
+    const reconnects = Math.max(0, connections - 1);
+    return { framesIn: frames.in, framesOut: frames.out, bytesIn, bytesOut, reconnects };
+  }
+
+  /** The client underneath, for what a session lacks. */
+  get client(): Client {
+    return this._core().link.client;
+  }
+
+  addEventListener<Type extends keyof SessionEvents>(
+    type: Type,
+    listener: SessionListener<Type>,
+    options?: ListenerOptions,
+  ): void {
+    this._core().emitter.add(type, listener, options);
+  }
+
+  removeEventListener<Type extends keyof SessionEvents>(
+    type: Type,
+    listener: SessionListener<Type>,
+  ): void {
+    this._core().emitter.remove(type, listener);
+  }
+}
+
+/** By their numbers. */
+const BROKERS: readonly BrokerInfo['name'][] = [
+  'rabbitmq',
+  'activemq',
+  'artemis',
+  'spring',
+  'spring-relay',
+  'stomp-broker',
+  'unknown',
+];
+
+const METHODS = [
+  'connect',
+  'disconnect',
+  'publish',
+  'send',
+  'subscribe',
+  'once',
+  'request',
+  'transaction',
+  'flush',
+  'drain',
+  'close',
+  'statuses',
+  'onStatus',
+  'addEventListener',
+  'removeEventListener',
+] as const;
+
+/** Makes what is behind a session, and binds its methods. */
+function begin(session: Session, options: SessionOptions, client: Client | undefined): void {
+  checkSessionOptions(options, client !== undefined);
+  const core = new Core(defined(options), client);
+  hide(session, '_core', () => core);
+  // Of the session itself, and not of a proxy around it.
+  for (const name of METHODS) hide(session, name, (session[name] as Function).bind(session));
+  const { asyncDispose } = Symbol as { asyncDispose?: symbol };
+  if (asyncDispose) hide(session, asyncDispose as unknown as string, session.close);
+}
+
+const isOver = (state: SessionState): boolean => state === 'closing' || state === 'closed';
+
+async function wait(
+  options: WaitOptions,
+  of: string,
+  start: (timeout: number, signal: AbortSignal | undefined) => Promise<unknown>,
+): Promise<void> {
+  checkForms(options, WAIT_FORMS, of);
+  const { timeout = Infinity, signal } = options;
+  if (signal?.aborted) throw errorOfSignal(signal);
+  await start(timeout, signal);
+}
+
+function once(
+  session: Session,
+  destination: string,
+  options: SubscribeOptions,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<SessionMessage> {
+  if (signal?.aborted) return Promise.reject(errorOfSignal(signal));
+  return new Promise((resolve, reject) => {
+    const subscription = session.subscribe(
+      destination,
+      (message) => finish(() => resolve(message)),
+      options,
+    );
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      stop();
+      settle();
+    };
+    const fail = (error: StompError): void => {
+      finish(() => reject(error));
+      subscription.close();
+    };
+    const timer =
+      timeout < LONGEST ? setTimeout(() => fail(new StompError('timeout')), timeout) : undefined;
+    const stop = onAbort(signal, () => fail(errorOfSignal(signal as AbortSignal)));
+    void subscription.closed.then((error) =>
+      finish(() => reject(error ?? new StompError('closed'))),
+    );
+  });
+}
+
+/** The longest delay that timers take. */
+const LONGEST = 0x7fff_ffff;

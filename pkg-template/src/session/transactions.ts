@@ -1,0 +1,112 @@
+// Transactions: what is sent within one takes effect as a whole.
+
+import { now } from '../platform/clock.js';
+import { errorOfSignal } from './abort.js';
+import { Code, commit, transaction, Verdict } from './engine/abi.js';
+import type { Machine } from './machine.js';
+import type { Delivered } from './message.js';
+import { checkForms, type Transaction, WAIT_FORMS, type WaitOptions } from './options.js';
+import type { Outbox } from './outbox.js';
+import type { Sources } from './sources.js';
+import { misuse } from './stomp-error.js';
+import type { SessionFrame, SessionMessage } from './types.js';
+
+export interface TransactionsHost {
+  readonly machine: Machine;
+  readonly outbox: Outbox;
+  readonly sources: Sources;
+  readonly prefix: string;
+  /** Sends a frame through the interceptors. */
+  command(frame: SessionFrame): void;
+}
+
+interface Open {
+  readonly run: () => void;
+}
+
+export class Transactions {
+  private readonly open = new Map<number, Open>();
+
+  constructor(private readonly host: TransactionsHost) {}
+
+  async run<T>(work: (tx: Transaction) => T | Promise<T>, options: WaitOptions = {}): Promise<T> {
+    if (typeof work !== 'function') throw misuse('transaction: work must be a function');
+    checkForms(options, WAIT_FORMS, 'transaction');
+    const { timeout = Infinity, signal } = options;
+    if (signal?.aborted) throw errorOfSignal(signal);
+    const { machine } = this.host;
+    const controller = new AbortController();
+    let known = 0;
+    let given!: T;
+    let thrown: { error: unknown } | undefined;
+    const begun = async (): Promise<void> => {
+      try {
+        given = await work(this.handle(known, controller.signal));
+        machine.turn((session) => commit(session, now(), known));
+      } catch (error) {
+        thrown = { error };
+        machine.cancel(known, Code.Aborted, error);
+      }
+    };
+    try {
+      await machine.promise(
+        (session) => transaction(session, now(), timeout),
+        signal,
+        (id) => {
+          known = id;
+          this.open.set(id, { run: () => void begun() });
+        },
+        () => {
+          this.open.delete(known);
+          controller.abort();
+        },
+      );
+    } catch (error) {
+      throw thrown ? thrown.error : error;
+    }
+    return given;
+  }
+
+  /** BEGIN is confirmed. */
+  begin(id: number): void {
+    this.open.get(id)?.run();
+  }
+
+  has(id: number): boolean {
+    return this.open.has(id);
+  }
+
+  /** The name of a transaction in frames. */
+  name(id: number): string {
+    return `${this.host.prefix}${id}`;
+  }
+
+  /** Sends BEGIN, COMMIT or ABORT. */
+  send(command: string, id: number, withReceipt: boolean): void {
+    const transaction = this.name(id);
+    const receipt = withReceipt && { receipt: transaction };
+    this.host.command({ command, headers: { transaction, ...receipt } });
+  }
+
+  private handle(id: number, signal: AbortSignal): Transaction {
+    const { outbox, sources } = this.host;
+    const live = (): void => {
+      if (!this.open.has(id)) throw misuse('the transaction is over');
+    };
+    const answer = (message: SessionMessage, verdict: Verdict): void => {
+      live();
+      const { delivery } = message as Delivered;
+      if (delivery) sources.acknowledge(delivery, verdict, undefined, id);
+      (message as Delivered).delivery = 0;
+    };
+    return {
+      publish: (destination, body, options = {}) => {
+        live();
+        outbox.sendWithin(this.name(id), outbox.prepare(destination, body, options, 'publish'));
+      },
+      ack: (message) => answer(message, Verdict.Ack),
+      nack: (message) => answer(message, Verdict.Nack),
+      signal,
+    };
+  }
+}
