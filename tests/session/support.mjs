@@ -5,7 +5,9 @@ import { Changes } from '../e2e/support/queue.mjs';
 import { ours } from '../package/support/package.mjs';
 import { asText, FakeSocket } from '../package/support/socket.mjs';
 
-export { tick } from '../package/support/client.mjs';
+import { tick } from '../package/support/client.mjs';
+
+export { tick };
 export { ours };
 
 export const RABBITMQ = { server: 'RabbitMQ/3.10.8' };
@@ -116,6 +118,15 @@ export async function connected(options = {}, broker = RABBITMQ) {
   await isConnected;
   socket.takeSent();
   return { ...all, socket };
+}
+
+/** Resolves with the frame of this command, once it is sent within a few turns of the event loop. */
+export async function sent(socket, command) {
+  for (let turns = 0; turns < 200; turns++) {
+    await tick();
+    if (socket.sent.some((it) => it.startsWith(`${command}\n`))) break;
+  }
+  return socket.expect(command);
 }
 
 /** Resolves with the next event of a session. */

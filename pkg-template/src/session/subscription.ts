@@ -138,19 +138,24 @@ export class Inbox implements MessageHost {
 
   /** The connection is lost: what is to be acknowledged comes again. */
   lose(): void {
-    this.buffer = this.buffer.filter(({ delivery }) => delivery === 0);
+    this.dropUnacknowledged();
     if (this.current) this.current.delivery = 0;
   }
 
+  /** What waits and is to be acknowledged is given back, or comes again. */
+  private dropUnacknowledged(): void {
+    this.buffer = this.buffer.filter(({ delivery }) => delivery === 0);
+  }
+
   private work(): void {
-    if (this.handler) while (this.isIdle && this.buffer.length && !this.end) this.handle1();
+    if (this.handler) while (this.isIdle && this.buffer.length && !this.end) this.handleNext();
     else while (this.waiting.length && this.buffer.length) this.hand(this.waiting.shift()!);
     this.settleEnd();
   }
 
   // The handler.
 
-  private handle1(): void {
+  private handleNext(): void {
     const message = this.buffer.shift() as Delivered;
     const { schema } = this.options;
     this.running += 1;
@@ -285,6 +290,7 @@ export class Inbox implements MessageHost {
     const drained = new Promise<void>((resolve) => this.whenDrained.push(resolve));
     if (!this.end && !this.isStopping) {
       this.isStopping = true;
+      this.dropUnacknowledged();
       this.host.stop(this);
     }
     this.work();
