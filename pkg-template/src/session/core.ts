@@ -15,6 +15,7 @@ import {
   Broker,
   classifyError,
   Code,
+  connect,
   connected,
   detectBroker,
   dropped,
@@ -61,13 +62,15 @@ export class Core
   readonly transactions = new Transactions(this);
   readonly statuses: Statuses;
   /** Makes ids unique: a broker may give them to other tabs of the same user. */
-  readonly prefix = `${Math.random().toString(36).slice(2, 10)}-`;
+  prefix = newPrefix();
   profile: number;
   broker: Broker = Broker.Unknown;
   brokerVersion: string | undefined;
   connections = 0;
   /** Why the last attempt or connection ended. */
   lastError: StompError | undefined;
+  /** What an ERROR has said about the connection. */
+  private announced: StompError | undefined;
   private identity: unknown;
   private frame: IFrame | undefined;
   private cause: unknown;
@@ -95,6 +98,7 @@ export class Core
     this.open();
     this.profile = profileOf(this.broker);
     this.link = new Link(this, own);
+    if (this.observes) this.link.adoptPresent();
   }
 
   readonly observes: boolean;
@@ -133,6 +137,7 @@ export class Core
   // What the module wants.
 
   perform(action: Action, value: number, other: number): void {
+    this.noteError();
     const { link, sources, outbox, requests, transactions } = this;
     switch (action) {
       case Action.StatusChanged:
@@ -157,7 +162,7 @@ export class Core
       case Action.Unsubscribe:
         return sources.end(value, this.profile);
       case Action.Send:
-        return outbox.send(value, other !== 0, requests.headersOf(value));
+        return outbox.send(value, other !== 0, () => requests.headersOf(value));
       case Action.Begin:
         return transactions.send('BEGIN', value, true);
       case Action.Begun:
@@ -184,10 +189,12 @@ export class Core
   }
 
   failure(code: Code, maybeDelivered: boolean): StompError {
+    this.noteError();
     const { frame, cause, lastError } = this;
     const { url } = this.link;
     const details = { frame, cause, url, maybeDelivered };
     const error = errorOf(code, details);
+    if (cause instanceof StompError && cause.code === error.code) return cause;
     // The reason is that of the connection.
     if (lastError?.code !== error.code || frame || cause !== undefined) return error;
     if (!maybeDelivered) return lastError;
@@ -199,6 +206,16 @@ export class Core
       frame: lastError.frame,
       cause: lastError.cause,
     });
+  }
+
+  /** The module may know another reason than the end of the socket: a time-out, or what an ERROR has said before. */
+  private noteError(): void {
+    const { error: code } = this.machine.present;
+    if (code < 0) return;
+    const { announced } = this;
+    const error = errorOf(code, { url: this.link.url });
+    if (error.code !== this.lastError?.code)
+      this.lastError = announced?.code === error.code ? announced : error;
   }
 
   because(cause: unknown, act: () => void): void {
@@ -280,7 +297,7 @@ export class Core
     return number;
   }
 
-  connected(number: number, frame: IFrame, connect: StompHeaders): void {
+  connected(number: number, frame: IFrame, sent: StompHeaders): void {
     const { headers } = frame;
     const { broker: told } = this.options;
     const server = `${headers.server ?? ''}`;
@@ -289,7 +306,8 @@ export class Core
     this.brokerVersion = /\/([\w.-]+)/.exec(server)?.[1];
     this.profile = profileOf(this.broker);
     this.connections += 1;
-    const identity = identityOf(this.options, connect, headers);
+    this.announced = undefined;
+    const identity = identityOf(this.options, sent, headers);
     const isOther =
       identity !== undefined && this.identity !== undefined && identity !== this.identity;
     this.identity = identity ?? this.identity;
@@ -334,7 +352,7 @@ export class Core
     if (isConnecting) this.logFirst();
     else if (!culprit) {
       const error = errorOf(code, { message, frame, url: this.link.url });
-      this.lastError = error;
+      this.announced = error;
       this.emitter.emit<'error'>({ type: 'error', error });
     }
     this.frame = undefined;
@@ -358,11 +376,12 @@ export class Core
     return id !== 0;
   }
 
-  unclaimed(frame: IFrame): void {
+  unclaimed(frame: IFrame): boolean {
     const message = frame as IMessage;
     const asMessage = (): SessionMessage => new Delivered(message, this.loose, 0);
-    if (this.requests.claim(message, asMessage)) return;
+    if (this.requests.claim(message, asMessage)) return true;
     this.emitter.emit<'message'>({ type: 'message', message: frame });
+    return false;
   }
 
   outgoing(command: string, headers: StompHeaders): StompHeaders | undefined {
@@ -431,12 +450,30 @@ export class Core
   // The module has failed.
 
   moduleFailed(): void {
-    this.machine.stop();
+    const { state } = this.machine.present;
+    const isWanted = ['connecting', 'connected', 'waiting'].includes(STATES[state]);
     this.link.abandon();
+    this.sources.lose();
+    this.lastError = new StompError('connection-lost', { message: MODULE_FAILED });
+    this.requests.reset();
+    this.prefix = newPrefix();
+    this.open();
+    const lost = this.machine.restart();
+    this.sources.reopen(now());
+    for (const { reject } of lost)
+      reject(new StompError('connection-lost', { message: MODULE_FAILED, maybeDelivered: true }));
+    if (this.observes) this.link.adoptPresent();
+    else if (isWanted)
+      this.machine.promise((session) => connect(session, now(), Infinity)).catch(() => {});
+    this.changeStatus();
   }
 }
 
+const MODULE_FAILED = 'The decisions of Session have failed, and begin anew';
 const MIB = 2 ** 20;
+
+/** Ids of another session, in another tab for instance, have another prefix. */
+const newPrefix = (): string => `${Math.random().toString(36).slice(2, 10)}-`;
 const TEN_SECONDS = 10_000;
 const TOLD = { spring: Broker.Spring, 'spring-relay': Broker.SpringRelay };
 

@@ -38,7 +38,8 @@ export interface LinkHost {
   refused(attempt: number, frame: IFrame): void;
   /** Gives whether the receipt is for a frame of the session. */
   confirmed(attempt: number, frame: IFrame): boolean;
-  unclaimed(frame: IFrame): void;
+  /** A message that no subscription of the client takes. Gives whether it is for the session. */
+  unclaimed(frame: IFrame): boolean;
   /** A frame that goes out or comes in, for interceptors. */
   outgoing(command: string, headers: StompHeaders): StompHeaders | undefined;
   incoming(frame: ReceivedFrame): ReceivedFrame | undefined;
@@ -85,6 +86,12 @@ export class Link implements Observer {
     const { brokerURL, sockjsURL } = this.client as { brokerURL?: string; sockjsURL?: string };
     const url = this.connection?.url ?? sockjsURL ?? brokerURL;
     return url === undefined ? undefined : redactUrls(url, this.client);
+  }
+
+  /** A client of another that is connected already: what CONNECTED said besides the version is gone. */
+  adoptPresent(): void {
+    const { connected, connectedVersion } = this.client;
+    if (connected) this.event('onConnect', { headers: { version: connectedVersion } });
   }
 
   // Attempts.
@@ -182,8 +189,7 @@ export class Link implements Observer {
       case 'onUnhandledReceipt':
         return attempt !== 0 && this.host.confirmed(attempt, argument);
       case 'onUnhandledMessage':
-        if (attempt) this.host.unclaimed(argument);
-        return false;
+        return attempt !== 0 && this.host.unclaimed(argument);
       case 'onHeartbeatLost':
         this.loss = { code: Code.HeartbeatLost };
         return false;

@@ -7,7 +7,7 @@ import { Action, cancel, type Code, nextAction, ResultWord, timeout } from './en
 import { isModuleFailure } from './engine/call.js';
 import { headerAddress, words } from './engine/memory.js';
 import { codeOfSignal, onAbort } from './abort.js';
-import type { StompError } from './stomp-error.js';
+import { StompError } from './stomp-error.js';
 
 /** The longest delay that browsers take; a longer one would fire at once. */
 const LONGEST = 0x7fff_ffff;
@@ -17,6 +17,8 @@ export interface Settler {
   /** `isConfirmed`: the broker has confirmed it; else it was only sent. */
   resolve(isConfirmed: boolean): void;
   reject(error: StompError): void;
+  /** Whether it is a subscription, which is made again after a failure of the module. */
+  readonly isKept?: boolean;
 }
 
 /** What the machine drives: see {@link Action}. */
@@ -37,12 +39,14 @@ export interface MachineStatus {
   error: number;
 }
 
+const AT_REST: MachineStatus = { state: 0, attempt: 0, since: 0, retryAt: -1, error: -1 };
+
 export class Machine {
   /** Of the module's session. */
   handle = -1;
   private address = 0;
   readonly promises = new Map<number, Settler>();
-  private status: MachineStatus = { state: 0, attempt: 0, since: 0, retryAt: -1, error: -1 };
+  private status = AT_REST;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wakesAt = Infinity;
   private isStopped = false;
@@ -149,6 +153,8 @@ export class Machine {
           },
         });
       });
+      // The module has failed.
+      if (promised === 0) reject(new StompError('connection-lost'));
     });
   }
 
@@ -159,6 +165,16 @@ export class Machine {
   /** Gives a promise up, which is rejected with this code and cause. */
   cancel(id: number, code: Code, cause?: unknown): void {
     this.host.because(cause, () => this.turn((session) => cancel(session, now(), id, code)));
+  }
+
+  /** Begins with the session that is used now: gives what waited for promises of the one before. */
+  restart(): Settler[] {
+    clearTimeout(this.timer);
+    this.wakesAt = Infinity;
+    const lost = [...this.promises.values()].filter((it) => !it.isKept);
+    this.promises.clear();
+    this.status = AT_REST;
+    return lost;
   }
 
   /** Nothing is due any more. */

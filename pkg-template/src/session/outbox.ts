@@ -117,14 +117,13 @@ export class Outbox {
     return isOwn;
   }
 
-  /** The module sends a message, with a receipt or not; `more` headers go with it. */
-  send(id: number, withReceipt: boolean, more: { [name: string]: string } = {}): void {
+  /** The module sends a message, with a receipt or not; `more` gives headers that go with it. */
+  send(id: number, withReceipt: boolean, more: () => { [name: string]: string }): void {
     const message = this.messages.get(id);
     if (!message) return;
-    const { prefix } = this.host;
-    const all = withReceipt ? { ...more, receipt: `${prefix}${id}` } : more;
+    const receipt = withReceipt && { receipt: `${this.host.prefix}${id}` };
     this.attempt(id, () => {
-      if (!this.host.transmit(message, all)) this.host.drop(id);
+      if (!this.host.transmit(message, { ...more(), ...receipt })) this.host.drop(id);
     });
   }
 

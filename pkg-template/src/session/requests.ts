@@ -43,6 +43,7 @@ const TEMPORARY = '/temp-queue/replies';
 export class Requests {
   private readonly pending = new Map<number, Pending>();
   private readonly channels = new Map<string, Channel>();
+  private isListening = false;
 
   constructor(private readonly host: RequestsHost) {}
 
@@ -82,8 +83,7 @@ export class Requests {
   /** The channel for this destination; '' for what the broker offers. */
   private channel(replyTo: string): Channel {
     const { machine, isKnown } = this.host;
-    if (!replyTo && isKnown && this.kind === Replies.Named)
-      throw misuse('request: this broker has no destination for replies; give the option replyTo');
+    if (isKnown) this.requirePlace(replyTo);
     let channel = this.channels.get(replyTo);
     if (channel) return channel;
     machine.turn(
@@ -92,7 +92,13 @@ export class Requests {
     );
     this.channels.set(replyTo, channel as unknown as Channel);
     if (replyTo) this.listen(channel as unknown as Channel, replyTo);
+    else if (isKnown) this.prepareTemporary();
     return channel as unknown as Channel;
+  }
+
+  private requirePlace(replyTo: string): void {
+    if (!replyTo && this.kind === Replies.Named)
+      throw misuse('request: this broker has no destination for replies; give the option replyTo');
   }
 
   private get kind(): Replies {
@@ -103,11 +109,12 @@ export class Requests {
     this.host.listen(destination, (message) => this.receive(channel, message, message));
   }
 
-  /** What the SEND of a request has besides; `undefined` if it is no request. */
-  headersOf(id: number): { [name: string]: string } | undefined {
+  /** What the SEND of a request has besides; nothing if it is none. Throws if the broker offers no place for replies. */
+  headersOf(id: number): { [name: string]: string } {
     const pending = this.pending.get(id);
-    if (!pending) return undefined;
+    if (!pending) return {};
     const { replyTo } = pending.channel;
+    this.requirePlace(replyTo);
     return {
       'correlation-id': `${this.host.prefix}${id}`,
       'reply-to': replyTo || TEMPORARY,
@@ -122,8 +129,6 @@ export class Requests {
       this.listen(channel, TEMPORARY);
     }
   }
-
-  private isListening = false;
 
   /** A message that no subscription claims may be a reply to a temporary queue. */
   claim(frame: IMessage, asMessage: () => SessionMessage): boolean {
@@ -149,6 +154,12 @@ export class Requests {
     };
     if (found) machine.turn((session) => given(matched(session, attempt, found)), keep);
     else machine.turn((session) => given(reply(session, attempt, channel.id, of)), keep);
+  }
+
+  /** The session of the module is another: its channels are opened when they are needed. */
+  reset(): void {
+    this.channels.clear();
+    this.isListening = false;
   }
 
   /** The first request that a function of the application takes the reply for. */

@@ -185,6 +185,7 @@ export class Session {
     await wait(options, 'flush', (timeout, signal) =>
       core.machine.promise((session) => flush(session, now(), timeout), signal),
     );
+    await emptied(core, options.signal);
   }
 
   /** Ends the session once what has come is worked off and what waits is sent. */
@@ -299,6 +300,19 @@ function begin(session: Session, options: SessionOptions, client: Client | undef
   const { asyncDispose } = Symbol as { asyncDispose?: symbol };
   if (asyncDispose) hide(session, asyncDispose as unknown as string, session.close);
 }
+
+/** Resolves when the socket has nothing left to send: nothing but looking tells that. */
+async function emptied(core: Core, signal: AbortSignal | undefined): Promise<void> {
+  const left = (): number =>
+    (core.connection?.socket as { bufferedAmount?: number } | undefined)?.bufferedAmount ?? 0;
+  while (left() > 0) {
+    if (signal?.aborted) throw errorOfSignal(signal);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  }
+}
+
+/** In milliseconds. */
+const LOOK_AGAIN = 5;
 
 const isOver = (state: SessionState): boolean => state === 'closing' || state === 'closed';
 

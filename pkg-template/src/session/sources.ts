@@ -64,7 +64,8 @@ const ON_ERROR: { [name: string]: OnError } = {
 
 /** One SUBSCRIBE. */
 interface Source {
-  readonly id: number;
+  /** Of the module. */
+  id: number;
   readonly destination: string;
   readonly options: SubscribeOptions;
   readonly inboxes: Inbox[];
@@ -155,29 +156,51 @@ export class Sources implements InboxHost {
   }
 
   private open(inbox: Inbox, destination: string, options: SubscribeOptions): void {
+    const headers = typeof options.headers === 'function' ? {} : { ...options.headers };
+    const source: Source = {
+      id: 0,
+      destination,
+      options,
+      inboxes: [inbox],
+      headers,
+      forgets: false,
+    };
+    this.sourceOf.set(inbox, source);
+    this.register(source, -1);
+  }
+
+  /** Makes it a subscription of the module. */
+  private register(source: Source, awaySince: number): void {
     const { machine } = this.host;
-    const { headers = {}, ack = 'auto', onError } = options;
+    const { headers, ack = 'auto', onError } = source.options;
     const isAsked = typeof headers === 'function';
-    const policy = typeof onError === 'object' ? OnError.Nack : ON_ERROR[`${onError}`];
+    const given = typeof onError === 'object' ? OnError.Nack : ON_ERROR[`${onError}`];
+    const policy = given ?? OnError.ByProfile;
     machine.turn(
-      (session) => subscribe(session, ACK_MODES[ack], policy ?? OnError.ByProfile, isAsked, -1),
+      (session) => subscribe(session, ACK_MODES[ack], policy, isAsked, awaySince),
       (id) => {
-        const source: Source = {
-          id,
-          destination,
-          options,
-          inboxes: [inbox],
-          headers: isAsked ? {} : { ...headers },
-          forgets: false,
-        };
+        source.id = id;
         this.sources.set(id, source);
-        this.sourceOf.set(inbox, source);
         machine.promises.set(id, {
+          isKept: true,
           resolve: () => this.ended(source, 'closed', undefined),
           reject: (error) => this.ended(source, 'failed', error),
         });
       },
     );
+  }
+
+  /** The session of the module is another: registers all again, which have been away since `since` if they were active. */
+  reopen(since: number): void {
+    const { machine } = this.host;
+    const known = new Set(this.sourceOf.values());
+    this.sources.clear();
+    for (const source of known) {
+      const wasActive = source.inboxes.some(({ state }) => state !== 'pending');
+      for (const inbox of source.inboxes) if (wasActive) inbox.change('waiting');
+      this.register(source, wasActive ? since : -1);
+      for (const _ of source.inboxes.slice(1)) machine.turn((session) => share(session, source.id));
+    }
   }
 
   private ended(source: Source, state: 'closed' | 'failed', error: StompError | undefined): void {

@@ -85,7 +85,11 @@ export class Transactions {
   send(command: string, id: number, withReceipt: boolean): void {
     const transaction = this.name(id);
     const receipt = withReceipt && { receipt: transaction };
-    this.host.command({ command, headers: { transaction, ...receipt } });
+    try {
+      this.host.command({ command, headers: { transaction, ...receipt } });
+    } catch (cause) {
+      this.host.machine.cancel(id, Code.Usage, cause);
+    }
   }
 
   private handle(id: number, signal: AbortSignal): Transaction {
