@@ -44,6 +44,7 @@ export type {
   SessionFrame,
   SessionListener,
   SessionMessage,
+  Signal,
   StandardResult,
   StandardSchema,
   SubscribeHeaders,

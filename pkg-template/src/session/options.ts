@@ -6,7 +6,7 @@ import type { HeaderValues } from '../api/types.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 import { kind } from '../platform/kind.js';
 import { misuse, type StompError } from './stomp-error.js';
-import type { Codec, Interceptor, SessionFrame, SessionMessage } from './types.js';
+import type { Codec, Interceptor, SessionFrame, SessionMessage, Signal } from './types.js';
 
 /** What a function for credentials or an address gets. */
 export interface AttemptInfo {
@@ -15,7 +15,7 @@ export interface AttemptInfo {
   /** Why the attempt before has failed. */
   readonly error?: StompError | undefined;
   /** Aborts when the attempt is given up. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
 }
 
 type Address = string | readonly string[] | ((info: AttemptInfo) => string | Promise<string>);
@@ -94,7 +94,7 @@ export interface SendOptions {
   headers?: HeaderValues | undefined;
   /** In milliseconds, the wait for a connection included. */
   timeout?: number | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
   /** For how many milliseconds it may be sent. */
   ttl?: number | undefined;
   delivery?: 'at-most-once' | 'at-least-once' | undefined;
@@ -116,12 +116,12 @@ export interface Transaction {
   ack(message: SessionMessage): void;
   nack(message: SessionMessage): void;
   /** Aborts when the transaction is lost. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
 }
 
 export interface WaitOptions {
   timeout?: number | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
 }
 
 /** What a value may be: names of `typeof`, or `array`, `signal`, or a list of texts. */
@@ -233,7 +233,7 @@ function fits(value: unknown, form: Form): boolean {
   return form.split(' ').some((name) => {
     if (name === 'array') return Array.isArray(value);
     if (name === 'false') return value === false;
-    if (name === 'signal') return typeof (value as AbortSignal)?.addEventListener === 'function';
+    if (name === 'signal') return typeof (value as Signal)?.addEventListener === 'function';
     if (name === 'object')
       return typeof value === 'object' && value !== null && !Array.isArray(value);
     return name === 'number'

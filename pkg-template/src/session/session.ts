@@ -66,6 +66,8 @@ export interface SessionStats {
 export class Session {
   /** @internal A function: deep proxies hand it on as it is. */
   declare _core: () => Core;
+  /** {@link close}, for `await using`, where the runtime has the symbol. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
    * A session at rest.

@@ -4,6 +4,23 @@ import type { HeaderValues, IFrame, IMessage } from '../api/types.js';
 import type { SessionStatus } from './status.js';
 import type { StompError } from './stomp-error.js';
 
+declare global {
+  // As of TypeScript 5.2, for programs that are compiled without its library.
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol;
+  }
+}
+
+/** An `AbortSignal`; programs are compiled without the types of a browser, too. */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Type } }
+  ? Type
+  : {
+      readonly aborted: boolean;
+      readonly reason?: any;
+      addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+      removeEventListener(type: 'abort', listener: () => void): void;
+    };
+
 /** Turns values into bodies and back; both functions are synchronous. */
 export interface Codec {
   /** The content type of what it writes. */
@@ -48,6 +65,8 @@ export interface Subscription<T = any> {
   /** Unsubscribes, and resolves when what has come by then has been worked off. */
   drain(): Promise<void>;
   [Symbol.asyncIterator](): AsyncIterableIterator<SessionMessage<T>>;
+  /** Unsubscribes: for `await using`, where the runtime has the symbol. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A schema of zod, valibot, arktype and others: https://standardschema.dev */
@@ -89,7 +108,7 @@ export interface SubscribeOptions<T = any> {
   /** Whether it shares its SUBSCRIBE with others of the same destination and headers. */
   shared?: boolean | undefined;
   /** Unsubscribes when it aborts. */
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
   /** What messages have to be like. */
   schema?: StandardSchema<T> | undefined;
   /** Called when messages may have been missed for `away` milliseconds. */
@@ -138,5 +157,5 @@ export interface ListenerOptions {
   /** Whether it is called once at most. */
   once?: boolean | undefined;
   /** Removes the listener when it aborts. */
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
 }

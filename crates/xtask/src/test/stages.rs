@@ -94,6 +94,7 @@ fn package_without_webassembly(project: &Project, tally: &mut Tally) -> Result<(
     project.step("Make a package of stomp-wasm/js alone", &mut make)?;
     let mut files = test_files(project, "tests/package")?;
     files.append(&mut test_files(project, "tests/connecting")?);
+    files.append(&mut test_files(project, "tests/session")?);
     files.extend(
         ["random", "scenarios"]
             .map(|name| PathBuf::from(format!("tests/differential/{name}.test.mjs"))),
