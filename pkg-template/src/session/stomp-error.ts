@@ -109,7 +109,8 @@ const TEXTS: { [Name in StompErrorCode]: readonly [what: string, advice: string]
   usage: ['The call is wrong', 'Correct the call'],
 };
 
-const CODES = Object.keys(TEXTS) as StompErrorCode[];
+/** By their numbers. A function: bundlers keep what a call at the top gives. */
+const codes = (): StompErrorCode[] => Object.keys(TEXTS) as StompErrorCode[];
 
 /** Those that `is_retryable` of stomp-protocol names; a test compares. */
 const RETRYABLE: readonly StompErrorCode[] = [
@@ -126,10 +127,10 @@ const RETRYABLE: readonly StompErrorCode[] = [
 
 /** @internal The error for a code of the module. */
 export const errorOf = (code: Code, details?: StompErrorDetails): StompError =>
-  new StompError(CODES[code], details);
+  new StompError(codes()[code], details);
 
 /** @internal The code of an error, as the module has it. */
-export const codeOf = ({ code }: StompError): Code => CODES.indexOf(code) as Code;
+export const codeOf = ({ code }: StompError): Code => codes().indexOf(code) as Code;
 
 /** @internal An error of the caller. */
 export const misuse = (message: string): StompError => new StompError('usage', { message });
