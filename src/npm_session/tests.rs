@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::abi::{Action, Code, ResultWord, State, operation};
+use super::abi::{Action, Broker, Code, Prefetch, ResultWord, State, operation, profile};
 
 /// A session and its calls by number.
 struct Script {
@@ -76,6 +76,8 @@ fn what_a_broker_does_is_told_by_its_name() {
     script.call(operation::INPUT_BUFFER, &[text.len() as f64]);
     script.state.input[..text.len()].copy_from_slice(text);
     assert_eq!(script.call(operation::DETECT_BROKER, &[text.len() as f64]), 0.0);
-    assert_eq!(script.call(operation::IS_RETRYABLE, &[5.0]), 1.0);
-    assert_eq!(script.call(operation::IS_RETRYABLE, &[0.0]), 0.0);
+    let rabbitmq = f64::from(Broker::RabbitMq as u32);
+    let bits = script.call(operation::PROFILE_OF, &[rabbitmq]) as u32;
+    assert_ne!(bits & profile::REQUEUES, 0);
+    assert_eq!(bits >> profile::PREFETCH_SHIFT & 3, Prefetch::Count as u32);
 }

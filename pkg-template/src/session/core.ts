@@ -25,13 +25,14 @@ import {
   openSession,
   profileOf,
   receipt,
+  releaseSession,
   retry,
   retryByPolicy,
   retryNow,
   setLimits,
   setRetry,
 } from './engine/abi.js';
-import { unwatch, watch } from './engine/call.js';
+import { openFor } from './engine/call.js';
 import { writeInput } from './engine/memory.js';
 import { Frames } from './frames.js';
 import { identityOf } from './identity.js';
@@ -116,10 +117,9 @@ export class Core
     const { connectTimeout = TEN_SECONDS, receiptTimeout = TEN_SECONDS } = this.options;
     const { disconnectTimeout = 5000 } = this.options;
     const asks = typeof connectHeaders === 'function';
-    this.machine.use(
-      openSession(connectTimeout, receiptTimeout, disconnectTimeout, asks, this.observes),
-    );
-    watch(this);
+    const begin = (): number =>
+      openSession(connectTimeout, receiptTimeout, disconnectTimeout, asks, this.observes);
+    this.machine.use(openFor(this, begin, releaseSession));
   }
 
   get attempt(): number {
@@ -252,7 +252,6 @@ export class Core
   private end(): void {
     this.link.release();
     this.machine.stop();
-    unwatch(this);
   }
 
   private askPolicy(): void {
@@ -450,6 +449,7 @@ export class Core
   // The module has failed.
 
   moduleFailed(): void {
+    if (this.statuses.present.state === 'closed') return;
     const { state } = this.machine.present;
     const isWanted = ['connecting', 'connected', 'waiting'].includes(STATES[state]);
     this.link.abandon();

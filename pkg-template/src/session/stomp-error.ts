@@ -112,7 +112,7 @@ const TEXTS: { [Name in StompErrorCode]: readonly [what: string, advice: string]
 /** By their numbers. A function: bundlers keep what a call at the top gives. */
 const codes = (): StompErrorCode[] => Object.keys(TEXTS) as StompErrorCode[];
 
-/** Those that `is_retryable` of stomp-protocol names; a test compares. */
+/** As `Code::is_retryable` of stomp-protocol says. */
 const RETRYABLE: readonly StompErrorCode[] = [
   'unreachable',
   'broker-unavailable',

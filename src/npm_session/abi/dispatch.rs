@@ -57,11 +57,11 @@ pub(super) fn dispatch(
             operations::engine::release_session(state, handle);
             0.0
         }
-        6..=11 => on_codec(operation, numbers, &state.input),
+        6..=10 => on_codec(operation, numbers, &state.input),
         _ => {
             let State { objects, results, .. } = state;
             match (operation, objects.get(handle)) {
-                (12..=46, Some(session)) => {
+                (11..=45, Some(session)) => {
                     let given = on_session(session, operation, numbers, results);
                     operations::session::write_status(session, results);
                     given
@@ -85,10 +85,9 @@ fn on_codec(operation: u32, numbers: &[f64; 8], input: &[u8]) -> f64 {
             flag(numbers[1]),
             flag(numbers[2]),
         ) as u32),
-        8 => f64::from(operations::codec::is_retryable(Code::from_number(numbers[0]))),
-        9 => f64::from(operations::codec::detect_broker(input_text(input, numbers[0])) as u32),
-        10 => operations::codec::profile_of(Broker::from_number(numbers[0])),
-        11 => f64::from(operations::codec::is_broker_destination(input_text(input, numbers[0]))),
+        8 => f64::from(operations::codec::detect_broker(input_text(input, numbers[0])) as u32),
+        9 => operations::codec::profile_of(Broker::from_number(numbers[0])),
+        10 => f64::from(operations::codec::is_broker_destination(input_text(input, numbers[0]))),
         _ => f64::NAN,
     }
 }
@@ -101,25 +100,25 @@ fn on_session(
     results: &mut Results,
 ) -> f64 {
     match operation {
-        12 => operations::session::connect(session, time(numbers[0]), span(numbers[1])),
-        13 => {
+        11 => operations::session::connect(session, time(numbers[0]), span(numbers[1])),
+        12 => {
             operations::session::retry_now(session, time(numbers[0]));
             0.0
         }
-        14 => operations::session::disconnect(session, time(numbers[0])),
-        15 => operations::session::drain(session, time(numbers[0]), span(numbers[1])),
-        16 => operations::session::close(session, time(numbers[0])),
-        17 => operations::session::adopt(session, time(numbers[0])),
-        18 => {
+        13 => operations::session::disconnect(session, time(numbers[0])),
+        14 => operations::session::drain(session, time(numbers[0]), span(numbers[1])),
+        15 => operations::session::close(session, time(numbers[0])),
+        16 => operations::session::adopt(session, time(numbers[0])),
+        17 => {
             operations::session::retry(session, time(numbers[0]), numbers[1]);
             0.0
         }
-        19 => {
+        18 => {
             operations::session::retry_by_policy(session, time(numbers[0]), numbers[1]);
             0.0
         }
-        20 => operations::session::elapsed(session, time(numbers[0])),
-        21 => {
+        19 => operations::session::elapsed(session, time(numbers[0])),
+        20 => {
             operations::session::connected(
                 session,
                 time(numbers[0]),
@@ -130,7 +129,7 @@ fn on_session(
             );
             0.0
         }
-        22 => {
+        21 => {
             operations::session::lost(
                 session,
                 time(numbers[0]),
@@ -139,7 +138,7 @@ fn on_session(
             );
             0.0
         }
-        23 => {
+        22 => {
             operations::session::receipt(
                 session,
                 time(numbers[0]),
@@ -148,7 +147,7 @@ fn on_session(
             );
             0.0
         }
-        24 => operations::session::error(
+        23 => operations::session::error(
             session,
             time(numbers[0]),
             numbers[1] as u32,
@@ -157,23 +156,23 @@ fn on_session(
             numbers[4] as u32,
             numbers[5] as u32,
         ),
-        25 => operations::session::message(session, numbers[0] as u32, numbers[1] as u32),
-        26 => operations::session::reply(
+        24 => operations::session::message(session, numbers[0] as u32, numbers[1] as u32),
+        25 => operations::session::reply(
             session,
             numbers[0] as u32,
             numbers[1] as u32,
             numbers[2] as u32,
         ),
-        27 => operations::session::matched(session, numbers[0] as u32, numbers[1] as u32),
-        28 => {
+        26 => operations::session::matched(session, numbers[0] as u32, numbers[1] as u32),
+        27 => {
             operations::session::dropped(session, numbers[0] as u32);
             0.0
         }
-        29 => {
+        28 => {
             operations::session::timeout(session, time(numbers[0]));
             0.0
         }
-        30 => operations::session::publish(
+        29 => operations::session::publish(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -183,8 +182,8 @@ fn on_session(
             span(numbers[5]),
             span(numbers[6]),
         ),
-        31 => operations::session::open_channel(session),
-        32 => operations::session::request(
+        30 => operations::session::open_channel(session),
+        31 => operations::session::request(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -193,36 +192,36 @@ fn on_session(
             numbers[4] as u32,
             flag(numbers[5]),
         ),
-        33 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
-        34 => {
+        32 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
+        33 => {
             operations::session::sent_in_transaction(session);
             0.0
         }
-        35 => {
+        34 => {
             operations::session::commit(session, time(numbers[0]), numbers[1] as u32);
             0.0
         }
-        36 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
-        37 => operations::session::subscribe(
+        35 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
+        36 => operations::session::subscribe(
             session,
             AckMode::from_number(numbers[0]),
             OnError::from_number(numbers[1]),
             flag(numbers[2]),
             numbers[3],
         ),
-        38 => {
+        37 => {
             operations::session::share(session, numbers[0] as u32);
             0.0
         }
-        39 => {
+        38 => {
             operations::session::headers_ready(session, numbers[0] as u32);
             0.0
         }
-        40 => {
+        39 => {
             operations::session::headers_failed(session, numbers[0] as u32);
             0.0
         }
-        41 => {
+        40 => {
             operations::session::acknowledge(
                 session,
                 numbers[0] as u32,
@@ -231,15 +230,15 @@ fn on_session(
             );
             0.0
         }
-        42 => {
+        41 => {
             operations::session::stop(session, numbers[0] as u32);
             0.0
         }
-        43 => {
+        42 => {
             operations::session::unsubscribe(session, numbers[0] as u32);
             0.0
         }
-        44 => {
+        43 => {
             operations::session::cancel(
                 session,
                 time(numbers[0]),
@@ -248,8 +247,8 @@ fn on_session(
             );
             0.0
         }
-        45 => f64::from(operations::session::subscription_state(session, numbers[0] as u32) as u32),
-        46 => {
+        44 => f64::from(operations::session::subscription_state(session, numbers[0] as u32) as u32),
+        45 => {
             f64::from(operations::session::next_action(session, time(numbers[0]), results) as u32)
         }
         _ => f64::NAN,

@@ -2,7 +2,7 @@
 
 use stomp_protocol::session::{self, Code};
 
-use crate::npm_session::abi::{Broker, Code as Known, profile};
+use crate::npm_session::abi::{Broker, profile};
 
 pub(crate) fn classify_error(is_connecting: bool, text: &str) -> Code {
     session::classify_error(text, is_connecting)
@@ -10,10 +10,6 @@ pub(crate) fn classify_error(is_connecting: bool, text: &str) -> Code {
 
 pub(crate) const fn classify_close(close_code: usize, is_connecting: bool, was_open: bool) -> Code {
     session::classify_close(close_code as u16, is_connecting, was_open)
-}
-
-pub(crate) const fn is_retryable(code: Known) -> bool {
-    code.protocol().is_retryable()
 }
 
 pub(crate) fn detect_broker(server: &str) -> session::Broker {

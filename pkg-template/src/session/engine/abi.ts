@@ -263,60 +263,57 @@ export const classifyError = (isConnecting: boolean, length: number): Code =>
 export const classifyClose = (closeCode: number, isConnecting: boolean, wasOpen: boolean): Code =>
   call(7, 0, closeCode, +isConnecting, +wasOpen);
 
-/** Whether the same call may succeed later, after this failure. */
-export const isRetryable = (code: Code): Flag => call(8, 0, code);
-
 /**
  * The broker that CONNECTED names.
  *
  * - Input: the `server` header of CONNECTED, empty if there is none.
  */
-export const detectBroker = (length: number): Broker => call(9, 0, length);
+export const detectBroker = (length: number): Broker => call(8, 0, length);
 
 /** What a broker does: see Profile. */
-export const profileOf = (broker: Broker): number => call(10, 0, broker);
+export const profileOf = (broker: Broker): number => call(9, 0, broker);
 
 /**
  * Whether a destination has one of RabbitMQ's prefixes.
  *
  * - Input: a destination.
  */
-export const isBrokerDestination = (length: number): Flag => call(11, 0, length);
+export const isBrokerDestination = (length: number): Flag => call(10, 0, length);
 
 /** Connects. Gives the id of the caller's promise. */
 export const connect = (session: number, now: number, timeout: number): number =>
-  call(12, session, now, timeout);
+  call(11, session, now, timeout);
 
 /** Cuts the wait for the next attempt short. */
 export const retryNow = (session: number, now: number): void => {
-  call(13, session, now);
+  call(12, session, now);
 };
 
 /** Ends the connection; subscriptions and outbox stay. */
-export const disconnect = (session: number, now: number): number => call(14, session, now);
+export const disconnect = (session: number, now: number): number => call(13, session, now);
 
 /** Ends the session once all is worked off; rejects with a time-out. */
 export const drain = (session: number, now: number, timeout: number): number =>
-  call(15, session, now, timeout);
+  call(14, session, now, timeout);
 
 /** Ends the session. */
-export const close = (session: number, now: number): number => call(16, session, now);
+export const close = (session: number, now: number): number => call(15, session, now);
 
 /** A connection of another has been made. Gives the number of its attempt, for connected. */
-export const adopt = (session: number, now: number): number => call(17, session, now);
+export const adopt = (session: number, now: number): number => call(16, session, now);
 
 /** The answer to Retry, of a policy that is a function: milliseconds, less than 0 to stop. */
 export const retry = (session: number, now: number, delay: number): void => {
-  call(18, session, now, delay);
+  call(17, session, now, delay);
 };
 
 /** The answer to Retry, by setRetry; `random` is from 0 to 1, 1 excluded. */
 export const retryByPolicy = (session: number, now: number, random: number): void => {
-  call(19, session, now, random);
+  call(18, session, now, random);
 };
 
 /** For how many milliseconds there has been no connection. */
-export const elapsed = (session: number, now: number): number => call(20, session, now);
+export const elapsed = (session: number, now: number): number => call(19, session, now);
 
 /** CONNECTED came. */
 export const connected = (
@@ -327,17 +324,17 @@ export const connected = (
   isOtherIdentity: boolean,
   hasNack: boolean,
 ): void => {
-  call(21, session, now, attempt, broker, +isOtherIdentity, +hasNack);
+  call(20, session, now, attempt, broker, +isOtherIdentity, +hasNack);
 };
 
 /** The attempt or connection has ended, or could not be made. */
 export const lost = (session: number, now: number, attempt: number, code: Code): void => {
-  call(22, session, now, attempt, code);
+  call(21, session, now, attempt, code);
 };
 
 /** RECEIPT came. */
 export const receipt = (session: number, now: number, attempt: number, of: number): void => {
-  call(23, session, now, attempt, of);
+  call(22, session, now, attempt, of);
 };
 
 /**
@@ -352,11 +349,11 @@ export const error = (
   ofReceipt: number,
   ofSubscription: number,
   named: number,
-): number => call(24, session, now, attempt, code, ofReceipt, ofSubscription, named);
+): number => call(23, session, now, attempt, code, ofReceipt, ofSubscription, named);
 
 /** MESSAGE came. Gives the id of the delivery, 0 if there is nothing to acknowledge. */
 export const message = (session: number, attempt: number, ofSubscription: number): number =>
-  call(25, session, attempt, ofSubscription);
+  call(24, session, attempt, ofSubscription);
 
 /**
  * A reply came; `correlated`: the id of its correlation-id, 0 for none. Gives the id of the request
@@ -367,18 +364,18 @@ export const reply = (
   attempt: number,
   channel: number,
   correlated: number,
-): number => call(26, session, attempt, channel, correlated);
+): number => call(25, session, attempt, channel, correlated);
 
 /**
  * A function of the application says that a reply belongs to this request. Gives its id, 0 if it
  * has settled.
  */
 export const matched = (session: number, attempt: number, request: number): number =>
-  call(27, session, attempt, request);
+  call(26, session, attempt, request);
 
 /** An interceptor has dropped the frame that Send or Subscribe stands for. */
 export const dropped = (session: number, subject: number): void => {
-  call(28, session, subject);
+  call(27, session, subject);
 };
 
 /**
@@ -386,7 +383,7 @@ export const dropped = (session: number, subject: number): void => {
  * does no harm.
  */
 export const timeout = (session: number, now: number): void => {
-  call(29, session, now);
+  call(28, session, now);
 };
 
 /** Sends a message, now or when there is a connection. */
@@ -400,10 +397,10 @@ export const publish = (
   timeout: number,
   ttl: number,
 ): number =>
-  call(30, session, now, size, confirm, +atLeastOnce, +isBrokerDestination, timeout, ttl);
+  call(29, session, now, size, confirm, +atLeastOnce, +isBrokerDestination, timeout, ttl);
 
 /** A destination of replies: gives its id. */
-export const openChannel = (session: number): number => call(31, session);
+export const openChannel = (session: number): number => call(30, session);
 
 /**
  * Sends a message and settles when its reply has come; isMatched: a function of the application
@@ -417,25 +414,25 @@ export const request = (
   ttl: number,
   channel: number,
   isMatched: boolean,
-): number => call(32, session, now, size, timeout, ttl, channel, +isMatched);
+): number => call(31, session, now, size, timeout, ttl, channel, +isMatched);
 
 /** Begins a transaction: Begun says when. */
 export const transaction = (session: number, now: number, timeout: number): number =>
-  call(33, session, now, timeout);
+  call(32, session, now, timeout);
 
 /** The driver has sent a message in a transaction. */
 export const sentInTransaction = (session: number): void => {
-  call(34, session);
+  call(33, session);
 };
 
 /** The work of the transaction is done. */
 export const commit = (session: number, now: number, subject: number): void => {
-  call(35, session, now, subject);
+  call(34, session, now, subject);
 };
 
 /** Settles when everything that was published before has settled. */
 export const flush = (session: number, now: number, timeout: number): number =>
-  call(36, session, now, timeout);
+  call(35, session, now, timeout);
 
 /**
  * Subscribes, on this connection and all later ones. awaySince: -1, or since when it has been away,
@@ -447,21 +444,21 @@ export const subscribe = (
   onError: OnError,
   asksHeaders: boolean,
   awaySince: number,
-): number => call(37, session, ack, onError, +asksHeaders, awaySince);
+): number => call(36, session, ack, onError, +asksHeaders, awaySince);
 
 /** One more shares the subscription. */
 export const share = (session: number, subject: number): void => {
-  call(38, session, subject);
+  call(37, session, subject);
 };
 
 /** The function has given the headers of the subscription. */
 export const headersReady = (session: number, subject: number): void => {
-  call(39, session, subject);
+  call(38, session, subject);
 };
 
 /** The function has failed. */
 export const headersFailed = (session: number, subject: number): void => {
-  call(40, session, subject);
+  call(39, session, subject);
 };
 
 /** Acknowledges a delivery, within a transaction if that is not 0. */
@@ -471,27 +468,27 @@ export const acknowledge = (
   verdict: Verdict,
   transaction: number,
 ): void => {
-  call(41, session, delivery, verdict, transaction);
+  call(40, session, delivery, verdict, transaction);
 };
 
 /** The subscription drains. */
 export const stop = (session: number, subject: number): void => {
-  call(42, session, subject);
+  call(41, session, subject);
 };
 
 /** Ends the subscription. */
 export const unsubscribe = (session: number, subject: number): void => {
-  call(43, session, subject);
+  call(42, session, subject);
 };
 
 /** The caller gives up waiting for this promise. */
 export const cancel = (session: number, now: number, subject: number, code: Code): void => {
-  call(44, session, now, subject, code);
+  call(43, session, now, subject, code);
 };
 
 /** The state of a subscription. */
 export const subscriptionState = (session: number, subject: number): SubscriptionState =>
-  call(45, session, subject);
+  call(44, session, subject);
 
 /**
  * The next thing to do.
@@ -499,4 +496,4 @@ export const subscriptionState = (session: number, subject: number): Subscriptio
  * - Value: see Action.
  * - Other: see Action.
  */
-export const nextAction = (session: number, now: number): Action => call(46, session, now);
+export const nextAction = (session: number, now: number): Action => call(45, session, now);

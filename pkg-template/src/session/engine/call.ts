@@ -13,15 +13,37 @@ export interface ModuleUser {
 
 let make: Make | undefined;
 let instance: Exports | undefined;
-const users = new Set<ModuleUser>();
+/** The number of the present instance: a session of an earlier one is gone. */
+let generation = 0;
+const users = new Set<WeakRef<ModuleUser>>();
 
-/** Tells `user` when the module fails, once. */
-export function watch(user: ModuleUser): void {
-  users.add(user);
+interface Held {
+  readonly handle: number;
+  readonly generation: number;
+  readonly reference: WeakRef<ModuleUser>;
 }
 
-export function unwatch(user: ModuleUser): void {
-  users.delete(user);
+let registry: FinalizationRegistry<Held> | undefined;
+
+/**
+ * Opens a session of the module for `owner`, which is told once when the module fails. `release` gets its handle when
+ * `owner` is gone.
+ */
+export function openFor(
+  owner: ModuleUser,
+  open: () => number,
+  release: (handle: number) => void,
+): number {
+  const handle = open();
+  const reference = new WeakRef(owner);
+  users.add(reference);
+  if (typeof FinalizationRegistry === 'function')
+    registry ??= new FinalizationRegistry((held) => {
+      users.delete(held.reference);
+      if (held.generation === generation) release(held.handle);
+    });
+  registry?.register(owner, { handle, generation, reference });
+  return handle;
 }
 
 function exports(): Exports {
@@ -63,11 +85,12 @@ export const isModuleFailure = (error: unknown): boolean =>
 function failed(cause: unknown): Error {
   const error = namedError(FAILED, `the decisions of Session have failed (${cause})`, { cause });
   instance = undefined;
+  generation += 1;
   const told = [...users];
   users.clear();
   void Promise.resolve().then(() => {
     report(error);
-    for (const user of told) attempt(() => user.moduleFailed());
+    for (const user of told) attempt(() => user.deref()?.moduleFailed());
   });
   return error;
 }
