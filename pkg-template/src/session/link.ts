@@ -1,5 +1,6 @@
 // What is between a session and its client: connection attempts, their ends, and what comes meanwhile.
 
+import { ActivationState } from '../api/enums.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 import type { IFrame } from '../api/types.js';
 import type { Client } from '../client/client.js';
@@ -55,6 +56,8 @@ export class Link implements Observer {
   private isOpen = false;
   private isEnding = false;
   private loss: Loss | undefined;
+  /** The last error that the driver has told. */
+  private refusal: unknown;
   private abandoned: AbortController | undefined;
   /** Which of a list of addresses comes next. */
   private turn = 0;
@@ -129,6 +132,8 @@ export class Link implements Observer {
       return this.failed(error, attempt);
     }
     this.driver.activate();
+    // Without an engine it is not.
+    if (this.client.state !== ActivationState.ACTIVE) this.failed(this.refusal, attempt);
   }
 
   private reset(attempt: number): void {
@@ -206,6 +211,7 @@ export class Link implements Observer {
   private note(event: any): void {
     if (this.loss) return;
     const error = event?.error ?? event;
+    this.refusal = error;
     const isProtocol = error?.name === 'StompProtocolError';
     // Other errors say nothing about the code.
     if (!isProtocol) return;
