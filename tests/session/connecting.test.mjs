@@ -117,6 +117,7 @@ test('S129 close rejects at once what is pending', async () => {
   socket.end(1000);
   await closing;
   assert.equal(session.state, 'closed');
+  assert.equal(session.status.error, undefined);
   assert.throws(() => session.subscribe('/topic/a'), { code: 'closed' });
 });
 

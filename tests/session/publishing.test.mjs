@@ -56,7 +56,7 @@ test('S110 S202 bodies of every kind, and their types', async () => {
   assert.equal(await codeOf(session.publish('/queue/a', new Blob(['x']))), 'usage');
 });
 
-test('S111 a time limit counts the wait for a connection; a signal ends it', async () => {
+test('S111 S248 a time limit counts the wait for a connection; a signal ends it', async () => {
   const { session } = newSession();
   assert.equal(await codeOf(session.publish('/queue/a', 'x', { timeout: 2 })), 'timeout');
   const stop = new AbortController();

@@ -14,7 +14,7 @@ import {
   tick,
 } from './support.mjs';
 
-test('S301 S302 S303 the members of a subscription', async () => {
+test('S133 S301 S302 S303 S304 the members of a subscription', async () => {
   const { session, socket } = await connected();
   const subscription = session.subscribe('/topic/a');
   assert.equal(subscription.destination, '/topic/a');
@@ -33,14 +33,14 @@ test('S301 S302 S303 the members of a subscription', async () => {
   assert.deepEqual(session.subscriptions, []);
 });
 
-test('S303 without receipts it is ready when it is sent', async () => {
+test('S252 S303 without receipts it is ready when it is sent', async () => {
   const { session, socket } = await connected({ broker: 'spring' }, {});
   const subscription = session.subscribe('/topic/a');
   await subscription.ready;
   assert.equal(socket.expect('SUBSCRIBE').headers.receipt, undefined);
 });
 
-test('S114 S323 S324 a subscription comes back, and tells of the gap once it is confirmed', async () => {
+test('S114 S315 S323 S324 a subscription comes back, and tells of the gap once it is confirmed', async () => {
   const { session, socket, made } = await connected();
   const gaps = [];
   const subscription = session.subscribe('/topic/a', () => {}, { onGap: (gap) => gaps.push(gap) });
@@ -148,6 +148,28 @@ test('S308 overflow: what is buffered comes first, then the error', async () => 
   assert.equal(subscription.state, 'failed');
   assert.equal((await subscription.closed).code, 'overflow');
   socket.expect('UNSUBSCRIBE');
+});
+
+test('S322 overflow with an ack mode: what comes meanwhile is given back', async () => {
+  const { session, socket } = await connected();
+  const options = { buffer: 1, ack: 'client-individual' };
+  const subscription = session.subscribe('/queue/a', options);
+  socket.confirmAll();
+  for (const body of ['1', '2', '3']) socket.deliver(subscription, body);
+  assert.deepEqual(
+    sentOn(socket).map(({ command, headers }) => [command, headers.id]),
+    [
+      ['NACK', 'a-2'],
+      ['NACK', 'a-3'],
+    ],
+  );
+  const loop = subscription[Symbol.asyncIterator]();
+  assert.equal((await loop.next()).value.body, '1');
+  assert.equal(await codeOf(loop.next()), 'overflow');
+  assert.deepEqual(
+    sentOn(socket).map(({ command }) => command),
+    ['ACK', 'UNSUBSCRIBE'],
+  );
 });
 
 test('S308 what is dropped is counted', async () => {

@@ -1,6 +1,7 @@
 // Sessions: signs that an attempt may succeed, time limits, what is logged.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { codeOf, connected, frame, newSession, ours, sent, sentOn, tick } from './support.mjs';
 
@@ -108,6 +109,17 @@ test('S601 the codes that are retryable are those of the module', () => {
   for (const code of retryable) assert.ok(new ours.StompError(code).retryable, code);
   for (const code of ['unauthorized', 'refused', 'usage'])
     assert.ok(!new ours.StompError(code).retryable, code);
+});
+
+test('S611 the hint of each code leads to its section', async () => {
+  const text = await readFile(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+  const codes = [...text.matchAll(/^## (.*)$/gm)].map(([, code]) => code);
+  assert.equal(codes.length, 20);
+  for (const code of codes) {
+    const { hint, message } = new ours.StompError(code);
+    assert.ok(hint.endsWith(`/docs/errors.md#${code}`), code);
+    assert.ok(message, code);
+  }
 });
 
 test('S606 of two suspects, the one without a receipt is the one', async () => {

@@ -42,7 +42,7 @@ import { clientOptions, type SessionOptions } from './options.js';
 import { Outbox, type OutboxHost, type Outgoing } from './outbox.js';
 import { Requests, type RequestsHost } from './requests.js';
 import { Sources, type SourcesHost } from './sources.js';
-import { type SessionStatus, STATES, Statuses } from './status.js';
+import { type SessionState, type SessionStatus, STATES, Statuses } from './status.js';
 import { errorOf, misuse, StompError } from './stomp-error.js';
 import { Transactions, type TransactionsHost } from './transactions.js';
 import type { Codec, SessionEvents, SessionFrame, SessionMessage } from './types.js';
@@ -229,7 +229,7 @@ export class Core
     const { state, attempt: count, retryAt, since, error } = this.machine.present;
     const offset = dateOffset();
     const { transport } = this.link.client;
-    const isFailed = error >= 0 && STATES[state] !== 'connected';
+    const isFailed = error >= 0 && UNCONNECTED.includes(STATES[state]);
     const before = this.statuses.present;
     const next: SessionStatus = {
       state: STATES[state],
@@ -470,6 +470,8 @@ export class Core
 }
 
 const MODULE_FAILED = 'The decisions of Session have failed, and begin anew';
+/** The states in which there is a reason why there is no connection. */
+const UNCONNECTED: readonly SessionState[] = ['connecting', 'waiting', 'failed'];
 const MIB = 2 ** 20;
 
 /** Ids of another session, in another tab for instance, have another prefix. */

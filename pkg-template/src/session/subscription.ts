@@ -323,7 +323,7 @@ export class Inbox implements MessageHost {
 
   private settleEnd(): void {
     if (this.buffer.length || this.running) return;
-    if (this.hasOverflowed && !this.end) {
+    if (this.hasOverflowed && !this.end && !this.current) {
       const error = new StompError('overflow');
       this.settle('failed', error);
       this.host.leave(this, false);
