@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -95,6 +95,9 @@ fn package_without_webassembly(project: &Project, tally: &mut Tally) -> Result<(
     let mut files = test_files(project, "tests/package")?;
     files.append(&mut test_files(project, "tests/connecting")?);
     files.append(&mut test_files(project, "tests/session")?);
+    // These are about the whole package.
+    let whole = ["broker.test.mjs", "entries.test.mjs"];
+    files.retain(|file| !whole.iter().any(|name| file.ends_with(Path::new("session").join(name))));
     files.extend(
         ["random", "scenarios"]
             .map(|name| PathBuf::from(format!("tests/differential/{name}.test.mjs"))),
