@@ -1,14 +1,17 @@
-// The scripts of the package: for each entry an ES module and a minified UMD bundle. The main entry also has a
-// readable UMD bundle, and a source map of its ES module, which bundlers take. More would not fit into 2 MB.
+// The scripts of the package: for each entry an ES module and a minified UMD bundle. Those of the main entry are there in
+// a readable form too, and there is a source map of its ES module, which bundlers take. More would not fit into 2 MB.
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
+import { condensed } from './condensed.mjs';
 import { ENTRIES, umd } from './entries.mjs';
 import { ownNames } from './own-names.mjs';
-import { ENTRY, PACKAGE, ROOT, TSCONFIG } from './paths.mjs';
-import { behind, MADE, sources, TARGET } from './sources.mjs';
+import { ENTRY, PACKAGE, TSCONFIG } from './paths.mjs';
+import { bundleSession } from './shared-session.mjs';
+import { tidied } from './source-map.mjs';
+import { behind, sources, TARGET } from './sources.mjs';
 
 const OPTIONS = { target: TARGET, logLevel: 'warning' };
 
@@ -16,24 +19,17 @@ const OPTIONS = { target: TARGET, logLevel: 'warning' };
 export async function bundle({ name, version, license }) {
   const banner = `/*! ${name} ${version} | ${license} */`;
   const shortened = await ownNames();
-  for (const entry of ENTRIES) await bundleEntry(entry, banner, version, shortened);
+  // The same property has the same name in all scripts; the main entry has the most of them, and so the shortest.
+  let names = {};
+  for (const entry of ENTRIES) names = await modular(entry, banner, version, shortened, names);
+  await bundleSession(banner, OPTIONS, shortened, names);
+  for (const entry of ENTRIES) if (entry.formats.includes('umd')) await universal(entry, banner);
 }
 
-async function bundleEntry(entry, banner, version, shortened) {
-  const code = await modular(entry, banner, version, shortened);
-  if (!entry.formats.includes('umd')) return;
-  const file = join(PACKAGE, umd(entry));
-  const readable = await universal(code, banner);
-  const minified = await transform(readable, { ...OPTIONS, minify: true, legalComments: 'inline' });
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.min.js`, minified.code);
-  if (entry.readable) await writeFile(`${file}.js`, readable);
-}
-
-/** Writes the ES module of an entry, and gives its code. */
-async function modular(entry, banner, version, shortened) {
-  const outfile = join(PACKAGE, `esm6/${entry.name}.js`);
-  const { outputFiles } = await build({
+/** Writes the ES module of an entry. Gives `names`, with those of properties that esbuild has shortened here. */
+async function modular(entry, banner, version, shortened, names) {
+  const outfile = esModule(entry);
+  const { outputFiles, mangleCache } = await build({
     ...OPTIONS,
     entryPoints: [ENTRY],
     outfile,
@@ -45,41 +41,33 @@ async function modular(entry, banner, version, shortened) {
     // Puts numbers in the place of their names, which not every bundler does.
     minifySyntax: true,
     mangleProps: shortened,
-    minifyWhitespace: entry.dense,
+    mangleCache: names,
     banner: { js: banner },
     footer: { js: await behind(entry) },
     sourcemap: entry.readable,
     write: false,
   });
   await mkdir(dirname(outfile), { recursive: true });
-  for (const { path, text } of outputFiles)
-    await writeFile(path, path.endsWith('.map') ? tidied(JSON.parse(text), outfile) : text);
-  return outputFiles.find(({ path }) => path === outfile).text;
+  for (const { path, text } of outputFiles) {
+    if (path.endsWith('.map')) await writeFile(path, tidied(text, outfile));
+    else await writeFile(path, entry.readable ? text : await condensed(text, OPTIONS));
+  }
+  return mangleCache;
 }
 
-/**
- * Paths in source maps are those in the project, whatever folder it was built in. Generated sources
- * are of no use there.
- */
-function tidied(map, file) {
-  const isMade = (path) => path.startsWith(`${MADE}:`);
-  const inProject = (path) =>
-    relative(ROOT, resolve(dirname(file), path))
-      .split(sep)
-      .join('/');
-  return JSON.stringify({
-    ...map,
-    sources: map.sources.map((path) => `stomp-wasm/${isMade(path) ? path : inProject(path)}`),
-    sourcesContent: map.sourcesContent.map((text, at) => (isMade(map.sources[at]) ? null : text)),
-  });
-}
+const esModule = ({ name }) => join(PACKAGE, `esm6/${name}.js`);
 
-/** The UMD form of an ES module, without its source map. */
-async function universal(module, banner) {
-  const code = module.replace(banner, '').replace(/^\/\/# sourceMappingURL=.*$/m, '');
-  const plugin = { name: 'module', resolveId: (id) => id, load: () => code };
+/** Writes the UMD form of an entry, with all that its ES module imports. */
+async function universal(entry, banner) {
+  const plugin = {
+    name: 'without-banner',
+    async load(id) {
+      const code = await readFile(id, 'utf8');
+      return code.replace(banner, '').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+    },
+  };
   const graph = await rollup({
-    input: 'module',
+    input: esModule(entry),
     plugins: [plugin],
     treeshake: false,
     onwarn: refuse,
@@ -91,7 +79,18 @@ async function universal(module, banner) {
     exports: 'named',
   });
   await graph.close();
-  return output[0].code;
+  const write = async (path, options) => {
+    const { code } = await transform(output[0].code, {
+      ...OPTIONS,
+      legalComments: 'inline',
+      ...options,
+    });
+    await writeFile(join(PACKAGE, path), code);
+  };
+  await mkdir(dirname(join(PACKAGE, umd(entry))), { recursive: true });
+  await write(`${umd(entry)}.min.js`, { minify: true });
+  // With the names of the sources, and in lines for stack traces.
+  if (entry.readable) await write(`${umd(entry)}.js`, { minifyWhitespace: true, lineLimit: 100 });
 }
 
 /** What rollup only warns of would fail at the user's. */

@@ -1,26 +1,34 @@
 // The types of the package: those of the TypeScript sources, rolled into one file for each kind of entry.
 
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { TYPED } from './entries.mjs';
 import { ENTRY, PACKAGE, TSCONFIG } from './paths.mjs';
+import { sharing } from './shared-types.mjs';
 import { replacing } from './sources.mjs';
 
-/** Writes NAME.d.ts, and the same as NAME.d.cts for those who `require` the package. */
+/** Writes NAME.d.cts, for those who `require` the package, and NAME.d.ts, which refers to it. */
 export async function declare() {
+  let all;
   for (const entry of TYPED) {
-    const file = join(PACKAGE, `${entry.name}.d.ts`);
+    const file = join(PACKAGE, `${entry.name}.d.cts`);
     const plugins = [replacing(entry), dts({ tsconfig: TSCONFIG })];
     const graph = await rollup({ input: ENTRY, plugins });
     await graph.write({ format: 'es', file });
     await graph.close();
-    await writeFile(file, withDocs(await readFile(file, 'utf8')));
-    await copyFile(file, join(PACKAGE, `${entry.name}.d.cts`));
+    const types = withDocs(await readFile(file, 'utf8'));
+    await writeFile(file, all === undefined ? types : sharing(types, all, './index.cjs'));
+    all ??= types;
+    await refer(file, join(PACKAGE, `${entry.name}.d.ts`));
   }
   await writeStubs();
 }
+
+/** Makes `file` stand for types in a `.d.cts` beside it: programs of both kinds have the same types, and one copy of them. */
+export const refer = (types, file) =>
+  writeFile(file, `export * from './${basename(types, '.d.cts')}.cjs';\n`);
 
 const MEMBER = /^ {4}(\/\*\*(?:(?!\*\/)[^])*\*\/)\n {4}(?:(?:readonly|get) )*(\w+)\??[:(]/gm;
 const REFERENCE = / {4}\/\*\* See \{@link Client\.(\w+)\}\. \*\//g;

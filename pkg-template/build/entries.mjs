@@ -5,8 +5,7 @@
  * - `name`: esm6/NAME.js, and bundles/stomp-NAME.umd.min.js (of the first one: bundles/stomp.umd.min.js).
  * - `module`: which build of the module (paths.mjs).
  * - `instead`: files of src/ by those whose place they take.
- * - `dense`: whether it is written without white space: a translated module is not read by people.
- * - `readable`: whether there is a UMD bundle that is not minified, and a source map.
+ * - `readable`: whether its ES module and one of its UMD bundles are not minified, and there is a source map.
  * - `external`: what its file imports from the package itself.
  * - `formats`: `es`, and `umd` for `require` and script tags.
  */
@@ -30,7 +29,6 @@ export const ENTRIES = [
       'engine/load/growth.ts': 'engine/load/translated-growth.ts',
       'session/engine/inlined.ts': 'session/engine/translated.ts',
     },
-    dense: true,
   },
   {
     name: 'websocket',
@@ -44,7 +42,6 @@ export const ENTRIES = [
 ].map((entry) => ({
   module: 'full',
   instead: {},
-  dense: false,
   readable: false,
   external: [],
   formats: ['es', 'umd'],

@@ -15,7 +15,7 @@ const LIBRARIES = dirname(createRequire(import.meta.url).resolve('typescript'));
  */
 export async function ownNames() {
   const foreign = new Set((await textsIn(LIBRARIES, /^lib\..*\.d\.ts$/)).flatMap(wordsOf));
-  for (const word of (await textsIn(PACKAGE, /\.d\.ts$/)).flatMap(wordsOf)) foreign.add(word);
+  for (const word of (await textsIn(PACKAGE, /\.d\.c?ts$/)).flatMap(wordsOf)) foreign.add(word);
   const texts = await textsIn(inSources(''), /\.ts$/);
   const declared = texts.flatMap(declarationsIn);
   for (const name of [...namesInTraces(declared), ...namesOfOthers(declared)]) foreign.add(name);

@@ -1,11 +1,11 @@
 // `stomp-wasm/testing`, for Node: as an ES module and as CommonJS, each with its types.
 
-import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
+import { refer } from './declarations.mjs';
 import { PACKAGE } from './paths.mjs';
 import { TARGET } from './sources.mjs';
 
@@ -18,14 +18,14 @@ export async function bundleTesting(folder = join(PACKAGE, 'testing')) {
     script('esm', join(folder, 'index.js')),
     script('cjs', join(folder, 'index.cjs')),
   ]);
-  const types = join(folder, 'index.d.ts');
+  const types = join(folder, 'index.d.cts');
   const graph = await rollup({
     input: ENTRY,
     plugins: [dts({ tsconfig: inTesting('tsconfig.json') })],
   });
   await graph.write({ format: 'es', file: types });
   await graph.close();
-  await copyFile(types, join(folder, 'index.d.cts'));
+  await refer(types, join(folder, 'index.d.ts'));
 }
 
 async function script(format, outfile) {

@@ -3,6 +3,7 @@
 // ASCII, in the order of bytes, and those beyond the first page of them have the mark of their page before them. A
 // module of a hundred bytes reads that: JavaScript which runs for the first time takes longer than it may.
 
+import { readFile } from 'node:fs/promises';
 import binaryen from 'binaryen';
 
 /** What stands before those of page 1, and of page 2: a blank compresses best. */
@@ -22,7 +23,7 @@ const PLAIN = /[\x20-\x7e\n]{10,}/g;
  * `{rest, plain}`: a module without its longer texts, such as messages of errors, and those as `[[offset, text]]`. In
  * the script they are text, which compressors have seen before.
  */
-export function apart(module) {
+function apart(module) {
   const binary = module.toString('latin1');
   const plain = [...binary.matchAll(PLAIN)].map(({ index, 0: text }) => [index, text]);
   const rest = binary.replace(PLAIN, (text) => '\0'.repeat(text.length));
@@ -30,7 +31,7 @@ export function apart(module) {
 }
 
 /** Bytes as such a text. */
-export function textOf(bytes) {
+function textOf(bytes) {
   let text = '';
   for (const byte of bytes) {
     const page = Math.floor(byte / PAGE);
@@ -44,7 +45,7 @@ export function textOf(bytes) {
  * The module, as bytes, that reads such a text: it is at the beginning of `memory`, `decode` takes its length, puts
  * the bytes into its place, and gives how many they are.
  */
-export function decoderOf(text) {
+function decoderOf(text) {
   const module = binaryen.parseText(`(module
     (memory (export "memory") ${Math.ceil(text.length / MEMORY_PAGE)})
     (func (export "decode") (param $length i32) (result i32)
@@ -65,4 +66,24 @@ export function decoderOf(text) {
   binaryen.setShrinkLevel(2);
   module.optimize();
   return module.emitBinary();
+}
+
+/** The variable that is the module as text. */
+const TEXT = 'stompWasmModule';
+
+/** A script that exports what gives the module in the file `wasm` as text, and what reads that. */
+export async function readerOf(wasm) {
+  const { rest, plain } = apart(await readFile(wasm));
+  const decoder = [...decoderOf(textOf(rest))];
+  return [
+    `export const text = () => ${TEXT};`,
+    `export const decoder = ${JSON.stringify(decoder)};`,
+    `export const plain = ${JSON.stringify(plain)};`,
+  ].join('\n');
+}
+
+/** What has to stand behind that script: the text. */
+export async function variableOf(wasm) {
+  const { rest } = apart(await readFile(wasm));
+  return `var ${TEXT} = ${JSON.stringify(textOf(rest))};`;
 }

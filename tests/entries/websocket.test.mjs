@@ -29,7 +29,7 @@ test('says of the options of SockJS where they are', async () => {
 
 test('its types do not have them, and have all others', async () => {
   const [all, without] = await Promise.all(
-    ['index.d.ts', 'websocket.d.ts'].map((name) => readFile(app.path(name), 'utf8')),
+    ['index.d.cts', 'websocket.d.cts'].map((name) => readFile(app.path(name), 'utf8')),
   );
   assert.match(all, /^ +transports\?:/m);
   assert.match(all, /^ +sockjsURL\?: string;$/m);
@@ -38,13 +38,24 @@ test('its types do not have them, and have all others', async () => {
     /^ +(sockjsURL|transports|transportTimeout|SockJS|onTransportChange)\??:/m,
   );
   assert.match(without, /^ +brokerURL\?: string;$/m);
+  // Programs that import it get the same.
+  assert.equal(
+    await readFile(app.path('websocket.d.ts'), 'utf8'),
+    "export * from './websocket.cjs';\n",
+  );
 });
 
 test('is smaller than the default entry', async () => {
-  const [all, without] = await Promise.all(
-    ['bundles/stomp.umd.min.js', 'bundles/stomp-websocket.umd.min.js'].map((name) =>
-      stat(app.path(name)),
-    ),
+  const size = async (name) => (await stat(app.path(name))).size;
+  // Both have Session in them.
+  const [all, without, session, decisions] = await Promise.all(
+    [
+      'bundles/stomp.umd.min.js',
+      'bundles/stomp-websocket.umd.min.js',
+      'esm6/session.js',
+      'esm6/session-module.js',
+    ].map(size),
   );
-  assert.ok(without.size < 0.9 * all.size, `${without.size} bytes instead of ${all.size}`);
+  const [most, left] = [all, without].map((bytes) => bytes - session - decisions);
+  assert.ok(left < 0.9 * most, `${left} bytes instead of ${most}`);
 });

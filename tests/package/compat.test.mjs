@@ -32,12 +32,21 @@ async function connected(lib, ...args) {
   return { ...made, socket: await answered(made) };
 }
 
-test('everything that stompjs exports is exported, and init', () => {
-  assert.deepEqual(Object.keys(ours).sort(), [...Object.keys(theirs), 'init'].sort());
+test('everything that stompjs exports is exported, and what it does not have', () => {
+  const more = ['init', 'Session', 'StompError'];
+  assert.deepEqual(Object.keys(ours).sort(), [...Object.keys(theirs), ...more].sort());
 });
 
 test('classes keep their names', () => {
-  for (const name of ['Client', 'CompatClient', 'FrameImpl', 'Parser', 'Stomp'])
+  for (const name of [
+    'Client',
+    'CompatClient',
+    'FrameImpl',
+    'Parser',
+    'Stomp',
+    'Session',
+    'StompError',
+  ])
     assert.equal(ours[name].name, name);
 });
 

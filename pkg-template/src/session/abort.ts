@@ -1,7 +1,7 @@
 // AbortSignals.
 
+import { StompError } from './kit.js';
 import { Code } from './engine/abi.js';
-import { StompError } from './stomp-error.js';
 
 /** The error for a signal that has aborted. */
 export function errorOfSignal(signal: AbortSignal): StompError {

@@ -2,11 +2,9 @@
 
 import type { StompHeaders } from '../api/stomp-headers.js';
 import type { IFrame, IMessage } from '../api/types.js';
-import { Client } from '../client/client.js';
 import type { Connection } from '../connection/connection.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
-import { attempt, report } from '../log/report.js';
-import { dateOffset, now } from '../platform/clock.js';
+import { attempt, Client, dateOffset, errorOf, misuse, now, report, StompError } from './kit.js';
 import { Delivered, JSON_CODEC, type MessageHost } from './message.js';
 import { Emitter } from './emitter.js';
 import {
@@ -43,7 +41,6 @@ import { Outbox, type OutboxHost, type Outgoing } from './outbox.js';
 import { Requests, type RequestsHost } from './requests.js';
 import { Sources, type SourcesHost } from './sources.js';
 import { type SessionState, type SessionStatus, STATES, Statuses } from './status.js';
-import { errorOf, misuse, StompError } from './stomp-error.js';
 import { Transactions, type TransactionsHost } from './transactions.js';
 import type { Codec, SessionEvents, SessionFrame, SessionMessage } from './types.js';
 import type { Inbox } from './subscription.js';

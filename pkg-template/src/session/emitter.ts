@@ -1,6 +1,6 @@
 // Events of a session. Not a subclass of EventTarget, which fails behind deep proxies.
 
-import { attempt, report } from '../log/report.js';
+import { attempt, report } from './kit.js';
 import type { ListenerOptions, SessionEvents } from './types.js';
 
 interface Listening {

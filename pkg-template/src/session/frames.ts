@@ -1,7 +1,6 @@
 // Frames on their way through the interceptors and the listeners of `frame`.
 
-import { ReceivedFrame } from '../frames/received-frame.js';
-import { redact } from '../log/redact.js';
+import { ReceivedFrame, redact } from './kit.js';
 import type { Emitter } from './emitter.js';
 import type { Interceptor, SessionFrame } from './types.js';
 

@@ -1,6 +1,5 @@
 // What is between a session and its client: connection attempts, their ends, and what comes meanwhile.
 
-import { ActivationState } from '../api/enums.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 import type { IFrame } from '../api/types.js';
 import type { Client } from '../client/client.js';
@@ -8,11 +7,9 @@ import type { Connection } from '../connection/connection.js';
 import type { Driver } from '../connection/driver.js';
 import type { Observer } from '../connection/observer.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
-import { redactUrls } from '../log/redact.js';
-import { byteLength } from '../text/utf8.js';
+import { ActivationState, byteLength, codeOf, redactUrls, StompError } from './kit.js';
 import { classifyClose, Code } from './engine/abi.js';
 import type { AttemptInfo, SessionOptions } from './options.js';
-import { codeOf, StompError } from './stomp-error.js';
 
 /** Why an attempt or connection has ended. */
 export interface Loss {

@@ -1,13 +1,10 @@
 // What drives the decisions of a session: commands and inputs go in, and what they bring about is done, in that order.
 
-import { attempt } from '../log/report.js';
-import { now } from '../platform/clock.js';
-import { later } from '../platform/zone.js';
+import { attempt, later, now, StompError } from './kit.js';
 import { Action, cancel, type Code, nextAction, ResultWord, timeout } from './engine/abi.js';
 import { isModuleFailure } from './engine/call.js';
 import { headerAddress, words } from './engine/memory.js';
 import { codeOfSignal, onAbort } from './abort.js';
-import { StompError } from './stomp-error.js';
 
 /** The longest delay that browsers take; a longer one would fire at once. */
 const LONGEST = 0x7fff_ffff;

@@ -1,11 +1,10 @@
 // The options of a session and of its methods: what they may be, and what they are when they are left out.
 
 import type { StompConfig } from '../client/client.js';
-import { nearest } from '../client/suggest.js';
 import type { HeaderValues } from '../api/types.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
-import { kind } from '../platform/kind.js';
-import { misuse, type StompError } from './stomp-error.js';
+import { kind, misuse, nearest } from './kit.js';
+import type { StompError } from './stomp-error.js';
 import type { Codec, Interceptor, SessionFrame, SessionMessage, Signal } from './types.js';
 
 /** What a function for credentials or an address gets. */
@@ -51,12 +50,15 @@ type ClientPart = {
   [Name in keyof StompConfig as Name extends Replaced ? never : Name]?: StompConfig[Name];
 };
 
+/** A SockJS endpoint, where the package has SockJS in it. */
+type SockJSPart = {
+  [Name in keyof StompConfig as Name extends 'sockjsURL' ? Name : never]?: Address | undefined;
+};
+
 /** Options of a {@link Session}. */
-export interface SessionOptions extends ClientPart {
+export interface SessionOptions extends ClientPart, SockJSPart {
   /** Where the broker is: an address, a list to try in turn, or a function. */
   brokerURL?: Address | undefined;
-  /** The same of a SockJS endpoint. */
-  sockjsURL?: Address | undefined;
   /** Headers of CONNECT, or a function that gives them for each attempt. */
   connectHeaders?:
     | StompHeaders

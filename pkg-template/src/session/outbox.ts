@@ -1,13 +1,12 @@
 // What is published: payloads by the numbers that the module knows them by.
 
+import { misuse, now } from './kit.js';
 import { Code, Confirm, isBrokerDestination, publish, sentInTransaction } from './engine/abi.js';
 import { writeInput } from './engine/memory.js';
 import type { Machine } from './machine.js';
-import { now } from '../platform/clock.js';
 import { errorOfSignal } from './abort.js';
 import { checkForms, PUBLISH_FORMS, type SendOptions, type SessionOptions } from './options.js';
 import { payloadOf, type Payload } from './payload.js';
-import { misuse } from './stomp-error.js';
 import type { Codec } from './types.js';
 
 /** A message that has not settled. */

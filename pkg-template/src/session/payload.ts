@@ -1,8 +1,6 @@
 // Bodies: text, bytes, or what the codec makes of a value.
 
-import { kind } from '../platform/kind.js';
-import { byteLength } from '../text/utf8.js';
-import { misuse } from './stomp-error.js';
+import { byteLength, kind, misuse } from './kit.js';
 import type { Codec } from './types.js';
 
 export interface Payload {

@@ -1,14 +1,13 @@
 // Requests, and where their replies come.
 
 import type { IMessage } from '../api/types.js';
-import { now } from '../platform/clock.js';
+import { misuse, now } from './kit.js';
 import { errorOfSignal } from './abort.js';
 import { matched, openChannel, Profile, Replies, reply, request } from './engine/abi.js';
 import type { Inbox } from './subscription.js';
 import type { Machine } from './machine.js';
 import { checkForms, PUBLISH_FORMS, type RequestOptions, type SessionOptions } from './options.js';
 import type { Outbox, Outgoing } from './outbox.js';
-import { misuse } from './stomp-error.js';
 import type { SessionMessage } from './types.js';
 
 export interface RequestsHost {

@@ -1,8 +1,7 @@
 // The class Session.
 
 import type { Client } from '../client/client.js';
-import { hide } from '../platform/hide.js';
-import { now } from '../platform/clock.js';
+import { hide, misuse, now, StompError } from './kit.js';
 import { errorOfSignal, onAbort } from './abort.js';
 import { Core } from './core.js';
 import { close, connect, disconnect, drain, flush } from './engine/abi.js';
@@ -19,7 +18,6 @@ import {
   type WaitOptions,
 } from './options.js';
 import type { SessionState, SessionStatus } from './status.js';
-import { misuse, StompError } from './stomp-error.js';
 import type {
   ListenerOptions,
   MessageHandler,

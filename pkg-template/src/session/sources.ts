@@ -2,7 +2,7 @@
 
 import type { HeaderValues, IMessage } from '../api/types.js';
 import type { Connection } from '../connection/connection.js';
-import { report } from '../log/report.js';
+import { misuse, report, StompError } from './kit.js';
 import { onAbort } from './abort.js';
 import {
   AckMode,
@@ -24,7 +24,6 @@ import {
 } from './engine/abi.js';
 import { Inbox, type InboxHost } from './subscription.js';
 import type { Machine } from './machine.js';
-import { misuse, StompError } from './stomp-error.js';
 import type {
   Codec,
   MessageHandler,

@@ -1,6 +1,6 @@
 // The status of a session, for those who show it.
 
-import { attempt } from '../log/report.js';
+import { attempt } from './kit.js';
 import { latestOnly } from './latest.js';
 import type { StompError } from './stomp-error.js';
 

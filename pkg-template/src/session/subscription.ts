@@ -1,9 +1,9 @@
 // One subscription of an application: its buffer, and the handler or the loop that works on it.
 
 import type { HeaderValues, IMessage } from '../api/types.js';
+import { misuse, StompError } from './kit.js';
 import { Verdict } from './engine/abi.js';
 import { Delivered, type MessageHost } from './message.js';
-import { misuse, StompError } from './stomp-error.js';
 import type {
   Codec,
   MessageHandler,

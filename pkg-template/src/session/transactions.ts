@@ -1,6 +1,6 @@
 // Transactions: what is sent within one takes effect as a whole.
 
-import { now } from '../platform/clock.js';
+import { misuse, now } from './kit.js';
 import { errorOfSignal } from './abort.js';
 import { Code, commit, transaction, Verdict } from './engine/abi.js';
 import type { Machine } from './machine.js';
@@ -8,7 +8,6 @@ import type { Delivered } from './message.js';
 import { checkForms, type Transaction, WAIT_FORMS, type WaitOptions } from './options.js';
 import type { Outbox } from './outbox.js';
 import type { Sources } from './sources.js';
-import { misuse } from './stomp-error.js';
 import type { SessionFrame, SessionMessage } from './types.js';
 
 export interface TransactionsHost {

@@ -1,7 +1,7 @@
 // Messages and schemas.
 
+import { StompError } from './kit.js';
 import type { Delivered } from './message.js';
-import { StompError } from './stomp-error.js';
 import type { StandardSchema } from './types.js';
 
 /** Gives the message the value that its schema makes of it; resolves with the error if it does not fit. */

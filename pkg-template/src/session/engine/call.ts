@@ -1,10 +1,7 @@
 // The one function of the module of Session's decisions, its memory, and what happens when it fails.
 
+import { attempt, encodeInto, namedError, obtain, report } from '../kit.js';
 import type { Exports, Make } from '../../engine/load/instantiate.js';
-import { namedError } from '../../log/errors.js';
-import { attempt, report } from '../../log/report.js';
-import { encodeInto } from '../../text/utf8.js';
-import { obtain } from './inlined.js';
 
 /** Has a session in the module, and is told when it is lost. */
 export interface ModuleUser {
