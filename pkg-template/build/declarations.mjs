@@ -1,7 +1,7 @@
 // The types of the package: those of the TypeScript sources, rolled into one file for each kind of entry.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { TYPED } from './entries.mjs';
@@ -9,26 +9,38 @@ import { ENTRY, PACKAGE, TSCONFIG } from './paths.mjs';
 import { sharing } from './shared-types.mjs';
 import { replacing } from './sources.mjs';
 
-/** Writes NAME.d.cts, for those who `require` the package, and NAME.d.ts, which refers to it. */
+/** Where the types are: a folder of CommonJS, which programs of both kinds may refer to. */
+const TYPES = join(PACKAGE, 'types');
+
+/** Writes types/NAME.d.ts; and NAME.d.ts and NAME.d.cts, for those who import and those who `require` the package. */
 export async function declare() {
   let all;
   for (const entry of TYPED) {
-    const file = join(PACKAGE, `${entry.name}.d.cts`);
-    const plugins = [replacing(entry), dts({ tsconfig: TSCONFIG })];
-    const graph = await rollup({ input: ENTRY, plugins });
-    await graph.write({ format: 'es', file });
-    await graph.close();
-    const types = withDocs(await readFile(file, 'utf8'));
-    await writeFile(file, all === undefined ? types : sharing(types, all, './index.cjs'));
+    const types = withDocs(await rolled(ENTRY, [replacing(entry)], TSCONFIG));
+    const text = all === undefined ? types : sharing(types, all, './index.js');
     all ??= types;
-    await refer(file, join(PACKAGE, `${entry.name}.d.ts`));
+    await writeTypes(text, entry.name, join(PACKAGE, entry.name));
   }
+  await writeFile(join(TYPES, 'package.json'), '{ "type": "commonjs" }\n');
   await writeStubs();
 }
 
-/** Makes `file` stand for types in a `.d.cts` beside it: programs of both kinds have the same types, and one copy of them. */
-export const refer = (types, file) =>
-  writeFile(file, `export * from './${basename(types, '.d.cts')}.cjs';\n`);
+/** The types of a TypeScript source and of all that it imports, as one text. */
+export async function rolled(input, plugins, tsconfig) {
+  const graph = await rollup({ input, plugins: [...plugins, dts({ tsconfig })] });
+  const { output } = await graph.generate({ format: 'es' });
+  await graph.close();
+  return output[0].code;
+}
+
+/** Writes types/NAME.d.ts, and FILE.d.ts and FILE.d.cts, which refer to it. */
+export async function writeTypes(types, name, file) {
+  await mkdir(TYPES, { recursive: true });
+  await writeFile(join(TYPES, `${name}.d.ts`), types);
+  const path = relative(dirname(file), join(TYPES, `${name}.js`));
+  const reference = `export * from '${path.startsWith('.') ? path : `./${path}`}';\n`;
+  for (const end of ['d.ts', 'd.cts']) await writeFile(`${file}.${end}`, reference);
+}
 
 const MEMBER = /^ {4}(\/\*\*(?:(?!\*\/)[^])*\*\/)\n {4}(?:(?:readonly|get) )*(\w+)\??[:(]/gm;
 const REFERENCE = / {4}\/\*\* See \{@link Client\.(\w+)\}\. \*\//g;

@@ -1,11 +1,10 @@
 // `stomp-wasm/testing`, for Node: as an ES module and as CommonJS, each with its types.
 
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { rollup } from 'rollup';
-import { dts } from 'rollup-plugin-dts';
-import { refer } from './declarations.mjs';
+import { rolled } from './declarations.mjs';
 import { PACKAGE } from './paths.mjs';
 import { TARGET } from './sources.mjs';
 
@@ -19,13 +18,8 @@ export async function bundleTesting(folder = join(PACKAGE, 'testing')) {
     script('cjs', join(folder, 'index.cjs')),
   ]);
   const types = join(folder, 'index.d.cts');
-  const graph = await rollup({
-    input: ENTRY,
-    plugins: [dts({ tsconfig: inTesting('tsconfig.json') })],
-  });
-  await graph.write({ format: 'es', file: types });
-  await graph.close();
-  await refer(types, join(folder, 'index.d.ts'));
+  await writeFile(types, await rolled(ENTRY, [], inTesting('tsconfig.json')));
+  await writeFile(join(folder, 'index.d.ts'), "export * from './index.cjs';\n");
 }
 
 async function script(format, outfile) {

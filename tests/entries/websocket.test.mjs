@@ -29,7 +29,7 @@ test('says of the options of SockJS where they are', async () => {
 
 test('its types do not have them, and have all others', async () => {
   const [all, without] = await Promise.all(
-    ['index.d.cts', 'websocket.d.cts'].map((name) => readFile(app.path(name), 'utf8')),
+    ['types/index.d.ts', 'types/websocket.d.ts'].map((name) => readFile(app.path(name), 'utf8')),
   );
   assert.match(all, /^ +transports\?:/m);
   assert.match(all, /^ +sockjsURL\?: string;$/m);
@@ -38,11 +38,9 @@ test('its types do not have them, and have all others', async () => {
     /^ +(sockjsURL|transports|transportTimeout|SockJS|onTransportChange)\??:/m,
   );
   assert.match(without, /^ +brokerURL\?: string;$/m);
-  // Programs that import it get the same.
-  assert.equal(
-    await readFile(app.path('websocket.d.ts'), 'utf8'),
-    "export * from './websocket.cjs';\n",
-  );
+  // Programs that import it and those that require it get the same.
+  for (const name of ['websocket.d.ts', 'websocket.d.cts'])
+    assert.equal(await readFile(app.path(name), 'utf8'), "export * from './types/websocket.js';\n");
 });
 
 test('is smaller than the default entry', async () => {
