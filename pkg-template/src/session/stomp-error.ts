@@ -1,7 +1,6 @@
 // The error that everything of a Session rejects with.
 
 import type { IFrame } from '../api/types.js';
-import type { Code } from './engine/abi.js';
 
 /** What a {@link StompError} is about, for programs. */
 export type StompErrorCode =
@@ -76,7 +75,7 @@ export class StompError extends Error {
 
 const BASE = 'https://github.com/stomp-wasm/stomp-wasm/blob/main/docs/errors.md';
 
-/** What happened, and what to do. In the order of {@link Code}. */
+/** What happened, and what to do. In the order of the module's codes. */
 const TEXTS: { [Name in StompErrorCode]: readonly [what: string, advice: string] } = {
   unauthorized: ['The broker refused CONNECT', 'Check login, passcode or token in connectHeaders'],
   forbidden: [
@@ -126,11 +125,11 @@ const RETRYABLE: readonly StompErrorCode[] = [
 ];
 
 /** @internal The error for a code of the module. */
-export const errorOf = (code: Code, details?: StompErrorDetails): StompError =>
+export const errorOf = (code: number, details?: StompErrorDetails): StompError =>
   new StompError(codes()[code], details);
 
 /** @internal The code of an error, as the module has it. */
-export const codeOf = ({ code }: StompError): Code => codes().indexOf(code) as Code;
+export const codeOf = ({ code }: StompError): number => codes().indexOf(code);
 
 /** @internal An error of the caller. */
 export const misuse = (message: string): StompError => new StompError('usage', { message });
