@@ -44,6 +44,10 @@ pub(crate) const SESSION: Module<'static> = Module {
     named: false,
 };
 
+/// The size of the stack in bytes. The engine has no recursion, and its largest frames have a few hundred. With the
+/// default, 1 MiB, the memory is so much larger, and every address of a constant takes a byte more.
+const STACK_SIZE: &str = "link-arg=-zstack-size=65536";
+
 impl Module<'_> {
     /// Builds the module and its glue into the module's folder.
     pub(crate) fn build(&self, project: &Project) -> Result<()> {
@@ -54,9 +58,10 @@ impl Module<'_> {
 
     fn compile(&self, project: &Project) -> Result<()> {
         let mut compile = project.command("cargo");
-        compile.args(["build", "--package", "stomp-wasm", "--lib"]);
+        compile.args(["rustc", "--package", "stomp-wasm", "--lib"]);
         compile.args(["--no-default-features", "--features", &self.features.join(",")]);
         compile.args(["--profile", "wasm-release", "--target", WASM_TARGET]);
+        compile.args(["--", "-C", STACK_SIZE]);
         let title = format!("Compile the client to WebAssembly, {}", self.contents);
         project.step(&title, &mut compile)
     }
