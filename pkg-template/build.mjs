@@ -1,5 +1,5 @@
-// Makes the npm package: `node pkg-template/build.mjs`, after the modules and their glue are in
-// target/gen. What stands in pkg/ afterwards is what `npm pack` ships, all of it.
+// Makes the npm package: `node pkg-template/build.mjs`, after the modules are in target/gen. What stands in pkg/
+// afterwards is what `npm pack` ships, all of it.
 
 import { mkdir, rm } from 'node:fs/promises';
 import { bundle } from './build/bundle.mjs';

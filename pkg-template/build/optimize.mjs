@@ -1,12 +1,12 @@
-// Makes a module small: `node pkg-template/build/optimize.mjs MODULE [--names]`; `--names` keeps those of its
-// functions. What wasm-bindgen adds for modules that exchange JavaScript values goes first: this one
-// exchanges numbers.
+// Makes a module small: `node pkg-template/build/optimize.mjs FROM TO [--names]`; `--names` keeps those of its functions.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import binaryen from 'binaryen';
 
-const [path, names] = process.argv.slice(2);
-const module = binaryen.readBinary(withoutLastWords(await readFile(path)));
+const [from, to, names] = process.argv.slice(2);
+const module = binaryen.readBinary(withoutLastWords(await readFile(from)));
+// Addresses that the linker exports, for code that has its own memory management.
 const exported = Array.from({ length: module.getNumExports() }, (_, index) => {
   return binaryen.getExportInfo(module.getExportByIndex(index)).name;
 });
@@ -33,13 +33,14 @@ binaryen.setGenerateStackIR(true);
 binaryen.setOptimizeStackIR(true);
 // What one run leaves unused, the next one finds.
 for (let run = 0; run < 3; run++) module.optimize();
-// A list for tools that work on the module afterwards.
-module.runPasses(['strip-target-features']);
+// Lists for tools that work on the module afterwards.
+module.runPasses(['strip-target-features', 'strip-producers']);
 const bytes = module.emitBinary();
 const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
 if (imports.length)
   throw new Error(`the module imports ${imports.map(({ name }) => name).join(', ')}`);
-await writeFile(path, bytes);
+await mkdir(dirname(to), { recursive: true });
+await writeFile(to, bytes);
 
 /** The texts that only panics need, the digits of their numbers among them, are zeros: they weigh nothing. */
 function withoutLastWords(bytes) {

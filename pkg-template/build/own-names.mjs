@@ -54,7 +54,7 @@ const namesInTraces = (declared) =>
     .map(({ name }) => name.text);
 
 /** Interfaces of what is not made from these sources. */
-const OF_OTHERS = ['Zone', 'Decoder'];
+const OF_OTHERS = ['Zone', 'Decoder', 'Exports'];
 
 const namesOfOthers = (declared) =>
   declared.filter(({ name }) => OF_OTHERS.includes(name.text)).flatMap(membersOf);

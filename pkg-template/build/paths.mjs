@@ -14,12 +14,7 @@ export const TSCONFIG = inProject('pkg-template/tsconfig.json');
 /** A file of the package's sources, by its path in src/. */
 export const inSources = (path) => inProject(`pkg-template/src/${path}`);
 
-const gen = (folder) => ({
-  /** The optimised module. */
-  wasm: inProject(`target/gen/${folder}core_bg.wasm`),
-  /** What wasm-bindgen generates around it. */
-  glue: inProject(`target/gen/${folder}core.js`),
-});
+const gen = (folder) => ({ wasm: inProject(`target/gen/${folder}module.wasm`) });
 
 /** The builds of the engine, with everything and without SockJS; and the decisions of Session. */
 export const MODULES = { full: gen(''), websocket: gen('websocket/'), session: gen('session/') };

@@ -97,8 +97,7 @@ fn no_std(project: &Project) -> Result<()> {
     project.step("Build the protocol without an operating system", &mut command)
 }
 
-/// The types of the package's TypeScript, against those that wasm-bindgen makes for the Rust side, and
-/// of the site's, against the package.
+/// The types of the package's TypeScript, and of the site's, against the package.
 fn types(project: &Project) -> Result<()> {
     build::package(project)?;
     for folder in ["pkg-template", "pkg-template/testing", "www"] {

@@ -33,10 +33,10 @@ pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
     named.build(project)?;
     let section_map = SectionMap::of(&module_bytes(project, &named)?)?;
     let features = if options.features { without_each_feature(project)? } else { Vec::new() };
-    // Last, so that the files of cargo and wasm-bindgen are those of the package.
+    // Last, so that the files of cargo are those of the package.
     build::package(project)?;
     let findings = json!({
-        "module": format!("{}/core_bg.wasm", named.folder),
+        "module": named.path(),
         "sectionMap": section_map.to_json(),
         "features": features,
     });
@@ -55,11 +55,12 @@ fn without(project: &Project, feature: &str) -> Result<Value> {
     let rest: Vec<_> = FULL.features.iter().copied().filter(|other| *other != feature).collect();
     let contents = format!("without {feature}");
     let folder = format!("target/size/without-{feature}");
-    Module { contents: &contents, features: &rest, folder: &folder, ..FULL }.build(project)?;
-    Ok(json!({ "feature": feature, "module": format!("{folder}/core_bg.wasm") }))
+    let module = Module { contents: &contents, features: &rest, folder: &folder, ..FULL };
+    module.build(project)?;
+    Ok(json!({ "feature": feature, "module": module.path() }))
 }
 
 fn module_bytes(project: &Project, module: &Module<'_>) -> Result<Vec<u8>> {
-    let path = project.path(module.folder).join("core_bg.wasm");
+    let path = project.path(&module.path());
     fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -4,7 +4,6 @@ use core::cell::RefCell;
 use core::panic::PanicInfo;
 
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
-use wasm_bindgen::prelude::*;
 
 use super::State;
 
@@ -26,11 +25,10 @@ static STATE: Local = Local(RefCell::new(State::new()));
 /// Carries out an operation of `abi.toml` on what the handle stands for; false is 0.
 ///
 /// The only function, since every function that is called from outside costs a module a hundred bytes
-/// before it does anything.
-#[wasm_bindgen]
+/// before it does anything. Not exported by wasm-bindgen, whose conversions take half a kilobyte, and numbers need none.
+#[unsafe(no_mangle)]
 #[must_use]
-#[expect(clippy::too_many_arguments, reason = "JavaScript passes numbers only")]
-pub fn call(
+pub extern "C" fn call(
     operation: u32,
     handle: usize,
     a: f64,

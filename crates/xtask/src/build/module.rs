@@ -1,4 +1,4 @@
-//! The WebAssembly modules of the npm package: compilation, bindings, optimisation for size.
+//! The WebAssembly modules of the npm package: compilation, optimisation for size.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ pub(crate) struct Module<'text> {
     pub(crate) contents: &'text str,
     /// All features of the crate that it is built with.
     pub(crate) features: &'text [&'text str],
-    /// The folder of the module (core_bg.wasm) and its glue (core.js, core.d.ts).
+    /// The folder of the module, see [`Module::path`].
     pub(crate) folder: &'text str,
     /// Whether its functions have names, for `cargo xtask size`.
     pub(crate) named: bool,
@@ -49,11 +49,15 @@ pub(crate) const SESSION: Module<'static> = Module {
 const STACK_SIZE: &str = "link-arg=-zstack-size=65536";
 
 impl Module<'_> {
-    /// Builds the module and its glue into the module's folder.
+    /// Builds the module into its folder.
     pub(crate) fn build(&self, project: &Project) -> Result<()> {
         self.compile(project)?;
-        self.bind(project)?;
         self.optimize(project)
+    }
+
+    /// Where the module is, in the project.
+    pub(crate) fn path(&self) -> String {
+        format!("{}/module.wasm", self.folder)
     }
 
     fn compile(&self, project: &Project) -> Result<()> {
@@ -66,21 +70,10 @@ impl Module<'_> {
         project.step(&title, &mut compile)
     }
 
-    /// Makes the JavaScript glue of the module, and its types.
-    fn bind(&self, project: &Project) -> Result<()> {
-        let mut bind = project.command("wasm-bindgen");
-        bind.arg(compiled_module(project));
-        bind.args(["--target", "web", "--out-name", "core", "--out-dir", self.folder]);
-        // The module is inlined: with a default path bundlers would search for a file.
-        bind.args(["--omit-default-module-path", "--remove-producers-section"]);
-        bind.arg("--no-demangle");
-        project.step("Generate the JavaScript glue", &mut bind)
-    }
-
     /// Optimises the module with binaryen from npm, because a distribution's may be too old for it.
     fn optimize(&self, project: &Project) -> Result<()> {
         let mut optimize = node::script(project, "pkg-template/build/optimize.mjs")?;
-        optimize.arg(format!("{}/core_bg.wasm", self.folder));
+        optimize.arg(compiled_module(project)).arg(self.path());
         if self.named {
             optimize.arg("--names");
         }

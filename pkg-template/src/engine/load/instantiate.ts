@@ -1,9 +1,21 @@
 // From a module to an instance. It imports nothing.
 
-import type { InitOutput } from 'stomp-core';
-
-/** What the module exports. */
-export type Exports = InitOutput;
+/** What the module exports: see src/npm/abi/runtime.rs. */
+export interface Exports {
+  readonly memory: WebAssembly.Memory;
+  call(
+    operation: number,
+    handle: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    g: number,
+    h: number,
+  ): number;
+}
 
 /** Makes an instance at once, or throws an Error that says what to do. */
 export type Make = () => Exports;
