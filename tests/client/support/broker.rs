@@ -66,7 +66,9 @@ impl Broker {
                 }
                 self.confirm(receipt);
             }
-            Event::Settled { receipt, .. } | Event::Released { receipt, .. } => {
+            Event::Settled { receipt, .. }
+            | Event::Released { receipt, .. }
+            | Event::Delete { receipt, .. } => {
                 self.confirm(receipt);
             }
             Event::Disconnect { receipt } => self.connection.finish(receipt.as_deref()),

@@ -4,10 +4,12 @@
 //! side in one process cannot disturb each other. There is always the one named `default`; the
 //! others are called *namespaces* by those who use them: their endpoints begin with `/ns/NAME`.
 
+mod clients;
 mod endings;
 mod registry;
 mod state;
 
+pub(crate) use clients::ClientId;
 pub(crate) use endings::AwaitedEnding;
 pub use endings::Ending;
 pub(crate) use registry::{AddError, Registry};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::timeout;
 
+use super::clients::ClientIds;
 use super::endings::{Ending, Endings};
 use crate::faults::Faults;
 use crate::ids::ConnectionId;
@@ -39,6 +40,8 @@ pub(crate) struct Namespace {
     pub(crate) records: Option<Arc<Records>>,
     /// The open connections.
     pub(crate) endings: Endings,
+    /// The `client-id`s in use.
+    pub(crate) clients: ClientIds,
     connections: AtomicU64,
     places: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
@@ -94,6 +97,7 @@ impl Namespace {
             replays: Replays::default(),
             records: settings.control.enabled.then(|| Arc::new(Records::new(&settings.control))),
             endings: Endings::default(),
+            clients: ClientIds::default(),
             connections: AtomicU64::new(0),
             places: Arc::new(Semaphore::new(settings.limits.max_connections)),
             stopping,

@@ -41,6 +41,7 @@ pub(super) fn profile() -> BrokerProfile {
         layout: Some(LAYOUT),
         routing: Some(routing()),
         closes: &CLOSES,
+        has_unique_clients: true,
         ..BrokerProfile::default()
     }
 }
@@ -76,6 +77,7 @@ fn quirks() -> Quirks {
             other_ack: Some(AckMode::Auto),
             reads_any_command: true,
             nacks_one: true,
+            deletes_by: Some("activemq.subscriptionName"),
             ..Requests::default()
         },
         reading: Some(Reading {
@@ -188,7 +190,21 @@ const fn lacks(command: Command, header: &'static str, message: &'static str) ->
     says(Kind::MissingHeader, message).of(command).about(header)
 }
 
-static RULES: [Rule; 45] = [
+static RULES: [Rule; 47] = [
+    Rule::new(
+        Kind::ClientIdInUse,
+        Answer::Error(
+            "Broker: localhost - Client: {value} already connected from ws://127.0.0.1:61614",
+            "jakarta.jms.InvalidClientIDException: {message}\n\tat \
+             org.apache.activemq.broker.region.RegionBroker.addConnection\n",
+        ),
+        Outcome::Ends,
+    ),
+    Rule::new(
+        Kind::BadDurable,
+        Answer::Error("Durable consumer is in use", JMS_TRACE),
+        Outcome::GoesOn,
+    ),
     Rule::new(
         Kind::AccessRefused,
         Answer::Error("User name [{value}] or password is invalid.", "{message}"),

@@ -43,6 +43,8 @@ pub(crate) struct BrokerProfile {
     pub(crate) hosts: &'static [&'static str],
     /// Whether only users whose passcode was checked are named in CONNECTED.
     pub(crate) names_checked_users: bool,
+    /// Whether a `client-id` may be in use once only.
+    pub(crate) has_unique_clients: bool,
     /// Whether a client without `login` is let in whatever users there are.
     pub(crate) has_guests: bool,
     /// Bytes of a frame's head.
@@ -126,6 +128,7 @@ impl Default for BrokerProfile {
             subprotocols: Subprotocols::Highest,
             hosts: &[],
             names_checked_users: false,
+            has_unique_clients: false,
             has_guests: false,
             max_head: None,
             temp_queues: TempStyle::RabbitMq,

@@ -279,7 +279,7 @@ const fn subscription_of(event: &Event) -> Option<SubscriptionId> {
 const fn command_of(event: &Event) -> Command {
     match event {
         Event::Subscribe(_) => Command::Subscribe,
-        Event::Unsubscribe(_) => Command::Unsubscribe,
+        Event::Unsubscribe(_) | Event::Delete { .. } => Command::Unsubscribe,
         Event::Settled { settlement, .. } => match settlement.verdict {
             Verdict::Ack => Command::Ack,
             Verdict::Nack | Verdict::Discard => Command::Nack,

@@ -226,7 +226,7 @@ impl Queues {
     }
 
     /// Drops a queue with all that is in it.
-    fn drop_queue(&mut self, name: &str) {
+    pub(super) fn drop_queue(&mut self, name: &str) {
         if let Some(queue) = self.queues.remove(name) {
             self.bytes -=
                 queue.messages.values().map(|queued| queued.message.cost()).sum::<usize>();

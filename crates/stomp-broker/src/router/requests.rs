@@ -31,6 +31,9 @@ impl Router {
             }
             Event::Subscribe(subscribe) => self.subscribe(id, &subscribe),
             Event::Unsubscribe(unsubscribe) => Ok(self.unsubscribe(id, &unsubscribe)),
+            Event::Delete { name, .. } => {
+                self.delete_durable(id, &name).map(|()| Touched::default())
+            }
             Event::Settled { settlement, .. } => Ok(self.settle(id, &settlement)),
             Event::Released { deliveries, .. } => {
                 Ok(self.release(id, &deliveries, Returned::Unacknowledged))
@@ -92,7 +95,7 @@ impl Router {
         options: &Options,
         consumer: ConsumerId,
     ) -> Origin {
-        let name: Arc<str> = format!("/durable/{durable}").into();
+        let name: Arc<str> = durable_queue(durable).into();
         let kept = DurableTopic {
             topic: topic.into(),
             selector: options.selector.clone(),
@@ -100,6 +103,25 @@ impl Router {
         };
         self.durables.insert(name.clone(), kept);
         Origin::Queue(self.queues.subscribe(&name, consumer))
+    }
+
+    /// Deletes a subscription that outlives its connection, and the messages that it keeps.
+    fn delete_durable(&mut self, id: ConnectionId, name: &str) -> Result<(), Refusal> {
+        let client = self.peers.get(&id).and_then(|peer| peer.client.as_deref());
+        let queue = durable_queue(&format!("{}/{name}", client.unwrap_or_default()));
+        if self.queues.has_consumers(&queue) {
+            let detail =
+                format!("The durable subscription {name:?} has a consumer; close it first.");
+            let kind = FailureKind::BadDurable;
+            return Err(Refusal::of(kind, "Durable subscription in use", detail).with(name));
+        }
+        if self.durables.remove(&*queue).is_none() {
+            let detail = format!("There is no durable subscription {name:?} of this client.");
+            let kind = FailureKind::UnknownSubscription;
+            return Err(Refusal::of(kind, "Unknown subscription", detail).with(name));
+        }
+        self.queues.drop_queue(&queue);
+        Ok(())
     }
 
     /// Notes that a queue is used. Bounded, like all that clients can name.
@@ -250,6 +272,11 @@ impl Router {
         let now = self.clock.unix_millis();
         Plan::new(messages.into_iter(), sender, &self.apps, &self.queues, &self.routing, now)
     }
+}
+
+/// The queue that keeps the messages of a durable subscription.
+fn durable_queue(durable: &str) -> String {
+    format!("/durable/{durable}")
 }
 
 fn no_queue(name: &str) -> Refusal {

@@ -21,7 +21,7 @@ use crate::client::Client;
 use crate::faults::{CloseWith, End, FaultPipeline};
 use crate::ids::ConnectionId;
 use crate::mailbox::{self, Receiver, RouterMessage, Sender};
-use crate::namespace::{AwaitedEnding, Ending, Namespace};
+use crate::namespace::{AwaitedEnding, ClientId, Ending, Namespace};
 use crate::records::Recorder;
 use crate::refusal::Refusal;
 use crate::time::Sleeper;
@@ -83,6 +83,7 @@ pub(crate) async fn run<W: Writer>(
         held: false,
         temp_queues,
         deliveries: 0,
+        client_id: None,
         close_cause: None,
         ending,
     });
@@ -122,6 +123,8 @@ struct Session<R> {
     /// until then (policy `block`).
     held: bool,
     temp_queues: TempQueues,
+    /// The right to the `client-id`, where each is in use once only.
+    client_id: Option<ClientId>,
     /// The messages that have been sent.
     deliveries: u64,
     /// Why the connection is closed, where that is not the machine's to say.

@@ -80,6 +80,9 @@ impl<R: Reader> Session<R> {
         if let Err(refusal) = self.enter(request.host.as_deref()) {
             return self.machine.refuse_for(refusal.into_failure());
         }
+        if let Err(refusal) = self.take_client_id(request) {
+            return self.machine.refuse_for(refusal.into_failure());
+        }
         debug!(connection = self.id.0, version = %request.version, "connected");
         if let Some(sender) = self.sender.take() {
             self.joined = true;
@@ -94,6 +97,20 @@ impl<R: Reader> Session<R> {
         let login = request.login.iter().filter(|_| is_named);
         let user = login.map(|login| ("user-name", login.as_str()));
         self.machine.accept_with(self.namespace.clock.now(), &user.collect());
+    }
+
+    /// Takes the `client-id`, where it has to be the only one.
+    fn take_client_id(&mut self, request: &ConnectRequest) -> Result<(), Refusal> {
+        let Some(id) = request.headers.get("client-id") else { return Ok(()) };
+        if !self.namespace.settings.profile.has_unique_clients {
+            return Ok(());
+        }
+        self.client_id = self.namespace.clients.take(id);
+        if self.client_id.is_some() {
+            return Ok(());
+        }
+        let detail = format!("The client-id {id:?} is in use on another connection.");
+        Err(Refusal::of(FailureKind::ClientIdInUse, "Client id in use", detail).with(id))
     }
 
     /// Checks that a persona has this `host`, or that there is a namespace of the name.
@@ -140,6 +157,7 @@ impl<R: Reader> Session<R> {
 
     /// Asks the router to forget the connection, once what it asked for before is done.
     pub(super) async fn leave(&mut self, receipt: Option<String>) {
+        self.client_id = None;
         if self.joined {
             self.joined = false;
             self.namespace.router.send(Input::Leave(self.id, receipt)).await;

@@ -225,7 +225,7 @@ impl Connection {
     /// The version by whose rules headers are escaped.
     pub(super) fn written_version(&self) -> Version {
         let quirks = &self.config.quirks;
-        let is_early = matches!(self.phase, Phase::AwaitingConnect);
+        let is_early = matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_));
         match (quirks.requests.unescapes_always, is_early && quirks.errors.plain_before_connect) {
             (true, _) => Version::V1_2,
             (_, true) => Version::V1_0,

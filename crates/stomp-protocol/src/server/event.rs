@@ -24,6 +24,13 @@ pub enum Event {
     Subscribe(Subscribe),
     /// UNSUBSCRIBE: a subscription was closed.
     Unsubscribe(Unsubscribe),
+    /// UNSUBSCRIBE of a subscription that outlives its connection: it is to be deleted.
+    Delete {
+        /// The name of the subscription.
+        name: String,
+        /// The receipt asked for.
+        receipt: Option<String>,
+    },
     /// ACK or NACK outside a transaction: deliveries are settled.
     Settled {
         /// The deliveries, and how they are settled.
@@ -68,7 +75,8 @@ impl Event {
             Self::Send(send) => send.receipt.as_deref(),
             Self::Subscribe(subscribe) => subscribe.receipt.as_deref(),
             Self::Unsubscribe(unsubscribe) => unsubscribe.receipt.as_deref(),
-            Self::Settled { receipt, .. }
+            Self::Delete { receipt, .. }
+            | Self::Settled { receipt, .. }
             | Self::Committed { receipt, .. }
             | Self::Released { receipt, .. }
             | Self::Disconnect { receipt } => receipt.as_deref(),

@@ -20,6 +20,8 @@ pub enum FailureKind {
     HalfHeartBeat,
     /// A heart-beat before CONNECT.
     BeatBeforeConnect,
+    /// The `client-id` of CONNECT is in use.
+    ClientIdInUse,
     /// `content-type` is none.
     BadContentType,
     /// `ack` of SUBSCRIBE is none of the modes.

@@ -424,6 +424,8 @@ pub struct Requests {
     pub counts_failed_connect: bool,
     /// The beginning of ids that UNSUBSCRIBE may not name.
     pub reserved_ids: Option<&'static str>,
+    /// The header of UNSUBSCRIBE that names a durable subscription to be deleted.
+    pub deletes_by: Option<&'static str>,
     /// Whether SUBSCRIBE must have an `id` on every version.
     pub ids_always: bool,
     /// Whether NACK with `requeue:false` drops the message.

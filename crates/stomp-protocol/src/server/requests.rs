@@ -181,6 +181,12 @@ impl Connection {
             let reply = ErrorReply::protocol(FailureKind::ReservedId, "Reserved id", detail);
             return Err(reply.with(id));
         }
+        if let Some(header) = self.config.quirks.requests.deletes_by
+            && let Some(name) = frame.headers.get(header)
+        {
+            self.events.push_back(Event::Delete { name: name.into(), receipt });
+            return Ok(());
+        }
         let name = match (frame.headers.get("id"), frame.headers.get("destination")) {
             (Some(id), _) => Name::Id(id.into()),
             (None, Some(destination)) if self.ids_are_optional() => {

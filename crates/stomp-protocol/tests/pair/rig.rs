@@ -191,7 +191,9 @@ impl Pair {
                 self.answer(send.receipt.as_deref());
             }
             Event::Unsubscribe(unsubscribe) => self.answer(unsubscribe.receipt.as_deref()),
-            Event::Settled { receipt, .. } => self.answer(receipt.as_deref()),
+            Event::Settled { receipt, .. } | Event::Delete { receipt, .. } => {
+                self.answer(receipt.as_deref());
+            }
             Event::Committed { operations, receipt } => {
                 for operation in operations {
                     if let server::Operation::Send(send) = operation {

@@ -1,7 +1,7 @@
 //! The behaviour of ActiveMQ Classic.
 
-use stomp_broker::Config;
 use stomp_broker::Persona::ActiveMq;
+use stomp_broker::{Broker, Config};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::{broker, names, tcp, ws};
@@ -122,4 +122,46 @@ async fn timestamps_are_of_the_namespaces_clock() {
         client.send("SEND\ndestination:/topic/t\n\nx\0").await;
         assert_eq!(client.expect_message("x").await.get("timestamp"), time);
     }
+}
+
+async fn named(broker: &Broker, id: &str) -> Tcp {
+    let mut client = Tcp::open(broker.tcp_addr()).await;
+    client.send(format!("CONNECT\naccept-version:1.2\nclient-id:{id}\n\n\0")).await;
+    client
+}
+
+#[tokio::test]
+async fn a_client_id_is_in_use_once() {
+    let broker = broker(ActiveMq).await;
+    let mut first = named(&broker, "me").await;
+    first.expect("CONNECTED").await;
+    let error = named(&broker, "me").await.expect_error().await;
+    let said = "Broker: localhost - Client: me already connected from ";
+    assert!(error.get("message").starts_with(said), "{error:?}");
+    named(&broker, "another").await.expect("CONNECTED").await;
+    first.send("DISCONNECT\nreceipt:bye\n\n\0").await;
+    first.expect("RECEIPT").await;
+    first.expect_end().await;
+    named(&broker, "me").await.expect("CONNECTED").await;
+}
+
+#[tokio::test]
+async fn unsubscribe_with_its_name_deletes_a_durable_subscription() {
+    let broker = broker(ActiveMq).await;
+    let mut client = named(&broker, "me").await;
+    client.expect("CONNECTED").await;
+    let subscribe = "SUBSCRIBE\nid:1\ndestination:/topic/t\nactivemq.subscriptionName:mine\n";
+    let delete = "UNSUBSCRIBE\nid:1\nactivemq.subscriptionName:mine\nreceipt:d\n\n\0";
+    client.send_and_confirm(format!("{subscribe}receipt:s\n\n\0")).await;
+    client.send(delete).await;
+    let error = client.expect("ERROR").await;
+    assert_eq!(error.get("message"), "Durable consumer is in use");
+    client.send_and_confirm("UNSUBSCRIBE\nid:1\nreceipt:u\n\n\0").await;
+    client.publish("/topic/t", "kept").await;
+    client.send_and_confirm(delete).await;
+    client.publish("/topic/t", "gone").await;
+    client.send_and_confirm(format!("{subscribe}receipt:s\n\n\0")).await;
+    client.expect_nothing_new().await;
+    client.send("UNSUBSCRIBE\nactivemq.subscriptionName:other\nreceipt:d\n\n\0").await;
+    client.expect("ERROR").await;
 }
