@@ -99,6 +99,25 @@ for (const [how, WebAssembly, reason] of [
     }));
 }
 
+test('S101 where WebAssembly is forbidden a session is made, and connect() and publish() reject', () =>
+  where(forbidding, async () => {
+    const { Session } = await fresh();
+    const before = compiled;
+    const session = new Session({ webSocketFactory: () => new FakeSocket() });
+    await session.disconnect();
+    assert.equal(compiled, before);
+    assert.equal(session.state, 'idle');
+    for (const attempt of [() => session.connect(), () => session.publish('/queue/a', 'x')]) {
+      const error = await attempt().catch((it) => it);
+      assert.equal(error.name, 'StompError');
+      assert.deepEqual([error.code, error.retryable], ['unreachable', false]);
+      assert.match(error.message, /script-src needs 'wasm-unsafe-eval'/);
+    }
+    await session.close();
+    assert.equal(session.state, 'closed');
+    await assert.rejects(session.connect(), { code: 'closed' });
+  }));
+
 test('F-21: once it is allowed, the same client connects', async () => {
   const { client, sockets } = await where(forbidding, async () => {
     const all = await observed();

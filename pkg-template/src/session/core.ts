@@ -39,6 +39,7 @@ import { Machine, type MachineHost } from './machine.js';
 import { clientOptions, type SessionOptions } from './options.js';
 import { Outbox, type OutboxHost, type Outgoing } from './outbox.js';
 import { Requests, type RequestsHost } from './requests.js';
+import { Signs } from './signs.js';
 import { Sources, type SourcesHost } from './sources.js';
 import { type SessionState, type SessionStatus, STATES, Statuses } from './status.js';
 import { Transactions, type TransactionsHost } from './transactions.js';
@@ -59,9 +60,12 @@ export class Core
   readonly requests = new Requests(this);
   readonly transactions = new Transactions(this);
   readonly statuses: Statuses;
+  private readonly signs = new Signs(() =>
+    this.machine.turn((session) => retryNow(session, now())),
+  );
   /** Makes ids unique: a broker may give them to other tabs of the same user. */
   prefix = newPrefix();
-  profile: number;
+  profile = 0;
   broker: Broker = Broker.Unknown;
   brokerVersion: string | undefined;
   connections = 0;
@@ -93,16 +97,14 @@ export class Core
       }),
     );
     this.observes = client !== undefined;
-    this.open();
-    this.profile = profileOf(this.broker);
     this.link = new Link(this, own);
     if (this.observes) this.link.adoptPresent();
   }
 
   readonly observes: boolean;
 
-  /** Makes the session of the module. */
-  private open(): void {
+  open(): void {
+    if (this.statuses.present.state === 'closed') throw new StompError('closed');
     const { retry: policy, inFlight, outbox, connectHeaders } = this.options;
     const { initial = 500, factor = 2, max = 30_000, jitter = 0.5 } = objectOf(policy);
     const { attempts = Infinity, minUptime = 5000 } = objectOf(policy);
@@ -117,6 +119,13 @@ export class Core
     const begin = (): number =>
       openSession(connectTimeout, receiptTimeout, disconnectTimeout, asks, this.observes);
     this.machine.use(openFor(this, begin, releaseSession));
+    this.profile = profileOf(this.broker);
+  }
+
+  /** Ends the session by `act`; at once if the module has never been needed. */
+  async finish(act: () => Promise<unknown>): Promise<void> {
+    if (this.machine.isOpen) await act();
+    else this.become({ ...this.statuses.present, state: 'closed' });
   }
 
   get attempt(): number {
@@ -237,8 +246,12 @@ export class Core
       error: isFailed ? this.lastError : undefined,
       since: STATES[state] === before.state ? before.since : Math.round(since + offset),
     };
+    this.become(next);
+  }
+
+  private become(next: SessionStatus): void {
     if (!this.statuses.change(next)) return;
-    this.watchSigns();
+    this.signs.listen(next.state === 'waiting');
     if (next.state === 'failed' && next.error)
       for (const inbox of this.sources.inboxes) inbox.interrupt(next.error);
     if (next.state === 'closed') this.end();
@@ -263,24 +276,6 @@ export class Core
     });
     this.machine.turn((session) => retry(session, now(), delay ?? -1));
   }
-
-  /** While it waits for the next attempt, signs that one may succeed are listened for. */
-  private watchSigns(): void {
-    const isWaiting = this.statuses.present.state === 'waiting';
-    if (isWaiting === this.isListening) return;
-    this.isListening = isWaiting;
-    const { document } = globalThis as { document?: EventTarget };
-    const method = isWaiting ? 'addEventListener' : 'removeEventListener';
-    for (const name of ['online', 'pageshow']) (globalThis as any)[method]?.(name, this.hurry);
-    document?.[method]?.('visibilitychange', this.hurry);
-  }
-
-  private isListening = false;
-
-  private readonly hurry = (): void => {
-    if ((globalThis as any).document?.visibilityState === 'hidden') return;
-    this.machine.turn((session) => retryNow(session, now()));
-  };
 
   // What the client says.
 

@@ -20,6 +20,8 @@ export interface Settler {
 
 /** What the machine drives: see {@link Action}. */
 export interface MachineHost {
+  /** Makes the session of the module, and gives it to {@link Machine.use}. Throws where there can be none. */
+  open(): void;
   perform(action: Action, value: number, other: number): void;
   /** The error for a promise that has failed. */
   failure(code: Code, isMaybeDelivered: boolean): StompError;
@@ -56,6 +58,15 @@ export class Machine {
     this.address = headerAddress();
   }
 
+  /** Makes the session of the module, if that has not been done: not before it is needed. */
+  open(): void {
+    if (!this.isOpen) this.host.open();
+  }
+
+  get isOpen(): boolean {
+    return this.handle >= 0;
+  }
+
   get present(): MachineStatus {
     return this.status;
   }
@@ -65,6 +76,7 @@ export class Machine {
    * promise.
    */
   turn(operation: (session: number) => unknown, keep?: (given: number) => void): void {
+    this.open();
     try {
       const given = operation(this.handle);
       keep?.(given as number);

@@ -52,6 +52,7 @@ export class Outbox {
     const message = this.prepare(destination, body, options, 'publish');
     const { timeout = Infinity, ttl = Infinity, signal } = options;
     if (signal?.aborted) throw errorOfSignal(signal);
+    this.host.machine.open();
     const { delivery = this.host.options.delivery } = options;
     const atLeastOnce = delivery === 'at-least-once';
     const confirm = this.confirmOf(destination, options);

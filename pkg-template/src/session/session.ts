@@ -114,7 +114,8 @@ export class Session {
   async disconnect(): Promise<void> {
     const core = this._core();
     if (core.observes) throw misuse('disconnect: the connection is that of another');
-    await core.machine.promise((session) => disconnect(session, now()));
+    const { machine } = core;
+    if (machine.isOpen) await machine.promise((session) => disconnect(session, now()));
   }
 
   /**
@@ -192,14 +193,17 @@ export class Session {
   async drain({ timeout = 10_000 }: { timeout?: number } = {}): Promise<void> {
     const core = this._core();
     const { inboxes } = core.sources;
-    const drained = core.machine.promise((session) => drain(session, now(), timeout));
-    for (const inbox of inboxes) void inbox.drain();
-    await drained;
+    await core.finish(() => {
+      const drained = core.machine.promise((session) => drain(session, now(), timeout));
+      for (const inbox of inboxes) void inbox.drain();
+      return drained;
+    });
   }
 
   /** Ends the session. What is pending rejects with `closed`. */
   async close(): Promise<void> {
-    await this._core().machine.promise((session) => close(session, now()));
+    const core = this._core();
+    await core.finish(() => core.machine.promise((session) => close(session, now())));
   }
 
   get state(): SessionState {

@@ -1,6 +1,6 @@
 // The one function of the module of Session's decisions, its memory, and what happens when it fails.
 
-import { attempt, encodeInto, namedError, obtain, report } from '../kit.js';
+import { attempt, encodeInto, namedError, obtain, report, StompError } from '../kit.js';
 import type { Exports, Make } from '../../engine/load/instantiate.js';
 
 /** Has a session in the module, and is told when it is lost. */
@@ -43,14 +43,23 @@ export function openFor(
   return handle;
 }
 
+/** Throws a StompError that says what to do where there can be no instance. */
 function exports(): Exports {
-  return (instance ??= (make ??= obtain())());
+  try {
+    return (instance ??= (make ??= obtain())());
+  } catch (cause) {
+    throw new StompError('unreachable', {
+      message: (cause as Error).message,
+      cause,
+      retryable: false,
+    });
+  }
 }
 
 /**
  * Calls the module: see the functions of abi.ts, which are the only callers.
  *
- * @throws Error if no instance can be made (it says what to do), or if it has failed. A failed instance is never called
+ * @throws StompError if no instance can be made (it says what to do), Error if it has failed. A failed instance is never called
  * again; its users are told in a microtask.
  */
 export function call(
