@@ -18,13 +18,13 @@ const DEADLINE = 60_000;
 const WEBSOCKET = fileURLToPath(new URL('websocket.mjs', import.meta.url));
 const ADDRESS = 'ws://localhost:8080/ws';
 
-/** The lines that a program has printed so far. */
+/** What a program has printed so far. */
 export class Printed {
   lines = [];
   errors = [];
-  #changes = new Changes();
-
+  /** The exit code, once it has ended. */
   status;
+  #changes = new Changes();
 
   line(text) {
     this.lines.push(text);
@@ -36,7 +36,6 @@ export class Printed {
     this.#changes.tell();
   }
 
-  /** The program has ended, with this exit code. */
   ended(status) {
     this.status = status;
     this.#changes.tell();
