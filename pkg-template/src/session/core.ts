@@ -132,6 +132,10 @@ export class Core
     return this.machine.present.attempt;
   }
 
+  get connectionNumber(): number {
+    return this.link.attempt;
+  }
+
   get connection(): Connection | undefined {
     return this.link.connection;
   }

@@ -17,7 +17,8 @@ export interface RequestsHost {
   readonly prefix: string;
   readonly profile: number;
   readonly isKnown: boolean;
-  readonly attempt: number;
+  /** The number of the present connection, 0 for none: what comes on another does not count. */
+  readonly connectionNumber: number;
   /** Subscribes for replies. */
   listen(destination: string, receive: (message: SessionMessage) => void): Inbox;
 }
@@ -140,7 +141,7 @@ export class Requests {
   }
 
   private receive(channel: Channel, frame: IMessage, message: SessionMessage): void {
-    const { machine, attempt, prefix } = this.host;
+    const { machine, connectionNumber, prefix } = this.host;
     const correlation = frame.headers['correlation-id'];
     const of = correlation?.startsWith(prefix) ? Number(correlation.slice(prefix.length)) : 0;
     // One of another tab of the same user.
@@ -151,8 +152,8 @@ export class Requests {
       const pending = this.pending.get(id);
       if (pending) pending.reply = message;
     };
-    if (found) machine.turn((session) => given(matched(session, attempt, found)), keep);
-    else machine.turn((session) => given(reply(session, attempt, channel.id, of)), keep);
+    if (found) machine.turn((session) => given(matched(session, connectionNumber, found)), keep);
+    else machine.turn((session) => given(reply(session, connectionNumber, channel.id, of)), keep);
   }
 
   /** The session of the module is another: its channels are opened when they are needed. */

@@ -41,7 +41,8 @@ export interface SourcesHost {
   readonly prefix: string;
   /** Of the broker: see Profile. */
   readonly profile: number;
-  readonly attempt: number;
+  /** The number of the present connection, 0 for none: what comes on another does not count. */
+  readonly connectionNumber: number;
   readonly connection: Connection | undefined;
   emit(event: SessionEvents['error'] | SessionEvents['gap']): void;
   /** The frame as it is to be sent, if it is. */
@@ -292,11 +293,11 @@ export class Sources implements InboxHost {
   }
 
   private receive(source: Source, frame: IMessage): void {
-    const { attempt, machine } = this.host;
+    const { connectionNumber, machine } = this.host;
     let delivery = 0;
     if (source.options.ack && source.options.ack !== 'auto')
       machine.turn(
-        (session) => message(session, attempt, source.id),
+        (session) => message(session, connectionNumber, source.id),
         (id) => (delivery = id),
       );
     if (delivery) this.deliveries.set(delivery, { frame, source, headers: undefined });
