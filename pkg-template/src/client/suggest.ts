@@ -27,9 +27,14 @@ export function warnOfUnknown(conf: object, client: object): void {
 const warn = (text: string): void => console.warn(`stomp-wasm: ${text}`);
 
 /** How many letters lie between where two names begin to differ and where they end to. */
-/** The one of the `known` names that is meant: one letter in four may be wrong. */
+/** The one of the `known` names that is meant: one letter in four may be wrong, or all in another order. */
 export const nearest = (name: string, known: readonly string[]): string | undefined =>
-  known.find((option) => distance(name.toLowerCase(), option.toLowerCase()) <= name.length / 4);
+  known.find((option) => {
+    const [one, other] = [name, option].map((it) => it.toLowerCase());
+    return distance(one, other) <= name.length / 4 || sorted(one) === sorted(other);
+  });
+
+const sorted = (name: string): string => [...name].sort().join('');
 
 function distance(a: string, b: string): number {
   const start = shared([...a], [...b]);

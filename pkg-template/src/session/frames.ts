@@ -1,8 +1,15 @@
 // Frames on their way through the interceptors and the listeners of `frame`.
 
-import { ReceivedFrame, redact } from './kit.js';
+import { misuse, ReceivedFrame, redact } from './kit.js';
 import type { Emitter } from './emitter.js';
 import type { Interceptor, SessionFrame } from './types.js';
+
+/** What an interceptor gives on. */
+function given(frame: SessionFrame | null): SessionFrame | null {
+  if (frame !== null && typeof frame?.command !== 'string')
+    throw misuse('an interceptor has to give the frame on, or null to drop it');
+  return frame;
+}
 
 export class Frames {
   in = 0;
@@ -18,7 +25,7 @@ export class Frames {
   outgoing(frame: SessionFrame): SessionFrame | undefined {
     let present: SessionFrame | null = frame;
     for (const interceptor of this.interceptors)
-      if (present && interceptor.outgoing) present = interceptor.outgoing(present);
+      if (present && interceptor.outgoing) present = given(interceptor.outgoing(present));
     if (!present) return undefined;
     this.out += 1;
     this.tell('out', present);
@@ -30,7 +37,7 @@ export class Frames {
     this.in += 1;
     let present: SessionFrame | null = frame;
     for (const interceptor of this.interceptors)
-      if (present && interceptor.incoming) present = interceptor.incoming(present);
+      if (present && interceptor.incoming) present = given(interceptor.incoming(present));
     if (!present) return undefined;
     this.tell('in', present);
     if (present instanceof ReceivedFrame) return present;

@@ -7,9 +7,9 @@ import type { Connection } from '../connection/connection.js';
 import type { Driver } from '../connection/driver.js';
 import type { Observer } from '../connection/observer.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
-import { ActivationState, byteLength, codeOf, redactUrls, StompError } from './kit.js';
+import { ActivationState, byteLength, codeOf, misuse, redactUrls, StompError } from './kit.js';
 import { classifyClose, Code } from './engine/abi.js';
-import type { AttemptInfo, SessionOptions } from './options.js';
+import { addressOf, type AttemptInfo, type SessionOptions } from './options.js';
 
 /** Why an attempt or connection has ended. */
 export interface Loss {
@@ -118,12 +118,15 @@ export class Link implements Observer {
   private proceed(attempt: number, broker: unknown, sockjs: unknown, headers: any): void {
     if (this.attempt !== attempt) return;
     try {
+      if (headers && typeof headers !== 'object')
+        throw misuse('connectHeaders must give an object');
       const sent = this.host.outgoing('CONNECT', { ...headers });
       if (!sent) throw new StompError('aborted', { message: 'An interceptor has dropped CONNECT' });
       this.connectHeaders = sent;
-      const config: object = { connectHeaders: sent };
-      if (broker) Object.assign(config, { brokerURL: `${broker}` });
-      if (sockjs) Object.assign(config, { sockjsURL: `${sockjs}` });
+      const { options } = this.host;
+      const config: { [name: string]: unknown } = { connectHeaders: sent };
+      if (options.brokerURL) config.brokerURL = addressOf(broker, 'brokerURL', options);
+      if (options.sockjsURL) config.sockjsURL = addressOf(sockjs, 'sockjsURL', options);
       Object.assign(this.client, config);
     } catch (error) {
       return this.failed(error, attempt);

@@ -89,6 +89,12 @@ export interface SessionOptions extends ClientPart, SockJSPart {
   broker?: 'spring' | 'spring-relay' | undefined;
 }
 
+/** Options of a session over a client that exists. */
+export type OverOptions = Omit<
+  SessionOptions,
+  keyof ClientPart | 'brokerURL' | 'sockjsURL' | 'connectHeaders' | 'retry' | 'connectTimeout'
+>;
+
 export type ConfirmOption = 'auto' | 'receipt' | 'sent';
 
 /** Options of `publish`. */
@@ -126,22 +132,11 @@ export interface WaitOptions {
   signal?: Signal | undefined;
 }
 
-/** What a value may be: names of `typeof`, or `array`, `signal`, or a list of texts. */
-type Form = string | readonly string[];
-export type Forms = { readonly [name: string]: Form };
+/** What values of options may be: names of `typeof`, `array`, `false`, `AbortSignal`, or texts in quotes. */
+export type Forms = { readonly [name: string]: string };
 
-const TIME = 'number';
-const RETRY: Forms = {
-  initial: TIME,
-  factor: 'number',
-  max: TIME,
-  jitter: 'number',
-  attempts: 'number',
-  minUptime: TIME,
-};
-const LIMIT: Forms = { messages: 'number', bytes: 'number' };
-const CONFIRMS = ['auto', 'receipt', 'sent'];
-const DELIVERIES = ['at-most-once', 'at-least-once'];
+const DELIVERIES = "'at-most-once' 'at-least-once'";
+const CONFIRMS = "'auto' 'receipt' 'sent'";
 
 /** Options of a session that are not the client's. */
 export const SESSION_FORMS: Forms = {
@@ -149,17 +144,17 @@ export const SESSION_FORMS: Forms = {
   sockjsURL: 'string array function',
   connectHeaders: 'object function',
   retry: 'object function false',
-  confirm: 'string function',
+  confirm: "'auto' 'receipt' 'sent' function",
   delivery: DELIVERIES,
   inFlight: 'object',
   outbox: 'object false',
   identity: 'function',
-  connectTimeout: TIME,
-  receiptTimeout: TIME,
+  connectTimeout: 'number',
+  receiptTimeout: 'number',
   codec: 'object',
   interceptors: 'array',
   replyTo: 'string',
-  broker: ['spring', 'spring-relay'],
+  broker: "'spring' 'spring-relay'",
 };
 
 /** Options of the client that a session takes. */
@@ -169,7 +164,7 @@ const CLIENT_FORMS: Forms = {
   heartbeatIncoming: 'number',
   heartbeatOutgoing: 'number',
   heartbeatToleranceMultiplier: 'number',
-  heartbeatStrategy: ['interval', 'worker'],
+  heartbeatStrategy: "'interval' 'worker'",
   splitLargeFrames: 'boolean',
   splitBinaryFrames: 'boolean',
   maxWebSocketChunkSize: 'number',
@@ -189,95 +184,136 @@ const CLIENT_FORMS: Forms = {
 
 export const PUBLISH_FORMS: Forms = {
   headers: 'object',
-  timeout: TIME,
-  signal: 'signal',
-  ttl: TIME,
+  timeout: 'number',
+  signal: 'AbortSignal',
+  ttl: 'number',
   delivery: DELIVERIES,
   confirm: CONFIRMS,
 };
 
-export const WAIT_FORMS: Forms = { timeout: TIME, signal: 'signal' };
+export const WAIT_FORMS: Forms = { timeout: 'number', signal: 'AbortSignal' };
 
 export const SUBSCRIBE_FORMS: Forms = {
   headers: 'object function',
-  ack: ['auto', 'client', 'client-individual'],
+  ack: "'auto' 'client' 'client-individual'",
   prefetch: 'number',
   durable: 'string',
   buffer: 'number',
-  overflow: ['error', 'drop-oldest', 'drop-newest', 'latest'],
+  overflow: "'error' 'drop-oldest' 'drop-newest' 'latest'",
   concurrency: 'number',
-  onError: 'string object',
+  onError: "'nack' 'ack' 'leave' object",
   max: 'number',
   shared: 'boolean',
-  signal: 'signal',
+  signal: 'AbortSignal',
   schema: 'object function',
   onGap: 'function',
+};
+
+/** Options within options. */
+const WITHIN: { readonly [name: string]: Forms } = {
+  retry: {
+    initial: 'number',
+    factor: 'number',
+    max: 'number',
+    jitter: 'number',
+    attempts: 'number',
+    minUptime: 'number',
+  },
+  inFlight: { messages: 'number', bytes: 'number' },
+  outbox: { messages: 'number', bytes: 'number', age: 'number' },
+};
+
+/** What the values of options must have, besides whatever else they have. */
+const MEMBERS: { readonly [name: string]: Forms } = {
+  codec: { contentType: 'string', encode: 'function', decode: 'function' },
+  interceptors: { outgoing: 'function undefined', incoming: 'function undefined' },
+  schema: { '~standard': 'object' },
+  headers: { ack: 'undefined', id: 'undefined', receipt: 'undefined', destination: 'undefined' },
 };
 
 /** Throws `usage` for an option that does not exist, or is of the wrong kind. */
 export function checkForms(given: unknown, forms: Forms, of: string): void {
   if (given === undefined) return;
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw misuse(`${of}: options must be an object, not ${shown(given)}`);
-  for (const [name, value] of Object.entries(given)) {
+  check(given, 'object', of, 'options');
+  for (const [name, value] of Object.entries(given as object)) {
     const form = forms[name];
     if (form === undefined) {
-      const meant = nearest(name, Object.keys(forms));
+      const known = Object.keys(forms);
+      const meant = nearest(name, known) ?? known.find((it) => name.startsWith(it));
       throw misuse(`${of}: there is no option ${name}${meant ? `; did you mean ${meant}?` : ''}`);
     }
-    if (value !== undefined && !fits(value, form))
-      throw misuse(`${of}: ${name} must be ${described(form)}, not ${shown(value)}`);
+    if (value === undefined) continue;
+    check(value, form, of, name);
+    if (typeof value === 'object' && WITHIN[name]) checkForms(value, WITHIN[name], name);
+    for (const it of Array.isArray(value) ? value : [value])
+      for (const [member, its] of Object.entries(MEMBERS[name] ?? {}))
+        check(it?.[member], its, name, member);
   }
 }
 
-function fits(value: unknown, form: Form): boolean {
-  if (typeof form !== 'string') return form.includes(value as string);
-  return form.split(' ').some((name) => {
-    if (name === 'array') return Array.isArray(value);
-    if (name === 'false') return value === false;
-    if (name === 'signal') return typeof (value as Signal)?.addEventListener === 'function';
-    if (name === 'object')
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
-    return name === 'number'
-      ? (value as number) >= 0 && typeof value === name
-      : typeof value === name;
-  });
+/** Throws `usage` for a value that is of none of these kinds. */
+export function check(value: unknown, form: string, of: string, name: string): void {
+  if (fits(value, form)) return;
+  const wanted =
+    form === 'undefined'
+      ? 'set by the session, or by an option of its own'
+      : form
+          .split(' ')
+          .map((it) => (it === 'number' ? 'a number of at least 0' : it))
+          .join(' or ');
+  throw misuse(`${of}: ${name} must be ${wanted}, not ${shown(value)}`);
 }
 
-const described = (form: Form): string =>
-  typeof form === 'string'
-    ? form.replace('signal', 'AbortSignal').split(' ').join(' or ')
-    : form.map((text) => `'${text}'`).join(' or ');
+const fits = (value: any, form: string): boolean =>
+  form.split(' ').some((name) => {
+    if (name.startsWith("'")) return value === name.slice(1, -1);
+    if (name === 'array') return Array.isArray(value);
+    if (name === 'false') return value === false;
+    if (name === 'AbortSignal') return typeof value?.addEventListener === 'function';
+    if (name === 'object')
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (name === 'number') return typeof value === name && value >= 0;
+    return typeof value === name;
+  });
 
 const shown = (value: unknown): string =>
   Object(value) === value
     ? kind(value).toLowerCase()
-    : (JSON.stringify(value) ?? `${String(value)}`);
+    : typeof value === 'string'
+      ? JSON.stringify(value)
+      : String(value);
 
 /** Checks the options of a session; `isOver`: of one over a client that exists. */
 export function checkSessionOptions(options: SessionOptions, isOver: boolean): void {
   const of = isOver ? 'Session.over' : 'Session';
   const own = Object.entries(SESSION_FORMS).filter(([name]) => !OF_CONNECTION.includes(name));
   checkForms(options, isOver ? Object.fromEntries(own) : { ...CLIENT_FORMS, ...SESSION_FORMS }, of);
-  const { retry, inFlight, outbox, confirm, codec, interceptors } = options;
-  if (typeof retry === 'object') checkForms(retry, RETRY, 'retry');
-  if (inFlight) checkForms(inFlight, LIMIT, 'inFlight');
-  if (outbox) checkForms(outbox, { ...LIMIT, age: TIME }, 'outbox');
-  if (typeof confirm === 'string') checkForms({ confirm }, { confirm: CONFIRMS }, of);
-  if (codec)
-    checkForms(
-      { contentType: codec.contentType, encode: codec.encode, decode: codec.decode },
-      { contentType: 'string', encode: 'function', decode: 'function' },
-      'codec',
-    );
-  for (const { outgoing, incoming } of interceptors ?? [])
-    checkForms(
-      { outgoing, incoming },
-      { outgoing: 'function', incoming: 'function' },
-      'interceptors',
-    );
-  if (!isOver && !options.brokerURL && !options.sockjsURL && !options.webSocketFactory)
+  if (isOver) return;
+  if (!options.brokerURL && !options.sockjsURL && !options.webSocketFactory)
     throw misuse('Session: brokerURL, sockjsURL or webSocketFactory has to be given');
+  for (const name of ['brokerURL', 'sockjsURL'] as const) {
+    const given = options[name];
+    if (Array.isArray(given) && !given.length) throw misuse(`Session: ${name} is an empty list`);
+    if (given && typeof given !== 'function')
+      for (const url of [given].flat()) addressOf(url, name, options);
+  }
+}
+
+/** The address that is given; `usage` if no socket takes it. That of a factory may be of any kind. */
+export function addressOf(given: unknown, name: string, options: SessionOptions): string {
+  const address = `${given}`;
+  const isValid = (base: () => string | undefined): boolean => {
+    try {
+      return /^(ws|http)s?:/.test(new URL(address, base()).protocol);
+    } catch {
+      return false;
+    }
+  };
+  // To read the location of a runtime without one may throw.
+  const ofPage = (): string => (globalThis as any).location.href;
+  if (given && (options.webSocketFactory || isValid(() => undefined) || isValid(ofPage)))
+    return address;
+  throw misuse(`Session: ${name} must be an address such as wss://example.org/ws`);
 }
 
 /** Those that a session over another's client does not take. */

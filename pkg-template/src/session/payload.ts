@@ -1,6 +1,6 @@
 // Bodies: text, bytes, or what the codec makes of a value.
 
-import { byteLength, kind, misuse } from './kit.js';
+import { byteLength, kind, misuse, StompError } from './kit.js';
 import type { Codec } from './types.js';
 
 export interface Payload {
@@ -18,10 +18,16 @@ export function payloadOf(given: unknown, codec: Codec): Payload {
   if (bytes) return ofBytes(bytes, 'application/octet-stream');
   if (kind(given) === 'Blob' || kind(given) === 'File')
     throw misuse('a Blob cannot be sent at once: pass `await blob.arrayBuffer()`');
-  const encoded = codec.encode(given);
+  let encoded: unknown;
+  try {
+    encoded = codec.encode(given);
+  } catch (cause) {
+    throw new StompError('usage', { message: `The codec threw: ${cause}`, cause });
+  }
   const made = typeof encoded === 'string' ? undefined : bytesOf(encoded);
   if (made) return ofBytes(made, codec.contentType);
-  if (typeof encoded !== 'string') throw misuse(`the codec made no text of a ${kind(given)}`);
+  if (typeof encoded !== 'string')
+    throw misuse(`encode of the codec must give text or bytes, at once, not ${kind(encoded)}`);
   return ofText(encoded, codec.contentType);
 }
 

@@ -6,9 +6,12 @@ import { errorOfSignal, onAbort } from './abort.js';
 import { Core } from './core.js';
 import { close, connect, disconnect, drain, flush } from './engine/abi.js';
 import {
+  check,
   checkForms,
   checkSessionOptions,
   defined,
+  type Forms,
+  type OverOptions,
   type RequestOptions,
   type SendOptions,
   type SessionOptions,
@@ -73,7 +76,7 @@ export class Session {
    * @throws StompError `usage` for an option that does not exist, or is of the wrong kind.
    */
   constructor(options: SessionOptions) {
-    begin(this, options, undefined);
+    begin(this, options ?? {}, undefined);
   }
 
   /** Makes a session and awaits its {@link connect}. */
@@ -89,7 +92,9 @@ export class Session {
   }
 
   /** A session over a client that exists, whose connections it only observes. */
-  static over(client: Client, options: SessionOptions = {}): Session {
+  static over(client: Client, options: OverOptions = {}): Session {
+    if (typeof client?._driver !== 'function')
+      throw misuse('Session.over: the first argument must be a Client');
     const session = Object.create(Session.prototype) as Session;
     begin(session, options, client);
     return session;
@@ -148,9 +153,10 @@ export class Session {
   ): Subscription<T>;
   subscribe(destination: string, ...given: any[]): Subscription {
     const handler = typeof given[0] === 'function' ? given.shift() : undefined;
-    const [options = {}] = given as [SubscribeOptions?];
+    const [options = {}, more] = given as [SubscribeOptions?, unknown?];
     if (typeof destination !== 'string' || !destination)
       throw misuse('subscribe: destination must be a text');
+    if (more !== undefined) throw misuse('subscribe: the handler comes before the options');
     checkForms(options, SUBSCRIBE_FORMS, 'subscribe');
     const core = this._core();
     if (isOver(this.state)) throw new StompError('closed');
@@ -158,11 +164,12 @@ export class Session {
   }
 
   /** The next message; then it unsubscribes. */
-  once<T = any>(
+  async once<T = any>(
     destination: string,
     options: WaitOptions & SubscribeOptions<T> = {},
   ): Promise<SessionMessage<T>> {
     const { timeout = Infinity, signal, ...others } = options;
+    checkForms({ timeout, signal }, WAIT_FORMS, 'once');
     return once(this, destination, { prefetch: 1, ...others, max: 1 }, timeout, signal);
   }
 
@@ -190,8 +197,10 @@ export class Session {
   }
 
   /** Ends the session once what has come is worked off and what waits is sent. */
-  async drain({ timeout = 10_000 }: { timeout?: number } = {}): Promise<void> {
+  async drain(options: { timeout?: number } = {}): Promise<void> {
     const core = this._core();
+    checkForms(options, { timeout: 'number' }, 'drain');
+    const { timeout = 10_000 } = options;
     const { inboxes } = core.sources;
     await core.finish(() => {
       const drained = core.machine.promise((session) => drain(session, now(), timeout));
@@ -222,6 +231,7 @@ export class Session {
 
   /** Calls the listener at each change; gives what removes it. */
   onStatus(listener: (status: SessionStatus) => void): () => void {
+    check(listener, 'function', 'onStatus', 'listener');
     return this._core().statuses.watch(listener);
   }
 
@@ -254,6 +264,8 @@ export class Session {
     listener: SessionListener<Type>,
     options?: ListenerOptions,
   ): void {
+    checkListener(type, listener);
+    checkForms(options, LISTENER_FORMS, 'addEventListener');
     this._core().emitter.add(type, listener, options);
   }
 
@@ -293,6 +305,14 @@ const METHODS = [
   'addEventListener',
   'removeEventListener',
 ] as const;
+
+const EVENTS: readonly string[] = ['status', 'gap', 'error', 'frame', 'message'];
+const LISTENER_FORMS: Forms = { once: 'boolean', signal: 'AbortSignal' };
+
+function checkListener(type: string, listener: unknown): void {
+  if (!EVENTS.includes(type)) throw misuse(`addEventListener: there is no event ${type}`);
+  check(listener, 'function', 'addEventListener', 'listener');
+}
 
 /** Makes what is behind a session, and binds its methods. */
 function begin(session: Session, options: SessionOptions, client: Client | undefined): void {

@@ -24,6 +24,7 @@ import {
 } from './engine/abi.js';
 import { Inbox, type InboxHost } from './subscription.js';
 import type { Machine } from './machine.js';
+import { checkForms, SUBSCRIBE_FORMS } from './options.js';
 import type {
   Codec,
   MessageHandler,
@@ -332,7 +333,9 @@ export class Sources implements InboxHost {
     const { headers } = source?.options ?? {};
     if (!source || typeof headers !== 'function') return;
     try {
-      source.headers = { ...(await headers()) };
+      const given = await headers();
+      checkForms({ headers: given }, SUBSCRIBE_FORMS, 'subscribe');
+      source.headers = { ...given };
       machine.turn((session) => headersReady(session, id));
     } catch (cause) {
       this.tellAll(id, new StompError('refused', { message: `headers threw: ${cause}`, cause }));

@@ -4,6 +4,7 @@ import type { HeaderValues, IMessage } from '../api/types.js';
 import { misuse, StompError } from './kit.js';
 import { Verdict } from './engine/abi.js';
 import { Delivered, type MessageHost } from './message.js';
+import { checkForms } from './options.js';
 import type {
   Codec,
   MessageHandler,
@@ -89,7 +90,10 @@ export class Inbox implements MessageHost {
       closed: () => closed,
     };
     const handle: any = {
-      close: (options: { forget?: boolean } = {}) => this.close(Boolean(options.forget)),
+      close: (options: { forget?: boolean } = {}) => {
+        checkForms(options, { forget: 'boolean' }, 'close');
+        this.close(Boolean(options.forget));
+      },
       drain: () => this.drain(),
     };
     for (const [name, get] of Object.entries(own))

@@ -5,7 +5,7 @@ import { errorOfSignal } from './abort.js';
 import { Code, commit, transaction, Verdict } from './engine/abi.js';
 import type { Machine } from './machine.js';
 import type { Delivered } from './message.js';
-import { checkForms, type Transaction, WAIT_FORMS, type WaitOptions } from './options.js';
+import { check, checkForms, type Transaction, WAIT_FORMS, type WaitOptions } from './options.js';
 import type { Outbox } from './outbox.js';
 import type { Sources } from './sources.js';
 import type { SessionFrame, SessionMessage } from './types.js';
@@ -29,7 +29,7 @@ export class Transactions {
   constructor(private readonly host: TransactionsHost) {}
 
   async run<T>(work: (tx: Transaction) => T | Promise<T>, options: WaitOptions = {}): Promise<T> {
-    if (typeof work !== 'function') throw misuse('transaction: work must be a function');
+    check(work, 'function', 'transaction', 'work');
     checkForms(options, WAIT_FORMS, 'transaction');
     const { timeout = Infinity, signal } = options;
     if (signal?.aborted) throw errorOfSignal(signal);
@@ -98,6 +98,8 @@ export class Transactions {
     };
     const answer = (message: SessionMessage, verdict: Verdict): void => {
       live();
+      if (!message?.subscription?.id.startsWith(this.host.prefix))
+        throw misuse('the transaction acknowledges messages of subscriptions of its session');
       const { delivery } = message as Delivered;
       if (delivery) sources.acknowledge(delivery, verdict, undefined, id);
       (message as Delivered).delivery = 0;

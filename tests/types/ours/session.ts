@@ -1,6 +1,12 @@
 // Sessions: what is inferred, and what is refused.
 
-import { Session, type SessionMessage, type StandardSchema, StompError } from '@stomp/stompjs';
+import {
+  type Client,
+  Session,
+  type SessionMessage,
+  type StandardSchema,
+  StompError,
+} from '@stomp/stompjs';
 
 interface Price {
   readonly of: string;
@@ -46,11 +52,14 @@ export async function use(): Promise<void> {
   await session.close();
 }
 
-export function refuse(session: Session): void {
+export function refuse(session: Session, client: Client): void {
   // @ts-expect-error: callbacks are the session's
   void new Session({ brokerURL: 'ws://a', onConnect() {} });
   // @ts-expect-error: so is reconnection
   void new Session({ brokerURL: 'ws://a', reconnectDelay: 1 });
+  void Session.over(client, { broker: 'spring' });
+  // @ts-expect-error: the connection is the client's
+  void Session.over(client, { brokerURL: 'ws://a' });
   // @ts-expect-error: there is no such mode
   session.subscribe('/topic/a', { ack: 'server' });
   // @ts-expect-error: there is no such event
