@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connected as connectedClient } from '../package/support/client.mjs';
-import { connected, frame, ours, sentOn, tick } from './support.mjs';
+import { codeOf, connected, frame, newSession, ours, sentOn, tick } from './support.mjs';
 
 const { Session } = ours;
 
@@ -51,4 +51,38 @@ test('S136 requests and acknowledgements of a session over a client', async () =
   );
   assert.equal((await request).body, 'y');
   await session.close();
+});
+
+test('S130 S327 after a failure another loop takes the messages of the subscription', async () => {
+  const { session, made } = newSession({ retry: false });
+  const subscription = session.subscribe('/topic/a');
+  const read = async () => {
+    for await (const { body } of subscription) return body;
+  };
+  const interrupted = read();
+  const caller = session.connect();
+  (await made(1)).end(1006);
+  assert.equal(await codeOf(caller), 'unreachable');
+  assert.equal(await codeOf(interrupted), 'unreachable');
+  assert.equal(await codeOf(read()), 'unreachable', 'while the session has failed');
+  assert.deepEqual(session.subscriptions, [subscription]);
+  const again = session.connect();
+  const socket = await made(2);
+  socket.accept();
+  await again;
+  const reading = read();
+  assert.throws(() => subscription[Symbol.asyncIterator](), { code: 'usage' });
+  socket.confirmAll();
+  socket.deliver(subscription, 'x');
+  assert.equal(await reading, 'x');
+});
+
+test('S308 dropped counts what comes after an overflow', async () => {
+  const { session, socket } = await connected();
+  const plain = session.subscribe('/topic/a', { buffer: 1 });
+  const work = session.subscribe('/queue/a', { buffer: 1, ack: 'client-individual' });
+  socket.confirmAll();
+  for (const body of ['1', '2', '3'])
+    for (const subscription of [plain, work]) socket.deliver(subscription, body);
+  assert.deepEqual([plain.dropped, work.dropped], [2, 0], 'what is given back is not lost');
 });

@@ -132,6 +132,11 @@ export class Core
     return this.machine.present.attempt;
   }
 
+  get obstacle(): StompError | undefined {
+    const { state, error } = this.statuses.present;
+    return state === 'failed' ? error : undefined;
+  }
+
   get connectionNumber(): number {
     return this.link.attempt;
   }
@@ -256,8 +261,7 @@ export class Core
   private become(next: SessionStatus): void {
     if (!this.statuses.change(next)) return;
     this.signs.listen(next.state === 'waiting');
-    if (next.state === 'failed' && next.error)
-      for (const inbox of this.sources.inboxes) inbox.interrupt(next.error);
+    if (next.state === 'failed') for (const inbox of this.sources.inboxes) inbox.interrupt();
     if (next.state === 'closed') this.end();
     this.emitter.emit<'status'>({ type: 'status', status: next });
   }

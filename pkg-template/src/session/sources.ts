@@ -45,6 +45,8 @@ export interface SourcesHost {
   /** The number of the present connection, 0 for none: what comes on another does not count. */
   readonly connectionNumber: number;
   readonly connection: Connection | undefined;
+  /** Why the session has failed, until it connects again. */
+  readonly obstacle: StompError | undefined;
   emit(event: SessionEvents['error'] | SessionEvents['gap']): void;
   /** The frame as it is to be sent, if it is. */
   intercept(frame: SessionFrame): SessionFrame | undefined;
@@ -92,6 +94,10 @@ export class Sources implements InboxHost {
 
   get codec(): Codec {
     return this.host.codec;
+  }
+
+  get obstacle(): StompError | undefined {
+    return this.host.obstacle;
   }
 
   /** The live ones, the oldest first. */

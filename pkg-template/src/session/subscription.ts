@@ -18,6 +18,8 @@ import { validated } from './validated.js';
 /** What a subscription needs of its session. */
 export interface InboxHost {
   readonly codec: Codec;
+  /** Why the session has failed, until it connects again. */
+  readonly obstacle: StompError | undefined;
   acknowledge(delivery: number, verdict: Verdict, headers?: HeaderValues): void;
   /** Tells of a failure by an `error` event. */
   tell(error: StompError, subscription: Subscription, message?: SessionMessage): void;
@@ -108,8 +110,7 @@ export class Inbox implements MessageHost {
 
   /** A message came; `delivery` is 0 if there is nothing to acknowledge. */
   receive(frame: IMessage, delivery: number): void {
-    if (this.end || this.isStopping || this.hasOverflowed)
-      return this.finish(delivery, Verdict.GiveBack);
+    if (this.end || this.isStopping || this.hasOverflowed) return this.giveBack(delivery);
     const message = new Delivered(frame, this, delivery);
     const { buffer = 1024, overflow = 'error' } = this.options;
     const limit = overflow === 'latest' ? 1 : Math.max(1, buffer);
@@ -127,7 +128,7 @@ export class Inbox implements MessageHost {
   private overflow(message: Delivered, policy: string): void {
     if (policy === 'error') {
       this.hasOverflowed = true;
-      this.finish(message.delivery, Verdict.GiveBack);
+      this.giveBack(message.delivery);
       this.work();
       return;
     }
@@ -138,6 +139,12 @@ export class Inbox implements MessageHost {
       this.buffer.push(message);
     }
     if (out) this.finish(out.delivery, Verdict.Failed);
+  }
+
+  /** Gives a message back that is not wanted; without an `ack` mode it is dropped. */
+  private giveBack(delivery: number): void {
+    if (!delivery && this.hasOverflowed) this.dropped += 1;
+    this.finish(delivery, Verdict.GiveBack);
   }
 
   /** The connection is lost: what is to be acknowledged comes again. */
@@ -256,6 +263,7 @@ export class Inbox implements MessageHost {
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       this.work();
+      this.interrupt();
     });
   }
 
@@ -319,10 +327,12 @@ export class Inbox implements MessageHost {
     this.work();
   }
 
-  /** The session has failed: loops throw its error, and the subscription stays. */
-  interrupt(error: StompError): void {
+  /** If the session has failed, a loop that waits throws its error; the subscription stays, for another loop. */
+  interrupt(): void {
+    const { obstacle } = this.host;
+    if (!obstacle || !this.waiting.length) return;
     this.isIterated = false;
-    for (const { reject } of this.waiting.splice(0)) reject(error);
+    for (const { reject } of this.waiting.splice(0)) reject(obstacle);
   }
 
   private settleEnd(): void {
