@@ -2,9 +2,10 @@
 
 import type { StompHeaders } from '../api/stomp-headers.js';
 import type { IFrame, IMessage } from '../api/types.js';
+import type { Client } from '../client/client.js';
 import type { Connection } from '../connection/connection.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
-import { attempt, Client, dateOffset, errorOf, misuse, now, report, StompError } from './kit.js';
+import { attempt, dateOffset, errorOf, now, report, StompError } from './kit.js';
 import { Delivered, JSON_CODEC, type MessageHost } from './message.js';
 import { Emitter } from './emitter.js';
 import {
@@ -32,11 +33,11 @@ import {
 } from './engine/abi.js';
 import { openFor } from './engine/call.js';
 import { writeInput } from './engine/memory.js';
-import { Frames } from './frames.js';
+import { Frames, wordsOf } from './frames.js';
 import { identityOf } from './identity.js';
-import { Link, type LinkHost, type Loss } from './link.js';
-import { Machine, type MachineHost } from './machine.js';
-import { clientOptions, type SessionOptions } from './options.js';
+import { clientOf, Link, type LinkHost, type Loss } from './link.js';
+import { lateness, Machine, type MachineHost } from './machine.js';
+import type { SessionOptions } from './options.js';
 import { Outbox, type OutboxHost, type Outgoing } from './outbox.js';
 import { Requests, type RequestsHost } from './requests.js';
 import { Signs } from './signs.js';
@@ -59,7 +60,7 @@ export class Core
   readonly sources = new Sources(this);
   readonly requests = new Requests(this);
   readonly transactions = new Transactions(this);
-  readonly statuses: Statuses;
+  readonly statuses = new Statuses();
   private readonly signs = new Signs(() =>
     this.machine.turn((session) => retryNow(session, now())),
   );
@@ -85,17 +86,6 @@ export class Core
     this.codec = options.codec ?? JSON_CODEC;
     const own = client ?? clientOf(options);
     this.frames = new Frames(options.interceptors ?? [], this.emitter, own);
-    this.statuses = new Statuses(
-      Object.freeze({
-        state: 'idle',
-        attempt: 0,
-        retryAt: undefined,
-        transport: undefined,
-        url: undefined,
-        error: undefined,
-        since: Math.round(now() + dateOffset()),
-      }),
-    );
     this.observes = client !== undefined;
     this.link = new Link(this, own);
     if (this.observes) this.link.adoptPresent();
@@ -203,24 +193,27 @@ export class Core
     }
   }
 
-  failure(code: Code, maybeDelivered: boolean): StompError {
+  failure(code: Code, maybeDelivered: boolean, late: string | undefined): StompError {
     this.noteError();
     const { frame, cause, lastError } = this;
     const { url } = this.link;
-    const details = { frame, cause, url, maybeDelivered };
-    const error = errorOf(code, details);
+    const hasFailed = STATES[this.machine.present.state] === 'failed';
+    let message = frame && wordsOf(frame);
+    if (code === Code.Timeout) message = late;
+    if (code === Code.Usage && cause) message = `${(cause as Error).message ?? cause}`;
+    const error = errorOf(code, { message, frame, cause, url, maybeDelivered });
     if (cause instanceof StompError && cause.code === error.code) return cause;
     // The reason is that of the connection.
-    if (lastError?.code !== error.code || frame || cause !== undefined) return error;
+    const isOfConnection =
+      lastError?.code === error.code &&
+      (!frame || frame === lastError.frame) &&
+      cause === undefined &&
+      (code !== Code.Timeout || hasFailed);
+    if (!isOfConnection) return error;
     if (!maybeDelivered) return lastError;
-    const { message, retryable } = lastError;
-    return errorOf(code, {
-      ...details,
-      message,
-      retryable,
-      frame: lastError.frame,
-      cause: lastError.cause,
-    });
+    const { retryable, frame: its, cause: reason } = lastError;
+    const details = { message: lastError.message, retryable, frame: its, cause: reason };
+    return errorOf(code, { ...details, url, maybeDelivered });
   }
 
   /** The module may know another reason than the end of the socket: a time-out, or what an ERROR has said before. */
@@ -228,7 +221,9 @@ export class Core
     const { error: code } = this.machine.present;
     if (code < 0) return;
     const { announced } = this;
-    const error = errorOf(code, { url: this.link.url });
+    const { connectTimeout = TEN_SECONDS } = this.options;
+    const message = code === Code.Timeout ? lateness('CONNECTED', connectTimeout) : undefined;
+    const error = errorOf(code, { message, url: this.link.url });
     if (error.code !== this.lastError?.code)
       this.lastError = announced?.code === error.code ? announced : error;
   }
@@ -245,6 +240,7 @@ export class Core
     const offset = dateOffset();
     const { transport } = this.link.client;
     const isFailed = error >= 0 && UNCONNECTED.includes(STATES[state]);
+    if (isFailed) this.logFirst();
     const before = this.statuses.present;
     const next: SessionStatus = {
       state: STATES[state],
@@ -298,6 +294,12 @@ export class Core
 
   connected(number: number, frame: IFrame, sent: StompHeaders): void {
     const { headers } = frame;
+    let identity: unknown;
+    try {
+      identity = identityOf(this.options, sent, headers);
+    } catch (error) {
+      return this.link.failed(error, number);
+    }
     const { broker: told } = this.options;
     const server = `${headers.server ?? ''}`;
     const detected: Broker = detectBroker(writeInput(server));
@@ -306,7 +308,6 @@ export class Core
     this.profile = profileOf(this.broker);
     this.connections += 1;
     this.announced = undefined;
-    const identity = identityOf(this.options, sent, headers);
     const isOther =
       identity !== undefined && this.identity !== undefined && identity !== this.identity;
     this.identity = identity ?? this.identity;
@@ -320,7 +321,6 @@ export class Core
   lost(number: number, { code, message, cause, error }: Loss): void {
     const { url } = this.link;
     this.lastError = error ?? errorOf(code, { message, cause, url, frame: this.frame });
-    this.logFirst();
     this.sources.lose();
     this.machine.turn((session) => lost(session, now(), number, code));
   }
@@ -338,7 +338,7 @@ export class Core
     const isConnecting = !this.link.isUp;
     const code: Code = classifyError(isConnecting, writeInput(text));
     this.frame = frame;
-    const message = headers.message || body.trim();
+    const message = wordsOf(frame);
     if (isConnecting) this.lastError = errorOf(code, { message, frame, url: this.link.url });
     const of = this.idOf(headers['receipt-id']);
     const subscription = this.idOf(headers.subscription);
@@ -348,9 +348,10 @@ export class Core
       (session) => handleError(session, now(), number, code, of, subscription, named),
       (id) => (culprit = id),
     );
-    if (isConnecting) this.logFirst();
-    else if (!culprit) {
-      const error = errorOf(code, { message, frame, url: this.link.url });
+    if (!isConnecting && !culprit) {
+      // Credentials that have expired are asked for again.
+      const retryable = code === Code.Unauthorized || undefined;
+      const error = errorOf(code, { message, frame, url: this.link.url, retryable });
       this.announced = error;
       this.emitter.emit<'error'>({ type: 'error', error });
     }
@@ -391,7 +392,9 @@ export class Core
     try {
       return this.frames.incoming(frame);
     } catch (error) {
-      report(error);
+      // An attempt would wait for its time limit.
+      if (this.link.isUp || this.observes) report(error);
+      else this.link.failed(error);
       return undefined;
     }
   }
@@ -464,7 +467,9 @@ export class Core
       reject(new StompError('connection-lost', { message: MODULE_FAILED, maybeDelivered: true }));
     if (this.observes) this.link.adoptPresent();
     else if (isWanted)
-      this.machine.promise((session) => connect(session, now(), Infinity)).catch(() => {});
+      this.machine
+        .promise('CONNECTED', (session) => connect(session, now(), Infinity))
+        .catch(() => {});
     this.changeStatus();
   }
 }
@@ -483,18 +488,3 @@ const objectOf = (
   policy: SessionOptions['retry'],
 ): Exclude<typeof policy, Function | false | undefined> =>
   typeof policy === 'object' ? policy : {};
-
-/** The client of a session, whose connections the session decides about. */
-function clientOf(options: SessionOptions): Client {
-  const heartbeatStrategy: any = typeof Worker === 'function' ? 'worker' : 'interval';
-  const client = new Client({
-    heartbeatStrategy,
-    ...clientOptions(options),
-    reconnectDelay: 0,
-  });
-  for (const name of ['activate', 'deactivate', 'configure'] as const)
-    client[name] = () => {
-      throw misuse(`${name} is not for the client of a session: connect() and close() are`);
-    };
-  return client;
-}

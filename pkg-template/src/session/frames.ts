@@ -1,6 +1,7 @@
 // Frames on their way through the interceptors and the listeners of `frame`.
 
 import { misuse, ReceivedFrame, redact } from './kit.js';
+import type { IFrame } from '../api/types.js';
 import type { Emitter } from './emitter.js';
 import type { Interceptor, SessionFrame } from './types.js';
 
@@ -62,3 +63,7 @@ export class Frames {
     return Object.freeze(masked);
   }
 }
+
+/** What a broker says in an ERROR: its message, and the first line of the body, in which RabbitMQ has the reason. */
+export const wordsOf = ({ headers, body }: IFrame): string =>
+  [headers.message, body.trim().split('\n')[0]].filter(Boolean).join(': ');

@@ -2,14 +2,21 @@
 
 import type { StompHeaders } from '../api/stomp-headers.js';
 import type { IFrame } from '../api/types.js';
-import type { Client } from '../client/client.js';
 import type { Connection } from '../connection/connection.js';
 import type { Driver } from '../connection/driver.js';
 import type { Observer } from '../connection/observer.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
-import { ActivationState, byteLength, codeOf, misuse, redactUrls, StompError } from './kit.js';
+import {
+  ActivationState,
+  byteLength,
+  Client,
+  codeOf,
+  misuse,
+  redactUrls,
+  StompError,
+} from './kit.js';
 import { classifyClose, Code } from './engine/abi.js';
-import { addressOf, type AttemptInfo, type SessionOptions } from './options.js';
+import { addressOf, type AttemptInfo, clientOptions, type SessionOptions } from './options.js';
 
 /** Why an attempt or connection has ended. */
 export interface Loss {
@@ -259,3 +266,18 @@ export class Link implements Observer {
 /** What is given, or what the function that is given gives. */
 const asked = async (given: unknown, info: AttemptInfo): Promise<unknown> =>
   typeof given === 'function' ? given(info) : given;
+
+/** The client of a session, whose connections the session decides about. */
+export function clientOf(options: SessionOptions): Client {
+  const heartbeatStrategy: any = typeof Worker === 'function' ? 'worker' : 'interval';
+  const client = new Client({
+    heartbeatStrategy,
+    ...clientOptions(options),
+    reconnectDelay: 0,
+  });
+  for (const name of ['activate', 'deactivate', 'configure'] as const)
+    client[name] = () => {
+      throw misuse(`${name} is not for the client of a session: connect() and close() are`);
+    };
+  return client;
+}

@@ -1,7 +1,7 @@
 // What drives the decisions of a session: commands and inputs go in, and what they bring about is done, in that order.
 
 import { attempt, later, now, StompError } from './kit.js';
-import { Action, cancel, type Code, nextAction, ResultWord, timeout } from './engine/abi.js';
+import { Action, cancel, Code, nextAction, ResultWord, timeout } from './engine/abi.js';
 import { isModuleFailure } from './engine/call.js';
 import { headerAddress, words } from './engine/memory.js';
 import { codeOfSignal, onAbort } from './abort.js';
@@ -14,6 +14,8 @@ export interface Settler {
   /** `isConfirmed`: the broker has confirmed it; else it was only sent. */
   resolve(isConfirmed: boolean): void;
   reject(error: StompError): void;
+  /** What has not come if it took too long. */
+  readonly late?: string;
   /** Whether it is a subscription, which is made again after a failure of the module. */
   readonly isKept?: boolean;
 }
@@ -23,8 +25,8 @@ export interface MachineHost {
   /** Makes the session of the module, and gives it to {@link Machine.use}. Throws where there can be none. */
   open(): void;
   perform(action: Action, value: number, other: number): void;
-  /** The error for a promise that has failed. */
-  failure(code: Code, isMaybeDelivered: boolean): StompError;
+  /** The error for a promise that has failed; `late` says what has not come in time. */
+  failure(code: Code, isMaybeDelivered: boolean, late: string | undefined): StompError;
   /** The reason of what is given up within `act`. */
   because(cause: unknown, act: () => void): void;
 }
@@ -37,6 +39,10 @@ export interface MachineStatus {
   retryAt: number;
   error: number;
 }
+
+/** Says what has not come in time. */
+export const lateness = (awaited: string, millis: number): string =>
+  `${awaited} did not come within ${Math.round(millis)} ms`;
 
 const AT_REST: MachineStatus = { state: 0, attempt: 0, since: 0, retryAt: -1, error: -1 };
 
@@ -111,7 +117,8 @@ export class Machine {
     this.promises.delete(id);
     if (action === Action.Confirmed || action === Action.Sent)
       return settler?.resolve(action === Action.Confirmed);
-    settler?.reject(this.host.failure(other, action === Action.FailedMaybeDelivered));
+    const maybeDelivered = action === Action.FailedMaybeDelivered;
+    settler?.reject(this.host.failure(other, maybeDelivered, settler.late));
   }
 
   /** Wakes when something is due, or earlier, which does no harm. */
@@ -134,8 +141,9 @@ export class Machine {
     this.turn((session) => timeout(session, now()));
   }
 
-  /** A promise for what a command gives, which a signal gives up. */
+  /** A promise for what a command gives, which a signal gives up. `awaited` is what it waits for. */
   promise(
+    awaited: string,
     operation: (session: number) => number,
     signal?: AbortSignal,
     keep?: (id: number) => void,
@@ -143,6 +151,7 @@ export class Machine {
   ): Promise<boolean> {
     return new Promise((resolve, reject) => {
       let promised = 0;
+      const began = now();
       const stop = onAbort(signal, () => this.giveUp(promised, signal as AbortSignal));
       const end = (): void => {
         stop();
@@ -152,6 +161,9 @@ export class Machine {
         promised = id;
         keep?.(id);
         this.promises.set(id, {
+          get late() {
+            return lateness(awaited, now() - began);
+          },
           resolve: (isConfirmed) => {
             end();
             resolve(isConfirmed);
@@ -174,6 +186,15 @@ export class Machine {
   /** Gives a promise up, which is rejected with this code and cause. */
   cancel(id: number, code: Code, cause?: unknown): void {
     this.host.because(cause, () => this.turn((session) => cancel(session, now(), id, code)));
+  }
+
+  /** The frame of a promise could not be sent: rejects it, also where the module has settled it with the sending. */
+  refuse(id: number, cause: unknown): void {
+    const settler = this.promises.get(id);
+    const reject = (): void => settler?.reject(this.host.failure(Code.Usage, false, undefined));
+    if (settler)
+      this.promises.set(id, { ...settler, resolve: () => this.host.because(cause, reject) });
+    this.cancel(id, Code.Usage, cause);
   }
 
   /** Begins with the session that is used now: gives what waited for promises of the one before. */

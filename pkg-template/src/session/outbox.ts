@@ -1,7 +1,7 @@
 // What is published: payloads by the numbers that the module knows them by.
 
 import { misuse, now } from './kit.js';
-import { Code, Confirm, isBrokerDestination, publish, sentInTransaction } from './engine/abi.js';
+import { Confirm, isBrokerDestination, publish, sentInTransaction } from './engine/abi.js';
 import { writeInput } from './engine/memory.js';
 import type { Machine } from './machine.js';
 import { errorOfSignal } from './abort.js';
@@ -58,6 +58,7 @@ export class Outbox {
     const confirm = this.confirmOf(destination, options);
     const isOwn = this.isOwn(destination);
     const confirmed = await this.queue(
+      `The receipt of the SEND to ${destination}`,
       (session) => publish(session, now(), message.size, confirm, atLeastOnce, isOwn, timeout, ttl),
       message,
       signal,
@@ -79,6 +80,7 @@ export class Outbox {
 
   /** Gives a message to the module, and keeps it until it settles. */
   queue(
+    awaited: string,
     operation: (session: number) => number,
     message: Outgoing,
     signal: AbortSignal | undefined,
@@ -87,6 +89,7 @@ export class Outbox {
   ): Promise<boolean> {
     let known = 0;
     return this.host.machine.promise(
+      awaited,
       operation,
       signal,
       (id) => {
@@ -132,8 +135,7 @@ export class Outbox {
     try {
       send();
     } catch (cause) {
-      const { machine } = this.host;
-      machine.cancel(id, Code.Usage, cause);
+      this.host.machine.refuse(id, cause);
     }
   }
 

@@ -63,6 +63,7 @@ export class Requests {
     let known = 0;
     try {
       await this.host.outbox.queue(
+        `The reply from ${destination}`,
         (session) =>
           request(session, now(), message.size, timeout, ttl, channel.id, match !== undefined),
         message,

@@ -4,6 +4,7 @@ import type { Client } from '../client/client.js';
 import { hide, misuse, now, StompError } from './kit.js';
 import { errorOfSignal, onAbort } from './abort.js';
 import { Core } from './core.js';
+import { lateness } from './machine.js';
 import { close, connect, disconnect, drain, flush } from './engine/abi.js';
 import {
   check,
@@ -108,7 +109,7 @@ export class Session {
   connect(options: WaitOptions = {}): Promise<void> {
     const { machine } = this._core();
     const connected = wait(options, 'connect', (timeout, signal) =>
-      machine.promise((session) => connect(session, now(), timeout), signal),
+      machine.promise('CONNECTED', (session) => connect(session, now(), timeout), signal),
     );
     // A component that is unmounted at once does not wait for it.
     connected.catch(() => {});
@@ -120,7 +121,8 @@ export class Session {
     const core = this._core();
     if (core.observes) throw misuse('disconnect: the connection is that of another');
     const { machine } = core;
-    if (machine.isOpen) await machine.promise((session) => disconnect(session, now()));
+    if (!machine.isOpen) return;
+    await machine.promise('The end of disconnect()', (session) => disconnect(session, now()));
   }
 
   /**
@@ -191,7 +193,11 @@ export class Session {
   async flush(options: WaitOptions = {}): Promise<void> {
     const core = this._core();
     await wait(options, 'flush', (timeout, signal) =>
-      core.machine.promise((session) => flush(session, now(), timeout), signal),
+      core.machine.promise(
+        'The end of flush()',
+        (session) => flush(session, now(), timeout),
+        signal,
+      ),
     );
     await emptied(core, options.signal);
   }
@@ -203,7 +209,9 @@ export class Session {
     const { timeout = 10_000 } = options;
     const { inboxes } = core.sources;
     await core.finish(() => {
-      const drained = core.machine.promise((session) => drain(session, now(), timeout));
+      const drained = core.machine.promise('The end of drain()', (session) =>
+        drain(session, now(), timeout),
+      );
       for (const inbox of inboxes) void inbox.drain();
       return drained;
     });
@@ -212,7 +220,9 @@ export class Session {
   /** Ends the session. What is pending rejects with `closed`. */
   async close(): Promise<void> {
     const core = this._core();
-    await core.finish(() => core.machine.promise((session) => close(session, now())));
+    await core.finish(() =>
+      core.machine.promise('The end of close()', (session) => close(session, now())),
+    );
   }
 
   get state(): SessionState {
@@ -368,6 +378,7 @@ function once(
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       stop();
+      unwatch();
       settle();
     };
     const fail = (error: StompError): void => {
@@ -375,10 +386,22 @@ function once(
       subscription.close();
     };
     const timer =
-      timeout < LONGEST ? setTimeout(() => fail(new StompError('timeout')), timeout) : undefined;
+      timeout < LONGEST
+        ? setTimeout(() => {
+            const message = lateness(`A message from ${destination}`, timeout);
+            fail(new StompError('timeout', { message }));
+          }, timeout)
+        : undefined;
     const stop = onAbort(signal, () => fail(errorOfSignal(signal as AbortSignal)));
+    const look = ({ state, error }: SessionStatus): void => {
+      if (state === 'failed') fail(error as StompError);
+    };
+    const unwatch = session.onStatus(look);
+    look(session.status);
     void subscription.closed.then((error) =>
-      finish(() => reject(error ?? new StompError('closed'))),
+      finish(() =>
+        reject(error ?? new StompError('closed', { message: 'The subscription is closed' })),
+      ),
     );
   });
 }

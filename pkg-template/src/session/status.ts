@@ -1,6 +1,6 @@
 // The status of a session, for those who show it.
 
-import { attempt } from './kit.js';
+import { attempt, dateOffset, now } from './kit.js';
 import { latestOnly } from './latest.js';
 import type { StompError } from './stomp-error.js';
 
@@ -46,7 +46,15 @@ export interface SessionStatus {
 export class Statuses {
   private readonly watchers = new Set<(status: SessionStatus) => void>();
 
-  constructor(public present: SessionStatus) {}
+  present: SessionStatus = Object.freeze({
+    state: 'idle',
+    attempt: 0,
+    retryAt: undefined,
+    transport: undefined,
+    url: undefined,
+    error: undefined,
+    since: Math.round(now() + dateOffset()),
+  });
 
   /** Gives whether it is another than before. */
   change(next: SessionStatus): boolean {

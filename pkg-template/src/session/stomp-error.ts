@@ -97,7 +97,7 @@ const TEXTS: { [Name in StompErrorCode]: readonly [what: string, advice: string]
   'too-large': ['The frame is too large', "Raise the server's limit or send smaller messages"],
   timeout: ['It took too long', 'Try again, or give it more time'],
   aborted: ['It was aborted', 'Nothing has to be done'],
-  closed: ['The session or subscription is closed', 'Make a new one'],
+  closed: ['The session is closed', 'Make a new one'],
   'not-connected': ['There is no connection', 'Call connect() first, or keep an outbox'],
   'outbox-full': ['Too much waits to be sent', 'Send less, or raise outbox or inFlight'],
   expired: ['The message waited for too long', 'Raise age in outbox, or its ttl'],

@@ -49,6 +49,7 @@ export class Transactions {
     };
     try {
       await machine.promise(
+        'The end of transaction()',
         (session) => transaction(session, now(), timeout),
         signal,
         (id) => {

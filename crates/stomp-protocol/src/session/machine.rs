@@ -293,7 +293,9 @@ impl Session {
         let is_begun =
             entry.kind == Kind::Transaction && matches!(entry.stage, Stage::Sent | Stage::Open);
         let frame = if entry.is_in_flight() { entry.frame } else { 0 };
-        let maybe_delivered = entry.maybe_delivered();
+        // Misuse is noticed before a frame is sent.
+        let maybe_delivered =
+            entry.maybe_delivered() && (code != Code::Usage || entry.has(flag::EARLIER));
         // The receipt is waited for no longer: the frame is as one without.
         self.last_silent = self.last_silent.max(frame);
         if is_begun {

@@ -310,3 +310,14 @@ fn s240_many_messages_cost_linear_work() {
     assert_eq!(rig.take().len(), 100_000);
     assert_eq!([0, 1].map(|at| rig.session.loads[at].messages), [0, 0]);
 }
+
+#[test]
+fn s250_a_frame_that_cannot_be_sent_has_not_been_delivered() {
+    let mut rig = Rig::connected(Broker::RabbitMq);
+    let ids = [plain(), at_least_once()].map(|message| rig.publish(message));
+    rig.turn(|session, now| session.cancel(now, ids[0], Code::Usage));
+    assert_eq!(rig.outcome(ids[0]), failed(Code::Usage));
+    rig.reconnect(Broker::RabbitMq);
+    rig.turn(|session, now| session.cancel(now, ids[1], Code::Usage));
+    assert_eq!(rig.outcome(ids[1]), maybe_delivered(Code::Usage), "it was sent before");
+}
