@@ -26,3 +26,12 @@ for (const { compiler, settings } of COMBINATIONS) {
   test(`N-11: ${compiler.name}, ${settings.name}`, () =>
     compiles(application, { compiler, settings, files }));
 }
+
+for (const { compiler, settings } of COMBINATIONS)
+  test(`await using: ${compiler.name}, ${settings.name}, without lib esnext.disposable`, () =>
+    compiles(application, {
+      compiler,
+      settings,
+      files: ['ours/using.ts'],
+      options: { lib: ['es2022', 'dom'] },
+    }));

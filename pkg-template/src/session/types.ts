@@ -9,6 +9,11 @@ declare global {
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol;
   }
+  // `await using` needs the names of both.
+  interface Disposable {}
+  interface AsyncDisposable {
+    [Symbol.asyncDispose](): PromiseLike<void>;
+  }
 }
 
 /** An `AbortSignal`; programs are compiled without the types of a browser, too. */
