@@ -156,6 +156,24 @@ test('S118 S120 work that throws is aborted', async () => {
   assert.ok(signal.aborted);
 });
 
+test('S120 what a transaction sends behind DISCONNECT is lost with the connection', async () => {
+  const { session, socket } = await connected();
+  let goOn;
+  const gate = new Promise((resolve) => (goOn = resolve));
+  const done = session.transaction(async (tx) => {
+    await gate;
+    tx.publish('/queue/a', 'late');
+  });
+  socket.confirm(socket.expect('BEGIN'));
+  await tick();
+  const gone = session.disconnect();
+  socket.expect('DISCONNECT');
+  goOn();
+  assert.equal(await codeOf(done), 'connection-lost');
+  socket.end(1000);
+  await gone;
+});
+
 test('S119 acknowledgements belong to the transaction', async () => {
   const { session, socket } = await connected();
   const subscription = session.subscribe('/queue/a', { ack: 'client-individual' });

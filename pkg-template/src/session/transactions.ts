@@ -1,6 +1,6 @@
 // Transactions: what is sent within one takes effect as a whole.
 
-import { misuse, now } from './kit.js';
+import { misuse, now, StompError } from './kit.js';
 import { errorOfSignal } from './abort.js';
 import { Code, commit, transaction, Verdict } from './engine/abi.js';
 import type { Machine } from './machine.js';
@@ -8,6 +8,7 @@ import type { Delivered } from './message.js';
 import { check, checkForms, type Transaction, WAIT_FORMS, type WaitOptions } from './options.js';
 import type { Outbox } from './outbox.js';
 import type { Sources } from './sources.js';
+import { STATES } from './status.js';
 import type { SessionFrame, SessionMessage } from './types.js';
 
 export interface TransactionsHost {
@@ -92,6 +93,14 @@ export class Transactions {
     }
   }
 
+  /** The error of a message that cannot be sent. */
+  private errorOf(cause: unknown): unknown {
+    if (cause instanceof StompError) return cause;
+    // Behind DISCONNECT nothing is sent, and the transaction is about to be lost.
+    const isLeaving = STATES[this.host.machine.present.state] === 'closing';
+    return new StompError(isLeaving ? 'connection-lost' : 'usage', { message: `${cause}`, cause });
+  }
+
   private handle(id: number, signal: AbortSignal): Transaction {
     const { outbox, sources } = this.host;
     const live = (): void => {
@@ -108,7 +117,12 @@ export class Transactions {
     return {
       publish: (destination, body, options = {}) => {
         live();
-        outbox.sendWithin(this.name(id), outbox.prepare(destination, body, options, 'publish'));
+        const message = outbox.prepare(destination, body, options, 'publish');
+        try {
+          outbox.sendWithin(this.name(id), message);
+        } catch (cause) {
+          throw this.errorOf(cause);
+        }
       },
       ack: (message) => answer(message, Verdict.Ack),
       nack: (message) => answer(message, Verdict.Nack),
