@@ -128,6 +128,7 @@ export class Inbox implements MessageHost {
   private overflow(message: Delivered, policy: string): void {
     if (policy === 'error') {
       this.hasOverflowed = true;
+      this.host.stop(this);
       this.giveBack(message.delivery);
       this.work();
       return;
@@ -217,7 +218,9 @@ export class Inbox implements MessageHost {
     this.count += 1;
     const { max = Infinity } = this.options;
     // What comes after it is given back, but this one is worked on.
-    if (this.count >= max) this.isStopping = true;
+    if (this.count < max || this.isStopping) return;
+    this.isStopping = true;
+    this.host.stop(this);
   }
 
   private reachMax(): void {

@@ -1,5 +1,7 @@
 //! Deliveries: which ACK or NACK is due for a message.
 
+use alloc::vec::Vec;
+
 use super::entries::{DELIVERIES, Kind, Stage, flag};
 use super::transitions::Phase;
 use super::{Action, Session};
@@ -33,6 +35,11 @@ pub enum Verdict {
     GiveBack,
 }
 
+/// ACK or NACK.
+const fn answer(is_ack: bool, id: u32, transaction: u32) -> Action {
+    if is_ack { Action::Ack { id, transaction } } else { Action::Nack { id, transaction } }
+}
+
 impl Session {
     /// A message of this subscription came, which is to be acknowledged: gives the id of the delivery. 0 if there is
     /// nothing to acknowledge: the subscription has no `ack` mode or has ended, or the broker has no
@@ -61,16 +68,16 @@ impl Session {
         };
         let subscription = entry.link;
         let Some(is_ack) = self.is_ack(subscription, verdict) else { return };
+        if transaction == 0 && self.is_put_off(subscription) {
+            self.put_off(id, is_ack);
+            return;
+        }
         if transaction == 0 {
             self.finish_delivery(id);
         } else if let Some(entry) = self.lists[DELIVERIES].get(id) {
             entry.size = transaction;
         }
-        self.send_silently(if is_ack {
-            Action::Ack { id, transaction }
-        } else {
-            Action::Nack { id, transaction }
-        });
+        self.send_silently(answer(is_ack, id, transaction));
     }
 
     /// ACK, NACK, or neither.
@@ -99,28 +106,65 @@ impl Session {
         }
     }
 
-    /// Gives back what is not acknowledged, before UNSUBSCRIBE, where deliveries outlive their subscription.
-    pub(super) fn give_back(&mut self, subscription: u32) {
-        let entry = self.subscription(subscription);
-        let is_cumulative = entry.is_some_and(|entry| entry.has(flag::CUMULATIVE));
-        if self.phase != Phase::Connected {
-            return;
+    /// Whether answers wait for the end of the subscription: the broker would use them to deliver more, and no more is
+    /// wanted.
+    fn is_put_off(&mut self, subscription: u32) -> bool {
+        self.profile.leaves_by_transaction
+            && self.subscription(subscription).is_some_and(|entry| entry.has(flag::STOPPED))
+    }
+
+    /// Keeps an ACK until the subscription ends. What is not acknowledged by then is given back without that.
+    fn put_off(&mut self, id: u32, is_ack: bool) {
+        if let Some(entry) = self.lists[DELIVERIES].get(id).filter(|_| is_ack) {
+            entry.flags |= flag::ACK_AT_END;
         }
-        let (mut newest, mut id) = (0, 0);
+    }
+
+    /// Ends a subscription at the broker: sends the answers that are due, and UNSUBSCRIBE.
+    pub(super) fn answer_and_unsubscribe(&mut self, id: u32) {
+        let answers = self.last_answers(id);
+        let by_transaction = self.profile.leaves_by_transaction && !answers.is_empty();
+        let transaction = if by_transaction { id } else { 0 };
+        if by_transaction {
+            self.send_silently(Action::Begin(id));
+        }
+        for (delivery, is_ack) in answers {
+            self.send_silently(answer(is_ack, delivery, transaction));
+        }
+        self.send_unsubscribe(id);
+        if by_transaction {
+            self.send_silently(Action::Commit(id));
+        }
+        self.forget_deliveries(id);
+    }
+
+    /// The deliveries of a subscription that are to be answered when it ends, and whether by ACK: those put off, and all
+    /// others where deliveries outlive their subscription.
+    fn last_answers(&mut self, subscription: u32) -> Vec<(u32, bool)> {
+        let mut answers = Vec::new();
+        if self.phase != Phase::Connected {
+            return answers;
+        }
+        let gives_back = self.is_ack(subscription, Verdict::GiveBack).is_some();
+        let of = self.subscription(subscription);
+        let is_cumulative = of.is_some_and(|entry| entry.has(flag::CUMULATIVE));
+        let mut id = 0;
         loop {
             id = self.next_in(DELIVERIES, id);
             if id == 0 {
-                break;
+                return answers;
             }
-            let entry = self.lists[DELIVERIES].get(id);
-            if entry.is_some_and(|entry| entry.link == subscription && entry.size == 0) {
-                newest = id;
-                if !is_cumulative {
-                    self.acknowledge(id, Verdict::GiveBack, 0);
-                }
+            let Some(entry) = self.lists[DELIVERIES].get(id) else { continue };
+            let is_ack = entry.has(flag::ACK_AT_END);
+            if entry.link != subscription || entry.size != 0 || !(is_ack || gives_back) {
+                continue;
             }
+            if is_cumulative {
+                // An answer is about all that came before, but for what has been acknowledged.
+                answers.retain(|&(_, was_ack)| was_ack && !is_ack);
+            }
+            answers.push((id, is_ack));
         }
-        self.acknowledge(newest, Verdict::GiveBack, 0);
     }
 
     pub(super) fn forget_deliveries(&mut self, subscription: u32) {

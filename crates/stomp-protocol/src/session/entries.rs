@@ -91,6 +91,9 @@ pub(super) mod flag {
     /// A request: the driver tells its reply from others.
     pub(in super::super) const MATCHED: u16 = 1 << 7;
 
+    /// A delivery: it is acknowledged when its subscription ends.
+    pub(in super::super) const ACK_AT_END: u16 = 1 << 2;
+
     /// A subscription: messages are acknowledged.
     pub(in super::super) const ACK: u16 = 1 << 4;
     /// A subscription: an acknowledgement is about all messages up to that one.

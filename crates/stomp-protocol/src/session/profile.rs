@@ -80,6 +80,10 @@ pub struct Profile {
     /// Whether NACK gives a message back, and deliveries outlive their subscription. Otherwise NACK loses the message,
     /// and UNSUBSCRIBE gives back what is not acknowledged.
     pub requeues: bool,
+    /// Whether what is given back or acknowledged behind the last wanted message has to wait for UNSUBSCRIBE: the
+    /// broker would deliver again before it reads that, and nothing acknowledges such a delivery. A transaction that
+    /// is committed behind UNSUBSCRIBE is that late.
+    pub leaves_by_transaction: bool,
     /// How prefetch is told.
     pub prefetch: Prefetch,
     /// How durability is told.
@@ -94,6 +98,7 @@ const RABBITMQ: Profile = Profile {
     has_transactions: true,
     has_acks: true,
     requeues: true,
+    leaves_by_transaction: true,
     prefetch: Prefetch::Count,
     durable: Durable::Queue,
     replies: Replies::Automatic,
@@ -105,6 +110,7 @@ const PROFILES: [Profile; 7] = [
     Profile {
         confirms_own_only: false,
         requeues: false,
+        leaves_by_transaction: false,
         prefetch: Prefetch::Size,
         durable: Durable::ActiveMq,
         replies: Replies::Subscribed,
@@ -113,6 +119,7 @@ const PROFILES: [Profile; 7] = [
     Profile {
         confirms_own_only: false,
         requeues: false,
+        leaves_by_transaction: false,
         prefetch: Prefetch::None,
         durable: Durable::Artemis,
         replies: Replies::Subscribed,
@@ -124,16 +131,23 @@ const PROFILES: [Profile; 7] = [
         has_transactions: false,
         has_acks: false,
         requeues: false,
+        leaves_by_transaction: false,
         prefetch: Prefetch::None,
         durable: Durable::None,
         replies: Replies::Named,
     },
     Profile { replies: Replies::Named, ..RABBITMQ },
-    Profile { confirms_own_only: false, durable: Durable::None, ..RABBITMQ },
+    Profile {
+        confirms_own_only: false,
+        leaves_by_transaction: false,
+        durable: Durable::None,
+        ..RABBITMQ
+    },
     Profile {
         receipts: Receipts::Unknown,
         confirms_own_only: false,
         requeues: false,
+        leaves_by_transaction: false,
         prefetch: Prefetch::None,
         durable: Durable::None,
         replies: Replies::Named,

@@ -231,9 +231,7 @@ impl Session {
     /// The application has ended it.
     pub(super) fn end_subscription(&mut self, id: u32) {
         self.stop_asking(id, 0);
-        self.give_back(id);
-        self.forget_deliveries(id);
-        self.send_unsubscribe(id);
+        self.answer_and_unsubscribe(id);
         self.settle(id, Outcome::Confirmed);
     }
 
@@ -249,7 +247,7 @@ impl Session {
         }
     }
 
-    fn send_unsubscribe(&mut self, id: u32) {
+    pub(super) fn send_unsubscribe(&mut self, id: u32) {
         let is_connected = self.phase == Phase::Connected;
         let Some(entry) = self.subscription(id) else { return };
         let (was_sent, frame) = (entry.stage != Stage::Unsent, entry.frame);

@@ -66,16 +66,66 @@ fn s319_s320_s308_what_fails_is_treated_as_the_subscription_says() {
 
 #[test]
 fn s328_leaving_gives_back_by_nack_where_deliveries_outlive_the_subscription() {
-    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    let (mut rig, subscription) = subscribed(Broker::StompBroker, acked(AckMode::ClientIndividual));
     let ids = [(); 3].map(|()| rig.deliver(subscription));
     rig.acknowledge(ids[0], Verdict::Ack);
     rig.take();
     rig.turn(|session, _| session.unsubscribe(subscription));
-    assert_eq!(rig.take_frames(), [nack(ids[1]), nack(ids[2]), Action::Unsubscribe(subscription)]);
-    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::Client));
+    let frames = rig.take_frames();
+    assert_eq!(frames, [nack(ids[1]), nack(ids[2]), Action::Unsubscribe(subscription)]);
+    let (mut rig, subscription) = subscribed(Broker::StompBroker, acked(AckMode::Client));
     let ids = [(); 3].map(|()| rig.deliver(subscription));
     rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.take_frames(), [nack(ids[2]), Action::Unsubscribe(subscription)]);
+}
+
+/// What RabbitMQ gets when a subscription ends: these answers count once it reads nothing more for it.
+fn leaving(subscription: u32, answers: &[(u32, bool)]) -> Vec<Action> {
+    let transaction = subscription;
+    let answer = |&(id, is_ack): &(u32, bool)| {
+        if is_ack { Action::Ack { id, transaction } } else { Action::Nack { id, transaction } }
+    };
+    let mut frames: Vec<_> = answers.iter().map(answer).collect();
+    frames.insert(0, Action::Begin(subscription));
+    frames.extend([Action::Unsubscribe(subscription), Action::Commit(subscription)]);
+    frames
+}
+
+#[test]
+fn s328_rabbitmq_gets_messages_back_behind_unsubscribe() {
+    for broker in [Broker::RabbitMq, Broker::SpringRelay] {
+        let (mut rig, subscription) = subscribed(broker, acked(AckMode::ClientIndividual));
+        let ids = [(); 3].map(|()| rig.deliver(subscription));
+        rig.acknowledge(ids[0], Verdict::Ack);
+        rig.take();
+        rig.turn(|session, _| session.unsubscribe(subscription));
+        let answers = [(ids[1], false), (ids[2], false)];
+        assert_eq!(rig.take_frames(), leaving(subscription, &answers));
+    }
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)], "nothing to give back");
+}
+
+#[test]
+fn s115_s126_s328_the_last_answers_wait_for_unsubscribe_on_rabbitmq() {
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    let ids = [(); 3].map(|()| rig.deliver(subscription));
+    rig.turn(|session, _| session.stop(subscription));
+    rig.acknowledge(ids[1], Verdict::Ack);
+    rig.acknowledge(ids[2], Verdict::GiveBack);
+    assert_eq!(rig.take_frames(), [], "an answer would bring another message");
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    let answers = [(ids[0], false), (ids[1], true), (ids[2], false)];
+    assert_eq!(rig.take_frames(), leaving(subscription, &answers));
+
+    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::Client));
+    let ids = [(); 4].map(|()| rig.deliver(subscription));
+    rig.turn(|session, _| session.stop(subscription));
+    rig.acknowledge(ids[1], Verdict::Ack);
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    let answers = [(ids[1], true), (ids[3], false)];
+    assert_eq!(rig.take_frames(), leaving(subscription, &answers));
 }
 
 #[test]
@@ -92,7 +142,7 @@ fn s328_leaving_gives_back_by_unsubscribe_where_nack_would_lose_the_message() {
 
 #[test]
 fn s322_what_comes_after_an_overflow_is_given_back() {
-    let (mut rig, subscription) = subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+    let (mut rig, subscription) = subscribed(Broker::StompBroker, acked(AckMode::ClientIndividual));
     let buffered = rig.deliver(subscription);
     rig.turn(|session, _| session.stop(subscription));
     let surplus = rig.deliver(subscription);

@@ -66,7 +66,7 @@ fn s125_a_connection_lost_while_draining_is_made_again() {
 
 #[test]
 fn s126_acknowledgements_go_out_before_unsubscribe_when_it_drains() {
-    let mut rig = Rig::connected(Broker::RabbitMq);
+    let mut rig = Rig::connected(Broker::StompBroker);
     let work = rig.subscribe(acked(AckMode::ClientIndividual));
     let topic = rig.subscribe(Subscribe::default());
     let running = rig.deliver(work);
