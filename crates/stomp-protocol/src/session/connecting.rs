@@ -60,12 +60,13 @@ impl Session {
 
     /// Ends the connection for good, unless it is another's: then only the subscriptions end.
     fn finish(&mut self, now: Instant) {
+        // Those that are stopped may have ACKs that go out with their end, while there is a connection.
+        self.end_subscriptions(!self.config.observes);
         if self.config.observes {
-            self.end_subscriptions();
             self.phase = Phase::Idle;
         }
         self.apply(now, Input::Close);
-        self.end_subscriptions();
+        self.end_subscriptions(false);
     }
 
     /// The connection is another's and has been made: gives its number, for `handle_connected`.

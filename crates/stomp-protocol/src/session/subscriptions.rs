@@ -235,15 +235,18 @@ impl Session {
         self.settle(id, Outcome::Confirmed);
     }
 
-    /// The application has ended all of them.
-    pub(super) fn end_subscriptions(&mut self) {
+    /// The application has ended all of them; those that are stopped, if `only_stopped`.
+    pub(super) fn end_subscriptions(&mut self, only_stopped: bool) {
         let mut id = 0;
         loop {
             id = self.next_in(SUBSCRIPTIONS, id);
             if id == 0 {
                 break;
             }
-            self.end_subscription(id);
+            let is_stopped = self.subscription(id).is_some_and(|entry| entry.has(flag::STOPPED));
+            if is_stopped || !only_stopped {
+                self.end_subscription(id);
+            }
         }
     }
 

@@ -129,6 +129,26 @@ fn s115_s126_s328_the_last_answers_wait_for_unsubscribe_on_rabbitmq() {
 }
 
 #[test]
+fn s128_s129_what_a_drain_has_done_is_acknowledged_before_the_end_of_the_session() {
+    for is_late in [true, false] {
+        let (mut rig, subscription) =
+            subscribed(Broker::RabbitMq, acked(AckMode::ClientIndividual));
+        let id = rig.deliver(subscription);
+        rig.turn(|session, now| session.drain(now, 1000));
+        rig.acknowledge(id, Verdict::Ack);
+        assert_eq!(rig.take_frames(), []);
+        if is_late {
+            rig.wait(1000);
+        } else {
+            rig.turn(Session::close);
+        }
+        let mut expected = leaving(subscription, &[(id, true)]);
+        expected.push(Action::Disconnect);
+        assert_eq!(rig.take_frames(), expected);
+    }
+}
+
+#[test]
 fn s328_leaving_gives_back_by_unsubscribe_where_nack_would_lose_the_message() {
     for broker in [Broker::ActiveMq, Broker::Artemis] {
         let (mut rig, subscription) = subscribed(broker, acked(AckMode::ClientIndividual));
