@@ -7,6 +7,7 @@ mod abi;
 mod bench;
 mod brokers;
 mod build;
+mod chaos;
 mod debian;
 mod demo;
 mod lint;
@@ -60,6 +61,8 @@ enum Task {
     /// Chat with all real brokers at once, restart them now and then, and write what was lost to
     /// docs/brokers-soak.md.
     Soak(soak::Options),
+    /// Put fifty sessions into a bad network with a broker that has faults, and count what was lost.
+    Chaos(chaos::Options),
     /// Make the npm packages of a release as tarballs (target/npm).
     Pack(pack::PackOptions),
     /// Make the files of a release: npm packages, brokers, notes, checksums (target/dist).
@@ -89,6 +92,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Pack(options) => pack::run(project, options),
         Task::Brokers(options) => brokers::run(project, options),
         Task::Soak(options) => soak::run(project, options),
+        Task::Chaos(options) => chaos::run(project, options),
         Task::Release(options) => release::run(project, options),
     }
 }
