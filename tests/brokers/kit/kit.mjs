@@ -1,6 +1,7 @@
 // What a scenario works with: clients of one package, connected to one broker over one transport. The same code runs in Node and in a page.
 
 import { Changes, Queue } from '../../e2e/support/queue.mjs';
+import { SPRING } from './promises.mjs';
 
 /** No event of a scenario takes longer, unless the scenario says so. */
 export const DEADLINE = 40_000;
@@ -11,6 +12,7 @@ export class Kit {
   /** All that the clients have logged. */
   log = [];
   #clients = [];
+  #sessions = [];
   #started = Date.now();
   #timers = new Set();
   #receipts = 0;
@@ -64,6 +66,32 @@ export class Kit {
     });
     this.#clients.push(client);
     return client;
+  }
+
+  /** A session, not yet connected: without heart-beats, and quick to connect again. `url` as for `client`. */
+  session({ url, ...options } = {}) {
+    const { login, passcode } = this;
+    const session = new this.stomp.Session({
+      ...this.connection(url),
+      connectHeaders: login ? { login, passcode } : {},
+      ...(SPRING.includes(this.broker) && { broker: this.broker }),
+      retry: { initial: 100, max: 1_000 },
+      heartbeatIncoming: 0,
+      heartbeatOutgoing: 0,
+      debug: (line) => this.log.push(`+${Date.now() - this.#started} ms ${line}`),
+      ...options,
+    });
+    // Scenarios that want its errors listen themselves.
+    session.addEventListener('error', ({ error }) => this.log.push(`error event: ${error.code}`));
+    this.#sessions.push(session);
+    return session;
+  }
+
+  /** A session that has connected. */
+  async connectSession(options) {
+    const session = this.session(options);
+    await this.within(session.connect(), 'the connection of a session');
+    return session;
   }
 
   /** Activates a client; settles with the CONNECTED frame, fails with what came instead. */
@@ -186,7 +214,10 @@ export class Kit {
   /** Ends all clients, and all waiting. */
   async end() {
     this.#timers.forEach(clearTimeout);
-    await Promise.allSettled(this.#clients.map((client) => client.deactivate({ force: true })));
+    await Promise.allSettled([
+      ...this.#clients.map((client) => client.deactivate({ force: true })),
+      ...this.#sessions.map((session) => session.close()),
+    ]);
     await this.control?.('release');
   }
 }

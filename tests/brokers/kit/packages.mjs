@@ -27,3 +27,7 @@ export const packages = {
     }),
   },
 };
+
+/** The names of the packages that a scenario is for: all, unless it uses what only some of them export. */
+export const packagesFor = ({ uses = 'Client' }) =>
+  Object.keys(packages).filter((name) => uses in packages[name].stomp);

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { Together } from './control.mjs';
 import { Kit } from './kit.mjs';
-import { packages } from './packages.mjs';
+import { packages, packagesFor } from './packages.mjs';
 import { differenceFor, findingFor, isKept, promiseFor } from './promises.mjs';
 
 const DEADLINE = 90_000;
@@ -60,9 +60,9 @@ async function see({ transport, pkg, scenario }, setup, disturb) {
   }
 }
 
-/** Runs a scenario that disturbs the broker with the clients of all packages at once. */
+/** Runs a scenario that disturbs the broker with the clients of all its packages at once. */
 export async function performTogether(pair, setup, results) {
-  const all = Object.keys(packages);
+  const all = packagesFor(pair.scenario);
   const together = new Together(all.length);
   const runs = all.map((pkg) =>
     perform({ ...pair, pkg }, setup, results, together.disturb).finally(() => together.leave()),

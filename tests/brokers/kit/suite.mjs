@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import * as groups from '../scenarios/index.mjs';
 import { chatPage } from './chat-page.mjs';
 import { guide } from './guide.mjs';
-import { packages } from './packages.mjs';
+import { packagesFor } from './packages.mjs';
 import { browsers, pages } from './pages.mjs';
 import { ALL, promiseFor } from './promises.mjs';
 import { Results } from './results.mjs';
@@ -38,14 +38,15 @@ export function suite(broker) {
     guide(setup);
     describe('beside each other', { concurrency: AT_ONCE }, () => {
       for (const pair of all.filter(({ scenario }) => !scenario.alone))
-        for (const pkg of Object.keys(packages))
+        for (const pkg of packagesFor(pair.scenario))
           test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
     });
     if (ALL.includes(broker)) declarePages(setup);
     // A broker that is killed is killed for all clients: for those of both packages at once.
     describe('one after the other', () => {
       for (const pair of alone)
-        test(`${titleOf(pair)} by both`, () => performTogether(pair, setup, results));
+        test(`${titleOf(pair)} by ${packagesFor(pair.scenario).join(' and ')}`, () =>
+          performTogether(pair, setup, results));
     });
   });
 }

@@ -10,3 +10,6 @@ export * as replies from './replies.mjs';
 export * as losses from './losses.mjs';
 export * as findings from './findings.mjs';
 export * as csrf from './csrf.mjs';
+export * as sessions from './sessions.mjs';
+export * as sessionWork from './session-work.mjs';
+export * as sessionLosses from './session-losses.mjs';
