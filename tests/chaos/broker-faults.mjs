@@ -33,9 +33,7 @@ export const BROKER_FAULTS = {
   'lost handshakes': [{ on: to('CONNECTED'), probability: 0.03, do: { drop: true } }],
   'late handshakes': [{ on: to('CONNECTED'), probability: 0.1, do: { delayMs: 200 } }],
   'refused upgrades': [{ on: { http: 'upgrade' }, probability: 0.05, do: { status: 503 } }],
-  'dead connections': [
-    { on: to('MESSAGE'), probability: 0.001, do: { hang: true, stopReading: true } },
-  ],
+  'dead connections': [{ on: to('MESSAGE'), probability: 0.001, do: { hang: true } }],
   closes: [
     { on: to('MESSAGE'), probability: 0.002, do: { close: { code: 1012, reason: 'restarting' } } },
   ],

@@ -29,6 +29,7 @@ export function totals(participants) {
     replies: sum('replies'),
     gaps: sum('gaps'),
     torn: sum('torn'),
+    blamed: sum('blamed'),
     promises: sum('pending'),
     cuts: sum('cuts'),
   };
@@ -88,6 +89,7 @@ export function table({ groups, network, broker, samples, notRestored, minutes }
     field('arrived twice or more', 'twice'),
     field('copies of one, at most', 'most'),
     field('transactions in part', 'torn'),
+    field('subscriptions blamed for an ERROR', 'blamed'),
     field('requests answered', 'replies'),
     ...codes.map((code) => row(`promises with ${code}`, ({ codes }) => codes[code] ?? 0)),
     row('pending', ({ pending, promises }) => pending + promises),
