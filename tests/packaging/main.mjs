@@ -7,9 +7,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { StompBroker } from '../e2e/support/broker.mjs';
-import { launchChromium } from '../e2e/support/chromium.mjs';
 import { consumers } from './consumers.mjs';
 import { attempt } from './support/attempt.mjs';
+import { Browsers } from './support/browsers.mjs';
 import { consume } from './support/consume.mjs';
 import { differences, update } from './support/document.mjs';
 import { install } from './support/projects.mjs';
@@ -34,11 +34,11 @@ if (options.update && !isComplete) throw new Error('--update needs all consumers
 const kept = process.env.PACKAGING_DIR;
 const work = kept ? resolve(kept) : await mkdtemp(join(tmpdir(), 'stomp-wasm-packaging-'));
 const broker = await new StompBroker([]).start();
-const browser = await launchChromium();
+const browsers = new Browsers();
 try {
   process.exitCode = await everything();
 } finally {
-  await browser.close();
+  await browsers.close();
   await broker.stop();
   if (!kept) await rm(work, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -78,7 +78,7 @@ async function tryAll(tarball) {
       .map(async (consumer) => {
         const failure = await installed;
         if (failure) return [consumer, failure];
-        const where = { folder, browser, brokerURL };
+        const where = { folder, browsers, brokerURL };
         return [
           consumer,
           await slots.run(() => attempt(consumer.name, () => consume(consumer, where))),

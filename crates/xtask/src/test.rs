@@ -69,7 +69,9 @@ impl Stage {
             Self::Fuzz => &[Need::Fuzzer, Need::RustLints],
             Self::Browser => &[Need::Browser, Need::Wasm, Need::WasmPack],
             Self::Package => &[Need::Browser, Need::Node, Need::RabbitMq, Need::Wasm],
-            Self::Packaging => &[Need::Browser, Need::Node, Need::Wasm],
+            Self::Packaging => {
+                &[Need::Browser, Need::Firefox, Need::Node, Need::Wasm, Need::WebKit]
+            }
             Self::E2e => &[
                 Need::Browser,
                 Need::Firefox,

@@ -67,7 +67,7 @@ export const bundlers = [
     name: 'Rollup',
     tools: ['rollup', '@rollup/plugin-node-resolve'],
     build: ['rollup --config'],
-    run: script('dist/rollup/main.js', 'module'),
+    run: script('dist/rollup/main.js', { type: 'module' }),
   },
   {
     ...BUNDLED,

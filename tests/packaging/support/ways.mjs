@@ -1,6 +1,6 @@
 // The ways to run what a consumer has built. Each gives what arrived on the round trip.
 //
-// A way is called with `folder`, the consumer's project; `browser`; and `brokerURL`.
+// A way is called with `folder`, the consumer's project; `browsers`; `browserName`, if it is not Chromium; and `brokerURL`.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -29,14 +29,21 @@ export const page =
 
 /** A page with nothing but a script, classic or (`type`) a module, next to which its other files are. */
 export const script =
-  (path, type = 'text/javascript') =>
+  (path, { type = 'text/javascript', countsErrors } = {}) =>
   async ({ folder, ...where }) => {
     const [, site, name] = /(.*)\/(.*)/.exec(path);
     const index = `<!doctype html><meta charset="utf-8"><title>A bundle</title><script defer type="${type}" src="${name}"></script>`;
     return served({ folder: join(folder, site), index }, (address) =>
-      outcomeOf({ ...where, address }),
+      outcomeOf({ ...where, countsErrors, address }),
     );
   };
+
+/** A way that opens a page, in one browser after the other; gives what came of it by their names. */
+export const inBrowsers = (names, open) => async (where) => {
+  const outcomes = {};
+  for (const browserName of names) outcomes[browserName] = await open({ ...where, browserName });
+  return outcomes;
+};
 
 /** A page of a server of the consumer's own, which prints its address; `check(address)` looks at it without a browser. */
 export const server =

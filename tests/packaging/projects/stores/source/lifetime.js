@@ -3,7 +3,7 @@
 
 import { Client, Stomp } from 'stomp-wasm';
 
-import { inNamespace } from './broker.js';
+import { inNamespace } from '../application/namespace.mjs';
 import { begun, leftovers } from './watch.js';
 
 /** How clients get their sockets, by name: each makes a client with these options. */

@@ -41,8 +41,8 @@ class Namespace {
   }
 
   /** Closes all connections, as a server that is started again does. */
-  restart() {
-    return this.ask('disconnect', { connection: 'all', how: { close: 1012, reason: 'restart' } });
+  restart(code = 1012) {
+    return this.ask('disconnect', { connection: 'all', how: { close: code, reason: 'restart' } });
   }
 
   /** Waits until all connections that there were have ended; gives how many. */
