@@ -14,6 +14,7 @@ import { bundlers } from './consumers/bundlers.mjs';
 import { fakeTimers } from './consumers/fake-timers.mjs';
 import { frameworks } from './consumers/frameworks.mjs';
 import { pages } from './consumers/pages.mjs';
+import { recipes } from './consumers/recipes.mjs';
 import { runtimes } from './consumers/runtimes.mjs';
 import { stores } from './consumers/stores.mjs';
 import { testRunners } from './consumers/test-runners.mjs';
@@ -22,6 +23,7 @@ export const consumers = [
   ...bundlers,
   ...frameworks,
   ...stores,
+  ...recipes,
   ...pages,
   ...runtimes,
   ...testRunners,

@@ -24,7 +24,7 @@ const FORBIDDING = {
 /** The application is there, and each that may tell why it cannot connect has told it once (F-21). */
 const TOLD_ONCE = { rendered: 'rendered', explained: ['debug', 'onWebSocketError', 'reportError'] };
 
-const BUILD_ANGULAR = ['node alias.mjs', 'ng build'];
+export const BUILD_ANGULAR = ['node alias.mjs', 'ng build'];
 
 export const frameworks = [
   {

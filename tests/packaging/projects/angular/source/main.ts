@@ -3,8 +3,10 @@ import { bootstrapApplication } from '@angular/platform-browser';
 
 import { App } from './app';
 import { Forbidden } from './forbidden';
+import { recipe } from './recipe';
 
 const { searchParams } = new URL(location.href);
 const component = searchParams.has('forbidden') ? Forbidden : App;
 
-void bootstrapApplication(component, { providers: [provideZoneChangeDetection()] });
+if (searchParams.has('recipe')) Object.assign(globalThis, { outcome: recipe() });
+else void bootstrapApplication(component, { providers: [provideZoneChangeDetection()] });
