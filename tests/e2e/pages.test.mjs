@@ -37,10 +37,11 @@ function declare() {
   });
 
   /** A page of the site in a browser window of its own, connected. */
-  async function open(path) {
+  async function open(path, { hasOwnClock = false } = {}) {
     const context = await browser.newContext();
     contexts.push(context);
     const page = await context.newPage();
+    if (hasOwnClock) await page.clock.install();
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on(
       'console',
@@ -69,15 +70,52 @@ function declare() {
     await say(page, 'Ann', 'before');
     await heard(page, 0, ['before']);
     await broker.kill();
-    await page
-      .getByTestId('state')
-      .filter({ hasNotText: /^\s*connected/i })
-      .waitFor();
-    assert.equal(await page.getByTestId('send').isEnabled(), false);
+    await lost(page);
+    assert.match(await page.getByTestId('state-why').innerText(), /\S/);
+    await say(page, 'Ann', 'meanwhile');
+    await page.getByTestId('outbox').filter({ hasText: '1 waiting for a connection' }).waitFor();
     await broker.start();
     await connected(page);
+    await heard(page, 1, ['meanwhile']);
+    await page.getByTestId('outbox').waitFor({ state: 'hidden' });
+    assert.match(await page.getByTestId('gap').innerText(), /no connection for \d+ s/);
     await say(page, 'Ann', 'after');
-    await heard(page, 1, ['after']);
+    await heard(page, 2, ['after']);
+  });
+
+  test('a person tries again at once', async () => {
+    const page = await open('chat.html', { hasOwnClock: true });
+    // No timer begins an attempt now.
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await broker.kill();
+    await page
+      .getByTestId('state')
+      .filter({ hasText: /reconnecting in \d+ s/ })
+      .waitFor();
+    await broker.start();
+    await page.getByTestId('retry').click();
+    await connected(page);
+    await page.getByTestId('retry').waitFor({ state: 'hidden' });
+  });
+
+  test('a person disconnects, and connects again', async () => {
+    const page = await open('chat.html');
+    await page.getByTestId('connect').filter({ hasText: 'Disconnect' }).click();
+    await page.locator('[data-state=offline]').waitFor();
+    assert.equal(await page.getByTestId('send').isEnabled(), false);
+    await page
+      .getByTestId('connect')
+      .filter({ hasText: /^Connect/ })
+      .click();
+    await connected(page);
+    await say(page, 'Ann', 'here again');
+    await heard(page, 0, ['here again']);
+  });
+
+  test('the chat names the transport of SockJS', async () => {
+    const address = encodeURIComponent(new URL('stomp', broker.site).href);
+    const page = await open(`chat.html?broker=${address}`);
+    assert.equal(await page.getByTestId('state-why').innerText(), 'SockJS, websocket');
   });
 
   test('the prices change', async () => {
@@ -88,6 +126,24 @@ function declare() {
     assert.equal(new Set(symbols).size, symbols.length, 'each symbol has one row');
     await page.locator('canvas, svg').first().waitFor();
   });
+
+  test('the chart shows when there was no connection, and goes on', async () => {
+    const page = await open('stocks.html');
+    const price = page.getByTestId('price').first();
+    await moves(price);
+    assert.equal(await page.getByTestId('gaps').innerText(), '');
+    assert.equal(await page.evaluate(hasBand), false);
+    await broker.kill();
+    await lost(page);
+    await broker.start();
+    await connected(page);
+    await page
+      .getByTestId('gaps')
+      .filter({ hasText: /no connection: \d+ s$/ })
+      .waitFor();
+    await moves(price);
+    await page.waitForFunction(hasBand);
+  });
 }
 
 /** The lines that the browser itself writes while the broker is down. */
@@ -97,6 +153,14 @@ function connected(page) {
   return page
     .getByTestId('state')
     .filter({ hasText: /^\s*connected/i })
+    .waitFor();
+}
+
+/** Resolves once the page has noticed that the connection is lost. */
+function lost(page) {
+  return page
+    .getByTestId('state')
+    .filter({ hasNotText: /^\s*connected/i })
     .waitFor();
 }
 
@@ -120,4 +184,18 @@ async function moves(cell) {
   await cell.filter({ hasText: /\d/ }).waitFor();
   const first = await cell.innerText();
   await cell.filter({ hasText: /\d/, hasNotText: first }).waitFor();
+}
+
+/** In the page: whether the chart has a band for a time without a connection, in its colour. */
+function hasBand() {
+  const canvas = document.querySelector('canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const colour = getComputedStyle(document.documentElement).getPropertyValue('--sunken').trim();
+  const [red, green, blue] = [1, 3, 5].map((start) =>
+    Number.parseInt(colour.slice(start, start + 2), 16),
+  );
+  let pixels = 0;
+  for (let at = 0; at < data.length; at += 4)
+    if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) pixels += 1;
+  return pixels > canvas.height;
 }

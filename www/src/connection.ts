@@ -1,101 +1,38 @@
-// The state of the connection for the user, from the callbacks of the client.
+// The state of a session in words for the user.
 
-import { ActivationState, type Client, type IFrame } from 'stomp-wasm';
+import type { SessionStatus } from 'stomp-wasm';
 
-/** A state of the connection. `why` is the reason in words, empty if there is none; once connected, the transport of SockJS. */
-export type Connection =
-  | { kind: 'connecting'; why: string }
-  | { kind: 'connected'; why: string }
-  | { kind: 'reconnecting'; seconds: number; why: string }
-  | { kind: 'offline'; why: string };
-
-/** The state in a few words, such as `reconnecting in 3 s`. */
-export function describe(now: Connection): string {
-  return now.kind === 'reconnecting' ? `reconnecting in ${now.seconds} s` : now.kind;
+/** What the user sees of a session's state. */
+export interface Connection {
+  kind: 'connecting' | 'connected' | 'reconnecting' | 'offline';
+  /** The state in a few words, such as `reconnecting in 3 s`. */
+  text: string;
+  /** Why it is so, empty if there is no reason; once connected, the transport of SockJS. */
+  why: string;
+  /** What to do about it. */
+  hint: string;
 }
 
-/**
- * Calls `report` with every change of the client's connection, and each second while it waits for
- * the next attempt. Call it once, before `activate()`.
- *
- * The callbacks that the client already has are called too, after `report`. The countdown takes the
- * client's `reconnectDelay`, so it is right in the linear mode, where each wait is of that length.
- */
-export function watchConnection(client: Client, report: (now: Connection) => void): void {
-  const countdown = new Countdown();
-  let why = '';
-
-  const own = {
-    beforeConnect: client.beforeConnect,
-    onConnect: client.onConnect,
-    onStompError: client.onStompError,
-    onHeartbeatLost: client.onHeartbeatLost,
-    onWebSocketClose: client.onWebSocketClose,
-    onChangeState: client.onChangeState,
-  };
-
-  client.beforeConnect = (self) => {
-    countdown.stop();
-    report({ kind: 'connecting', why });
-    return own.beforeConnect?.(self);
-  };
-  client.onConnect = (frame) => {
-    why = '';
-    report({ kind: 'connected', why: client.sockjsURL ? `SockJS, ${client.transport}` : '' });
-    own.onConnect?.(frame);
-  };
-  client.onStompError = (frame) => {
-    why = `the broker says: ${complaintOf(frame)}`;
-    own.onStompError?.(frame);
-  };
-  client.onHeartbeatLost = () => {
-    why = 'the broker fell silent';
-    own.onHeartbeatLost?.();
-  };
-  client.onWebSocketClose = (event) => {
-    why ||= reasonOf(event);
-    if (client.active) {
-      countdown.start(client.reconnectDelay, (seconds) =>
-        report({ kind: 'reconnecting', seconds, why }),
-      );
-    }
-    own.onWebSocketClose?.(event);
-  };
-  client.onChangeState = (state) => {
-    if (state !== ActivationState.ACTIVE) {
-      countdown.stop();
-      why = '';
-      report({ kind: 'offline', why });
-    }
-    own.onChangeState?.(state);
+/** Describes the state at the time `now`; `isSockJS` says whether the broker's address is one of SockJS. */
+export function describe(status: SessionStatus, isSockJS: boolean, now: number): Connection {
+  const { error, transport } = status;
+  const kind = kindOf(status);
+  const reason = kind === 'connected' && isSockJS ? `SockJS, ${transport}` : (error?.message ?? '');
+  const isUnplugged = kind === 'reconnecting' && !navigator.onLine;
+  return {
+    kind,
+    text: kind === 'reconnecting' ? `reconnecting in ${secondsUntil(status.retryAt, now)} s` : kind,
+    why: isUnplugged ? 'this device has no network' : reason,
+    hint: error?.hint ?? '',
   };
 }
 
-/** The text of an ERROR frame: its `message` header, and the first line of its body. */
-function complaintOf(frame: IFrame): string {
-  const [detail] = frame.body.trim().split('\n', 1);
-  return [frame.headers['message'], detail].filter(Boolean).join(': ') || 'ERROR, without a reason';
+function kindOf({ state }: SessionStatus): Connection['kind'] {
+  if (state === 'waiting') return 'reconnecting';
+  return state === 'connecting' || state === 'connected' ? state : 'offline';
 }
 
-function reasonOf(event: CloseEvent): string {
-  if (!navigator.onLine) return 'this device has no network';
-  if (event.reason) return event.reason;
-  return event.code === 1006 ? 'the broker cannot be reached' : `closed with code ${event.code}`;
-}
-
-/** Counts down in whole seconds, beginning at once and ending at 1. */
-class Countdown {
-  private timer = 0;
-
-  start(milliseconds: number, tick: (seconds: number) => void): void {
-    this.stop();
-    const end = performance.now() + milliseconds;
-    const tell = () => tick(Math.max(1, Math.round((end - performance.now()) / 1000)));
-    tell();
-    this.timer = window.setInterval(tell, 1000);
-  }
-
-  stop(): void {
-    window.clearInterval(this.timer);
-  }
+/** Whole seconds, and 1 at last. */
+function secondsUntil(time = 0, now: number): number {
+  return Math.max(1, Math.round((time - now) / 1000));
 }

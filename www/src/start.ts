@@ -1,36 +1,26 @@
-// The start of both pages: makes a client for the page's broker, shows its state, activates it.
+// The start of both pages: makes a session with the page's broker, shows its state, connects.
 
-import { Client } from 'stomp-wasm';
+import { Session } from 'stomp-wasm';
 import { brokerAddress } from './broker-url';
-import { watchConnection, type Connection } from './connection';
 import { StateLine } from './state-line';
 
-/** Milliseconds between connection attempts: short, because a user waits. */
-const RECONNECT_DELAY = 3000;
-/** Milliseconds until a connection attempt without an answer ends. */
-const CONNECTION_TIMEOUT = 10_000;
+/** The longest wait between connection attempts, in milliseconds: short, because a user waits. */
+const LONGEST_WAIT = 10_000;
 
 /**
- * Makes a client, lets `prepare` set its callbacks, and activates it. `changed` is called with every
- * change of the connection. Without a usable address, or where the browser refuses to compile the
- * module, the page shows the reason.
+ * Makes a session, lets `prepare` subscribe, and connects. Without a usable address, or where the browser refuses to
+ * compile the module, the page shows the reason.
  */
-export function start(prepare: (client: Client) => void, changed: (now: Connection) => void): void {
+export function start(prepare: (session: Session) => void): void {
   const line = new StateLine();
   try {
-    const client = new Client({
-      ...brokerAddress(location),
-      reconnectDelay: RECONNECT_DELAY,
-      connectionTimeout: CONNECTION_TIMEOUT,
-    });
-    prepare(client);
-    watchConnection(client, (now) => {
-      line.show(now);
-      changed(now);
-    });
-    line.control(client);
-    client.activate();
+    const address = brokerAddress(location);
+    const session = new Session({ ...address, retry: { max: LONGEST_WAIT } });
+    prepare(session);
+    line.follow(session, 'sockjsURL' in address);
+    void session.connect();
   } catch (error) {
-    line.show({ kind: 'offline', why: error instanceof Error ? error.message : String(error) });
+    const why = error instanceof Error ? error.message : String(error);
+    line.show({ kind: 'offline', text: 'offline', why, hint: '' });
   }
 }

@@ -1,33 +1,43 @@
-// The line at the top of each page: the state of the connection, why, and a button to end or begin it.
+// The line at the top of each page: the state of the session, why, and buttons to end it, begin it, and try again at once.
 
-import type { Client } from 'stomp-wasm';
-import { describe, type Connection } from './connection';
+import type { Session } from 'stomp-wasm';
+import { type Connection, describe } from './connection';
 import { element } from './dom';
 
-/** Shows the connection in `[data-testid=state]`. Screen readers get the changes, not the seconds. */
+/** Shows the state in `[data-testid=state]`. Screen readers get the changes, not the seconds. */
 export class StateLine {
   private readonly state = element('[data-testid=state]');
   private readonly text = element('.state-text', this.state);
   private readonly why = element('.state-why');
   private readonly spoken = element('.state-spoken');
+  private readonly retry = element<HTMLButtonElement>('[data-testid=retry]');
   private readonly button = element<HTMLButtonElement>('[data-testid=connect]');
+  private countdown = 0;
 
-  /** Makes the button of the line disconnect and connect this client. */
-  control(client: Client): void {
+  /** Shows the state of this session from now on, and makes the buttons its own. */
+  follow(session: Session, isSockJS: boolean): void {
+    const show = () => this.show(describe(session.status, isSockJS, Date.now()));
+    session.onStatus(({ state }) => {
+      window.clearInterval(this.countdown);
+      if (state === 'waiting') this.countdown = window.setInterval(show, 1000);
+      show();
+    });
+    show();
     this.button.hidden = false;
     this.button.addEventListener('click', () => {
-      if (client.active) void client.deactivate();
-      else client.activate();
+      const isOffline = this.state.dataset.state === 'offline';
+      void (isOffline ? session.connect() : session.disconnect());
     });
+    this.retry.addEventListener('click', () => void session.connect());
   }
 
-  show(now: Connection): void {
-    if (this.state.dataset.state !== now.kind) {
-      this.spoken.textContent = `${describe(now)} ${now.why}`;
-    }
-    this.state.dataset.state = now.kind;
-    this.text.textContent = describe(now);
-    this.why.textContent = now.why;
-    this.button.textContent = now.kind === 'offline' ? 'Connect' : 'Disconnect';
+  show({ kind, text, why, hint }: Connection): void {
+    if (this.state.dataset.state !== kind) this.spoken.textContent = `${text} ${why}`;
+    this.state.dataset.state = kind;
+    this.text.textContent = text;
+    this.why.textContent = why;
+    this.why.title = hint;
+    this.retry.hidden = kind !== 'reconnecting';
+    this.button.textContent = kind === 'offline' ? 'Connect' : 'Disconnect';
   }
 }

@@ -1,4 +1,4 @@
-// The form below the conversation. It keeps its draft when the connection is lost.
+// The form below the conversation.
 
 import { element } from '../dom';
 

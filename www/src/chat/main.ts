@@ -1,38 +1,39 @@
 // The chat: a message sent to /app/chat comes back, with the time, on /topic/messages.
 
 import '../../styles/chat.css';
-import type { Client, IMessage } from 'stomp-wasm';
+import type { Session, SessionMessage, StompError } from 'stomp-wasm';
 import { start } from '../start';
 import { Composer } from './composer';
 import { Conversation } from './conversation';
 import { parseChatMessage } from './message';
 
-let client: Client | undefined;
-const composer = new Composer(send);
+let session: Session | undefined;
+const composer = new Composer((from, text) => void send(from, text));
 const conversation = new Conversation((text) => composer.restore(text));
 
-start(
-  (made) => {
-    client = made;
-    made.onConnect = () => made.subscribe('/topic/messages', receive);
-  },
-  (now) => {
-    composer.ready = now.kind === 'connected';
-    if (now.kind !== 'connected') conversation.lost();
-  },
-);
-
-function send(from: string, text: string): void {
-  client?.publish({
-    destination: '/app/chat',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ from, text }),
+start((made) => {
+  session = made;
+  made.subscribe('/topic/messages', receive, { onGap: ({ away }) => conversation.gap(away) });
+  made.onStatus(({ state }) => {
+    // Without a connection messages wait in the outbox, but not where no connection is tried for.
+    composer.ready = state === 'connected' || state === 'connecting' || state === 'waiting';
+    conversation.isConnected = state === 'connected';
   });
-  conversation.sent(from, text);
+});
+
+async function send(from: string, text: string): Promise<void> {
+  if (!session) return;
+  const sent = conversation.sent(from, text);
+  try {
+    const { confirmed } = await session.publish('/app/chat', { from, text });
+    conversation.left(sent, confirmed);
+  } catch (error) {
+    conversation.failed(sent, error as StompError);
+  }
 }
 
-function receive(frame: IMessage): void {
-  const message = parseChatMessage(frame.body);
-  if (message) conversation.received(message);
-  else console.warn('/topic/messages brought something that is no chat message:', frame.body);
+function receive(message: SessionMessage): void {
+  const said = parseChatMessage(message.text);
+  if (said) conversation.received(said);
+  else console.warn('/topic/messages brought something that is no chat message:', message.text);
 }

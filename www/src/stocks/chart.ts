@@ -2,7 +2,8 @@
 
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { History } from './history';
+import type { Gaps } from './gaps';
+import { History, WINDOW } from './history';
 
 const FONT = '12px system-ui, sans-serif';
 
@@ -14,6 +15,7 @@ export class Chart<S extends string> {
     private readonly box: HTMLElement,
     private readonly symbols: readonly S[],
     private readonly history: History<S>,
+    private readonly gaps: Gaps,
   ) {
     this.plot = new uPlot(this.options(), history.data(), box);
     new ResizeObserver(() => this.plot.setSize(sizeOf(box))).observe(box);
@@ -46,8 +48,22 @@ export class Chart<S extends string> {
         this.axis({ size: 34, space: 90, values: (_, splits) => splits.map(clock) }),
         this.percentAxis(),
       ],
+      hooks: { drawAxes: [(plot) => this.shadeGaps(plot)] },
       series: [{}, ...this.symbols.map((symbol, index) => this.line(symbol, index))],
     };
+  }
+
+  /** Bands for the times without a connection, behind the lines. */
+  private shadeGaps({ ctx, bbox, scales, valToPos }: uPlot): void {
+    const { min = 0, max = 0 } = scales['x'] as { min?: number; max?: number };
+    ctx.save();
+    ctx.fillStyle = this.colours.gap;
+    for (const { from, to } of this.gaps.since(max - WINDOW)) {
+      const left = valToPos(Math.max(from, min), 'x', true);
+      const right = valToPos(Math.min(to, max), 'x', true);
+      ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    }
+    ctx.restore();
   }
 
   private line(symbol: S, index: number): uPlot.Series {
@@ -90,9 +106,9 @@ function sizeOf(box: HTMLElement): { width: number; height: number } {
 }
 
 /** The colours of the theme that is on, out of the style sheet. */
-function readColours(): { text: string; grid: string; lines: string[] } {
+function readColours(): { text: string; grid: string; gap: string; lines: string[] } {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const lines = [1, 2, 3, 4, 5].map((number) => colour(`--line-${number}`));
-  return { text: colour('--muted'), grid: colour('--hair'), lines };
+  return { text: colour('--muted'), grid: colour('--hair'), gap: colour('--sunken'), lines };
 }

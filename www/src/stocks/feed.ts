@@ -1,50 +1,48 @@
-// The subscriptions: one for each symbol that is not paused, opened again on every connection.
+// The subscriptions: one for each symbol that is not paused. The session restores them on every connection.
 
-import type { Client, StompSubscription } from 'stomp-wasm';
+import type { Session, SessionMessage, Subscription } from 'stomp-wasm';
+
+/** What a feed tells of a symbol. */
+export interface FeedListener<S extends string> {
+  priced(symbol: S, price: number): void;
+  /** Prices may be missing: there was no connection for `away` milliseconds. */
+  missed(symbol: S, away: number): void;
+}
 
 export class Feed<S extends string> {
-  private readonly paused = new Set<S>();
-  private readonly subscriptions = new Map<S, StompSubscription>();
-  private client: Client | undefined;
+  private readonly subscriptions = new Map<S, Subscription>();
 
   constructor(
-    private readonly symbols: readonly S[],
-    private readonly priced: (symbol: S, price: number) => void,
-  ) {}
-
-  /** Subscribes on a new connection; the subscriptions of an earlier one are closed. */
-  connected(client: Client): void {
-    this.client = client;
-    this.subscriptions.clear();
-    this.symbols.forEach((symbol) => this.subscribe(symbol));
+    private readonly session: Session,
+    symbols: readonly S[],
+    private readonly listener: FeedListener<S>,
+  ) {
+    symbols.forEach((symbol) => this.subscribe(symbol));
   }
 
-  /** Pauses or resumes a symbol, now or, without a connection, for the next one. Returns whether it is paused. */
+  /** Pauses or resumes a symbol. Returns whether it is paused. */
   toggle(symbol: S): boolean {
-    if (this.paused.delete(symbol)) {
+    const subscription = this.subscriptions.get(symbol);
+    if (!subscription) {
       this.subscribe(symbol);
       return false;
     }
-    this.paused.add(symbol);
-    this.unsubscribe(symbol);
+    this.subscriptions.delete(symbol);
+    subscription.close();
     return true;
   }
 
   private subscribe(symbol: S): void {
-    if (!this.client?.connected || this.paused.has(symbol)) return;
-    const destination = `/topic/stocks.${symbol}`;
-    const subscription = this.client.subscribe(destination, (message) => {
-      const price = parsePrice(message.body);
-      if (price !== undefined) this.priced(symbol, price);
-      else console.warn(`${destination} brought something without a price:`, message.body);
-    });
+    const receive = (message: SessionMessage) => this.receive(symbol, message);
+    const onGap = ({ away }: { away: number }) => this.listener.missed(symbol, away);
+    const subscription = this.session.subscribe(`/topic/stocks.${symbol}`, receive, { onGap });
     this.subscriptions.set(symbol, subscription);
   }
 
-  private unsubscribe(symbol: S): void {
-    const subscription = this.subscriptions.get(symbol);
-    this.subscriptions.delete(symbol);
-    if (this.client?.connected) subscription?.unsubscribe();
+  private receive(symbol: S, { text, subscription }: SessionMessage): void {
+    const price = parsePrice(text);
+    if (price !== undefined) this.listener.priced(symbol, price);
+    else console.warn(`${subscription.destination} brought something without a price:`, text);
   }
 }
 

@@ -5,32 +5,34 @@ import { element } from '../dom';
 import { start } from '../start';
 import { Chart } from './chart';
 import { Feed } from './feed';
-import { History } from './history';
+import { Gaps } from './gaps';
+import { History, WINDOW } from './history';
 import { Rate } from './rate';
 import { SYMBOLS, type StockSymbol } from './symbols';
 import { Table } from './table';
 
 const history = new History(SYMBOLS);
-const chart = new Chart(element('.chart'), SYMBOLS, history);
-const feed = new Feed(SYMBOLS, priced);
-const table = new Table(SYMBOLS, toggle);
+const gaps = new Gaps();
+const chart = new Chart(element('.chart'), SYMBOLS, history, gaps);
 const rate = new Rate();
+const rateText = element('[data-testid=rate]');
+const gapText = element('[data-testid=gaps]');
 
 /** Prices since the last frame: the newest of each symbol, and its change. */
 const fresh = new Map<StockSymbol, { price: number; change: number }>();
 let frame = 0;
 
-start(
-  (client) => {
-    client.onConnect = () => feed.connected(client);
-  },
-  (now) => {
-    if (now.kind === 'connected') SYMBOLS.forEach((symbol) => history.breakLine(symbol, seconds()));
-  },
-);
+let feed: Feed<StockSymbol> | undefined;
+const table = new Table(SYMBOLS, toggle);
 
-const rateText = element('[data-testid=rate]');
-setInterval(() => (rateText.textContent = rate.tick().toFixed(0)), 1000);
+start((session) => {
+  feed = new Feed(session, SYMBOLS, { priced, missed });
+});
+
+setInterval(() => {
+  rateText.textContent = rate.tick().toFixed(0);
+  gapText.textContent = gaps.describe(seconds() - WINDOW);
+}, 1000);
 
 function priced(symbol: StockSymbol, price: number): void {
   rate.count();
@@ -38,7 +40,15 @@ function priced(symbol: StockSymbol, price: number): void {
   if (frame === 0) frame = requestAnimationFrame(draw);
 }
 
+function missed(symbol: StockSymbol, away: number): void {
+  const now = seconds();
+  history.breakLine(symbol, now);
+  gaps.add({ from: now - away / 1000, to: now });
+  gapText.textContent = gaps.describe(now - WINDOW);
+}
+
 function toggle(symbol: StockSymbol): void {
+  if (!feed) return;
   const paused = feed.toggle(symbol);
   if (paused) history.breakLine(symbol, seconds());
   table.showPaused(symbol, paused);
