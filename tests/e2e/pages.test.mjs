@@ -98,6 +98,25 @@ function declare() {
     await page.getByTestId('retry').waitFor({ state: 'hidden' });
   });
 
+  test('a message that has waited for too long is given back', async () => {
+    const page = await open('chat.html', { hasOwnClock: true });
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await broker.kill();
+    await lost(page);
+    await say(page, 'Ann', 'too late');
+    await page.clock.runFor(61_000);
+    await page.locator('.bubble', { hasText: 'not sent' }).waitFor();
+    await page.getByTestId('outbox').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Edit and resend' }).click();
+    assert.equal(await page.getByTestId('text').inputValue(), 'too late');
+    await broker.start();
+    // The next attempt begins when its time has come.
+    await page.clock.resume();
+    await connected(page);
+    await page.getByTestId('send').click();
+    await heard(page, 0, ['too late']);
+  });
+
   test('a person disconnects, and connects again', async () => {
     const page = await open('chat.html');
     await page.getByTestId('connect').filter({ hasText: 'Disconnect' }).click();
