@@ -106,6 +106,23 @@ test('S108 disconnect keeps subscriptions and outbox', async () => {
   assert.equal(subscription.state, 'active');
 });
 
+test('S114 a component may subscribe while the disconnect() of another has not ended', async () => {
+  const { session, socket, made } = await connected();
+  const resting = session.disconnect();
+  const subscription = session.subscribe('/topic/a');
+  const published = session.publish('/topic/a', 'x');
+  const caller = session.connect();
+  socket.confirm(socket.expect('DISCONNECT'));
+  socket.end(1000);
+  await resting;
+  const next = await made(2);
+  next.accept();
+  await caller;
+  next.confirmAll();
+  await subscription.ready;
+  assert.deepEqual(await published, { confirmed: true });
+});
+
 test('S129 close rejects at once what is pending', async () => {
   const { session, socket } = await connected();
   const published = session.publish('/queue/a', 'x');

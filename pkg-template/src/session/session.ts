@@ -161,7 +161,7 @@ export class Session {
     if (more !== undefined) throw misuse('subscribe: the handler comes before the options');
     checkForms(options, SUBSCRIBE_FORMS, 'subscribe');
     const core = this._core();
-    if (isOver(this.state)) throw new StompError('closed');
+    if (core.sources.isEnding) throw new StompError('closed');
     return core.sources.subscribe(destination, handler, defined(options)).subscription;
   }
 
@@ -207,6 +207,7 @@ export class Session {
     const core = this._core();
     checkForms(options, { timeout: 'number' }, 'drain');
     const { timeout = 10_000 } = options;
+    core.sources.isEnding = true;
     const { inboxes } = core.sources;
     await core.finish(() => {
       const drained = core.machine.promise('The end of drain()', (session) =>
@@ -220,6 +221,7 @@ export class Session {
   /** Ends the session. What is pending rejects with `closed`. */
   async close(): Promise<void> {
     const core = this._core();
+    core.sources.isEnding = true;
     await core.finish(() =>
       core.machine.promise('The end of close()', (session) => close(session, now())),
     );
@@ -347,8 +349,6 @@ async function emptied(core: Core, signal: AbortSignal | undefined): Promise<voi
 
 /** In milliseconds. */
 const LOOK_AGAIN = 5;
-
-const isOver = (state: SessionState): boolean => state === 'closing' || state === 'closed';
 
 async function wait(
   options: WaitOptions,

@@ -85,6 +85,8 @@ interface Delivery {
 }
 
 export class Sources implements InboxHost {
+  /** Whether `drain` or `close` was called: no more subscriptions are taken. */
+  isEnding = false;
   private readonly sources = new Map<number, Source>();
   private readonly sourceOf = new Map<Inbox, Source>();
   private readonly deliveries = new Map<number, Delivery>();
