@@ -145,3 +145,27 @@ async fn a_long_queue_does_not_drown_a_consumer() {
         other.expect_message(&number.to_string()).await;
     }
 }
+
+#[tokio::test]
+async fn what_no_selector_selects_waits_and_what_comes_back_is_found_in_front_of_it() {
+    let (_broker, mut one, mut other) = two_clients().await;
+    one.send_and_confirm(
+        "SUBSCRIBE\nid:x\ndestination:/queue/q\nack:client-individual\nselector:kind = 'x'\n\
+         receipt:r\n\n\0",
+    )
+    .await;
+    for (kind, body) in [("x", "first"), ("y", "unselected"), ("x", "last")] {
+        other.send(format!("SEND\ndestination:/queue/q\nkind:{kind}\n\n{body}\0")).await;
+    }
+    let first = one.expect_message("first").await;
+    let last = one.expect_message("last").await;
+    for message in [&last, &first] {
+        let nack = format!("NACK\nid:{}\n\n\0", message.get("ack"));
+        one.send(nack).await;
+        one.expect_message(message.text()).await;
+    }
+    other.send("SEND\ndestination:/queue/q\nkind:x\n\nnew\0").await;
+    one.expect_message("new").await;
+    other.send("SUBSCRIBE\nid:y\ndestination:/queue/q\nselector:kind = 'y'\n\n\0").await;
+    other.expect_message("unselected").await;
+}
