@@ -1,6 +1,6 @@
 //! ERROR frames: which frame each of them is about.
 
-use super::entries::{SUBSCRIPTIONS, WORK, flag};
+use super::entries::{Kind, SUBSCRIPTIONS, WORK, flag};
 use super::transitions::Phase;
 use super::{Action, Code, Outcome, Session};
 use crate::time::Instant;
@@ -99,9 +99,12 @@ impl Session {
         }
     }
 
-    /// The broker has refused this frame. No UNSUBSCRIBE follows. `maybe_delivered`: another may be meant.
+    /// The broker has refused this frame. No UNSUBSCRIBE follows. `maybe_delivered`: another may be meant. What has been
+    /// sent on an earlier connection may have been delivered then.
     pub(super) fn blame(&mut self, id: u32, code: Code, maybe_delivered: bool) {
         let Some(entry) = self.find(id).copied() else { return };
+        let was_sent = entry.kind != Kind::Subscription && entry.has(flag::EARLIER);
+        let maybe_delivered = maybe_delivered || was_sent;
         self.end_turn(&entry);
         self.forget_deliveries(id);
         self.settle(id, Outcome::Failed { code, maybe_delivered });

@@ -33,6 +33,15 @@ fn s604_an_error_that_names_what_has_settled_is_about_no_other() {
 }
 
 #[test]
+fn s604_a_second_copy_that_is_refused_may_have_been_delivered_before() {
+    let mut rig = Rig::connected(Broker::RabbitMq);
+    let message = rig.publish(Publish { at_least_once: true, ..plain() });
+    rig.reconnect(Broker::RabbitMq);
+    assert_eq!(rig.refuse(Code::Refused, message, 0, 0), message);
+    assert_eq!(rig.outcome(message), maybe_delivered(Code::Refused));
+}
+
+#[test]
 fn s605_the_only_frame_in_flight_is_the_one() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     let message = rig.publish(plain());
