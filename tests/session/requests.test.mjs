@@ -39,6 +39,23 @@ test('S501 ActiveMQ: the temporary queue is subscribed to', async () => {
   assert.equal((await reply).body, 'y');
 });
 
+test('S124 S126 S133 where replies come is no subscription of the application, and drain waits for them', async () => {
+  const { session, socket } = await connected({}, ACTIVEMQ);
+  const reply = session.request('/queue/rpc', 'x');
+  const [subscribe, request] = socket.confirmAll();
+  assert.deepEqual(session.subscriptions, []);
+  const drained = session.drain();
+  assert.equal(session.state, 'closing');
+  await tick();
+  assert.deepEqual(sentOn(socket), []);
+  answer(socket, request, 'y', { subscription: subscribe.headers.id });
+  assert.equal((await reply).body, 'y');
+  socket.confirm(await sent(socket, 'DISCONNECT'));
+  socket.end(1000);
+  await drained;
+  assert.equal(session.state, 'closed');
+});
+
 test('S501 S251 Spring needs replyTo, which is subscribed once', async () => {
   const { session, socket } = await connected({ broker: 'spring' }, {});
   const error = await session.request('/app/rate', 'x').catch((it) => it);

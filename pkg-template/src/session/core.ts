@@ -440,7 +440,9 @@ export class Core
   }
 
   listen(destination: string, receive: (message: SessionMessage) => void): Inbox {
-    return this.sources.subscribe(destination, receive, {});
+    const inbox = this.sources.subscribe(destination, receive, {});
+    this.sources.internal.add(inbox);
+    return inbox;
   }
 
   /** What messages without a subscription belong to. */

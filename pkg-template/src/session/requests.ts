@@ -44,6 +44,7 @@ export class Requests {
   private readonly pending = new Map<number, Pending>();
   private readonly channels = new Map<string, Channel>();
   private isListening = false;
+  private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly host: RequestsHost) {}
 
@@ -77,8 +78,15 @@ export class Requests {
       );
     } finally {
       this.pending.delete(known);
+      if (!this.pending.size) for (const act of this.waiting.splice(0)) act();
     }
     return pending.reply as SessionMessage;
+  }
+
+  /** Does it once no request waits for its reply. */
+  whenIdle(act: () => void): void {
+    if (this.pending.size) this.waiting.push(act);
+    else act();
   }
 
   /** The channel for this destination; '' for what the broker offers. */

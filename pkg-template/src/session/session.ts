@@ -208,12 +208,16 @@ export class Session {
     checkForms(options, { timeout: 'number' }, 'drain');
     const { timeout = 10_000 } = options;
     core.sources.isEnding = true;
-    const { inboxes } = core.sources;
+    const { requests, sources } = core;
+    const { inboxes } = sources;
     await core.finish(() => {
       const drained = core.machine.promise('The end of drain()', (session) =>
         drain(session, now(), timeout),
       );
-      for (const inbox of inboxes) void inbox.drain();
+      for (const inbox of inboxes) {
+        if (sources.internal.has(inbox)) requests.whenIdle(() => void inbox.drain());
+        else void inbox.drain();
+      }
       return drained;
     });
   }

@@ -92,6 +92,9 @@ export class Sources implements InboxHost {
   private readonly deliveries = new Map<number, Delivery>();
   private readonly signals = new Map<Inbox, () => void>();
 
+  /** Those for replies: the session's own. */
+  readonly internal = new WeakSet<Inbox>();
+
   constructor(private readonly host: SourcesHost) {}
 
   get codec(): Codec {
@@ -102,9 +105,9 @@ export class Sources implements InboxHost {
     return this.host.obstacle;
   }
 
-  /** The live ones, the oldest first. */
+  /** The live ones of the application, the oldest first. */
   get live(): Subscription[] {
-    return [...this.sourceOf.keys()].map((inbox) => inbox.subscription);
+    return this.inboxes.filter((it) => !this.internal.has(it)).map((it) => it.subscription);
   }
 
   get inboxes(): Inbox[] {
@@ -291,7 +294,8 @@ export class Sources implements InboxHost {
   end(id: number, profile: number): void {
     const source = this.sources.get(id);
     const { connection } = this.host;
-    if (!source || !connection) return;
+    // Replies are listened for until DISCONNECT.
+    if (!source || !connection || this.internal.has(source.inboxes[0])) return;
     const { durable } = source.options;
     const more = durable && source.forgets ? durability(profile, durable, false) : {};
     const headers = { id: `${this.host.prefix}${id}`, ...more };
