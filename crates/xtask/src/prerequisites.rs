@@ -24,11 +24,11 @@ pub(crate) enum Need {
     RabbitMq,
     /// rustfmt and clippy.
     RustLints,
-    /// The standard library for WebAssembly, and the wasm-bindgen CLI of the crate's version.
+    /// The standard library for WebAssembly.
     Wasm,
     /// WebKitGTK, which has Safari's engine, with its WebDriver and a virtual screen.
     WebKit,
-    /// wasm-pack, the usual way to run a crate's browser tests.
+    /// wasm-pack, the usual way to run a crate's browser tests, and the wasm-bindgen CLI of the crate's version.
     WasmPack,
 }
 
@@ -56,6 +56,7 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
         python::ensure(project)?;
     }
     if needed(Need::WasmPack) {
+        rust::ensure_wasm_bindgen(project)?;
         rust::ensure_wasm_pack(project)?;
     }
     if needed(Need::Fuzzer) {

@@ -19,9 +19,14 @@ pub(crate) fn ensure_lints(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// The WebAssembly target, and the wasm-bindgen CLI that belongs to the crate in Cargo.lock.
+/// The WebAssembly target.
 pub(crate) fn ensure_wasm(project: &Project) -> Result<()> {
-    ensure_target(project, WASM_TARGET, "the client is compiled to WebAssembly")?;
+    ensure_target(project, WASM_TARGET, "the client is compiled to WebAssembly")
+}
+
+/// The wasm-bindgen CLI that belongs to the crate in Cargo.lock. Only tests need it: the modules of the npm package
+/// exchange numbers, which take no bindings.
+pub(crate) fn ensure_wasm_bindgen(project: &Project) -> Result<()> {
     let wasm_bindgen = Tool {
         package: "wasm-bindgen-cli",
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
