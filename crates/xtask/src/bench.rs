@@ -27,6 +27,8 @@ enum Subject {
     Client,
     /// Whether memory stays flat over a million messages and all else that a long life has.
     Soak,
+    /// What `Session` costs beside `Client`: loops, confirmations, restoring, a long life.
+    Session,
     /// All of the client's figures in all browsers, written into docs/performance.md.
     Document,
     /// What messages and idle connections cost the broker, beside RabbitMQ in the same run.
@@ -41,6 +43,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         }
         Some(Subject::Client) => in_browsers(project, options, "tests/bench/client.mjs")?,
         Some(Subject::Soak) => in_browsers(project, options, "tests/bench/soak.mjs")?,
+        Some(Subject::Session) => in_browsers(project, options, "tests/bench/session.mjs")?,
         Some(Subject::Broker) => {
             prerequisites::ensure(project, &[Need::Node, Need::RabbitMq])?;
             build::broker(project)?;
