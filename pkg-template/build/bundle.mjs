@@ -50,7 +50,7 @@ async function modular(entry, banner, version, shortened, names) {
   await mkdir(dirname(outfile), { recursive: true });
   for (const { path, text } of outputFiles) {
     if (path.endsWith('.map')) await writeFile(path, tidied(text, outfile));
-    else await writeFile(path, entry.readable ? text : await condensed(text, OPTIONS));
+    else await writeFile(path, entry.readable ? text : await condensed(text, OPTIONS, entry));
   }
   return mangleCache;
 }
@@ -90,7 +90,8 @@ async function universal(entry, banner) {
   await mkdir(dirname(join(PACKAGE, umd(entry))), { recursive: true });
   await write(`${umd(entry)}.min.js`, { minify: true });
   // With the names of the sources, and in lines for stack traces.
-  if (entry.readable) await write(`${umd(entry)}.js`, { minifyWhitespace: true, lineLimit: 100 });
+  if (entry.readable)
+    await write(`${umd(entry)}.js`, { minifyWhitespace: true, minifySyntax: true, lineLimit: 100 });
 }
 
 /** What rollup only warns of would fail at the user's. */

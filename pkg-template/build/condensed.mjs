@@ -7,14 +7,14 @@ const IMPORT = /^import [^;]*;\n/gm;
 const PURE = /^(?:var|export const) (\w+) = \/\* @__PURE__ \*\/ (\w+)\(/gm;
 
 /**
- * An ES module, as esbuild has written it, on few lines. Only within functions are names shortened: classes are seen by
- * theirs, and so are functions in stack traces.
+ * An ES module, as esbuild has written it, on few lines. Only within functions are names shortened, if they are: classes
+ * are seen by theirs, and so are functions in stack traces.
  */
-export async function condensed(code, options) {
+export async function condensed(code, options, { keepsNames }) {
   const imports = code.match(IMPORT) ?? [];
   const { head, body, exported, behind } = split(code.replace(IMPORT, ''));
   const pure = [...body.matchAll(PURE)];
-  const minify = { minifyIdentifiers: true, minifyWhitespace: true, minifySyntax: true };
+  const minify = { minifyIdentifiers: !keepsNames, minifyWhitespace: true, minifySyntax: true };
   // As a script, whose names at the top others may use.
   let { code: dense } = await transform(body, { ...options, ...minify });
   for (const [, name, call] of pure)

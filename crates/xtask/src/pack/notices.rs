@@ -201,7 +201,7 @@ mod tests {
         for part in ["lol_alloc 0.4.", "spin 0.9.", "the Rust standard library"] {
             assert!(notices.contains(part), "{part}: {notices}");
         }
-        for other in ["tokio", "stomp-protocol ", "serde"] {
+        for other in ["tokio", "stomp-protocol ", "serde", "wasm-bindgen"] {
             assert!(!notices.contains(other), "{other}");
         }
     }
