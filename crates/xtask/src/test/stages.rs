@@ -81,7 +81,7 @@ pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut files = test_files(project, "tests")?;
     let elsewhere = [END_TO_END, INSTALLS, BROKERS, PROJECTS];
     files.retain(|file| !elsewhere.iter().any(|directory| file.starts_with(directory)));
-    let mut test = node_test(project, files)?;
+    let mut test = node_tests(project, files, 2)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)?;
     package_without_webassembly(project, tally)
 }
@@ -121,7 +121,8 @@ pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
 /// The built package and pages in three browsers, against the built broker and other programs.
 pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
-    let mut test = node_test(project, test_files(project, END_TO_END)?)?;
+    // While one waits for a browser or a server, another one works.
+    let mut test = node_tests(project, test_files(project, END_TO_END)?, 2)?;
     project.tests("Test package, pages and broker end to end", &mut test, tally)
 }
 
@@ -134,7 +135,7 @@ pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     project.tests("Test the package with real brokers", &mut test, tally)
 }
 
-/// One file after the other: some start servers and browsers enough for a small machine.
+/// One file after the other.
 fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {
     node_tests(project, files, 1)
 }
