@@ -130,9 +130,14 @@ pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     brokers::build_all(project)?;
+    let (soak, files) =
+        test_files(project, BROKERS)?.into_iter().partition(|file| file.ends_with("soak.test.mjs"));
     // A file for each broker: most of the time they wait.
-    let mut test = node_tests(project, test_files(project, BROKERS)?, 8)?;
-    project.tests("Test the package with real brokers", &mut test, tally)
+    let mut test = node_tests(project, files, 8)?;
+    project.tests("Test the package with real brokers", &mut test, tally)?;
+    // It starts all brokers once more, and measures how long messages are under way.
+    let mut test = node_test(project, soak)?;
+    project.tests("Chat with all real brokers for a minute", &mut test, tally)
 }
 
 /// One file after the other.
