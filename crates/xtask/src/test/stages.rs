@@ -121,8 +121,7 @@ pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
 /// The built package and pages in three browsers, against the built broker and other programs.
 pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
-    // While one waits for a browser or a server, another one works.
-    let mut test = node_tests(project, test_files(project, END_TO_END)?, 2)?;
+    let mut test = node_test(project, test_files(project, END_TO_END)?)?;
     project.tests("Test package, pages and broker end to end", &mut test, tally)
 }
 
@@ -140,7 +139,7 @@ pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     project.tests("Chat with all real brokers for a minute", &mut test, tally)
 }
 
-/// One file after the other.
+/// One file after the other: a browser and a broker are work enough for two cores.
 fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {
     node_tests(project, files, 1)
 }
