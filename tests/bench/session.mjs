@@ -1,7 +1,5 @@
 // `cargo xtask bench session`: what Session costs beside Client, whether it stays linear, and whether memory is flat.
 
-import { parseArgs } from 'node:util';
-
 import { stompWasm } from '../e2e/support/environment.mjs';
 import { withBrowser } from './contest.mjs';
 import { soak } from './soak-rounds.mjs';
@@ -11,7 +9,7 @@ const MESSAGES = 100_000;
 const SAMPLES = 10;
 const IN_FLIGHT = [1250, 2500, 5000, 10_000];
 const SUBSCRIPTIONS = 10_000;
-const PAGES = 5;
+const REPEATS = 5;
 /** Reconnections with 100 subscriptions; a thousand messages come after each. */
 const RECONNECTIONS = 1000;
 const ROUNDS = 20;
@@ -40,7 +38,7 @@ async function inFlight(page) {
   await page.call('publish', IN_FLIGHT[0]);
   for (const count of IN_FLIGHT) {
     const times = [];
-    for (let at = 0; at < PAGES; at++) times.push(await page.call('publish', count));
+    for (let at = 0; at < REPEATS; at++) times.push(await page.call('publish', count));
     print(
       `${count} in flight: ${((median(times) * 1000) / count).toFixed(2)} µs for each publication`,
     );
@@ -49,7 +47,7 @@ async function inFlight(page) {
 
 async function restoring(page) {
   const times = [];
-  for (let at = 0; at < PAGES; at++) times.push(await page.call('restore', SUBSCRIPTIONS));
+  for (let at = 0; at < REPEATS; at++) times.push(await page.call('restore', SUBSCRIPTIONS));
   print(
     `${SUBSCRIPTIONS} subscriptions restored: ${median(times).toFixed(0)} ms, the first time ` +
       `${times[0].toFixed(0)} ms; at most ${MOST_RESTORING} asked`,
@@ -57,7 +55,6 @@ async function restoring(page) {
 }
 
 try {
-  parseArgs({ options: {} });
   await withBrowser('chromium', async (browser, site) => {
     const url = await site.add('session.mjs', stompWasm);
     for (const measure of [messages, inFlight, restoring]) {
@@ -73,7 +70,7 @@ try {
       `${RECONNECTIONS} reconnections with 100 subscriptions and ${RECONNECTIONS * 1000} messages: the heap grew by ` +
         `${Math.round(life.growth / 1024)} KiB after the warm-up, WebAssembly's memory by ${life.wasmGrowth}`,
     );
-    if (!life.flat) throw new Error('memory was not flat: something is kept that nobody can use');
+    if (!life.flat) throw new Error('memory was not flat: something is kept that is of no use');
   });
 } catch (error) {
   process.stderr.write(`${error.message}\n`);

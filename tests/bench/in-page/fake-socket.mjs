@@ -47,6 +47,12 @@ export class FakeSocket {
     this.onmessage({ type: 'message', data, target: this });
   }
 
+  /** The connection is lost. */
+  fail() {
+    this.readyState = FakeSocket.CLOSED;
+    this.onclose({ type: 'close', code: 1006, reason: '', wasClean: false, target: this });
+  }
+
   close(code = 1000, reason = '') {
     this.readyState = FakeSocket.CLOSED;
     setTimeout(() => this.onclose?.({ type: 'close', code, reason, wasClean: true, target: this }));

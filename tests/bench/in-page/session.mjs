@@ -36,11 +36,6 @@ class Server extends FakeSocket {
     for (const receipt of this.#receipts.splice(0))
       this.deliver(`RECEIPT\nreceipt-id:${receipt}\n\n\0`);
   }
-
-  fail() {
-    this.readyState = FakeSocket.CLOSED;
-    this.onclose({ type: 'close', code: 1006, reason: '', wasClean: false, target: this });
-  }
 }
 
 function headerOf(frame, line) {
@@ -156,7 +151,6 @@ globalThis.bench = {
       await until(() => socket !== before && socket.ids.length === 100);
       socket.confirmAll();
       for (const id of socket.ids) for (const text of messagesFor(id, 10)) socket.deliver(text);
-      await until(() => living.stats.reconnects > 0);
     }
   },
 

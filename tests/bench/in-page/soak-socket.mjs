@@ -1,4 +1,4 @@
-// A server without a network that does what a long life needs: it confirms, and it fails when it is told to.
+// A server without a network that does what a long life needs: it confirms.
 
 import { FakeSocket } from './fake-socket.mjs';
 
@@ -12,11 +12,5 @@ export class SoakSocket extends FakeSocket {
           this.readyState === FakeSocket.OPEN &&
           this.deliver(`RECEIPT\nreceipt-id:${receipt}\n\n\0`),
       );
-  }
-
-  /** The connection is lost. */
-  fail() {
-    this.readyState = FakeSocket.CLOSED;
-    this.onclose({ type: 'close', code: 1006, reason: '', wasClean: false, target: this });
   }
 }
