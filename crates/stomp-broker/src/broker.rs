@@ -8,15 +8,18 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tracing::warn;
 
 use crate::config::Config;
 use crate::faults::Faults;
-use crate::namespace::AddError;
-use crate::namespace::Registry;
+use crate::namespace::{AddError, Ending, Registry};
 use crate::transport::tls::{Security, TlsError};
 use crate::{http, routes, serve};
+
+/// In so many waves clients are closed before the broker stops, so that they do not all connect elsewhere at
+/// the same moment.
+const WAVES: u32 = 20;
 
 /// A running broker. Dropping it stops it without waiting for its connections to close.
 #[derive(Debug)]
@@ -83,6 +86,28 @@ impl Broker {
 
     pub(crate) const fn registry(&self) -> &Arc<Registry> {
         &self.registry
+    }
+
+    /// Sends the clients elsewhere, before [`shut_down`](Self::shut_down): `/readyz` gives 503, new clients are
+    /// refused, and those there are get the close code 1012 (Service Restart), in waves spread over this
+    /// time. Returns once the last of them is gone, or has had time to go.
+    pub async fn drain(&self, over: Duration) {
+        self.registry.drain();
+        let mut open = Vec::new();
+        for namespace in self.registry.all() {
+            open.extend(namespace.endings.ids().into_iter().map(|id| (namespace.clone(), id)));
+        }
+        let wave = open.len().div_ceil(WAVES as usize).max(1);
+        for clients in open.chunks(wave) {
+            for (namespace, id) in clients {
+                let reason = "the broker restarts; connect again".into();
+                namespace.endings.end(*id, Ending::Close { code: 1012, reason });
+            }
+            sleep(over / WAVES).await;
+        }
+        for namespace in self.registry.all() {
+            let _ = timeout(self.patience, namespace.endings.all_ended()).await;
+        }
     }
 
     /// Stops accepting, tells every client, and waits until all are closed, but no longer than

@@ -56,6 +56,12 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) stop_with_stdin: bool,
 
+    /// After SIGTERM, close the clients in waves over so many seconds, with the close code 1012, so that they
+    /// connect elsewhere one after the other, while /readyz says that this broker is not ready; 0 closes all
+    /// at once with 1001. A second signal ends the wait
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    pub(crate) drain: u64,
+
     #[command(flatten)]
     limits: limits::LimitArgs,
 

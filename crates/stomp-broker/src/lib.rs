@@ -11,6 +11,7 @@ mod dashboard;
 mod destination;
 pub mod faults;
 mod glob;
+mod health;
 mod http;
 mod ids;
 mod mailbox;
@@ -36,6 +37,7 @@ mod stocks;
 pub mod testing;
 mod time;
 mod transport;
+mod upstream;
 mod wildcards;
 mod wire;
 

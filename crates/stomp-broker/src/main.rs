@@ -4,6 +4,7 @@ mod cli;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use serde::Serialize;
@@ -49,11 +50,19 @@ async fn run(args: cli::Args) -> Result<(), Box<dyn std::error::Error>> {
     // Before the line is printed: its reader may send a signal at once.
     let mut signals = Signals::new()?;
     let stdin = StdinEnd::watched_if(args.stop_with_stdin);
+    let drain = Duration::from_secs(args.drain);
     let broker = Broker::start(args.into_config()).await?;
     announce(&broker)?;
-    tokio::select! {
-        () = signals.wait() => {}
-        () = stdin.wait() => {}
+    let is_signal = tokio::select! {
+        () = signals.wait() => true,
+        () = stdin.wait() => false,
+    };
+    if is_signal && !drain.is_zero() {
+        info!(seconds = drain.as_secs(), "sending clients elsewhere");
+        tokio::select! {
+            () = broker.drain(drain) => {}
+            () = signals.wait() => {}
+        }
     }
     info!("shutting down");
     broker.shut_down().await;

@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use crate::namespace::Namespace;
 use crate::namespace::Registry;
 use crate::records::{ConnectionState, Totals};
+use crate::upstream::UpstreamCounts;
 
 const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -18,10 +19,7 @@ pub(crate) async fn metrics(State(registry): State<Arc<Registry>>) -> impl IntoR
     for namespace in registry.all() {
         namespaces.push(Snapshot::of(&namespace).await);
     }
-    (
-        [(header::CONTENT_TYPE, CONTENT_TYPE)],
-        text(registry.started.elapsed().as_secs_f64(), &namespaces),
-    )
+    ([(header::CONTENT_TYPE, CONTENT_TYPE)], text(&registry, &namespaces))
 }
 
 /// The metrics of a namespace, taken at about the same moment.
@@ -56,12 +54,15 @@ impl Snapshot {
     }
 }
 
-fn text(uptime: f64, namespaces: &[Snapshot]) -> String {
+fn text(registry: &Registry, namespaces: &[Snapshot]) -> String {
     let mut page = Page::default();
     page.metric("stomp_broker_info", "gauge", "The broker's version.");
     page.sample(&[("version", env!("CARGO_PKG_VERSION"))], 1);
     page.metric("stomp_broker_uptime_seconds", "gauge", "Seconds since the broker was started.");
-    page.sample(&[], uptime);
+    page.sample(&[], registry.started.elapsed().as_secs_f64());
+    if let Some(upstream) = &registry.settings.relay {
+        page.upstream(upstream.counts());
+    }
     counters(&mut page, namespaces);
     gauges(&mut page, namespaces);
     page.text
@@ -123,6 +124,23 @@ impl Page {
     fn metric(&mut self, name: &'static str, kind: &str, help: &str) {
         self.name = name;
         let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+
+    /// The connections of a gateway to the broker behind it.
+    fn upstream(&mut self, counts: UpstreamCounts) {
+        let UpstreamCounts { open, opened, failed } = counts;
+        self.metric(
+            "stomp_broker_upstream_connections",
+            "gauge",
+            "Open connections to the broker behind.",
+        );
+        self.sample(&[], open);
+        let help = "Connections made to the broker behind.";
+        self.metric("stomp_broker_upstream_connections_opened_total", "counter", help);
+        self.sample(&[], opened);
+        let help = "Sessions for which no node of the broker behind could be reached.";
+        self.metric("stomp_broker_upstream_failures_total", "counter", help);
+        self.sample(&[], failed);
     }
 
     fn each<T: Display>(&mut self, namespaces: &[Snapshot], value: impl Fn(&Snapshot) -> T) {

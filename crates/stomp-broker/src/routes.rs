@@ -16,6 +16,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::client::Client;
 use crate::control;
 use crate::dashboard;
+use crate::health;
 use crate::http::{self, In, Peer, accept, no_place, subprotocols};
 use crate::metrics;
 use crate::namespace::Registry;
@@ -32,7 +33,7 @@ pub(crate) fn routes(
     site: Option<&Path>,
     tcp: SocketAddr,
 ) -> Router {
-    let mut routes = namespace_routes(&registry, transports);
+    let mut routes = namespace_routes(&registry, transports).merge(health::routes());
     routes = routes.nest("/ns/{ns}", namespace_routes(&registry, transports));
     if registry.settings.control.enabled {
         routes = routes.nest("/control", control::root_routes(&registry));

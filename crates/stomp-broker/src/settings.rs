@@ -11,10 +11,10 @@ use crate::options::ControlOptions;
 use crate::options::Delivering;
 use crate::options::Limits;
 use crate::options::NamespaceOptions;
-use crate::options::Relay;
 use crate::persona::BrokerProfile;
 use crate::refusal::Refusal;
 use crate::time::millis;
+use crate::upstream::Upstream;
 
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -23,7 +23,7 @@ pub(crate) struct Settings {
     /// The values of `host` that clients may name; any value if there are none.
     virtual_hosts: Vec<String>,
     /// The broker behind the gateway, which serves the clients instead of the router.
-    pub(crate) relay: Option<Arc<Relay>>,
+    pub(crate) relay: Option<Arc<Upstream>>,
     pub(crate) delivering: Delivering,
     /// The settings of each connection's protocol machine.
     pub(crate) protocol: Arc<server::Config>,
@@ -49,7 +49,7 @@ impl Settings {
             users: config.users.clone(),
             limits: config.limits,
             virtual_hosts: config.virtual_hosts.clone(),
-            relay: config.relay.clone().map(Arc::new),
+            relay: config.relay.clone().map(Upstream::new).map(Arc::new),
             delivering: config.delivering,
             protocol: Arc::new(machine),
             protocol_over_tcp: Arc::new(over_tcp),

@@ -9,9 +9,10 @@ use stomp_broker::{Relay, RelayHeartBeats, RelayLogin};
 #[command(next_help_heading = "Gateway")]
 pub(crate) struct RelayArgs {
     /// Bridge every client, by whatever transport it comes, to the STOMP broker at this address
-    /// over plain TCP: RabbitMQ, ActiveMQ, Artemis
-    #[arg(long, value_name = "HOST:PORT")]
-    relay: Option<String>,
+    /// over plain TCP: RabbitMQ, ActiveMQ, Artemis. For a cluster, the addresses of its nodes with commas
+    /// between them: clients are spread over them, and none is sent to a node that cannot be reached
+    #[arg(long, value_name = "HOST:PORT", value_delimiter = ',')]
+    relay: Vec<String>,
 
     /// Who exchanges heart-beats: client and broker (end-to-end), or the gateway with either of
     /// them (split), as --heart-beat says
@@ -30,8 +31,11 @@ pub(crate) struct RelayArgs {
 
 impl RelayArgs {
     pub(crate) fn into_config(self) -> Option<Relay> {
+        if self.relay.is_empty() {
+            return None;
+        }
         Some(Relay {
-            address: self.relay?,
+            addresses: self.relay,
             heart_beats: self.relay_heart_beats,
             login: self.relay_login,
             connect_timeout: Duration::from_secs(self.relay_connect_timeout),

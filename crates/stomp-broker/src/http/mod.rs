@@ -48,8 +48,8 @@ pub(crate) fn subprotocols(
     }
 }
 
-/// For a client beyond the limit of connections.
+/// For a client beyond the limit of connections, or one that comes while the broker is going away.
 pub(crate) fn no_place() -> Response {
-    let text = "The broker has as many connections as it is allowed to have.\n";
+    let text = "The broker has as many connections as it is allowed to have, or is going away.\n";
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }

@@ -68,6 +68,13 @@ impl Endings {
         self.lock().values().filter(|open| open.send(Box::new(ending.clone())).is_ok()).count()
     }
 
+    /// The open connections, the oldest first.
+    pub(crate) fn ids(&self) -> Vec<ConnectionId> {
+        let mut ids: Vec<_> = self.lock().keys().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// Waits until no connection is open.
     pub(crate) async fn all_ended(&self) {
         let mut ended = self.0.ended.subscribe();

@@ -59,6 +59,15 @@ impl Registry {
         Ok(Arc::new(registry))
     }
 
+    /// Takes no more clients; those there are stay.
+    pub(crate) fn drain(&self) {
+        self.lifetime.drain();
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.lifetime.is_draining()
+    }
+
     /// Stops accepting connections, and all namespaces; there will be no others.
     pub(crate) fn stop(&self) {
         self.lifetime.stop();

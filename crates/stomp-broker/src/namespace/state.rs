@@ -1,6 +1,6 @@
 //! One namespace: its router, clock, faults and records, and the places of its connections.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -104,8 +104,11 @@ impl Namespace {
         })
     }
 
-    /// A place for one more connection, if there is one.
+    /// A place for one more connection, if there is one and clients are not being sent elsewhere.
     pub(crate) fn place(self: &Arc<Self>) -> Option<Place> {
+        if self.lifetime.is_draining() {
+            return None;
+        }
         let permit = self.places.clone().try_acquire_owned().ok()?;
         let alive = self.lifetime.alive()?;
         Some(Place { namespace: self.clone(), _permit: permit, _alive: alive })
@@ -187,18 +190,32 @@ fn encoded(name: &str) -> String {
 #[derive(Debug)]
 pub(crate) struct Lifetime {
     stopping: watch::Sender<bool>,
+    /// Clients are sent elsewhere.
+    draining: AtomicBool,
     /// Cloned for every connection; when the last clone is dropped, all connections are closed.
     alive: Mutex<Option<mpsc::Sender<()>>>,
 }
 
 impl Lifetime {
     pub(super) fn new(alive: mpsc::Sender<()>) -> Self {
-        Self { stopping: watch::Sender::new(false), alive: Mutex::new(Some(alive)) }
+        Self {
+            stopping: watch::Sender::new(false),
+            draining: AtomicBool::new(false),
+            alive: Mutex::new(Some(alive)),
+        }
     }
 
     /// A token to be held while a connection is served; none once the broker stops.
     pub(super) fn alive(&self) -> Option<mpsc::Sender<()>> {
         self.alive.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn drain(&self) {
+        self.draining.store(true, Relaxed);
+    }
+
+    pub(super) fn is_draining(&self) -> bool {
+        self.draining.load(Relaxed)
     }
 
     pub(super) fn stop(&self) {

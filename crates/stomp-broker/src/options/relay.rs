@@ -4,16 +4,17 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// A real broker, to which every client's session is bridged.
+/// A real broker, to which every client's session is bridged: one node, or the nodes of a cluster.
 #[derive(Clone, Debug)]
 pub struct Relay {
-    /// Where it speaks STOMP over plain TCP, `HOST:PORT`.
-    pub address: String,
+    /// Where it speaks STOMP over plain TCP, `HOST:PORT`; for a cluster the addresses of its nodes. Sessions
+    /// begin with each in turn, and go on to the next one where a node cannot be reached.
+    pub addresses: Vec<String>,
     /// Between which parties heart-beats are exchanged. Default: the client and the broker.
     pub heart_beats: RelayHeartBeats,
     /// If set, what every client's CONNECT says to the broker, whatever it says itself.
     pub login: Option<RelayLogin>,
-    /// How long the broker may take to accept a connection. Default 5 s.
+    /// How long a node may take to accept a connection. Default 5 s.
     pub connect_timeout: Duration,
 }
 
@@ -22,11 +23,18 @@ impl Relay {
     #[must_use]
     pub fn to(address: impl Into<String>) -> Self {
         Self {
-            address: address.into(),
+            addresses: vec![address.into()],
             heart_beats: RelayHeartBeats::default(),
             login: None,
             connect_timeout: Duration::from_secs(5),
         }
+    }
+
+    /// The same gateway, with one more node of the broker at `HOST:PORT`.
+    #[must_use]
+    pub fn and(mut self, address: impl Into<String>) -> Self {
+        self.addresses.push(address.into());
+        self
     }
 }
 

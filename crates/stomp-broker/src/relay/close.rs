@@ -1,30 +1,61 @@
-//! The closing of a client's connection: the ERROR, and the cause.
+//! The closing of a client's connection: the ERROR, and how the transport is closed.
 
 use stomp_protocol::{Command, ProtocolError, ProtocolErrorKind as Kind};
 
+use crate::namespace::Ending;
 use crate::refusal::Refusal;
 use crate::transport::CloseCause;
 
-/// The closing of a client's connection: an ERROR, if there is one, and the cause.
+/// The closing of a client's connection: an ERROR, if there is one, and how the transport is closed.
 #[derive(Clone, Debug)]
 pub(super) struct Close {
     pub(super) refusal: Option<Refusal>,
-    pub(super) close_cause: CloseCause,
+    pub(super) how: How,
+}
+
+/// How a client's transport is closed.
+#[derive(Clone, Debug)]
+pub(super) enum How {
+    Because(CloseCause),
+    /// With a close code and a reason, as was requested.
+    With(u16, String),
+    /// Without a word, as was requested.
+    Reset,
 }
 
 impl Close {
     /// Nothing is left to say.
     pub(super) const fn silent(close_cause: CloseCause) -> Self {
-        Self { refusal: None, close_cause }
+        Self { refusal: None, how: How::Because(close_cause) }
     }
 
     pub(super) fn refused(refusal: Refusal, close_cause: CloseCause) -> Self {
-        Self { refusal: Some(refusal), close_cause }
+        Self { refusal: Some(refusal), how: How::Because(close_cause) }
+    }
+
+    /// As the control API requests it, or the end of the gateway.
+    pub(super) fn requested(ending: Ending) -> Self {
+        match ending {
+            Ending::Error { message, detail } => {
+                Self::refused(Refusal::new(message, detail), CloseCause::Error)
+            }
+            Ending::Close { code, reason } => Self { refusal: None, how: How::With(code, reason) },
+            Ending::Reset => Self { refusal: None, how: How::Reset },
+        }
+    }
+
+    /// Whether what the client has sent still goes to the broker, until the client closes.
+    pub(super) const fn lets_finish(&self) -> bool {
+        matches!(self.how, How::With(..))
     }
 
     /// For the log.
     pub(super) fn why(&self) -> &str {
-        self.refusal.as_ref().map_or("finished", |refusal| &refusal.message)
+        match (&self.refusal, &self.how) {
+            (Some(refusal), _) => &refusal.message,
+            (None, How::Because(_)) => "finished",
+            (None, How::With(..) | How::Reset) => "ended on request",
+        }
     }
 }
 
@@ -36,7 +67,7 @@ pub(super) fn unavailable(detail: impl Into<String>) -> Close {
 pub(super) fn shutting_down(gives_reasons: bool) -> Close {
     let detail = "The gateway is shutting down; connect again later.";
     let refusal = (!gives_reasons).then(|| Refusal::new("Shutting down", detail));
-    Close { refusal, close_cause: CloseCause::ShuttingDown }
+    Close { refusal, how: How::Because(CloseCause::ShuttingDown) }
 }
 
 pub(super) fn malformed(error: &ProtocolError) -> Close {

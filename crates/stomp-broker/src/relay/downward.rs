@@ -18,8 +18,8 @@ use super::close::{self, Close};
 use super::opening;
 use super::pacer::{Pacer, Paces};
 use super::upward::Ended;
-use crate::namespace::Namespace;
-use crate::options::{Relay, RelayHeartBeats};
+use crate::namespace::{AwaitedEnding, Ending, Namespace};
+use crate::options::RelayHeartBeats;
 use crate::time::Sleeper;
 use crate::transport::{CloseCause, Writer};
 use crate::wire::{FrameCutter, Piece, RawFrame};
@@ -31,7 +31,8 @@ pub(super) struct Downward<W> {
     pub(super) namespace: Arc<Namespace>,
     pub(super) timer: Sleeper,
     pub(super) stopping: watch::Receiver<bool>,
-    pub(super) relay: Arc<Relay>,
+    pub(super) heart_beats: RelayHeartBeats,
+    pub(super) ending: AwaitedEnding,
     pub(super) client: W,
     pub(super) broker: OwnedReadHalf,
     pub(super) cutter: FrameCutter,
@@ -53,6 +54,8 @@ pub(super) struct Progress {
     last: Option<Command>,
     /// The client takes nothing any more.
     client_lost: bool,
+    /// The connection is to end so; requested while the client took nothing.
+    requested: Option<Ending>,
     /// Nothing more will go to the broker: it may take until then to say the rest.
     drained_by: Option<tokio::time::Instant>,
 }
@@ -60,6 +63,7 @@ pub(super) struct Progress {
 /// The event that ended a wait.
 enum Happened {
     ShutDown,
+    EndRequested(Ending),
     UpwardEnded(Ended),
     Read(io::Result<usize>),
     Timeout,
@@ -73,6 +77,7 @@ impl<W: Writer> Downward<W> {
         loop {
             let over = match self.wait().await {
                 Happened::ShutDown => Some(close::shutting_down(W::GIVES_REASONS)),
+                Happened::EndRequested(ending) => Some(Close::requested(ending)),
                 Happened::UpwardEnded(Ended::Fault(close)) => Some(close),
                 Happened::UpwardEnded(Ended::Finished | Ended::BrokerLost) => {
                     self.drain();
@@ -94,6 +99,9 @@ impl<W: Writer> Downward<W> {
     }
 
     async fn wait(&mut self) -> Happened {
+        if let Some(ending) = self.progress.requested.take() {
+            return Happened::EndRequested(ending);
+        }
         self.timer.set(self.deadline());
         let drained_by = self.progress.drained_by;
         let draining = drained_by.is_some() && self.ended.borrow().is_some();
@@ -101,6 +109,7 @@ impl<W: Writer> Downward<W> {
             biased;
             // If the sender is gone, so is the namespace.
             _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
+            ending = self.ending.requested() => Happened::EndRequested(ending),
             ended = until_ended(&mut self.ended), if !draining => Happened::UpwardEnded(ended),
             read = read(&self.broker, &mut self.cutter) => Happened::Read(read),
             () = self.timer.wait() => Happened::Timeout,
@@ -192,7 +201,7 @@ impl<W: Writer> Downward<W> {
     fn connected(&mut self, frame: RawFrame) -> Result<Vec<u8>, ProtocolError> {
         let (version, broker) =
             opening::connected(&frame, self.namespace.settings.protocol.limits)?;
-        let (mode, gateway) = (self.relay.heart_beats, self.namespace.settings.protocol.heart_beat);
+        let (mode, gateway) = (self.heart_beats, self.namespace.settings.protocol.heart_beat);
         let paces = Paces::agree(mode, self.request.heart_beat, gateway, broker);
         self.request.version = version;
         self.pacer.start(paces.down, self.namespace.clock.now());
@@ -212,8 +221,13 @@ impl<W: Writer> Downward<W> {
         }
         let patience = self.namespace.settings.limits.close_timeout;
         let (stopping, ended) = (&mut self.stopping, &mut self.ended);
+        let requested = &mut self.progress.requested;
         let written = tokio::select! {
             written = self.client.write(&mut frames) => written.is_ok(),
+            ending = self.ending.requested() => {
+                *requested = Some(ending);
+                false
+            }
             () = async {
                 tokio::select! {
                     _ = stopping.wait_for(|stopping| *stopping) => {}

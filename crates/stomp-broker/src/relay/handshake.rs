@@ -1,25 +1,24 @@
 //! The handshake: from a client's first byte to a connection to the broker.
 
 use std::io;
+use std::sync::Arc;
 
 use stomp_protocol::Version;
 use stomp_protocol::server::ConnectRequest;
-use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::time::timeout;
-use tracing::warn;
 
 use super::close::{self, Close};
 use super::opening;
-use crate::namespace::Namespace;
-use crate::options::{Relay, RelayHeartBeats, RelayLogin};
+use crate::namespace::{AwaitedEnding, Namespace};
+use crate::options::{RelayHeartBeats, RelayLogin};
 use crate::transport::{CloseCause, Read, Reader};
+use crate::upstream::{Counted, Upstream};
 use crate::wire::{FrameCutter, Piece, RawFrame};
 
 /// Where a client waits until the broker has its CONNECT.
 pub(super) struct Handshake<'a> {
     namespace: &'a Namespace,
-    relay: &'a Relay,
+    upstream: &'a Arc<Upstream>,
     gives_reasons: bool,
     version: Version,
 }
@@ -28,6 +27,9 @@ pub(super) struct Handshake<'a> {
 pub(super) struct Admitted {
     pub(super) request: ConnectRequest,
     pub(super) broker: TcpStream,
+    pub(super) counted: Counted,
+    /// Between which parties heart-beats are exchanged.
+    pub(super) heart_beats: RelayHeartBeats,
     /// Holds what the client sent behind its CONNECT.
     pub(super) cutter: FrameCutter,
 }
@@ -35,10 +37,10 @@ pub(super) struct Admitted {
 impl<'a> Handshake<'a> {
     pub(super) const fn new(
         namespace: &'a Namespace,
-        relay: &'a Relay,
+        upstream: &'a Arc<Upstream>,
         gives_reasons: bool,
     ) -> Self {
-        Self { namespace, relay, gives_reasons, version: Version::V1_2 }
+        Self { namespace, upstream, gives_reasons, version: Version::V1_2 }
     }
 
     /// The highest version that the client has offered; 1.2 while nothing is known.
@@ -47,13 +49,18 @@ impl<'a> Handshake<'a> {
     }
 
     /// Waits for CONNECT and hands it to a new connection to the broker.
-    pub(super) async fn receive(&mut self, client: &mut impl Reader) -> Result<Admitted, Close> {
+    pub(super) async fn receive(
+        &mut self,
+        client: &mut impl Reader,
+        ending: &mut AwaitedEnding,
+    ) -> Result<Admitted, Close> {
         let mut stopping = self.namespace.stopping();
         tokio::select! {
             biased;
             _ = stopping.wait_for(|stopping| *stopping) => {
                 Err(close::shutting_down(self.gives_reasons))
             }
+            ending = ending.requested() => Err(Close::requested(ending)),
             admitted = self.admit(client) => admitted,
         }
     }
@@ -74,8 +81,10 @@ impl<'a> Handshake<'a> {
             .check(&request)
             .map_err(|refusal| Close::refused(refusal, CloseCause::Error))?;
         let connect = opening::with_headers(&frame, &self.replaced(&request));
-        let broker = self.reach(&connect).await.map_err(|error| self.unreachable(&error))?;
-        Ok(Admitted { request, broker, cutter })
+        let (broker, counted) =
+            self.upstream.connect(&connect).await.map_err(|error| unreachable(&error))?;
+        let heart_beats = self.upstream.options.heart_beats;
+        Ok(Admitted { request, broker, counted, heart_beats, cutter })
     }
 
     async fn first_frame(
@@ -109,34 +118,21 @@ impl<'a> Handshake<'a> {
     /// The headers of CONNECT that the gateway speaks for itself.
     fn replaced(&self, request: &ConnectRequest) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
-        if let Some(RelayLogin { login, passcode }) = &self.relay.login {
+        if let Some(RelayLogin { login, passcode }) = &self.upstream.options.login {
             headers.push(("login", login.clone()));
             headers.push(("passcode", passcode.clone()));
         }
-        let splits = self.relay.heart_beats == RelayHeartBeats::Split;
+        let splits = self.upstream.options.heart_beats == RelayHeartBeats::Split;
         if splits && request.version.has_heart_beats() {
             headers.push(("heart-beat", self.namespace.settings.protocol.heart_beat.to_string()));
         }
         headers
     }
+}
 
-    async fn reach(&self, connect: &[u8]) -> io::Result<TcpStream> {
-        let connecting = async {
-            let mut broker = TcpStream::connect(&self.relay.address).await?;
-            // Frames are written whole: waiting for more would only make them late.
-            let _ = broker.set_nodelay(true);
-            broker.write_all(connect).await?;
-            Ok(broker)
-        };
-        let patience = self.relay.connect_timeout;
-        timeout(patience, connecting).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-    }
-
-    fn unreachable(&self, error: &io::Error) -> Close {
-        warn!(broker = self.relay.address, %error, "cannot reach the broker");
-        let kind = error.kind();
-        close::unavailable(format!(
-            "The broker behind this gateway cannot be reached ({kind}); connect again later."
-        ))
-    }
+fn unreachable(error: &io::Error) -> Close {
+    let kind = error.kind();
+    close::unavailable(format!(
+        "The broker behind this gateway cannot be reached ({kind}); connect again later."
+    ))
 }

@@ -28,11 +28,11 @@ use tracing::{debug, info};
 
 use crate::client::Client;
 use crate::ids::ConnectionId;
-use crate::namespace::Namespace;
-use crate::options::Relay;
+use crate::namespace::{AwaitedEnding, Namespace};
 use crate::transport::{Read, Reader, Writer};
+use crate::upstream::Upstream;
 use crate::wire::FrameCutter;
-use close::Close;
+use close::{Close, How};
 use downward::{Downward, Progress};
 use handshake::{Admitted, Handshake};
 use pacer::{Pacer, Paces};
@@ -44,15 +44,16 @@ pub(crate) async fn serve<R: Reader, W: Writer>(
     writer: W,
     client: Client,
     id: ConnectionId,
-    relay: Arc<Relay>,
+    upstream: Arc<Upstream>,
+    mut ending: AwaitedEnding,
 ) -> String {
     let namespace = client.place.namespace().clone();
     let settings = &namespace.settings;
-    let mut handshake = Handshake::new(&namespace, &relay, W::GIVES_REASONS);
-    let close = match handshake.receive(&mut reader).await {
+    let mut handshake = Handshake::new(&namespace, &upstream, W::GIVES_REASONS);
+    let close = match handshake.receive(&mut reader, &mut ending).await {
         Ok(admitted) => {
             debug!(connection = id.0, version = %admitted.request.version, "bridged");
-            bridge(reader, writer, namespace.clone(), relay.clone(), admitted).await
+            bridge(reader, writer, namespace.clone(), ending, admitted).await
         }
         Err(close) => {
             let patience = settings.limits.close_timeout;
@@ -68,10 +69,10 @@ async fn bridge<R: Reader, W: Writer>(
     client: R,
     writer: W,
     namespace: Arc<Namespace>,
-    relay: Arc<Relay>,
+    ending: AwaitedEnding,
     admitted: Admitted,
 ) -> Close {
-    let Admitted { request, broker, cutter } = admitted;
+    let Admitted { request, broker, counted, heart_beats, cutter } = admitted;
     let (from_broker, to_broker) = broker.into_split();
     let (tell_paces, paces) = watch::channel(Paces::default());
     let (tell_ended, ended) = watch::channel(None);
@@ -94,7 +95,8 @@ async fn bridge<R: Reader, W: Writer>(
         timer: namespace.clock.sleeper(),
         stopping: namespace.stopping(),
         namespace,
-        relay,
+        heart_beats,
+        ending,
         client: writer,
         broker: from_broker,
         request,
@@ -110,10 +112,12 @@ async fn bridge<R: Reader, W: Writer>(
     let version = downward.version();
     let stop = upward.abort_handle();
     let Downward { client, paces, .. } = downward;
-    // By this the other direction knows.
-    drop(paces);
+    // By its end the other direction knows. A client that is sent elsewhere may finish what it has begun to send.
+    let paces = close.lets_finish().then_some(paces);
+    drop(counted);
     let rest = async move { drop(upward.await) };
     leave(client, version, &close, patience, rest).await;
+    drop(paces);
     stop.abort();
     close
 }
@@ -141,7 +145,14 @@ async fn leave(
             return;
         }
         // An error means that the client is gone already.
-        let _ = client.close(close.close_cause).await;
+        let _ = match close.how.clone() {
+            How::Because(cause) => client.close(cause).await,
+            How::With(code, reason) => client.close_with(code, reason).await,
+            How::Reset => {
+                client.reset();
+                Ok(())
+            }
+        };
     };
     let _ = timeout(patience, async { tokio::join!(say, rest) }).await;
 }

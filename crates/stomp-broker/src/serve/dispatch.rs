@@ -21,7 +21,7 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
         .map(|records| Recorder::open(records, &namespace.clock, id.0, transport, peer));
     let (reader, writer) =
         recorded(reader, writer, recorder.as_ref(), &namespace.settings.protocol.limits);
-    let mut ending = namespace.endings.open(id);
+    let ending = namespace.endings.open(id);
     if let Some(replay) = namespace.replays.take() {
         // In a box, as below.
         let why = Box::pin(playback::serve(reader, writer, client, id, replay, ending)).await;
@@ -30,15 +30,11 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
         }
         return;
     }
-    let Some(relay) = namespace.settings.relay.clone() else {
+    let Some(upstream) = namespace.settings.relay.clone() else {
         return session::run(reader, writer, client, id, recorder, ending).await;
     };
-    let why = tokio::select! {
-        // In a box, for whose size those who have no relay are not to pay.
-        why = Box::pin(relay::serve(reader, writer, client, id, relay)) => why,
-        // Its frames are another broker's: all that can be done is to cut it off.
-        _ = ending.requested() => "ended on request".into(),
-    };
+    // In a box, for whose size those who have no relay are not to pay.
+    let why = Box::pin(relay::serve(reader, writer, client, id, upstream, ending)).await;
     if let Some(recorder) = recorder {
         recorder.close(&why);
     }

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use crate::support::{broker, broker_with, soon};
 
 /// Head (in lower case) and body of the answer.
-async fn get(address: SocketAddr, path: &str) -> (String, String) {
+pub(crate) async fn get(address: SocketAddr, path: &str) -> (String, String) {
     let mut socket = soon("a connection", TcpStream::connect(address)).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
     soon("a request", socket.write_all(request.as_bytes())).await.unwrap();

@@ -1,5 +1,7 @@
 //! The gateway in front of a broker that a test plays by itself, byte by byte.
 
+mod cluster;
+mod draining;
 mod endings;
 mod frames;
 mod heart_beats;
@@ -25,7 +27,11 @@ impl Upstream {
     }
 
     fn relay(&self) -> Relay {
-        Relay::to(self.0.local_addr().unwrap().to_string())
+        Relay::to(self.address())
+    }
+
+    fn address(&self) -> String {
+        self.0.local_addr().unwrap().to_string()
     }
 
     /// A gateway to it.

@@ -61,7 +61,7 @@ async fn a_broker_that_is_not_there_is_an_error() {
     client.send(CONNECT).await;
     let error = client.expect_error(1011).await;
     assert_eq!(error.get("message"), "Broker unavailable");
-    assert!(error.text().contains("refused") && !error.text().contains(&nobody.address));
+    assert!(error.text().contains("refused") && !error.text().contains(&nobody.addresses[0]));
 
     let mut client = Tcp::open(gateway.tcp_addr()).await;
     client.send(CONNECT).await;
