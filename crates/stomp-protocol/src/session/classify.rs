@@ -10,7 +10,13 @@ const TEXTS: &[(&str, Code)] = &[
     ("virtual host", Code::Forbidden),
     ("vhost", Code::Forbidden),
     ("connection limit", Code::BrokerUnavailable),
+    // The gateway's "Broker unavailable".
+    ("unavailable", Code::BrokerUnavailable),
     ("not available", Code::BrokerUnavailable),
+    // RabbitMQ that is starting, ending or has lost the process behind a connection, under the message
+    // "Processing error" or "AMQP channel died".
+    ("processing error", Code::BrokerUnavailable),
+    ("channel died", Code::BrokerUnavailable),
     ("broker closed", Code::BrokerUnavailable),
     ("shutting down", Code::BrokerUnavailable),
     ("going away", Code::BrokerUnavailable),
@@ -78,6 +84,11 @@ mod tests {
             ("User name [admin] or password is invalid.\n", Code::Unauthorized),
             ("Security Error occurred: User name [a] or password is invalid", Code::Unauthorized),
             ("Broker not available.\n", Code::BrokerUnavailable),
+            (
+                "Broker unavailable\nThe broker behind this gateway cannot be reached",
+                Code::BrokerUnavailable,
+            ),
+            ("Processing error\nProcessing error", Code::BrokerUnavailable),
             ("Broker: kim - Client: a already connected from 127.0.0.1\n", Code::Refused),
             (
                 "Failed to send message to ExecutorSubscribableChannel[clientInboundChannel]\n",
