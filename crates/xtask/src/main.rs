@@ -20,6 +20,7 @@ mod python;
 mod release;
 mod repo_lints;
 mod rust;
+mod scale;
 mod size;
 mod soak;
 mod tally;
@@ -63,6 +64,8 @@ enum Task {
     Soak(soak::Options),
     /// Put fifty sessions into a bad network with a broker that has faults, and count what was lost.
     Chaos(chaos::Options),
+    /// Put many clients behind two gateways and a RabbitMQ, kill parts of it, and count what was lost.
+    Scale(scale::Options),
     /// Make the npm packages of a release as tarballs (target/npm).
     Pack(pack::PackOptions),
     /// Make the files of a release: npm packages, brokers, notes, checksums (target/dist).
@@ -93,6 +96,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Brokers(options) => brokers::run(project, options),
         Task::Soak(options) => soak::run(project, options),
         Task::Chaos(options) => chaos::run(project, options),
+        Task::Scale(options) => scale::run(project, options),
         Task::Release(options) => release::run(project, options),
     }
 }

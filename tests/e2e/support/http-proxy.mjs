@@ -20,7 +20,7 @@ export class HttpProxy {
   #isDead = false;
   #changes = new Changes();
 
-  /** @param target gives the address that is passed on to: a URL whose path is that of the proxy too. */
+  /** @param target gives the address that a request is passed on to: a URL whose path is that of the proxy too. */
   constructor(target) {
     this.target = target;
   }
@@ -116,7 +116,7 @@ export class HttpProxy {
     if (this.#isDead) return;
     const relay = head ? relayUpgrade : relayResponse;
     const pass = (pipe = this.#flow) =>
-      relay({ request, answer, head, target: new URL(this.target()) }, pipe);
+      relay({ request, answer, head, target: new URL(this.target(request)) }, pipe);
     const fault = this.faults[head ? 'upgrade' : kind];
     if (fault) fault({ request, answer, pass });
     else pass();

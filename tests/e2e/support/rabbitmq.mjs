@@ -15,15 +15,17 @@ const ATTEMPTS = 3;
 
 /**
  * A RabbitMQ node; `frames` is the kind of WebSocket messages it sends, `text` or `binary`. Options: `detached`, to be in a session of its
- * own; `logs`, the folder of its logs, if they are to stay.
+ * own; `logs`, the folder of its logs, if they are to stay; `cluster`, for a node of a cluster: the `names` of all nodes, its `index`, the `epmd`
+ * port of their port mapper, and their `cookie`.
  */
 export class RabbitMq {
   kind = 'rabbitmq';
   login = 'guest';
   passcode = 'guest';
 
-  constructor(frames, { detached = false, logs } = {}) {
+  constructor(frames, { detached = false, logs, cluster } = {}) {
     this.frames = frames;
+    this.cluster = cluster;
     this.detached = detached;
     this.logs = logs;
     this.name = `rabbitmq-${frames}`;
@@ -58,13 +60,10 @@ export class RabbitMq {
 
   async #startOnFreePorts() {
     const [epmd, dist, amqp, stomp, webStomp] = await freePorts(5);
-    this.ports = { epmd, dist, amqp, stomp, webStomp };
+    this.ports = { epmd: this.cluster?.epmd ?? epmd, dist, amqp, stomp, webStomp };
     this.folder = await mkdtemp(join(tmpdir(), 'stomp-e2e-rabbitmq-'));
     await this.#writeConfiguration();
-    const { detached } = this;
-    const portMapper = endingWithUs('epmd', ['-port', `${epmd}`, '-address', '127.0.0.1']);
-    this.epmd = new Child(...portMapper, { detached });
-    await this.#listening(this.epmd, epmd);
+    if (!this.cluster) this.epmd = await startPortMapper(epmd, this);
     await this.revive();
     return this;
   }
@@ -74,8 +73,8 @@ export class RabbitMq {
     const { detached, ports } = this;
     const server = endingWithUs(await serverScript(), []);
     this.node = new Child(...server, { env: this.#environment(), detached });
-    await this.#listening(this.node, ports.webStomp);
-    await this.#listening(this.node, ports.stomp);
+    await untilListening(this.node, ports.webStomp);
+    await untilListening(this.node, ports.stomp);
   }
 
   async #writeConfiguration() {
@@ -87,10 +86,28 @@ export class RabbitMq {
       `web_stomp.tcp.port = ${webStomp}`,
       `web_stomp.ws_frame = ${this.frames}`,
       'loopback_users.guest = false',
+      ...this.#clusterSettings(),
       '',
     ];
     await writeFile(join(this.folder, 'rabbitmq.conf'), settings.join('\n'));
     await writeFile(join(this.folder, 'enabled_plugins'), '[rabbitmq_stomp,rabbitmq_web_stomp].\n');
+    if (this.cluster)
+      await writeFile(join(this.folder, '.erlang.cookie'), this.cluster.cookie, { mode: 0o400 });
+  }
+
+  #clusterSettings() {
+    const names = this.cluster?.names ?? [];
+    return names.length === 0
+      ? []
+      : [
+          'cluster_formation.peer_discovery_backend = classic_config',
+          ...names.map((name, n) => `cluster_formation.classic_config.nodes.${n + 1} = ${name}`),
+        ];
+  }
+
+  get #nodeName() {
+    const { cluster, frames } = this;
+    return cluster ? cluster.names[cluster.index] : `e2e-${frames}-${process.pid}@localhost`;
   }
 
   #environment() {
@@ -101,7 +118,7 @@ export class RabbitMq {
       NOTIFY_SOCKET: '/dev/null', // makes the start script become the server instead of its parent
       ERL_EPMD_ADDRESS: '127.0.0.1',
       ERL_EPMD_PORT: `${this.ports.epmd}`,
-      RABBITMQ_NODENAME: `e2e-${this.frames}-${process.pid}@localhost`,
+      RABBITMQ_NODENAME: this.#nodeName,
       RABBITMQ_DIST_PORT: `${this.ports.dist}`,
       RABBITMQ_CONF_ENV_FILE: '/dev/null',
       RABBITMQ_CONFIG_FILE: inFolder('rabbitmq.conf'),
@@ -114,11 +131,19 @@ export class RabbitMq {
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     };
   }
+}
 
-  async #listening(child, port) {
-    const what = () => `${child.name} to listen on port ${port}; it said:\n${child.output}`;
-    await within(START_DEADLINE, child.alive(untilAccepting(child, port)), what);
-  }
+/** Starts Erlang's port mapper on a port. */
+export async function startPortMapper(port, { detached = false } = {}) {
+  const program = endingWithUs('epmd', ['-port', `${port}`, '-address', '127.0.0.1']);
+  const mapper = new Child(...program, { detached });
+  await untilListening(mapper, port);
+  return mapper;
+}
+
+async function untilListening(child, port) {
+  const what = () => `${child.name} to listen on port ${port}; it said:\n${child.output}`;
+  await within(START_DEADLINE, child.alive(untilAccepting(child, port)), what);
 }
 
 /** Not the distribution's wrapper on PATH, which insists on being another user. */

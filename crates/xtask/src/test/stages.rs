@@ -23,6 +23,8 @@ const END_TO_END: &str = "tests/e2e";
 /// Tests of the tarballs of a release.
 const INSTALLS: &str = "tests/packaging/installs";
 const BROKERS: &str = "tests/brokers";
+/// Clients behind gateways, which take the whole machine.
+const SCALE: &str = "tests/scale";
 /// Applications that the stage `packaging` copies, installs and runs; their tests are their own.
 const PROJECTS: &str = "tests/packaging/projects";
 
@@ -79,7 +81,7 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn package(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     let mut files = test_files(project, "tests")?;
-    let elsewhere = [END_TO_END, INSTALLS, BROKERS, PROJECTS];
+    let elsewhere = [END_TO_END, INSTALLS, BROKERS, SCALE, PROJECTS];
     files.retain(|file| !elsewhere.iter().any(|directory| file.starts_with(directory)));
     let mut test = node_tests(project, files, 2)?;
     project.tests("Test the package, and libraries on top of it", &mut test, tally)?;
@@ -136,7 +138,9 @@ pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     project.tests("Test the package with real brokers", &mut test, tally)?;
     // It starts all brokers once more, and measures how long messages are under way.
     let mut test = node_test(project, soak)?;
-    project.tests("Chat with all real brokers for a minute", &mut test, tally)
+    project.tests("Chat with all real brokers for a minute", &mut test, tally)?;
+    let mut test = node_test(project, test_files(project, SCALE)?)?;
+    project.tests("Put 200 clients behind two gateways", &mut test, tally)
 }
 
 /// One file after the other: a browser and a broker are work enough for two cores.

@@ -1,0 +1,90 @@
+// What a run has shown: a table for readers, and what must not be.
+
+import { readFile, writeFile } from 'node:fs/promises';
+
+/** A client is back within so many ms. */
+export const BACK_WITHIN = 5_000;
+
+/** What must not be, a line for each; how long clients were away is another matter. */
+export function faultsOf({ messages, events }) {
+  const found = [];
+  const { lost, contradicted, pending, confirmed } = messages;
+  if (lost > 0) found.push(`${lost} confirmed messages were lost`);
+  if (contradicted > 0)
+    found.push(`${contradicted} messages arrived that were rejected for certain`);
+  if (pending > 0) found.push(`${pending} messages were neither confirmed nor rejected`);
+  if (confirmed === 0) found.push('no message was confirmed');
+  for (const { name, cut } of events)
+    if (cut === 0) found.push(`${name}: no client lost its connection`);
+  return found;
+}
+
+/** The events after which a client was not back in time, a line for each. */
+export function lateIn({ events }) {
+  return events
+    .filter(({ longest }) => longest > BACK_WITHIN)
+    .map(({ name, longest }) => `${name}: a client was back after ${Math.round(longest)} ms`);
+}
+
+export function table(result) {
+  const { clients, nodes, direct, steady, memory, events, messages, failures } = result;
+  const number = (value) => Math.round(value).toLocaleString('en');
+  const behind = nodes > 1 ? `a RabbitMQ cluster of ${nodes} nodes` : 'one RabbitMQ';
+  const back = ({ name, cut, median, longest }) => [
+    name,
+    `${cut}`,
+    `${number(median)} ms`,
+    `${number(longest)} ms`,
+  ];
+  return [
+    `${clients} clients, half by WebSocket and half by SockJS, two gateways behind a load balancer, ${behind}; quorum queues, every message confirmed and acknowledged.`,
+    '',
+    ...rows(
+      ['', 'messages/s', 'messages per CPU second of the gateways', 'of RabbitMQ'],
+      [
+        [
+          'through the gateways',
+          number(steady.rate),
+          number(steady.perCpuSecond.gateways),
+          number(steady.perCpuSecond.rabbitmq),
+        ],
+        ['RabbitMQ Web STOMP', number(direct.rate), '', number(direct.perCpuSecond.rabbitmq)],
+      ],
+    ),
+    '',
+    `Memory of the gateways: ${(memory / 1024).toFixed(1)} KiB for each client.`,
+    '',
+    ...rows(['what happens', 'clients cut off', 'back, median', 'back, all'], events.map(back)),
+    '',
+    ...rows(
+      ['sent', 'confirmed', 'confirmed and lost', 'arrived twice or more', 'rejected'],
+      [
+        [
+          messages.sent,
+          messages.confirmed,
+          messages.lost,
+          messages.twice,
+          messages.rejected + messages.uncertain,
+        ].map(number),
+      ],
+    ),
+    ...Object.entries(failures).map(([text, count]) => `- ${count} × ${text}`),
+  ].join('\n');
+}
+
+function rows(head, lines) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, n) => (n ? '--:' : '---'))), ...lines.map(line)];
+}
+
+/** Replaces what stands between the marks of a document for this number of nodes. */
+export async function writeDocument(file, result) {
+  const [start, end] = [`<!-- scale ${result.nodes} -->`, '<!-- end -->'];
+  const text = await readFile(file, 'utf8');
+  const from = text.indexOf(start);
+  if (from < 0) throw new Error(`${file} has no line ${start}`);
+  const to = text.indexOf(end, from);
+  const { failures: _, ...shown } = result;
+  const body = table({ ...shown, failures: {} });
+  await writeFile(file, `${text.slice(0, from)}${start}\n${body}\n${text.slice(to)}`);
+}
