@@ -1,6 +1,6 @@
 // Builds the site into target/site: its pages, their scripts and their style sheets.
 //
-//   node www/build.mjs
+//   node www/build.mjs [FOLDER]
 //
 // The pages import 'stomp-wasm' as any application does. Here the name stands for the built
 // package in pkg/; STOMP_WASM_PKG names another folder of the same shape, for instance
@@ -13,7 +13,7 @@ import { build } from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
-const site = path.join(root, 'target/site');
+const site = path.resolve(process.argv[2] ?? path.join(root, 'target/site'));
 const pages = ['index.html', 'chat.html', 'stocks.html', 'benchmark.html'];
 
 /** The packages that the benchmark page measures, by the names of their frames. */

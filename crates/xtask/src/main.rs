@@ -21,6 +21,7 @@ mod release;
 mod repo_lints;
 mod rust;
 mod scale;
+mod site;
 mod size;
 mod soak;
 mod tally;
@@ -49,6 +50,8 @@ enum Task {
     /// Build the npm package (pkg/), the broker (target/release/stomp-broker) and the site
     /// (target/site).
     Build,
+    /// Build the whole site, with all documents, for any web server (target/site).
+    Site,
     /// Make both sides of the engine's interface of src/npm/abi.toml.
     Abi,
     /// Check formatting, lints, documentation, types and the text of the repository.
@@ -88,6 +91,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Demo(options) => demo::run(project, options),
         Task::Test(options) => test::run(project, options),
         Task::Build => build::run(project),
+        Task::Site => site::run(project),
         Task::Abi => abi::run(project),
         Task::Lint(options) => lint::run(project, options),
         Task::Bench(options) => bench::run(project, options),
