@@ -75,7 +75,7 @@ async function runs({ code, setup, prints }, platform) {
   const namespace = await place.broker.namespace();
   try {
     const printed = new Printed();
-    const script = await bundled(code, namespace.url, platform);
+    const script = await bundled(code, namespace, platform);
     const { faults = [], meanwhile } = SCENARIOS[setup] ?? {};
     await namespace.faults.add(...faults);
     const run = platform === 'node' ? inNode(script, printed) : page(script, printed, prints);

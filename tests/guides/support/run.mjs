@@ -17,6 +17,10 @@ import { Changes } from '../../e2e/support/queue.mjs';
 const DEADLINE = 60_000;
 const WEBSOCKET = fileURLToPath(new URL('websocket.mjs', import.meta.url));
 const ADDRESS = 'ws://localhost:8080/ws';
+const SOCKJS_ADDRESS = 'http://localhost:8080/stomp';
+/** Gives packages in CommonJS, such as `ws`, what they are loaded by. */
+const REQUIRE = `import { createRequire as requireFrom } from 'node:module';
+globalThis.require ??= requireFrom(import.meta.url);`;
 
 /** What a program has printed so far. */
 export class Printed {
@@ -52,15 +56,21 @@ export class Printed {
   }
 }
 
-/** The program as one script for `platform`, with the address of a broker; a piece stands behind a connected `session`. */
-export async function bundled(code, url, platform) {
+/** The program with the addresses of a namespace in place of those of the documents. */
+export const placed = (code, { url, sockjsUrl }) =>
+  code.replaceAll(ADDRESS, url).replaceAll(SOCKJS_ADDRESS, sockjsUrl);
+
+/** The program as one script for `platform`, with the addresses of a namespace; a piece stands behind a connected `session`. */
+export async function bundled(code, namespace, platform) {
   const whole = /^import /m.test(code) ? code : piece(code);
   const main = join(stompWasm.directory, 'esm6/index.js');
   const result = await build({
-    stdin: { contents: whole.replaceAll(ADDRESS, url), resolveDir: root },
+    stdin: { contents: placed(whole, namespace), resolveDir: root },
     ...{ bundle: true, write: false, format: 'esm', charset: 'utf8', target: 'es2022' },
     ...{ platform, logLevel: 'silent' },
+    ...(platform === 'node' && { banner: { js: REQUIRE } }),
     alias: {
+      'stomp-wasm/js': join(stompWasm.directory, 'esm6/js.js'),
       'stomp-wasm/testing': join(stompWasm.directory, 'testing/index.js'),
       'stomp-wasm': main,
       '@stomp/stompjs': main,
