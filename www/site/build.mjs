@@ -39,7 +39,7 @@ export async function buildSite(folder = path.join(root, 'target/site')) {
     ...(await assetsIn('docs')).map((name) => copyAsset(name, folder)),
     landingPage().then((text) => write('index.html', text)),
     write('search.html', searchPage()),
-    write('search-index.json', JSON.stringify(searchIndex(pages))),
+    write('assets/search-index.js', `const searchIndex = ${JSON.stringify(searchIndex(pages))};\n`),
     bundle(folder),
   ]);
   const broken = [...pages.flatMap(({ broken }) => broken), ...(await brokenLinks(folder))];
@@ -75,7 +75,7 @@ function bundle(folder) {
     },
     outdir: path.join(folder, 'assets'),
     bundle: true,
-    format: 'esm',
+    format: 'iife',
     target: ['es2022'],
     minify: true,
     logLevel: 'warning',

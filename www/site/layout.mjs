@@ -46,8 +46,10 @@ export function searchPage() {
       <p role="status" class="note"></p>
       <ol class="found"></ol>
     </main>`;
-  const script = '<script type="module" src="assets/search.js"></script>';
-  const policy = "script-src 'self'; connect-src 'self'; ";
+  const script = ['search-index', 'search']
+    .map((name) => `<script defer src="assets/${name}.js"></script>`)
+    .join('');
+  const policy = "script-src 'self'; ";
   return shell({
     ...{ path: 'search.html', title: 'Search · stomp-wasm', style: 'document' },
     ...{ body, script, policy },

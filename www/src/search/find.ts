@@ -12,6 +12,8 @@ export interface Section {
 
 /** What a word counts for, by where it begins a word. */
 const WEIGHTS = { title: 6, heading: 8, text: 1 } as const;
+/** The same for the title at the beginning of a document, which is its heading, too. */
+const BEGINNING = WEIGHTS.title + WEIGHTS.heading + 1;
 /** Characters of a section that are shown before a word that was found. */
 const BEFORE = 60;
 const SHOWN = 180;
@@ -44,11 +46,15 @@ function scoreOf(section: Section, words: string[]): number {
   for (const word of words) {
     const found = (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[])
       .filter((part) => hasWord(section[part].toLowerCase(), word))
-      .reduce((sum, part) => sum + WEIGHTS[part], 0);
+      .reduce((sum, part) => sum + weightOf(part, section), 0);
     if (found === 0) return 0;
     score += found;
   }
   return score;
+}
+
+function weightOf(part: keyof typeof WEIGHTS, { heading }: Section): number {
+  return part === 'title' && heading === '' ? BEGINNING : WEIGHTS[part];
 }
 
 /** Whether a word of the text begins so. */

@@ -3,6 +3,9 @@
 import { element, make } from '../dom';
 import { excerpt, find, type Section } from './find';
 
+/** The script before this one: not requested as data, so that the search works for a site that is opened from a disk. */
+declare const searchIndex: Section[];
+
 /** The most results that are shown. */
 const MOST = 30;
 
@@ -10,28 +13,21 @@ const form = element<HTMLFormElement>('form');
 const field = element<HTMLInputElement>('input');
 const status = element('[role=status]');
 const list = element('.found');
-const index = fetch('search-index.json').then((response): Promise<Section[]> => {
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return response.json();
-});
 
 field.value = new URLSearchParams(location.search).get('q') ?? '';
-field.addEventListener('input', () => void show());
-form.addEventListener('submit', (event) => event.preventDefault());
-void show();
+field.addEventListener('input', show);
+// The address has the words once they are entered, so that a reader comes back to the results.
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  history.replaceState(null, '', `?q=${encodeURIComponent(field.value)}`);
+});
+show();
 
-async function show(): Promise<void> {
+function show(): void {
   const query = field.value;
-  try {
-    const sections = await index;
-    if (query !== field.value) return;
-    const found = find(sections, query);
-    history.replaceState(null, '', query ? `?q=${encodeURIComponent(query)}` : location.pathname);
-    status.textContent = query.trim() ? countOf(found.length) : '';
-    list.replaceChildren(...found.slice(0, MOST).map((section) => item(section, query)));
-  } catch (error) {
-    status.textContent = `The index could not be loaded: ${error instanceof Error ? error.message : error}`;
-  }
+  const found = find(searchIndex, query);
+  status.textContent = query.trim() ? countOf(found.length) : '';
+  list.replaceChildren(...found.slice(0, MOST).map((section) => item(section, query)));
 }
 
 function countOf(count: number): string {
