@@ -97,13 +97,13 @@ fn no_std(project: &Project) -> Result<()> {
     project.step("Build the protocol without an operating system", &mut command)
 }
 
-/// The types of the package's TypeScript, and of the site's, against the package.
+/// The types of the package's TypeScript, of the site's and of the examples, against the package; and the API reference.
 fn types(project: &Project) -> Result<()> {
     build::package(project)?;
-    for folder in ["pkg-template", "pkg-template/testing", "www"] {
+    for folder in ["pkg-template", "pkg-template/testing", "www", "docs/api/examples"] {
         let mut tsc = node::script(project, "node_modules/typescript/bin/tsc")?;
         tsc.args(["--noEmit", "--project", &format!("{folder}/tsconfig.json")]);
         project.step(&format!("Check the types in {folder}/"), &mut tsc)?;
     }
-    Ok(())
+    node::step(project, "Check that the reference has every export", "www/site/check.mjs")
 }
