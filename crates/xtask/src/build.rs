@@ -14,21 +14,25 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     everything(project)
 }
 
-/// Builds everything, on a machine that has the prerequisites.
+/// Builds everything, on a machine that has the prerequisites; once in a run, however many tasks of it need that.
 pub(crate) fn everything(project: &Project) -> Result<()> {
-    package(project)?;
-    broker(project)?;
-    node::step(project, "Build the site: target/site", "www/build.mjs")?;
-    node::step(project, "Sizes", "tests/size/report.mjs")
+    project.once("package, broker and site", || {
+        package(project)?;
+        broker(project)?;
+        node::step(project, "Build the site: target/site", "www/build.mjs")?;
+        node::step(project, "Sizes", "tests/size/report.mjs")
+    })
 }
 
-/// The npm package, in pkg/.
+/// The npm package, in pkg/; once in a run.
 pub(crate) fn package(project: &Project) -> Result<()> {
-    for module in [module::FULL, module::WITHOUT_SOCKJS, module::SESSION] {
-        module.build(project)?;
-    }
-    node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")?;
-    notices::write(project, &notices::module(module::FULL.features), &project.path("pkg"))
+    project.once("npm package pkg/", || {
+        for module in [module::FULL, module::WITHOUT_SOCKJS, module::SESSION] {
+            module.build(project)?;
+        }
+        node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")?;
+        notices::write(project, &notices::module(module::FULL.features), &project.path("pkg"))
+    })
 }
 
 /// The broker, at target/release/stomp-broker.

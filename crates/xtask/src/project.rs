@@ -1,5 +1,7 @@
 //! The project's folder, and commands run in it.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Write};
@@ -8,7 +10,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::progress::{ActiveStep, Elapsed, Progress};
+use crate::progress::{ActiveStep, Elapsed, Progress, present};
 use crate::tally::Tally;
 
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -18,6 +20,8 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 pub(crate) struct Project {
     root: PathBuf,
     progress: Progress,
+    /// What [`Project::once`] has done.
+    done: RefCell<BTreeSet<&'static str>>,
 }
 
 impl Project {
@@ -29,7 +33,7 @@ impl Project {
         let manifest =
             env::var_os("CARGO_MANIFEST_DIR").context("start this program as `cargo xtask`")?;
         let root = Path::new(&manifest).join("../..").canonicalize()?;
-        Ok(Self { root, progress: Progress::new() })
+        Ok(Self { root, progress: Progress::new(), done: RefCell::default() })
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -108,6 +112,20 @@ impl Project {
         conclude(&step, command, child.wait()?)
     }
 
+    /// Does what has this name, unless it was done before in this run.
+    ///
+    /// # Errors
+    /// Those of `work`, which is then done again when it is asked for again.
+    pub(crate) fn once(&self, name: &'static str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        if self.done.borrow().contains(name) {
+            present(&format!("{name}, of this run"));
+            return Ok(());
+        }
+        work()?;
+        self.done.borrow_mut().insert(name);
+        Ok(())
+    }
+
     /// Does something inside this program as an announced step.
     ///
     /// # Errors
@@ -155,4 +173,23 @@ fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
     let words = [program].into_iter().chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_succeeded_is_not_done_again() {
+        let project = Project::locate().unwrap();
+        let mut times = 0;
+        for succeeds in [false, true, true] {
+            let work = || {
+                times += 1;
+                if succeeds { Ok(()) } else { bail!("not this time") }
+            };
+            assert_eq!(project.once("work", work).is_ok(), succeeds);
+        }
+        assert_eq!(times, 2);
+    }
 }
