@@ -72,15 +72,16 @@ function summaryCell(result) {
   return `**${figure(result.ratio)}** (≥ ${+least.toPrecision(3)}; ${BEFORE}: ${orNone(before)}) ${mark}`;
 }
 
-/** The measured limits of what is not reached, as sentences. */
+/** What the least client reaches where the package does not reach what is asked, as sentences. */
 export const limitsOf = (results) =>
   results
-    .map((result) => ({ ...caseOf(result), ...result, ...judge(result) }))
-    .filter(({ reached, limit }) => !reached && limit)
-    .map(
-      (result) =>
-        `${result.direction}, ${result.title}, ${sizeName(result.size)}: ${limitText(result)}`,
-    );
+    .filter((result) => result.limit && !judge(result).reached)
+    .map((result) => {
+      const { direction, title, size } = caseOf(result);
+      const isInReach = judge(result).limit === undefined;
+      const more = isInReach ? ', which is more than is asked' : '';
+      return `${direction}, ${title}, ${sizeName(size)}: ${limitText(result)}${more}`;
+    });
 
 /** The ratios alone, a row for each shape. */
 export function ratioRows(results) {
