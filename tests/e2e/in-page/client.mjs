@@ -15,6 +15,15 @@ export const ways = {
 /** The options by which a client connects in this environment: by WebSocket, unless it names another way. */
 const connection = (environment) => ways[environment.way ?? 'brokerURL'](environment);
 
+let refused;
+
+/** Rejects with the first ERROR that a client is told of and that its scenario does not expect. */
+export const unexpectedError = new Promise((_, reject) => {
+  refused = ({ headers, body }) => reject(new Error(`ERROR: ${headers.message}\n${body}`));
+});
+// A page that awaits it by other means is not to be told twice.
+unexpectedError.catch(() => {});
+
 /** A client of the scenario's broker, not yet active: no reconnecting and no heart-beats unless asked for. */
 export function newClient(environment, options = {}) {
   return new Client({
@@ -23,6 +32,7 @@ export function newClient(environment, options = {}) {
     reconnectDelay: 0,
     heartbeatIncoming: 0,
     heartbeatOutgoing: 0,
+    onStompError: refused,
     debug: (line) => globalThis.debugLines.push(line),
     ...options,
   });

@@ -1,12 +1,12 @@
 // The script of the page: what the harness can call.
 
 import * as scenarios from '../scenarios/index.mjs';
-import { activated, newClient } from './client.mjs';
+import { activated, newClient, unexpectedError } from './client.mjs';
 import { watch } from './watch.mjs';
 
 globalThis.runScenario = (path, environment) => {
   const [group, name] = path.split('.');
-  return scenarios[group][name].inPage(environment);
+  return Promise.race([scenarios[group][name].inPage(environment), unexpectedError]);
 };
 
 globalThis.watch = watch;

@@ -4,10 +4,14 @@ import {
   confirmEverythingSent,
   confirmedInbox,
   connected,
-  inbox,
   nextCall,
+  receipt,
   told,
 } from '../in-page/client.mjs';
+
+// A queue is used by a second client once the broker has confirmed the subscription that makes it. RabbitMQ looks into two tables
+// for a queue, one after the other, and answers by ERROR where another connection has just put it into the second one:
+// "home node … of durable queue … is down or inaccessible".
 
 /** A message sent last: what arrives before it is all that was redelivered. */
 const LAST = 'last';
@@ -42,7 +46,7 @@ function lostConnection({ title, ack, acknowledge, redelivered }) {
     async inPage(environment) {
       const destination = `/queue/lost-${environment.id}`;
       const first = await connected({ ...environment, url: await globalThis.harness('proxy') });
-      const received = inbox(first, destination, { ack });
+      const received = await confirmedInbox(first, destination, { ack });
       const second = await connected(environment);
       for (const body of ['one', 'two', 'three']) second.publish({ destination, body });
       const messages = await received.take(3);
@@ -76,7 +80,7 @@ function lostConnection({ title, ack, acknowledge, redelivered }) {
 /** Gives what waits until the broker has noticed that the first client is gone: a message held by it comes to the second. */
 async function witness(environment, { first, second }) {
   const destination = `/queue/witness-${environment.id}`;
-  const held = inbox(first, destination, { ack: 'client-individual' });
+  const held = await confirmedInbox(first, destination, { ack: 'client-individual' });
   second.publish({ destination, body: 'held' });
   await held.next();
   return async () =>
@@ -94,7 +98,7 @@ export const nack = {
   async inPage(environment) {
     const destination = `/queue/refused-${environment.id}`;
     const [refusing, accepting] = [await connected(environment), await connected(environment)];
-    const refused = inbox(refusing, destination, { ack: 'client-individual' });
+    const refused = await confirmedInbox(refusing, destination, { ack: 'client-individual' });
     accepting.publish({ destination, body: 'job' });
     const seen = { refused: told(await refuse(refused)), accepted: undefined };
 
@@ -126,10 +130,12 @@ export const competing = {
     const destination = `/queue/shared-${environment.id}`;
     const clients = [await connected(environment), await connected(environment)];
     const bodies = [];
+    let take;
     const ten = new Promise((resolve) => {
-      const take = (message) => bodies.push(message.body) === 10 && resolve();
-      clients.forEach((client) => client.subscribe(destination, take));
+      take = (message) => bodies.push(message.body) === 10 && resolve();
     });
+    for (const client of clients)
+      await receipt(client, (headers) => client.subscribe(destination, take, headers));
     for (let n = 0; n < 10; n += 1) clients[0].publish({ destination, body: `${n}` });
     await ten;
     await Promise.all(clients.map((client) => confirmEverythingSent(client, environment)));

@@ -89,7 +89,7 @@ function acknowledgement({ title, finish, second }) {
     async inPage(environment) {
       const destination = `/queue/acknowledged-${environment.id}`;
       const first = await connected(environment);
-      const received = inbox(first, destination, { ack: 'client-individual' });
+      const received = await confirmedInbox(first, destination, { ack: 'client-individual' });
       const other = await connected(environment);
       other.publish({ destination, body: 'job' });
       const message = await received.next();
