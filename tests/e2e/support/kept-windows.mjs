@@ -4,7 +4,8 @@ const STORAGES = ['sessionStorage', 'localStorage'];
 
 /**
  * Gives contexts, in the shape of playwright's, whose windows are kept for the contexts to come. `open` opens a window: a `page` with a method
- * `forget`, and `close`. What it keeps from one page to the next of the same site is cleared in between.
+ * `forget`, and `close`. What it keeps from one page to the next of the same site is cleared in between. With `close({ stays: true })` the
+ * window goes on showing its page, which has to do nothing any more (framed-page.mjs).
  */
 export function keepWindows(open) {
   const all = [];
@@ -14,19 +15,20 @@ export function keepWindows(open) {
     all.push(window);
     return window;
   };
-  const giveBack = async (window) => {
+  const giveBack = async (window, { stays }) => {
     await window.page.evaluate(clear, STORAGES);
     window.page.forget();
-    await window.page.goto('about:blank');
+    if (!stays) await window.page.goto('about:blank');
     idle.push(window);
   };
   return {
     async newContext() {
       const window = idle.pop() ?? (await opened());
       return {
+        isKept: true,
         newPage: async () => window.page,
         newCDPSession: () => window.newCDPSession(),
-        close: () => giveBack(window),
+        close: (options = {}) => giveBack(window, options),
       };
     },
     closeWindows: () => Promise.all(all.map((window) => window.close())),

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
+import { FramedPage, HOST, HOST_DOCUMENT } from './framed-page.mjs';
 import { messageIn, recordSockets } from './socket-recorder.mjs';
 
 const DOCUMENT =
@@ -28,7 +29,7 @@ export class PageServer {
         'content-type',
         `${isScript ? 'text/javascript' : 'text/html'}; charset=utf-8`,
       );
-      response.end(isScript ? script : DOCUMENT);
+      response.end(isScript ? script : request.url === HOST ? HOST_DOCUMENT : DOCUMENT);
     });
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
@@ -45,7 +46,7 @@ export class PageServer {
   }
 }
 
-/** One browser page in a context of its own, with a record of its errors and of its WebSocket messages. */
+/** One browser page, in a context or in a frame of its own, with a record of its errors and of its WebSocket messages. */
 export class Page {
   errors = [];
   wire = [];
@@ -59,7 +60,8 @@ export class Page {
   /** Opens the page; its code can call `harness(name, ...arguments)`, one of the given controls. */
   async open(controls = {}) {
     this.context = await this.browser.newContext();
-    this.page = await this.context.newPage();
+    const page = await this.context.newPage();
+    this.page = this.context.isKept ? new FramedPage(page) : page;
     this.page.on(
       'pageerror',
       (error) => BROWSERS_OWN.test(error) || this.errors.push(error.stack || String(error)),
@@ -169,6 +171,7 @@ export class Page {
   }
 
   async close() {
-    await this.context?.close();
+    if (this.page instanceof FramedPage) await this.page.close();
+    await this.context?.close({ stays: true });
   }
 }

@@ -10,7 +10,13 @@ export function recordSockets() {
     ArrayBuffer.isView(data)
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
       : new Uint8Array(data);
-  const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  const PIECE = 0x8000;
+  const base64 = (bytes) => {
+    let text = '';
+    for (let start = 0; start < bytes.length; start += PIECE)
+      text += String.fromCharCode(...bytes.subarray(start, start + PIECE));
+    return btoa(text);
+  };
   const shown = (data) =>
     typeof data === 'string' ? { text: data } : { bytes: base64(buffer(data)) };
   const tell = (told) => void globalThis.harness('crossed', told);

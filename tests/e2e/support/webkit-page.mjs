@@ -94,6 +94,9 @@ function connectInPage({ names, address }) {
     };
   }
   const told = (error) => void globalThis.pageerror(`${error?.message ?? error}\n${error?.stack}`);
-  addEventListener('error', ({ error, message }) => told(error ?? message));
-  addEventListener('unhandledrejection', ({ reason }) => told(reason));
+  globalThis.watchErrors = (window) => {
+    window.addEventListener('error', ({ error, message }) => told(error ?? message));
+    window.addEventListener('unhandledrejection', ({ reason }) => told(reason));
+  };
+  globalThis.watchErrors(globalThis);
 }
