@@ -8,6 +8,7 @@ const PERIODS_IDLE = 4.5;
 
 export const keptUp = {
   title: 'with heart-beats in both directions an idle session lives on',
+  waits: () => true,
   async inPage(environment) {
     const period = environment.heartBeat ?? PERIOD;
     const client = await connected(environment, {

@@ -1,8 +1,8 @@
 // Runs the scenarios, each written once, for the packages against a broker.
 //
 // A scenario has a `title`, `inPage(environment)` which runs in the browser and returns what the user saw, and `expect({ seen, environment, pkg, wire, assert })`
-// which runs in Node and says what that has to be. Optional: `applies({ pkg, broker })`, and `alone` if others would be
-// disturbed. Other suites have scenarios of their own (tests/libraries).
+// which runs in Node and says what that has to be. Optional: `applies({ pkg, broker })`; `waits({ broker })`, whether it does nothing
+// for seconds, which others may use; and `alone` if others would be disturbed. Other suites have scenarios of their own (tests/libraries).
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -27,7 +27,8 @@ const PLAIN = [{ title: 'WebSocket', environment: {} }];
  *
  * @param suite `scenarios` are groups of scenarios by name, `script` makes the page's script, in which `runScenario` is,
  *   `browser` is one of browsers.mjs; `variants`, ways to run each scenario, have a `title` and a
- *   `environment`, which is more for the page to know; they run at the same time, `atOnce` of them, but for scenarios that are to be `alone`
+ *   `environment`, which is more for the page to know; `atOnce` of them run at the same time, beside the scenarios that wait, but for those
+ *   that are to be `alone`
  */
 export function matrix(broker, suite = {}) {
   const {
@@ -38,49 +39,53 @@ export function matrix(broker, suite = {}) {
     variants = PLAIN,
     atOnce = AT_ONCE,
   } = suite;
-  const [alone, together] = [true, false].map(
-    (wanted) =>
-      ([, , scenario]) =>
-        Boolean(scenario.alone) === wanted,
-  );
   const declare = (setting) => {
-    const all = everyScenario(scenarios);
-    const declareVariants = (chosen) => () => declareEach(variants, chosen, { ...setting, broker });
-    describe(
-      'beside each other',
-      { concurrency: Math.min(variants.length, atOnce) },
-      declareVariants(all.filter(together)),
-    );
-    if (all.some(alone)) describe('one after the other', declareVariants(all.filter(alone)));
+    const all = runsOf(scenarios, variants, { ...setting, broker });
+    const alone = all.filter(({ scenario }) => scenario.alone);
+    const waiting = all.filter(({ scenario }) => scenario.waits?.({ broker }));
+    const working = all.filter((run) => !alone.includes(run) && !waiting.includes(run));
+    describe('beside each other', { concurrency: Math.min(variants.length, atOnce) + 1 }, () => {
+      if (waiting.length > 0) declareRuns('waiting', waiting, waiting.length);
+      for (const { title } of variants)
+        declareRuns(
+          title,
+          working.filter((run) => run.variant.title === title),
+        );
+    });
+    if (alone.length > 0) declareRuns('one after the other', alone);
   };
   describePackages(clients, broker, declare, { script, browser });
 }
 
-function declareEach(variants, scenarios, setting) {
-  for (const { title, environment } of variants) {
-    describe(title, () => {
-      for (const [group, name, scenario] of scenarios) {
-        if (scenario.applies?.(setting) ?? true) {
-          test(scenario.title, () =>
-            runScenario(`${group}.${name}`, scenario, { ...setting, variant: environment }),
-          );
-        }
-      }
-    });
-  }
+/** Declares a test for each run, `concurrency` of which are at the same time. */
+function declareRuns(name, runs, concurrency = 1) {
+  describe(name, { concurrency }, () => {
+    for (const run of runs)
+      test(
+        run.variant.title === name
+          ? run.scenario.title
+          : `${run.scenario.title} (${run.variant.title})`,
+        () => runScenario(run),
+      );
+  });
 }
 
-function everyScenario(scenarios) {
-  const named = ([group, members]) =>
-    Object.entries(members).map(([name, scenario]) => [group, name, scenario]);
-  return Object.entries(scenarios).flatMap(named);
+/** Every scenario that applies, in every variant. */
+function runsOf(scenarios, variants, setting) {
+  return Object.entries(scenarios).flatMap(([group, members]) =>
+    Object.entries(members)
+      .filter(([, scenario]) => scenario.applies?.(setting) ?? true)
+      .flatMap(([name, scenario]) =>
+        variants.map((variant) => ({ ...setting, path: `${group}.${name}`, scenario, variant })),
+      ),
+  );
 }
 
-async function runScenario(path, scenario, { pkg, broker, withPage, variant }) {
+async function runScenario({ path, scenario, variant, pkg, broker, withPage }) {
   const controls = new Controls(broker);
   try {
     await withPage(controls.functions, async (page) => {
-      const environment = { ...environmentOf(broker), ...variant };
+      const environment = { ...environmentOf(broker), ...variant.environment };
       const seen = await within(
         DEADLINE,
         page.runScenario(path, environment),
