@@ -41,5 +41,5 @@ function table({ head, rows }) {
     const values = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
     return `<tr><th scope="row">${escapeHtml(name)}</th>${values}</tr>`;
   });
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(head[0])}"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(head[0])}"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

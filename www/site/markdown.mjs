@@ -66,7 +66,7 @@ class PageRenderer extends Renderer {
   /** Scrolls by itself where it is wider than the screen. A cell of the head without text is no heading. */
   table(token) {
     const table = super.table(token).replaceAll(/<th[^>]*><\/th>/g, '<td></td>');
-    return `<div class="scroll" tabindex="0" role="region" aria-label="Table">${table}</div>\n`;
+    return `<div class="scroll" tabindex="0" role="group" aria-label="Table">${table}</div>\n`;
   }
 
   link({ href, title, tokens }) {
