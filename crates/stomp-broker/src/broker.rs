@@ -14,6 +14,7 @@ use tracing::warn;
 use crate::config::Config;
 use crate::faults::Faults;
 use crate::namespace::{AddError, Ending, Registry};
+use crate::runtime::Runtime;
 use crate::transport::tls::{Security, TlsError};
 use crate::{http, routes, serve};
 
@@ -48,7 +49,7 @@ impl Broker {
             (local(&http_listener, &config.listen)?, local(&tcp_listener, &config.tcp)?);
 
         let (alive, all_gone) = mpsc::channel(1);
-        let registry = Registry::start(&mut config, alive.clone())?;
+        let registry = Registry::start(&mut config, alive.clone(), Runtime::tokio())?;
         config.transports.ws_frames =
             registry.settings.profile.ws_frames(config.transports.ws_frames);
         if let Some(namespace) = registry.default_namespace() {

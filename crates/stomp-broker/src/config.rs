@@ -1,30 +1,39 @@
 //! The configuration of a broker.
 
 use std::fmt;
+#[cfg(feature = "net")]
 use std::path::PathBuf;
 
 use stomp_protocol::HeartBeat;
 
-use crate::app::{AppHandler, Ask, Chat, Echo};
+use crate::app::{AppHandler, Feed};
 use crate::auth::Users;
+#[cfg(feature = "net")]
+use crate::demo;
 use crate::faults::Scenario;
 use crate::options::ControlOptions;
 use crate::options::Delivering;
 use crate::options::Limits;
 use crate::options::NamespaceOptions;
+#[cfg(feature = "net")]
 use crate::options::Relay;
 use crate::persona::Persona;
 use crate::replay::Replay;
+#[cfg(feature = "net")]
 use crate::transport::options::TransportOptions;
 
 /// How a broker is to run. The default listens on free ports of the loopback interface, asks for
-/// no login, and has the chat and the prices: what a test wants.
+/// no login, and has the chat and the prices: what a test wants. Without the feature `net` there are
+/// neither addresses nor chat and prices.
 pub struct Config {
     /// Address for HTTP and WebSocket, `HOST:PORT`; port 0 takes a free one.
+    #[cfg(feature = "net")]
     pub listen: String,
     /// Address for STOMP over plain TCP, `HOST:PORT`; port 0 takes a free one.
+    #[cfg(feature = "net")]
     pub tcp: String,
     /// Folder whose files are served at `/`.
+    #[cfg(feature = "net")]
     pub site: Option<PathBuf>,
     /// The users that may connect; every client may if empty.
     pub users: Users,
@@ -34,14 +43,17 @@ pub struct Config {
     /// The heart-beats offered to clients, in milliseconds. Default 10 s both ways.
     pub heart_beat: HeartBeat,
     /// Whether prices are published on `/topic/stocks.<SYMBOL>` while there are subscribers.
+    #[cfg(feature = "net")]
     pub stocks: bool,
-    /// The handlers of `/app/…`. Default: [`Ask`], [`Chat`] and [`Echo`].
+    /// The handlers of `/app/…`. Default: `Ask`, `Chat` and `Echo`.
     pub apps: Vec<Box<dyn AppHandler>>,
     /// The broker whose behaviour is imitated.
     pub persona: Persona,
     /// A real broker that serves the clients in this one's place.
+    #[cfg(feature = "net")]
     pub relay: Option<Relay>,
     /// Which transports there are, and how they are set.
+    #[cfg(feature = "net")]
     pub transports: TransportOptions,
     /// How much is put up with.
     pub limits: Limits,
@@ -57,20 +69,40 @@ pub struct Config {
     pub control: ControlOptions,
 }
 
+impl Config {
+    /// What is published by the clock.
+    pub(crate) fn feeds(&self) -> Vec<Box<dyn Feed>> {
+        #[cfg(feature = "net")]
+        if self.stocks {
+            return vec![Box::new(demo::Stocks)];
+        }
+        Vec::new()
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
+            #[cfg(feature = "net")]
             listen: "127.0.0.1:0".into(),
+            #[cfg(feature = "net")]
             tcp: "127.0.0.1:0".into(),
+            #[cfg(feature = "net")]
             site: None,
             users: Users::default(),
             virtual_hosts: Vec::new(),
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
+            #[cfg(feature = "net")]
             stocks: true,
             persona: Persona::Plain,
+            #[cfg(feature = "net")]
             relay: None,
+            #[cfg(feature = "net")]
             transports: TransportOptions::default(),
-            apps: vec![Box::new(Ask), Box::new(Chat), Box::new(Echo)],
+            #[cfg(feature = "net")]
+            apps: vec![Box::new(demo::Ask), Box::new(demo::Chat), Box::new(demo::Echo)],
+            #[cfg(not(feature = "net"))]
+            apps: Vec::new(),
             limits: Limits::default(),
             delivering: Delivering::default(),
             namespace: NamespaceOptions::default(),
@@ -83,20 +115,23 @@ impl Default for Config {
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
+        let mut fields = f.debug_struct("Config");
+        #[cfg(feature = "net")]
+        fields
             .field("listen", &self.listen)
             .field("tcp", &self.tcp)
             .field("site", &self.site)
+            .field("stocks", &self.stocks)
+            .field("relay", &self.relay)
+            .field("transports", &self.transports);
+        fields
             .field("users", &self.users)
             .field("virtual_hosts", &self.virtual_hosts)
             .field("heart_beat", &self.heart_beat)
-            .field("stocks", &self.stocks)
             .field("persona", &self.persona)
-            .field("relay", &self.relay)
-            .field("transports", &self.transports)
             .field("limits", &self.limits)
             .field("delivering", &self.delivering)
-            .field("world", &self.namespace)
+            .field("namespace", &self.namespace)
             .field("scenario", &self.scenario)
             .field("replay", &self.replay)
             .field("control", &self.control)

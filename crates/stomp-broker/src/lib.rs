@@ -1,21 +1,38 @@
 //! A STOMP broker for development and tests.
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(feature = "net"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "metrics and the control API read more than a caller"
+    )
+)]
 
 mod app;
 mod auth;
+#[cfg(feature = "net")]
 mod broker;
 mod client;
 mod config;
+#[cfg(feature = "net")]
 mod control;
+#[cfg(feature = "net")]
 mod dashboard;
+#[cfg(feature = "net")]
+mod demo;
 mod destination;
 pub mod faults;
 mod glob;
+#[cfg(feature = "net")]
 mod health;
+#[cfg(feature = "net")]
 mod http;
 mod ids;
 mod mailbox;
+pub mod memory;
 mod message;
+#[cfg(feature = "net")]
 mod metrics;
 mod namespace;
 mod options;
@@ -23,34 +40,43 @@ mod persona;
 mod playback;
 mod records;
 mod refusal;
+#[cfg(feature = "net")]
 mod relay;
 mod replay;
 mod router;
+#[cfg(feature = "net")]
 mod routes;
 mod routing;
+mod runtime;
 mod selector;
 mod serve;
 mod session;
 mod settings;
+#[cfg(feature = "net")]
 mod sockjs;
-mod stocks;
+#[cfg(feature = "net")]
 pub mod testing;
 mod time;
 mod transport;
+#[cfg(feature = "net")]
 mod upstream;
 mod wildcards;
 mod wire;
 
-pub use app::{AppHandler, Ask, Chat, Echo, Request};
+pub use app::{AppHandler, Request};
 pub use auth::{Credentials, Users, UsersFileError};
+#[cfg(feature = "net")]
 pub use broker::{Broker, StartError};
 pub use config::Config;
+#[cfg(feature = "net")]
+pub use demo::{Ask, Chat, Echo};
 pub use message::Message;
 pub use namespace::Ending;
 pub use options::{
-    ControlOptions, Delivering, Limits, NamespaceOptions, RecordLimits, Relay, RelayHeartBeats,
-    RelayLogin, SlowConsumer,
+    ControlOptions, Delivering, Limits, NamespaceOptions, RecordLimits, SlowConsumer,
 };
+#[cfg(feature = "net")]
+pub use options::{Relay, RelayHeartBeats, RelayLogin};
 pub use persona::Persona;
 pub use records::{
     ConnectionInfo, ConnectionState, Direction, Pattern, PatternError, RecordedFrame,
@@ -59,14 +85,14 @@ pub use records::{
 pub use refusal::Refusal;
 pub use replay::Replay;
 pub use router::QueueInfo;
-pub use transport::options::{
-    Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
-};
+pub use transport::messages::WsFrames;
+#[cfg(feature = "net")]
+pub use transport::options::{Origin, SockJsOptions, TlsFiles, Transport, TransportOptions};
 
 /// The former name of [`NamespaceOptions`]. Deprecated: it goes with the next release.
 pub type WorldOptions = NamespaceOptions;
 
 /// The example in the page about destinations is compiled with the other examples.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "net"))]
 #[doc = include_str!("../../../docs/broker/destinations.md")]
 mod destinations_page {}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use stomp_protocol::server::{self, FailureKind};
 
-use crate::app::Apps;
+use crate::app::{Apps, Feed};
 use crate::auth::Users;
 use crate::config::Config;
 use crate::options::ControlOptions;
@@ -14,6 +14,7 @@ use crate::options::NamespaceOptions;
 use crate::persona::BrokerProfile;
 use crate::refusal::Refusal;
 use crate::time::millis;
+#[cfg(feature = "net")]
 use crate::upstream::Upstream;
 
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) struct Settings {
     /// The values of `host` that clients may name; any value if there are none.
     virtual_hosts: Vec<String>,
     /// The broker behind the gateway, which serves the clients instead of the router.
+    #[cfg(feature = "net")]
     pub(crate) relay: Option<Arc<Upstream>>,
     pub(crate) delivering: Delivering,
     /// The settings of each connection's protocol machine.
@@ -31,8 +33,8 @@ pub(crate) struct Settings {
     /// How the broker behaves where real brokers differ.
     pub(crate) profile: BrokerProfile,
     pub(crate) apps: Arc<Apps>,
-    /// Whether prices are published.
-    pub(crate) stocks: bool,
+    /// What is published by the clock.
+    pub(crate) feeds: Vec<Box<dyn Feed>>,
     pub(crate) control: ControlOptions,
     /// The options of namespaces that are made without any of their own.
     pub(crate) namespace_options: NamespaceOptions,
@@ -49,13 +51,14 @@ impl Settings {
             users: config.users.clone(),
             limits: config.limits,
             virtual_hosts: config.virtual_hosts.clone(),
+            #[cfg(feature = "net")]
             relay: config.relay.clone().map(Upstream::new).map(Arc::new),
             delivering: config.delivering,
             protocol: Arc::new(machine),
             protocol_over_tcp: Arc::new(over_tcp),
             profile,
             apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
-            stocks: config.stocks,
+            feeds: config.feeds(),
             control: config.control.clone(),
             namespace_options: config.namespace,
         })

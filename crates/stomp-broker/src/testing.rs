@@ -281,7 +281,7 @@ impl TestNamespace {
     /// # Panics
     /// If the clock is real ([`NamespaceOptions::virtual_clock`]).
     pub async fn advance(&self, by: Duration) -> bool {
-        match self.namespace.clock.advance(millis(by)).await {
+        match self.namespace.advance(millis(by)).await {
             Some(advanced) => advanced.settled,
             None => panic!("this clock runs by itself; set NamespaceOptions::virtual_clock"),
         }

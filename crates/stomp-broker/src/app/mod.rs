@@ -1,13 +1,13 @@
 //! Application destinations: `/app/…`, where a SEND is answered by code.
 
-mod examples;
+mod feed;
 mod handler;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use examples::{Ask, Chat, Echo};
+pub(crate) use feed::{Feed, Source};
 pub use handler::{AppHandler, Request};
 
 use stomp_protocol::server::FailureKind;

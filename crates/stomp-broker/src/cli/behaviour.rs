@@ -14,8 +14,8 @@ pub(crate) struct PersonaArgs {
 #[command(next_help_heading = "Delivering")]
 pub(crate) struct DeliveringArgs {
     /// What becomes of a subscriber of topics that does not keep up, once its buffers are full
-    #[arg(long, value_enum, value_name = "POLICY", default_value_t = SlowConsumer::default())]
-    slow_consumer: SlowConsumer,
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t = Policy::Disconnect)]
+    slow_consumer: Policy,
 
     /// How often a queue's message is delivered again after NACK or a lost connection; then it
     /// goes from /queue/NAME to /queue/DLQ.NAME. 0: for ever
@@ -23,8 +23,25 @@ pub(crate) struct DeliveringArgs {
     max_redeliveries: u32,
 }
 
+/// [`SlowConsumer`] on the command line.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Policy {
+    /// The publisher waits: nothing more is read from it until there is room. What the broker
+    /// itself publishes is dropped for this subscriber.
+    Block,
+    /// The subscriber does not get the message; what waits already stays in order.
+    Drop,
+    /// The subscriber is sent an ERROR and disconnected.
+    Disconnect,
+}
+
 impl DeliveringArgs {
     pub(crate) const fn delivering(&self) -> Delivering {
-        Delivering { slow_consumer: self.slow_consumer, max_redeliveries: self.max_redeliveries }
+        let slow_consumer = match self.slow_consumer {
+            Policy::Block => SlowConsumer::Block,
+            Policy::Drop => SlowConsumer::Drop,
+            Policy::Disconnect => SlowConsumer::Disconnect,
+        };
+        Delivering { slow_consumer, max_redeliveries: self.max_redeliveries }
     }
 }

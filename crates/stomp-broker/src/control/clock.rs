@@ -65,7 +65,7 @@ pub(super) async fn advance(
     In { namespace, .. }: In,
     Json(advance): Json<Advance>,
 ) -> Result<Json<Moved>, ApiError> {
-    let advanced = namespace.clock.advance(advance.ms).await.ok_or_else(runs_by_itself)?;
+    let advanced = namespace.advance(advance.ms).await.ok_or_else(runs_by_itself)?;
     Ok(Json(Moved { shown: Shown::of(&namespace), settled: advanced.settled }))
 }
 

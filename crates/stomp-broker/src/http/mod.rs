@@ -8,7 +8,6 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::http::header::SEC_WEBSOCKET_PROTOCOL;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use stomp_protocol::Version;
 
 use crate::persona::Subprotocols;
 
@@ -22,30 +21,15 @@ pub(crate) fn accept(upgrade: WebSocketUpgrade, max: usize) -> WebSocketUpgrade 
     upgrade.read_buffer_size(READ_BUFFER).max_message_size(max).max_frame_size(max)
 }
 
-/// Chooses a subprotocol, by default the highest STOMP version among those offered, or none if none
-/// was: which version is spoken is agreed by CONNECT all the same. `None` if the upgrade fails without.
+/// Chooses a subprotocol; `None` if the upgrade fails without.
 pub(crate) fn subprotocols(
     upgrade: WebSocketUpgrade,
     headers: &HeaderMap,
     rule: Subprotocols,
 ) -> Option<WebSocketUpgrade> {
-    let versions = [Version::V1_2, Version::V1_1, Version::V1_0].map(Version::subprotocol);
     let offered = headers.get(SEC_WEBSOCKET_PROTOCOL).and_then(|value| value.to_str().ok());
     let offered: Vec<&str> = offered.unwrap_or_default().split(',').map(str::trim).collect();
-    let known = |name: &&str| versions.contains(name);
-    match rule {
-        Subprotocols::Highest => Some(upgrade.protocols(versions)),
-        Subprotocols::First => {
-            let first = offered.iter().find(|name| known(name)).map(|name| (*name).to_owned());
-            Some(upgrade.protocols(first))
-        }
-        Subprotocols::Required => {
-            let mut all = versions.to_vec();
-            all.push("stomp");
-            let is_offered = offered.iter().any(|name| all.contains(name));
-            is_offered.then(|| upgrade.protocols(all))
-        }
-    }
+    rule.choose(&offered).map(|chosen| upgrade.protocols(chosen))
 }
 
 /// For a client beyond the limit of connections, or one that comes while the broker is going away.

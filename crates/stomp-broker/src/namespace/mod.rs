@@ -6,6 +6,7 @@
 
 mod clients;
 mod endings;
+mod feeds;
 mod registry;
 mod state;
 

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use super::state::{DEFAULT, Lifetime, Namespace};
 use crate::config::Config;
 use crate::options::NamespaceOptions;
+use crate::runtime::Runtime;
 use crate::settings::Settings;
 
 /// Bytes that a name may have: it is part of addresses.
@@ -17,7 +18,9 @@ const MAX_NAME: usize = 128;
 #[derive(Debug)]
 pub(crate) struct Registry {
     pub(crate) settings: Arc<Settings>,
+    #[cfg(feature = "net")]
     pub(crate) started: std::time::Instant,
+    runtime: Runtime,
     lifetime: Arc<Lifetime>,
     by_name: Mutex<Option<BTreeMap<Box<str>, Arc<Namespace>>>>,
     max: usize,
@@ -44,10 +47,13 @@ impl Registry {
     pub(crate) fn start(
         config: &mut Config,
         alive: mpsc::Sender<()>,
+        runtime: Runtime,
     ) -> Result<Arc<Self>, AddError> {
         let registry = Self {
             settings: Settings::new(config),
+            #[cfg(feature = "net")]
             started: std::time::Instant::now(),
+            runtime,
             lifetime: Arc::new(Lifetime::new(alive)),
             by_name: Mutex::new(Some(BTreeMap::new())),
             max: config.limits.max_namespaces.saturating_add(1),
@@ -112,7 +118,8 @@ impl Registry {
         if table.len() >= self.max {
             return Err(AddError::TooMany(self.max));
         }
-        let namespace = Namespace::start(name, options, &self.settings, &self.lifetime);
+        let namespace =
+            Namespace::start(name, options, &self.settings, &self.lifetime, &self.runtime);
         table.insert(name.into(), namespace.clone());
         Ok(namespace)
     }

@@ -5,19 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
-use tokio::time::timeout;
 
 use super::clients::ClientIds;
 use super::endings::{Ending, Endings};
+use super::feeds;
 use crate::faults::Faults;
 use crate::ids::ConnectionId;
 use crate::options::NamespaceOptions;
 use crate::records::Records;
 use crate::replay::Replays;
 use crate::router::{Handle, Router};
+use crate::runtime::Runtime;
 use crate::settings::Settings;
-use crate::stocks;
-use crate::time::{Clock, Seed};
+use crate::time::{Advanced, Clock, Seed};
 
 /// The namespace of those who name none.
 pub(crate) const DEFAULT: &str = "default";
@@ -26,6 +26,8 @@ pub(crate) const DEFAULT: &str = "default";
 pub(crate) struct Namespace {
     pub(crate) name: Box<str>,
     pub(crate) settings: Arc<Settings>,
+    /// Where its tasks run.
+    pub(crate) runtime: Runtime,
     lifetime: Arc<Lifetime>,
     pub(crate) router: Handle,
     /// All time of the protocol comes from here.
@@ -68,9 +70,10 @@ impl Namespace {
         options: &NamespaceOptions,
         settings: &Arc<Settings>,
         lifetime: &Arc<Lifetime>,
+        runtime: &Runtime,
     ) -> Arc<Self> {
         let seed = options.seed.map_or_else(Seed::random, Seed::new);
-        let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real() };
+        let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real(runtime) };
         let (stopping, stop) = watch::channel(false);
         let routing = settings.profile.routing();
         let (mut router, handle) = Router::new(
@@ -80,16 +83,18 @@ impl Namespace {
             routing,
             clock.clone(),
         );
-        if settings.stocks {
-            let listeners = router.watch_topics(stocks::PREFIX);
-            let run = stocks::run(handle.clone(), listeners, clock.clone(), seed);
-            tokio::spawn(until_stopped(stop, run));
+        for feed in &settings.feeds {
+            let listeners = router.watch_topics(feed.prefix());
+            let source = (feed.source(seed.value()), feed.period());
+            let run = feeds::run(source, handle.clone(), listeners, clock.clone());
+            runtime.spawn(until_stopped(stop.clone(), run));
         }
-        tokio::spawn(router.run());
+        runtime.spawn(router.run());
         Arc::new(Self {
             name: name.into(),
             settings: settings.clone(),
             lifetime: lifetime.clone(),
+            runtime: runtime.clone(),
             router: handle,
             clock,
             seed,
@@ -140,12 +145,17 @@ impl Namespace {
         self.endings.end_all(&Ending::Reset);
         // A client cannot hold a reset up; a connection that is cut off is gone soon.
         let patience = self.settings.limits.close_timeout + Duration::from_secs(1);
-        let _ = timeout(patience, self.endings.all_ended()).await;
+        let _ = self.runtime.timeout(patience, self.endings.all_ended()).await;
         self.router.clear().await;
         self.faults.clear();
         if let Some(records) = &self.records {
             records.clear();
         }
+    }
+
+    /// Lets time pass on a virtual clock: see [`Clock::advance`].
+    pub(crate) async fn advance(&self, by: u64) -> Option<Advanced> {
+        self.clock.advance(by, &self.runtime).await
     }
 
     /// Ends the namespace: its connections are told, and close.

@@ -13,7 +13,7 @@ pub struct Delivering {
 /// The policy for a message of a topic that finds a subscriber's buffers full.
 ///
 /// Queues know no slow consumers: their messages stay where they are until there is room.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SlowConsumer {
     /// The publisher waits: nothing more is read from it until there is room. What the broker
     /// itself publishes is dropped for this subscriber.

@@ -13,7 +13,7 @@ use super::profile::{BrokerProfile, Close, SessionForm, Subprotocols, TempStyle}
 use crate::destination::{Kind as Destination, Names};
 use crate::routing::{DeadLetters, Durable, Rejected, Routing, Selectors};
 use crate::selector::HeaderTypes;
-use crate::transport::options::{Intake, WsFrames};
+use crate::transport::messages::{Intake, WsFrames};
 use crate::wildcards::Wildcards;
 
 /// The reason of the close code 1009. Jetty puts in how many bytes had come, which is not said here.

@@ -14,7 +14,7 @@ use super::rabbitmq;
 use crate::destination::{Kind as Destination, Names};
 use crate::routing::{Durable, Rejected, Routing, Selectors, TypeHeaders};
 use crate::selector::HeaderTypes;
-use crate::transport::options::WsFrames;
+use crate::transport::messages::WsFrames;
 use crate::wildcards::RABBITMQ;
 
 /// The payload of one WebSocket frame.

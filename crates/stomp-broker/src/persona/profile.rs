@@ -2,12 +2,12 @@
 
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::server::{self, CloseReason, quirks::Quirks};
-use stomp_protocol::{HeartBeat, Limits};
+use stomp_protocol::{HeartBeat, Limits, Version};
 
 use super::layout::Layout;
 use crate::routing::Routing;
 use crate::transport::CloseCause;
-use crate::transport::options::{Intake, WsFrames};
+use crate::transport::messages::{Intake, WsFrames};
 
 /// The behaviour in which brokers differ. The default is the broker's own.
 #[derive(Clone, Debug)]
@@ -98,6 +98,23 @@ pub(crate) enum Subprotocols {
     First,
     /// The highest, or `stomp`; without one of them the upgrade fails.
     Required,
+}
+
+impl Subprotocols {
+    /// The subprotocol among those offered, or none if there is none: which version is spoken is agreed by
+    /// CONNECT all the same. `None` at all if the connection is refused without.
+    pub(crate) fn choose(self, offered: &[&str]) -> Option<Option<&'static str>> {
+        let versions = [Version::V1_2, Version::V1_1, Version::V1_0].map(Version::subprotocol);
+        let is_offered = |name: &&'static str| offered.contains(name);
+        match self {
+            Self::Highest => Some(versions.into_iter().find(is_offered)),
+            Self::First => {
+                let known = |name: &&str| versions.into_iter().find(|version| version == name);
+                Some(offered.iter().find_map(known))
+            }
+            Self::Required => versions.into_iter().chain(["stomp"]).find(is_offered).map(Some),
+        }
+    }
 }
 
 /// A close code and reason in the place of the broker's own.

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use stomp_protocol::Version;
-use tokio::time::timeout;
 
 use crate::namespace::Ending;
 use crate::records::RecordedFrame;
 use crate::refusal::Refusal;
+use crate::runtime::Runtime;
 use crate::transport::{CloseCause, Read, Reader, Writer};
 
 /// The replay is over.
@@ -113,7 +113,7 @@ impl PlaybackEnd {
         mut reader: impl Reader,
         mut writer: impl Writer,
         readable: bool,
-        patience: Duration,
+        (runtime, patience): (&Runtime, Duration),
     ) {
         match self.how {
             How::Reset => return writer.reset(),
@@ -133,7 +133,7 @@ impl PlaybackEnd {
             };
         };
         let drain = async { while readable && matches!(reader.read().await, Read::Bytes(_)) {} };
-        let _ = timeout(patience, async { tokio::join!(say, drain) }).await;
+        let _ = runtime.timeout(patience, async { tokio::join!(say, drain) }).await;
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) async fn serve(
     player.timer.set(None);
     let Player { reader, writer, readable, .. } = player;
     let why = over.why.clone();
-    over.leave(reader, writer, readable, patience).await;
+    over.leave(reader, writer, readable, (&namespace.runtime, patience)).await;
     info!(namespace = &*namespace.name, connection = id.0, why, "closed");
     why
 }

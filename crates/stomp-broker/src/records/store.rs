@@ -220,6 +220,7 @@ impl Records {
     }
 
     /// As [`wait_for`](Self::wait_for), but no longer than `patience`.
+    #[cfg(feature = "net")]
     pub(crate) async fn wait_for_within(
         &self,
         patience: std::time::Duration,

@@ -5,6 +5,7 @@ use tracing::info;
 use crate::client::Client;
 use crate::playback;
 use crate::records::{Recorder, recorded};
+#[cfg(feature = "net")]
 use crate::relay;
 use crate::session;
 use crate::transport::{Reader, Writer};
@@ -30,12 +31,14 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
         }
         return;
     }
-    let Some(upstream) = namespace.settings.relay.clone() else {
-        return session::run(reader, writer, client, id, recorder, ending).await;
-    };
-    // In a box, for whose size those who have no relay are not to pay.
-    let why = Box::pin(relay::serve(reader, writer, client, id, upstream, ending)).await;
-    if let Some(recorder) = recorder {
-        recorder.close(&why);
+    #[cfg(feature = "net")]
+    if let Some(upstream) = namespace.settings.relay.clone() {
+        // In a box, for whose size those who have no relay are not to pay.
+        let why = Box::pin(relay::serve(reader, writer, client, id, upstream, ending)).await;
+        if let Some(recorder) = recorder {
+            recorder.close(&why);
+        }
+        return;
     }
+    session::run(reader, writer, client, id, recorder, ending).await;
 }

@@ -1,22 +1,17 @@
 //! The end of a session.
 
 use stomp_protocol::server::CloseReason;
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
 use tracing::info;
 
 use super::Session;
 use super::writer::Outbound;
+use crate::runtime::Task;
 use crate::transport::{CloseCause, Read, Reader};
 
 impl<R: Reader> Session<R> {
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
     /// a TCP socket closed over unread bytes is reset, and the client could lose the ERROR.
-    pub(super) async fn close(
-        mut self: Box<Self>,
-        reason: Option<CloseReason>,
-        writing: JoinHandle<()>,
-    ) {
+    pub(super) async fn close(mut self: Box<Self>, reason: Option<CloseReason>, mut writing: Task) {
         // Nothing is due any more: the closing must not hold up a virtual clock.
         self.timer.set(None);
         let profile = &self.namespace.settings.profile;
@@ -26,9 +21,10 @@ impl<R: Reader> Session<R> {
             None => profile.close_cause(reason),
         };
         let patience = self.namespace.settings.limits.close_timeout;
-        let stop = writing.abort_handle();
-        let closed = timeout(patience, self.say(close_cause, writing)).await.is_ok();
-        stop.abort();
+        let runtime = self.namespace.runtime.clone();
+        let say = self.say(close_cause, &mut writing);
+        let closed = runtime.timeout(patience, say).await.is_ok();
+        writing.abort();
         let why: String = match (reason, close_cause) {
             (_, CloseCause::ShuttingDown) => "shutting down".into(),
             (Some(reason), _) => reason.to_string(),
@@ -44,7 +40,7 @@ impl<R: Reader> Session<R> {
         }
     }
 
-    async fn say(&mut self, close_cause: CloseCause, writing: JoinHandle<()>) {
+    async fn say(&mut self, close_cause: CloseCause, writing: &mut Task) {
         let outbox = self.outbox.clone();
         let now = self.namespace.clock.now();
         let loses = self.drops_last_frames();
@@ -56,7 +52,7 @@ impl<R: Reader> Session<R> {
                 }
             }
             let _ = outbox.send(Outbound::Close(close_cause)).await;
-            let _ = writing.await;
+            writing.finished().await;
         };
         let reader = &mut self.reader;
         // What is cut off does not wait for the client.

@@ -2,13 +2,12 @@
 
 use stomp_protocol::Instant;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
 use tracing::info;
 
 use super::writer::Outbound;
 use super::{Session, changed};
 use crate::faults::{End, Step};
+use crate::runtime::Task;
 use crate::transport::{Read, Reader};
 
 impl<R: Reader> Session<R> {
@@ -128,7 +127,7 @@ impl<R: Reader> Session<R> {
     }
 
     /// Ends the connection as a fault or a request demands.
-    pub(super) async fn end(mut self: Box<Self>, end: End, writing: JoinHandle<()>) {
+    pub(super) async fn end(mut self: Box<Self>, end: End, mut writing: Task) {
         let why = format!("ended on request: {end:?}");
         info!(connection = self.id.0, why, "closed");
         // Nothing is due any more: the closing must not hold up a virtual clock.
@@ -136,19 +135,19 @@ impl<R: Reader> Session<R> {
         if end == End::Hang {
             self.hang().await;
         }
-        let stop = writing.abort_handle();
         let patience = self.namespace.settings.limits.close_timeout;
         let is_handshake = matches!(end, End::Close(_));
         let outbox = self.outbox.clone();
         let say = async {
             let _ = outbox.send(Outbound::End(end)).await;
-            let _ = writing.await;
+            writing.finished().await;
         };
         let reader = &mut self.reader;
         let drain =
             async { while is_handshake && matches!(reader.read().await, Read::Bytes(_)) {} };
-        let _ = timeout(patience, async { tokio::join!(say, drain) }).await;
-        stop.abort();
+        let both = async { tokio::join!(say, drain) };
+        let _ = self.namespace.runtime.timeout(patience, both).await;
+        writing.abort();
         self.record_end(&why);
     }
 

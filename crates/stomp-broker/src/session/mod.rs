@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use stomp_protocol::server::{CloseReason, Connection, Event, FailureKind};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
 
 use crate::client::Client;
 use crate::faults::{CloseWith, End, FaultPipeline};
@@ -24,6 +23,7 @@ use crate::mailbox::{self, Receiver, RouterMessage, Sender};
 use crate::namespace::{AwaitedEnding, ClientId, Ending, Namespace};
 use crate::records::Recorder;
 use crate::refusal::Refusal;
+use crate::runtime::Task;
 use crate::time::Sleeper;
 use crate::transport::{CloseCause, Read, Reader, Writer};
 use temp::TempQueues;
@@ -47,7 +47,7 @@ pub(crate) async fn run<W: Writer>(
     let namespace = client.place.namespace().clone();
     let text_only = writer.is_text_only();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
-    let writing = tokio::spawn(writer::run(writer, frames));
+    let writing = namespace.runtime.spawn(writer::run(writer, frames));
     let (sender, mailbox) = mailbox::mailbox(&namespace.settings.limits);
     let now = namespace.clock.now();
     let faults = namespace.faults.clone();
@@ -146,7 +146,7 @@ enum Happened {
 }
 
 impl<R: Reader> Session<R> {
-    async fn run(mut self: Box<Self>, writing: JoinHandle<()>) {
+    async fn run(mut self: Box<Self>, writing: Task) {
         let reason = loop {
             if let Some(reason) = self.settle().await {
                 break Some(reason);

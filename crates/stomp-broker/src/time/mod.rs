@@ -3,5 +3,6 @@
 mod clock;
 mod seed;
 
-pub(crate) use clock::{Clock, Sleeper, millis};
+pub(crate) use crate::runtime::millis;
+pub(crate) use clock::{Advanced, Clock, Sleeper};
 pub(crate) use seed::{Seed, draw};

@@ -1,10 +1,17 @@
 //! Transports of bytes, in two halves: raw TCP, a WebSocket or a SockJS session.
 
+pub(crate) mod messages;
+#[cfg(feature = "net")]
 pub(crate) mod options;
+#[cfg(feature = "net")]
 pub(crate) mod origin;
+#[cfg(feature = "net")]
 pub(crate) mod socket;
+#[cfg(feature = "net")]
 pub(crate) mod tcp;
+#[cfg(feature = "net")]
 pub(crate) mod tls;
+#[cfg(feature = "net")]
 pub(crate) mod websocket;
 
 use std::future::Future;

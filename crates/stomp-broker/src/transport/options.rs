@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+pub(crate) use super::messages::WsFrames;
 pub use super::origin::Origin;
 
 /// Which transports there are, and how they are set. The default serves all of them, without
@@ -138,56 +139,4 @@ impl FromStr for Transport {
             format!("no transport is called {name:?}; there are {names}")
         })
     }
-}
-
-/// The kind of message in which frames go out over a WebSocket.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WsFrames {
-    /// Text where a frame is UTF-8, binary where it is not.
-    #[default]
-    Auto,
-    /// Text alone; a body that is not UTF-8 cannot be delivered, and an ERROR says so.
-    Text,
-    /// Binary alone.
-    Binary,
-}
-
-impl WsFrames {
-    const ALL: [Self; 3] = [Self::Auto, Self::Text, Self::Binary];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Text => "text",
-            Self::Binary => "binary",
-        }
-    }
-}
-
-impl fmt::Display for WsFrames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for WsFrames {
-    type Err = String;
-
-    /// # Errors
-    /// If the text is none of the names.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
-        found.ok_or_else(|| format!("{text:?} is none of auto, text, binary"))
-    }
-}
-
-/// Which messages are taken, and for what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Intake {
-    /// All of them, for parts of one stream.
-    #[default]
-    Everything,
-    /// Text alone, each message for one frame or one heart-beat: what comes behind the frame is
-    /// lost, and a part of a frame is the last thing that is read.
-    OneFrameOfText,
 }

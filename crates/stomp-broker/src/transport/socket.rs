@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+#[cfg(feature = "tls")]
 use tokio_rustls::server::TlsStream;
 
 /// Cuts a connection off, whatever is spoken on it. Clones are for the same connection.
@@ -56,6 +57,7 @@ pub(crate) struct Socket {
 #[derive(Debug)]
 enum Stream {
     Plain(TcpStream),
+    #[cfg(feature = "tls")]
     Tls(Box<TlsStream<TcpStream>>),
 }
 
@@ -64,6 +66,7 @@ impl Socket {
         Self { stream: Stream::Plain(stream), cutter: Cutter::default() }
     }
 
+    #[cfg(feature = "tls")]
     pub(super) fn tls(stream: TlsStream<TcpStream>) -> Self {
         Self { stream: Stream::Tls(Box::new(stream)), cutter: Cutter::default() }
     }
@@ -76,6 +79,7 @@ impl Socket {
     fn tcp(&self) -> &TcpStream {
         match &self.stream {
             Stream::Plain(stream) => stream,
+            #[cfg(feature = "tls")]
             Stream::Tls(stream) => stream.get_ref().0,
         }
     }
@@ -98,6 +102,7 @@ impl AsyncRead for Socket {
     ) -> Poll<io::Result<()>> {
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_read(context, buffer),
+            #[cfg(feature = "tls")]
             Stream::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
         }
     }
@@ -112,6 +117,7 @@ impl AsyncWrite for Socket {
         self.cutter.check()?;
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            #[cfg(feature = "tls")]
             Stream::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
         }
     }
@@ -124,6 +130,7 @@ impl AsyncWrite for Socket {
         self.cutter.check()?;
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_write_vectored(context, parts),
+            #[cfg(feature = "tls")]
             Stream::Tls(stream) => Pin::new(stream).poll_write_vectored(context, parts),
         }
     }
@@ -136,6 +143,7 @@ impl AsyncWrite for Socket {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_flush(context),
+            #[cfg(feature = "tls")]
             Stream::Tls(stream) => Pin::new(stream).poll_flush(context),
         }
     }
@@ -145,6 +153,7 @@ impl AsyncWrite for Socket {
         self.cutter.check()?;
         match &mut self.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            #[cfg(feature = "tls")]
             Stream::Tls(stream) => Pin::new(stream).poll_shutdown(context),
         }
     }

@@ -7,16 +7,13 @@
 use std::io;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use stomp_protocol::Limits;
 use stomp_protocol::server::Transmit;
 
-use super::options::{Intake, WsFrames};
+use super::messages::{self, Intake, WsFrames};
 use super::socket::Cutter;
 use super::{CloseCause, Read, Reader, Writer, close_code};
-use crate::wire::{FrameCutter, Piece};
 
 pub(crate) struct WebSocketReader {
     stream: SplitStream<WebSocket>,
@@ -45,7 +42,11 @@ impl Reader for WebSocketReader {
     async fn read(&mut self) -> Read {
         while !self.ended {
             match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => return self.take(text.into()),
+                Some(Ok(Message::Text(text))) => {
+                    let (read, is_last) = self.intake.take(text.into());
+                    self.ended = is_last;
+                    return read;
+                }
                 Some(Ok(Message::Binary(bytes))) if self.intake == Intake::Everything => {
                     return Read::Bytes(bytes);
                 }
@@ -60,60 +61,6 @@ impl Reader for WebSocketReader {
     }
 }
 
-impl WebSocketReader {
-    fn take(&mut self, text: Bytes) -> Read {
-        if self.intake == Intake::Everything || text == b"\n"[..] {
-            return Read::Bytes(text);
-        }
-        if text.iter().all(|byte| matches!(byte, b'\n' | b'\r' | 0)) {
-            self.ended = true;
-            return Read::End;
-        }
-        match one_frame(&text) {
-            Some(end) => Read::Bytes(with_colons(&text.slice(..end))),
-            None => {
-                self.ended = true;
-                Read::Bytes(text)
-            }
-        }
-    }
-}
-
-/// A frame without the header lines that have no colon: who reads one frame in each message knows where
-/// it ends, and passes over what it does not understand.
-fn with_colons(frame: &Bytes) -> Bytes {
-    let mut mended = Vec::with_capacity(frame.len());
-    let mut lines = frame.split_inclusive(|byte| *byte == b'\n');
-    let mut has_command = false;
-    for line in lines.by_ref() {
-        let is_blank = line.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
-        if !has_command || is_blank || line.contains(&b':') {
-            mended.extend_from_slice(line);
-        }
-        if is_blank && has_command {
-            break;
-        }
-        has_command |= !is_blank;
-    }
-    lines.for_each(|line| mended.extend_from_slice(line));
-    mended.into()
-}
-
-/// Where the first frame of a message ends, if all of it is there. A message that is no frame at
-/// all is not to be cut: its reader will report the error.
-fn one_frame(text: &[u8]) -> Option<usize> {
-    let mut cutter = FrameCutter::new(Limits::default());
-    cutter.push(text);
-    loop {
-        match cutter.next_piece() {
-            Ok(Some(Piece::HeartBeat)) => {}
-            Ok(Some(Piece::Frame(_))) => return Some(text.len() - cutter.rest()),
-            Ok(None) => return None,
-            Err(_) => return Some(text.len()),
-        }
-    }
-}
-
 impl Writer for WebSocketWriter {
     const GIVES_REASONS: bool = true;
 
@@ -123,7 +70,10 @@ impl Writer for WebSocketWriter {
 
     async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
         for frame in frames.drain(..) {
-            let message = self.frames.message(frame.into_vec())?;
+            let message = match self.frames.message(frame.into_vec())? {
+                messages::Message::Text(text) => Message::Text(text.into()),
+                messages::Message::Binary(bytes) => Message::Binary(bytes.into()),
+            };
             self.sink.feed(message).await.map_err(io::Error::other)?;
         }
         self.sink.flush().await.map_err(io::Error::other)
@@ -142,19 +92,6 @@ impl Writer for WebSocketWriter {
 
     fn reset(self) {
         self.cutter.reset();
-    }
-}
-
-impl WsFrames {
-    fn message(self, frame: Vec<u8>) -> io::Result<Message> {
-        if self == Self::Binary {
-            return Ok(Message::Binary(frame.into()));
-        }
-        match String::from_utf8(frame) {
-            Ok(text) => Ok(Message::Text(text.into())),
-            Err(error) if self == Self::Auto => Ok(Message::Binary(error.into_bytes().into())),
-            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidData, error)),
-        }
     }
 }
 

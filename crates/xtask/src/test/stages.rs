@@ -57,8 +57,14 @@ pub(super) fn fuzz(project: &Project, tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// The client crate's own tests in Chromium, as cargo runs them and as wasm-pack does.
+/// The broker in memory, as WebAssembly in Node; the client crate's own tests in Chromium, as cargo runs them
+/// and as wasm-pack does.
 pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
+    let mut broker = project.command("cargo");
+    broker.args(["test", "-p", "stomp-broker", "--no-default-features", "--test", "memory"]);
+    broker.args(["--target", WASM_TARGET]);
+    project.tests("Test the broker in memory as WebAssembly", &mut broker, tally)?;
+
     let variables = browser_variables(project);
     let webdriver = webdriver_settings(project)?;
     let mut test = project.command("cargo");

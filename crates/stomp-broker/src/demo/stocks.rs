@@ -1,14 +1,12 @@
 //! Prices for the chart: a bounded random walk, published while there are subscribers.
 
 use serde::Serialize;
-use tokio::sync::watch;
 
+use crate::app::{Feed, Source};
 use crate::message::Message;
-use crate::router::{Handle, Input};
-use crate::time::{Clock, Seed};
 
 /// The prefix of the topics; the symbol follows.
-pub(crate) const PREFIX: &str = "/topic/stocks.";
+const PREFIX: &str = "/topic/stocks.";
 
 /// Symbols and the prices they start with.
 const STOCKS: [(&str, f64); 5] =
@@ -27,24 +25,21 @@ struct Price {
     time: u64,
 }
 
-/// Publishes until the router is gone.
-pub(crate) async fn run(
-    router: Handle,
-    mut listeners: watch::Receiver<usize>,
-    clock: Clock,
-    seed: Seed,
-) {
-    let mut market = Market::new(seed.value());
-    let mut sleeper = clock.sleeper();
-    while listeners.wait_for(|count| *count > 0).await.is_ok() {
-        while *listeners.borrow() > 0 {
-            let next = clock.now() + PERIOD;
-            for message in market.step(clock.unix_millis()) {
-                router.send(Input::Publish(message)).await;
-            }
-            sleeper.until(next).await;
-        }
-        sleeper.set(None);
+/// The feed of prices.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stocks;
+
+impl Feed for Stocks {
+    fn prefix(&self) -> &'static str {
+        PREFIX
+    }
+
+    fn period(&self) -> u64 {
+        PERIOD
+    }
+
+    fn source(&self, seed: u64) -> Box<dyn Source> {
+        Box::new(Market::new(seed))
     }
 }
 
@@ -58,8 +53,18 @@ impl Market {
         Self { prices: STOCKS.map(|(_, start)| start), chance: seed | 1 }
     }
 
+    /// Between -1 and 1, by xorshift: the market need not be unpredictable, only lively.
+    fn random(&mut self) -> f64 {
+        self.chance ^= self.chance << 13;
+        self.chance ^= self.chance >> 7;
+        self.chance ^= self.chance << 17;
+        (self.chance >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+    }
+}
+
+impl Source for Market {
     /// The next price of every symbol.
-    fn step(&mut self, time: u64) -> Vec<Message> {
+    fn next(&mut self, time: u64) -> Vec<Message> {
         let mut messages = Vec::with_capacity(STOCKS.len());
         for (index, (symbol, start)) in STOCKS.into_iter().enumerate() {
             let price = walk(self.prices[index], start, self.random());
@@ -70,14 +75,6 @@ impl Market {
             }
         }
         messages
-    }
-
-    /// Between -1 and 1, by xorshift: the market need not be unpredictable, only lively.
-    fn random(&mut self) -> f64 {
-        self.chance ^= self.chance << 13;
-        self.chance ^= self.chance >> 7;
-        self.chance ^= self.chance << 17;
-        (self.chance >> 11) as f64 / (1u64 << 52) as f64 - 1.0
     }
 }
 
@@ -90,14 +87,14 @@ fn walk(price: f64, start: f64, random: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Market, STOCKS};
+    use super::{Market, STOCKS, Source};
 
     #[test]
     fn prices_move_and_stay_within_bounds() {
         let mut market = Market::new(7);
         let mut seen = std::collections::HashSet::new();
         for time in 0..20_000 {
-            let messages = market.step(time);
+            let messages = market.next(time);
             assert_eq!(messages.len(), STOCKS.len());
             seen.insert(messages[0].body.clone());
             for (price, (symbol, start)) in market.prices.into_iter().zip(STOCKS) {
@@ -109,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_price_is_json_on_the_topic_of_its_symbol() {
-        let messages = Market::new(7).step(1_700_000_000_000);
+        let messages = Market::new(7).next(1_700_000_000_000);
         let price: serde_json::Value = serde_json::from_slice(&messages[0].body).unwrap();
         assert_eq!(messages[0].destination, "/topic/stocks.ACME");
         assert_eq!(messages[0].headers.get("content-type"), Some("application/json"));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::handler::{AppHandler, Request};
+use crate::app::{AppHandler, Request};
 use crate::message::Message;
 use crate::refusal::Refusal;
 

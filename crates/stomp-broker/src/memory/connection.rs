@@ -1,0 +1,101 @@
+//! The client's end of a connection in memory.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tokio::sync::mpsc;
+
+use super::tasks::Tasks;
+use super::transport::{self, Input, Output};
+use crate::client::Client;
+use crate::faults::{HttpKind, Occasion};
+use crate::namespace::{Namespace, Place};
+use crate::serve::serve;
+
+/// The client's end of a connection, in the shape of a WebSocket. Dropping it closes the connection.
+#[derive(Debug)]
+pub struct Connection {
+    to_broker: Option<mpsc::UnboundedSender<Input>>,
+    outputs: mpsc::UnboundedReceiver<Output>,
+    tasks: Tasks,
+    max_message: usize,
+}
+
+impl Connection {
+    pub(super) fn open(namespace: &Arc<Namespace>, tasks: Tasks, subprotocols: &[&str]) -> Self {
+        let (to_broker, inputs) = mpsc::unbounded_channel();
+        let (to_client, outputs) = mpsc::unbounded_channel();
+        let max_message = namespace.settings.max_message();
+        let chosen = namespace.settings.profile.subprotocols.choose(subprotocols);
+        let (reader, writer) = transport::pair(
+            &namespace.settings.profile,
+            (to_client.clone(), inputs),
+            to_broker.downgrade(),
+        );
+        let arrived = namespace.clone();
+        namespace.runtime.spawn(async move {
+            let Some(place) = admit(&arrived).await else { return };
+            let Some(subprotocol) = chosen else { return };
+            // Without a receiver, the client is gone already.
+            let _ = to_client.send(Output::Open { subprotocol });
+            let client = Client { place, transport: "websocket", peer: None, by_host: None };
+            serve(reader, writer, client).await;
+        });
+        Self { to_broker: Some(to_broker), outputs, tasks, max_message }
+    }
+
+    /// Sends a message of text.
+    pub fn send_text(&self, text: &str) {
+        self.send(Bytes::copy_from_slice(text.as_bytes()), Input::Text);
+    }
+
+    /// Sends a message of bytes.
+    pub fn send_binary(&self, bytes: &[u8]) {
+        self.send(Bytes::copy_from_slice(bytes), Input::Binary);
+    }
+
+    /// What has come from the broker next, if anything has. After [`Output::Closed`] nothing comes.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.try_recv().ok()
+    }
+
+    /// Closes the connection from this end; the broker closes it, too.
+    pub fn close(&mut self) {
+        if self.to_broker.take().is_some() {
+            self.tasks.lock().run();
+        }
+    }
+
+    fn send(&self, bytes: Bytes, input: fn(Bytes) -> Input) {
+        let Some(to_broker) = &self.to_broker else { return };
+        let is_allowed = bytes.len() <= self.max_message;
+        // Without a receiver, the broker has closed.
+        let _ = to_broker.send(if is_allowed { input(bytes) } else { Input::TooLarge });
+        self.tasks.lock().run();
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// The place for a connection, once the faults let it in; `None` if they do not, or there is none.
+async fn admit(namespace: &Arc<Namespace>) -> Option<Place> {
+    let hit = namespace.faults.strike(&Occasion::Http(HttpKind::Upgrade));
+    if let Some(hit) = hit {
+        let actions = &hit.actions;
+        if let Some(delay) = actions.delay_ms {
+            let moment = namespace.clock.now() + delay;
+            namespace.clock.sleeper().until(moment).await;
+        }
+        if actions.hang {
+            namespace.stopped().await;
+        }
+        if actions.hang || actions.disconnect || actions.reset || actions.status.is_some() {
+            return None;
+        }
+    }
+    namespace.place()
+}
