@@ -4,6 +4,7 @@ mod defect_index;
 mod exceptions;
 mod file_rules;
 mod import_circles;
+mod layers;
 mod messages;
 mod text_file;
 mod vocabulary;
@@ -22,6 +23,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         file_rules::findings(&files, &file_rules::private_places(project)),
         vocabulary::findings(&files),
         import_circles::findings(&files),
+        layers::findings(&files),
         defect_index::findings(&files),
         messages::findings(&files),
     ]

@@ -16,10 +16,7 @@ use graph::Graph;
 
 /// A line for each group of files that import each other, with the shortest circle among them.
 pub(super) fn findings(files: &[TextFile]) -> Vec<String> {
-    let mut graph = Graph::default();
-    typescript::add_imports(&mut graph, files);
-    rust::add_imports(&mut graph, files);
-    let circles = graph.circles();
+    let circles = graph(files).circles();
     let checked = circles
         .iter()
         .filter(|circle| !circle.path.iter().all(|name| leaves_out(Check::ImportCircles, name)));
@@ -28,6 +25,18 @@ pub(super) fn findings(files: &[TextFile]) -> Vec<String> {
             format!("import circle ({} files): {}", circle.files, circle.path.join(" -> "))
         })
         .collect()
+}
+
+/// Every import between two files of one package or crate: the importing file, then the imported one.
+pub(super) fn imports(files: &[TextFile]) -> Vec<(String, String)> {
+    graph(files).imports()
+}
+
+fn graph(files: &[TextFile]) -> Graph {
+    let mut graph = Graph::default();
+    typescript::add_imports(&mut graph, files);
+    rust::add_imports(&mut graph, files);
+    graph
 }
 
 #[cfg(test)]

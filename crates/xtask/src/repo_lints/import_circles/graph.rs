@@ -26,6 +26,13 @@ impl Graph {
         }
     }
 
+    /// All imports.
+    pub(super) fn imports(&self) -> Vec<(String, String)> {
+        let pairs = self.imports.iter();
+        let pairs = pairs.flat_map(|(from, to)| to.iter().map(|to| (from.clone(), to.clone())));
+        pairs.collect()
+    }
+
     /// All circles, one for each group.
     pub(super) fn circles(&self) -> Vec<Circle> {
         let mut left: BTreeSet<&str> = self.imports.keys().map(String::as_str).collect();
