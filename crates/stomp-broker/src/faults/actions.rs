@@ -11,6 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct FaultActions {
+    /// Nothing goes wrong: this only counts as the fault that has struck, and none behind it does.
+    pub pass: bool,
+
     // What the frame becomes. `body` also stands for an HTTP response's.
     /// These bytes instead of the frame.
     pub replace: Option<String>,

@@ -1,7 +1,9 @@
 //! Validation of a fault, before it is added.
 
+use stomp_protocol::Command;
+
 use super::actions::FaultActions;
-use super::on::{On, Trigger};
+use super::on::{HEART_BEAT, On, Trigger};
 
 /// An invalid field of a fault, and what is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +38,8 @@ macro_rules! uses {
     };
 }
 
-const USES: [Use; 33] = uses! {
+const USES: [Use; 34] = uses! {
+    "pass" pass: Frame Accept Http;
     "replace" replace: Frame;
     "replaceBase64" replace_base64: Frame;
     "body" body: Frame Http;
@@ -115,9 +118,22 @@ fn check_on(on: &On) -> Result<(), FaultError> {
         Trigger::Frame if !is_frame && !has_connection => {
             "nothing is given: direction and command, for example, or accept, or http"
         }
-        _ => return Ok(()),
+        _ => return check_command(on.command.as_deref()),
     };
     Err(FaultError::new("on", why))
+}
+
+/// A command that STOMP has, or a pattern: a mistyped one would never fit.
+fn check_command(command: Option<&str>) -> Result<(), FaultError> {
+    let Some(command) = command.filter(|command| !command.contains('*')) else { return Ok(()) };
+    if command == HEART_BEAT || Command::parse(command.as_bytes()).is_some() {
+        return Ok(());
+    }
+    let why = format!(
+        "{command:?} is no command of STOMP, nor {HEART_BEAT}; a pattern such as \"{command}*\" stands \
+         for what clients make up"
+    );
+    Err(FaultError::new("on.command", why))
 }
 
 fn check_use(trigger: Trigger, actions: &FaultActions) -> Result<(), FaultError> {
@@ -184,6 +200,10 @@ fn is_field_value(value: &str) -> bool {
 
 /// Fields that would undo each other.
 fn check_together(actions: &FaultActions) -> Result<(), FaultError> {
+    if actions.pass && *actions != (FaultActions { pass: true, ..FaultActions::default() }) {
+        let why = "lets everything pass as it is: give it alone";
+        return Err(FaultError::new("do.pass", why));
+    }
     let ends = [
         actions.hang,
         actions.close.is_some(),
@@ -230,6 +250,8 @@ mod tests {
             (r#"{}"#, r#"{"drop":true}"#, "on"),
             (r#"{"http":"info","command":"SEND"}"#, r#"{"status":404}"#, "on"),
             (r#"{"accept":true,"command":"SEND"}"#, r#"{"hang":true}"#, "on"),
+            (r#"{"command":"MESAGE"}"#, r#"{"drop":true}"#, "on.command"),
+            (r#"{"command":"SEND"}"#, r#"{"pass":true,"drop":true}"#, "do.pass"),
             (r#"{"command":"SEND"}"#, r#"{}"#, "do"),
             (r#"{"command":"SEND"}"#, r#"{"status":404}"#, "do.status"),
             (r#"{"http":"info"}"#, r#"{"drop":true}"#, "do.drop"),

@@ -53,7 +53,7 @@ pub struct Fault {
 pub enum Per {
     /// The namespace: so many in all.
     #[default]
-    #[serde(rename = "world", alias = "namespace")]
+    #[serde(alias = "world")]
     Namespace,
     /// The connection: so many for each.
     Connection,
@@ -121,7 +121,7 @@ fn is_set(name: &str, value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::Number(number) => name != "skip" || number.as_u64() != Some(0),
-        Value::String(text) => !(name == "per" && text == "world"),
+        Value::String(text) => !(name == "per" && text == "namespace"),
         Value::Array(items) => !items.is_empty(),
         Value::Object(fields) => !fields.is_empty(),
         Value::Bool(true) => true,
