@@ -79,8 +79,8 @@ pub use options::{
 pub use options::{Relay, RelayHeartBeats, RelayLogin};
 pub use persona::Persona;
 pub use records::{
-    ConnectionInfo, ConnectionState, Direction, Pattern, PatternError, RecordedFrame,
-    SubscriptionInfo, Transcript, TranscriptError,
+    ConnectionEnd, ConnectionInfo, ConnectionState, Direction, EndKind, EndedBy, Pattern,
+    PatternError, RecordedFrame, RefusalInfo, SubscriptionInfo, Transcript, TranscriptError,
 };
 pub use refusal::Refusal;
 pub use replay::Replay;

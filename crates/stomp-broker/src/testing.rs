@@ -256,7 +256,7 @@ impl TestNamespace {
     /// # Errors
     /// If there is no such destination, or its queue is full.
     pub async fn publish_message(&self, message: Message) -> Result<(), Refusal> {
-        self.namespace.router.publish(message).await
+        self.namespace.router.publish(message, None).await.map(drop)
     }
 
     /// Ends a connection; `false` if it is not open.

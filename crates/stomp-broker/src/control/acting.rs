@@ -32,6 +32,8 @@ pub(super) struct Publish {
     body_base64: Option<String>,
     #[serde(default)]
     headers: BTreeMap<String, String>,
+    /// The connection that alone gets it.
+    connection: Option<u64>,
 }
 
 impl Publish {
@@ -50,7 +52,7 @@ impl Publish {
     }
 }
 
-/// Publishes a message; answers once it is queued for every subscriber.
+/// Publishes a message; answers once it is queued for every subscriber, with their number.
 pub(super) async fn publish(
     In { namespace, .. }: In,
     Json(publish): Json<Publish>,
@@ -59,14 +61,15 @@ pub(super) async fn publish(
         let error = "this is a gateway: what is published has to go to the broker behind it";
         return Err(ApiError::conflict(error));
     }
-    let published = namespace.router.publish(publish.message()?).await;
-    published.map_err(|refusal| ApiError::bad_request(refusal.detail))?;
-    Ok(Json(serde_json::json!({})))
+    let to = publish.connection.map(ConnectionId);
+    let published = namespace.router.publish(publish.message()?, to).await;
+    let subscribers = published.map_err(|refusal| ApiError::bad_request(refusal.detail))?;
+    Ok(Json(serde_json::json!({ "subscribers": subscribers })))
 }
 
 /// The connections to be closed: a number, or all.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`connection` is a number or \"all\"")]
 enum Whom {
     One(u64),
     Many(String),
@@ -81,7 +84,11 @@ pub(super) struct Disconnect {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "lowercase", deny_unknown_fields)]
+#[serde(
+    rename_all = "lowercase",
+    deny_unknown_fields,
+    expecting = "`how` is \"reset\", {\"close\":CODE,\"reason\":TEXT} or {\"error\":TEXT,\"detail\":TEXT}"
+)]
 enum How {
     /// By a TCP reset.
     Reset,

@@ -71,7 +71,7 @@ DELETE frames                forget it
 POST   wait-for              {\"match\":{\"command\":\"SEND\",\"destination\":\"/topic/*\"},\"count\":1,\"since\":0,\"timeoutMs\":5000}
 GET    transcripts/ID        everything of one connection, as NDJSON
 POST   replay                {\"transcript\":\"NDJSON\",\"speed\":1,\"clients\":1}: play it to the next client; DELETE: no more
-POST   publish               {\"destination\":\"/topic/a\",\"body\":\"text\",\"headers\":{}}
+POST   publish               {\"destination\":\"/topic/a\",\"body\":\"text\",\"headers\":{}}; \"connection\":1 for that one alone
 POST   disconnect            {\"connection\":1,\"how\":{\"close\":1011,\"reason\":\"\"}}; or \"all\"; or \"reset\", {\"error\":\"message\"}
 POST   reset                 drop connections, messages, faults and records
 GET    faults                what goes wrong on request; POST adds, PATCH switches, DELETE removes

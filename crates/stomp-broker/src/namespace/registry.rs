@@ -1,6 +1,7 @@
 //! All namespaces of a broker, by name.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
@@ -14,6 +15,9 @@ use crate::settings::Settings;
 /// Bytes that a name may have: it is part of addresses.
 const MAX_NAME: usize = 128;
 
+/// The beginning of names that the broker gives; a number follows.
+const NUMBERED: &str = "ns-";
+
 /// All namespaces, and the broker's settings; no namespaces any more once the broker is shut down.
 #[derive(Debug)]
 pub(crate) struct Registry {
@@ -23,6 +27,8 @@ pub(crate) struct Registry {
     runtime: Runtime,
     lifetime: Arc<Lifetime>,
     by_name: Mutex<Option<BTreeMap<Box<str>, Arc<Namespace>>>>,
+    /// The greatest number of a name that was given, so that none is given twice.
+    last_number: AtomicU64,
     max: usize,
 }
 
@@ -56,6 +62,7 @@ impl Registry {
             runtime,
             lifetime: Arc::new(Lifetime::new(alive)),
             by_name: Mutex::new(Some(BTreeMap::new())),
+            last_number: AtomicU64::new(0),
             max: config.limits.max_namespaces.saturating_add(1),
         };
         registry.add(DEFAULT, &config.namespace)?;
@@ -118,18 +125,17 @@ impl Registry {
         if table.len() >= self.max {
             return Err(AddError::TooMany(self.max));
         }
+        self.last_number.fetch_max(number(name), Relaxed);
         let namespace =
             Namespace::start(name, options, &self.settings, &self.lifetime, &self.runtime);
         table.insert(name.into(), namespace.clone());
         Ok(namespace)
     }
 
-    /// A name that no namespace has, the same on every run.
+    /// A name that no namespace has or had, the same on every run: a client that still reconnects to a
+    /// namespace that was removed must not appear in another one.
     pub(crate) fn free_name(&self) -> String {
-        let table = self.lock();
-        let taken = |name: &str| table.as_ref().is_some_and(|table| table.contains_key(name));
-        let mut names = (1_u64..).map(|n| format!("ns-{n}"));
-        names.find(|name| !taken(name)).unwrap_or_default()
+        format!("{NUMBERED}{}", self.last_number.fetch_add(1, Relaxed) + 1)
     }
 
     /// Takes a namespace out and stops it.
@@ -143,4 +149,12 @@ impl Registry {
         // Nothing in here can be left half done.
         self.by_name.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The number in a name of the form that the broker gives; 0 in any other. Numbers that no broker
+/// reaches do not count.
+fn number(name: &str) -> u64 {
+    const REACHED: u64 = 1 << 48;
+    let number = name.strip_prefix(NUMBERED).and_then(|number| number.parse().ok());
+    number.filter(|number| *number < REACHED).unwrap_or(0)
 }

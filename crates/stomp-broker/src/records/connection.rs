@@ -5,7 +5,13 @@ use std::net::SocketAddr;
 use serde::{Serialize, Serializer};
 use stomp_protocol::Version;
 
+use super::ending::ConnectionEnd;
+use super::entry::Closing;
 use super::frame::{Direction, RecordedFrame};
+use super::refused::RefusalInfo;
+
+/// Refusals that are kept of one connection.
+const REFUSALS: usize = 20;
 
 /// A connection, open or closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,6 +41,8 @@ pub struct ConnectionInfo {
     pub closed_at: Option<u64>,
     /// Why it was closed.
     pub closed: Option<String>,
+    /// How it ended: by which side, how, and with which close code.
+    pub ending: Option<ConnectionEnd>,
     /// Frames from the client.
     pub frames_in: u64,
     /// Frames to the client.
@@ -51,6 +59,8 @@ pub struct ConnectionInfo {
     pub bytes_out: u64,
     /// Its open subscriptions.
     pub subscriptions: Vec<SubscriptionInfo>,
+    /// Requests that were refused while the connection went on, the last of them.
+    pub refusals: Vec<RefusalInfo>,
 }
 
 fn as_bytes_in<S: Serializer>(count: &u64, serializer: S) -> Result<S::Ok, S::Error> {
@@ -103,6 +113,7 @@ impl ConnectionInfo {
             opened_at: at,
             closed_at: None,
             closed: None,
+            ending: None,
             frames_in: 0,
             frames_out: 0,
             heart_beats_in: 0,
@@ -110,12 +121,14 @@ impl ConnectionInfo {
             bytes_in: 0,
             bytes_out: 0,
             subscriptions: Vec::new(),
+            refusals: Vec::new(),
         }
     }
 
-    pub(super) fn closed(&mut self, why: &str, at: u64) {
+    pub(super) fn closed(&mut self, closing: Closing, at: u64) {
         self.state = ConnectionState::Closed;
-        self.closed = Some(why.into());
+        self.closed = Some(closing.why);
+        self.ending = Some(closing.end);
         self.closed_at = Some(at);
         self.subscriptions.clear();
     }
@@ -171,16 +184,36 @@ impl ConnectionInfo {
                 self.session = header("session");
                 self.server_heart_beat = header("heart-beat");
             }
-            ("SUBSCRIBE", Direction::In) => self.subscriptions.push(SubscriptionInfo {
-                connection: self.id,
-                id: header("id"),
-                destination: header("destination").unwrap_or_default(),
-                ack: header("ack").unwrap_or_else(|| "auto".into()),
-                since: frame.at,
-            }),
+            ("SUBSCRIBE", Direction::In) => {
+                // Without a destination it is refused, whatever the client is told.
+                self.subscriptions.extend(header("destination").map(|destination| {
+                    SubscriptionInfo {
+                        connection: self.id,
+                        id: header("id"),
+                        destination,
+                        ack: header("ack").unwrap_or_else(|| "auto".into()),
+                        since: frame.at,
+                    }
+                }));
+            }
             ("UNSUBSCRIBE", Direction::In) => self.unsubscribe(frame),
             _ => {}
         }
+    }
+
+    /// Notes a refusal; a subscription that was refused is none. Adds the destination of the refused
+    /// request, where that was a SUBSCRIBE.
+    pub(super) fn refused(&mut self, refusal: &mut RefusalInfo) {
+        if refusal.command == "SUBSCRIBE" {
+            let is_refused = |subscription: &SubscriptionInfo| subscription.id == refusal.id;
+            if let Some(at) = self.subscriptions.iter().rposition(is_refused) {
+                refusal.destination = Some(self.subscriptions.remove(at).destination);
+            }
+        }
+        if self.refusals.len() == REFUSALS {
+            self.refusals.remove(0);
+        }
+        self.refusals.push(refusal.clone());
     }
 
     fn unsubscribe(&mut self, frame: &RecordedFrame) {

@@ -2,8 +2,10 @@
 
 use stomp_protocol::{Instant, Secrets, Version};
 
+use super::ending::ConnectionEnd;
 use super::frame::{Direction, RecordedFrame};
 use super::recorded_bytes::RecordedBytes;
+use super::refused::RefusalInfo;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -21,15 +23,16 @@ pub(super) enum What {
     Frame(RecordedBytes),
     HeartBeat,
     Unknown(RecordedBytes),
-    Closed(Closing),
+    /// A request was refused, and the connection goes on.
+    Refused(Box<RefusalInfo>),
+    Closed(Box<Closing>),
 }
 
 /// The end of a connection.
 #[derive(Clone, Debug)]
 pub(super) struct Closing {
     pub(super) why: String,
-    /// The close code and its reason, if the broker has begun and transports have such.
-    pub(super) code: Option<(u16, String)>,
+    pub(super) end: ConnectionEnd,
 }
 
 impl Entry {
@@ -40,6 +43,7 @@ impl Entry {
             + match &self.what {
                 What::Frame(bytes) | What::Unknown(bytes) => bytes.kept_len(),
                 What::Closed(closing) => closing.why.len(),
+                What::Refused(refusal) => refusal.cost(),
                 What::Opened | What::HeartBeat => 0,
             }
     }
@@ -76,11 +80,12 @@ impl Entry {
             What::Closed(closing) => {
                 frame.command = RecordedFrame::CLOSED.into();
                 frame.body = Some(closing.why.clone());
-                if let Some((code, reason)) = &closing.code {
-                    let headers = [("code", code.to_string()), ("reason", reason.clone())];
-                    let headers = headers.into_iter().filter(|(_, value)| !value.is_empty());
-                    frame.headers = headers.map(|(name, value)| (name.into(), value)).collect();
-                }
+                frame.headers = closing.end.headers();
+            }
+            What::Refused(refusal) => {
+                frame.command = RecordedFrame::REFUSED.into();
+                frame.body = Some(refusal.detail.clone());
+                frame.headers = refusal.headers();
             }
         }
         frame

@@ -22,8 +22,8 @@ pub enum Direction {
 }
 
 /// An event on a connection: a frame, or one of the pseudo-commands
-/// [`OPENED`](Self::OPENED), [`CLOSED`](Self::CLOSED), [`HEARTBEAT`](Self::HEARTBEAT) and
-/// [`UNKNOWN`](Self::UNKNOWN).
+/// [`OPENED`](Self::OPENED), [`CLOSED`](Self::CLOSED), [`REFUSED`](Self::REFUSED),
+/// [`HEARTBEAT`](Self::HEARTBEAT) and [`UNKNOWN`](Self::UNKNOWN).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedFrame {
@@ -55,9 +55,12 @@ pub struct RecordedFrame {
 impl RecordedFrame {
     /// A connection was opened.
     pub const OPENED: &'static str = "OPENED";
-    /// A connection was closed; the body says why. If the broker has begun, the headers `code` and
-    /// `reason` are those of the close.
+    /// A connection was closed; the body says why. The headers `by`, `how`, `code` and `reason` are the
+    /// fields of its [`ConnectionEnd`](super::ConnectionEnd).
     pub const CLOSED: &'static str = "CLOSED";
+    /// A request was refused, and the connection goes on; the body says why. The headers are those of
+    /// its [`RefusalInfo`](super::RefusalInfo). The client may have been told nothing.
+    pub const REFUSED: &'static str = "REFUSED";
     /// A heart-beat.
     pub const HEARTBEAT: &'static str = "HEARTBEAT";
     /// Bytes that are no frame; they are the body.

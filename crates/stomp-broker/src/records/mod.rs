@@ -5,20 +5,24 @@
 //! parsed only when it is asked for.
 
 mod connection;
+mod ending;
 mod entry;
 mod frame;
 mod log;
 mod pattern;
 mod recorded_bytes;
 mod recorder;
+mod refused;
 mod store;
 mod totals;
 mod transcript;
 
 pub use connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
+pub use ending::{ConnectionEnd, EndKind, EndedBy};
 pub use frame::{Direction, RecordedFrame};
 pub use pattern::{Pattern, PatternError};
 pub(crate) use recorder::{Recorder, recorded};
+pub use refused::RefusalInfo;
 pub(crate) use store::{Records, Waited};
 pub(crate) use totals::{Flow, Totals};
 pub use transcript::{Transcript, TranscriptError};

@@ -5,14 +5,16 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use stomp_protocol::server::Transmit;
+use stomp_protocol::server::{CloseReason, Transmit};
 
+use super::ending::{ConnectionEnd, EndKind, EndedBy};
 use super::entry::{Closing, What};
 use super::frame::Direction;
 use super::recorded_bytes::RecordedBytes;
+use super::refused::RefusalInfo;
 use super::store::Records;
 use crate::time::Clock;
-use crate::transport::{CloseCause, Read, Reader, Writer, close_code};
+use crate::transport::{CloseCause, PeerEnd, Read, Reader, Writer, close_code};
 use crate::wire::{Part, Splitter};
 
 /// The recorder of one connection. Its clones record the same connection.
@@ -24,16 +26,14 @@ struct RecorderState {
     records: Arc<Records>,
     clock: Clock,
     id: u64,
-    /// The side that closed it.
-    ended_by: Option<Direction>,
-    /// With which code and reason, if it was the broker.
-    code: Option<(u16, String)>,
+    /// How it ended. The first that ends it counts.
+    end: Option<ConnectionEnd>,
 }
 
 impl RecorderState {
     fn new(records: &Arc<Records>, clock: &Clock, id: u64) -> Self {
         let (records, clock) = (records.clone(), clock.clone());
-        Self { records, clock, id, ended_by: None, code: None }
+        Self { records, clock, id, end: None }
     }
 }
 
@@ -60,10 +60,29 @@ impl Recorder {
     /// The connection is closed.
     pub(crate) fn close(&self, why: &str) {
         let state = self.state();
-        let by = state.ended_by.unwrap_or(Direction::Out);
-        let code = state.code.clone().filter(|_| by == Direction::Out);
-        let closing = Closing { why: why.into(), code };
-        state.records.close(state.id, by, closing, state.clock.now());
+        let cut = || ConnectionEnd::without_code(EndedBy::Broker, EndKind::Cut);
+        let end = state.end.clone().unwrap_or_else(cut);
+        let closing = Closing { why: why.into(), end };
+        state.records.close(state.id, closing, state.clock.now());
+    }
+
+    /// The connection is closed, and its session was over for this reason.
+    pub(crate) fn close_session(&self, reason: Option<CloseReason>, why: &str) {
+        let departure = {
+            let end = &mut self.state().end;
+            if let Some(end) = end.as_mut().filter(|_| reason == Some(CloseReason::Silent)) {
+                end.how = EndKind::Idle;
+            }
+            let is_wish = matches!(reason, None | Some(CloseReason::Finished));
+            end.as_ref().filter(|_| is_wish).and_then(ConnectionEnd::departure)
+        };
+        self.close(departure.as_deref().unwrap_or(why));
+    }
+
+    /// A request was refused, and the connection goes on.
+    pub(crate) fn refused(&self, refusal: RefusalInfo) {
+        let state = self.state();
+        state.records.refused(state.id, refusal, state.clock.now());
     }
 
     fn add(&self, direction: Direction, what: What) {
@@ -71,8 +90,8 @@ impl Recorder {
         state.records.add(state.id, direction, what, state.clock.now());
     }
 
-    fn ended_by(&self, direction: Direction) {
-        self.state().ended_by.get_or_insert(direction);
+    fn ended(&self, end: ConnectionEnd) {
+        self.state().end.get_or_insert(end);
     }
 
     fn max(&self) -> usize {
@@ -172,11 +191,19 @@ impl<R: Reader> Reader for RecordingReader<R> {
         if let Some(half) = &mut self.recorder {
             match &read {
                 Read::Bytes(bytes) => half.pass(bytes),
-                _ => half.recorder.ended_by(Direction::In),
+                Read::End => {
+                    half.recorder.ended(ConnectionEnd::by_client(self.inner.peer_end()));
+                }
+                // The broker closes.
+                Read::TooLarge | Read::NotUtf8 => {}
             }
             self.is_news = true;
         }
         read
+    }
+
+    fn peer_end(&self) -> PeerEnd {
+        self.inner.peer_end()
     }
 }
 
@@ -187,10 +214,9 @@ pub(crate) struct RecordingWriter<W> {
 }
 
 impl<W> RecordingWriter<W> {
-    fn ended_by_us(&self, code: Option<(u16, &str)>) {
+    fn ended(&self, end: ConnectionEnd) {
         if let Some(half) = &self.recorder {
-            half.recorder.ended_by(Direction::Out);
-            half.recorder.state().code = code.map(|(code, reason)| (code, reason.to_owned()));
+            half.recorder.ended(end);
         }
     }
 }
@@ -210,17 +236,18 @@ impl<W: Writer> Writer for RecordingWriter<W> {
     }
 
     async fn close(&mut self, close_cause: CloseCause) -> io::Result<()> {
-        self.ended_by_us(Some(close_code(close_cause)));
+        let (code, reason) = close_code(close_cause);
+        self.ended(ConnectionEnd::by_broker((code, reason.into())));
         self.inner.close(close_cause).await
     }
 
     async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {
-        self.ended_by_us(Some((code, &reason)));
+        self.ended(ConnectionEnd::by_broker((code, reason.clone())));
         self.inner.close_with(code, reason).await
     }
 
     fn cut(self) {
-        self.ended_by_us(None);
+        self.ended(ConnectionEnd::without_code(EndedBy::Broker, EndKind::Cut));
         self.inner.cut();
     }
 
@@ -229,7 +256,7 @@ impl<W: Writer> Writer for RecordingWriter<W> {
     }
 
     fn reset(self) {
-        self.ended_by_us(None);
+        self.ended(ConnectionEnd::without_code(EndedBy::Broker, EndKind::Reset));
         self.inner.reset();
     }
 }

@@ -12,6 +12,7 @@ use super::entry::{Closing, Entry, What};
 use super::frame::{Direction, RecordedFrame};
 use super::log;
 use super::pattern::Pattern;
+use super::refused::RefusalInfo;
 use super::totals::Totals;
 use crate::options::{ControlOptions, RecordLimits};
 
@@ -94,12 +95,12 @@ impl Records {
         self.tell(kept);
     }
 
-    pub(super) fn close(&self, id: u64, by: Direction, closing: Closing, at: Instant) {
-        let why = closing.why.clone();
+    pub(super) fn close(&self, id: u64, closing: Closing, at: Instant) {
         let mut kept = self.lock();
-        kept.push(&self.limits, at, id, by, What::Closed(closing));
+        let what = What::Closed(Box::new(closing.clone()));
+        kept.push(&self.limits, at, id, closing.end.direction(), what);
         if let Some(known) = kept.connections.get_mut(&id) {
-            known.info.closed(&why, at.as_millis());
+            known.info.closed(closing, at.as_millis());
             known.acted = known.arrived;
             kept.closed.push_back(id);
         }
@@ -107,6 +108,17 @@ impl Records {
             let oldest = kept.closed.pop_front();
             oldest.and_then(|id| kept.connections.remove(&id));
         }
+        self.tell(kept);
+    }
+
+    /// A request was refused, and the connection goes on.
+    pub(super) fn refused(&self, id: u64, mut refusal: RefusalInfo, at: Instant) {
+        let mut kept = self.lock();
+        refusal.at = at.as_millis();
+        if let Some(known) = kept.connections.get_mut(&id) {
+            known.info.refused(&mut refusal);
+        }
+        kept.push(&self.limits, at, id, Direction::Out, What::Refused(Box::new(refusal)));
         self.tell(kept);
     }
 
@@ -308,7 +320,7 @@ impl Kept {
             }
             What::HeartBeat => known.info.count_heart_beat(entry.direction),
             What::Unknown(bytes) => known.info.count_bytes(entry.direction, bytes.len()),
-            What::Opened | What::Closed(_) => {}
+            What::Opened | What::Refused(_) | What::Closed(_) => {}
         }
     }
 

@@ -56,6 +56,7 @@ impl Totals {
         match what {
             What::Opened => self.opened += 1,
             What::Closed(_) => self.closed += 1,
+            What::Refused(_) => {}
             What::HeartBeat => {
                 flow.heart_beats += 1;
                 flow.bytes += 1;

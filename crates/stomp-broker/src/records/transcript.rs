@@ -138,7 +138,8 @@ impl Transcript {
 impl Line {
     fn new(start: u64, frame: RecordedFrame, bytes: Option<Vec<u8>>) -> Self {
         let is_closed = frame.command == RecordedFrame::CLOSED;
-        let header = |name| frame.header(name).filter(|_| is_closed);
+        let is_server_close = is_closed && frame.direction == Direction::Out;
+        let header = |name| frame.header(name).filter(|_| is_server_close);
         let (text, base64) = match bytes.map(String::from_utf8) {
             Some(Ok(text)) => (Some(text), None),
             Some(Err(error)) => (None, Some(BASE64_STANDARD.encode(error.as_bytes()))),

@@ -79,19 +79,31 @@ impl Router {
         let types = self.routing.selectors.types();
         for consumer in self.topics.subscribers(name) {
             let (id, subscription) = consumer;
-            let Some(peer) = self.peers.get_mut(&id) else { continue };
+            let Some(peer) = self.peers.get(&id) else { continue };
             let is_own = publisher == Some(id) && peer.excludes_own(subscription);
             if is_own || !peer.selects(subscription, message, types) {
                 continue;
             }
-            // What comes later must not overtake what is held back.
-            if self.held.waits_for(id) {
-                self.fall_behind(publisher, consumer, message, Slow::Reading);
-            } else if let Err(slow) =
-                peer.offer(subscription, message, &mut self.deliveries, &self.limits)
-            {
-                self.fall_behind(publisher, consumer, message, slow);
-            }
+            self.offer_to(publisher, consumer, message);
+        }
+    }
+
+    /// A copy to one subscription, which may fall behind.
+    pub(super) fn offer_to(
+        &mut self,
+        publisher: Option<ConnectionId>,
+        consumer: ConsumerId,
+        message: &Arc<Published>,
+    ) {
+        let (id, subscription) = consumer;
+        let Some(peer) = self.peers.get_mut(&id) else { return };
+        // What comes later must not overtake what is held back.
+        if self.held.waits_for(id) {
+            self.fall_behind(publisher, consumer, message, Slow::Reading);
+        } else if let Err(slow) =
+            peer.offer(subscription, message, &mut self.deliveries, &self.limits)
+        {
+            self.fall_behind(publisher, consumer, message, slow);
         }
     }
 

@@ -54,9 +54,14 @@ impl Handle {
         let _ = self.0.send(input).await;
     }
 
-    /// Publishes a message; returns once it is in the mailboxes or the queue that it is for.
-    pub(crate) async fn publish(&self, message: Message) -> Result<(), Refusal> {
-        let answer = self.ask(|reply| Order::Publish(message, reply)).await;
+    /// Publishes a message, to all or to one connection; returns once it is in the mailboxes or the queue that
+    /// it is for. Gives the number of subscriptions that it is for.
+    pub(crate) async fn publish(
+        &self,
+        message: Message,
+        to: Option<ConnectionId>,
+    ) -> Result<usize, Refusal> {
+        let answer = self.ask(|reply| Order::Publish(message, to, reply)).await;
         answer.unwrap_or_else(|| Err(Refusal::new("Shutting down", "The broker is going away.")))
     }
 
@@ -81,8 +86,9 @@ impl Handle {
 /// Something to do, and where the answer goes.
 #[derive(Debug)]
 pub(crate) enum Order {
-    /// Publishes a message as if a client had sent it.
-    Publish(Message, oneshot::Sender<Result<(), Refusal>>),
+    /// Publishes a message as if a client had sent it, to all or to one connection. Answers with the number
+    /// of subscriptions that it is for.
+    Publish(Message, Option<ConnectionId>, oneshot::Sender<Result<usize, Refusal>>),
     /// Tells of the queues.
     Queues(oneshot::Sender<Vec<QueueInfo>>),
     /// Drops all messages in queues.

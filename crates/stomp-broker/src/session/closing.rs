@@ -31,12 +31,12 @@ impl<R: Reader> Session<R> {
             (None, _) => "connection lost".into(),
         };
         info!(connection = self.id.0, closed, why, "closed");
-        self.record_end(&why);
+        self.record_end(reason, &why);
     }
 
-    pub(super) fn record_end(&self, why: &str) {
+    fn record_end(&self, reason: Option<CloseReason>, why: &str) {
         if let Some(recorder) = &self.recorder {
-            recorder.close(why);
+            recorder.close_session(reason, why);
         }
     }
 

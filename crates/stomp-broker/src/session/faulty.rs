@@ -128,7 +128,7 @@ impl<R: Reader> Session<R> {
 
     /// Ends the connection as a fault or a request demands.
     pub(super) async fn end(mut self: Box<Self>, end: End, mut writing: Task) {
-        let why = format!("ended on request: {end:?}");
+        let why = format!("ended on request: {}", described(&end));
         info!(connection = self.id.0, why, "closed");
         // Nothing is due any more: the closing must not hold up a virtual clock.
         self.timer.set(None);
@@ -148,7 +148,9 @@ impl<R: Reader> Session<R> {
         let both = async { tokio::join!(say, drain) };
         let _ = self.namespace.runtime.timeout(patience, both).await;
         writing.abort();
-        self.record_end(&why);
+        if let Some(recorder) = &self.recorder {
+            recorder.close(&why);
+        }
     }
 
     /// Neither says nor does anything until the client is gone.
@@ -166,5 +168,17 @@ impl<R: Reader> Session<R> {
                 () = changed(&mut changes) => {}
             }
         }
+    }
+}
+
+/// How a connection is ended, for people.
+fn described(end: &End) -> String {
+    match end {
+        End::Close(close) => {
+            format!("closed with {} {}", close.code, close.reason).trim_end().into()
+        }
+        End::Disconnect => "cut off".into(),
+        End::Reset => "reset".into(),
+        End::Hang => "left without an answer".into(),
     }
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use stomp_protocol::server::{
     ConnectRequest, Delivered, Event, FailureKind, Head, Settlement, Verdict,
 };
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
 use super::Session;
 use crate::mailbox::{self, RefusedRequest, RouterMessage};
 use crate::options::SlowConsumer;
 use crate::persona::layout::{self, MessageHead};
+use crate::records::RefusalInfo;
 use crate::refusal::Refusal;
 use crate::router::Input;
 use crate::transport::{CloseCause, Reader};
@@ -171,6 +172,9 @@ impl<R: Reader> Session<R> {
             RouterMessage::Receipt(receipt) => self.machine.receipt(&receipt),
             RouterMessage::Refused(refused, survives) => {
                 self.joined &= survives;
+                if survives {
+                    self.account_for(&refused);
+                }
                 let RefusedRequest { refusal, command, receipt, subscription } = *refused;
                 let failure = refusal.into_failure();
                 self.machine.fail_request(failure, command, receipt, subscription);
@@ -183,6 +187,24 @@ impl<R: Reader> Session<R> {
         }
         if self.mailbox.room_is_wanted() {
             self.namespace.router.send(Input::Room(self.id)).await;
+        }
+    }
+
+    /// Logs and records a refusal that does not end the session: a persona may tell the client nothing.
+    fn account_for(&self, refused: &RefusedRequest) {
+        let RefusedRequest { refusal, command, subscription, .. } = refused;
+        let opened = subscription.and_then(|id| self.machine.subscription(id));
+        let id = opened.and_then(|(id, _)| id).map(String::from);
+        info!(connection = self.id.0, %command, id, reason = refusal.message, "request refused");
+        if let Some(recorder) = &self.recorder {
+            recorder.refused(RefusalInfo {
+                command: command.to_string(),
+                id,
+                destination: None,
+                message: refusal.message.clone(),
+                detail: refusal.detail.clone(),
+                at: 0,
+            });
         }
     }
 

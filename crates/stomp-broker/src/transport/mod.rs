@@ -24,6 +24,23 @@ use stomp_protocol::server::Transmit;
 pub(crate) trait Reader: Send + 'static {
     /// Waits for bytes. Cancel-safe.
     fn read(&mut self) -> impl Future<Output = Read> + Send;
+
+    /// How the client has ended the connection, once [`read`](Self::read) gave [`Read::End`].
+    fn peer_end(&self) -> PeerEnd {
+        PeerEnd::Ended
+    }
+}
+
+/// How a client has ended its connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PeerEnd {
+    /// In order, where there is no closing handshake: by the end of a stream or of a SockJS session.
+    #[default]
+    Ended,
+    /// By a closing handshake, with a code and a reason or without.
+    Closed(Option<(u16, String)>),
+    /// Without a closing handshake, or by a reset.
+    Cut,
 }
 
 /// The result of a read.

@@ -7,7 +7,7 @@ use stomp_protocol::server::Transmit;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 
 use super::socket::{Cutter, Socket};
-use super::{CloseCause, Read, Reader, Writer};
+use super::{CloseCause, PeerEnd, Read, Reader, Writer};
 
 /// Bytes read at once.
 const CHUNK: usize = 8 << 10;
@@ -19,6 +19,7 @@ const GATHERED: usize = 8 << 10;
 pub(crate) struct TcpReader {
     socket: ReadHalf<Socket>,
     buffer: BytesMut,
+    end: PeerEnd,
 }
 
 pub(crate) struct TcpWriter {
@@ -29,16 +30,25 @@ pub(crate) struct TcpWriter {
 pub(crate) fn split(socket: Socket) -> (TcpReader, TcpWriter) {
     let cutter = socket.cutter();
     let (reader, writer) = tokio::io::split(socket);
-    (TcpReader { socket: reader, buffer: BytesMut::new() }, TcpWriter { socket: writer, cutter })
+    let reader = TcpReader { socket: reader, buffer: BytesMut::new(), end: PeerEnd::default() };
+    (reader, TcpWriter { socket: writer, cutter })
 }
 
 impl Reader for TcpReader {
     async fn read(&mut self) -> Read {
         self.buffer.reserve(CHUNK);
         match self.socket.read_buf(&mut self.buffer).await {
-            Ok(0) | Err(_) => Read::End,
+            Ok(0) => Read::End,
             Ok(_) => Read::Bytes(self.buffer.split().freeze()),
+            Err(_) => {
+                self.end = PeerEnd::Cut;
+                Read::End
+            }
         }
+    }
+
+    fn peer_end(&self) -> PeerEnd {
+        self.end.clone()
     }
 }
 

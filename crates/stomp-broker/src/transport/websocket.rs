@@ -13,13 +13,14 @@ use stomp_protocol::server::Transmit;
 
 use super::messages::{self, Intake, WsFrames};
 use super::socket::Cutter;
-use super::{CloseCause, Read, Reader, Writer, close_code};
+use super::{CloseCause, PeerEnd, Read, Reader, Writer, close_code};
 
 pub(crate) struct WebSocketReader {
     stream: SplitStream<WebSocket>,
     intake: Intake,
     /// Nothing more is read.
     ended: bool,
+    end: PeerEnd,
 }
 
 pub(crate) struct WebSocketWriter {
@@ -35,7 +36,8 @@ pub(crate) fn split(
     cutter: Cutter,
 ) -> (WebSocketReader, WebSocketWriter) {
     let (sink, stream) = socket.split();
-    (WebSocketReader { stream, intake, ended: false }, WebSocketWriter { sink, frames, cutter })
+    let reader = WebSocketReader { stream, intake, ended: false, end: PeerEnd::default() };
+    (reader, WebSocketWriter { sink, frames, cutter })
 }
 
 impl Reader for WebSocketReader {
@@ -50,14 +52,46 @@ impl Reader for WebSocketReader {
                 Some(Ok(Message::Binary(bytes))) if self.intake == Intake::Everything => {
                     return Read::Bytes(bytes);
                 }
+                Some(Ok(Message::Close(frame))) => {
+                    let with_code = |close: CloseFrame| (close.code, close.reason.to_string());
+                    self.end = PeerEnd::Closed(frame.map(with_code));
+                }
                 // Answered by the library, as long as it is read from: the answer to a Close goes
                 // out with the read that follows (RFC 6455 section 5.5.1).
                 Some(Ok(_)) => {}
-                Some(Err(error)) => return fault(error),
-                None => self.ended = true,
+                Some(Err(error)) => return self.fault(error),
+                None => {
+                    self.ended = true;
+                    self.note_cut();
+                }
             }
         }
         Read::End
+    }
+
+    fn peer_end(&self) -> PeerEnd {
+        self.end.clone()
+    }
+}
+
+impl WebSocketReader {
+    /// Two faults can still be told to the client; after any other the connection is of no use.
+    fn fault(&mut self, error: axum::Error) -> Read {
+        match error.into_inner().downcast_ref::<tungstenite::Error>() {
+            Some(tungstenite::Error::Capacity(_)) => Read::TooLarge,
+            Some(tungstenite::Error::Utf8(_)) => Read::NotUtf8,
+            _ => {
+                self.note_cut();
+                Read::End
+            }
+        }
+    }
+
+    /// The stream is over; without a Close frame before, it was cut.
+    fn note_cut(&mut self) {
+        if self.end == PeerEnd::Ended {
+            self.end = PeerEnd::Cut;
+        }
     }
 }
 
@@ -92,14 +126,5 @@ impl Writer for WebSocketWriter {
 
     fn reset(self) {
         self.cutter.reset();
-    }
-}
-
-/// Two faults can still be told to the client; after any other the connection is of no use.
-fn fault(error: axum::Error) -> Read {
-    match error.into_inner().downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Capacity(_)) => Read::TooLarge,
-        Some(tungstenite::Error::Utf8(_)) => Read::NotUtf8,
-        _ => Read::End,
     }
 }

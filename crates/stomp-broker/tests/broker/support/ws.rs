@@ -112,6 +112,14 @@ impl Ws {
         (frame.expect(command), message)
     }
 
+    /// Closes with this code and reason, and waits for the end.
+    #[allow(dead_code, reason = "for the tests of records")]
+    pub(crate) async fn close(mut self, code: u16, reason: &'static str) {
+        let frame = CloseFrame { code: code.into(), reason: reason.into() };
+        self.send_message(Message::Close(Some(frame))).await;
+        while let Some(Ok(_)) = soon("the end", self.socket.next()).await {}
+    }
+
     /// The broker closes, with this code.
     pub(crate) async fn expect_close(&mut self, code: u16) -> CloseFrame {
         match self.message().await {
