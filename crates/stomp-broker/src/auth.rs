@@ -10,32 +10,71 @@ use stomp_protocol::server::{ConnectRequest, FailureKind};
 
 use crate::refusal::Refusal;
 
-/// The users and their passcodes; if there are none, every client may connect.
+/// The users with their passcodes and tokens; if there are none, every client may connect.
 #[derive(Clone, Default)]
-pub struct Users(HashMap<String, String>);
+pub struct Users {
+    passcodes: HashMap<String, String>,
+    /// The users by their tokens.
+    tokens: HashMap<String, String>,
+}
+
+/// The headers of CONNECT in which clients give a token.
+const TOKEN_HEADERS: [&str; 6] =
+    ["authorization", "token", "access-token", "access_token", "x-auth-token", "passcode"];
 
 impl Users {
     /// Whether every client may connect.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.passcodes.is_empty() && self.tokens.is_empty()
     }
 
-    /// Fails unless the request names a user and the right passcode. The passcode given is never
-    /// repeated.
-    pub(crate) fn check(&self, request: &ConnectRequest) -> Result<(), Refusal> {
-        if self.0.is_empty() {
-            return Ok(());
+    /// Gives the name of the user: that of the token in the request, or else its login with the right
+    /// passcode, which may be missing if there are no users. What was given is never repeated.
+    pub(crate) fn check(&self, request: &ConnectRequest) -> Result<Option<String>, Refusal> {
+        if let Some(user) = self.bearer(request) {
+            return Ok(Some(user));
+        }
+        if self.is_empty() {
+            return Ok(request.login.clone());
         }
         let Some(login) = &request.login else {
-            let detail = "This broker asks for the headers login and passcode in CONNECT.";
+            let detail = if self.tokens.is_empty() {
+                "This broker asks for the headers login and passcode in CONNECT."
+            } else {
+                "This broker asks for a token in CONNECT, as authorization:Bearer TOKEN, or for the \
+                 headers login and passcode; no token in it is known."
+            };
             return Err(Refusal::of(FailureKind::AccessRefused, "Bad CONNECT", detail).with("null"));
         };
         // Both cases get the same answer: it must not tell which users exist.
-        if self.0.get(login).is_some_and(|passcode| Some(passcode) == request.passcode.as_ref()) {
-            return Ok(());
+        let passcode = self.passcodes.get(login);
+        if passcode.is_some_and(|passcode| Some(passcode) == request.passcode.as_ref()) {
+            return Ok(Some(login.clone()));
         }
         let detail = format!("Access refused for user {login:?}: wrong login or passcode.");
         Err(Refusal::of(FailureKind::AccessRefused, "Bad CONNECT", detail).with(login))
+    }
+
+    /// Lets a client that gives this token be this user, whatever its login.
+    #[must_use]
+    pub fn with_token(mut self, user: impl Into<String>, token: impl Into<String>) -> Self {
+        self.tokens.insert(token.into(), user.into());
+        self
+    }
+
+    /// The user whose token the request has, in any of the headers that clients use for it.
+    pub(crate) fn bearer(&self, request: &ConnectRequest) -> Option<String> {
+        let is_token = |name: &str| TOKEN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own));
+        let mut headers = request.headers.iter().filter(|(name, _)| is_token(name));
+        headers.find_map(|(_, value)| self.tokens.get(without_scheme(value)).cloned())
+    }
+}
+
+/// The token behind `Bearer `, or as it is.
+fn without_scheme(value: &str) -> &str {
+    match value.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        _ => value,
     }
 }
 
@@ -62,7 +101,7 @@ impl Users {
                 users.add(line).map_err(|why| format!("line {}: {why}", index + 1))?;
             }
         }
-        if users.0.is_empty() {
+        if users.is_empty() {
             // A broker without users accepts every client.
             return Err("it names no user; expected USER:PASS in each line".into());
         }
@@ -71,10 +110,10 @@ impl Users {
 
     fn add(&mut self, line: &str) -> Result<(), String> {
         let Credentials { user, passcode } = line.parse()?;
-        if self.0.contains_key(&user) {
+        if self.passcodes.contains_key(&user) {
             return Err(format!("{user:?} is there already"));
         }
-        self.0.insert(user, passcode);
+        self.passcodes.insert(user, passcode);
         Ok(())
     }
 }
@@ -90,7 +129,7 @@ pub struct UsersFileError {
 /// Shows names alone.
 impl fmt::Debug for Users {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.passcodes.keys()).entries(self.tokens.values()).finish()
     }
 }
 
@@ -104,7 +143,7 @@ impl FromIterator<Credentials> for Users {
 
 impl Extend<Credentials> for Users {
     fn extend<I: IntoIterator<Item = Credentials>>(&mut self, credentials: I) {
-        self.0.extend(credentials.into_iter().map(|c| (c.user, c.passcode)));
+        self.passcodes.extend(credentials.into_iter().map(|c| (c.user, c.passcode)));
     }
 }
 
@@ -142,7 +181,7 @@ mod tests {
     #[test]
     fn a_file_has_a_user_in_each_line() {
         let users = Users::read("# who may\nguest:secret\r\n\n  kim:a:b \n").unwrap();
-        let mut all: Vec<_> = users.0.into_iter().collect();
+        let mut all: Vec<_> = users.passcodes.into_iter().collect();
         all.sort_unstable();
         let expected = [("guest", "secret"), ("kim", "a:b")];
         assert!(all.iter().map(|(user, pass)| (user.as_str(), pass.as_str())).eq(expected));

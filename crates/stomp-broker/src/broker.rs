@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::faults::Faults;
 use crate::namespace::{AddError, Ending, Registry};
 use crate::runtime::Runtime;
+use crate::transport::options::EndpointPath;
 use crate::transport::tls::{Security, TlsError};
 use crate::{http, routes, serve};
 
@@ -41,6 +42,9 @@ impl Broker {
     pub async fn start(mut config: Config) -> Result<Self, StartError> {
         if let Some(folder) = config.site.as_ref().filter(|folder| !folder.is_dir()) {
             return Err(StartError::NoSite(folder.clone()));
+        }
+        if let Some((one, other)) = config.transports.overlapping() {
+            return Err(StartError::Paths(one.clone(), other.clone()));
         }
         let security = Security::new(config.transports.tls.as_ref(), config.limits.patience)?;
         let http_listener = bind(&config.listen).await?;
@@ -132,7 +136,7 @@ impl Drop for Broker {
 #[non_exhaustive]
 pub enum StartError {
     /// An address is not free, or not ours.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}: {source}{}", remedy(source))]
     Bind {
         /// The address, as it was given.
         address: String,
@@ -142,12 +146,28 @@ pub enum StartError {
     /// The folder of the site does not exist.
     #[error("the site's folder {} does not exist; build the site first, or leave --site out", .0.display())]
     NoSite(PathBuf),
+    /// Two endpoints would be in one place.
+    #[error("the endpoints {0} and {1} overlap; give each a path of its own")]
+    Paths(EndpointPath, EndpointPath),
     /// The files for TLS are not what they should be.
     #[error("{0}")]
     Tls(String),
     /// A namespace cannot be made.
     #[error("{0}")]
     Namespace(String),
+}
+
+/// What can be done about an address that is not to be had.
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            "; another program listens there. End it, or choose another port by --listen HOST:PORT \
+             (WebSocket, SockJS, HTTP) or --tcp HOST:PORT; port 0 takes a free one"
+        }
+        io::ErrorKind::PermissionDenied => "; ports below 1024 are the system's: choose another",
+        io::ErrorKind::AddrNotAvailable => "; the address is none of this machine's",
+        _ => "",
+    }
 }
 
 impl From<AddError> for StartError {

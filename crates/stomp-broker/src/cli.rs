@@ -7,6 +7,7 @@ mod relay;
 mod scripted;
 mod transports;
 mod users;
+mod values;
 
 use std::path::PathBuf;
 
@@ -69,6 +70,9 @@ pub(crate) struct Args {
     transports: transports::TransportArgs,
 
     #[command(flatten)]
+    prefixes: behaviour::PrefixArgs,
+
+    #[command(flatten)]
     delivering: behaviour::DeliveringArgs,
 
     #[command(flatten)]
@@ -115,6 +119,17 @@ Clients' mistakes are answered by an ERROR frame that says what was wrong, and t
 closed. RUST_LOG=debug shows more, RUST_LOG=warn less; --log-frames shows every frame.";
 
 impl Args {
+    /// The path of the dashboard, if there is one.
+    pub(crate) fn dashboard(&self) -> Option<&'static str> {
+        let path = if self.site.is_some() { "/dashboard" } else { "/" };
+        self.namespace.has_control().then_some(path)
+    }
+
+    /// The scheme of addresses of HTTP.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.transports.has_tls() { "https" } else { "http" }
+    }
+
     pub(crate) fn into_config(self) -> Config {
         Config {
             listen: self.listen,
@@ -128,6 +143,7 @@ impl Args {
             relay: self.relay.into_config(),
             limits: self.limits.limits(self.namespace.max_namespaces),
             transports: self.transports.into(),
+            prefixes: self.prefixes.prefixes(),
             delivering: self.delivering.delivering(),
             namespace: self.namespace.namespace(),
             scenario: self.faults.scenario,

@@ -10,6 +10,7 @@ use crate::app::{AppHandler, Feed};
 use crate::auth::Users;
 #[cfg(feature = "net")]
 use crate::demo;
+use crate::destination::Prefixes;
 use crate::faults::Scenario;
 use crate::options::ControlOptions;
 use crate::options::Delivering;
@@ -57,6 +58,8 @@ pub struct Config {
     pub transports: TransportOptions,
     /// How much is put up with.
     pub limits: Limits,
+    /// Prefixes of destinations besides those that the broker, or the persona, has.
+    pub prefixes: Prefixes,
     /// Options of the delivery of messages.
     pub delivering: Delivering,
     /// How the default namespace is made, and the others unless they are told otherwise.
@@ -104,6 +107,7 @@ impl Default for Config {
             #[cfg(not(feature = "net"))]
             apps: Vec::new(),
             limits: Limits::default(),
+            prefixes: Prefixes::default(),
             delivering: Delivering::default(),
             namespace: NamespaceOptions::default(),
             scenario: None,
@@ -130,6 +134,7 @@ impl fmt::Debug for Config {
             .field("heart_beat", &self.heart_beat)
             .field("persona", &self.persona)
             .field("limits", &self.limits)
+            .field("prefixes", &self.prefixes)
             .field("delivering", &self.delivering)
             .field("namespace", &self.namespace)
             .field("scenario", &self.scenario)

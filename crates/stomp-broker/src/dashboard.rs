@@ -9,6 +9,9 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::settings::Endpoints;
+use crate::transport::options::EndpointPath;
+
 macro_rules! asset {
     ($name:literal) => {
         include_str!(concat!("../assets/dashboard/", $name))
@@ -38,9 +41,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 /// speaks TCP.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
     tcp: SocketAddr,
+    endpoints: &Endpoints,
     at_root: bool,
 ) -> Router<S> {
-    let text = Bytes::from(PAGE.replace("{tcp}", &tcp.to_string()));
+    let path = |path: &Option<EndpointPath>| path.as_ref().map_or("–", EndpointPath::as_str).into();
+    let places: [(&str, String); 3] = [
+        ("{ws}", path(&endpoints.ws)),
+        ("{sockjs}", path(&endpoints.sockjs)),
+        ("{tcp}", tcp.to_string()),
+    ];
+    let fill = |page: String, (name, value): &(&str, String)| page.replace(name, value);
+    let text = Bytes::from(places.iter().fold(PAGE.to_owned(), fill));
     let page = move || async move { Html(text) };
     let mut routes = Router::new()
         .route("/dashboard", get(page.clone()))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::str::FromStr;
 
 use stomp_protocol::server::FailureKind;
 
@@ -18,6 +19,9 @@ pub(crate) enum Destination<'a> {
     Queue { name: Cow<'a, str>, must_exist: bool },
     /// `/app/…`: to a handler of the application.
     App(&'a str),
+    /// The same by a prefix of the configuration's. The name that the handler has, if there is one: tests answer
+    /// in the application's place, so that it may be missing.
+    Forwarded(String),
     /// `/user/…`: to the sessions of one user. What follows the prefix: `queue/x` for the user
     /// who says it, `NAME/queue/x` for that of others.
     User(&'a str),
@@ -33,6 +37,7 @@ pub(crate) enum Kind {
     Topic,
     Queue,
     App,
+    Forwarded,
     User,
     Temp,
     Reply,
@@ -43,8 +48,10 @@ pub(crate) enum Kind {
 }
 
 /// The names of a broker.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Names {
+    /// Prefixes of the configuration's, which are looked for first.
+    pub(crate) added: Vec<(String, Kind)>,
     /// What a name is, by its prefix; the first that fits.
     pub(crate) prefixes: &'static [(&'static str, Kind)],
     /// What names without any of these prefixes are, and with which prefix they are shown.
@@ -57,8 +64,38 @@ pub(crate) struct Names {
     pub(crate) are_escaped: bool,
 }
 
+/// Prefixes of destinations besides those that the broker has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prefixes {
+    /// Those to which clients SEND for the application, as `/pub` for `/app`. Without a handler of the name behind
+    /// it, a message is recorded and dropped: a test answers in the application's place.
+    pub app: Vec<Prefix>,
+    /// Those of topics, as `/sub` for `/topic`.
+    pub topic: Vec<Prefix>,
+}
+
+/// A prefix of destinations, such as `/pub`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefix(String);
+
+impl FromStr for Prefix {
+    type Err = String;
+
+    /// # Errors
+    /// If the text is no prefix.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let name = text.strip_suffix('/').unwrap_or(text);
+        let is_plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
+        match name.strip_prefix('/') {
+            Some(rest) if !rest.is_empty() && rest.chars().all(is_plain) => Ok(Self(name.into())),
+            _ => Err(format!("{text:?} is no prefix such as /pub: a slash and one word")),
+        }
+    }
+}
+
 /// The names of this broker itself.
 pub(crate) const NAMES: Names = Names {
+    added: Vec::new(),
     prefixes: &[
         ("/topic/", Kind::Topic),
         ("/queue/", Kind::Queue),
@@ -83,9 +120,23 @@ const KINDS: &str = "Destinations begin with /topic/ (every subscriber gets a co
                      application answers; SEND only), followed by a name.";
 
 impl Names {
+    /// Adds the prefixes of a configuration.
+    pub(crate) fn add(&mut self, prefixes: &Prefixes) {
+        let with = |list: &[Prefix], kind| {
+            list.iter().map(move |prefix| (format!("{}/", prefix.0), kind)).collect::<Vec<_>>()
+        };
+        self.added.extend(with(&prefixes.app, Kind::Forwarded));
+        self.added.extend(with(&prefixes.topic, Kind::Topic));
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&str, Kind)> {
+        let added = self.added.iter().map(|(prefix, kind)| (prefix.as_str(), *kind));
+        added.chain(self.prefixes.iter().copied())
+    }
+
     /// Whether a name has one of the prefixes.
     pub(crate) fn knows(&self, name: &str) -> bool {
-        self.prefixes.iter().any(|(prefix, _)| name.starts_with(prefix))
+        self.all().any(|(prefix, _)| name.starts_with(prefix))
     }
 
     /// # Errors
@@ -103,10 +154,7 @@ impl Names {
             )
             .with(name));
         }
-        let known = self.prefixes.iter().find_map(|(prefix, kind)| {
-            let rest = name.strip_prefix(prefix)?;
-            Some((*kind, rest))
-        });
+        let known = self.all().find_map(|(prefix, kind)| Some((kind, name.strip_prefix(prefix)?)));
         let found = match (known, self.others) {
             (Some((kind, rest)), _) if self.may_be_empty || !rest.is_empty() => {
                 self.named(kind, name, rest)?
@@ -148,6 +196,7 @@ impl Names {
                 Some(Destination::Queue { name: format!("/queue/{rest}").into(), must_exist: true })
             }
             Kind::App => Some(Destination::App(name)),
+            Kind::Forwarded => Some(Destination::Forwarded(format!("/app/{rest}"))),
             Kind::User => Some(Destination::User(rest)),
             Kind::Temp => Some(Destination::Temp(name)),
             Kind::Reply => Some(Destination::Reply(name)),
@@ -237,7 +286,7 @@ fn exchange<'a>(name: &'a str, rest: &'a str) -> Result<Destination<'a>, Refusal
 
 #[cfg(test)]
 mod tests {
-    use super::{Destination, NAMES, Names, topic};
+    use super::{Destination, NAMES, Names, Prefix, Prefixes, topic};
 
     #[test]
     fn a_destination_is_a_known_prefix_and_a_name() {
@@ -272,6 +321,19 @@ mod tests {
         ] {
             assert_eq!(names.parse(name).unwrap(), topic(shown), "{name}");
             assert_eq!(names.parse(shown).unwrap(), topic(shown), "{shown}");
+        }
+    }
+
+    #[test]
+    fn b_8_prefixes_are_added_by_configuration() {
+        let [pubs, subs] = ["/pub", "/sub/"].map(|prefix| vec![prefix.parse().unwrap()]);
+        let mut names = NAMES;
+        names.add(&Prefixes { app: pubs, topic: subs });
+        assert_eq!(names.parse("/sub/room/1").unwrap(), topic("/sub/room/1"));
+        assert_eq!(names.parse("/pub/chat").unwrap(), Destination::Forwarded("/app/chat".into()));
+        assert_eq!(names.parse("/app/chat").unwrap(), Destination::App("/app/chat"));
+        for wrong in ["pub", "/", "/a/b", "/a b", ""] {
+            assert!(wrong.parse::<Prefix>().is_err(), "{wrong}");
         }
     }
 

@@ -70,6 +70,7 @@ pub use broker::{Broker, StartError};
 pub use config::Config;
 #[cfg(feature = "net")]
 pub use demo::{Ask, Chat, Echo};
+pub use destination::{Prefix, Prefixes};
 pub use message::Message;
 pub use namespace::Ending;
 pub use options::{
@@ -87,7 +88,9 @@ pub use replay::Replay;
 pub use router::QueueInfo;
 pub use transport::messages::WsFrames;
 #[cfg(feature = "net")]
-pub use transport::options::{Origin, SockJsOptions, TlsFiles, Transport, TransportOptions};
+pub use transport::options::{
+    EndpointPath, Origin, SockJsOptions, TlsFiles, Transport, TransportOptions,
+};
 
 /// The former name of [`NamespaceOptions`]. Deprecated: it goes with the next release.
 pub type WorldOptions = NamespaceOptions;

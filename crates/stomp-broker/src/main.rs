@@ -3,12 +3,13 @@
 mod cli;
 
 use std::io::{self, IsTerminal, Write};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
 use serde::Serialize;
-use stomp_broker::Broker;
+use stomp_broker::{Broker, EndpointPath, TransportOptions};
 use tokio::sync::oneshot;
 use tracing::info;
 use tracing_subscriber::EnvFilter;
@@ -18,6 +19,12 @@ use tracing_subscriber::EnvFilter;
 struct Started {
     http: String,
     tcp: String,
+    /// Where WebSocket is served, if not at `/ws`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ws: Option<String>,
+    /// Where SockJS is served, if not at `/stomp`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sockjs: Option<String>,
 }
 
 #[tokio::main]
@@ -51,8 +58,14 @@ async fn run(args: cli::Args) -> Result<(), Box<dyn std::error::Error>> {
     let mut signals = Signals::new()?;
     let stdin = StdinEnd::watched_if(args.stop_with_stdin);
     let drain = Duration::from_secs(args.drain);
-    let broker = Broker::start(args.into_config()).await?;
-    announce(&broker)?;
+    let (scheme, dashboard) = (args.scheme(), args.dashboard());
+    let config = args.into_config();
+    let started = Started::at(&config.transports);
+    let broker = Broker::start(config).await?;
+    announce(&broker, started)?;
+    if let Some(path) = dashboard.filter(|_| io::stderr().is_terminal()) {
+        eprintln!("dashboard: {scheme}://{}{path}", reachable(broker.http_addr()));
+    }
     let is_signal = tokio::select! {
         () = signals.wait() => true,
         () = stdin.wait() => false,
@@ -69,13 +82,37 @@ async fn run(args: cli::Args) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn announce(broker: &Broker) -> Result<(), Box<dyn std::error::Error>> {
-    let started =
-        Started { http: broker.http_addr().to_string(), tcp: broker.tcp_addr().to_string() };
+impl Started {
+    fn at(transports: &TransportOptions) -> Self {
+        let defaults = TransportOptions::default();
+        let other = |paths: &[EndpointPath], default: &[EndpointPath]| {
+            paths.first().filter(|path| !default.contains(path)).map(ToString::to_string)
+        };
+        Self {
+            http: String::new(),
+            tcp: String::new(),
+            ws: other(&transports.ws_paths, &defaults.ws_paths),
+            sockjs: other(&transports.sockjs_paths, &defaults.sockjs_paths),
+        }
+    }
+}
+
+fn announce(broker: &Broker, started: Started) -> Result<(), Box<dyn std::error::Error>> {
+    let (http, tcp) = (broker.http_addr().to_string(), broker.tcp_addr().to_string());
+    let started = Started { http, tcp, ..started };
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{}", serde_json::to_string(&started)?)?;
     stdout.flush()?;
     Ok(())
+}
+
+/// An address at which this machine reaches a program that listens there.
+fn reachable(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("localhost:{}", address.port())
+    } else {
+        address.to_string()
+    }
 }
 
 /// The end of stdin, if it matters.

@@ -22,7 +22,7 @@ use crate::metrics;
 use crate::namespace::Registry;
 use crate::serve::serve;
 use crate::sockjs::{self, Service};
-use crate::transport::options::{Transport, TransportOptions, WsFrames};
+use crate::transport::options::{EndpointPath, Transport, TransportOptions, WsFrames};
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
 
@@ -37,9 +37,10 @@ pub(crate) fn routes(
     routes = routes.nest("/ns/{ns}", namespace_routes(&registry, transports));
     if registry.settings.control.enabled {
         routes = routes.nest("/control", control::root_routes(&registry));
-        routes = routes.merge(dashboard::routes(tcp, site.is_none()));
+        routes = routes.merge(dashboard::routes(tcp, &registry.settings.endpoints, site.is_none()));
         routes = routes.route("/metrics", get(metrics::metrics));
     }
+    let endpoints = described(transports);
     let welcomes = site.is_none() && !registry.settings.control.enabled;
     if transports.sockjs.test_services {
         routes = routes.merge(sockjs::test_services(&registry.settings, transports));
@@ -47,11 +48,18 @@ pub(crate) fn routes(
     let routes = routes.with_state(registry);
     match site {
         Some(folder) => {
-            let files = ServeDir::new(folder).fallback(get(not_found));
+            let files = ServeDir::new(folder).fallback(get(move || not_found(endpoints)));
             routes.fallback_service(files).layer(always_fresh())
         }
-        None if welcomes => routes.route("/", get(move || welcome(tcp))).fallback(not_found),
-        None => routes.fallback(not_found),
+        None => {
+            let greeting = endpoints.clone();
+            let routes = if welcomes {
+                routes.route("/", get(move || welcome(tcp, greeting)))
+            } else {
+                routes
+            };
+            routes.fallback(move || not_found(endpoints))
+        }
     }
 }
 
@@ -70,11 +78,12 @@ fn namespace_routes(
     }
 }
 
-/// Where clients connect: `/ws`, and SockJS under `/stomp`.
+/// Where clients connect: unless told otherwise `/ws`, and SockJS under `/stomp`.
 fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Router<Arc<Registry>> {
     let frames = transports.ws_frames;
     let websocket = if transports.refuses(Transport::WebSocket) {
-        any(not_found)
+        let endpoints = described(transports);
+        any(move || not_found(endpoints))
     } else {
         get(
             move |namespace: In, peer: Peer, headers: HeaderMap, upgrade: WebSocketUpgrade| async move {
@@ -82,14 +91,17 @@ fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Rou
             },
         )
     };
-    let service = Service::stomp(registry.settings.clone(), transports.clone());
     let allowed = AllowedOrigins::new(&transports.allowed_origins);
     let faults = from_fn_with_state(registry.clone(), http::faults::layer);
-    Router::new()
-        .route("/ws", websocket)
-        .merge(sockjs::routes("/stomp", service))
-        .layer(from_fn_with_state(allowed, origin::check))
-        .layer(faults)
+    let mut routes = Router::new();
+    for path in &transports.ws_paths {
+        routes = routes.route(path.as_str(), websocket.clone());
+    }
+    for path in &transports.sockjs_paths {
+        let service = Service::stomp(registry.settings.clone(), transports.clone());
+        routes = routes.merge(sockjs::routes(path.as_str(), service));
+    }
+    routes.layer(from_fn_with_state(allowed, origin::check)).layer(faults)
 }
 
 fn websocket(
@@ -120,21 +132,26 @@ fn always_fresh() -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, value)
 }
 
-async fn welcome(tcp: SocketAddr) -> String {
+/// Where clients connect, for people; empty where they cannot.
+fn described(transports: &TransportOptions) -> String {
+    let lines = |kind, paths: &[EndpointPath]| {
+        paths.iter().map(move |path| format!("{kind} at {path}")).collect::<Vec<_>>()
+    };
+    let websockets = lines("WebSocket", &transports.ws_paths);
+    [websockets, lines("SockJS", &transports.sockjs_paths)].concat().join(", ")
+}
+
+async fn welcome(tcp: SocketAddr, endpoints: String) -> String {
     let version = env!("CARGO_PKG_VERSION");
     format!(
         "stomp-broker {version}: STOMP 1.0, 1.1 and 1.2.\n\n\
-         WebSocket at /ws on this address, subprotocols v12.stomp, v11.stomp, v10.stomp.\n\
-         SockJS at /stomp on this address.\n\
+         On this address: {endpoints}; subprotocols v12.stomp, v11.stomp, v10.stomp.\n\
          Plain TCP on {tcp}.\n\
          Destinations: /topic/NAME, /queue/NAME, /app/chat.\n\n\
          A site is served here if the broker is started with --site DIR.\n"
     )
 }
 
-async fn not_found() -> (StatusCode, &'static str) {
-    (
-        StatusCode::NOT_FOUND,
-        "Nothing here. WebSocket clients connect to /ws, SockJS clients to /stomp.\n",
-    )
+async fn not_found(endpoints: String) -> (StatusCode, String) {
+    (StatusCode::NOT_FOUND, format!("Nothing here. Clients connect here: {endpoints}.\n"))
 }

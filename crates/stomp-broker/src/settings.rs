@@ -7,6 +7,7 @@ use stomp_protocol::server::{self, FailureKind};
 use crate::app::{Apps, Feed};
 use crate::auth::Users;
 use crate::config::Config;
+use crate::destination::Prefixes;
 use crate::options::ControlOptions;
 use crate::options::Delivering;
 use crate::options::Limits;
@@ -14,6 +15,8 @@ use crate::options::NamespaceOptions;
 use crate::persona::BrokerProfile;
 use crate::refusal::Refusal;
 use crate::time::millis;
+#[cfg(feature = "net")]
+use crate::transport::options::EndpointPath;
 #[cfg(feature = "net")]
 use crate::upstream::Upstream;
 
@@ -27,6 +30,7 @@ pub(crate) struct Settings {
     #[cfg(feature = "net")]
     pub(crate) relay: Option<Arc<Upstream>>,
     pub(crate) delivering: Delivering,
+    pub(crate) prefixes: Prefixes,
     /// The settings of each connection's protocol machine.
     pub(crate) protocol: Arc<server::Config>,
     protocol_over_tcp: Arc<server::Config>,
@@ -36,8 +40,19 @@ pub(crate) struct Settings {
     /// What is published by the clock.
     pub(crate) feeds: Vec<Box<dyn Feed>>,
     pub(crate) control: ControlOptions,
+    /// Where clients connect.
+    #[cfg(feature = "net")]
+    pub(crate) endpoints: Endpoints,
     /// The options of namespaces that are made without any of their own.
     pub(crate) namespace_options: NamespaceOptions,
+}
+
+/// The paths that others are told of: the first of each kind.
+#[cfg(feature = "net")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Endpoints {
+    pub(crate) ws: Option<EndpointPath>,
+    pub(crate) sockjs: Option<EndpointPath>,
 }
 
 impl Settings {
@@ -54,12 +69,18 @@ impl Settings {
             #[cfg(feature = "net")]
             relay: config.relay.clone().map(Upstream::new).map(Arc::new),
             delivering: config.delivering,
+            prefixes: config.prefixes.clone(),
             protocol: Arc::new(machine),
             protocol_over_tcp: Arc::new(over_tcp),
             profile,
             apps: Arc::new(Apps::new(std::mem::take(&mut config.apps))),
             feeds: config.feeds(),
             control: config.control.clone(),
+            #[cfg(feature = "net")]
+            endpoints: Endpoints {
+                ws: config.transports.ws_paths.first().cloned(),
+                sockjs: config.transports.sockjs_paths.first().cloned(),
+            },
             namespace_options: config.namespace,
         })
     }

@@ -23,6 +23,11 @@ impl Apps {
         Self(handlers.into_iter().map(|h| (h.destination().to_owned(), h)).collect())
     }
 
+    /// Whether there is a handler of this destination.
+    pub(crate) fn has(&self, destination: &str) -> bool {
+        self.0.contains_key(destination)
+    }
+
     pub(crate) fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal> {
         let message = request.message();
         let handler = self.0.get(&message.destination).ok_or_else(|| self.unknown(message))?;

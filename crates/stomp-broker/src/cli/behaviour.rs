@@ -1,6 +1,6 @@
 //! Flags for the persona, and for how messages are delivered.
 
-use stomp_broker::{Delivering, Persona, SlowConsumer};
+use stomp_broker::{Delivering, Persona, Prefix, Prefixes, SlowConsumer};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PersonaArgs {
@@ -8,6 +8,25 @@ pub(crate) struct PersonaArgs {
     /// activemq, artemis; or strict, which insists on all that the specification recommends
     #[arg(long, value_name = "NAME", default_value_t, conflicts_with = "relay")]
     pub(crate) persona: Persona,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PrefixArgs {
+    /// Take SEND to PREFIX/NAME for the application too, as Spring does with its
+    /// setApplicationDestinationPrefixes: the handler of /app/NAME answers or, where there is none, a test;
+    /// may be repeated
+    #[arg(long = "app-prefix", value_name = "PREFIX")]
+    app: Vec<Prefix>,
+
+    /// Take PREFIX/NAME for a topic too, as Spring does with its enableSimpleBroker; may be repeated
+    #[arg(long = "topic-prefix", value_name = "PREFIX")]
+    topic: Vec<Prefix>,
+}
+
+impl PrefixArgs {
+    pub(crate) fn prefixes(self) -> Prefixes {
+        Prefixes { app: self.app, topic: self.topic }
+    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use stomp_broker::Limits;
 
+use super::values::size;
+
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
     /// Bytes in the body of one frame
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_body)]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = Limits::default().max_body)]
     max_body: usize,
 
     /// STOMP connections at once; there may be twice as many HTTP connections, and a few more
@@ -20,7 +22,7 @@ pub(crate) struct LimitArgs {
     max_queue_messages: usize,
 
     /// Bytes kept in all queues together; a SEND beyond is refused
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_queue_bytes)]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = Limits::default().max_queue_bytes)]
     max_queue_bytes: usize,
 
     /// Messages waiting for a connection that reads too slowly; beyond, --slow-consumer says what
@@ -30,7 +32,7 @@ pub(crate) struct LimitArgs {
 
     /// Bytes waiting for a connection that reads too slowly; beyond, --slow-consumer says what
     /// becomes of it
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_pending_bytes)]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = Limits::default().max_pending_bytes)]
     max_pending_bytes: usize,
 
     /// Messages that one subscription may leave unacknowledged

@@ -2,6 +2,8 @@
 
 use stomp_broker::{ControlOptions, Limits, NamespaceOptions, RecordLimits};
 
+use super::values::size;
+
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tests")]
 pub(crate) struct NamespaceArgs {
@@ -40,15 +42,19 @@ pub(crate) struct NamespaceArgs {
     record_frames: usize,
 
     /// Bytes on record in each namespace
-    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().bytes)]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = RecordLimits::default().bytes)]
     record_bytes: usize,
 
     /// Bytes of one frame that are recorded
-    #[arg(long, value_name = "N", default_value_t = RecordLimits::default().frame_bytes)]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = RecordLimits::default().frame_bytes)]
     record_frame_bytes: usize,
 }
 
 impl NamespaceArgs {
+    pub(crate) const fn has_control(&self) -> bool {
+        !self.no_control
+    }
+
     pub(crate) fn namespace(&self) -> NamespaceOptions {
         NamespaceOptions { virtual_clock: self.virtual_clock, seed: self.seed }
     }

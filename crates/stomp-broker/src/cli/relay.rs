@@ -11,7 +11,7 @@ pub(crate) struct RelayArgs {
     /// Bridge every client, by whatever transport it comes, to the STOMP broker at this address
     /// over plain TCP: RabbitMQ, ActiveMQ, Artemis. For a cluster, the addresses of its nodes with commas
     /// between them: clients are spread over them, and none is sent to a node that cannot be reached
-    #[arg(long, value_name = "HOST:PORT", value_delimiter = ',')]
+    #[arg(long, value_name = "HOST:PORT", value_delimiter = ',', value_parser = super::values::address)]
     relay: Vec<String>,
 
     /// Who exchanges heart-beats: client and broker (end-to-end), or the gateway with either of

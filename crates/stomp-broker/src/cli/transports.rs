@@ -3,12 +3,25 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use stomp_broker::{Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames};
+use stomp_broker::{
+    EndpointPath, Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
+};
+
+use super::values::size;
 
 /// Transports, TLS, origins, SockJS.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Transports")]
 pub(crate) struct TransportArgs {
+    /// Where STOMP over WebSocket is served, in the place of /ws; may be repeated
+    #[arg(long = "ws-path", value_name = "PATH")]
+    ws_paths: Vec<EndpointPath>,
+
+    /// Where STOMP over SockJS is served, in the place of /stomp, such as /gs-guide-websocket; may be
+    /// repeated. With /ws, give --ws-path too
+    #[arg(long = "sockjs-path", value_name = "PATH")]
+    sockjs_paths: Vec<EndpointPath>,
+
     /// Refuse a transport; may be repeated: websocket (all of them, /ws too), raw-websocket,
     /// xhr-streaming, xhr-polling, eventsource, htmlfile, jsonp
     #[arg(long = "refuse", value_name = "TRANSPORT")]
@@ -40,7 +53,7 @@ pub(crate) struct TransportArgs {
     sockjs_disconnect_delay: u64,
 
     /// Bytes after which a streaming response of SockJS ends, and the client asks for the next
-    #[arg(long, value_name = "N", default_value_t = SockJsOptions::default().response_limit)]
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = SockJsOptions::default().response_limit)]
     sockjs_response_limit: usize,
 
     /// Set the cookie JSESSIONID on SockJS requests, for load balancers
@@ -57,10 +70,19 @@ pub(crate) struct TransportArgs {
     sockjs_test_services: bool,
 }
 
+impl TransportArgs {
+    pub(crate) const fn has_tls(&self) -> bool {
+        self.tls_cert.is_some()
+    }
+}
+
 impl From<TransportArgs> for TransportOptions {
     fn from(args: TransportArgs) -> Self {
         let tls = args.tls_cert.zip(args.tls_key);
+        let defaults = Self::default();
         Self {
+            ws_paths: or(args.ws_paths, defaults.ws_paths),
+            sockjs_paths: or(args.sockjs_paths, defaults.sockjs_paths),
             refused: args.refused.into_iter().collect(),
             ws_frames: args.ws_frames,
             allowed_origins: args.allowed_origins,
@@ -75,6 +97,10 @@ impl From<TransportArgs> for TransportOptions {
             },
         }
     }
+}
+
+fn or<T>(given: Vec<T>, default: Vec<T>) -> Vec<T> {
+    if given.is_empty() { default } else { given }
 }
 
 fn positive(text: &str) -> Result<u64, String> {

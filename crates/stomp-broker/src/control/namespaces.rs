@@ -34,20 +34,20 @@ pub(super) struct NamespaceInfo {
     name: String,
     clock: ClockKind,
     seed: u64,
-    ws: String,
-    sockjs: String,
+    ws: Option<String>,
+    sockjs: Option<String>,
     control: String,
 }
 
 impl NamespaceInfo {
     fn of(namespace: &Namespace) -> Self {
-        let base = namespace.path();
+        let (base, endpoints) = (namespace.path(), &namespace.settings.endpoints);
         Self {
             name: namespace.name.to_string(),
             clock: ClockKind::of(namespace),
             seed: namespace.seed.value(),
-            ws: format!("{base}/ws"),
-            sockjs: format!("{base}/stomp"),
+            ws: endpoints.ws.as_ref().map(|path| format!("{base}{path}")),
+            sockjs: endpoints.sockjs.as_ref().map(|path| format!("{base}{path}")),
             control: format!("{base}/control"),
         }
     }

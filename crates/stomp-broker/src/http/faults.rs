@@ -22,7 +22,8 @@ pub(crate) async fn layer(
 ) -> Response {
     // A namespace that does not exist is the handler's to complain about.
     let Ok(In { namespace, .. }) = namespace else { return next.run(request).await };
-    let kind = kind(request.uri().path());
+    let by_path = kind(request.uri().path());
+    let kind = by_path.or_else(|| is_upgrade(request.headers()).then_some(HttpKind::Upgrade));
     let hit = kind.and_then(|kind| namespace.faults.strike(&Occasion::Http(kind)));
     match hit {
         None => next.run(request).await,
@@ -63,6 +64,12 @@ async fn struck(
         Some(response) => response,
         None => spoiled(next.run(request).await, actions),
     }
+}
+
+/// Whether a request is for a WebSocket, wherever that is served.
+fn is_upgrade(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::UPGRADE);
+    value.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
 /// What a path asks for, told by its last part; `None` for what no fault is about, the control API

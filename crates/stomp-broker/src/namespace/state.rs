@@ -75,7 +75,8 @@ impl Namespace {
         let seed = options.seed.map_or_else(Seed::random, Seed::new);
         let clock = if options.virtual_clock { Clock::stopped() } else { Clock::real(runtime) };
         let (stopping, stop) = watch::channel(false);
-        let routing = settings.profile.routing();
+        let mut routing = settings.profile.routing();
+        routing.names.add(&settings.prefixes);
         let (mut router, handle) = Router::new(
             settings.apps.clone(),
             settings.limits,

@@ -108,6 +108,7 @@ fn errors() -> Errors {
 fn routing() -> Routing {
     Routing {
         names: Names {
+            added: Vec::new(),
             prefixes: &[
                 ("/topic/", Destination::Topic),
                 ("/queue/", Destination::Queue),

@@ -98,6 +98,7 @@ fn errors() -> Errors {
 fn routing() -> Routing {
     Routing {
         names: Names {
+            added: Vec::new(),
             prefixes: &[("/topic/", Destination::Topic), ("/queue/", Destination::Queue)],
             others: Some((Destination::Topic, "")),
             may_be_empty: false,

@@ -101,6 +101,7 @@ fn own_errors() -> Errors {
 pub(super) fn routing() -> Routing {
     Routing {
         names: Names {
+            added: Vec::new(),
             prefixes: &PREFIXES,
             others: Some((Destination::Queue, "/queue/")),
             may_be_empty: false,

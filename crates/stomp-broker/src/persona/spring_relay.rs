@@ -51,6 +51,7 @@ pub(super) fn profile() -> BrokerProfile {
 }
 
 const NAMES: Names = Names {
+    added: Vec::new(),
     prefixes: &PREFIXES,
     others: None,
     may_be_empty: false,

@@ -99,6 +99,7 @@ fn errors() -> Errors {
 fn routing() -> Routing {
     Routing {
         names: Names {
+            added: Vec::new(),
             prefixes: &[
                 ("/topic", Destination::Topic),
                 ("/queue", Destination::Topic),

@@ -182,6 +182,8 @@ impl ConnectionInfo {
                 self.state = ConnectionState::Connected;
                 self.version = Some(header("version").unwrap_or_else(|| "1.0".into()));
                 self.session = header("session");
+                // That of a token, where there is no login.
+                self.login = header("user-name").or_else(|| self.login.take());
                 self.server_heart_beat = header("heart-beat");
             }
             ("SUBSCRIBE", Direction::In) => {

@@ -52,14 +52,21 @@ impl Plan {
     ) -> Result<Self, Refusal> {
         let owner = sender.map(|peer| &peer.owner);
         let mut plan = Self::default();
-        for message in sent {
-            if let Destination::App(_) = routing.names.parse(&message.destination)? {
-                let answers = apps.handle(&Request::new(&message, owner.and_then(Owner::name)))?;
-                for answer in answers {
-                    plan.messages.push(Planned::answer(answer, owner, routing, now)?);
-                }
-            } else {
+        for mut message in sent {
+            let handler = match routing.names.parse(&message.destination)? {
+                Destination::App(name) => Some(name.to_owned()),
+                // A test may answer in the application's place.
+                Destination::Forwarded(name) if !apps.has(&name) => continue,
+                Destination::Forwarded(name) => Some(name),
+                _ => None,
+            };
+            let Some(handler) = handler else {
                 plan.messages.push(Planned::new(message, routing, now)?);
+                continue;
+            };
+            message.destination = handler;
+            for answer in apps.handle(&Request::new(&message, owner.and_then(Owner::name)))? {
+                plan.messages.push(Planned::answer(answer, owner, routing, now)?);
             }
         }
         plan.check(queues)?;
@@ -105,6 +112,7 @@ impl Planned {
             }
             Destination::Temp(name) => return Err(only_in_reply_to(name)),
             Destination::App(name) => return Err(only_for_clients(name)),
+            Destination::Forwarded(name) => return Err(only_for_clients(&name)),
         };
         if let Some(seen) = seen {
             message.destination = seen;

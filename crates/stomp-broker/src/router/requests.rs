@@ -74,6 +74,7 @@ impl Router {
                 Origin::Queue(name)
             }
             Destination::App(name) => return Err(send_only(name)),
+            Destination::Forwarded(_) => return Err(send_only(&request.destination)),
             Destination::Temp(name) | Destination::Reply(name) => return Err(private(name)),
         };
         if let Origin::Queue(name) = &origin {

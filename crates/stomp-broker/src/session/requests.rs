@@ -70,14 +70,17 @@ impl<R: Reader> Session<R> {
         let profile = &self.namespace.settings.profile;
         let is_guest = profile.has_guests && request.login.is_none();
         let admitted = match self.check_host(request.host.as_deref()) {
-            Ok(()) if is_guest => Ok(()),
+            Ok(()) if is_guest => Ok(self.namespace.settings.users.bearer(request)),
             Ok(()) => self.namespace.settings.users.check(request),
-            refused => refused,
+            Err(refused) => Err(refused),
         };
-        if let Err(refusal) = admitted {
-            warn!(connection = self.id.0, login = request.login, "refused");
-            return self.machine.refuse_for(refusal.into_failure());
-        }
+        let login = match admitted {
+            Ok(login) => login,
+            Err(refusal) => {
+                warn!(connection = self.id.0, login = request.login, "refused");
+                return self.machine.refuse_for(refusal.into_failure());
+            }
+        };
         if let Err(refusal) = self.enter(request.host.as_deref()) {
             return self.machine.refuse_for(refusal.into_failure());
         }
@@ -87,7 +90,7 @@ impl<R: Reader> Session<R> {
         debug!(connection = self.id.0, version = %request.version, "connected");
         if let Some(sender) = self.sender.take() {
             self.joined = true;
-            let user = request.login.clone();
+            let user = login.clone();
             let client = request.headers.get("client-id").map(String::from);
             let input = Input::Join { id: self.id, mailbox: sender, user, client };
             self.namespace.router.send(input).await;
@@ -95,7 +98,7 @@ impl<R: Reader> Session<R> {
         // As Spring does, so that a client can tell whose /user/ destinations are its own.
         let settings = &self.namespace.settings;
         let is_named = !settings.profile.names_checked_users || !settings.users.is_empty();
-        let login = request.login.iter().filter(|_| is_named);
+        let login = login.iter().filter(|_| is_named);
         let user = login.map(|login| ("user-name", login.as_str()));
         self.machine.accept_with(self.namespace.clock.now(), &user.collect());
     }

@@ -27,14 +27,15 @@ pub(crate) use service::Service;
 use service::Visitor;
 
 /// The routes of a service under a prefix, such as `/stomp`.
-pub(crate) fn routes(prefix: &'static str, service: Arc<Service>) -> Router<Arc<Registry>> {
+pub(crate) fn routes(prefix: &str, service: Arc<Service>) -> Router<Arc<Registry>> {
+    let own: Arc<str> = prefix.into();
     let handler =
         any(move |In { namespace, by_host }: In, Peer(peer, cutter): Peer, request: Request| {
-            let service = service.clone();
+            let (service, prefix) = (service.clone(), own.clone());
             async move {
                 let visitor = Visitor { namespace, by_host, peer, cutter };
                 let path = request.uri().path().to_owned();
-                let rest = path.strip_prefix(prefix).unwrap_or_default();
+                let rest = path.strip_prefix(&*prefix).unwrap_or_default();
                 routes::handle(&service, &visitor, rest, request).await
             }
         });

@@ -6,6 +6,8 @@ pub(crate) mod options;
 #[cfg(feature = "net")]
 pub(crate) mod origin;
 #[cfg(feature = "net")]
+pub(crate) mod paths;
+#[cfg(feature = "net")]
 pub(crate) mod socket;
 #[cfg(feature = "net")]
 pub(crate) mod tcp;

@@ -8,11 +8,16 @@ use std::time::Duration;
 
 pub(crate) use super::messages::WsFrames;
 pub use super::origin::Origin;
+pub use super::paths::EndpointPath;
 
 /// Which transports there are, and how they are set. The default serves all of them, without
 /// encryption, to pages of every origin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportOptions {
+    /// Where STOMP over WebSocket is served. Default `/ws`.
+    pub ws_paths: Vec<EndpointPath>,
+    /// Where STOMP over SockJS is served. Default `/stomp`.
+    pub sockjs_paths: Vec<EndpointPath>,
     /// Transports that are not to be had: their requests are answered by 404.
     pub refused: BTreeSet<Transport>,
     /// The kind of message in which frames go out over a WebSocket.
@@ -25,7 +30,36 @@ pub struct TransportOptions {
     pub sockjs: SockJsOptions,
 }
 
+impl Default for TransportOptions {
+    fn default() -> Self {
+        Self {
+            ws_paths: vec![EndpointPath::websocket()],
+            sockjs_paths: vec![EndpointPath::sockjs()],
+            refused: BTreeSet::new(),
+            ws_frames: WsFrames::default(),
+            allowed_origins: Vec::new(),
+            tls: None,
+            sockjs: SockJsOptions::default(),
+        }
+    }
+}
+
 impl TransportOptions {
+    /// The paths of the endpoints: WebSocket's, then SockJS's.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &EndpointPath> {
+        self.ws_paths.iter().chain(&self.sockjs_paths)
+    }
+
+    /// Two paths of which one is the other or lies below it.
+    pub(crate) fn overlapping(&self) -> Option<(&EndpointPath, &EndpointPath)> {
+        let all: Vec<_> = self.paths().collect();
+        let mut pairs = all
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| all[at + 1..].iter().map(move |other| (*one, *other)));
+        pairs.find(|(one, other)| one.overlaps(other))
+    }
+
     /// Whether a transport is not to be had. WebSockets without SockJS's framing go with all
     /// WebSockets.
     #[must_use]

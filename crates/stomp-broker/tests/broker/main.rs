@@ -14,6 +14,7 @@ mod heart_beats;
 mod http;
 mod limits;
 mod login;
+mod options;
 mod personas;
 mod program;
 mod queues;

@@ -218,3 +218,55 @@ async fn frames_are_logged_for_who_asks_without_bodies_and_secrets() {
     assert!(seen.contains("<<< SEND") && seen.contains("destination:/topic/a"), "{seen}");
     assert!(!seen.contains("sesame") && !seen.contains("a letter"), "{seen}");
 }
+
+/// What the program says when it ends at once.
+async fn refused(args: &[&str]) -> String {
+    let output = soon("the end", program().args(args).output()).await.unwrap();
+    assert!(!output.status.success(), "{args:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[tokio::test]
+async fn n_14_mistakes_on_the_command_line_are_told_with_what_is_right() {
+    // N-14: what can never work was taken, or refused without what would be right.
+    let scenario = users_file("mistyped", r#"{"on":{"command":"MESAGE"},"do":{"drop":true}}"#);
+    for (args, told) in [
+        (["--relay", "localhost"], "HOST:PORT, such as localhost:61613"),
+        (["--scenario", &scenario], "\"MESAGE\" is no command of STOMP"),
+        (["--max-body", "10XB"], "65536, 64KiB or 10MB"),
+        (["--ws-path", "ws"], "does not begin with /"),
+        (["--token", "s3cret"], "USER:TOKEN"),
+    ] {
+        let error = refused(&args).await;
+        assert!(error.contains(told), "{args:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn n_14_sizes_have_units() {
+    let args = [&ANY_PORT[..], &["--max-body", "1KB", "--record-bytes", "10MB"]].concat();
+    let (_child, _, tcp) = started(&args).await;
+    let mut client = Tcp::open(tcp.parse().unwrap()).await;
+    client.send("CONNECT\naccept-version:1.2\nhost:x\n\n\0").await;
+    client.expect("CONNECTED").await;
+    client.send(format!("SEND\ndestination:/topic/a\n\n{}\0", "x".repeat(1001))).await;
+    assert!(client.expect_error().await.text().contains("1000"));
+}
+
+#[tokio::test]
+async fn n_14_a_port_in_use_names_a_remedy() {
+    let (_child, http, _) = started(&ANY_PORT).await;
+    let error = refused(&["--listen", &http, "--tcp", "127.0.0.1:0"]).await;
+    assert!(error.contains(&http) && error.contains("--listen HOST:PORT"), "{error}");
+}
+
+#[tokio::test]
+async fn b_8_the_line_has_paths_that_are_not_the_usual_ones() {
+    let args = [&ANY_PORT[..], &["--sockjs-path", "/gs-guide-websocket"]].concat();
+    let mut child = program().args(args).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = soon("the first line", lines.next_line()).await.unwrap().unwrap();
+    let announced: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(announced["sockjs"], "/gs-guide-websocket");
+    assert!(announced.get("ws").is_none(), "{line}");
+}
