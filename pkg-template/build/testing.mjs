@@ -1,6 +1,7 @@
 // `stomp-wasm/testing`, for Node: as an ES module and as CommonJS, each with its types.
 
 import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,19 +14,13 @@ const ENTRY = inTesting('index.ts');
 
 /** Writes testing/index.{js,cjs} and their types into the package, or into another folder. */
 export async function bundleTesting(folder = join(PACKAGE, 'testing')) {
-  await Promise.all([
-    script('esm', join(folder, 'index.js')),
-    script('cjs', join(folder, 'index.cjs')),
-  ]);
-  const types = join(folder, 'index.d.cts');
-  await writeFile(types, await rolled(ENTRY, [], inTesting('tsconfig.json')));
-  await writeFile(join(folder, 'index.d.ts'), "export * from './index.cjs';\n");
-}
-
-async function script(format, outfile) {
-  const options = {
+  const script = join(folder, 'index.cjs');
+  await build({
+    entryPoints: [ENTRY],
+    outfile: script,
     bundle: true,
     platform: 'node',
+    format: 'cjs',
     target: ['node20', TARGET],
     legalComments: 'none',
     logLevel: 'warning',
@@ -33,8 +28,14 @@ async function script(format, outfile) {
     minifyWhitespace: true,
     minifySyntax: true,
     lineLimit: 100,
-  };
-  // Where this file is, for its own search for packages.
-  const define = format === 'cjs' ? { 'import.meta.url': '__filename' } : {};
-  await build({ entryPoints: [ENTRY], outfile, format, define, ...options });
+    // Where this file is, for its own search for packages.
+    define: { 'import.meta.url': '__filename' },
+  });
+  // One script for both, also because of the 2 MB.
+  const names = Object.keys(createRequire(import.meta.url)(script)).join(', ');
+  const module = `import testing from './index.cjs';\nexport const { ${names} } = testing;\n`;
+  await writeFile(join(folder, 'index.js'), module);
+  const types = join(folder, 'index.d.cts');
+  await writeFile(types, await rolled(ENTRY, [], inTesting('tsconfig.json')));
+  await writeFile(join(folder, 'index.d.ts'), "export * from './index.cjs';\n");
 }

@@ -1,14 +1,26 @@
 // `stomp-wasm/testing`: stomp-broker for tests that run in Node. It starts the program, and controls it.
 
+import { type EndpointPaths, NamespaceControl } from './control-api.js';
 import { request } from './control.js';
 import { findBroker } from './find.js';
-import { BrokerProcess } from './process.js';
+import { type Address, BrokerProcess } from './process.js';
 import type { NamespaceOptions } from './types.js';
-import { World } from './world.js';
 
 export { BrokerError } from './control.js';
+export {
+  NamespaceControl,
+  /** The name of `NamespaceControl` in version 0.1. Deprecated: it goes with the next release. */
+  NamespaceControl as World,
+  type Clock,
+  type EndpointPaths,
+  type Faults,
+  type PublishOptions,
+  type ReplayOptions,
+  type WaitOptions,
+} from './control-api.js';
+export { ExpectationError, type ExpectedFrame, type ExpectOptions } from './expect.js';
+export type * from './faults.js';
 export type * from './types.js';
-export { World, type Clock, type Faults, type ReplayOptions, type WaitOptions } from './world.js';
 
 export interface BrokerOptions {
   /**
@@ -36,7 +48,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
   const binary = options.binary ?? findBroker();
   const args = withAddresses(options.args ?? []);
   const [child, address] = await BrokerProcess.start(binary, args, options.timeoutMs ?? 10_000);
-  return new Broker(child, address.http, address.tcp);
+  return new Broker(child, address);
 }
 
 /** The flags, and free ports of this machine unless they name others. */
@@ -46,29 +58,31 @@ function withAddresses(args: string[]): string[] {
   return [...missing.flatMap((flag) => [flag, '127.0.0.1:0']), ...args];
 }
 
-/** A running broker. It is a world itself: the default one. */
-export class Broker extends World {
+/** A running broker. It is a namespace itself: the default one. */
+export class Broker extends NamespaceControl {
   /** Where HTTP is served, `HOST:PORT`. */
   readonly http: string;
   /** Where STOMP is spoken over TCP, `HOST:PORT`. */
   readonly tcp: string;
+  readonly #paths: EndpointPaths;
   readonly #process: BrokerProcess;
 
   /** @internal */
-  constructor(process: BrokerProcess, http: string, tcp: string) {
-    super('default', http, '');
-    this.http = http;
-    this.tcp = tcp;
+  constructor(process: BrokerProcess, address: Address) {
+    super('default', address.http, '', address);
+    this.http = address.http;
+    this.tcp = address.tcp;
+    this.#paths = address;
     this.#process = process;
   }
 
-  /** Makes a world beside the others, for tests that share a broker. */
+  /** Makes a namespace beside the others, for tests that share a broker. */
   async namespace(options: NamespaceOptions | string = {}): Promise<Namespace> {
     const asked = typeof options === 'string' ? { name: options } : options;
     const made = (await request('POST', `${this.controlUrl}/namespaces`, asked)) as {
       name: string;
     };
-    return new Namespace(made.name, this.http, `${this.controlUrl}/namespaces`);
+    return new Namespace(made.name, this.http, this.#paths, `${this.controlUrl}/namespaces`);
   }
 
   /** The last of what the broker has logged. */
@@ -82,13 +96,13 @@ export class Broker extends World {
   }
 }
 
-/** A world beside the default one. */
-export class Namespace extends World {
+/** A namespace beside the default one. */
+export class Namespace extends NamespaceControl {
   readonly #namespaces: string;
 
   /** @internal */
-  constructor(name: string, http: string, namespaces: string) {
-    super(name, http, `/ns/${encodeURIComponent(name)}`);
+  constructor(name: string, http: string, paths: EndpointPaths, namespaces: string) {
+    super(name, http, `/ns/${encodeURIComponent(name)}`, paths);
     this.#namespaces = namespaces;
   }
 

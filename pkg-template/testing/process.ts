@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 export interface Address {
   http: string;
   tcp: string;
+  /** Where WebSocket and SockJS are served, if not at `/ws` and `/stomp`. */
+  ws?: string;
+  sockjs?: string;
 }
 
 const INSTALL = `to install it: npm install --save-dev stomp-broker

@@ -1,6 +1,6 @@
-// What the broker tells of itself, in JSON. Times are milliseconds by the clock of the world.
+// What the broker tells of itself, in JSON. Times are milliseconds by the clock of the namespace.
 
-/** A frame on record, or one of the pseudo-commands OPENED, CLOSED, HEARTBEAT and UNKNOWN. */
+/** A frame on record, or one of the pseudo-commands OPENED, CLOSED, REFUSED, HEARTBEAT and UNKNOWN. */
 export interface RecordedFrame {
   /** Its place in the record: greater than that of everything before. */
   seq: number;
@@ -8,7 +8,7 @@ export interface RecordedFrame {
   connection: number;
   direction: Direction;
   command: string;
-  /** As they are meant, unescaped; of a CLOSED by the broker, its `code` and `reason`; secrets are `***`. Of repeated ones the first. */
+  /** As they are meant, unescaped; of CLOSED, the fields of `ConnectionEnd`; secrets are `***`. Of repeated ones the first. */
   headers: Record<string, string>;
   /** The body, if it is text. */
   body?: string;
@@ -49,13 +49,39 @@ export interface ConnectionInfo {
   closedAt: number | null;
   /** Why it was closed. */
   closed: string | null;
+  /** How it ended. */
+  ending: ConnectionEnd | null;
   framesIn: number;
   framesOut: number;
   heartBeatsIn: number;
   heartBeatsOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** The name of `bytesIn` in version 0.1. */
   octetsIn: number;
   octetsOut: number;
   subscriptions: SubscriptionInfo[];
+  /** Requests that were refused while the connection went on, the last of them. */
+  refusals: RefusalInfo[];
+}
+
+/** How a connection ended. */
+export interface ConnectionEnd {
+  by: 'client' | 'broker';
+  /** `end`: of a stream that has no closing handshake; `cut`: without one; `idle`: silent for too long. */
+  how: 'close' | 'end' | 'cut' | 'reset' | 'idle';
+  code?: number;
+  reason?: string;
+}
+
+/** A request that was refused while the connection went on: some brokers tell the client nothing then. */
+export interface RefusalInfo {
+  command: string;
+  id: string | null;
+  destination: string | null;
+  message: string;
+  detail: string;
+  at: number;
 }
 
 export interface SubscriptionInfo {
@@ -79,19 +105,9 @@ export type Ending =
   | { close: number; reason?: string }
   | { error: string; detail?: string };
 
-/** What is to go wrong, and when: docs/broker/faults.md has every form. */
-export interface Fault {
-  [field: string]: unknown;
-}
-
-/** A fault that is set, with its id and how often it has hit. */
-export interface ListedFault extends Fault {
-  id: number;
-}
-
 export interface ClockState {
   clock: 'real' | 'virtual';
-  /** Since the beginning of the world. */
+  /** Since the namespace was made. */
   now: number;
   /** The time of day, since 1970. */
   time: number;

@@ -1,12 +1,12 @@
-// A world of the broker: destinations, connections, faults, records and a clock of its own.
+// A namespace of the broker: destinations, connections, faults, records and a clock of its own.
 
-import { request } from './control.js';
+import { BrokerError, request } from './control.js';
+import { type ExpectedFrame, type ExpectOptions, assign, unmet } from './expect.js';
+import type { Fault, ListedFault } from './faults.js';
 import type {
   ClockState,
   ConnectionInfo,
   Ending,
-  Fault,
-  ListedFault,
   Match,
   QueueInfo,
   RecordedFrame,
@@ -20,6 +20,17 @@ export interface WaitOptions {
   timeoutMs?: number;
 }
 
+/** Where clients connect, if not at `/ws` and `/stomp`. */
+export interface EndpointPaths {
+  ws?: string;
+  sockjs?: string;
+}
+
+export interface PublishOptions {
+  /** The connection that alone gets it: its subscriptions to the destination. */
+  connection?: number;
+}
+
 export interface ReplayOptions {
   /** 1 with pauses as recorded, 2 twice as fast, 0 without any pause. Default 1. */
   speed?: number;
@@ -27,7 +38,13 @@ export interface ReplayOptions {
   clients?: number | 'all';
 }
 
-export class World {
+/** The status of HTTP by which the broker ends a wait. */
+const TIMED_OUT = 408;
+/** The records of the beginning and the end of a connection. */
+const ENDS = ['OPENED', 'CLOSED'];
+
+/** The control of one namespace. */
+export class NamespaceControl {
   readonly name: string;
   /** For `new Client({ brokerURL })`. */
   readonly url: string;
@@ -39,10 +56,10 @@ export class World {
   readonly clock: Clock;
 
   /** @internal */
-  constructor(name: string, http: string, path: string) {
+  constructor(name: string, http: string, path: string, paths: EndpointPaths = {}) {
     this.name = name;
-    this.url = `ws://${http}${path}/ws`;
-    this.sockjsUrl = `http://${http}${path}/stomp`;
+    this.url = `ws://${http}${path}${paths.ws ?? '/ws'}`;
+    this.sockjsUrl = `http://${http}${path}${paths.sockjs ?? '/stomp'}`;
     this.controlUrl = `http://${http}${path}/control`;
     this.faults = new Faults(this.controlUrl);
     this.clock = new Clock(this.controlUrl);
@@ -67,12 +84,74 @@ export class World {
     return (answer as { frames: RecordedFrame[] }).frames;
   }
 
+  /**
+   * Waits until frames have come that meet all expectations, in this order, and the broker has acted upon them; gives
+   * those frames. Rejects with an `ExpectationError` that has the difference to what came.
+   *
+   *     await broker.expectFrames([
+   *       'CONNECT',
+   *       { command: 'SUBSCRIBE', destination: '/topic/prices' },
+   *       { command: 'SEND', headers: { receipt: /^r-/ }, body: /^order [0-9]+$/ },
+   *     ]);
+   */
+  async expectFrames(
+    expected: (ExpectedFrame | string)[],
+    options: ExpectOptions = {},
+  ): Promise<RecordedFrame[]> {
+    const wishes = expected.map((one) => (typeof one === 'string' ? { command: one } : one));
+    const { connection, direction, exact = false, timeoutMs = 5000 } = options;
+    const named = wishes.map(({ command }) => command);
+    const command = named.includes('HEARTBEAT') ? '*' : undefined;
+    // In an exact list, what is no frame counts only where it is expected.
+    const counts = (frame: RecordedFrame) =>
+      !exact || !ENDS.includes(frame.command) || named.includes(frame.command);
+    const deadline = performance.now() + timeoutMs;
+    const frames: RecordedFrame[] = [];
+    let { since = 0 } = options;
+    for (;;) {
+      const fresh = await this.frames({ connection, direction, command, since });
+      since = fresh.at(-1)?.seq ?? since;
+      frames.push(...fresh.filter(counts));
+      const found = assign(wishes, frames, options);
+      const isOver = exact && frames.length > wishes.length;
+      const isMet = !found.includes(-1) && !isOver;
+      if (isMet && (await this.#areActedUpon(frames, deadline)))
+        return found.map((at) => frames[at]);
+      const match = { connection, direction, command };
+      if (isOver || !(await this.#comes(match, since, deadline)))
+        throw unmet(wishes, frames, found, options);
+    }
+  }
+
+  /** Whether the broker has acted upon all that came in, before the deadline. */
+  async #areActedUpon(frames: RecordedFrame[], deadline: number) {
+    const incoming = frames.filter(({ direction }) => direction === 'in');
+    const last = new Map(incoming.map((frame) => [frame.connection, frame]));
+    for (const { connection, command, direction, seq } of last.values()) {
+      if (!(await this.#comes({ connection, command, direction }, seq - 1, deadline))) return false;
+    }
+    return true;
+  }
+
+  /** Whether a frame after `since` comes that matches, before the deadline. */
+  async #comes(match: Match, since: number, deadline: number) {
+    const timeoutMs = Math.ceil(deadline - performance.now());
+    if (timeoutMs <= 0) return false;
+    try {
+      await this.waitFor(match, { since, timeoutMs });
+      return true;
+    } catch (error) {
+      if (error instanceof BrokerError && error.status === TIMED_OUT) return false;
+      throw error;
+    }
+  }
+
   /** The frames on record, oldest first. */
   async frames(
     filter: Pick<Match, 'direction' | 'command' | 'connection' | 'destination'> & {
       since?: number;
     } = {},
-  ) {
+  ): Promise<RecordedFrame[]> {
     const frames: RecordedFrame[] = [];
     let since = filter.since ?? 0;
     for (;;) {
@@ -90,15 +169,17 @@ export class World {
     }
   }
 
-  /** Publishes; resolves once everybody who is subscribed will get it. */
+  /** Publishes; resolves once it is queued for all subscriptions that it is for, and gives their number. */
   async publish(
     destination: string,
     body: string | Uint8Array = '',
     headers: Record<string, string> = {},
-  ) {
+    options: PublishOptions = {},
+  ): Promise<number> {
     const content =
       typeof body === 'string' ? { body } : { bodyBase64: Buffer.from(body).toString('base64') };
-    await this.#post('publish', { destination, headers, ...content });
+    const answer = await this.#post('publish', { destination, headers, ...content, ...options });
+    return (answer as { subscribers: number }).subscribers;
   }
 
   async connections() {
@@ -186,7 +267,7 @@ export class Faults {
   }
 }
 
-/** The clock of a world. */
+/** The clock of a namespace. */
 export class Clock {
   readonly #url: string;
 
