@@ -233,9 +233,11 @@ impl Namespace {
     /// # Errors
     /// If there is no such destination, or its queue is full.
     pub fn publish_message(&self, message: Message) -> Result<(), Refusal> {
-        self.tasks().drive(self.namespace.router.publish(message)).unwrap_or_else(|| {
-            Err(Refusal::new("Not published", "The broker waits for something else than time."))
-        })
+        let published = self.tasks().drive(self.namespace.router.publish(message, None));
+        published.map_or_else(
+            || Err(Refusal::new("Not published", "The broker waits for something else than time.")),
+            |published| published.map(drop),
+        )
     }
 
     /// Ends a connection; `false` if it is not open.
