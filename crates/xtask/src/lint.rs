@@ -11,8 +11,18 @@ use crate::{abi, build, node, repo_lints};
 pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
 
 /// The crates that run natively.
-pub(crate) const NATIVE: [&str; 8] =
-    ["-p", "stomp-protocol", "-p", "stomp-broker", "-p", "stomp-load", "-p", "xtask"];
+pub(crate) const NATIVE: [&str; 10] = [
+    "-p",
+    "stomp-protocol",
+    "-p",
+    "stomp-sockjs",
+    "-p",
+    "stomp-broker",
+    "-p",
+    "stomp-load",
+    "-p",
+    "xtask",
+];
 
 /// Includes tests, examples and benchmarks.
 const EVERYTHING: [&str; 1] = ["--all-targets"];

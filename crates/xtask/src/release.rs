@@ -72,13 +72,15 @@ fn version(project: &Project) -> Result<String> {
     let manifest = fs::read_to_string(project.path("Cargo.toml")).context("no Cargo.toml")?;
     let version = quoted_after(&manifest, "[workspace.package]", "version = ")
         .context("Cargo.toml has no version in [workspace.package]")?;
-    let protocol = quoted_after(&manifest, "stomp-protocol = {", "version = ");
-    ensure!(
-        protocol == Some(version),
-        "[workspace.dependencies] of Cargo.toml asks for stomp-protocol {}, but the version is \
-         {version}: make them one",
-        protocol.unwrap_or("of no version")
-    );
+    for library in ["stomp-protocol", "stomp-sockjs"] {
+        let required = quoted_after(&manifest, &format!("{library} = {{"), "version = ");
+        ensure!(
+            required == Some(version),
+            "[workspace.dependencies] of Cargo.toml asks for {library} {}, but the version is \
+             {version}: make them one",
+            required.unwrap_or("of no version")
+        );
+    }
     Ok(version.to_owned())
 }
 

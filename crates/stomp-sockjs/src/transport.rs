@@ -1,0 +1,56 @@
+//! The transports of SockJS.
+
+use std::fmt;
+
+/// One of the ways in which clients reach a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// A WebSocket with SockJS's frames, `/SERVER/SESSION/websocket`.
+    WebSocket,
+    /// A WebSocket without them, `/websocket`, for clients that are not SockJS's.
+    RawWebSocket,
+    /// One response after the other that goes on and on, read by a script: `xhr_streaming`.
+    XhrStreaming,
+    /// A request for every frame: `xhr`.
+    XhrPolling,
+    /// Server-sent events: `eventsource`.
+    EventSource,
+    /// A page in an iframe that never ends loading: `htmlfile`.
+    HtmlFile,
+    /// A script for every frame: `jsonp`, with `jsonp_send`.
+    Jsonp,
+}
+
+impl Transport {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::WebSocket,
+        Self::RawWebSocket,
+        Self::XhrStreaming,
+        Self::XhrPolling,
+        Self::EventSource,
+        Self::HtmlFile,
+        Self::Jsonp,
+    ];
+
+    /// The name of the transport, such as `xhr-streaming`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WebSocket => "websocket",
+            Self::RawWebSocket => "raw-websocket",
+            Self::XhrStreaming => "xhr-streaming",
+            Self::XhrPolling => "xhr-polling",
+            Self::EventSource => "eventsource",
+            Self::HtmlFile => "htmlfile",
+            Self::Jsonp => "jsonp",
+        }
+    }
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
