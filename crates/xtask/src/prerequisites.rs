@@ -62,7 +62,7 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
     if needed(Need::Fuzzer) {
         rust::ensure_fuzzer(project)?;
     }
-    Ok(())
+    rust::remove_compiled_tools(project)
 }
 
 fn system_programs(needs: &[Need]) -> Vec<debian::Program> {

@@ -32,6 +32,8 @@ pub(crate) fn ensure_wasm_bindgen(project: &Project) -> Result<()> {
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
         version: &locked_version(project, "wasm-bindgen")?,
         reason: "its version must be that of the wasm-bindgen crate",
+        // It rewrites modules of megabytes.
+        optimization: "1",
     };
     wasm_bindgen.ensure(project)
 }
@@ -54,8 +56,18 @@ pub(crate) fn ensure_wasm_pack(project: &Project) -> Result<()> {
         programs: &["wasm-pack"],
         version: "0.15.1",
         reason: "runs the browser tests as people run them by hand",
+        optimization: UNOPTIMIZED,
     };
     wasm_pack.ensure(project)
+}
+
+/// Removes what only the compilation of tools needs.
+pub(crate) fn remove_compiled_tools(project: &Project) -> Result<()> {
+    let folder = project.path(COMPILED);
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {COMPILED}"))?;
+    }
+    Ok(())
 }
 
 /// A nightly compiler, for the sanitizers, and cargo-fuzz.
@@ -73,18 +85,27 @@ pub(crate) fn ensure_fuzzer(project: &Project) -> Result<()> {
         programs: &["cargo-fuzz"],
         version: "0.13.2",
         reason: "runs the fuzz targets",
+        optimization: UNOPTIMIZED,
     };
     cargo_fuzz.ensure(project)
 }
+
+/// The optimisation of tools that only start other programs: to compile them takes longer than they run.
+const UNOPTIMIZED: &str = "0";
+
+/// Where tools are compiled. They share this folder, and so most of their libraries.
+const COMPILED: &str = "target/tools/compiled";
 
 /// A tool from crates.io, of one version, so that every machine runs the same.
 #[derive(Debug)]
 struct Tool<'version> {
     package: &'static str,
-    /// The program of the package that is used.
+    /// The programs of the package that are used.
     programs: &'static [&'static str],
     version: &'version str,
     reason: &'static str,
+    /// The level of optimisation.
+    optimization: &'static str,
 }
 
 impl Tool<'_> {
@@ -94,12 +115,14 @@ impl Tool<'_> {
             present(&format!("{} {}", self.package, self.version));
             return Ok(());
         }
-        let Self { package, version, reason, .. } = self;
+        let Self { package, version, reason, programs, optimization } = self;
         let mut install = project.command("cargo");
         // Not `--locked`: a tool's own lock file may name versions a registry no longer offers.
         install.args(["install", package, "--version", version, "--force", "--root"]);
-        // Without this variable cargo builds in a temporary folder and removes it.
-        install.arg(project.tools()).env_remove("CARGO_TARGET_DIR");
+        install.arg(project.tools());
+        install.args(programs.iter().flat_map(|program| ["--bin", program]));
+        install.env("CARGO_TARGET_DIR", project.path(COMPILED));
+        install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimization);
         let title = format!("Install {package} {version} into target/tools: {reason}");
         project.step(&title, &mut install)
     }
