@@ -16,7 +16,7 @@ use clap::Args;
 
 use crate::project::Project;
 use crate::{build, prerequisites};
-pub(crate) use platform::Platform;
+pub(crate) use platform::{Platform, Purpose};
 
 /// The folder of the tarballs.
 pub(crate) const FOLDER: &str = "target/npm";
@@ -36,10 +36,10 @@ pub(crate) fn run(project: &Project, options: &PackOptions) -> Result<()> {
     if options.platform.is_empty() {
         prerequisites::ensure(project, prerequisites::BUILD)?;
         build::package(project)?;
-        everything(project, &Platform::of_this_machine(project)?)?;
+        everything(project, &Platform::of_this_machine(project)?, Purpose::Release)?;
     } else {
         emptied(project, FOLDER)?;
-        platforms(project, &options.platform)?;
+        platforms(project, &options.platform, Purpose::Release)?;
     }
     for path in tarballs(project)? {
         println!("{FOLDER}/{}", path.file_name().unwrap_or_default().display());
@@ -48,20 +48,20 @@ pub(crate) fn run(project: &Project, options: &PackOptions) -> Result<()> {
 }
 
 /// Packs the package in pkg/, `stomp-broker`, and its program for these platforms.
-pub(crate) fn everything(project: &Project, compiled: &[Platform]) -> Result<()> {
+pub(crate) fn everything(project: &Project, compiled: &[Platform], purpose: Purpose) -> Result<()> {
     versions::npm(project)?;
     emptied(project, FOLDER)?;
     tarball(project, "Pack stomp-wasm", &project.path("pkg"))?;
     let launcher = staged(project, "stomp-broker")?;
     broker_packages::launcher(project, &launcher)?;
     tarball(project, "Pack stomp-broker", &launcher)?;
-    platforms(project, compiled)
+    platforms(project, compiled, purpose)
 }
 
 /// Compiles and packs the broker's program for each of the platforms.
-fn platforms(project: &Project, compiled: &[Platform]) -> Result<()> {
+fn platforms(project: &Project, compiled: &[Platform], purpose: Purpose) -> Result<()> {
     for platform in compiled {
-        platform.compile(project)?;
+        platform.compile(project, purpose)?;
         let name = broker_packages::platform_name(platform);
         let folder = staged(project, &name)?;
         broker_packages::program(project, platform, &folder)?;

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 
-use crate::pack::{self, Platform, versions};
+use crate::pack::{self, Platform, Purpose, versions};
 use crate::project::{Project, output_of};
 use crate::{build, prerequisites};
 use changelog::Section;
@@ -38,7 +38,7 @@ pub(crate) fn run(project: &Project, options: &ReleaseOptions) -> Result<()> {
     prerequisites::ensure(project, prerequisites::BUILD)?;
     build::package(project)?;
     let platforms = Platform::of_this_machine(project)?;
-    pack::everything(project, &platforms)?;
+    pack::everything(project, &platforms, Purpose::Release)?;
 
     let folder = pack::emptied(project, FOLDER)?;
     for tarball in pack::tarballs(project)? {

@@ -10,6 +10,15 @@ use crate::debian::{self, AARCH64_COMPILER};
 use crate::project::Project;
 use crate::rust;
 
+/// What a program is compiled for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Purpose {
+    /// To be published.
+    Release,
+    /// To be installed by tests: the same but for the optimisation, which takes most of the time.
+    Test,
+}
+
 /// An operating system and processor, by the names that Node and npm have for them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Platform {
@@ -70,13 +79,16 @@ impl Platform {
     }
 
     /// Compiles the broker; [`Platform::program`] is the result.
-    pub(crate) fn compile(&self, project: &Project) -> Result<()> {
+    pub(crate) fn compile(&self, project: &Project, purpose: Purpose) -> Result<()> {
         rust::ensure_target(project, self.target, "the broker is compiled for this platform")?;
         self.ensure_compiler(project)?;
         let mut compile = project.command("cargo");
         compile.args(["rustc", "--release", "--package", "stomp-broker", "--bin", "stomp-broker"]);
         compile.args(["--target", self.target]);
         self.add_linux_tools(&mut compile);
+        if purpose == Purpose::Test {
+            compile.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
+        }
         // Names of functions are a fifth of the program; a panic has its place in the source without them.
         compile.args(["--", "-C", "strip=symbols"]);
         project.step(&format!("Compile the broker for {}", self.name()), &mut compile)

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, RABBITMQ, WEBKIT_DRIVER, XVFB};
-use crate::pack::{self, Platform};
+use crate::pack::{self, Platform, Purpose};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
 use crate::{brokers, build, lint, node, python};
@@ -121,7 +121,7 @@ pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut matrix = node::script(project, "tests/packaging/main.mjs")?;
     matrix.envs(browser_variables(project));
     project.tests("Install the packed package in projects of its users", &mut matrix, tally)?;
-    pack::everything(project, &[Platform::here()?])?;
+    pack::everything(project, &[Platform::here()?], Purpose::Test)?;
     let mut installs = node_test(project, test_files(project, INSTALLS)?)?;
     project.tests("Install the npm packages from a registry", &mut installs, tally)
 }
