@@ -55,5 +55,6 @@ const declare = ({ withPage }) => {
 
 // Firefox keeps no page that has a connection.
 for (const browser of ['chromium with back/forward cache', 'webkit']) {
-  describePackages([stompWasm], broker, declare, { script: spiedBundle, browser });
+  const options = { script: spiedBundle, browser, inFrame: false };
+  describePackages([stompWasm], broker, declare, options);
 }

@@ -52,16 +52,18 @@ export class Page {
   wire = [];
   sockets = [];
 
-  constructor(browser, url) {
+  /** @param options `inFrame`: whether it may be in a frame, unlike pages that are left and returned to */
+  constructor(browser, url, { inFrame = true } = {}) {
     this.browser = browser;
     this.url = url;
+    this.inFrame = inFrame;
   }
 
   /** Opens the page; its code can call `harness(name, ...arguments)`, one of the given controls. */
   async open(controls = {}) {
     this.context = await this.browser.newContext();
     const page = await this.context.newPage();
-    this.page = this.context.isKept ? new FramedPage(page) : page;
+    this.page = this.inFrame && this.context.isKept ? new FramedPage(page) : page;
     this.page.on(
       'pageerror',
       (error) => BROWSERS_OWN.test(error) || this.errors.push(error.stack || String(error)),
@@ -171,7 +173,8 @@ export class Page {
   }
 
   async close() {
-    if (this.page instanceof FramedPage) await this.page.close();
-    await this.context?.close({ stays: true });
+    const isFramed = this.page instanceof FramedPage;
+    if (isFramed) await this.page.close();
+    await this.context?.close({ stays: isFramed });
   }
 }

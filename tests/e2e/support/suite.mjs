@@ -12,13 +12,14 @@ import { Page, PageServer } from './page.mjs';
  * Declares, for each package whose combination with `peer` is selected, the tests of `declare({ pkg, withPage })`.
  * The peer is started before and stopped after them, if it can be.
  *
- * @param options `script` makes a package's page (see bundle.mjs), `browser` is one of browsers.mjs, Chromium unless named.
+ * @param options `script` makes a package's page (see bundle.mjs), `browser` is one of browsers.mjs, Chromium unless named;
+ *   `inFrame` is for pages (see page.mjs).
  */
 export function describePackages(
   packages,
   peer,
   declare,
-  { script = bundle, browser = 'chromium' } = {},
+  { script = bundle, browser = 'chromium', inFrame } = {},
 ) {
   const chosen = packages.filter((pkg) => selected(`${pkg.name}@${peer.name}/${browser}`));
   if (chosen.length === 0) return;
@@ -33,17 +34,18 @@ export function describePackages(
       await peer.stop?.();
     });
     for (const pkg of chosen)
-      describe(pkg.name, () => declarePackage(pkg, shared, declare, script));
+      describe(pkg.name, () => declarePackage(pkg, shared, declare, { script, inFrame }));
   });
 }
 
-function declarePackage(pkg, shared, declare, script) {
+function declarePackage(pkg, shared, declare, { script, inFrame }) {
   const pages = new PageServer(pkg, script);
   before(() => pages.start());
   after(() => pages.stop());
   declare({
     pkg,
-    withPage: (controls, use) => usePage(new Page(shared.browser, pages.url), controls, use),
+    withPage: (controls, use) =>
+      usePage(new Page(shared.browser, pages.url, { inFrame }), controls, use),
   });
 }
 
