@@ -11,6 +11,9 @@ const TYPES = {
   '.mjs': 'text/javascript',
   '.css': 'text/css',
   '.map': 'application/json',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
   '.wasm': 'application/wasm',
 };
 

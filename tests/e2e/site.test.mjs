@@ -1,0 +1,176 @@
+// The whole site, served from a folder of a plain web server: every page at two widths, what axe says, the search, the keyboard.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { buildSite } from '../../www/site/build.mjs';
+import { served } from '../packaging/support/site.mjs';
+import { launch } from './support/browsers.mjs';
+import { launchChromium } from './support/chromium.mjs';
+import { selected } from './support/environment.mjs';
+
+const SUB_PATH = 'some/sub-path';
+const WIDE = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+/** Pages that look for a broker, which is not there. */
+const WITH_BROKER = ['chat.html', 'stocks.html'];
+/** One page of each kind: with tables, with a picture, of the reference. Short ones, since axe looks at each element. */
+const KINDS = [
+  'index.html',
+  'docs/index.html',
+  'docs/guides/getting-started.html',
+  'docs/heart-beats.html',
+  'docs/broker/dashboard.html',
+  'docs/api/messages.html',
+  'search.html?q=heart-beat',
+  'benchmark.html',
+];
+
+if (selected('site'))
+  test('the site', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'stomp-site-'));
+    try {
+      await buildSite(join(folder, SUB_PATH));
+      const names = (await readdir(join(folder, SUB_PATH), { recursive: true }))
+        .map((name) => name.replaceAll('\\', '/'))
+        .filter((name) => name.endsWith('.html') && !name.startsWith('benchmark-'));
+      await served({ folder }, (origin) => declare(t, `${origin}${SUB_PATH}/`, names));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+async function declare(t, address, names) {
+  const browser = await launchChromium();
+  /** A page, and what went wrong in it: errors, and requests that failed or left the site. */
+  const open = async (options = {}) => {
+    const page = await browser.newPage({ viewport: WIDE, ...options });
+    const wrong = [];
+    page.on('pageerror', (error) => wrong.push(`${page.url()}: ${error.message}`));
+    page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(address)) wrong.push(`leaves the site: ${request.url()}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`);
+    });
+    return { page, wrong };
+  };
+  try {
+    await t.test(`its pages fit a screen and a phone (${names.length})`, async () => {
+      const { page, wrong } = await open();
+      for (const name of names.filter((one) => !WITH_BROKER.includes(one))) {
+        await page.goto(address + name);
+        for (const size of [WIDE, PHONE]) {
+          await page.setViewportSize(size);
+          const { beyond, headings } = await page.evaluate(measured);
+          assert.deepEqual(beyond, [], `${name} at ${size.width} px is wider than the screen`);
+          assert.equal(headings, 1, `${name} has one h1`);
+        }
+      }
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
+
+    await t.test('the pages that want a broker say that there is none', async () => {
+      const page = await browser.newPage({ viewport: PHONE });
+      for (const name of WITH_BROKER) {
+        await page.goto(`${address}${name}?broker=ws://127.0.0.1:1/ws`);
+        await page.locator('[data-testid=state][data-state=reconnecting]').waitFor();
+        assert.deepEqual((await page.evaluate(measured)).beyond, [], name);
+      }
+      await page.close();
+    });
+
+    await t.test('axe finds nothing', async () => {
+      const axe = await readFile(
+        createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+        'utf8',
+      );
+      const { page } = await open();
+      const found = [];
+      for (const name of KINDS)
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme });
+          await page.goto(address + name);
+          await page.evaluate(axe);
+          for (const violation of await page.evaluate(violations))
+            found.push(`${name}, ${colorScheme}: ${violation}`);
+        }
+      assert.deepEqual(found, []);
+      await page.close();
+    });
+
+    await t.test('the search finds a section, by the keyboard alone', async () => {
+      const { page, wrong } = await open({ viewport: PHONE });
+      await page.goto(`${address}search.html`);
+      await page.keyboard.type('silent periods');
+      await page.locator('.found a').first().waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/docs\/.*\.html/);
+      assert.match((await page.locator('main').innerText()).toLowerCase(), /silent/);
+      await page.goto(`${address}search.html?q=tokens`);
+      assert.equal(await page.locator('.found a').first().innerText(), 'Tokens');
+      await page.goto(`${address}search.html?q=there-is-no-such-word`);
+      await page.getByText('0 sections').waitFor();
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
+
+    await t.test('the first key leads to the text', async () => {
+      const { page } = await open();
+      await page.goto(`${address}docs/guides/getting-started.html`);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      assert.ok(await page.evaluate(() => document.activeElement.closest('main') !== null));
+      await page.close();
+    });
+  } finally {
+    await browser.close();
+  }
+  for (const name of ['firefox', 'webkit'])
+    await t.test(`one page of each kind in ${name}`, () => shortWalk(launch[name], address));
+}
+
+async function shortWalk(start, address) {
+  const browser = await start();
+  try {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    for (const name of KINDS) {
+      await page.goto(address + name);
+      const { beyond, headings, colour } = await page.evaluate(measured);
+      assert.deepEqual(beyond, [], `${name} is wider than the screen`);
+      assert.equal(headings, 1, name);
+      assert.notEqual(colour, 'rgba(0, 0, 0, 0)', `${name} has its style sheet`);
+    }
+    await context.close();
+  } finally {
+    await browser.close();
+  }
+}
+
+/** In the page, with axe: each rule that is broken, and where. */
+async function violations() {
+  const { violations: broken } = await globalThis.axe.run({ resultTypes: ['violations'] });
+  return broken.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** In the page: the elements that are wider than the screen, how many h1 there are, the ground's colour. */
+function measured() {
+  const { scrollWidth } = document.scrollingElement;
+  const isBeyond = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+  const beyond =
+    scrollWidth > innerWidth ? [...document.body.querySelectorAll('*')].filter(isBeyond) : [];
+  return {
+    beyond: beyond.slice(0, 5).map((element) => element.outerHTML.slice(0, 100)),
+    headings: document.querySelectorAll('h1').length,
+    colour: getComputedStyle(document.body).backgroundColor,
+  };
+}
