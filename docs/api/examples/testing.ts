@@ -5,23 +5,46 @@ import {
   Broker,
   BrokerError,
   Clock,
+  ExpectationError,
   Faults,
   Namespace,
+  NamespaceControl,
   startBroker,
   World,
 } from 'stomp-wasm/testing';
 import type {
+  AcceptActions,
+  AcceptFault,
+  AcceptFields,
+  AllActions,
   BrokerOptions,
   ClockState,
+  ConnectionEnd,
   ConnectionInfo,
   Direction,
   Ending,
+  EndpointPaths,
+  ExpectedFrame,
+  ExpectOptions,
   Fault,
+  FaultCounts,
+  FrameActions,
+  FrameFault,
+  FrameFields,
+  HttpActions,
+  HttpFault,
+  HttpFields,
   ListedFault,
   Match,
   NamespaceOptions,
+  OnAccept,
+  OnFrame,
+  OnHttp,
+  PassAction,
+  PublishOptions,
   QueueInfo,
   RecordedFrame,
+  RefusalInfo,
   ReplayOptions,
   SubscriptionInfo,
   WaitOptions,
@@ -73,12 +96,19 @@ await broker.stop();
 }
 //#endregion
 
-//#region World
-// What a broker and a namespace have in common: destinations, connections, faults, a clock, and what is on record.
+//#region NamespaceControl
 {
-  const depthOf = async (world: World, name: string) =>
-    (await world.queues()).find((queue) => queue.name === name)?.depth ?? 0;
+  const depthOf = async (namespace: NamespaceControl, name: string) =>
+    (await namespace.queues()).find((queue) => queue.name === name)?.depth ?? 0;
   console.log(await depthOf(broker, '/queue/orders'));
+}
+//#endregion
+
+//#region World
+// Another name for `NamespaceControl`, that of version 0.1.
+{
+  const publish = (world: World) => world.publish('/topic/prices', '42');
+  await publish(broker);
 }
 //#endregion
 
@@ -100,6 +130,29 @@ await broker.stop();
   const options: WaitOptions = { timeoutMs: 2000 };
   const { seq } = await broker.waitFor({ command: 'CONNECT' }, options);
   await broker.waitFor({ command: 'SUBSCRIBE' }, { since: seq });
+}
+//#endregion
+
+//#region ExpectedFrame
+{
+  const order: ExpectedFrame = { command: 'SEND', headers: { receipt: /^r-/ }, json: { id: 7 } };
+  await broker.expectFrames(['CONNECT', order]);
+}
+//#endregion
+
+//#region ExpectOptions
+// Which frames `expectFrames` looks at, in which order they are to come, and how long it waits.
+{
+  const options: ExpectOptions = { direction: 'in', ordered: false, timeoutMs: 2000 };
+  await broker.expectFrames(['SUBSCRIBE', 'SEND'], options);
+}
+//#endregion
+
+//#region ExpectationError
+try {
+  await broker.expectFrames(['ACK'], { timeoutMs: 100 });
+} catch (error) {
+  if (error instanceof ExpectationError) console.error(error.expected, error.actual);
 }
 //#endregion
 
@@ -132,6 +185,117 @@ await broker.stop();
 }
 //#endregion
 
+//#region FrameFault
+{
+  const lost: FrameFault = { on: { command: 'RECEIPT' }, do: { drop: true }, times: 1 };
+  await broker.faults.add(lost);
+}
+//#endregion
+
+//#region OnFrame
+{
+  const on: OnFrame = { direction: 'in', command: 'SEND', destination: '/queue/*' };
+  await broker.faults.add({ on, do: { drop: true } });
+}
+//#endregion
+
+//#region FrameActions
+{
+  const half: FrameActions = { cutAfterBytes: 20, reset: true };
+  await broker.faults.add({ on: { command: 'MESSAGE' }, do: half });
+}
+//#endregion
+
+//#region FrameFields
+// The actions on a frame, by their names.
+{
+  const inPieces: Pick<FrameFields, 'splitEvery' | 'gapMs'> = { splitEvery: 10, gapMs: 5 };
+  await broker.faults.add({ on: { command: 'MESSAGE' }, do: inPieces });
+}
+//#endregion
+
+//#region AcceptFault
+{
+  const silent: AcceptFault = { on: { accept: true }, do: { hang: true }, times: 1 };
+  await broker.faults.add(silent);
+}
+//#endregion
+
+//#region OnAccept
+// The conditions for a new connection.
+{
+  const on: OnAccept = { accept: true, transport: 'websocket' };
+  await broker.faults.add({ on, do: { close: { code: 1013 } } });
+}
+//#endregion
+
+//#region AcceptActions
+{
+  const late: AcceptActions = { delayMs: 500 };
+  await broker.faults.add({ on: { accept: true }, do: late });
+}
+//#endregion
+
+//#region AcceptFields
+// The actions on a connection, by their names.
+{
+  const full: Pick<AcceptFields, 'close'> = { close: { code: 1013, reason: 'try again later' } };
+  await broker.faults.add({ on: { accept: true }, do: full });
+}
+//#endregion
+
+//#region HttpFault
+{
+  const down: HttpFault = { on: { http: 'info' }, do: { status: 503 }, times: 2 };
+  await broker.faults.add(down);
+}
+//#endregion
+
+//#region OnHttp
+// The conditions for a request by HTTP.
+{
+  const on: OnHttp = { http: 'upgrade' };
+  await broker.faults.add({ on, do: { status: 403 } });
+}
+//#endregion
+
+//#region HttpActions
+{
+  const later: HttpActions = { status: 503, retryAfter: 5 };
+  await broker.faults.add({ on: { http: 'any' }, do: later });
+}
+//#endregion
+
+//#region HttpFields
+// The actions on a request by HTTP, by their names.
+{
+  const garbled: Pick<HttpFields, 'body'> = { body: '{' };
+  await broker.faults.add({ on: { http: 'info' }, do: garbled });
+}
+//#endregion
+
+//#region PassAction
+{
+  const pass: PassAction = { pass: true };
+  await broker.faults.add({ on: { destination: '/topic/health' }, do: pass });
+}
+//#endregion
+
+//#region AllActions
+{
+  const endings: (keyof AllActions)[] = ['close', 'disconnect', 'reset', 'fail'];
+  console.log(endings);
+}
+//#endregion
+
+//#region FaultCounts
+// How often a fault strikes.
+{
+  const third: FaultCounts = { skip: 2, times: 1, per: 'connection' };
+  await broker.faults.add({ ...third, on: { command: 'SEND' }, do: { drop: true } });
+}
+//#endregion
+
 //#region ListedFault
 {
   const remove = ({ id }: ListedFault) => broker.faults.remove(id);
@@ -160,6 +324,36 @@ await broker.stop();
 {
   const isOpen = ({ state }: ConnectionInfo) => state === 'connected';
   console.log((await broker.connections()).filter(isOpen).length);
+}
+//#endregion
+
+//#region ConnectionEnd
+{
+  const line = (end: ConnectionEnd) => `${end.how} by ${end.by} ${end.code ?? ''}`;
+  console.log((await broker.connections()).map(({ ending }) => ending && line(ending)));
+}
+//#endregion
+
+//#region RefusalInfo
+{
+  const line = ({ command, message }: RefusalInfo) => `${command}: ${message}`;
+  console.log((await broker.connections()).flatMap(({ refusals }) => refusals.map(line)));
+}
+//#endregion
+
+//#region PublishOptions
+// To which connection alone a message goes.
+{
+  const [first] = await broker.connections();
+  const toOne: PublishOptions = { connection: first?.id };
+  await broker.publish('/topic/prices', '42', {}, toOne);
+}
+//#endregion
+
+//#region EndpointPaths
+{
+  const urlOf = ({ ws = '/ws' }: EndpointPaths) => `ws://${broker.http}${ws}`;
+  client.brokerURL = urlOf({ ws: '/gs-guide-websocket' });
 }
 //#endregion
 
