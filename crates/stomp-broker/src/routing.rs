@@ -87,7 +87,20 @@ impl Routing {
         {
             return Ok(Destination::Queue { name: name.into(), must_exist: false });
         }
-        self.names.parse(name)
+        let destination = self.names.parse(name)?;
+        self.check_words(&destination)?;
+        Ok(destination)
+    }
+
+    /// Checks what patterns are matched with.
+    fn check_words(&self, destination: &Destination<'_>) -> Result<(), Refusal> {
+        match destination {
+            Destination::Topic { name, .. } => self.wildcards.check(name),
+            Destination::Queue { name, .. } if self.queues_have_wildcards => {
+                self.wildcards.check(name)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! Wildcards in the names of topics.
 
+use stomp_protocol::server::FailureKind;
+
+use crate::refusal::Refusal;
+
 /// What stands for parts of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wildcards {
@@ -23,6 +27,16 @@ const PRIVATE: [&str; 2] = ["/user/", "/session/"];
 /// The separator of words.
 const DOT: char = '.';
 
+/// Words that the name of a topic may have, or a pattern. Together with [`MAX_MANY`] it bounds the work
+/// of matching one with the other.
+pub(crate) const MAX_WORDS: usize = 64;
+
+/// Wildcards for any number of words, or of segments, that a pattern may have.
+pub(crate) const MAX_MANY: usize = 4;
+
+/// Wildcards for a part of a segment that the pattern of a path may have.
+const MAX_IN_SEGMENTS: usize = 8;
+
 impl Wildcards {
     /// Whether this is the name of a topic with a wildcard.
     pub(crate) fn is_pattern(self, name: &str) -> bool {
@@ -31,6 +45,40 @@ impl Wildcards {
                 Self::Words { one, many } => words(name).any(|word| word == one || word == many),
                 Self::Paths => name.contains(['*', '?', '{']),
             }
+    }
+
+    /// Checks that the name of a topic, or a pattern, is one that can be matched in little time (`H2`).
+    ///
+    /// # Errors
+    /// If it has too many words, or too many wildcards.
+    pub(crate) fn check(self, name: &str) -> Result<(), Refusal> {
+        if !is_public(name) {
+            return Ok(());
+        }
+        let (parts, what, many, count) = match self {
+            Self::Words { many, .. } => {
+                (words(name).count(), "words", many, many_words(name, many))
+            }
+            Self::Paths => {
+                let count = name.split('/').filter(|segment| *segment == "**").count();
+                (name.split('/').count(), "segments", "**", count)
+            }
+        };
+        if parts > MAX_WORDS {
+            let detail = format!(
+                "The name of a topic may have {MAX_WORDS} {what}, and {name:?} has {parts}."
+            );
+            return Err(Refusal::of(FailureKind::Limit, "Too many words", detail).with(name));
+        }
+        let in_segments = name.matches(['*', '{']).count().saturating_sub(2 * count);
+        if count > MAX_MANY || (self == Self::Paths && in_segments > MAX_IN_SEGMENTS) {
+            let detail = format!(
+                "A pattern may have {MAX_MANY} wildcards {many}, and the pattern of a path \
+                 {MAX_IN_SEGMENTS} others; {name:?} has more."
+            );
+            return Err(Refusal::of(FailureKind::Limit, "Too many wildcards", detail).with(name));
+        }
+        Ok(())
     }
 
     /// Whether a pattern could match something that begins with `prefix`, which ends with a dot.
@@ -56,16 +104,18 @@ impl Wildcards {
             return false;
         }
         match self {
-            Self::Words { one, many } => {
-                let (pattern, name): (Vec<_>, Vec<_>) =
-                    (words(pattern).collect(), words(name).collect());
-                parts_match(&pattern, &name, many, |wanted, word| wanted == one || wanted == word)
-            }
-            Self::Paths => {
-                let (pattern, name): (Vec<_>, Vec<_>) =
-                    (pattern.split('/').collect(), name.split('/').collect());
-                parts_match(&pattern, &name, "**", segment_matches)
-            }
+            Self::Words { one, many } => parts_match(
+                words(pattern),
+                words(name),
+                |part| *part == many,
+                |part, word| *part == one || part == word,
+            ),
+            Self::Paths => parts_match(
+                pattern.split('/'),
+                name.split('/'),
+                |part| *part == "**",
+                |part, segment| segment_matches(part, segment),
+            ),
         }
     }
 }
@@ -74,56 +124,71 @@ pub(crate) fn is_public(name: &str) -> bool {
     !PRIVATE.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// Whether the parts of a name fit those of a pattern, of which `many` stands for any number.
-fn parts_match(
-    pattern: &[&str],
-    name: &[&str],
-    many: &str,
-    one: impl Fn(&str, &str) -> bool,
+fn many_words(name: &str, many: &str) -> usize {
+    words(name).filter(|word| *word == many).count()
+}
+
+/// Whether the parts of a name fit those of a pattern, of which `is_many` are those that stand for any
+/// number. Takes no more steps than one has parts times the other, and no memory.
+fn parts_match<P, N>(
+    mut pattern: impl Iterator<Item = P> + Clone,
+    mut name: impl Iterator<Item = N> + Clone,
+    is_many: impl Fn(&P) -> bool,
+    one: impl Fn(&P, &N) -> bool,
 ) -> bool {
-    // Where in the name the pattern can be after each of its parts.
-    let mut places = vec![false; name.len() + 1];
-    places[0] = true;
-    for part in pattern {
-        let mut next = vec![false; name.len() + 1];
-        for at in 0..=name.len() {
-            next[at] = if *part == many {
-                places[at] || (at > 0 && next[at - 1])
-            } else {
-                at > 0 && places[at - 1] && one(part, name[at - 1])
-            };
+    // Behind the last of those, and where in the name it was tried last.
+    let mut last = None;
+    loop {
+        let (mut rest, mut behind) = (pattern.clone(), name.clone());
+        let part = rest.next();
+        if part.as_ref().is_some_and(&is_many) {
+            last = Some((rest.clone(), name.clone()));
+            pattern = rest;
+            continue;
         }
-        places = next;
+        match (part, behind.next()) {
+            (None, None) => return true,
+            (Some(_), None) => return false,
+            (Some(part), Some(next)) if one(&part, &next) => {
+                (pattern, name) = (rest, behind);
+                continue;
+            }
+            _ => {}
+        }
+        // It stands for one part more than was tried.
+        let Some((rest, behind)) = &mut last else { return false };
+        if behind.next().is_none() {
+            return false;
+        }
+        (pattern, name) = (rest.clone(), behind.clone());
     }
-    places[name.len()]
 }
 
 /// Whether a segment of a path fits `*`, `?` and `{x}`.
 fn segment_matches(pattern: &str, segment: &str) -> bool {
-    let mut parts: Vec<&str> = Vec::new();
     let mut rest = pattern;
-    while let Some(first) = rest.chars().next() {
+    let parts = std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
         let length = match (first, rest.find('}')) {
             ('{', Some(end)) => end + 1,
             _ => first.len_utf8(),
         };
         let part = &rest[..length];
-        parts.push(if length > 1 && first == '{' { "*" } else { part });
         rest = &rest[length..];
-    }
-    let letters: Vec<String> = segment.chars().map(String::from).collect();
-    let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
-    parts_match(&parts, &letters, "*", |wanted, letter| wanted == "?" || wanted == letter)
+        Some(if length > 1 && first == '{' { "*" } else { part })
+    });
+    let fits = |wanted: &&str, letter: &char| *wanted == "?" || wanted.chars().eq([*letter]);
+    parts_match(parts, segment.chars(), |part| *part == "*", fits)
 }
 
 /// The words of a topic's name, behind `/topic/`.
-pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> + Clone {
     name.strip_prefix(PREFIX).unwrap_or(name).split(DOT)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{RABBITMQ, Wildcards, words};
+    use super::{MAX_IN_SEGMENTS, MAX_MANY, MAX_WORDS, RABBITMQ, Wildcards, words};
 
     #[test]
     fn only_whole_words_are_wildcards() {
@@ -162,6 +227,11 @@ mod tests {
             ("/topic/a?", "/topic/ab", true),
             ("/topic/{id}/x", "/topic/7/x", true),
             ("/topic/*", "/user/kim/x", false),
+            ("/topic/**/b", "/topic/a/b/a/b", true),
+            ("/topic/**/b", "/topic/a/b/a", false),
+            ("/topic/*a*b", "/topic/xaxbxab", true),
+            ("/topic/*a*b", "/topic/xaxbxa", false),
+            ("/topic/한?", "/topic/한글", true),
         ] {
             assert_eq!(Wildcards::Paths.matches(pattern, name), expected, "{pattern} {name}");
         }
@@ -174,5 +244,26 @@ mod tests {
             assert!(activemq.matches(pattern, name), "{pattern} {name}");
         }
         assert!(!activemq.matches("/topic/a.#", "/topic/a.b"));
+    }
+
+    /// `H2`: beyond the bounds there is an ERROR.
+    #[test]
+    fn h2_names_have_bounds() {
+        let ant = Wildcards::Paths;
+        let named = |word: &str, count: usize, separator: &str| {
+            format!("/topic/{}", vec![word; count].join(separator))
+        };
+        assert!(RABBITMQ.check(&named("w", MAX_WORDS, ".")).is_ok());
+        let refusal = RABBITMQ.check(&named("w", MAX_WORDS + 1, ".")).unwrap_err();
+        assert_eq!(refusal.message, "Too many words");
+        assert!(RABBITMQ.check(&named("#", MAX_MANY, ".")).is_ok());
+        let refusal = RABBITMQ.check(&named("#", MAX_MANY + 1, ".")).unwrap_err();
+        assert_eq!(refusal.message, "Too many wildcards");
+        assert!(RABBITMQ.check(&named("*", MAX_WORDS, ".")).is_ok());
+        assert!(ant.check(&named("**", MAX_MANY, "/")).is_ok());
+        assert!(ant.check(&named("**", MAX_MANY + 1, "/")).is_err());
+        assert!(ant.check(&named("*", MAX_IN_SEGMENTS, "/")).is_ok());
+        assert!(ant.check(&named("{x}", MAX_IN_SEGMENTS + 1, "/")).is_err());
+        assert!(ant.check(&named("w", MAX_WORDS, "/")).is_err(), "with /topic in front");
     }
 }

@@ -37,7 +37,7 @@ impl Topics {
     }
 
     /// The consumers of a topic, each subscription once.
-    pub(super) fn subscribers(&self, name: &str) -> Vec<ConsumerId> {
+    pub(super) fn subscribers(&mut self, name: &str) -> Vec<ConsumerId> {
         let mut subscribers = self.subscribers.get(name).cloned().unwrap_or_default();
         self.patterns.matching(name, &mut subscribers);
         subscribers

@@ -80,3 +80,29 @@ async fn the_prices_come_to_those_who_want_all_of_them() {
     }
     assert!(seen.iter().all(|name| name.starts_with("/topic/stocks.")), "{seen:?}");
 }
+
+/// `H2`: one SEND blocked the broker for minutes.
+#[tokio::test]
+async fn h2_names_and_patterns_beyond_the_bounds_are_refused() {
+    let broker = broker().await;
+    for (frame, message) in [
+        (
+            format!("SUBSCRIBE\nid:1\ndestination:/topic/{}\n\n\0", ["*"; 65].join(".")),
+            "Too many words",
+        ),
+        (
+            format!("SUBSCRIBE\nid:1\ndestination:/topic/{}\n\n\0", ["#"; 5].join(".")),
+            "Too many wildcards",
+        ),
+        (format!("SEND\ndestination:/topic/{}\n\n\0", ["w"; 65].join(".")), "Too many words"),
+    ] {
+        let mut client = Tcp::connected(&broker).await;
+        client.send(frame).await;
+        assert_eq!(client.expect_error().await.get("message"), message);
+    }
+    let mut client = Tcp::connected(&broker).await;
+    client.subscribe("s", "/topic/#.a.#.b.#.c.#", "auto").await;
+    let longest = ["a", "b", "c"].iter().cycle().take(64).copied().collect::<Vec<_>>().join(".");
+    client.send(format!("SEND\ndestination:/topic/{longest}\n\nx\0")).await;
+    client.expect_message("x").await;
+}
