@@ -27,6 +27,11 @@ pub(crate) struct RelayArgs {
     /// Seconds the broker may take to accept a connection
     #[arg(long, value_name = "S", default_value_t = 5, requires = "relay")]
     relay_connect_timeout: u64,
+
+    /// Seconds the broker may take nothing of what a client sends, before that client's session
+    /// ends
+    #[arg(long, value_name = "S", default_value_t = 30, requires = "relay")]
+    relay_write_timeout: u64,
 }
 
 impl RelayArgs {
@@ -39,6 +44,7 @@ impl RelayArgs {
             heart_beats: self.relay_heart_beats,
             login: self.relay_login,
             connect_timeout: Duration::from_secs(self.relay_connect_timeout),
+            write_timeout: Duration::from_secs(self.relay_write_timeout),
         })
     }
 }

@@ -16,6 +16,9 @@ pub struct Relay {
     pub login: Option<RelayLogin>,
     /// How long a node may take to accept a connection. Default 5 s.
     pub connect_timeout: Duration,
+    /// How long the broker may take nothing of what a client sends. Beyond, the session ends: while
+    /// a write waits, the gateway does not see that a client is gone. Default 30 s.
+    pub write_timeout: Duration,
 }
 
 impl Relay {
@@ -27,6 +30,7 @@ impl Relay {
             heart_beats: RelayHeartBeats::default(),
             login: None,
             connect_timeout: Duration::from_secs(5),
+            write_timeout: Duration::from_secs(30),
         }
     }
 

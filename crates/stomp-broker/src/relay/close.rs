@@ -1,5 +1,7 @@
 //! The closing of a client's connection: the ERROR, and how the transport is closed.
 
+use std::time::Duration;
+
 use stomp_protocol::{Command, ProtocolError, ProtocolErrorKind as Kind};
 
 use crate::namespace::Ending;
@@ -62,6 +64,15 @@ impl Close {
 /// The broker behind the gateway cannot be reached, or is gone. Clients are not told where it is.
 pub(super) fn unavailable(detail: impl Into<String>) -> Close {
     Close::refused(Refusal::new("Broker unavailable", detail), CloseCause::Unavailable)
+}
+
+/// The broker reads nothing: what waits for it may be a client's that is gone.
+pub(super) fn broker_stalled(patience: Duration) -> Close {
+    unavailable(format!(
+        "The broker behind this gateway has taken nothing for {} ms. What had no receipt may not \
+         have arrived; connect again later.",
+        patience.as_millis()
+    ))
 }
 
 pub(super) fn shutting_down(gives_reasons: bool) -> Close {

@@ -84,6 +84,7 @@ async fn bridge<R: Reader, W: Writer>(
         client,
         cutter,
         broker: to_broker,
+        write_timeout: relay.write_timeout,
         paces,
         pacer: Pacer::new(now),
         sent_disconnect: sent_disconnect.clone(),

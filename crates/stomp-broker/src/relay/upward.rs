@@ -1,15 +1,18 @@
 //! The direction from the client to the broker.
 //!
 //! What the client sends is read no faster than the broker takes it: beyond one chunk and the
-//! frame it belongs to, a client waits.
+//! frame it belongs to, a client waits. A broker that takes nothing for a while ends the session
+//! (`H3`): meanwhile the client is not read from, so that it could be gone.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
 
 use stomp_protocol::{Command, ProtocolError};
 use tokio::io::AsyncWriteExt;
 use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tracing::trace;
 
 use super::close::{self, Close};
@@ -25,6 +28,8 @@ pub(super) struct Upward<R> {
     pub(super) client: R,
     pub(super) cutter: FrameCutter,
     pub(super) broker: OwnedWriteHalf,
+    /// How long the broker may take nothing.
+    pub(super) write_timeout: Duration,
     pub(super) paces: watch::Receiver<Paces>,
     pub(super) pacer: Pacer,
     /// Set once DISCONNECT went by: the broker may close then.
@@ -177,7 +182,14 @@ impl<R: Reader> Upward<R> {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.broker.write_all(bytes).await.map_err(|_| Ended::BrokerLost)?;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            match timeout(self.write_timeout, self.broker.write(rest)).await {
+                Ok(Ok(written @ 1..)) => rest = &rest[written..],
+                Ok(_) => return Err(Ended::BrokerLost),
+                Err(_) => return Err(Ended::Fault(close::broker_stalled(self.write_timeout))),
+            }
+        }
         self.pacer.sent = self.namespace.clock.now();
         Ok(())
     }
