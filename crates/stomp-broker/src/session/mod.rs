@@ -54,7 +54,7 @@ pub(crate) async fn run<W: Writer>(
     let mut pipeline =
         FaultPipeline::new(faults, id.0, client.transport, namespace.settings.protocol.limits);
     pipeline.handle_open(now);
-    let temp_queues = TempQueues::new(namespace.settings.profile.temp_queues);
+    let temp_queues = TempQueues::new(namespace.settings.profile.temp_queues, namespace.seed);
     // In a box: what is moved from one future to the next takes room in each of them.
     let session = Box::new(Session {
         pipeline,

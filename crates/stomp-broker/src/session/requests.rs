@@ -45,9 +45,11 @@ impl<R: Reader> Session<R> {
     async fn publish(&mut self, mut event: Event) {
         let machine = &mut self.machine;
         let prepared = match &mut event {
-            Event::Send(send) => self.temp_queues.prepare(send, machine).map(Vec::from_iter),
+            Event::Send(send) => {
+                self.temp_queues.prepare(send, machine, self.id).map(Vec::from_iter)
+            }
             Event::Committed { operations, .. } => {
-                self.temp_queues.prepare_all(operations, machine)
+                self.temp_queues.prepare_all(operations, machine, self.id)
             }
             _ => Ok(Vec::new()),
         };

@@ -6,10 +6,13 @@
 
 use std::collections::HashMap;
 
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use stomp_protocol::server::{AckMode, Connection, Operation, Send, SubscriptionId};
 
+use crate::ids::ConnectionId;
 use crate::persona::TempStyle;
 use crate::refusal::Refusal;
+use crate::time::Seed;
 
 const TEMP: &str = "/temp-queue/";
 
@@ -17,6 +20,8 @@ const TEMP: &str = "/temp-queue/";
 #[derive(Debug)]
 pub(super) struct TempQueues {
     style: TempStyle,
+    /// Where the part of their names comes from that others cannot guess.
+    seed: Seed,
     open: HashMap<String, (SubscriptionId, String)>,
     /// What others call the queues of this session, where it subscribes to them.
     remote: HashMap<String, String>,
@@ -32,9 +37,16 @@ pub(super) struct NewQueue {
 }
 
 impl TempQueues {
-    pub(super) fn new(style: TempStyle) -> Self {
+    pub(super) fn new(style: TempStyle, seed: Seed) -> Self {
         let (open, remote) = Default::default();
-        Self { style, open, remote, count: 0 }
+        Self { style, seed, open, remote, count: 0 }
+    }
+
+    /// The name of a queue for answers, which only those know who have got it in a message: it has as
+    /// many characters by chance as RabbitMQ's (`M5`).
+    fn reply_queue(&self, id: ConnectionId) -> String {
+        let secret = self.seed.secret([id.0, self.count]);
+        format!("/reply-queue/amq.gen-{}", BASE64_URL_SAFE_NO_PAD.encode(secret))
     }
 
     /// The destination of a SUBSCRIBE, as others call it.
@@ -77,6 +89,7 @@ impl TempQueues {
         &mut self,
         send: &mut Send,
         machine: &mut Connection,
+        id: ConnectionId,
     ) -> Result<Option<NewQueue>, Refusal> {
         if self.style == TempStyle::ActiveMq {
             self.rename(send, machine.session());
@@ -98,7 +111,7 @@ impl TempQueues {
             .and_then(|name| machine.open_subscription(name, AckMode::Auto))
             .ok_or_else(|| unusable(&name))?;
         self.count += 1;
-        let queue = format!("/reply-queue/amq.gen-{}-{}", machine.session(), self.count);
+        let queue = self.reply_queue(id);
         send.headers.set("reply-to", queue.as_str());
         self.open.insert(name, (subscription, queue.clone()));
         Ok(Some(NewQueue { subscription, name: queue }))
@@ -109,11 +122,12 @@ impl TempQueues {
         &mut self,
         operations: &mut [Operation],
         machine: &mut Connection,
+        id: ConnectionId,
     ) -> Result<Vec<NewQueue>, Refusal> {
         let mut new = Vec::new();
         for operation in operations {
             if let Operation::Send(send) = operation {
-                new.extend(self.prepare(send, machine)?);
+                new.extend(self.prepare(send, machine, id)?);
             }
         }
         Ok(new)

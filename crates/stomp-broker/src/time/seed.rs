@@ -5,34 +5,53 @@ use std::hash::{BuildHasher, Hasher};
 
 /// A number that everything by chance in one namespace follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Seed(u64);
+pub(crate) struct Seed {
+    number: u64,
+    /// Whether it was given, so that all that follows from it is the same on every run.
+    given: bool,
+}
 
 impl Seed {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self { number: seed, given: true }
     }
 
     /// From the standard library's own source of chance.
     pub(crate) fn random() -> Self {
-        Self(RandomState::new().build_hasher().finish())
+        Self { number: RandomState::new().build_hasher().finish(), given: false }
     }
 
     pub(crate) const fn value(self) -> u64 {
-        self.0
+        self.number
+    }
+
+    /// 128 bits that no client can guess: of the system's own source of chance, unless a seed was given
+    /// (`M5`). `of`: what they are for, so that a seed gives different ones.
+    pub(crate) fn secret(self, of: [u64; 2]) -> [u8; 16] {
+        let mut secret = [0; 16];
+        if self.given || getrandom::fill(&mut secret).is_err() {
+            let half = |side| hash([self.number, of[0], of[1], side]);
+            secret[..8].copy_from_slice(&half(0).to_be_bytes());
+            secret[8..].copy_from_slice(&half(1).to_be_bytes());
+        }
+        secret
     }
 
     /// The prefix of the ids of sessions.
     pub(crate) const fn instance(self) -> u32 {
-        (mix(self.0) >> 32) as u32
+        (mix(self.number) >> 32) as u32
     }
 }
 
 /// A number from 0 up to 1 that looks random and depends on the inputs alone: SplitMix64 over each
 /// of them in turn (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
 pub(crate) fn draw(inputs: [u64; 4]) -> f64 {
-    let hash = inputs.into_iter().fold(0_u64, |hash, input| mix(hash.wrapping_add(input)));
     // 53 bits are what an f64 holds exactly.
-    (hash >> 11) as f64 / (1_u64 << 53) as f64
+    (hash(inputs) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+fn hash(inputs: [u64; 4]) -> u64 {
+    inputs.into_iter().fold(0_u64, |hash, input| mix(hash.wrapping_add(input)))
 }
 
 /// The finalizer of `SplitMix64`: neighbouring seeds give ids that have nothing in common.
@@ -52,6 +71,17 @@ mod tests {
         assert_eq!(Seed::new(7).instance(), Seed::new(7).instance());
         assert_ne!(Seed::new(7).instance(), Seed::new(8).instance());
         assert_ne!(Seed::random().value(), Seed::random().value());
+    }
+
+    /// `M5`: they could be guessed.
+    #[test]
+    fn m5_secrets_follow_from_a_seed_that_was_given_and_from_nothing_else() {
+        let given = Seed::new(7);
+        assert_eq!(given.secret([1, 2]), Seed::new(7).secret([1, 2]));
+        assert_ne!(given.secret([1, 2]), given.secret([1, 3]));
+        assert_ne!(given.secret([1, 2]), Seed::new(8).secret([1, 2]));
+        let random = Seed::random();
+        assert_ne!(random.secret([1, 2]), random.secret([1, 2]));
     }
 
     #[test]

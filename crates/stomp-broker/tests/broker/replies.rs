@@ -1,6 +1,8 @@
 //! `reply-to:/temp-queue/…`: answers to one session, as RabbitMQ does it.
 
-use stomp_broker::{Broker, Config, Limits};
+use std::collections::HashSet;
+
+use stomp_broker::{Broker, Config, Limits, NamespaceOptions};
 
 use crate::support::{Frame, Tcp, broker, broker_with, two_clients};
 
@@ -112,4 +114,29 @@ async fn private_queues_count_as_subscriptions() {
     client.subscribe("s", "/topic/t", "auto").await;
     client.send("SEND\ndestination:/topic/q\nreply-to:/temp-queue/x\n\nhow?\0").await;
     assert_eq!(client.expect_error().await.get("message"), "Bad reply-to");
+}
+
+/// `M5`: the names could be guessed, and answers forged.
+#[tokio::test]
+async fn m5_names_for_answers_cannot_be_guessed() {
+    let mut names = Vec::new();
+    for seed in [None, None, Some(7), Some(7)] {
+        let namespace = NamespaceOptions { seed, ..NamespaceOptions::default() };
+        let broker = broker_with(Config { namespace, ..Config::default() }).await;
+        let mut client = Tcp::connected(&broker).await;
+        client.subscribe("s", "/queue/q", "auto").await;
+        for name in ["x", "y"] {
+            client
+                .send(format!("SEND\ndestination:/queue/q\nreply-to:/temp-queue/{name}\n\n\0"))
+                .await;
+            names.push(client.expect_message("").await.get("reply-to").to_owned());
+        }
+    }
+    for name in &names {
+        let secret = name.strip_prefix("/reply-queue/amq.gen-").unwrap();
+        assert_eq!(secret.len(), 22, "{name} has less than 128 bits by chance");
+    }
+    let different: HashSet<_> = names[..6].iter().collect();
+    assert_eq!(different.len(), 6, "{names:?}");
+    assert_eq!(names[4..6], names[6..], "what a seed gives is the same on every run");
 }
