@@ -77,7 +77,7 @@ function declare({ open }, gateway) {
 
   test(
     'with --relay-login clients need not know the passcode',
-    withGateway(['--relay-login', 'guest:guest'], async (broker) => {
+    withGateway(['--relay-login', 'guest:guest', '--allow-origin', '*'], async (broker) => {
       const client = await open(broker);
       const connected = await client.logIn({ login: 'other', passcode: 'none' });
       assert.match(header(connected, 'server'), /^RabbitMQ/);

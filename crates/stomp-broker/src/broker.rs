@@ -14,6 +14,7 @@ use tracing::warn;
 use crate::config::Config;
 use crate::faults::Faults;
 use crate::namespace::{AddError, Ending, Registry};
+use crate::routes::Addresses;
 use crate::runtime::Runtime;
 use crate::transport::options::EndpointPath;
 use crate::transport::tls::{Security, TlsError};
@@ -46,11 +47,16 @@ impl Broker {
         if let Some((one, other)) = config.transports.overlapping() {
             return Err(StartError::Paths(one.clone(), other.clone()));
         }
+        let is_open = config.transports.allowed_origins.is_empty();
+        if config.relay.as_ref().is_some_and(|relay| relay.login.is_some()) && is_open {
+            return Err(StartError::NoOrigins);
+        }
         let security = Security::new(config.transports.tls.as_ref(), config.limits.patience)?;
         let http_listener = bind(&config.listen).await?;
         let tcp_listener = bind(&config.tcp).await?;
-        let (http, tcp) =
-            (local(&http_listener, &config.listen)?, local(&tcp_listener, &config.tcp)?);
+        let http = local(&http_listener, &config.listen)?;
+        let tcp = local(&tcp_listener, &config.tcp)?;
+        let addresses = Addresses { http, tcp };
 
         let (alive, all_gone) = mpsc::channel(1);
         let registry = Registry::start(&mut config, alive.clone(), Runtime::tokio())?;
@@ -61,8 +67,8 @@ impl Broker {
             config.replay.into_iter().for_each(|replay| namespace.replays.add(replay));
         }
         tokio::spawn(serve::serve_tcp(tcp_listener, security.clone(), registry.clone()));
-        let routes =
-            routes::routes(registry.clone(), &config.transports, config.site.as_deref(), tcp);
+        let (transports, site) = (&config.transports, config.site.as_deref());
+        let routes = routes::routes(registry.clone(), transports, site, addresses);
         tokio::spawn(http::server::serve(http_listener, security, routes, registry.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);
         Ok(Self { http, tcp, registry, alive: all_gone, patience })
@@ -149,6 +155,12 @@ pub enum StartError {
     /// Two endpoints would be in one place.
     #[error("the endpoints {0} and {1} overlap; give each a path of its own")]
     Paths(EndpointPath, EndpointPath),
+    /// The gateway logs every client in to the broker behind it, and no origins are named.
+    #[error(
+        "with --relay-login every page that may connect acts as that user: name the origins of those \
+         that may by --allow-origin"
+    )]
+    NoOrigins,
     /// The files for TLS are not what they should be.
     #[error("{0}")]
     Tls(String),

@@ -74,7 +74,7 @@ pub use destination::{Prefix, Prefixes};
 pub use message::Message;
 pub use namespace::Ending;
 pub use options::{
-    ControlOptions, Delivering, Limits, NamespaceOptions, RecordLimits, SlowConsumer,
+    ControlOptions, ControlToken, Delivering, Limits, NamespaceOptions, RecordLimits, SlowConsumer,
 };
 #[cfg(feature = "net")]
 pub use options::{Relay, RelayHeartBeats, RelayLogin};

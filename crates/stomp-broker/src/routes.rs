@@ -10,14 +10,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
+use tracing::info;
 
 use crate::client::Client;
-use crate::control;
+use crate::control::{self, Guard};
 use crate::dashboard;
 use crate::health;
-use crate::http::{self, In, Peer, accept, no_place, subprotocols};
+use crate::http::{self, In, Peer, accept, no_place, site, subprotocols};
 use crate::metrics;
 use crate::namespace::Registry;
 use crate::serve::serve;
@@ -26,19 +26,33 @@ use crate::transport::options::{EndpointPath, Transport, TransportOptions, WsFra
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
 
+/// Where a broker listens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addresses {
+    pub(crate) http: SocketAddr,
+    pub(crate) tcp: SocketAddr,
+}
+
 /// All routes of the HTTP server.
 pub(crate) fn routes(
     registry: Arc<Registry>,
     transports: &TransportOptions,
     site: Option<&Path>,
-    tcp: SocketAddr,
+    Addresses { http, tcp }: Addresses,
 ) -> Router {
-    let mut routes = namespace_routes(&registry, transports).merge(health::routes());
-    routes = routes.nest("/ns/{ns}", namespace_routes(&registry, transports));
+    let guard = Guard::new(registry.settings.clone(), http);
+    let allowed = AllowedOrigins::new(&transports.allowed_origins, http.ip());
+    info!(%allowed, "origins whose pages may connect");
+    let of_namespace = || {
+        let clients = client_routes(&registry, transports, &allowed);
+        namespace_routes(&registry, clients, &guard)
+    };
+    let mut routes = of_namespace().merge(health::routes()).nest("/ns/{ns}", of_namespace());
     if registry.settings.control.enabled {
-        routes = routes.nest("/control", control::root_routes(&registry));
-        routes = routes.merge(dashboard::routes(tcp, &registry.settings.endpoints, site.is_none()));
-        routes = routes.route("/metrics", get(metrics::metrics));
+        routes = routes.nest("/control", control::root_routes(&guard));
+        let pages = dashboard::routes(tcp, &registry.settings.endpoints, site.is_none());
+        let pages = pages.route("/metrics", get(metrics::metrics));
+        routes = routes.merge(control::guarded(pages, &guard));
     }
     let endpoints = described(transports);
     let welcomes = site.is_none() && !registry.settings.control.enabled;
@@ -47,10 +61,9 @@ pub(crate) fn routes(
     }
     let routes = routes.with_state(registry);
     match site {
-        Some(folder) => {
-            let files = ServeDir::new(folder).fallback(get(move || not_found(endpoints)));
-            routes.fallback_service(files).layer(always_fresh())
-        }
+        Some(folder) => routes
+            .fallback_service(site::files(folder, not_found_text(&endpoints)))
+            .layer(always_fresh()),
         None => {
             let greeting = endpoints.clone();
             let routes = if welcomes {
@@ -67,19 +80,23 @@ pub(crate) fn routes(
 /// below `/ns/NAME`. Handlers learn by [`In`] which namespace they serve. What they want of the path
 /// besides, they take by name (`Path<struct>`): with `/ns/NAME` there is one parameter more.
 fn namespace_routes(
-    registry: &Arc<Registry>,
-    transports: &TransportOptions,
+    registry: &Registry,
+    clients: Router<Arc<Registry>>,
+    guard: &Guard,
 ) -> Router<Arc<Registry>> {
-    let routes = client_routes(registry, transports);
     if registry.settings.control.enabled {
-        routes.nest("/control", control::namespace_routes(registry))
+        clients.nest("/control", control::namespace_routes(guard))
     } else {
-        routes
+        clients
     }
 }
 
 /// Where clients connect: unless told otherwise `/ws`, and SockJS under `/stomp`.
-fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Router<Arc<Registry>> {
+fn client_routes(
+    registry: &Arc<Registry>,
+    transports: &TransportOptions,
+    allowed: &AllowedOrigins,
+) -> Router<Arc<Registry>> {
     let frames = transports.ws_frames;
     let websocket = if transports.refuses(Transport::WebSocket) {
         let endpoints = described(transports);
@@ -91,17 +108,21 @@ fn client_routes(registry: &Arc<Registry>, transports: &TransportOptions) -> Rou
             },
         )
     };
-    let allowed = AllowedOrigins::new(&transports.allowed_origins);
+    let mut sockjs_options = transports.clone();
+    if matches!(allowed, AllowedOrigins::Any) {
+        // SockJS takes any that are named for a list, and withholds what has no origin.
+        sockjs_options.allowed_origins.clear();
+    }
     let faults = from_fn_with_state(registry.clone(), http::faults::layer);
     let mut routes = Router::new();
     for path in &transports.ws_paths {
         routes = routes.route(path.as_str(), websocket.clone());
     }
     for path in &transports.sockjs_paths {
-        let service = Service::stomp(registry.settings.clone(), transports.clone());
+        let service = Service::stomp(registry.settings.clone(), sockjs_options.clone());
         routes = routes.merge(sockjs::routes(path.as_str(), service));
     }
-    routes.layer(from_fn_with_state(allowed, origin::check)).layer(faults)
+    routes.layer(from_fn_with_state(allowed.clone(), origin::check)).layer(faults)
 }
 
 fn websocket(
@@ -152,6 +173,10 @@ async fn welcome(tcp: SocketAddr, endpoints: String) -> String {
     )
 }
 
+fn not_found_text(endpoints: &str) -> String {
+    format!("Nothing here. Clients connect here: {endpoints}.\n")
+}
+
 async fn not_found(endpoints: String) -> (StatusCode, String) {
-    (StatusCode::NOT_FOUND, format!("Nothing here. Clients connect here: {endpoints}.\n"))
+    (StatusCode::NOT_FOUND, not_found_text(&endpoints))
 }

@@ -49,6 +49,12 @@ pub(crate) struct UpstreamCounts {
 #[derive(Debug)]
 pub(crate) struct Counted(Arc<Upstream>);
 
+impl Counted {
+    pub(crate) fn options(&self) -> &Relay {
+        &self.0.options
+    }
+}
+
 impl Drop for Counted {
     fn drop(&mut self) {
         self.0.counts.open.fetch_sub(1, Relaxed);

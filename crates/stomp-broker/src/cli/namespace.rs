@@ -1,6 +1,6 @@
 //! Flags for namespaces and their control.
 
-use stomp_broker::{ControlOptions, Limits, NamespaceOptions, RecordLimits};
+use stomp_broker::{ControlOptions, ControlToken, Limits, NamespaceOptions, RecordLimits};
 
 use super::values::size;
 
@@ -31,6 +31,12 @@ pub(crate) struct NamespaceArgs {
     /// Let pages of this origin use the control API, besides those of this machine; may be repeated
     #[arg(long = "control-origin", value_name = "ORIGIN")]
     control_origins: Vec<String>,
+
+    /// Demand this of those who use the control API, the dashboard and /metrics: as `authorization:
+    /// Bearer TOKEN`, or as a password with any name. Without it they are off where other machines
+    /// can reach the broker
+    #[arg(long, value_name = "TOKEN")]
+    control_token: Option<ControlToken>,
 
     /// Hide the values of headers with this name in logs, records and transcripts, besides those that
     /// are known for credentials; may be repeated
@@ -71,6 +77,7 @@ impl NamespaceArgs {
                 ..RecordLimits::default()
             },
             secret_names: self.secret_names,
+            token: self.control_token,
         }
     }
 }

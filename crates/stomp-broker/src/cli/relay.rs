@@ -20,7 +20,8 @@ pub(crate) struct RelayArgs {
     relay_heart_beats: RelayHeartBeats,
 
     /// Log every client in to the broker as this user, whatever its CONNECT says, so that no page
-    /// has to know a passcode; --login says who may use the gateway
+    /// has to know a passcode; --login says who may use the gateway, and --allow-origin, which
+    /// this demands, which pages
     #[arg(long, value_name = "USER:PASS", requires = "relay")]
     relay_login: Option<RelayLogin>,
 

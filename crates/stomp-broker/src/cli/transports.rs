@@ -27,7 +27,9 @@ pub(crate) struct TransportArgs {
     #[arg(long = "refuse", value_name = "TRANSPORT")]
     refused: Vec<Transport>,
 
-    /// Let only pages of this origin connect, such as https://app.example; may be repeated
+    /// Let pages of this origin connect, such as https://app.example, and no others; may be
+    /// repeated; '*' for every origin. Without it, pages of this machine may while --listen is a
+    /// loopback address, and every page else
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<Origin>,
 

@@ -18,9 +18,10 @@ use axum::routing::{get, patch, post};
 use axum::{Router, middleware};
 
 use crate::namespace::Registry;
+pub(crate) use guard::Guard;
 
 /// The routes below `/control` of every namespace.
-pub(crate) fn namespace_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
+pub(crate) fn namespace_routes(guard: &Guard) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/", get(index))
         .route("/connections", get(watching::connections))
@@ -41,22 +42,20 @@ pub(crate) fn namespace_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>
             get(faults::list).post(faults::add).patch(faults::switch_all).delete(faults::clear),
         )
         .route("/faults/{id}", patch(faults::switch).delete(faults::remove));
-    guarded(routes, registry)
+    guarded(routes.method_not_allowed_fallback(json::method_not_allowed), guard)
 }
 
 /// The routes below `/control` of the broker as a whole.
-pub(crate) fn root_routes(registry: &Arc<Registry>) -> Router<Arc<Registry>> {
+pub(crate) fn root_routes(guard: &Guard) -> Router<Arc<Registry>> {
     let routes = Router::new()
         .route("/namespaces", get(namespaces::list).post(namespaces::add))
         .route("/namespaces/{name}", axum::routing::delete(namespaces::remove));
-    guarded(routes, registry)
+    guarded(routes.method_not_allowed_fallback(json::method_not_allowed), guard)
 }
 
-/// Everything a browser could be misused for goes through the guard.
-fn guarded(routes: Router<Arc<Registry>>, registry: &Arc<Registry>) -> Router<Arc<Registry>> {
-    routes
-        .method_not_allowed_fallback(json::method_not_allowed)
-        .layer(middleware::from_fn_with_state(registry.clone(), guard::guard))
+/// Everything that others could be misused for goes through the guard.
+pub(crate) fn guarded(routes: Router<Arc<Registry>>, guard: &Guard) -> Router<Arc<Registry>> {
+    routes.layer(middleware::from_fn_with_state(guard.clone(), guard::guard))
 }
 
 /// One line for each endpoint.

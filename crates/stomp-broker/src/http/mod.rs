@@ -1,8 +1,10 @@
 //! The HTTP server, and what its handlers share.
 
+pub(crate) mod body;
 mod extract;
 pub(crate) mod faults;
 pub(crate) mod server;
+pub(crate) mod site;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::header::SEC_WEBSOCKET_PROTOCOL;

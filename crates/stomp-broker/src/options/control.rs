@@ -1,5 +1,9 @@
 //! Options of namespaces and of the control API.
 
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
 use super::limits::RecordLimits;
 
 /// Whether there is a control API, and for whom besides the programs and pages of this machine.
@@ -19,6 +23,43 @@ pub struct ControlOptions {
     /// Names of headers whose values are hidden in logs, records and transcripts, besides those that
     /// [`Secrets`](stomp_protocol::Secrets) has anyway.
     pub secret_names: Vec<String>,
+    /// What those who use the API have to know. Without it the API is off where the broker serves
+    /// other machines, that is at an address that is not loopback.
+    pub token: Option<ControlToken>,
+}
+
+/// A secret that a request to the control API gives as `authorization: Bearer TOKEN`, or as the
+/// password of HTTP's basic authentication, with any name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ControlToken(Arc<str>);
+
+impl ControlToken {
+    /// Whether it is this one. The time it takes does not tell how much of it is right.
+    pub(crate) fn is(&self, given: &[u8]) -> bool {
+        let differ = self.0.bytes().zip(given).fold(0, |all, (one, other)| all | (one ^ other));
+        self.0.len() == given.len() && differ == 0
+    }
+}
+
+impl FromStr for ControlToken {
+    type Err = &'static str;
+
+    /// # Errors
+    /// If the text is empty, or cannot stand in a header.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if text.trim().is_empty() || text.trim() != text || !is_plain {
+            return Err("a token has printable ASCII characters, and no blanks at its ends");
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+/// Does not show it.
+impl fmt::Debug for ControlToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ControlToken")
+    }
 }
 
 impl Default for ControlOptions {
@@ -29,6 +70,7 @@ impl Default for ControlOptions {
             origins: Vec::new(),
             record: RecordLimits::default(),
             secret_names: Vec::new(),
+            token: None,
         }
     }
 }

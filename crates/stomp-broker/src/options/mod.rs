@@ -6,7 +6,7 @@ mod limits;
 #[cfg(feature = "net")]
 mod relay;
 
-pub use control::{ControlOptions, NamespaceOptions};
+pub use control::{ControlOptions, ControlToken, NamespaceOptions};
 pub use delivering::{Delivering, SlowConsumer};
 pub use limits::{Limits, RecordLimits};
 #[cfg(feature = "net")]

@@ -27,9 +27,8 @@ pub(super) struct Handshake<'a> {
 pub(super) struct Admitted {
     pub(super) request: ConnectRequest,
     pub(super) broker: TcpStream,
+    /// That connection in the account of all.
     pub(super) counted: Counted,
-    /// Between which parties heart-beats are exchanged.
-    pub(super) heart_beats: RelayHeartBeats,
     /// Holds what the client sent behind its CONNECT.
     pub(super) cutter: FrameCutter,
 }
@@ -83,8 +82,7 @@ impl<'a> Handshake<'a> {
         let connect = opening::with_headers(&frame, &self.replaced(&request));
         let (broker, counted) =
             self.upstream.connect(&connect).await.map_err(|error| unreachable(&error))?;
-        let heart_beats = self.upstream.options.heart_beats;
-        Ok(Admitted { request, broker, counted, heart_beats, cutter })
+        Ok(Admitted { request, broker, counted, cutter })
     }
 
     async fn first_frame(

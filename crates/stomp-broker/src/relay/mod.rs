@@ -72,7 +72,7 @@ async fn bridge<R: Reader, W: Writer>(
     ending: AwaitedEnding,
     admitted: Admitted,
 ) -> Close {
-    let Admitted { request, broker, counted, heart_beats, cutter } = admitted;
+    let Admitted { request, broker, counted, cutter } = admitted;
     let (from_broker, to_broker) = broker.into_split();
     let (tell_paces, paces) = watch::channel(Paces::default());
     let (tell_ended, ended) = watch::channel(None);
@@ -84,7 +84,7 @@ async fn bridge<R: Reader, W: Writer>(
         client,
         cutter,
         broker: to_broker,
-        write_timeout: relay.write_timeout,
+        write_timeout: counted.options().write_timeout,
         paces,
         pacer: Pacer::new(now),
         sent_disconnect: sent_disconnect.clone(),
@@ -96,7 +96,7 @@ async fn bridge<R: Reader, W: Writer>(
         timer: namespace.clock.sleeper(),
         stopping: namespace.stopping(),
         namespace,
-        heart_beats,
+        heart_beats: counted.options().heart_beats,
         ending,
         client: writer,
         broker: from_broker,

@@ -39,9 +39,10 @@ impl Router {
         Ok(count)
     }
 
-    fn subscriptions_for(&self, planned: &Planned) -> usize {
+    fn subscriptions_for(&mut self, planned: &Planned) -> usize {
+        let queues = &self.queues;
         let consumers_of = |queue: &str| {
-            let mut queues = self.queues.list().filter(|(name, ..)| ***name == *queue);
+            let mut queues = queues.list().filter(|(name, ..)| ***name == *queue);
             queues.next().map_or(0, |(_, _, consumers)| consumers)
         };
         let topic = match &planned.route {
@@ -50,12 +51,13 @@ impl Router {
             Route::Queue => return consumers_of(&planned.message.destination),
             Route::Reply(name) => return consumers_of(name),
         };
+        let subscribers = self.topics.subscribers(topic);
         let types = self.routing.selectors.types();
         let selects = |(id, subscription): &ConsumerId| {
             let peer = self.peers.get(id);
             peer.is_some_and(|peer| peer.selects(*subscription, &planned.message, types))
         };
-        self.topics.subscribers(topic).iter().filter(|consumer| selects(consumer)).count()
+        subscribers.iter().filter(|consumer| selects(consumer)).count()
     }
 
     /// To the subscriptions of one connection alone. Gives their number.

@@ -11,7 +11,7 @@ pub use super::origin::Origin;
 pub use super::paths::EndpointPath;
 
 /// Which transports there are, and how they are set. The default serves all of them, without
-/// encryption, to pages of every origin.
+/// encryption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportOptions {
     /// Where STOMP over WebSocket is served. Default `/ws`.
@@ -22,7 +22,9 @@ pub struct TransportOptions {
     pub refused: BTreeSet<Transport>,
     /// The kind of message in which frames go out over a WebSocket.
     pub ws_frames: WsFrames,
-    /// Origins whose pages may connect, such as `https://app.example`; all if empty.
+    /// Origins whose pages may connect, such as `https://app.example`. If empty: those of this machine
+    /// (`http://localhost:PORT`, `http://127.0.0.1:PORT`) while HTTP is served at a loopback address, and
+    /// every origin else. `*` stands for every origin. What sends no `Origin` is no page, and may connect.
     pub allowed_origins: Vec<Origin>,
     /// Certificate and key, both PEM files; with them all addresses speak TLS and nothing else.
     pub tls: Option<TlsFiles>,

@@ -25,7 +25,11 @@ struct Site(PathBuf);
 
 impl Site {
     fn new() -> Self {
-        let name = format!("stomp-broker-site-{}", std::process::id());
+        Self::named("site")
+    }
+
+    fn named(name: &str) -> Self {
+        let name = format!("stomp-broker-{name}-{}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir_all(folder.join("chat")).unwrap();
         for (name, text) in [
@@ -91,4 +95,50 @@ async fn a_site_that_is_not_there_is_said_to_be_missing() {
     let error = Broker::start(Config { site, ..Config::default() }).await.unwrap_err();
     assert!(matches!(error, StartError::NoSite(_)));
     assert!(error.to_string().contains("/no/such/folder"), "{error}");
+}
+
+/// `W-10`: links led out of the site's folder, hidden files were served, and a long name was an error of
+/// the server.
+#[cfg(unix)]
+#[tokio::test]
+async fn w_10_the_site_is_its_folder_and_what_is_not_hidden_in_it() {
+    let site = Site::named("links");
+    let outside = site.0.with_extension("outside");
+    std::fs::write(&outside, "outside").unwrap();
+    for (target, name) in [
+        (outside.as_path(), "link.txt"),
+        (site.0.parent().unwrap(), "parent"),
+        (&site.0.join("main.js"), "inside.js"),
+        (&site.0.join(".hidden"), "shown"),
+    ] {
+        std::os::unix::fs::symlink(target, site.0.join(name)).unwrap();
+    }
+    for folder in [".git", ".well-known"] {
+        std::fs::create_dir_all(site.0.join(folder)).unwrap();
+        std::fs::write(site.0.join(folder).join("config"), folder).unwrap();
+    }
+    std::fs::write(site.0.join(".hidden"), "hidden").unwrap();
+    let broker = broker_with(Config { site: Some(site.0.clone()), ..Config::default() }).await;
+    let in_parent = format!("/parent/{}", outside.file_name().unwrap().to_str().unwrap());
+    let long = format!("/{}", "x".repeat(300));
+    for path in [
+        "/link.txt",
+        &in_parent,
+        "/.hidden",
+        "/%2ehidden",
+        "/shown",
+        "/.git/config",
+        "/chat/%2e%2e/.git/config",
+        "/..%2f..%2fetc/passwd",
+        "/main.js%00",
+        &long,
+    ] {
+        let (head, _) = get(broker.http_addr(), path).await;
+        assert!(head.starts_with("http/1.1 404"), "{path}: {head}");
+    }
+    for path in ["/inside.js", "/.well-known/config", "/chat/"] {
+        let (head, _) = get(broker.http_addr(), path).await;
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+    }
+    std::fs::remove_file(outside).unwrap();
 }

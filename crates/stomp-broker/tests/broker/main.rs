@@ -15,6 +15,7 @@ mod http;
 mod limits;
 mod login;
 mod options;
+mod origins;
 mod personas;
 mod program;
 mod queues;

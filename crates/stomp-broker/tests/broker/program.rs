@@ -166,6 +166,9 @@ async fn what_it_cannot_do_it_says_and_fails() {
         (&["--heart-beat", "often"], "10000,10000"),
         (&["--refuse", "pigeon"], "xhr-streaming"),
         (&["--allow-origin", "app.example"], "https://app.example:8443"),
+        // `M4`: each page would act as this user.
+        (&["--relay", "127.0.0.1:1", "--relay-login", "a:b"], "--allow-origin"),
+        (&["--control-token", " "], "printable"),
         (&["--tls-cert", "cert.pem"], "--tls-key"),
         (&["--ws-frames", "morse"], "auto, text, binary"),
         (&["--users", "/no/such"], "/no/such"),

@@ -27,7 +27,7 @@ async fn a_refused_transport_is_not_found_and_the_others_are() {
         let server = refusing(refused).await;
         for (transport, method, path, status) in PATHS {
             let mut connection = server.connect().await;
-            connection.send(method, path, &[("Origin", "http://app.example")], "").await;
+            connection.send(method, path, &[("Origin", "http://app.localhost")], "").await;
             let head = connection.head().await;
             let with_all = refused == Transport::WebSocket && transport == Transport::RawWebSocket;
             let expected = if transport == refused || with_all { 404 } else { status };
@@ -42,9 +42,9 @@ async fn a_refused_transport_is_not_found_and_the_others_are() {
 async fn a_page_can_read_that_a_transport_is_refused() {
     let server = refusing(Transport::XhrStreaming).await;
     let path = session("/stomp") + "/xhr_streaming";
-    let answer = server.ask("POST", &path, &[("Origin", "http://app.example")], "").await;
+    let answer = server.ask("POST", &path, &[("Origin", "http://app.localhost")], "").await;
     assert_eq!(answer.status(), 404);
-    answer.head.assert_cors(Some("http://app.example"));
+    answer.head.assert_cors(Some("http://app.localhost"));
 }
 
 #[tokio::test]

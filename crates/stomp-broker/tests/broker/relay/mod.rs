@@ -10,7 +10,7 @@ mod pressure;
 
 use std::time::Duration;
 
-use stomp_broker::{Broker, Config, Limits, Relay};
+use stomp_broker::{Broker, Config, Limits, Relay, TransportOptions};
 use tokio::net::TcpListener;
 
 use crate::support::{Tcp, Ws, broker_with, soon};
@@ -56,7 +56,14 @@ impl Upstream {
 async fn gateway(relay: Relay) -> Broker {
     // Long enough that no test passes because of it.
     let limits = Limits { close_timeout: Duration::from_secs(20), ..Limits::default() };
-    broker_with(Config { relay: Some(relay), limits, ..Config::default() }).await
+    let transports = for_every_page();
+    broker_with(Config { relay: Some(relay), limits, transports, ..Config::default() }).await
+}
+
+/// A gateway that logs clients in demands that origins are named.
+fn for_every_page() -> TransportOptions {
+    let allowed_origins = vec!["*".parse().unwrap()];
+    TransportOptions { allowed_origins, ..TransportOptions::default() }
 }
 
 /// A gateway, a browser that is connected through it, and the broker's side of its session.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use stomp_broker::{Config, Relay};
 use tokio::net::{TcpSocket, TcpStream};
 
-use super::{CONNECT, CONNECTED, Upstream, gateway};
+use super::{CONNECT, CONNECTED, Upstream, for_every_page, gateway};
 use crate::support::{Tcp, Ws, advancing, broker_with, still_broker};
 
 #[tokio::test]
@@ -39,7 +39,8 @@ async fn the_gateway_may_ask_for_a_login_of_its_own() {
     let upstream = Upstream::new().await;
     let users = ["me:pass".parse::<stomp_broker::Credentials>().unwrap()].into_iter().collect();
     let relay = Some(Relay { login: Some("app:s3cret".parse().unwrap()), ..upstream.relay() });
-    let gateway = broker_with(Config { relay, users, ..Config::default() }).await;
+    let transports = for_every_page();
+    let gateway = broker_with(Config { relay, users, transports, ..Config::default() }).await;
     let mut stranger = Tcp::open(gateway.tcp_addr()).await;
     stranger.send("CONNECT\naccept-version:1.2\nlogin:app\npasscode:s3cret\n\n\0").await;
     assert_eq!(stranger.expect_error().await.get("message"), "Bad CONNECT");
