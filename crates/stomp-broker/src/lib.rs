@@ -31,6 +31,7 @@ mod http;
 mod ids;
 mod mailbox;
 pub mod memory;
+mod memory_account;
 mod message;
 #[cfg(feature = "net")]
 mod metrics;

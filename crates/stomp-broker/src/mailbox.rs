@@ -12,6 +12,7 @@ use stomp_protocol::Command;
 use stomp_protocol::server::{DeliveryId, SubscriptionId};
 use tokio::sync::{Notify, mpsc};
 
+use crate::memory_account::MemoryAccount;
 use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
@@ -87,12 +88,13 @@ impl Shared {
     }
 }
 
-pub(crate) fn mailbox(limits: &Limits) -> (Sender, Receiver) {
+/// The mailbox of a connection with this account of memory.
+pub(crate) fn mailbox(limits: &Limits, memory: Arc<MemoryAccount>) -> (Sender, Receiver) {
     // Bounded by `Shared`, which counts bytes too.
     let (mail, inbox) = mpsc::unbounded_channel();
     let shared = Arc::new(Shared::default());
     let (max_count, max_bytes) = (limits.max_pending_messages, limits.max_pending_bytes);
-    let sender = Sender { mail, shared: shared.clone(), max_count, max_bytes };
+    let sender = Sender { mail, shared: shared.clone(), max_count, max_bytes, memory };
     (sender, Receiver { inbox, shared, max_count, max_bytes })
 }
 
@@ -102,9 +104,15 @@ pub(crate) struct Sender {
     shared: Arc<Shared>,
     max_count: usize,
     max_bytes: usize,
+    memory: Arc<MemoryAccount>,
 }
 
 impl Sender {
+    /// The account of the connection.
+    pub(crate) const fn memory(&self) -> &Arc<MemoryAccount> {
+        &self.memory
+    }
+
     /// Posts a message of a topic; `false` if the mailbox is full.
     pub(crate) fn offer(&self, delivery: Delivery) -> bool {
         let mail = RouterMessage::Message(delivery);
@@ -197,8 +205,12 @@ mod tests {
 
     use stomp_protocol::server::{DeliveryId, SubscriptionId};
 
-    use super::{Delivery, Limits, Receiver, RouterMessage, Sender, mailbox};
+    use super::{Delivery, Limits, MemoryAccount, Receiver, RouterMessage, Sender};
     use crate::message::{Message, Published};
+
+    fn mailbox(limits: &Limits) -> (Sender, Receiver) {
+        super::mailbox(limits, MemoryAccount::new(usize::MAX))
+    }
 
     fn small() -> (Sender, Receiver) {
         let limits = Limits { max_pending_messages: 8, ..Limits::default() };
@@ -206,7 +218,8 @@ mod tests {
     }
 
     fn message() -> Arc<Published> {
-        Published::new(Message::json("/topic/t", "1".into()), 0).unwrap()
+        let memory = MemoryAccount::new(usize::MAX);
+        Published::new(Message::json("/topic/t", "1".into()), 0, &memory).unwrap()
     }
 
     fn offer(sender: &Sender) -> bool {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use stomp_protocol::Headers;
 use stomp_protocol::server::Content;
 
+use crate::memory_account::{Charge, MemoryAccount};
 use crate::refusal::Refusal;
 
 /// A message on its way from a SEND to the MESSAGEs that come of it.
@@ -37,6 +38,7 @@ pub(crate) struct Published {
     /// Headers and body as they are written to clients.
     pub(crate) content: Content,
     cost: usize,
+    memory: Charge,
     /// The number of the message among all of this process.
     number: u64,
     /// When it was published, in milliseconds since 1970.
@@ -47,17 +49,29 @@ pub(crate) struct Published {
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
 impl Published {
-    /// A message published at this time, in milliseconds since 1970. Fails if a header cannot be written: of
-    /// clients' messages all can.
-    pub(crate) fn new(message: Message, published_at: u64) -> Result<Arc<Self>, Refusal> {
+    /// A message published at this time, in milliseconds since 1970, that is held by the broker with this
+    /// account. Fails if that is too much, or if a header cannot be written: of clients' messages all
+    /// can.
+    pub(crate) fn new(
+        message: Message,
+        published_at: u64,
+        memory: &Arc<MemoryAccount>,
+    ) -> Result<Arc<Self>, Refusal> {
         let Message { destination, headers, body } = message;
         let content = Content::new(&destination, &headers, body).map_err(|error| {
             let detail = format!("The message for {destination} cannot be written: {error}.");
             Refusal::new("Bad message", detail)
         })?;
-        let cost = cost(&destination, &headers, content.body().len());
+        let cost = cost(&destination, &headers, &content);
+        let mut memory = memory.charge();
+        memory.set(cost)?;
         let number = COUNT.fetch_add(1, Relaxed) + 1;
-        Ok(Arc::new(Self { destination, headers, content, cost, number, published_at }))
+        Ok(Arc::new(Self { destination, headers, content, cost, memory, number, published_at }))
+    }
+
+    /// The account that it is held on.
+    pub(crate) const fn memory(&self) -> &Arc<MemoryAccount> {
+        self.memory.account()
     }
 
     pub(crate) const fn number(&self) -> u64 {
@@ -74,10 +88,8 @@ impl Published {
     }
 }
 
-/// Headers are kept twice: as they are, and as they are written.
-fn cost(destination: &str, headers: &Headers, body: usize) -> usize {
-    const FIXED: usize = 256;
-    const PER_HEADER: usize = 48;
-    let header = |(name, value): (&str, &str)| 2 * (name.len() + value.len()) + PER_HEADER;
-    FIXED + 2 * destination.len() + headers.iter().map(header).sum::<usize>() + body
+/// Headers are kept as they are, and as they are written.
+fn cost(destination: &str, headers: &Headers, content: &Content) -> usize {
+    const FIXED: usize = 384;
+    FIXED + destination.len() + headers.memory() + content.memory()
 }

@@ -8,6 +8,7 @@ use crate::app::{Apps, Feed};
 use crate::auth::Users;
 use crate::config::Config;
 use crate::destination::Prefixes;
+use crate::memory_account::MemoryAccount;
 use crate::options::ControlOptions;
 use crate::options::Delivering;
 use crate::options::Limits;
@@ -24,6 +25,10 @@ use crate::upstream::Upstream;
 pub(crate) struct Settings {
     pub(crate) users: Users,
     pub(crate) limits: Limits,
+    /// What the broker holds, messages in the first place.
+    pub(crate) memory: Arc<MemoryAccount>,
+    /// What of that it holds for connections.
+    connections_memory: Arc<MemoryAccount>,
     /// The values of `host` that clients may name; any value if there are none.
     virtual_hosts: Vec<String>,
     /// The broker behind the gateway, which serves the clients instead of the router.
@@ -62,9 +67,12 @@ impl Settings {
         let machine = profile.protocol(protocol(config));
         let mut over_tcp = machine.clone();
         over_tcp.quirks.line_feed_after_frame |= profile.line_feed_over_tcp;
+        let memory = MemoryAccount::new(config.limits.max_memory);
         Arc::new(Self {
             users: config.users.clone(),
             limits: config.limits,
+            connections_memory: memory.connections(),
+            memory,
             virtual_hosts: config.virtual_hosts.clone(),
             #[cfg(feature = "net")]
             relay: config.relay.clone().map(Upstream::new).map(Arc::new),
@@ -101,6 +109,12 @@ impl Settings {
     /// The settings of protocol machines, for a WebSocket and the like or for TCP.
     pub(crate) const fn protocol(&self, has_messages: bool) -> &Arc<server::Config> {
         if has_messages { &self.protocol } else { &self.protocol_over_tcp }
+    }
+
+    /// The account of a new connection: one frame always fits.
+    pub(crate) fn connection_memory(&self) -> Arc<MemoryAccount> {
+        let frame = self.protocol.limits.max_body + 2 * self.protocol.limits.max_head;
+        self.connections_memory.connection(self.limits.max_connection_memory.max(frame))
     }
 
     /// Bytes of one message of a transport that has messages: twice what one frame may have, so

@@ -43,6 +43,15 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_subscriptions)]
     max_subscriptions: usize,
 
+    /// Bytes held for one connection: open transactions, subscriptions and their patterns,
+    /// unacknowledged deliveries, a frame that is not whole; beyond, it gets an ERROR
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_connection_memory)]
+    max_connection_memory: usize,
+
+    /// Bytes held for all connections, messages included; what would need more is refused
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_memory)]
+    max_memory: usize,
+
     /// Seconds a client may take to send an HTTP request's head, to send CONNECT, or to go on with
     /// a frame it has begun
     #[arg(long, value_name = "S", default_value_t = Limits::default().patience.as_secs())]
@@ -61,6 +70,8 @@ impl LimitArgs {
             max_pending_bytes: self.max_pending_bytes,
             max_unacked: self.max_unacked,
             max_subscriptions: self.max_subscriptions,
+            max_connection_memory: self.max_connection_memory,
+            max_memory: self.max_memory,
             patience: Duration::from_secs(self.patience),
             ..Limits::default()
         }

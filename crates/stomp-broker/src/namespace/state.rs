@@ -83,6 +83,7 @@ impl Namespace {
             settings.delivering,
             routing,
             clock.clone(),
+            settings.memory.clone(),
         );
         for feed in &settings.feeds {
             let listeners = router.watch_topics(feed.prefix());

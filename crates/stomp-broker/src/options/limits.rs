@@ -25,6 +25,12 @@ pub struct Limits {
     pub max_unacked: usize,
     /// Subscriptions that one connection may have open. Default 1000.
     pub max_subscriptions: usize,
+    /// Bytes that are held for one connection: open transactions, subscriptions and their patterns,
+    /// unacknowledged deliveries, a frame that is not whole. At least what one frame may have.
+    /// Default 64 MiB.
+    pub max_connection_memory: usize,
+    /// Bytes that are held for all connections together, messages included. Default 1 GiB.
+    pub max_memory: usize,
     /// How long a client may take to send the head of an HTTP request, to go on with its body, to
     /// send CONNECT, or to go on with a frame. Default 30 s.
     pub patience: Duration,
@@ -45,6 +51,8 @@ impl Default for Limits {
             max_pending_bytes: 64 << 20,
             max_unacked: 10_000,
             max_subscriptions: 1_000,
+            max_connection_memory: 64 << 20,
+            max_memory: 1 << 30,
             patience: Duration::from_secs(30),
             close_timeout: Duration::from_secs(2),
         }

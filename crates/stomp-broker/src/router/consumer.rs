@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use stomp_protocol::Headers;
 use stomp_protocol::server::{AckMode, DeliveryId};
 
 use super::options::Options;
+use super::pattern::Patterns;
 use crate::message::Published;
 use crate::options::Limits;
 use crate::selector::{HeaderTypes, Selector};
@@ -28,6 +30,8 @@ pub(super) struct Consumer {
     pub(super) gets_back: bool,
     /// Messages of a topic that came while the window was full.
     pub(super) backlog: VecDeque<Arc<Published>>,
+    /// Bytes that are held for it by its connection's account.
+    pub(super) memory: usize,
 }
 
 /// Where a subscription's messages come from.
@@ -53,7 +57,16 @@ impl Consumer {
             excludes_own,
             gets_back,
             backlog,
+            memory: 0,
         }
+    }
+
+    /// Bytes that a subscription takes at most: notes, names, and what a selector becomes.
+    pub(super) fn memory(destination: &str, headers: &Headers) -> usize {
+        const NOTES: usize = 512;
+        const PER_BYTE_OF_SELECTOR: usize = 16;
+        let selector = headers.get("selector").map_or(0, str::len);
+        NOTES + Patterns::cost(destination) + headers.memory() + PER_BYTE_OF_SELECTOR * selector
     }
 
     pub(super) const fn is_acknowledged(&self) -> bool {

@@ -79,7 +79,7 @@ impl Router {
             }
         };
         message.destination = shown;
-        let message = Published::new(message, self.clock.unix_millis())?;
+        let message = Published::new(message, self.clock.unix_millis(), &self.memory)?;
         let types = self.routing.selectors.types();
         let all = self.topics.subscribers(&topic).into_iter();
         let own: Vec<_> = all

@@ -50,7 +50,7 @@ pub(super) fn letter(
     headers.set("dead-letter-redeliveries", redeliveries.to_string());
     let body = message.content.body().to_vec();
     let letter = Message { destination: queue.into(), headers, body };
-    Published::new(letter, message.published_at())
+    Published::new(letter, message.published_at(), message.memory())
 }
 
 /// The message as RabbitMQ's dead-letter exchange hands it on.
@@ -66,7 +66,7 @@ pub(super) fn of_rabbitmq(
     headers.push("x-first-death-exchange", "");
     let body = message.content.body().to_vec();
     let letter = Message { destination: queue.into(), headers, body };
-    Published::new(letter, message.published_at())
+    Published::new(letter, message.published_at(), message.memory())
 }
 
 #[cfg(test)]

@@ -175,12 +175,14 @@ fn logged(message: &Published) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::logged;
+    use crate::memory_account::MemoryAccount;
     use crate::message::{Message, Published};
 
     #[test]
     fn the_log_does_not_show_the_token_of_a_destination() {
         let shown = |name: &str| {
-            let message = Published::new(Message::json(name, "1".into()), 0).unwrap();
+            let memory = MemoryAccount::new(usize::MAX);
+            let message = Published::new(Message::json(name, "1".into()), 0, &memory).unwrap();
             logged(&message).into_owned()
         };
         assert_eq!(shown("/topic/a?access_token=abc&page=2"), "/topic/a?access_token=***&page=2");

@@ -125,6 +125,7 @@ mod tests {
 
     use super::{Freed, Held, Waiting};
     use crate::ids::ConnectionId;
+    use crate::memory_account::MemoryAccount;
     use crate::message::{Message, Published};
 
     const P: ConnectionId = ConnectionId(1);
@@ -132,7 +133,9 @@ mod tests {
     const SLOWER: ConnectionId = ConnectionId(3);
 
     fn waiting(subscription: u64) -> Waiting {
-        let message = Published::new(Message::json("/topic/t", "1".into()), 0).unwrap();
+        let message =
+            Published::new(Message::json("/topic/t", "1".into()), 0, &MemoryAccount::new(1_000))
+                .unwrap();
         Waiting { publisher: P, subscription: SubscriptionId(subscription), message }
     }
 

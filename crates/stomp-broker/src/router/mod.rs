@@ -36,6 +36,7 @@ use crate::app::Apps;
 use crate::destination::Destination;
 use crate::ids::ConnectionId;
 use crate::mailbox::{RefusedRequest, RouterMessage};
+use crate::memory_account::{Charge, MemoryAccount};
 use crate::message::Message;
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
@@ -63,6 +64,8 @@ pub(crate) struct Router {
     queues: Queues,
     apps: Arc<Apps>,
     limits: Limits,
+    /// What the broker holds for its clients.
+    memory: Arc<MemoryAccount>,
     slow_consumer: SlowConsumer,
     held: Held,
     routing: Routing,
@@ -86,6 +89,7 @@ impl Router {
         policy: Delivering,
         routing: Routing,
         clock: Clock,
+        memory: Arc<MemoryAccount>,
     ) -> (Self, Handle) {
         let (sender, inputs) = mpsc::channel(WAITING);
         let router = Self {
@@ -95,6 +99,7 @@ impl Router {
             queues: Queues::new(&limits, policy.max_redeliveries, &routing),
             apps,
             limits,
+            memory,
             slow_consumer: policy.slow_consumer,
             held: Held::default(),
             routing,
@@ -305,4 +310,6 @@ struct DurableTopic {
     selector: Option<Selector>,
     /// The connection whose own messages it does not get.
     excluded: Option<ConnectionId>,
+    /// It is held by the broker, since it outlives the connection.
+    _memory: Charge,
 }

@@ -48,6 +48,12 @@ impl Patterns {
         Self { wildcards, nodes: vec![Node::default()], free, round: 0, paths }
     }
 
+    /// Bytes of memory that a pattern takes at most, by itself.
+    pub(super) fn cost(pattern: &str) -> usize {
+        let word = size_of::<Node>() + size_of::<(Box<str>, u32)>();
+        2 * (pattern.len() + word * words(pattern).count())
+    }
+
     pub(super) fn insert(&mut self, pattern: &str, consumer: ConsumerId) {
         if self.wildcards == Wildcards::Paths {
             return self.paths.push((pattern.into(), consumer));

@@ -9,6 +9,7 @@ use super::consumer::{Consumer, Origin};
 use super::consumer::{DeliveryIds, Queued};
 use super::user::Owner;
 use crate::mailbox::{Delivery, RouterMessage, Sender};
+use crate::memory_account::{Charge, Exceeded};
 use crate::message::Published;
 use crate::options::Limits;
 use crate::refusal::Refusal;
@@ -28,7 +29,12 @@ pub(super) struct Peer {
     backlog: usize,
     /// Messages that it did not get because it was too slow.
     pub(super) dropped: u64,
+    /// What is held for its subscriptions and for `unsettled`.
+    memory: Charge,
 }
+
+/// Bytes that a delivery takes that is not settled, here and in the connection.
+const UNSETTLED: usize = 160;
 
 /// A delivery that has not been settled.
 #[derive(Debug)]
@@ -58,7 +64,31 @@ pub(super) enum Slow {
 impl Peer {
     pub(super) fn new(owner: Owner, client: Option<String>, mailbox: Sender) -> Self {
         let (consumers, unsettled) = Default::default();
-        Self { owner, client, mailbox, consumers, unsettled, backlog: 0, dropped: 0 }
+        let memory = mailbox.memory().charge();
+        Self { owner, client, mailbox, consumers, unsettled, backlog: 0, dropped: 0, memory }
+    }
+
+    /// Holds so many bytes for a subscription that is to come.
+    ///
+    /// # Errors
+    /// If that is too much.
+    pub(super) fn hold_subscription(&mut self, bytes: usize) -> Result<(), Exceeded> {
+        self.memory.add(bytes)
+    }
+
+    /// The subscription did not come.
+    pub(super) fn let_go_of_subscription(&mut self, bytes: usize) {
+        self.memory.take_off(bytes);
+    }
+
+    /// Keeps a delivery until it is settled.
+    fn keep(&mut self, id: DeliveryId, unsettled: Unsettled) {
+        if let Some(consumer) = self.consumers.get_mut(&unsettled.subscription) {
+            consumer.unsettled += 1;
+        }
+        // Whether there is room was asked before.
+        let _ = self.memory.add(UNSETTLED);
+        self.unsettled.insert(id, unsettled);
     }
 
     /// The queues it consumes.
@@ -83,7 +113,9 @@ impl Peer {
 
     /// Whether a queue may deliver to this subscription now.
     pub(super) fn is_ready(&self, subscription: SubscriptionId) -> bool {
-        self.consumers.get(&subscription).is_some_and(Consumer::is_open) && self.mailbox.has_room()
+        self.consumers.get(&subscription).is_some_and(Consumer::is_open)
+            && self.memory.is_within()
+            && self.mailbox.has_room()
     }
 
     /// Takes a message from a queue, for a subscription that [is ready](Self::is_ready).
@@ -94,8 +126,9 @@ impl Peer {
         queue: &Arc<str>,
         queued: Queued,
     ) {
-        let Some(consumer) = self.consumers.get_mut(&subscription) else { return };
-        consumer.unsettled += 1;
+        if !self.consumers.contains_key(&subscription) {
+            return;
+        }
         self.mailbox.post(RouterMessage::Message(Delivery {
             subscription,
             id,
@@ -104,7 +137,7 @@ impl Peer {
             message: queued.message.clone(),
         }));
         let source = Source::Queue(queue.clone(), queued);
-        self.unsettled.insert(id, Unsettled { subscription, source });
+        self.keep(id, Unsettled { subscription, source });
     }
 
     /// Takes a message from a topic, if there is room for it.
@@ -138,13 +171,14 @@ impl Peer {
         message: Arc<Published>,
         ids: &mut DeliveryIds,
     ) {
-        let Some(consumer) = self.consumers.get_mut(&subscription) else { return };
-        consumer.unsettled += 1;
+        if !self.consumers.contains_key(&subscription) {
+            return;
+        }
         let source = Source::Topic(Some(message.clone()));
         let (id, redelivered, from_queue) = (ids.next(), true, false);
         let delivery = Delivery { subscription, id, redelivered, from_queue, message };
         self.mailbox.post(RouterMessage::Message(delivery));
-        self.unsettled.insert(id, Unsettled { subscription, source });
+        self.keep(id, Unsettled { subscription, source });
     }
 
     /// Whether a subscription is not to get what its own connection publishes.
@@ -176,12 +210,14 @@ impl Peer {
     pub(super) fn remove(&mut self, subscription: SubscriptionId) -> Option<Consumer> {
         let consumer = self.consumers.remove(&subscription)?;
         self.backlog -= consumer.backlog.iter().map(|message| message.cost()).sum::<usize>();
+        self.memory.take_off(consumer.memory);
         Some(consumer)
     }
 
     /// Takes an unsettled delivery out.
     pub(super) fn take(&mut self, delivery: DeliveryId) -> Option<Unsettled> {
         let unsettled = self.unsettled.remove(&delivery)?;
+        self.memory.take_off(UNSETTLED);
         if let Some(consumer) = self.consumers.get_mut(&unsettled.subscription) {
             consumer.unsettled -= 1;
         }
@@ -194,19 +230,20 @@ impl Peer {
         message: Arc<Published>,
         ids: &mut DeliveryIds,
     ) -> Result<(), Slow> {
+        let consumer = self.consumers.get(&subscription);
+        let kept = consumer.filter(|consumer| consumer.is_acknowledged());
+        let kept = kept.map(|consumer| consumer.gets_back.then(|| message.clone()));
+        if kept.is_some() && !self.memory.is_within() {
+            return Err(Slow::Acking);
+        }
         let id = ids.next();
         let (redelivered, from_queue) = (false, false);
-        let kept = message.clone();
         let delivery = Delivery { subscription, id, redelivered, from_queue, message };
         if !self.mailbox.offer(delivery) {
             return Err(Slow::Reading);
         }
-        if let Some(consumer) = self.consumers.get_mut(&subscription)
-            && consumer.is_acknowledged()
-        {
-            consumer.unsettled += 1;
-            let source = Source::Topic(consumer.gets_back.then_some(kept));
-            self.unsettled.insert(id, Unsettled { subscription, source });
+        if let Some(kept) = kept {
+            self.keep(id, Unsettled { subscription, source: Source::Topic(kept) });
         }
         Ok(())
     }
@@ -224,8 +261,12 @@ impl Slow {
             Self::Acking => format!(
                 "A subscription does not acknowledge fast enough: {} messages were \
                  unacknowledged, or as many as its prefetch-count says and {} more, or {} bytes, \
-                 were waiting behind them.",
-                limits.max_unacked, limits.max_pending_messages, limits.max_pending_bytes
+                 were waiting behind them, or there was no more memory ({} bytes) for deliveries \
+                 that are not acknowledged.",
+                limits.max_unacked,
+                limits.max_pending_messages,
+                limits.max_pending_bytes,
+                limits.max_connection_memory
             ),
         };
         Refusal::new("Slow consumer", detail)

@@ -11,9 +11,13 @@ use super::queue::Queues;
 use super::user::{self, Owner};
 use crate::app::{Apps, Request};
 use crate::destination::Destination;
+use crate::memory_account::MemoryAccount;
 use crate::message::{Message, Published};
 use crate::refusal::Refusal;
 use crate::routing::Routing;
+
+/// The account that holds messages, and the time in milliseconds since 1970.
+pub(super) type Holding<'a> = (&'a Arc<MemoryAccount>, u64);
 
 /// Messages, all of which can be published.
 #[derive(Debug, Default)]
@@ -41,14 +45,14 @@ pub(super) enum Route {
 }
 
 impl Plan {
-    /// What comes of messages sent by `sender`, or by the broker itself, at `now` in milliseconds since 1970.
+    /// What comes of messages sent by `sender`, or by the broker itself.
     pub(super) fn new(
         sent: impl Iterator<Item = Message>,
         sender: Option<&Peer>,
         apps: &Apps,
         queues: &Queues,
         routing: &Routing,
-        now: u64,
+        (memory, now): Holding<'_>,
     ) -> Result<Self, Refusal> {
         let owner = sender.map(|peer| &peer.owner);
         let mut plan = Self::default();
@@ -61,12 +65,12 @@ impl Plan {
                 _ => None,
             };
             let Some(handler) = handler else {
-                plan.messages.push(Planned::new(message, routing, now)?);
+                plan.messages.push(Planned::new(message, routing, (memory, now))?);
                 continue;
             };
             message.destination = handler;
             for answer in apps.handle(&Request::new(&message, owner.and_then(Owner::name)))? {
-                plan.messages.push(Planned::answer(answer, owner, routing, now)?);
+                plan.messages.push(Planned::answer(answer, owner, routing, (memory, now))?);
             }
         }
         plan.check(queues)?;
@@ -88,7 +92,11 @@ impl Plan {
 
 impl Planned {
     /// A message of a client.
-    fn new(mut message: Message, routing: &Routing, now: u64) -> Result<Self, Refusal> {
+    fn new(
+        mut message: Message,
+        routing: &Routing,
+        (memory, now): Holding<'_>,
+    ) -> Result<Self, Refusal> {
         // What receivers see, where it is not what was sent to.
         let (route, seen) = match routing.sent_to(&message.destination, &message.headers)? {
             Destination::Topic { name, .. }
@@ -117,7 +125,7 @@ impl Planned {
         if let Some(seen) = seen {
             message.destination = seen;
         }
-        Ok(Self { route, message: Published::new(message, now)? })
+        Ok(Self { route, message: Published::new(message, now, memory)? })
     }
 
     /// What an application answers: to whatever a client may send to, and to the sender's own
@@ -126,15 +134,16 @@ impl Planned {
         message: Message,
         sender: Option<&Owner>,
         routing: &Routing,
-        now: u64,
+        (memory, now): Holding<'_>,
     ) -> Result<Self, Refusal> {
         if let (Destination::User(rest), Some(owner)) =
             (routing.names.parse(&message.destination)?, sender)
             && let Ok(key) = owner.key(rest)
         {
-            return Ok(Self { route: Route::TopicOf(key), message: Published::new(message, now)? });
+            let message = Published::new(message, now, memory)?;
+            return Ok(Self { route: Route::TopicOf(key), message });
         }
-        Self::new(message, routing, now)
+        Self::new(message, routing, (memory, now))
     }
 
     fn queue(&self) -> Option<&str> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use stomp_protocol::Headers;
 use stomp_protocol::server::{
     AckMode, DeliveryId, Event, FailureKind, Operation, Settlement, Subscribe, SubscriptionId,
     Unsubscribe, Verdict,
@@ -46,6 +47,22 @@ impl Router {
     }
 
     fn subscribe(&mut self, id: ConnectionId, request: &Subscribe) -> Result<Touched, Refusal> {
+        let memory = Consumer::memory(&request.destination, &request.headers);
+        let Some(peer) = self.peers.get_mut(&id) else { return Ok(Touched::default()) };
+        let held = peer.hold_subscription(memory).map_err(Refusal::from);
+        let opened = held.and_then(|()| self.open_subscription(id, request, memory));
+        if let (Err(_), Some(peer)) = (&opened, self.peers.get_mut(&id)) {
+            peer.let_go_of_subscription(memory);
+        }
+        opened
+    }
+
+    fn open_subscription(
+        &mut self,
+        id: ConnectionId,
+        request: &Subscribe,
+        memory: usize,
+    ) -> Result<Touched, Refusal> {
         let consumer = (id, request.subscription);
         let Some(peer) = self.peers.get(&id) else { return Ok(Touched::default()) };
         let client = peer.client.clone();
@@ -55,7 +72,7 @@ impl Router {
         let mut touched = Touched::default();
         let origin = match destination {
             Destination::Topic { name, .. } => match &options.durable {
-                Some(durable) => self.subscribe_durably(durable, &name, &options, consumer),
+                Some(durable) => self.subscribe_durably(durable, &name, &options, consumer)?,
                 None => Origin::Topic(self.topics.subscribe(&name, consumer)),
             },
             Destination::User(rest) => {
@@ -80,7 +97,8 @@ impl Router {
         if let Origin::Queue(name) = &origin {
             touched.insert(name.clone());
         }
-        let new = Consumer::new(origin, request.ack, options, &self.limits);
+        let mut new = Consumer::new(origin, request.ack, options, &self.limits);
+        new.memory = memory;
         if let Some(peer) = self.peers.get_mut(&id) {
             peer.consumers.insert(request.subscription, new);
         }
@@ -95,15 +113,18 @@ impl Router {
         topic: &str,
         options: &Options,
         consumer: ConsumerId,
-    ) -> Origin {
+    ) -> Result<Origin, Refusal> {
         let name: Arc<str> = durable_queue(durable).into();
+        let mut memory = self.memory.charge();
+        memory.set(Consumer::memory(topic, &Headers::new()) + 2 * name.len())?;
         let kept = DurableTopic {
+            _memory: memory,
             topic: topic.into(),
             selector: options.selector.clone(),
             excluded: options.excludes_own.then_some(consumer.0),
         };
         self.durables.insert(name.clone(), kept);
-        Origin::Queue(self.queues.subscribe(&name, consumer))
+        Ok(Origin::Queue(self.queues.subscribe(&name, consumer)))
     }
 
     /// Deletes a subscription that outlives its connection, and the messages that it keeps.
@@ -270,8 +291,8 @@ impl Router {
         messages: impl IntoIterator<Item = Message>,
     ) -> Result<Plan, Refusal> {
         let sender = sender.and_then(|id| self.peers.get(&id));
-        let now = self.clock.unix_millis();
-        Plan::new(messages.into_iter(), sender, &self.apps, &self.queues, &self.routing, now)
+        let holding = (&self.memory, self.clock.unix_millis());
+        Plan::new(messages.into_iter(), sender, &self.apps, &self.queues, &self.routing, holding)
     }
 }
 

@@ -20,6 +20,7 @@ use crate::client::Client;
 use crate::faults::{CloseWith, End, FaultPipeline};
 use crate::ids::ConnectionId;
 use crate::mailbox::{self, Receiver, RouterMessage, Sender};
+use crate::memory_account::Charge;
 use crate::namespace::{AwaitedEnding, ClientId, Ending, Namespace};
 use crate::records::Recorder;
 use crate::refusal::Refusal;
@@ -48,7 +49,9 @@ pub(crate) async fn run<W: Writer>(
     let text_only = writer.is_text_only();
     let (outbox, frames) = mpsc::channel(WRITE_AHEAD);
     let writing = namespace.runtime.spawn(writer::run(writer, frames));
-    let (sender, mailbox) = mailbox::mailbox(&namespace.settings.limits);
+    let account = namespace.settings.connection_memory();
+    let memory = account.charge();
+    let (sender, mailbox) = mailbox::mailbox(&namespace.settings.limits, account);
     let now = namespace.clock.now();
     let faults = namespace.faults.clone();
     let mut pipeline =
@@ -76,6 +79,7 @@ pub(crate) async fn run<W: Writer>(
         text_only,
         outbox,
         mailbox,
+        memory,
         sender: Some(sender),
         joined: false,
         left: false,
@@ -111,6 +115,8 @@ struct Session<R> {
     text_only: bool,
     outbox: mpsc::Sender<Outbound>,
     mailbox: Receiver,
+    /// What the machine holds for the client.
+    memory: Charge,
     /// The router's end of the mailbox, until the client is in.
     sender: Option<Sender>,
     /// The router knows of the connection, and has not been asked to forget it.
@@ -158,6 +164,7 @@ impl<R: Reader> Session<R> {
             if !self.handle(happened).await {
                 break None;
             }
+            self.account();
         };
         self.leave(None).await;
         self.let_out().await;
@@ -194,6 +201,15 @@ impl<R: Reader> Session<R> {
                 None if got_mail || self.machine.is_sending() => {}
                 None => return None,
             }
+        }
+    }
+
+    /// Charges what the machine holds; too much ends the connection.
+    fn account(&mut self) {
+        if let Err(exceeded) = self.memory.set(self.machine.memory())
+            && !self.machine.is_closed()
+        {
+            self.refuse(exceeded.refusal(), CloseCause::TooLarge);
         }
     }
 

@@ -6,6 +6,7 @@ mod support;
 
 mod churn;
 mod half_open;
+mod hostile;
 mod huge;
 mod random;
 mod slow;

@@ -144,6 +144,12 @@ impl Decoder {
         }
     }
 
+    /// Bytes that are buffered: of items that have not been given out.
+    #[must_use]
+    pub fn buffered(&self) -> usize {
+        self.input.rest().len() + self.frame.headers.memory() + self.frame.body.len()
+    }
+
     /// Whether no input is buffered: everything pushed has been given out as whole items.
     #[must_use]
     pub fn is_idle(&self) -> bool {

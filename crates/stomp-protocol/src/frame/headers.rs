@@ -26,6 +26,12 @@ impl Headers {
         Self { text: String::new(), lengths: Vec::new() }
     }
 
+    /// Bytes of memory that they take, besides their own size.
+    #[must_use]
+    pub const fn memory(&self) -> usize {
+        self.text.capacity() + self.lengths.capacity() * size_of::<(usize, usize)>()
+    }
+
     /// Appends a header, even if one of the name exists.
     pub fn push(&mut self, name: impl AsRef<str>, value: impl AsRef<str>) {
         self.append(name.as_ref(), value.as_ref());

@@ -30,7 +30,7 @@ pub struct Config {
     pub max_transactions: usize,
     /// Frames that the open transactions may have together. Default 10 000.
     pub max_operations: usize,
-    /// Bytes of body that the open transactions may have together. Default 64 MiB.
+    /// Bytes that the open transactions may have together, headers included. Default 64 MiB.
     pub max_transaction_bytes: usize,
     /// Deviations from the specification. Default: none.
     pub quirks: Quirks,

@@ -65,6 +65,14 @@ impl Content {
         &self.0.body
     }
 
+    /// Bytes of memory that it takes.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        let Shared { lines: Lines { v1_2, older }, body } = &*self.0;
+        let older = older.as_ref().map_or(0, |[v1_1, v1_0]| v1_1.len() + v1_0.len());
+        size_of::<Shared>() + v1_2.len() + older + body.len()
+    }
+
     /// The header lines from `destination` to the blank line.
     pub(super) fn lines(&self, version: Version) -> &[u8] {
         let lines = &self.0.lines;

@@ -229,6 +229,14 @@ impl Connection {
     pub const fn backlog(&self) -> usize {
         self.backlog
     }
+
+    /// Bytes of memory that it holds for its client, roughly: open transactions, subscriptions, unsettled
+    /// deliveries, and what has arrived of a frame. A driver with limits should
+    /// [end](Self::end) a connection beyond them.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.decoder.buffered() + self.transactions.memory() + self.subscriptions.memory()
+    }
 }
 
 /// Inputs.

@@ -16,6 +16,14 @@ pub(super) enum Name {
     Destination(String),
 }
 
+impl Name {
+    const fn len(&self) -> usize {
+        match self {
+            Self::Id(name) | Self::Destination(name) => name.len(),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Subscription {
     pub(super) name: Name,
@@ -34,7 +42,17 @@ pub(super) struct Subscriptions {
     /// The names of the last deliveries, settled or not.
     recent: VecDeque<(String, SubscriptionId)>,
     last: u64,
+    /// Bytes of the names of open subscriptions.
+    named: usize,
+    /// Bytes of the longest name of a delivery.
+    longest_token: usize,
 }
+
+/// Bytes that a subscription takes, but for its name, which is kept twice.
+const SUBSCRIPTION: usize = 2 * size_of::<(SubscriptionId, Subscription)>();
+
+/// Bytes that a delivery takes that awaits its ACK.
+const UNSETTLED: usize = 2 * size_of::<(DeliveryId, SubscriptionId)>();
 
 impl Subscriptions {
     /// Opens a subscription; `None` if one of the name is open (spec#54).
@@ -42,26 +60,34 @@ impl Subscriptions {
         if self.names.contains_key(&name) {
             return None;
         }
-        self.last += 1;
-        let id = SubscriptionId(self.last);
-        self.names.insert(name.clone(), id);
-        self.open.insert(id, Subscription { name, ack });
-        Some(id)
+        Some(self.open_another(name, ack))
     }
 
     /// Opens a subscription under a name that may be in use: the name is that of the later one.
     pub(super) fn open_another(&mut self, name: Name, ack: AckMode) -> SubscriptionId {
         self.last += 1;
         let id = SubscriptionId(self.last);
+        self.named += name.len();
         self.names.insert(name.clone(), id);
         self.open.insert(id, Subscription { name, ack });
         id
     }
 
+    /// Bytes of memory that they take.
+    pub(super) fn memory(&self) -> usize {
+        let token = 2 * size_of::<(String, DeliveryId)>() + self.longest_token;
+        self.open.len() * SUBSCRIPTION
+            + 2 * self.named
+            + self.unsettled.len() * UNSETTLED
+            + (self.tokens.len() + self.recent.len()) * token
+    }
+
     /// Closes a subscription, and gives its unsettled deliveries; `None` if none of the name is open.
     pub(super) fn close(&mut self, name: &Name) -> Option<(SubscriptionId, Vec<DeliveryId>)> {
         let id = self.names.remove(name)?;
-        self.open.remove(&id);
+        if let Some(subscription) = self.open.remove(&id) {
+            self.named -= subscription.name.len();
+        }
         let released: Vec<_> = self.unsettled_of(id, DeliveryId(u64::MAX)).collect();
         for delivery in &released {
             self.unsettled.remove(delivery);
@@ -73,6 +99,7 @@ impl Subscriptions {
     /// Closes a subscription that has never had a delivery.
     pub(super) fn forget(&mut self, id: SubscriptionId) {
         if let Some(subscription) = self.open.remove(&id) {
+            self.named -= subscription.name.len();
             self.names.remove(&subscription.name);
         }
     }
@@ -107,6 +134,7 @@ impl Subscriptions {
         if self.recent.len() >= MAX_RECENT {
             self.recent.pop_front();
         }
+        self.longest_token = self.longest_token.max(token.len());
         self.recent.push_back((token.into(), id));
     }
 

@@ -28,11 +28,16 @@ impl HeldRequest {
         }
     }
 
+    /// Bytes of memory that it takes, its headers and itself included.
     fn bytes(&self) -> usize {
-        match self {
-            Self::Send(send) => send.body.len(),
-            Self::Settle(..) => 0,
-        }
+        let held = match self {
+            Self::Send(Send { destination, headers, body, receipt }) => {
+                let receipt = receipt.as_ref().map_or(0, String::len);
+                destination.len() + headers.memory() + body.len() + receipt
+            }
+            Self::Settle(_, settled) => size_of::<u64>() * settled.deliveries.len(),
+        };
+        size_of::<Self>() + held
     }
 }
 
@@ -63,6 +68,7 @@ impl Transactions {
             return Err(ErrorReply::limit(kind, "Too many transactions", detail).with(name));
         }
         self.open.insert(name.into(), Vec::new());
+        self.bytes += named(name);
         Ok(())
     }
 
@@ -79,7 +85,7 @@ impl Transactions {
         requests.push(request);
         if self.requests > config.max_operations || self.bytes > config.max_transaction_bytes {
             let detail = format!(
-                "The open transactions may hold {} frames and {} bytes of body together.",
+                "The open transactions may hold {} frames and {} bytes together, headers included.",
                 config.max_operations, config.max_transaction_bytes
             );
             return Err(ErrorReply::limit(FailureKind::Limit, "Transaction too large", detail));
@@ -96,14 +102,24 @@ impl Transactions {
     pub(super) fn end(&mut self, name: &str) -> Result<Vec<HeldRequest>, ErrorReply> {
         let requests = self.open.remove(name).ok_or_else(|| unknown(name))?;
         self.requests -= requests.len();
-        self.bytes -= requests.iter().map(HeldRequest::bytes).sum::<usize>();
+        self.bytes -= requests.iter().map(HeldRequest::bytes).sum::<usize>() + named(name);
         Ok(requests)
+    }
+
+    /// Bytes of memory that they take.
+    pub(super) const fn memory(&self) -> usize {
+        self.bytes
     }
 
     /// Aborts all of them (spec#66).
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
+}
+
+/// Bytes that a transaction takes by itself.
+const fn named(name: &str) -> usize {
+    size_of::<(String, Vec<HeldRequest>)>() + name.len()
 }
 
 fn unknown(name: &str) -> ErrorReply {

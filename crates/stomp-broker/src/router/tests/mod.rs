@@ -16,6 +16,7 @@ use super::{Handle, Input, Router};
 use crate::app::Apps;
 use crate::ids::ConnectionId;
 use crate::mailbox::{Receiver, RouterMessage, mailbox};
+use crate::memory_account::MemoryAccount;
 use crate::options::Limits;
 use crate::options::{Delivering, SlowConsumer};
 use crate::routing::Routing;
@@ -39,14 +40,16 @@ impl Rig {
     fn with(slow_consumer: SlowConsumer, limits: Limits) -> Self {
         let policy = Delivering { slow_consumer, ..Delivering::default() };
         let apps = Arc::new(Apps::new(Vec::new()));
+        let memory = MemoryAccount::new(limits.max_memory);
         let (router, handle) =
-            Router::new(apps, limits, policy, Routing::default(), Clock::stopped());
+            Router::new(apps, limits, policy, Routing::default(), Clock::stopped(), memory);
         Self { router, mailboxes: HashMap::new(), _handle: handle }
     }
 
     fn join(&mut self, number: u64) -> ConnectionId {
         let id = ConnectionId(number);
-        let (mailbox, receiver) = mailbox(&self.router.limits);
+        let memory = self.router.memory.connection(self.router.limits.max_connection_memory);
+        let (mailbox, receiver) = mailbox(&self.router.limits, memory);
         self.mailboxes.insert(id, receiver);
         self.router.handle(Input::Join { id, mailbox, user: None, client: None });
         id

@@ -45,6 +45,16 @@ impl Socket {
         }
     }
 
+    /// From now on a write that is not taken in this time counts as one that is not taken.
+    pub(crate) fn give_up_after(&self, patience: Duration) {
+        self.0.set_write_timeout(Some(patience)).unwrap();
+    }
+
+    /// Sends bytes; `false` if the other side takes them no more.
+    pub(crate) fn is_taken(&mut self, bytes: &[u8]) -> bool {
+        self.0.write_all(bytes).is_ok()
+    }
+
     /// Reads up to and with the first of these.
     #[track_caller]
     pub(crate) fn read_until(&mut self, what: &[u8]) {

@@ -128,15 +128,19 @@ fn what_transactions_hold_is_limited() {
     let config = || Config {
         max_transactions: 2,
         max_operations: 3,
-        max_transaction_bytes: 10,
+        max_transaction_bytes: 1_000,
         ..Config::default()
     };
     let begin = |name| format!("BEGIN\ntransaction:{name}\n\n\0");
-    let send = |body| format!("SEND\ndestination:/topic/a\ntransaction:t\n\n{body}\0");
+    let send = |body: &str| format!("SEND\ndestination:/topic/a\ntransaction:t\n\n{body}\0");
+    let large = "x".repeat(600);
+    let large_head = format!("SEND\ndestination:/topic/a\ntransaction:t\nx:{large}\n\n\0");
     for (frames, message) in [
         (begin("t") + &begin("u") + &begin("v"), "Too many transactions"),
         (begin("t") + &send("").repeat(4), "Transaction too large"),
-        (begin("t") + &send("123456") + &send("123456"), "Transaction too large"),
+        (begin("t") + &send(&large) + &send(&large), "Transaction too large"),
+        // `M3`: what is in headers counts as well.
+        (begin("t") + &large_head + &large_head, "Transaction too large"),
     ] {
         let mut rig = Rig::with(config());
         rig.connect("1.2");
@@ -146,7 +150,7 @@ fn what_transactions_hold_is_limited() {
     let mut rig = Rig::with(config());
     rig.connect("1.2");
     for _ in 0..10 {
-        rig.receive(begin("t") + &send("1234567890") + "ABORT\ntransaction:t\n\n\0");
+        rig.receive(begin("t") + &send(&large) + "ABORT\ntransaction:t\n\n\0");
     }
     assert!(!rig.connection.is_closed(), "what is over does not count");
 }
