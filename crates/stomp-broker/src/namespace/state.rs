@@ -14,7 +14,7 @@ use crate::ids::ConnectionId;
 use crate::options::NamespaceOptions;
 use crate::records::Records;
 use crate::replay::Replays;
-use crate::router::{Handle, Router};
+use crate::router::{Handle, Input, Router};
 use crate::runtime::Runtime;
 use crate::settings::Settings;
 use crate::time::{Advanced, Clock, Seed};
@@ -92,6 +92,7 @@ impl Namespace {
             runtime.spawn(until_stopped(stop.clone(), run));
         }
         runtime.spawn(router.run());
+        runtime.spawn(tell_to_stop(handle.clone(), stopping.subscribe()));
         Arc::new(Self {
             name: name.into(),
             settings: settings.clone(),
@@ -174,6 +175,14 @@ impl Namespace {
     /// Says `true` once the namespace is to end.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
+    }
+}
+
+/// Tells the router of the end, behind all requests before it.
+async fn tell_to_stop(router: Handle, mut stopping: watch::Receiver<bool>) {
+    // Without a sender the namespace is gone, and no connection is left.
+    if stopping.wait_for(|stopping| *stopping).await.is_ok() {
+        router.send(Input::Stop).await;
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) enum Input {
     Room(ConnectionId),
     /// A client is gone, or wants to go: with the receipt for its DISCONNECT.
     Leave(ConnectionId, Option<String>),
+    /// The namespace is to end: nothing more is confirmed, and each client gets what was.
+    Stop,
     /// The broker itself publishes something.
     Publish(Message),
     /// A request of the control API or of a test.

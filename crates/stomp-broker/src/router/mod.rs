@@ -4,6 +4,7 @@
 //! the other, so no lock is needed and the order is defined. The router never waits for a client:
 //! see [`mailbox`](crate::mailbox) for what happens to those who are slow.
 
+mod closing;
 mod consumer;
 mod control;
 mod dead_letter;
@@ -78,6 +79,8 @@ pub(crate) struct Router {
     /// The queues that have been used.
     declared: HashSet<Arc<str>>,
     deliveries: DeliveryIds,
+    /// The namespace is to end.
+    closing: bool,
     /// Connections that were given up while something else was being done.
     given_up: Vec<ConnectionId>,
 }
@@ -108,6 +111,7 @@ impl Router {
             durables: BTreeMap::new(),
             declared: HashSet::new(),
             deliveries: DeliveryIds::default(),
+            closing: false,
             given_up: Vec::new(),
         };
         (router, Handle::new(sender))
@@ -131,6 +135,7 @@ impl Router {
                 let user = user.map(|name| Owner::User(name.into()));
                 let owner = user.unwrap_or(Owner::Session(id));
                 self.peers.insert(id, Peer::new(owner, client, mailbox));
+                self.let_go_if_closing(id);
             }
             Input::Request(id, event) => self.handle_request(id, event),
             Input::AwaitReplies(id, subscription, name) => {
@@ -140,7 +145,11 @@ impl Router {
                 let touched = self.release(id, &[delivery], Returned::Unsent);
                 self.dispatch(touched);
             }
-            Input::Room(id) => self.handle_room(id),
+            Input::Room(id) => {
+                self.handle_room(id);
+                self.let_go_if_closing(id);
+            }
+            Input::Stop => self.close(),
             Input::Leave(id, receipt) => self.remove(id, RouterMessage::Left { receipt }),
             Input::Publish(message) => self.handle_publish(message),
             Input::Order(order) => self.handle_order(order),
@@ -153,7 +162,7 @@ impl Router {
     /// Carries a request out and answers its receipt, or refuses it and forgets the connection:
     /// whatever it asked for after that is void.
     fn handle_request(&mut self, id: ConnectionId, event: Event) {
-        if !self.peers.contains_key(&id) {
+        if !self.peers.contains_key(&id) || (self.closing && is_void_at_the_end(&event)) {
             return;
         }
         let mut receipt = event.receipt().map(String::from);
@@ -272,6 +281,11 @@ impl Router {
 
 /// Names of queues.
 type Touched = HashSet<Arc<str>>;
+
+/// Whether a request has no effect any more once the namespace is to end.
+const fn is_void_at_the_end(event: &Event) -> bool {
+    !matches!(event, Event::Settled { .. } | Event::Released { .. })
+}
 
 /// The subscription that a SUBSCRIBE opens.
 const fn subscription_of(event: &Event) -> Option<SubscriptionId> {

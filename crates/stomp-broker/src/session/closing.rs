@@ -1,5 +1,7 @@
 //! The end of a session.
 
+use std::time::Duration;
+
 use stomp_protocol::server::CloseReason;
 use tracing::info;
 
@@ -7,6 +9,9 @@ use super::Session;
 use super::writer::Outbound;
 use crate::runtime::Task;
 use crate::transport::{CloseCause, Read, Reader};
+
+/// The time for a close code, when there is no other left.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 impl<R: Reader> Session<R> {
     /// Sends the last frames and closes the transport, within bounds. Reads to the end meanwhile:
@@ -20,7 +25,7 @@ impl<R: Reader> Session<R> {
             Some(cause) => cause,
             None => profile.close_cause(reason),
         };
-        let patience = self.namespace.settings.limits.close_timeout;
+        let patience = self.patience();
         let runtime = self.namespace.runtime.clone();
         let say = self.say(close_cause, &mut writing);
         let closed = runtime.timeout(patience, say).await.is_ok();
@@ -32,6 +37,17 @@ impl<R: Reader> Session<R> {
         };
         info!(connection = self.id.0, closed, why, "closed");
         self.record_end(reason, &why);
+    }
+
+    /// How long the closing may take. What was waited for a client that did not read is taken off.
+    fn patience(&self) -> Duration {
+        match self.drained_by {
+            None => self.namespace.settings.limits.close_timeout,
+            Some(time) => {
+                let left = time.saturating_since(self.namespace.runtime.now());
+                Duration::from_millis(left).max(LAST_WORDS)
+            }
+        }
     }
 
     fn record_end(&self, reason: Option<CloseReason>, why: &str) {

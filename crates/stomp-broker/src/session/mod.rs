@@ -13,6 +13,7 @@ mod writer;
 
 use std::sync::Arc;
 
+use stomp_protocol::Instant;
 use stomp_protocol::server::{CloseReason, Connection, Event, FailureKind};
 use tokio::sync::{mpsc, watch};
 
@@ -24,7 +25,7 @@ use crate::memory_account::Charge;
 use crate::namespace::{AwaitedEnding, ClientId, Ending, Namespace};
 use crate::records::Recorder;
 use crate::refusal::Refusal;
-use crate::runtime::Task;
+use crate::runtime::{Runtime, Task, millis};
 use crate::time::Sleeper;
 use crate::transport::{CloseCause, Read, Reader, Writer};
 use temp::TempQueues;
@@ -88,6 +89,7 @@ pub(crate) async fn run<W: Writer>(
         temp_queues,
         deliveries: 0,
         client_id: None,
+        drained_by: None,
         close_cause: None,
         ending,
     });
@@ -133,6 +135,8 @@ struct Session<R> {
     client_id: Option<ClientId>,
     /// The messages that have been sent.
     deliveries: u64,
+    /// The broker stops: until when the client may read what was confirmed.
+    drained_by: Option<Instant>,
     /// Why the connection is closed, where that is not the machine's to say.
     close_cause: Option<CloseCause>,
     /// Receives requests to end the connection. The last field, hence the last to go: until
@@ -149,6 +153,8 @@ enum Happened {
     Timeout,
     EndRequested(Ending),
     ShutDown,
+    /// The client has had its time to read the rest.
+    Drained,
 }
 
 impl<R: Reader> Session<R> {
@@ -158,6 +164,12 @@ impl<R: Reader> Session<R> {
                 break Some(reason);
             }
             if self.end.is_some() {
+                break None;
+            }
+            if self.is_drained() {
+                if self.shut_down() {
+                    continue;
+                }
                 break None;
             }
             let happened = self.wait().await;
@@ -235,15 +247,22 @@ impl<R: Reader> Session<R> {
 
     async fn wait(&mut self) -> Happened {
         let (sending, wants_room) = (self.is_sending(), self.wants_room());
+        let drained_by = self.drained_by;
         let mut faults = self.fault_changes();
-        let reading = self.readable && self.machine.backlog() < READ_AHEAD && self.lets_read();
+        let reading = self.readable
+            && self.drained_by.is_none()
+            && self.machine.backlog() < READ_AHEAD
+            && self.lets_read();
         let deadlines = [self.machine.poll_timeout(), self.pipeline_timeout()];
         self.timer.set(deadlines.into_iter().flatten().min());
         // In this order: a client whose bytes wait to be read is not silent.
         tokio::select! {
             biased;
             // If the sender is gone, so is the namespace.
-            _ = self.stopping.wait_for(|stopping| *stopping) => Happened::ShutDown,
+            _ = self.stopping.wait_for(|stopping| *stopping), if drained_by.is_none() => {
+                Happened::ShutDown
+            }
+            () = until(&self.namespace.runtime, drained_by) => Happened::Drained,
             ending = self.ending.requested() => Happened::EndRequested(ending),
             read = self.reader.read(), if reading => Happened::Read(read),
             permit = self.outbox.reserve(), if wants_room => Happened::Writable(permit.is_ok()),
@@ -264,7 +283,8 @@ impl<R: Reader> Session<R> {
             Happened::Writable(writable) => return writable,
             Happened::Timeout => self.handle_timeout(),
             Happened::EndRequested(ending) => self.handle_ending(ending),
-            Happened::ShutDown => return self.shut_down(),
+            Happened::ShutDown if self.joined => self.drain(),
+            Happened::ShutDown | Happened::Drained => return self.shut_down(),
         }
         true
     }
@@ -288,6 +308,18 @@ impl<R: Reader> Session<R> {
             }
             Ending::Reset => self.end = Some(End::Reset),
         }
+    }
+
+    /// The broker stops. Nothing more is read, and the mailbox is emptied: in it is everything that the
+    /// router has confirmed to anybody (`W-7`).
+    fn drain(&mut self) {
+        let patience = millis(self.namespace.settings.limits.close_timeout);
+        self.drained_by = Some(self.namespace.runtime.now() + patience);
+    }
+
+    /// Whether everything that was confirmed has been sent.
+    fn is_drained(&self) -> bool {
+        self.drained_by.is_some() && self.left && !self.is_sending() && !self.machine.is_closed()
     }
 
     /// The broker is going away: a close code says so, or an ERROR where there are none.
@@ -339,6 +371,14 @@ impl<R: Reader> Session<R> {
     fn refuse(&mut self, refusal: Refusal, close_cause: CloseCause) {
         self.close_cause = Some(close_cause);
         self.machine.end(refusal.into_failure());
+    }
+}
+
+/// Waits for a time, or for ever where there is none. Cancel-safe.
+async fn until(runtime: &Runtime, time: Option<Instant>) {
+    match time {
+        Some(time) => runtime.sleep_until(time).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -184,6 +184,11 @@ impl<R: Reader> Session<R> {
                 let failure = refusal.into_failure();
                 self.machine.fail_request(failure, command, receipt, subscription);
             }
+            // The broker stops, and not the client.
+            RouterMessage::Left { .. } if self.drained_by.is_some() && self.joined => {
+                self.left = true;
+                self.joined = false;
+            }
             RouterMessage::Left { receipt } => {
                 self.left = true;
                 self.machine.finish(receipt.as_deref());

@@ -22,6 +22,7 @@ mod queues;
 mod relay;
 mod replies;
 mod restart;
+mod shutdown;
 mod slow_consumers;
 mod stocks;
 mod subscribe_options;
