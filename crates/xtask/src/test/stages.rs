@@ -110,7 +110,7 @@ fn package_without_webassembly(project: &Project, tally: &mut Tally) -> Result<(
         ["random", "scenarios"]
             .map(|name| PathBuf::from(format!("tests/differential/{name}.test.mjs"))),
     );
-    let mut test = node_test(project, files)?;
+    let mut test = node_tests(project, files, 2)?;
     test.env("STOMP_WASM_PKG", project.path(FOLDER));
     project.tests("Test stomp-wasm/js", &mut test, tally)
 }
@@ -122,14 +122,15 @@ pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
     matrix.envs(browser_variables(project));
     project.tests("Install the packed package in projects of its users", &mut matrix, tally)?;
     pack::everything(project, &[Platform::here()?], Purpose::Test)?;
-    let mut installs = node_test(project, test_files(project, INSTALLS)?)?;
+    let mut installs = node_tests(project, test_files(project, INSTALLS)?, 1)?;
     project.tests("Install the npm packages from a registry", &mut installs, tally)
 }
 
 /// The built package and pages in three browsers, against the built broker and other programs.
 pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
-    let mut test = node_test(project, test_files(project, END_TO_END)?)?;
+    // One file has to wait, for a broker or a heart-beat, for a third of its time.
+    let mut test = node_tests(project, test_files(project, END_TO_END)?, 2)?;
     project.tests("Test package, pages and broker end to end", &mut test, tally)
 }
 
@@ -143,15 +144,10 @@ pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut test = node_tests(project, files, 8)?;
     project.tests("Test the package with real brokers", &mut test, tally)?;
     // It starts all brokers once more, and measures how long messages are under way.
-    let mut test = node_test(project, soak)?;
+    let mut test = node_tests(project, soak, 1)?;
     project.tests("Chat with all real brokers for a minute", &mut test, tally)?;
-    let mut test = node_test(project, test_files(project, SCALE)?)?;
+    let mut test = node_tests(project, test_files(project, SCALE)?, 1)?;
     project.tests("Put 200 clients behind two gateways", &mut test, tally)
-}
-
-/// One file after the other: a browser and a broker are work enough for two cores.
-fn node_test(project: &Project, files: Vec<PathBuf>) -> Result<Command> {
-    node_tests(project, files, 1)
 }
 
 /// So many files of tests at once.
