@@ -122,7 +122,7 @@ pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
     matrix.envs(browser_variables(project));
     project.tests("Install the packed package in projects of its users", &mut matrix, tally)?;
     pack::everything(project, &[Platform::here()?], Purpose::Test)?;
-    let mut installs = node_tests(project, test_files(project, INSTALLS)?, 1)?;
+    let mut installs = node_tests(project, test_files(project, INSTALLS)?, 2)?;
     project.tests("Install the npm packages from a registry", &mut installs, tally)
 }
 
