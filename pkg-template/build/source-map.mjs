@@ -11,7 +11,7 @@ const GENERATED = ['pkg-template/src/engine/abi.ts'];
 
 /**
  * The source map, as text, that is shipped of what esbuild has written for a `file`: where each line comes from, but
- * not each word of it, and the sources without their comments. Paths are those in the project, whatever folder it was built in.
+ * not each word of it, and the sources without their comments and imports. Paths are those in the project, whatever folder it was built in.
  */
 export function tidied(text, file) {
   const map = JSON.parse(text);
@@ -39,7 +39,7 @@ const pathOf = (path, file) =>
 /** The place that a line comes from, without the name that is there. */
 const firstOfLine = ([first]) => (first ? [first.slice(0, 4)] : []);
 
-/** A source without its comments. Its lines stay. */
+/** A source without its comments, and without imports, which the script has not. Its lines stay. */
 function plain(source) {
   const kept = [];
   let end = 0;
@@ -50,7 +50,10 @@ function plain(source) {
     for (const range of [...before, ...behind]) comments.set(range.pos, range);
     for (const child of node.getChildren()) visit(child);
   };
-  visit(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true));
+  const file = ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest, true);
+  visit(file);
+  for (const it of file.statements.filter(ts.isImportDeclaration))
+    comments.set(it.getStart(), { pos: it.getStart(), end: it.getEnd() });
   for (const { pos, end: next } of [...comments.values()].sort((a, b) => a.pos - b.pos)) {
     if (pos < end) continue;
     kept.push(source.slice(end, pos), '\n'.repeat(source.slice(pos, next).split('\n').length - 1));
