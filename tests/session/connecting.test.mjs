@@ -2,7 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codeOf, connected, frame, inState, newSession, ours, sentOn, tick } from './support.mjs';
+import {
+  codeOf,
+  connected,
+  frame,
+  inState,
+  newSession,
+  ours,
+  sent,
+  sentOn,
+  tick,
+} from './support.mjs';
 
 const { Session, StompError } = ours;
 
@@ -281,4 +291,22 @@ test('what does not speak STOMP is not-stomp, and says what it sent', async () =
   assert.equal(error.code, 'not-stomp');
   assert.match(error.message, /hello/);
   await inState(session, 'failed');
+});
+
+test('S321 an ACK that comes due while the session disconnects is not sent, and not told of', async (t) => {
+  const told = [];
+  t.mock.method(console, 'error', (...args) => told.push(args));
+  const { session, socket } = await connected();
+  let done;
+  const handler = () => new Promise((resolve) => (done = resolve));
+  const subscription = session.subscribe('/queue/a', handler, { ack: 'client-individual' });
+  socket.confirmAll();
+  socket.deliver(subscription, 'x');
+  const ended = session.disconnect();
+  done();
+  socket.confirm(await sent(socket, 'DISCONNECT'));
+  await tick();
+  assert.deepEqual([sentOn(socket), told], [[], []]);
+  socket.end(1000);
+  await ended;
 });

@@ -8,6 +8,8 @@ import {
   connected,
   eventOf,
   frame,
+  idsOf,
+  leaving,
   newSession,
   sent,
   sentOn,
@@ -150,20 +152,9 @@ test('S308 overflow: what is buffered comes first, then the error', async () => 
   socket.expect('UNSUBSCRIBE');
 });
 
-/** What was sent, each as its command and `id`. */
-const idsOf = (socket) => sentOn(socket).map(({ command, headers }) => [command, headers.id]);
-
-/** What RabbitMQ gets when a subscription ends: it delivers nothing again before UNSUBSCRIBE. */
-const leaving = (id, answers) => [
-  ['BEGIN', undefined],
-  ...answers,
-  ['UNSUBSCRIBE', id],
-  ['COMMIT', undefined],
-];
-
 test('S322 overflow with an ack mode: what comes meanwhile is given back', async () => {
   const { session, socket } = await connected();
-  const options = { buffer: 1, ack: 'client-individual' };
+  const options = { buffer: 1, ack: 'client-individual', prefetch: 3 };
   const subscription = session.subscribe('/queue/a', options);
   socket.confirmAll();
   for (const body of ['1', '2', '3']) socket.deliver(subscription, body);
@@ -347,34 +338,6 @@ test('S326 without acknowledgements an ack mode works as auto, told once', async
   assert.deepEqual(got, ['x']);
   assert.deepEqual(sentOn(socket), []);
   assert.deepEqual(codes, ['unsupported']);
-});
-
-test('S328 leaving a loop gives back by NACK and UNSUBSCRIBE, in a transaction on RabbitMQ', async () => {
-  const { session, socket } = await connected();
-  const subscription = session.subscribe('/queue/a', { ack: 'client-individual' });
-  socket.confirmAll();
-  for (const body of ['1', '2', '3']) socket.deliver(subscription, body);
-  let count = 0;
-  for await (const message of subscription) if (++count === 2 && message) break;
-  const [acknowledged, ...others] = idsOf(socket);
-  assert.deepEqual(acknowledged, ['ACK', 'a-1']);
-  const answers = [
-    ['NACK', 'a-2'],
-    ['NACK', 'a-3'],
-  ];
-  assert.deepEqual(others, leaving(subscription.id, answers));
-});
-
-test('S328 leaving a loop on ActiveMQ is UNSUBSCRIBE alone', async () => {
-  const { session, socket } = await connected({}, ACTIVEMQ);
-  const subscription = session.subscribe('/queue/a', { ack: 'client-individual' });
-  socket.confirmAll();
-  socket.deliver(subscription, '1');
-  for await (const message of subscription) if (message) break;
-  assert.deepEqual(
-    sentOn(socket).map(({ command }) => command),
-    ['UNSUBSCRIBE'],
-  );
 });
 
 test('S330 a second ack of a message does nothing', async () => {

@@ -151,3 +151,15 @@ export const codeOf = (promise) =>
     () => 'nothing',
     (error) => error.code ?? error,
   );
+
+/** What was sent, each as its command and `id`. */
+export const idsOf = (socket) =>
+  sentOn(socket).map(({ command, headers }) => [command, headers.id]);
+
+/** What RabbitMQ gets when a subscription ends: it delivers nothing again before UNSUBSCRIBE. */
+export const leaving = (id, answers) => [
+  ['BEGIN', undefined],
+  ...answers,
+  ['UNSUBSCRIBE', id],
+  ['COMMIT', undefined],
+];

@@ -122,6 +122,23 @@ test('S611 the hint of each code leads to its section', async () => {
   }
 });
 
+test('S606 of several frames only those that the text names are suspects', async () => {
+  const { session, socket } = await connected();
+  const [first, second] = ['1', '2'].map((body) => session.publish('/queue/a', body));
+  const other = session.publish('/queue/b', 'x');
+  const open = session.subscribe('/queue/a', () => {});
+  const frames = sentOn(socket);
+  socket.confirm(frames.find(({ command }) => command === 'SUBSCRIBE'));
+  session.addEventListener('error', () => {});
+  socket.receive(frame('ERROR', { message: 'no write to /queue/a' }));
+  socket.confirm(frames[1]);
+  assert.deepEqual(await second, { confirmed: true });
+  assert.equal(await codeOf(first), 'refused');
+  assert.equal(open.state, 'active', 'what the broker has confirmed is not meant');
+  socket.confirm(frames[2]);
+  assert.deepEqual(await other, { confirmed: true });
+});
+
 test('S606 of two suspects, the one without a receipt is the one', async () => {
   const { session, socket } = await connected();
   const [first, second] = ['/queue/a', '/queue/b'].map((to) => session.publish(to, 'x'));

@@ -21,6 +21,7 @@ import {
   elapsed,
   error as handleError,
   lost,
+  named as nameInError,
   openSession,
   profileOf,
   receipt,
@@ -36,9 +37,10 @@ import { writeInput } from './engine/memory.js';
 import { Frames, wordsOf } from './frames.js';
 import { identityOf } from './identity.js';
 import { clientOf, Link, type LinkHost, type Loss } from './link.js';
-import { lateness, Machine, type MachineHost } from './machine.js';
+import { Machine, type MachineHost } from './machine.js';
 import type { SessionOptions } from './options.js';
 import { Outbox, type OutboxHost, type Outgoing } from './outbox.js';
+import { Reasons, type ReasonsHost } from './reasons.js';
 import { Requests, type RequestsHost } from './requests.js';
 import { Signs } from './signs.js';
 import { Sources, type SourcesHost } from './sources.js';
@@ -49,9 +51,16 @@ import type { Inbox } from './subscription.js';
 
 /** @internal */
 export class Core
-  implements MachineHost, LinkHost, OutboxHost, SourcesHost, RequestsHost, TransactionsHost
+  implements
+    MachineHost,
+    LinkHost,
+    OutboxHost,
+    SourcesHost,
+    RequestsHost,
+    TransactionsHost,
+    ReasonsHost
 {
-  readonly machine = new Machine(this);
+  readonly machine: Machine = new Machine(this);
   readonly emitter = new Emitter();
   readonly codec: Codec;
   readonly frames: Frames;
@@ -61,8 +70,9 @@ export class Core
   readonly requests = new Requests(this);
   readonly transactions = new Transactions(this);
   readonly statuses = new Statuses();
+  readonly reasons: Reasons = new Reasons(this);
   private readonly signs = new Signs(() =>
-    this.machine.turn((session) => retryNow(session, now())),
+    this.machine.turn((session, now) => retryNow(session, now)),
   );
   /** Makes ids unique: a broker may give them to other tabs of the same user. */
   prefix = newPrefix();
@@ -70,13 +80,7 @@ export class Core
   broker: Broker = Broker.Unknown;
   brokerVersion: string | undefined;
   connections = 0;
-  /** Why the last attempt or connection ended. */
-  lastError: StompError | undefined;
-  /** What an ERROR has said about the connection. */
-  private announced: StompError | undefined;
   private identity: unknown;
-  private frame: IFrame | undefined;
-  private cause: unknown;
   private hasLogged = false;
 
   constructor(
@@ -103,11 +107,10 @@ export class Core
     const { messages = 1000, bytes = 8 * MIB, age = 60_000 } = outbox || {};
     const { messages: most = 10_000, bytes: all = 32 * MIB } = inFlight ?? {};
     setLimits(most, all, outbox === false ? 0 : messages, bytes, age);
-    const { connectTimeout = TEN_SECONDS, receiptTimeout = TEN_SECONDS } = this.options;
     const { disconnectTimeout = 5000 } = this.options;
     const asks = typeof connectHeaders === 'function';
     const begin = (): number =>
-      openSession(connectTimeout, receiptTimeout, disconnectTimeout, asks, this.observes);
+      openSession(this.connectTimeout, this.receiptTimeout, disconnectTimeout, asks, this.observes);
     this.machine.use(openFor(this, begin, releaseSession));
     this.profile = profileOf(this.broker);
   }
@@ -120,6 +123,18 @@ export class Core
 
   get attempt(): number {
     return this.machine.present.attempt;
+  }
+
+  get lastError(): StompError | undefined {
+    return this.reasons.last;
+  }
+
+  get connectTimeout(): number {
+    return this.options.connectTimeout ?? TEN_SECONDS;
+  }
+
+  get receiptTimeout(): number {
+    return this.options.receiptTimeout ?? TEN_SECONDS;
   }
 
   get obstacle(): StompError | undefined {
@@ -142,8 +157,8 @@ export class Core
   // What the module wants.
 
   perform(action: Action, value: number, other: number): void {
-    this.noteError();
-    const { link, sources, outbox, requests, transactions } = this;
+    this.reasons.note();
+    const { link, sources, outbox, transactions } = this;
     switch (action) {
       case Action.StatusChanged:
         return this.changeStatus();
@@ -167,7 +182,7 @@ export class Core
       case Action.Unsubscribe:
         return sources.end(value, this.profile);
       case Action.Send:
-        return outbox.send(value, other !== 0, () => requests.headersOf(value));
+        return outbox.send(value, other !== 0);
       case Action.Begin:
         return transactions.send('BEGIN', value, true);
       case Action.Begun:
@@ -182,7 +197,7 @@ export class Core
         return sources.answer(action === Action.Ack, value, transaction);
       }
       case Action.SubscriptionChanged:
-        return sources.changed(value);
+        return sources.changed(value, other);
       case Action.Gap:
         return sources.gap(value, other);
       case Action.AcksUnsupported:
@@ -191,48 +206,6 @@ export class Core
           new StompError('unsupported', { message: 'The broker has no acknowledgements' }),
         );
     }
-  }
-
-  failure(code: Code, maybeDelivered: boolean, late: string | undefined): StompError {
-    this.noteError();
-    const { frame, cause, lastError } = this;
-    const { url } = this.link;
-    const hasFailed = STATES[this.machine.present.state] === 'failed';
-    let message = frame && wordsOf(frame);
-    if (code === Code.Timeout) message = late;
-    if (code === Code.Usage && cause) message = `${(cause as Error).message ?? cause}`;
-    const error = errorOf(code, { message, frame, cause, url, maybeDelivered });
-    if (cause instanceof StompError && cause.code === error.code) return cause;
-    // The reason is that of the connection.
-    const isOfConnection =
-      lastError?.code === error.code &&
-      (!frame || frame === lastError.frame) &&
-      cause === undefined &&
-      (code !== Code.Timeout || hasFailed);
-    if (!isOfConnection) return error;
-    if (!maybeDelivered) return lastError;
-    const { retryable, frame: its, cause: reason } = lastError;
-    const details = { message: lastError.message, retryable, frame: its, cause: reason };
-    return errorOf(code, { ...details, url, maybeDelivered });
-  }
-
-  /** The module may know another reason than the end of the socket: a time-out, or what an ERROR has said before. */
-  private noteError(): void {
-    const { error: code } = this.machine.present;
-    if (code < 0) return;
-    const { announced } = this;
-    const { connectTimeout = TEN_SECONDS } = this.options;
-    const message = code === Code.Timeout ? lateness('CONNECTED', connectTimeout) : undefined;
-    const error = errorOf(code, { message, url: this.link.url });
-    if (error.code !== this.lastError?.code)
-      this.lastError = announced?.code === error.code ? announced : error;
-  }
-
-  because(cause: unknown, act: () => void): void {
-    const before = this.cause;
-    this.cause = cause;
-    act();
-    this.cause = before;
   }
 
   private changeStatus(): void {
@@ -248,7 +221,7 @@ export class Core
       retryAt: retryAt < 0 ? undefined : Math.round(retryAt + offset),
       transport,
       url: this.link.url,
-      error: isFailed ? this.lastError : undefined,
+      error: isFailed ? this.reasons.last : undefined,
       since: STATES[state] === before.state ? before.since : Math.round(since + offset),
     };
     this.become(next);
@@ -271,14 +244,14 @@ export class Core
   private askPolicy(): void {
     const { retry: policy } = this.options;
     if (typeof policy !== 'function')
-      return this.machine.turn((session) => retryByPolicy(session, now(), Math.random()));
+      return this.machine.turn((session, now) => retryByPolicy(session, now, Math.random()));
     let delay: number | null = null;
-    const error = this.lastError as StompError;
+    const error = this.reasons.last as StompError;
     attempt(() => {
       const info = { attempt: this.attempt, elapsed: elapsed(this.machine.handle, now()), error };
       delay = policy(info);
     });
-    this.machine.turn((session) => retry(session, now(), delay ?? -1));
+    this.machine.turn((session, now) => retry(session, now, delay ?? -1));
   }
 
   // What the client says.
@@ -286,7 +259,7 @@ export class Core
   adopt(): number {
     let number = 0;
     this.machine.turn(
-      (session) => adopt(session, now()),
+      (session, now) => adopt(session, now),
       (given) => (number = given),
     );
     return number;
@@ -307,29 +280,29 @@ export class Core
     this.brokerVersion = /\/([\w.-]+)/.exec(server)?.[1];
     this.profile = profileOf(this.broker);
     this.connections += 1;
-    this.announced = undefined;
+    this.reasons.announced = undefined;
     const isOther =
       identity !== undefined && this.identity !== undefined && identity !== this.identity;
     this.identity = identity ?? this.identity;
     const hasNack = headers.version !== '1.0' && headers.version !== undefined;
     this.requests.prepareTemporary();
-    this.machine.turn((session) =>
-      connected(session, now(), number, this.broker, isOther, hasNack),
+    this.machine.turn((session, now) =>
+      connected(session, now, number, this.broker, isOther, hasNack),
     );
   }
 
   lost(number: number, { code, message, cause, error }: Loss): void {
     const { url } = this.link;
-    this.lastError = error ?? errorOf(code, { message, cause, url, frame: this.frame });
+    this.reasons.last = error ?? errorOf(code, { message, cause, url, frame: this.reasons.frame });
     this.sources.lose();
-    this.machine.turn((session) => lost(session, now(), number, code));
+    this.machine.turn((session, now) => lost(session, now, number, code));
   }
 
   /** The first failed attempt is logged with its hint. */
   private logFirst(): void {
-    if (this.hasLogged || this.connections || !this.lastError) return;
+    if (this.hasLogged || this.connections || !this.reasons.last) return;
     this.hasLogged = true;
-    console.warn(`stomp-wasm: ${this.lastError.message}. ${this.lastError.hint}`);
+    console.warn(`stomp-wasm: ${this.reasons.last.message}. ${this.reasons.last.hint}`);
   }
 
   refused(number: number, frame: IFrame): void {
@@ -337,49 +310,55 @@ export class Core
     const text = `${headers.message ?? ''}\n${body}`;
     const isConnecting = !this.link.isUp;
     const code: Code = classifyError(isConnecting, writeInput(text));
-    this.frame = frame;
+    this.reasons.frame = frame;
     const message = wordsOf(frame);
-    if (isConnecting) this.lastError = errorOf(code, { message, frame, url: this.link.url });
+    if (isConnecting) this.reasons.last = errorOf(code, { message, frame, url: this.link.url });
     const of = this.idOf(headers['receipt-id']);
     const subscription = this.idOf(headers.subscription);
-    const named = this.named(text);
+    this.name(text);
     let culprit = 0;
     this.machine.turn(
-      (session) => handleError(session, now(), number, code, of, subscription, named),
+      (session, now) => handleError(session, now, number, code, of, subscription),
       (id) => (culprit = id),
     );
     if (!isConnecting && !culprit) {
       // Credentials that have expired are asked for again.
       const retryable = code === Code.Unauthorized || undefined;
       const error = errorOf(code, { message, frame, url: this.link.url, retryable });
-      this.announced = error;
+      this.reasons.announced = error;
       this.emitter.emit<'error'>({ type: 'error', error });
     }
-    this.frame = undefined;
+    this.reasons.frame = undefined;
   }
 
-  /** The only one in flight whose destination or transaction a text has, or 0. */
-  private named(text: string): number {
-    const messages = [...this.outbox.entries()].filter(([, it]) => text.includes(it.destination));
-    const ids = [...messages.map(([id]) => id), ...this.sources.named(text)];
-    return ids.length === 1 ? ids[0] : 0;
+  /** Tells the module whose destination or transaction a text has. */
+  private name(text: string): void {
+    const { machine, outbox, sources, transactions } = this;
+    const ids = [...sources.named(text), ...transactions.named(text)];
+    for (const [id, { destination }] of outbox.messages)
+      if (text.includes(destination)) ids.push(id);
+    for (const id of ids) machine.turn((session) => nameInError(session, id));
   }
 
   /** The number in an id of ours, or 0. */
-  private idOf(text: string | undefined): number {
+  idOf(text: string | undefined): number {
     return text?.startsWith(this.prefix) ? Number(text.slice(this.prefix.length)) || 0 : 0;
   }
 
   confirmed(number: number, frame: IFrame): boolean {
     const id = this.idOf(frame.headers['receipt-id']);
-    if (id) this.machine.turn((session) => receipt(session, now(), number, id));
+    if (id) this.machine.turn((session, now) => receipt(session, now, number, id));
     return id !== 0;
+  }
+
+  delivered(frame: IFrame): boolean {
+    return this.sources.claim(this.idOf(frame.headers.subscription), frame as IMessage);
   }
 
   unclaimed(frame: IFrame): boolean {
     const message = frame as IMessage;
     const asMessage = (): SessionMessage => new Delivered(message, this.loose, 0);
-    if (this.requests.claim(message, asMessage)) return true;
+    if (this.delivered(frame) || this.requests.claim(message, asMessage)) return true;
     this.emitter.emit<'message'>({ type: 'message', message: frame });
     return false;
   }
@@ -405,19 +384,20 @@ export class Core
     return this.frames.outgoing(frame);
   }
 
-  transmit({ destination, headers, body }: Outgoing, more: { [name: string]: string }): boolean {
-    const all: any = { destination };
-    const given: { readonly [name: string]: unknown } = { ...more, ...headers };
-    for (const name of Object.keys(given))
-      if (given[name] !== undefined && given[name] !== null) all[name] = `${given[name]}`;
-    const frame = this.frames.outgoing({ command: 'SEND', headers: all, body });
+  transmit(message: Outgoing, more: { [name: string]: string }): boolean {
+    const headers: any = { destination: message.destination };
+    for (const given of [more, message.headers ?? {}] as { [name: string]: unknown }[])
+      for (const name of Object.keys(given)) {
+        const value = given[name];
+        if (value !== undefined && value !== null) headers[name] = `${value}`;
+      }
+    const frame = this.frames.outgoing({ command: 'SEND', headers, body: message.body });
     if (!frame) return false;
     const { connection } = this;
     if (!connection) throw new StompError('not-connected');
-    const { destination: to, ...others } = frame.headers;
-    const text = typeof frame.body === 'string' ? frame.body : '';
-    const bytes = typeof frame.body === 'object' ? { binaryBody: frame.body } : { body: text };
-    connection.publish({ destination: to, headers: others, ...bytes });
+    const { headers: all, body } = frame;
+    const [text, binaryBody] = typeof body === 'object' ? ['', body] : [body, undefined];
+    connection.publish({ destination: all.destination, headers: all, body: text, binaryBody });
     return true;
   }
 
@@ -459,18 +439,20 @@ export class Core
     const isWanted = ['connecting', 'connected', 'waiting'].includes(STATES[state]);
     this.link.abandon();
     this.sources.lose();
-    this.lastError = new StompError('connection-lost', { message: MODULE_FAILED });
+    this.reasons.last = new StompError('connection-lost', { message: MODULE_FAILED });
     this.requests.reset();
     this.prefix = newPrefix();
     this.open();
     const lost = this.machine.restart();
     this.sources.reopen(now());
-    for (const { reject } of lost)
-      reject(new StompError('connection-lost', { message: MODULE_FAILED, maybeDelivered: true }));
+    for (const it of lost)
+      it.reject(
+        new StompError('connection-lost', { message: MODULE_FAILED, maybeDelivered: true }),
+      );
     if (this.observes) this.link.adoptPresent();
     else if (isWanted)
       this.machine
-        .promise('CONNECTED', (session) => connect(session, now(), Infinity))
+        .promise({ awaited: 'CONNECTED' }, (session, now) => connect(session, now, Infinity))
         .catch(() => {});
     this.changeStatus();
   }

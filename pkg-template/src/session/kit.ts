@@ -4,6 +4,8 @@
 export { ActivationState } from '../api/enums.js';
 export { Client } from '../client/client.js';
 export { nearest } from '../client/suggest.js';
+export { headerLine } from '../connection/header-lines.js';
+export { isLost } from '../engine/load/growth.js';
 export { ReceivedFrame } from '../frames/received-frame.js';
 export { namedError } from '../log/errors.js';
 export { redact, redactUrls } from '../log/redact.js';
@@ -14,4 +16,4 @@ export { kind } from '../platform/kind.js';
 export { later } from '../platform/zone.js';
 export { byteLength, encodeInto } from '../text/utf8.js';
 export { obtain } from './engine/inlined.js';
-export { codeOf, errorOf, misuse, StompError } from './stomp-error.js';
+export { codeOf, errorOf, misuse, nameOf, StompError } from './stomp-error.js';

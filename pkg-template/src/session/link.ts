@@ -43,6 +43,8 @@ export interface LinkHost {
   refused(attempt: number, frame: IFrame): void;
   /** Gives whether the receipt is for a frame of the session. */
   confirmed(attempt: number, frame: IFrame): boolean;
+  /** A message came. Gives whether it is for a subscription of the session. */
+  delivered(frame: IFrame): boolean;
   /** A message that no subscription of the client takes. Gives whether it is for the session. */
   unclaimed(frame: IFrame): boolean;
   /** A frame that goes out or comes in, for interceptors. */
@@ -249,8 +251,15 @@ export class Link implements Observer {
     this.end(attempt, { code: Code.Unreachable, message, cause: error });
   }
 
+  /** What is for the session alone does not concern the client; in its log it has a line. */
   incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
-    return this.attempt || this.host.observes ? this.host.incoming(frame) : frame;
+    const { attempt, host, driver } = this;
+    const taken = attempt || host.observes ? host.incoming(frame) : frame;
+    if (!taken || !attempt || driver.debugging) return taken;
+    const isOurs =
+      (taken.command === 'MESSAGE' && host.delivered(taken)) ||
+      (taken.command === 'RECEIPT' && host.confirmed(attempt, taken));
+    return isOurs ? undefined : taken;
   }
 
   received(data: string | Uint8Array): void {

@@ -1,10 +1,11 @@
 // What drives the decisions of a session: commands and inputs go in, and what they bring about is done, in that order.
 
-import { attempt, later, now, StompError } from './kit.js';
+import { later, now, report, StompError } from './kit.js';
 import { Action, cancel, Code, nextAction, ResultWord, timeout } from './engine/abi.js';
 import { isModuleFailure } from './engine/call.js';
 import { headerAddress, words } from './engine/memory.js';
 import { codeOfSignal, onAbort } from './abort.js';
+import { lateness, type Reasons } from './reasons.js';
 
 /** The longest delay that browsers take; a longer one would fire at once. */
 const LONGEST = 0x7fff_ffff;
@@ -14,8 +15,8 @@ export interface Settler {
   /** `isConfirmed`: the broker has confirmed it; else it was only sent. */
   resolve(isConfirmed: boolean): void;
   reject(error: StompError): void;
-  /** What has not come if it took too long. */
-  readonly late?: string;
+  /** Says what has not come if it took too long. */
+  late?(): string;
   /** Whether it is a subscription, which is made again after a failure of the module. */
   readonly isKept?: boolean;
 }
@@ -25,10 +26,9 @@ export interface MachineHost {
   /** Makes the session of the module, and gives it to {@link Machine.use}. Throws where there can be none. */
   open(): void;
   perform(action: Action, value: number, other: number): void;
-  /** The error for a promise that has failed; `late` says what has not come in time. */
-  failure(code: Code, isMaybeDelivered: boolean, late: string | undefined): StompError;
-  /** The reason of what is given up within `act`. */
-  because(cause: unknown, act: () => void): void;
+  readonly reasons: Reasons;
+  /** How long receipts are waited for. */
+  readonly receiptTimeout: number;
 }
 
 /** The status of the module's session. */
@@ -40,20 +40,41 @@ export interface MachineStatus {
   error: number;
 }
 
-/** Says what has not come in time. */
-export const lateness = (awaited: string, millis: number): string =>
-  `${awaited} did not come within ${Math.round(millis)} ms`;
+/** What a command is, besides what the module knows of it. */
+export interface Command<T> {
+  /** What it waits for. */
+  readonly awaited: string;
+  /** The time limit of the caller. */
+  readonly timeout?: number | undefined;
+  /** Gives it up. */
+  readonly signal?: AbortSignal | undefined;
+  /** What the promise is resolved with. */
+  result?(isConfirmed: boolean): T;
+  /** It has its number. */
+  begun?(id: number): void;
+  /** It has settled. */
+  settled?(): void;
+}
 
-const AT_REST: MachineStatus = { state: 0, attempt: 0, since: 0, retryAt: -1, error: -1 };
+/** An operation of the module on a session, which gives the number of a promise. */
+export type Operation = (session: number, now: number) => number;
+
+/** After so many actions the clock is read again: that is slow beside what the module does. */
+const MANY = 32;
+
+const atRest = (): MachineStatus => ({ state: 0, attempt: 0, since: 0, retryAt: -1, error: -1 });
 
 export class Machine {
   /** Of the module's session. */
   handle = -1;
   private address = 0;
   readonly promises = new Map<number, Settler>();
-  private status = AT_REST;
+  /** Written to with every operation. */
+  readonly present = atRest();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wakesAt = Infinity;
+  /** As it was read last. */
+  private time = 0;
   private isStopped = false;
 
   constructor(private readonly host: MachineHost) {}
@@ -73,20 +94,17 @@ export class Machine {
     return this.handle >= 0;
   }
 
-  get present(): MachineStatus {
-    return this.status;
-  }
-
   /**
    * Performs a command or input, and all that it brings about. `keep` gets what it gives before that: the number of a
    * promise.
    */
-  turn(operation: (session: number) => unknown, keep?: (given: number) => void): void {
+  turn(operation: (session: number, now: number) => unknown, keep?: (given: number) => void): void {
     this.open();
     try {
-      const given = operation(this.handle);
+      this.time = now();
+      const given = operation(this.handle, this.time);
       keep?.(given as number);
-      while (this.act());
+      for (let count = 1; this.act(); count++) if (count % MANY === 0) this.time = now();
     } catch (error) {
       // The host is told of a module that has failed.
       if (!isModuleFailure(error)) throw error;
@@ -94,31 +112,34 @@ export class Machine {
   }
 
   private act(): boolean {
-    const action: Action = nextAction(this.handle, now());
+    const action: Action = nextAction(this.handle, this.time);
     const all = words(this.address);
+    const { present } = this;
+    present.state = all[ResultWord.State];
+    present.attempt = all[ResultWord.Attempt];
+    present.since = all[ResultWord.Since];
+    present.retryAt = all[ResultWord.RetryAt];
+    present.error = all[ResultWord.Error];
     const value = all[ResultWord.Value];
     const other = all[ResultWord.Other];
-    this.status = {
-      state: all[ResultWord.State],
-      attempt: all[ResultWord.Attempt],
-      since: all[ResultWord.Since],
-      retryAt: all[ResultWord.RetryAt],
-      error: all[ResultWord.Error],
-    };
     this.arm(all[ResultWord.Deadline]);
     if (action === Action.Nothing) return false;
-    attempt(() => this.perform(action, value, other));
+    try {
+      if (action < Action.Confirmed) this.host.perform(action, value, other);
+      else this.settle(action, value, other);
+    } catch (error) {
+      report(error);
+    }
     return true;
   }
 
-  private perform(action: Action, id: number, other: number): void {
-    if (action < Action.Confirmed) return this.host.perform(action, id, other);
+  private settle(action: Action, id: number, code: number): void {
     const settler = this.promises.get(id);
+    if (!settler) return;
     this.promises.delete(id);
-    if (action === Action.Confirmed || action === Action.Sent)
-      return settler?.resolve(action === Action.Confirmed);
+    if (action < Action.Failed) return settler.resolve(action === Action.Confirmed);
     const maybeDelivered = action === Action.FailedMaybeDelivered;
-    settler?.reject(this.host.failure(other, maybeDelivered, settler.late));
+    settler.reject(this.host.reasons.failure(code, maybeDelivered, settler.late?.()));
   }
 
   /** Wakes when something is due, or earlier, which does no harm. */
@@ -129,7 +150,7 @@ export class Machine {
       this.wakesAt = Infinity;
     } else if (deadline < this.wakesAt) {
       clearTimeout(this.timer);
-      const present = now();
+      const { time: present } = this;
       const due = Math.min(deadline, present + LONGEST);
       this.wakesAt = due;
       this.timer = later(() => this.ring(due), due, present);
@@ -138,41 +159,38 @@ export class Machine {
 
   private ring(due: number): void {
     if (due === this.wakesAt) this.wakesAt = Infinity;
-    this.turn((session) => timeout(session, now()));
+    this.turn((session, now) => timeout(session, now));
   }
 
-  /** A promise for what a command gives, which a signal gives up. `awaited` is what it waits for. */
-  promise(
-    awaited: string,
-    operation: (session: number) => number,
-    signal?: AbortSignal,
-    keep?: (id: number) => void,
-    settled?: () => void,
-  ): Promise<boolean> {
+  /** A promise for what an operation of the module gives the number of. */
+  promise<T = boolean>(command: Command<T>, operation: Operation): Promise<T> {
     return new Promise((resolve, reject) => {
       let promised = 0;
-      const began = now();
-      const stop = onAbort(signal, () => this.giveUp(promised, signal as AbortSignal));
+      let began = 0;
+      const { signal, awaited, timeout = Infinity } = command;
+      const stop = signal && onAbort(signal, () => this.giveUp(promised, signal));
       const end = (): void => {
-        stop();
-        settled?.();
+        stop?.();
+        command.settled?.();
+      };
+      const settler: Settler = {
+        resolve: (isConfirmed) => {
+          end();
+          resolve(command.result ? command.result(isConfirmed) : (isConfirmed as T));
+        },
+        reject: (error) => {
+          end();
+          reject(error);
+        },
+        // Which limit was it: that of the caller, which began with the call, or that of receipts.
+        late: () =>
+          lateness(awaited, now() - began >= timeout - 1 ? timeout : this.host.receiptTimeout),
       };
       this.turn(operation, (id) => {
         promised = id;
-        keep?.(id);
-        this.promises.set(id, {
-          get late() {
-            return lateness(awaited, now() - began);
-          },
-          resolve: (isConfirmed) => {
-            end();
-            resolve(isConfirmed);
-          },
-          reject: (error) => {
-            end();
-            reject(error);
-          },
-        });
+        began = this.time;
+        this.promises.set(id, settler);
+        command.begun?.(id);
       });
       // The module has failed.
       if (promised === 0) reject(new StompError('connection-lost'));
@@ -185,15 +203,21 @@ export class Machine {
 
   /** Gives a promise up, which is rejected with this code and cause. */
   cancel(id: number, code: Code, cause?: unknown): void {
-    this.host.because(cause, () => this.turn((session) => cancel(session, now(), id, code)));
+    this.host.reasons.because(cause, () =>
+      this.turn((session, now) => cancel(session, now, id, code)),
+    );
   }
 
   /** The frame of a promise could not be sent: rejects it, also where the module has settled it with the sending. */
   refuse(id: number, cause: unknown): void {
     const settler = this.promises.get(id);
-    const reject = (): void => settler?.reject(this.host.failure(Code.Usage, false, undefined));
+    const reject = (): void =>
+      settler?.reject(this.host.reasons.failure(Code.Usage, false, undefined));
     if (settler)
-      this.promises.set(id, { ...settler, resolve: () => this.host.because(cause, reject) });
+      this.promises.set(id, {
+        resolve: () => this.host.reasons.because(cause, reject),
+        reject: (error) => settler.reject(error),
+      });
     this.cancel(id, Code.Usage, cause);
   }
 
@@ -203,7 +227,7 @@ export class Machine {
     this.wakesAt = Infinity;
     const lost = [...this.promises.values()].filter((it) => !it.isKept);
     this.promises.clear();
-    this.status = AT_REST;
+    Object.assign(this.present, atRest());
     return lost;
   }
 

@@ -1,18 +1,73 @@
 // What is published: payloads by the numbers that the module knows them by.
 
-import { misuse, now } from './kit.js';
+import type { HeaderValues } from '../api/types.js';
+import { misuse } from './kit.js';
 import { Confirm, isBrokerDestination, publish, sentInTransaction } from './engine/abi.js';
 import { writeInput } from './engine/memory.js';
-import type { Machine } from './machine.js';
+import type { Command, Machine } from './machine.js';
 import { errorOfSignal } from './abort.js';
-import { checkForms, PUBLISH_FORMS, type SendOptions, type SessionOptions } from './options.js';
-import { payloadOf, type Payload } from './payload.js';
-import type { Codec } from './types.js';
+import {
+  checkForms,
+  type Forms,
+  PUBLISH_FORMS,
+  type RequestOptions,
+  type SendOptions,
+  type SessionOptions,
+} from './options.js';
+import { payloadOf } from './payload.js';
+import type { Codec, SessionMessage } from './types.js';
 
-/** A message that has not settled. */
-export interface Outgoing extends Payload {
-  readonly destination: string;
-  readonly headers: { readonly [name: string]: unknown };
+/** A destination of replies. */
+export interface Channel {
+  readonly id: number;
+  /** What the SEND of a request has besides. Throws if the broker offers no place for replies. */
+  headersOf(name: string): { [name: string]: string };
+  /** A request has settled. */
+  settled(): void;
+}
+
+/** A message or request that has not settled. */
+export class Outgoing implements Command<any> {
+  id = 0;
+  /** Whether it has a name by which a second copy is known. */
+  isNamed = false;
+  /** Of a request: where its reply comes. */
+  channel: Channel | undefined;
+  reply: SessionMessage | undefined;
+
+  constructor(
+    private readonly messages: Map<number, Outgoing>,
+    readonly destination: string,
+    readonly headers: HeaderValues | undefined,
+    readonly body: string | Uint8Array,
+    readonly size: number,
+    /** In milliseconds. */
+    readonly timeout: number,
+    readonly options: RequestOptions,
+  ) {}
+
+  get awaited(): string {
+    const what = this.channel ? 'The reply from' : 'The receipt of the SEND to';
+    return `${what} ${this.destination}`;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.options.signal as AbortSignal | undefined;
+  }
+
+  begun(id: number): void {
+    this.id = id;
+    this.messages.set(id, this);
+  }
+
+  result(confirmed: boolean): any {
+    return this.channel ? this.reply : { confirmed };
+  }
+
+  settled(): void {
+    this.messages.delete(this.id);
+    this.channel?.settled();
+  }
 }
 
 export interface OutboxHost {
@@ -28,78 +83,49 @@ export interface OutboxHost {
 }
 
 export class Outbox {
-  private readonly messages = new Map<number, Outgoing>();
+  /** Those that have not settled. */
+  readonly messages = new Map<number, Outgoing>();
   /** Whether destinations are the broker's own, as the module has said. */
   private readonly own = new Map<string, boolean>();
 
   constructor(private readonly host: OutboxHost) {}
 
-  /** The message with this number, if it has not settled. */
-  get(id: number): Outgoing | undefined {
-    return this.messages.get(id);
-  }
-
-  /** Those that have not settled. */
-  entries(): IterableIterator<[number, Outgoing]> {
-    return this.messages.entries();
-  }
-
   async publish(
     destination: string,
     body: unknown,
-    options: SendOptions = {},
+    options: SendOptions | undefined,
   ): Promise<{ confirmed: boolean }> {
-    const message = this.prepare(destination, body, options, 'publish');
-    const { timeout = Infinity, ttl = Infinity, signal } = options;
-    if (signal?.aborted) throw errorOfSignal(signal);
-    this.host.machine.open();
-    const { delivery = this.host.options.delivery } = options;
-    const atLeastOnce = delivery === 'at-least-once';
-    const confirm = this.confirmOf(destination, options);
+    const message = this.prepare(destination, body, options, 'publish', PUBLISH_FORMS, Infinity);
+    const { machine, options: defaults } = this.host;
+    machine.open();
+    const { delivery = defaults.delivery, ttl = Infinity } = message.options;
+    const { size, timeout } = message;
+    const confirm = this.confirmOf(destination, message.options);
     const isOwn = this.isOwn(destination);
-    const confirmed = await this.queue(
-      `The receipt of the SEND to ${destination}`,
-      (session) => publish(session, now(), message.size, confirm, atLeastOnce, isOwn, timeout, ttl),
-      message,
-      signal,
-      atLeastOnce,
+    message.isNamed = delivery === 'at-least-once';
+    return machine.promise(message, (session, now) =>
+      publish(session, now, size, confirm, message.isNamed, isOwn, timeout, ttl),
     );
-    return { confirmed };
   }
 
   /** Checks what is to be sent, and makes a message of it. */
-  prepare(destination: string, body: unknown, options: SendOptions, of: string): Outgoing {
+  prepare(
+    destination: string,
+    body: unknown,
+    options: RequestOptions = {},
+    of: string,
+    forms: Forms,
+    limit: number,
+  ): Outgoing {
     if (typeof destination !== 'string' || !destination)
       throw misuse(`${of}: destination must be a text`);
-    checkForms(options, PUBLISH_FORMS, of);
-    const payload = payloadOf(body, this.host.codec);
-    const { contentType } = payload;
-    const headers = { ...(contentType && { 'content-type': contentType }), ...options.headers };
-    return { destination, headers, ...payload };
-  }
-
-  /** Gives a message to the module, and keeps it until it settles. */
-  queue(
-    awaited: string,
-    operation: (session: number) => number,
-    message: Outgoing,
-    signal: AbortSignal | undefined,
-    isIdempotent: boolean,
-    keep?: (id: number) => void,
-  ): Promise<boolean> {
-    let known = 0;
-    return this.host.machine.promise(
-      awaited,
-      operation,
-      signal,
-      (id) => {
-        known = id;
-        const key = isIdempotent && { 'idempotency-key': `${this.host.prefix}${id}` };
-        this.messages.set(id, { ...message, headers: { ...key, ...message.headers } });
-        keep?.(id);
-      },
-      () => this.messages.delete(known),
-    );
+    checkForms(options, forms, of);
+    const { signal, timeout = limit } = options;
+    if (signal?.aborted) throw errorOfSignal(signal as AbortSignal);
+    const { body: sent, size, contentType } = payloadOf(body, this.host.codec);
+    let headers = options.headers && { ...options.headers };
+    if (contentType) headers = { 'content-type': contentType, ...headers };
+    return new Outgoing(this.messages, destination, headers, sent, size, timeout, options);
   }
 
   private confirmOf(destination: string, options: SendOptions): Confirm {
@@ -120,22 +146,19 @@ export class Outbox {
     return isOwn;
   }
 
-  /** The module sends a message, with a receipt or not; `more` gives headers that go with it. */
-  send(id: number, withReceipt: boolean, more: () => { [name: string]: string }): void {
+  /** The module sends a message, with a receipt or not; what cannot be sent is rejected. */
+  send(id: number, withReceipt: boolean): void {
     const message = this.messages.get(id);
     if (!message) return;
-    const receipt = withReceipt && { receipt: `${this.host.prefix}${id}` };
-    this.attempt(id, () => {
-      if (!this.host.transmit(message, { ...more(), ...receipt })) this.host.drop(id);
-    });
-  }
-
-  /** What cannot be sent is rejected. */
-  private attempt(id: number, send: () => void): void {
+    const { machine, prefix } = this.host;
     try {
-      send();
+      const name = `${prefix}${id}`;
+      const more: { [name: string]: string } = message.channel?.headersOf(name) ?? {};
+      if (withReceipt) more.receipt = name;
+      if (message.isNamed) more['idempotency-key'] = name;
+      if (!this.host.transmit(message, more)) this.host.drop(id);
     } catch (cause) {
-      this.host.machine.refuse(id, cause);
+      machine.refuse(id, cause);
     }
   }
 

@@ -1,47 +1,34 @@
 // Requests, and where their replies come.
 
 import type { IMessage } from '../api/types.js';
-import { misuse, now } from './kit.js';
-import { errorOfSignal } from './abort.js';
+import { misuse } from './kit.js';
 import { matched, openChannel, Profile, Replies, reply, request } from './engine/abi.js';
 import type { Inbox } from './subscription.js';
 import type { Machine } from './machine.js';
-import { checkForms, PUBLISH_FORMS, type RequestOptions, type SessionOptions } from './options.js';
-import type { Outbox, Outgoing } from './outbox.js';
+import { PUBLISH_FORMS, type RequestOptions, type SessionOptions } from './options.js';
+import type { Channel, Outbox, Outgoing } from './outbox.js';
 import type { SessionMessage } from './types.js';
 
 export interface RequestsHost {
   readonly options: SessionOptions;
   readonly machine: Machine;
   readonly outbox: Outbox;
-  readonly prefix: string;
   readonly profile: number;
   readonly isKnown: boolean;
   /** The number of the present connection, 0 for none: what comes on another does not count. */
   readonly connectionNumber: number;
+  /** The number in an id of ours, or 0. */
+  idOf(text: string | undefined): number;
   /** Subscribes for replies. */
   listen(destination: string, receive: (message: SessionMessage) => void): Inbox;
-}
-
-interface Pending {
-  readonly message: Outgoing;
-  readonly options: RequestOptions;
-  readonly channel: Channel;
-  reply: SessionMessage | undefined;
-}
-
-/** A destination of replies. */
-interface Channel {
-  readonly id: number;
-  readonly replyTo: string;
 }
 
 const TEN_SECONDS = 10_000;
 /** The name of the temporary queue. */
 const TEMPORARY = '/temp-queue/replies';
+const REQUEST_FORMS = { ...PUBLISH_FORMS, replyTo: 'string', match: 'function' };
 
 export class Requests {
-  private readonly pending = new Map<number, Pending>();
   private readonly channels = new Map<string, Channel>();
   private isListening = false;
   private readonly waiting: (() => void)[] = [];
@@ -53,56 +40,53 @@ export class Requests {
     body: unknown,
     options: RequestOptions = {},
   ): Promise<SessionMessage> {
-    const forms = { ...PUBLISH_FORMS, replyTo: 'string', match: 'function' };
-    checkForms(options, forms, 'request');
-    const { replyTo: _, match, ...others } = options;
-    const message = this.host.outbox.prepare(destination, body, others, 'request');
-    const { timeout = TEN_SECONDS, ttl = Infinity, signal } = options;
-    if (signal?.aborted) throw errorOfSignal(signal);
-    const channel = this.channel(options.replyTo ?? this.host.options.replyTo ?? '');
-    let pending!: Pending;
-    let known = 0;
-    try {
-      await this.host.outbox.queue(
-        `The reply from ${destination}`,
-        (session) =>
-          request(session, now(), message.size, timeout, ttl, channel.id, match !== undefined),
-        message,
-        signal,
-        false,
-        (id) => {
-          known = id;
-          pending = { message, options, channel, reply: undefined };
-          this.pending.set(id, pending);
-        },
-      );
-    } finally {
-      this.pending.delete(known);
-      if (!this.pending.size) for (const act of this.waiting.splice(0)) act();
-    }
-    return pending.reply as SessionMessage;
+    const { outbox, machine, options: defaults } = this.host;
+    const forms = REQUEST_FORMS;
+    const message = outbox.prepare(destination, body, options, 'request', forms, TEN_SECONDS);
+    const { replyTo = defaults.replyTo ?? '', match, ttl = Infinity } = options;
+    const channel = this.channel(replyTo);
+    message.channel = channel;
+    const { size, timeout } = message;
+    return machine.promise(message, (session, now) =>
+      request(session, now, size, timeout, ttl, channel.id, match !== undefined),
+    );
   }
 
   /** Does it once no request waits for its reply. */
   whenIdle(act: () => void): void {
-    if (this.pending.size) this.waiting.push(act);
-    else act();
+    this.waiting.push(act);
+    this.lookIdle();
+  }
+
+  private lookIdle(): void {
+    const isAnswered = ({ channel }: Outgoing): boolean => !channel;
+    if (this.waiting.length && [...this.host.outbox.messages.values()].every(isAnswered))
+      for (const act of this.waiting.splice(0)) act();
   }
 
   /** The channel for this destination; '' for what the broker offers. */
   private channel(replyTo: string): Channel {
     const { machine, isKnown } = this.host;
     if (isKnown) this.requirePlace(replyTo);
-    let channel = this.channels.get(replyTo);
-    if (channel) return channel;
+    const known = this.channels.get(replyTo);
+    if (known) return known;
+    let id = 0;
     machine.turn(
       (session) => openChannel(session),
-      (id) => (channel = { id, replyTo }),
+      (given) => (id = given),
     );
-    this.channels.set(replyTo, channel as unknown as Channel);
-    if (replyTo) this.listen(channel as unknown as Channel, replyTo);
+    const channel: Channel = {
+      id,
+      headersOf: (name) => {
+        this.requirePlace(replyTo);
+        return { 'correlation-id': name, 'reply-to': replyTo || TEMPORARY };
+      },
+      settled: () => this.lookIdle(),
+    };
+    this.channels.set(replyTo, channel);
+    if (replyTo) this.listen(channel, replyTo);
     else if (isKnown) this.prepareTemporary();
-    return channel as unknown as Channel;
+    return channel;
   }
 
   private requirePlace(replyTo: string): void {
@@ -116,18 +100,6 @@ export class Requests {
 
   private listen(channel: Channel, destination: string): void {
     this.host.listen(destination, (message) => this.receive(channel, message, message));
-  }
-
-  /** What the SEND of a request has besides; nothing if it is none. Throws if the broker offers no place for replies. */
-  headersOf(id: number): { [name: string]: string } {
-    const pending = this.pending.get(id);
-    if (!pending) return {};
-    const { replyTo } = pending.channel;
-    this.requirePlace(replyTo);
-    return {
-      'correlation-id': `${this.host.prefix}${id}`,
-      'reply-to': replyTo || TEMPORARY,
-    };
   }
 
   /** Whether the broker has to be told where replies come before a request is sent, and is. */
@@ -150,19 +122,22 @@ export class Requests {
   }
 
   private receive(channel: Channel, frame: IMessage, message: SessionMessage): void {
-    const { machine, connectionNumber, prefix } = this.host;
+    const { machine, connectionNumber } = this.host;
     const correlation = frame.headers['correlation-id'];
-    const of = correlation?.startsWith(prefix) ? Number(correlation.slice(prefix.length)) : 0;
+    const of = this.host.idOf(correlation);
     // One of another tab of the same user.
     if (correlation !== undefined && !of) return;
-    const found = of === 0 ? this.find(channel, message) : 0;
-    const given = (id: number) => id;
-    const keep = (id: number) => {
-      const pending = this.pending.get(id);
-      if (pending) pending.reply = message;
-    };
-    if (found) machine.turn((session) => given(matched(session, connectionNumber, found)), keep);
-    else machine.turn((session) => given(reply(session, connectionNumber, channel.id, of)), keep);
+    const found = of || this.find(channel, message);
+    machine.turn(
+      (session) =>
+        found && !of
+          ? matched(session, connectionNumber, found)
+          : reply(session, connectionNumber, channel.id, of),
+      (id) => {
+        const request = this.host.outbox.messages.get(id);
+        if (request) request.reply = message;
+      },
+    );
   }
 
   /** The session of the module is another: its channels are opened when they are needed. */
@@ -173,11 +148,12 @@ export class Requests {
 
   /** The first request that a function of the application takes the reply for. */
   private find(channel: Channel, message: SessionMessage): number {
-    for (const [id, { options, channel: of, message: sent }] of this.pending) {
-      if (of !== channel || !options.match) continue;
-      const { destination, body } = sent;
+    for (const sent of this.host.outbox.messages.values()) {
+      const { match } = sent.options;
+      if (sent.channel !== channel || !match) continue;
+      const { id, destination, body } = sent;
       const headers = { ...sent.headers, destination } as { [name: string]: string };
-      if (options.match(message, { command: 'SEND', headers, body })) return id;
+      if (match(message, { command: 'SEND', headers, body })) return id;
     }
     return 0;
   }

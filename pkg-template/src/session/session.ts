@@ -1,10 +1,10 @@
 // The class Session.
 
 import type { Client } from '../client/client.js';
-import { hide, misuse, now, StompError } from './kit.js';
+import { hide, misuse, StompError } from './kit.js';
 import { errorOfSignal, onAbort } from './abort.js';
 import { Core } from './core.js';
-import { lateness } from './machine.js';
+import { lateness } from './reasons.js';
 import { close, connect, disconnect, drain, flush } from './engine/abi.js';
 import {
   check,
@@ -109,7 +109,9 @@ export class Session {
   connect(options: WaitOptions = {}): Promise<void> {
     const { machine } = this._core();
     const connected = wait(options, 'connect', (timeout, signal) =>
-      machine.promise('CONNECTED', (session) => connect(session, now(), timeout), signal),
+      machine.promise({ awaited: 'CONNECTED', timeout, signal }, (session, now) =>
+        connect(session, now, timeout),
+      ),
     );
     // A component that is unmounted at once does not wait for it.
     connected.catch(() => {});
@@ -122,7 +124,8 @@ export class Session {
     if (core.observes) throw misuse('disconnect: the connection is that of another');
     const { machine } = core;
     if (!machine.isOpen) return;
-    await machine.promise('The end of disconnect()', (session) => disconnect(session, now()));
+    const awaited = 'The end of disconnect()';
+    await machine.promise({ awaited }, (session, now) => disconnect(session, now));
   }
 
   /**
@@ -193,10 +196,8 @@ export class Session {
   async flush(options: WaitOptions = {}): Promise<void> {
     const core = this._core();
     await wait(options, 'flush', (timeout, signal) =>
-      core.machine.promise(
-        'The end of flush()',
-        (session) => flush(session, now(), timeout),
-        signal,
+      core.machine.promise({ awaited: 'The end of flush()', timeout, signal }, (session, now) =>
+        flush(session, now, timeout),
       ),
     );
     await emptied(core, options.signal);
@@ -211,8 +212,9 @@ export class Session {
     const { requests, sources } = core;
     const { inboxes } = sources;
     await core.finish(() => {
-      const drained = core.machine.promise('The end of drain()', (session) =>
-        drain(session, now(), timeout),
+      const drained = core.machine.promise(
+        { awaited: 'The end of drain()', timeout },
+        (session, now) => drain(session, now, timeout),
       );
       for (const inbox of inboxes) {
         if (sources.internal.has(inbox)) requests.whenIdle(() => void inbox.drain());
@@ -227,7 +229,9 @@ export class Session {
     const core = this._core();
     core.sources.isEnding = true;
     await core.finish(() =>
-      core.machine.promise('The end of close()', (session) => close(session, now())),
+      core.machine.promise({ awaited: 'The end of close()' }, (session, now) =>
+        close(session, now),
+      ),
     );
   }
 
@@ -304,24 +308,6 @@ const BROKERS: readonly BrokerInfo['name'][] = [
   'unknown',
 ];
 
-const METHODS = [
-  'connect',
-  'disconnect',
-  'publish',
-  'send',
-  'subscribe',
-  'once',
-  'request',
-  'transaction',
-  'flush',
-  'drain',
-  'close',
-  'statuses',
-  'onStatus',
-  'addEventListener',
-  'removeEventListener',
-] as const;
-
 const EVENTS: readonly string[] = ['status', 'gap', 'error', 'frame', 'message'];
 const LISTENER_FORMS: Forms = { once: 'boolean', signal: 'AbortSignal' };
 
@@ -330,13 +316,17 @@ function checkListener(type: string, listener: unknown): void {
   check(listener, 'function', 'addEventListener', 'listener');
 }
 
+const MEMBERS = (): PropertyDescriptorMap => Object.getOwnPropertyDescriptors(Session.prototype);
+
 /** Makes what is behind a session, and binds its methods. */
 function begin(session: Session, options: SessionOptions, client: Client | undefined): void {
   checkSessionOptions(options, client !== undefined);
   const core = new Core(defined(options), client);
   hide(session, '_core', () => core);
   // Of the session itself, and not of a proxy around it.
-  for (const name of METHODS) hide(session, name, (session[name] as Function).bind(session));
+  for (const [name, { value }] of Object.entries(MEMBERS()))
+    if (value instanceof Function && name !== 'constructor')
+      hide(session, name, (session as any)[name].bind(session));
   const { asyncDispose } = Symbol as { asyncDispose?: symbol };
   if (asyncDispose) hide(session, asyncDispose as unknown as string, session.close);
 }

@@ -2,7 +2,7 @@
 
 import type { HeaderValues, IMessage } from '../api/types.js';
 import type { Connection } from '../connection/connection.js';
-import { misuse, report, StompError } from './kit.js';
+import { headerLine, misuse, report, StompError } from './kit.js';
 import { onAbort } from './abort.js';
 import {
   AckMode,
@@ -18,7 +18,6 @@ import {
   share,
   stop,
   subscribe,
-  subscriptionState,
   unsubscribe,
   type Verdict,
 } from './engine/abi.js';
@@ -54,6 +53,7 @@ export interface SourcesHost {
 }
 
 const STATES: readonly SubscriptionState[] = ['pending', 'active', 'waiting'];
+const PREFETCH = 32;
 const ACK_MODES = {
   auto: AckMode.Auto,
   client: AckMode.Client,
@@ -151,7 +151,7 @@ export class Sources implements InboxHost {
     other.inboxes.push(inbox);
     this.sourceOf.set(inbox, other);
     machine.turn((session) => share(session, other.id));
-    this.changed(other.id);
+    if (other.inboxes[0]) inbox.change(other.inboxes[0].state);
   }
 
   /** One that may be shared: of the same destination and headers. */
@@ -184,12 +184,12 @@ export class Sources implements InboxHost {
   /** Makes it a subscription of the module. */
   private register(source: Source, awaySince: number): void {
     const { machine } = this.host;
-    const { headers, ack = 'auto', onError } = source.options;
+    const { headers, ack = 'auto', onError, prefetch = PREFETCH } = source.options;
     const isAsked = typeof headers === 'function';
     const given = typeof onError === 'object' ? OnError.Nack : ON_ERROR[`${onError}`];
     const policy = given ?? OnError.ByProfile;
     machine.turn(
-      (session) => subscribe(session, ACK_MODES[ack], policy, isAsked, awaySince),
+      (session) => subscribe(session, ACK_MODES[ack], policy, isAsked, prefetch, awaySince),
       (id) => {
         source.id = id;
         this.sources.set(id, source);
@@ -237,7 +237,7 @@ export class Sources implements InboxHost {
     if (!source) return;
     source.inboxes.splice(source.inboxes.indexOf(inbox), 1);
     if (forget) source.forgets = true;
-    this.host.machine.turn((session) => unsubscribe(session, source.id));
+    this.host.machine.turn((session, now) => unsubscribe(session, now, source.id));
   }
 
   stop(inbox: Inbox): void {
@@ -263,12 +263,13 @@ export class Sources implements InboxHost {
     const { connection, machine, prefix } = this.host;
     if (!source || !connection) return;
     try {
-      const headers = { ...this.headersOf(source) } as { [name: string]: string };
+      const headers = this.headersOf(source) as { [name: string]: string };
       if (withReceipt) headers.receipt = `${prefix}${id}`;
       headers.id = `${prefix}${id}`;
       headers.destination = source.destination;
       const frame = this.host.intercept({ command: 'SUBSCRIBE', headers });
       if (!frame) return this.host.drop(id);
+      if (connection.ready && sendPlain(connection, frame)) return;
       const { destination, ...others } = frame.headers;
       connection.subscribe(destination, (message) => this.receive(source, message), others);
     } catch (cause) {
@@ -279,7 +280,7 @@ export class Sources implements InboxHost {
   }
 
   private headersOf(source: Source): HeaderValues {
-    const { ack = 'auto', durable, prefetch = 32 } = source.options;
+    const { ack = 'auto', durable, prefetch = PREFETCH } = source.options;
     const { profile } = this.host;
     const headers: HeaderValues = {};
     if (ack !== 'auto') {
@@ -288,7 +289,7 @@ export class Sources implements InboxHost {
       if (how === Prefetch.Count) headers['prefetch-count'] = `${prefetch}`;
       if (how === Prefetch.Size) headers['activemq.prefetchSize'] = `${prefetch}`;
     }
-    return { ...headers, ...(durable && durability(profile, durable, true)), ...source.headers };
+    return Object.assign(headers, durable && durability(profile, durable, true), source.headers);
   }
 
   end(id: number, profile: number): void {
@@ -305,16 +306,25 @@ export class Sources implements InboxHost {
     connection.unsubscribe(name, others);
   }
 
+  /** Gives whether a message is for the subscription of this number. */
+  claim(id: number, frame: IMessage): boolean {
+    const source = this.sources.get(id);
+    if (source) this.receive(source, frame);
+    return source !== undefined;
+  }
+
   private receive(source: Source, frame: IMessage): void {
     const { connectionNumber, machine } = this.host;
+    const { inboxes, options } = source;
     let delivery = 0;
-    if (source.options.ack && source.options.ack !== 'auto')
+    if (options.ack && options.ack !== 'auto')
       machine.turn(
         (session) => message(session, connectionNumber, source.id),
         (id) => (delivery = id),
       );
     if (delivery) this.deliveries.set(delivery, { frame, source, headers: undefined });
-    for (const inbox of [...source.inboxes]) inbox.receive(frame, delivery);
+    if (inboxes.length === 1) inboxes[0].receive(frame, delivery);
+    else for (const inbox of [...inboxes]) inbox.receive(frame, delivery);
   }
 
   /** Sends ACK or NACK. */
@@ -328,8 +338,11 @@ export class Sources implements InboxHost {
       headers: { ...(headers as object), ...(transaction && { transaction }) },
     });
     if (!frame) return;
-    if (isAck) delivery.frame.ack(frame.headers);
-    else delivery.frame.nack(frame.headers);
+    const { connection } = this.host;
+    const { headers: of } = delivery.frame;
+    // By which header a message is named: spec#62, spec#82, spec#94.
+    const name = of[connection?.version === '1.2' ? 'ack' : 'message-id'];
+    if (name) connection?.[isAck ? 'ack' : 'nack'](name, of.subscription, frame.headers);
   }
 
   private forgetDelivery(id: number, { source }: Delivery): void {
@@ -361,9 +374,8 @@ export class Sources implements InboxHost {
       this.host.emit({ type: 'error', error, subscription });
   }
 
-  changed(id: number): void {
-    const { machine } = this.host;
-    const state = STATES[subscriptionState(machine.handle, id)];
+  changed(id: number, number: number): void {
+    const state = STATES[number];
     for (const inbox of this.sources.get(id)?.inboxes ?? []) if (state) inbox.change(state);
   }
 
@@ -384,7 +396,7 @@ export class Sources implements InboxHost {
     for (const inbox of this.inboxes) inbox.lose();
   }
 
-  /** The number of the only one in flight whose destination a text has. */
+  /** Those whose destination a text has. */
   named(text: string): number[] {
     return [...this.sources.values()]
       .filter(({ destination }) => text.includes(destination))
@@ -415,3 +427,15 @@ function durability(profile: number, name: string, isBeginning: boolean): Header
 /** Equal for equal headers, in whatever order. */
 const keyOf = (headers: HeaderValues = {}): string =>
   JSON.stringify(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Sends a frame of plain headers; gives whether it is one. The engine writes the others. */
+function sendPlain(connection: Connection, { command, headers }: SessionFrame): boolean {
+  let head = `${command}\n`;
+  for (const name of Object.keys(headers)) {
+    const line = headerLine(connection.version, name, `${headers[name]}`);
+    if (!line) return false;
+    head += line;
+  }
+  connection.sender.send(`${head}\n`, '');
+  return true;
+}

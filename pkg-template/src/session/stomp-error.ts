@@ -104,12 +104,16 @@ const TEXTS: { [Name in StompErrorCode]: readonly [what: string, advice: string]
   'identity-changed': ['Another user is connected now', 'Send it again as this user'],
   overflow: ['The buffer of the subscription is full', 'Work faster, or change buffer or overflow'],
   'invalid-message': ['The message does not fit the schema', 'Compare sender and schema'],
-  unsupported: ['The broker cannot do this', 'Look up what this broker can do'],
+  unsupported: [
+    'The broker cannot do this',
+    'Look up what this broker can do; if it does not name itself, give the option broker',
+  ],
   usage: ['The call is wrong', 'Correct the call'],
 };
 
+let names: StompErrorCode[] | undefined;
 /** By their numbers. A function: bundlers keep what a call at the top gives. */
-const codes = (): StompErrorCode[] => Object.keys(TEXTS) as StompErrorCode[];
+const codes = (): StompErrorCode[] => names ?? (names = Object.keys(TEXTS) as StompErrorCode[]);
 
 /** As `Code::is_retryable` of stomp-protocol says. */
 const RETRYABLE: readonly StompErrorCode[] = [
@@ -124,12 +128,15 @@ const RETRYABLE: readonly StompErrorCode[] = [
   'overflow',
 ];
 
-/** @internal The error for a code of the module. */
-export const errorOf = (code: number, details?: StompErrorDetails): StompError =>
-  new StompError(codes()[code], details);
+/** @internal The name of a code of the module. */
+export const nameOf = (code: number): StompErrorCode => codes()[code];
 
 /** @internal The code of an error, as the module has it. */
 export const codeOf = ({ code }: StompError): number => codes().indexOf(code);
+
+/** @internal The error for a code of the module. */
+export const errorOf = (code: number, details?: StompErrorDetails): StompError =>
+  new StompError(nameOf(code), details);
 
 /** @internal An error of the caller. */
 export const misuse = (message: string): StompError => new StompError('usage', { message });

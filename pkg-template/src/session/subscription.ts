@@ -48,6 +48,7 @@ export class Inbox implements MessageHost {
   state: SubscriptionState = 'pending';
   dropped = 0;
   private buffer: Delivered[] = [];
+  private readonly limit: number;
   private running = 0;
   private count = 0;
   private end: End | undefined;
@@ -68,6 +69,7 @@ export class Inbox implements MessageHost {
     readonly options: SubscribeOptions,
   ) {
     this.codec = host.codec;
+    this.limit = options.overflow === 'latest' ? 1 : Math.max(1, options.buffer ?? 1024);
     const ready = new Promise<void>((resolve, reject) => {
       this.whenReady = (error) => (error ? reject(error) : resolve());
     });
@@ -112,10 +114,8 @@ export class Inbox implements MessageHost {
   receive(frame: IMessage, delivery: number): void {
     if (this.end || this.isStopping || this.hasOverflowed) return this.giveBack(delivery);
     const message = new Delivered(frame, this, delivery);
-    const { buffer = 1024, overflow = 'error' } = this.options;
-    const limit = overflow === 'latest' ? 1 : Math.max(1, buffer);
-    if (this.waiting.length === 0 && this.buffer.length >= limit && !this.isIdle)
-      return this.overflow(message, overflow);
+    if (this.buffer.length >= this.limit && this.waiting.length === 0 && !this.isIdle)
+      return this.overflow(message);
     this.buffer.push(message);
     this.work();
   }
@@ -125,8 +125,9 @@ export class Inbox implements MessageHost {
     return this.handler !== undefined && this.running < (this.options.concurrency ?? 1);
   }
 
-  private overflow(message: Delivered, policy: string): void {
-    if (policy === 'error') {
+  private overflow(message: Delivered): void {
+    const { overflow = 'error' } = this.options;
+    if (overflow === 'error') {
       this.hasOverflowed = true;
       this.host.stop(this);
       this.giveBack(message.delivery);
@@ -135,7 +136,7 @@ export class Inbox implements MessageHost {
     }
     this.dropped += 1;
     let out: Delivered | undefined = message;
-    if (policy !== 'drop-newest') {
+    if (overflow !== 'drop-newest') {
       out = this.buffer.shift();
       this.buffer.push(message);
     }
@@ -263,6 +264,11 @@ export class Inbox implements MessageHost {
     if (current) this.finish(current.delivery, Verdict.Ack);
     if (current) current.delivery = 0;
     this.reachMax();
+    if (this.buffer.length && !this.waiting.length && !this.options.schema) {
+      const given = Promise.resolve(this.give());
+      this.settleEnd();
+      return given;
+    }
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       this.work();
@@ -270,20 +276,22 @@ export class Inbox implements MessageHost {
     });
   }
 
+  /** The next message, for the loop. */
+  private give(message = this.buffer.shift() as Delivered): IteratorResult<SessionMessage> {
+    this.current = message;
+    this.counted();
+    return { done: false, value: message };
+  }
+
   /** Gives a waiting loop the next message. */
   private hand(waiting: Waiting): void {
-    const message = this.buffer.shift() as Delivered;
-    const give = (): void => {
-      this.current = message;
-      this.counted();
-      waiting.resolve({ done: false, value: message });
-    };
     const { schema } = this.options;
-    if (!schema) return give();
+    if (!schema) return waiting.resolve(this.give());
+    const message = this.buffer.shift() as Delivered;
     this.running += 1;
     void validated(message, schema).then((error) => {
       this.running -= 1;
-      if (!error) return give();
+      if (!error) return waiting.resolve(this.give(message));
       this.host.tell(error, this.subscription, message);
       this.finish(message.delivery, Verdict.Failed);
       this.waiting.unshift(waiting);

@@ -1,11 +1,18 @@
 // Transactions: what is sent within one takes effect as a whole.
 
-import { misuse, now, StompError } from './kit.js';
+import { misuse, StompError } from './kit.js';
 import { errorOfSignal } from './abort.js';
 import { Code, commit, transaction, Verdict } from './engine/abi.js';
 import type { Machine } from './machine.js';
 import type { Delivered } from './message.js';
-import { check, checkForms, type Transaction, WAIT_FORMS, type WaitOptions } from './options.js';
+import {
+  check,
+  checkForms,
+  PUBLISH_FORMS,
+  type Transaction,
+  WAIT_FORMS,
+  type WaitOptions,
+} from './options.js';
 import type { Outbox } from './outbox.js';
 import type { Sources } from './sources.js';
 import { STATES } from './status.js';
@@ -20,12 +27,9 @@ export interface TransactionsHost {
   command(frame: SessionFrame): void;
 }
 
-interface Open {
-  readonly run: () => void;
-}
-
 export class Transactions {
-  private readonly open = new Map<number, Open>();
+  /** Those that have not settled, and what begins their work. */
+  private readonly open = new Map<number, () => void>();
 
   constructor(private readonly host: TransactionsHost) {}
 
@@ -42,7 +46,7 @@ export class Transactions {
     const begun = async (): Promise<void> => {
       try {
         given = await work(this.handle(known, controller.signal));
-        machine.turn((session) => commit(session, now(), known));
+        machine.turn((session, now) => commit(session, now, known));
       } catch (error) {
         thrown = { error };
         machine.cancel(known, Code.Aborted, error);
@@ -50,17 +54,19 @@ export class Transactions {
     };
     try {
       await machine.promise(
-        'The end of transaction()',
-        (session) => transaction(session, now(), timeout),
-        signal,
-        (id) => {
-          known = id;
-          this.open.set(id, { run: () => void begun() });
+        {
+          awaited: 'The end of transaction()',
+          signal,
+          begun: (id) => {
+            known = id;
+            this.open.set(id, () => void begun());
+          },
+          settled: () => {
+            this.open.delete(known);
+            controller.abort();
+          },
         },
-        () => {
-          this.open.delete(known);
-          controller.abort();
-        },
+        (session, now) => transaction(session, now, timeout),
       );
     } catch (error) {
       throw thrown ? thrown.error : error;
@@ -70,11 +76,12 @@ export class Transactions {
 
   /** BEGIN is confirmed. */
   begin(id: number): void {
-    this.open.get(id)?.run();
+    this.open.get(id)?.();
   }
 
-  has(id: number): boolean {
-    return this.open.has(id);
+  /** Those whose name a text has. */
+  named(text: string): number[] {
+    return [...this.open.keys()].filter((id) => text.includes(this.name(id)));
   }
 
   /** The name of a transaction in frames. */
@@ -117,7 +124,7 @@ export class Transactions {
     return {
       publish: (destination, body, options = {}) => {
         live();
-        const message = outbox.prepare(destination, body, options, 'publish');
+        const message = outbox.prepare(destination, body, options, 'publish', PUBLISH_FORMS, 0);
         try {
           outbox.sendWithin(this.name(id), message);
         } catch (cause) {

@@ -276,6 +276,7 @@ pub(in crate::npm_session) enum Action {
     Ack = 15,
     /// Value: the delivery; other: the transaction, 0 for none.
     Nack = 16,
+    /// Other: its SubscriptionState.
     SubscriptionChanged = 17,
     /// Other: for how many milliseconds messages may have been missed.
     Gap = 18,
@@ -317,27 +318,27 @@ pub(in crate::npm_session) mod operation {
     pub(in crate::npm_session) const CONNECTED: u32 = 20;
     pub(in crate::npm_session) const LOST: u32 = 21;
     pub(in crate::npm_session) const RECEIPT: u32 = 22;
-    pub(in crate::npm_session) const ERROR: u32 = 23;
-    pub(in crate::npm_session) const MESSAGE: u32 = 24;
-    pub(in crate::npm_session) const REPLY: u32 = 25;
-    pub(in crate::npm_session) const MATCHED: u32 = 26;
-    pub(in crate::npm_session) const DROPPED: u32 = 27;
-    pub(in crate::npm_session) const TIMEOUT: u32 = 28;
-    pub(in crate::npm_session) const PUBLISH: u32 = 29;
-    pub(in crate::npm_session) const OPEN_CHANNEL: u32 = 30;
-    pub(in crate::npm_session) const REQUEST: u32 = 31;
-    pub(in crate::npm_session) const TRANSACTION: u32 = 32;
-    pub(in crate::npm_session) const SENT_IN_TRANSACTION: u32 = 33;
-    pub(in crate::npm_session) const COMMIT: u32 = 34;
-    pub(in crate::npm_session) const FLUSH: u32 = 35;
-    pub(in crate::npm_session) const SUBSCRIBE: u32 = 36;
-    pub(in crate::npm_session) const SHARE: u32 = 37;
-    pub(in crate::npm_session) const HEADERS_READY: u32 = 38;
-    pub(in crate::npm_session) const HEADERS_FAILED: u32 = 39;
-    pub(in crate::npm_session) const ACKNOWLEDGE: u32 = 40;
-    pub(in crate::npm_session) const STOP: u32 = 41;
-    pub(in crate::npm_session) const UNSUBSCRIBE: u32 = 42;
-    pub(in crate::npm_session) const CANCEL: u32 = 43;
-    pub(in crate::npm_session) const SUBSCRIPTION_STATE: u32 = 44;
+    pub(in crate::npm_session) const NAMED: u32 = 23;
+    pub(in crate::npm_session) const ERROR: u32 = 24;
+    pub(in crate::npm_session) const MESSAGE: u32 = 25;
+    pub(in crate::npm_session) const REPLY: u32 = 26;
+    pub(in crate::npm_session) const MATCHED: u32 = 27;
+    pub(in crate::npm_session) const DROPPED: u32 = 28;
+    pub(in crate::npm_session) const TIMEOUT: u32 = 29;
+    pub(in crate::npm_session) const PUBLISH: u32 = 30;
+    pub(in crate::npm_session) const OPEN_CHANNEL: u32 = 31;
+    pub(in crate::npm_session) const REQUEST: u32 = 32;
+    pub(in crate::npm_session) const TRANSACTION: u32 = 33;
+    pub(in crate::npm_session) const SENT_IN_TRANSACTION: u32 = 34;
+    pub(in crate::npm_session) const COMMIT: u32 = 35;
+    pub(in crate::npm_session) const FLUSH: u32 = 36;
+    pub(in crate::npm_session) const SUBSCRIBE: u32 = 37;
+    pub(in crate::npm_session) const SHARE: u32 = 38;
+    pub(in crate::npm_session) const HEADERS_READY: u32 = 39;
+    pub(in crate::npm_session) const HEADERS_FAILED: u32 = 40;
+    pub(in crate::npm_session) const ACKNOWLEDGE: u32 = 41;
+    pub(in crate::npm_session) const STOP: u32 = 42;
+    pub(in crate::npm_session) const UNSUBSCRIBE: u32 = 43;
+    pub(in crate::npm_session) const CANCEL: u32 = 44;
     pub(in crate::npm_session) const NEXT_ACTION: u32 = 45;
 }

@@ -147,32 +147,35 @@ fn on_session(
             );
             0.0
         }
-        23 => operations::session::error(
+        23 => {
+            operations::session::named(session, numbers[0] as u32);
+            0.0
+        }
+        24 => operations::session::error(
             session,
             time(numbers[0]),
             numbers[1] as u32,
             Code::from_number(numbers[2]),
             numbers[3] as u32,
             numbers[4] as u32,
-            numbers[5] as u32,
         ),
-        24 => operations::session::message(session, numbers[0] as u32, numbers[1] as u32),
-        25 => operations::session::reply(
+        25 => operations::session::message(session, numbers[0] as u32, numbers[1] as u32),
+        26 => operations::session::reply(
             session,
             numbers[0] as u32,
             numbers[1] as u32,
             numbers[2] as u32,
         ),
-        26 => operations::session::matched(session, numbers[0] as u32, numbers[1] as u32),
-        27 => {
+        27 => operations::session::matched(session, numbers[0] as u32, numbers[1] as u32),
+        28 => {
             operations::session::dropped(session, numbers[0] as u32);
             0.0
         }
-        28 => {
+        29 => {
             operations::session::timeout(session, time(numbers[0]));
             0.0
         }
-        29 => operations::session::publish(
+        30 => operations::session::publish(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -182,8 +185,8 @@ fn on_session(
             span(numbers[5]),
             span(numbers[6]),
         ),
-        30 => operations::session::open_channel(session),
-        31 => operations::session::request(
+        31 => operations::session::open_channel(session),
+        32 => operations::session::request(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -192,36 +195,37 @@ fn on_session(
             numbers[4] as u32,
             flag(numbers[5]),
         ),
-        32 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
-        33 => {
+        33 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
+        34 => {
             operations::session::sent_in_transaction(session);
             0.0
         }
-        34 => {
+        35 => {
             operations::session::commit(session, time(numbers[0]), numbers[1] as u32);
             0.0
         }
-        35 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
-        36 => operations::session::subscribe(
+        36 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
+        37 => operations::session::subscribe(
             session,
             AckMode::from_number(numbers[0]),
             OnError::from_number(numbers[1]),
             flag(numbers[2]),
-            numbers[3],
+            count(numbers[3]),
+            numbers[4],
         ),
-        37 => {
+        38 => {
             operations::session::share(session, numbers[0] as u32);
             0.0
         }
-        38 => {
+        39 => {
             operations::session::headers_ready(session, numbers[0] as u32);
             0.0
         }
-        39 => {
+        40 => {
             operations::session::headers_failed(session, numbers[0] as u32);
             0.0
         }
-        40 => {
+        41 => {
             operations::session::acknowledge(
                 session,
                 numbers[0] as u32,
@@ -230,15 +234,15 @@ fn on_session(
             );
             0.0
         }
-        41 => {
+        42 => {
             operations::session::stop(session, numbers[0] as u32);
             0.0
         }
-        42 => {
-            operations::session::unsubscribe(session, numbers[0] as u32);
+        43 => {
+            operations::session::unsubscribe(session, time(numbers[0]), numbers[1] as u32);
             0.0
         }
-        43 => {
+        44 => {
             operations::session::cancel(
                 session,
                 time(numbers[0]),
@@ -247,7 +251,6 @@ fn on_session(
             );
             0.0
         }
-        44 => f64::from(operations::session::subscription_state(session, numbers[0] as u32) as u32),
         45 => {
             f64::from(operations::session::next_action(session, time(numbers[0]), results) as u32)
         }

@@ -74,6 +74,10 @@ pub(crate) fn receipt(session: &mut Session, now: Instant, attempt: u32, of: u32
     session.handle_receipt(now, attempt, of);
 }
 
+pub(crate) fn named(session: &mut Session, id: u32) {
+    session.name(id);
+}
+
 pub(crate) fn error(
     session: &mut Session,
     now: Instant,
@@ -81,9 +85,8 @@ pub(crate) fn error(
     code: Code,
     receipt: u32,
     subscription: u32,
-    named: u32,
 ) -> f64 {
-    let error = BrokerError { code: code.protocol(), receipt, subscription, named };
+    let error = BrokerError { code: code.protocol(), receipt, subscription };
     session.handle_error(now, attempt, error).into()
 }
 
@@ -162,11 +165,13 @@ pub(crate) fn subscribe(
     ack: AckMode,
     on_error: OnError,
     asks_headers: bool,
+    prefetch: usize,
     away_since: f64,
 ) -> f64 {
     let away_since = (away_since >= 0.0).then(|| Instant::from_millis(away_since as u64));
     let (ack, on_error) = (ack.protocol(), on_error.protocol());
-    session.subscribe(Subscribe { ack, on_error, asks_headers, away_since }).into()
+    let prefetch = prefetch as u32;
+    session.subscribe(Subscribe { ack, on_error, asks_headers, prefetch, away_since }).into()
 }
 
 pub(crate) fn share(session: &mut Session, id: u32) {
@@ -189,28 +194,24 @@ pub(crate) fn stop(session: &mut Session, id: u32) {
     session.stop(id);
 }
 
-pub(crate) fn unsubscribe(session: &mut Session, id: u32) {
-    session.unsubscribe(id);
+pub(crate) fn unsubscribe(session: &mut Session, now: Instant, id: u32) {
+    session.unsubscribe(now, id);
 }
 
 pub(crate) fn cancel(session: &mut Session, now: Instant, id: u32, code: Code) {
     session.cancel(now, id, code.protocol());
 }
 
-pub(crate) fn subscription_state(session: &Session, id: u32) -> session::SubscriptionState {
-    session.subscription_state(id)
-}
-
 pub(crate) fn next_action(session: &mut Session, now: Instant, results: &mut Results) -> Action {
     let Some(action) = session.poll_action(now) else { return Action::Nothing };
-    let (action, value, other) = numbered(action);
+    let (action, value, other) = numbered(session, action);
     results.set(ResultWord::Value, value.into());
     results.set(ResultWord::Other, other.into());
     action
 }
 
 /// An action, and the two numbers that come with it.
-fn numbered(action: session::Action) -> (Action, u32, u32) {
+fn numbered(session: &Session, action: session::Action) -> (Action, u32, u32) {
     use session::Action as From;
     match action {
         From::StatusChanged => (Action::StatusChanged, 0, 0),
@@ -229,7 +230,9 @@ fn numbered(action: session::Action) -> (Action, u32, u32) {
         From::Abort(id) => (Action::Abort, id, 0),
         From::Ack { id, transaction } => (Action::Ack, id, transaction),
         From::Nack { id, transaction } => (Action::Nack, id, transaction),
-        From::SubscriptionChanged(id) => (Action::SubscriptionChanged, id, 0),
+        From::SubscriptionChanged(id) => {
+            (Action::SubscriptionChanged, id, session.subscription_state(id) as u32)
+        }
         From::Gap { id, away } => (Action::Gap, id, away),
         From::AcksUnsupported(id) => (Action::AcksUnsupported, id, 0),
         From::Settle { id, outcome } => match outcome {

@@ -96,7 +96,7 @@ pub enum Action {
         /// The transaction, 0 for none.
         transaction: u32,
     },
-    /// Tell the subscription its state, which `subscription_state` gives.
+    /// Tell the subscription its state, which [`subscription_state`](super::Session::subscription_state) gives.
     SubscriptionChanged(u32),
     /// Tell the application that it may have missed messages of this subscription for so many milliseconds.
     Gap {

@@ -14,14 +14,21 @@ pub struct BrokerError {
     pub receipt: u32,
     /// The id of its `subscription`.
     pub subscription: u32,
-    /// The id of the only frame in flight whose destination or transaction its text has.
-    pub named: u32,
 }
 
 impl Session {
+    /// The text of the ERROR that comes next has the destination or transaction of this message, subscription or
+    /// transaction.
+    pub fn name(&mut self, id: u32) {
+        if self.find_in_flight(id).is_some() {
+            self.named.push(id);
+        }
+    }
+
     /// An ERROR came. Gives the id of what it is about, which is settled, or 0. The answer to CONNECT ends the attempt,
     /// whether the broker closes the socket or not; after other ERRORs the connection goes on until the broker ends it.
     pub fn handle_error(&mut self, now: Instant, connection: u32, error: BrokerError) -> u32 {
+        let named = core::mem::take(&mut self.named);
         if self.phase == Phase::Connecting && connection == self.connection {
             self.actions.push(Action::Abandon);
             self.handle_lost(now, connection, error.code);
@@ -40,11 +47,11 @@ impl Session {
             Code::TooLarge => self.announced = Some(error.code),
             _ => {}
         }
-        let id = self.culprit(&error);
+        let id = self.culprit(&error, &named);
         if id == 0 {
             // One that names a frame that has settled is about that, and no other.
             if !is_named {
-                self.suspect_all();
+                self.suspect(&named);
             }
         } else {
             let was_suspect = self.find(id).is_some_and(|entry| entry.has(flag::SUSPECT));
@@ -57,7 +64,7 @@ impl Session {
     }
 
     /// The id of what the ERROR is about, or 0.
-    fn culprit(&mut self, error: &BrokerError) -> u32 {
+    fn culprit(&mut self, error: &BrokerError, named: &[u32]) -> u32 {
         if error.receipt != 0 {
             return self.find_in_flight(error.receipt).map_or(0, |entry| entry.id);
         }
@@ -74,10 +81,11 @@ impl Session {
             count += 1;
             only = id;
         }
-        if count != 1 {
-            only = if self.find_in_flight(error.named).is_some() { error.named } else { 0 };
+        match *named {
+            _ if count == 1 => only,
+            [named] => named,
+            _ => 0,
         }
-        only
     }
 
     /// Whether a frame without a receipt has been sent that the broker may not have read yet.
@@ -110,9 +118,9 @@ impl Session {
         self.settle(id, Outcome::Failed { code, maybe_delivered });
     }
 
-    /// One of the frames in flight has been refused, and nothing says which: RabbitMQ's receipts overtake each other,
-    /// so no later frame would show it either.
-    fn suspect_all(&mut self) {
+    /// One of the frames in flight has been refused, one of those that are named if there are any, and nothing says
+    /// which: RabbitMQ's receipts overtake each other, so no later frame would show it either.
+    fn suspect(&mut self, named: &[u32]) {
         if !self.is_silent() {
             self.errors += 1;
         }
@@ -123,7 +131,8 @@ impl Session {
                 break;
             }
             let Some(entry) = self.find(id) else { continue };
-            if !entry.has(flag::SUSPECT) {
+            let is_meant = named.is_empty() || named.contains(&id);
+            if is_meant && !entry.has(flag::SUSPECT) {
                 entry.flags |= flag::SUSPECT;
                 self.suspects += 1;
             }

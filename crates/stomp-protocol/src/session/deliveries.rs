@@ -35,6 +35,9 @@ pub enum Verdict {
     GiveBack,
 }
 
+/// For how many milliseconds UNSUBSCRIBE waits at most for what is on its way.
+const LONGEST_WAIT: u64 = 1000;
+
 /// ACK or NACK.
 const fn answer(is_ack: bool, id: u32, transaction: u32) -> Action {
     if is_ack { Action::Ack { id, transaction } } else { Action::Nack { id, transaction } }
@@ -63,6 +66,10 @@ impl Session {
     /// Acknowledges a delivery, within a transaction if that is not 0. Without effect on one that is acknowledged
     /// already, of an earlier connection, or of a subscription that has ended.
     pub fn acknowledge(&mut self, id: u32, verdict: Verdict, transaction: u32) {
+        // Behind DISCONNECT nothing may be sent: the broker delivers it again.
+        if self.phase != Phase::Connected {
+            return;
+        }
         let Some(entry) = self.lists[DELIVERIES].get(id).filter(|entry| entry.size == 0) else {
             return;
         };
@@ -120,12 +127,45 @@ impl Session {
         }
     }
 
+    /// Whether messages of a subscription that ends may be on their way, which nothing would give back: the broker takes
+    /// no answer without the subscription. There are none where all that may be unacknowledged have come.
+    pub(super) fn is_followed(&mut self, id: u32) -> bool {
+        let count = self.lists[DELIVERIES].count(|entry| entry.link == id);
+        let is_connected = self.phase == Phase::Connected && !self.is_draining;
+        let leaves_by_transaction = self.profile.leaves_by_transaction;
+        self.subscription(id).is_some_and(|entry| {
+            let is_full = entry.link != 0 && count >= entry.link as usize;
+            let is_open = entry.stage == Stage::Open && !entry.has(flag::PROBE | flag::LEAVING);
+            entry.has(flag::ACK) && is_open && is_connected && leaves_by_transaction && !is_full
+        })
+    }
+
+    /// Sends BEGIN, whose receipt comes behind what was on its way; then once more, since an ACK that has just been sent
+    /// may bring another message. UNSUBSCRIBE follows.
+    pub(super) fn wait_for_the_last(&mut self, now: Instant, id: u32) {
+        const TIMES: u8 = 2;
+        let sends = self.subscription(id).map_or(TIMES, |entry| {
+            entry.sends += 1;
+            entry.sends - 1
+        });
+        if sends == TIMES || self.phase != Phase::Connected {
+            return self.end_subscription(id);
+        }
+        if sends > 0 {
+            self.send_silently(Action::Abort(id));
+        }
+        self.mark_sent(id, Stage::Ending, now + self.config.receipt_timeout.min(LONGEST_WAIT));
+        self.actions.push(Action::Begin(id));
+    }
+
     /// Ends a subscription at the broker: sends the answers that are due, and UNSUBSCRIBE.
     pub(super) fn answer_and_unsubscribe(&mut self, id: u32) {
         let answers = self.last_answers(id);
-        let by_transaction = self.profile.leaves_by_transaction && !answers.is_empty();
+        let has_begun = self.phase == Phase::Connected
+            && self.subscription(id).is_some_and(|entry| entry.has(flag::LEAVING));
+        let by_transaction = has_begun || self.profile.leaves_by_transaction && !answers.is_empty();
         let transaction = if by_transaction { id } else { 0 };
-        if by_transaction {
+        if by_transaction && !has_begun {
             self.send_silently(Action::Begin(id));
         }
         for (delivery, is_ack) in answers {

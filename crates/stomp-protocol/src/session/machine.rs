@@ -1,5 +1,7 @@
 //! The session itself, what it tells, and how it is polled.
 
+use alloc::vec::Vec;
+
 use super::action::Actions;
 use super::entries::{
     Entries, Entry, Kind, LISTS, LOADS, NO_LOAD, SUBSCRIPTIONS, Stage, WORK, flag,
@@ -73,6 +75,8 @@ pub struct Session {
     /// How many frames are suspects, and of how many ERRORs.
     pub(super) suspects: u32,
     pub(super) errors: u32,
+    /// What the text of the next ERROR names.
+    pub(super) named: Vec<u32>,
 
     pub(super) actions: Actions,
     /// When `handle_timeout` is to be called: not later than the first deadline.
@@ -120,6 +124,7 @@ impl Session {
             last_confirmed: 0,
             suspects: 0,
             errors: 0,
+            named: Vec::new(),
             actions: Actions::new(),
             wake_at: Instant::NEVER,
         }

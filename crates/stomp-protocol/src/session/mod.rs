@@ -29,7 +29,7 @@
 //!   present one is ignored. Of each attempt, which begins with [`Action::Connect`]:
 //!   1. [`handle_connected`](Session::handle_connected) when CONNECTED has come;
 //!   2. then [`handle_receipt`](Session::handle_receipt), [`handle_error`](Session::handle_error) (also instead of
-//!      1.), [`handle_message`](Session::handle_message), [`handle_reply`](Session::handle_reply) or
+//!      1.; before it [`name`](Session::name), for each that its text names), [`handle_message`](Session::handle_message), [`handle_reply`](Session::handle_reply) or
 //!      [`handle_match`](Session::handle_match), [`handle_dropped`](Session::handle_dropped);
 //!   3. [`handle_lost`](Session::handle_lost) when the socket has ended, or there was none, unless
 //!      [`Action::Abandon`] came before.

@@ -49,12 +49,12 @@ impl Session {
 
     /// Why a message, request, transaction or caller of `flush` fails whose deadline has come.
     fn code_of_timeout(&mut self, now: Instant, entry: &Entry) -> Code {
-        let is_unknown = self.receipts == Receipts::Unknown;
+        let has_receipts = self.receipts == Receipts::Yes;
         match (entry.kind, entry.stage) {
             (Kind::Transaction, Stage::Unsent) => Code::NotConnected,
             (_, Stage::Unsent) if entry.until > now => Code::Expired,
             _ if entry.has(flag::SUSPECT) => Code::Refused,
-            (Kind::Transaction, Stage::Sent) if is_unknown => Code::Unsupported,
+            (Kind::Transaction, Stage::Sent) if !has_receipts => Code::Unsupported,
             _ if entry.has(flag::PROBE) && entry.due <= now => {
                 self.receipts = Receipts::No;
                 Code::Unsupported

@@ -1,7 +1,7 @@
 //! Transactions.
 
 use super::entries::{Kind, Stage, WORK, flag};
-use super::{Action, Code, Outcome, Session};
+use super::{Action, Code, Outcome, Receipts, Session};
 use crate::time::Instant;
 
 impl Session {
@@ -15,9 +15,10 @@ impl Session {
         self.create(Kind::Transaction, now + timeout)
     }
 
-    /// Sends BEGIN, with a receipt: on a broker without transactions nothing else is sent.
+    /// Sends BEGIN, with a receipt: on a broker without transactions nothing else is sent, and nothing at all on one that
+    /// is known to have none, or no receipts.
     pub(super) fn begin(&mut self, now: Instant, id: u32) {
-        if !self.profile.has_transactions {
+        if !self.profile.has_transactions || self.receipts == Receipts::No {
             return self.fail(id, Code::Unsupported);
         }
         if let Some(entry) = self.find(id) {

@@ -186,6 +186,7 @@ export const enum Action {
   Ack = 15,
   /** Value: the delivery; other: the transaction, 0 for none. */
   Nack = 16,
+  /** Other: its SubscriptionState. */
   SubscriptionChanged = 17,
   /** Other: for how many milliseconds messages may have been missed. */
   Gap = 18,
@@ -337,9 +338,13 @@ export const receipt = (session: number, now: number, attempt: number, of: numbe
   call(22, session, now, attempt, of);
 };
 
+/** The text of the ERROR that comes next has the destination or transaction of this one. */
+export const named = (session: number, subject: number): void => {
+  call(23, session, subject);
+};
+
 /**
- * ERROR came. Ids are 0 where it names nothing; `named`: the only one in flight whose destination
- * or transaction its text has. Gives the id of what it is about, 0 for nothing.
+ * ERROR came. Ids are 0 where it names nothing. Gives the id of what it is about, 0 for nothing.
  */
 export const error = (
   session: number,
@@ -348,12 +353,11 @@ export const error = (
   code: Code,
   ofReceipt: number,
   ofSubscription: number,
-  named: number,
-): number => call(23, session, now, attempt, code, ofReceipt, ofSubscription, named);
+): number => call(24, session, now, attempt, code, ofReceipt, ofSubscription);
 
 /** MESSAGE came. Gives the id of the delivery, 0 if there is nothing to acknowledge. */
 export const message = (session: number, attempt: number, ofSubscription: number): number =>
-  call(24, session, attempt, ofSubscription);
+  call(25, session, attempt, ofSubscription);
 
 /**
  * A reply came; `correlated`: the id of its correlation-id, 0 for none. Gives the id of the request
@@ -364,18 +368,18 @@ export const reply = (
   attempt: number,
   channel: number,
   correlated: number,
-): number => call(25, session, attempt, channel, correlated);
+): number => call(26, session, attempt, channel, correlated);
 
 /**
  * A function of the application says that a reply belongs to this request. Gives its id, 0 if it
  * has settled.
  */
 export const matched = (session: number, attempt: number, request: number): number =>
-  call(26, session, attempt, request);
+  call(27, session, attempt, request);
 
 /** An interceptor has dropped the frame that Send or Subscribe stands for. */
 export const dropped = (session: number, subject: number): void => {
-  call(27, session, subject);
+  call(28, session, subject);
 };
 
 /**
@@ -383,7 +387,7 @@ export const dropped = (session: number, subject: number): void => {
  * does no harm.
  */
 export const timeout = (session: number, now: number): void => {
-  call(28, session, now);
+  call(29, session, now);
 };
 
 /** Sends a message, now or when there is a connection. */
@@ -397,10 +401,10 @@ export const publish = (
   timeout: number,
   ttl: number,
 ): number =>
-  call(29, session, now, size, confirm, +atLeastOnce, +isBrokerDestination, timeout, ttl);
+  call(30, session, now, size, confirm, +atLeastOnce, +isBrokerDestination, timeout, ttl);
 
 /** A destination of replies: gives its id. */
-export const openChannel = (session: number): number => call(30, session);
+export const openChannel = (session: number): number => call(31, session);
 
 /**
  * Sends a message and settles when its reply has come; isMatched: a function of the application
@@ -414,51 +418,53 @@ export const request = (
   ttl: number,
   channel: number,
   isMatched: boolean,
-): number => call(31, session, now, size, timeout, ttl, channel, +isMatched);
+): number => call(32, session, now, size, timeout, ttl, channel, +isMatched);
 
 /** Begins a transaction: Begun says when. */
 export const transaction = (session: number, now: number, timeout: number): number =>
-  call(32, session, now, timeout);
+  call(33, session, now, timeout);
 
 /** The driver has sent a message in a transaction. */
 export const sentInTransaction = (session: number): void => {
-  call(33, session);
+  call(34, session);
 };
 
 /** The work of the transaction is done. */
 export const commit = (session: number, now: number, subject: number): void => {
-  call(34, session, now, subject);
+  call(35, session, now, subject);
 };
 
 /** Settles when everything that was published before has settled. */
 export const flush = (session: number, now: number, timeout: number): number =>
-  call(35, session, now, timeout);
+  call(36, session, now, timeout);
 
 /**
- * Subscribes, on this connection and all later ones. awaySince: -1, or since when it has been away,
- * if it was active in a session whose state was lost.
+ * Subscribes, on this connection and all later ones. prefetch: how many messages may be
+ * unacknowledged, 0 for no limit. awaySince: -1, or since when it has been away, if it was active
+ * in a session whose state was lost.
  */
 export const subscribe = (
   session: number,
   ack: AckMode,
   onError: OnError,
   asksHeaders: boolean,
+  prefetch: number,
   awaySince: number,
-): number => call(36, session, ack, onError, +asksHeaders, awaySince);
+): number => call(37, session, ack, onError, +asksHeaders, prefetch, awaySince);
 
 /** One more shares the subscription. */
 export const share = (session: number, subject: number): void => {
-  call(37, session, subject);
+  call(38, session, subject);
 };
 
 /** The function has given the headers of the subscription. */
 export const headersReady = (session: number, subject: number): void => {
-  call(38, session, subject);
+  call(39, session, subject);
 };
 
 /** The function has failed. */
 export const headersFailed = (session: number, subject: number): void => {
-  call(39, session, subject);
+  call(40, session, subject);
 };
 
 /** Acknowledges a delivery, within a transaction if that is not 0. */
@@ -468,27 +474,23 @@ export const acknowledge = (
   verdict: Verdict,
   transaction: number,
 ): void => {
-  call(40, session, delivery, verdict, transaction);
+  call(41, session, delivery, verdict, transaction);
 };
 
 /** The subscription drains. */
 export const stop = (session: number, subject: number): void => {
-  call(41, session, subject);
+  call(42, session, subject);
 };
 
 /** Ends the subscription. */
-export const unsubscribe = (session: number, subject: number): void => {
-  call(42, session, subject);
+export const unsubscribe = (session: number, now: number, subject: number): void => {
+  call(43, session, now, subject);
 };
 
 /** The caller gives up waiting for this promise. */
 export const cancel = (session: number, now: number, subject: number, code: Code): void => {
-  call(43, session, now, subject, code);
+  call(44, session, now, subject, code);
 };
-
-/** The state of a subscription. */
-export const subscriptionState = (session: number, subject: number): SubscriptionState =>
-  call(44, session, subject);
 
 /**
  * The next thing to do.

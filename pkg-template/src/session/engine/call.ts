@@ -1,6 +1,6 @@
 // The one function of the module of Session's decisions, its memory, and what happens when it fails.
 
-import { attempt, encodeInto, namedError, obtain, report, StompError } from '../kit.js';
+import { attempt, encodeInto, isLost, namedError, obtain, report, StompError } from '../kit.js';
 import type { Exports, Make } from '../../engine/load/instantiate.js';
 
 /** Has a session in the module, and is told when it is lost. */
@@ -90,7 +90,7 @@ export const isModuleFailure = (error: unknown): boolean =>
 
 function failed(cause: unknown): Error {
   const error = namedError(FAILED, `the decisions of Session have failed (${cause})`, { cause });
-  instance = undefined;
+  instance = bytes = words = undefined;
   generation += 1;
   const told = [...users];
   users.clear();
@@ -102,11 +102,14 @@ function failed(cause: unknown): Error {
 }
 
 let bytes: Uint8Array | undefined;
+let words: Float64Array | undefined;
 
-/** Views of the memory are lost when it grows, also where it is a translated module's. */
+/** Views of the memory are lost when it grows. */
 function memory(): Uint8Array {
-  const { buffer } = exports().memory;
-  if (bytes?.buffer !== buffer || bytes.length === 0) bytes = new Uint8Array(buffer);
+  if (!bytes || isLost(bytes, exports)) {
+    bytes = new Uint8Array(exports().memory.buffer);
+    words = undefined;
+  }
   return bytes;
 }
 
@@ -114,12 +117,8 @@ function memory(): Uint8Array {
 export const write = (text: string, address: number): number =>
   encodeInto(text, memory().subarray(address)).written;
 
-let words: Float64Array | undefined;
-
 /** The words of the result header, which is at this address. */
 export function wordsAt(address: number, count: number): Float64Array {
-  const { buffer } = exports().memory;
-  if (words?.buffer !== buffer || words.length === 0 || words.byteOffset !== address)
-    words = new Float64Array(buffer, address, count);
-  return words;
+  const { buffer } = memory();
+  return words ?? (words = new Float64Array(buffer, address, count));
 }

@@ -25,7 +25,7 @@ fn s604_an_error_that_names_what_has_settled_is_about_no_other() {
     assert_eq!(rig.outcome(other), None);
     let subscription = rig.subscribe(Subscribe::default());
     rig.turn(Session::disconnect);
-    rig.turn(|session, _| session.unsubscribe(subscription));
+    rig.turn(|session, now| session.unsubscribe(now, subscription));
     rig.refuse(Code::Refused, 0, 0, 0);
     assert_eq!(rig.outcome(other), None, "it may be about the subscription");
     rig.confirm(other);
@@ -69,6 +69,28 @@ fn s605_the_text_names_one_of_several() {
     let messages = [(); 3].map(|()| rig.publish(plain()));
     assert_eq!(rig.refuse(Code::Refused, 0, 0, messages[2]), messages[2]);
     assert_eq!(rig.outcome(messages[2]), failed(Code::Refused));
+}
+
+#[test]
+fn s606_only_those_that_the_text_names_are_suspects() {
+    let mut rig = Rig::connected(Broker::RabbitMq);
+    let ids = [(); 2].map(|()| rig.publish(plain()));
+    let subscription = rig.subscribe(Subscribe::default());
+    let open = rig.subscribe(Subscribe::default());
+    rig.confirm(open);
+    let named = [ids[0], ids[1], open];
+    rig.turn(|session, _| named.map(|id| session.name(id)));
+    assert_eq!(rig.refuse(Code::Refused, 0, 0, 0), 0);
+    rig.confirm(ids[0]);
+    assert_eq!(rig.outcome(ids[1]), maybe_delivered(Code::Refused));
+    // Its receipt is lost.
+    rig.wait(10_000);
+    assert_eq!(rig.session.subscription_state(subscription), SubscriptionState::Active);
+    // What was named once is not named for ever.
+    let others = [(); 2].map(|()| rig.publish(plain()));
+    rig.refuse(Code::Refused, 0, 0, 0);
+    rig.confirm(others[0]);
+    assert_eq!(rig.outcome(others[1]), maybe_delivered(Code::Refused));
 }
 
 #[test]
@@ -140,7 +162,7 @@ fn s608_a_refused_connect_ends_the_socket_of_that_attempt() {
     rig.turn(|session, now| session.connect(now, FOREVER));
     // The socket of the first attempt closes now.
     rig.turn(|session, now| session.handle_lost(now, 1, Code::ConnectionLost));
-    let error = BrokerError { code: Code::Forbidden, receipt: 0, subscription: 0, named: 0 };
+    let error = BrokerError { code: Code::Forbidden, receipt: 0, subscription: 0 };
     rig.turn(|session, now| session.handle_error(now, 1, error));
     assert_eq!(rig.session.state(), State::Connecting);
 }

@@ -135,9 +135,11 @@ impl Rig {
     }
 
     fn refuse(&mut self, code: Code, receipt: u32, subscription: u32, named: u32) -> u32 {
-        let (connection, error) =
-            (self.connection(), BrokerError { code, receipt, subscription, named });
-        self.turn(|session, now| session.handle_error(now, connection, error))
+        let (connection, error) = (self.connection(), BrokerError { code, receipt, subscription });
+        self.turn(|session, now| {
+            session.name(named);
+            session.handle_error(now, connection, error)
+        })
     }
 
     fn publish(&mut self, message: Publish) -> u32 {
@@ -177,7 +179,7 @@ fn at_least_once() -> Publish {
 }
 
 fn acked(ack: AckMode) -> Subscribe {
-    Subscribe { ack, ..Subscribe::default() }
+    Subscribe { ack, prefetch: 1, ..Subscribe::default() }
 }
 
 fn send(id: u32) -> Action {

@@ -240,7 +240,7 @@ impl History {
             7 => self.subscribe(),
             8 => {
                 let id = self.chance.pick(&self.subscriptions);
-                self.turn(|session, _| session.unsubscribe(id.unwrap_or_default()));
+                self.turn(|session, now| session.unsubscribe(now, id.unwrap_or_default()));
             }
             9 => self.request(),
             10 => {
@@ -333,7 +333,7 @@ impl History {
 
     fn end_subscriptions(&mut self) {
         for id in self.subscriptions.clone() {
-            self.turn(|session, _| session.unsubscribe(id));
+            self.turn(|session, now| session.unsubscribe(now, id));
         }
     }
 

@@ -102,3 +102,16 @@ fn s121_where_there_are_no_transactions_nothing_is_sent() {
     rig.wait(10_000);
     assert_eq!(rig.outcome(transaction), failed(Code::Unsupported));
 }
+
+#[test]
+fn s121_a_broker_without_receipts_has_no_transactions() {
+    let mut rig = Rig::connected(Broker::Unknown);
+    rig.subscribe(Subscribe::default());
+    let early = rig.turn(|session, now| session.transaction(now, FOREVER));
+    rig.wait(10_000);
+    assert_eq!(rig.outcome(early), failed(Code::Unsupported), "BEGIN has no receipt");
+    rig.take();
+    let late = rig.turn(|session, now| session.transaction(now, FOREVER));
+    assert_eq!(rig.outcome(late), failed(Code::Unsupported));
+    assert_eq!(rig.take_frames(), []);
+}

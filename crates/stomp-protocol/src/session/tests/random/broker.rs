@@ -112,7 +112,7 @@ impl History {
         }
         self.link.subscriptions.remove(&id);
         let receipt = if self.chance.once_in(2) { id } else { 0 };
-        let error = BrokerError { code: Code::Refused, receipt, subscription: 0, named: 0 };
+        let error = BrokerError { code: Code::Refused, receipt, subscription: 0 };
         let blamed = self.turn(|session, now| session.handle_error(now, attempt, error));
         assert!(blamed == id || blamed == 0, "seed {}: {blamed} for {id}", self.seed);
         if blamed == id
