@@ -70,6 +70,9 @@ test('F-25: the sizes that it tells are those of the package, by brotli and by g
   const names = {
     'stomp-wasm, SockJS built in': '`stomp-wasm`, SockJS included',
     'stomp-wasm, without SockJS': '`stomp-wasm/websocket`, without SockJS',
+    'stomp-wasm with Session, SockJS built in': '`stomp-wasm` with `Session`, SockJS included',
+    'stomp-wasm with Session, without SockJS':
+      '`stomp-wasm/websocket` with `Session`, without SockJS',
     stompjs: '`@stomp/stompjs`',
     'stompjs and sockjs-client': '`@stomp/stompjs` and `sockjs-client`',
   };

@@ -16,6 +16,12 @@ globalThis.client = new Client({ sockjsURL: '/stomp' });`;
 const OURS_WITHOUT_SOCKJS = `import { Client } from 'stomp-wasm/websocket';
 globalThis.client = new Client({ brokerURL: '/ws' });`;
 
+const SESSION = `import { Session } from 'stomp-wasm';
+globalThis.session = new Session({ sockjsURL: '/stomp' });`;
+
+const SESSION_WITHOUT_SOCKJS = `import { Session } from 'stomp-wasm/websocket';
+globalThis.session = new Session({ brokerURL: '/ws' });`;
+
 const STOMPJS = `import { Client } from '@stomp/stompjs';
 globalThis.client = new Client({ brokerURL: '/ws' });`;
 
@@ -30,6 +36,8 @@ export async function weighed() {
     ...((await hasEntry('./websocket'))
       ? [{ name: 'stomp-wasm, without SockJS', contents: OURS_WITHOUT_SOCKJS }]
       : []),
+    { name: 'stomp-wasm with Session, SockJS built in', contents: SESSION },
+    { name: 'stomp-wasm with Session, without SockJS', contents: SESSION_WITHOUT_SOCKJS },
     { name: 'stomp.wasm', file: 'stomp.wasm' },
     { name: 'stompjs', contents: STOMPJS },
     { name: 'stompjs and sockjs-client', contents: STOMPJS_AND_SOCKJS },
