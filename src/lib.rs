@@ -1,61 +1,69 @@
-//! STOMP 1.0, 1.1 and 1.2 in the browser, over WebSocket or anything of its shape.
+//! STOMP 1.0, 1.1 and 1.2 for programs in Rust: in a browser, and natively.
 //!
-//! What to do is decided by [`stomp-protocol`](protocol). This crate does it, for programs in Rust: a
-//! [`Client`] keeps itself connected, a [`Subscription`] is a stream of [messages](Message), a
-//! [`Transaction`] takes effect as a whole, a [`Receipt`] is the broker's word.
+//! What to do is decided by [`stomp-protocol`](protocol). This crate does it: a [`Session`] connects and reconnects, a
+//! [`Subscription`] is a stream of [messages](Message) that outlives connections, a message that is
+//! [published](Session::publish) is confirmed or says why not.
 //!
 //! ```no_run
-//! use stomp_wasm::{Client, ClientOptions, Headers};
+//! use stomp_wasm::{Error, Session};
 //!
 //! # fn show(_: &str) {}
-//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::new(ClientOptions::new("wss://example.org/ws"));
-//! client.connect().await?;
-//!
-//! let mut prices = client.subscribe("/topic/prices", Headers::new())?;
-//! client.publish_with_receipt("/queue/orders", [("priority", "9")], "10 of them").await?;
+//! # async fn run() -> Result<(), Error> {
+//! let session = Session::builder("wss://example.org/ws").connect().await?;
+//! let mut prices = session.subscribe("/topic/prices");
+//! session.publish("/queue/orders", "10 of them").header("priority", "9").await?;
 //! while let Some(price) = prices.next().await {
-//!     show(price.text()?);
+//!     show(price?.text()?);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Everything runs on the thread that it was made on, of a page or a worker, and is driven by whatever
-//! polls futures there: `wasm_bindgen_futures::spawn_local`, or that of a framework.
-//!
 //! # Features
 //!
-//! - `client`, on by default: all of this.
-//! - `serde`: payloads as values of Rust types, such as `Message::json` and `Client::publish_json`.
-//! - `npm` and `sockjs`, without `client`: the engine of the npm package `stomp-wasm`, which TypeScript
-//!   drives. It is of no use on its own.
+//! - `client`, on by default: all of this, in a browser. `client::Client` there is a client in the manner of stomp.js:
+//!   frames go out within the call, and nothing is kept over a reconnection.
+//! - `native`: all but that `Client` outside of a browser, by tokio; addresses may also be `tcp://host:port`. Without it
+//!   a session on a host can be made, and says at [`connect`](Session::connect) that it has no sockets: what renders
+//!   pages on a server needs none.
+//! - `json`: payloads as values of Rust types, by serde_json: `Body::json`, `Message::json`.
+//! - `serde`: payloads of `client::Client` as values of Rust types, by the JSON of the browser.
+//! - `tracing`: frames, without secrets, and failures are told to `tracing`, under the target `stomp_wasm`.
+//! - `npm` and `sockjs`, without `client`: the engine of the npm package `stomp-wasm`, which TypeScript drives. It is of
+//!   no use on its own.
 //! - `npm-session`, alone: the decisions of that package's `Session`, a module of their own.
 
 #![cfg_attr(not(feature = "client"), no_std)]
 
 extern crate alloc;
 
-#[cfg(feature = "client")]
-mod client;
-#[cfg(any(feature = "npm", test))]
+#[cfg(all(feature = "client", target_arch = "wasm32"))]
+pub mod client;
+#[cfg(any(feature = "npm", all(test, target_arch = "wasm32")))]
 mod npm;
-#[cfg(any(feature = "npm-session", test))]
+#[cfg(any(feature = "npm-session", all(test, target_arch = "wasm32")))]
 mod npm_session;
-
 #[cfg(feature = "client")]
-pub use crate::client::{
-    Client, ClientOptions, ConnectError, ConnectionEvent, ConnectionState, Error, Events, Message,
-    Receipt, Subscription, Transaction,
-};
+#[cfg_attr(
+    not(any(feature = "native", target_arch = "wasm32")),
+    allow(dead_code, reason = "without sockets there is nothing to drive")
+)]
+mod session;
+
 #[cfg(all(feature = "npm", target_arch = "wasm32", not(feature = "client")))]
 pub use crate::npm::*;
 #[cfg(all(feature = "npm-session", target_arch = "wasm32", not(feature = "client")))]
 pub use crate::npm_session::*;
 #[cfg(feature = "client")]
+pub use crate::session::{
+    AckMode, Attempt, Body, Broker, Builder, Code, Confirm, Confirmation, Error, Event, Events,
+    MaybeSend, Message, Next, OnError, Overflow, Publish, Request, Retry, Session, Settling, State,
+    Status, Statuses, SubscribeOptions, Subscription, SubscriptionState, Transaction,
+};
+#[cfg(feature = "client")]
 pub use stomp_protocol::{self as protocol, Headers};
 
-#[cfg(all(test, feature = "client"))]
+#[cfg(all(test, feature = "client", target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// What the README says to programs in Rust compiles.

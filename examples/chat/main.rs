@@ -11,8 +11,9 @@ mod page;
 
 use page::Page;
 use serde::{Deserialize, Serialize};
+use stomp_wasm::Headers;
+use stomp_wasm::client::{Client, ClientOptions, Error};
 use stomp_wasm::protocol::client::{Backoff, RetryPolicy};
-use stomp_wasm::{Client, ClientOptions, Error, Headers};
 use wasm_bindgen_futures::spawn_local;
 
 #[derive(Serialize)]

@@ -24,7 +24,8 @@ use super::{ClientOptions, ConnectError, Error, Events, Receipt, Subscription, T
 /// subscribes anew each time:
 ///
 /// ```no_run
-/// # use stomp_wasm::{Client, ClientOptions, Error, Headers};
+/// # use stomp_wasm::Headers;
+/// # use stomp_wasm::client::{Client, ClientOptions, Error};
 /// # fn show(_: &str) {}
 /// # async fn run() -> Result<(), Error> {
 /// let client = Client::new(ClientOptions::new("ws://localhost:8080/ws"));

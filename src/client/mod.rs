@@ -20,10 +20,10 @@ mod message;
 mod options;
 mod perform;
 mod receipt;
-mod socket;
+pub(crate) mod socket;
 mod subscription;
 mod ticker;
-mod time;
+pub(crate) mod time;
 mod transaction;
 
 pub use api::{Client, ConnectionState};

@@ -19,7 +19,7 @@ pub(crate) type MakeHeaders = dyn Fn() -> FutureHeaders;
 ///
 /// ```
 /// use std::time::Duration;
-/// use stomp_wasm::ClientOptions;
+/// use stomp_wasm::client::ClientOptions;
 /// use stomp_wasm::protocol::client::{Backoff, RetryPolicy};
 ///
 /// let options = ClientOptions::new("wss://example.org/ws")
@@ -59,7 +59,7 @@ impl ClientOptions {
     /// With sockjs-client, where WebSocket cannot pass:
     ///
     /// ```
-    /// use stomp_wasm::ClientOptions;
+    /// use stomp_wasm::client::ClientOptions;
     /// use wasm_bindgen::prelude::*;
     ///
     /// #[wasm_bindgen(module = "sockjs-client")]

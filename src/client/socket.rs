@@ -97,6 +97,15 @@ pub(crate) fn make(options: &ClientOptions) -> Result<RawSocket, String> {
     Ok(raw)
 }
 
+/// A socket of the browser.
+///
+/// # Errors
+/// Why there is none.
+pub(crate) fn open(url: &str, versions: &str) -> Result<RawSocket, String> {
+    let raw = open_web_socket(url, versions).map_err(|error| text_of(&error))?;
+    Ok(raw.unchecked_into())
+}
+
 fn open_web_socket(url: &str, versions: &str) -> Result<JsValue, JsValue> {
     let protocols: Array = versions
         .split(',')

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use stomp_wasm::ConnectionState;
+use stomp_wasm::client::ConnectionState;
 use stomp_wasm::protocol::{HeartBeat, Version};
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,7 +1,7 @@
 //! What goes to the socket, and when nothing does.
 
 use js_sys::Uint8Array;
-use stomp_wasm::Error;
+use stomp_wasm::client::Error;
 use stomp_wasm::protocol::UsageErrorKind;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,7 +1,7 @@
 //! What belongs to one connection: acknowledgements, receipts, transactions.
 
+use stomp_wasm::client::{Error, Message, Subscription};
 use stomp_wasm::protocol::{HeartBeat, UsageErrorKind, Version};
-use stomp_wasm::{Error, Message, Subscription};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{NO_HEADERS, Rig, SOON, come, now};

@@ -1,7 +1,7 @@
 //! Payloads as values of Rust types.
 
 use serde::{Deserialize, Serialize};
-use stomp_wasm::{Error, Subscription};
+use stomp_wasm::client::{Error, Subscription};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{NO_HEADERS, Rig};

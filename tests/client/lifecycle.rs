@@ -5,8 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use stomp_wasm::client::{Client, ConnectError, ConnectionState};
 use stomp_wasm::protocol::{Headers, HeartBeat, Version};
-use stomp_wasm::{Client, ConnectError, ConnectionState};
 use wasm_bindgen::{JsError, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -158,7 +158,7 @@ async fn a_closed_socket_is_refused_and_another_one_asked_for() {
 
 #[wasm_bindgen_test]
 fn a_result_of_the_factory_that_is_no_socket_is_an_error() {
-    let options = stomp_wasm::ClientOptions::socket_factory(|| Ok(JsValue::from(7)));
+    let options = stomp_wasm::client::ClientOptions::socket_factory(|| Ok(JsValue::from(7)));
     let client = Client::new(options);
     let outcome = client.connect();
     let error = now(outcome).expect("at once").expect_err("no socket").to_string();

@@ -1,7 +1,7 @@
 //! The client for programs in Rust, with sockets and a broker that are made for tests, and with the
 //! browser's own sockets.
 
-#![cfg(feature = "client")]
+#![cfg(all(feature = "client", target_arch = "wasm32"))]
 
 mod faults;
 mod frames;
@@ -11,6 +11,7 @@ mod json;
 mod lifecycle;
 mod messages;
 mod outcomes;
+mod session;
 mod sockets;
 mod support;
 mod ticker;

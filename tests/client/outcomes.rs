@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use stomp_wasm::client::{ConnectError, ConnectionState};
 use stomp_wasm::protocol::HeartBeat;
-use stomp_wasm::{ConnectError, ConnectionState};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{NO_HEADERS, NO_RETRY, Rig, SOON, now};

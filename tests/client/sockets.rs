@@ -1,8 +1,8 @@
 //! Sockets of the browser, and what sockets may give instead of text.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
+use stomp_wasm::client::{Client, ClientOptions, ConnectError, ConnectionState};
 use stomp_wasm::protocol::client::RetryPolicy;
-use stomp_wasm::{Client, ClientOptions, ConnectError, ConnectionState};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -27,7 +27,8 @@ async fn a_browsers_own_socket_is_tried_again_by_the_policy() {
     let mut failures = 0;
     while failures < 3 {
         let event = events.next().await.expect("the client lives on");
-        failures += usize::from(matches!(event, stomp_wasm::ConnectionEvent::AttemptFailed(_)));
+        failures +=
+            usize::from(matches!(event, stomp_wasm::client::ConnectionEvent::AttemptFailed(_)));
     }
     client.deactivate().await;
 }

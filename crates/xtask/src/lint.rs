@@ -24,6 +24,10 @@ pub(crate) const NATIVE: [&str; 10] = [
     "xtask",
 ];
 
+/// The client for programs in Rust, with sockets of the host.
+pub(crate) const NATIVE_CLIENT: [&str; 4] =
+    ["-p", "stomp-wasm", "--features", "json,native,tracing"];
+
 /// Includes tests, examples and benchmarks.
 const EVERYTHING: [&str; 1] = ["--all-targets"];
 
@@ -46,7 +50,7 @@ pub(crate) fn run(project: &Project, options: &LintOptions) -> Result<()> {
 
 /// Makes all checks, on a machine that has the prerequisites. A failure does not end the others.
 pub(crate) fn everything(project: &Project) -> Result<()> {
-    let client = ["-p", "stomp-wasm", "--features", "serde", "--target", WASM_TARGET];
+    let client = ["-p", "stomp-wasm", "--features", "json,serde,tracing", "--target", WASM_TARGET];
     // Without tests, whose dependencies would add the standard library.
     let engine = ["--lib", "--no-default-features", "--features", "npm,sockjs"];
     let engine = [&["-p", "stomp-wasm", "--target", WASM_TARGET], &engine[..]].concat();
@@ -57,6 +61,11 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
         scripts(project),
         clippy(project, "Clippy on the native crates", &[&NATIVE[..], &EVERYTHING].concat()),
         clippy(project, "Clippy on the client", &[&client[..], &EVERYTHING].concat()),
+        clippy(
+            project,
+            "Clippy on the client, natively",
+            &[&NATIVE_CLIENT[..], &EVERYTHING].concat(),
+        ),
         clippy(project, "Clippy on the engine of the npm package", &engine),
         rustdoc(project, "Documentation of the native crates", &NATIVE),
         rustdoc(project, "Documentation of the client", &client),

@@ -11,9 +11,9 @@ use std::task::{Context, Poll, Waker};
 use broker::Broker;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use js_sys::{Array, Promise, Uint8Array};
+use stomp_wasm::client::{Client, ClientOptions, ConnectionEvent, Events, Message, Subscription};
 use stomp_wasm::protocol::client::RetryPolicy;
 use stomp_wasm::protocol::{Headers, HeartBeat};
-use stomp_wasm::{Client, ClientOptions, ConnectionEvent, Events, Message, Subscription};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 

@@ -62,7 +62,7 @@ impl Module<'_> {
 
     fn compile(&self, project: &Project) -> Result<()> {
         let mut compile = project.command("cargo");
-        compile.args(["rustc", "--package", "stomp-wasm", "--lib"]);
+        compile.args(["rustc", "--package", "stomp-wasm", "--lib", "--crate-type", "cdylib"]);
         compile.args(["--no-default-features", "--features", &self.features.join(",")]);
         compile.args(["--profile", "wasm-release", "--target", WASM_TARGET]);
         compile.args(["--", "-C", STACK_SIZE]);

@@ -32,7 +32,10 @@ const PROJECTS: &str = "tests/packaging/projects";
 pub(super) fn native(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut test = project.command("cargo");
     test.args(["test", "--no-fail-fast"]).args(lint::NATIVE);
-    project.tests("Test the native crates", &mut test, tally)
+    project.tests("Test the native crates", &mut test, tally)?;
+    let mut test = project.command("cargo");
+    test.args(["test", "--no-fail-fast"]).args(lint::NATIVE_CLIENT);
+    project.tests("Test the client for programs in Rust natively", &mut test, tally)
 }
 
 /// A short run of each fuzz target; each counts as one test.

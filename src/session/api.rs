@@ -1,0 +1,248 @@
+//! What a program asks of its session.
+
+use core::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_channel::oneshot;
+use stomp_protocol::session::State;
+
+use super::command::{Call, Command};
+use super::handle::{Handle, Settling};
+use super::publish::{Publish, Request};
+use super::runtime;
+use super::{
+    AckMode, Body, Builder, Error, Events, Message, Status, Statuses, SubscribeOptions,
+    Subscription, Transaction, millis,
+};
+
+/// A session with a broker: subscriptions that come back, messages that are confirmed or wait for a connection.
+///
+/// A clone is another handle of the same session, and so equal to it. Handles can be sent to other threads. One task
+/// does the work; it ends the session when the last handle and the last [`Subscription`] are dropped.
+///
+/// ```no_run
+/// use stomp_wasm::{Error, Session};
+///
+/// # fn show(_: &str) {}
+/// # async fn run() -> Result<(), Error> {
+/// let session = Session::builder("wss://example.org/ws").connect().await?;
+/// let mut prices = session.subscribe("/topic/prices");
+/// session.publish("/queue/orders", "10 of them").header("priority", "9").await?;
+/// while let Some(price) = prices.next().await {
+///     show(price?.text()?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Session {
+    pub(crate) handle: Arc<Handle>,
+}
+
+impl Session {
+    /// How a session with the broker at this address is made: `ws://…` or `wss://…`; natively also `tcp://host:port`.
+    pub fn builder(url: impl Into<String>) -> Builder {
+        Builder::new(url.into())
+    }
+
+    fn call(&self, call: Call) -> Settling<()> {
+        self.handle.ask(|ticket, reply| Command::Call { call, ticket, reply })
+    }
+
+    /// Connects; resolves when the broker has accepted us. All callers share one connection. While the session waits for
+    /// its next attempt it tries at once; after it has failed, or has been disconnected, it starts anew.
+    ///
+    /// Dropping the future ends the wait, and the attempts, if nothing else waits for them and there has been no
+    /// connection. So a time limit is that of the runtime: `tokio::time::timeout(…, session.connect())`.
+    ///
+    /// # Errors
+    /// What made it fail for good: [`Code::Unauthorized`](super::Code::Unauthorized), for instance. What is retryable is
+    /// tried again, as the [`retry`](Builder::retry) policy says.
+    pub async fn connect(&self) -> Result<(), Error> {
+        self.call(Call::Connect).await
+    }
+
+    /// Cuts the wait for the next attempt short: the network has come back, for instance.
+    pub fn retry_now(&self) {
+        self.handle.give(Command::RetryNow);
+    }
+
+    /// Ends the connection in good order. Subscriptions and outbox stay; [`connect`](Self::connect) resumes.
+    ///
+    /// # Errors
+    /// None but that there is no driver: see [`Builder::build`].
+    pub async fn disconnect(&self) -> Result<(), Error> {
+        self.call(Call::Disconnect).await
+    }
+
+    /// Ends the session. What is pending fails with [`Code::Closed`](super::Code::Closed); resolves when the socket is
+    /// closed.
+    ///
+    /// # Errors
+    /// As for [`disconnect`](Self::disconnect).
+    pub async fn close(&self) -> Result<(), Error> {
+        match self.call(Call::Close).await {
+            Err(error) if error.code() == super::Code::Closed => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Ends the session in good order: messages that are read or being worked on come first, then what is published, then
+    /// DISCONNECT.
+    ///
+    /// # Errors
+    /// [`Code::Timeout`](super::Code::Timeout) at the end of `limit`, when the session is closed all the same.
+    pub async fn drain(&self, limit: Duration) -> Result<(), Error> {
+        self.call(Call::Drain(millis(limit))).await
+    }
+
+    /// Resolves when everything that was published before has settled.
+    ///
+    /// # Errors
+    /// That the session ends before.
+    pub async fn flush(&self) -> Result<(), Error> {
+        self.call(Call::Flush(stomp_protocol::session::FOREVER)).await
+    }
+
+    /// A message to be sent, once that is awaited: resolves when the broker has confirmed it, where it does that, else
+    /// when the socket has it. Without a connection it waits in the [`outbox`](Builder::outbox).
+    pub fn publish(&self, destination: impl Into<String>, body: impl Into<Body>) -> Publish {
+        Publish::new(&self.handle, destination.into(), body.into())
+    }
+
+    /// A request, once that is awaited: resolves with the reply.
+    ///
+    /// ```no_run
+    /// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+    /// let rate = session.request("/queue/rates", "KRW").await?;
+    /// assert_eq!(rate.text()?, "1462");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, destination: impl Into<String>, body: impl Into<Body>) -> Request {
+        Request::new(&self.handle, destination.into(), body.into())
+    }
+
+    /// Subscribes, on this connection and all later ones.
+    pub fn subscribe(&self, destination: impl Into<String>) -> Subscription {
+        self.subscribe_with(destination, SubscribeOptions::new())
+    }
+
+    /// Subscribes with options.
+    pub fn subscribe_with(
+        &self,
+        destination: impl Into<String>,
+        options: SubscribeOptions,
+    ) -> Subscription {
+        Subscription::make(&self.handle, destination.into(), options)
+    }
+
+    /// The next message of a destination, acknowledged.
+    ///
+    /// # Errors
+    /// What ends the subscription, or that the session has failed.
+    pub async fn once(&self, destination: impl Into<String>) -> Result<Message, Error> {
+        let options = SubscribeOptions::new().ack(AckMode::ClientIndividual).prefetch(1);
+        let mut subscription = self.subscribe_with(destination, options);
+        let message = match subscription.next().await {
+            Some(message) => message?,
+            None => return Err(Error::of(super::Code::Closed)),
+        };
+        message.ack();
+        Ok(message)
+    }
+
+    /// Does `work` within a transaction: COMMIT when it gives a value, ABORT when it gives an error or the future is
+    /// dropped. Resolves with the value once COMMIT is confirmed. Waits for a connection.
+    ///
+    /// ```no_run
+    /// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+    /// session
+    ///     .transaction(|transfer| async move {
+    ///         transfer.publish("/queue/a", "-1");
+    ///         transfer.publish("/queue/b", "+1");
+    ///         Ok(())
+    ///     })
+    ///     .await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// That of `work`; [`Code::Unsupported`](super::Code::Unsupported) on a broker without transactions; what the broker
+    /// or the connection makes of it.
+    pub async fn transaction<T, E: From<Error>, F: Future<Output = Result<T, E>>>(
+        &self,
+        work: impl FnOnce(Transaction) -> F,
+    ) -> Result<T, E> {
+        let (begun, has_begun) = oneshot::channel();
+        let timeout = stomp_protocol::session::FOREVER;
+        let end =
+            self.handle.ask(|ticket, reply| Command::Transaction { ticket, timeout, begun, reply });
+        if has_begun.await.is_err() {
+            end.await?;
+            return Err(Error::of(super::Code::Aborted).into());
+        }
+        let ticket = end.ticket();
+        let given = work(Transaction::new(&self.handle, ticket)).await?;
+        self.handle.give(Command::Commit(ticket));
+        end.await?;
+        Ok(given)
+    }
+
+    /// The present status.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.handle.shared.watched.get()
+    }
+
+    /// The present state.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.status().state
+    }
+
+    /// The present status, then its changes.
+    pub fn statuses(&self) -> Statuses {
+        let watched = Arc::clone(&self.handle.shared.watched);
+        Statuses { watched, seen: 0, is_over: false }
+    }
+
+    /// What happens beside the calls, from now on.
+    pub fn events(&self) -> Events {
+        self.handle.shared.listeners.add()
+    }
+}
+
+impl Builder {
+    /// The session, at rest. On a host it has to be made within a tokio runtime, which drives it.
+    #[must_use]
+    pub fn build(self) -> Session {
+        Session { handle: runtime::start(self) }
+    }
+
+    /// The session, once it is connected.
+    ///
+    /// # Errors
+    /// As for [`Session::connect`].
+    pub async fn connect(self) -> Result<Session, Error> {
+        let session = self.build();
+        session.connect().await?;
+        Ok(session)
+    }
+}
+
+/// Handles of the same session are equal.
+impl PartialEq for Session {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.handle, &other.handle)
+    }
+}
+
+impl Eq for Session {}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("state", &self.state()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,110 @@
+//! What handles ask of the driver.
+
+use std::sync::Arc;
+
+use futures_channel::oneshot;
+use stomp_protocol::Headers;
+use stomp_protocol::session::{Publish, Verdict};
+
+use super::inbox::Inbox;
+use super::message::Ticket;
+use super::{Error, Message, SubscribeOptions};
+
+/// Where an answer goes.
+pub(crate) type Reply<T> = oneshot::Sender<Result<T, Error>>;
+
+/// A message that has not settled.
+#[derive(Debug, Clone)]
+pub(crate) struct Outgoing {
+    pub(crate) destination: String,
+    pub(crate) headers: Headers,
+    pub(crate) body: Vec<u8>,
+    /// Whether it may be sent again, for which the body has to be kept.
+    pub(crate) is_kept: bool,
+}
+
+/// How a message was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Confirmation {
+    /// Whether the broker has confirmed it. Else the socket has it.
+    pub is_confirmed: bool,
+}
+
+impl Confirmation {
+    pub(crate) const fn new(is_confirmed: bool) -> Self {
+        Self { is_confirmed }
+    }
+}
+
+/// What has no more to it than its end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Call {
+    Connect,
+    Disconnect,
+    Close,
+    /// With its time limit in milliseconds, as the next.
+    Drain(u64),
+    Flush(u64),
+}
+
+#[derive(Debug)]
+pub(crate) enum Command {
+    Call {
+        call: Call,
+        ticket: Ticket,
+        reply: Reply<()>,
+    },
+    RetryNow,
+    Publish {
+        ticket: Ticket,
+        message: Outgoing,
+        terms: Publish,
+        /// None if nothing waits for the end.
+        reply: Option<Reply<Confirmation>>,
+    },
+    Request {
+        ticket: Ticket,
+        message: Outgoing,
+        terms: Publish,
+        reply_to: Option<String>,
+        reply: Reply<Message>,
+    },
+    Transaction {
+        ticket: Ticket,
+        timeout: u64,
+        /// Told when BEGIN is confirmed.
+        begun: oneshot::Sender<()>,
+        reply: Reply<()>,
+    },
+    SendWithin {
+        transaction: Ticket,
+        message: Outgoing,
+    },
+    Commit(Ticket),
+    Subscribe {
+        ticket: Ticket,
+        destination: String,
+        options: SubscribeOptions,
+        inbox: Arc<Inbox>,
+    },
+    /// `forgets`: a durable subscription ends at the broker too.
+    Unsubscribe {
+        ticket: Ticket,
+        forgets: bool,
+    },
+    /// The reader of a subscription has become idle.
+    Idle(Ticket),
+    Acknowledge {
+        id: u32,
+        subscription: Ticket,
+        verdict: Verdict,
+        transaction: Option<Ticket>,
+    },
+    /// A message was dropped without an answer.
+    Release {
+        subscription: Ticket,
+    },
+    /// The caller does not wait any more.
+    Cancel(Ticket),
+}

@@ -1,0 +1,181 @@
+//! What handles ask for.
+
+use std::sync::Arc;
+
+use stomp_protocol::Headers;
+use stomp_protocol::session::{Publish, Subscribe};
+
+use super::source::{Source, Target};
+use super::state::{Driver, Promise, Waiter};
+use crate::session::command::{Call, Command, Outgoing, Reply};
+use crate::session::inbox::Inbox;
+use crate::session::message::Ticket;
+use crate::session::transport::Runtime;
+use crate::session::{Code, Error, Message, SubscribeOptions};
+
+impl<R: Runtime> Driver<R> {
+    /// Does what a handle asks for.
+    pub(super) fn obey(&mut self, command: Command) {
+        let now = self.now();
+        match command {
+            Command::Call { call, ticket, reply } => self.call(call, ticket, reply),
+            Command::RetryNow => self.session.retry_now(now),
+            Command::Publish { ticket, mut message, terms, reply } => {
+                let id = self.session.publish(now, terms);
+                message.is_kept = terms.at_least_once;
+                if message.is_kept && !message.headers.contains("idempotency-key") {
+                    message.headers.push("idempotency-key", self.name(id));
+                }
+                let awaited = format!("The receipt of the SEND to {}", message.destination);
+                self.outgoing.insert(id, message);
+                self.promise(id, ticket, awaited, Waiter::Publish(reply));
+            }
+            Command::Request { ticket, message, terms, reply_to, reply } => {
+                self.request(ticket, message, terms, reply_to, reply);
+            }
+            Command::Transaction { ticket, timeout, begun, reply } => {
+                let id = self.session.transaction(now, timeout);
+                let waiter = Waiter::Transaction { begun: Some(begun), reply };
+                self.promise(id, ticket, "The end of the transaction".into(), waiter);
+            }
+            Command::SendWithin { transaction, message } => self.send_within(transaction, message),
+            Command::Commit(ticket) => {
+                if let Some(id) = self.ids.get(&ticket) {
+                    self.session.commit(now, *id);
+                }
+            }
+            Command::Subscribe { ticket, destination, options, inbox } => {
+                self.subscribe(ticket, destination, options, inbox);
+            }
+            Command::Unsubscribe { ticket, forgets } => self.unsubscribe(ticket, forgets),
+            Command::Idle(ticket) => {
+                if let Some(id) = self.ids.get(&ticket).copied() {
+                    self.end_if_drained(id);
+                }
+            }
+            Command::Acknowledge { id, subscription, verdict, transaction } => {
+                let transaction = match transaction {
+                    None => Some(0),
+                    Some(ticket) => self.ids.get(&ticket).copied(),
+                };
+                // In a transaction that is over it has no effect.
+                if let Some(transaction) = transaction {
+                    self.session.acknowledge(id, verdict, transaction);
+                }
+                self.release(subscription);
+            }
+            Command::Release { subscription } => self.release(subscription),
+            Command::Cancel(ticket) => {
+                if let Some(id) = self.ids.get(&ticket) {
+                    self.session.cancel(now, *id, Code::Aborted);
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, call: Call, ticket: Ticket, reply: Reply<()>) {
+        let now = self.now();
+        let session = &mut self.session;
+        let (id, awaited) = match call {
+            Call::Connect => (session.connect(now, stomp_protocol::session::FOREVER), "CONNECTED"),
+            Call::Disconnect => (session.disconnect(now), "The end of the connection"),
+            Call::Close => (session.close(now), "The end of the connection"),
+            Call::Drain(timeout) => (session.drain(now, timeout), "The end of drain()"),
+            Call::Flush(timeout) => (session.flush(now, timeout), "The end of flush()"),
+        };
+        self.promise(id, ticket, awaited.into(), Waiter::Call(reply));
+        if let Call::Drain(_) = call {
+            self.drain();
+        }
+    }
+
+    /// Keeps what waits for this id.
+    fn promise(&mut self, id: u32, ticket: Ticket, awaited: String, waiter: Waiter) {
+        let since = self.now();
+        self.ids.insert(ticket, id);
+        self.promises.insert(id, Promise { ticket, awaited, since, failure: None, waiter });
+    }
+
+    fn request(
+        &mut self,
+        ticket: Ticket,
+        message: Outgoing,
+        terms: Publish,
+        reply_to: Option<String>,
+        reply: Reply<Message>,
+    ) {
+        let reply_to = reply_to.or_else(|| self.options.reply_to.clone());
+        let (channel, place) = match self.channel(reply_to) {
+            Ok(found) => found,
+            Err(error) => return drop(reply.send(Err(error))),
+        };
+        let id = self.session.request(self.runtime.now(), terms, channel, false);
+        let awaited = format!("The reply from {}", message.destination);
+        self.outgoing.insert(id, message);
+        self.replies.begin(id, place);
+        self.promise(id, ticket, awaited, Waiter::Request { reply, came: None });
+    }
+
+    fn subscribe(
+        &mut self,
+        ticket: Ticket,
+        destination: String,
+        options: SubscribeOptions,
+        inbox: Arc<Inbox>,
+    ) {
+        let about = Subscribe {
+            ack: options.ack,
+            on_error: options.on_error,
+            asks_headers: false,
+            away_since: None,
+        };
+        let id = self.session.subscribe(about);
+        self.ids.insert(ticket, id);
+        let source = Source::new(ticket, destination, options, Target::Inbox(inbox));
+        self.sources.insert(id, source);
+    }
+
+    fn unsubscribe(&mut self, ticket: Ticket, forgets: bool) {
+        let Some(id) = self.ids.get(&ticket).copied() else { return };
+        if let Some(source) = self.sources.get_mut(&id) {
+            source.forgets |= forgets;
+        }
+        self.session.unsubscribe(id);
+    }
+
+    fn send_within(&mut self, transaction: Ticket, message: Outgoing) {
+        let Some(id) = self.ids.get(&transaction).copied() else { return };
+        let mut headers = message.headers;
+        headers.set("transaction", self.name(id));
+        match self.send(&message.destination, &headers, message.body) {
+            Ok(()) => self.session.sent_in_transaction(),
+            Err(error) => self.refuse(id, error),
+        }
+    }
+
+    /// The frame of a promise could not be sent: it fails with this error, also where the session has settled it with the
+    /// sending.
+    pub(super) fn refuse(&mut self, id: u32, error: Error) {
+        if let Some(promise) = self.promises.get_mut(&id) {
+            promise.failure = Some(error);
+        }
+        self.session.cancel(self.runtime.now(), id, Code::Usage);
+    }
+
+    /// BEGIN is confirmed: the work of the transaction may begin.
+    pub(super) fn tell_begun(&mut self, id: u32) {
+        let waiter = self.promises.get_mut(&id).map(|promise| &mut promise.waiter);
+        if let Some(Waiter::Transaction { begun, .. }) = waiter {
+            // One that does not wait any more has cancelled it.
+            let _ = begun.take().map(|begun| begun.send(()));
+        }
+    }
+
+    /// Headers with what makes a receipt come for this id.
+    pub(super) fn with_receipt(&self, mut headers: Headers, id: u32, receipt: bool) -> Headers {
+        if receipt {
+            headers.set("receipt", self.name(id));
+        }
+        headers
+    }
+}

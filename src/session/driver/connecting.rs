@@ -1,0 +1,250 @@
+//! Connection attempts, their ends, and what comes meanwhile.
+
+use core::task::{Context, Poll};
+
+use stomp_protocol::client::{Connection, Event, Token};
+use stomp_protocol::session::{BrokerError, Connected, classify_close, classify_error};
+use stomp_protocol::{Frame, Headers, Instant, Version};
+
+use super::link::Link;
+use super::state::Driver;
+use crate::session::transport::{Runtime, Socket, SocketEvent};
+use crate::session::{Attempt, Broker, Code, Error, log};
+
+impl<R: Runtime> Driver<R> {
+    /// Begins an attempt: asks for credentials, then connects.
+    pub(super) fn begin(&mut self, attempt: u32) {
+        self.link = None;
+        self.announced = None;
+        let Some(prepare) = &self.options.prepare else {
+            return self.open(attempt, Headers::new());
+        };
+        let about = Attempt { number: self.session.attempt(), error: self.last_error.clone() };
+        self.preparing = Some((attempt, prepare(about)));
+    }
+
+    /// Whether the headers that were asked for have come.
+    pub(super) fn poll_preparing(&mut self, context: &mut Context<'_>) -> bool {
+        let Some((attempt, future)) = &mut self.preparing else { return false };
+        let attempt = *attempt;
+        let Poll::Ready(headers) = future.as_mut().poll(context) else { return false };
+        self.preparing = None;
+        match headers {
+            Ok(headers) => self.open(attempt, headers),
+            // Whether it is final is what the program says.
+            Err(error) => {
+                let code = if error.is_retryable() { Code::Unreachable } else { error.code() };
+                self.last_error = Some(error);
+                self.session.handle_lost(self.runtime.now(), attempt, code);
+            }
+        }
+        true
+    }
+
+    fn open(&mut self, attempt: u32, more: Headers) {
+        let urls = &self.options.urls;
+        let url = &urls[self.turn % urls.len()];
+        self.url = Some(self.options.secrets.redact_urls(url).into_owned());
+        let socket = self.runtime.open(url, &self.options.connect.accept_version);
+        let mut headers = self.options.connect.headers.clone();
+        for (name, value) in &more {
+            headers.set(name, value);
+        }
+        let login = headers.get("login").map(str::to_owned);
+        let connection = None;
+        self.link = Some(Link { attempt, socket, headers, connection, login, is_up: false });
+    }
+
+    /// Gives the present attempt or connection up.
+    pub(super) fn abandon(&mut self) {
+        self.preparing = None;
+        self.link = None;
+        self.lose_deliveries();
+    }
+
+    /// Ends the connection in good order.
+    pub(super) fn leave(&mut self) {
+        let headers = self.options.disconnect_headers.clone();
+        let Some(link) = &mut self.link else { return };
+        let sent = link.connection.as_mut().map(|connection| connection.disconnect(headers));
+        if !matches!(sent, Some(Ok(()))) {
+            link.socket.close();
+        }
+    }
+
+    /// The connection that frames can be sent on.
+    pub(super) fn connection(&mut self) -> Option<&mut Connection> {
+        self.link.as_mut()?.connection.as_mut()
+    }
+
+    /// Writes what waits to be written.
+    pub(super) fn transmit(&mut self) {
+        let Some(link) = &mut self.link else { return };
+        let Some(connection) = &mut link.connection else { return };
+        while let Some(frame) = connection.poll_transmit() {
+            log::sent(&frame, &self.options.secrets);
+            link.socket.send(frame);
+        }
+    }
+
+    pub(super) fn link_timeout(&mut self, now: Instant) {
+        let Some(connection) = self.connection() else { return };
+        if connection.poll_timeout().is_some_and(|at| at <= now)
+            && let Some(event) = connection.handle_timeout(now)
+        {
+            self.handle(event);
+        }
+    }
+
+    pub(super) fn poll_link(&mut self, context: &mut Context<'_>) -> bool {
+        let Some(link) = &mut self.link else { return false };
+        let Poll::Ready(event) = link.socket.poll_event(context) else { return false };
+        match event {
+            SocketEvent::Opened => self.connect(),
+            SocketEvent::Received(bytes) => self.receive(&bytes),
+            SocketEvent::Closed { code, reason } => self.closed(code, &reason),
+        }
+        true
+    }
+
+    /// The socket is open: sends CONNECT.
+    fn connect(&mut self) {
+        let now = self.runtime.now();
+        let Some(link) = &mut self.link else { return };
+        let mut config = self.options.connect.clone();
+        config.headers = core::mem::take(&mut link.headers);
+        match Connection::new(now, config) {
+            Ok(connection) => link.connection = Some(connection),
+            Err(error) => self.lost(error.into()),
+        }
+    }
+
+    fn receive(&mut self, bytes: &[u8]) {
+        let now = self.runtime.now();
+        let Some(connection) = self.connection() else { return };
+        connection.handle_bytes(now, bytes);
+        // What one frame brings about is in force before the next is looked at.
+        while let Some(event) = self.connection().and_then(|it| it.poll_event(now)) {
+            self.handle(event);
+            self.settle();
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Connected { frame, version, .. } => self.connected(&frame, version),
+            Event::Message { frame, token } => {
+                log::received(&frame);
+                self.deliver(*frame, token.map(|Token(id)| id));
+            }
+            Event::Receipt { frame, .. } => {
+                log::received(&frame);
+                let id = self.id_in(frame.headers.get("receipt-id"));
+                if let Some(link) = &self.link {
+                    self.session.handle_receipt(self.runtime.now(), link.attempt, id);
+                }
+            }
+            Event::Error { frame, .. } => self.refused(&frame),
+            Event::DisconnectReceipt(_) => {
+                if let Some(link) = &mut self.link {
+                    link.socket.close();
+                }
+            }
+            Event::HeartBeatLost { silent_for } => {
+                let text = format!("the broker was silent for {silent_for} ms");
+                let error = self.with_url(Error::new(Code::HeartbeatLost, text));
+                self.lost(error);
+            }
+            Event::Failed(error) => {
+                let is_up = self.link.as_ref().is_some_and(|link| link.is_up);
+                let code = if is_up { Code::ConnectionLost } else { Code::NotStomp };
+                let text = error.to_string();
+                let error = self.with_url(Error::new(code, text).with_source(error));
+                self.lost(error);
+            }
+            Event::HeartBeat | Event::Unhandled(_) => {}
+        }
+    }
+
+    fn connected(&mut self, frame: &Frame, version: Version) {
+        log::received(frame);
+        let Some(link) = &mut self.link else { return };
+        link.is_up = true;
+        let user_name = frame.headers.get("user-name").map(str::to_owned);
+        let identity = user_name.or_else(|| link.login.take());
+        let is_other_identity =
+            matches!((&self.identity, &identity), (Some(before), Some(now)) if before != now);
+        if identity.is_some() {
+            self.identity = identity;
+        }
+        self.server = frame.headers.get("server").map(str::to_owned);
+        let server = self.server.as_deref().unwrap_or_default();
+        let broker = self.options.broker.unwrap_or_else(|| Broker::detect(server));
+        self.profile = broker.profile();
+        self.is_known = true;
+        let connected = Connected { broker, is_other_identity, has_nack: version.has_nack() };
+        let attempt = link.attempt;
+        self.prepare_replies();
+        self.session.handle_connected(self.runtime.now(), attempt, connected);
+    }
+
+    /// An ERROR came.
+    fn refused(&mut self, frame: &Frame) {
+        log::received(frame);
+        let Some(link) = &self.link else { return };
+        let (attempt, is_connecting) = (link.attempt, !link.is_up);
+        let text = [frame.headers.get("message").unwrap_or_default(), "\n"].concat()
+            + &String::from_utf8_lossy(&frame.body);
+        let code = classify_error(&text, is_connecting);
+        let error = self.error_of_frame(code, frame);
+        let about = BrokerError {
+            code,
+            receipt: self.id_in(frame.headers.get("receipt-id")),
+            subscription: self.id_in(frame.headers.get("subscription")),
+            named: self.named_in(&text),
+        };
+        if is_connecting {
+            self.last_error = Some(error.clone());
+        }
+        self.refusal = Some(error.clone());
+        let id = self.session.handle_error(self.runtime.now(), attempt, about);
+        self.settle();
+        self.refusal = None;
+        if id == 0 && !is_connecting {
+            self.announced = Some(error.clone());
+            self.tell(error);
+        }
+    }
+
+    /// The socket is closed.
+    fn closed(&mut self, code: u16, reason: &str) {
+        let Some(link) = &self.link else { return };
+        let was_open = link.connection.is_some();
+        let found = classify_close(code, !link.is_up, was_open);
+        let text = match (found, reason) {
+            (Code::Unreachable, "") => "there was no connection to the server".into(),
+            (Code::Unreachable, _) => format!("there was no connection to the server: {reason}"),
+            (_, "") => format!("the socket was closed ({code})"),
+            _ => format!("the socket was closed ({code}: {reason})"),
+        };
+        let error = self.with_url(Error::new(found, text));
+        self.lost(error);
+    }
+
+    /// The attempt or connection has ended.
+    fn lost(&mut self, error: Error) {
+        let Some(link) = self.link.take() else { return };
+        if !link.is_up {
+            self.turn = self.turn.wrapping_add(1);
+        }
+        let code = error.code();
+        self.last_error = Some(error);
+        self.lose_deliveries();
+        self.session.handle_lost(self.runtime.now(), link.attempt, code);
+    }
+
+    /// The number of the present connection; 0 for none.
+    pub(super) fn attempt(&self) -> u32 {
+        self.link.as_ref().map_or(0, |link| link.attempt)
+    }
+}

@@ -1,0 +1,160 @@
+//! The messages that come, and what becomes of them.
+
+use core::time::Duration;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Weak};
+
+use stomp_protocol::Frame;
+use stomp_protocol::session::{AckMode, Verdict};
+
+use super::source::{Answerable, Source, Target};
+use super::state::Driver;
+use crate::session::inbox::Pushed;
+use crate::session::message::{Acknowledger, Delivery, Ticket};
+use crate::session::transport::Runtime;
+use crate::session::{Code, Error, Event, Message};
+
+impl<R: Runtime> Driver<R> {
+    /// A MESSAGE came, for the subscription of this id, if any.
+    pub(super) fn deliver(&mut self, frame: Frame, id: Option<u32>) {
+        let attempt = self.attempt();
+        let Some((id, source)) = id.and_then(|id| Some((id, self.sources.get_mut(&id)?))) else {
+            return self.unclaimed(frame);
+        };
+        let inbox = match &source.target {
+            Target::Replies(channel) => {
+                let channel = *channel;
+                return self.receive_reply(channel, frame);
+            }
+            Target::Inbox(inbox) => Arc::clone(inbox),
+        };
+        let (subscription, has_acks) = (source.ticket, source.has_acks());
+        let is_cumulative = source.options.ack == AckMode::Client;
+        let delivery = if has_acks { self.session.handle_message(attempt, id) } else { 0 };
+        let version = self.connection().and_then(|connection| connection.version());
+        let ack_header = match version {
+            Some(version) if !version.has_ack_id() => "message-id",
+            _ => "ack",
+        };
+        let mut of_message = None;
+        if delivery != 0 {
+            let answerable = Answerable {
+                message: frame.headers.get(ack_header).unwrap_or_default().into(),
+                subscription: frame.headers.get("subscription").map(str::to_owned),
+                source: subscription,
+                transaction: 0,
+                is_cumulative,
+            };
+            self.deliveries.insert(delivery, answerable);
+            if let Some(source) = self.sources.get_mut(&id) {
+                source.unanswered += 1;
+            }
+            let session: Weak<dyn Acknowledger> = self.handle.clone();
+            let is_answered = AtomicBool::new(false);
+            of_message = Some(Delivery { id: delivery, subscription, session, is_answered });
+        }
+        match inbox.push(Message::delivered(frame, of_message)) {
+            Pushed::Kept => {}
+            Pushed::Dropped(messages) => {
+                messages.iter().for_each(|message| message.answer(Verdict::Failed));
+            }
+            Pushed::Overflown(message) => {
+                message.answer(Verdict::GiveBack);
+                self.overflow(id);
+            }
+        }
+    }
+
+    /// The buffer of a subscription is full: it ends after what is buffered.
+    fn overflow(&mut self, id: u32) {
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        let Target::Inbox(inbox) = &source.target else { return };
+        let text = format!(
+            "the buffer of the subscription to {} is full: {} messages wait for their reader",
+            source.destination, source.options.buffer
+        );
+        inbox.stop(Some(Error::new(Code::Overflow, text)));
+        source.is_draining = true;
+        self.session.stop(id);
+    }
+
+    /// No subscription wants more messages.
+    pub(super) fn drain(&mut self) {
+        for source in self.sources.values_mut() {
+            source.is_draining = true;
+            let has_acks = source.has_acks();
+            if let Target::Inbox(inbox) = &source.target {
+                inbox.stop(None);
+                if has_acks {
+                    // They go back to the broker.
+                    inbox.clear();
+                }
+            }
+        }
+        let ids: Vec<_> = self.sources.keys().copied().collect();
+        ids.into_iter().for_each(|id| self.end_if_drained(id));
+        self.end_replies_if_idle();
+    }
+
+    /// Ends a subscription that drains, once nothing is worked on.
+    pub(super) fn end_if_drained(&mut self, id: u32) {
+        if self.sources.get(&id).is_some_and(Source::is_drained) {
+            self.session.unsubscribe(id);
+        }
+    }
+
+    /// A message of a subscription is worked on no longer.
+    pub(super) fn release(&mut self, subscription: Ticket) {
+        let Some(id) = self.ids.get(&subscription).copied() else { return };
+        if let Some(source) = self.sources.get_mut(&id) {
+            source.unanswered = source.unanswered.saturating_sub(1);
+        }
+        self.end_if_drained(id);
+    }
+
+    /// What is to be said of a delivery; forgets it, unless the transaction decides about that.
+    pub(super) fn answerable(&mut self, id: u32, transaction: u32) -> Option<Answerable> {
+        if transaction != 0 {
+            let answerable = self.deliveries.get_mut(&id)?;
+            answerable.transaction = transaction;
+            return Some(answerable.clone());
+        }
+        let answerable = self.deliveries.remove(&id)?;
+        if answerable.is_cumulative {
+            let source = answerable.source;
+            self.deliveries.retain(|other, it| it.source != source || *other > id);
+        }
+        Some(answerable)
+    }
+
+    /// A transaction has ended.
+    pub(super) fn forget_answered_in(&mut self, transaction: u32) {
+        self.deliveries.retain(|_, it| it.transaction != transaction);
+    }
+
+    /// The connection is lost: the broker sends again what was not acknowledged.
+    pub(super) fn lose_deliveries(&mut self) {
+        self.deliveries.clear();
+        for source in self.sources.values() {
+            match &source.target {
+                Target::Inbox(inbox) if source.has_acks() => inbox.clear(),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn change_subscription(&mut self, id: u32) {
+        if let Some(Target::Inbox(inbox)) = self.sources.get(&id).map(|source| &source.target) {
+            inbox.set_state(self.session.subscription_state(id));
+        }
+    }
+
+    pub(super) fn tell_gap(&self, id: u32, away: u32) {
+        let Some(source) = self.sources.get(&id) else { return };
+        if let Target::Inbox(_) = source.target {
+            let destination = source.destination.clone();
+            let away = Duration::from_millis(away.into());
+            self.shared.listeners.tell(&Event::Gap { destination, away });
+        }
+    }
+}

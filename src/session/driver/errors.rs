@@ -1,0 +1,63 @@
+//! The errors of a session: what is known beside their code.
+
+use stomp_protocol::Frame;
+
+use super::state::Driver;
+use crate::session::transport::Runtime;
+use crate::session::{Code, Error};
+
+impl<R: Runtime> Driver<R> {
+    /// The error for a code that something of the session has failed with. `late`: what has not come in time.
+    pub(super) fn error_of(&self, code: Code, late: Option<String>) -> Error {
+        let known = [&self.refusal, &self.last_error];
+        let found = known.into_iter().flatten().find(|error| error.code() == code);
+        match (found, late) {
+            (_, Some(late)) if code == Code::Timeout => Error::new(code, late),
+            (Some(error), _) => error.clone(),
+            _ => self.with_url(Error::of(code)),
+        }
+    }
+
+    /// Why there is no connection.
+    pub(super) fn error_of_loss(&mut self, code: Code) -> Error {
+        let announced = self.announced.take_if(|error| error.code() == code);
+        let known = announced.or_else(|| self.last_error.take()).filter(|it| it.code() == code);
+        let error = known.unwrap_or_else(|| match code {
+            Code::Timeout => self.with_url(Error::new(code, "CONNECTED did not come in time")),
+            _ => self.with_url(Error::of(code)),
+        });
+        self.last_error = Some(error.clone());
+        error
+    }
+
+    pub(super) fn with_url(&self, error: Error) -> Error {
+        match &self.url {
+            Some(url) => error.with_url(url),
+            None => error,
+        }
+    }
+
+    /// The error that an ERROR frame stands for.
+    pub(super) fn error_of_frame(&self, code: Code, frame: &Frame) -> Error {
+        let header = frame.headers.get("message").unwrap_or_default().trim();
+        let body = frame.text().unwrap_or_default().trim();
+        let mut text = String::from("the broker refused: ");
+        text += match (header.is_empty(), body.is_empty()) {
+            (true, true) => "no reason given",
+            (true, false) => body,
+            (false, _) => header,
+        };
+        if !header.is_empty() && !body.is_empty() && body != header {
+            text += ": ";
+            text += body;
+        }
+        if let Some((at, _)) = text.char_indices().nth(MOST_CHARACTERS) {
+            text.truncate(at);
+            text.push('…');
+        }
+        self.with_url(Error::new(code, text).with_frame(Box::new(frame.clone())))
+    }
+}
+
+/// Brokers send whole stack traces.
+const MOST_CHARACTERS: usize = 400;

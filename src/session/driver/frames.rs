@@ -1,0 +1,197 @@
+//! Frames that go out.
+
+use stomp_protocol::client::{Connection, Token};
+use stomp_protocol::codec::ContentLength;
+use stomp_protocol::session::{AckMode, Durable, Outcome, Prefetch, Profile};
+use stomp_protocol::{Headers, UsageErrorKind};
+
+use super::source::{Source, Target};
+use super::state::{Driver, Waiter};
+use crate::session::Error;
+use crate::session::transport::Runtime;
+
+impl<R: Runtime> Driver<R> {
+    /// Sends the message or request of this id.
+    pub(super) fn send_message(&mut self, id: u32, receipt: bool) {
+        let Some(message) = self.outgoing.get(&id) else { return };
+        let mut headers = self.with_receipt(message.headers.clone(), id, receipt);
+        if let Err(error) = self.add_reply_headers(id, &mut headers) {
+            return self.refuse(id, error);
+        }
+        let Some(message) = self.outgoing.get_mut(&id) else { return };
+        let body =
+            if message.is_kept { message.body.clone() } else { core::mem::take(&mut message.body) };
+        let destination = message.destination.clone();
+        if let Err(error) = self.send(&destination, &headers, body) {
+            self.refuse(id, error);
+        }
+    }
+
+    /// Sends a SEND frame.
+    pub(super) fn send(
+        &mut self,
+        destination: &str,
+        headers: &Headers,
+        body: Vec<u8>,
+    ) -> Result<(), Error> {
+        let connection = self.connection().ok_or(UsageErrorKind::NotConnected);
+        let connection = connection.map_err(stomp_protocol::UsageError::from)?;
+        Ok(connection.send(destination, headers, body, ContentLength::Auto)?)
+    }
+
+    /// Sends SUBSCRIBE.
+    pub(super) fn send_subscribe(&mut self, id: u32, receipt: bool) {
+        let Some(source) = self.sources.get(&id) else { return };
+        let mut headers = Headers::new();
+        let options = &source.options;
+        if options.ack != AckMode::Auto {
+            headers.push("ack", ack_name(options.ack));
+            let prefetch = options.prefetch.to_string();
+            match self.profile.prefetch {
+                Prefetch::None => {}
+                Prefetch::Count => headers.push("prefetch-count", prefetch),
+                Prefetch::Size => headers.push("activemq.prefetchSize", prefetch),
+            }
+        }
+        if let Some(name) = &options.durable {
+            headers.extend(durability(self.profile, name, true));
+        }
+        for (name, value) in &options.headers {
+            headers.set(name, value);
+        }
+        let destination = source.destination.clone();
+        let mut headers = self.with_receipt(headers, id, receipt);
+        headers.set("id", self.name(id));
+        let Some(connection) = self.connection() else { return };
+        let Err(error) = connection.subscribe(&destination, headers, Token(id)) else { return };
+        if let Some(source) = self.sources.get_mut(&id) {
+            source.failure = Some(error.into());
+        }
+        self.session.unsubscribe(id);
+    }
+
+    /// Sends UNSUBSCRIBE.
+    pub(super) fn send_unsubscribe(&mut self, id: u32) {
+        let name = self.name(id);
+        let mut headers = Headers::new();
+        if let Some(source) = self.sources.get(&id) {
+            // Replies are listened for until DISCONNECT.
+            if matches!(source.target, Target::Replies(_)) {
+                return;
+            }
+            if let Some(durable) = source.options.durable.as_ref().filter(|_| source.forgets) {
+                headers.extend(durability(self.profile, durable, false));
+            }
+        }
+        if let Some(connection) = self.connection() {
+            // It cannot be that the connection does not take it, but behind DISCONNECT.
+            let _ = connection.unsubscribe(&name, headers);
+        }
+    }
+
+    /// Sends BEGIN: with a receipt if it is a transaction of the application.
+    pub(super) fn send_begin(&mut self, id: u32) {
+        let name = self.name(id);
+        let headers = self.with_receipt(Headers::new(), id, self.is_promised(id));
+        let Some(connection) = self.connection() else { return };
+        if let Err(error) = connection.begin(Some(&name), headers) {
+            self.refuse(id, error.into());
+        }
+    }
+
+    /// Sends COMMIT or ABORT.
+    pub(super) fn send_end(&mut self, id: u32, is_commit: bool) {
+        let name = self.name(id);
+        let receipt = is_commit && self.is_promised(id);
+        let headers = self.with_receipt(Headers::new(), id, receipt);
+        let Some(connection) = self.connection() else { return };
+        let end = if is_commit { Connection::commit } else { Connection::abort };
+        if let Err(error) = end(connection, &name, headers)
+            && is_commit
+        {
+            self.refuse(id, error.into());
+        }
+    }
+
+    fn is_promised(&self, id: u32) -> bool {
+        let promise = self.promises.get(&id);
+        promise.is_some_and(|promise| matches!(promise.waiter, Waiter::Transaction { .. }))
+    }
+
+    /// Sends ACK or NACK.
+    pub(super) fn send_answer(&mut self, is_ack: bool, id: u32, transaction: u32) {
+        let mut headers = Headers::new();
+        if transaction != 0 {
+            headers.push("transaction", self.name(transaction));
+        }
+        let Some(answerable) = self.answerable(id, transaction) else { return };
+        let Some(connection) = self.connection() else { return };
+        let answer = if is_ack { Connection::ack } else { Connection::nack };
+        if let Err(error) =
+            answer(connection, &answerable.message, answerable.subscription.as_deref(), headers)
+        {
+            self.tell(error.into());
+        }
+    }
+
+    /// Whether a frame that the text of an ERROR names is the only one: gives its id, or 0.
+    pub(super) fn named_in(&self, text: &str) -> u32 {
+        let messages = self.outgoing.iter().map(|(id, it)| (*id, &*it.destination));
+        let sources = self.sources.iter().map(|(id, it)| (*id, &*it.destination));
+        let mut named = messages
+            .chain(sources)
+            .filter(|(_, destination)| !destination.is_empty() && text.contains(destination));
+        match (named.next(), named.next()) {
+            (Some((id, _)), None) => id,
+            _ => 0,
+        }
+    }
+
+    /// A subscription has ended.
+    pub(super) fn end_source(&mut self, source: Source, outcome: Outcome) {
+        let error = match (source.failure, outcome) {
+            (Some(error), _) => Some(error),
+            (None, Outcome::Failed { code, maybe_delivered }) => {
+                Some(self.error_of(code, None).with_maybe_delivered(maybe_delivered))
+            }
+            (None, _) => None,
+        };
+        match source.target {
+            Target::Inbox(inbox) => {
+                self.deliveries.retain(|_, delivery| delivery.source != source.ticket);
+                inbox.end(error);
+            }
+            Target::Replies(_) => {
+                if let Some(error) = error {
+                    self.tell(error);
+                }
+            }
+        }
+    }
+}
+
+const fn ack_name(mode: AckMode) -> &'static str {
+    match mode {
+        AckMode::Auto => "auto",
+        AckMode::Client => "client",
+        AckMode::ClientIndividual => "client-individual",
+    }
+}
+
+/// The headers that make a subscription durable, or end it at the broker.
+fn durability(profile: Profile, name: &str, is_beginning: bool) -> Vec<(&'static str, String)> {
+    let name = name.to_owned();
+    match profile.durable {
+        Durable::None => vec![],
+        Durable::Queue => {
+            let mut headers =
+                vec![("durable", "true".to_owned()), ("auto-delete", "false".to_owned())];
+            if is_beginning {
+                headers.push(("x-queue-name", name));
+            }
+            headers
+        }
+        Durable::ActiveMq => vec![("activemq.subscriptionName", name)],
+        Durable::Artemis => vec![("durable-subscription-name", name)],
+    }
+}

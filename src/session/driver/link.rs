@@ -1,0 +1,24 @@
+//! An attempt to connect, and the connection that comes of it.
+
+use stomp_protocol::client::Connection;
+use stomp_protocol::{Headers, Instant};
+
+/// An attempt, or a connection.
+pub(super) struct Link<S> {
+    /// Its number.
+    pub(super) attempt: u32,
+    pub(super) socket: S,
+    /// The headers for CONNECT, until the socket is open.
+    pub(super) headers: Headers,
+    pub(super) connection: Option<Connection>,
+    /// What tells one user from another, as far as CONNECT says it.
+    pub(super) login: Option<String>,
+    /// Whether CONNECTED has come.
+    pub(super) is_up: bool,
+}
+
+impl<S> Link<S> {
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        self.connection.as_ref()?.poll_timeout()
+    }
+}

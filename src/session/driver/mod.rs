@@ -1,0 +1,20 @@
+//! The task behind a session: it owns the decisions, the socket and the timer.
+//!
+//! The loop (`run`) takes what there is (commands of handles, headers that were asked for, what the socket received, the
+//! deadline), one at a time, and after each does all that the decisions make of it, until nothing is left.
+
+mod calls;
+mod connecting;
+mod deliveries;
+mod errors;
+mod frames;
+mod link;
+mod replies;
+mod run;
+mod source;
+mod state;
+
+#[cfg(any(feature = "native", target_arch = "wasm32", test))]
+pub(crate) use state::Driver;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use state::without;

@@ -1,0 +1,232 @@
+//! The loop: what there is goes in, and what the session makes of it is done.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use core::time::Duration;
+
+use futures_core::Stream;
+use stomp_protocol::session::{Action, Outcome, State};
+use stomp_protocol::{Frame, Instant};
+
+use super::link::Link;
+use super::state::{Driver, Waiter};
+use crate::session::transport::Runtime;
+use crate::session::{Code, Confirmation, Error, Event, Message, log};
+
+/// How much is done before other tasks have their turn.
+const BUDGET: u32 = 256;
+
+/// Takes one of something, if there is any.
+type Poller<R> = fn(&mut Driver<R>, &mut Context<'_>) -> bool;
+
+impl<R: Runtime> Driver<R> {
+    /// Does all that the last command or input has brought about.
+    pub(super) fn settle(&mut self) {
+        while let Some(action) = self.session.poll_action(self.runtime.now()) {
+            self.perform(action);
+        }
+        self.transmit();
+    }
+
+    fn perform(&mut self, action: Action) {
+        match action {
+            Action::StatusChanged => self.change_status(),
+            Action::Connect(attempt) => self.begin(attempt),
+            Action::Abandon => self.abandon(),
+            Action::Disconnect => self.leave(),
+            Action::Retry => {
+                let delay = self.session.policy_delay(self.runtime.random());
+                self.session.retry(self.runtime.now(), delay);
+            }
+            Action::AskHeaders(id) => self.session.headers_ready(id),
+            Action::HeadersLate(_) => {}
+            Action::Subscribe { id, receipt } => self.send_subscribe(id, receipt),
+            Action::Unsubscribe(id) => self.send_unsubscribe(id),
+            Action::Send { id, receipt } => self.send_message(id, receipt),
+            Action::Begin(id) => self.send_begin(id),
+            Action::Begun(id) => self.tell_begun(id),
+            Action::Commit(id) => self.send_end(id, true),
+            Action::Abort(id) => self.send_end(id, false),
+            Action::Ack { id, transaction } => self.send_answer(true, id, transaction),
+            Action::Nack { id, transaction } => self.send_answer(false, id, transaction),
+            Action::SubscriptionChanged(id) => self.change_subscription(id),
+            Action::Gap { id, away } => self.tell_gap(id, away),
+            Action::AcksUnsupported(id) => {
+                let destination = self.sources.get(&id).map_or("", |source| &source.destination);
+                let text = format!(
+                    "the broker has no acknowledgements: the subscription to {destination} works without"
+                );
+                self.tell(Error::new(Code::Unsupported, text));
+            }
+            Action::Settle { id, outcome } => self.end(id, outcome),
+        }
+    }
+
+    fn change_status(&mut self) {
+        let state = self.session.state();
+        let error = self.session.error().map(|code| self.error_of_loss(code));
+        if state == State::Failed
+            && let Some(error) = &error
+        {
+            self.sources.values().for_each(|source| source.fail(error));
+        }
+        let now = self.now();
+        let mut status = self.shared.watched.get();
+        // The first attempt of those that fail, and what is final.
+        if let Some(error) = &error
+            && (self.session.attempt() == 1 || state == State::Failed)
+            && status.error.as_ref() != Some(error)
+        {
+            log::failed(error);
+        }
+        status.state = state;
+        status.attempt = self.session.attempt();
+        status.retry_in =
+            self.session.retry_at().map(|at| Duration::from_millis(at.saturating_since(now)));
+        status.error = error;
+        status.url.clone_from(&self.url);
+        status.broker = self.session.broker();
+        status.server.clone_from(&self.server);
+        self.shared.watched.set(status);
+    }
+
+    /// Tells of an error that nothing waits for.
+    pub(super) fn tell(&self, error: Error) {
+        log::failed(&error);
+        self.shared.listeners.tell(&Event::Error(error));
+    }
+
+    /// The end of what has this id.
+    fn end(&mut self, id: u32, outcome: Outcome) {
+        if let Some(source) = self.sources.remove(&id) {
+            self.ids.remove(&source.ticket);
+            self.end_source(source, outcome);
+            return;
+        }
+        self.outgoing.remove(&id);
+        let Some(mut promise) = self.promises.remove(&id) else { return };
+        self.ids.remove(&promise.ticket);
+        let result = match (promise.failure.take(), outcome) {
+            (Some(error), _) => Err(error),
+            (None, Outcome::Confirmed) => Ok(true),
+            (None, Outcome::Sent) => Ok(false),
+            (None, Outcome::Failed { code, maybe_delivered }) => {
+                let late = format!(
+                    "{} did not come within {} ms",
+                    promise.awaited,
+                    self.now().saturating_since(promise.since)
+                );
+                Err(self.error_of(code, Some(late)).with_maybe_delivered(maybe_delivered))
+            }
+        };
+        // What does not wait any more needs no answer.
+        match promise.waiter {
+            Waiter::Call(reply) => drop(reply.send(result.map(drop))),
+            Waiter::Publish(Some(reply)) => drop(reply.send(result.map(Confirmation::new))),
+            Waiter::Publish(None) => {
+                if let Err(error) = result {
+                    self.tell(error);
+                }
+            }
+            Waiter::Request { reply, came } => {
+                let missing = || self.error_of(Code::Aborted, None);
+                drop(reply.send(result.and_then(|_| came.ok_or_else(missing))));
+                self.end_request();
+            }
+            Waiter::Transaction { reply, .. } => {
+                self.forget_answered_in(id);
+                drop(reply.send(result.map(drop)));
+            }
+        }
+    }
+
+    /// The next moment when something is due.
+    fn deadline(&self) -> Option<Instant> {
+        let of_link = self.link.as_ref().and_then(Link::poll_timeout);
+        [self.session.poll_timeout(), of_link].into_iter().flatten().min()
+    }
+
+    /// Waits for the deadline; true if it has come. A timer that is early does no harm: most deadlines are put off again
+    /// and again, with every message that comes.
+    fn poll_timer(&mut self, context: &mut Context<'_>) -> bool {
+        let Some(deadline) = self.deadline() else {
+            self.timer = None;
+            return false;
+        };
+        let now = self.now();
+        if deadline <= now {
+            self.timer = None;
+            self.session.handle_timeout(now);
+            self.link_timeout(now);
+            return true;
+        }
+        if self.timer.as_ref().is_none_or(|(at, _)| *at > deadline) {
+            self.timer = Some((deadline, self.runtime.sleep(deadline.saturating_since(now))));
+        }
+        let Some((_, sleep)) = &mut self.timer else { return false };
+        let is_over = Pin::new(sleep).poll(context).is_ready();
+        if is_over {
+            self.timer = None;
+        }
+        is_over
+    }
+
+    fn poll_commands(&mut self, context: &mut Context<'_>) -> bool {
+        if self.has_no_handles {
+            return false;
+        }
+        match Pin::new(&mut self.commands).poll_next(context) {
+            Poll::Pending => false,
+            Poll::Ready(Some(command)) => {
+                self.obey(command);
+                true
+            }
+            Poll::Ready(None) => {
+                self.has_no_handles = true;
+                self.session.close(self.runtime.now());
+                true
+            }
+        }
+    }
+
+    /// Takes one of everything that there is, so that none of it waits for the end of another; false if there is nothing.
+    fn poll_once(&mut self, context: &mut Context<'_>) -> bool {
+        let sources: [Poller<R>; 4] =
+            [Self::poll_commands, Self::poll_preparing, Self::poll_link, Self::poll_timer];
+        let mut has_done = false;
+        for poll in sources {
+            has_done |= poll(self, context);
+            self.settle();
+        }
+        has_done
+    }
+
+    fn is_over(&self) -> bool {
+        self.has_no_handles && self.session.state() == State::Closed
+    }
+
+    /// A message that is not to be acknowledged.
+    pub(super) fn unclaimed(&mut self, frame: Frame) {
+        let Some(frame) = self.claim_reply(frame) else { return };
+        self.shared.listeners.tell(&Event::Unclaimed(Message::from_frame(frame)));
+    }
+}
+
+impl<R: Runtime> Future for Driver<R> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        for _ in 0..BUDGET {
+            if !self.poll_once(context) {
+                if !self.is_over() {
+                    return Poll::Pending;
+                }
+                self.shared.listeners.end();
+                return Poll::Ready(());
+            }
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}

@@ -1,0 +1,168 @@
+//! What the driver has.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Weak};
+
+use futures_channel::mpsc::{self, UnboundedReceiver};
+use futures_channel::oneshot;
+use stomp_protocol::Instant;
+use stomp_protocol::session::{self, Broker, Profile};
+
+use super::link::Link;
+use super::source::{Answerable, Source};
+use crate::session::command::{Command, Confirmation, Outgoing, Reply};
+use crate::session::handle::{Handle, Shared};
+use crate::session::message::Ticket;
+use crate::session::prepare::Preparing;
+use crate::session::transport::Runtime;
+use crate::session::{Builder, Error, Message};
+
+pub(crate) struct Driver<R: Runtime> {
+    pub(super) runtime: R,
+    pub(super) session: session::Session,
+    pub(super) options: Builder,
+    pub(super) commands: UnboundedReceiver<Command>,
+    /// Whether the last handle is gone.
+    pub(super) has_no_handles: bool,
+    pub(super) handle: Weak<Handle>,
+    pub(super) shared: Arc<Shared>,
+
+    pub(super) link: Option<Link<R::Socket>>,
+    /// The headers that the attempt of this number waits for.
+    pub(super) preparing: Option<(u32, Preparing)>,
+    /// Which address comes next.
+    pub(super) turn: usize,
+    /// The address of the last attempt, without secrets.
+    pub(super) url: Option<String>,
+    /// What the broker calls itself.
+    pub(super) server: Option<String>,
+    pub(super) identity: Option<String>,
+    pub(super) profile: Profile,
+    /// Whether there has been a connection, so that the broker is known.
+    pub(super) is_known: bool,
+
+    /// Why the last attempt or connection ended.
+    pub(super) last_error: Option<Error>,
+    /// What an ERROR has said about the connection.
+    pub(super) announced: Option<Error>,
+    /// The ERROR that is looked at.
+    pub(super) refusal: Option<Error>,
+
+    /// Makes ids unique: a broker may give them to other clients of the same user.
+    pub(super) prefix: String,
+    pub(super) promises: BTreeMap<u32, Promise>,
+    pub(super) ids: BTreeMap<Ticket, u32>,
+    pub(super) outgoing: BTreeMap<u32, Outgoing>,
+    pub(super) sources: BTreeMap<u32, Source>,
+    pub(super) deliveries: BTreeMap<u32, Answerable>,
+    pub(super) replies: Replies,
+
+    pub(super) timer: Option<(Instant, R::Sleep)>,
+}
+
+/// What waits for something of the session to settle.
+pub(super) struct Promise {
+    pub(super) ticket: Ticket,
+    /// What it waits for, for people, and since when.
+    pub(super) awaited: String,
+    pub(super) since: Instant,
+    /// Why it fails, whatever the session makes of it: its frame could not be sent.
+    pub(super) failure: Option<Error>,
+    pub(super) waiter: Waiter,
+}
+
+pub(super) enum Waiter {
+    Call(Reply<()>),
+    Publish(Option<Reply<Confirmation>>),
+    Request { reply: Reply<Message>, came: Option<Message> },
+    Transaction { begun: Option<oneshot::Sender<()>>, reply: Reply<()> },
+}
+
+/// A handle without a driver: each call gives the error.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn without(builder: Builder, error: Error) -> Arc<Handle> {
+    let shared = Arc::new(Shared::new());
+    shared.set_gone(error);
+    let (commands, _) = mpsc::unbounded();
+    let at_least_once = builder.at_least_once;
+    Arc::new(Handle { commands, tickets: AtomicU64::new(1), shared, at_least_once })
+}
+
+impl<R: Runtime> Driver<R> {
+    /// A driver at rest, and the first handle.
+    pub(crate) fn new(runtime: R, mut options: Builder) -> (Arc<Handle>, Self) {
+        let (sender, commands) = mpsc::unbounded();
+        let shared = Arc::new(Shared::new());
+        let handle = Arc::new(Handle {
+            commands: sender,
+            tickets: AtomicU64::new(1),
+            shared: Arc::clone(&shared),
+            at_least_once: options.at_least_once,
+        });
+        let session = session::Session::new(core::mem::take(&mut options.config));
+        let prefix = format!("{:08x}-", (runtime.random() * f64::from(u32::MAX)) as u32);
+        let driver = Self {
+            runtime,
+            session,
+            options,
+            commands,
+            has_no_handles: false,
+            handle: Arc::downgrade(&handle),
+            shared,
+            link: None,
+            preparing: None,
+            turn: 0,
+            url: None,
+            server: None,
+            identity: None,
+            profile: Broker::Unknown.profile(),
+            is_known: false,
+            last_error: None,
+            announced: None,
+            refusal: None,
+            prefix,
+            promises: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            outgoing: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            deliveries: BTreeMap::new(),
+            replies: Replies::default(),
+            timer: None,
+        };
+        (handle, driver)
+    }
+
+    pub(super) fn now(&self) -> Instant {
+        self.runtime.now()
+    }
+
+    /// The ERROR or message of this id, by what the wire has: 0 for one that is not ours.
+    pub(super) fn id_in(&self, text: Option<&str>) -> u32 {
+        let number = text.and_then(|text| text.strip_prefix(&*self.prefix));
+        number.and_then(|number| number.parse().ok()).unwrap_or(0)
+    }
+
+    /// What the wire has for this id.
+    pub(super) fn name(&self, id: u32) -> String {
+        format!("{}{id}", self.prefix)
+    }
+}
+
+/// Where replies come, and which requests wait for theirs.
+#[derive(Debug, Default)]
+pub(super) struct Replies {
+    /// The ids of the session, by their destination; none for what the broker offers.
+    pub(super) channels: BTreeMap<Option<String>, u32>,
+    /// The destinations of the requests that wait.
+    pub(super) pending: BTreeMap<u32, Option<String>>,
+    /// Whether the temporary queue is subscribed to.
+    pub(super) is_listening: bool,
+}
+
+impl Replies {
+    /// A request waits for its reply.
+    pub(super) fn begin(&mut self, id: u32, place: Option<String>) {
+        self.pending.insert(id, place);
+    }
+}

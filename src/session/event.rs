@@ -1,0 +1,91 @@
+//! What happens in a session beside its calls.
+
+use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_channel::mpsc;
+use futures_core::{FusedStream, Stream};
+
+use super::{Error, Message};
+
+/// Something that no call tells.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Event {
+    /// Something failed that nothing waits for.
+    Error(Error),
+    /// The messages of a subscription may have been missed for this long. Told once the broker has confirmed the
+    /// subscription again, so that a state loaded now misses nothing.
+    Gap {
+        /// The destination of the subscription.
+        destination: String,
+        /// How long it was away.
+        away: Duration,
+    },
+    /// A message that belongs to no subscription.
+    Unclaimed(Message),
+}
+
+/// How many events wait for a reader.
+const CAPACITY: usize = 256;
+
+/// The listeners.
+#[derive(Debug, Default)]
+pub(crate) struct Listeners(Mutex<Vec<mpsc::Sender<Event>>>);
+
+impl Listeners {
+    pub(crate) fn add(&self) -> Events {
+        let (sender, receiver) = mpsc::channel(CAPACITY);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+        Events(receiver)
+    }
+
+    /// Tells all listeners. One that does not read misses what comes.
+    pub(crate) fn tell(&self, event: &Event) {
+        let mut listeners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain_mut(|listener| match listener.try_send(event.clone()) {
+            Ok(()) => true,
+            Err(error) => error.is_full(),
+        });
+    }
+
+    /// Nothing happens any more.
+    pub(crate) fn end(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// What happens from now on: from [`Session::events`](super::Session::events). Ends with the session. At most 256 events
+/// wait for their reader; what comes then is left out.
+#[must_use = "streams do nothing unless polled"]
+pub struct Events(mpsc::Receiver<Event>);
+
+impl Events {
+    /// The next one; none after the end of the session.
+    pub async fn next(&mut self) -> Option<Event> {
+        core::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl Stream for Events {
+    type Item = Event;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        Pin::new(&mut self.0).poll_next(context)
+    }
+}
+
+impl FusedStream for Events {
+    fn is_terminated(&self) -> bool {
+        self.0.is_terminated()
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events").finish_non_exhaustive()
+    }
+}

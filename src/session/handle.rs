@@ -1,0 +1,135 @@
+//! What handles of a session share, and how they wait.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_channel::mpsc::UnboundedSender;
+use futures_channel::oneshot;
+use futures_core::future::FusedFuture;
+use stomp_protocol::session::Verdict;
+
+use super::command::{Command, Reply};
+use super::event::Listeners;
+use super::message::{Acknowledger, Ticket};
+use super::watch::Watched;
+use super::{Code, Error};
+
+/// What all handles of a session share. The driver ends the session when the last is dropped.
+#[derive(Debug)]
+pub(crate) struct Handle {
+    pub(crate) commands: UnboundedSender<Command>,
+    pub(crate) tickets: AtomicU64,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) at_least_once: bool,
+}
+
+/// What the driver writes and handles read.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) watched: Arc<Watched>,
+    pub(crate) listeners: Listeners,
+    /// Why there is no driver.
+    gone: Mutex<Option<Error>>,
+}
+
+impl Shared {
+    pub(crate) fn new() -> Self {
+        Self {
+            watched: Arc::new(Watched::new()),
+            listeners: Listeners::default(),
+            gone: Mutex::new(None),
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn set_gone(&self, error: Error) {
+        *self.gone.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+
+    pub(crate) fn why_gone(&self) -> Error {
+        let gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        gone.unwrap_or_else(|| Error::of(Code::Closed))
+    }
+}
+
+impl Handle {
+    pub(crate) fn ticket(&self) -> Ticket {
+        self.tickets.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Gives the driver a command; gives it back if there is no driver.
+    pub(crate) fn give(&self, command: Command) -> Option<Command> {
+        let refused = self.commands.unbounded_send(command).err()?;
+        Some(refused.into_inner())
+    }
+
+    /// Asks the driver for something that is waited for.
+    pub(crate) fn ask<T>(
+        self: &Arc<Self>,
+        command: impl FnOnce(Ticket, Reply<T>) -> Command,
+    ) -> Settling<T> {
+        let ticket = self.ticket();
+        let (reply, answer) = oneshot::channel();
+        drop(self.give(command(ticket, reply)));
+        Settling { session: Arc::clone(self), ticket, answer, is_over: false }
+    }
+}
+
+impl Acknowledger for Handle {
+    fn acknowledge(
+        &self,
+        id: u32,
+        subscription: Ticket,
+        verdict: Verdict,
+        transaction: Option<Ticket>,
+    ) {
+        self.give(Command::Acknowledge { id, subscription, verdict, transaction });
+    }
+
+    fn release(&self, subscription: Ticket) {
+        self.give(Command::Release { subscription });
+    }
+}
+
+/// Waits for an answer of the driver. Dropping it gives up: what has been sent stays sent, what has not is not sent.
+#[derive(Debug)]
+#[must_use = "futures do nothing unless polled"]
+pub struct Settling<T> {
+    session: Arc<Handle>,
+    ticket: Ticket,
+    answer: oneshot::Receiver<Result<T, Error>>,
+    is_over: bool,
+}
+
+impl<T> Settling<T> {
+    pub(crate) const fn ticket(&self) -> Ticket {
+        self.ticket
+    }
+}
+
+impl<T> Future for Settling<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = core::task::ready!(Pin::new(&mut self.answer).poll(context));
+        self.is_over = true;
+        Poll::Ready(answer.unwrap_or_else(|_| Err(self.session.shared.why_gone())))
+    }
+}
+
+impl<T> FusedFuture for Settling<T> {
+    fn is_terminated(&self) -> bool {
+        self.is_over
+    }
+}
+
+impl<T> Drop for Settling<T> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.session.give(Command::Cancel(self.ticket));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What is told to `tracing`, with the feature of that name.
+
+use stomp_protocol::client::Transmit;
+use stomp_protocol::{Frame, Secrets};
+
+use super::Error;
+
+/// A frame came.
+pub(crate) fn received(frame: &Frame) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(target: "stomp_wasm", command = frame.command.as_str(), headers = ?frame.headers, "received");
+    let _ = frame;
+}
+
+/// A frame goes out. Its body is not told.
+pub(crate) fn sent(frame: &Transmit, secrets: &Secrets) {
+    #[cfg(feature = "tracing")]
+    if !frame.is_heart_beat() && tracing::enabled!(target: "stomp_wasm", tracing::Level::DEBUG) {
+        let head = secrets.redact_lines(frame.head());
+        let head = String::from_utf8_lossy(&head);
+        tracing::debug!(target: "stomp_wasm", head = head.trim_end(), "sent");
+    }
+    let _ = (frame, secrets);
+}
+
+/// Something failed that nothing waits for, or an attempt.
+pub(crate) fn failed(error: &Error) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(target: "stomp_wasm", code = error.name(), hint = error.hint(), "{error}");
+    let _ = error;
+}

@@ -1,0 +1,176 @@
+//! A message as the program gets it.
+
+use core::fmt;
+use core::str::Utf8Error;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+
+use stomp_protocol::session::Verdict;
+use stomp_protocol::{Frame, Headers};
+
+/// By which a handle knows what it has asked for.
+pub(crate) type Ticket = u64;
+
+/// What is told of the fate of messages: their session.
+pub(crate) trait Acknowledger: Send + Sync {
+    /// A message has been answered, within a transaction or not.
+    fn acknowledge(
+        &self,
+        id: u32,
+        subscription: Ticket,
+        verdict: Verdict,
+        transaction: Option<Ticket>,
+    );
+
+    /// A message of this subscription was dropped without an answer.
+    fn release(&self, subscription: Ticket);
+}
+
+/// A message of a subscription, or a reply.
+///
+/// It does not keep its session alive. Acknowledging it works for as long as the connection lasts that it came by: after
+/// that the broker sends it again.
+#[derive(Clone)]
+pub struct Message {
+    frame: Arc<Frame>,
+    delivery: Option<Arc<Delivery>>,
+}
+
+/// What is to be acknowledged.
+pub(crate) struct Delivery {
+    pub(crate) id: u32,
+    pub(crate) subscription: Ticket,
+    pub(crate) session: Weak<dyn Acknowledger>,
+    pub(crate) is_answered: AtomicBool,
+}
+
+impl Message {
+    /// A message that came with no session: for tests of what works on messages.
+    ///
+    /// ```
+    /// use stomp_wasm::Message;
+    /// use stomp_wasm::protocol::{Command, Frame};
+    ///
+    /// let message = Message::from_frame(Frame::new(Command::Message).with_body("42"));
+    /// assert_eq!(message.text(), Ok("42"));
+    /// ```
+    #[must_use]
+    pub fn from_frame(frame: Frame) -> Self {
+        Self { frame: Arc::new(frame), delivery: None }
+    }
+
+    pub(crate) fn delivered(frame: Frame, delivery: Option<Delivery>) -> Self {
+        Self { frame: Arc::new(frame), delivery: delivery.map(Arc::new) }
+    }
+
+    /// The value of the first header of that name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.frame.headers.get(name)
+    }
+
+    /// All headers, in the order of the wire.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.frame.headers
+    }
+
+    /// Where it was sent to; empty if the broker does not say.
+    #[must_use]
+    pub fn destination(&self) -> &str {
+        self.header("destination").unwrap_or_default()
+    }
+
+    /// The body: bytes, of whatever the header `content-type` says.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.frame.body
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// If it is no UTF-8.
+    pub fn text(&self) -> Result<&str, Utf8Error> {
+        self.frame.text()
+    }
+
+    /// The body, which is JSON, as a value, by serde_json. (Feature `json`.)
+    ///
+    /// # Errors
+    /// [`Code::InvalidMessage`](super::Code::InvalidMessage), with the line and column.
+    #[cfg(feature = "json")]
+    pub fn json<'message, T: serde::Deserialize<'message>>(
+        &'message self,
+    ) -> Result<T, super::Error> {
+        Ok(serde_json::from_slice(self.bytes())?)
+    }
+
+    /// Whether the broker has sent it before.
+    #[must_use]
+    pub fn is_redelivered(&self) -> bool {
+        self.header("redelivered") == Some("true")
+    }
+
+    /// Tells the broker that it has been worked on; with [`AckMode::Client`](super::AckMode::Client), all before it too.
+    /// Without effect where there is nothing to acknowledge: the subscription has no `ack` mode, the broker has no
+    /// acknowledgements, the connection or subscription has ended, or it was answered before.
+    pub fn ack(&self) {
+        self.answer(Verdict::Ack);
+    }
+
+    /// Tells the broker that it was not worked on. What the broker makes of that differs: RabbitMQ gives it to another
+    /// consumer, for ActiveMQ it is a dead letter.
+    pub fn nack(&self) {
+        self.answer(Verdict::Nack);
+    }
+
+    /// Says that working on it failed: what [`SubscribeOptions::on_error`](super::SubscribeOptions::on_error) says is
+    /// done.
+    pub fn fail(&self) {
+        self.answer(Verdict::Failed);
+    }
+
+    pub(crate) fn answer(&self, verdict: Verdict) {
+        self.answer_within(verdict, None);
+    }
+
+    pub(crate) fn answer_within(&self, verdict: Verdict, transaction: Option<Ticket>) {
+        let Some(delivery) = &self.delivery else { return };
+        if delivery.is_answered.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        if let Some(session) = delivery.session.upgrade() {
+            session.acknowledge(delivery.id, delivery.subscription, verdict, transaction);
+        }
+    }
+}
+
+/// Equal frames.
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        self.frame == other.frame
+    }
+}
+
+/// The body is shown as text, if it is text.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Message");
+        shown.field("headers", &self.frame.headers);
+        match self.text() {
+            Ok(text) => shown.field("text", &text),
+            Err(_) => shown.field("bytes", &self.bytes()),
+        };
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl Drop for Delivery {
+    fn drop(&mut self) {
+        let session = self.session.upgrade().filter(|_| !*self.is_answered.get_mut());
+        if let Some(session) = session {
+            session.release(self.subscription);
+        }
+    }
+}

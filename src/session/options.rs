@@ -1,0 +1,265 @@
+//! What a program chooses about its session.
+
+use core::fmt;
+use std::time::Duration;
+
+use stomp_protocol::client::ConnectConfig;
+use stomp_protocol::codec::Strictness;
+use stomp_protocol::session::{Broker, Config, Limit};
+use stomp_protocol::{Headers, HeartBeat, Limits, Secrets};
+
+use super::prepare::{self, Attempt, MaybeSend, Prepare};
+use super::{Error, millis};
+
+/// When to try again.
+///
+/// ```
+/// use std::time::Duration;
+/// use stomp_wasm::Retry;
+///
+/// let retry = Retry::default().initial(Duration::from_millis(100)).attempts(5);
+/// # let _ = retry;
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[must_use]
+pub struct Retry(pub(crate) stomp_protocol::session::Retry);
+
+impl Default for Retry {
+    /// After 0.5 s, then twice as long each time up to 30 s, half of that left to chance, without a limit of attempts.
+    fn default() -> Self {
+        Self(stomp_protocol::session::Retry::default())
+    }
+}
+
+impl Retry {
+    /// No second attempt.
+    pub fn never() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// The first delay.
+    pub const fn initial(mut self, delay: Duration) -> Self {
+        self.0.initial = millis(delay);
+        self
+    }
+
+    /// By how much each delay is longer than the one before.
+    pub const fn factor(mut self, factor: f64) -> Self {
+        self.0.factor = factor;
+        self
+    }
+
+    /// The longest delay.
+    pub const fn max(mut self, delay: Duration) -> Self {
+        self.0.max = millis(delay);
+        self
+    }
+
+    /// The part of a delay that is left to chance, from 0 to 1.
+    pub const fn jitter(mut self, part: f64) -> Self {
+        self.0.jitter = part;
+        self
+    }
+
+    /// How many attempts are made in a row.
+    pub const fn attempts(mut self, count: u32) -> Self {
+        self.0.attempts = count;
+        self
+    }
+
+    /// How long a connection has to last before the count of attempts starts again. Default 5 s.
+    pub const fn min_uptime(mut self, time: Duration) -> Self {
+        self.0.min_uptime = millis(time);
+        self
+    }
+}
+
+/// How a session connects, and how it goes on: from [`Session::builder`](super::Session::builder).
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use stomp_wasm::{Error, Retry, Session};
+///
+/// # async fn run() -> Result<(), Error> {
+/// let session = Session::builder("wss://example.org/ws")
+///     .login("guest", "guest")
+///     .heart_beat(Duration::from_secs(20), Duration::from_secs(20))
+///     .retry(Retry::default().max(Duration::from_secs(10)))
+///     .connect()
+///     .await?;
+/// # let _ = session;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use]
+pub struct Builder {
+    pub(crate) urls: Vec<String>,
+    pub(crate) prepare: Option<Box<Prepare>>,
+    pub(crate) config: Config,
+    pub(crate) connect: ConnectConfig,
+    pub(crate) disconnect_headers: Headers,
+    pub(crate) broker: Option<Broker>,
+    pub(crate) reply_to: Option<String>,
+    pub(crate) at_least_once: bool,
+    pub(crate) secrets: Secrets,
+}
+
+impl Builder {
+    pub(crate) fn new(url: String) -> Self {
+        Self {
+            urls: vec![url],
+            prepare: None,
+            config: Config::default(),
+            connect: ConnectConfig::default(),
+            disconnect_headers: Headers::new(),
+            broker: None,
+            reply_to: None,
+            at_least_once: false,
+            secrets: Secrets::default(),
+        }
+    }
+
+    /// One more address: one per attempt in turn, beginning with the one that worked last.
+    pub fn or_url(mut self, url: impl Into<String>) -> Self {
+        self.urls.push(url.into());
+        self
+    }
+
+    /// The headers `login` and `passcode` of CONNECT.
+    pub fn login(mut self, login: &str, passcode: &str) -> Self {
+        self.connect.headers.set("login", login);
+        self.connect.headers.set("passcode", passcode);
+        self
+    }
+
+    /// A header of CONNECT, such as `host`. By default there are none but `accept-version` and `heart-beat`.
+    pub fn connect_header(mut self, name: &str, value: &str) -> Self {
+        self.connect.headers.set(name, value);
+        self
+    }
+
+    /// Makes more headers of CONNECT for every attempt: they may hold a token that expires. If it fails, so does the
+    /// attempt; an error that is not retryable ends the attempts. After a refusal it is asked once more at once.
+    ///
+    /// ```
+    /// use stomp_wasm::{Code, Error, Headers, Session};
+    ///
+    /// # async fn token() -> Option<String> { None }
+    /// let builder = Session::builder("wss://example.org/ws").connect_headers_with(|_| async {
+    ///     let token = token().await.ok_or_else(|| Error::new(Code::Unauthorized, "logged out"))?;
+    ///     Ok(Headers::from([("Authorization", format!("Bearer {token}"))]))
+    /// });
+    /// # let _ = builder;
+    /// ```
+    pub fn connect_headers_with<F>(
+        mut self,
+        make: impl Fn(Attempt) -> F + MaybeSend + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Headers, Error>> + MaybeSend + 'static,
+    {
+        self.prepare = Some(prepare::boxed(make));
+        self.config.asks_credentials = true;
+        self
+    }
+
+    /// Headers of DISCONNECT.
+    pub fn disconnect_headers(mut self, headers: impl Into<Headers>) -> Self {
+        self.disconnect_headers = headers.into();
+        self
+    }
+
+    /// When to try again.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.config.retry = retry.0;
+        self
+    }
+
+    /// How often this client can send something, and how often it wants to hear something; zero stands for never.
+    /// Default 10 s both ways.
+    pub fn heart_beat(mut self, outgoing: Duration, incoming: Duration) -> Self {
+        self.connect.heart_beat =
+            HeartBeat { outgoing: millis(outgoing), incoming: millis(incoming) };
+        self
+    }
+
+    /// From the request for credentials to CONNECTED. Default 10 s.
+    pub const fn connect_timeout(mut self, time: Duration) -> Self {
+        self.config.connect_timeout = millis(time);
+        self
+    }
+
+    /// From the moment a frame goes to the socket to its receipt. Default 10 s.
+    pub const fn receipt_timeout(mut self, time: Duration) -> Self {
+        self.config.receipt_timeout = millis(time);
+        self
+    }
+
+    /// From DISCONNECT to the end of the socket. Default 5 s.
+    pub const fn disconnect_timeout(mut self, time: Duration) -> Self {
+        self.config.disconnect_timeout = millis(time);
+        self
+    }
+
+    /// How many messages, and bytes of bodies, may wait for a connection, and for how long. Default 1000, 8 MiB, one
+    /// minute. With 0 messages publishing without a connection fails with [`Code::NotConnected`](super::Code).
+    pub const fn outbox(mut self, messages: u32, bytes: u32, age: Duration) -> Self {
+        self.config.outbox = Limit { messages, bytes };
+        self.config.outbox_age = millis(age);
+        self
+    }
+
+    /// How many messages, and bytes of bodies, may be sent and not confirmed. Default 10,000, 32 MiB.
+    pub const fn in_flight(mut self, messages: u32, bytes: u32) -> Self {
+        self.config.in_flight = Limit { messages, bytes };
+        self
+    }
+
+    /// Whether a message whose connection was lost before its receipt is sent again, at most five times, with one
+    /// `idempotency-key`. Default false: it fails with [`maybe_delivered`](Error::maybe_delivered).
+    pub const fn at_least_once(mut self, wanted: bool) -> Self {
+        self.at_least_once = wanted;
+        self
+    }
+
+    /// Which broker it is, where it does not say so: [`Broker::Spring`], [`Broker::SpringRelay`].
+    pub const fn broker(mut self, broker: Broker) -> Self {
+        self.broker = Some(broker);
+        self
+    }
+
+    /// Where replies come, for brokers that have to be told: `/user/queue/replies` with Spring, for instance.
+    pub fn reply_to(mut self, destination: impl Into<String>) -> Self {
+        self.reply_to = Some(destination.into());
+        self
+    }
+
+    /// Whether the broker's small faults are forgiven. Default lenient.
+    pub const fn strictness(mut self, strictness: Strictness) -> Self {
+        self.connect.strictness = strictness;
+        self
+    }
+
+    /// What is too large to accept from the broker.
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.connect.limits = limits;
+        self
+    }
+
+    /// Names of URL parameters whose values are masked in errors and logs, besides those that [`Secrets`] has anyway.
+    pub fn secret_names(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.secrets = Secrets::with(names);
+        self
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let urls: Vec<_> = self.urls.iter().map(|url| self.secrets.redact_urls(url)).collect();
+        f.debug_struct("Builder")
+            .field("urls", &urls)
+            .field("config", &self.config)
+            .field("connect", &self.connect)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,140 @@
+//! A page or worker: WebSocket, the timers of the browser.
+
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::mpsc;
+use futures_core::Stream;
+use gloo_timers::future::TimeoutFuture;
+use stomp_protocol::Instant;
+use stomp_protocol::client::{Attempt, Transmit};
+
+use crate::client::socket::{self, SocketHandler};
+use crate::client::time;
+use crate::session::Builder;
+use crate::session::driver::Driver;
+use crate::session::handle::Handle;
+use crate::session::transport::{Runtime, Socket, SocketEvent};
+
+pub(super) fn start(builder: Builder) -> Arc<Handle> {
+    let (handle, driver) = Driver::new(Browser, builder);
+    wasm_bindgen_futures::spawn_local(driver);
+    handle
+}
+
+#[derive(Debug)]
+struct Browser;
+
+/// The longest delay that browsers take.
+const LONGEST: u64 = i32::MAX as u64;
+
+impl Runtime for Browser {
+    type Socket = Connection;
+    type Sleep = TimeoutFuture;
+
+    fn now(&self) -> Instant {
+        time::now()
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
+    }
+
+    fn sleep(&self, millis: u64) -> TimeoutFuture {
+        TimeoutFuture::new(millis.min(LONGEST) as u32)
+    }
+
+    fn open(&self, url: &str, versions: &str) -> Connection {
+        let (tell, events) = mpsc::unbounded();
+        let handler = Rc::new(Teller(tell));
+        let socket = socket::open(url, versions)
+            .and_then(|raw| socket::Socket::attach(raw, ATTEMPT, &handler));
+        let socket = socket.map_err(|reason| handler.tell(closed(ABNORMAL, reason))).ok();
+        Connection { socket, events, handler }
+    }
+}
+
+/// The socket is told by the channel and not by a number.
+const ATTEMPT: Attempt = Attempt(0);
+/// The close code of a connection that ended without one (RFC 6455 section 7.4.1).
+const ABNORMAL: u16 = 1006;
+
+const fn closed(code: u16, reason: String) -> SocketEvent {
+    SocketEvent::Closed { code, reason }
+}
+
+/// A socket of the browser, with what has happened to it.
+#[derive(Debug)]
+pub(super) struct Connection {
+    socket: Option<socket::Socket>,
+    events: mpsc::UnboundedReceiver<SocketEvent>,
+    /// The socket holds it weakly.
+    handler: Rc<Teller>,
+}
+
+impl Socket for Connection {
+    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent> {
+        let event = core::task::ready!(Pin::new(&mut self.events).poll_next(context));
+        let event = event.unwrap_or_else(|| closed(ABNORMAL, String::new()));
+        if matches!(event, SocketEvent::Closed { .. }) {
+            self.socket = None;
+        }
+        Poll::Ready(event)
+    }
+
+    fn send(&mut self, frame: Transmit) {
+        let Some(socket) = &self.socket else { return };
+        if let Err(reason) = socket.send(&frame) {
+            self.handler.tell(closed(ABNORMAL, reason));
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(socket) = &self.socket else { return };
+        if let Err(reason) = socket.close() {
+            self.handler.tell(closed(ABNORMAL, reason));
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(socket) = &self.socket {
+            // It is given up, whatever it says.
+            let _ = socket.discard(1000, "");
+        }
+    }
+}
+
+/// Passes on what happens to a socket.
+#[derive(Debug)]
+struct Teller(mpsc::UnboundedSender<SocketEvent>);
+
+impl Teller {
+    fn tell(&self, event: SocketEvent) {
+        // Nothing listens to a socket that is given up.
+        let _ = self.0.unbounded_send(event);
+    }
+}
+
+impl SocketHandler for Teller {
+    fn on_open(self: &Rc<Self>, _: Attempt) {
+        self.tell(SocketEvent::Opened);
+    }
+
+    fn on_data(self: &Rc<Self>, _: Attempt, data: Result<Vec<u8>, String>) {
+        self.tell(match data {
+            Ok(bytes) => SocketEvent::Received(bytes),
+            Err(kind) => closed(ABNORMAL, format!("the socket received {kind}")),
+        });
+    }
+
+    /// It will close, and there is nothing more to say: browsers do not tell a page what is wrong.
+    fn on_error(self: &Rc<Self>, _: Attempt, _: Option<String>) {}
+
+    fn on_close(self: &Rc<Self>, _: Attempt, code: u16, reason: String) {
+        self.tell(closed(code, reason));
+    }
+}

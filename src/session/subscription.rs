@@ -1,0 +1,168 @@
+//! The messages of a destination, as a stream that outlives connections.
+
+use core::fmt;
+use core::future::{Future, poll_fn};
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::sync::Arc;
+
+use futures_core::future::FusedFuture;
+use futures_core::{FusedStream, Stream};
+use stomp_protocol::session::SubscriptionState;
+
+use super::command::Command;
+use super::handle::Handle;
+use super::inbox::Inbox;
+use super::message::Ticket;
+use super::{Error, Message, SubscribeOptions};
+
+/// A stream of the messages of one destination: from [`Session::subscribe`](super::Session::subscribe).
+///
+/// It comes back after every reconnection. Dropping it unsubscribes; with an `ack` mode what was not acknowledged goes
+/// back to the broker. It gives an error when the session has failed (and messages again after the next
+/// [`connect`](super::Session::connect)), and as its last item when the broker or its buffer has ended it. It keeps its
+/// session alive. Reading from it is cancel-safe.
+#[must_use = "dropping a subscription ends it"]
+pub struct Subscription {
+    session: Arc<Handle>,
+    ticket: Ticket,
+    destination: String,
+    inbox: Arc<Inbox>,
+}
+
+impl Subscription {
+    pub(crate) fn make(
+        session: &Arc<Handle>,
+        destination: String,
+        options: SubscribeOptions,
+    ) -> Self {
+        let ticket = session.ticket();
+        let inbox = Arc::new(Inbox::new(options.buffer, options.overflow));
+        let refused = session.give(Command::Subscribe {
+            ticket,
+            destination: destination.clone(),
+            options,
+            inbox: Arc::clone(&inbox),
+        });
+        if refused.is_some() {
+            inbox.end(Some(session.shared.why_gone()));
+        }
+        Self { session: Arc::clone(session), ticket, destination, inbox }
+    }
+
+    /// Its destination.
+    #[must_use]
+    pub fn destination(&self) -> &str {
+        &self.destination
+    }
+
+    /// Its state.
+    #[must_use]
+    pub fn state(&self) -> SubscriptionState {
+        self.inbox.state()
+    }
+
+    /// How many messages its overflow policy has dropped.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.inbox.dropped()
+    }
+
+    /// Resolves when the broker has confirmed it for the first time; on brokers without receipts, when it is sent.
+    ///
+    /// # Errors
+    /// Why it has ended before that.
+    pub async fn ready(&self) -> Result<(), Error> {
+        poll_fn(|context| self.inbox.poll_ready(context)).await
+    }
+
+    /// The next message; none after its end.
+    pub const fn next(&mut self) -> Next<'_> {
+        Next { subscription: self }
+    }
+
+    /// Works on each message in turn: an `Ok` acknowledges it, an error is an [event](super::Event::Error) and does with
+    /// it what [`SubscribeOptions::on_error`] says. Resolves when the subscription has ended.
+    ///
+    /// # Errors
+    /// What has ended the subscription, or that the session has failed.
+    pub async fn for_each<F, E>(mut self, mut work: impl FnMut(Message) -> F) -> Result<(), Error>
+    where
+        F: Future<Output = Result<(), E>>,
+        E: fmt::Display,
+    {
+        while let Some(message) = self.next().await {
+            let message = message?;
+            match work(message.clone()).await {
+                Ok(()) => message.ack(),
+                Err(error) => {
+                    message.fail();
+                    let text = format!("a message of {}: {error}", self.destination);
+                    let error = Error::new(super::Code::Refused, text);
+                    self.session.shared.listeners.tell(&super::Event::Error(error));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends it, and at the broker too, if it is [durable](SubscribeOptions::durable).
+    pub fn forget(self) {
+        self.session.give(Command::Unsubscribe { ticket: self.ticket, forgets: true });
+    }
+}
+
+impl Stream for Subscription {
+    type Item = Result<Message, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let (polled, is_idle) = self.inbox.poll_message(context);
+        if is_idle {
+            self.session.give(Command::Idle(self.ticket));
+        }
+        polled
+    }
+}
+
+impl FusedStream for Subscription {
+    fn is_terminated(&self) -> bool {
+        self.inbox.is_over()
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.session.give(Command::Unsubscribe { ticket: self.ticket, forgets: false });
+        self.inbox.clear();
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription")
+            .field("destination", &self.destination)
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Waits for the next message of a subscription. Fused, for `select!`; dropping it loses nothing.
+#[derive(Debug)]
+#[must_use = "futures do nothing unless polled"]
+pub struct Next<'subscription> {
+    subscription: &'subscription mut Subscription,
+}
+
+impl Future for Next<'_> {
+    type Output = Option<Result<Message, Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut *self.subscription).poll_next(context)
+    }
+}
+
+impl FusedFuture for Next<'_> {
+    fn is_terminated(&self) -> bool {
+        self.subscription.is_terminated()
+    }
+}

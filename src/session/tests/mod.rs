@@ -1,0 +1,207 @@
+//! Sessions with a clock and sockets of the tests.
+
+mod connecting;
+mod messages;
+mod publishing;
+mod requests;
+
+use core::future::{Future, Pending, pending};
+use core::pin::{Pin, pin};
+use core::task::{Context, Poll, Waker};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use stomp_protocol::Instant;
+use stomp_protocol::client::Transmit;
+
+use super::driver::Driver;
+use super::transport::{Runtime, Socket, SocketEvent};
+use super::{Builder, Session};
+
+/// What the test and the driver share.
+#[derive(Debug, Default)]
+struct World {
+    now: u64,
+    /// The addresses of all sockets, in the order of their making.
+    urls: Vec<String>,
+    /// What happens to the present socket.
+    events: VecDeque<SocketEvent>,
+    sent: Vec<String>,
+    /// Whether the present socket was asked to close, or dropped.
+    is_closing: bool,
+    is_dropped: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Fake(Arc<Mutex<World>>);
+
+impl Runtime for Fake {
+    type Socket = FakeSocket;
+    type Sleep = Pending<()>;
+
+    fn now(&self) -> Instant {
+        Instant::from_millis(self.0.lock().unwrap().now)
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+
+    fn sleep(&self, _: u64) -> Pending<()> {
+        pending()
+    }
+
+    fn open(&self, url: &str, _: &str) -> FakeSocket {
+        let mut world = self.0.lock().unwrap();
+        world.urls.push(url.into());
+        world.events.clear();
+        (world.is_closing, world.is_dropped) = (false, false);
+        FakeSocket(Arc::clone(&self.0), world.urls.len())
+    }
+}
+
+struct FakeSocket(Arc<Mutex<World>>, usize);
+
+impl Socket for FakeSocket {
+    fn poll_event(&mut self, _: &mut Context<'_>) -> Poll<SocketEvent> {
+        self.0.lock().unwrap().events.pop_front().map_or(Poll::Pending, Poll::Ready)
+    }
+
+    fn send(&mut self, frame: Transmit) {
+        let text = String::from_utf8(frame.into_bytes()).unwrap();
+        self.0.lock().unwrap().sent.push(text);
+    }
+
+    fn close(&mut self) {
+        self.0.lock().unwrap().is_closing = true;
+    }
+}
+
+impl Drop for FakeSocket {
+    fn drop(&mut self) {
+        let mut world = self.0.lock().unwrap();
+        if world.urls.len() == self.1 {
+            world.is_dropped = true;
+        }
+    }
+}
+
+/// A session, its driver, and the far end.
+struct Rig {
+    world: Arc<Mutex<World>>,
+    driver: Driver<Fake>,
+    session: Session,
+}
+
+const RABBITMQ: &str = "CONNECTED\nversion:1.2\nserver:RabbitMQ/3.10.8\nheart-beat:0,0\n\n\0";
+const SPRING: &str = "CONNECTED\nversion:1.2\nheart-beat:0,0\n\n\0";
+
+impl Rig {
+    fn new() -> Self {
+        Self::with(|builder| builder)
+    }
+
+    fn with(options: impl FnOnce(Builder) -> Builder) -> Self {
+        let fake = Fake::default();
+        let world = Arc::clone(&fake.0);
+        let builder = options(Session::builder("ws://broker/ws?token=s3cret"));
+        let (handle, driver) = Driver::new(fake, builder);
+        Self { world, driver, session: Session { handle } }
+    }
+
+    /// A session that is connected to a broker that says this.
+    fn connected(connected: &str) -> Self {
+        Self::connected_with(connected, |builder| builder)
+    }
+
+    fn connected_with(connected: &str, options: impl FnOnce(Builder) -> Builder) -> Self {
+        let mut rig = Self::with(options);
+        let session = rig.session.clone();
+        let mut connect = pin!(session.connect());
+        assert!(rig.poll(connect.as_mut()).is_pending());
+        rig.accept(connected);
+        assert_eq!(rig.poll(connect), Poll::Ready(Ok(())));
+        rig
+    }
+
+    /// Accepts the attempt that is under way.
+    fn accept(&mut self, connected: &str) {
+        self.happens(SocketEvent::Opened);
+        let sent = self.sent();
+        assert!(sent.len() == 1 && sent[0].starts_with("CONNECT\n"), "{sent:?}");
+        self.says(connected);
+    }
+
+    /// Lets the driver do what it can.
+    fn run(&mut self) -> Poll<()> {
+        let mut context = Context::from_waker(Waker::noop());
+        Pin::new(&mut self.driver).poll(&mut context)
+    }
+
+    /// Polls a future, lets the driver work, polls it again.
+    fn poll<F: Future>(&mut self, mut future: Pin<&mut F>) -> Poll<F::Output> {
+        let mut context = Context::from_waker(Waker::noop());
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return Poll::Ready(output);
+        }
+        let _ = self.run();
+        future.poll(&mut context)
+    }
+
+    fn happens(&mut self, event: SocketEvent) {
+        self.world.lock().unwrap().events.push_back(event);
+        let _ = self.run();
+    }
+
+    fn says(&mut self, frame: &str) {
+        self.happens(SocketEvent::Received(frame.as_bytes().to_vec()));
+    }
+
+    fn loses_connection(&mut self) {
+        self.happens(SocketEvent::Closed { code: 1006, reason: String::new() });
+    }
+
+    fn passes(&mut self, time: Duration) {
+        self.world.lock().unwrap().now += time.as_millis() as u64;
+        let _ = self.run();
+    }
+
+    /// What was sent since the last look.
+    fn sent(&mut self) -> Vec<String> {
+        let _ = self.run();
+        core::mem::take(&mut self.world.lock().unwrap().sent)
+    }
+
+    /// The only frame that was sent since.
+    #[track_caller]
+    fn sent_one(&mut self) -> String {
+        let sent = self.sent();
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        sent.into_iter().next().unwrap()
+    }
+
+    fn attempts(&self) -> usize {
+        self.world.lock().unwrap().urls.len()
+    }
+}
+
+/// The value of a header of a frame.
+#[track_caller]
+fn header(frame: &str, name: &str) -> String {
+    let prefix = format!("{name}:");
+    let line = frame.lines().find_map(|line| line.strip_prefix(&prefix));
+    line.unwrap_or_else(|| panic!("no {name} in {frame:?}")).into()
+}
+
+fn receipt(frame: &str) -> String {
+    format!("RECEIPT\nreceipt-id:{}\n\n\0", header(frame, "receipt"))
+}
+
+/// A message for the subscription that a SUBSCRIBE frame has made.
+fn message(subscribe: &str, body: &str) -> String {
+    let (id, destination) = (header(subscribe, "id"), header(subscribe, "destination"));
+    format!(
+        "MESSAGE\nsubscription:{id}\nmessage-id:m-{body}\nack:a-{body}\ndestination:{destination}\n\n{body}\0"
+    )
+}

@@ -1,0 +1,181 @@
+//! Messages that are confirmed, refused, given up, sent again, or part of a transaction.
+
+use std::future::IntoFuture;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use super::*;
+use crate::session::{Code, Confirmation, Error};
+
+const CONFIRMED: Poll<Result<Confirmation, Error>> = Poll::Ready(Ok(Confirmation::new(true)));
+const SENT: Poll<Result<Confirmation, Error>> = Poll::Ready(Ok(Confirmation::new(false)));
+
+#[test]
+fn a_message_is_confirmed_by_its_receipt() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut sent =
+        pin!(rig.session.publish("/queue/a", "안녕").header("priority", "9").into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    let frame = rig.sent_one();
+    assert_eq!(header(&frame, "priority"), "9");
+    assert!(!frame.contains("content-type") && frame.ends_with("\n\n안녕\0"), "{frame}");
+    rig.says(&receipt(&frame));
+    assert_eq!(rig.poll(sent), CONFIRMED);
+}
+
+#[test]
+fn where_there_are_no_receipts_a_message_is_sent() {
+    let mut rig =
+        Rig::connected_with(SPRING, |builder| builder.broker(crate::session::Broker::Spring));
+    let sent = pin!(rig.session.publish("/app/a", vec![1, 2]).into_future());
+    assert_eq!(rig.poll(sent), SENT);
+    assert_eq!(header(&rig.sent_one(), "content-type"), "application/octet-stream");
+}
+
+#[test]
+fn an_error_for_a_message_has_what_the_broker_said() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut sent = pin!(rig.session.publish("/queue/nope", "x").into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    let id = header(&rig.sent_one(), "receipt");
+    rig.says(&format!("ERROR\nreceipt-id:{id}\nmessage:Unknown destination\n\n'nope' is wrong\0"));
+    let Poll::Ready(Err(error)) = rig.poll(sent) else { panic!("no error") };
+    assert_eq!(error.code(), Code::Refused);
+    assert!(error.to_string().contains("Unknown destination: 'nope' is wrong"), "{error}");
+}
+
+#[test]
+fn a_header_that_cannot_be_sent_is_a_wrong_call_and_nothing_is_sent() {
+    let mut rig = Rig::connected("CONNECTED\nversion:1.0\nserver:RabbitMQ/3\n\n\0");
+    let sent = pin!(rig.session.publish("/queue/a", "x").header("a\nb", "c").into_future());
+    let Poll::Ready(Err(error)) = rig.poll(sent) else { panic!("no error") };
+    assert_eq!(error.code(), Code::Usage);
+    assert!(rig.sent().is_empty());
+}
+
+#[test]
+fn what_is_published_without_a_connection_waits_unless_its_future_is_dropped() {
+    let mut rig = Rig::new();
+    let session = rig.session.clone();
+    let mut kept = Box::pin(session.publish("/queue/a", "kept").into_future());
+    let mut given_up = Box::pin(session.publish("/queue/a", "given up").into_future());
+    assert!(rig.poll(kept.as_mut()).is_pending() && rig.poll(given_up.as_mut()).is_pending());
+    session.publish("/queue/a", "last").send();
+    drop(given_up);
+    let mut connect = pin!(session.connect());
+    assert!(rig.poll(connect.as_mut()).is_pending());
+    rig.accept(RABBITMQ);
+    let sent = rig.sent();
+    assert_eq!(sent.len(), 2);
+    assert!(sent[0].ends_with("kept\0") && sent[1].ends_with("last\0"), "{sent:?}");
+}
+
+#[test]
+fn a_message_whose_receipt_is_lost_may_have_been_delivered() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut sent = pin!(rig.session.publish("/queue/a", "x").into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    rig.loses_connection();
+    let Poll::Ready(Err(error)) = rig.poll(sent) else { panic!("no error") };
+    assert_eq!(error.code(), Code::ConnectionLost);
+    assert!(error.maybe_delivered() && error.is_retryable());
+}
+
+#[test]
+fn at_least_once_sends_again_with_one_key() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut sent = pin!(rig.session.publish("/queue/a", "x").at_least_once(true).into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    let key = header(&rig.sent_one(), "idempotency-key");
+    rig.loses_connection();
+    rig.passes(Duration::from_millis(500));
+    rig.happens(SocketEvent::Opened);
+    rig.sent();
+    rig.says(RABBITMQ);
+    let again = rig.sent_one();
+    assert_eq!(header(&again, "idempotency-key"), key);
+    assert!(again.ends_with("\n\nx\0"));
+    rig.says(&receipt(&again));
+    assert_eq!(rig.poll(sent), CONFIRMED);
+}
+
+#[test]
+fn a_receipt_that_does_not_come_is_a_timeout_that_says_what_was_awaited() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut sent = pin!(rig.session.publish("/queue/a", "x").into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    rig.passes(Duration::from_secs(10));
+    let Poll::Ready(Err(error)) = rig.poll(sent) else { panic!("no error") };
+    assert_eq!(
+        error.to_string(),
+        "The receipt of the SEND to /queue/a did not come within 10000 ms (timeout)"
+    );
+    assert!(error.maybe_delivered());
+}
+
+#[test]
+fn flush_waits_for_what_was_published_before() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    session.publish("/queue/a", "x").send();
+    let mut flush = pin!(session.flush());
+    assert!(rig.poll(flush.as_mut()).is_pending());
+    let frame = rig.sent_one();
+    rig.says(&receipt(&frame));
+    assert_eq!(rig.poll(flush), Poll::Ready(Ok(())));
+}
+
+#[test]
+fn a_transaction_is_committed_when_its_work_gives_a_value() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let mut done = pin!(session.transaction(|transfer| async move {
+        transfer.publish("/queue/a", "-1");
+        transfer.publish("/queue/b", "+1");
+        Ok::<_, Error>(7)
+    }));
+    assert!(rig.poll(done.as_mut()).is_pending());
+    let begin = rig.sent_one();
+    rig.says(&receipt(&begin));
+    assert!(rig.poll(done.as_mut()).is_pending());
+    let sent = rig.sent();
+    let name = header(&begin, "transaction");
+    assert!(sent.iter().all(|frame| header(frame, "transaction") == name), "{sent:?}");
+    assert!(sent[0].ends_with("-1\0") && sent[1].ends_with("+1\0"), "{sent:?}");
+    assert!(sent[2].starts_with("COMMIT\n") && sent.len() == 3, "{sent:?}");
+    rig.says(&receipt(&sent[2]));
+    assert_eq!(rig.poll(done), Poll::Ready(Ok(7)));
+}
+
+#[test]
+fn a_transaction_is_aborted_when_its_work_fails_or_is_dropped() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let work = |_| async { Err::<(), _>(Error::new(Code::Expired, "too late")) };
+    let mut failed = pin!(session.transaction(work));
+    assert!(rig.poll(failed.as_mut()).is_pending());
+    let begin = rig.sent_one();
+    rig.says(&receipt(&begin));
+    assert_eq!(rig.poll(failed), Poll::Ready(Err(Error::new(Code::Expired, "too late"))));
+    assert!(rig.sent_one().starts_with("ABORT\n"));
+
+    let mut dropped = Box::pin(session.transaction(|_| pending::<Result<(), Error>>()));
+    assert!(rig.poll(dropped.as_mut()).is_pending());
+    let begin = rig.sent_one();
+    rig.says(&receipt(&begin));
+    assert!(rig.poll(dropped.as_mut()).is_pending());
+    drop(dropped);
+    assert!(rig.sent_one().starts_with("ABORT\n"));
+}
+
+#[test]
+fn a_transaction_on_a_broker_without_them_is_unsupported_before_anything_is_sent() {
+    let mut rig =
+        Rig::connected_with(SPRING, |builder| builder.broker(crate::session::Broker::Spring));
+    let session = rig.session.clone();
+    let done = pin!(session.transaction(|_| async { Ok::<_, Error>(()) }));
+    let Poll::Ready(Err(error)) = rig.poll(done) else { panic!("no error") };
+    assert_eq!(error.code(), Code::Unsupported);
+    assert!(rig.sent().is_empty());
+}

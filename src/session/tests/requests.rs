@@ -1,0 +1,80 @@
+//! Requests and their replies.
+
+use std::future::IntoFuture;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use super::*;
+use crate::session::{Broker, Code, Message};
+
+fn reply(subscription: &str, correlation: &str, body: &str) -> String {
+    format!(
+        "MESSAGE\nsubscription:{subscription}\nmessage-id:1\ncorrelation-id:{correlation}\n\n{body}\0"
+    )
+}
+
+fn text<E: core::fmt::Debug>(reply: Poll<Result<Message, E>>) -> String {
+    let Poll::Ready(reply) = reply else { panic!("no reply") };
+    reply.unwrap().text().unwrap().into()
+}
+
+#[test]
+fn replies_are_told_apart_by_their_correlation_id() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let mut first = pin!(session.request("/queue/rate", "KRW").into_future());
+    let mut second = pin!(session.request("/queue/rate", "EUR").into_future());
+    assert!(rig.poll(first.as_mut()).is_pending() && rig.poll(second.as_mut()).is_pending());
+    // Until a reply shows that the peer gives the id back, one at a time.
+    let sent = rig.sent_one();
+    assert_eq!(header(&sent, "reply-to"), "/temp-queue/replies");
+    let id = header(&sent, "correlation-id");
+    rig.says(&reply("/temp-queue/replies", &id, "1462"));
+    assert_eq!(text(rig.poll(first)), "1462");
+    let id = header(&rig.sent_one(), "correlation-id");
+    rig.says(&reply("/temp-queue/replies", "another's", "0"));
+    assert!(rig.poll(second.as_mut()).is_pending());
+    rig.says(&reply("/temp-queue/replies", &id, "0.9"));
+    assert_eq!(text(rig.poll(second)), "0.9");
+}
+
+#[test]
+fn where_it_has_to_be_told_replies_come_to_a_subscription() {
+    let mut rig = Rig::connected_with(SPRING, |builder| {
+        builder.broker(Broker::Spring).reply_to("/user/queue/replies")
+    });
+    let session = rig.session.clone();
+    let mut asked = pin!(session.request("/app/rate", "KRW").into_future());
+    assert!(rig.poll(asked.as_mut()).is_pending());
+    let sent = rig.sent();
+    assert_eq!(header(&sent[0], "destination"), "/user/queue/replies");
+    let id = header(&sent[1], "correlation-id");
+    rig.says(&reply(&header(&sent[0], "id"), &id, "1462"));
+    assert_eq!(text(rig.poll(asked)), "1462");
+}
+
+#[test]
+fn a_request_without_a_place_for_its_reply_is_a_wrong_call() {
+    let mut rig = Rig::connected_with(SPRING, |builder| builder.broker(Broker::Spring));
+    let session = rig.session.clone();
+    let Poll::Ready(Err(error)) = rig.poll(pin!(session.request("/app/rate", "KRW").into_future()))
+    else {
+        panic!("no error")
+    };
+    assert_eq!(error.code(), Code::Usage);
+    assert!(error.to_string().contains("reply_to"), "{error}");
+}
+
+#[test]
+fn a_reply_that_is_late_is_a_timeout() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let request = session.request("/queue/rate", "KRW").timeout(Duration::from_secs(2));
+    let mut asked = pin!(request.into_future());
+    assert!(rig.poll(asked.as_mut()).is_pending());
+    rig.passes(Duration::from_secs(2));
+    let Poll::Ready(Err(error)) = rig.poll(asked) else { panic!("no error") };
+    assert_eq!(error.code(), Code::Timeout);
+    assert!(error.to_string().starts_with("The reply from /queue/rate did not come"), "{error}");
+}

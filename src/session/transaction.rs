@@ -1,0 +1,67 @@
+//! Frames that take effect together, or not at all.
+
+use core::fmt;
+use std::sync::Arc;
+
+use stomp_protocol::Headers;
+use stomp_protocol::session::Verdict;
+
+use super::command::{Command, Outgoing};
+use super::handle::Handle;
+use super::message::Ticket;
+use super::{Body, Message};
+
+/// A transaction that has begun: from [`Session::transaction`](super::Session::transaction). What cannot be sent makes the
+/// transaction fail.
+#[derive(Clone)]
+pub struct Transaction {
+    session: Arc<Handle>,
+    ticket: Ticket,
+}
+
+impl Transaction {
+    pub(crate) fn new(session: &Arc<Handle>, ticket: Ticket) -> Self {
+        Self { session: Arc::clone(session), ticket }
+    }
+
+    /// Sends a message when the transaction is committed.
+    pub fn publish(&self, destination: impl Into<String>, body: impl Into<Body>) {
+        self.publish_with(destination, body, Headers::new());
+    }
+
+    /// As [`publish`](Self::publish), with headers.
+    pub fn publish_with(
+        &self,
+        destination: impl Into<String>,
+        body: impl Into<Body>,
+        headers: impl Into<Headers>,
+    ) {
+        let body = body.into();
+        let mut all = Headers::new();
+        if let Some(kind) = body.content_type() {
+            all.push("content-type", kind);
+        }
+        for (name, value) in &headers.into() {
+            all.set(name, value);
+        }
+        let (destination, body) = (destination.into(), body.into_bytes());
+        let message = Outgoing { destination, headers: all, body, is_kept: false };
+        self.session.give(Command::SendWithin { transaction: self.ticket, message });
+    }
+
+    /// Acknowledges a message when the transaction is committed.
+    pub fn ack(&self, message: &Message) {
+        message.answer_within(Verdict::Ack, Some(self.ticket));
+    }
+
+    /// Refuses a message when the transaction is committed.
+    pub fn nack(&self, message: &Message) {
+        message.answer_within(Verdict::Nack, Some(self.ticket));
+    }
+}
+
+impl fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,134 @@
+//! The latest status, to be read or waited for.
+
+use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_core::Stream;
+use stomp_protocol::session::{Broker, State};
+
+use super::Error;
+
+/// What a session is doing.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Status {
+    /// The state.
+    pub state: State,
+    /// The count of attempts: 1 for the first, and again once a connection has lasted.
+    pub attempt: u32,
+    /// How long the next attempt was away when this was told, while the state is waiting.
+    pub retry_in: Option<Duration>,
+    /// Why there is no connection.
+    pub error: Option<Error>,
+    /// The address of the last attempt, without secrets.
+    pub url: Option<String>,
+    /// The broker of the last connection.
+    pub broker: Broker,
+    /// What the broker calls itself: the header `server` of CONNECTED.
+    pub server: Option<String>,
+}
+
+impl Status {
+    pub(crate) const fn at_rest() -> Self {
+        Self {
+            state: State::Idle,
+            attempt: 0,
+            retry_in: None,
+            error: None,
+            url: None,
+            broker: Broker::Unknown,
+            server: None,
+        }
+    }
+}
+
+/// Holds the status.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    present: Mutex<Present>,
+}
+
+#[derive(Debug)]
+struct Present {
+    status: Status,
+    /// How often it has changed, from 1.
+    version: u64,
+    wakers: Vec<Waker>,
+}
+
+impl Watched {
+    pub(crate) const fn new() -> Self {
+        let status = Status::at_rest();
+        Self { present: Mutex::new(Present { status, version: 1, wakers: Vec::new() }) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Present> {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn get(&self) -> Status {
+        self.lock().status.clone()
+    }
+
+    /// Changes it, unless it is the same.
+    pub(crate) fn set(&self, status: Status) {
+        let wakers = {
+            let mut present = self.lock();
+            if present.status == status {
+                return;
+            }
+            present.status = status;
+            present.version += 1;
+            core::mem::take(&mut present.wakers)
+        };
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// The present status, then its changes: from [`Session::statuses`](super::Session::statuses). A slow reader gets the
+/// latest, never a backlog. It ends after [`State::Closed`].
+#[must_use = "streams do nothing unless polled"]
+pub struct Statuses {
+    pub(crate) watched: Arc<Watched>,
+    pub(crate) seen: u64,
+    pub(crate) is_over: bool,
+}
+
+impl Stream for Statuses {
+    type Item = Status;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Status>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let (status, version) = {
+            let mut present = self.watched.lock();
+            if present.version == self.seen {
+                if !present.wakers.iter().any(|waker| waker.will_wake(context.waker())) {
+                    present.wakers.push(context.waker().clone());
+                }
+                return Poll::Pending;
+            }
+            (present.status.clone(), present.version)
+        };
+        self.seen = version;
+        self.is_over = status.state == State::Closed;
+        Poll::Ready(Some(status))
+    }
+}
+
+impl Statuses {
+    /// The next status; none after [`State::Closed`].
+    pub async fn next(&mut self) -> Option<Status> {
+        core::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl fmt::Debug for Statuses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Statuses").field("present", &self.watched.get()).finish_non_exhaustive()
+    }
+}

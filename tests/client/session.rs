@@ -1,0 +1,81 @@
+//! Sessions over the browser's class of sockets, in whose place is a broker.
+
+include!("../readme/chat.rs");
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_channel::mpsc;
+use futures_core::Stream;
+use stomp_wasm::{Code, Event, Retry, State};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(module = "/tests/client/support/web-socket.js")]
+extern "C" {
+    fn install();
+    fn uninstall();
+    fn lose();
+}
+
+/// The browser's own class is back when this is dropped.
+struct Installed;
+
+impl Installed {
+    fn new() -> Self {
+        install();
+        Self
+    }
+}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        uninstall();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_program_of_the_readme_runs() {
+    let _installed = Installed::new();
+    let (tell, mut told) = mpsc::unbounded();
+    let ended = Rc::new(RefCell::new(None));
+    let end = Rc::clone(&ended);
+    spawn_local(async move {
+        let result = chat("ws://broker/ws", |text| tell.unbounded_send(text.to_owned()).unwrap());
+        end.replace(Some(result.await));
+    });
+    let heard = core::future::poll_fn(|context| Pin::new(&mut told).poll_next(context)).await;
+    assert_eq!(heard.as_deref(), Some("안녕?"));
+    assert_eq!(ended.take(), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_subscription_survives_the_loss_of_its_connection() {
+    let _installed = Installed::new();
+    let retry = Retry::default().initial(Duration::from_millis(1));
+    let session = Session::builder("ws://broker/ws").retry(retry).connect().await.unwrap();
+    let mut messages = session.subscribe("/topic/a");
+    messages.ready().await.unwrap();
+    let mut events = session.events();
+    lose();
+    assert!(matches!(events.next().await, Some(Event::Gap { .. })));
+    assert!(session.publish("/topic/a", "again").await.unwrap().is_confirmed);
+    assert_eq!(messages.next().await.unwrap().unwrap().text(), Ok("again"));
+    session.close().await.unwrap();
+    assert_eq!(session.state(), State::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_never_opens_is_an_error_with_a_hint() {
+    // A port that browsers refuse to connect to, whatever listens there.
+    let builder = Session::builder("ws://127.0.0.1:1/ws?token=s3cret").retry(Retry::never());
+    let error = builder.connect().await.unwrap_err();
+    assert_eq!(error.code(), Code::Unreachable);
+    assert_eq!(error.url(), Some("ws://127.0.0.1:1/ws?token=***"));
+    let error = Session::builder("mailto:x").retry(Retry::never()).connect().await.unwrap_err();
+    assert_eq!(error.code(), Code::Unreachable);
+    assert!(error.to_string().contains("mailto"), "{error}");
+}
