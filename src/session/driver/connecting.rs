@@ -201,12 +201,12 @@ impl<R: Runtime> Driver<R> {
             code,
             receipt: self.id_in(frame.headers.get("receipt-id")),
             subscription: self.id_in(frame.headers.get("subscription")),
-            named: self.named_in(&text),
         };
         if is_connecting {
             self.last_error = Some(error.clone());
         }
         self.refusal = Some(error.clone());
+        self.name_all_in(&text);
         let id = self.session.handle_error(self.runtime.now(), attempt, about);
         self.settle();
         self.refusal = None;

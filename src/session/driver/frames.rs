@@ -67,7 +67,7 @@ impl<R: Runtime> Driver<R> {
         if let Some(source) = self.sources.get_mut(&id) {
             source.failure = Some(error.into());
         }
-        self.session.unsubscribe(id);
+        self.session.unsubscribe(self.runtime.now(), id);
     }
 
     /// Sends UNSUBSCRIBE.
@@ -134,17 +134,16 @@ impl<R: Runtime> Driver<R> {
         }
     }
 
-    /// Whether a frame that the text of an ERROR names is the only one: gives its id, or 0.
-    pub(super) fn named_in(&self, text: &str) -> u32 {
+    /// Tells the session of all whose destination a text of the broker has.
+    pub(super) fn name_all_in(&mut self, text: &str) {
         let messages = self.outgoing.iter().map(|(id, it)| (*id, &*it.destination));
         let sources = self.sources.iter().map(|(id, it)| (*id, &*it.destination));
-        let mut named = messages
+        let named: Vec<_> = messages
             .chain(sources)
-            .filter(|(_, destination)| !destination.is_empty() && text.contains(destination));
-        match (named.next(), named.next()) {
-            (Some((id, _)), None) => id,
-            _ => 0,
-        }
+            .filter(|(_, destination)| !destination.is_empty() && text.contains(destination))
+            .map(|(id, _)| id)
+            .collect();
+        named.into_iter().for_each(|id| self.session.name(id));
     }
 
     /// A subscription has ended.

@@ -110,6 +110,7 @@ impl<R: Runtime> Driver<R> {
         let is_for_replies = |source: &Source| matches!(source.target, Target::Replies(_));
         let ended: Vec<_> =
             self.sources.iter().filter(|(_, it)| is_for_replies(it)).map(|(id, _)| *id).collect();
-        ended.into_iter().for_each(|id| self.session.unsubscribe(id));
+        let now = self.runtime.now();
+        ended.into_iter().for_each(|id| self.session.unsubscribe(now, id));
     }
 }

@@ -85,7 +85,8 @@ fn acknowledgements_are_sent_once_and_only_on_the_connection_of_the_message() {
 #[test]
 fn dropping_a_subscription_gives_back_what_is_not_acknowledged() {
     let mut rig = Rig::connected(RABBITMQ);
-    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    // With one message unacknowledged no other can be on its way, for which UNSUBSCRIBE would wait.
+    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual).prefetch(1);
     let work = rig.session.subscribe_with("/queue/work", options);
     let subscribe = rig.sent_one();
     rig.says(&receipt(&subscribe));
