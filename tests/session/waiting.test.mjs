@@ -94,6 +94,18 @@ test('S224 an unknown broker: the first SUBSCRIBE shows whether there are receip
   assert.deepEqual(await confirmed, { confirmed: true });
 });
 
+test('S121 a broker that gives no receipts has no transactions', async () => {
+  const { session, socket } = await connected({ receiptTimeout: 4 }, {});
+  const subscription = session.subscribe('/topic/a', () => {});
+  const early = session.transaction(() => {});
+  assert.equal(await codeOf(early), 'unsupported');
+  assert.equal(subscription.state, 'active');
+  socket.takeSent();
+  const error = await session.transaction(() => {}).catch((it) => it);
+  assert.match(`${error.code} ${error.hint}`, /^unsupported .*the option broker/);
+  assert.deepEqual(sentOn(socket), [], 'it is known by now');
+});
+
 test('S601 the codes that are retryable are those of the module', () => {
   const retryable = [
     'unreachable',
