@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{MethodRouter, any, get};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tracing::info;
 
@@ -21,7 +22,7 @@ use crate::http::{self, In, Peer, accept, no_place, site, subprotocols};
 use crate::metrics;
 use crate::namespace::Registry;
 use crate::serve::serve;
-use crate::sockjs::{self, Service};
+use crate::sockjs;
 use crate::transport::options::{EndpointPath, Transport, TransportOptions, WsFrames};
 use crate::transport::origin::{self, AllowedOrigins};
 use crate::transport::websocket;
@@ -104,7 +105,7 @@ fn client_routes(
     } else {
         get(
             move |namespace: In, peer: Peer, headers: HeaderMap, upgrade: WebSocketUpgrade| async move {
-                websocket(namespace, peer, &headers, upgrade, frames)
+                websocket(namespace, peer, &headers, upgrade, (frames, "websocket"))
             },
         )
     };
@@ -118,11 +119,37 @@ fn client_routes(
     for path in &transports.ws_paths {
         routes = routes.route(path.as_str(), websocket.clone());
     }
-    for path in &transports.sockjs_paths {
-        let service = Service::stomp(registry.settings.clone(), sockjs_options.clone());
-        routes = routes.merge(sockjs::routes(path.as_str(), service));
+    for prefix in &transports.sockjs_paths {
+        if !transports.refuses(Transport::RawWebSocket) {
+            for end in ["/websocket", "/websocket/"] {
+                routes = routes.route(&format!("{prefix}{end}"), raw_websocket(frames));
+            }
+        }
+        routes = routes.merge(sockjs::stomp(prefix.as_str(), &registry.settings, &sockjs_options));
     }
     routes.layer(from_fn_with_state(allowed.clone(), origin::check)).layer(faults)
+}
+
+/// The WebSocket of SockJS without its frames, which answers as the others of its endpoints do.
+fn raw_websocket(frames: WsFrames) -> MethodRouter<Arc<Registry>> {
+    let name = Transport::RawWebSocket.name();
+    any(
+        move |namespace: In,
+              peer: Peer,
+              method: Method,
+              headers: HeaderMap,
+              upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>| async move {
+            if method != Method::GET {
+                return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")]).into_response();
+            }
+            match upgrade {
+                Ok(upgrade) => websocket(namespace, peer, &headers, upgrade, (frames, name)),
+                Err(_) => {
+                    (StatusCode::BAD_REQUEST, "Not a valid websocket request").into_response()
+                }
+            }
+        },
+    )
 }
 
 fn websocket(
@@ -130,10 +157,10 @@ fn websocket(
     Peer(peer, cutter): Peer,
     headers: &HeaderMap,
     upgrade: WebSocketUpgrade,
-    frames: WsFrames,
+    (frames, transport): (WsFrames, &'static str),
 ) -> Response {
     let Some(place) = namespace.place() else { return no_place() };
-    let client = Client { place, transport: "websocket", peer, by_host };
+    let client = Client { place, transport, peer, by_host };
     let upgrade = accept(upgrade, namespace.settings.max_message());
     let rule = namespace.settings.profile.subprotocols;
     let Some(upgrade) = subprotocols(upgrade, headers, rule) else {

@@ -34,8 +34,11 @@ pub(crate) fn subprotocols(
     rule.choose(&offered).map(|chosen| upgrade.protocols(chosen))
 }
 
-/// For a client beyond the limit of connections, or one that comes while the broker is going away.
+/// What a client is told that is beyond the limit of connections, or comes while the broker is going away.
+pub(crate) const NO_PLACE: &str =
+    "The broker has as many connections as it is allowed to have, or is going away.\n";
+
+/// The answer to such a client.
 pub(crate) fn no_place() -> Response {
-    let text = "The broker has as many connections as it is allowed to have, or is going away.\n";
-    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, NO_PLACE).into_response()
 }

@@ -1,24 +1,36 @@
-//! The applications of SockJS services: STOMP, and those that SockJS's own tests need.
+//! The applications of SockJS servers: STOMP, and those that SockJS's own tests need.
 
+use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use futures_util::{SinkExt, StreamExt};
+use axum::http::StatusCode;
+use stomp_sockjs::{Handler, Refused, Session, Transport};
 
 use super::channel;
-use super::frames::Close;
-use super::session::Incoming;
-use super::shared::Shared;
 use crate::client::Client;
+use crate::http::NO_PLACE;
+use crate::namespace::{Namespace, Registry};
 use crate::serve::serve;
-use crate::transport::options::WsFrames;
-use crate::transport::socket::Cutter;
-use crate::transport::websocket;
 
-const GO_AWAY: Close = Close::new(3000, "Go away!");
+/// The client of a request, and its namespace: an extension of the request.
+#[derive(Clone, Debug)]
+pub(super) struct Visitor {
+    pub(super) namespace: Arc<Namespace>,
+    pub(super) by_host: Option<Arc<Registry>>,
+    pub(super) peer: Option<SocketAddr>,
+}
+
+impl Visitor {
+    /// A connection of the visitor's, if there is a place for it.
+    fn client(&self, transport: &'static str) -> Option<Client> {
+        let place = self.namespace.place()?;
+        Some(Client { place, transport, peer: self.peer, by_host: self.by_host.clone() })
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Application {
+pub(super) enum Application {
     Stomp,
     /// Every message goes back to where it came from.
     Echo,
@@ -26,71 +38,49 @@ pub(crate) enum Application {
     Close,
 }
 
-impl Application {
-    /// Serves a session.
-    pub(crate) fn start(self, shared: &Arc<Shared>, client: Client) {
-        match self {
-            Self::Stomp => {
-                let (reader, writer) = channel::split(shared.clone());
-                tokio::spawn(serve(reader, writer, client));
-            }
-            Self::Echo => drop(tokio::spawn(echo(shared.clone(), client))),
-            Self::Close => shared.close(GO_AWAY),
-        }
+impl Handler for Application {
+    fn accept(
+        &self,
+        session: Session,
+    ) -> Result<impl Future<Output = ()> + Send + 'static, Refused> {
+        let visitor = session.request().extensions.get::<Visitor>();
+        let client = visitor.and_then(|visitor| visitor.client(name(session.transport())));
+        let client =
+            client.ok_or_else(|| Refused::new(StatusCode::SERVICE_UNAVAILABLE, NO_PLACE))?;
+        Ok(self.run(session, client))
     }
+}
 
-    /// Serves a WebSocket without SockJS's framing.
-    pub(crate) async fn serve_raw(
-        self,
-        socket: WebSocket,
-        frames: WsFrames,
-        client: Client,
-        cutter: Cutter,
-    ) {
+impl Application {
+    async fn run(self, mut session: Session, client: Client) {
         match self {
             Self::Stomp => {
-                let intake = client.place.namespace().settings.profile.intake;
-                let (reader, writer) = websocket::split(socket, (frames, intake), cutter);
+                let (reader, writer) = channel::split(session);
                 serve(reader, writer, client).await;
             }
-            Self::Echo => echo_raw(socket, client).await,
-            Self::Close => close_raw(socket).await,
+            Self::Echo => tokio::select! {
+                () = echo(&mut session) => {}
+                () = client.place.namespace().stopped() => {
+                    session.close(1001, "the broker is shutting down");
+                }
+            },
+            Self::Close => session.close(3000, "Go away!"),
         }
     }
 }
 
-async fn echo(shared: Arc<Shared>, client: Client) {
-    let echo = async {
-        while let Incoming::Message(message) = shared.take().await {
-            shared.send(message).await;
-        }
-    };
-    let close = tokio::select! {
-        () = echo => Close::new(1009, "message too large"),
-        () = client.place.namespace().stopped() => Close::new(1001, "the broker is shutting down"),
-    };
-    shared.close(close);
-}
-
-async fn echo_raw(mut socket: WebSocket, client: Client) {
-    loop {
-        let message = tokio::select! {
-            message = socket.recv() => message,
-            () = client.place.namespace().stopped() => return,
-        };
-        let Some(Ok(message)) = message else { return };
-        let is_data = matches!(message, Message::Text(_) | Message::Binary(_));
-        if is_data && socket.send(message).await.is_err() {
+async fn echo(session: &mut Session) {
+    while let Some(Ok(message)) = session.recv().await {
+        if session.send(message).await.is_err() {
             return;
         }
     }
 }
 
-async fn close_raw(mut socket: WebSocket) {
-    let frame = CloseFrame { code: GO_AWAY.code, reason: GO_AWAY.reason.into_owned().into() };
-    if socket.send(Message::Close(Some(frame))).await.is_ok() {
-        // Until the client has answered.
-        while let Some(Ok(_)) = socket.next().await {}
+/// The name of a transport among those of STOMP.
+const fn name(transport: Transport) -> &'static str {
+    match transport {
+        Transport::WebSocket => "sockjs-websocket",
+        other => other.name(),
     }
-    let _ = socket.close().await;
 }

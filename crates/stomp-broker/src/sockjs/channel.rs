@@ -2,29 +2,27 @@
 //! what comes in.
 
 use std::io;
-use std::sync::Arc;
 
 use stomp_protocol::server::Transmit;
+use stomp_sockjs::{Receiver, RecvError, Sender, Session};
 
-use super::frames::Close;
-use super::session::Incoming;
-use super::shared::Shared;
 use crate::transport::{CloseCause, Read, Reader, Writer, close_code};
 
-pub(crate) struct ChannelReader(Arc<Shared>);
+pub(super) struct ChannelReader(Receiver);
 
-pub(crate) struct ChannelWriter(Arc<Shared>);
+pub(super) struct ChannelWriter(Sender);
 
-pub(crate) fn split(shared: Arc<Shared>) -> (ChannelReader, ChannelWriter) {
-    (ChannelReader(shared.clone()), ChannelWriter(shared))
+pub(super) fn split(session: Session) -> (ChannelReader, ChannelWriter) {
+    let (sender, receiver) = session.split();
+    (ChannelReader(receiver), ChannelWriter(sender))
 }
 
 impl Reader for ChannelReader {
     async fn read(&mut self) -> Read {
-        match self.0.take().await {
-            Incoming::Message(text) => Read::Bytes(text.into()),
-            Incoming::TooLarge => Read::TooLarge,
-            Incoming::End => Read::End,
+        match self.0.recv().await {
+            Some(Ok(text)) => Read::Bytes(text.into()),
+            Some(Err(RecvError::TooLarge)) => Read::TooLarge,
+            Some(Err(_)) | None => Read::End,
         }
     }
 }
@@ -39,31 +37,29 @@ impl Writer for ChannelWriter {
     async fn write(&mut self, frames: &mut Vec<Transmit>) -> io::Result<()> {
         for frame in frames.drain(..) {
             let text = String::from_utf8(frame.into_vec()).map_err(|_| self.not_text())?;
-            if !self.0.send(text).await {
-                return Err(io::ErrorKind::BrokenPipe.into());
-            }
+            self.0.send(text).await.map_err(|_| io::ErrorKind::BrokenPipe)?;
         }
         Ok(())
     }
 
     async fn close(&mut self, close_cause: CloseCause) -> io::Result<()> {
         let (code, reason) = close_code(close_cause);
-        self.0.close(Close::new(code, reason));
+        self.0.close(code, reason);
         Ok(())
     }
 
     async fn close_with(&mut self, code: u16, reason: String) -> io::Result<()> {
-        self.0.close(Close { code, reason: reason.into() });
+        self.0.close(code, reason);
         Ok(())
     }
 
     /// Without a word, whatever carries the session.
     fn cut(self) {
-        self.0.end();
+        self.0.abort();
     }
 
     fn reset(self) {
-        self.0.end();
+        self.0.abort();
     }
 
     fn write_sockjs(&mut self, frame: String) {
@@ -74,7 +70,7 @@ impl Writer for ChannelWriter {
 impl ChannelWriter {
     fn not_text(&self) -> io::Error {
         let (code, _) = close_code(CloseCause::NotUtf8);
-        self.0.close(Close::new(code, "a frame that is not UTF-8 cannot go over SockJS"));
+        self.0.close(code, "a frame that is not UTF-8 cannot go over SockJS");
         io::ErrorKind::InvalidData.into()
     }
 }
@@ -82,6 +78,6 @@ impl ChannelWriter {
 /// A session whose application has gone must not stay open.
 impl Drop for ChannelWriter {
     fn drop(&mut self) {
-        self.0.close(Close::new(1011, "the connection was given up"));
+        self.0.close(1011, "the connection was given up");
     }
 }

@@ -25,11 +25,11 @@ impl Seed {
         self.number
     }
 
-    /// 128 bits that no client can guess: of the system's own source of chance, unless a seed was given
-    /// (`M5`). `of`: what they are for, so that a seed gives different ones.
+    /// 128 bits that no client can guess: of the system's own source of chance, unless a seed was given, as
+    /// it has to be where there is no such source (`M5`). `of`: what they are for, so that a seed gives different ones.
     pub(crate) fn secret(self, of: [u64; 2]) -> [u8; 16] {
         let mut secret = [0; 16];
-        if self.given || getrandom::fill(&mut secret).is_err() {
+        if self.given || !fill_by_chance(&mut secret) {
             let half = |side| hash([self.number, of[0], of[1], side]);
             secret[..8].copy_from_slice(&half(0).to_be_bytes());
             secret[8..].copy_from_slice(&half(1).to_be_bytes());
@@ -41,6 +41,17 @@ impl Seed {
     pub(crate) const fn instance(self) -> u32 {
         (mix(self.number) >> 32) as u32
     }
+}
+
+#[cfg(feature = "net")]
+fn fill_by_chance(bytes: &mut [u8]) -> bool {
+    getrandom::fill(bytes).is_ok()
+}
+
+/// A broker in memory, whose callers give the seed.
+#[cfg(not(feature = "net"))]
+const fn fill_by_chance(_: &mut [u8]) -> bool {
+    false
 }
 
 /// A number from 0 up to 1 that looks random and depends on the inputs alone: SplitMix64 over each

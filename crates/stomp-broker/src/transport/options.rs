@@ -81,6 +81,12 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+const CLIENT_URL: &str = "https://cdn.jsdelivr.net/npm/sockjs-client@1.6.1/dist/sockjs.min.js";
+
+/// The hash of the script at the default address (Subresource Integrity).
+pub(crate) const CLIENT_INTEGRITY: &str =
+    "sha384-svdnwiXBL+Js+yUneJSRFy24NgGiOfDM/vkQl/vCeVrcbYD6yW8EwPr1FnxTEZsR";
+
 /// How the SockJS endpoint is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SockJsOptions {
@@ -93,7 +99,8 @@ pub struct SockJsOptions {
     pub response_limit: usize,
     /// Whether to set a cookie, JSESSIONID, by which load balancers keep a session in one place.
     pub cookies: bool,
-    /// Address of the sockjs-client script that the page for iframe transports loads.
+    /// Address of the sockjs-client script that the page for iframe transports loads. It runs on the
+    /// broker's own origin. Default a public one, which browsers run only if it has the known hash.
     pub client_url: String,
     /// Whether to serve `/echo`, `/close` and the others that SockJS's own test suites ask for.
     pub test_services: bool,
@@ -106,7 +113,7 @@ impl Default for SockJsOptions {
             disconnect_delay: Duration::from_secs(5),
             response_limit: 128 << 10,
             cookies: false,
-            client_url: "https://cdn.jsdelivr.net/npm/sockjs-client@1/dist/sockjs.min.js".into(),
+            client_url: CLIENT_URL.into(),
             test_services: false,
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stomp_broker::{Config, Limits};
 
-use crate::support::{Server, session, soon};
+use crate::support::{Server, Ws, session, soon};
 
 const CONNECT: &str = r#"["CONNECT\naccept-version:1.2\nhost:localhost\n\n\u0000"]"#;
 
@@ -80,6 +80,27 @@ async fn sessions_count_as_connections() {
     assert_eq!(server.poll(&session("/stomp")).await, "o\n");
     let answer = server.post(&format!("{}/xhr", session("/stomp")), "").await;
     assert_eq!(answer.status(), 503);
+}
+
+#[tokio::test]
+async fn low_1_sessions_that_are_begun_and_left_do_not_take_all_places() {
+    let mut config = Config::default();
+    config.limits.max_connections = 150;
+    // Longer than the test lasts: it is not by this that they leave.
+    config.transports.sockjs.disconnect_delay = Duration::from_secs(600);
+    let server = Server::from(config).await;
+    let poll = || async { server.post(&format!("{}/xhr", session("/stomp")), "").await.status() };
+    for _ in 0..300 {
+        // A session that is given up leaves its place a little later.
+        soon("a place", async { while poll().await != 200 {} }).await;
+    }
+    let places = async {
+        let mut clients = Vec::new();
+        while clients.len() < 40 {
+            clients.extend(Ws::try_open(&server, "/ws").await);
+        }
+    };
+    soon("places for others", places).await;
 }
 
 #[tokio::test]

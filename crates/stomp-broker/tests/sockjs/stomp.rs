@@ -61,7 +61,7 @@ async fn a_body_that_is_not_text_cannot_go_and_an_error_says_so() {
         .sent(&session, r#"["SUBSCRIBE\nid:s\ndestination:/queue/q\nreceipt:r\n\n\u0000"]"#)
         .await;
     poll_until(&server, &session, "RECEIPT").await;
-    let mut sender = tokio::net::TcpStream::connect(server.0.tcp_addr()).await.unwrap();
+    let mut sender = tokio::net::TcpStream::connect(server.broker.tcp_addr()).await.unwrap();
     let mut bytes = b"CONNECT\naccept-version:1.2\nhost:x\n\n\0".to_vec();
     bytes.extend(b"SEND\ndestination:/queue/q\ncontent-length:2\n\n\xff\xfe\0");
     tokio::io::AsyncWriteExt::write_all(&mut sender, &bytes).await.unwrap();
@@ -110,7 +110,7 @@ async fn a_broker_that_stops_tells_its_sessions() {
     let session = connected(&server).await;
     let mut stream = server.stream("POST", &format!("{session}/xhr_streaming")).await;
     stream.chunk().await.unwrap();
-    let stopping = tokio::spawn(server.0.shut_down());
+    let stopping = tokio::spawn(server.broker.shut_down());
     stream.expect("c[1001,\"the broker is shutting down\"]\n").await;
     stream.expect_end().await;
     crate::support::soon("the end", stopping).await.unwrap();

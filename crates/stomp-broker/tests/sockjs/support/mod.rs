@@ -1,19 +1,30 @@
-//! A server with the services of SockJS's test suite, and a client that knows HTTP only as bytes.
-//! Every wait has a deadline.
+//! A server with the services of SockJS's test suite, and the client of the tests of `stomp-sockjs`.
 
+#[allow(dead_code, reason = "it is for the tests of stomp-sockjs, too")]
+#[path = "../../../../stomp-sockjs/tests/sockjs/support/client.rs"]
+mod client;
+#[path = "../../../../stomp-sockjs/tests/sockjs/support/deadline.rs"]
+mod deadline;
+#[allow(dead_code, reason = "it is for the tests of stomp-sockjs, too")]
+#[path = "../../../../stomp-sockjs/tests/sockjs/support/http.rs"]
 mod http;
+#[allow(dead_code, reason = "it is for the tests of stomp-sockjs, too")]
+#[path = "../../../../stomp-sockjs/tests/sockjs/support/ws.rs"]
 mod ws;
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::ops::Deref;
 
-pub(crate) use crate::common::soon;
-pub(crate) use http::{Answer, Connection, Head};
+pub(crate) use client::{Client, session};
+pub(crate) use deadline::soon;
 pub(crate) use ws::Ws;
 
 use stomp_broker::{Broker, Config, TransportOptions};
 
 /// A running server.
-pub(crate) struct Server(pub(crate) Broker);
+pub(crate) struct Server {
+    pub(crate) broker: Broker,
+    client: Client,
+}
 
 impl Server {
     pub(crate) async fn start() -> Self {
@@ -28,60 +39,16 @@ impl Server {
     }
 
     pub(crate) async fn from(config: Config) -> Self {
-        Self(soon("the server to start", Broker::start(config)).await.unwrap())
-    }
-
-    /// A connection on which nothing has been asked yet.
-    pub(crate) async fn connect(&self) -> Connection {
-        Connection::open(self.0.http_addr()).await
-    }
-
-    /// The answer to a request on a connection of its own.
-    pub(crate) async fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: &str,
-    ) -> Answer {
-        let mut connection = self.connect().await;
-        connection.send(method, path, headers, body).await;
-        connection.answer().await
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[], "").await
-    }
-
-    pub(crate) async fn post(&self, path: &str, body: &str) -> Answer {
-        self.ask("POST", path, &[("content-type", "text/plain")], body).await
-    }
-
-    /// Sends a payload that is taken.
-    pub(crate) async fn sent(&self, session: &str, payload: &str) {
-        let answer = self.post(&format!("{session}/xhr_send"), payload).await;
-        assert_eq!((answer.status(), answer.text()), (204, ""), "{payload}");
-    }
-
-    /// The body of one poll.
-    pub(crate) async fn poll(&self, session: &str) -> String {
-        let answer = self.post(&format!("{session}/xhr"), "").await;
-        assert_eq!(answer.status(), 200);
-        answer.text().to_owned()
-    }
-
-    /// A response that goes on, with the head read.
-    pub(crate) async fn stream(&self, method: &str, path: &str) -> Connection {
-        let mut connection = self.connect().await;
-        connection.send(method, path, &[], "").await;
-        let head = connection.head().await;
-        assert_eq!(head.status, 200, "{head:?}");
-        connection
+        let broker = soon("the server to start", Broker::start(config)).await.unwrap();
+        let client = Client(broker.http_addr());
+        Self { broker, client }
     }
 }
 
-/// A session's address below a service's, which no other test has.
-pub(crate) fn session(service: &str) -> String {
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    format!("{service}/000/session-{}", LAST.fetch_add(1, Relaxed))
+impl Deref for Server {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
 }
