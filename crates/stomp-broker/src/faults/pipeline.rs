@@ -150,12 +150,10 @@ impl FaultPipeline {
             return self.pass(now, bytes.to_vec());
         }
         self.splitter.get_or_insert_with(|| Splitter::new(&self.limits)).push(bytes);
-        while let Some(part) = self.splitter.as_mut().and_then(Splitter::next_part) {
+        while let Some((part, bytes)) = self.splitter.as_mut().and_then(next_part) {
             match part {
-                Part::Frame(bytes) | Part::HeartBeat(bytes) => {
-                    self.frame(now, Direction::In, version, bytes.into());
-                }
-                Part::Unknown(bytes) => self.pass(now, bytes.into()),
+                Part::Frame | Part::HeartBeat => self.frame(now, Direction::In, version, bytes),
+                Part::Padding | Part::Unknown => self.pass(now, bytes),
             }
         }
     }
@@ -163,7 +161,7 @@ impl FaultPipeline {
     /// The client's stream has ended.
     pub(crate) fn handle_eof(&mut self, now: Instant) {
         if let Some(mut splitter) = self.splitter.take() {
-            self.pass(now, splitter.take_rest().into());
+            self.pass(now, splitter.take_rest());
         }
         self.into.flush(now);
         self.ended = true;
@@ -265,6 +263,11 @@ impl Drop for FaultPipeline {
     fn drop(&mut self) {
         self.faults.forget(self.connection);
     }
+}
+
+fn next_part(splitter: &mut Splitter) -> Option<(Part, Vec<u8>)> {
+    let part = splitter.next_part()?;
+    Some((part, splitter.bytes().to_vec()))
 }
 
 /// Lets a fault loose on a frame.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use stomp_protocol::codec::{Dialect, HeadEnd, escape_into, find_head_end, unescape};
+use stomp_protocol::codec::{Dialect, escape_into, head_lines, split_frame, unescape};
 use stomp_protocol::{Command, Version};
 
 /// A frame: lines of the head, without their ends, and the body. Heart-beats have no lines.
@@ -18,13 +18,10 @@ pub(super) struct RawFrame {
 impl RawFrame {
     /// Takes apart one whole frame, NUL included, or one heart-beat.
     pub(super) fn parse(bytes: &[u8], version: Version) -> Self {
-        let (head, body) = match find_head_end(bytes, 0) {
-            Some(HeadEnd::Blank(end)) => (&bytes[..end], &bytes[end..]),
-            _ => (bytes, &[][..]),
-        };
-        let lines = head.split(|byte| *byte == b'\n').map(without_cr);
-        let lines = lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect();
-        Self { lines, body: body.strip_suffix(&[0]).unwrap_or(body).to_vec(), version }
+        let (head, body) = split_frame(bytes);
+        let body = body.strip_suffix(&[0]).unwrap_or(body);
+        let lines = head_lines(head).map(<[u8]>::to_vec).collect();
+        Self { lines, body: body.to_vec(), version }
     }
 
     /// A frame without headers and body, of the same version.
@@ -103,10 +100,6 @@ impl RawFrame {
     const fn dialect(&self) -> Dialect {
         Dialect::lenient(self.version)
     }
-}
-
-fn without_cr(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// As many as are remembered: a client that waits for more receipts than this at once is rare, and

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use stomp_protocol::Limits;
+use stomp_protocol::codec::head_lines;
 
 use crate::records::RecordedFrame;
 use crate::replay::{ObservedFrame, observed};
@@ -28,16 +29,17 @@ impl ReceivedFrames {
         }
         self.splitter.push(bytes);
         while let Some(part) = self.splitter.next_part() {
+            let bytes = self.splitter.bytes();
             match part {
-                Part::HeartBeat(_) => {}
-                Part::Frame(frame) => {
-                    let command = frame.split(|byte| *byte == b'\n').next().unwrap_or_default();
-                    let command = String::from_utf8_lossy(command.trim_ascii_end()).into_owned();
-                    self.heard.push_back(observed(command, &frame));
+                Part::HeartBeat | Part::Padding => {}
+                Part::Frame => {
+                    let command = head_lines(bytes).next().unwrap_or_default();
+                    let command = String::from_utf8_lossy(command).into_owned();
+                    self.heard.push_back(observed(command, bytes));
                 }
-                Part::Unknown(bytes) => {
+                Part::Unknown => {
                     self.lost = true;
-                    self.heard.push_back(observed(RecordedFrame::UNKNOWN.into(), &bytes));
+                    self.heard.push_back(observed(RecordedFrame::UNKNOWN.into(), bytes));
                     return;
                 }
             }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
-use stomp_protocol::codec::{Dialect, HeadEnd, find_head_end, unescape};
+use stomp_protocol::codec::{Dialect, head_lines, split_frame, unescape};
 use stomp_protocol::redaction::MASK;
 use stomp_protocol::{Command, Secrets, Version};
 
@@ -97,15 +97,11 @@ impl RecordedFrame {
         secrets: &Secrets,
     ) {
         let raw = bytes.get();
-        let (head, body) = match find_head_end(&raw, 0) {
-            Some(HeadEnd::Blank(end)) => raw.split_at(end),
-            _ => (&*raw, &[][..]),
-        };
-        let mut lines = head.split(|byte| *byte == b'\n').map(without_cr);
+        let (head, body) = split_frame(&raw);
+        let mut lines = head_lines(head);
         let command = lines.next().unwrap_or_default();
         self.command = String::from_utf8_lossy(command).into_owned();
         let dialect = dialect(command, version);
-        let lines = lines.filter(|line| !line.is_empty());
         self.headers = lines.map(|line| header(line, dialect, secrets)).collect();
         self.truncated = bytes.is_truncated();
         let body = if self.truncated { body } else { body.strip_suffix(&[0]).unwrap_or(body) };
@@ -129,10 +125,6 @@ fn header(line: &[u8], dialect: Option<Dialect>, secrets: &Secrets) -> (String, 
 fn text(bytes: &[u8], dialect: Option<Dialect>) -> String {
     let unescaped = dialect.and_then(|dialect| unescape(bytes, dialect).ok());
     unescaped.map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), Cow::into_owned)
-}
-
-fn without_cr(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// The first of repeated headers counts, so the object has that one alone.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use stomp_protocol::Secrets;
-use stomp_protocol::codec::{HeadEnd, find_head_end};
+use stomp_protocol::codec::split_frame;
 use stomp_protocol::server::Transmit;
 
 /// Bytes of one frame, possibly the first of them only.
@@ -24,7 +24,7 @@ enum Kept {
 
 impl RecordedBytes {
     /// Keeps at most `max` of them.
-    pub(super) fn of_bytes(bytes: &Bytes, max: usize) -> Self {
+    pub(super) fn of_bytes(bytes: &[u8], max: usize) -> Self {
         let kept = &bytes[..bytes.len().min(max)];
         // Not a slice of it: that would keep the whole buffer from which the frame was cut.
         Self { kept: Kept::Own(Bytes::copy_from_slice(kept)), length: bytes.len() }
@@ -54,11 +54,7 @@ impl RecordedBytes {
     /// The bytes that are kept, their head without secrets. All of what is no frame counts as head.
     pub(super) fn without_secrets(&self, secrets: &Secrets) -> Vec<u8> {
         let kept = self.get();
-        let end = match find_head_end(&kept, 0) {
-            Some(HeadEnd::Blank(end)) => end,
-            _ => kept.len(),
-        };
-        let (head, body) = kept.split_at(end);
+        let (head, body) = split_frame(&kept);
         [&*secrets.redact_lines(head), body].concat()
     }
 

@@ -4,7 +4,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use stomp_protocol::server::{CloseReason, Transmit};
 
 use super::ending::{ConnectionEnd, EndKind, EndedBy};
@@ -132,7 +131,9 @@ impl Half {
     fn pass(&mut self, bytes: &[u8]) {
         self.splitter.push(bytes);
         while let Some(part) = self.splitter.next_part() {
-            self.recorder.add(self.direction, self.what(&part));
+            if let Some(what) = self.what(part, self.splitter.bytes()) {
+                self.recorder.add(self.direction, what);
+            }
         }
     }
 
@@ -145,18 +146,20 @@ impl Half {
         transmit.parts().iter().for_each(|part| self.pass(part));
     }
 
-    fn what(&self, part: &Part) -> What {
-        match part {
-            Part::HeartBeat(_) => What::HeartBeat,
-            Part::Frame(bytes) if has_secrets(bytes) => What::Frame(self.without_secrets(bytes)),
-            Part::Frame(bytes) => What::Frame(RecordedBytes::of_bytes(bytes, self.max)),
-            Part::Unknown(bytes) => What::Unknown(self.without_secrets(bytes)),
-        }
+    /// What is recorded of a part; nothing of bytes that say nothing.
+    fn what(&self, part: Part, bytes: &[u8]) -> Option<What> {
+        Some(match part {
+            Part::HeartBeat => What::HeartBeat,
+            Part::Padding => return None,
+            Part::Frame if has_secrets(bytes) => What::Frame(self.without_secrets(bytes)),
+            Part::Frame => What::Frame(RecordedBytes::of_bytes(bytes, self.max)),
+            Part::Unknown => What::Unknown(self.without_secrets(bytes)),
+        })
     }
 
-    fn without_secrets(&self, bytes: &Bytes) -> RecordedBytes {
+    fn without_secrets(&self, bytes: &[u8]) -> RecordedBytes {
         let redacted = self.recorder.state().records.secrets().redact_lines(bytes);
-        RecordedBytes::of_bytes(&redacted.into(), self.max)
+        RecordedBytes::of_bytes(&redacted, self.max)
     }
 }
 
@@ -165,7 +168,7 @@ impl Drop for Half {
     fn drop(&mut self) {
         let rest = self.splitter.take_rest();
         if !rest.is_empty() {
-            self.recorder.add(self.direction, self.what(&Part::Unknown(rest)));
+            self.recorder.add(self.direction, What::Unknown(self.without_secrets(&rest)));
         }
     }
 }

@@ -235,7 +235,7 @@ mod tests {
 
         let records = super::Records::new(&ControlOptions::default());
         records.open(1, "tcp", None, Instant::default());
-        let frame = RecordedBytes::of_bytes(&"SEND\n\n\0".into(), 100);
+        let frame = RecordedBytes::of_bytes(b"SEND\n\n\0", 100);
         records.add(1, Direction::In, What::Frame(frame), Instant::default());
         let info = records.connection(1).unwrap();
         let text = Transcript::of(&records, &info).to_ndjson();

@@ -1,17 +1,10 @@
-//! Finds where frames begin and end, and hands them on byte for byte.
+//! The frames of a stream that has to be STOMP, byte for byte.
 
-use bytes::{Buf, BytesMut};
-use stomp_protocol::codec::{Dialect, Head, HeadEnd, Peer, Rules, find_head_end};
-use stomp_protocol::{Command, Limits, ProtocolError, ProtocolErrorKind as Kind, Version};
+use stomp_protocol::codec::{self, Dialect, Framer, Peer, Rules, head_lines};
+use stomp_protocol::{Command, Limits, ProtocolError, Version};
 
 /// Whatever can be read is handed on: judging it is for who gets it.
 const DIALECT: Dialect = Dialect::lenient(Version::V1_2);
-
-/// Bytes that settle what the command is: the longest one and its line end.
-const COMMAND_WINDOW: usize = 13;
-
-/// A buffer that is empty and larger than this is given back.
-const KEPT: usize = 64 << 10;
 
 /// Cuts one direction of a connection into frames and heart-beats.
 ///
@@ -22,33 +15,7 @@ const KEPT: usize = 64 << 10;
 /// each. If that one comes in a chunk of its own it counts as a heart-beat, which does no harm;
 /// a heart-beat that is taken for less would.
 #[derive(Debug)]
-pub(crate) struct FrameCutter {
-    rules: Rules,
-    buffer: BytesMut,
-    state: State,
-    /// A frame has ended in the chunk at hand.
-    after_frame: bool,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum State {
-    Between,
-    /// There is no blank line within the first `searched` bytes.
-    Head {
-        searched: usize,
-    },
-    /// The body, which starts at `start`, goes up to a NUL that is not before `searched`.
-    OpenBody {
-        command: Command,
-        start: usize,
-        searched: usize,
-    },
-    /// The body ends before `end`, where a NUL has to be.
-    CountedBody {
-        command: Command,
-        end: usize,
-    },
-}
+pub(crate) struct FrameCutter(Framer);
 
 /// A piece of a stream.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,28 +34,23 @@ pub(crate) struct RawFrame {
 
 impl FrameCutter {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self {
-            rules: Rules { peer: Peer::Either, dialect: DIALECT, limits, keeps_escapes: true },
-            buffer: BytesMut::new(),
-            state: State::Between,
-            after_frame: false,
-        }
+        let rules = Rules { peer: Peer::Either, dialect: DIALECT, limits, keeps_escapes: true };
+        Self(Framer::judging(rules))
     }
 
     /// Takes one chunk, once the one before it has been cut up.
     pub(crate) fn push(&mut self, chunk: &[u8]) {
-        self.after_frame = false;
-        self.buffer.extend_from_slice(chunk);
+        self.0.push(chunk);
     }
 
     /// Bytes that have not been given out.
     pub(crate) fn rest(&self) -> usize {
-        self.buffer.len()
+        self.0.unread()
     }
 
     /// Whether part of a frame has arrived and the rest is awaited.
     pub(crate) const fn is_mid_frame(&self) -> bool {
-        !matches!(self.state, State::Between)
+        self.0.is_mid_frame()
     }
 
     /// The next whole frame or heart-beat.
@@ -98,93 +60,20 @@ impl FrameCutter {
     /// The stream is of no use any more then.
     pub(crate) fn next_piece(&mut self) -> Result<Option<Piece>, ProtocolError> {
         loop {
-            match self.state {
-                State::Between => match self.buffer[..] {
-                    [] | [b'\r'] => return Ok(None),
-                    [b'\n', ..] if self.after_frame => self.buffer.advance(1),
-                    [b'\r', b'\n', ..] => self.buffer.advance(1),
-                    [b'\n', ..] => {
-                        self.buffer.advance(1);
-                        return Ok(Some(Piece::HeartBeat));
-                    }
-                    [b'\r', ..] => return Err(ProtocolError::new(Kind::StrayCarriageReturn)),
-                    // Between frames it says nothing, and real peers send some.
-                    [0, ..] => self.buffer.advance(1),
-                    _ => self.state = State::Head { searched: 0 },
-                },
-                State::Head { searched } => match self.find_body(searched)? {
-                    Some(body) => self.state = body,
-                    None => return Ok(None),
-                },
-                State::OpenBody { command, start, searched } => {
-                    match self.find_nul(command, start, searched)? {
-                        Some(end) => self.state = State::CountedBody { command, end },
-                        None => return Ok(None),
-                    }
-                }
-                State::CountedBody { command, end } => match self.buffer.get(end) {
-                    None => return Ok(None),
-                    Some(0) => return Ok(Some(Piece::Frame(self.cut(command, end + 1)))),
-                    Some(_) => return Err(ProtocolError::new(Kind::MissingNul).in_frame(command)),
-                },
-            }
+            return Ok(Some(match self.0.next_piece().transpose()? {
+                None => return Ok(None),
+                Some(codec::Piece::Padding) => continue,
+                Some(codec::Piece::HeartBeat) => Piece::HeartBeat,
+                Some(codec::Piece::Frame) => Piece::Frame(raw(self.0.bytes())),
+            }));
         }
-    }
-
-    /// Reads the head, once all of it is there, for how the body ends.
-    fn find_body(&mut self, searched: usize) -> Result<Option<State>, ProtocolError> {
-        let window = &self.buffer[..self.buffer.len().min(self.rules.limits.max_head)];
-        let end = match find_head_end(window, searched) {
-            Some(HeadEnd::Blank(end)) => end,
-            // Reading it finds whatever is wrong first.
-            Some(HeadEnd::Nul(at)) => at + 1,
-            // What speaks another protocol may never send a blank line.
-            None if is_no_command(window) => COMMAND_WINDOW,
-            None if window.len() < self.buffer.len() => {
-                let error = ProtocolError::new(Kind::HeadTooLong);
-                return Err(error.with_limit(self.rules.limits.max_head));
-            }
-            None => {
-                self.state = State::Head { searched: window.len() };
-                return Ok(None);
-            }
-        };
-        let Head { command, content_length, .. } = Head::parse(&self.buffer[..end], &self.rules)?;
-        Ok(Some(match content_length {
-            Some(length) => State::CountedBody { command, end: end + length },
-            None => State::OpenBody { command, start: end, searched: end },
-        }))
-    }
-
-    fn find_nul(
-        &mut self,
-        command: Command,
-        start: usize,
-        searched: usize,
-    ) -> Result<Option<usize>, ProtocolError> {
-        let nul = self.buffer[searched..].iter().position(|byte| *byte == 0);
-        let end = nul.map_or(self.buffer.len(), |at| searched + at);
-        if end - start > self.rules.limits.max_body {
-            let error = ProtocolError::new(Kind::BodyTooLarge).in_frame(command);
-            return Err(error.with_limit(self.rules.limits.max_body));
-        }
-        self.state = State::OpenBody { command, start, searched: end };
-        Ok(nul.map(|_| end))
-    }
-
-    fn cut(&mut self, command: Command, len: usize) -> RawFrame {
-        let bytes = self.buffer.split_to(len).to_vec();
-        if self.buffer.is_empty() && bytes.len() > KEPT {
-            self.buffer = BytesMut::new();
-        }
-        self.state = State::Between;
-        self.after_frame = true;
-        RawFrame { command, bytes }
     }
 }
 
-fn is_no_command(window: &[u8]) -> bool {
-    window.get(..COMMAND_WINDOW).is_some_and(|start| !start.contains(&b'\n'))
+fn raw(frame: &[u8]) -> RawFrame {
+    let command = head_lines(frame).next().and_then(Command::parse_any);
+    // It has one: the rules have been applied.
+    RawFrame { command: command.unwrap_or(Command::Error), bytes: frame.to_vec() }
 }
 
 #[cfg(test)]
@@ -249,14 +138,5 @@ mod tests {
         for (stream, kind) in faults {
             assert_eq!(cut(&[stream]), Err(kind), "{:?}", String::from_utf8_lossy(stream));
         }
-    }
-
-    #[test]
-    fn a_large_buffer_is_given_back() {
-        let mut cutter = FrameCutter::new(Limits::server());
-        cutter.push(&[b"SEND\n\n", &vec![b'x'; 1 << 20][..], b"\0"].concat());
-        assert!(matches!(cutter.next_piece(), Ok(Some(Piece::Frame(_)))));
-        assert!(cutter.buffer.capacity() < 1 << 16, "{}", cutter.buffer.capacity());
-        assert!(!cutter.is_mid_frame());
     }
 }

@@ -3,6 +3,7 @@
 mod brokers;
 mod content_length;
 mod escaping;
+mod framer;
 mod framing;
 mod heart_beats;
 mod injection;
