@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub struct EndpointPath(String);
 
 /// The first parts of paths that are not to be had.
-const TAKEN: [&str; 4] = ["control", "dashboard", "metrics", "ns"];
+const TAKEN: [&str; 6] = ["control", "dashboard", "healthz", "metrics", "ns", "readyz"];
 
 impl EndpointPath {
     /// Where STOMP over WebSocket is served, unless told otherwise.
