@@ -1,5 +1,4 @@
-// Takes the pictures of the README from the running site: docs/images/chat.png, stocks.png and
-// dashboard.png.
+// Takes the pictures of the README from the running site: docs/images/chat.png and stocks.png.
 //
 //   cargo xtask build && node www/screenshots.mjs
 //
@@ -45,7 +44,6 @@ try {
   const site = await address(server);
   await mkdir(images, { recursive: true });
   await Promise.all([chat(site), stocks(site)]);
-  await dashboard(site);
   console.log(`pictures: ${path.relative(process.cwd(), images)}`);
 } finally {
   await browser.close();
@@ -86,16 +84,6 @@ async function stocks(site) {
   const page = await open(`${site}/stocks.html`, { width: 1040, height: 760 }, 'light');
   await page.waitForTimeout(CHART_TIME);
   await page.screenshot({ path: path.join(images, 'stocks.png') });
-}
-
-/** The chat and the stocks of the other pictures are its clients. */
-async function dashboard(site) {
-  const page = await view(`${site}/dashboard`, { width: 1240, height: 880 }, 'light');
-  await page.getByLabel('What goes wrong').selectOption('Messages are two seconds late');
-  await page.getByRole('button', { name: 'Add fault' }).click();
-  await page.waitForTimeout(CHART_TIME);
-  await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: path.join(images, 'dashboard.png') });
 }
 
 async function view(url, size, colorScheme) {

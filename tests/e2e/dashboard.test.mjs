@@ -1,6 +1,8 @@
 // The broker's dashboard in front of a person: what it shows, and what its forms do.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 
 import { StompBroker } from './support/broker.mjs';
@@ -10,6 +12,17 @@ import { TRANSPORTS } from './support/raw-client.mjs';
 import { frame } from './support/wire.mjs';
 
 const [tcp] = TRANSPORTS;
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe has against a page; its script is run from outside, whatever the page allows. */
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run());
+  return found.violations.map(({ id, nodes }) => [
+    id,
+    ...nodes.map(({ target }) => String(target)),
+  ]);
+}
 
 if (selected('dashboard@broker')) describe('dashboard', declare);
 
@@ -67,17 +80,79 @@ function declare() {
       .waitFor();
   });
 
-  test('publishes by hand, and shows the frame with its body folded away', async () => {
+  const frames = (text) => page.locator('#frames li', { hasText: text });
+
+  test('publishes by hand, and shows the frame with its whole body', async () => {
     await publish('<b>안녕?</b>');
     assert.equal((await client.receive('MESSAGE')).body.toString(), '<b>안녕?</b>');
-    const shown = page.locator('#frames li', { hasText: 'MESSAGE' }).first();
-    await shown.waitFor();
+    const shown = frames('MESSAGE').first();
+    await shown.getByText('<b>안녕?</b>', { exact: true }).waitFor();
     assert.match(await shown.innerText(), /kind:?\s*test/);
-    const body = shown.getByText('<b>안녕?</b>');
-    assert.equal(await body.isVisible(), false, 'a body is not shown before it is asked for');
-    await shown.locator('summary').click();
-    assert.equal(await body.isVisible(), true);
   });
+
+  test('N-13: a long body is whole once it is asked for', async () => {
+    await publish(`${'long '.repeat(200)}end`);
+    const shown = frames('MESSAGE').first();
+    await shown.locator('summary').click();
+    await shown.locator('pre', { hasText: /^(long ){200}end$/ }).waitFor();
+  });
+
+  test('N-13: frames are those of one command, or of destinations by a pattern', async () => {
+    await publish('first');
+    client.send(frame('SEND', ['destination:/topic/prices.a', 'receipt:r'], 'second'));
+    await client.receive('MESSAGE');
+    await client.receive('RECEIPT');
+    await page.getByLabel('Only destination').fill('/topic/news*');
+    await frames('first').first().waitFor();
+    await frames('second').waitFor({ state: 'detached' });
+    await page.getByLabel('Only command').selectOption('MESSAGE');
+    await frames('SUBSCRIBE').waitFor({ state: 'detached' });
+    const rows = await page.locator('#frames li').count();
+    assert.equal(await frames('MESSAGE').and(frames('/topic/news')).count(), rows);
+    await page.getByLabel('Only destination').fill('');
+    await page.getByLabel('Only command').selectOption('RECEIPT');
+    await frames('receipt-id').first().waitFor();
+    await frames('first').first().waitFor({ state: 'detached' });
+  });
+
+  test('N-13: times are times of day', async () => {
+    const time = page.locator('#frames time').first();
+    assert.match(await time.innerText(), /^\d{1,2}:\d{2}:\d{2}\.\d{3}/);
+    assert.match(await time.getAttribute('title'), /s after the namespace was made$/);
+  });
+
+  test('N-13: a namespace that is not there is an error, and shows no figures', async () => {
+    await page.goto(`${broker.site}?ns=nope`);
+    await page.getByRole('alert').getByText('There is no namespace “nope”.').waitFor();
+    assert.equal(await page.locator('#connection-count').innerText(), '–');
+    assert.equal(await page.getByLabel('Namespace').inputValue(), 'nope');
+    await page.getByLabel('Namespace').selectOption('default');
+    await page.getByText('up to date').waitFor();
+    assert.equal(await page.getByRole('alert').isVisible(), false);
+  });
+
+  /** What is wider than the place it has. */
+  const overflowing = () =>
+    page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('section, table, #frames li')]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1)
+        .map((one) => one.id || one.getAttribute('aria-labelledby') || one.tagName),
+    );
+
+  for (const [colorScheme, widths] of [
+    ['light', [768, 1280, 390]],
+    ['dark', [390, 768, 1280]],
+  ])
+    test(`N-13: nothing overflows at 390, 768 and 1280 pixels, and axe finds nothing, ${colorScheme}`, async () => {
+      await publish('{"a":"long word of a body "}'.repeat(10));
+      await page.emulateMedia({ colorScheme });
+      await frames('MESSAGE').first().waitFor();
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        assert.deepEqual(await overflowing(), [], `${width} pixels`);
+      }
+      assert.deepEqual(await violations(page), []);
+    });
 
   test('shows no passcode', async () => {
     await page.locator('#frames li', { hasText: 'CONNECT' }).first().waitFor();
@@ -121,6 +196,30 @@ function declare() {
   test('disconnects a client', async () => {
     await row('connections', '/topic/news').getByRole('button', { name: 'Disconnect' }).click();
     await client.untilClosed();
-    await page.getByText('Nobody is connected.').waitFor();
+    await page.getByText('No client is connected.').waitFor();
+  });
+
+  test('N-13: says why a connection was closed', async () => {
+    const { id } = (await (await fetch(`${broker.site}control/connections`)).json()).at(-1);
+    const how = { connection: id, how: { close: 4001, reason: 'enough' } };
+    await fetch(`${broker.site}control/disconnect`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(how),
+    });
+    const closed = page.locator('#closed li', { hasText: '4001' });
+    await closed.getByText('enough').waitFor();
+    await page.locator('#frames li', { hasText: 'CLOSED' }).getByText('enough').first().waitFor();
+  });
+
+  test('N-13: says that the broker is gone, and that it is back', async () => {
+    await broker.kill();
+    await page.getByRole('alert').getByText('The broker has not answered since').waitFor();
+    assert.equal(await page.locator('#connection-count').innerText(), '–');
+    await broker.start();
+    await page.getByText('up to date').waitFor();
+    assert.equal(await page.getByRole('alert').isVisible(), false);
+    // The browser logs what it cannot fetch.
+    errors = errors.filter((text) => !text.includes('ERR_'));
   });
 }

@@ -19,10 +19,14 @@ macro_rules! asset {
 }
 
 const PAGE: &str = asset!("index.html");
-const STYLE: &str = asset!("style.css");
-const SCRIPTS: [(&str, &str); 9] = [
+const STYLES: [(&str, &str); 2] = [
+    ("/dashboard/style.css", asset!("style.css")),
+    ("/dashboard/narrow.css", asset!("narrow.css")),
+];
+const SCRIPTS: [(&str, &str); 10] = [
     ("/dashboard/api.js", asset!("api.js")),
     ("/dashboard/chart.js", asset!("chart.js")),
+    ("/dashboard/clock.js", asset!("clock.js")),
     ("/dashboard/dom.js", asset!("dom.js")),
     ("/dashboard/faults.js", asset!("faults.js")),
     ("/dashboard/frames.js", asset!("frames.js")),
@@ -53,9 +57,10 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
     let fill = |page: String, (name, value): &(&str, String)| page.replace(name, value);
     let text = Bytes::from(places.iter().fold(PAGE.to_owned(), fill));
     let page = move || async move { Html(text) };
-    let mut routes = Router::new()
-        .route("/dashboard", get(page.clone()))
-        .route("/dashboard/style.css", get(|| async { typed("text/css", STYLE) }));
+    let mut routes = Router::new().route("/dashboard", get(page.clone()));
+    for (path, style) in STYLES {
+        routes = routes.route(path, get(move || async move { typed("text/css", style) }));
+    }
     for (path, script) in SCRIPTS {
         routes = routes.route(path, get(move || async move { typed("text/javascript", script) }));
     }

@@ -3,6 +3,9 @@
 /** What the broker answered when it did not do what it was asked. */
 export class Refused extends Error {}
 
+/** The broker did not answer. */
+export class NoAnswer extends Error {}
+
 export class Api {
   /** `namespace`: the name of a namespace, or nothing for the default namespace. */
   constructor(namespace) {
@@ -25,9 +28,17 @@ export async function namespaces() {
 }
 
 async function ask(url, options) {
-  const response = await fetch(url, { cache: 'no-store', ...options });
-  const text = await response.text();
+  const { response, text } = await answered(url, options);
   const answer = text === '' ? undefined : JSON.parse(text);
   if (!response.ok) throw new Refused(answer?.error ?? `${response.status} ${response.statusText}`);
   return answer;
+}
+
+async function answered(url, options) {
+  try {
+    const response = await fetch(url, { cache: 'no-store', ...options });
+    return { response, text: await response.text() };
+  } catch (error) {
+    throw new NoAnswer('the broker does not answer', { cause: error });
+  }
 }

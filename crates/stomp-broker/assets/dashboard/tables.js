@@ -1,14 +1,16 @@
-// Who is connected, and what they are subscribed to.
+// The connections, those that were closed lately, and the destinations.
 
 import { draw, svg } from './chart.js';
 import { $, element, keep, nothing } from './dom.js';
 
 const SHOWN = 200;
+/** Closed connections that are shown. */
+const CLOSED = 5;
 
 export function showConnections(connections, disconnect) {
   const open = connections.filter(({ state }) => state !== 'closed').slice(-SHOWN);
   const body = $('connections').tBodies[0];
-  if (open.length === 0) return void body.replaceChildren(nothing(8, 'Nobody is connected.'));
+  if (open.length === 0) return void body.replaceChildren(nothing(8, 'No client is connected.'));
   keep(
     body,
     open,
@@ -32,14 +34,47 @@ function connectionRow(
     'tr',
     {},
     element('th', { scope: 'row' }, id),
-    element('td', {}, transport),
-    element('td', {}, login ?? '–'),
-    element('td', {}, version ?? '–'),
-    element('td', {}, state),
-    element('td', { class: 'count' }, `${framesIn}, ${framesOut}`),
-    element('td', { class: 'names' }, names || '–'),
+    cell('Transport', transport),
+    cell('User', login ?? '–'),
+    cell('Version', version ?? '–'),
+    cell('State', state),
+    cell('Frames in, out', `${framesIn}, ${framesOut}`, 'count'),
+    cell('Subscriptions', names || '–', 'names'),
     element('td', {}, button),
   );
+}
+
+/** A cell that names its column where the heads of the columns are not shown. */
+const cell = (label, value, kind) =>
+  element('td', { class: kind, 'data-label': label }, element('span', {}, value));
+
+/** Why the last connections were closed. */
+export function showClosed(connections, clock) {
+  const closed = connections.filter(({ state }) => state === 'closed');
+  closed.sort((a, b) => b.closedAt - a.closedAt);
+  $('closed-lately').hidden = closed.length === 0;
+  keep(
+    $('closed'),
+    closed.slice(0, CLOSED),
+    ({ id }) => id,
+    ({ id, transport, login, closedAt, closed: why, ending }) =>
+      element(
+        'li',
+        {},
+        element('time', { class: 'when' }, clock.at(closedAt)),
+        element('b', {}, `${id}`),
+        element('span', {}, [transport, login].filter(Boolean).join(', ')),
+        element('span', { class: 'why' }, [why, how(ending, why)].filter(Boolean).join(' – ')),
+      ),
+  );
+}
+
+/** How a connection ended, as far as the reason does not have it. */
+function how(ending, why) {
+  if (!ending) return '';
+  const { by, code, reason } = ending;
+  const close = [code, reason].filter(Boolean).join(' ');
+  return close === '' || why.includes(close) ? `by the ${by}` : `by the ${by}, ${close}`;
 }
 
 export function showDestinations(connections, queues, rates) {
@@ -71,8 +106,8 @@ const destinationRow = ({ name, subscribers, waiting, unacknowledged }) =>
     'tr',
     {},
     element('th', { scope: 'row' }, name),
-    element('td', { class: 'count' }, subscribers),
-    element('td', { class: 'count' }, waiting),
-    element('td', { class: 'count' }, unacknowledged),
+    cell('Subscribers', subscribers, 'count'),
+    cell('Waiting', waiting, 'count'),
+    cell('Unacknowledged', unacknowledged, 'count'),
     element('td', { class: 'curve' }, svg(`Messages per second for ${name} over the last minute`)),
   );

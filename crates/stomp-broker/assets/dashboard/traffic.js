@@ -31,6 +31,12 @@ export class Traffic {
     this.bytes.add(rate(grown.bytesOut));
   }
 
+  /** Shows no figures: there are none of what is there now. */
+  static clear() {
+    for (const id of ['connection-count', 'rate-in', 'rate-out', 'rate-bytes'])
+      $(id).textContent = '–';
+  }
+
   show() {
     $('connection-count').textContent = this.connections.last;
     $('rate-in').textContent = amount.format(this.in.last);
