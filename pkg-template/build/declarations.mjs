@@ -33,6 +33,11 @@ export async function rolled(input, plugins, tsconfig) {
   return output[0].code;
 }
 
+/** The same text, indented by tabs: fewer bytes, for a package of 2 MB. */
+export function narrow(types) {
+  return types.replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4));
+}
+
 /** Writes types/NAME.d.ts, and FILE.d.ts and FILE.d.cts, which refer to it. */
 export async function writeTypes(types, name, file) {
   await mkdir(TYPES, { recursive: true });
