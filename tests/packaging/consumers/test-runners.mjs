@@ -1,4 +1,4 @@
-// Test runners, with a test that lets a message go round.
+// Test runners, with a test that lets a message go round, and the programs of docs/broker/testing.md (N-12).
 
 import { tests } from '../support/ways.mjs';
 
@@ -9,7 +9,7 @@ export const testRunners = [
     tools: ['vitest'],
     takes: '`import`',
     runs: 'Node, of the machine',
-    run: tests('vitest run', /Tests +1 passed \(1\)/),
+    run: tests('vitest run', /Tests +2 passed \(2\)/),
   },
   {
     name: 'Jest, jsdom',
@@ -18,6 +18,14 @@ export const testRunners = [
     takes: '`require`',
     runs: 'Node, of the machine, with the WebSocket of jsdom',
     note: '[jsdom](#jest-with-jsdom)',
-    run: tests('jest', /Tests: +3 passed, 3 total/),
+    run: tests('jest', /Tests: +4 passed, 4 total/),
+  },
+  {
+    name: 'Playwright',
+    project: 'test-runners',
+    tools: ['@playwright/test'],
+    takes: '`import`',
+    runs: 'Chromium, of the machine, and Node for the broker',
+    run: tests('playwright test --config playwright/config.mjs', /1 passed/),
   },
 ];

@@ -6,7 +6,7 @@ module.exports = {
     {
       ...common,
       displayName: 'complete',
-      testMatch: ['**/jest/broker.test.cjs', '**/jest/round-trip.test.cjs'],
+      testMatch: ['broker', 'recipe', 'round-trip'].map((name) => `**/jest/${name}.test.cjs`),
       setupFiles: ['./jest.setup.cjs'],
     },
   ],
