@@ -168,7 +168,7 @@ impl Builder {
         self
     }
 
-    /// The clock for heart-beats and the end of sessions. Default [`SystemClock`].
+    /// The clock for heart-beats and the end of sessions. Default [`SystemClock`](crate::SystemClock).
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.0.clock = Some(Arc::new(clock));
         self
