@@ -1,7 +1,7 @@
 // Session: connections that are lost, and what comes back.
 
 import { ALL, anyOf, KEEPING, promise } from '../kit/promises.mjs';
-import { OVER_WEBSOCKET } from '../kit/transport-names.mjs';
+import { GATEWAY, OVER_WEBSOCKET } from '../kit/transport-names.mjs';
 
 const uses = 'Session';
 /** Brokers without another one behind them. */
@@ -141,6 +141,12 @@ export const killed = {
     return { code: error.code, body: await message };
   },
   promises: [
+    promise(
+      OWN,
+      'as soon as it accepts; the gateway says that its broker is away',
+      { code: 'broker-unavailable', body: 'while away' },
+      GATEWAY,
+    ),
     promise(OWN, 'as soon as it accepts', { code: 'connection-lost', body: 'while away' }),
   ],
   alone: true,

@@ -12,7 +12,10 @@ const fill = async (kit, session, bodies) => {
 };
 
 /** The bodies that a further consumer of the queue gets, up to one that is sent last. */
-async function left(kit, session) {
+/** What is left in the queue once those who took messages of it have gone. */
+async function left(kit, session, ...gone) {
+  const ended = gone.map(({ closed }) => closed);
+  await kit.within(Promise.all(ended), 'the end of the subscriptions');
   await session.publish(kit.queue(), 'last');
   const got = [];
   const messages = session.subscribe(kit.queue(), { ack });
@@ -125,14 +128,15 @@ export const leaving = {
     const session = await kit.connectSession();
     await fill(kit, session, ['1', '2', '3', '4']);
     const all = arrived(kit, session, 4);
+    const messages = session.subscribe(kit.queue(), { ack });
     const work = async () => {
-      for await (const { body } of session.subscribe(kit.queue(), { ack })) {
+      for await (const { body } of messages) {
         await all;
         if (body === '2') return;
       }
     };
     await kit.within(work(), 'the second message');
-    return (await left(kit, session)).sort();
+    return (await left(kit, session, messages)).sort();
   },
   promises: [promise(KEEPING, 'all but what the loop was done with', ['2', '3', '4'])],
 };
@@ -144,8 +148,9 @@ export const acknowledged = {
     const session = await kit.connectSession();
     await fill(kit, session, ['1', '2', '3']);
     const all = arrived(kit, session, 3);
+    const messages = session.subscribe(kit.queue(), { ack });
     const work = async () => {
-      for await (const message of session.subscribe(kit.queue(), { ack })) {
+      for await (const message of messages) {
         await all;
         if (message.body !== '2') continue;
         message.ack();
@@ -153,7 +158,7 @@ export const acknowledged = {
       }
     };
     await kit.within(work(), 'the second message');
-    return left(kit, session);
+    return left(kit, session, messages);
   },
   promises: [promise(KEEPING, 'the rest', ['3'])],
 };
@@ -166,8 +171,9 @@ export const inTransaction = {
     await fill(kit, session, ['1', '2']);
     const answers = session.subscribe(kit.topic());
     await answers.ready;
+    const messages = session.subscribe(kit.queue(), { ack });
     const work = async () => {
-      for await (const message of session.subscribe(kit.queue(), { ack })) {
+      for await (const message of messages) {
         await session.transaction((tx) => {
           tx.ack(message);
           tx.publish(kit.topic(), `done ${message.body}`);
@@ -177,7 +183,7 @@ export const inTransaction = {
     };
     await kit.within(work(), 'the end of the transaction');
     const { value } = await kit.within(answers[Symbol.asyncIterator]().next(), 'the answer');
-    return { answer: value.body, left: await left(kit, session) };
+    return { answer: value.body, left: await left(kit, session, messages) };
   },
   promises: [promise(KEEPING, 'both take effect', { answer: 'done 1', left: ['2'] })],
 };
