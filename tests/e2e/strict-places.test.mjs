@@ -32,7 +32,8 @@ for (const name of ['chromium', 'firefox', 'webkit']) {
 
 function declare(name) {
   const site = new StrictSite();
-  const broker = new SockJsBroker([]);
+  // A frame without an origin has the origin `null`, which has to be let in.
+  const broker = new SockJsBroker(['--allow-origin', '*']);
   let browser;
 
   before(async () => {

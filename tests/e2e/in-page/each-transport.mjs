@@ -4,6 +4,7 @@ import { Client } from '@stomp/stompjs';
 import SockJS from 'sockjs-client';
 
 import { Queue } from '../support/queue.mjs';
+import { TIMEOUT } from './transport-timeout.mjs';
 
 const LARGE = 1 << 20;
 
@@ -20,7 +21,8 @@ async function connect(url, transport) {
   const [messages, closes, opened] = [new Queue(), new Queue(), new Queue()];
   let socket;
   const client = new Client({
-    webSocketFactory: () => (socket = new SockJS(url, null, { transports: [transport] })),
+    webSocketFactory: () =>
+      (socket = new SockJS(url, null, { transports: [transport], timeout: TIMEOUT })),
     reconnectDelay: 0,
     heartbeatIncoming: 0,
     heartbeatOutgoing: 0,

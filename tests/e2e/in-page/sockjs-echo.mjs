@@ -3,6 +3,7 @@
 import SockJS from 'sockjs-client';
 
 import { Queue } from '../support/queue.mjs';
+import { TIMEOUT } from './transport-timeout.mjs';
 
 /** Messages that are hard on a transport, and one that is large. */
 const MESSAGES = [
@@ -16,7 +17,7 @@ const MESSAGES = [
 /** A socket over this transport, with queues of its messages and its end. */
 async function open(url, transport) {
   const [messages, closes, opened] = [new Queue(), new Queue(), new Queue()];
-  const socket = new SockJS(url, null, { transports: [transport] });
+  const socket = new SockJS(url, null, { transports: [transport], timeout: TIMEOUT });
   socket.onopen = () => opened.push(socket.transport);
   socket.onmessage = ({ data }) => messages.push(data);
   socket.onclose = ({ code, reason, wasClean }) => {

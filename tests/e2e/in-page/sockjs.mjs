@@ -4,9 +4,7 @@ import SockJS from 'sockjs-client';
 
 import { ways } from './client.mjs';
 import './main.mjs';
-
-/** By itself sockjs-client gives a transport a few round trips' time to open, which a busy machine may need for other things. */
-const TIMEOUT = 10_000;
+import { TIMEOUT } from './transport-timeout.mjs';
 
 let loads = 0;
 

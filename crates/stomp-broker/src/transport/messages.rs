@@ -105,21 +105,21 @@ impl Intake {
 /// A frame without the header lines that have no colon: who reads one frame in each message knows where
 /// it ends, and passes over what it does not understand.
 fn with_colons(frame: &Bytes) -> Bytes {
-    let mut mended = Vec::with_capacity(frame.len());
+    let mut repaired = Vec::with_capacity(frame.len());
     let mut lines = frame.split_inclusive(|byte| *byte == b'\n');
     let mut has_command = false;
     for line in lines.by_ref() {
         let is_blank = line.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
         if !has_command || is_blank || line.contains(&b':') {
-            mended.extend_from_slice(line);
+            repaired.extend_from_slice(line);
         }
         if is_blank && has_command {
             break;
         }
         has_command |= !is_blank;
     }
-    lines.for_each(|line| mended.extend_from_slice(line));
-    mended.into()
+    lines.for_each(|line| repaired.extend_from_slice(line));
+    repaired.into()
 }
 
 /// Where the first frame of a message ends, if all of it is there. A message that is no frame at
