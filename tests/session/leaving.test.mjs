@@ -21,35 +21,6 @@ test('S328 leaving a loop gives back by NACK and UNSUBSCRIBE, in a transaction o
   assert.deepEqual(others, leaving(subscription.id, answers));
 });
 
-test('S328 what is on its way to a loop that has been left is given back, too', async () => {
-  const { session, socket } = await connected();
-  const subscription = session.subscribe('/queue/a', { ack: 'client-individual' });
-  socket.confirmAll();
-  socket.deliver(subscription, '1');
-  for await (const message of subscription) {
-    message.ack();
-    break;
-  }
-  const [ack, ...left] = sentOn(socket);
-  assert.deepEqual([ack.command, ...left.map(({ command }) => command)], ['ACK', 'BEGIN']);
-  assert.deepEqual([subscription.state, session.subscriptions], ['closed', []]);
-  socket.deliver(subscription, '2');
-  socket.confirm(left[0]);
-  const again = sentOn(socket);
-  assert.deepEqual(
-    again.map(({ command }) => command),
-    ['ABORT', 'BEGIN'],
-    'the ACK may bring another one',
-  );
-  socket.deliver(subscription, '3');
-  socket.confirm(again[1]);
-  const [, ...rest] = leaving(subscription.id, [
-    ['NACK', 'a-2'],
-    ['NACK', 'a-3'],
-  ]);
-  assert.deepEqual(idsOf(socket), rest);
-});
-
 test('S328 leaving a loop on ActiveMQ is UNSUBSCRIBE alone', async () => {
   const { session, socket } = await connected({}, ACTIVEMQ);
   const subscription = session.subscribe('/queue/a', { ack: 'client-individual' });

@@ -35,9 +35,6 @@ pub enum Verdict {
     GiveBack,
 }
 
-/// For how many milliseconds UNSUBSCRIBE waits at most for what is on its way.
-const LONGEST_WAIT: u64 = 1000;
-
 /// ACK or NACK.
 const fn answer(is_ack: bool, id: u32, transaction: u32) -> Action {
     if is_ack { Action::Ack { id, transaction } } else { Action::Nack { id, transaction } }
@@ -132,11 +129,11 @@ impl Session {
     pub(super) fn is_followed(&mut self, id: u32) -> bool {
         let count = self.lists[DELIVERIES].count(|entry| entry.link == id);
         let is_connected = self.phase == Phase::Connected && !self.is_draining;
-        let leaves_by_transaction = self.profile.leaves_by_transaction;
+        let waits = self.profile.leaves_by_transaction && self.config.leave_timeout > 0;
         self.subscription(id).is_some_and(|entry| {
             let is_full = entry.link != 0 && count >= entry.link as usize;
             let is_open = entry.stage == Stage::Open && !entry.has(flag::PROBE | flag::LEAVING);
-            entry.has(flag::ACK) && is_open && is_connected && leaves_by_transaction && !is_full
+            entry.has(flag::ACK) && is_open && is_connected && waits && !is_full
         })
     }
 
@@ -154,7 +151,11 @@ impl Session {
         if sends > 0 {
             self.send_silently(Action::Abort(id));
         }
-        self.mark_sent(id, Stage::Ending, now + self.config.receipt_timeout.min(LONGEST_WAIT));
+        self.mark_sent(
+            id,
+            Stage::Ending,
+            now + self.config.receipt_timeout.min(self.config.leave_timeout),
+        );
         self.actions.push(Action::Begin(id));
     }
 

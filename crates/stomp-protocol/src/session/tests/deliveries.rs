@@ -3,7 +3,11 @@
 use super::*;
 
 fn subscribed(broker: Broker, options: Subscribe) -> (Rig, u32) {
-    let mut rig = Rig::connected(broker);
+    subscribed_by(Config::default(), broker, options)
+}
+
+fn subscribed_by(config: Config, broker: Broker, options: Subscribe) -> (Rig, u32) {
+    let mut rig = Rig::connected_by(config, broker);
     let subscription = rig.subscribe(options);
     rig.confirm(subscription);
     rig.take();
@@ -110,8 +114,9 @@ fn s328_rabbitmq_gets_messages_back_behind_unsubscribe() {
 
 #[test]
 fn s328_unsubscribe_waits_for_what_is_on_its_way_from_rabbitmq() {
+    let waiting = Config { leave_timeout: 1000, ..Config::default() };
     let options = Subscribe { prefetch: 9, ..acked(AckMode::ClientIndividual) };
-    let (mut rig, subscription) = subscribed(Broker::RabbitMq, options);
+    let (mut rig, subscription) = subscribed_by(waiting.clone(), Broker::RabbitMq, options);
     let first = rig.deliver(subscription);
     rig.turn(|session, now| session.unsubscribe(now, subscription));
     assert_eq!(rig.take_frames(), [Action::Begin(subscription)]);
@@ -123,12 +128,12 @@ fn s328_unsubscribe_waits_for_what_is_on_its_way_from_rabbitmq() {
     let expected = leaving(subscription, &[(first, false), (late, false)]);
     assert_eq!(rig.take_frames(), expected[1..]);
 
-    let (mut rig, subscription) = subscribed(Broker::RabbitMq, options);
+    let (mut rig, subscription) = subscribed_by(waiting.clone(), Broker::RabbitMq, options);
     rig.turn(|session, now| session.unsubscribe(now, subscription));
     rig.wait(1000);
     assert_eq!(rig.take_frames(), leaving(subscription, &[]), "the receipt is lost");
 
-    let (mut rig, subscription) = subscribed(Broker::RabbitMq, options);
+    let (mut rig, subscription) = subscribed_by(waiting.clone(), Broker::RabbitMq, options);
     rig.turn(|session, now| session.unsubscribe(now, subscription));
     rig.reconnect(Broker::RabbitMq);
     assert_eq!(rig.take_frames(), [], "it has ended");

@@ -123,6 +123,7 @@ impl History {
             receipt_timeout: 1000,
             disconnect_timeout: 500,
             asks_credentials: chance.once_in(2),
+            leave_timeout: 0,
             observes: false,
         };
         let mut session = Session::new(config);
