@@ -30,6 +30,8 @@ pub(crate) enum RouterMessage {
     Refused(Box<RefusedRequest>, bool),
     /// The router has forgotten the connection, as it asked for.
     Left { receipt: Option<String> },
+    /// The router has forgotten the connection, because the namespace ends.
+    Stopped,
     /// What was published last is with all subscribers: the next may come (policy `block`).
     Proceed,
 }

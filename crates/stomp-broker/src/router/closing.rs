@@ -22,7 +22,7 @@ impl Router {
     pub(super) fn let_go_if_closing(&mut self, id: ConnectionId) {
         let Some(peer) = self.peers.get(&id).filter(|_| self.closing) else { return };
         if peer.mailbox.has_room() && !self.held.waits_for(id) {
-            peer.mailbox.post(RouterMessage::Left { receipt: None });
+            peer.mailbox.post(RouterMessage::Stopped);
             self.peers.remove(&id);
         }
     }

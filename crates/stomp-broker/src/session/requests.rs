@@ -184,10 +184,18 @@ impl<R: Reader> Session<R> {
                 let failure = refusal.into_failure();
                 self.machine.fail_request(failure, command, receipt, subscription);
             }
-            // The broker stops, and not the client.
-            RouterMessage::Left { .. } if self.drained_by.is_some() && self.joined => {
+            RouterMessage::Stopped if self.joined => {
+                // The router may be faster than the signal to this session.
+                if self.drained_by.is_none() {
+                    self.drain();
+                }
                 self.left = true;
                 self.joined = false;
+            }
+            // It had asked to leave already.
+            RouterMessage::Stopped => {
+                self.left = true;
+                self.machine.finish(None);
             }
             RouterMessage::Left { receipt } => {
                 self.left = true;

@@ -8,7 +8,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::support::{Tcp, soon};
+use crate::support::{Tcp, broker, soon};
 
 /// How often the program is stopped. `SHUTDOWNS` says otherwise.
 const TIMES: usize = 5;
@@ -111,5 +111,30 @@ async fn w_7_what_was_confirmed_is_delivered_before_the_end() {
         let lost: Vec<_> = promised.difference(&delivered).collect();
         assert!(lost.is_empty(), "run {run}: {} of {} lost: {lost:?}", lost.len(), promised.len());
         assert!(soon("the program to end", child.wait()).await.unwrap().success());
+    }
+}
+
+/// A client that was just served got the end of the stream without an ERROR: the router had let it go
+/// before its session heard that the broker stops, which was taken for the client's own leaving.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_client_is_told_that_the_broker_stops() {
+    for _ in 0..20 {
+        let broker = broker().await;
+        let mut clients = Vec::new();
+        for _ in 0..50 {
+            clients.push(Tcp::connected(&broker).await);
+        }
+        for client in &mut clients {
+            client.send("SEND\ndestination:/topic/t\nreceipt:r\n\n\0").await;
+        }
+        let stopped = tokio::spawn(broker.shut_down());
+        for mut client in clients {
+            let mut last = soon("a frame", client.frame()).await.expect("no ERROR");
+            if last.command == "RECEIPT" {
+                last = soon("a frame", client.frame()).await.expect("no ERROR after RECEIPT");
+            }
+            assert_eq!(last.expect("ERROR").get("message"), "Shutting down");
+        }
+        soon("the broker to stop", stopped).await.unwrap();
     }
 }
