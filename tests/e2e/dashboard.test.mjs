@@ -81,6 +81,7 @@ function declare() {
   });
 
   const frames = (text) => page.locator('#frames li', { hasText: text });
+  const noneLeft = (text) => frames(text).first().waitFor({ state: 'detached' });
 
   test('publishes by hand, and shows the frame with its whole body', async () => {
     await publish('<b>안녕?</b>');
@@ -104,15 +105,16 @@ function declare() {
     await client.receive('RECEIPT');
     await page.getByLabel('Only destination').fill('/topic/news*');
     await frames('first').first().waitFor();
-    await frames('second').waitFor({ state: 'detached' });
+    await noneLeft('second');
     await page.getByLabel('Only command').selectOption('MESSAGE');
-    await frames('SUBSCRIBE').waitFor({ state: 'detached' });
-    const rows = await page.locator('#frames li').count();
-    assert.equal(await frames('MESSAGE').and(frames('/topic/news')).count(), rows);
+    await noneLeft('SUBSCRIBE');
+    const shown = await page.locator('#frames li').allInnerTexts();
+    assert.ok(shown.length > 0);
+    assert.ok(shown.every((text) => text.includes('MESSAGE') && text.includes('/topic/news')));
     await page.getByLabel('Only destination').fill('');
     await page.getByLabel('Only command').selectOption('RECEIPT');
     await frames('receipt-id').first().waitFor();
-    await frames('first').first().waitFor({ state: 'detached' });
+    await noneLeft('first');
   });
 
   test('N-13: times are times of day', async () => {
