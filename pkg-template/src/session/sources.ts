@@ -184,12 +184,12 @@ export class Sources implements InboxHost {
   /** Makes it a subscription of the module. */
   private register(source: Source, awaySince: number): void {
     const { machine } = this.host;
-    const { headers, ack = 'auto', onError, prefetch = PREFETCH } = source.options;
+    const { headers, ack = 'auto', onError } = source.options;
     const isAsked = typeof headers === 'function';
     const given = typeof onError === 'object' ? OnError.Nack : ON_ERROR[`${onError}`];
     const policy = given ?? OnError.ByProfile;
     machine.turn(
-      (session) => subscribe(session, ACK_MODES[ack], policy, isAsked, prefetch, awaySince),
+      (session) => subscribe(session, ACK_MODES[ack], policy, isAsked, awaySince),
       (id) => {
         source.id = id;
         this.sources.set(id, source);
@@ -237,7 +237,7 @@ export class Sources implements InboxHost {
     if (!source) return;
     source.inboxes.splice(source.inboxes.indexOf(inbox), 1);
     if (forget) source.forgets = true;
-    this.host.machine.turn((session, now) => unsubscribe(session, now, source.id));
+    this.host.machine.turn((session) => unsubscribe(session, source.id));
   }
 
   stop(inbox: Inbox): void {

@@ -210,8 +210,7 @@ fn on_session(
             AckMode::from_number(numbers[0]),
             OnError::from_number(numbers[1]),
             flag(numbers[2]),
-            count(numbers[3]),
-            numbers[4],
+            numbers[3],
         ),
         38 => {
             operations::session::share(session, numbers[0] as u32);
@@ -239,7 +238,7 @@ fn on_session(
             0.0
         }
         43 => {
-            operations::session::unsubscribe(session, time(numbers[0]), numbers[1] as u32);
+            operations::session::unsubscribe(session, numbers[0] as u32);
             0.0
         }
         44 => {

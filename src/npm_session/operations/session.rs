@@ -165,13 +165,11 @@ pub(crate) fn subscribe(
     ack: AckMode,
     on_error: OnError,
     asks_headers: bool,
-    prefetch: usize,
     away_since: f64,
 ) -> f64 {
     let away_since = (away_since >= 0.0).then(|| Instant::from_millis(away_since as u64));
     let (ack, on_error) = (ack.protocol(), on_error.protocol());
-    let prefetch = prefetch as u32;
-    session.subscribe(Subscribe { ack, on_error, asks_headers, prefetch, away_since }).into()
+    session.subscribe(Subscribe { ack, on_error, asks_headers, away_since }).into()
 }
 
 pub(crate) fn share(session: &mut Session, id: u32) {
@@ -194,8 +192,8 @@ pub(crate) fn stop(session: &mut Session, id: u32) {
     session.stop(id);
 }
 
-pub(crate) fn unsubscribe(session: &mut Session, now: Instant, id: u32) {
-    session.unsubscribe(now, id);
+pub(crate) fn unsubscribe(session: &mut Session, id: u32) {
+    session.unsubscribe(id);
 }
 
 pub(crate) fn cancel(session: &mut Session, now: Instant, id: u32, code: Code) {

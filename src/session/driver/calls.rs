@@ -126,7 +126,6 @@ impl<R: Runtime> Driver<R> {
         let about = Subscribe {
             ack: options.ack,
             on_error: options.on_error,
-            prefetch: options.prefetch,
             asks_headers: false,
             away_since: None,
         };
@@ -141,7 +140,7 @@ impl<R: Runtime> Driver<R> {
         if let Some(source) = self.sources.get_mut(&id) {
             source.forgets |= forgets;
         }
-        self.session.unsubscribe(self.runtime.now(), id);
+        self.session.unsubscribe(id);
     }
 
     fn send_within(&mut self, transaction: Ticket, message: Outgoing) {

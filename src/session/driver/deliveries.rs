@@ -99,7 +99,7 @@ impl<R: Runtime> Driver<R> {
     /// Ends a subscription that drains, once nothing is worked on.
     pub(super) fn end_if_drained(&mut self, id: u32) {
         if self.sources.get(&id).is_some_and(Source::is_drained) {
-            self.session.unsubscribe(self.runtime.now(), id);
+            self.session.unsubscribe(id);
         }
     }
 

@@ -67,7 +67,7 @@ impl<R: Runtime> Driver<R> {
         if let Some(source) = self.sources.get_mut(&id) {
             source.failure = Some(error.into());
         }
-        self.session.unsubscribe(self.runtime.now(), id);
+        self.session.unsubscribe(id);
     }
 
     /// Sends UNSUBSCRIBE.

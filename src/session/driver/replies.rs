@@ -110,7 +110,6 @@ impl<R: Runtime> Driver<R> {
         let is_for_replies = |source: &Source| matches!(source.target, Target::Replies(_));
         let ended: Vec<_> =
             self.sources.iter().filter(|(_, it)| is_for_replies(it)).map(|(id, _)| *id).collect();
-        let now = self.runtime.now();
-        ended.into_iter().for_each(|id| self.session.unsubscribe(now, id));
+        ended.into_iter().for_each(|id| self.session.unsubscribe(id));
     }
 }

@@ -31,10 +31,6 @@ pub struct Config {
     pub receipt_timeout: u64,
     /// From DISCONNECT to the end of the socket.
     pub disconnect_timeout: u64,
-    /// For how long UNSUBSCRIBE waits at most for messages that are on their way, at a broker whose connections keep what has
-    /// not been acknowledged. What is published meanwhile may go to the subscription that ends: with 0 it waits for
-    /// nothing.
-    pub leave_timeout: u64,
     /// Whether the credentials come from a function, which is asked once more after a refusal.
     pub asks_credentials: bool,
     /// Whether the connection is another's, which makes and ends it.
@@ -51,7 +47,6 @@ impl Default for Config {
             connect_timeout: 10_000,
             receipt_timeout: 10_000,
             disconnect_timeout: 5_000,
-            leave_timeout: 0,
             asks_credentials: false,
             observes: false,
         }

@@ -124,49 +124,12 @@ impl Session {
         }
     }
 
-    /// Whether messages of a subscription that ends may be on their way, which nothing would give back: the broker takes
-    /// no answer without the subscription. There are none where all that may be unacknowledged have come.
-    pub(super) fn is_followed(&mut self, id: u32) -> bool {
-        let count = self.lists[DELIVERIES].count(|entry| entry.link == id);
-        let is_connected = self.phase == Phase::Connected && !self.is_draining;
-        let waits = self.profile.leaves_by_transaction && self.config.leave_timeout > 0;
-        self.subscription(id).is_some_and(|entry| {
-            let is_full = entry.link != 0 && count >= entry.link as usize;
-            let is_open = entry.stage == Stage::Open && !entry.has(flag::PROBE | flag::LEAVING);
-            entry.has(flag::ACK) && is_open && is_connected && waits && !is_full
-        })
-    }
-
-    /// Sends BEGIN, whose receipt comes behind what was on its way; then once more, since an ACK that has just been sent
-    /// may bring another message. UNSUBSCRIBE follows.
-    pub(super) fn wait_for_the_last(&mut self, now: Instant, id: u32) {
-        const TIMES: u8 = 2;
-        let sends = self.subscription(id).map_or(TIMES, |entry| {
-            entry.sends += 1;
-            entry.sends - 1
-        });
-        if sends == TIMES || self.phase != Phase::Connected {
-            return self.end_subscription(id);
-        }
-        if sends > 0 {
-            self.send_silently(Action::Abort(id));
-        }
-        self.mark_sent(
-            id,
-            Stage::Ending,
-            now + self.config.receipt_timeout.min(self.config.leave_timeout),
-        );
-        self.actions.push(Action::Begin(id));
-    }
-
     /// Ends a subscription at the broker: sends the answers that are due, and UNSUBSCRIBE.
     pub(super) fn answer_and_unsubscribe(&mut self, id: u32) {
         let answers = self.last_answers(id);
-        let has_begun = self.phase == Phase::Connected
-            && self.subscription(id).is_some_and(|entry| entry.has(flag::LEAVING));
-        let by_transaction = has_begun || self.profile.leaves_by_transaction && !answers.is_empty();
+        let by_transaction = self.profile.leaves_by_transaction && !answers.is_empty();
         let transaction = if by_transaction { id } else { 0 };
-        if by_transaction && !has_begun {
+        if by_transaction {
             self.send_silently(Action::Begin(id));
         }
         for (delivery, is_ack) in answers {

@@ -108,8 +108,6 @@ pub(super) mod flag {
     pub(in super::super) const SKIPPED: u16 = 1 << 9;
     /// A subscription: no more messages are wanted.
     pub(in super::super) const STOPPED: u16 = 1 << 10;
-    /// A subscription: it has ended, but for what is on its way.
-    pub(in super::super) const LEAVING: u16 = 1 << 13;
     /// A subscription: two bits for what becomes of a message whose handler failed.
     pub(in super::super) const ON_ERROR_SHIFT: u32 = 11;
 }
@@ -121,10 +119,9 @@ pub(super) struct Entry {
     pub(super) kind: Kind,
     pub(super) stage: Stage,
     pub(super) flags: u16,
-    /// A message: how often it has been sent. A subscription that has ended: how often BEGIN has been.
+    /// A message: how often it has been sent.
     pub(super) sends: u8,
-    /// A request: its channel. A delivery: its subscription. A channel: the request whose turn it is. A subscription: how
-    /// many messages may be unacknowledged, 0 for no limit.
+    /// A request: its channel. A delivery: its subscription. A channel: the request whose turn it is.
     pub(super) link: u32,
     /// A message: its bytes. A delivery: the transaction that acknowledges it. A subscription: how many share it,
     /// besides the first.
@@ -261,11 +258,6 @@ impl Entries {
             self.front += 1;
         }
         self.list.get(self.front)
-    }
-
-    /// How many there are of those that `counts`.
-    pub(super) fn count(&self, counts: impl Fn(&Entry) -> bool) -> usize {
-        self.list.iter().filter(|entry| entry.kind != Kind::Gone && counts(entry)).count()
     }
 
     /// Whether all are gone.

@@ -27,8 +27,6 @@ pub struct Subscribe {
     pub on_error: OnError,
     /// Whether its headers come from a function, asked before each SUBSCRIBE.
     pub asks_headers: bool,
-    /// How many messages may be unacknowledged, if there is a limit.
-    pub prefetch: u32,
     /// Since when it has not been active, if it was active in a session whose state was lost: then its first
     /// confirmation ends a gap.
     pub away_since: Option<Instant>,
@@ -43,7 +41,6 @@ impl Session {
         }
         let id = self.create(Kind::Subscription, Instant::NEVER);
         let Some(entry) = self.subscription(id) else { return id };
-        entry.link = options.prefetch;
         entry.flags = (options.on_error as u16) << flag::ON_ERROR_SHIFT;
         entry.flags |= match options.ack {
             AckMode::Auto => 0,
@@ -68,12 +65,9 @@ impl Session {
     }
 
     /// Ends the subscription: gives back what is not acknowledged, and unsubscribes.
-    pub fn unsubscribe(&mut self, now: Instant, id: u32) {
+    pub fn unsubscribe(&mut self, id: u32) {
         if let Some(entry) = self.subscription(id).filter(|entry| entry.size > 0) {
             entry.size -= 1;
-        } else if self.is_followed(id) {
-            self.stop_asking(id, flag::LEAVING | flag::STOPPED);
-            self.wait_for_the_last(now, id);
         } else {
             self.end_subscription(id);
         }
@@ -198,9 +192,6 @@ impl Session {
     /// The receipt of SUBSCRIBE came.
     pub(super) fn confirm_subscription(&mut self, now: Instant, id: u32) {
         let Some(entry) = self.subscription(id) else { return };
-        if entry.has(flag::LEAVING) {
-            return self.wait_for_the_last(now, id);
-        }
         let is_probe = entry.has(flag::PROBE);
         entry.flags &= !(flag::PROBE | flag::SUSPECT);
         entry.due = Instant::NEVER;
@@ -216,9 +207,6 @@ impl Session {
         if entry.has(flag::ASKING) {
             self.headers_failed(id);
             return self.actions.push(Action::HeadersLate(id));
-        }
-        if entry.has(flag::LEAVING) {
-            return self.end_subscription(id);
         }
         if entry.has(flag::SUSPECT) {
             return self.blame(id, Code::Refused, true);
@@ -287,10 +275,6 @@ impl Session {
                 break;
             }
             let Some(entry) = self.subscription(id) else { continue };
-            if entry.has(flag::LEAVING) {
-                self.settle(id, Outcome::Confirmed);
-                continue;
-            }
             let was_active = entry.stage == Stage::Open;
             entry.stage = Stage::Unsent;
             entry.flags &= !of_connection;

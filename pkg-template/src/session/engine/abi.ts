@@ -439,18 +439,16 @@ export const flush = (session: number, now: number, timeout: number): number =>
   call(36, session, now, timeout);
 
 /**
- * Subscribes, on this connection and all later ones. prefetch: how many messages may be
- * unacknowledged, 0 for no limit. awaySince: -1, or since when it has been away, if it was active
- * in a session whose state was lost.
+ * Subscribes, on this connection and all later ones. awaySince: -1, or since when it has been away,
+ * if it was active in a session whose state was lost.
  */
 export const subscribe = (
   session: number,
   ack: AckMode,
   onError: OnError,
   asksHeaders: boolean,
-  prefetch: number,
   awaySince: number,
-): number => call(37, session, ack, onError, +asksHeaders, prefetch, awaySince);
+): number => call(37, session, ack, onError, +asksHeaders, awaySince);
 
 /** One more shares the subscription. */
 export const share = (session: number, subject: number): void => {
@@ -483,8 +481,8 @@ export const stop = (session: number, subject: number): void => {
 };
 
 /** Ends the subscription. */
-export const unsubscribe = (session: number, now: number, subject: number): void => {
-  call(43, session, now, subject);
+export const unsubscribe = (session: number, subject: number): void => {
+  call(43, session, subject);
 };
 
 /** The caller gives up waiting for this promise. */

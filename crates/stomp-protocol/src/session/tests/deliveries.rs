@@ -3,11 +3,7 @@
 use super::*;
 
 fn subscribed(broker: Broker, options: Subscribe) -> (Rig, u32) {
-    subscribed_by(Config::default(), broker, options)
-}
-
-fn subscribed_by(config: Config, broker: Broker, options: Subscribe) -> (Rig, u32) {
-    let mut rig = Rig::connected_by(config, broker);
+    let mut rig = Rig::connected(broker);
     let subscription = rig.subscribe(options);
     rig.confirm(subscription);
     rig.take();
@@ -74,12 +70,12 @@ fn s328_leaving_gives_back_by_nack_where_deliveries_outlive_the_subscription() {
     let ids = [(); 3].map(|()| rig.deliver(subscription));
     rig.acknowledge(ids[0], Verdict::Ack);
     rig.take();
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     let frames = rig.take_frames();
     assert_eq!(frames, [nack(ids[1]), nack(ids[2]), Action::Unsubscribe(subscription)]);
     let (mut rig, subscription) = subscribed(Broker::StompBroker, acked(AckMode::Client));
     let ids = [(); 3].map(|()| rig.deliver(subscription));
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.take_frames(), [nack(ids[2]), Action::Unsubscribe(subscription)]);
 }
 
@@ -102,41 +98,14 @@ fn s328_rabbitmq_gets_messages_back_behind_unsubscribe() {
         let ids = [(); 3].map(|()| rig.deliver(subscription));
         rig.acknowledge(ids[0], Verdict::Ack);
         rig.take();
-        rig.turn(|session, now| session.unsubscribe(now, subscription));
+        rig.turn(|session, _| session.unsubscribe(subscription));
         let answers = [(ids[1], false), (ids[2], false)];
         assert_eq!(rig.take_frames(), leaving(subscription, &answers));
     }
     let acked = acked(AckMode::ClientIndividual);
     let (mut rig, subscription) = subscribed(Broker::StompBroker, acked);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)], "nothing to give back");
-}
-
-#[test]
-fn s328_unsubscribe_waits_for_what_is_on_its_way_from_rabbitmq() {
-    let waiting = Config { leave_timeout: 1000, ..Config::default() };
-    let options = Subscribe { prefetch: 9, ..acked(AckMode::ClientIndividual) };
-    let (mut rig, subscription) = subscribed_by(waiting.clone(), Broker::RabbitMq, options);
-    let first = rig.deliver(subscription);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
-    assert_eq!(rig.take_frames(), [Action::Begin(subscription)]);
-    let late = rig.deliver(subscription);
-    rig.confirm(subscription);
-    assert_eq!(rig.take_frames(), [Action::Abort(subscription), Action::Begin(subscription)]);
-    rig.confirm(subscription);
-    assert_eq!(rig.outcome(subscription), CONFIRMED);
-    let expected = leaving(subscription, &[(first, false), (late, false)]);
-    assert_eq!(rig.take_frames(), expected[1..]);
-
-    let (mut rig, subscription) = subscribed_by(waiting.clone(), Broker::RabbitMq, options);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
-    rig.wait(1000);
-    assert_eq!(rig.take_frames(), leaving(subscription, &[]), "the receipt is lost");
-
-    let (mut rig, subscription) = subscribed_by(waiting.clone(), Broker::RabbitMq, options);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
-    rig.reconnect(Broker::RabbitMq);
-    assert_eq!(rig.take_frames(), [], "it has ended");
 }
 
 #[test]
@@ -147,7 +116,7 @@ fn s115_s126_s328_the_last_answers_wait_for_unsubscribe_on_rabbitmq() {
     rig.acknowledge(ids[1], Verdict::Ack);
     rig.acknowledge(ids[2], Verdict::GiveBack);
     assert_eq!(rig.take_frames(), [], "an answer would bring another message");
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     let answers = [(ids[0], false), (ids[1], true), (ids[2], false)];
     assert_eq!(rig.take_frames(), leaving(subscription, &answers));
 
@@ -155,7 +124,7 @@ fn s115_s126_s328_the_last_answers_wait_for_unsubscribe_on_rabbitmq() {
     let ids = [(); 4].map(|()| rig.deliver(subscription));
     rig.turn(|session, _| session.stop(subscription));
     rig.acknowledge(ids[1], Verdict::Ack);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     let answers = [(ids[1], true), (ids[3], false)];
     assert_eq!(rig.take_frames(), leaving(subscription, &answers));
 }
@@ -185,7 +154,7 @@ fn s328_leaving_gives_back_by_unsubscribe_where_nack_would_lose_the_message() {
     for broker in [Broker::ActiveMq, Broker::Artemis] {
         let (mut rig, subscription) = subscribed(broker, acked(AckMode::ClientIndividual));
         let id = rig.deliver(subscription);
-        rig.turn(|session, now| session.unsubscribe(now, subscription));
+        rig.turn(|session, _| session.unsubscribe(subscription));
         assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)]);
         rig.acknowledge(id, Verdict::Ack);
         assert_eq!(rig.take(), []);
@@ -200,7 +169,7 @@ fn s322_what_comes_after_an_overflow_is_given_back() {
     let surplus = rig.deliver(subscription);
     rig.acknowledge(surplus, Verdict::GiveBack);
     rig.acknowledge(buffered, Verdict::Ack);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     let expected = [nack(surplus), ack(buffered), Action::Unsubscribe(subscription)];
     assert_eq!(rig.take_frames(), expected);
 }
@@ -213,7 +182,7 @@ fn s330_a_second_ack_does_nothing_and_none_follows_unsubscribe() {
         rig.acknowledge(ids[0], verdict);
     }
     assert_eq!(rig.take(), [ack(ids[0])]);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     rig.take();
     rig.acknowledge(ids[1], Verdict::Ack);
     assert_eq!((rig.take(), rig.deliver(subscription)), (Vec::new(), 0));
@@ -247,7 +216,7 @@ fn s326_a_broker_without_acknowledgements_is_told_of_once() {
     let told = told.iter().filter(|action| matches!(action, Action::AcksUnsupported(_)));
     assert_eq!(told.collect::<Vec<_>>(), [&Action::AcksUnsupported(ids[0])]);
     assert_eq!(rig.deliver(ids[0]), 0);
-    rig.turn(|session, now| session.unsubscribe(now, ids[0]));
+    rig.turn(|session, _| session.unsubscribe(ids[0]));
     assert_eq!(rig.take_frames(), [Action::Unsubscribe(ids[0])]);
 }
 
@@ -261,6 +230,6 @@ fn s320_there_is_no_nack_in_the_first_version() {
     let id = rig.deliver(subscription);
     rig.take();
     rig.acknowledge(id, Verdict::Failed);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)]);
 }

@@ -25,7 +25,7 @@ fn s604_an_error_that_names_what_has_settled_is_about_no_other() {
     assert_eq!(rig.outcome(other), None);
     let subscription = rig.subscribe(Subscribe::default());
     rig.turn(Session::disconnect);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     rig.refuse(Code::Refused, 0, 0, 0);
     assert_eq!(rig.outcome(other), None, "it may be about the subscription");
     rig.confirm(other);

@@ -179,7 +179,7 @@ fn at_least_once() -> Publish {
 }
 
 fn acked(ack: AckMode) -> Subscribe {
-    Subscribe { ack, prefetch: 1, ..Subscribe::default() }
+    Subscribe { ack, ..Subscribe::default() }
 }
 
 fn send(id: u32) -> Action {

@@ -123,7 +123,6 @@ impl History {
             receipt_timeout: 1000,
             disconnect_timeout: 500,
             asks_credentials: chance.once_in(2),
-            leave_timeout: 0,
             observes: false,
         };
         let mut session = Session::new(config);
@@ -241,7 +240,7 @@ impl History {
             7 => self.subscribe(),
             8 => {
                 let id = self.chance.pick(&self.subscriptions);
-                self.turn(|session, now| session.unsubscribe(now, id.unwrap_or_default()));
+                self.turn(|session, _| session.unsubscribe(id.unwrap_or_default()));
             }
             9 => self.request(),
             10 => {
@@ -334,7 +333,7 @@ impl History {
 
     fn end_subscriptions(&mut self) {
         for id in self.subscriptions.clone() {
-            self.turn(|session, now| session.unsubscribe(now, id));
+            self.turn(|session, _| session.unsubscribe(id));
         }
     }
 

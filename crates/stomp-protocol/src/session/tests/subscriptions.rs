@@ -37,15 +37,15 @@ fn s304_a_subscription_settles_when_it_ends() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     let subscription = rig.subscribe(Subscribe::default());
     rig.take();
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.outcome(subscription), CONFIRMED);
     assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)]);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.take(), []);
     // One that the broker does not know needs no UNSUBSCRIBE.
     rig.lose(Code::ConnectionLost);
     let subscription = rig.subscribe(Subscribe::default());
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.outcome(subscription), CONFIRMED);
     assert_eq!(rig.take_frames(), []);
 }
@@ -138,9 +138,9 @@ fn s311_a_shared_subscription_ends_with_the_last_of_its_users() {
     let subscription = rig.subscribe(Subscribe::default());
     rig.turn(|session, _| session.share(subscription));
     rig.take();
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.take(), []);
-    rig.turn(|session, now| session.unsubscribe(now, subscription));
+    rig.turn(|session, _| session.unsubscribe(subscription));
     assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)]);
 }
 
