@@ -256,6 +256,11 @@ impl Session {
         let Some(entry) = self.subscription(id) else { return };
         let (was_sent, frame) = (entry.stage != Stage::Unsent, entry.frame);
         entry.stage = Stage::Unsent;
+        // Neither an ERROR nor a receipt is about it any more, unless that decides whether the broker gives receipts.
+        entry.flags &= !flag::SUSPECT;
+        if !entry.has(flag::PROBE) {
+            entry.due = Instant::NEVER;
+        }
         if was_sent {
             self.last_silent = self.last_silent.max(frame);
         }

@@ -114,6 +114,23 @@ fn s606_suspects_are_cleared_by_receipts_until_as_many_are_left_as_errors() {
 }
 
 #[test]
+fn s606_a_subscription_that_is_left_is_no_suspect_any_more() {
+    let mut rig = Rig::connected(Broker::RabbitMq);
+    let message = rig.publish(plain());
+    let subscription = rig.subscribe(Subscribe::default());
+    rig.refuse(Code::Refused, 0, 0, 0);
+    rig.take_frames();
+    rig.turn(|session, _| session.stop(subscription));
+    assert_eq!(rig.take_frames(), [Action::Unsubscribe(subscription)]);
+    rig.wait(10_000);
+    assert_eq!(rig.outcome(message), maybe_delivered(Code::Refused));
+    assert_eq!(rig.outcome(subscription), None);
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    assert_eq!(rig.outcome(subscription), CONFIRMED);
+    assert_eq!(rig.take_frames(), [], "UNSUBSCRIBE has been sent");
+}
+
+#[test]
 fn s606_an_error_that_names_a_suspect_clears_it_of_the_other() {
     let mut rig = Rig::connected(Broker::ActiveMq);
     let ids = [(); 3].map(|()| rig.publish(plain()));
