@@ -4,14 +4,19 @@ use std::net::SocketAddr;
 
 use serde::{Serialize, Serializer};
 use stomp_protocol::Version;
+use stomp_protocol::server::Subscribe;
 
 use super::ending::ConnectionEnd;
 use super::entry::Closing;
 use super::frame::{Direction, RecordedFrame};
-use super::refused::RefusalInfo;
+use super::refused::{RefusalInfo, shortened};
 
 /// Refusals that are kept of one connection.
 const REFUSALS: usize = 20;
+
+/// Bytes of subscriptions that are listed of a connection whose frames are passed on. Those of a session
+/// have the limits of the session.
+const MAX_PASSED_ON: usize = 256 << 10;
 
 /// A connection, open or closed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -96,6 +101,17 @@ pub struct SubscriptionInfo {
     pub ack: String,
     /// Since when, in milliseconds by the namespace's clock.
     pub since: u64,
+    /// Its number in the session; none where frames are passed on.
+    #[serde(skip)]
+    number: Option<u64>,
+}
+
+impl SubscriptionInfo {
+    /// Roughly what it takes, in bytes.
+    fn cost(&self) -> usize {
+        const FIXED: usize = 128;
+        FIXED + self.id.as_ref().map_or(0, String::len) + self.destination.len() + self.ack.len()
+    }
 }
 
 impl ConnectionInfo {
@@ -172,7 +188,7 @@ impl ConnectionInfo {
     }
 
     pub(super) fn learn_from(&mut self, frame: &RecordedFrame) {
-        let header = |name| frame.header(name).map(String::from);
+        let header = |name| frame.header(name).map(shortened);
         match (&*frame.command, frame.direction) {
             ("CONNECT" | "STOMP", Direction::In) => {
                 self.login = header("login");
@@ -186,43 +202,77 @@ impl ConnectionInfo {
                 self.login = header("user-name").or_else(|| self.login.take());
                 self.server_heart_beat = header("heart-beat");
             }
+            _ => {}
+        }
+    }
+
+    /// Learns of subscriptions by frames that are passed on.
+    pub(super) fn follow(&mut self, frame: &RecordedFrame) {
+        let header = |name| frame.header(name).map(String::from);
+        match (&*frame.command, frame.direction) {
             ("SUBSCRIBE", Direction::In) => {
                 // Without a destination it is refused, whatever the client is told.
-                self.subscriptions.extend(header("destination").map(|destination| {
-                    SubscriptionInfo {
-                        connection: self.id,
-                        id: header("id"),
-                        destination,
-                        ack: header("ack").unwrap_or_else(|| "auto".into()),
-                        since: frame.at,
-                    }
-                }));
+                let Some(destination) = header("destination") else { return };
+                self.unsubscribe(frame);
+                let ack = header("ack").unwrap_or_else(|| "auto".into());
+                let (id, since) = (header("id"), frame.at);
+                self.list(SubscriptionInfo {
+                    connection: self.id,
+                    id,
+                    destination,
+                    ack,
+                    since,
+                    number: None,
+                });
             }
             ("UNSUBSCRIBE", Direction::In) => self.unsubscribe(frame),
             _ => {}
         }
     }
 
-    /// Notes a refusal; a subscription that was refused is none. Adds the destination of the refused
-    /// request, where that was a SUBSCRIBE.
-    pub(super) fn refused(&mut self, refusal: &mut RefusalInfo) {
-        if refusal.command == "SUBSCRIBE" {
-            let is_refused = |subscription: &SubscriptionInfo| subscription.id == refusal.id;
-            if let Some(at) = self.subscriptions.iter().rposition(is_refused) {
-                refusal.destination = Some(self.subscriptions.remove(at).destination);
-            }
+    fn list(&mut self, subscription: SubscriptionInfo) {
+        let listed: usize = self.subscriptions.iter().map(SubscriptionInfo::cost).sum();
+        if listed + subscription.cost() <= MAX_PASSED_ON {
+            self.subscriptions.push(subscription);
         }
-        if self.refusals.len() == REFUSALS {
-            self.refusals.remove(0);
-        }
-        self.refusals.push(refusal.clone());
     }
 
     fn unsubscribe(&mut self, frame: &RecordedFrame) {
         let (id, destination) = (frame.header("id"), frame.header("destination"));
         self.subscriptions.retain(|subscription| match id {
             Some(_) => subscription.id.as_deref() != id,
-            None => Some(&*subscription.destination) != destination,
+            None => subscription.id.is_some() || Some(&*subscription.destination) != destination,
         });
+    }
+
+    /// Lists a subscription that the session has opened.
+    pub(super) fn subscribed(&mut self, number: u64, subscribe: &Subscribe, since: u64) {
+        let header = |name| subscribe.headers.get(name).map(String::from);
+        self.subscriptions.push(SubscriptionInfo {
+            connection: self.id,
+            id: header("id"),
+            destination: subscribe.destination.clone(),
+            ack: header("ack").unwrap_or_else(|| "auto".into()),
+            since,
+            number: Some(number),
+        });
+    }
+
+    /// The session has closed a subscription; gives what was listed.
+    pub(super) fn unsubscribed(&mut self, number: u64) -> Option<SubscriptionInfo> {
+        let is_it = |subscription: &SubscriptionInfo| subscription.number == Some(number);
+        let place = self.subscriptions.iter().position(is_it)?;
+        Some(self.subscriptions.remove(place))
+    }
+
+    /// Notes a refusal; a subscription that was refused is none. Adds the destination of the refused
+    /// request, where that was a SUBSCRIBE.
+    pub(super) fn refused(&mut self, number: Option<u64>, refusal: &mut RefusalInfo) {
+        let refused = number.and_then(|number| self.unsubscribed(number));
+        refusal.destination = refused.map(|subscription| subscription.destination);
+        if self.refusals.len() == REFUSALS {
+            self.refusals.remove(0);
+        }
+        self.refusals.push(refusal.shortened());
     }
 }

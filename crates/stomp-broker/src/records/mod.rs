@@ -8,6 +8,7 @@ mod connection;
 mod ending;
 mod entry;
 mod frame;
+mod history;
 mod log;
 mod pattern;
 mod recorded_bytes;

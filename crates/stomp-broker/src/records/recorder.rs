@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use stomp_protocol::server::{CloseReason, Transmit};
+use stomp_protocol::server::{CloseReason, Subscribe, SubscriptionId, Transmit};
 
 use super::ending::{ConnectionEnd, EndKind, EndedBy};
 use super::entry::{Closing, What};
@@ -78,15 +78,46 @@ impl Recorder {
         self.close(departure.as_deref().unwrap_or(why));
     }
 
-    /// A request was refused, and the connection goes on.
-    pub(crate) fn refused(&self, refusal: RefusalInfo) {
+    /// The frames of the connection are passed on, not acted upon.
+    pub(crate) fn passed_on(&self) {
         let state = self.state();
-        state.records.refused(state.id, refusal, state.clock.now());
+        state.records.passed_on(state.id);
+    }
+
+    /// The session has opened a subscription.
+    pub(crate) fn subscribed(&self, subscribe: &Subscribe) {
+        let state = self.state();
+        let number = subscribe.subscription.0;
+        state.records.subscribed(state.id, number, subscribe, state.clock.now());
+    }
+
+    /// The session has closed a subscription.
+    pub(crate) fn unsubscribed(&self, subscription: SubscriptionId) {
+        let state = self.state();
+        state.records.unsubscribed(state.id, subscription.0);
+    }
+
+    /// The session has closed all of its subscriptions.
+    pub(crate) fn unsubscribed_all(&self) {
+        let state = self.state();
+        state.records.unsubscribed_all(state.id);
+    }
+
+    /// A request was refused, and the connection goes on. `subscription`: the one that there would be.
+    pub(crate) fn refused(&self, subscription: Option<SubscriptionId>, refusal: RefusalInfo) {
+        let state = self.state();
+        let number = subscription.map(|subscription| subscription.0);
+        state.records.refused(state.id, number, refusal, state.clock.now());
     }
 
     fn add(&self, direction: Direction, what: What) {
         let state = self.state();
         state.records.add(state.id, direction, what, state.clock.now());
+    }
+
+    fn count(&self, direction: Direction, what: What) {
+        let state = self.state();
+        state.records.count(state.id, direction, what, state.clock.now());
     }
 
     fn ended(&self, end: ConnectionEnd) {
@@ -112,7 +143,8 @@ pub(crate) fn recorded<R: Reader, W: Writer>(
 ) -> (RecordingReader<R>, RecordingWriter<W>) {
     let half = |direction| {
         let recorder = recorder?.clone();
-        Some(Half { direction, max: recorder.max(), recorder, splitter: Splitter::new(limits) })
+        let (max, splitter) = (recorder.max(), Splitter::new(limits));
+        Some(Half { direction, max, recorder, splitter, unknown: 0 })
     };
     let reader = RecordingReader { inner: reader, recorder: half(Direction::In), is_news: false };
     (reader, RecordingWriter { inner: writer, recorder: half(Direction::Out) })
@@ -125,13 +157,22 @@ struct Half {
     recorder: Recorder,
     splitter: Splitter,
     max: usize,
+    /// Parts that were no frames.
+    unknown: usize,
 }
+
+/// Parts of a stream without frames that are kept of it: each may be as short as a packet.
+const MAX_UNKNOWN: usize = 100;
 
 impl Half {
     fn pass(&mut self, bytes: &[u8]) {
         self.splitter.push(bytes);
         while let Some(part) = self.splitter.next_part() {
-            if let Some(what) = self.what(part, self.splitter.bytes()) {
+            let Some(what) = self.what(part, self.splitter.bytes()) else { continue };
+            self.unknown += usize::from(part == Part::Unknown);
+            if part == Part::Unknown && self.unknown > MAX_UNKNOWN {
+                self.recorder.count(self.direction, what);
+            } else {
                 self.recorder.add(self.direction, what);
             }
         }

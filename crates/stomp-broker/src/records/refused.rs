@@ -2,6 +2,17 @@
 
 use serde::Serialize;
 
+/// Bytes of a text that are kept for as long as a connection is remembered.
+const MAX_TEXT: usize = 512;
+
+/// The beginning of a text, which its sender may have made as long as a header may be.
+pub(super) fn shortened(text: &str) -> String {
+    if text.len() <= MAX_TEXT {
+        return text.to_owned();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(MAX_TEXT)])
+}
+
 /// A request that was refused while the connection went on: some brokers tell the client nothing then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RefusalInfo {
@@ -21,7 +32,22 @@ pub struct RefusalInfo {
 
 impl RefusalInfo {
     pub(super) fn cost(&self) -> usize {
-        self.message.len() + self.detail.len()
+        let texts = [Some(&self.command), self.id.as_ref(), self.destination.as_ref()];
+        let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
+        texts + self.message.len() + self.detail.len()
+    }
+
+    /// The same with short texts, as it is kept for longer than the record of it.
+    pub(super) fn shortened(&self) -> Self {
+        let optional = |text: &Option<String>| text.as_deref().map(shortened);
+        Self {
+            command: shortened(&self.command),
+            id: optional(&self.id),
+            destination: optional(&self.destination),
+            message: shortened(&self.message),
+            detail: shortened(&self.detail),
+            at: self.at,
+        }
     }
 
     /// The headers of the record of it.

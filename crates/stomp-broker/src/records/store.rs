@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use stomp_protocol::server::Subscribe;
 use stomp_protocol::{Instant, Secrets};
 use tokio::sync::watch;
 
 use super::connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
 use super::entry::{Closing, Entry, What};
 use super::frame::{Direction, RecordedFrame};
+use super::history::History;
 use super::log;
 use super::pattern::Pattern;
 use super::refused::RefusalInfo;
@@ -28,8 +30,7 @@ pub(crate) struct Records {
 #[derive(Debug, Default)]
 struct Kept {
     secrets: Secrets,
-    entries: VecDeque<Entry>,
-    bytes: usize,
+    history: History,
     last_seq: u64,
     connections: BTreeMap<u64, Known>,
     /// In the order in which they were closed.
@@ -40,10 +41,18 @@ struct Kept {
 #[derive(Debug)]
 struct Known {
     info: ConnectionInfo,
+    /// Its frames are passed on, to a real broker for example, whose answers are not understood.
+    is_passed_on: bool,
     /// Everything that came in up to this number has been acted upon.
     acted: u64,
     /// The number of what came in last.
     arrived: u64,
+}
+
+impl Known {
+    const fn new(info: ConnectionInfo) -> Self {
+        Self { info, is_passed_on: false, acted: 0, arrived: 0 }
+    }
 }
 
 /// The result of a wait.
@@ -53,6 +62,16 @@ pub(crate) enum Waited {
     Found(Vec<RecordedFrame>),
     /// Too few in time; what came instead, the last of it.
     InVain { found: Vec<RecordedFrame>, instead: Vec<RecordedFrame> },
+}
+
+/// A search for frames that the broker has acted upon.
+#[derive(Debug, Default)]
+struct Search {
+    /// Everything up to this number has been looked at, and acted upon.
+    since: u64,
+    found: Vec<RecordedFrame>,
+    /// How many of `found` are up to there.
+    certain: usize,
 }
 
 /// Frames that are listed when a wait has timed out.
@@ -76,7 +95,7 @@ impl Records {
     pub(super) fn open(&self, id: u64, transport: &str, peer: Option<SocketAddr>, at: Instant) {
         let mut kept = self.lock();
         let info = ConnectionInfo::opened(id, transport, peer, at.as_millis());
-        kept.connections.insert(id, Known { info, acted: 0, arrived: 0 });
+        kept.connections.insert(id, Known::new(info));
         kept.push(&self.limits, at, id, Direction::In, What::Opened);
         kept.acted(id);
         self.tell(kept);
@@ -86,6 +105,13 @@ impl Records {
         let mut kept = self.lock();
         kept.push(&self.limits, at, id, direction, what);
         self.tell(kept);
+    }
+
+    /// Counts what is not kept.
+    pub(super) fn count(&self, id: u64, direction: Direction, what: What, at: Instant) {
+        let mut kept = self.lock();
+        let entry = Entry { seq: kept.last_seq, at, connection: id, direction, what };
+        kept.take_note(&entry);
     }
 
     /// Everything that came in on a connection has been acted upon.
@@ -111,12 +137,46 @@ impl Records {
         self.tell(kept);
     }
 
-    /// A request was refused, and the connection goes on.
-    pub(super) fn refused(&self, id: u64, mut refusal: RefusalInfo, at: Instant) {
+    /// The frames of a connection are passed on: its subscriptions are known by these alone.
+    pub(super) fn passed_on(&self, id: u64) {
+        if let Some(known) = self.lock().connections.get_mut(&id) {
+            known.is_passed_on = true;
+        }
+    }
+
+    /// A session has opened a subscription.
+    pub(super) fn subscribed(&self, id: u64, number: u64, subscribe: &Subscribe, at: Instant) {
+        if let Some(known) = self.lock().connections.get_mut(&id) {
+            known.info.subscribed(number, subscribe, at.as_millis());
+        }
+    }
+
+    /// A session has closed a subscription.
+    pub(super) fn unsubscribed(&self, id: u64, number: u64) {
+        if let Some(known) = self.lock().connections.get_mut(&id) {
+            known.info.unsubscribed(number);
+        }
+    }
+
+    /// A session has closed all of its subscriptions.
+    pub(super) fn unsubscribed_all(&self, id: u64) {
+        if let Some(known) = self.lock().connections.get_mut(&id) {
+            known.info.subscriptions.clear();
+        }
+    }
+
+    /// A request was refused, and the connection goes on. `number`: that of the subscription that there would be.
+    pub(super) fn refused(
+        &self,
+        id: u64,
+        number: Option<u64>,
+        mut refusal: RefusalInfo,
+        at: Instant,
+    ) {
         let mut kept = self.lock();
         refusal.at = at.as_millis();
         if let Some(known) = kept.connections.get_mut(&id) {
-            known.info.refused(&mut refusal);
+            known.info.refused(number, &mut refusal);
         }
         kept.push(&self.limits, at, id, Direction::Out, What::Refused(Box::new(refusal)));
         self.tell(kept);
@@ -126,12 +186,7 @@ impl Records {
     pub(super) fn take(&self, id: u64) -> (Option<ConnectionInfo>, Vec<Entry>) {
         let mut kept = self.lock();
         let info = kept.connections.remove(&id).map(|known| known.info);
-        let entries: Vec<Entry> = kept.entries.drain(..).collect();
-        let (taken, rest): (Vec<_>, Vec<_>) =
-            entries.into_iter().partition(|entry| entry.connection == id);
-        kept.entries = rest.into();
-        kept.bytes = kept.entries.iter().map(Entry::cost).sum();
-        (info, taken)
+        (info, kept.history.take(id))
     }
 
     /// Adopts what another namespace has recorded of a connection, under its new number.
@@ -144,7 +199,7 @@ impl Records {
         let mut kept = self.lock();
         if let Some(info) = info {
             let info = ConnectionInfo { id, opened_at: at.as_millis(), ..info };
-            kept.connections.insert(id, Known { info, acted: 0, arrived: 0 });
+            kept.connections.insert(id, Known::new(info));
         }
         for entry in entries {
             kept.last_seq += 1;
@@ -152,8 +207,7 @@ impl Records {
             if let Some(known) = kept.connections.get_mut(&id) {
                 known.arrived = entry.seq;
             }
-            kept.bytes += entry.cost();
-            kept.entries.push_back(entry);
+            kept.history.push(&self.limits, entry);
         }
         self.tell(kept);
     }
@@ -161,8 +215,7 @@ impl Records {
     /// Forgets everything but the connections that are open.
     pub(crate) fn clear(&self) {
         let mut kept = self.lock();
-        kept.entries.clear();
-        kept.bytes = 0;
+        kept.history.clear();
         kept.closed.clear();
         kept.connections.retain(|_, known| known.info.state != ConnectionState::Closed);
         self.tell(kept);
@@ -194,20 +247,20 @@ impl Records {
 
     /// The number of the oldest that is still there.
     pub(crate) fn first_seq(&self) -> Option<u64> {
-        self.lock().entries.front().map(|entry| entry.seq)
+        self.lock().history.first_seq()
     }
 
     /// The first `limit` frames after `since` that match.
     pub(crate) fn frames(&self, since: u64, pattern: &Pattern, limit: usize) -> Vec<RecordedFrame> {
         let kept = self.lock();
-        let seen = kept.after(since).map(|entry| kept.look(entry));
+        let seen = kept.history.after(since).map(|entry| kept.look(entry));
         seen.filter(|frame| pattern.matches(frame)).take(limit).collect()
     }
 
     /// The record of a connection, as it was on the wire but for secrets: direction, moment and bytes.
     pub(crate) fn transcript(&self, id: u64) -> Vec<(RecordedFrame, Option<Vec<u8>>)> {
         let kept = self.lock();
-        let entries = kept.entries.iter().filter(|entry| entry.connection == id);
+        let entries = kept.history.after(0).filter(|entry| entry.connection == id);
         entries.map(|entry| (kept.look(entry), entry.bytes(&self.secrets))).collect()
     }
 
@@ -220,11 +273,12 @@ impl Records {
         count: usize,
     ) -> Vec<RecordedFrame> {
         let mut changes = self.changed.subscribe();
+        let mut search = Search { since, ..Search::default() };
         loop {
             changes.mark_unchanged();
-            let found = self.acted_upon(since, pattern, count);
-            if found.len() >= count {
-                return found;
+            self.go_on(&mut search, pattern, count);
+            if search.found.len() >= count {
+                return search.found;
             }
             // The sender is here, so it cannot be gone.
             let _ = changes.changed().await;
@@ -243,7 +297,9 @@ impl Records {
         match tokio::time::timeout(patience, self.wait_for(since, pattern, count)).await {
             Ok(found) => Waited::Found(found),
             Err(_) => {
-                let found = self.acted_upon(since, pattern, count);
+                let mut search = Search { since, ..Search::default() };
+                self.go_on(&mut search, pattern, count);
+                let found = search.found;
                 let mut instead = self.frames(since, &Pattern::default(), usize::MAX);
                 instead.drain(..instead.len().saturating_sub(INSTEAD));
                 Waited::InVain { found, instead }
@@ -251,11 +307,24 @@ impl Records {
         }
     }
 
-    fn acted_upon(&self, since: u64, pattern: &Pattern, count: usize) -> Vec<RecordedFrame> {
+    /// Goes on with a search where it stopped: what it has seen is not looked at again.
+    fn go_on(&self, search: &mut Search, pattern: &Pattern, count: usize) {
         let kept = self.lock();
-        let acted = kept.after(since).filter(|entry| kept.is_acted_upon(entry));
-        let seen = acted.map(|entry| kept.look(entry));
-        seen.filter(|frame| pattern.matches(frame)).take(count).collect()
+        search.found.truncate(search.certain);
+        let mut is_certain = true;
+        for entry in kept.history.after(search.since) {
+            let is_acted_upon = kept.is_acted_upon(entry);
+            is_certain &= is_acted_upon;
+            if is_acted_upon {
+                search.found.extend(Some(kept.look(entry)).filter(|frame| pattern.matches(frame)));
+            }
+            if is_certain {
+                (search.since, search.certain) = (entry.seq, search.found.len());
+            }
+            if search.found.len() >= count {
+                return;
+            }
+        }
     }
 
     fn tell(&self, kept: MutexGuard<'_, Kept>) {
@@ -286,12 +355,7 @@ impl Kept {
         if log::is_wanted() {
             log::log(&self.look(&entry));
         }
-        self.bytes += entry.cost();
-        self.entries.push_back(entry);
-        while self.entries.len() > limits.frames || self.bytes > limits.bytes {
-            let Some(oldest) = self.entries.pop_front() else { break };
-            self.bytes -= oldest.cost();
-        }
+        self.history.push(limits, entry);
     }
 
     fn acted(&mut self, id: u64) {
@@ -316,18 +380,15 @@ impl Kept {
                 if ConnectionInfo::is_of_interest(bytes.start()) {
                     let frame = entry.look(known.info.version(), &self.secrets);
                     known.info.learn_from(&frame);
+                    if known.is_passed_on {
+                        known.info.follow(&frame);
+                    }
                 }
             }
             What::HeartBeat => known.info.count_heart_beat(entry.direction),
             What::Unknown(bytes) => known.info.count_bytes(entry.direction, bytes.len()),
             What::Opened | What::Refused(_) | What::Closed(_) => {}
         }
-    }
-
-    /// The entries behind `since`, which are in order.
-    fn after(&self, since: u64) -> impl Iterator<Item = &Entry> {
-        let start = self.entries.partition_point(|entry| entry.seq <= since);
-        self.entries.range(start..)
     }
 
     fn is_acted_upon(&self, entry: &Entry) -> bool {

@@ -23,7 +23,9 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
     let (reader, writer) =
         recorded(reader, writer, recorder.as_ref(), &namespace.settings.protocol.limits);
     let ending = namespace.endings.open(id);
+    let passed_on = || recorder.iter().for_each(Recorder::passed_on);
     if let Some(replay) = namespace.replays.take() {
+        passed_on();
         // In a box, as below.
         let why = Box::pin(playback::serve(reader, writer, client, id, replay, ending)).await;
         if let Some(recorder) = recorder {
@@ -33,6 +35,7 @@ pub(crate) async fn serve(reader: impl Reader, writer: impl Writer, client: Clie
     }
     #[cfg(feature = "net")]
     if let Some(upstream) = namespace.settings.relay.clone() {
+        passed_on();
         // In a box, for whose size those who have no relay are not to pay.
         let why = Box::pin(relay::serve(reader, writer, client, id, upstream, ending)).await;
         if let Some(recorder) = recorder {

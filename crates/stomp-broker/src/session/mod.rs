@@ -218,7 +218,7 @@ impl<R: Reader> Session<R> {
 
     /// Charges what the machine holds; too much ends the connection.
     fn account(&mut self) {
-        if let Err(exceeded) = self.memory.set(self.machine.memory())
+        if let Err(exceeded) = self.memory.set(self.machine.memory() + self.temp_queues.memory())
             && !self.machine.is_closed()
         {
             self.refuse(exceeded.refusal(), CloseCause::TooLarge);

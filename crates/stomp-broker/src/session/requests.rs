@@ -11,7 +11,7 @@ use super::Session;
 use crate::mailbox::{self, RefusedRequest, RouterMessage};
 use crate::options::SlowConsumer;
 use crate::persona::layout::{self, MessageHead};
-use crate::records::RefusalInfo;
+use crate::records::{Recorder, RefusalInfo};
 use crate::refusal::Refusal;
 use crate::router::Input;
 use crate::transport::{CloseCause, Reader};
@@ -27,6 +27,9 @@ impl<R: Reader> Session<R> {
             Event::Send(_) | Event::Committed { .. } => self.publish(event).await,
             mut event => {
                 if let Event::Subscribe(subscribe) = &mut event {
+                    // What follows DISCONNECT is passed over.
+                    let recorder = self.recorder.iter().filter(|_| self.joined);
+                    recorder.for_each(|recorder| recorder.subscribed(subscribe));
                     let session = self.machine.session();
                     if let Some(named) =
                         self.temp_queues.destination(&subscribe.destination, session)
@@ -36,6 +39,8 @@ impl<R: Reader> Session<R> {
                 }
                 if let Event::Unsubscribe(unsubscribe) = &event {
                     self.temp_queues.forget(unsubscribe.subscription);
+                    let closed = unsubscribe.subscription;
+                    self.recorder.iter().for_each(|recorder| recorder.unsubscribed(closed));
                 }
                 self.namespace.router.send(Input::Request(self.id, event)).await;
             }
@@ -166,6 +171,7 @@ impl<R: Reader> Session<R> {
         self.client_id = None;
         if self.joined {
             self.joined = false;
+            self.recorder.iter().for_each(Recorder::unsubscribed_all);
             self.namespace.router.send(Input::Leave(self.id, receipt)).await;
         }
     }
@@ -215,14 +221,15 @@ impl<R: Reader> Session<R> {
         let id = opened.and_then(|(id, _)| id).map(String::from);
         info!(connection = self.id.0, %command, id, reason = refusal.message, "request refused");
         if let Some(recorder) = &self.recorder {
-            recorder.refused(RefusalInfo {
+            let refusal = RefusalInfo {
                 command: command.to_string(),
                 id,
                 destination: None,
                 message: refusal.message.clone(),
                 detail: refusal.detail.clone(),
                 at: 0,
-            });
+            };
+            recorder.refused(*subscription, refusal);
         }
     }
 

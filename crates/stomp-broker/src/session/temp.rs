@@ -25,6 +25,8 @@ pub(super) struct TempQueues {
     open: HashMap<String, (SubscriptionId, String)>,
     /// What others call the queues of this session, where it subscribes to them.
     remote: HashMap<String, String>,
+    /// Bytes that `remote` takes.
+    remote_bytes: usize,
     /// How many there have been.
     count: u64,
 }
@@ -39,7 +41,12 @@ pub(super) struct NewQueue {
 impl TempQueues {
     pub(super) fn new(style: TempStyle, seed: Seed) -> Self {
         let (open, remote) = Default::default();
-        Self { style, seed, open, remote, count: 0 }
+        Self { style, seed, open, remote, remote_bytes: 0, count: 0 }
+    }
+
+    /// Bytes of memory that the names take that are kept to the end of the session.
+    pub(super) const fn memory(&self) -> usize {
+        self.remote_bytes
     }
 
     /// The name of a queue for answers, which only those know who have got it in a message: it has as
@@ -59,6 +66,7 @@ impl TempQueues {
         }
         self.count += 1;
         let remote = format!("/remote-temp-queue/{session}:{}", self.count);
+        self.remote_bytes += 2 * size_of::<(String, String)>() + name.len() + remote.len();
         self.remote.insert(name.into(), remote.clone());
         Some(remote)
     }
