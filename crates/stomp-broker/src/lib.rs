@@ -15,7 +15,7 @@ mod auth;
 mod broker;
 mod client;
 mod config;
-#[cfg(feature = "net")]
+#[cfg(feature = "control")]
 mod control;
 #[cfg(feature = "net")]
 mod dashboard;
@@ -29,6 +29,8 @@ mod health;
 #[cfg(feature = "net")]
 mod http;
 mod ids;
+#[cfg(feature = "control")]
+mod in_namespace;
 mod mailbox;
 pub mod memory;
 mod memory_account;

@@ -50,7 +50,7 @@ pub(crate) fn routes(
     };
     let mut routes = of_namespace().merge(health::routes()).nest("/ns/{ns}", of_namespace());
     if registry.settings.control.enabled {
-        routes = routes.nest("/control", control::root_routes(&guard));
+        routes = routes.nest("/control", control::guarded(control::root_routes(), &guard));
         let pages = dashboard::routes(tcp, &registry.settings.endpoints, site.is_none());
         let pages = pages.route("/metrics", get(metrics::metrics));
         routes = routes.merge(control::guarded(pages, &guard));
@@ -86,7 +86,7 @@ fn namespace_routes(
     guard: &Guard,
 ) -> Router<Arc<Registry>> {
     if registry.settings.control.enabled {
-        clients.nest("/control", control::namespace_routes(guard))
+        clients.nest("/control", control::guarded(control::namespace_routes(), guard))
     } else {
         clients
     }

@@ -93,6 +93,24 @@ impl Settings {
         })
     }
 
+    /// Where clients connect by WebSocket, and by SockJS, below the path of a namespace. A connection in memory stands
+    /// for a WebSocket at the usual place.
+    pub(crate) fn paths(&self) -> [Option<&str>; 2] {
+        #[cfg(feature = "net")]
+        return [&self.endpoints.ws, &self.endpoints.sockjs]
+            .map(|path| path.as_ref().map(EndpointPath::as_str));
+        #[cfg(not(feature = "net"))]
+        return [Some("/ws"), None];
+    }
+
+    /// Whether a real broker serves the clients.
+    pub(crate) const fn is_gateway(&self) -> bool {
+        #[cfg(feature = "net")]
+        return self.relay.is_some();
+        #[cfg(not(feature = "net"))]
+        return false;
+    }
+
     /// Checks a `host` of which there is no namespace.
     ///
     /// # Errors

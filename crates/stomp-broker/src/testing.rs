@@ -212,7 +212,11 @@ impl TestNamespace {
         count: usize,
         patience: Duration,
     ) -> Result<Vec<RecordedFrame>, WaitError> {
-        match self.records().wait_for_within(patience, since, pattern, count).await {
+        match self
+            .records()
+            .wait_for_within(&self.namespace.runtime, patience, since, pattern, count)
+            .await
+        {
             Waited::Found(frames) => Ok(frames),
             Waited::InVain { instead, .. } => {
                 let instead: Vec<_> = instead.iter().map(summary).collect();

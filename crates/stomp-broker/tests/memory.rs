@@ -464,3 +464,43 @@ fn w_8_packets_that_are_no_frames_displace_few() {
     assert_eq!(unknown, 100);
     assert_eq!(broker.connections()[0].bytes_in, before + 2_000);
 }
+
+#[both_test]
+fn the_record_has_the_code_and_reason_of_a_client_that_closes() {
+    let broker = Broker::new(Config::default(), 0).unwrap();
+    let mut socket = broker.connect(&[]);
+    socket.close_with(4321, "my reason");
+    let ending = broker.connections()[0].ending.clone().unwrap();
+    assert_eq!((ending.code, ending.reason.as_deref()), (Some(4321), Some("my reason")));
+}
+
+#[cfg(feature = "control")]
+#[both_test]
+fn the_control_api_answers_as_over_http() {
+    let broker = Broker::new(Config::default(), 0).unwrap();
+    let answered = |method, path, body| broker.ask(method, path, body).poll().unwrap();
+    let published = answered("POST", "/control/publish", r#"{"destination":"/topic/a"}"#);
+    assert_eq!((published.status, published.body.as_str()), (200, r#"{"subscribers":0}"#));
+    assert_eq!(published.media_type, "application/json");
+    assert_eq!(answered("POST", "/control/namespaces", r#"{"name":"b"}"#).status, 201);
+    assert_eq!(answered("GET", "/ns/b/control/frames?since=0", "").status, 200);
+    assert_eq!(answered("GET", "/ns/c/control/frames", "").status, 404);
+    assert_eq!(answered("PUT", "/control/frames", "").status, 405);
+}
+
+#[cfg(feature = "control")]
+#[both_test]
+fn a_wait_is_answered_by_a_frame_or_by_time() {
+    let broker = Broker::new(Config::default(), 0).unwrap();
+    let wait = r#"{"match":{"command":"CONNECT"},"timeoutMs":1000}"#;
+    let mut in_vain = broker.ask("POST", "/control/wait-for", wait);
+    broker.advance(Duration::from_millis(999));
+    assert_eq!(in_vain.poll(), None);
+    broker.advance(Duration::from_millis(1));
+    assert_eq!(in_vain.poll().unwrap().status, 408);
+
+    let mut found = broker.ask("POST", "/control/wait-for", wait);
+    assert_eq!(found.poll(), None);
+    broker.connect(&[]).send_text("CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    assert_eq!(found.poll().unwrap().status, 200);
+}

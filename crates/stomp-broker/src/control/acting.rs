@@ -8,8 +8,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 
 use super::json::{ApiError, Json};
-use crate::http::In;
 use crate::ids::ConnectionId;
+use crate::in_namespace::In;
 use crate::message::Message;
 use crate::namespace::Ending;
 use crate::router::QueueInfo;
@@ -57,7 +57,7 @@ pub(super) async fn publish(
     In { namespace, .. }: In,
     Json(publish): Json<Publish>,
 ) -> Result<Json<serde_json::Value>, ApiError> {
-    if namespace.settings.relay.is_some() {
+    if namespace.settings.is_gateway() {
         let error = "this is a gateway: what is published has to go to the broker behind it";
         return Err(ApiError::conflict(error));
     }

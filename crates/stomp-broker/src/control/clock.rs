@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{ApiError, Json};
 use super::namespaces::ClockKind;
-use crate::http::In;
+use crate::in_namespace::In;
 use crate::namespace::Namespace;
 
 #[derive(Debug, Serialize)]

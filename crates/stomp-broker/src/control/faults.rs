@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::{ApiError, Json};
 use crate::faults::{FaultId, Listed, Scenario};
-use crate::http::In;
+use crate::in_namespace::In;
 
 /// All faults, in the order in which they are tried.
 pub(super) async fn list(In { namespace, .. }: In) -> Json<Vec<Listed>> {

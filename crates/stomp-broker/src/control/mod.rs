@@ -1,11 +1,12 @@
 //! The control API: what tests ask a broker, and tell it, over HTTP.
 //!
-//! Every namespace has one, under its `/control`. A handler takes [`In`](crate::http::In) for its
+//! Every namespace has one, under its `/control`. A handler takes [`In`](crate::in_namespace::In) for its
 //! namespace, [`Json`](json::Json) for what it is told, and answers with JSON or an [`ApiError`](json::ApiError).
 
 mod acting;
 mod clock;
 mod faults;
+#[cfg(feature = "net")]
 mod guard;
 mod json;
 mod namespaces;
@@ -14,15 +15,17 @@ mod watching;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::routing::{get, patch, post};
-use axum::{Router, middleware};
 
 use crate::namespace::Registry;
+#[cfg(feature = "net")]
 pub(crate) use guard::Guard;
+pub(crate) use json::ApiError;
 
 /// The routes below `/control` of every namespace.
-pub(crate) fn namespace_routes(guard: &Guard) -> Router<Arc<Registry>> {
-    let routes = Router::new()
+pub(crate) fn namespace_routes() -> Router<Arc<Registry>> {
+    Router::new()
         .route("/", get(index))
         .route("/connections", get(watching::connections))
         .route("/connections/{id}", get(watching::connection))
@@ -41,21 +44,22 @@ pub(crate) fn namespace_routes(guard: &Guard) -> Router<Arc<Registry>> {
             "/faults",
             get(faults::list).post(faults::add).patch(faults::switch_all).delete(faults::clear),
         )
-        .route("/faults/{id}", patch(faults::switch).delete(faults::remove));
-    guarded(routes.method_not_allowed_fallback(json::method_not_allowed), guard)
+        .route("/faults/{id}", patch(faults::switch).delete(faults::remove))
+        .method_not_allowed_fallback(json::method_not_allowed)
 }
 
 /// The routes below `/control` of the broker as a whole.
-pub(crate) fn root_routes(guard: &Guard) -> Router<Arc<Registry>> {
-    let routes = Router::new()
+pub(crate) fn root_routes() -> Router<Arc<Registry>> {
+    Router::new()
         .route("/namespaces", get(namespaces::list).post(namespaces::add))
-        .route("/namespaces/{name}", axum::routing::delete(namespaces::remove));
-    guarded(routes.method_not_allowed_fallback(json::method_not_allowed), guard)
+        .route("/namespaces/{name}", axum::routing::delete(namespaces::remove))
+        .method_not_allowed_fallback(json::method_not_allowed)
 }
 
 /// Everything that others could be misused for goes through the guard.
+#[cfg(feature = "net")]
 pub(crate) fn guarded(routes: Router<Arc<Registry>>, guard: &Guard) -> Router<Arc<Registry>> {
-    routes.layer(middleware::from_fn_with_state(guard.clone(), guard::guard))
+    routes.layer(axum::middleware::from_fn_with_state(guard.clone(), guard::guard))
 }
 
 /// One line for each endpoint.

@@ -41,13 +41,13 @@ pub(super) struct NamespaceInfo {
 
 impl NamespaceInfo {
     fn of(namespace: &Namespace) -> Self {
-        let (base, endpoints) = (namespace.path(), &namespace.settings.endpoints);
+        let (base, [ws, sockjs]) = (namespace.path(), namespace.settings.paths());
         Self {
             name: namespace.name.to_string(),
             clock: ClockKind::of(namespace),
             seed: namespace.seed.value(),
-            ws: endpoints.ws.as_ref().map(|path| format!("{base}{path}")),
-            sockjs: endpoints.sockjs.as_ref().map(|path| format!("{base}{path}")),
+            ws: ws.map(|path| format!("{base}{path}")),
+            sockjs: sockjs.map(|path| format!("{base}{path}")),
             control: format!("{base}/control"),
         }
     }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::json::{ApiError, Json};
-use crate::http::In;
+use crate::in_namespace::In;
 use crate::namespace::Namespace;
 use crate::records::Transcript;
 use crate::replay::Replay;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::json::{ApiError, Json};
-use crate::http::In;
+use crate::in_namespace::In;
 use crate::namespace::Namespace;
 use crate::records::{
     ConnectionInfo, Direction, Pattern, RecordedFrame, Records, SubscriptionInfo, Waited,
@@ -158,7 +158,14 @@ pub(super) async fn wait_for(
     }
     let records = records(&namespace)?;
     let patience = Duration::from_millis(wait.timeout_ms);
-    let waited = records.wait_for_within(patience, wait.since, &wait.pattern, wait.count).await;
+    let waited = records.wait_for_within(
+        &namespace.runtime,
+        patience,
+        wait.since,
+        &wait.pattern,
+        wait.count,
+    );
+    let waited = waited.await;
     Ok(match waited {
         Waited::Found(frames) => Json(Found { frames }).into_response(),
         Waited::InVain { found, instead } => {

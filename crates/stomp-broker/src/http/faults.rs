@@ -9,8 +9,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
 
-use super::extract::{In, Peer};
+use super::extract::Peer;
 use crate::faults::{FaultActions, Hit, HttpKind, Occasion};
+use crate::in_namespace::In;
 use crate::namespace::Namespace;
 
 /// Lets the faults of the request's namespace loose on it. To be laid around the routes of a namespace.

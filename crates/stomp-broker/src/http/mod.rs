@@ -13,7 +13,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::persona::Subprotocols;
 
-pub(crate) use extract::{In, Peer};
+pub(crate) use crate::in_namespace::In;
+pub(crate) use extract::Peer;
 
 /// Bytes of a WebSocket's read buffer: every idle connection has one.
 const READ_BUFFER: usize = 4 << 10;

@@ -59,11 +59,22 @@ impl Connection {
         self.outputs.try_recv().ok()
     }
 
-    /// Closes the connection from this end; the broker closes it, too.
+    /// Closes the connection from this end, without a close code; the broker closes it, too.
     pub fn close(&mut self) {
-        if self.to_broker.take().is_some() {
-            self.tasks.lock().run();
-        }
+        self.end(None);
+    }
+
+    /// Closes the connection from this end, with a code and a reason.
+    pub fn close_with(&mut self, code: u16, reason: &str) {
+        self.end(Some((code, reason.into())));
+    }
+
+    fn end(&mut self, close: Option<(u16, String)>) {
+        let Some(to_broker) = self.to_broker.take() else { return };
+        // Without a receiver, the broker has closed.
+        let _ = to_broker.send(Input::ClosedByClient(close));
+        drop(to_broker);
+        self.tasks.lock().run();
     }
 
     fn send(&self, bytes: Bytes, input: fn(Bytes) -> Input) {

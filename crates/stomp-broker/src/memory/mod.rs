@@ -36,6 +36,8 @@
 //!
 //! WebAssembly has no source of randomness of its own: give [`NamespaceOptions::seed`].
 
+#[cfg(feature = "control")]
+mod asked;
 mod connection;
 mod tasks;
 mod transport;
@@ -46,6 +48,8 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+#[cfg(feature = "control")]
+pub use asked::{Answer, Asked};
 pub use connection::Connection;
 pub use transport::Output;
 
@@ -126,6 +130,25 @@ impl Broker {
         let namespace = self.registry.add(name, &options)?;
         self.tasks().run();
         Ok(Namespace { namespace, tasks: self.tasks.clone() })
+    }
+
+    /// The namespace of this name, if there is one.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Namespace> {
+        let namespace = self.registry.get(name)?;
+        Some(Namespace { namespace, tasks: self.tasks.clone() })
+    }
+
+    /// Gives the control API a request, as it comes by HTTP: `POST`, `/control/publish`, and a body of JSON, for
+    /// instance. Most are answered when this returns; a wait is, once it is over.
+    #[cfg(feature = "control")]
+    #[must_use]
+    pub fn ask(&self, method: &str, path: &str, body: &str) -> Asked {
+        let request = asked::request(method, path, body);
+        let (asked, work) = asked::asked(self.registry.clone(), request);
+        self.namespace.namespace.runtime.spawn(work);
+        self.tasks().run();
+        asked
     }
 
     /// Ends a namespace and its connections; `false` if there is none of this name.

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use crate::persona::BrokerProfile;
 use crate::transport::messages::{Intake, Message, WsFrames};
-use crate::transport::{CloseCause, Read, Reader, Writer, close_code};
+use crate::transport::{CloseCause, PeerEnd, Read, Reader, Writer, close_code};
 
 /// What comes from the broker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub(super) enum Input {
     Binary(Bytes),
     /// A message that was larger than is allowed.
     TooLarge,
+    /// The client has closed, with this code and reason if it gave any.
+    ClosedByClient(Option<(u16, String)>),
     /// The broker itself has closed.
     Closed,
 }
@@ -45,6 +47,7 @@ pub(super) enum Input {
 pub(super) struct MemoryReader {
     inputs: mpsc::UnboundedReceiver<Input>,
     intake: Intake,
+    end: PeerEnd,
     /// Nothing more is read.
     ended: bool,
 }
@@ -64,7 +67,7 @@ pub(super) fn pair(
     to_reader: mpsc::WeakUnboundedSender<Input>,
 ) -> (MemoryReader, MemoryWriter) {
     let frames = profile.ws_frames(WsFrames::Auto);
-    let reader = MemoryReader { inputs, intake: profile.intake, ended: false };
+    let reader = MemoryReader { inputs, intake: profile.intake, end: PeerEnd::Ended, ended: false };
     (reader, MemoryWriter { outputs, inputs: to_reader, frames, is_closed: false })
 }
 
@@ -85,10 +88,18 @@ impl Reader for MemoryReader {
                     self.ended = true;
                     return Read::TooLarge;
                 }
+                Some(Input::ClosedByClient(close)) => {
+                    self.end = PeerEnd::Closed(close);
+                    self.ended = true;
+                }
                 Some(Input::Closed) | None => self.ended = true,
             }
         }
         Read::End
+    }
+
+    fn peer_end(&self) -> PeerEnd {
+        self.end.clone()
     }
 }
 

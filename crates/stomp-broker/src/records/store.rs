@@ -17,6 +17,7 @@ use super::pattern::Pattern;
 use super::refused::RefusalInfo;
 use super::totals::Totals;
 use crate::options::{ControlOptions, RecordLimits};
+use crate::runtime::Runtime;
 
 #[derive(Debug)]
 pub(crate) struct Records {
@@ -286,15 +287,15 @@ impl Records {
     }
 
     /// As [`wait_for`](Self::wait_for), but no longer than `patience`.
-    #[cfg(feature = "net")]
     pub(crate) async fn wait_for_within(
         &self,
+        runtime: &Runtime,
         patience: std::time::Duration,
         since: u64,
         pattern: &Pattern,
         count: usize,
     ) -> Waited {
-        match tokio::time::timeout(patience, self.wait_for(since, pattern, count)).await {
+        match runtime.timeout(patience, self.wait_for(since, pattern, count)).await {
             Ok(found) => Waited::Found(found),
             Err(_) => {
                 let mut search = Search { since, ..Search::default() };

@@ -64,8 +64,8 @@ pub(super) fn fuzz(project: &Project, tally: &mut Tally) -> Result<()> {
 /// and as wasm-pack does.
 pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
     let mut broker = project.command("cargo");
-    broker.args(["test", "-p", "stomp-broker", "--no-default-features", "--test", "memory"]);
-    broker.args(["--target", WASM_TARGET]);
+    broker.args(["test", "-p", "stomp-broker", "--no-default-features", "--features", "control"]);
+    broker.args(["--test", "memory", "--target", WASM_TARGET]);
     project.tests("Test the broker in memory as WebAssembly", &mut broker, tally)?;
 
     let variables = browser_variables(project);
