@@ -29,8 +29,10 @@
 //! - `json`: payloads as values of Rust types, by serde_json: `Body::json`, `Message::json`.
 //! - `serde`: payloads of `client::Client` as values of Rust types, by the JSON of the browser.
 //! - `tracing`: frames, without secrets, and failures are told to `tracing`, under the target `stomp_wasm`.
-//! - `npm` and `sockjs`, without `client`: the engine of the npm package `stomp-wasm`, which TypeScript drives. It is of
-//!   no use on its own.
+//! - `sockjs`, on by default: SockJS in a browser, for networks that block WebSocket. An address that begins with
+//!   `http://` or `https://` is one of SockJS; see also `Builder::sockjs_url`.
+//! - `npm`, without `client`: the engine of the npm package `stomp-wasm`, which TypeScript drives. It is of no use on its
+//!   own.
 //! - `npm-session`, alone: the decisions of that package's `Session`, a module of their own.
 
 #![cfg_attr(not(feature = "client"), no_std)]
@@ -58,7 +60,7 @@ pub use crate::npm_session::*;
 pub use crate::session::{
     AckMode, Attempt, Body, Broker, Builder, Code, Confirm, Confirmation, Error, Event, Events,
     MaybeSend, Message, Next, OnError, Overflow, Publish, Request, Retry, Session, Settling, State,
-    Status, Statuses, SubscribeOptions, Subscription, SubscriptionState, Transaction,
+    Status, Statuses, SubscribeOptions, Subscription, SubscriptionState, Transaction, Transport,
 };
 #[cfg(feature = "client")]
 pub use stomp_protocol::{self as protocol, Headers};

@@ -11,7 +11,7 @@
 mod api;
 mod connect_waiters;
 mod driver;
-mod error;
+pub(crate) mod error;
 mod events;
 mod inbox;
 #[cfg(feature = "serde")]

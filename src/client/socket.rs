@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use stomp_protocol::Version;
-use stomp_protocol::client::{Attempt, Transmit};
+use stomp_protocol::client::Attempt;
 use wasm_bindgen::prelude::*;
 
 use super::error::text_of;
@@ -106,6 +106,15 @@ pub(crate) fn open(url: &str, versions: &str) -> Result<RawSocket, String> {
     Ok(raw.unchecked_into())
 }
 
+/// A socket that the program has made.
+///
+/// # Errors
+/// Why there is none.
+#[cfg(feature = "sockjs")]
+pub(crate) fn given(made: Result<JsValue, JsValue>) -> Result<RawSocket, String> {
+    made.map(JsCast::unchecked_into).map_err(|error| text_of(&error))
+}
+
 fn open_web_socket(url: &str, versions: &str) -> Result<JsValue, JsValue> {
     let protocols: Array = versions
         .split(',')
@@ -142,15 +151,15 @@ impl Socket {
     ///
     /// # Errors
     /// What the socket throws; and that it cannot carry bytes.
-    pub(crate) fn send(&self, frame: &Transmit) -> Result<(), String> {
-        let data = match core::str::from_utf8(frame.bytes()) {
+    pub(crate) fn send(&self, bytes: &[u8]) -> Result<(), String> {
+        let data = match core::str::from_utf8(bytes) {
             Ok(text) => JsValue::from(text),
             Err(_) if self.text_only => {
                 return Err("it carries text only (SockJS): a body that is not UTF-8 cannot be \
                             sent; encode it, as base64 for instance"
                     .into());
             }
-            Err(_) => Uint8Array::from(frame.bytes()).into(),
+            Err(_) => Uint8Array::from(bytes).into(),
         };
         self.raw.send(&data).map_err(|error| text_of(&error))
     }

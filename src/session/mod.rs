@@ -19,12 +19,15 @@ mod options;
 mod prepare;
 mod publish;
 mod runtime;
+#[cfg(all(feature = "sockjs", any(test, target_arch = "wasm32")))]
+mod sockjs;
 mod subscribe_options;
 mod subscription;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod transaction;
 mod transport;
+mod travel;
 mod watch;
 
 use std::time::Duration;
@@ -44,6 +47,7 @@ pub use stomp_protocol::session::{AckMode, Broker, Confirm, OnError, State, Subs
 pub use subscribe_options::SubscribeOptions;
 pub use subscription::{Next, Subscription};
 pub use transaction::Transaction;
+pub use travel::Transport;
 pub use watch::{Status, Statuses};
 
 /// Whole milliseconds, and none too few.

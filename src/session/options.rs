@@ -8,6 +8,8 @@ use stomp_protocol::codec::Strictness;
 use stomp_protocol::session::{Broker, Config, Limit};
 use stomp_protocol::{Headers, HeartBeat, Limits, Secrets};
 
+#[cfg(feature = "sockjs")]
+use super::Transport;
 use super::prepare::{self, Attempt, MaybeSend, Prepare};
 use super::{Error, millis};
 
@@ -102,6 +104,39 @@ pub struct Builder {
     pub(crate) reply_to: Option<String>,
     pub(crate) at_least_once: bool,
     pub(crate) secrets: Secrets,
+    #[cfg(feature = "sockjs")]
+    pub(crate) sockjs: Sockjs,
+}
+
+/// Makes a socket of a SockJS that the program brings, for an address.
+#[cfg(all(feature = "sockjs", target_arch = "wasm32"))]
+pub(crate) type MakeSocket = dyn Fn(&str) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>;
+
+/// What is chosen about SockJS.
+#[cfg(feature = "sockjs")]
+pub(crate) struct Sockjs {
+    /// The address of SockJS beside that of a WebSocket.
+    pub(crate) url: Option<String>,
+    /// The transports, in the order in which they are tried.
+    pub(crate) transports: Vec<Transport>,
+    /// Time for each to open, in milliseconds; 0: estimated.
+    pub(crate) timeout: u64,
+    /// Makes the sockets of the program's own SockJS.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) make: Option<std::rc::Rc<MakeSocket>>,
+}
+
+#[cfg(feature = "sockjs")]
+impl Sockjs {
+    fn new() -> Self {
+        Self {
+            url: None,
+            transports: vec![Transport::WebSocket, Transport::XhrStreaming, Transport::XhrPolling],
+            timeout: 0,
+            #[cfg(target_arch = "wasm32")]
+            make: None,
+        }
+    }
 }
 
 impl Builder {
@@ -116,7 +151,77 @@ impl Builder {
             reply_to: None,
             at_least_once: false,
             secrets: Secrets::default(),
+            #[cfg(feature = "sockjs")]
+            sockjs: Sockjs::new(),
         }
+    }
+
+    /// The address of SockJS beside that of the WebSocket, for networks that block WebSocket: `https://…`, or a path on
+    /// the page's own site. Each attempt uses the first of the [`transports`](Self::transports) that works, and those
+    /// that failed are remembered for the tab. For SockJS alone give its address to
+    /// [`Session::builder`](super::Session::builder).
+    ///
+    /// In a browser; outside of one it has no effect. (Feature `sockjs`, on by default.)
+    ///
+    /// ```no_run
+    /// # async fn run() -> Result<(), stomp_wasm::Error> {
+    /// let session = stomp_wasm::Session::builder("wss://example.org/ws")
+    ///     .sockjs_url("https://example.org/stomp")
+    ///     .connect()
+    ///     .await?;
+    /// println!("{:?}", session.status().transport);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "sockjs")]
+    pub fn sockjs_url(mut self, url: impl Into<String>) -> Self {
+        self.sockjs.url = Some(url.into());
+        self
+    }
+
+    /// The transports of SockJS, in the order in which to try them: those of [`Transport::WebSocket`],
+    /// [`Transport::XhrStreaming`], [`Transport::XhrPolling`] that are given, or by default all three. Beside the address
+    /// of a WebSocket, [`Transport::WebSocket`] is that. (Feature `sockjs`.)
+    #[cfg(feature = "sockjs")]
+    pub fn transports(mut self, transports: impl IntoIterator<Item = Transport>) -> Self {
+        self.sockjs.transports = transports.into_iter().collect();
+        self
+    }
+
+    /// How long each of the [`transports`](Self::transports) may take to open, and then to bring the first message.
+    /// Default: what the measured round trip suggests, at least 2 s and at most 15. (Feature `sockjs`.)
+    #[cfg(feature = "sockjs")]
+    pub const fn transport_timeout(mut self, time: Duration) -> Self {
+        self.sockjs.timeout = millis(time);
+        self
+    }
+
+    /// Uses the page's own SockJS in place of the one that is built in: `make` gets the address and makes a socket, by
+    /// the class of sockjs-client for instance. (In a browser, feature `sockjs`.)
+    ///
+    /// ```
+    /// use stomp_wasm::Session;
+    /// use wasm_bindgen::prelude::*;
+    ///
+    /// #[wasm_bindgen]
+    /// extern "C" {
+    ///     // The script that a page has from sockjs-client.
+    ///     type SockJS;
+    ///     #[wasm_bindgen(constructor, catch)]
+    ///     fn new(url: &str) -> Result<SockJS, JsValue>;
+    /// }
+    ///
+    /// let builder = Session::builder("https://example.org/stomp")
+    ///     .sockjs_with(|url| Ok(SockJS::new(url)?.into()));
+    /// # let _ = builder;
+    /// ```
+    #[cfg(all(feature = "sockjs", target_arch = "wasm32"))]
+    pub fn sockjs_with(
+        mut self,
+        make: impl Fn(&str) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue> + 'static,
+    ) -> Self {
+        self.sockjs.make = Some(std::rc::Rc::new(make));
+        self
     }
 
     /// One more address: one per attempt in turn, beginning with the one that worked last.

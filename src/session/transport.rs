@@ -4,7 +4,8 @@ use core::future::Future;
 use core::task::{Context, Poll};
 
 use stomp_protocol::Instant;
-use stomp_protocol::client::Transmit;
+
+use super::{Builder, Transport};
 
 /// What a driver needs of where it runs.
 pub(crate) trait Runtime: Unpin {
@@ -20,20 +21,43 @@ pub(crate) trait Runtime: Unpin {
     /// Resolves after so many milliseconds, or earlier.
     fn sleep(&self, millis: u64) -> Self::Sleep;
 
-    /// Opens a socket that offers these versions of STOMP. If that cannot be, it closes at once.
-    fn open(&self, url: &str, versions: &str) -> Self::Socket;
+    /// Opens a socket. If that cannot be, it closes at once.
+    fn open(&self, opening: Opening<'_>) -> Self::Socket;
+}
+
+/// Where a socket is to lead.
+#[derive(Debug)]
+pub(crate) struct Opening<'driver> {
+    pub(crate) url: &'driver str,
+    pub(crate) options: &'driver Builder,
+    /// The end of the attempt.
+    #[cfg_attr(
+        not(all(feature = "sockjs", target_arch = "wasm32")),
+        expect(dead_code, reason = "the driver gives an attempt up by itself")
+    )]
+    pub(crate) until: Option<Instant>,
 }
 
 /// A socket. Dropping it closes it at once.
 pub(crate) trait Socket: Unpin {
-    /// What happens to it next. Not to be called after [`SocketEvent::Closed`].
+    /// What happens to it next. To be called again after `send` and `close`; not after [`SocketEvent::Closed`].
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent>;
 
     /// Sends a frame or heart-beat. What goes wrong is an event.
-    fn send(&mut self, frame: Transmit);
+    fn send(&mut self, bytes: Vec<u8>);
 
     /// Closes it in good order.
     fn close(&mut self);
+
+    /// How messages travel.
+    fn transport(&self) -> Transport {
+        Transport::WebSocket
+    }
+
+    /// Whether it can carry what is not UTF-8.
+    fn takes_bytes(&self) -> bool {
+        true
+    }
 }
 
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_core::Stream;
 use stomp_protocol::session::{Broker, State};
 
-use super::Error;
+use super::{Error, Transport};
 
 /// What a session is doing.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,8 @@ pub struct Status {
     pub error: Option<Error>,
     /// The address of the last attempt, without secrets.
     pub url: Option<String>,
+    /// How messages travel, or travelled over the last connection.
+    pub transport: Option<Transport>,
     /// The broker of the last connection.
     pub broker: Broker,
     /// What the broker calls itself: the header `server` of CONNECTED.
@@ -39,6 +41,7 @@ impl Status {
             retry_in: None,
             error: None,
             url: None,
+            transport: None,
             broker: Broker::Unknown,
             server: None,
         }

@@ -13,6 +13,8 @@ mod messages;
 mod outcomes;
 mod session;
 mod sockets;
+#[cfg(feature = "sockjs")]
+mod sockjs;
 mod support;
 mod ticker;
 

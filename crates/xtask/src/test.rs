@@ -1,6 +1,7 @@
 //! `cargo xtask test`: the stages, in order, and the account of them at the end.
 
 mod report;
+mod running_broker;
 mod stages;
 
 use std::time::Instant;

@@ -8,7 +8,7 @@ use stomp_protocol::{Frame, Headers, Instant, Version};
 
 use super::link::Link;
 use super::state::Driver;
-use crate::session::transport::{Runtime, Socket, SocketEvent};
+use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
 use crate::session::{Attempt, Broker, Code, Error, log};
 
 impl<R: Runtime> Driver<R> {
@@ -45,7 +45,8 @@ impl<R: Runtime> Driver<R> {
         let urls = &self.options.urls;
         let url = &urls[self.turn % urls.len()];
         self.url = Some(self.options.secrets.redact_urls(url).into_owned());
-        let socket = self.runtime.open(url, &self.options.connect.accept_version);
+        let until = self.session.connects_until();
+        let socket = self.runtime.open(Opening { url, options: &self.options, until });
         let mut headers = self.options.connect.headers.clone();
         for (name, value) in &more {
             headers.set(name, value);
@@ -83,7 +84,7 @@ impl<R: Runtime> Driver<R> {
         let Some(connection) = &mut link.connection else { return };
         while let Some(frame) = connection.poll_transmit() {
             log::sent(&frame, &self.options.secrets);
-            link.socket.send(frame);
+            link.socket.send(frame.into_bytes());
         }
     }
 
@@ -170,6 +171,7 @@ impl<R: Runtime> Driver<R> {
         log::received(frame);
         let Some(link) = &mut self.link else { return };
         link.is_up = true;
+        self.transport = Some(link.socket.transport());
         let user_name = frame.headers.get("user-name").map(str::to_owned);
         let identity = user_name.or_else(|| link.login.take());
         let is_other_identity =
@@ -221,6 +223,8 @@ impl<R: Runtime> Driver<R> {
         let Some(link) = &self.link else { return };
         let was_open = link.connection.is_some();
         let found = classify_close(code, !link.is_up, was_open);
+        // It may name addresses.
+        let reason = &*self.options.secrets.redact_urls(reason);
         let text = match (found, reason) {
             (Code::Unreachable, "") => "there was no connection to the server".into(),
             (Code::Unreachable, _) => format!("there was no connection to the server: {reason}"),

@@ -7,8 +7,8 @@ use stomp_protocol::{Headers, UsageErrorKind};
 
 use super::source::{Source, Target};
 use super::state::{Driver, Waiter};
-use crate::session::Error;
-use crate::session::transport::Runtime;
+use crate::session::transport::{Runtime, Socket};
+use crate::session::{Code, Error};
 
 impl<R: Runtime> Driver<R> {
     /// Sends the message or request of this id.
@@ -34,6 +34,12 @@ impl<R: Runtime> Driver<R> {
         headers: &Headers,
         body: Vec<u8>,
     ) -> Result<(), Error> {
+        let takes_bytes = self.link.as_ref().is_none_or(|link| link.socket.takes_bytes());
+        if !takes_bytes && core::str::from_utf8(&body).is_err() {
+            let text = "SockJS carries text only: a body that is not UTF-8 cannot be sent; encode it, as base64 for \
+                        instance";
+            return Err(Error::new(Code::Unsupported, text));
+        }
         let connection = self.connection().ok_or(UsageErrorKind::NotConnected);
         let connection = connection.map_err(stomp_protocol::UsageError::from)?;
         Ok(connection.send(destination, headers, body, ContentLength::Auto)?)

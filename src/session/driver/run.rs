@@ -86,6 +86,7 @@ impl<R: Runtime> Driver<R> {
             self.session.retry_at().map(|at| Duration::from_millis(at.saturating_since(now)));
         status.error = error;
         status.url.clone_from(&self.url);
+        status.transport = self.transport;
         status.broker = self.session.broker();
         status.server.clone_from(&self.server);
         self.shared.watched.set(status);

@@ -16,7 +16,7 @@ use crate::session::handle::{Handle, Shared};
 use crate::session::message::Ticket;
 use crate::session::prepare::Preparing;
 use crate::session::transport::Runtime;
-use crate::session::{Builder, Error, Message};
+use crate::session::{Builder, Error, Message, Transport};
 
 pub(crate) struct Driver<R: Runtime> {
     pub(super) runtime: R,
@@ -35,6 +35,8 @@ pub(crate) struct Driver<R: Runtime> {
     pub(super) turn: usize,
     /// The address of the last attempt, without secrets.
     pub(super) url: Option<String>,
+    /// How messages travel, or travelled last.
+    pub(super) transport: Option<Transport>,
     /// What the broker calls itself.
     pub(super) server: Option<String>,
     pub(super) identity: Option<String>,
@@ -114,6 +116,7 @@ impl<R: Runtime> Driver<R> {
             preparing: None,
             turn: 0,
             url: None,
+            transport: None,
             server: None,
             identity: None,
             profile: Broker::Unknown.profile(),

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use stomp_protocol::client::Transmit;
 use stomp_protocol::{Instant, Version};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -21,8 +20,8 @@ use tokio_tungstenite::tungstenite::{Error as WebSocketError, Message};
 
 use crate::session::driver::{self, Driver};
 use crate::session::handle::Handle;
-use crate::session::transport::{Runtime, Socket, SocketEvent};
-use crate::session::{Builder, Code, Error};
+use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
+use crate::session::{Builder, Code, Error, Transport};
 
 pub(super) fn start(builder: Builder) -> Arc<Handle> {
     let Ok(runtime) = runtime::Handle::try_current() else {
@@ -60,17 +59,18 @@ impl Runtime for Tokio {
         Box::pin(tokio::time::sleep(Duration::from_millis(millis.saturating_add(1))))
     }
 
-    fn open(&self, url: &str, versions: &str) -> Connection {
+    fn open(&self, Opening { url, options, .. }: Opening<'_>) -> Connection {
         let (tell, events) = mpsc::channel(EVENTS);
         let (outgoing, frames) = mpsc::unbounded_channel();
-        let (url, versions) = (url.to_owned(), versions.to_owned());
+        let transport = transport_of(url);
+        let (url, versions) = (url.to_owned(), options.connect.accept_version.clone());
         let task = self.runtime.spawn(async move {
             let end = run(&url, &versions, &tell, frames).await;
             let (code, reason) = end.unwrap_or_else(|reason| (ABNORMAL, reason));
             // Nothing listens to a socket that is given up.
             let _ = tell.send(SocketEvent::Closed { code, reason }).await;
         });
-        Connection { events, outgoing, task: task.abort_handle() }
+        Connection { events, outgoing, transport, task: task.abort_handle() }
     }
 }
 
@@ -82,7 +82,7 @@ const NO_CODE: u16 = 1005;
 
 #[derive(Debug)]
 enum Out {
-    Frame(Transmit),
+    Frame(Vec<u8>),
     Close,
 }
 
@@ -91,6 +91,7 @@ enum Out {
 pub(super) struct Connection {
     events: mpsc::Receiver<SocketEvent>,
     outgoing: mpsc::UnboundedSender<Out>,
+    transport: Transport,
     task: AbortHandle,
 }
 
@@ -100,19 +101,30 @@ impl Socket for Connection {
         self.events.poll_recv(context).map(|event| event.unwrap_or_else(ended))
     }
 
-    fn send(&mut self, frame: Transmit) {
+    fn send(&mut self, bytes: Vec<u8>) {
         // After the end of the task there is an event that says so.
-        let _ = self.outgoing.send(Out::Frame(frame));
+        let _ = self.outgoing.send(Out::Frame(bytes));
     }
 
     fn close(&mut self) {
         let _ = self.outgoing.send(Out::Close);
+    }
+
+    fn transport(&self) -> Transport {
+        self.transport
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+fn transport_of(url: &str) -> Transport {
+    match url.split_once("://") {
+        Some(("tcp" | "stomp", _)) => Transport::Tcp,
+        _ => Transport::WebSocket,
     }
 }
 
@@ -128,9 +140,14 @@ async fn run(
     match url.split_once("://") {
         Some(("tcp" | "stomp", address)) => tcp(address, tell, frames).await,
         Some(("ws" | "wss", _)) => web_socket(url, versions, tell, frames).await,
+        Some(("http" | "https", _)) => Err(HTTP.into()),
         _ => Err(format!("an address begins with ws://, wss:// or tcp://, not {url:?}")),
     }
 }
+
+/// Why an address of SockJS is of no use here.
+const HTTP: &str = "SockJS (http://, https://) is for browsers: outside of one take the address of the WebSocket, which a \
+                    SockJS server has below its own at /websocket";
 
 async fn tcp(
     address: &str,
@@ -145,7 +162,7 @@ async fn tcp(
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
         while let Some(Out::Frame(frame)) = frames.recv().await {
-            if writer.write_all(frame.bytes()).await.is_err() {
+            if writer.write_all(&frame).await.is_err() {
                 return;
             }
         }
@@ -178,7 +195,7 @@ async fn web_socket(
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
         while let Some(Out::Frame(frame)) = frames.recv().await {
-            let message = match String::from_utf8(frame.into_bytes()) {
+            let message = match String::from_utf8(frame) {
                 Ok(text) => Message::text(text),
                 Err(error) => Message::binary(error.into_bytes()),
             };

@@ -13,10 +13,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use stomp_protocol::Instant;
-use stomp_protocol::client::Transmit;
 
 use super::driver::Driver;
-use super::transport::{Runtime, Socket, SocketEvent};
+use super::transport::{Opening, Runtime, Socket, SocketEvent};
 use super::{Builder, Session};
 
 /// What the test and the driver share.
@@ -52,9 +51,9 @@ impl Runtime for Fake {
         pending()
     }
 
-    fn open(&self, url: &str, _: &str) -> FakeSocket {
+    fn open(&self, opening: Opening<'_>) -> FakeSocket {
         let mut world = self.0.lock().unwrap();
-        world.urls.push(url.into());
+        world.urls.push(opening.url.into());
         world.events.clear();
         (world.is_closing, world.is_dropped) = (false, false);
         FakeSocket(Arc::clone(&self.0), world.urls.len())
@@ -68,8 +67,8 @@ impl Socket for FakeSocket {
         self.0.lock().unwrap().events.pop_front().map_or(Poll::Pending, Poll::Ready)
     }
 
-    fn send(&mut self, frame: Transmit) {
-        let text = String::from_utf8(frame.into_bytes()).unwrap();
+    fn send(&mut self, bytes: Vec<u8>) {
+        let text = String::from_utf8(bytes).unwrap();
         self.0.lock().unwrap().sent.push(text);
     }
 

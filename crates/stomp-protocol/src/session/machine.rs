@@ -151,6 +151,12 @@ impl Session {
         self.attempt
     }
 
+    /// The time by which the attempt under way has to have succeeded.
+    #[must_use]
+    pub fn connects_until(&self) -> Option<Instant> {
+        if self.state() == State::Connecting { self.phase_deadline.unless_never() } else { None }
+    }
+
     /// Since when the session has been in its state.
     #[must_use]
     pub const fn since(&self) -> Instant {

@@ -11,6 +11,7 @@ use crate::debian::{CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, RABBITMQ, WEBKIT_DRIV
 use crate::pack::{self, Platform, Purpose};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
+use crate::test::running_broker::RunningBroker;
 use crate::{brokers, build, lint, node, python};
 
 /// Long enough to find what is easy to find; short enough to be run with every change.
@@ -68,7 +69,10 @@ pub(super) fn browser(project: &Project, tally: &mut Tally) -> Result<()> {
     broker.args(["--test", "memory", "--target", WASM_TARGET]);
     project.tests("Test the broker in memory as WebAssembly", &mut broker, tally)?;
 
-    let variables = browser_variables(project);
+    build::broker(project)?;
+    let broker = RunningBroker::start(project)?;
+    let mut variables = browser_variables(project);
+    variables.push(("STOMP_BROKER_ADDRESS", broker.address.clone().into()));
     let webdriver = webdriver_settings(project)?;
     let mut test = project.command("cargo");
     test.args(["test", "--no-fail-fast", "-p", "stomp-wasm", "--features", "serde"]);

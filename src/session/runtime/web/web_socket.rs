@@ -1,60 +1,15 @@
-//! A page or worker: WebSocket, the timers of the browser.
+//! A WebSocket of the browser, or an object of its shape.
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use futures_channel::mpsc;
 use futures_core::Stream;
-use gloo_timers::future::TimeoutFuture;
-use stomp_protocol::Instant;
-use stomp_protocol::client::{Attempt, Transmit};
+use stomp_protocol::client::Attempt;
 
-use crate::client::socket::{self, SocketHandler};
-use crate::client::time;
-use crate::session::Builder;
-use crate::session::driver::Driver;
-use crate::session::handle::Handle;
-use crate::session::transport::{Runtime, Socket, SocketEvent};
-
-pub(super) fn start(builder: Builder) -> Arc<Handle> {
-    let (handle, driver) = Driver::new(Browser, builder);
-    wasm_bindgen_futures::spawn_local(driver);
-    handle
-}
-
-#[derive(Debug)]
-struct Browser;
-
-/// The longest delay that browsers take.
-const LONGEST: u64 = i32::MAX as u64;
-
-impl Runtime for Browser {
-    type Socket = Connection;
-    type Sleep = TimeoutFuture;
-
-    fn now(&self) -> Instant {
-        time::now()
-    }
-
-    fn random(&self) -> f64 {
-        js_sys::Math::random()
-    }
-
-    fn sleep(&self, millis: u64) -> TimeoutFuture {
-        TimeoutFuture::new(millis.min(LONGEST) as u32)
-    }
-
-    fn open(&self, url: &str, versions: &str) -> Connection {
-        let (tell, events) = mpsc::unbounded();
-        let handler = Rc::new(Teller(tell));
-        let socket = socket::open(url, versions)
-            .and_then(|raw| socket::Socket::attach(raw, ATTEMPT, &handler));
-        let socket = socket.map_err(|reason| handler.tell(closed(ABNORMAL, reason))).ok();
-        Connection { socket, events, handler }
-    }
-}
+use crate::client::socket::{self, RawSocket, SocketHandler};
+use crate::session::transport::{Socket, SocketEvent};
 
 /// The socket is told by the channel and not by a number.
 const ATTEMPT: Attempt = Attempt(0);
@@ -67,14 +22,30 @@ const fn closed(code: u16, reason: String) -> SocketEvent {
 
 /// A socket of the browser, with what has happened to it.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(super) struct WebSocket {
     socket: Option<socket::Socket>,
     events: mpsc::UnboundedReceiver<SocketEvent>,
     /// The socket holds it weakly.
     handler: Rc<Teller>,
 }
 
-impl Socket for Connection {
+impl WebSocket {
+    /// Connects, and offers these versions of STOMP.
+    pub(super) fn open(url: &str, versions: &str) -> Self {
+        Self::with(socket::open(url, versions))
+    }
+
+    /// Takes a socket on; or closes for the reason that there is none.
+    pub(super) fn with(raw: Result<RawSocket, String>) -> Self {
+        let (tell, events) = mpsc::unbounded();
+        let handler = Rc::new(Teller(tell));
+        let socket = raw.and_then(|raw| socket::Socket::attach(raw, ATTEMPT, &handler));
+        let socket = socket.map_err(|reason| handler.tell(closed(ABNORMAL, reason))).ok();
+        Self { socket, events, handler }
+    }
+}
+
+impl Socket for WebSocket {
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent> {
         let event = core::task::ready!(Pin::new(&mut self.events).poll_next(context));
         let event = event.unwrap_or_else(|| closed(ABNORMAL, String::new()));
@@ -84,9 +55,9 @@ impl Socket for Connection {
         Poll::Ready(event)
     }
 
-    fn send(&mut self, frame: Transmit) {
+    fn send(&mut self, bytes: Vec<u8>) {
         let Some(socket) = &self.socket else { return };
-        if let Err(reason) = socket.send(&frame) {
+        if let Err(reason) = socket.send(&bytes) {
             self.handler.tell(closed(ABNORMAL, reason));
         }
     }
@@ -99,7 +70,7 @@ impl Socket for Connection {
     }
 }
 
-impl Drop for Connection {
+impl Drop for WebSocket {
     fn drop(&mut self) {
         if let Some(socket) = &self.socket {
             // It is given up, whatever it says.

@@ -1,0 +1,62 @@
+//! A page or worker: WebSocket, SockJS, the timers of the browser.
+
+mod browser;
+#[cfg(feature = "sockjs")]
+mod fetch;
+#[cfg(feature = "sockjs")]
+mod sockjs;
+mod web_socket;
+
+use std::sync::Arc;
+
+use gloo_timers::future::TimeoutFuture;
+use stomp_protocol::Instant;
+
+use crate::client::time;
+use crate::session::Builder;
+use crate::session::driver::Driver;
+use crate::session::handle::Handle;
+use crate::session::transport::{Opening, Runtime};
+
+use browser::Browser;
+#[cfg(not(feature = "sockjs"))]
+use web_socket::WebSocket;
+
+pub(super) fn start(builder: Builder) -> Arc<Handle> {
+    let (handle, driver) = Driver::new(Browser::new(&builder), builder);
+    wasm_bindgen_futures::spawn_local(driver);
+    handle
+}
+
+/// The longest delay that browsers take.
+const LONGEST: u64 = i32::MAX as u64;
+
+impl Runtime for Browser {
+    #[cfg(feature = "sockjs")]
+    type Socket = sockjs::Connection;
+    #[cfg(not(feature = "sockjs"))]
+    type Socket = WebSocket;
+    type Sleep = TimeoutFuture;
+
+    fn now(&self) -> Instant {
+        time::now()
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
+    }
+
+    fn sleep(&self, millis: u64) -> TimeoutFuture {
+        TimeoutFuture::new(millis.min(LONGEST) as u32)
+    }
+
+    #[cfg(feature = "sockjs")]
+    fn open(&self, opening: Opening<'_>) -> sockjs::Connection {
+        sockjs::Connection::open(self, opening)
+    }
+
+    #[cfg(not(feature = "sockjs"))]
+    fn open(&self, Opening { url, options, .. }: Opening<'_>) -> WebSocket {
+        WebSocket::open(url, &options.connect.accept_version)
+    }
+}
