@@ -9,26 +9,8 @@ import type {
   ITransaction,
   StompSubscription,
 } from '../api/types.js';
-import {
-  abandon,
-  abort,
-  ack,
-  begin,
-  commit,
-  endFrame,
-  fault,
-  type Flag,
-  type FramingFault,
-  FrameKind,
-  heartBeat,
-  nack,
-  ResultWord,
-  sendHead,
-  subscribe,
-  unsubscribe,
-  watchForReceipt,
-} from '../engine/abi.js';
-import { isEngineFailure } from '../engine/call.js';
+import { FrameKind, type FramingFault, Operation, ResultWord } from '../engine/abi.js';
+import { call, isEngineFailure } from '../engine/call.js';
 import { part, resultBody, resultOf, resultText, writeInput } from '../engine/memory.js';
 import { ReceivedFrame } from '../frames/received-frame.js';
 import { redact, redactFrames, redactUrls } from '../log/redact.js';
@@ -46,9 +28,6 @@ import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
 
 type Callback = (frame: any) => void;
-
-/** An operation of the engine that takes its input alone. */
-type Operation = (client: number, length: number) => Flag;
 
 /** How much is shown of what is no STOMP, in characters. */
 const LONGEST_SAMPLE = 60;
@@ -155,12 +134,12 @@ export class Connection implements FrameSink {
   }
 
   heartBeat(): void {
-    this.host.step(() => heartBeat(this.handle, now(), this.attempt));
+    this.host.step(() => call(Operation.HeartBeat, this.handle, now(), this.attempt));
   }
 
   fault(found: FramingFault | undefined): void {
     this.host.step(() => {
-      if (found !== undefined) fault(this.handle, this.attempt, found);
+      if (found !== undefined) call(Operation.Fault, this.handle, this.attempt, found);
     });
   }
 
@@ -185,7 +164,7 @@ export class Connection implements FrameSink {
     if (!this.live) return;
     if (kind === FrameKind.Message) this.deliverMessage(frame, token);
     // CONNECTED decides what the options are for.
-    else this.host.turn((client) => endFrame(client, now(), this.attempt), frame);
+    else this.host.turn((client) => call(Operation.EndFrame, client, now(), this.attempt), frame);
   }
 
   private deliverMessage(frame: ReceivedFrame & Partial<IMessage>, token: number): void {
@@ -234,9 +213,7 @@ export class Connection implements FrameSink {
   subscribe(destination: string, callback: Callback, headers: LooseHeaders): StompSubscription {
     const input = about(destination, 'destination', headers);
     requireFunction(callback, 'callback');
-    const id = this.awaited(callback, (token) =>
-      this.command(input, (client, length) => subscribe(client, token, length)),
-    );
+    const id = this.awaited(callback, (token) => this.command(input, Operation.Subscribe, token));
     const subscription = Object.freeze({ id, destination: `${destination}` });
     this.subscribed.set(id, subscription);
     this._subscriptions[id] = callback;
@@ -252,7 +229,7 @@ export class Connection implements FrameSink {
   }
 
   unsubscribe(id: string, headers: LooseHeaders): void {
-    this.command(about(id, 'id', headers), unsubscribe);
+    this.command(about(id, 'id', headers), Operation.Unsubscribe);
     this.forget(this.removed);
     this.subscribed.delete(`${id}`);
     delete this._subscriptions[id];
@@ -261,15 +238,13 @@ export class Connection implements FrameSink {
   watchForReceipt(receiptId: string, callback: Callback): void {
     const id = ownText(receiptId, 'receiptId');
     requireFunction(callback, 'callback');
-    this.awaited(callback, (token) =>
-      this.command(id, (client, length) => watchForReceipt(client, token, length)),
-    );
+    this.awaited(callback, (token) => this.command(id, Operation.WatchForReceipt, token));
     this.forget(this.removed);
   }
 
   begin(transactionId: string | undefined, headers: LooseHeaders): ITransaction {
     const input = about(transactionId || '', 'id', headers);
-    const id = this.command(input, begin);
+    const id = this.command(input, Operation.Begin);
     return {
       id,
       commit: (hdrs) => {
@@ -281,28 +256,28 @@ export class Connection implements FrameSink {
   }
 
   commit(id: string, headers: LooseHeaders): void {
-    this.command(about(id, 'id', headers), commit);
+    this.command(about(id, 'id', headers), Operation.Commit);
   }
 
   abort(id: string, headers: LooseHeaders): void {
-    this.command(about(id, 'id', headers), abort);
+    this.command(about(id, 'id', headers), Operation.Abort);
   }
 
   /** Aborts a transaction unless it is over. */
   private abandon(id: string, headers: LooseHeaders): void {
     if (!this.ready) return this.ignore('abort');
-    this.ask(about(id, 'id', headers), abandon);
+    this.ask(about(id, 'id', headers), Operation.Abandon);
     const frame = resultBody();
     if (frame === '') this.ignore('abort', 'transaction');
     else this.sender.transmit(frame);
   }
 
   ack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    this.answer('ACK', ack, messageId, subscription, headers);
+    this.answer('ACK', Operation.Ack, messageId, subscription, headers);
   }
 
   nack(messageId: string, subscription: string, headers: LooseHeaders): void {
-    this.answer('NACK', nack, messageId, subscription, headers);
+    this.answer('NACK', Operation.Nack, messageId, subscription, headers);
   }
 
   private answer(
@@ -353,8 +328,8 @@ export class Connection implements FrameSink {
   }
 
   /** Sends the frame that the engine writes for a command; gives the text that came with it. */
-  private command(input: string, operation: Operation): string {
-    const text = this.ask(input, operation);
+  private command(input: string, operation: Operation, ...tokens: number[]): string {
+    const text = this.ask(input, operation, ...tokens);
     this.removed = resultOf(ResultWord.Value);
     const frame = resultBody();
     if (frame !== '') this.sender.transmit(frame);
@@ -363,12 +338,13 @@ export class Connection implements FrameSink {
 
   /** The head of a SEND frame up to its content-length. */
   sendHead(destination: string, headers: LooseHeaders): string {
-    this.ask(part(destination, 'destination') + encodeHeaders(headers), sendHead);
+    this.ask(part(destination, 'destination') + encodeHeaders(headers), Operation.SendHead);
     return resultBody();
   }
 
-  private ask(input: string, operation: Operation): string {
-    const isDone = operation(this.handle, writeInput(input));
+  /** Calls an operation that takes input, behind a token if it takes one. */
+  private ask(input: string, operation: Operation, ...tokens: number[]): string {
+    const isDone = (call as any)(operation, this.handle, ...tokens, writeInput(input));
     const text = resultText();
     if (isDone) return text;
     throw this.host.connected ? new Error(text) : notConnected();

@@ -2,7 +2,8 @@
 
 import { idle, silence } from '../api/idle.js';
 import type { ClientOptions } from '../api/options.js';
-import { closed, failed, type Flag, LogEvent, logLines, opened, unusable } from '../engine/abi.js';
+import { type Flag, LogEvent, logLines, Operation } from '../engine/abi.js';
+import { call } from '../engine/call.js';
 import { part, resultText, writeInput } from '../engine/memory.js';
 import { now } from '../platform/clock.js';
 import type { SocketHost } from '../sockjs/built-in.js';
@@ -104,7 +105,7 @@ export class Connector {
     socket.onclose = (event: unknown) => {
       if (host.connection !== connection) return;
       host.closeEvent = event;
-      host.turn((client) => closed(client, attempt));
+      host.turn((client) => call(Operation.Closed, client, attempt));
     };
   }
 
@@ -124,10 +125,11 @@ export class Connector {
       ] as const;
       const versions = `${client.stompVersions.supportedVersions()}`;
       const input = part(versions, 'accept-version') + encodeHeaders(client.connectHeaders);
-      open = () => opened(host.handle, now(), attempt, ...options, writeInput(input));
+      open = () =>
+        call(Operation.Opened, host.handle, now(), attempt, ...options, writeInput(input));
     } catch (error) {
       host.tellCause(error);
-      return host.turn((client) => unusable(client, attempt));
+      return host.turn((client) => call(Operation.Unusable, client, attempt));
     }
     host.step(() => {
       if (!open()) host.tellCause(new Error(resultText()));
@@ -148,7 +150,7 @@ export class Connector {
 
   private fail(attempt: number, error?: unknown): void {
     if (error !== undefined) this.host.tellCause(error);
-    this.host.turn((client) => failed(client, attempt));
+    this.host.turn((client) => call(Operation.Failed, client, attempt));
   }
 
   private log(event: LogEvent): void {

@@ -5,25 +5,8 @@ import { ActivationState, ReconnectionTimeMode } from '../api/enums.js';
 import { idle } from '../api/idle.js';
 import type { ClientOptions, Stateful } from '../api/options.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
-import {
-  Action,
-  activate,
-  configure,
-  deactivate,
-  forceDisconnect,
-  LogEvent,
-  logLines,
-  nextAction,
-  nextDelay,
-  openClient,
-  ResultWord,
-  received,
-  resume,
-  Status,
-  setNextDelay,
-  timeout,
-} from '../engine/abi.js';
-import { isEngineFailure } from '../engine/call.js';
+import { Action, LogEvent, logLines, Operation, ResultWord, Status } from '../engine/abi.js';
+import { call, isEngineFailure } from '../engine/call.js';
 import { resultBody, resultOf, resultText, views, writeInput } from '../engine/memory.js';
 import { openFor } from '../engine/ownership.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
@@ -84,7 +67,7 @@ export class Driver implements ConnectionHost, SocketHost {
   constructor(public client: ClientOptions<any>) {}
 
   get handle(): number {
-    return this.engineClient ?? (this.engineClient = openFor(this, openClient));
+    return this.engineClient ?? (this.engineClient = openFor(this));
   }
 
   // What the application wants.
@@ -95,7 +78,7 @@ export class Driver implements ConnectionHost, SocketHost {
     this.cause = this.advice = '';
     attempt(() => {
       try {
-        this.turn(activate);
+        this.turn((client) => call(Operation.Activate, client));
       } catch (error) {
         this.tellError(error as Error);
         throw error;
@@ -113,7 +96,7 @@ export class Driver implements ConnectionHost, SocketHost {
         return this.rest();
       }
       const headers = this.headersToDisconnect();
-      this.turn((client) => deactivate(client, force, writeInput(headers)));
+      this.turn((client) => call(Operation.Deactivate, client, force, writeInput(headers)));
     });
   }
 
@@ -128,15 +111,15 @@ export class Driver implements ConnectionHost, SocketHost {
   }
 
   forceDisconnect(): void {
-    if (this.connection) this.turn((client) => forceDisconnect(client, now()));
+    if (this.connection) this.turn((client) => call(Operation.ForceDisconnect, client, now()));
   }
 
   get nextDelay(): number {
-    return this.engineClient === undefined ? 0 : nextDelay(this.engineClient);
+    return this.engineClient === undefined ? 0 : call(Operation.NextDelay, this.engineClient);
   }
 
   set nextDelay(delay: number) {
-    setNextDelay(this.handle, delay);
+    call(Operation.SetNextDelay, this.handle, delay);
   }
 
   // How it is.
@@ -162,7 +145,8 @@ export class Driver implements ConnectionHost, SocketHost {
   private configure(): void {
     const { client, handle } = this;
     try {
-      configure(
+      call(
+        Operation.Configure,
         handle,
         Number(client.reconnectDelay),
         Number(client.maxReconnectDelay),
@@ -195,7 +179,7 @@ export class Driver implements ConnectionHost, SocketHost {
 
   /** Performs the next action; gives whether there was one. What it throws is reported. */
   private act(frame: ReceivedFrame | undefined): boolean {
-    const action = nextAction(this.handle, now());
+    const action = call(Operation.NextAction, this.handle, now());
     this.note();
     if (action === Action.Nothing) return false;
     const value = resultOf(ResultWord.Value);
@@ -247,8 +231,8 @@ export class Driver implements ConnectionHost, SocketHost {
   wake(): void {
     this.turn((client) => {
       const at = this.connection?.signsOfLife.take();
-      if (at !== undefined) received(client, at, this.attempt);
-      timeout(client, now());
+      if (at !== undefined) call(Operation.Received, client, at, this.attempt);
+      call(Operation.Timeout, client, now());
     });
   }
 
@@ -293,7 +277,7 @@ export class Driver implements ConnectionHost, SocketHost {
       this.detach();
       this.call('onWebSocketClose', { code: ENGINE_FAILED, reason, wasClean: false });
     }
-    if (this.isWanted) this.turn(resume);
+    if (this.isWanted) this.turn((client) => call(Operation.Resume, client));
     const state = this.isWanted ? ActivationState.ACTIVE : ActivationState.INACTIVE;
     if (client.state !== state) {
       (client as Stateful).state = state;

@@ -1,7 +1,8 @@
 // Header lines of frames that are sent, put together here where the engine has nothing to decide: names and values of
 // plain characters as they are, other values as the engine escapes them.
 
-import { escapeHeader, Version } from '../engine/abi.js';
+import { Operation, Version } from '../engine/abi.js';
+import { call } from '../engine/call.js';
 import { resultBody, writeInput } from '../engine/memory.js';
 
 /** What no version of STOMP escapes, refuses or trims: see `encode_head` of stomp-protocol. */
@@ -18,6 +19,6 @@ export function headerLine(version: string | undefined, name: string, value: str
   if (!PLAIN_NAME.test(name)) return '';
   if (PLAIN_VALUE.test(value)) return `${name}:${value}\n`;
   if (version === '1.0' || value.includes('\0')) return '';
-  escapeHeader(version === '1.1' ? Version.V11 : Version.V12, writeInput(value));
+  call(Operation.EscapeHeader, 0, version === '1.1' ? Version.V11 : Version.V12, writeInput(value));
   return `${name}:${resultBody()}\n`;
 }

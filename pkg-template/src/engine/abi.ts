@@ -2,8 +2,6 @@
 
 // biome-ignore-all lint/suspicious/noConstEnum: esbuild puts the numbers in their places.
 
-import { call } from './call.js';
-
 /** The answer to whether something is so: 0 if not. */
 export type Flag = number;
 
@@ -274,463 +272,420 @@ export const logLines: readonly string[] = [
   '% takes no frames in pieces and no binary messages: splitLargeFrames and forceBinaryWSFrames have to be off',
 ];
 
-/** The address of the result header, which stays where it is: 64-bit floats, see ResultWord. */
-export const resultHeader = (): number => call(0);
+/** The numbers of the operations. */
+export const enum Operation {
+  ResultHeader = 0,
+  InputBuffer = 1,
+  OpenClient = 2,
+  OpenSockjs = 3,
+  Release = 4,
+  EncodeHead = 5,
+  EscapeHeader = 6,
+  UnescapeHeader = 7,
+  ReadRawHead = 8,
+  DescribeFault = 9,
+  Configure = 10,
+  Activate = 11,
+  Resume = 12,
+  Deactivate = 13,
+  ForceDisconnect = 14,
+  Opened = 15,
+  Unusable = 16,
+  Failed = 17,
+  Closed = 18,
+  Timeout = 19,
+  ReadHead = 20,
+  EndFrame = 21,
+  HeartBeat = 22,
+  Received = 23,
+  Fault = 24,
+  NextAction = 25,
+  NextDelay = 26,
+  SetNextDelay = 27,
+  SendHead = 28,
+  Subscribe = 29,
+  Unsubscribe = 30,
+  Ack = 31,
+  Nack = 32,
+  Begin = 33,
+  Commit = 34,
+  Abort = 35,
+  Abandon = 36,
+  WatchForReceipt = 37,
+  StartSockjs = 38,
+  SockjsInfo = 39,
+  SockjsOpened = 40,
+  SockjsMessage = 41,
+  SockjsFrame = 42,
+  SockjsResponseEnd = 43,
+  SockjsFailed = 44,
+  SockjsClosed = 45,
+  SockjsSending = 46,
+  SockjsSent = 47,
+  CloseSockjs = 48,
+  SockjsTimeout = 49,
+}
 
-/**
- * The address of the input buffer, which holds at least `length` bytes from here on. It stays where
- * it is until it is asked to hold more. Its contents are lost then.
- */
-export const inputBuffer = (length: number): number => call(1, 0, length);
+/** What the operations take and give. The first argument is a handle, or 0 for none. */
+export interface Operations {
+  /** The address of the result header, which stays where it is: 64-bit floats, see ResultWord. */
+  [Operation.ResultHeader]: () => number;
+  /**
+   * The address of the input buffer, which holds at least `length` bytes from here on. It stays where
+   * it is until it is asked to hold more. Its contents are lost then.
+   */
+  [Operation.InputBuffer]: (none: 0, length: number) => number;
+  /** Makes a client at rest. */
+  [Operation.OpenClient]: () => number;
+  /**
+   * Makes a search for a transport; startSockjs begins it. -1 if there is no such client. Input: one
+   * byte for each of the `transports` to use (SockjsTransport), then the bytes that came with
+   * Established some time before; `length` in all. `timeout`: for each transport, 0 for what the
+   * round trip suggests; isPlain: WebSocket means one without SockJS, to an address of its own;
+   * isForeign: another implementation of SockJS is used; returns: the client has lost a connection.
+   */
+  [Operation.OpenSockjs]: (
+    client: number,
+    now: number,
+    wallClock: number,
+    timeout: number,
+    isPlain: boolean,
+    isForeign: boolean,
+    returns: boolean,
+    transports: number,
+    length: number,
+  ) => number;
+  /** Releases what a handle stands for; the handle may stand for something else afterwards. */
+  [Operation.Release]: (subject: number) => void;
+  /**
+   * Writes the head of a frame.
+   *
+   * - Input: the command, the headers.
+   * - Text: why the head cannot be made.
+   * - Body: the head up to its content-length, which is for the caller to add: any among the headers
+   * - is left out.
+   */
+  [Operation.EncodeHead]: (none: 0, version: Version, length: number) => Flag;
+  /**
+   * Escapes a header name or value.
+   *
+   * - Input: a header name or value.
+   * - Body: the name or value as it is sent.
+   */
+  [Operation.EscapeHeader]: (none: 0, version: Version, length: number) => void;
+  /**
+   * Undoes the escapes of a header name or value.
+   *
+   * - Input: a header name or value as it was received.
+   * - Text: what it means; trimmed in 1.0. An undefined escape stays as it is.
+   */
+  [Operation.UnescapeHeader]: (none: 0, version: Version, length: number) => void;
+  /**
+   * Reads a head without a client, leniently. Gives NeedsMore, Broken or Other.
+   *
+   * - Input: the head of a frame that either side sends, from its command to the LF of its blank line
+   * - or to a NUL before one, or as much of it as has arrived.
+   * - Text: of a whole head: its command, its headers, not unescaped; of Broken: the error message.
+   * - Value: of a whole head: how many bytes the body has; -1 if its NUL ends it.
+   */
+  [Operation.ReadRawHead]: (none: 0, length: number) => FrameKind;
+  /**
+   * Tells what is wrong with a stream of frames that is read without a client.
+   *
+   * - Input: the command of the frame.
+   * - Text: the error message.
+   */
+  [Operation.DescribeFault]: (none: 0, kind: FramingFault, length: number) => void;
+  /**
+   * Replaces the configuration. While a connection attempt waits for its socket to open, a changed
+   * connection timeout counts from the beginning of the attempt.
+   */
+  [Operation.Configure]: (
+    client: number,
+    reconnectDelay: number,
+    maxReconnectDelay: number,
+    isExponential: boolean,
+    minUptime: number,
+    connectionTimeout: number,
+    disconnectTimeout: number,
+    discardOnFailure: boolean,
+  ) => void;
+  /** Keeps the client connected from now on. */
+  [Operation.Activate]: (client: number) => void;
+  /**
+   * The client was active on another instance of the engine, and its connection was lost with that
+   * instance: it is active without a socket, and the retry policy schedules the next attempt. The
+   * application is not told of a change of state.
+   */
+  [Operation.Resume]: (client: number) => void;
+  /**
+   * Ends the connection: by DISCONNECT, its receipt and the closing handshake, or with `force` at
+   * once. Deactivated comes when the client is at rest.
+   *
+   * - Input: headers of the DISCONNECT frame.
+   */
+  [Operation.Deactivate]: (client: number, force: boolean, length: number) => void;
+  /**
+   * Ends the present connection attempt or connection; the client stays active. To be called only
+   * while there is a socket.
+   */
+  [Operation.ForceDisconnect]: (client: number, now: number) => void;
+  /**
+   * The socket is open. `outgoing`, `incoming`: heart-beats; `tolerance`: after how many of their
+   * periods a silent broker is given up.
+   *
+   * - Input: the versions offered, such as `1.2,1.1`; headers of the CONNECT frame.
+   * - Text: why CONNECT cannot be sent, if it cannot; then the socket is discarded.
+   */
+  [Operation.Opened]: (
+    client: number,
+    now: number,
+    attempt: number,
+    strict: boolean,
+    outgoing: number,
+    incoming: number,
+    tolerance: number,
+    length: number,
+  ) => Flag;
+  /**
+   * The socket is open, but the headers of CONNECT could not be found out: the socket is discarded.
+   */
+  [Operation.Unusable]: (client: number, attempt: number) => void;
+  /**
+   * The attempt ended before there was a socket: its preparation failed, the socket could not be
+   * made, or Close or Discard came first.
+   */
+  [Operation.Failed]: (client: number, attempt: number) => void;
+  /** The socket is closed. */
+  [Operation.Closed]: (client: number, attempt: number) => void;
+  /**
+   * Something may have come due. To be called at the deadline in the result header, or later; earlier
+   * does no harm.
+   */
+  [Operation.Timeout]: (client: number, now: number) => void;
+  /**
+   * Reads the head of a frame. A Message is thereby delivered. For every other frame endFrame follows
+   * when its body is complete. A body of announced length has to be followed by a NUL: else
+   * `fault(MissingNul)`.
+   *
+   * - Input: the head of a frame, from the first byte of its command up to and including the LF of
+   * - its blank line, or up to the NUL that came before one; or as much of it as has arrived.
+   * - Text: names and values of headers that are escaped, one after the other, without escapes.
+   * - Value: of a Message the token of its subscription, -1 for none.
+   * - Other: the length of the body in bytes, -1 if it ends at the first NUL.
+   * - Table: a row of three words for each header, in the reverse order of the wire: see HeadRow.
+   */
+  [Operation.ReadHead]: (client: number, now: number, attempt: number, length: number) => FrameKind;
+  /**
+   * The body of the frame whose head was read last is complete. Not to be called for a Message.
+   */
+  [Operation.EndFrame]: (client: number, now: number, attempt: number) => void;
+  /** A line end came between two frames: a heart-beat. */
+  [Operation.HeartBeat]: (client: number, now: number, attempt: number) => void;
+  /** Something came, at this moment or a past one, that is no whole head: a sign of life. */
+  [Operation.Received]: (client: number, at: number, attempt: number) => void;
+  /** The stream of frames is broken. In what frame is known from the head that was read last. */
+  [Operation.Fault]: (client: number, attempt: number, kind: FramingFault) => void;
+  /**
+   * The next thing to do.
+   *
+   * - Text: see Action.
+   * - Body: see Action.
+   * - Value: see Action.
+   * - Other: see Action.
+   */
+  [Operation.NextAction]: (client: number, now: number) => Action;
+  /** The delay before the next connection attempt in milliseconds, 0 for none. */
+  [Operation.NextDelay]: (client: number) => number;
+  /** Overrides the delay before the next connection attempt. */
+  [Operation.SetNextDelay]: (client: number, delay: number) => void;
+  /**
+   * Writes the head of a SEND frame.
+   *
+   * - Input: the destination, headers.
+   * - Text: why not.
+   * - Body: the head of a SEND frame up to its content-length, which is for the caller to add; it may
+   * - be used while IsReady stays set.
+   */
+  [Operation.SendHead]: (client: number, length: number) => Flag;
+  /**
+   * Messages of the subscription will come with `token`.
+   *
+   * - Input: the destination, headers.
+   * - Text: the id of the subscription: the header `id`, else a new one; or why not.
+   * - Body: the frame.
+   */
+  [Operation.Subscribe]: (client: number, token: number, length: number) => Flag;
+  /**
+   * Ends a subscription.
+   *
+   * - Input: the id, headers.
+   * - Text: why not.
+   * - Body: the frame.
+   * - Value: the token of the subscription, -1 for none.
+   */
+  [Operation.Unsubscribe]: (client: number, length: number) => Flag;
+  /**
+   * Acknowledges a message.
+   *
+   * - Input: the value of the message's `ack` header (of `message-id` before 1.2), the id of its
+   * - subscription, headers.
+   * - Text: why not.
+   * - Body: the frame.
+   */
+  [Operation.Ack]: (client: number, length: number) => Flag;
+  /**
+   * Refuses a message.
+   *
+   * - Input: as for ack.
+   * - Text: why not.
+   * - Body: the frame.
+   */
+  [Operation.Nack]: (client: number, length: number) => Flag;
+  /**
+   * Begins a transaction.
+   *
+   * - Input: the id, empty for a new one; headers.
+   * - Text: the id of the transaction; or why not.
+   * - Body: the frame.
+   */
+  [Operation.Begin]: (client: number, length: number) => Flag;
+  /**
+   * Commits a transaction.
+   *
+   * - Input: the id, headers.
+   * - Text: why not.
+   * - Body: the frame.
+   */
+  [Operation.Commit]: (client: number, length: number) => Flag;
+  /**
+   * Aborts a transaction.
+   *
+   * - Input: the id, headers.
+   * - Text: why not.
+   * - Body: the frame.
+   */
+  [Operation.Abort]: (client: number, length: number) => Flag;
+  /**
+   * Aborts a transaction, unless it is over.
+   *
+   * - Input: the id, headers.
+   * - Text: why not.
+   * - Body: the frame; empty if there is nothing to send.
+   */
+  [Operation.Abandon]: (client: number, length: number) => Flag;
+  /**
+   * The RECEIPT with this id will come with `token`.
+   *
+   * - Input: the id of the receipt.
+   * - Text: why not.
+   * - Value: the token that waited for this receipt before, -1 for none.
+   */
+  [Operation.WatchForReceipt]: (client: number, token: number, length: number) => Flag;
+  /**
+   * Begins the search for a transport.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.StartSockjs]: (socket: number, now: number) => SockjsStep;
+  /**
+   * The server has answered what it offers.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsInfo]: (socket: number, now: number, offersWebSocket: boolean) => SockjsStep;
+  /**
+   * The transport is open.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsOpened]: (socket: number, now: number) => SockjsStep;
+  /**
+   * A message came over a transport without SockJS's frames.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsMessage]: (socket: number, now: number) => SockjsStep;
+  /**
+   * A frame came that begins with this character.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsFrame]: (socket: number, now: number, first: number) => SockjsStep;
+  /**
+   * A response of the server has ended. Proceed: ask for the next one.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsResponseEnd]: (
+    socket: number,
+    now: number,
+    isWithinFrame: boolean,
+  ) => SockjsStep;
+  /**
+   * The transport has failed; isBroken: what came over it is not SockJS.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsFailed]: (socket: number, now: number, isBroken: boolean) => SockjsStep;
+  /**
+   * The transport was closed with this close code.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsClosed]: (socket: number, now: number, code: number) => SockjsStep;
+  /**
+   * A message of this length is to be sent by a request. Proceed: put it into the present request.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsSending]: (socket: number, now: number, length: number) => SockjsStep;
+  /**
+   * A request that sends messages has ended; so many messages wait for the next one.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsSent]: (socket: number, now: number, waiting: number) => SockjsStep;
+  /**
+   * Ends the connection in good order; so many messages wait to be sent.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.CloseSockjs]: (socket: number, now: number, waiting: number) => SockjsStep;
+  /**
+   * Something may have come due.
+   *
+   * - Body: see SockjsStep.
+   * - Value: see SockjsStep.
+   * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
+   */
+  [Operation.SockjsTimeout]: (socket: number, now: number) => SockjsStep;
+}
 
-/** Makes a client at rest. */
-export const openClient = (): number => call(2);
-
-/**
- * Makes a search for a transport; startSockjs begins it. -1 if there is no such client. Input: one
- * byte for each of the `transports` to use (SockjsTransport), then the bytes that came with
- * Established some time before; `length` in all. `timeout`: for each transport, 0 for what the
- * round trip suggests; isPlain: WebSocket means one without SockJS, to an address of its own;
- * isForeign: another implementation of SockJS is used; returns: the client has lost a connection.
- */
-export const openSockjs = (
-  client: number,
-  now: number,
-  wallClock: number,
-  timeout: number,
-  isPlain: boolean,
-  isForeign: boolean,
-  returns: boolean,
-  transports: number,
-  length: number,
-): number =>
-  call(3, client, now, wallClock, timeout, +isPlain, +isForeign, +returns, transports, length);
-
-/** Releases what a handle stands for; the handle may stand for something else afterwards. */
-export const release = (subject: number): void => {
-  call(4, subject);
-};
-
-/**
- * Writes the head of a frame.
- *
- * - Input: the command, the headers.
- * - Text: why the head cannot be made.
- * - Body: the head up to its content-length, which is for the caller to add: any among the headers
- * - is left out.
- */
-export const encodeHead = (version: Version, length: number): Flag => call(5, 0, version, length);
-
-/**
- * Escapes a header name or value.
- *
- * - Input: a header name or value.
- * - Body: the name or value as it is sent.
- */
-export const escapeHeader = (version: Version, length: number): void => {
-  call(6, 0, version, length);
-};
-
-/**
- * Undoes the escapes of a header name or value.
- *
- * - Input: a header name or value as it was received.
- * - Text: what it means; trimmed in 1.0. An undefined escape stays as it is.
- */
-export const unescapeHeader = (version: Version, length: number): void => {
-  call(7, 0, version, length);
-};
-
-/**
- * Reads a head without a client, leniently. Gives NeedsMore, Broken or Other.
- *
- * - Input: the head of a frame that either side sends, from its command to the LF of its blank line
- * - or to a NUL before one, or as much of it as has arrived.
- * - Text: of a whole head: its command, its headers, not unescaped; of Broken: the error message.
- * - Value: of a whole head: how many bytes the body has; -1 if its NUL ends it.
- */
-export const readRawHead = (length: number): FrameKind => call(8, 0, length);
-
-/**
- * Tells what is wrong with a stream of frames that is read without a client.
- *
- * - Input: the command of the frame.
- * - Text: the error message.
- */
-export const describeFault = (kind: FramingFault, length: number): void => {
-  call(9, 0, kind, length);
-};
-
-/**
- * Replaces the configuration. While a connection attempt waits for its socket to open, a changed
- * connection timeout counts from the beginning of the attempt.
- */
-export const configure = (
-  client: number,
-  reconnectDelay: number,
-  maxReconnectDelay: number,
-  isExponential: boolean,
-  minUptime: number,
-  connectionTimeout: number,
-  disconnectTimeout: number,
-  discardOnFailure: boolean,
-): void => {
-  call(
-    10,
-    client,
-    reconnectDelay,
-    maxReconnectDelay,
-    +isExponential,
-    minUptime,
-    connectionTimeout,
-    disconnectTimeout,
-    +discardOnFailure,
-  );
-};
-
-/** Keeps the client connected from now on. */
-export const activate = (client: number): void => {
-  call(11, client);
-};
-
-/**
- * The client was active on another instance of the engine, and its connection was lost with that
- * instance: it is active without a socket, and the retry policy schedules the next attempt. The
- * application is not told of a change of state.
- */
-export const resume = (client: number): void => {
-  call(12, client);
-};
-
-/**
- * Ends the connection: by DISCONNECT, its receipt and the closing handshake, or with `force` at
- * once. Deactivated comes when the client is at rest.
- *
- * - Input: headers of the DISCONNECT frame.
- */
-export const deactivate = (client: number, force: boolean, length: number): void => {
-  call(13, client, +force, length);
-};
-
-/**
- * Ends the present connection attempt or connection; the client stays active. To be called only
- * while there is a socket.
- */
-export const forceDisconnect = (client: number, now: number): void => {
-  call(14, client, now);
-};
-
-/**
- * The socket is open. `outgoing`, `incoming`: heart-beats; `tolerance`: after how many of their
- * periods a silent broker is given up.
- *
- * - Input: the versions offered, such as `1.2,1.1`; headers of the CONNECT frame.
- * - Text: why CONNECT cannot be sent, if it cannot; then the socket is discarded.
- */
-export const opened = (
-  client: number,
-  now: number,
-  attempt: number,
-  strict: boolean,
-  outgoing: number,
-  incoming: number,
-  tolerance: number,
-  length: number,
-): Flag => call(15, client, now, attempt, +strict, outgoing, incoming, tolerance, length);
-
-/**
- * The socket is open, but the headers of CONNECT could not be found out: the socket is discarded.
- */
-export const unusable = (client: number, attempt: number): void => {
-  call(16, client, attempt);
-};
-
-/**
- * The attempt ended before there was a socket: its preparation failed, the socket could not be
- * made, or Close or Discard came first.
- */
-export const failed = (client: number, attempt: number): void => {
-  call(17, client, attempt);
-};
-
-/** The socket is closed. */
-export const closed = (client: number, attempt: number): void => {
-  call(18, client, attempt);
-};
-
-/**
- * Something may have come due. To be called at the deadline in the result header, or later; earlier
- * does no harm.
- */
-export const timeout = (client: number, now: number): void => {
-  call(19, client, now);
-};
-
-/**
- * Reads the head of a frame. A Message is thereby delivered. For every other frame endFrame follows
- * when its body is complete. A body of announced length has to be followed by a NUL: else
- * `fault(MissingNul)`.
- *
- * - Input: the head of a frame, from the first byte of its command up to and including the LF of
- * - its blank line, or up to the NUL that came before one; or as much of it as has arrived.
- * - Text: names and values of headers that are escaped, one after the other, without escapes.
- * - Value: of a Message the token of its subscription, -1 for none.
- * - Other: the length of the body in bytes, -1 if it ends at the first NUL.
- * - Table: a row of three words for each header, in the reverse order of the wire: see HeadRow.
- */
-export const readHead = (client: number, now: number, attempt: number, length: number): FrameKind =>
-  call(20, client, now, attempt, length);
-
-/**
- * The body of the frame whose head was read last is complete. Not to be called for a Message.
- */
-export const endFrame = (client: number, now: number, attempt: number): void => {
-  call(21, client, now, attempt);
-};
-
-/** A line end came between two frames: a heart-beat. */
-export const heartBeat = (client: number, now: number, attempt: number): void => {
-  call(22, client, now, attempt);
-};
-
-/** Something came, at this moment or a past one, that is no whole head: a sign of life. */
-export const received = (client: number, at: number, attempt: number): void => {
-  call(23, client, at, attempt);
-};
-
-/** The stream of frames is broken. In what frame is known from the head that was read last. */
-export const fault = (client: number, attempt: number, kind: FramingFault): void => {
-  call(24, client, attempt, kind);
-};
-
-/**
- * The next thing to do.
- *
- * - Text: see Action.
- * - Body: see Action.
- * - Value: see Action.
- * - Other: see Action.
- */
-export const nextAction = (client: number, now: number): Action => call(25, client, now);
-
-/** The delay before the next connection attempt in milliseconds, 0 for none. */
-export const nextDelay = (client: number): number => call(26, client);
-
-/** Overrides the delay before the next connection attempt. */
-export const setNextDelay = (client: number, delay: number): void => {
-  call(27, client, delay);
-};
-
-/**
- * Writes the head of a SEND frame.
- *
- * - Input: the destination, headers.
- * - Text: why not.
- * - Body: the head of a SEND frame up to its content-length, which is for the caller to add; it may
- * - be used while IsReady stays set.
- */
-export const sendHead = (client: number, length: number): Flag => call(28, client, length);
-
-/**
- * Messages of the subscription will come with `token`.
- *
- * - Input: the destination, headers.
- * - Text: the id of the subscription: the header `id`, else a new one; or why not.
- * - Body: the frame.
- */
-export const subscribe = (client: number, token: number, length: number): Flag =>
-  call(29, client, token, length);
-
-/**
- * Ends a subscription.
- *
- * - Input: the id, headers.
- * - Text: why not.
- * - Body: the frame.
- * - Value: the token of the subscription, -1 for none.
- */
-export const unsubscribe = (client: number, length: number): Flag => call(30, client, length);
-
-/**
- * Acknowledges a message.
- *
- * - Input: the value of the message's `ack` header (of `message-id` before 1.2), the id of its
- * - subscription, headers.
- * - Text: why not.
- * - Body: the frame.
- */
-export const ack = (client: number, length: number): Flag => call(31, client, length);
-
-/**
- * Refuses a message.
- *
- * - Input: as for ack.
- * - Text: why not.
- * - Body: the frame.
- */
-export const nack = (client: number, length: number): Flag => call(32, client, length);
-
-/**
- * Begins a transaction.
- *
- * - Input: the id, empty for a new one; headers.
- * - Text: the id of the transaction; or why not.
- * - Body: the frame.
- */
-export const begin = (client: number, length: number): Flag => call(33, client, length);
-
-/**
- * Commits a transaction.
- *
- * - Input: the id, headers.
- * - Text: why not.
- * - Body: the frame.
- */
-export const commit = (client: number, length: number): Flag => call(34, client, length);
-
-/**
- * Aborts a transaction.
- *
- * - Input: the id, headers.
- * - Text: why not.
- * - Body: the frame.
- */
-export const abort = (client: number, length: number): Flag => call(35, client, length);
-
-/**
- * Aborts a transaction, unless it is over.
- *
- * - Input: the id, headers.
- * - Text: why not.
- * - Body: the frame; empty if there is nothing to send.
- */
-export const abandon = (client: number, length: number): Flag => call(36, client, length);
-
-/**
- * The RECEIPT with this id will come with `token`.
- *
- * - Input: the id of the receipt.
- * - Text: why not.
- * - Value: the token that waited for this receipt before, -1 for none.
- */
-export const watchForReceipt = (client: number, token: number, length: number): Flag =>
-  call(37, client, token, length);
-
-/**
- * Begins the search for a transport.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const startSockjs = (socket: number, now: number): SockjsStep => call(38, socket, now);
-
-/**
- * The server has answered what it offers.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsInfo = (socket: number, now: number, offersWebSocket: boolean): SockjsStep =>
-  call(39, socket, now, +offersWebSocket);
-
-/**
- * The transport is open.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsOpened = (socket: number, now: number): SockjsStep => call(40, socket, now);
-
-/**
- * A message came over a transport without SockJS's frames.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsMessage = (socket: number, now: number): SockjsStep => call(41, socket, now);
-
-/**
- * A frame came that begins with this character.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsFrame = (socket: number, now: number, first: number): SockjsStep =>
-  call(42, socket, now, first);
-
-/**
- * A response of the server has ended. Proceed: ask for the next one.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsResponseEnd = (
-  socket: number,
-  now: number,
-  isWithinFrame: boolean,
-): SockjsStep => call(43, socket, now, +isWithinFrame);
-
-/**
- * The transport has failed; isBroken: what came over it is not SockJS.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsFailed = (socket: number, now: number, isBroken: boolean): SockjsStep =>
-  call(44, socket, now, +isBroken);
-
-/**
- * The transport was closed with this close code.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsClosed = (socket: number, now: number, code: number): SockjsStep =>
-  call(45, socket, now, code);
-
-/**
- * A message of this length is to be sent by a request. Proceed: put it into the present request.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsSending = (socket: number, now: number, length: number): SockjsStep =>
-  call(46, socket, now, length);
-
-/**
- * A request that sends messages has ended; so many messages wait for the next one.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsSent = (socket: number, now: number, waiting: number): SockjsStep =>
-  call(47, socket, now, waiting);
-
-/**
- * Ends the connection in good order; so many messages wait to be sent.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const closeSockjs = (socket: number, now: number, waiting: number): SockjsStep =>
-  call(48, socket, now, waiting);
-
-/**
- * Something may have come due.
- *
- * - Body: see SockjsStep.
- * - Value: see SockjsStep.
- * - Other: in how many milliseconds sockjsTimeout is due, -1 for never.
- */
-export const sockjsTimeout = (socket: number, now: number): SockjsStep => call(49, socket, now);
+/** The type of the function that calls an operation. */
+export type Call = <Name extends Operation>(
+  operation: Name,
+  ...given: Parameters<Operations[Name]>
+) => ReturnType<Operations[Name]>;

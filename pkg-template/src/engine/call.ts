@@ -2,6 +2,7 @@
 
 import { namedError } from '../log/errors.js';
 import { attempt, report } from '../log/report.js';
+import type { Call, Operation } from './abi.js';
 import { discard, exports } from './load/index.js';
 
 /** Holds objects of the engine, and is told when they are lost with it. */
@@ -17,24 +18,24 @@ const users = new Set<WeakRef<EngineUser>>();
 export let generation = 0;
 
 /**
- * Calls the engine: see the functions of abi.ts, which are the only callers.
+ * Calls the engine: see {@link Operations} for what each operation takes and gives.
  *
  * @throws Error if no engine can be made (it says what to do), or if it has failed: out of memory, or a fault of
  * its own. A failed engine is never called again; all that it held is lost, its users are told in a microtask, and
  * operations from then on get a fresh one.
  */
-export function call(
-  operation: number,
-  handle = 0,
-  a = 0,
-  b = 0,
-  c = 0,
-  d = 0,
-  e = 0,
-  f = 0,
-  g = 0,
-  h = 0,
-): number {
+export const call: Call = (
+  operation: Operation,
+  handle: any = 0,
+  a: any = 0,
+  b: any = 0,
+  c: any = 0,
+  d: any = 0,
+  e: any = 0,
+  f: any = 0,
+  g: any = 0,
+  h: any = 0,
+): any => {
   if (failure) throw failure;
   const engine = exports();
   try {
@@ -42,7 +43,7 @@ export function call(
   } catch (cause) {
     throw failed(cause);
   }
-}
+};
 
 function failed(cause: unknown): Error {
   const error = namedError(

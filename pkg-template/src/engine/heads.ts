@@ -4,7 +4,8 @@ import type { StompHeaders } from '../api/stomp-headers.js';
 import type { Data } from '../text/data.js';
 import { put } from '../text/headers.js';
 import { ownCopy } from '../text/utf8.js';
-import { type FrameKind, HeadRow, Limit, readHead as read, ResultWord } from './abi.js';
+import { type FrameKind, HeadRow, Limit, Operation, ResultWord } from './abi.js';
+import { call } from './call.js';
 import { type Exports } from './load/index.js';
 import { resultText, views } from './memory.js';
 
@@ -37,7 +38,7 @@ export function readHead(
   start: number,
 ): FrameKind {
   const size = typeof data === 'string' ? writePlain(data, start) : writeBytes(data, start);
-  const kind = read(client, now, attempt, size);
+  const kind = call(Operation.ReadHead, client, now, attempt, size);
   const { result } = views();
   head.token = result[ResultWord.Value];
   head.contentLength = result[ResultWord.Other];

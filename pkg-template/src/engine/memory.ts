@@ -2,7 +2,8 @@
 // next one, so before any code of an application runs.
 
 import { decode, encodeInto } from '../text/utf8.js';
-import { inputBuffer, ResultWord, resultHeader } from './abi.js';
+import { Operation, ResultWord } from './abi.js';
+import { call } from './call.js';
 import { exports, type Exports } from './load/index.js';
 import { isLost } from './load/growth.js';
 
@@ -30,8 +31,8 @@ export function views(length = 0): Views {
   const engine = exports();
   if (present?.engine !== engine || length > present.capacity) {
     const capacity = Math.max(SMALL_INPUT, length);
-    const input = inputBuffer(capacity);
-    present = viewsOf(engine, input, capacity, resultHeader());
+    const input = call(Operation.InputBuffer, 0, capacity);
+    present = viewsOf(engine, input, capacity, call(Operation.ResultHeader));
   } else if (isLost(present.bytes, exports)) {
     // No operation is called here: it would overwrite what the last one gave.
     const { input, capacity, header } = present;

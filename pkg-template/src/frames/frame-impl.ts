@@ -1,4 +1,5 @@
-import { encodeHead as writeHead, escapeHeader, unescapeHeader, Version } from '../engine/abi.js';
+import { Operation, Version } from '../engine/abi.js';
+import { call } from '../engine/call.js';
 import { resultBody, resultText, writeInput } from '../engine/memory.js';
 import { encodeHeaders, put } from '../text/headers.js';
 import { exports } from '../engine/load/index.js';
@@ -198,19 +199,19 @@ function lengthLine({ _body, _bytes, isBinaryBody, skipContentLengthHeader }: Fr
 function encodeHead(command: string, headers: string, version: Version): string {
   // What is behind a NUL would be taken for a header.
   const input = `${command.replace(/\0/g, ' ')}\0${headers}`;
-  if (!writeHead(version, writeInput(input))) throw new Error(resultText());
+  if (!call(Operation.EncodeHead, 0, version, writeInput(input))) throw new Error(resultText());
   return resultBody();
 }
 
 /** A header name or value as it stands on the wire. */
 function escaped(text: string, version: Version): string {
   if (!/[\\\r\n:]/.test(text)) return text;
-  escapeHeader(version, writeInput(text));
+  call(Operation.EscapeHeader, 0, version, writeInput(text));
   return resultBody();
 }
 
 /** What a header name or value means that stands on the wire like this. */
 function readHeader(raw: string, version: Version): string {
-  unescapeHeader(version, writeInput(raw));
+  call(Operation.UnescapeHeader, 0, version, writeInput(raw));
   return resultText();
 }

@@ -1,14 +1,8 @@
 // A stream of bytes, taken apart into frames without a client.
 
 import type { IRawFrameType } from '../api/raw-frame.js';
-import {
-  describeFault,
-  FrameKind,
-  FramingFault,
-  Limit,
-  readRawHead,
-  ResultWord,
-} from '../engine/abi.js';
+import { FrameKind, FramingFault, Limit, Operation, ResultWord } from '../engine/abi.js';
+import { call } from '../engine/call.js';
 import { resultOf, resultText, views, writeInput } from '../engine/memory.js';
 import { protocolError } from '../log/errors.js';
 import { behindLineEnds } from '../text/body.js';
@@ -133,7 +127,11 @@ export class FrameReader {
     while (to < limit && !endsHead(bytes, to)) to += 1;
     this.searched = to - at;
     if (to === end && searched >= COMMAND_WINDOW) return undefined;
-    const kind = readRawHead(writeInput(bytes.subarray(at, Math.min(to + 1, end))));
+    const kind = call(
+      Operation.ReadRawHead,
+      0,
+      writeInput(bytes.subarray(at, Math.min(to + 1, end))),
+    );
     if (kind === FrameKind.Broken) throw protocolError(resultText());
     if (kind === FrameKind.NeedsMore) return undefined;
     this.at = to + 1;
@@ -170,6 +168,6 @@ const endsHead = (bytes: Uint8Array, at: number): boolean =>
   (bytes[at] === LF && (bytes[at - 1] === LF || (bytes[at - 1] === CR && bytes[at - 2] === LF)));
 
 function fault(kind: FramingFault, command = ''): Error {
-  describeFault(kind, writeInput(command));
+  call(Operation.DescribeFault, 0, kind, writeInput(command));
   return protocolError(resultText());
 }

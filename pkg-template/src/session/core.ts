@@ -8,31 +8,8 @@ import type { ReceivedFrame } from '../frames/received-frame.js';
 import { attempt, dateOffset, errorOf, now, report, StompError } from './kit.js';
 import { Delivered, JSON_CODEC, type MessageHost } from './message.js';
 import { Emitter } from './emitter.js';
-import {
-  Action,
-  adopt,
-  Broker,
-  classifyError,
-  Code,
-  connect,
-  connected,
-  detectBroker,
-  dropped,
-  elapsed,
-  error as handleError,
-  lost,
-  named as nameInError,
-  openSession,
-  profileOf,
-  receipt,
-  releaseSession,
-  retry,
-  retryByPolicy,
-  retryNow,
-  setLimits,
-  setRetry,
-} from './engine/abi.js';
-import { openFor } from './engine/call.js';
+import { Action, Broker, Code, Operation } from './engine/abi.js';
+import { call, openFor } from './engine/call.js';
 import { writeInput } from './engine/memory.js';
 import { Frames, wordsOf } from './frames.js';
 import { identityOf } from './identity.js';
@@ -72,7 +49,7 @@ export class Core
   readonly statuses = new Statuses();
   readonly reasons: Reasons = new Reasons(this);
   private readonly signs = new Signs(() =>
-    this.machine.turn((session, now) => retryNow(session, now)),
+    this.machine.turn((session, now) => call(Operation.RetryNow, session, now)),
   );
   /** Makes ids unique: a broker may give them to other tabs of the same user. */
   prefix = newPrefix();
@@ -103,16 +80,24 @@ export class Core
     const { initial = 500, factor = 2, max = 30_000, jitter = 0.5 } = objectOf(policy);
     const { attempts = Infinity, minUptime = 5000 } = objectOf(policy);
     const count = policy === false ? 1 : Number.isFinite(attempts) ? Math.max(1, attempts) : 0;
-    setRetry(initial, factor, max, jitter, count, minUptime);
+    call(Operation.SetRetry, 0, initial, factor, max, jitter, count, minUptime);
     const { messages = 1000, bytes = 8 * MIB, age = 60_000 } = outbox || {};
     const { messages: most = 10_000, bytes: all = 32 * MIB } = inFlight ?? {};
-    setLimits(most, all, outbox === false ? 0 : messages, bytes, age);
+    call(Operation.SetLimits, 0, most, all, outbox === false ? 0 : messages, bytes, age);
     const { disconnectTimeout = 5000 } = this.options;
     const asks = typeof connectHeaders === 'function';
     const begin = (): number =>
-      openSession(this.connectTimeout, this.receiptTimeout, disconnectTimeout, asks, this.observes);
-    this.machine.use(openFor(this, begin, releaseSession));
-    this.profile = profileOf(this.broker);
+      call(
+        Operation.OpenSession,
+        0,
+        this.connectTimeout,
+        this.receiptTimeout,
+        disconnectTimeout,
+        asks,
+        this.observes,
+      );
+    this.machine.use(openFor(this, begin));
+    this.profile = call(Operation.ProfileOf, 0, this.broker);
   }
 
   /** Ends the session by `act`; at once if the module has never been needed. */
@@ -244,14 +229,20 @@ export class Core
   private askPolicy(): void {
     const { retry: policy } = this.options;
     if (typeof policy !== 'function')
-      return this.machine.turn((session, now) => retryByPolicy(session, now, Math.random()));
+      return this.machine.turn((session, now) =>
+        call(Operation.RetryByPolicy, session, now, Math.random()),
+      );
     let delay: number | null = null;
     const error = this.reasons.last as StompError;
     attempt(() => {
-      const info = { attempt: this.attempt, elapsed: elapsed(this.machine.handle, now()), error };
+      const info = {
+        attempt: this.attempt,
+        elapsed: call(Operation.Elapsed, this.machine.handle, now()),
+        error,
+      };
       delay = policy(info);
     });
-    this.machine.turn((session, now) => retry(session, now, delay ?? -1));
+    this.machine.turn((session, now) => call(Operation.Retry, session, now, delay ?? -1));
   }
 
   // What the client says.
@@ -259,7 +250,7 @@ export class Core
   adopt(): number {
     let number = 0;
     this.machine.turn(
-      (session, now) => adopt(session, now),
+      (session, now) => call(Operation.Adopt, session, now),
       (given) => (number = given),
     );
     return number;
@@ -275,10 +266,10 @@ export class Core
     }
     const { broker: told } = this.options;
     const server = `${headers.server ?? ''}`;
-    const detected: Broker = detectBroker(writeInput(server));
+    const detected: Broker = call(Operation.DetectBroker, 0, writeInput(server));
     this.broker = told ? TOLD[told] : detected;
     this.brokerVersion = /\/([\w.-]+)/.exec(server)?.[1];
-    this.profile = profileOf(this.broker);
+    this.profile = call(Operation.ProfileOf, 0, this.broker);
     this.connections += 1;
     this.reasons.announced = undefined;
     const isOther =
@@ -287,7 +278,7 @@ export class Core
     const hasNack = headers.version !== '1.0' && headers.version !== undefined;
     this.requests.prepareTemporary();
     this.machine.turn((session, now) =>
-      connected(session, now, number, this.broker, isOther, hasNack),
+      call(Operation.Connected, session, now, number, this.broker, isOther, hasNack),
     );
   }
 
@@ -295,7 +286,7 @@ export class Core
     const { url } = this.link;
     this.reasons.last = error ?? errorOf(code, { message, cause, url, frame: this.reasons.frame });
     this.sources.lose();
-    this.machine.turn((session, now) => lost(session, now, number, code));
+    this.machine.turn((session, now) => call(Operation.Lost, session, now, number, code));
   }
 
   /** The first failed attempt is logged with its hint. */
@@ -309,7 +300,7 @@ export class Core
     const { headers, body } = frame;
     const text = `${headers.message ?? ''}\n${body}`;
     const isConnecting = !this.link.isUp;
-    const code: Code = classifyError(isConnecting, writeInput(text));
+    const code: Code = call(Operation.ClassifyError, 0, isConnecting, writeInput(text));
     this.reasons.frame = frame;
     const message = wordsOf(frame);
     if (isConnecting) this.reasons.last = errorOf(code, { message, frame, url: this.link.url });
@@ -318,7 +309,7 @@ export class Core
     this.name(text);
     let culprit = 0;
     this.machine.turn(
-      (session, now) => handleError(session, now, number, code, of, subscription),
+      (session, now) => call(Operation.Error, session, now, number, code, of, subscription),
       (id) => (culprit = id),
     );
     if (!isConnecting && !culprit) {
@@ -337,7 +328,7 @@ export class Core
     const ids = [...sources.named(text), ...transactions.named(text)];
     for (const [id, { destination }] of outbox.messages)
       if (text.includes(destination)) ids.push(id);
-    for (const id of ids) machine.turn((session) => nameInError(session, id));
+    for (const id of ids) machine.turn((session) => call(Operation.Named, session, id));
   }
 
   /** The number in an id of ours, or 0. */
@@ -347,7 +338,7 @@ export class Core
 
   confirmed(number: number, frame: IFrame): boolean {
     const id = this.idOf(frame.headers['receipt-id']);
-    if (id) this.machine.turn((session, now) => receipt(session, now, number, id));
+    if (id) this.machine.turn((session, now) => call(Operation.Receipt, session, now, number, id));
     return id !== 0;
   }
 
@@ -412,7 +403,7 @@ export class Core
   }
 
   drop(id: number): void {
-    this.machine.turn((session) => dropped(session, id));
+    this.machine.turn((session) => call(Operation.Dropped, session, id));
   }
 
   emit(event: SessionEvents['error'] | SessionEvents['gap']): void {
@@ -452,7 +443,9 @@ export class Core
     if (this.observes) this.link.adoptPresent();
     else if (isWanted)
       this.machine
-        .promise({ awaited: 'CONNECTED' }, (session, now) => connect(session, now, Infinity))
+        .promise({ awaited: 'CONNECTED' }, (session, now) =>
+          call(Operation.Connect, session, now, Infinity),
+        )
         .catch(() => {});
     this.changeStatus();
   }

@@ -15,7 +15,8 @@ import {
   redactUrls,
   StompError,
 } from './kit.js';
-import { classifyClose, Code } from './engine/abi.js';
+import { Code, Operation } from './engine/abi.js';
+import { call } from './engine/call.js';
 import { addressOf, type AttemptInfo, clientOptions, type SessionOptions } from './options.js';
 
 /** Why an attempt or connection has ended. */
@@ -230,7 +231,7 @@ export class Link implements Observer {
 
   private lossOf({ code = 1006, reason = '' }: { code?: number; reason?: string } = {}): Loss {
     if (this.loss) return this.loss;
-    const found = classifyClose(code, !this.isUp, this.isOpen);
+    const found = call(Operation.ClassifyClose, 0, code, !this.isUp, this.isOpen);
     const text =
       found === Code.Unreachable
         ? undefined

@@ -1,8 +1,8 @@
 // What drives the decisions of a session: commands and inputs go in, and what they bring about is done, in that order.
 
 import { later, now, report, StompError } from './kit.js';
-import { Action, cancel, Code, nextAction, ResultWord, timeout } from './engine/abi.js';
-import { isModuleFailure } from './engine/call.js';
+import { Action, Code, Operation, ResultWord } from './engine/abi.js';
+import { call, isModuleFailure } from './engine/call.js';
 import { headerAddress, words } from './engine/memory.js';
 import { codeOfSignal, onAbort } from './abort.js';
 import { lateness, type Reasons } from './reasons.js';
@@ -57,7 +57,7 @@ export interface Command<T> {
 }
 
 /** An operation of the module on a session, which gives the number of a promise. */
-export type Operation = (session: number, now: number) => number;
+export type Turn = (session: number, now: number) => number;
 
 /** After so many actions the clock is read again: that is slow beside what the module does. */
 const MANY = 32;
@@ -112,7 +112,7 @@ export class Machine {
   }
 
   private act(): boolean {
-    const action: Action = nextAction(this.handle, this.time);
+    const action: Action = call(Operation.NextAction, this.handle, this.time);
     const all = words(this.address);
     const { present } = this;
     present.state = all[ResultWord.State];
@@ -159,11 +159,11 @@ export class Machine {
 
   private ring(due: number): void {
     if (due === this.wakesAt) this.wakesAt = Infinity;
-    this.turn((session, now) => timeout(session, now));
+    this.turn((session, now) => call(Operation.Timeout, session, now));
   }
 
   /** A promise for what an operation of the module gives the number of. */
-  promise<T = boolean>(command: Command<T>, operation: Operation): Promise<T> {
+  promise<T = boolean>(command: Command<T>, operation: Turn): Promise<T> {
     return new Promise((resolve, reject) => {
       let promised = 0;
       let began = 0;
@@ -204,7 +204,7 @@ export class Machine {
   /** Gives a promise up, which is rejected with this code and cause. */
   cancel(id: number, code: Code, cause?: unknown): void {
     this.host.reasons.because(cause, () =>
-      this.turn((session, now) => cancel(session, now, id, code)),
+      this.turn((session, now) => call(Operation.Cancel, session, now, id, code)),
     );
   }
 

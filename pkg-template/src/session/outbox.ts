@@ -2,7 +2,8 @@
 
 import type { HeaderValues } from '../api/types.js';
 import { misuse } from './kit.js';
-import { Confirm, isBrokerDestination, publish, sentInTransaction } from './engine/abi.js';
+import { Confirm, Operation } from './engine/abi.js';
+import { call } from './engine/call.js';
 import { writeInput } from './engine/memory.js';
 import type { Command, Machine } from './machine.js';
 import { errorOfSignal } from './abort.js';
@@ -104,7 +105,7 @@ export class Outbox {
     const isOwn = this.isOwn(destination);
     message.isNamed = delivery === 'at-least-once';
     return machine.promise(message, (session, now) =>
-      publish(session, now, size, confirm, message.isNamed, isOwn, timeout, ttl),
+      call(Operation.Publish, session, now, size, confirm, message.isNamed, isOwn, timeout, ttl),
     );
   }
 
@@ -138,7 +139,7 @@ export class Outbox {
   private isOwn(destination: string): boolean {
     let isOwn = this.own.get(destination);
     if (isOwn === undefined) {
-      isOwn = isBrokerDestination(writeInput(destination)) !== 0;
+      isOwn = call(Operation.IsBrokerDestination, 0, writeInput(destination)) !== 0;
       // Destinations may be many: those of replies, for instance.
       if (this.own.size >= MOST_KNOWN) this.own.clear();
       this.own.set(destination, isOwn);
@@ -165,7 +166,7 @@ export class Outbox {
   /** Sends a message within a transaction. */
   sendWithin(transaction: string, message: Outgoing): void {
     if (this.host.transmit(message, { transaction }))
-      this.host.machine.turn((session) => sentInTransaction(session));
+      this.host.machine.turn((session) => call(Operation.SentInTransaction, session));
   }
 }
 

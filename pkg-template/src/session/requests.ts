@@ -2,7 +2,8 @@
 
 import type { IMessage } from '../api/types.js';
 import { misuse } from './kit.js';
-import { matched, openChannel, Profile, Replies, reply, request } from './engine/abi.js';
+import { Operation, Profile, Replies } from './engine/abi.js';
+import { call } from './engine/call.js';
 import type { Inbox } from './subscription.js';
 import type { Machine } from './machine.js';
 import { PUBLISH_FORMS, type RequestOptions, type SessionOptions } from './options.js';
@@ -48,7 +49,7 @@ export class Requests {
     message.channel = channel;
     const { size, timeout } = message;
     return machine.promise(message, (session, now) =>
-      request(session, now, size, timeout, ttl, channel.id, match !== undefined),
+      call(Operation.Request, session, now, size, timeout, ttl, channel.id, match !== undefined),
     );
   }
 
@@ -72,7 +73,7 @@ export class Requests {
     if (known) return known;
     let id = 0;
     machine.turn(
-      (session) => openChannel(session),
+      (session) => call(Operation.OpenChannel, session),
       (given) => (id = given),
     );
     const channel: Channel = {
@@ -131,8 +132,8 @@ export class Requests {
     machine.turn(
       (session) =>
         found && !of
-          ? matched(session, connectionNumber, found)
-          : reply(session, connectionNumber, channel.id, of),
+          ? call(Operation.Matched, session, connectionNumber, found)
+          : call(Operation.Reply, session, connectionNumber, channel.id, of),
       (id) => {
         const request = this.host.outbox.messages.get(id);
         if (request) request.reply = message;

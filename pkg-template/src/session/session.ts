@@ -5,7 +5,8 @@ import { hide, misuse, StompError } from './kit.js';
 import { errorOfSignal, onAbort } from './abort.js';
 import { Core } from './core.js';
 import { lateness } from './reasons.js';
-import { close, connect, disconnect, drain, flush } from './engine/abi.js';
+import { Operation } from './engine/abi.js';
+import { call } from './engine/call.js';
 import {
   check,
   checkForms,
@@ -110,7 +111,7 @@ export class Session {
     const { machine } = this._core();
     const connected = wait(options, 'connect', (timeout, signal) =>
       machine.promise({ awaited: 'CONNECTED', timeout, signal }, (session, now) =>
-        connect(session, now, timeout),
+        call(Operation.Connect, session, now, timeout),
       ),
     );
     // A component that is unmounted at once does not wait for it.
@@ -125,7 +126,7 @@ export class Session {
     const { machine } = core;
     if (!machine.isOpen) return;
     const awaited = 'The end of disconnect()';
-    await machine.promise({ awaited }, (session, now) => disconnect(session, now));
+    await machine.promise({ awaited }, (session, now) => call(Operation.Disconnect, session, now));
   }
 
   /**
@@ -197,7 +198,7 @@ export class Session {
     const core = this._core();
     await wait(options, 'flush', (timeout, signal) =>
       core.machine.promise({ awaited: 'The end of flush()', timeout, signal }, (session, now) =>
-        flush(session, now, timeout),
+        call(Operation.Flush, session, now, timeout),
       ),
     );
     await emptied(core, options.signal);
@@ -214,7 +215,7 @@ export class Session {
     await core.finish(() => {
       const drained = core.machine.promise(
         { awaited: 'The end of drain()', timeout },
-        (session, now) => drain(session, now, timeout),
+        (session, now) => call(Operation.Drain, session, now, timeout),
       );
       for (const inbox of inboxes) {
         if (sources.internal.has(inbox)) requests.whenIdle(() => void inbox.drain());
@@ -230,7 +231,7 @@ export class Session {
     core.sources.isEnding = true;
     await core.finish(() =>
       core.machine.promise({ awaited: 'The end of close()' }, (session, now) =>
-        close(session, now),
+        call(Operation.Close, session, now),
       ),
     );
   }

@@ -6,21 +6,15 @@ import { headerLine, misuse, report, StompError } from './kit.js';
 import { onAbort } from './abort.js';
 import {
   AckMode,
-  acknowledge,
   Code,
   Durable,
-  headersFailed,
-  headersReady,
-  message,
   OnError,
+  Operation,
   Prefetch,
   Profile,
-  share,
-  stop,
-  subscribe,
-  unsubscribe,
   type Verdict,
 } from './engine/abi.js';
+import { call } from './engine/call.js';
 import { Inbox, type InboxHost } from './subscription.js';
 import type { Machine } from './machine.js';
 import { checkForms, SUBSCRIBE_FORMS } from './options.js';
@@ -150,7 +144,7 @@ export class Sources implements InboxHost {
     if (!other) return this.open(inbox, destination, options);
     other.inboxes.push(inbox);
     this.sourceOf.set(inbox, other);
-    machine.turn((session) => share(session, other.id));
+    machine.turn((session) => call(Operation.Share, session, other.id));
     if (other.inboxes[0]) inbox.change(other.inboxes[0].state);
   }
 
@@ -189,7 +183,7 @@ export class Sources implements InboxHost {
     const given = typeof onError === 'object' ? OnError.Nack : ON_ERROR[`${onError}`];
     const policy = given ?? OnError.ByProfile;
     machine.turn(
-      (session) => subscribe(session, ACK_MODES[ack], policy, isAsked, awaySince),
+      (session) => call(Operation.Subscribe, session, ACK_MODES[ack], policy, isAsked, awaySince),
       (id) => {
         source.id = id;
         this.sources.set(id, source);
@@ -211,7 +205,8 @@ export class Sources implements InboxHost {
       const wasActive = source.inboxes.some(({ state }) => state !== 'pending');
       for (const inbox of source.inboxes) if (wasActive) inbox.change('waiting');
       this.register(source, wasActive ? since : -1);
-      for (const _ of source.inboxes.slice(1)) machine.turn((session) => share(session, source.id));
+      for (const _ of source.inboxes.slice(1))
+        machine.turn((session) => call(Operation.Share, session, source.id));
     }
   }
 
@@ -237,18 +232,21 @@ export class Sources implements InboxHost {
     if (!source) return;
     source.inboxes.splice(source.inboxes.indexOf(inbox), 1);
     if (forget) source.forgets = true;
-    this.host.machine.turn((session) => unsubscribe(session, source.id));
+    this.host.machine.turn((session) => call(Operation.Unsubscribe, session, source.id));
   }
 
   stop(inbox: Inbox): void {
     const source = this.sourceOf.get(inbox);
-    if (source?.inboxes.length === 1) this.host.machine.turn((session) => stop(session, source.id));
+    if (source?.inboxes.length === 1)
+      this.host.machine.turn((session) => call(Operation.Stop, session, source.id));
   }
 
   acknowledge(delivery: number, verdict: Verdict, headers?: HeaderValues, transaction = 0): void {
     const known = this.deliveries.get(delivery);
     if (known) known.headers = headers;
-    this.host.machine.turn((session) => acknowledge(session, delivery, verdict, transaction));
+    this.host.machine.turn((session) =>
+      call(Operation.Acknowledge, session, delivery, verdict, transaction),
+    );
   }
 
   tell(error: StompError, subscription: Subscription, message?: SessionMessage): void {
@@ -319,7 +317,7 @@ export class Sources implements InboxHost {
     let delivery = 0;
     if (options.ack && options.ack !== 'auto')
       machine.turn(
-        (session) => message(session, connectionNumber, source.id),
+        (session) => call(Operation.Message, session, connectionNumber, source.id),
         (id) => (delivery = id),
       );
     if (delivery) this.deliveries.set(delivery, { frame, source, headers: undefined });
@@ -361,10 +359,10 @@ export class Sources implements InboxHost {
       const given = await headers();
       checkForms({ headers: given }, SUBSCRIBE_FORMS, 'subscribe');
       source.headers = { ...given };
-      machine.turn((session) => headersReady(session, id));
+      machine.turn((session) => call(Operation.HeadersReady, session, id));
     } catch (cause) {
       this.tellAll(id, new StompError('refused', { message: `headers threw: ${cause}`, cause }));
-      machine.turn((session) => headersFailed(session, id));
+      machine.turn((session) => call(Operation.HeadersFailed, session, id));
     }
   }
 

@@ -2,7 +2,8 @@
 
 import { misuse, StompError } from './kit.js';
 import { errorOfSignal } from './abort.js';
-import { Code, commit, transaction, Verdict } from './engine/abi.js';
+import { Code, Operation, Verdict } from './engine/abi.js';
+import { call } from './engine/call.js';
 import type { Machine } from './machine.js';
 import type { Delivered } from './message.js';
 import {
@@ -46,7 +47,7 @@ export class Transactions {
     const begun = async (): Promise<void> => {
       try {
         given = await work(this.handle(known, controller.signal));
-        machine.turn((session, now) => commit(session, now, known));
+        machine.turn((session, now) => call(Operation.Commit, session, now, known));
       } catch (error) {
         thrown = { error };
         machine.cancel(known, Code.Aborted, error);
@@ -66,7 +67,7 @@ export class Transactions {
             controller.abort();
           },
         },
-        (session, now) => transaction(session, now, timeout),
+        (session, now) => call(Operation.Transaction, session, now, timeout),
       );
     } catch (error) {
       throw thrown ? thrown.error : error;

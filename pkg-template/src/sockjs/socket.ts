@@ -6,26 +6,8 @@ import { silence } from '../api/idle.js';
 import type { ClientOptions } from '../api/options.js';
 import type { SockJSTransport, TransportFailure, TransportInfo } from '../api/sockjs-types.js';
 import type { IStompSocket } from '../api/types.js';
-import {
-  closeSockjs,
-  openSockjs,
-  ResultWord,
-  release,
-  SockjsStep,
-  SockjsTransport,
-  sockjsClosed,
-  sockjsFailed,
-  sockjsFrame,
-  sockjsInfo,
-  sockjsMessage,
-  sockjsOpened,
-  sockjsResponseEnd,
-  sockjsSending,
-  sockjsSent,
-  sockjsTimeout,
-  startSockjs,
-} from '../engine/abi.js';
-import { generation, isEngineFailure } from '../engine/call.js';
+import { Operation, ResultWord, SockjsStep, SockjsTransport } from '../engine/abi.js';
+import { call, generation, isEngineFailure } from '../engine/call.js';
 import { resultBytes, resultOf, writeInput } from '../engine/memory.js';
 import { redactUrls } from '../log/redact.js';
 import { transportError } from '../log/errors.js';
@@ -114,7 +96,8 @@ export class TransportSocket implements IStompSocket, TransportHost {
     this.origin = [this.base, brokerURL].map((url) => /^\w+:\/\/[^/?#]*/.exec(`${url}`)).join();
     const numbers = transports.map((name) => TRANSPORTS.indexOf(name));
     const known = Uint8Array.from<unknown>([...numbers, ...recall(this.origin).split(',')], Number);
-    this.handle = openSockjs(
+    this.handle = call(
+      Operation.OpenSockjs,
       host.handle,
       now(),
       Date.now(),
@@ -128,7 +111,7 @@ export class TransportSocket implements IStompSocket, TransportHost {
     this.engine = generation;
     globalThis.addEventListener?.('pagehide', this.leave);
     // Not at once: the handlers of this socket are set after it is made.
-    void Promise.resolve().then(() => this.put(startSockjs));
+    void Promise.resolve().then(() => this.put(Operation.StartSockjs));
   }
 
   get transport(): string | undefined {
@@ -178,40 +161,42 @@ export class TransportSocket implements IStompSocket, TransportHost {
     } else if (this.readyState < StompSocketState.CLOSING) {
       this.readyState = StompSocketState.CLOSING;
       // Not at once: the close event of a socket comes after close() has returned.
-      void Promise.resolve().then(() => this.put(closeSockjs, this.carrier?.waiting?.length));
+      void Promise.resolve().then(() =>
+        this.put(Operation.CloseSockjs, this.carrier?.waiting?.length),
+      );
     }
   }
 
   // What happens.
 
   info(offersWebSocket: boolean): void {
-    this.put(sockjsInfo, offersWebSocket);
+    this.put(Operation.SockjsInfo, offersWebSocket);
   }
 
   opened(): void {
-    this.put(sockjsOpened);
+    this.put(Operation.SockjsOpened);
   }
 
   message(event: { data?: unknown }): void {
-    if (this.early) this.put(sockjsMessage);
+    if (this.early) this.put(Operation.SockjsMessage);
     // Not the event: the members of a browser's own are not its own properties.
     this.tell('message', { data: event.data });
   }
 
   responseEnded(isWithinFrame: boolean): boolean {
-    return this.put(sockjsResponseEnd, isWithinFrame) === SockjsStep.Proceed;
+    return this.put(Operation.SockjsResponseEnd, isWithinFrame) === SockjsStep.Proceed;
   }
 
   takes(length: number): boolean {
-    return this.put(sockjsSending, length) === SockjsStep.Proceed;
+    return this.put(Operation.SockjsSending, length) === SockjsStep.Proceed;
   }
 
   sent(waiting: number): void {
-    this.put(sockjsSent, waiting);
+    this.put(Operation.SockjsSent, waiting);
   }
 
   frame(text: string): void {
-    switch (this.put(sockjsFrame, text.charCodeAt(0))) {
+    switch (this.put(Operation.SockjsFrame, text.charCodeAt(0))) {
       case SockjsStep.Established:
       case SockjsStep.Messages:
         return this.deliver(arrayIn(text));
@@ -242,23 +227,20 @@ export class TransportSocket implements IStompSocket, TransportHost {
     }
     this.closeEvent = event;
     // The engine knows codes of 16 bits.
-    this.put(sockjsClosed, event.code === (event.code & 0xffff) ? event.code : 1002);
+    this.put(Operation.SockjsClosed, event.code === (event.code & 0xffff) ? event.code : 1002);
   }
 
   failed(reason: string, isBroken = false, event?: CloseLike): void {
     this.note(reason);
     this.closeEvent = event;
-    this.put(sockjsFailed, isBroken);
+    this.put(Operation.SockjsFailed, isBroken);
   }
 
   /** Tells the engine what happens, and does what it says; gives that. */
-  private put<Value>(
-    input: (socket: number, now: number, value: Value) => SockjsStep,
-    value?: Value,
-  ): SockjsStep {
+  private put(input: Operation, value?: number | boolean): SockjsStep {
     if (this.handle === undefined) return SockjsStep.Nothing;
     try {
-      const step = input(this.handle, now(), value as Value);
+      const step: SockjsStep = (call as any)(input, this.handle, now(), value);
       if (step < SockjsStep.Messages) {
         this.perform(step, resultOf(ResultWord.Value), resultOf(ResultWord.Other));
       }
@@ -285,7 +267,8 @@ export class TransportSocket implements IStompSocket, TransportHost {
   /** Does what the engine says, and sees to it that it is woken in `delay` milliseconds, unless less than 0. */
   private perform(step: SockjsStep, value: number, delay: number): void {
     clearTimeout(this.timer);
-    if (delay >= 0) this.timer = later(() => this.put(sockjsTimeout), latest + delay, latest);
+    if (delay >= 0)
+      this.timer = later(() => this.put(Operation.SockjsTimeout), latest + delay, latest);
     switch (step) {
       case SockjsStep.OpenTransport:
         return this.open(value);
@@ -380,7 +363,8 @@ export class TransportSocket implements IStompSocket, TransportHost {
     if (!this.early) this.host.history.returns = true;
     globalThis.removeEventListener?.('pagehide', this.leave);
     clearTimeout(this.timer);
-    if (this.handle !== undefined && this.engine === generation) release(this.handle);
+    if (this.handle !== undefined && this.engine === generation)
+      call(Operation.Release, this.handle);
     this.handle = undefined;
   }
 }

@@ -2,8 +2,6 @@
 
 // biome-ignore-all lint/suspicious/noConstEnum: esbuild puts the numbers in their places.
 
-import { call } from './call.js';
-
 /** The answer to whether something is so: 0 if not. */
 export type Flag = number;
 
@@ -202,298 +200,268 @@ export const enum Action {
   FailedMaybeDelivered = 23,
 }
 
-/** The address of the result header, which stays where it is: 64-bit floats, see ResultWord. */
-export const resultHeader = (): number => call(0);
+/** The numbers of the operations. */
+export const enum Operation {
+  ResultHeader = 0,
+  InputBuffer = 1,
+  SetRetry = 2,
+  SetLimits = 3,
+  OpenSession = 4,
+  ReleaseSession = 5,
+  ClassifyError = 6,
+  ClassifyClose = 7,
+  DetectBroker = 8,
+  ProfileOf = 9,
+  IsBrokerDestination = 10,
+  Connect = 11,
+  RetryNow = 12,
+  Disconnect = 13,
+  Drain = 14,
+  Close = 15,
+  Adopt = 16,
+  Retry = 17,
+  RetryByPolicy = 18,
+  Elapsed = 19,
+  Connected = 20,
+  Lost = 21,
+  Receipt = 22,
+  Named = 23,
+  Error = 24,
+  Message = 25,
+  Reply = 26,
+  Matched = 27,
+  Dropped = 28,
+  Timeout = 29,
+  Publish = 30,
+  OpenChannel = 31,
+  Request = 32,
+  Transaction = 33,
+  SentInTransaction = 34,
+  Commit = 35,
+  Flush = 36,
+  Subscribe = 37,
+  Share = 38,
+  HeadersReady = 39,
+  HeadersFailed = 40,
+  Acknowledge = 41,
+  Stop = 42,
+  Unsubscribe = 43,
+  Cancel = 44,
+  NextAction = 45,
+}
 
-/**
- * The address of the input buffer, which holds at least `length` bytes from here on. Its contents
- * are lost.
- */
-export const inputBuffer = (length: number): number => call(1, 0, length);
+/** What the operations take and give. The first argument is a handle, or 0 for none. */
+export interface Operations {
+  /** The address of the result header, which stays where it is: 64-bit floats, see ResultWord. */
+  [Operation.ResultHeader]: () => number;
+  /**
+   * The address of the input buffer, which holds at least `length` bytes from here on. Its contents
+   * are lost.
+   */
+  [Operation.InputBuffer]: (none: 0, length: number) => number;
+  /** The retry policy of the session that is opened next; a count of 0 stands for no limit. */
+  [Operation.SetRetry]: (
+    none: 0,
+    initial: number,
+    factor: number,
+    max: number,
+    jitter: number,
+    attempts: number,
+    minUptime: number,
+  ) => void;
+  /** The limits of the session that is opened next. */
+  [Operation.SetLimits]: (
+    none: 0,
+    messagesInFlight: number,
+    bytesInFlight: number,
+    messagesInOutbox: number,
+    bytesInOutbox: number,
+    age: number,
+  ) => void;
+  /** Makes a session at rest. */
+  [Operation.OpenSession]: (
+    none: 0,
+    connectTimeout: number,
+    receiptTimeout: number,
+    disconnectTimeout: number,
+    asksCredentials: boolean,
+    observes: boolean,
+  ) => number;
+  /** Releases a session; the handle may stand for another afterwards. */
+  [Operation.ReleaseSession]: (subject: number) => void;
+  /**
+   * The code of an ERROR frame; isConnecting: it answers CONNECT.
+   *
+   * - Input: the `message` header of an ERROR frame, a line feed, its body.
+   */
+  [Operation.ClassifyError]: (none: 0, isConnecting: boolean, length: number) => Code;
+  /**
+   * The code of the end of a socket; isConnecting: before CONNECTED; wasOpen: the socket was open
+   * before.
+   */
+  [Operation.ClassifyClose]: (
+    none: 0,
+    closeCode: number,
+    isConnecting: boolean,
+    wasOpen: boolean,
+  ) => Code;
+  /**
+   * The broker that CONNECTED names.
+   *
+   * - Input: the `server` header of CONNECTED, empty if there is none.
+   */
+  [Operation.DetectBroker]: (none: 0, length: number) => Broker;
+  /** What a broker does: see Profile. */
+  [Operation.ProfileOf]: (none: 0, broker: Broker) => number;
+  /**
+   * Whether a destination has one of RabbitMQ's prefixes.
+   *
+   * - Input: a destination.
+   */
+  [Operation.IsBrokerDestination]: (none: 0, length: number) => Flag;
+  /** Connects. Gives the id of the caller's promise. */
+  [Operation.Connect]: (session: number, now: number, timeout: number) => number;
+  /** Cuts the wait for the next attempt short. */
+  [Operation.RetryNow]: (session: number, now: number) => void;
+  /** Ends the connection; subscriptions and outbox stay. */
+  [Operation.Disconnect]: (session: number, now: number) => number;
+  /** Ends the session once all is worked off; rejects with a time-out. */
+  [Operation.Drain]: (session: number, now: number, timeout: number) => number;
+  /** Ends the session. */
+  [Operation.Close]: (session: number, now: number) => number;
+  /** A connection of another has been made. Gives the number of its attempt, for connected. */
+  [Operation.Adopt]: (session: number, now: number) => number;
+  /** The answer to Retry, of a policy that is a function: milliseconds, less than 0 to stop. */
+  [Operation.Retry]: (session: number, now: number, delay: number) => void;
+  /** The answer to Retry, by setRetry; `random` is from 0 to 1, 1 excluded. */
+  [Operation.RetryByPolicy]: (session: number, now: number, random: number) => void;
+  /** For how many milliseconds there has been no connection. */
+  [Operation.Elapsed]: (session: number, now: number) => number;
+  /** CONNECTED came. */
+  [Operation.Connected]: (
+    session: number,
+    now: number,
+    attempt: number,
+    broker: Broker,
+    isOtherIdentity: boolean,
+    hasNack: boolean,
+  ) => void;
+  /** The attempt or connection has ended, or could not be made. */
+  [Operation.Lost]: (session: number, now: number, attempt: number, code: Code) => void;
+  /** RECEIPT came. */
+  [Operation.Receipt]: (session: number, now: number, attempt: number, of: number) => void;
+  /** The text of the ERROR that comes next has the destination or transaction of this one. */
+  [Operation.Named]: (session: number, subject: number) => void;
+  /**
+   * ERROR came. Ids are 0 where it names nothing. Gives the id of what it is about, 0 for nothing.
+   */
+  [Operation.Error]: (
+    session: number,
+    now: number,
+    attempt: number,
+    code: Code,
+    ofReceipt: number,
+    ofSubscription: number,
+  ) => number;
+  /** MESSAGE came. Gives the id of the delivery, 0 if there is nothing to acknowledge. */
+  [Operation.Message]: (session: number, attempt: number, ofSubscription: number) => number;
+  /**
+   * A reply came; `correlated`: the id of its correlation-id, 0 for none. Gives the id of the request
+   * that it settles, or 0.
+   */
+  [Operation.Reply]: (
+    session: number,
+    attempt: number,
+    channel: number,
+    correlated: number,
+  ) => number;
+  /**
+   * A function of the application says that a reply belongs to this request. Gives its id, 0 if it
+   * has settled.
+   */
+  [Operation.Matched]: (session: number, attempt: number, request: number) => number;
+  /** An interceptor has dropped the frame that Send or Subscribe stands for. */
+  [Operation.Dropped]: (session: number, subject: number) => void;
+  /**
+   * Something may have come due. To be called at the deadline in the result header, or later; earlier
+   * does no harm.
+   */
+  [Operation.Timeout]: (session: number, now: number) => void;
+  /** Sends a message, now or when there is a connection. */
+  [Operation.Publish]: (
+    session: number,
+    now: number,
+    size: number,
+    confirm: Confirm,
+    atLeastOnce: boolean,
+    isBrokerDestination: boolean,
+    timeout: number,
+    ttl: number,
+  ) => number;
+  /** A destination of replies: gives its id. */
+  [Operation.OpenChannel]: (session: number) => number;
+  /**
+   * Sends a message and settles when its reply has come; isMatched: a function of the application
+   * tells replies apart.
+   */
+  [Operation.Request]: (
+    session: number,
+    now: number,
+    size: number,
+    timeout: number,
+    ttl: number,
+    channel: number,
+    isMatched: boolean,
+  ) => number;
+  /** Begins a transaction: Begun says when. */
+  [Operation.Transaction]: (session: number, now: number, timeout: number) => number;
+  /** The driver has sent a message in a transaction. */
+  [Operation.SentInTransaction]: (session: number) => void;
+  /** The work of the transaction is done. */
+  [Operation.Commit]: (session: number, now: number, subject: number) => void;
+  /** Settles when everything that was published before has settled. */
+  [Operation.Flush]: (session: number, now: number, timeout: number) => number;
+  /**
+   * Subscribes, on this connection and all later ones. awaySince: -1, or since when it has been away,
+   * if it was active in a session whose state was lost.
+   */
+  [Operation.Subscribe]: (
+    session: number,
+    ack: AckMode,
+    onError: OnError,
+    asksHeaders: boolean,
+    awaySince: number,
+  ) => number;
+  /** One more shares the subscription. */
+  [Operation.Share]: (session: number, subject: number) => void;
+  /** The function has given the headers of the subscription. */
+  [Operation.HeadersReady]: (session: number, subject: number) => void;
+  /** The function has failed. */
+  [Operation.HeadersFailed]: (session: number, subject: number) => void;
+  /** Acknowledges a delivery, within a transaction if that is not 0. */
+  [Operation.Acknowledge]: (
+    session: number,
+    delivery: number,
+    verdict: Verdict,
+    transaction: number,
+  ) => void;
+  /** The subscription drains. */
+  [Operation.Stop]: (session: number, subject: number) => void;
+  /** Ends the subscription. */
+  [Operation.Unsubscribe]: (session: number, subject: number) => void;
+  /** The caller gives up waiting for this promise. */
+  [Operation.Cancel]: (session: number, now: number, subject: number, code: Code) => void;
+  /**
+   * The next thing to do.
+   *
+   * - Value: see Action.
+   * - Other: see Action.
+   */
+  [Operation.NextAction]: (session: number, now: number) => Action;
+}
 
-/** The retry policy of the session that is opened next; a count of 0 stands for no limit. */
-export const setRetry = (
-  initial: number,
-  factor: number,
-  max: number,
-  jitter: number,
-  attempts: number,
-  minUptime: number,
-): void => {
-  call(2, 0, initial, factor, max, jitter, attempts, minUptime);
-};
-
-/** The limits of the session that is opened next. */
-export const setLimits = (
-  messagesInFlight: number,
-  bytesInFlight: number,
-  messagesInOutbox: number,
-  bytesInOutbox: number,
-  age: number,
-): void => {
-  call(3, 0, messagesInFlight, bytesInFlight, messagesInOutbox, bytesInOutbox, age);
-};
-
-/** Makes a session at rest. */
-export const openSession = (
-  connectTimeout: number,
-  receiptTimeout: number,
-  disconnectTimeout: number,
-  asksCredentials: boolean,
-  observes: boolean,
-): number =>
-  call(4, 0, connectTimeout, receiptTimeout, disconnectTimeout, +asksCredentials, +observes);
-
-/** Releases a session; the handle may stand for another afterwards. */
-export const releaseSession = (subject: number): void => {
-  call(5, subject);
-};
-
-/**
- * The code of an ERROR frame; isConnecting: it answers CONNECT.
- *
- * - Input: the `message` header of an ERROR frame, a line feed, its body.
- */
-export const classifyError = (isConnecting: boolean, length: number): Code =>
-  call(6, 0, +isConnecting, length);
-
-/**
- * The code of the end of a socket; isConnecting: before CONNECTED; wasOpen: the socket was open
- * before.
- */
-export const classifyClose = (closeCode: number, isConnecting: boolean, wasOpen: boolean): Code =>
-  call(7, 0, closeCode, +isConnecting, +wasOpen);
-
-/**
- * The broker that CONNECTED names.
- *
- * - Input: the `server` header of CONNECTED, empty if there is none.
- */
-export const detectBroker = (length: number): Broker => call(8, 0, length);
-
-/** What a broker does: see Profile. */
-export const profileOf = (broker: Broker): number => call(9, 0, broker);
-
-/**
- * Whether a destination has one of RabbitMQ's prefixes.
- *
- * - Input: a destination.
- */
-export const isBrokerDestination = (length: number): Flag => call(10, 0, length);
-
-/** Connects. Gives the id of the caller's promise. */
-export const connect = (session: number, now: number, timeout: number): number =>
-  call(11, session, now, timeout);
-
-/** Cuts the wait for the next attempt short. */
-export const retryNow = (session: number, now: number): void => {
-  call(12, session, now);
-};
-
-/** Ends the connection; subscriptions and outbox stay. */
-export const disconnect = (session: number, now: number): number => call(13, session, now);
-
-/** Ends the session once all is worked off; rejects with a time-out. */
-export const drain = (session: number, now: number, timeout: number): number =>
-  call(14, session, now, timeout);
-
-/** Ends the session. */
-export const close = (session: number, now: number): number => call(15, session, now);
-
-/** A connection of another has been made. Gives the number of its attempt, for connected. */
-export const adopt = (session: number, now: number): number => call(16, session, now);
-
-/** The answer to Retry, of a policy that is a function: milliseconds, less than 0 to stop. */
-export const retry = (session: number, now: number, delay: number): void => {
-  call(17, session, now, delay);
-};
-
-/** The answer to Retry, by setRetry; `random` is from 0 to 1, 1 excluded. */
-export const retryByPolicy = (session: number, now: number, random: number): void => {
-  call(18, session, now, random);
-};
-
-/** For how many milliseconds there has been no connection. */
-export const elapsed = (session: number, now: number): number => call(19, session, now);
-
-/** CONNECTED came. */
-export const connected = (
-  session: number,
-  now: number,
-  attempt: number,
-  broker: Broker,
-  isOtherIdentity: boolean,
-  hasNack: boolean,
-): void => {
-  call(20, session, now, attempt, broker, +isOtherIdentity, +hasNack);
-};
-
-/** The attempt or connection has ended, or could not be made. */
-export const lost = (session: number, now: number, attempt: number, code: Code): void => {
-  call(21, session, now, attempt, code);
-};
-
-/** RECEIPT came. */
-export const receipt = (session: number, now: number, attempt: number, of: number): void => {
-  call(22, session, now, attempt, of);
-};
-
-/** The text of the ERROR that comes next has the destination or transaction of this one. */
-export const named = (session: number, subject: number): void => {
-  call(23, session, subject);
-};
-
-/**
- * ERROR came. Ids are 0 where it names nothing. Gives the id of what it is about, 0 for nothing.
- */
-export const error = (
-  session: number,
-  now: number,
-  attempt: number,
-  code: Code,
-  ofReceipt: number,
-  ofSubscription: number,
-): number => call(24, session, now, attempt, code, ofReceipt, ofSubscription);
-
-/** MESSAGE came. Gives the id of the delivery, 0 if there is nothing to acknowledge. */
-export const message = (session: number, attempt: number, ofSubscription: number): number =>
-  call(25, session, attempt, ofSubscription);
-
-/**
- * A reply came; `correlated`: the id of its correlation-id, 0 for none. Gives the id of the request
- * that it settles, or 0.
- */
-export const reply = (
-  session: number,
-  attempt: number,
-  channel: number,
-  correlated: number,
-): number => call(26, session, attempt, channel, correlated);
-
-/**
- * A function of the application says that a reply belongs to this request. Gives its id, 0 if it
- * has settled.
- */
-export const matched = (session: number, attempt: number, request: number): number =>
-  call(27, session, attempt, request);
-
-/** An interceptor has dropped the frame that Send or Subscribe stands for. */
-export const dropped = (session: number, subject: number): void => {
-  call(28, session, subject);
-};
-
-/**
- * Something may have come due. To be called at the deadline in the result header, or later; earlier
- * does no harm.
- */
-export const timeout = (session: number, now: number): void => {
-  call(29, session, now);
-};
-
-/** Sends a message, now or when there is a connection. */
-export const publish = (
-  session: number,
-  now: number,
-  size: number,
-  confirm: Confirm,
-  atLeastOnce: boolean,
-  isBrokerDestination: boolean,
-  timeout: number,
-  ttl: number,
-): number =>
-  call(30, session, now, size, confirm, +atLeastOnce, +isBrokerDestination, timeout, ttl);
-
-/** A destination of replies: gives its id. */
-export const openChannel = (session: number): number => call(31, session);
-
-/**
- * Sends a message and settles when its reply has come; isMatched: a function of the application
- * tells replies apart.
- */
-export const request = (
-  session: number,
-  now: number,
-  size: number,
-  timeout: number,
-  ttl: number,
-  channel: number,
-  isMatched: boolean,
-): number => call(32, session, now, size, timeout, ttl, channel, +isMatched);
-
-/** Begins a transaction: Begun says when. */
-export const transaction = (session: number, now: number, timeout: number): number =>
-  call(33, session, now, timeout);
-
-/** The driver has sent a message in a transaction. */
-export const sentInTransaction = (session: number): void => {
-  call(34, session);
-};
-
-/** The work of the transaction is done. */
-export const commit = (session: number, now: number, subject: number): void => {
-  call(35, session, now, subject);
-};
-
-/** Settles when everything that was published before has settled. */
-export const flush = (session: number, now: number, timeout: number): number =>
-  call(36, session, now, timeout);
-
-/**
- * Subscribes, on this connection and all later ones. awaySince: -1, or since when it has been away,
- * if it was active in a session whose state was lost.
- */
-export const subscribe = (
-  session: number,
-  ack: AckMode,
-  onError: OnError,
-  asksHeaders: boolean,
-  awaySince: number,
-): number => call(37, session, ack, onError, +asksHeaders, awaySince);
-
-/** One more shares the subscription. */
-export const share = (session: number, subject: number): void => {
-  call(38, session, subject);
-};
-
-/** The function has given the headers of the subscription. */
-export const headersReady = (session: number, subject: number): void => {
-  call(39, session, subject);
-};
-
-/** The function has failed. */
-export const headersFailed = (session: number, subject: number): void => {
-  call(40, session, subject);
-};
-
-/** Acknowledges a delivery, within a transaction if that is not 0. */
-export const acknowledge = (
-  session: number,
-  delivery: number,
-  verdict: Verdict,
-  transaction: number,
-): void => {
-  call(41, session, delivery, verdict, transaction);
-};
-
-/** The subscription drains. */
-export const stop = (session: number, subject: number): void => {
-  call(42, session, subject);
-};
-
-/** Ends the subscription. */
-export const unsubscribe = (session: number, subject: number): void => {
-  call(43, session, subject);
-};
-
-/** The caller gives up waiting for this promise. */
-export const cancel = (session: number, now: number, subject: number, code: Code): void => {
-  call(44, session, now, subject, code);
-};
-
-/**
- * The next thing to do.
- *
- * - Value: see Action.
- * - Other: see Action.
- */
-export const nextAction = (session: number, now: number): Action => call(45, session, now);
+/** The type of the function that calls an operation. */
+export type Call = <Name extends Operation>(
+  operation: Name,
+  ...given: Parameters<Operations[Name]>
+) => ReturnType<Operations[Name]>;

@@ -2,6 +2,7 @@
 
 import { attempt, encodeInto, isLost, namedError, obtain, report, StompError } from '../kit.js';
 import type { Exports, Make } from '../../engine/load/instantiate.js';
+import { type Call, Operation } from './abi.js';
 
 /** Has a session in the module, and is told when it is lost. */
 export interface ModuleUser {
@@ -23,21 +24,16 @@ interface Held {
 let registry: FinalizationRegistry<Held> | undefined;
 
 /**
- * Opens a session of the module for `owner`, which is told once when the module fails. `release` gets its handle when
- * `owner` is gone.
+ * Opens a session of the module for `owner`, which is told once when the module fails. It is released when `owner` is gone.
  */
-export function openFor(
-  owner: ModuleUser,
-  open: () => number,
-  release: (handle: number) => void,
-): number {
+export function openFor(owner: ModuleUser, open: () => number): number {
   const handle = open();
   const reference = new WeakRef(owner);
   users.add(reference);
   if (typeof FinalizationRegistry === 'function')
     registry ??= new FinalizationRegistry((held) => {
       users.delete(held.reference);
-      if (held.generation === generation) release(held.handle);
+      if (held.generation === generation) call(Operation.ReleaseSession, held.handle);
     });
   registry?.register(owner, { handle, generation, reference });
   return handle;
@@ -57,30 +53,30 @@ function exports(): Exports {
 }
 
 /**
- * Calls the module: see the functions of abi.ts, which are the only callers.
+ * Calls the module: see {@link Operations} for what each operation takes and gives.
  *
  * @throws StompError if no instance can be made (it says what to do), Error if it has failed. A failed instance is never called
  * again; its users are told in a microtask.
  */
-export function call(
-  operation: number,
-  handle = 0,
-  a = 0,
-  b = 0,
-  c = 0,
-  d = 0,
-  e = 0,
-  f = 0,
-  g = 0,
-  h = 0,
-): number {
+export const call: Call = (
+  operation: Operation,
+  handle: any = 0,
+  a: any = 0,
+  b: any = 0,
+  c: any = 0,
+  d: any = 0,
+  e: any = 0,
+  f: any = 0,
+  g: any = 0,
+  h: any = 0,
+): any => {
   const module = exports();
   try {
     return module.call(operation, handle, a, b, c, d, e, f, g, h);
   } catch (cause) {
     throw failed(cause);
   }
-}
+};
 
 /** The name of the error that operations throw when the module has failed. */
 const FAILED = 'StompSessionModuleError';

@@ -1,11 +1,11 @@
 // How text goes into the module of Session's decisions, and what comes with the results of operations.
 
-import { inputBuffer, ResultWord, resultHeader } from './abi.js';
-import { wordsAt, write } from './call.js';
+import { Operation, ResultWord } from './abi.js';
+import { call, wordsAt, write } from './call.js';
 
 /** Writes the input of the next operation; gives its length, which the operation takes. */
 export function writeInput(text: string): number {
-  return write(text, inputBuffer(3 * text.length));
+  return write(text, call(Operation.InputBuffer, 0, 3 * text.length));
 }
 
 /** The words that the last operation on a session has written, indexed by {@link ResultWord}. */
@@ -14,4 +14,4 @@ export function words(address: number): Float64Array {
 }
 
 /** Where the words are. */
-export const headerAddress = (): number => resultHeader();
+export const headerAddress = (): number => call(Operation.ResultHeader);
