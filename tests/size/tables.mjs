@@ -8,6 +8,10 @@ const COLUMN = 10;
 const line = (label, cells) =>
   `${label.padEnd(LABEL)}${cells.map((cell) => `${cell ?? ''}`.padStart(COLUMN)).join('')}\n`;
 
+/** `rows`: `{name, cells}`. */
+export const table = (title, columns, rows) =>
+  [line(title, columns), ...rows.map(({ name, cells }) => line(`  ${name}`, cells))].join('');
+
 /** Parts as parts.mjs weighs them; those of fewer than `small` bytes are one line. */
 export function partsTable(title, whole, parts, small) {
   const large = parts.filter(({ raw }) => raw >= small);
@@ -22,21 +26,23 @@ export function partsTable(title, whole, parts, small) {
 }
 
 /** What the module loses when it is built without a feature. */
-export function featureTable(whole, without) {
-  return [
-    line('the module, by feature', ['raw', 'brotli']),
-    ...without.map(({ feature, ...rest }) =>
-      line(`  ${feature}`, [whole.raw - rest.raw, whole.brotli - rest.brotli]),
-    ),
-  ].join('');
-}
+export const featureTable = (whole, without) =>
+  table(
+    'the module, by feature',
+    ['raw', 'brotli'],
+    without.map(({ feature, ...rest }) => ({
+      name: feature,
+      cells: [whole.raw - rest.raw, whole.brotli - rest.brotli],
+    })),
+  );
 
 /** The figures of budget.mjs. */
-export function budgetTable(figures) {
-  return [
-    line('what travels', ['raw', 'brotli', 'budget', 'goal']),
-    ...figures.map(({ name, raw, brotli: travels, budget, goal }) =>
-      line(`  ${name}`, [raw, travels, budget, goal]),
-    ),
-  ].join('');
-}
+export const budgetTable = (figures) =>
+  table(
+    'what travels',
+    ['raw', 'brotli', 'budget', 'goal'],
+    figures.map(({ name, raw, brotli: travels, budget, goal }) => ({
+      name,
+      cells: [raw, travels, budget, goal],
+    })),
+  );

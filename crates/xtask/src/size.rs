@@ -16,6 +16,8 @@ use crate::project::Project;
 use crate::{node, prerequisites};
 use section_map::SectionMap;
 
+/// Where the bundlers are installed.
+const BUNDLERS: &str = "target/size/bundlers";
 /// The results, for the script that prints them.
 const FINDINGS: &str = "target/size/findings.json";
 
@@ -24,11 +26,17 @@ pub(crate) struct SizeOptions {
     /// Also build the module without each of its features, to measure their sizes.
     #[arg(long)]
     features: bool,
+    /// Install esbuild, Rollup, webpack and Vite, and print only what they make of applications of `Client` and `Session`.
+    #[arg(long, conflicts_with = "features")]
+    bundlers: bool,
 }
 
 /// Builds the modules to measure, then reports.
 pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
     prerequisites::ensure(project, prerequisites::BUILD)?;
+    if options.bundlers {
+        return by_bundlers(project);
+    }
     let named = Module { folder: "target/size/named", named: true, ..FULL };
     named.build(project)?;
     let section_map = SectionMap::of(&module_bytes(project, &named)?)?;
@@ -43,6 +51,13 @@ pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
     fs::write(project.path(FINDINGS), findings.to_string())?;
     let mut report = node::script(project, "tests/size/report.mjs")?;
     project.step("Sizes", report.arg(FINDINGS))
+}
+
+/// Bundles applications by each bundler.
+fn by_bundlers(project: &Project) -> Result<()> {
+    build::package(project)?;
+    let mut report = node::script(project, "tests/size/bundlers.mjs")?;
+    project.step("Sizes by bundler", report.arg(BUNDLERS))
 }
 
 /// `{feature, module}`: the module without each feature.
