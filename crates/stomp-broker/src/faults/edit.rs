@@ -1,58 +1,51 @@
 //! Changes to the bytes of a frame.
 
-use super::actions::{FaultActions, Reply};
+use super::ending::Reply;
+use super::frame_actions::{Content, Edit, FrameActions, Pieces};
 use super::raw::RawFrame;
 
 /// The bytes that go instead of the frame.
-pub(super) fn edited(frame: &RawFrame, original: &[u8], actions: &FaultActions) -> Vec<u8> {
-    let mut bytes = match (&actions.replace, &actions.replace_base64) {
-        (Some(text), _) => text.clone().into_bytes(),
-        (None, Some(bytes)) => bytes.0.clone(),
+pub(super) fn edited(frame: &RawFrame, original: &[u8], actions: &FrameActions) -> Vec<u8> {
+    let mut bytes = match &actions.content {
+        Content::Text(text) => text.clone().into_bytes(),
+        Content::Bytes(bytes) => bytes.0.clone(),
         // Frames alone have a head to be changed.
-        (None, None) if frame.is_heart_beat() || !changes_frame(actions) => original.to_vec(),
-        (None, None) => rewritten(frame.clone(), actions),
+        Content::Edited(edit) if !frame.is_heart_beat() => rewritten(frame.clone(), edit),
+        Content::Edited(_) | Content::Same => original.to_vec(),
     };
-    if actions.omit_nul && bytes.ends_with(&[0]) {
+    let ends = &actions.ends;
+    if ends.omit_nul && bytes.ends_with(&[0]) {
         bytes.pop();
     }
-    if let Some(text) = &actions.prepend {
+    if let Some(text) = &ends.prepend {
         bytes.splice(0..0, text.bytes());
     }
-    if let Some(text) = &actions.append {
+    if let Some(text) = &ends.append {
         bytes.extend_from_slice(text.as_bytes());
     }
-    bytes.truncate(actions.cut_after_bytes.unwrap_or(usize::MAX));
+    bytes.truncate(ends.cut_after_bytes.unwrap_or(usize::MAX));
     bytes
 }
 
-fn changes_frame(actions: &FaultActions) -> bool {
-    actions.body.is_some()
-        || !actions.set_headers.is_empty()
-        || !actions.remove_headers.is_empty()
-        || !actions.add_lines.is_empty()
-        || actions.content_length_by.is_some()
-        || actions.crlf
-}
-
-fn rewritten(mut frame: RawFrame, actions: &FaultActions) -> Vec<u8> {
-    if let Some(body) = &actions.body {
+fn rewritten(mut frame: RawFrame, edit: &Edit) -> Vec<u8> {
+    if let Some(body) = &edit.body {
         frame.body = body.clone().into_bytes();
         if frame.header("content-length").is_some() {
             frame.set("content-length", &frame.body.len().to_string());
         }
     }
-    for (name, value) in &actions.set_headers {
+    for (name, value) in &edit.set_headers {
         frame.set(name, value);
     }
-    for name in &actions.remove_headers {
+    for name in &edit.remove_headers {
         frame.remove(name);
     }
-    if let Some(by) = actions.content_length_by {
+    if let Some(by) = edit.content_length_by {
         let length = i64::try_from(frame.body.len()).unwrap_or(i64::MAX).saturating_add(by);
         frame.set("content-length", &length.to_string());
     }
-    frame.lines.extend(actions.add_lines.iter().map(|line| line.clone().into_bytes()));
-    let mut bytes = frame.bytes(if actions.crlf { b"\r\n" } else { b"\n" });
+    frame.lines.extend(edit.add_lines.iter().map(|line| line.clone().into_bytes()));
+    let mut bytes = frame.bytes(if edit.crlf { b"\r\n" } else { b"\n" });
     bytes.push(0);
     bytes
 }
@@ -85,13 +78,15 @@ fn filled_in(text: &str, cause: &RawFrame) -> String {
     out + rest
 }
 
-/// Cuts bytes into the pieces that `work` asks for.
-pub(super) fn pieces(bytes: Vec<u8>, actions: &FaultActions) -> Vec<Vec<u8>> {
-    if let Some(every) = actions.split_every {
-        return bytes.chunks(every).map(<[u8]>::to_vec).collect();
-    }
+/// Cuts bytes into pieces.
+pub(super) fn pieces(bytes: Vec<u8>, pieces: &Pieces) -> Vec<Vec<u8>> {
+    let cuts = match pieces {
+        Pieces::Whole => return vec![bytes],
+        Pieces::Every(every, _) => return bytes.chunks(every.get()).map(<[u8]>::to_vec).collect(),
+        Pieces::At(cuts, _) => cuts,
+    };
     let mut pieces = vec![bytes];
-    for at in actions.split_at.iter().rev() {
+    for at in cuts.places().iter().rev() {
         let rest = pieces.first_mut().filter(|first| *at < first.len()).map(|f| f.split_off(*at));
         pieces.splice(1..1, rest);
     }
@@ -102,13 +97,22 @@ pub(super) fn pieces(bytes: Vec<u8>, actions: &FaultActions) -> Vec<Vec<u8>> {
 mod tests {
     use stomp_protocol::Version;
 
-    use super::super::actions::{FaultActions, Reply};
-    use super::{RawFrame, edited, pieces, reply};
+    use super::super::frame_actions::Arrival;
+    use super::super::{Fault, Strike};
+    use super::{FrameActions, Pieces, RawFrame, Reply, edited, pieces, reply};
 
     const MESSAGE: &[u8] = b"MESSAGE\nsubscription:1\ncontent-length:4\n\nbody\0";
 
-    fn edit(actions: &str) -> String {
-        let actions: FaultActions = serde_json::from_str(actions).unwrap();
+    fn actions(json: &str) -> FrameActions {
+        let fault = format!(r#"{{"on":{{"command":"MESSAGE"}},"do":{json}}}"#);
+        match serde_json::from_str::<Fault>(&fault).unwrap().strike {
+            Strike::Frame(_, actions) => *actions,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn edit(json: &str) -> String {
+        let actions = actions(json);
         let frame = RawFrame::parse(MESSAGE, Version::V1_2);
         String::from_utf8(edited(&frame, MESSAGE, &actions)).unwrap()
     }
@@ -117,7 +121,7 @@ mod tests {
     fn each_change_does_what_it_says() {
         let whole = std::str::from_utf8(MESSAGE).unwrap();
         for (actions, result) in [
-            (r#"{}"#, whole.to_owned()),
+            (r#"{"pass":true}"#, whole.to_owned()),
             (r#"{"replace":"<html>"}"#, "<html>".into()),
             (r#"{"replaceBase64":"AAEC"}"#, "\0\u{1}\u{2}".into()),
             (r#"{"body":"안녕"}"#, whole.replace("4\n\nbody", "6\n\n안녕")),
@@ -148,13 +152,14 @@ mod tests {
 
     #[test]
     fn pieces_are_cut_where_it_was_said() {
-        let cut = |actions: &str| {
-            let actions: FaultActions = serde_json::from_str(actions).unwrap();
-            let texts = pieces(b"abcde".to_vec(), &actions).into_iter();
+        let cut = |json: &str| {
+            let Arrival::Alone(_, into) = actions(json).arrival else { panic!("{json}") };
+            let texts = pieces(b"abcde".to_vec(), &into).into_iter();
             texts.map(|piece| String::from_utf8(piece).unwrap()).collect::<Vec<_>>()
         };
         assert_eq!(cut(r#"{"splitEvery":2}"#), ["ab", "cd", "e"]);
         assert_eq!(cut(r#"{"splitAt":[1,3,9]}"#), ["a", "bc", "de"]);
-        assert_eq!(cut("{}"), ["abcde"]);
+        assert_eq!(cut(r#"{"pass":true}"#), ["abcde"]);
+        assert_eq!(pieces(b"abcde".to_vec(), &Pieces::Whole), [b"abcde"]);
     }
 }

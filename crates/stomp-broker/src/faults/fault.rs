@@ -1,78 +1,91 @@
 //! One fault: when it strikes, how often, and what it does.
 
+use std::num::NonZeroU64;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::Value;
 
-use super::actions::FaultActions;
-use super::check::{self, FaultError};
-use super::on::On;
+use super::fields::FaultFields;
+use super::invalid::FaultError;
+use super::on::Per;
+use super::strike::Strike;
+use super::{reading, writing};
 
-/// A fault, as it stands in a scenario file and in the control API.
+/// A fault. Its JSON stands in scenario files and in the control API: one object, whose fields are
+/// turned into a [`Strike`] when it is read.
 ///
 /// ```
-/// use stomp_broker::faults::Fault;
+/// use stomp_broker::faults::{Arrival, Fault, FrameActions, Moment, OnFrame, Pieces, Strike};
 ///
 /// let late: Fault = serde_json::from_str(
 ///     r#"{"on": {"direction": "out", "command": "RECEIPT"}, "times": 2, "do": {"delayMs": 500}}"#,
 /// )?;
-/// assert_eq!(late.times, Some(2));
-/// # Ok::<(), serde_json::Error>(())
+/// let arrival = Arrival::Alone(Moment::Delayed(500), Pieces::Whole);
+/// let actions = FrameActions { arrival, ..FrameActions::default() };
+/// let same = Fault::new(Strike::Frame(OnFrame::outgoing("RECEIPT"), Box::new(actions)));
+/// assert_eq!(late, same.times(2.try_into()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self", rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     /// For people: shown in lists.
-    #[serde(default)]
     pub name: Option<String>,
-    /// The trigger.
-    pub on: On,
-    /// The actions.
-    #[serde(rename = "do")]
-    pub actions: FaultActions,
+    /// What it strikes at, and what it does there.
+    pub strike: Strike,
     /// How often it strikes; for ever if not given.
-    #[serde(default)]
-    pub times: Option<u64>,
+    pub times: Option<NonZeroU64>,
     /// How many occasions it lets pass first.
-    #[serde(default)]
     pub skip: u64,
     /// Whether `times` and `skip` count for the namespace or for each connection anew.
-    #[serde(default)]
     pub per: Per,
-    /// The chance that it strikes on an occasion, above 0 and at most 1; always if not given. The
-    /// namespace's seed decides: the same run has the same faults.
-    #[serde(default)]
-    pub probability: Option<f64>,
+    /// The chance that it strikes on an occasion; always if not given. The namespace's seed decides:
+    /// the same run has the same faults.
+    pub probability: Option<Probability>,
     /// Whether it is switched on.
-    #[serde(default = "yes")]
     pub enabled: bool,
 }
 
-/// The scope of a fault's counters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Per {
-    /// The namespace: so many in all.
-    #[default]
-    #[serde(alias = "world")]
-    Namespace,
-    /// The connection: so many for each.
-    Connection,
-}
+/// A chance above 0 and at most 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probability(f64);
 
-const fn yes() -> bool {
-    true
+impl Probability {
+    /// A chance.
+    ///
+    /// # Errors
+    /// If it is not above 0 and at most 1.
+    pub fn new(chance: f64) -> Result<Self, FaultError> {
+        if chance > 0.0 && chance <= 1.0 {
+            return Ok(Self(chance));
+        }
+        Err(FaultError::new("probability", format!("{chance} is not above 0 and at most 1")))
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
 }
 
 impl Fault {
     /// A fault that strikes on every occasion.
     #[must_use]
-    pub fn new(on: On, actions: FaultActions) -> Self {
-        Self { on, actions, enabled: true, ..Self::default() }
+    pub const fn new(strike: Strike) -> Self {
+        Self {
+            name: None,
+            strike,
+            times: None,
+            skip: 0,
+            per: Per::Namespace,
+            probability: None,
+            enabled: true,
+        }
     }
 
     /// As it is, but strikes `times` times only.
     #[must_use]
-    pub fn times(self, times: u64) -> Self {
+    pub fn times(self, times: NonZeroU64) -> Self {
         Self { times: Some(times), ..self }
     }
 
@@ -82,29 +95,47 @@ impl Fault {
         Self { skip, ..self }
     }
 
-    /// Looks for what makes no sense.
-    ///
-    /// # Errors
-    /// The first such thing, named by its field.
-    pub fn check(&self) -> Result<(), FaultError> {
-        check::check(&self.on, &self.actions)?;
-        check::check_counts(self.times, self.probability)
+    fn of(fields: FaultFields) -> Result<Self, FaultError> {
+        let strike = reading::strike(fields.on, fields.actions)?;
+        let zero = || FaultError::new("times", "0 means never; leave it out for always");
+        let times = fields.times.map(|times| NonZeroU64::new(times).ok_or_else(zero));
+        Ok(Self {
+            name: fields.name,
+            strike,
+            times: times.transpose()?,
+            skip: fields.skip,
+            per: fields.per,
+            probability: fields.probability.map(Probability::new).transpose()?,
+            enabled: fields.enabled,
+        })
+    }
+
+    fn fields(&self) -> FaultFields {
+        let (on, actions) = writing::fields(&self.strike);
+        FaultFields {
+            name: self.name.clone(),
+            on,
+            actions,
+            times: self.times.map(NonZeroU64::get),
+            skip: self.skip,
+            per: self.per,
+            probability: self.probability.map(Probability::get),
+            enabled: self.enabled,
+        }
     }
 }
 
 /// Checked while it is read, so that the parser can say at which line it went wrong.
 impl<'de> Deserialize<'de> for Fault {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fault = Self::deserialize(deserializer)?;
-        fault.check().map_err(de::Error::custom)?;
-        Ok(fault)
+        Self::of(FaultFields::deserialize(deserializer)?).map_err(de::Error::custom)
     }
 }
 
 /// Only what was set is written.
 impl Serialize for Fault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = Self::serialize(self, serde_json::value::Serializer);
+        let value = self.fields().serialize(serde_json::value::Serializer);
         compact(value.map_err(ser::Error::custom)?).serialize(serializer)
     }
 }

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use super::check::FaultError;
 use super::fault::Fault;
 use super::ledger::{FaultId, Hit, Ledger, Listed};
 use super::on::Occasion;
@@ -43,12 +42,8 @@ impl Faults {
     }
 
     /// Adds a fault behind those that are there.
-    ///
-    /// # Errors
-    /// If it makes no sense ([`Fault::check`]).
-    pub fn add(&self, fault: Fault) -> Result<FaultId, FaultError> {
-        fault.check()?;
-        Ok(self.change(|ledger| ledger.add(fault)))
+    pub fn add(&self, fault: Fault) -> FaultId {
+        self.change(|ledger| ledger.add(fault))
     }
 
     /// Removes a fault; `false` if there is none of this id.

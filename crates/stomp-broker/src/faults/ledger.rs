@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::actions::FaultActions;
-use super::fault::{Fault, Per};
-use super::on::Occasion;
+use super::fault::Fault;
+use super::on::{Occasion, Per};
+use super::strike::Strike;
 use crate::time::draw;
 
 /// Names a fault in its namespace. Never used twice.
@@ -38,7 +38,7 @@ pub(super) struct Ledger {
 struct Entry {
     id: FaultId,
     fault: Fault,
-    actions: Arc<FaultActions>,
+    strike: Arc<Strike>,
     hits: u64,
     /// What `times` and `skip` go by: one count for all, or one for each connection.
     counts: HashMap<u64, Count>,
@@ -54,7 +54,7 @@ struct Count {
 #[derive(Clone, Debug)]
 pub(crate) struct Hit {
     pub(super) id: FaultId,
-    pub(crate) actions: Arc<FaultActions>,
+    pub(crate) strike: Arc<Strike>,
 }
 
 impl Ledger {
@@ -65,8 +65,8 @@ impl Ledger {
     pub(super) fn add(&mut self, fault: Fault) -> FaultId {
         self.last_id += 1;
         let id = FaultId(self.last_id);
-        let actions = Arc::new(fault.actions.clone());
-        self.entries.push(Entry { id, fault, actions, hits: 0, counts: HashMap::new() });
+        let strike = Arc::new(fault.strike.clone());
+        self.entries.push(Entry { id, fault, strike, hits: 0, counts: HashMap::new() });
         id
     }
 
@@ -118,11 +118,11 @@ impl Ledger {
     pub(super) fn strike(&mut self, occasion: &Occasion<'_>) -> Option<Hit> {
         let seed = self.seed;
         let entry = self.entries.iter_mut().find_map(|entry| {
-            let fits = entry.fault.enabled && entry.fault.on.fits(occasion);
+            let fits = entry.fault.enabled && entry.strike.fits(occasion);
             (fits && entry.strikes(occasion.connection(), seed)).then_some(entry)
         })?;
         entry.hits += 1;
-        Some(Hit { id: entry.id, actions: entry.actions.clone() })
+        Some(Hit { id: entry.id, strike: entry.strike.clone() })
     }
 }
 
@@ -131,7 +131,7 @@ impl Entry {
     fn strikes(&mut self, connection: u64, seed: u64) -> bool {
         let whose = if self.fault.per == Per::Connection { connection } else { 0 };
         let count = self.counts.entry(whose).or_default();
-        if self.fault.times.is_some_and(|times| count.hits >= times) {
+        if self.fault.times.is_some_and(|times| count.hits >= times.get()) {
             return false;
         }
         count.seen += 1;
@@ -140,7 +140,7 @@ impl Entry {
         }
         if let Some(probability) = self.fault.probability {
             let drawn = draw([seed, self.id.0, whose, count.seen]);
-            if drawn >= probability {
+            if drawn >= probability.get() {
                 return false;
             }
         }

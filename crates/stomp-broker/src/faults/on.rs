@@ -9,13 +9,12 @@ use crate::glob::fits;
 /// The name by which `command` means a heart-beat.
 pub const HEART_BEAT: &str = "HEARTBEAT";
 
-/// The occasion: with `accept` a new connection, with `http` a request, otherwise a frame.
+/// Frames to strike at: everything that is given has to fit.
 ///
 /// In `command`, `destination`, `transport` and the values of `headers`, `*` stands for any run of
-/// characters. Everything that is given has to fit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub struct On {
+/// characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnFrame {
     /// The direction of the frame; either if not given.
     pub direction: Option<Direction>,
     /// The frame's command. `HEARTBEAT` is a heart-beat, which only this and `*` stand for.
@@ -25,15 +24,18 @@ pub struct On {
     pub destination: Option<String>,
     /// Headers that the frame has.
     pub headers: BTreeMap<String, String>,
+    /// The connections.
+    pub of: OnConnection,
+}
+
+/// Connections to strike at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnConnection {
     /// The connection's number.
     pub connection: Option<u64>,
     /// The connection's transport: `tcp`, `websocket`, or one of SockJS's: `xhr-streaming`,
     /// `xhr-polling`, `sockjs-websocket`, ...
     pub transport: Option<String>,
-    /// A new connection, before its first byte.
-    pub accept: bool,
-    /// A request for this.
-    pub http: Option<HttpKind>,
 }
 
 /// The direction of a frame.
@@ -74,15 +76,7 @@ pub enum HttpKind {
     JsonpSend,
 }
 
-/// The kinds of occasion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Trigger {
-    Frame,
-    Accept,
-    Http,
-}
-
-impl On {
+impl OnFrame {
     /// Frames to the client with this command, or heart-beats (`HEARTBEAT`).
     #[must_use]
     pub fn outgoing(command: &str) -> Self {
@@ -95,53 +89,11 @@ impl On {
         Self::frame(Direction::In, command)
     }
 
-    /// New connections.
-    #[must_use]
-    pub fn accept() -> Self {
-        Self { accept: true, ..Self::default() }
-    }
-
-    /// Requests by HTTP.
-    #[must_use]
-    pub fn http(kind: HttpKind) -> Self {
-        Self { http: Some(kind), ..Self::default() }
-    }
-
     fn frame(direction: Direction, command: &str) -> Self {
         Self { direction: Some(direction), command: Some(command.into()), ..Self::default() }
     }
 
-    pub(super) const fn trigger(&self) -> Trigger {
-        if self.http.is_some() {
-            Trigger::Http
-        } else if self.accept {
-            Trigger::Accept
-        } else {
-            Trigger::Frame
-        }
-    }
-
-    pub(super) fn fits(&self, occasion: &Occasion<'_>) -> bool {
-        match *occasion {
-            Occasion::Http(kind) => {
-                self.http.is_some_and(|wanted| wanted == HttpKind::Any || wanted == kind)
-            }
-            Occasion::Accept(whose) => self.trigger() == Trigger::Accept && self.fits_whose(whose),
-            Occasion::Frame(whose, ref frame) => {
-                self.trigger() == Trigger::Frame
-                    && self.fits_whose(whose)
-                    && self.direction.is_none_or(|direction| direction == frame.direction)
-                    && self.fits_frame(frame)
-            }
-        }
-    }
-
-    fn fits_whose(&self, whose: Whose<'_>) -> bool {
-        self.connection.is_none_or(|wanted| wanted == whose.connection)
-            && self.transport.as_deref().is_none_or(|wanted| fits(wanted, whose.transport))
-    }
-
-    fn fits_frame(&self, frame: &SeenFrame<'_>) -> bool {
+    pub(super) fn fits(&self, whose: Whose<'_>, frame: &SeenFrame<'_>) -> bool {
         let is_command = match self.command.as_deref() {
             Some(wanted) => fits(wanted, frame.command),
             None => frame.command != HEART_BEAT,
@@ -151,9 +103,36 @@ impl On {
             (frame.header)(name).is_some_and(|value| fits(wanted, &value))
         };
         is_command
+            && self.of.fits(whose)
+            && self.direction.is_none_or(|direction| direction == frame.direction)
             && self.destination.as_deref().is_none_or(goes_there)
             && self.headers.iter().all(has)
     }
+}
+
+impl OnConnection {
+    pub(super) fn fits(&self, whose: Whose<'_>) -> bool {
+        self.connection.is_none_or(|wanted| wanted == whose.connection)
+            && self.transport.as_deref().is_none_or(|wanted| fits(wanted, whose.transport))
+    }
+}
+
+impl HttpKind {
+    pub(super) fn fits(self, kind: Self) -> bool {
+        self == Self::Any || self == kind
+    }
+}
+
+/// The scope of a fault's counters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Per {
+    /// The namespace: so many in all.
+    #[default]
+    #[serde(alias = "world")]
+    Namespace,
+    /// The connection: so many for each.
+    Connection,
 }
 
 /// Something at which faults may strike.

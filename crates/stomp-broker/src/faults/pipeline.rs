@@ -8,11 +8,13 @@ use stomp_protocol::{Instant, Limits, Version};
 
 use super::delay_queue::{Batch, DelayQueue};
 use super::edit;
+use super::frame_actions::{Arrival, Copies, FrameActions, Moment, Pieces};
 use super::handle::Faults;
 use super::ledger::{FaultId, Hit};
 use super::on::{Direction, HEART_BEAT, Occasion, SeenFrame, Whose};
 use super::raw::{RawFrame, Receipts};
 use super::step::{self, Step, Stop};
+use super::strike::Strike;
 use crate::wire::{Part, Splitter};
 
 #[derive(Debug)]
@@ -118,12 +120,14 @@ impl FaultPipeline {
     /// The connection has just been made.
     pub(crate) fn handle_open(&mut self, now: Instant) {
         let Some(hit) = self.faults.strike(&Occasion::Accept(self.whose())) else { return };
-        let delay = hit.actions.delay_ms.unwrap_or_default();
+        let Strike::Accept(_, actions) = &*hit.strike else { return };
+        let delay = actions.delay.unwrap_or_default();
         if delay > 0 {
             self.reading = Reading::OffUntil(now + delay);
         }
-        let steps = step::steps(&hit, &RawFrame::parse(b"", Version::V1_2));
-        let at = now + delay + hit.actions.after_ms.unwrap_or_default();
+        let (aftermath, cause) = (&actions.aftermath, RawFrame::parse(b"", Version::V1_2));
+        let steps = step::steps(hit.id, aftermath, false, &cause);
+        let at = now + delay + aftermath.after.unwrap_or_default();
         self.into.push(now, Batch { is_frame: false, ..Batch::frame(at, steps) });
     }
 
@@ -218,9 +222,13 @@ impl FaultPipeline {
         }
         let is_frame = !frame.is_heart_beat();
         let lane = self.lane(direction);
-        match hit {
-            Some(hit) => strike(lane, now, direction, &frame, &bytes, &hit),
-            None => {
+        match hit.as_ref().map(|hit| (hit.id, &*hit.strike)) {
+            Some((id, Strike::Frame(_, actions))) => {
+                let aftermath =
+                    step::steps(id, &actions.aftermath, actions.cancel_subscription, &frame);
+                strike(lane, now, (direction, &frame, &bytes), actions, aftermath);
+            }
+            _ => {
                 let steps = vec![step(direction, bytes)];
                 lane.push(now, Batch { is_frame, ..Batch::frame(now, steps) });
             }
@@ -274,39 +282,48 @@ fn next_part(splitter: &mut Splitter) -> Option<(Part, Vec<u8>)> {
 fn strike(
     lane: &mut DelayQueue,
     now: Instant,
-    direction: Direction,
-    frame: &RawFrame,
-    bytes: &[u8],
-    hit: &Hit,
+    (direction, frame, bytes): (Direction, &RawFrame, &[u8]),
+    actions: &FrameActions,
+    aftermath: Vec<Step>,
 ) {
-    let actions = &hit.actions;
     let mut bytes = edit::edited(frame, bytes, actions);
-    if let Some(count) = actions.join.filter(|_| !actions.drop) {
-        let Some(joined) = lane.join(count, bytes) else { return };
-        bytes = joined;
-    }
+    let copies = match actions.copies {
+        Copies::Dropped => 0,
+        Copies::One => 1,
+        Copies::More(more) => 1 + more.get(),
+    };
+    let (moment, pieces) = match &actions.arrival {
+        Arrival::Joined(others) if copies > 0 => {
+            let Some(joined) = lane.join(others.get() + 1, bytes) else { return };
+            bytes = joined;
+            (Moment::AtOnce, &Pieces::Whole)
+        }
+        Arrival::Joined(_) => (Moment::AtOnce, &Pieces::Whole),
+        Arrival::Alone(moment, pieces) => (*moment, pieces),
+    };
     let mut steps = Vec::new();
-    let copies = if actions.drop { 0 } else { 1 + actions.duplicate.unwrap_or_default() };
     for _ in 0..copies {
-        let pieces = edit::pieces(bytes.clone(), actions).into_iter();
+        let pieces = edit::pieces(bytes.clone(), pieces).into_iter();
         steps.extend(pieces.map(|piece| step(direction, piece)));
     }
-    let aftermath = step::steps(hit, frame);
-    let (at, stall) =
-        (now + actions.delay_ms.unwrap_or_default(), actions.stall_ms.unwrap_or_default());
+    let (delay, stall) = match moment {
+        Moment::Delayed(millis) => (millis, 0),
+        Moment::Stalled(millis) => (0, millis),
+        Moment::AtOnce | Moment::Reordered(_) => (0, 0),
+    };
+    let at = now + delay;
     let mut later = Vec::new();
-    match actions.after_ms {
+    match actions.aftermath.after {
         Some(after) if !aftermath.is_empty() => {
             later.push(Batch { is_frame: false, ..Batch::frame(at + stall + after, aftermath) });
         }
         _ => steps.extend(aftermath),
     }
-    let is_frame = !actions.drop && !frame.is_heart_beat();
-    let gap = actions.gap_ms.unwrap_or_default();
-    let batch = Batch { at, stall, gap, is_frame, steps };
-    match actions.reorder {
-        Some(frames) => lane.hold(frames, batch),
-        None => lane.push(now, batch),
+    let is_frame = copies > 0 && !frame.is_heart_beat();
+    let batch = Batch { at, stall, gap: pieces.gap().unwrap_or_default(), is_frame, steps };
+    match moment {
+        Moment::Reordered(frames) => lane.hold(frames.get(), batch),
+        _ => lane.push(now, batch),
     }
     later.into_iter().for_each(|batch| lane.push(now, batch));
 }

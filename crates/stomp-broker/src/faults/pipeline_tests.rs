@@ -4,7 +4,7 @@ use stomp_protocol::{Instant, Limits, Version};
 
 use super::pipeline::FaultPipeline;
 use super::step::{End, Step};
-use super::{Faults, HEART_BEAT};
+use super::{Copies, Fault, Faults, FrameActions, HEART_BEAT, OnFrame, Strike};
 
 fn at(millis: u64) -> Instant {
     Instant::from_millis(millis)
@@ -13,7 +13,7 @@ fn at(millis: u64) -> Instant {
 fn line(faults: &[&str]) -> (FaultPipeline, Faults) {
     let all = Faults::default();
     for fault in faults {
-        all.add(serde_json::from_str(fault).unwrap()).unwrap();
+        all.add(serde_json::from_str(fault).unwrap());
     }
     (FaultPipeline::new(all.clone(), 3, "tcp", Limits::default()), all)
 }
@@ -44,7 +44,7 @@ fn without_faults_nothing_has_to_come_here() {
     let (mut line, faults) = line(&[]);
     assert!(!line.is_active());
     let fault = r#"{"on":{"direction":"in"},"do":{"drop":true}}"#;
-    let id = faults.add(serde_json::from_str(fault).unwrap()).unwrap();
+    let id = faults.add(serde_json::from_str(fault).unwrap());
     assert!(line.is_active());
     into(&mut line, 0, "SEND\n\n\0SEN");
     faults.remove(id);
@@ -56,7 +56,7 @@ fn without_faults_nothing_has_to_come_here() {
 
     // While nothing came here, a frame has begun.
     line.bypassed();
-    faults.add(serde_json::from_str(fault).unwrap()).unwrap();
+    faults.add(serde_json::from_str(fault).unwrap());
     line.incoming(at(0), Version::V1_2, b"rest\0", true);
     assert_eq!(steps(&mut line, 0), ["< rest\0"]);
 }
@@ -86,11 +86,8 @@ fn heart_beats_are_meant_by_name_alone() {
     let (mut line, faults) = line(&[r#"{"on":{"direction":"out"},"do":{"drop":true}}"#]);
     out(&mut line, 0, "\n");
     assert_eq!(steps(&mut line, 0), ["> \n"]);
-    let beats = super::Fault::new(
-        super::On::outgoing(HEART_BEAT),
-        super::FaultActions { drop: true, ..super::FaultActions::default() },
-    );
-    faults.add(beats).unwrap();
+    let dropped = FrameActions { copies: Copies::Dropped, ..FrameActions::default() };
+    faults.add(Fault::new(Strike::Frame(OnFrame::outgoing(HEART_BEAT), Box::new(dropped))));
     out(&mut line, 0, "\n");
     assert_eq!(steps(&mut line, 0), [""; 0]);
 }

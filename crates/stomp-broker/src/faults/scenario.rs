@@ -84,8 +84,7 @@ impl Scenario {
         if let Some(seed) = self.seed {
             faults.set_seed(seed);
         }
-        // They were checked when they were read.
-        self.faults.iter().filter_map(|fault| faults.add(fault.clone()).ok()).collect()
+        self.faults.iter().map(|fault| faults.add(fault.clone())).collect()
     }
 }
 

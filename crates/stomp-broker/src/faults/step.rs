@@ -1,8 +1,8 @@
 //! The steps that the fault pipeline has the session do.
 
-use super::actions::{CloseWith, Failure, FaultActions, Reply};
 use super::edit;
-use super::ledger::{FaultId, Hit};
+use super::ending::{Aftermath, CloseWith, Failure, FaultEnd, Reply, StopReading};
+use super::ledger::FaultId;
 use super::raw::RawFrame;
 
 /// One thing to do.
@@ -46,33 +46,41 @@ pub(crate) enum Stop {
     While(FaultId),
 }
 
-/// The steps right after the frame that a fault struck at.
-pub(super) fn steps(hit: &Hit, cause: &RawFrame) -> Vec<Step> {
-    let actions = &hit.actions;
+/// The steps right after what the fault `id` struck at. `cancels`: the subscription is taken away.
+pub(super) fn steps(
+    id: FaultId,
+    aftermath: &Aftermath,
+    cancels: bool,
+    cause: &RawFrame,
+) -> Vec<Step> {
     let mut steps = Vec::new();
-    if let Some(reply) = &actions.reply {
+    if let Some(reply) = &aftermath.reply {
         steps.push(Step::ToClient(edit::reply(reply, cause)));
     }
-    steps.extend(actions.sockjs.clone().map(Step::SockJs));
-    if actions.cancel_subscription {
+    steps.extend(aftermath.sockjs.clone().map(Step::SockJs));
+    if cancels {
         steps.extend(cancellation(cause).into_iter().flatten());
     }
-    steps.extend(actions.fail.clone().map(Step::Fail));
-    if actions.stop_reading {
-        steps.push(Step::StopReading(Stop::While(hit.id)));
+    if let Some(FaultEnd::Fail(failure)) = &aftermath.end {
+        steps.push(Step::Fail(failure.clone()));
     }
-    steps.extend(actions.stop_reading_ms.map(|millis| Step::StopReading(Stop::For(millis))));
-    steps.extend(end(actions).map(Step::End));
+    steps.extend(aftermath.stop_reading.map(|stop| {
+        Step::StopReading(match stop {
+            StopReading::WhileEnabled => Stop::While(id),
+            StopReading::For(millis) => Stop::For(millis),
+        })
+    }));
+    steps.extend(aftermath.end.as_ref().and_then(end).map(Step::End));
     steps
 }
 
-fn end(actions: &FaultActions) -> Option<End> {
-    match &actions.close {
-        Some(close) => Some(End::Close(close.clone())),
-        None if actions.disconnect => Some(End::Disconnect),
-        None if actions.reset => Some(End::Reset),
-        None if actions.hang => Some(End::Hang),
-        None => None,
+fn end(end: &FaultEnd) -> Option<End> {
+    match end {
+        FaultEnd::Fail(_) => None,
+        FaultEnd::Close(close) => Some(End::Close(close.clone())),
+        FaultEnd::Disconnect => Some(End::Disconnect),
+        FaultEnd::Reset => Some(End::Reset),
+        FaultEnd::Hang => Some(End::Hang),
     }
 }
 

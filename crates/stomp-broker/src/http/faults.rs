@@ -10,7 +10,7 @@ use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
 
 use super::extract::Peer;
-use crate::faults::{FaultActions, Hit, HttpKind, Occasion};
+use crate::faults::{Changes, HttpActions, HttpKind, HttpOutcome, Occasion, Strike};
 use crate::in_namespace::In;
 use crate::namespace::Namespace;
 
@@ -26,45 +26,40 @@ pub(crate) async fn layer(
     let by_path = kind(request.uri().path());
     let kind = by_path.or_else(|| is_upgrade(request.headers()).then_some(HttpKind::Upgrade));
     let hit = kind.and_then(|kind| namespace.faults.strike(&Occasion::Http(kind)));
-    match hit {
-        None => next.run(request).await,
-        Some(hit) => tokio::select! {
-            // A request does not outlive its namespace.
-            () = namespace.stopped() => Response::new(Body::empty()),
-            response = struck(&namespace, &hit, peer, request, next) => response,
-        },
+    // A fault strikes at what it is about.
+    let Some(Strike::Http(_, actions)) = hit.as_ref().map(|hit| &*hit.strike) else {
+        return next.run(request).await;
+    };
+    tokio::select! {
+        // A request does not outlive its namespace.
+        () = namespace.stopped() => Response::new(Body::empty()),
+        response = struck(&namespace, actions, peer, request, next) => response,
     }
 }
 
 async fn struck(
     namespace: &Namespace,
-    hit: &Hit,
+    actions: &HttpActions,
     peer: Peer,
     request: Request,
     next: Next,
 ) -> Response {
-    let actions = &hit.actions;
-    if let Some(millis) = actions.delay_ms {
+    if let Some(millis) = actions.delay {
         let moment = namespace.clock.now() + millis;
         namespace.clock.sleeper().until(moment).await;
     }
-    if actions.hang {
-        std::future::pending::<()>().await;
-    }
-    if actions.reset || actions.disconnect {
-        let Peer(_, cutter) = peer;
-        if actions.reset {
-            cutter.reset();
-        } else {
-            cutter.cut();
+    let Peer(_, cutter) = peer;
+    match &actions.outcome {
+        HttpOutcome::Hang => std::future::pending().await,
+        HttpOutcome::Reset => cutter.reset(),
+        HttpOutcome::Disconnect => cutter.cut(),
+        HttpOutcome::Answered(status, changes) => {
+            return answer(status.get(), changes, request.headers().get(header::ORIGIN));
         }
-        // It will not come through, and that is how the server notices.
-        return Response::new(Body::empty());
+        HttpOutcome::Changed(changes) => return changed(next.run(request).await, changes),
     }
-    match answer(actions, request.headers().get(header::ORIGIN)) {
-        Some(response) => response,
-        None => spoiled(next.run(request).await, actions),
-    }
+    // It will not come through, and that is how the server notices.
+    Response::new(Body::empty())
 }
 
 /// Whether a request is for a WebSocket, wherever that is served.
@@ -96,36 +91,37 @@ fn kind(path: &str) -> Option<HttpKind> {
     })
 }
 
-/// The answer that the fault itself gives, if it gives one. Pages of any origin may read it, as
-/// they may read those of SockJS.
-fn answer(actions: &FaultActions, origin: Option<&HeaderValue>) -> Option<Response> {
-    let mut response = Response::new(Body::from(actions.body.clone().unwrap_or_default()));
-    *response.status_mut() = StatusCode::from_u16(actions.status?).ok()?;
+/// The answer that the fault itself gives. Pages of any origin may read it, as they may read those of
+/// SockJS.
+fn answer(status: u16, changes: &Changes, origin: Option<&HeaderValue>) -> Response {
+    let mut response = Response::new(Body::from(changes.body.clone().unwrap_or_default()));
+    // A status of a fault is one of HTTP.
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
     if let Some(origin) = origin {
         let headers = response.headers_mut();
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         let yes = HeaderValue::from_static("true");
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
     }
-    set_headers(response.headers_mut(), actions);
-    Some(cut(response, actions))
+    set_headers(response.headers_mut(), changes);
+    cut(response, changes)
 }
 
-/// The broker's answer, spoiled.
-fn spoiled(mut response: Response, actions: &FaultActions) -> Response {
-    if let Some(body) = &actions.body {
+/// The broker's answer, changed.
+fn changed(mut response: Response, changes: &Changes) -> Response {
+    if let Some(body) = &changes.body {
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(body.clone());
     }
-    set_headers(response.headers_mut(), actions);
-    cut(response, actions)
+    set_headers(response.headers_mut(), changes);
+    cut(response, changes)
 }
 
-fn set_headers(headers: &mut HeaderMap, actions: &FaultActions) {
-    if let Some(seconds) = actions.retry_after {
+fn set_headers(headers: &mut HeaderMap, changes: &Changes) {
+    if let Some(seconds) = changes.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    for (name, value) in &actions.headers {
+    for (name, value) in changes.headers.get() {
         // Names and values were checked with the fault.
         let Ok(name) = HeaderName::try_from(name) else { continue };
         match value.as_deref().map(HeaderValue::from_str) {
@@ -136,8 +132,8 @@ fn set_headers(headers: &mut HeaderMap, actions: &FaultActions) {
     }
 }
 
-fn cut(response: Response, actions: &FaultActions) -> Response {
-    match actions.cut_after_bytes {
+fn cut(response: Response, changes: &Changes) -> Response {
+    match changes.cut_after_bytes {
         Some(count) => response.map(|body| Body::from_stream(cut_stream(body, count))),
         None => response,
     }

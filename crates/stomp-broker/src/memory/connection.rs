@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::tasks::Tasks;
 use super::transport::{self, Input, Output};
 use crate::client::Client;
-use crate::faults::{HttpKind, Occasion};
+use crate::faults::{HttpKind, HttpOutcome, Occasion, Strike};
 use crate::namespace::{Namespace, Place};
 use crate::serve::serve;
 
@@ -95,17 +95,20 @@ impl Drop for Connection {
 /// The place for a connection, once the faults let it in; `None` if they do not, or there is none.
 async fn admit(namespace: &Arc<Namespace>) -> Option<Place> {
     let hit = namespace.faults.strike(&Occasion::Http(HttpKind::Upgrade));
-    if let Some(hit) = hit {
-        let actions = &hit.actions;
-        if let Some(delay) = actions.delay_ms {
+    if let Some(Strike::Http(_, actions)) = hit.as_ref().map(|hit| &*hit.strike) {
+        if let Some(delay) = actions.delay {
             let moment = namespace.clock.now() + delay;
             namespace.clock.sleeper().until(moment).await;
         }
-        if actions.hang {
-            namespace.stopped().await;
-        }
-        if actions.hang || actions.disconnect || actions.reset || actions.status.is_some() {
-            return None;
+        match actions.outcome {
+            HttpOutcome::Hang => {
+                namespace.stopped().await;
+                return None;
+            }
+            HttpOutcome::Disconnect | HttpOutcome::Reset | HttpOutcome::Answered(..) => {
+                return None;
+            }
+            HttpOutcome::Changed(_) => {}
         }
     }
     namespace.place()

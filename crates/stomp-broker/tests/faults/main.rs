@@ -13,3 +13,4 @@ mod http;
 mod page;
 mod sockjs;
 mod timing;
+mod types;
