@@ -7,7 +7,7 @@ import { declare } from './build/declarations.mjs';
 import { writeFiles } from './build/files.mjs';
 import { readManifest } from './build/manifest.mjs';
 import { PACKAGE, requireInputs } from './build/paths.mjs';
-import { bundleTesting } from './build/testing.mjs';
+import { bundleTesting, writeMemory } from './build/testing.mjs';
 
 await requireInputs();
 await rm(PACKAGE, { recursive: true, force: true });
@@ -17,4 +17,5 @@ await writeFiles(manifest);
 await declare();
 await bundle(manifest);
 await bundleTesting();
+await writeMemory();
 console.log(`${manifest.name} ${manifest.version} is in pkg/`);

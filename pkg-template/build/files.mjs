@@ -35,7 +35,7 @@ function sized(bytes) {
 
 /** Entries such as `./slim`, whose targets are scripts. */
 const needsFolder = (path, conditions) =>
-  path !== '.' && conditions.import?.default.endsWith('.js');
+  path !== '.' && /\.m?js$/.test(conditions.import?.default);
 
 /** For tools that do not read `exports`: a folder whose manifest names the files. */
 async function writeFolder(path, conditions) {

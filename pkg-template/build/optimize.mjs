@@ -1,11 +1,14 @@
-// Makes a module small: `node pkg-template/build/optimize.mjs FROM TO [--names]`; `--names` keeps those of its functions.
+// Makes a module small: `node pkg-template/build/optimize.mjs FROM TO [--names] [--keep-texts]`; `--names` keeps those of
+// its functions, `--keep-texts` what messages of panics share with others. A module with texts is large, and optimised once.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import binaryen from 'binaryen';
 
-const [from, to, names] = process.argv.slice(2);
-const module = binaryen.readBinary(withoutLastWords(await readFile(from)));
+const [from, to, ...flags] = process.argv.slice(2);
+const keepsTexts = flags.includes('--keep-texts');
+const compiled = await readFile(from);
+const module = binaryen.readBinary(keepsTexts ? compiled : withoutLastWords(compiled));
 // Addresses that the linker exports, for code that has its own memory management.
 const exported = Array.from({ length: module.getNumExports() }, (_, index) => {
   return binaryen.getExportInfo(module.getExportByIndex(index)).name;
@@ -14,12 +17,12 @@ for (const name of exported.filter((name) => name.startsWith('__'))) module.remo
 // The message of a panic has no reader here, so every panic becomes one instruction.
 const PANICS =
   /4core(9panicking|5slice5index16slice_index_fail)|5alloc(5alloc18handle_alloc_error|7raw_vec12handle_error)|13assert_failed/;
-for (let index = 0; index < module.getNumFunctions(); index++) {
+for (let index = 0; !keepsTexts && index < module.getNumFunctions(); index++) {
   const handle = module.getFunctionByIndex(index);
   if (PANICS.test(binaryen.Function.getName(handle)))
     binaryen.Function.setBody(handle, module.unreachable());
 }
-binaryen.setDebugInfo(names === '--names');
+binaryen.setDebugInfo(flags.includes('--names'));
 binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
 // A function within another is compiled with it, also if it is never run; and two small ones compress better.
@@ -32,7 +35,7 @@ binaryen.setLowMemoryUnused(true);
 binaryen.setGenerateStackIR(true);
 binaryen.setOptimizeStackIR(true);
 // What one run leaves unused, the next one finds.
-for (let run = 0; run < 3; run++) module.optimize();
+for (let run = 0; run < (keepsTexts ? 1 : 3); run++) module.optimize();
 // Lists for tools that work on the module afterwards.
 module.runPasses(['strip-target-features', 'strip-producers']);
 const bytes = module.emitBinary();

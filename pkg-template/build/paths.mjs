@@ -19,6 +19,10 @@ const gen = (folder) => ({ wasm: inProject(`target/gen/${folder}module.wasm`) })
 /** The builds of the engine, with everything and without SockJS; and the decisions of Session. */
 export const MODULES = { full: gen(''), websocket: gen('websocket/'), session: gen('session/') };
 
+/** The module of the broker in memory, and the folder of what `stomp-broker/memory` is made of. */
+export const MEMORY_MODULE = inProject('target/gen/broker/module.wasm');
+export const MEMORY = inProject('target/gen/stomp-broker');
+
 /** Fails with what to do when the Rust side has not been built. */
 export async function requireInputs() {
   for (const path of Object.values(MODULES).flatMap(Object.values)) {

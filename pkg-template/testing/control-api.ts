@@ -1,8 +1,10 @@
 // A namespace of the broker: destinations, connections, faults, records and a clock of its own.
 
-import { BrokerError, request } from './control.js';
+import { now } from '../src/platform/clock.js';
+import { base64 } from './base64.js';
 import { type ExpectedFrame, type ExpectOptions, assign, unmet } from './expect.js';
 import type { Fault, ListedFault } from './faults.js';
+import { BrokerError, type Request } from './requests.js';
 import type {
   ClockState,
   ConnectionInfo,
@@ -38,6 +40,8 @@ export interface ReplayOptions {
   clients?: number | 'all';
 }
 
+/** The namespace that every broker has. */
+export const DEFAULT = 'default';
 /** The status of HTTP by which the broker ends a wait. */
 const TIMED_OUT = 408;
 /** The records of the beginning and the end of a connection. */
@@ -54,15 +58,18 @@ export class NamespaceControl {
   readonly controlUrl: string;
   readonly faults: Faults;
   readonly clock: Clock;
+  readonly #request: Request;
 
   /** @internal */
-  constructor(name: string, http: string, path: string, paths: EndpointPaths = {}) {
+  constructor(name: string, http: string, request: Request, paths: EndpointPaths = {}) {
+    const path = name === DEFAULT ? '' : `/ns/${encodeURIComponent(name)}`;
     this.name = name;
     this.url = `ws://${http}${path}${paths.ws ?? '/ws'}`;
     this.sockjsUrl = `http://${http}${path}${paths.sockjs ?? '/stomp'}`;
     this.controlUrl = `http://${http}${path}/control`;
-    this.faults = new Faults(this.controlUrl);
-    this.clock = new Clock(this.controlUrl);
+    this.#request = (method, end, body) => request(method, `${path}/control/${end}`, body);
+    this.faults = new Faults(this.#request);
+    this.clock = new Clock(this.#request);
   }
 
   /**
@@ -105,7 +112,7 @@ export class NamespaceControl {
     // In an exact list, what is no frame counts only where it is expected.
     const counts = (frame: RecordedFrame) =>
       !exact || !ENDS.includes(frame.command) || named.includes(frame.command);
-    const deadline = performance.now() + timeoutMs;
+    const deadline = now() + timeoutMs;
     const frames: RecordedFrame[] = [];
     let { since = 0 } = options;
     for (;;) {
@@ -135,7 +142,7 @@ export class NamespaceControl {
 
   /** Whether a frame after `since` comes that matches, before the deadline. */
   async #comes(match: Match, since: number, deadline: number) {
-    const timeoutMs = Math.ceil(deadline - performance.now());
+    const timeoutMs = Math.ceil(deadline - now());
     if (timeoutMs <= 0) return false;
     try {
       await this.waitFor(match, { since, timeoutMs });
@@ -176,8 +183,7 @@ export class NamespaceControl {
     headers: Record<string, string> = {},
     options: PublishOptions = {},
   ): Promise<number> {
-    const content =
-      typeof body === 'string' ? { body } : { bodyBase64: Buffer.from(body).toString('base64') };
+    const content = typeof body === 'string' ? { body } : { bodyBase64: base64(body) };
     const answer = await this.#post('publish', { destination, headers, ...content, ...options });
     return (answer as { subscribers: number }).subscribers;
   }
@@ -209,7 +215,7 @@ export class NamespaceControl {
 
   /** Serves clients as ever from now on. */
   async clearReplays(): Promise<void> {
-    await request('DELETE', `${this.controlUrl}/replay`);
+    await this.#request('DELETE', 'replay');
   }
 
   /** Ends a connection, or all; gives how many there were. By default with close code 1000. */
@@ -227,68 +233,68 @@ export class NamespaceControl {
   }
 
   #get(path: string) {
-    return request('GET', `${this.controlUrl}/${path}`);
+    return this.#request('GET', path);
   }
 
   #post(path: string, body: unknown) {
-    return request('POST', `${this.controlUrl}/${path}`, body);
+    return this.#request('POST', path, body);
   }
 }
 
 /** What goes wrong on request. */
 export class Faults {
-  readonly #url: string;
+  readonly #request: Request;
 
   /** @internal */
-  constructor(controlUrl: string) {
-    this.#url = `${controlUrl}/faults`;
+  constructor(request: Request) {
+    this.#request = request;
   }
 
   /** Adds faults; gives their ids. */
   async add(...faults: Fault[]): Promise<number[]> {
-    return ((await request('POST', this.#url, faults)) as { ids: number[] }).ids;
+    return ((await this.#request('POST', 'faults', faults)) as { ids: number[] }).ids;
   }
 
   async list() {
-    return (await request('GET', this.#url)) as ListedFault[];
+    return (await this.#request('GET', 'faults')) as ListedFault[];
   }
 
   async remove(id: number): Promise<void> {
-    await request('DELETE', `${this.#url}/${id}`);
+    await this.#request('DELETE', `faults/${id}`);
   }
 
   async clear(): Promise<void> {
-    await request('DELETE', this.#url);
+    await this.#request('DELETE', 'faults');
   }
 
   /** Switches one of them on or off, or all. */
   async enable(enabled: boolean, id?: number): Promise<void> {
-    await request('PATCH', id === undefined ? this.#url : `${this.#url}/${id}`, { enabled });
+    await this.#request('PATCH', id === undefined ? 'faults' : `faults/${id}`, { enabled });
   }
 }
 
 /** The clock of a namespace. */
 export class Clock {
-  readonly #url: string;
+  readonly #request: Request;
 
   /** @internal */
-  constructor(controlUrl: string) {
-    this.#url = `${controlUrl}/clock`;
+  constructor(request: Request) {
+    this.#request = request;
   }
 
   async read() {
-    return (await request('GET', this.#url)) as ClockState;
+    return (await this.#request('GET', 'clock')) as ClockState;
   }
 
   /** Lets time pass on a virtual clock; resolves when all that was due has been done. */
   async advance(ms: number) {
-    return (await request('POST', `${this.#url}/advance`, { ms })) as ClockState & {
+    return (await this.#request('POST', 'clock/advance', { ms })) as ClockState & {
       settled: boolean;
     };
   }
 
   /** Sets the time of day of a virtual clock, in milliseconds since 1970. */
   async setTime(time: number | Date) {
-    return (await request('POST', this.#url, { time: Number(time) })) as ClockState;
+    return (await this.#request('POST', 'clock', { time: Number(time) })) as ClockState;
   }
 }

@@ -1,7 +1,5 @@
 // Expectations on the frames of a namespace: which were met, and the error of one that was not.
 
-import { isDeepStrictEqual } from 'node:util';
-
 import type { Direction, RecordedFrame } from './types.js';
 
 /** What a frame is to be like. In strings but for bodies, `*` stands for anything. All that is given has to fit. */
@@ -108,7 +106,7 @@ function differences(expected: ExpectedFrame, frame: RecordedFrame): Difference[
   const text = frame.body ?? '';
   const isBody = body instanceof RegExp ? body.test(text) : body === undefined || body === text;
   if (!isBody) found.push(['body', body, frame.body ?? frame.bodyBase64]);
-  if ('json' in expected && !isDeepStrictEqual(parsed(text), expected.json))
+  if ('json' in expected && !isSame(parsed(text), expected.json))
     found.push(['body as JSON', expected.json, text]);
   return found;
 }
@@ -127,6 +125,16 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether two values of JSON are the same. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object(one) !== one || Object(other) !== other) return Object.is(one, other);
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [some, others] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  const names = Object.keys(some);
+  const isIn = (name: string) => Object.hasOwn(others, name) && isSame(some[name], others[name]);
+  return names.length === Object.keys(others).length && names.every(isIn);
 }
 
 /** The error for expectations of which not all were met in time. */

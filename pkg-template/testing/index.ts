@@ -1,12 +1,12 @@
 // `stomp-wasm/testing`: stomp-broker for tests that run in Node. It starts the program, and controls it.
 
-import { type EndpointPaths, NamespaceControl } from './control-api.js';
-import { request } from './control.js';
+import { overHttp } from './control.js';
+import { DEFAULT, type EndpointPaths, NamespaceControl } from './control-api.js';
 import { findBroker } from './find.js';
 import { type Address, BrokerProcess } from './process.js';
+import { type Request, requests } from './requests.js';
 import type { NamespaceOptions } from './types.js';
 
-export { BrokerError } from './control.js';
 export {
   NamespaceControl,
   /** The name of `NamespaceControl` in version 0.1. Deprecated: it goes with the next release. */
@@ -20,6 +20,7 @@ export {
 } from './control-api.js';
 export { ExpectationError, type ExpectedFrame, type ExpectOptions } from './expect.js';
 export type * from './faults.js';
+export { BrokerError } from './requests.js';
 export type * from './types.js';
 
 export interface BrokerOptions {
@@ -66,10 +67,13 @@ export class Broker extends NamespaceControl {
   readonly tcp: string;
   readonly #paths: EndpointPaths;
   readonly #process: BrokerProcess;
+  readonly #request: Request;
 
   /** @internal */
   constructor(process: BrokerProcess, address: Address) {
-    super('default', address.http, '', address);
+    const request = requests(overHttp(address.http));
+    super(DEFAULT, address.http, request, address);
+    this.#request = request;
     this.http = address.http;
     this.tcp = address.tcp;
     this.#paths = address;
@@ -79,10 +83,8 @@ export class Broker extends NamespaceControl {
   /** Makes a namespace beside the others, for tests that share a broker. */
   async namespace(options: NamespaceOptions | string = {}): Promise<Namespace> {
     const asked = typeof options === 'string' ? { name: options } : options;
-    const made = (await request('POST', `${this.controlUrl}/namespaces`, asked)) as {
-      name: string;
-    };
-    return new Namespace(made.name, this.http, this.#paths, `${this.controlUrl}/namespaces`);
+    const made = await this.#request('POST', '/control/namespaces', asked);
+    return new Namespace((made as { name: string }).name, this.http, this.#request, this.#paths);
   }
 
   /** The last of what the broker has logged. */
@@ -98,16 +100,16 @@ export class Broker extends NamespaceControl {
 
 /** A namespace beside the default one. */
 export class Namespace extends NamespaceControl {
-  readonly #namespaces: string;
+  readonly #request: Request;
 
   /** @internal */
-  constructor(name: string, http: string, paths: EndpointPaths, namespaces: string) {
-    super(name, http, `/ns/${encodeURIComponent(name)}`, paths);
-    this.#namespaces = namespaces;
+  constructor(name: string, http: string, request: Request, paths: EndpointPaths) {
+    super(name, http, request, paths);
+    this.#request = request;
   }
 
   /** Closes its connections, and forgets it. */
   async close(): Promise<void> {
-    await request('DELETE', `${this.#namespaces}/${encodeURIComponent(this.name)}`);
+    await this.#request('DELETE', `/control/namespaces/${encodeURIComponent(this.name)}`);
   }
 }

@@ -18,6 +18,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 pub(crate) fn everything(project: &Project) -> Result<()> {
     project.once("package, broker and site", || {
         package(project)?;
+        memory(project)?;
         broker(project)?;
         node::step(project, "Build the site: target/site", "www/build.mjs")?;
         node::step(project, "Sizes", "tests/size/report.mjs")
@@ -32,6 +33,14 @@ pub(crate) fn package(project: &Project) -> Result<()> {
         }
         node::step(project, "Make the npm package: pkg/", "pkg-template/build.mjs")?;
         notices::write(project, &notices::module(module::FULL.features), &project.path("pkg"))
+    })
+}
+
+/// `stomp-broker/memory`, the broker for pages and tests, in target/gen/stomp-broker; once in a run.
+pub(crate) fn memory(project: &Project) -> Result<()> {
+    project.once("stomp-broker/memory", || {
+        module::BROKER.build(project)?;
+        node::step(project, "Make stomp-broker/memory", "pkg-template/build/memory.mjs")
     })
 }
 

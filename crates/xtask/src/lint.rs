@@ -11,13 +11,15 @@ use crate::{abi, build, node, repo_lints};
 pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
 
 /// The crates that run natively.
-pub(crate) const NATIVE: [&str; 10] = [
+pub(crate) const NATIVE: [&str; 12] = [
     "-p",
     "stomp-protocol",
     "-p",
     "stomp-sockjs",
     "-p",
     "stomp-broker",
+    "-p",
+    "stomp-broker-wasm",
     "-p",
     "stomp-load",
     "-p",
@@ -119,7 +121,15 @@ fn no_std(project: &Project) -> Result<()> {
 /// The types of the package's TypeScript, of the site's and of the examples, against the package; and the API reference.
 fn types(project: &Project) -> Result<()> {
     build::package(project)?;
-    for folder in ["pkg-template", "pkg-template/testing", "www", "docs/api/examples"] {
+    build::memory(project)?;
+    let folders = [
+        "pkg-template",
+        "pkg-template/testing",
+        "pkg-template/testing/memory",
+        "www",
+        "docs/api/examples",
+    ];
+    for folder in folders {
         let mut tsc = node::script(project, "node_modules/typescript/bin/tsc")?;
         tsc.args(["--noEmit", "--project", &format!("{folder}/tsconfig.json")]);
         project.step(&format!("Check the types in {folder}/"), &mut tsc)?;

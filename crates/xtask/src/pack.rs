@@ -50,6 +50,7 @@ pub(crate) fn run(project: &Project, options: &PackOptions) -> Result<()> {
 /// Packs the package in pkg/, `stomp-broker`, and its program for these platforms.
 pub(crate) fn everything(project: &Project, compiled: &[Platform], purpose: Purpose) -> Result<()> {
     versions::npm(project)?;
+    build::memory(project)?;
     emptied(project, FOLDER)?;
     tarball(project, "Pack stomp-wasm", &project.path("pkg"))?;
     let launcher = staged(project, "stomp-broker")?;

@@ -9,5 +9,6 @@ use crate::{build, node, prerequisites};
 pub(crate) fn run(project: &Project) -> Result<()> {
     prerequisites::ensure(project, prerequisites::BUILD)?;
     build::package(project)?;
+    build::memory(project)?;
     node::step(project, "Build the whole site: target/site", "www/site/build.mjs")
 }

@@ -13,6 +13,7 @@ const here = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 const SOURCES = here('projects');
 const APPLICATION = here('application');
+const MEMORY = here('../../target/gen/stomp-broker');
 
 /** None of these packages needs its install script; what is not run cannot surprise. */
 const NPM_OPTIONS = '--ignore-scripts --no-audit --no-fund';
@@ -46,6 +47,8 @@ export async function install(project, folder, tarball) {
     { cwd: folder },
     INSTALL_TIME,
   );
+  // The broker in memory alone: the whole package, with the program, is installed in installs/.
+  await cp(MEMORY, join(folder, 'node_modules/stomp-broker'), { recursive: true });
   await writeFile(stamp, hash);
 }
 

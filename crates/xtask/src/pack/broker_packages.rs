@@ -13,17 +13,25 @@ use crate::project::Project;
 /// The package `stomp-broker` without what is known elsewhere.
 const TEMPLATE: &str = "crates/stomp-broker/npm";
 
+/// The folder of the broker in memory, and its files.
+const MEMORY: &str = "target/gen/stomp-broker";
+const MEMORY_FILES: [&str; 4] = ["memory.js", "memory.mjs", "memory.d.ts", "memory.d.mts"];
+
 /// The name of the package with the program for a platform.
 pub(crate) fn platform_name(platform: &Platform) -> String {
     format!("stomp-broker-{}", platform.name())
 }
 
-/// Puts together `stomp-broker`, which runs the program of its platform.
+/// Puts together `stomp-broker`, which runs the program of its platform, and has the broker in memory.
 pub(super) fn launcher(project: &Project, folder: &Path) -> Result<()> {
     for name in ["README.md", "bin.cjs", "index.cjs", "index.d.cts"] {
         copy(&project.path(TEMPLATE).join(name), &folder.join(name))?;
     }
+    for name in MEMORY_FILES {
+        copy(&project.path(MEMORY).join(name), &folder.join(name))?;
+    }
     notices::copy_own(project, folder)?;
+    notices::write(project, &notices::memory(), folder)?;
     let version = versions::crates(project)?;
     let mut manifest = template(project)?;
     let programs = PLATFORMS.iter().map(|platform| (platform_name(platform), json!(version)));

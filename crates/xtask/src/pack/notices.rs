@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::platform::Platform;
+use crate::build::module;
 use crate::project::{Project, WASM_TARGET, output_of};
 
 /// The name of the file.
@@ -38,6 +39,11 @@ pub(crate) fn module(features: &[&str]) -> Compiled<'static> {
         target: WASM_TARGET,
         added: vec![("the Rust standard library", RUST_STD)],
     }
+}
+
+/// The broker in memory.
+pub(crate) fn memory() -> Compiled<'static> {
+    Compiled { package: module::BROKER.package, ..module(&[]) }
 }
 
 /// The broker's program for a platform.

@@ -5,6 +5,9 @@
 const assert = require('assert').strict;
 const { Server } = require('./server.cjs');
 
+/** Loaded when a scenario is played: they are counted where the packages are not. */
+const createBroker = (options) => require('stomp-wasm/testing/memory').createBroker(options);
+
 const DELAY = 5_000;
 const BEAT = 1_000;
 /** Where neither Date nor performance goes with the timers, it is not known when within a period a message came. */
@@ -238,6 +241,79 @@ exports.scenarios = {
     assert.equal(all.server.sockets.length, 1);
   },
 };
+
+/** With the broker in memory, whose time goes with the timers, too. */
+Object.assign(exports.scenarios, {
+  *'a broker in memory: a chat, a fault, and a reconnection'(kit) {
+    const broker = createBroker();
+    const all = yield* connectedTo(kit, broker, NO_BEATS);
+    broker.faults.add({ on: { command: 'MESSAGE' }, do: { delayMs: 2_000 }, times: 1 });
+    all.client.publish({ destination: '/topic/a', body: 'late' });
+    yield;
+    kit.advance(1_999);
+    yield;
+    assert.deepEqual(all.bodies, ['chat'], 'not before');
+    kit.advance(1);
+    yield;
+    assert.deepEqual(all.bodies, ['chat', 'late']);
+    broker.disconnect('all', 'reset');
+    yield;
+    assert.equal(all.client.connected, false);
+    kit.advance(DELAY);
+    yield;
+    broker.publish('/topic/a', 'here again');
+    yield;
+    assert.deepEqual(all.bodies, ['chat', 'late', 'here again']);
+    yield* leaves(kit, all);
+  },
+
+  *'a broker in memory: heart-beats keep the connection'(kit) {
+    const broker = createBroker({ heartBeat: [BEAT, BEAT] });
+    const all = yield* connectedTo(kit, broker, {
+      heartbeatIncoming: BEAT,
+      heartbeatOutgoing: BEAT,
+    });
+    for (let times = 0; times < 40; times += 1) {
+      kit.advance(BEAT / 4);
+      yield;
+    }
+    let connections;
+    broker.connections().then((listed) => {
+      connections = listed;
+    });
+    yield;
+    const [{ state, heartBeatsIn, heartBeatsOut }] = connections;
+    assert.deepEqual([connections.length, state], [1, 'connected']);
+    assert.ok(heartBeatsIn >= 8 && heartBeatsOut >= 8, `${heartBeatsIn}, ${heartBeatsOut}`);
+    yield* leaves(kit, all);
+  },
+});
+
+/** A client of a broker in memory that has sent a message to itself. */
+function* connectedTo(kit, broker, options) {
+  const bodies = [];
+  const client = new kit.Client({
+    webSocketFactory: broker.webSocketFactory,
+    reconnectDelay: DELAY,
+    onConnect: () => client.subscribe('/topic/a', ({ body }) => bodies.push(body)),
+    ...options,
+  });
+  client.activate();
+  yield;
+  client.publish({ destination: '/topic/a', body: 'chat' });
+  yield;
+  assert.deepEqual(bodies, ['chat']);
+  return { broker, client, bodies };
+}
+
+/** Neither of them leaves a timer. */
+function* leaves(kit, { broker, client }) {
+  client.deactivate();
+  yield;
+  broker.stop();
+  yield;
+  assert.equal(kit.pending?.() ?? 0, 0, 'no timer is left');
+}
 
 /** SockJS needs fetch and AbortController, which the environment of Jest 22 lacks. */
 const sockjsScenarios = {
