@@ -26,6 +26,8 @@
 //! - `native`: all but that `Client` outside of a browser, by tokio; addresses may also be `tcp://host:port`. Without it
 //!   a session on a host can be made, and says at [`connect`](Session::connect) that it has no sockets: what renders
 //!   pages on a server needs none.
+//! - `tls`: `wss://` and `stomp+ssl://` outside of a browser, by rustls, with the certificates of the platform and those of
+//!   `Builder::root_certificates`.
 //! - `json`: payloads as values of Rust types, by serde_json: `Body::json`, `Message::json`.
 //! - `serde`: payloads of `client::Client` as values of Rust types, by the JSON of the browser.
 //! - `tracing`: frames, without secrets, and failures are told to `tracing`, under the target `stomp_wasm`.

@@ -106,6 +106,9 @@ pub struct Builder {
     pub(crate) secrets: Secrets,
     #[cfg(feature = "sockjs")]
     pub(crate) sockjs: Sockjs,
+    /// More certificates that are trusted, as PEM.
+    #[cfg(all(feature = "tls", not(target_arch = "wasm32")))]
+    pub(crate) root_certificates: Vec<Vec<u8>>,
 }
 
 /// Makes a socket of a SockJS that the program brings, for an address.
@@ -153,6 +156,8 @@ impl Builder {
             secrets: Secrets::default(),
             #[cfg(feature = "sockjs")]
             sockjs: Sockjs::new(),
+            #[cfg(all(feature = "tls", not(target_arch = "wasm32")))]
+            root_certificates: Vec::new(),
         }
     }
 
@@ -348,6 +353,23 @@ impl Builder {
     /// What is too large to accept from the broker.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.connect.limits = limits;
+        self
+    }
+
+    /// Trusts the authorities of these certificates, in PEM, besides those of the platform: for brokers whose certificate
+    /// is of the company's own. What is no certificate is an error of the attempt. (On a host, feature `tls`.)
+    ///
+    /// ```no_run
+    /// # fn run() -> std::io::Result<()> {
+    /// let authority = std::fs::read("/etc/broker/ca.pem")?;
+    /// let builder = stomp_wasm::Session::builder("wss://broker.internal/ws").root_certificates(authority);
+    /// # let _ = builder;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(all(feature = "tls", not(target_arch = "wasm32")))]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
         self
     }
 

@@ -3,6 +3,8 @@
 #![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
 
 mod readme;
+#[cfg(feature = "tls")]
+mod tls;
 
 use std::time::Duration;
 

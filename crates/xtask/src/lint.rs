@@ -27,8 +27,7 @@ pub(crate) const NATIVE: [&str; 12] = [
 ];
 
 /// The client for programs in Rust, with sockets of the host.
-pub(crate) const NATIVE_CLIENT: [&str; 4] =
-    ["-p", "stomp-wasm", "--features", "json,native,tracing"];
+pub(crate) const NATIVE_CLIENT: [&str; 4] = ["-p", "stomp-wasm", "--features", "json,tls,tracing"];
 
 /// Includes tests, examples and benchmarks.
 const EVERYTHING: [&str; 1] = ["--all-targets"];

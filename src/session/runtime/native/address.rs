@@ -1,0 +1,78 @@
+//! Addresses of brokers.
+
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
+
+/// Where a broker is, and what is spoken there.
+#[derive(Debug)]
+pub(super) struct Address {
+    pub(super) host: String,
+    /// Host and port.
+    pub(super) place: String,
+    pub(super) is_tls: bool,
+    /// The opening handshake of a WebSocket; none: plain TCP.
+    pub(super) web_socket: Option<Request>,
+}
+
+/// Why an address of SockJS is of no use here.
+const HTTP: &str = "SockJS (http://, https://) is for browsers: outside of one take the address of the WebSocket, which a \
+                    SockJS server has below its own at /websocket";
+
+impl Address {
+    /// # Errors
+    /// What is wrong with the address.
+    pub(super) fn parse(url: &str) -> Result<Self, String> {
+        match url.split_once("://") {
+            Some(("tcp" | "stomp", place)) => Ok(Self::tcp(place, false)),
+            Some(("ssl" | "tls" | "stomp+ssl", place)) => Ok(Self::tcp(place, true)),
+            Some(("ws", _)) => Self::web_socket(url, false),
+            Some(("wss", _)) => Self::web_socket(url, true),
+            Some(("http" | "https", _)) => Err(HTTP.into()),
+            _ => Err(format!(
+                "an address begins with ws://, wss://, tcp:// or stomp+ssl://, not {url:?}"
+            )),
+        }
+    }
+
+    fn tcp(place: &str, is_tls: bool) -> Self {
+        let place = place.trim_end_matches('/').to_owned();
+        let host = place.rsplit_once(':').map_or(&*place, |(host, _)| host).to_owned();
+        Self { host, place, is_tls, web_socket: None }
+    }
+
+    fn web_socket(url: &str, is_tls: bool) -> Result<Self, String> {
+        let request = url.into_client_request().map_err(|error| error.to_string())?;
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let port = request.uri().port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        let place = format!("{host}:{port}");
+        Ok(Self { host, place, is_tls, web_socket: Some(request) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn the_scheme_says_what_is_spoken() {
+        for (url, place, host, is_tls, is_web_socket) in [
+            ("ws://a/ws", "a:80", "a", false, true),
+            ("wss://a/ws?x", "a:443", "a", true, true),
+            ("wss://[::1]:15673/ws", "[::1]:15673", "[::1]", true, true),
+            ("tcp://a:61613/", "a:61613", "a", false, false),
+            ("stomp://[::1]:61613", "[::1]:61613", "[::1]", false, false),
+            ("stomp+ssl://a:61614", "a:61614", "a", true, false),
+        ] {
+            let address = Address::parse(url).unwrap();
+            assert_eq!((&*address.place, &*address.host), (place, host), "{url}");
+            assert_eq!((address.is_tls, address.web_socket.is_some()), (is_tls, is_web_socket));
+        }
+    }
+
+    #[test]
+    fn other_schemes_are_errors_that_say_what_to_write() {
+        assert!(Address::parse("https://a/stomp").unwrap_err().contains("/websocket"));
+        assert!(Address::parse("mailto:a").unwrap_err().contains("wss://"));
+        assert!(Address::parse("ws://").is_err());
+    }
+}

@@ -1,0 +1,120 @@
+//! A host: tokio, with WebSocket or TCP, in TLS or not.
+
+mod address;
+mod sockets;
+#[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
+mod tls;
+
+use core::pin::Pin;
+use core::task::{Context, Poll};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
+
+use stomp_protocol::Instant;
+use tokio::runtime;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use address::Address;
+use sockets::{ABNORMAL, Out};
+
+use crate::session::driver::{self, Driver};
+use crate::session::handle::Handle;
+use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
+use crate::session::{Builder, Code, Error, Transport};
+
+pub(super) fn start(builder: Builder) -> Arc<Handle> {
+    let Ok(runtime) = runtime::Handle::try_current() else {
+        let why = "a session has to be made within a tokio runtime, which drives it";
+        return driver::without(builder, Error::new(Code::Usage, why));
+    };
+    let start = tokio::time::Instant::now();
+    let tls = tls::Tls::new(&builder);
+    let (handle, driver) = Driver::new(Tokio { runtime: runtime.clone(), start, tls }, builder);
+    runtime.spawn(driver);
+    handle
+}
+
+#[derive(Debug)]
+struct Tokio {
+    runtime: runtime::Handle,
+    start: tokio::time::Instant,
+    tls: tls::Tls,
+}
+
+impl Runtime for Tokio {
+    type Socket = Connection;
+    type Sleep = Pin<Box<tokio::time::Sleep>>;
+
+    fn now(&self) -> Instant {
+        Instant::from_millis(self.start.elapsed().as_millis() as u64)
+    }
+
+    fn random(&self) -> f64 {
+        // The keys of a hash table are random.
+        let random = RandomState::new().hash_one(0);
+        (random >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn sleep(&self, millis: u64) -> Self::Sleep {
+        // The clock counts whole milliseconds: one more, so as not to be early.
+        Box::pin(tokio::time::sleep(Duration::from_millis(millis.saturating_add(1))))
+    }
+
+    fn open(&self, Opening { url, options, .. }: Opening<'_>) -> Connection {
+        let (tell, events) = mpsc::channel(EVENTS);
+        let (outgoing, frames) = mpsc::unbounded_channel();
+        let address = Address::parse(url);
+        let is_tcp = address.as_ref().is_ok_and(|address| address.web_socket.is_none());
+        let transport = if is_tcp { Transport::Tcp } else { Transport::WebSocket };
+        let (versions, tls) = (options.connect.accept_version.clone(), self.tls.clone());
+        let task = self.runtime.spawn(async move {
+            let end = match address {
+                Ok(address) => sockets::run(address, &versions, &tls, &tell, frames).await,
+                Err(reason) => Err(reason),
+            };
+            let (code, reason) = end.unwrap_or_else(|reason| (ABNORMAL, reason));
+            // Nothing listens to a socket that is given up.
+            let _ = tell.send(SocketEvent::Closed { code, reason }).await;
+        });
+        Connection { events, outgoing, transport, task: task.abort_handle() }
+    }
+}
+
+/// How much is read before the driver has looked at it.
+const EVENTS: usize = 64;
+/// A socket, which a task of its own reads and writes.
+#[derive(Debug)]
+pub(super) struct Connection {
+    events: mpsc::Receiver<SocketEvent>,
+    outgoing: mpsc::UnboundedSender<Out>,
+    transport: Transport,
+    task: AbortHandle,
+}
+
+impl Socket for Connection {
+    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent> {
+        let ended = || SocketEvent::Closed { code: ABNORMAL, reason: String::new() };
+        self.events.poll_recv(context).map(|event| event.unwrap_or_else(ended))
+    }
+
+    fn send(&mut self, bytes: Vec<u8>) {
+        // After the end of the task there is an event that says so.
+        let _ = self.outgoing.send(Out::Frame(bytes));
+    }
+
+    fn close(&mut self) {
+        let _ = self.outgoing.send(Out::Close);
+    }
+
+    fn transport(&self) -> Transport {
+        self.transport
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

@@ -1,0 +1,160 @@
+//! WebSocket and TCP, from the connection to its end.
+
+use futures_util::{SinkExt, StreamExt};
+use stomp_protocol::Version;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio_tungstenite::client_async;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
+
+use super::address::Address;
+use super::tls::Tls;
+use crate::session::transport::SocketEvent;
+
+/// The close code of a connection that ended without one (RFC 6455 section 7.4.1).
+pub(super) const ABNORMAL: u16 = 1006;
+const NO_CODE: u16 = 1005;
+
+/// What a socket is to do.
+#[derive(Debug)]
+pub(super) enum Out {
+    Frame(Vec<u8>),
+    Close,
+}
+
+/// How a socket ended: close code and reason, or why there was none.
+type End = Result<(u16, String), String>;
+
+/// What is told of a socket.
+type Tell = mpsc::Sender<SocketEvent>;
+type Frames = mpsc::UnboundedReceiver<Out>;
+
+/// Connects, and passes frames on until the end.
+pub(super) async fn run(
+    address: Address,
+    versions: &str,
+    tls: &Tls,
+    tell: &Tell,
+    frames: Frames,
+) -> End {
+    let Address { host, place, is_tls, web_socket } = address;
+    let stream = TcpStream::connect(place).await.map_err(|error| error.to_string())?;
+    // Frames are small, and wait for answers.
+    let _ = stream.set_nodelay(true);
+    if is_tls {
+        // An address of the sixth version stands in brackets.
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let stream = tls.connect(host, stream).await?;
+        speak(web_socket, versions, stream, tell, frames).await
+    } else {
+        speak(web_socket, versions, stream, tell, frames).await
+    }
+}
+
+async fn speak(
+    web_socket: Option<Request>,
+    versions: &str,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    tell: &Tell,
+    frames: Frames,
+) -> End {
+    match web_socket {
+        Some(request) => speak_web_socket(request, versions, stream, tell, frames).await,
+        None => speak_stomp(stream, tell, frames).await,
+    }
+}
+
+/// STOMP alone.
+async fn speak_stomp(stream: impl AsyncRead + AsyncWrite, tell: &Tell, mut frames: Frames) -> End {
+    let (mut reader, mut writer) = tokio::io::split(stream);
+    let _ = tell.send(SocketEvent::Opened).await;
+    let write = async {
+        while let Some(Out::Frame(frame)) = frames.recv().await {
+            // TLS holds back what is not flushed.
+            if writer.write_all(&frame).await.is_err() || writer.flush().await.is_err() {
+                return;
+            }
+        }
+        let _ = writer.shutdown().await;
+    };
+    let read = async {
+        let mut bytes = vec![0; 16 * 1024];
+        loop {
+            match reader.read(&mut bytes).await {
+                Ok(0) => return Ok((NO_CODE, String::new())),
+                Ok(count) => {
+                    let _ = tell.send(SocketEvent::Received(bytes[..count].to_vec())).await;
+                }
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+    };
+    both(read, write).await
+}
+
+/// STOMP in messages of a WebSocket.
+async fn speak_web_socket(
+    mut request: Request,
+    versions: &str,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    tell: &Tell,
+    mut frames: Frames,
+) -> End {
+    offer(&mut request, versions);
+    let (stream, _) = client_async(request, stream).await.map_err(|error| error.to_string())?;
+    let (mut sink, mut stream) = stream.split();
+    let _ = tell.send(SocketEvent::Opened).await;
+    let write = async {
+        while let Some(Out::Frame(frame)) = frames.recv().await {
+            let message = match String::from_utf8(frame) {
+                Ok(text) => Message::text(text),
+                Err(error) => Message::binary(error.into_bytes()),
+            };
+            if sink.send(message).await.is_err() {
+                return;
+            }
+        }
+        let _ = sink.close().await;
+    };
+    let read = async {
+        let mut end = (ABNORMAL, String::new());
+        while let Some(message) = stream.next().await {
+            let bytes = match message.map_err(|error| error.to_string())? {
+                Message::Text(text) => text.as_bytes().to_vec(),
+                Message::Binary(bytes) => bytes.to_vec(),
+                Message::Close(Some(frame)) => {
+                    end = (frame.code.into(), frame.reason.to_string());
+                    continue;
+                }
+                Message::Close(None) => {
+                    end = (NO_CODE, String::new());
+                    continue;
+                }
+                _ => continue,
+            };
+            let _ = tell.send(SocketEvent::Received(bytes)).await;
+        }
+        Ok(end)
+    };
+    both(read, write).await
+}
+
+/// Reads and writes until nothing more can be read.
+async fn both(read: impl Future<Output = End>, write: impl Future<Output = ()>) -> End {
+    let mut read = core::pin::pin!(read);
+    tokio::select! {
+        end = &mut read => end,
+        () = write => read.await,
+    }
+}
+
+/// Offers the subprotocols of these versions.
+fn offer(request: &mut Request, versions: &str) {
+    let protocols: Vec<_> =
+        versions.split(',').filter_map(Version::parse).map(Version::subprotocol).collect();
+    if let Ok(value) = protocols.join(", ").parse() {
+        request.headers_mut().insert("Sec-WebSocket-Protocol", value);
+    }
+}
