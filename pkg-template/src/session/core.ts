@@ -48,9 +48,7 @@ export class Core
   readonly transactions = new Transactions(this);
   readonly statuses = new Statuses();
   readonly reasons: Reasons = new Reasons(this);
-  private readonly signs = new Signs(() =>
-    this.machine.turn((session, now) => call(Operation.RetryNow, session, now)),
-  );
+  private readonly signs = new Signs(() => this.machine.turn(Operation.RetryNow, []));
   /** Makes ids unique: a broker may give them to other tabs of the same user. */
   prefix = newPrefix();
   profile = 0;
@@ -229,9 +227,7 @@ export class Core
   private askPolicy(): void {
     const { retry: policy } = this.options;
     if (typeof policy !== 'function')
-      return this.machine.turn((session, now) =>
-        call(Operation.RetryByPolicy, session, now, Math.random()),
-      );
+      return this.machine.turn(Operation.RetryByPolicy, [Math.random()]);
     let delay: number | null = null;
     const error = this.reasons.last as StompError;
     attempt(() => {
@@ -242,17 +238,14 @@ export class Core
       };
       delay = policy(info);
     });
-    this.machine.turn((session, now) => call(Operation.Retry, session, now, delay ?? -1));
+    this.machine.turn(Operation.Retry, [delay ?? -1]);
   }
 
   // What the client says.
 
   adopt(): number {
     let number = 0;
-    this.machine.turn(
-      (session, now) => call(Operation.Adopt, session, now),
-      (given) => (number = given),
-    );
+    this.machine.turn(Operation.Adopt, [], (given) => (number = given));
     return number;
   }
 
@@ -277,16 +270,14 @@ export class Core
     this.identity = identity ?? this.identity;
     const hasNack = headers.version !== '1.0' && headers.version !== undefined;
     this.requests.prepareTemporary();
-    this.machine.turn((session, now) =>
-      call(Operation.Connected, session, now, number, this.broker, isOther, hasNack),
-    );
+    this.machine.turn(Operation.Connected, [number, this.broker, isOther, hasNack]);
   }
 
   lost(number: number, { code, message, cause, error }: Loss): void {
     const { url } = this.link;
     this.reasons.last = error ?? errorOf(code, { message, cause, url, frame: this.reasons.frame });
     this.sources.lose();
-    this.machine.turn((session, now) => call(Operation.Lost, session, now, number, code));
+    this.machine.turn(Operation.Lost, [number, code]);
   }
 
   /** The first failed attempt is logged with its hint. */
@@ -308,10 +299,7 @@ export class Core
     const subscription = this.idOf(headers.subscription);
     this.name(text);
     let culprit = 0;
-    this.machine.turn(
-      (session, now) => call(Operation.Error, session, now, number, code, of, subscription),
-      (id) => (culprit = id),
-    );
+    this.machine.turn(Operation.Error, [number, code, of, subscription], (id) => (culprit = id));
     if (!isConnecting && !culprit) {
       // Credentials that have expired are asked for again.
       const retryable = code === Code.Unauthorized || undefined;
@@ -328,7 +316,7 @@ export class Core
     const ids = [...sources.named(text), ...transactions.named(text)];
     for (const [id, { destination }] of outbox.messages)
       if (text.includes(destination)) ids.push(id);
-    for (const id of ids) machine.turn((session) => call(Operation.Named, session, id));
+    for (const id of ids) machine.turn(Operation.Named, [id]);
   }
 
   /** The number in an id of ours, or 0. */
@@ -338,7 +326,7 @@ export class Core
 
   confirmed(number: number, frame: IFrame): boolean {
     const id = this.idOf(frame.headers['receipt-id']);
-    if (id) this.machine.turn((session, now) => call(Operation.Receipt, session, now, number, id));
+    if (id) this.machine.turn(Operation.Receipt, [number, id]);
     return id !== 0;
   }
 
@@ -403,7 +391,7 @@ export class Core
   }
 
   drop(id: number): void {
-    this.machine.turn((session) => call(Operation.Dropped, session, id));
+    this.machine.turn(Operation.Dropped, [id]);
   }
 
   emit(event: SessionEvents['error'] | SessionEvents['gap']): void {
@@ -442,11 +430,7 @@ export class Core
       );
     if (this.observes) this.link.adoptPresent();
     else if (isWanted)
-      this.machine
-        .promise({ awaited: 'CONNECTED' }, (session, now) =>
-          call(Operation.Connect, session, now, Infinity),
-        )
-        .catch(() => {});
+      this.machine.promise({ awaited: 'CONNECTED' }, Operation.Connect, [Infinity]).catch(() => {});
     this.changeStatus();
   }
 }

@@ -1,7 +1,7 @@
 // What drives the decisions of a session: commands and inputs go in, and what they bring about is done, in that order.
 
 import { later, now, report, StompError } from './kit.js';
-import { Action, Code, Operation, ResultWord } from './engine/abi.js';
+import { Action, Code, Operation, type Operations, ResultWord } from './engine/abi.js';
 import { call, isModuleFailure } from './engine/call.js';
 import { headerAddress, words } from './engine/memory.js';
 import { codeOfSignal, onAbort } from './abort.js';
@@ -56,8 +56,9 @@ export interface Command<T> {
   settled?(): void;
 }
 
-/** An operation of the module on a session, which gives the number of a promise. */
-export type Turn = (session: number, now: number) => number;
+/** What an operation on a session takes behind its handle and the time. */
+export type Given<Name extends Operation> =
+  Parameters<Operations[Name]> extends [number, number, ...infer Rest] ? Rest : never;
 
 /** After so many actions the clock is read again: that is slow beside what the module does. */
 const MANY = 32;
@@ -98,12 +99,16 @@ export class Machine {
    * Performs a command or input, and all that it brings about. `keep` gets what it gives before that: the number of a
    * promise.
    */
-  turn(operation: (session: number, now: number) => unknown, keep?: (given: number) => void): void {
+  turn<Name extends Operation>(
+    operation: Name,
+    given: Given<Name>,
+    keep?: (given: number) => void,
+  ): void {
     this.open();
     try {
       this.time = now();
-      const given = operation(this.handle, this.time);
-      keep?.(given as number);
+      const result = (call as any)(operation, this.handle, this.time, ...given);
+      keep?.(result);
       for (let count = 1; this.act(); count++) if (count % MANY === 0) this.time = now();
     } catch (error) {
       // The host is told of a module that has failed.
@@ -159,11 +164,15 @@ export class Machine {
 
   private ring(due: number): void {
     if (due === this.wakesAt) this.wakesAt = Infinity;
-    this.turn((session, now) => call(Operation.Timeout, session, now));
+    this.turn(Operation.Timeout, []);
   }
 
-  /** A promise for what an operation of the module gives the number of. */
-  promise<T = boolean>(command: Command<T>, operation: Turn): Promise<T> {
+  /** A promise for what an operation gives the number of. */
+  promise<Name extends Operation, T = boolean>(
+    command: Command<T>,
+    operation: Name,
+    given: Given<Name>,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       let promised = 0;
       let began = 0;
@@ -186,7 +195,7 @@ export class Machine {
         late: () =>
           lateness(awaited, now() - began >= timeout - 1 ? timeout : this.host.receiptTimeout),
       };
-      this.turn(operation, (id) => {
+      this.turn(operation, given, (id) => {
         promised = id;
         began = this.time;
         this.promises.set(id, settler);
@@ -203,9 +212,7 @@ export class Machine {
 
   /** Gives a promise up, which is rejected with this code and cause. */
   cancel(id: number, code: Code, cause?: unknown): void {
-    this.host.reasons.because(cause, () =>
-      this.turn((session, now) => call(Operation.Cancel, session, now, id, code)),
-    );
+    this.host.reasons.because(cause, () => this.turn(Operation.Cancel, [id, code]));
   }
 
   /** The frame of a promise could not be sent: rejects it, also where the module has settled it with the sending. */

@@ -104,9 +104,14 @@ export class Outbox {
     const confirm = this.confirmOf(destination, message.options);
     const isOwn = this.isOwn(destination);
     message.isNamed = delivery === 'at-least-once';
-    return machine.promise(message, (session, now) =>
-      call(Operation.Publish, session, now, size, confirm, message.isNamed, isOwn, timeout, ttl),
-    );
+    return machine.promise(message, Operation.Publish, [
+      size,
+      confirm,
+      message.isNamed,
+      isOwn,
+      timeout,
+      ttl,
+    ]);
   }
 
   /** Checks what is to be sent, and makes a message of it. */
@@ -166,7 +171,7 @@ export class Outbox {
   /** Sends a message within a transaction. */
   sendWithin(transaction: string, message: Outgoing): void {
     if (this.host.transmit(message, { transaction }))
-      this.host.machine.turn((session) => call(Operation.SentInTransaction, session));
+      this.host.machine.turn(Operation.SentInTransaction, []);
   }
 }
 

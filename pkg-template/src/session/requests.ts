@@ -3,7 +3,6 @@
 import type { IMessage } from '../api/types.js';
 import { misuse } from './kit.js';
 import { Operation, Profile, Replies } from './engine/abi.js';
-import { call } from './engine/call.js';
 import type { Inbox } from './subscription.js';
 import type { Machine } from './machine.js';
 import { PUBLISH_FORMS, type RequestOptions, type SessionOptions } from './options.js';
@@ -48,9 +47,13 @@ export class Requests {
     const channel = this.channel(replyTo);
     message.channel = channel;
     const { size, timeout } = message;
-    return machine.promise(message, (session, now) =>
-      call(Operation.Request, session, now, size, timeout, ttl, channel.id, match !== undefined),
-    );
+    return machine.promise(message, Operation.Request, [
+      size,
+      timeout,
+      ttl,
+      channel.id,
+      match !== undefined,
+    ]);
   }
 
   /** Does it once no request waits for its reply. */
@@ -72,10 +75,7 @@ export class Requests {
     const known = this.channels.get(replyTo);
     if (known) return known;
     let id = 0;
-    machine.turn(
-      (session) => call(Operation.OpenChannel, session),
-      (given) => (id = given),
-    );
+    machine.turn(Operation.OpenChannel, [], (given) => (id = given));
     const channel: Channel = {
       id,
       headersOf: (name) => {
@@ -129,16 +129,12 @@ export class Requests {
     // One of another tab of the same user.
     if (correlation !== undefined && !of) return;
     const found = of || this.find(channel, message);
-    machine.turn(
-      (session) =>
-        found && !of
-          ? call(Operation.Matched, session, connectionNumber, found)
-          : call(Operation.Reply, session, connectionNumber, channel.id, of),
-      (id) => {
-        const request = this.host.outbox.messages.get(id);
-        if (request) request.reply = message;
-      },
-    );
+    const keep = (id: number): void => {
+      const request = this.host.outbox.messages.get(id);
+      if (request) request.reply = message;
+    };
+    if (found && !of) machine.turn(Operation.Matched, [connectionNumber, found], keep);
+    else machine.turn(Operation.Reply, [connectionNumber, channel.id, of], keep);
   }
 
   /** The session of the module is another: its channels are opened when they are needed. */

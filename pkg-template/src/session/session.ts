@@ -6,7 +6,6 @@ import { errorOfSignal, onAbort } from './abort.js';
 import { Core } from './core.js';
 import { lateness } from './reasons.js';
 import { Operation } from './engine/abi.js';
-import { call } from './engine/call.js';
 import {
   check,
   checkForms,
@@ -110,9 +109,7 @@ export class Session {
   connect(options: WaitOptions = {}): Promise<void> {
     const { machine } = this._core();
     const connected = wait(options, 'connect', (timeout, signal) =>
-      machine.promise({ awaited: 'CONNECTED', timeout, signal }, (session, now) =>
-        call(Operation.Connect, session, now, timeout),
-      ),
+      machine.promise({ awaited: 'CONNECTED', timeout, signal }, Operation.Connect, [timeout]),
     );
     // A component that is unmounted at once does not wait for it.
     connected.catch(() => {});
@@ -126,7 +123,7 @@ export class Session {
     const { machine } = core;
     if (!machine.isOpen) return;
     const awaited = 'The end of disconnect()';
-    await machine.promise({ awaited }, (session, now) => call(Operation.Disconnect, session, now));
+    await machine.promise({ awaited }, Operation.Disconnect, []);
   }
 
   /**
@@ -197,9 +194,9 @@ export class Session {
   async flush(options: WaitOptions = {}): Promise<void> {
     const core = this._core();
     await wait(options, 'flush', (timeout, signal) =>
-      core.machine.promise({ awaited: 'The end of flush()', timeout, signal }, (session, now) =>
-        call(Operation.Flush, session, now, timeout),
-      ),
+      core.machine.promise({ awaited: 'The end of flush()', timeout, signal }, Operation.Flush, [
+        timeout,
+      ]),
     );
     await emptied(core, options.signal);
   }
@@ -215,7 +212,8 @@ export class Session {
     await core.finish(() => {
       const drained = core.machine.promise(
         { awaited: 'The end of drain()', timeout },
-        (session, now) => call(Operation.Drain, session, now, timeout),
+        Operation.Drain,
+        [timeout],
       );
       for (const inbox of inboxes) {
         if (sources.internal.has(inbox)) requests.whenIdle(() => void inbox.drain());
@@ -230,9 +228,7 @@ export class Session {
     const core = this._core();
     core.sources.isEnding = true;
     await core.finish(() =>
-      core.machine.promise({ awaited: 'The end of close()' }, (session, now) =>
-        call(Operation.Close, session, now),
-      ),
+      core.machine.promise({ awaited: 'The end of close()' }, Operation.Close, []),
     );
   }
 

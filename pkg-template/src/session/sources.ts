@@ -14,7 +14,6 @@ import {
   Profile,
   type Verdict,
 } from './engine/abi.js';
-import { call } from './engine/call.js';
 import { Inbox, type InboxHost } from './subscription.js';
 import type { Machine } from './machine.js';
 import { checkForms, SUBSCRIBE_FORMS } from './options.js';
@@ -144,7 +143,7 @@ export class Sources implements InboxHost {
     if (!other) return this.open(inbox, destination, options);
     other.inboxes.push(inbox);
     this.sourceOf.set(inbox, other);
-    machine.turn((session) => call(Operation.Share, session, other.id));
+    machine.turn(Operation.Share, [other.id]);
     if (other.inboxes[0]) inbox.change(other.inboxes[0].state);
   }
 
@@ -182,18 +181,15 @@ export class Sources implements InboxHost {
     const isAsked = typeof headers === 'function';
     const given = typeof onError === 'object' ? OnError.Nack : ON_ERROR[`${onError}`];
     const policy = given ?? OnError.ByProfile;
-    machine.turn(
-      (session) => call(Operation.Subscribe, session, ACK_MODES[ack], policy, isAsked, awaySince),
-      (id) => {
-        source.id = id;
-        this.sources.set(id, source);
-        machine.promises.set(id, {
-          isKept: true,
-          resolve: () => this.ended(source, 'closed', undefined),
-          reject: (error) => this.ended(source, 'failed', error),
-        });
-      },
-    );
+    machine.turn(Operation.Subscribe, [ACK_MODES[ack], policy, isAsked, awaySince], (id) => {
+      source.id = id;
+      this.sources.set(id, source);
+      machine.promises.set(id, {
+        isKept: true,
+        resolve: () => this.ended(source, 'closed', undefined),
+        reject: (error) => this.ended(source, 'failed', error),
+      });
+    });
   }
 
   /** The session of the module is another: registers all again, which have been away since `since` if they were active. */
@@ -205,8 +201,7 @@ export class Sources implements InboxHost {
       const wasActive = source.inboxes.some(({ state }) => state !== 'pending');
       for (const inbox of source.inboxes) if (wasActive) inbox.change('waiting');
       this.register(source, wasActive ? since : -1);
-      for (const _ of source.inboxes.slice(1))
-        machine.turn((session) => call(Operation.Share, session, source.id));
+      for (const _ of source.inboxes.slice(1)) machine.turn(Operation.Share, [source.id]);
     }
   }
 
@@ -232,21 +227,18 @@ export class Sources implements InboxHost {
     if (!source) return;
     source.inboxes.splice(source.inboxes.indexOf(inbox), 1);
     if (forget) source.forgets = true;
-    this.host.machine.turn((session) => call(Operation.Unsubscribe, session, source.id));
+    this.host.machine.turn(Operation.Unsubscribe, [source.id]);
   }
 
   stop(inbox: Inbox): void {
     const source = this.sourceOf.get(inbox);
-    if (source?.inboxes.length === 1)
-      this.host.machine.turn((session) => call(Operation.Stop, session, source.id));
+    if (source?.inboxes.length === 1) this.host.machine.turn(Operation.Stop, [source.id]);
   }
 
   acknowledge(delivery: number, verdict: Verdict, headers?: HeaderValues, transaction = 0): void {
     const known = this.deliveries.get(delivery);
     if (known) known.headers = headers;
-    this.host.machine.turn((session) =>
-      call(Operation.Acknowledge, session, delivery, verdict, transaction),
-    );
+    this.host.machine.turn(Operation.Acknowledge, [delivery, verdict, transaction]);
   }
 
   tell(error: StompError, subscription: Subscription, message?: SessionMessage): void {
@@ -316,10 +308,7 @@ export class Sources implements InboxHost {
     const { inboxes, options } = source;
     let delivery = 0;
     if (options.ack && options.ack !== 'auto')
-      machine.turn(
-        (session) => call(Operation.Message, session, connectionNumber, source.id),
-        (id) => (delivery = id),
-      );
+      machine.turn(Operation.Message, [connectionNumber, source.id], (id) => (delivery = id));
     if (delivery) this.deliveries.set(delivery, { frame, source, headers: undefined });
     if (inboxes.length === 1) inboxes[0].receive(frame, delivery);
     else for (const inbox of [...inboxes]) inbox.receive(frame, delivery);
@@ -359,10 +348,10 @@ export class Sources implements InboxHost {
       const given = await headers();
       checkForms({ headers: given }, SUBSCRIBE_FORMS, 'subscribe');
       source.headers = { ...given };
-      machine.turn((session) => call(Operation.HeadersReady, session, id));
+      machine.turn(Operation.HeadersReady, [id]);
     } catch (cause) {
       this.tellAll(id, new StompError('refused', { message: `headers threw: ${cause}`, cause }));
-      machine.turn((session) => call(Operation.HeadersFailed, session, id));
+      machine.turn(Operation.HeadersFailed, [id]);
     }
   }
 

@@ -3,7 +3,6 @@
 import { misuse, StompError } from './kit.js';
 import { errorOfSignal } from './abort.js';
 import { Code, Operation, Verdict } from './engine/abi.js';
-import { call } from './engine/call.js';
 import type { Machine } from './machine.js';
 import type { Delivered } from './message.js';
 import {
@@ -47,7 +46,7 @@ export class Transactions {
     const begun = async (): Promise<void> => {
       try {
         given = await work(this.handle(known, controller.signal));
-        machine.turn((session, now) => call(Operation.Commit, session, now, known));
+        machine.turn(Operation.Commit, [known]);
       } catch (error) {
         thrown = { error };
         machine.cancel(known, Code.Aborted, error);
@@ -67,7 +66,8 @@ export class Transactions {
             controller.abort();
           },
         },
-        (session, now) => call(Operation.Transaction, session, now, timeout),
+        Operation.Transaction,
+        [timeout],
       );
     } catch (error) {
       throw thrown ? thrown.error : error;

@@ -148,7 +148,7 @@ fn on_session(
             0.0
         }
         23 => {
-            operations::session::named(session, numbers[0] as u32);
+            operations::session::named(session, numbers[1] as u32);
             0.0
         }
         24 => operations::session::error(
@@ -159,16 +159,16 @@ fn on_session(
             numbers[3] as u32,
             numbers[4] as u32,
         ),
-        25 => operations::session::message(session, numbers[0] as u32, numbers[1] as u32),
+        25 => operations::session::message(session, numbers[1] as u32, numbers[2] as u32),
         26 => operations::session::reply(
             session,
-            numbers[0] as u32,
             numbers[1] as u32,
             numbers[2] as u32,
+            numbers[3] as u32,
         ),
-        27 => operations::session::matched(session, numbers[0] as u32, numbers[1] as u32),
+        27 => operations::session::matched(session, numbers[1] as u32, numbers[2] as u32),
         28 => {
-            operations::session::dropped(session, numbers[0] as u32);
+            operations::session::dropped(session, numbers[1] as u32);
             0.0
         }
         29 => {
@@ -207,38 +207,38 @@ fn on_session(
         36 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
         37 => operations::session::subscribe(
             session,
-            AckMode::from_number(numbers[0]),
-            OnError::from_number(numbers[1]),
-            flag(numbers[2]),
-            numbers[3],
+            AckMode::from_number(numbers[1]),
+            OnError::from_number(numbers[2]),
+            flag(numbers[3]),
+            numbers[4],
         ),
         38 => {
-            operations::session::share(session, numbers[0] as u32);
+            operations::session::share(session, numbers[1] as u32);
             0.0
         }
         39 => {
-            operations::session::headers_ready(session, numbers[0] as u32);
+            operations::session::headers_ready(session, numbers[1] as u32);
             0.0
         }
         40 => {
-            operations::session::headers_failed(session, numbers[0] as u32);
+            operations::session::headers_failed(session, numbers[1] as u32);
             0.0
         }
         41 => {
             operations::session::acknowledge(
                 session,
-                numbers[0] as u32,
-                Verdict::from_number(numbers[1]),
-                numbers[2] as u32,
+                numbers[1] as u32,
+                Verdict::from_number(numbers[2]),
+                numbers[3] as u32,
             );
             0.0
         }
         42 => {
-            operations::session::stop(session, numbers[0] as u32);
+            operations::session::stop(session, numbers[1] as u32);
             0.0
         }
         43 => {
-            operations::session::unsubscribe(session, numbers[0] as u32);
+            operations::session::unsubscribe(session, numbers[1] as u32);
             0.0
         }
         44 => {

@@ -178,7 +178,10 @@ const fn module(subject: Subject) -> &'static str {
 /// The call of the function that does it.
 fn call(operation: &Operation, subject: &[&str]) -> String {
     let plain = operation.arguments.iter().filter(|argument| argument.kind != Type::Handle);
-    let numbers = plain.clone().count();
+    // An operation on a session is given the time first, whether it takes it or not.
+    let is_untimed = !plain.clone().any(|argument| argument.kind == Type::Time);
+    let first = usize::from(operation.on == Subject::Session && is_untimed);
+    let numbers = first + plain.clone().count();
     let input = operation.input.map(|input| match input {
         Input::Text => format!("input_text(input, numbers[{numbers}])"),
         Input::Bytes => format!("input_bytes(input, numbers[{numbers}])"),
@@ -188,7 +191,7 @@ fn call(operation: &Operation, subject: &[&str]) -> String {
     let arguments: Vec<String> = subject
         .iter()
         .map(|name| (*name).to_owned())
-        .chain(plain.enumerate().map(|(at, argument)| from_number(&argument.kind, at)))
+        .chain(plain.enumerate().map(|(at, argument)| from_number(&argument.kind, first + at)))
         .chain(input)
         .chain(results)
         .collect();

@@ -1,7 +1,7 @@
 //! The TypeScript side: the numbers of the operations, and the type of the one function by what each takes and gives.
 
 use super::generated::{Interface, comment};
-use super::table::{Argument, Enumeration, LogEvent, Operation, Table, Type};
+use super::table::{Argument, Enumeration, LogEvent, Operation, Subject, Table, Type};
 
 /// The contents of the module, not formatted yet.
 pub(super) fn generate(table: &Table, interface: &Interface) -> String {
@@ -80,8 +80,14 @@ fn function(operation: &Operation) -> String {
         Some(name) => Some((name, "number")),
         None => (!others.is_empty()).then_some(("none", "0")),
     };
-    let parameters: String =
-        handle.into_iter().chain(others).map(|(name, kind)| format!("{name}: {kind}, ")).collect();
+    let is_untimed = arguments(operation).all(|argument| argument.kind != Type::Time);
+    let time = (operation.on == Subject::Session && is_untimed).then_some(("now", "number"));
+    let parameters: String = handle
+        .into_iter()
+        .chain(time)
+        .chain(others)
+        .map(|(name, kind)| format!("{name}: {kind}, "))
+        .collect();
     let kind = if *result == Type::Bool { "Flag" } else { type_of(result) };
     format!(
         "{}[Operation.{}]: ({parameters}) => {kind};\n",
@@ -92,7 +98,7 @@ fn function(operation: &Operation) -> String {
 
 /// The parameter that is the handle.
 fn subject(operation: &Operation) -> Option<&str> {
-    use super::table::Subject::*;
+    use Subject::*;
     match operation.on {
         Engine => operation
             .arguments

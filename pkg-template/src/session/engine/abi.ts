@@ -351,7 +351,7 @@ export interface Operations {
   /** RECEIPT came. */
   [Operation.Receipt]: (session: number, now: number, attempt: number, of: number) => void;
   /** The text of the ERROR that comes next has the destination or transaction of this one. */
-  [Operation.Named]: (session: number, subject: number) => void;
+  [Operation.Named]: (session: number, now: number, subject: number) => void;
   /**
    * ERROR came. Ids are 0 where it names nothing. Gives the id of what it is about, 0 for nothing.
    */
@@ -364,13 +364,19 @@ export interface Operations {
     ofSubscription: number,
   ) => number;
   /** MESSAGE came. Gives the id of the delivery, 0 if there is nothing to acknowledge. */
-  [Operation.Message]: (session: number, attempt: number, ofSubscription: number) => number;
+  [Operation.Message]: (
+    session: number,
+    now: number,
+    attempt: number,
+    ofSubscription: number,
+  ) => number;
   /**
    * A reply came; `correlated`: the id of its correlation-id, 0 for none. Gives the id of the request
    * that it settles, or 0.
    */
   [Operation.Reply]: (
     session: number,
+    now: number,
     attempt: number,
     channel: number,
     correlated: number,
@@ -379,9 +385,9 @@ export interface Operations {
    * A function of the application says that a reply belongs to this request. Gives its id, 0 if it
    * has settled.
    */
-  [Operation.Matched]: (session: number, attempt: number, request: number) => number;
+  [Operation.Matched]: (session: number, now: number, attempt: number, request: number) => number;
   /** An interceptor has dropped the frame that Send or Subscribe stands for. */
-  [Operation.Dropped]: (session: number, subject: number) => void;
+  [Operation.Dropped]: (session: number, now: number, subject: number) => void;
   /**
    * Something may have come due. To be called at the deadline in the result header, or later; earlier
    * does no harm.
@@ -399,7 +405,7 @@ export interface Operations {
     ttl: number,
   ) => number;
   /** A destination of replies: gives its id. */
-  [Operation.OpenChannel]: (session: number) => number;
+  [Operation.OpenChannel]: (session: number, now: number) => number;
   /**
    * Sends a message and settles when its reply has come; isMatched: a function of the application
    * tells replies apart.
@@ -416,7 +422,7 @@ export interface Operations {
   /** Begins a transaction: Begun says when. */
   [Operation.Transaction]: (session: number, now: number, timeout: number) => number;
   /** The driver has sent a message in a transaction. */
-  [Operation.SentInTransaction]: (session: number) => void;
+  [Operation.SentInTransaction]: (session: number, now: number) => void;
   /** The work of the transaction is done. */
   [Operation.Commit]: (session: number, now: number, subject: number) => void;
   /** Settles when everything that was published before has settled. */
@@ -427,28 +433,30 @@ export interface Operations {
    */
   [Operation.Subscribe]: (
     session: number,
+    now: number,
     ack: AckMode,
     onError: OnError,
     asksHeaders: boolean,
     awaySince: number,
   ) => number;
   /** One more shares the subscription. */
-  [Operation.Share]: (session: number, subject: number) => void;
+  [Operation.Share]: (session: number, now: number, subject: number) => void;
   /** The function has given the headers of the subscription. */
-  [Operation.HeadersReady]: (session: number, subject: number) => void;
+  [Operation.HeadersReady]: (session: number, now: number, subject: number) => void;
   /** The function has failed. */
-  [Operation.HeadersFailed]: (session: number, subject: number) => void;
+  [Operation.HeadersFailed]: (session: number, now: number, subject: number) => void;
   /** Acknowledges a delivery, within a transaction if that is not 0. */
   [Operation.Acknowledge]: (
     session: number,
+    now: number,
     delivery: number,
     verdict: Verdict,
     transaction: number,
   ) => void;
   /** The subscription drains. */
-  [Operation.Stop]: (session: number, subject: number) => void;
+  [Operation.Stop]: (session: number, now: number, subject: number) => void;
   /** Ends the subscription. */
-  [Operation.Unsubscribe]: (session: number, subject: number) => void;
+  [Operation.Unsubscribe]: (session: number, now: number, subject: number) => void;
   /** The caller gives up waiting for this promise. */
   [Operation.Cancel]: (session: number, now: number, subject: number, code: Code) => void;
   /**
