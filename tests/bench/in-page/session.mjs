@@ -28,9 +28,12 @@ class Server extends FakeSocket {
   }
 }
 
+/** A copy, since a slice would keep the frame, which a browser has given to the network by then. */
 function headerOf(frame, line) {
   const at = frame.indexOf(line);
-  return at < 0 ? undefined : frame.slice(at + line.length, frame.indexOf('\n', at + line.length));
+  if (at < 0) return undefined;
+  const value = frame.slice(at + line.length, frame.indexOf('\n', at + line.length));
+  return ` ${value}`.slice(1);
 }
 
 let socket;
