@@ -1,6 +1,7 @@
 //! The transports of SockJS.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// One of the ways in which clients reach a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,5 +53,18 @@ impl Transport {
 impl fmt::Display for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl FromStr for Transport {
+    type Err = String;
+
+    /// # Errors
+    /// If there is none of that name; the text lists those that there are.
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|transport| transport.name() == name).ok_or_else(|| {
+            let names = Self::ALL.map(Self::name).join(", ");
+            format!("no transport is called {name:?}; there are {names}")
+        })
     }
 }

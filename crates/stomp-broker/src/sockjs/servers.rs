@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use stomp_sockjs::{Builder, ClientScript, Limits, SockJs, Transport as Kind};
+use stomp_sockjs::{Builder, ClientScript, Limits, SockJs};
 
 use super::application::Application;
 use super::clock::NamespaceClock;
 use crate::namespace::Namespace;
 use crate::settings::Settings;
-use crate::transport::options::{CLIENT_INTEGRITY, SockJsOptions, Transport, TransportOptions};
+use crate::transport::options::{CLIENT_INTEGRITY, SockJsOptions, TransportOptions};
 
 /// The servers by their namespaces, which are made when they are first needed.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ fn builder(prefix: &str, settings: &Settings, options: TransportOptions) -> Buil
         .cookie(cookies)
         .client_script(client_script(options.sockjs))
         .limits(limits(settings));
-    options.refused.into_iter().fold(builder, |builder, refused| builder.without(kind(refused)))
+    options.refused.into_iter().fold(builder, Builder::without)
 }
 
 fn client_script(options: SockJsOptions) -> ClientScript {
@@ -100,15 +100,3 @@ fn limits(settings: &Settings) -> Limits {
 
 /// Unconfirmed sessions that may always be.
 const FEW: usize = 100;
-
-const fn kind(transport: Transport) -> Kind {
-    match transport {
-        Transport::WebSocket => Kind::WebSocket,
-        Transport::RawWebSocket => Kind::RawWebSocket,
-        Transport::XhrStreaming => Kind::XhrStreaming,
-        Transport::XhrPolling => Kind::XhrPolling,
-        Transport::EventSource => Kind::EventSource,
-        Transport::HtmlFile => Kind::HtmlFile,
-        Transport::Jsonp => Kind::Jsonp,
-    }
-}

@@ -1,14 +1,13 @@
 //! Options of the transports.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 
 pub(crate) use super::messages::WsFrames;
 pub use super::origin::Origin;
 pub use super::paths::EndpointPath;
+pub use stomp_sockjs::Transport;
 
 /// Which transports there are, and how they are set. The default serves all of them, without
 /// encryption.
@@ -18,7 +17,8 @@ pub struct TransportOptions {
     pub ws_paths: Vec<EndpointPath>,
     /// Where STOMP over SockJS is served. Default `/stomp`.
     pub sockjs_paths: Vec<EndpointPath>,
-    /// Transports that are not to be had: their requests are answered by 404.
+    /// Transports that are not to be had: their requests are answered by 404. [`Transport::WebSocket`] stands for
+    /// every WebSocket, that of `/ws` included.
     pub refused: BTreeSet<Transport>,
     /// The kind of message in which frames go out over a WebSocket.
     pub ws_frames: WsFrames,
@@ -116,70 +116,5 @@ impl Default for SockJsOptions {
             client_url: CLIENT_URL.into(),
             test_services: false,
         }
-    }
-}
-
-/// A transport of STOMP over HTTP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Transport {
-    /// Every WebSocket: `/ws`, SockJS's, and SockJS's raw one.
-    WebSocket,
-    /// SockJS's WebSocket without its framing, `/stomp/websocket`.
-    RawWebSocket,
-    /// SockJS's `xhr_streaming`.
-    XhrStreaming,
-    /// SockJS's `xhr`.
-    XhrPolling,
-    /// SockJS's `eventsource`.
-    EventSource,
-    /// SockJS's `htmlfile`.
-    HtmlFile,
-    /// SockJS's `jsonp`.
-    Jsonp,
-}
-
-impl Transport {
-    /// All there are.
-    pub const ALL: [Self; 7] = [
-        Self::WebSocket,
-        Self::RawWebSocket,
-        Self::XhrStreaming,
-        Self::XhrPolling,
-        Self::EventSource,
-        Self::HtmlFile,
-        Self::Jsonp,
-    ];
-
-    /// Its name on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::WebSocket => "websocket",
-            Self::RawWebSocket => "raw-websocket",
-            Self::XhrStreaming => "xhr-streaming",
-            Self::XhrPolling => "xhr-polling",
-            Self::EventSource => "eventsource",
-            Self::HtmlFile => "htmlfile",
-            Self::Jsonp => "jsonp",
-        }
-    }
-}
-
-impl fmt::Display for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Transport {
-    type Err = String;
-
-    /// # Errors
-    /// If there is none of that name; the text lists those that there are.
-    fn from_str(name: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|transport| transport.name() == name).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            format!("no transport is called {name:?}; there are {names}")
-        })
     }
 }

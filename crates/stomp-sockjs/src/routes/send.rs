@@ -24,18 +24,8 @@ where
     B: http_body::Body<Data: Buf + Send> + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    let payload = match read(server, id, body).await {
-        Ok(payload) => payload,
-        Err(refused) => return refused,
-    };
-    let max = server.options.limits.max_messages;
-    let messages = match content_type(headers) {
-        "" | "text/plain" | "T" | "application/json" | "application/xml" | "text/xml" => {
-            decode_array(&payload, max)
-        }
-        _ => Err(BadPayload::Expected),
-    };
-    deliver(server, id, messages, typed(StatusCode::NO_CONTENT, TEXT, Body::empty())).await
+    let done = typed(StatusCode::NO_CONTENT, TEXT, Body::empty());
+    receive(server, id, body, |payload, max| array(headers, payload, max), done).await
 }
 
 pub(super) async fn jsonp_send<B>(
@@ -48,22 +38,53 @@ where
     B: http_body::Body<Data: Buf + Send> + Send + 'static,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    let payload = match read(server, id, body).await {
-        Ok(payload) => payload,
-        Err(refused) => return refused,
-    };
-    let max = server.options.limits.max_messages;
-    let messages = match content_type(headers) {
-        "application/x-www-form-urlencoded" => form_field(&payload, max),
+    // Konqueror did strange things when it got no content.
+    let done = text(StatusCode::OK, "ok");
+    receive(server, id, body, |payload, max| form_or_array(headers, payload, max), done).await
+}
+
+/// Reads a request's body, and hands its messages to the session.
+async fn receive<B>(
+    server: &Server,
+    id: &str,
+    body: B,
+    decode: impl FnOnce(&[u8], usize) -> Result<Batch, BadPayload>,
+    done: Response<Body>,
+) -> Response<Body>
+where
+    B: http_body::Body<Data: Buf + Send> + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    match read(server, id, body).await {
+        Ok(payload) => {
+            let messages = decode(&payload, server.options.limits.max_messages);
+            deliver(server, id, messages, done).await
+        }
+        Err(refused) => refused,
+    }
+}
+
+/// The messages of `xhr_send`.
+fn array(headers: &HeaderMap, payload: &[u8], max: usize) -> Result<Batch, BadPayload> {
+    match content_type(headers) {
+        "" | "text/plain" | "T" | "application/json" | "application/xml" | "text/xml" => {
+            decode_array(payload, max)
+        }
+        _ => Err(BadPayload::Expected),
+    }
+}
+
+/// The messages of `jsonp_send`.
+fn form_or_array(headers: &HeaderMap, payload: &[u8], max: usize) -> Result<Batch, BadPayload> {
+    match content_type(headers) {
+        "application/x-www-form-urlencoded" => form_field(payload, max),
         // The array itself, or the array in a string.
         "" | "text/plain" if payload.starts_with(b"\"") => {
-            decode_string(&payload).and_then(|inner| decode_array(inner.as_bytes(), max))
+            decode_string(payload).and_then(|inner| decode_array(inner.as_bytes(), max))
         }
-        "" | "text/plain" => decode_array(&payload, max),
+        "" | "text/plain" => decode_array(payload, max),
         _ => Err(BadPayload::Expected),
-    };
-    // Konqueror did strange things when it got no content.
-    deliver(server, id, messages, text(StatusCode::OK, "ok")).await
+    }
 }
 
 /// The field `d` of a form.
