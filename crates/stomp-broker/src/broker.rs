@@ -41,7 +41,8 @@ impl Broker {
     /// If an address cannot be bound, the site's folder does not exist, or there is something wrong
     /// with the files for TLS.
     pub async fn start(mut config: Config) -> Result<Self, StartError> {
-        if let Some(folder) = config.site.as_ref().filter(|folder| !folder.is_dir()) {
+        let site = config.site().map(PathBuf::from);
+        if let Some(folder) = site.as_ref().filter(|folder| !folder.is_dir()) {
             return Err(StartError::NoSite(folder.clone()));
         }
         if let Some((one, other)) = config.transports.overlapping() {
@@ -67,7 +68,7 @@ impl Broker {
             config.replay.into_iter().for_each(|replay| namespace.replays.add(replay));
         }
         tokio::spawn(serve::serve_tcp(tcp_listener, security.clone(), registry.clone()));
-        let (transports, site) = (&config.transports, config.site.as_deref());
+        let (transports, site) = (&config.transports, site.as_deref());
         let routes = routes::routes(registry.clone(), transports, site, addresses);
         tokio::spawn(http::server::serve(http_listener, security, routes, registry.clone(), alive));
         let patience = config.limits.close_timeout + Duration::from_secs(1);

@@ -2,13 +2,15 @@
 
 use std::fmt;
 #[cfg(feature = "net")]
+use std::path::Path;
+#[cfg(feature = "site")]
 use std::path::PathBuf;
 
 use stomp_protocol::HeartBeat;
 
 use crate::app::{AppHandler, Feed};
 use crate::auth::Users;
-#[cfg(feature = "net")]
+#[cfg(feature = "demo")]
 use crate::demo;
 use crate::destination::Prefixes;
 use crate::faults::Scenario;
@@ -25,7 +27,7 @@ use crate::transport::options::TransportOptions;
 
 /// How a broker is to run. The default listens on free ports of the loopback interface, asks for
 /// no login, and has the chat and the prices: what a test wants. Without the feature `net` there are
-/// neither addresses nor chat and prices.
+/// no addresses, without `demo` neither chat nor prices.
 pub struct Config {
     /// Address for HTTP and WebSocket, `HOST:PORT`; port 0 takes a free one.
     #[cfg(feature = "net")]
@@ -34,7 +36,7 @@ pub struct Config {
     #[cfg(feature = "net")]
     pub tcp: String,
     /// Folder whose files are served at `/`.
-    #[cfg(feature = "net")]
+    #[cfg(feature = "site")]
     pub site: Option<PathBuf>,
     /// The users that may connect; every client may if empty.
     pub users: Users,
@@ -44,9 +46,9 @@ pub struct Config {
     /// The heart-beats offered to clients, in milliseconds. Default 10 s both ways.
     pub heart_beat: HeartBeat,
     /// Whether prices are published on `/topic/stocks.<SYMBOL>` while there are subscribers.
-    #[cfg(feature = "net")]
+    #[cfg(feature = "demo")]
     pub stocks: bool,
-    /// The handlers of `/app/…`. Default: `Ask`, `Chat` and `Echo`.
+    /// The handlers of `/app/…`. Default: `Ask`, `Chat` and `Echo`, without the feature `demo` none.
     pub apps: Vec<Box<dyn AppHandler>>,
     /// The broker whose behaviour is imitated.
     pub persona: Persona,
@@ -75,11 +77,20 @@ pub struct Config {
 impl Config {
     /// What is published by the clock.
     pub(crate) fn feeds(&self) -> Vec<Box<dyn Feed>> {
-        #[cfg(feature = "net")]
+        #[cfg(feature = "demo")]
         if self.stocks {
             return vec![Box::new(demo::Stocks)];
         }
         Vec::new()
+    }
+
+    /// The folder whose files are served.
+    #[cfg(feature = "net")]
+    pub(crate) fn site(&self) -> Option<&Path> {
+        #[cfg(feature = "site")]
+        return self.site.as_deref();
+        #[cfg(not(feature = "site"))]
+        return None;
     }
 }
 
@@ -90,21 +101,21 @@ impl Default for Config {
             listen: "127.0.0.1:0".into(),
             #[cfg(feature = "net")]
             tcp: "127.0.0.1:0".into(),
-            #[cfg(feature = "net")]
+            #[cfg(feature = "site")]
             site: None,
             users: Users::default(),
             virtual_hosts: Vec::new(),
             heart_beat: HeartBeat { outgoing: 10_000, incoming: 10_000 },
-            #[cfg(feature = "net")]
+            #[cfg(feature = "demo")]
             stocks: true,
             persona: Persona::Plain,
             #[cfg(feature = "net")]
             relay: None,
             #[cfg(feature = "net")]
             transports: TransportOptions::default(),
-            #[cfg(feature = "net")]
+            #[cfg(feature = "demo")]
             apps: vec![Box::new(demo::Ask), Box::new(demo::Chat), Box::new(demo::Echo)],
-            #[cfg(not(feature = "net"))]
+            #[cfg(not(feature = "demo"))]
             apps: Vec::new(),
             limits: Limits::default(),
             prefixes: Prefixes::default(),
@@ -124,10 +135,12 @@ impl fmt::Debug for Config {
         fields
             .field("listen", &self.listen)
             .field("tcp", &self.tcp)
-            .field("site", &self.site)
-            .field("stocks", &self.stocks)
             .field("relay", &self.relay)
             .field("transports", &self.transports);
+        #[cfg(feature = "site")]
+        fields.field("site", &self.site);
+        #[cfg(feature = "demo")]
+        fields.field("stocks", &self.stocks);
         fields
             .field("users", &self.users)
             .field("virtual_hosts", &self.virtual_hosts)

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderValue, header};
-use axum::response::{Html, IntoResponse};
+use axum::middleware::map_response;
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::settings::Endpoints;
 use crate::transport::options::EndpointPath;
@@ -67,13 +67,14 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(
     if at_root {
         routes = routes.route("/", get(page));
     }
-    let policy = HeaderValue::from_static(POLICY);
-    routes.layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy)).layer(
-        SetResponseHeaderLayer::overriding(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-cache"),
-        ),
-    )
+    routes.layer(map_response(with_policy))
+}
+
+async fn with_policy(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
 }
 
 fn typed(kind: &'static str, text: &'static str) -> impl IntoResponse {

@@ -19,7 +19,7 @@ mod config;
 mod control;
 #[cfg(feature = "net")]
 mod dashboard;
-#[cfg(feature = "net")]
+#[cfg(feature = "demo")]
 mod demo;
 mod destination;
 pub mod faults;
@@ -71,7 +71,7 @@ pub use auth::{Credentials, Users, UsersFileError};
 #[cfg(feature = "net")]
 pub use broker::{Broker, StartError};
 pub use config::Config;
-#[cfg(feature = "net")]
+#[cfg(feature = "demo")]
 pub use demo::{Ask, Chat, Echo};
 pub use destination::{Prefix, Prefixes};
 pub use message::Message;
@@ -82,9 +82,11 @@ pub use options::{
 #[cfg(feature = "net")]
 pub use options::{Relay, RelayHeartBeats, RelayLogin};
 pub use persona::Persona;
+#[cfg(feature = "regex")]
+pub use records::PatternError;
 pub use records::{
     ConnectionEnd, ConnectionInfo, ConnectionState, Direction, EndKind, EndedBy, Pattern,
-    PatternError, RecordedFrame, RefusalInfo, SubscriptionInfo, Transcript, TranscriptError,
+    RecordedFrame, RefusalInfo, SubscriptionInfo, Transcript, TranscriptError,
 };
 pub use refusal::Refusal;
 pub use replay::Replay;

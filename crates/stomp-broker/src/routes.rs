@@ -7,18 +7,21 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::from_fn_with_state;
+#[cfg(feature = "site")]
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any, get};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tracing::info;
 
 use crate::client::Client;
 use crate::control::{self, Guard};
 use crate::dashboard;
 use crate::health;
-use crate::http::{self, In, Peer, accept, no_place, site, subprotocols};
+#[cfg(feature = "site")]
+use crate::http::site;
+use crate::http::{self, In, Peer, accept, no_place, subprotocols};
 use crate::metrics;
 use crate::namespace::Registry;
 use crate::serve::serve;
@@ -61,20 +64,16 @@ pub(crate) fn routes(
         routes = routes.merge(sockjs::test_services(&registry.settings, transports));
     }
     let routes = routes.with_state(registry);
-    match site {
-        Some(folder) => routes
+    #[cfg(feature = "site")]
+    if let Some(folder) = site {
+        return routes
             .fallback_service(site::files(folder, not_found_text(&endpoints)))
-            .layer(always_fresh()),
-        None => {
-            let greeting = endpoints.clone();
-            let routes = if welcomes {
-                routes.route("/", get(move || welcome(tcp, greeting)))
-            } else {
-                routes
-            };
-            routes.fallback(move || not_found(endpoints))
-        }
+            .layer(map_response(site::always_fresh));
     }
+    let greeting = endpoints.clone();
+    let routes =
+        if welcomes { routes.route("/", get(move || welcome(tcp, greeting))) } else { routes };
+    routes.fallback(move || not_found(endpoints))
 }
 
 /// The endpoints that every namespace has: those of the default namespace at the root, those of the others
@@ -172,12 +171,6 @@ fn websocket(
         // In a task of its own: that of the upgrade would keep what it needed until the end.
         tokio::spawn(serve(reader, writer, client));
     })
-}
-
-/// A page under development is read anew each time.
-fn always_fresh() -> SetResponseHeaderLayer<HeaderValue> {
-    let value = HeaderValue::from_static("no-cache");
-    SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, value)
 }
 
 /// Where clients connect, for people; empty where they cannot.

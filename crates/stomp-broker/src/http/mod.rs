@@ -4,6 +4,7 @@ pub(crate) mod body;
 mod extract;
 pub(crate) mod faults;
 pub(crate) mod server;
+#[cfg(feature = "site")]
 pub(crate) mod site;
 
 use axum::extract::ws::WebSocketUpgrade;

@@ -20,10 +20,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_service::Service;
 use tracing::{debug, warn};
 
+use super::body;
 use crate::namespace::Registry;
 use crate::serve::accept;
 use crate::transport::socket::Link;
@@ -43,6 +43,8 @@ struct Server {
     routes: axum::Router,
     registry: Arc<Registry>,
     builder: http1::Builder,
+    /// How long each part of a request's body may take.
+    patience: Duration,
     /// Held by every connection; when the last is gone, all are closed.
     _alive: mpsc::Sender<()>,
 }
@@ -59,8 +61,7 @@ pub(crate) async fn serve(
         Arc::new(Semaphore::new(max_connections(registry.settings.limits.max_connections)));
     let patience = registry.settings.limits.patience;
     let builder = builder(patience);
-    let routes = routes.layer(RequestBodyTimeoutLayer::new(patience));
-    let server = Server { security, routes, registry, builder, _alive: alive };
+    let server = Server { security, routes, registry, builder, patience, _alive: alive };
     while let Some((socket, peer)) = accept(&listener, &server.registry).await {
         match places.clone().try_acquire_owned() {
             Ok(place) => drop(tokio::spawn(connection(server.clone(), socket, peer, place))),
@@ -110,8 +111,11 @@ impl Server {
     /// Serves requests until the connection is closed, or is a WebSocket's.
     async fn serve(self, io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, link: Link) {
         let peer = link.peer;
-        let routes = self.routes;
-        let service = service_fn(move |request| answer(routes.clone(), request, link.clone()));
+        let (routes, patience) = (self.routes, self.patience);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let request = body::steady(request.map(Body::new), patience);
+            answer(routes.clone(), request, link.clone())
+        });
         let connection = self.builder.serve_connection(TokioIo::new(io), service).with_upgrades();
         let mut connection = pin!(connection);
         let ended = tokio::select! {
@@ -129,10 +133,9 @@ impl Server {
 
 async fn answer(
     mut routes: axum::Router,
-    request: Request<Incoming>,
+    mut request: Request<Body>,
     link: Link,
 ) -> Result<Response, Infallible> {
-    let mut request = request.map(Body::new);
     request.extensions_mut().insert(ConnectInfo(link));
     // A router is always ready.
     Service::call(&mut routes, request).await

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::services::ServeDir;
@@ -22,6 +22,13 @@ pub(crate) fn files(folder: &Path, not_found: String) -> Router {
     Router::new()
         .fallback_service(ServeDir::new(folder))
         .layer(from_fn_with_state(site, keep_within))
+}
+
+/// The answer, which a browser asks for anew each time unless it says otherwise: a site under development changes.
+pub(crate) async fn always_fresh(mut response: Response) -> Response {
+    let fresh = || HeaderValue::from_static("no-cache");
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert_with(fresh);
+    response
 }
 
 struct Site {

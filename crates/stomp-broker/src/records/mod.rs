@@ -21,7 +21,9 @@ mod transcript;
 pub use connection::{ConnectionInfo, ConnectionState, SubscriptionInfo};
 pub use ending::{ConnectionEnd, EndKind, EndedBy};
 pub use frame::{Direction, RecordedFrame};
-pub use pattern::{Pattern, PatternError};
+pub use pattern::Pattern;
+#[cfg(feature = "regex")]
+pub use pattern::PatternError;
 pub(crate) use recorder::{Recorder, recorded};
 pub use refused::RefusalInfo;
 pub(crate) use store::{Records, Waited};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "regex")]
 use regex::Regex;
 use serde::Deserialize;
 
@@ -29,11 +30,13 @@ pub struct Pattern {
     /// Text that is somewhere in its body.
     pub body: Option<String>,
     /// A regular expression for its body.
+    #[cfg(feature = "regex")]
     #[serde(deserialize_with = "regex")]
     pub body_regex: Option<Regex>,
 }
 
 /// A regular expression that is none.
+#[cfg(feature = "regex")]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct PatternError(String);
@@ -80,6 +83,7 @@ impl Pattern {
     ///
     /// # Errors
     /// If it is no regular expression.
+    #[cfg(feature = "regex")]
     pub fn with_body_regex(self, regex: &str) -> Result<Self, PatternError> {
         let regex = Regex::new(regex).map_err(|error| PatternError(error.to_string()))?;
         Ok(Self { body_regex: Some(regex), ..self })
@@ -104,11 +108,22 @@ impl Pattern {
     fn matches_body(&self, frame: &RecordedFrame) -> bool {
         let body = frame.body.as_deref();
         let has = |text: &String| body.is_some_and(|body| body.contains(text.as_str()));
+        self.body.as_ref().is_none_or(has) && self.matches_regex(body)
+    }
+
+    #[cfg(feature = "regex")]
+    fn matches_regex(&self, body: Option<&str>) -> bool {
         let fits = |regex: &Regex| body.is_some_and(|body| regex.is_match(body));
-        self.body.as_ref().is_none_or(has) && self.body_regex.as_ref().is_none_or(fits)
+        self.body_regex.as_ref().is_none_or(fits)
+    }
+
+    #[cfg(not(feature = "regex"))]
+    const fn matches_regex(&self, _: Option<&str>) -> bool {
+        true
     }
 }
 
+#[cfg(feature = "regex")]
 fn regex<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
     text.map(|text| Regex::new(&text)).transpose().map_err(serde::de::Error::custom)
