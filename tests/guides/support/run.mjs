@@ -16,6 +16,8 @@ import { Changes } from '../../e2e/support/queue.mjs';
 
 const DEADLINE = 60_000;
 const WEBSOCKET = fileURLToPath(new URL('websocket.mjs', import.meta.url));
+/** The broker in memory, of the npm package `stomp-broker`. */
+export const MEMORY = join(root, 'target/gen/stomp-broker/memory.mjs');
 const ADDRESS = 'ws://localhost:8080/ws';
 const SOCKJS_ADDRESS = 'http://localhost:8080/stomp';
 /** Gives packages in CommonJS, such as `ws`, what they are loaded by. */
@@ -71,6 +73,7 @@ export async function bundled(code, namespace, platform) {
     ...(platform === 'node' && { banner: { js: REQUIRE } }),
     alias: {
       'stomp-wasm/js': join(stompWasm.directory, 'esm6/js.js'),
+      'stomp-wasm/testing/memory': MEMORY,
       'stomp-wasm/testing': join(stompWasm.directory, 'testing/index.js'),
       'stomp-wasm': main,
       '@stomp/stompjs': main,

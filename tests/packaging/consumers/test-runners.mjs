@@ -9,7 +9,7 @@ export const testRunners = [
     tools: ['vitest'],
     takes: '`import`',
     runs: 'Node, of the machine',
-    run: tests('vitest run', /Tests +2 passed \(2\)/),
+    run: tests('vitest run', /Tests +4 passed \(4\)/),
   },
   {
     name: 'Jest, jsdom',
@@ -18,7 +18,7 @@ export const testRunners = [
     takes: '`require`',
     runs: 'Node, of the machine, with the WebSocket of jsdom',
     note: '[jsdom](#jest-with-jsdom)',
-    run: tests('jest', /Tests: +4 passed, 4 total/),
+    run: tests('jest', /Tests: +5 passed, 5 total/),
   },
   {
     name: 'Playwright',

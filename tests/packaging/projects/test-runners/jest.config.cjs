@@ -6,7 +6,9 @@ module.exports = {
     {
       ...common,
       displayName: 'complete',
-      testMatch: ['broker', 'recipe', 'round-trip'].map((name) => `**/jest/${name}.test.cjs`),
+      testMatch: ['broker', 'in-memory', 'recipe', 'round-trip'].map(
+        (name) => `**/jest/${name}.test.cjs`,
+      ),
       setupFiles: ['./jest.setup.cjs'],
     },
   ],

@@ -1,0 +1,83 @@
+// docs/broker/in-memory.md: its programs for Node and for a page run here and print what is written below them; those for Vitest
+// and Jest are files of tests/packaging/projects/test-runners, which tests/packaging runs.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+import { blocksOf } from '../brokers/kit/guide-blocks.mjs';
+import { root } from '../brokers/servers/server.mjs';
+import { launchChromium } from '../e2e/support/chromium.mjs';
+import { Pages } from './support/pages.mjs';
+import { bundled, inNode, Printed } from './support/run.mjs';
+
+const DOCUMENT = 'docs/broker/in-memory.md';
+const PROJECT = 'tests/packaging/projects/test-runners';
+const blocks = await blocksOf(DOCUMENT);
+/** The bundler replaces addresses of brokers, which these programs do not have. */
+const NO_BROKER = { url: '', sockjsUrl: '' };
+
+const printedBelow = (block) => blocks[blocks.indexOf(block) + 1].code.trimEnd().split('\n');
+
+for (const block of blocks.filter(
+  ({ language, code }) => language === 'js' && !/from 'vitest'|require\(|loaders:/.test(code),
+))
+  test(`${DOCUMENT}, line ${block.line}`, async () => {
+    const printed = new Printed();
+    await inNode(await bundled(block.code, NO_BROKER, 'node'), printed);
+    const isTest = block.code.includes("'node:test'");
+    const lines = printed.lines.filter((line) => !isTest || /^(not )?ok /.test(line));
+    assert.deepEqual(lines, printedBelow(block), printed.errors.join('\n'));
+  });
+
+test(`${DOCUMENT}: the page, in Chromium`, async () => {
+  const block = blocks.find(({ language }) => language === 'html');
+  const [, program] = /<script type="module">([^]*?)<\/script>/.exec(block.code);
+  const script = await bundled(program.replace(/^ {2}/gm, ''), NO_BROKER, 'browser');
+  const html = block.code.replace(
+    /<script type="module">[^]*?<\/script>/,
+    '<script type="module" src="program.js"></script>',
+  );
+  const [pages, browser] = [await new Pages().start(), await launchChromium()];
+  try {
+    const printed = new Printed();
+    const wanted = printedBelow(block);
+    await pages.run(browser, { html, script }, printed, wanted.length);
+    assert.deepEqual(printed.lines, wanted, printed.errors.join('\n'));
+  } finally {
+    await browser.close();
+    pages.stop();
+  }
+});
+
+test(`${DOCUMENT}: the story shows what its play publishes`, async () => {
+  const { code } = blocks.find((block) => block.code.includes('loaders:'));
+  const folder = await mkdtemp(join(tmpdir(), 'stomp-story-'));
+  try {
+    const file = join(folder, 'story.mjs');
+    await writeFile(file, await bundled(code, NO_BROKER, 'node'));
+    const { Live } = await import(pathToFileURL(file));
+    const loaded = Object.assign({}, ...(await Promise.all(Live.loaders.map((load) => load()))));
+    let client;
+    const shown = new Promise((show) => {
+      client = Live.render({ show }, { loaded });
+    });
+    await Live.play({ loaded });
+    assert.equal(await shown, '42');
+    await client.deactivate();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+for (const [what, file] of [
+  [/from 'vitest'/, 'vitest/in-memory.spec.mjs'],
+  [/require\(/, 'jest/in-memory.test.cjs'],
+])
+  test(`${PROJECT}/${file} is the program of ${DOCUMENT}`, async () => {
+    const { code } = blocks.find((block) => what.test(block.code));
+    assert.equal(await readFile(join(root, PROJECT, file), 'utf8'), code);
+  });
