@@ -8,6 +8,7 @@ use stomp_protocol::session::{Publish, Verdict};
 
 use super::inbox::Inbox;
 use super::message::Ticket;
+use super::prepare::Matcher;
 use super::{Error, Message, SubscribeOptions};
 
 /// Where an answer goes.
@@ -68,6 +69,7 @@ pub(crate) enum Command {
         message: Outgoing,
         terms: Publish,
         reply_to: Option<String>,
+        matcher: Option<Matcher>,
         reply: Reply<Message>,
     },
     Transaction {

@@ -10,7 +10,7 @@ use stomp_protocol::{Headers, HeartBeat, Limits, Secrets};
 
 #[cfg(feature = "sockjs")]
 use super::Transport;
-use super::prepare::{self, Attempt, MaybeSend, Prepare};
+use super::prepare::{self, Attempt, Identify, MaybeSend, Prepare};
 use super::{Error, millis};
 
 /// When to try again.
@@ -102,6 +102,7 @@ pub struct Builder {
     pub(crate) disconnect_headers: Headers,
     pub(crate) broker: Option<Broker>,
     pub(crate) reply_to: Option<String>,
+    pub(crate) identify: Option<Box<Identify>>,
     pub(crate) at_least_once: bool,
     pub(crate) secrets: Secrets,
     #[cfg(feature = "sockjs")]
@@ -152,6 +153,7 @@ impl Builder {
             disconnect_headers: Headers::new(),
             broker: None,
             reply_to: None,
+            identify: None,
             at_least_once: false,
             secrets: Secrets::default(),
             #[cfg(feature = "sockjs")]
@@ -341,6 +343,25 @@ impl Builder {
     /// Where replies come, for brokers that have to be told: `/user/queue/replies` with Spring, for instance.
     pub fn reply_to(mut self, destination: impl Into<String>) -> Self {
         self.reply_to = Some(destination.into());
+        self
+    }
+
+    /// Says which user a session is, by the headers of CONNECT and those of CONNECTED; none: not known. When it changes,
+    /// what waits in the outbox fails with [`Code::IdentityChanged`](super::Code). Default: CONNECTED's `user-name`, else
+    /// `login`; so a program that logs in by a token alone gives its subject here.
+    ///
+    /// ```
+    /// use stomp_wasm::Session;
+    ///
+    /// let builder = Session::builder("wss://example.org/ws")
+    ///     .identity_with(|connect, _connected| connect.get("x-tenant").map(str::to_owned));
+    /// # let _ = builder;
+    /// ```
+    pub fn identity_with(
+        mut self,
+        identify: impl Fn(&Headers, &Headers) -> Option<String> + MaybeSend + 'static,
+    ) -> Self {
+        self.identify = Some(Box::new(identify));
         self
     }
 

@@ -1,11 +1,12 @@
-//! The function of a program that makes headers of CONNECT.
+//! The functions of a program: headers of CONNECT and SUBSCRIBE, the identity, replies.
 
 use core::future::Future;
 use core::pin::Pin;
+use std::sync::Arc;
 
 use stomp_protocol::Headers;
 
-use super::Error;
+use super::{Error, Message};
 
 /// What the function that makes the headers of CONNECT is told.
 #[derive(Debug, Clone)]
@@ -47,4 +48,30 @@ where
     F: Future<Output = Result<Headers, Error>> + MaybeSend + 'static,
 {
     Box::new(move |attempt| Box::pin(make(attempt)))
+}
+
+/// Makes headers of SUBSCRIBE: a handle gives it to the driver, so it can be sent in a browser too.
+pub(crate) type Ask = Arc<dyn Fn() -> Preparing + Send + Sync>;
+
+/// A function as an option keeps it.
+pub(crate) fn shared<F>(make: impl Fn() -> F + Send + Sync + 'static) -> Ask
+where
+    F: Future<Output = Result<Headers, Error>> + MaybeSend + 'static,
+{
+    Arc::new(move || Box::pin(make()))
+}
+
+/// Says which user a session is: by the headers of CONNECT, and of CONNECTED.
+#[cfg(target_arch = "wasm32")]
+pub(crate) type Identify = dyn Fn(&Headers, &Headers) -> Option<String>;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type Identify = dyn Fn(&Headers, &Headers) -> Option<String> + Send;
+
+/// Whether a reply belongs to a request.
+pub(crate) struct Matcher(pub(crate) Box<dyn Fn(&Message) -> bool + Send + Sync>);
+
+impl core::fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Matcher")
+    }
 }

@@ -9,6 +9,7 @@ use stomp_protocol::session::{self, Confirm, is_broker_destination};
 use super::command::{Command, Confirmation, Outgoing, Reply};
 use super::handle::{Handle, Settling};
 use super::message::Ticket;
+use super::prepare::Matcher;
 use super::{Body, Message, millis};
 
 /// How long a request waits, in milliseconds.
@@ -134,6 +135,7 @@ impl IntoFuture for Publish {
 pub struct Request {
     draft: Draft,
     reply_to: Option<String>,
+    matcher: Option<Matcher>,
 }
 
 impl Request {
@@ -141,7 +143,7 @@ impl Request {
         let mut draft = Draft::new(session, destination, body);
         draft.terms.at_least_once = false;
         draft.terms.timeout = REQUEST_TIMEOUT;
-        Self { draft, reply_to: None }
+        Self { draft, reply_to: None, matcher: None }
     }
 
     /// A header of SEND.
@@ -167,6 +169,24 @@ impl Request {
         self.reply_to = Some(destination.into());
         self
     }
+
+    /// Tells by the reply itself whether it belongs to this request, where the other side does not give
+    /// `correlation-id` back. Without it such requests go one at a time.
+    ///
+    /// ```no_run
+    /// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+    /// let rate = session
+    ///     .request("/app/rate", r#"{"id":7}"#)
+    ///     .matching(|reply| reply.header("x-id") == Some("7"))
+    ///     .await?;
+    /// # let _ = rate;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn matching(mut self, belongs: impl Fn(&Message) -> bool + Send + Sync + 'static) -> Self {
+        self.matcher = Some(Matcher(Box::new(belongs)));
+        self
+    }
 }
 
 impl IntoFuture for Request {
@@ -174,7 +194,14 @@ impl IntoFuture for Request {
     type IntoFuture = Settling<Message>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Self { draft: Draft { session, message, terms }, reply_to } = self;
-        session.ask(|ticket, reply| Command::Request { ticket, message, terms, reply_to, reply })
+        let Self { draft: Draft { session, message, terms }, reply_to, matcher } = self;
+        session.ask(|ticket, reply| Command::Request {
+            ticket,
+            message,
+            terms,
+            reply_to,
+            matcher,
+            reply,
+        })
     }
 }

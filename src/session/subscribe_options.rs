@@ -1,9 +1,12 @@
 //! What a program chooses about a subscription.
 
+use core::fmt;
+
 use stomp_protocol::Headers;
 use stomp_protocol::session::{AckMode, OnError};
 
-use super::Overflow;
+use super::prepare::{self, Ask, MaybeSend};
+use super::{Error, Overflow};
 
 /// How a subscription is made.
 ///
@@ -14,10 +17,11 @@ use super::Overflow;
 /// let prices = SubscribeOptions::new().buffer(1).overflow(Overflow::Latest);
 /// # let _ = (work, prices);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct SubscribeOptions {
     pub(crate) headers: Headers,
+    pub(crate) ask_headers: Option<Ask>,
     pub(crate) ack: AckMode,
     pub(crate) on_error: OnError,
     pub(crate) prefetch: u32,
@@ -30,6 +34,7 @@ impl Default for SubscribeOptions {
     fn default() -> Self {
         Self {
             headers: Headers::new(),
+            ask_headers: None,
             ack: AckMode::Auto,
             on_error: OnError::ByProfile,
             prefetch: 32,
@@ -49,6 +54,31 @@ impl SubscribeOptions {
     /// A header of SUBSCRIBE.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.set(name, value);
+        self
+    }
+
+    /// Makes more headers for every SUBSCRIBE, after a reconnection too: they may hold a token that expires, or what has
+    /// been read so far. Other subscriptions do not wait for it. If it fails, or takes longer than
+    /// [`Builder::connect_timeout`](super::Builder::connect_timeout), an [event](super::Event::Error) tells, and it is
+    /// asked again at the next connection.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use stomp_wasm::{Headers, SubscribeOptions};
+    ///
+    /// let read = Arc::new(AtomicU64::new(0));
+    /// let options = SubscribeOptions::new().headers_with(move || {
+    ///     let offset = read.load(Ordering::Relaxed).to_string();
+    ///     async move { Ok(Headers::from([("x-stream-offset", offset)])) }
+    /// });
+    /// # let _ = options;
+    /// ```
+    pub fn headers_with<F>(mut self, make: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Headers, Error>> + MaybeSend + 'static,
+    {
+        self.ask_headers = Some(prepare::shared(make));
         self
     }
 
@@ -90,5 +120,18 @@ impl SubscribeOptions {
     pub const fn overflow(mut self, policy: Overflow) -> Self {
         self.overflow = policy;
         self
+    }
+}
+
+impl fmt::Debug for SubscribeOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SubscribeOptions")
+            .field("headers", &self.headers)
+            .field("ack", &self.ack)
+            .field("prefetch", &self.prefetch)
+            .field("durable", &self.durable)
+            .field("buffer", &self.buffer)
+            .field("overflow", &self.overflow)
+            .finish_non_exhaustive()
     }
 }

@@ -93,17 +93,80 @@ impl Subscription {
     {
         while let Some(message) = self.next().await {
             let message = message?;
-            match work(message.clone()).await {
-                Ok(()) => message.ack(),
-                Err(error) => {
-                    message.fail();
-                    let text = format!("a message of {}: {error}", self.destination);
-                    let error = Error::new(super::Code::Refused, text);
-                    self.session.shared.listeners.tell(&super::Event::Error(error));
-                }
-            }
+            let result = work(message.clone()).await;
+            self.settle(&message, result);
         }
         Ok(())
+    }
+
+    /// Works on up to `limit` messages at the same time, else as [`for_each`](Self::for_each). The `ack` mode is to be
+    /// [`AckMode::ClientIndividual`](super::AckMode::ClientIndividual), since they are done in any order.
+    ///
+    /// ```no_run
+    /// use stomp_wasm::{AckMode, Error, Message, SubscribeOptions};
+    ///
+    /// # async fn work(_: Message) -> Result<(), Error> { Ok(()) }
+    /// # async fn run(session: stomp_wasm::Session) -> Result<(), Error> {
+    /// let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    /// session.subscribe_with("/queue/work", options).for_each_concurrent(8, work).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What has ended the subscription, or that the session has failed: once what was begun is done.
+    pub async fn for_each_concurrent<F, E>(
+        mut self,
+        limit: usize,
+        mut work: impl FnMut(Message) -> F,
+    ) -> Result<(), Error>
+    where
+        F: Future<Output = Result<(), E>>,
+        E: fmt::Display,
+    {
+        let mut running: Vec<(Message, Pin<Box<F>>)> = Vec::new();
+        let mut end = None;
+        poll_fn(|context| {
+            loop {
+                let before = running.len();
+                running.retain_mut(|(message, future)| match future.as_mut().poll(context) {
+                    Poll::Ready(result) => {
+                        self.settle(message, result);
+                        false
+                    }
+                    Poll::Pending => true,
+                });
+                if end.is_some() && running.is_empty() {
+                    return Poll::Ready(end.take().unwrap_or(Ok(())));
+                }
+                if end.is_some() || running.len() >= limit.max(1) {
+                    if running.len() == before { return Poll::Pending } else { continue }
+                }
+                match Pin::new(&mut self).poll_next(context) {
+                    Poll::Ready(Some(Ok(message))) => {
+                        let future = Box::pin(work(message.clone()));
+                        running.push((message, future));
+                    }
+                    Poll::Ready(Some(Err(error))) => end = Some(Err(error)),
+                    Poll::Ready(None) => end = Some(Ok(())),
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+        })
+        .await
+    }
+
+    /// Says what has become of a message.
+    fn settle(&self, message: &Message, result: Result<(), impl fmt::Display>) {
+        match result {
+            Ok(()) => message.ack(),
+            Err(error) => {
+                message.fail();
+                let text = format!("a message of {}: {error}", self.destination);
+                let error = Error::new(super::Code::Refused, text);
+                self.session.shared.listeners.tell(&super::Event::Error(error));
+            }
+        }
     }
 
     /// Ends it, and at the broker too, if it is [durable](SubscribeOptions::durable).

@@ -10,6 +10,7 @@ use super::state::{Driver, Promise, Waiter};
 use crate::session::command::{Call, Command, Outgoing, Reply};
 use crate::session::inbox::Inbox;
 use crate::session::message::Ticket;
+use crate::session::prepare::Matcher;
 use crate::session::transport::Runtime;
 use crate::session::{Code, Error, Message, SubscribeOptions};
 
@@ -30,8 +31,8 @@ impl<R: Runtime> Driver<R> {
                 self.outgoing.insert(id, message);
                 self.promise(id, ticket, awaited, Waiter::Publish(reply));
             }
-            Command::Request { ticket, message, terms, reply_to, reply } => {
-                self.request(ticket, message, terms, reply_to, reply);
+            Command::Request { ticket, message, terms, reply_to, matcher, reply } => {
+                self.request(ticket, message, terms, reply_to, matcher, reply);
             }
             Command::Transaction { ticket, timeout, begun, reply } => {
                 let id = self.session.transaction(now, timeout);
@@ -102,6 +103,7 @@ impl<R: Runtime> Driver<R> {
         message: Outgoing,
         terms: Publish,
         reply_to: Option<String>,
+        matcher: Option<Matcher>,
         reply: Reply<Message>,
     ) {
         let reply_to = reply_to.or_else(|| self.options.reply_to.clone());
@@ -109,10 +111,10 @@ impl<R: Runtime> Driver<R> {
             Ok(found) => found,
             Err(error) => return drop(reply.send(Err(error))),
         };
-        let id = self.session.request(self.runtime.now(), terms, channel, false);
+        let id = self.session.request(self.runtime.now(), terms, channel, matcher.is_some());
         let awaited = format!("The reply from {}", message.destination);
         self.outgoing.insert(id, message);
-        self.replies.begin(id, place);
+        self.replies.begin(id, channel, place, matcher);
         self.promise(id, ticket, awaited, Waiter::Request { reply, came: None });
     }
 
@@ -126,7 +128,7 @@ impl<R: Runtime> Driver<R> {
         let about = Subscribe {
             ack: options.ack,
             on_error: options.on_error,
-            asks_headers: false,
+            asks_headers: options.ask_headers.is_some(),
             away_since: None,
         };
         let id = self.session.subscribe(about);

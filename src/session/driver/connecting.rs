@@ -51,9 +51,7 @@ impl<R: Runtime> Driver<R> {
         for (name, value) in &more {
             headers.set(name, value);
         }
-        let login = headers.get("login").map(str::to_owned);
-        let connection = None;
-        self.link = Some(Link { attempt, socket, headers, connection, login, is_up: false });
+        self.link = Some(Link { attempt, socket, headers, connection: None, is_up: false });
     }
 
     /// Gives the present attempt or connection up.
@@ -113,7 +111,7 @@ impl<R: Runtime> Driver<R> {
         let now = self.runtime.now();
         let Some(link) = &mut self.link else { return };
         let mut config = self.options.connect.clone();
-        config.headers = core::mem::take(&mut link.headers);
+        config.headers.clone_from(&link.headers);
         match Connection::new(now, config) {
             Ok(connection) => link.connection = Some(connection),
             Err(error) => self.lost(error.into()),
@@ -172,8 +170,13 @@ impl<R: Runtime> Driver<R> {
         let Some(link) = &mut self.link else { return };
         link.is_up = true;
         self.transport = Some(link.socket.transport());
-        let user_name = frame.headers.get("user-name").map(str::to_owned);
-        let identity = user_name.or_else(|| link.login.take());
+        let identity = match &self.options.identify {
+            Some(identify) => identify(&link.headers, &frame.headers),
+            None => {
+                let user_name = frame.headers.get("user-name");
+                user_name.or_else(|| link.headers.get("login")).map(str::to_owned)
+            }
+        };
         let is_other_identity =
             matches!((&self.identity, &identity), (Some(before), Some(now)) if before != now);
         if identity.is_some() {

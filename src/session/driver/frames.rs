@@ -62,7 +62,7 @@ impl<R: Runtime> Driver<R> {
         if let Some(name) = &options.durable {
             headers.extend(durability(self.profile, name, true));
         }
-        for (name, value) in &options.headers {
+        for (name, value) in options.headers.iter().chain(&source.asked_headers) {
             headers.set(name, value);
         }
         let destination = source.destination.clone();

@@ -8,11 +8,9 @@ pub(super) struct Link<S> {
     /// Its number.
     pub(super) attempt: u32,
     pub(super) socket: S,
-    /// The headers for CONNECT, until the socket is open.
+    /// The headers of CONNECT.
     pub(super) headers: Headers,
     pub(super) connection: Option<Connection>,
-    /// What tells one user from another, as far as CONNECT says it.
-    pub(super) login: Option<String>,
     /// Whether CONNECTED has come.
     pub(super) is_up: bool,
 }

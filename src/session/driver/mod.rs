@@ -3,6 +3,7 @@
 //! The loop (`run`) takes what there is (commands of handles, headers that were asked for, what the socket received, the
 //! deadline), one at a time, and after each does all that the decisions make of it, until nothing is left.
 
+mod asking;
 mod calls;
 mod connecting;
 mod deliveries;

@@ -4,7 +4,8 @@ use stomp_protocol::session::{Replies as Kind, Subscribe};
 use stomp_protocol::{Frame, Headers};
 
 use super::source::{Source, Target};
-use super::state::{Driver, Waiter};
+use super::state::{Awaited, Driver, Waiter};
+use crate::session::prepare::Matcher;
 use crate::session::transport::Runtime;
 use crate::session::{Code, Error, Message, SubscribeOptions};
 
@@ -60,7 +61,8 @@ impl<R: Runtime> Driver<R> {
 
     /// What the SEND of a request has besides.
     pub(super) fn add_reply_headers(&self, id: u32, headers: &mut Headers) -> Result<(), Error> {
-        let Some(place) = self.replies.pending.get(&id) else { return Ok(()) };
+        let Some(awaited) = self.replies.pending.get(&id) else { return Ok(()) };
+        let place = &awaited.place;
         self.require_place(place.as_deref())?;
         headers.set("correlation-id", self.name(id));
         headers.set("reply-to", place.as_deref().unwrap_or(TEMPORARY));
@@ -87,11 +89,26 @@ impl<R: Runtime> Driver<R> {
         if correlation.is_some() && correlated == 0 {
             return; // of another client of the same user
         }
-        let id = self.session.handle_reply(self.attempt(), channel, correlated);
+        let attempt = self.attempt();
+        let message = Message::from_frame(frame);
+        let matched = if correlated == 0 { self.matched(channel, &message) } else { None };
+        let id = match matched {
+            Some(request) => self.session.handle_match(attempt, request),
+            None => self.session.handle_reply(attempt, channel, correlated),
+        };
         let waiter = self.promises.get_mut(&id).map(|promise| &mut promise.waiter);
         if let Some(Waiter::Request { came, .. }) = waiter {
-            *came = Some(Message::from_frame(frame));
+            *came = Some(message);
         }
+    }
+
+    /// The request on this channel whose function says that a reply belongs to it.
+    fn matched(&self, channel: u32, reply: &Message) -> Option<u32> {
+        let belongs = |awaited: &Awaited| {
+            let matcher = awaited.matcher.as_ref().filter(|_| awaited.channel == channel);
+            matcher.is_some_and(|Matcher(belongs)| belongs(reply))
+        };
+        self.replies.pending.iter().find(|(_, awaited)| belongs(awaited)).map(|(id, _)| *id)
     }
 
     /// A request has settled.

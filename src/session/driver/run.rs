@@ -39,8 +39,12 @@ impl<R: Runtime> Driver<R> {
                 let delay = self.session.policy_delay(self.runtime.random());
                 self.session.retry(self.runtime.now(), delay);
             }
-            Action::AskHeaders(id) => self.session.headers_ready(id),
-            Action::HeadersLate(_) => {}
+            Action::AskHeaders(id) => self.ask_headers(id),
+            Action::HeadersLate(id) => {
+                self.asking.remove(&id);
+                let late = Error::new(Code::Timeout, "its headers did not come in time");
+                self.tell_of_headers(id, &late);
+            }
             Action::Subscribe { id, receipt } => self.send_subscribe(id, receipt),
             Action::Unsubscribe(id) => self.send_unsubscribe(id),
             Action::Send { id, receipt } => self.send_message(id, receipt),
@@ -193,8 +197,13 @@ impl<R: Runtime> Driver<R> {
 
     /// Takes one of everything that there is, so that none of it waits for the end of another; false if there is nothing.
     fn poll_once(&mut self, context: &mut Context<'_>) -> bool {
-        let sources: [Poller<R>; 4] =
-            [Self::poll_commands, Self::poll_preparing, Self::poll_link, Self::poll_timer];
+        let sources: [Poller<R>; 5] = [
+            Self::poll_commands,
+            Self::poll_preparing,
+            Self::poll_asking,
+            Self::poll_link,
+            Self::poll_timer,
+        ];
         let mut has_done = false;
         for poll in sources {
             has_done |= poll(self, context);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use stomp_protocol::Headers;
 use stomp_protocol::session::AckMode;
 
 use crate::session::inbox::Inbox;
@@ -14,6 +15,8 @@ pub(super) struct Source {
     pub(super) destination: String,
     pub(super) options: SubscribeOptions,
     pub(super) target: Target,
+    /// What the function for its headers has made for the next SUBSCRIBE.
+    pub(super) asked_headers: Headers,
     /// Whether it is to end at the broker, too.
     pub(super) forgets: bool,
     /// Why it ends, whatever the session makes of it.
@@ -54,6 +57,7 @@ impl Source {
             destination,
             options,
             target,
+            asked_headers: Headers::new(),
             forgets: false,
             failure: None,
             unanswered: 0,

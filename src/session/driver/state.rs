@@ -14,7 +14,7 @@ use super::source::{Answerable, Source};
 use crate::session::command::{Command, Confirmation, Outgoing, Reply};
 use crate::session::handle::{Handle, Shared};
 use crate::session::message::Ticket;
-use crate::session::prepare::Preparing;
+use crate::session::prepare::{Matcher, Preparing};
 use crate::session::transport::Runtime;
 use crate::session::{Builder, Error, Message, Transport};
 
@@ -31,6 +31,8 @@ pub(crate) struct Driver<R: Runtime> {
     pub(super) link: Option<Link<R::Socket>>,
     /// The headers that the attempt of this number waits for.
     pub(super) preparing: Option<(u32, Preparing)>,
+    /// The headers that subscriptions wait for, by their ids.
+    pub(super) asking: BTreeMap<u32, Preparing>,
     /// Which address comes next.
     pub(super) turn: usize,
     /// The address of the last attempt, without secrets.
@@ -114,6 +116,7 @@ impl<R: Runtime> Driver<R> {
             shared,
             link: None,
             preparing: None,
+            asking: BTreeMap::new(),
             turn: 0,
             url: None,
             transport: None,
@@ -157,15 +160,30 @@ impl<R: Runtime> Driver<R> {
 pub(super) struct Replies {
     /// The ids of the session, by their destination; none for what the broker offers.
     pub(super) channels: BTreeMap<Option<String>, u32>,
-    /// The destinations of the requests that wait.
-    pub(super) pending: BTreeMap<u32, Option<String>>,
+    /// The requests that wait.
+    pub(super) pending: BTreeMap<u32, Awaited>,
     /// Whether the temporary queue is subscribed to.
     pub(super) is_listening: bool,
 }
 
 impl Replies {
     /// A request waits for its reply.
-    pub(super) fn begin(&mut self, id: u32, place: Option<String>) {
-        self.pending.insert(id, place);
+    pub(super) fn begin(
+        &mut self,
+        id: u32,
+        channel: u32,
+        place: Option<String>,
+        matcher: Option<Matcher>,
+    ) {
+        self.pending.insert(id, Awaited { channel, place, matcher });
     }
+}
+
+/// A reply that a request waits for.
+#[derive(Debug)]
+pub(super) struct Awaited {
+    pub(super) channel: u32,
+    /// Its destination; none for what the broker offers.
+    pub(super) place: Option<String>,
+    pub(super) matcher: Option<Matcher>,
 }

@@ -1,6 +1,7 @@
 //! Sessions with a clock and sockets of the tests.
 
 mod connecting;
+mod functions;
 mod messages;
 mod publishing;
 mod requests;
