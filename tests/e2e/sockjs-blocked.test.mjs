@@ -11,14 +11,20 @@ import { describePackages } from './support/suite.mjs';
 
 /** An attempt that takes longer is given up by the client, and reported: within this time it has to have found its way. */
 const CONFIGURED = 15_000;
-const OPTIONS = { connectionTimeout: CONFIGURED, transportTimeout: 2000, reconnectDelay: 50 };
+const OPTIONS = { connectionTimeout: CONFIGURED, transportTimeout: 10_000, reconnectDelay: 50 };
+/** Where a transport says nothing. Elsewhere nothing is waited for, and a time this short would tell of a busy machine alone. */
+const SILENT = { ...OPTIONS, transportTimeout: 2000 };
 const BODIES = Array.from({ length: 50 }, (_, n) => `${n}`);
 
 const BLOCKED = [
   { title: 'the upgrade is forbidden', faults: { upgrade: refuseUpgrade(403) } },
   { title: 'the upgrade is not found', faults: { upgrade: refuseUpgrade(404) } },
-  { title: 'the upgrade is never answered', faults: { upgrade: hang } },
-  { title: 'all frames after the upgrade are swallowed', faults: { upgrade: swallow } },
+  { title: 'the upgrade is never answered', faults: { upgrade: hang }, options: SILENT },
+  {
+    title: 'all frames after the upgrade are swallowed',
+    faults: { upgrade: swallow },
+    options: SILENT,
+  },
   { title: 'the browser has no WebSocket', faults: {}, without: 'WebSocket' },
 ];
 
@@ -29,12 +35,12 @@ for (const browser of ['chromium', 'firefox']) {
 }
 
 function declare(withPage) {
-  for (const { title, faults, without } of BLOCKED) {
+  for (const { title, faults, without, options = OPTIONS } of BLOCKED) {
     test(`${title}: streaming takes over`, () =>
       behindProxy(
         withPage,
         broker,
-        { faults, without, options: OPTIONS, bodies: BODIES },
+        { faults, without, options, bodies: BODIES },
         async ({ watcher }) => {
           await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
           await allArrive(watcher, 1);
@@ -49,7 +55,7 @@ function declare(withPage) {
       return behindProxy(
         withPage,
         broker,
-        { faults, options: OPTIONS, bodies: BODIES },
+        { faults, options: SILENT, bodies: BODIES },
         async ({ watcher }) => {
           await connectedAtOnce(watcher, 'xhr-polling', ['websocket', 'xhr-streaming']);
           await allArrive(watcher, 1);
@@ -63,7 +69,7 @@ function declare(withPage) {
     return behindProxy(
       withPage,
       broker,
-      { faults, options: OPTIONS, bodies: BODIES, beside: '/ws' },
+      { faults, options: SILENT, bodies: BODIES, beside: '/ws' },
       async ({ watcher }) => {
         await connectedAtOnce(watcher, 'xhr-streaming', ['websocket']);
         await allArrive(watcher, 1);

@@ -2,9 +2,7 @@
 
 import { brokerBinary, mustExist } from './environment.mjs';
 import { within } from './deadline.mjs';
-import { Child } from './process.mjs';
-
-const ANY_PORT = '127.0.0.1:0';
+import { Child, freePorts } from './process.mjs';
 
 /** With the credentials that RabbitMQ has from the start, and heart-beats as frequent as a test can wait for. */
 const LIKE_RABBITMQ = ['--login', 'guest:guest', '--heart-beat', '1000,1000'];
@@ -22,8 +20,7 @@ export class StompBroker {
 
   async start() {
     mustExist(brokerBinary, 'build it (cargo xtask build) or set BROKER_BIN');
-    const listen = this.address?.http ?? ANY_PORT;
-    const tcp = this.address?.tcp ?? ANY_PORT;
+    const [listen, tcp] = await this.#addresses();
     this.process = new Child(brokerBinary, ['--listen', listen, '--tcp', tcp, ...this.args]);
     const line = await within(
       20_000,
@@ -32,6 +29,12 @@ export class StompBroker {
     );
     this.address = JSON.parse(line);
     return this;
+  }
+
+  /** Where it was, or else where no outgoing connection takes its place while it is down. */
+  async #addresses() {
+    if (this.address) return [this.address.http, this.address.tcp];
+    return (await freePorts(2)).map((port) => `127.0.0.1:${port}`);
   }
 
   /** The address of the WebSocket endpoint. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 
 import { within } from './deadline.mjs';
+import { freePorts } from './process.mjs';
 import { Changes } from './queue.mjs';
 
 const DEADLINE = 20_000;
@@ -30,9 +31,9 @@ export class HttpProxy {
     this.server = createServer((request, response) => this.#handle(request, response));
     this.server.on('upgrade', (request, socket, head) => this.#handle(request, socket, head));
     this.server.on('connection', (socket) => this.#keep(socket));
-    this.server.listen(this.port ?? 0, '127.0.0.1');
+    this.port ??= (await freePorts(1))[0];
+    this.server.listen(this.port, '127.0.0.1');
     await once(this.server, 'listening');
-    this.port = this.server.address().port;
     return this;
   }
 

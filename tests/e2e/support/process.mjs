@@ -93,18 +93,27 @@ export function endingWithUs(program, given) {
   return [SETPRIV, ['--pdeathsig', 'KILL', program, ...given]];
 }
 
+/** Ports of which systems give none to outgoing connections: such a port is free again when a server is started a second time. */
+const SERVERS = { first: 10_000, count: 20_000 };
+
+/** A server at one of these ports; null if it is in use. */
 const listen = () =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+    server.once('error', () => resolve(null));
+    const port = SERVERS.first + Math.floor(Math.random() * SERVERS.count);
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
 
 const close = (server) => new Promise((resolve) => server.close(resolve));
 
-/** `count` different loopback ports that were free a moment ago. */
+/** `count` different loopback ports that were free a moment ago, and that no outgoing connection takes. */
 export async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, listen));
+  const servers = [];
+  while (servers.length < count) {
+    const server = await listen();
+    if (server) servers.push(server);
+  }
   const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map(close));
   return ports;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { StompBroker } from './broker.mjs';
 import { within } from './deadline.mjs';
-import { Child } from './process.mjs';
+import { Child, freePorts } from './process.mjs';
 
 const SCRIPT = fileURLToPath(new URL('sockjs-node-process.mjs', import.meta.url));
 
@@ -31,7 +31,6 @@ export class SockJsNode {
   textOnly = true;
   login = 'guest';
   passcode = 'guest';
-  port = 0;
 
   /** @param args of the broker, if not those of StompBroker. */
   constructor(args) {
@@ -40,13 +39,9 @@ export class SockJsNode {
 
   async start() {
     await this.broker.start();
+    this.port ??= (await freePorts(1))[0];
     this.process = new Child(process.execPath, [SCRIPT, `${this.port}`, `${this.broker.tcpPort}`]);
-    const line = await within(
-      20_000,
-      this.process.firstLine(),
-      () => 'the port of the SockJS server',
-    );
-    this.port = JSON.parse(line).port;
+    await within(20_000, this.process.firstLine(), () => 'the line of the SockJS server');
     return this;
   }
 
