@@ -18,9 +18,9 @@ export class Member {
   /**
    * @param index names the client
    * @param members all clients: those of a queue take each other's messages
-   * @param options `Session` of the package, how to connect, the queue, ms between two messages, and how many messages at most
+   * @param options `Session` of the package, how to connect, the queue, ms between two messages, when to try again, and how many messages at most
    */
-  constructor(index, members, { Session, connect, queue, pause, capacity }) {
+  constructor(index, members, { Session, connect, queue, pause, retry, capacity }) {
     this.index = index;
     this.queue = queue;
     this.pause = pause;
@@ -29,7 +29,7 @@ export class Member {
       ...connect,
       connectHeaders: { login: 'guest', passcode: 'guest' },
       delivery: 'at-least-once',
-      retry: { initial: 100, max: 1_000 },
+      retry,
       outbox: { messages: 10_000, age: 120_000 },
       receiptTimeout: 30_000,
     });
@@ -77,9 +77,14 @@ export class Member {
     this.#isActing = false;
   }
 
-  /** Resolves once a message that it publishes now is confirmed. */
-  probe() {
-    return this.#publish();
+  /**
+   * Resolves once a message that it publishes now is confirmed: one to its queue, or to a topic, which costs a
+   * cluster less.
+   */
+  async probe(usesQueue) {
+    if (usesQueue) return this.#publish();
+    const note = (error) => this.failures.push(error.message);
+    await this.session.publish('/topic/scale-probe', '').catch(note);
   }
 
   #publish() {

@@ -27,9 +27,18 @@ export function lateIn({ events }) {
 }
 
 export function table(result) {
-  const { clients, nodes, direct, steady, memory, events, messages, failures } = result;
+  const { clients, inRust, nodes, direct, steady, memory, events, messages, failures } = result;
+  const { pause, probeEvery } = result;
   const number = (value) => Math.round(value).toLocaleString('en');
   const behind = nodes > 1 ? `a RabbitMQ cluster of ${nodes} nodes` : 'one RabbitMQ';
+  const transports =
+    inRust > 0
+      ? `${number(inRust)} by WebSocket (the crate's sessions) and ${number(clients - inRust)} by SockJS (the package's)`
+      : 'half by WebSocket and half by SockJS';
+  const probes =
+    probeEvery > 1
+      ? ` After an event one client in ${probeEvery} publishes to its queue, the others to a topic.`
+      : '';
   const back = ({ name, cut, median, longest }) => [
     name,
     `${cut}`,
@@ -37,7 +46,7 @@ export function table(result) {
     `${number(longest)} ms`,
   ];
   return [
-    `${clients} clients, half by WebSocket and half by SockJS, two gateways behind a load balancer, ${behind}; quorum queues, every message confirmed and acknowledged.`,
+    `${number(clients)} clients, ${transports}, two gateways behind a load balancer, ${behind}; quorum queues, every message confirmed and acknowledged. Each client publishes every ${pause / 1_000} s.${probes}`,
     '',
     ...rows(
       ['', 'messages/s', 'messages per CPU second of the gateways', 'of RabbitMQ'],
@@ -51,6 +60,8 @@ export function table(result) {
         ['RabbitMQ Web STOMP', number(direct.rate), '', number(direct.perCpuSecond.rabbitmq)],
       ],
     ),
+    '',
+    `CPU time meanwhile, in cores: ${usage(steady.cores)}.`,
     '',
     `Memory of the gateways: ${(memory / 1024).toFixed(1)} KiB for each client.`,
     '',
@@ -70,6 +81,18 @@ export function table(result) {
     ),
     ...Object.entries(failures).map(([text, count]) => `- ${count} × ${text}`),
   ].join('\n');
+}
+
+/** How much each part of a run has taken. */
+function usage(cores) {
+  const names = {
+    node: 'clients in Node and load balancer',
+    rust: 'clients in Rust',
+    gateways: 'gateways',
+    rabbitmq: 'RabbitMQ',
+  };
+  const parts = Object.entries(names).filter(([name]) => cores[name] !== undefined);
+  return parts.map(([name, text]) => `${text} ${cores[name].toFixed(2)}`).join(', ');
 }
 
 function rows(head, lines) {

@@ -1,6 +1,6 @@
 // Many clients, two gateways behind a load balancer, and a RabbitMQ, parts of which fail: `cargo xtask scale` calls it.
 //
-//   node tests/scale/scale.mjs [--clients N] [--nodes N] [--seconds N] [--json] [--document FILE]
+//   node tests/scale/scale.mjs [--clients N] [--in-node N] [--nodes N] [--seconds N] [--json] [--document FILE]
 //
 // Prints a table, or a line of JSON with the figures; `--document` puts the table into a document. Fails when a confirmed message was lost, and
 // without `--json` when a client was not back in time: that is a matter of the machine.
@@ -14,17 +14,21 @@ import { WebSocket } from 'ws';
 
 import { StompBroker } from '../e2e/support/broker.mjs';
 import { within } from '../e2e/support/deadline.mjs';
-import { brokerBinary, mustExist, stompWasm } from '../e2e/support/environment.mjs';
+import {
+  brokerBinary,
+  mustExist,
+  scaleClientsBinary,
+  stompWasm,
+} from '../e2e/support/environment.mjs';
 import { Balancer } from './balancer.mjs';
 import { Cluster } from './cluster.mjs';
 import { Member } from './member.mjs';
 import { cpuSeconds, residentBytes } from './process-figures.mjs';
 import { faultsOf, lateIn, table, writeDocument } from './report.mjs';
+import { NodeTeam, RustTeam, Teams } from './teams.mjs';
 
 globalThis.WebSocket ??= WebSocket;
 
-/** Between two messages of a client, in ms. */
-const PAUSE = 1_000;
 /** So many clients share a queue. */
 const PER_QUEUE = 20;
 /** So many connect at a time. */
@@ -32,6 +36,8 @@ const AT_ONCE = 50;
 /** More messages than a client sends in a run. */
 const CAPACITY = 10_000;
 const DEADLINE = 120_000;
+/** So many clients are in this process at most: more of them would take the machine that is to show what gateways and brokers do. */
+const IN_NODE = 200;
 /** The seconds over which a gateway sends its clients elsewhere. */
 const DRAIN = 2;
 const HTTP_TRANSPORTS = [['websocket'], ['xhr-streaming'], ['websocket'], ['xhr-polling']];
@@ -39,6 +45,7 @@ const HTTP_TRANSPORTS = [['websocket'], ['xhr-streaming'], ['websocket'], ['xhr-
 const { values } = parseArgs({
   options: {
     clients: { type: 'string', default: '200' },
+    'in-node': { type: 'string' },
     nodes: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
@@ -50,7 +57,17 @@ const [clients, nodes, seconds] = ['clients', 'nodes', 'seconds'].map((name) => 
   if (!(number > 0)) throw new Error(`--${name} ${values[name]}: a number above 0 is needed`);
   return number;
 });
+/** The others are in a process of Rust. */
+const inNode = Math.min(clients, Number(values['in-node'] ?? IN_NODE));
+const inRust = clients - inNode;
+/** Between two messages of a client, in ms: 200 messages a second, or 100 of more than 200 clients. */
+const pause = clients > IN_NODE ? clients * 10 : 1_000;
+/** With many clients the attempts after a loss are spread over a second: the brokers need that time. */
+const retry = clients > IN_NODE ? { initial: 1_000, max: 2_000 } : { initial: 100, max: 1_000 };
+/** After an event each client publishes one message more: one in so many to its quorum queue, others to a topic. */
+const probeEvery = clients > IN_NODE ? PER_QUEUE : 1;
 mustExist(brokerBinary, 'build it (cargo xtask build) or set BROKER_BIN');
+if (inRust > 0) mustExist(scaleClientsBinary, 'build it: cargo build --release -p scale-clients');
 mustExist(stompWasm.directory, 'build the package (cargo xtask build)');
 const { Session } = await import(pathToFileURL(join(stompWasm.directory, 'esm6/index.js')).href);
 
@@ -77,45 +94,51 @@ async function run() {
   const direct = await exchangeDirectly();
   await startGateways();
   const empty = await memoryOfGateways();
-  const members = team((index) => byBalancer(index));
-  await connectAll(members);
+  const teams = makeTeams(byBalancer, [balancer.webSocket]);
+  await teams.connect();
   const memory = ((await memoryOfGateways()) - empty) / clients;
-  const acting = members.map((member) => member.act());
-  const steady = await exchange(members, { gateways: gatewayPids(), rabbitmq: cluster.pids });
-  const events = await disturb(members);
-  for (const member of members) member.rest();
-  await Promise.all(acting);
-  const arrivals = await settle(members);
-  const failures = members.flatMap((member) => member.failures);
-  return { clients, nodes, direct, steady, memory, events, ...arrivals, failures: tally(failures) };
+  await teams.act();
+  const groups = { gateways: gatewayPids(), rabbitmq: cluster.pids, ...teams.pids };
+  const steady = await exchange(teams, groups);
+  const events = await disturb(teams);
+  await teams.rest();
+  const { messages, failures } = await settle(teams);
+  const setting = { clients, inRust, nodes, pause, retry, probeEvery };
+  return { ...setting, direct, steady, memory, events, messages, failures: tally(failures) };
 }
 
 /** The same clients at RabbitMQ's own WebSockets, to compare with. */
 async function exchangeDirectly() {
   const { urls } = cluster;
-  const members = team((index) => ({ brokerURL: urls[index % urls.length] }), 'direct');
-  await connectAll(members);
-  const acting = members.map((member) => member.act());
-  const figures = await exchange(members, { rabbitmq: cluster.pids });
-  for (const member of members) member.rest();
-  await Promise.all(acting);
-  await settle(members);
+  const teams = makeTeams((index) => ({ brokerURL: urls[index % urls.length] }), urls, 'direct');
+  await teams.connect();
+  await teams.act();
+  const figures = await exchange(teams, { rabbitmq: cluster.pids });
+  await teams.rest();
+  await settle(teams);
   return figures;
 }
 
-function team(connect, prefix = 'scale') {
+/** @param connect how the client of a number connects, in this process; @param urls where those in Rust do */
+function makeTeams(connect, urls, prefix = 'scale') {
   const members = [];
-  for (let index = 0; index < clients; index++) {
+  for (let index = 0; index < inNode; index++) {
     const queue = `/queue/${prefix}-${Math.floor(index / PER_QUEUE)}`;
-    const options = { Session, connect: connect(index), queue, pause: PAUSE, capacity: CAPACITY };
+    const options = { Session, connect: connect(index), queue, pause, retry, capacity: CAPACITY };
     members.push(new Member(index, members, options));
   }
-  return members;
+  const shared = { atOnce: AT_ONCE, deadline: DEADLINE, probeEvery };
+  const teams = [new NodeTeam(members, shared)];
+  if (inRust > 0) {
+    const own = { urls, clients: inRust, queue: `${prefix}-rust`, perQueue: PER_QUEUE };
+    teams.push(new RustTeam(scaleClientsBinary, { ...own, ...shared, pause, retry }));
+  }
+  return new Teams(teams);
 }
 
-/** Half of the clients come by WebSocket, half by SockJS. */
+/** Half of the clients come by WebSocket, half by SockJS; if there are others in Rust, all in this process by SockJS. */
 function byBalancer(index) {
-  if (index % 2 === 0) return { brokerURL: balancer.webSocket };
+  if (inRust === 0 && index % 2 === 0) return { brokerURL: balancer.webSocket };
   const transports = HTTP_TRANSPORTS[(index >> 1) % HTTP_TRANSPORTS.length];
   return { sockjsURL: balancer.sockJs, transports };
 }
@@ -135,46 +158,42 @@ function memoryOfGateways() {
   return residentBytes(gatewayPids());
 }
 
-async function connectAll(members) {
-  for (let at = 0; at < members.length; at += AT_ONCE) {
-    const some = members.slice(at, at + AT_ONCE).map((member) => member.connect());
-    await within(DEADLINE, Promise.all(some), () => `${AT_ONCE} clients to connect`);
-  }
-}
-
 /** Messages for some seconds, and the CPU time that each group of processes takes of them. */
-async function exchange(members, groups) {
+async function exchange(teams, groups) {
   const taken = async () => {
     const used = Object.entries(groups).map(async ([name, pids]) => [name, await cpuSeconds(pids)]);
     return Object.fromEntries(await Promise.all(used));
   };
-  const arrived = () => members.reduce((sum, { account }) => sum + account.counts.arrived, 0);
-  const [cpu, count, at] = [await taken(), arrived(), performance.now()];
+  const arrived = async () => (await teams.counts()).arrived;
+  const [cpu, count, at] = [await taken(), await arrived(), performance.now()];
   await delay(seconds * 1_000);
   const [cpuAfter, messages, elapsed] = [
     await taken(),
-    arrived() - count,
+    (await arrived()) - count,
     (performance.now() - at) / 1_000,
   ];
   const perCpuSecond = Object.fromEntries(
     Object.keys(groups).map((name) => [name, messages / (cpuAfter[name] - cpu[name])]),
   );
-  return { rate: messages / elapsed, perCpuSecond };
+  const cores = Object.fromEntries(
+    Object.keys(groups).map((name) => [name, (cpuAfter[name] - cpu[name]) / elapsed]),
+  );
+  return { rate: messages / elapsed, perCpuSecond, cores };
 }
 
-async function disturb(members) {
+async function disturb(teams) {
   const [first, second] = gateways;
   const events = [];
-  events.push(await event('a gateway is killed', members, () => first.kill()));
+  events.push(await event('a gateway is killed', teams, () => first.kill()));
   await first.start();
-  events.push(await event('a gateway drains (SIGTERM)', members, () => second.stop()));
+  events.push(await event('a gateway drains (SIGTERM)', teams, () => second.stop()));
   await second.start();
   if (nodes > 1) {
-    events.push(await event('a node is killed', members, () => cluster.kill()));
+    events.push(await event('a node is killed', teams, () => cluster.kill()));
     await cluster.revive();
   } else {
     events.push(
-      await event('RabbitMQ is killed and started', members, async () => {
+      await event('RabbitMQ is killed and started', teams, async () => {
         await cluster.kill();
         await cluster.revive();
       }),
@@ -184,35 +203,28 @@ async function disturb(members) {
 }
 
 /** What an event does to the clients; each is back once a message that it publishes behind the event is confirmed. */
-async function event(name, members, act) {
-  const from = performance.now();
+async function event(name, teams, act) {
+  await teams.mark();
   await act();
-  const at = performance.now();
-  const back = members.map(async (member) => {
-    await member.probe();
-    return performance.now() - at;
-  });
-  const times = await within(DEADLINE, Promise.all(back), () => `all clients to be back: ${name}`);
-  const cut = members.filter(({ outages }) => outages.some((outage) => outage.from >= from));
+  const { times, cut } = await within(
+    DEADLINE,
+    teams.probe(),
+    () => `all clients to be back: ${name}`,
+  );
   times.sort((a, b) => a - b);
-  return { name, cut: cut.length, median: times[times.length >> 1], longest: times.at(-1) };
+  return { name, cut, median: times[times.length >> 1], longest: times.at(-1) };
 }
 
-/** Waits until everything has been confirmed and has arrived; gives the sums of all accounts. */
-async function settle(members) {
-  const settled = Promise.all(members.map((member) => member.settled()));
-  await within(DEADLINE, settled, () => 'all messages to be confirmed');
-  const sum = () => {
-    const sums = {};
-    for (const { account } of members)
-      for (const [name, count] of Object.entries(account.counts))
-        sums[name] = (sums[name] ?? 0) + count;
-    return sums;
-  };
+/** Waits until everything has been confirmed and has arrived; gives the sums of all accounts, and what went wrong. */
+async function settle(teams) {
+  await within(DEADLINE, teams.settle(), () => 'all messages to be confirmed');
+  let messages = await teams.counts();
   // What is lost never comes, and shows in the sums.
-  for (let waited = 0; sum().lost > 0 && waited < DEADLINE; waited += 100) await delay(100);
-  await Promise.all(members.map((member) => member.close()));
-  return { messages: sum() };
+  for (let waited = 0; messages.lost > 0 && waited < DEADLINE; waited += 100) {
+    await delay(100);
+    messages = await teams.counts();
+  }
+  return { messages, failures: await teams.close() };
 }
 
 function tally(texts) {

@@ -51,6 +51,13 @@ pub(crate) fn broker(project: &Project) -> Result<()> {
     project.step("Compile the broker: target/release/stomp-broker", &mut compile)
 }
 
+/// Many clients in one process, at target/release/scale-clients.
+pub(crate) fn scale_clients(project: &Project) -> Result<()> {
+    let mut compile = project.command("cargo");
+    compile.args(["build", "--release", "--package", "scale-clients"]);
+    project.step("Compile the clients: target/release/scale-clients", &mut compile)
+}
+
 /// The load generator for brokers, at target/release/stomp-load.
 pub(crate) fn load(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");

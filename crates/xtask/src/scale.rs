@@ -8,6 +8,8 @@ use crate::project::Project;
 use crate::{build, node, prerequisites};
 
 const NEEDS: &[Need] = &[Need::Node, Need::RabbitMq, Need::Wasm];
+/// How many clients are in the process of Node; with more there is one of Rust (`tests/scale/scale.mjs`).
+const IN_NODE: u32 = 200;
 const DOCUMENT: &str = "docs/broker/gateway.md";
 
 #[derive(Args, Debug)]
@@ -32,6 +34,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     build::everything(project)?;
     let clients = options.clients.unwrap_or(if options.cluster { 1_000 } else { 200 });
     let nodes = if options.cluster { 3 } else { 1 };
+    if clients > IN_NODE {
+        build::scale_clients(project)?;
+    }
     let mut scale = node::script(project, "tests/scale/scale.mjs")?;
     scale.args(["--clients", &clients.to_string(), "--nodes", &nodes.to_string()]);
     if options.document {

@@ -18,6 +18,8 @@ export const rabbitMqServer = process.env.RABBITMQ_SERVER;
 export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker');
 /** What puts load on brokers (crates/load). */
 export const loadBinary = fromRoot('LOAD_BIN', 'target/release/stomp-load');
+/** Many clients in one process (crates/scale-clients). */
+export const scaleClientsBinary = fromRoot('SCALE_CLIENTS_BIN', 'target/release/scale-clients');
 /** A Python that has stomp.py. */
 export const stompPy = fromRoot('STOMP_PY', 'target/tools/python/bin/python');
 export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');
