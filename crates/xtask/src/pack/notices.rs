@@ -213,6 +213,18 @@ mod tests {
     }
 
     #[test]
+    fn the_broker_in_memory_has_the_notices_of_its_crates_and_not_those_of_sockets() {
+        let project = Project::locate().unwrap();
+        let notices = notices(&project, &memory()).unwrap();
+        for part in ["axum 0.8.", "tokio 1.", "serde_json 1.", "the Rust standard library"] {
+            assert!(notices.contains(part), "{part}");
+        }
+        for other in ["hyper-util ", "tokio-rustls", "clap"] {
+            assert!(!notices.contains(other), "{other}");
+        }
+    }
+
+    #[test]
     fn a_line_of_the_tree_is_a_name_and_a_version() {
         assert_eq!(name_and_version("spin v0.9.9"), Some(("spin", "0.9.9")));
         assert_eq!(name_and_version("vvv v1.0.0+x (/a b)"), Some(("vvv", "1.0.0+x")));
