@@ -1,15 +1,17 @@
 // The files of the package: their size, their source maps, and folders for tools that do not read `exports`.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { cp, readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { installed } from './support/installed.mjs';
 
 /** What npm shows as the unpacked size; it counts a megabyte as a million bytes. */
 const MOST_BYTES = 2_000_000;
+const MEMORY = fileURLToPath(new URL('../../target/gen/stomp-broker/', import.meta.url));
 
 let app;
 let manifest;
@@ -50,7 +52,9 @@ test('the version is one of 7.5 that `^7.5.100` takes, and stompjs does not have
   assert.match(manifest.version, /^7\.5\.[1-9]\d\d+$/);
 });
 
-test('F-7: every entry has a folder for tools that do not read `exports`', () => {
+test('F-7: every entry has a folder for tools that do not read `exports`', async () => {
+  // Of this package the broker in memory is a part.
+  await cp(MEMORY, app.path('../stomp-broker'), { recursive: true });
   const require = createRequire(import.meta.url);
   const scripts = Object.entries(manifest.exports).filter(([, conditions]) =>
     conditions.require?.default.match(/\.c?js$/),
@@ -63,4 +67,6 @@ test('F-7: every entry has a folder for tools that do not read `exports`', () =>
   }
   const { startBroker } = require(app.path('testing'));
   assert.equal(typeof startBroker, 'function');
+  const { createBroker } = require(app.path('testing/memory'));
+  assert.equal(typeof createBroker, 'function');
 });
