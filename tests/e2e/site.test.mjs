@@ -9,8 +9,10 @@ import { test } from 'node:test';
 
 import { buildSite } from '../../www/site/build.mjs';
 import { served } from '../packaging/support/site.mjs';
+import { playDemo } from './in-page/live-demo.mjs';
 import { launch } from './support/browsers.mjs';
 import { launchChromium } from './support/chromium.mjs';
+import { within } from './support/deadline.mjs';
 import { selected } from './support/environment.mjs';
 
 const SUB_PATH = 'some/sub-path';
@@ -28,6 +30,7 @@ const KINDS = [
   'docs/api/messages.html',
   'search.html?q=heart-beat',
   'benchmark.html',
+  'demo.html',
 ];
 
 if (selected('site'))
@@ -53,7 +56,9 @@ async function declare(t, address, names) {
     page.on('pageerror', (error) => wrong.push(`${page.url()}: ${error.message}`));
     page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()));
     page.on('request', (request) => {
-      if (!request.url().startsWith(address)) wrong.push(`leaves the site: ${request.url()}`);
+      // The script of a worker that the page has made is in the page.
+      const isOwn = request.url().startsWith(address) || request.url().startsWith('blob:');
+      if (!isOwn) wrong.push(`leaves the site: ${request.url()}`);
     });
     page.on('response', (response) => {
       if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`);
@@ -105,6 +110,15 @@ async function declare(t, address, names) {
       await page.close();
     });
 
+    await t.test('the live demo: a chat, its faults, sessions that come back', async () => {
+      const { page, wrong } = await open({ viewport: PHONE });
+      await page.goto(`${address}demo.html`);
+      await plays(page);
+      assert.deepEqual((await page.evaluate(measured)).beyond, []);
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
+
     await t.test('the search finds a section, by the keyboard alone', async () => {
       const { page, wrong } = await open({ viewport: PHONE });
       await page.goto(`${address}search.html`);
@@ -150,10 +164,21 @@ async function shortWalk(start, address) {
       assert.equal(headings, 1, name);
       assert.notEqual(colour, 'rgba(0, 0, 0, 0)', `${name} has its style sheet`);
     }
+    await page.goto(`${address}demo.html`);
+    await plays(page);
     await context.close();
   } finally {
     await browser.close();
   }
+}
+
+/** Plays with the live demo, and looks at what it has shown. */
+async function plays(page) {
+  const shown = await within(60_000, page.evaluate(playDemo), () => 'the live demo');
+  assert.match(shown.before, /Lee: slowly sent, no receipt yet/);
+  assert.match(shown.kim, /The line was cut/);
+  assert.equal(shown.gaps, 3);
+  assert.match(shown.frames, /→ \d+ SUBSCRIBE \/topic\/chat/);
 }
 
 /** In the page, with axe: each rule that is broken, and where. */

@@ -12,6 +12,7 @@ import { build } from 'esbuild';
 
 import { reference, referenceDocuments } from './api/reference.mjs';
 import { brokenLinks } from './broken-links.mjs';
+import { DEMO, demoPage } from './demo.mjs';
 import { assetsIn, documents, PROGRAMS, root } from './documents.mjs';
 import { landingPage } from './landing.mjs';
 import { documentPage, searchPage, siteBar } from './layout.mjs';
@@ -38,9 +39,11 @@ export async function buildSite(folder = path.join(root, 'target/site')) {
     ...PROGRAMS.map((name) => addBar(folder, name)),
     ...(await assetsIn('docs')).map((name) => copyAsset(name, folder)),
     landingPage().then((text) => write('index.html', text)),
+    demoPage().then((text) => write(DEMO, text)),
     write('search.html', searchPage()),
     write('assets/search-index.js', `const searchIndex = ${JSON.stringify(searchIndex(pages))};\n`),
     bundle(folder),
+    bundleDemo(folder),
   ]);
   const broken = [...pages.flatMap(({ broken }) => broken), ...(await brokenLinks(folder))];
   if (broken.length > 0) throw new Error(`links that lead nowhere:\n  ${broken.join('\n  ')}`);
@@ -71,11 +74,30 @@ function bundle(folder) {
     entryPoints: {
       document: 'styles/document.css',
       landing: 'styles/landing.css',
+      demo: 'styles/demo.css',
       search: 'src/search/main.ts',
     },
     outdir: path.join(folder, 'assets'),
     bundle: true,
     format: 'iife',
+    target: ['es2022'],
+    minify: true,
+    logLevel: 'warning',
+  });
+}
+
+/** The live demo, with the client, the broker and their modules in one script. */
+function bundleDemo(folder) {
+  return build({
+    absWorkingDir: path.join(root, 'www'),
+    alias: {
+      'stomp-wasm': path.join(root, 'pkg/esm6/index.js'),
+      'stomp-broker/memory': path.join(root, 'target/gen/stomp-broker/memory.mjs'),
+    },
+    entryPoints: { demo: 'src/demo/main.ts' },
+    outdir: path.join(folder, 'assets'),
+    bundle: true,
+    format: 'esm',
     target: ['es2022'],
     minify: true,
     logLevel: 'warning',

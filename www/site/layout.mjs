@@ -5,7 +5,7 @@ import { relative, repository } from './documents.mjs';
 /** The pages in the bar. */
 const BAR = [
   ['docs/index.html', 'Documentation'],
-  ['chat.html', 'Chat'],
+  ['demo.html', 'Demo'],
   ['benchmark.html', 'Benchmark'],
 ];
 
