@@ -31,7 +31,14 @@ const KINDS = [
   'search.html?q=heart-beat',
   'benchmark.html',
   'demo.html',
+  'transcript.html',
 ];
+
+const TRANSCRIPT = `{"transcript":1,"connection":4,"transport":"websocket","version":"1.2"}
+{"at":0,"direction":"in","command":"OPENED"}
+{"at":26,"direction":"in","command":"SEND","bytes":"SEND\\ndestination:/topic/a\\n\\nhi\\u0000"}
+{"at":67,"direction":"out","command":"CLOSED","why":"finished","code":1000}
+`;
 
 if (selected('site'))
   test('the site', async (t) => {
@@ -115,6 +122,27 @@ async function declare(t, address, names) {
       await page.goto(`${address}demo.html`);
       await plays(page);
       assert.deepEqual((await page.evaluate(measured)).beyond, []);
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
+
+    await t.test('the viewer shows a transcript, and says what is none', async () => {
+      const { page, wrong } = await open({ viewport: PHONE });
+      await page.goto(`${address}transcript.html`);
+      const file = (text) => ({
+        name: 'bug.ndjson',
+        mimeType: 'application/x-ndjson',
+        buffer: Buffer.from(text),
+      });
+      const input = page.locator('input[type=file]');
+      await input.setInputFiles(file(TRANSCRIPT));
+      await page.getByText('bug.ndjson: 3 lines, connections: 1').waitFor();
+      await page.locator('summary').click();
+      assert.match(await page.locator('pre').innerText(), /^SEND\ndestination:\/topic\/a\n\nhi␀$/);
+      await page.getByText('Connection 4: websocket, STOMP 1.2').waitFor();
+      assert.deepEqual((await page.evaluate(measured)).beyond, []);
+      await input.setInputFiles(file('{"a":1}'));
+      await page.getByText('bug.ndjson: line 1 is none of a transcript: {"a":1}').waitFor();
       assert.deepEqual(wrong, []);
       await page.close();
     });

@@ -19,6 +19,7 @@ import { documentPage, searchPage, siteBar } from './layout.mjs';
 import { rendered } from './markdown.mjs';
 import { groupsOf } from './navigation.mjs';
 import { searchIndex } from './search-index.mjs';
+import { TRANSCRIPT, transcriptPage } from './transcript.mjs';
 
 export async function buildSite(folder = path.join(root, 'target/site')) {
   await promisify(execFile)(process.execPath, [path.join(root, 'www/build.mjs'), folder]);
@@ -40,10 +41,11 @@ export async function buildSite(folder = path.join(root, 'target/site')) {
     ...(await assetsIn('docs')).map((name) => copyAsset(name, folder)),
     landingPage().then((text) => write('index.html', text)),
     demoPage().then((text) => write(DEMO, text)),
+    transcriptPage().then((text) => write(TRANSCRIPT, text)),
     write('search.html', searchPage()),
     write('assets/search-index.js', `const searchIndex = ${JSON.stringify(searchIndex(pages))};\n`),
     bundle(folder),
-    bundleDemo(folder),
+    bundlePrograms(folder),
   ]);
   const broken = [...pages.flatMap(({ broken }) => broken), ...(await brokenLinks(folder))];
   if (broken.length > 0) throw new Error(`links that lead nowhere:\n  ${broken.join('\n  ')}`);
@@ -75,6 +77,7 @@ function bundle(folder) {
       document: 'styles/document.css',
       landing: 'styles/landing.css',
       demo: 'styles/demo.css',
+      transcript: 'styles/transcript.css',
       search: 'src/search/main.ts',
     },
     outdir: path.join(folder, 'assets'),
@@ -86,15 +89,15 @@ function bundle(folder) {
   });
 }
 
-/** The live demo, with the client, the broker and their modules in one script. */
-function bundleDemo(folder) {
+/** The live demo, with the client, the broker and their modules in one script, and the viewer of transcripts. */
+function bundlePrograms(folder) {
   return build({
     absWorkingDir: path.join(root, 'www'),
     alias: {
       'stomp-wasm': path.join(root, 'pkg/esm6/index.js'),
       'stomp-broker/memory': path.join(root, 'target/gen/stomp-broker/memory.mjs'),
     },
-    entryPoints: { demo: 'src/demo/main.ts' },
+    entryPoints: { demo: 'src/demo/main.ts', transcript: 'src/transcript/main.ts' },
     outdir: path.join(folder, 'assets'),
     bundle: true,
     format: 'esm',
