@@ -248,6 +248,50 @@ impl Client {
     /// # Errors
     /// As for [`publish`](Self::publish).
     pub fn begin(&self) -> Result<Transaction, Error> {
-        Transaction::begin(&self.driver)
+        Transaction::begin(&self.driver, None)
+    }
+
+    /// As [`begin`](Self::begin), with an id of the program's own.
+    ///
+    /// # Errors
+    /// As for [`publish`](Self::publish); and if a transaction of this id is open.
+    pub fn begin_as(&self, id: &str) -> Result<Transaction, Error> {
+        Transaction::begin(&self.driver, Some(id))
+    }
+
+    /// Acknowledges the message of this id, for programs that have no [`Message`](super::Message) at hand: its header
+    /// `ack`, or `message-id` before STOMP 1.2. `subscription` is the id of its subscription.
+    ///
+    /// # Errors
+    /// As for [`publish`](Self::publish).
+    pub fn ack(
+        &self,
+        message_id: &str,
+        subscription: &str,
+        headers: impl Into<Headers>,
+    ) -> Result<(), Error> {
+        let headers = headers.into();
+        self.driver
+            .command(None, |connection| connection.ack(message_id, Some(subscription), headers))
+    }
+
+    /// Refuses a message, as [`ack`](Self::ack) acknowledges it.
+    ///
+    /// # Errors
+    /// As for [`publish`](Self::publish); and on STOMP 1.0.
+    pub fn nack(
+        &self,
+        message_id: &str,
+        subscription: &str,
+        headers: impl Into<Headers>,
+    ) -> Result<(), Error> {
+        let headers = headers.into();
+        self.driver
+            .command(None, |connection| connection.nack(message_id, Some(subscription), headers))
+    }
+
+    /// Waits for the receipt of this id: of a frame that the program has given the header `receipt`.
+    pub fn watch_for_receipt(&self, id: &str) -> Receipt {
+        Receipt::watch(&self.driver, id)
     }
 }

@@ -53,6 +53,21 @@ impl Receipt {
         Ok((given, Self(State::Awaited(receipt))))
     }
 
+    /// The receipt of a frame that asks for it by itself.
+    pub(crate) fn watch(driver: &Rc<Driver>, id: &str) -> Self {
+        let (token, receipt) = driver.inbox.await_receipt();
+        match driver.command(None, |connection| connection.watch_for_receipt(id, token)) {
+            Ok(former) => {
+                former.into_iter().for_each(|token| driver.inbox.forget(token));
+                Self(State::Awaited(receipt))
+            }
+            Err(error) => {
+                driver.inbox.forget(token);
+                Self::not_sent(error)
+            }
+        }
+    }
+
     /// The receipt of a frame that was sent or was not.
     pub(crate) fn of_sent(sent: Result<((), Self), Error>) -> Self {
         sent.map_or_else(Self::not_sent, |((), receipt)| receipt)

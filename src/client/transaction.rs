@@ -26,8 +26,8 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) fn begin(driver: &Rc<Driver>) -> Result<Self, Error> {
-        let id = driver.command(None, |connection| connection.begin(None, Headers::new()))?;
+    pub(crate) fn begin(driver: &Rc<Driver>, id: Option<&str>) -> Result<Self, Error> {
+        let id = driver.command(None, |connection| connection.begin(id, Headers::new()))?;
         let attempt = driver.machine.borrow().attempt();
         Ok(Self { id, attempt, driver: Rc::clone(driver), over: false })
     }

@@ -69,6 +69,11 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
             &[&NATIVE_CLIENT[..], &EVERYTHING].concat(),
         ),
         clippy(project, "Clippy on the engine of the npm package", &engine),
+        clippy(
+            project,
+            "Clippy on the client for wasm-pack",
+            &["-p", "stomp-wasm-js", "--target", WASM_TARGET],
+        ),
         rustdoc(project, "Documentation of the native crates", &NATIVE),
         rustdoc(project, "Documentation of the client", &client),
         no_std(project),

@@ -80,6 +80,7 @@ impl Stage {
                 Need::Python,
                 Need::RabbitMq,
                 Need::Wasm,
+                Need::WasmPack,
                 Need::WebKit,
             ],
             Self::Brokers => crate::brokers::NEEDS,

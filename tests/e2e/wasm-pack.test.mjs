@@ -1,0 +1,149 @@
+// The package that wasm-pack makes of crates/stomp-wasm-js, in a page, with our broker.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { StompBroker } from './support/broker.mjs';
+import { launchChromium } from './support/chromium.mjs';
+import { selected } from './support/environment.mjs';
+import { Child } from './support/process.mjs';
+
+const BUILD_MILLISECONDS = 400_000;
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+if (selected('rust@broker')) describe('the package that wasm-pack makes', declare);
+
+function declare() {
+  let site;
+  let broker;
+  let browser;
+  let page;
+
+  before(async () => {
+    site = await mkdtemp(join(tmpdir(), 'wasm-pack-'));
+    await build(join(site, 'pkg'));
+    await writeFile(join(site, 'index.html'), '<!doctype html><title>wasm-pack</title>');
+    broker = await new StompBroker(['--site', site]).start();
+    browser = await launchChromium();
+    page = await browser.newPage();
+    await page.goto(broker.site);
+  });
+  after(async () => {
+    await browser?.close();
+    await broker?.stop();
+    if (site) await rm(site, { recursive: true });
+  });
+
+  test('a message comes back, with headers and a body of text or bytes', async () => {
+    const told = await page.evaluate(async () => {
+      const { default: init, Client } = await import('/pkg/stomp_wasm_js.js');
+      await init();
+      const messages = [];
+      await new Promise((resolve, reject) => {
+        const client = new Client({
+          brokerURL: `ws://${location.host}/ws`,
+          beforeConnect: async () => client.configure({ connectHeaders: { login: 'kim' } }),
+          onConnect(frame) {
+            messages.push([frame.command, client.connected, client.connectedVersion]);
+            client.subscribe('/topic/chat', (message) => {
+              messages.push([message.body, [...message.binaryBody], message.headers.lang]);
+              if (messages.length === 3) resolve();
+            });
+            client.publish({ destination: '/topic/chat', body: '안녕', headers: { lang: 'ko' } });
+            client.publish({ destination: '/topic/chat', binaryBody: Uint8Array.of(0, 255) });
+          },
+          onStompError: (frame) => reject(new Error(frame.body)),
+          onWebSocketError: (event) => reject(new Error(event.message)),
+        });
+        client.activate();
+      });
+      return messages;
+    });
+    assert.deepEqual(told, [
+      ['CONNECTED', true, '1.2'],
+      ['안녕', [236, 149, 136, 235, 133, 149], 'ko'],
+      ['\0\ufffd', [0, 255], undefined],
+    ]);
+  });
+
+  test('messages are acknowledged by id, transactions and receipts have ids of their own', async () => {
+    const told = await page.evaluate(async () => {
+      const { default: init, Client } = await import('/pkg/stomp_wasm_js.js');
+      await init();
+      const told = [];
+      const event = () => {
+        let happened;
+        const happens = new Promise((resolve) => (happened = resolve));
+        return [happens, happened];
+      };
+      const [connected, onConnect] = event();
+      const [disconnected, onDisconnect] = event();
+      const client = new Client({ brokerURL: `ws://${location.host}/ws`, onConnect, onDisconnect });
+      client.activate();
+      await connected;
+      const [received, receive] = event();
+      const work = client.subscribe('/queue/work', receive, { id: 'w', ack: 'client-individual' });
+      const transaction = client.begin('tx-7');
+      client.publish({ destination: '/queue/work', body: '1', headers: { transaction: 'tx-7' } });
+      transaction.commit();
+      const message = await received;
+      told.push([work.id, transaction.id, message.body]);
+      const [confirmed, confirm] = event();
+      client.watchForReceipt('r-1', confirm);
+      client.ack(message.headers.ack, 'w', { receipt: 'r-1' });
+      told.push((await confirmed).headers['receipt-id']);
+      try {
+        transaction.abort();
+      } catch (error) {
+        told.push(error.message);
+      }
+      work.unsubscribe();
+      await client.deactivate();
+      await disconnected;
+      told.push(client.active);
+      try {
+        client.publish({ destination: '/queue/work' });
+      } catch (error) {
+        told.push(error.message);
+      }
+      return told;
+    });
+    const missing = 'there is no open transaction tx-7';
+    assert.deepEqual(told.slice(0, 4), [['w', 'tx-7', '1'], 'r-1', missing, false]);
+    assert.match(told[4], /no STOMP connection/);
+    const left = await (await fetch(`${broker.site}control/queues`)).text();
+    assert.doesNotMatch(left, /"(depth|unacknowledged)":[1-9]/);
+  });
+
+  test('options of the wrong kind are named', async () => {
+    const told = await page.evaluate(async () => {
+      const { default: init, Client } = await import('/pkg/stomp_wasm_js.js');
+      await init();
+      return [{}, { brokerURL: 7 }].map((options) => {
+        try {
+          new Client(options).activate();
+          return 'activated';
+        } catch (error) {
+          return error.message;
+        }
+      });
+    });
+    assert.match(told[0], /brokerURL or webSocketFactory is missing/);
+    assert.match(told[1], /wrong kind/);
+  });
+}
+
+/** As its users build it, but without optimising. */
+async function build(folder) {
+  const build = ['build', '--dev', '--mode', 'no-install', '--target', 'web'];
+  const args = [...build, '--out-dir', folder, 'crates/stomp-wasm-js'];
+  const child = new Child('wasm-pack', args, { cwd: root });
+  const timer = setTimeout(() => child.child.kill(), BUILD_MILLISECONDS);
+  const { code, error } = await child.exited;
+  clearTimeout(timer);
+  assert.equal(code, 0, `wasm-pack: ${error ?? child.output}`);
+}
