@@ -9,7 +9,6 @@
 //! * [`codec`]: frames to bytes and back, incremental, in linear time and bounded memory.
 //! * [`client`]: one connection of a client, and the client that makes connections one after another.
 //! * [`server`]: one connection of a server.
-//! * [`session`]: what outlives connections: subscriptions, messages that wait, confirmation, retries.
 //! * [`session`]: what outlives connections: retries, subscriptions, the outbox, errors.
 //! * `sockjs` (feature, on by default): the client's side of SockJS.
 //!

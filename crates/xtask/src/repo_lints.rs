@@ -5,6 +5,7 @@ mod exceptions;
 mod file_rules;
 mod import_circles;
 mod layers;
+mod lowest_rust;
 mod messages;
 mod text_file;
 mod vocabulary;
@@ -24,6 +25,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         vocabulary::findings(&files),
         import_circles::findings(&files),
         layers::findings(&files),
+        lowest_rust::findings(&files),
         defect_index::findings(&files),
         messages::findings(&files),
     ]

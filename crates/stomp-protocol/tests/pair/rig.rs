@@ -41,6 +41,11 @@ impl Setup {
 
 type Wire = VecDeque<(u64, Vec<u8>)>;
 
+/// Takes the first piece, if it has arrived.
+fn arrived(wire: &mut Wire, now: u64) -> Option<(u64, Vec<u8>)> {
+    if wire.front()?.0 <= now { wire.pop_front() } else { None }
+}
+
 pub(crate) struct Pair {
     pub(crate) client: Client,
     pub(crate) server: server::Connection,
@@ -124,10 +129,11 @@ impl Pair {
     }
 
     fn arrive(&mut self) {
-        while let Some((_, bytes)) = self.to_server.pop_front_if(|(at, _)| *at <= self.now) {
+        let now = self.now;
+        while let Some((_, bytes)) = arrived(&mut self.to_server, now) {
             self.server.handle_bytes(self.now(), &bytes);
         }
-        while let Some((_, bytes)) = self.to_client.pop_front_if(|(at, _)| *at <= self.now) {
+        while let Some((_, bytes)) = arrived(&mut self.to_client, now) {
             self.client.handle_bytes(self.now(), self.client.attempt(), &bytes);
         }
     }

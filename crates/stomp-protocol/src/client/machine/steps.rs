@@ -304,5 +304,7 @@ impl Client {
 fn close_reason(error: &ProtocolError) -> String {
     let mut reason = String::from("STOMP protocol error: ");
     error.write(&mut reason);
-    reason.get(..reason.floor_char_boundary(MAX_REASON)).unwrap_or_default().into()
+    // The module of the npm package has no panic: `get` and not `truncate`.
+    let end = (0..=MAX_REASON.min(reason.len())).rev().find(|at| reason.is_char_boundary(*at));
+    reason.get(..end.unwrap_or_default()).unwrap_or_default().into()
 }
