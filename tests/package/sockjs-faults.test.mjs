@@ -223,3 +223,12 @@ test('after a fault the client connects again, and no message comes twice', asyn
   assert.deepEqual(bodies.pending, []);
   assert.equal(told.closes.length, 1);
 });
+
+test('a transportTimeout beyond what timers take is waited for', async (t) => {
+  const time = virtualTime(t);
+  const made = start(t, { transportTimeout: 1e12, connectionTimeout: 0 });
+  const info = await made.network.next(/\/info$/);
+  time.pass(2 ** 31 + 1000, 2 ** 30);
+  assert.equal(info.isOver, false);
+  assert.deepEqual(made.told.errors, []);
+});

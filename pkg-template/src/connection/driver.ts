@@ -25,8 +25,6 @@ import { Connector } from './connector.js';
 import { HeartBeats } from './heart-beats.js';
 import { perform } from './perform.js';
 
-/** The longest delay that browsers take; a longer one would fire at once. */
-const LONGEST = 0x7fff_ffff;
 const VERSIONS = [undefined, '1.0', '1.1', '1.2'];
 
 /** @internal */
@@ -212,9 +210,8 @@ export class Driver implements ConnectionHost, SocketHost {
     this.heartBeats.arm(deadline, latest);
     if (deadline >= this.wakesAt) return;
     clearTimeout(this.timer);
-    const due = Math.min(deadline, latest + LONGEST);
-    this.wakesAt = due;
-    this.timer = later(() => this.ring(due), due, latest);
+    this.wakesAt = deadline;
+    this.timer = later(() => this.ring(deadline), deadline, latest);
   }
 
   private disarm(): void {

@@ -22,16 +22,23 @@ export function aside<T>(begin: () => T): T {
   return zone ? zone.parent.run(begin) : begin();
 }
 
-/** A timer that Angular does not wait for, from the time `present` to the time `due`, which has come when it fires. */
+/** The longest delay that browsers take; a longer one would fire at once. */
+const LONGEST = 0x7fff_ffff;
+
+/**
+ * A timer that Angular does not wait for, from the time `present` to the time `due`, which has come when it fires; if
+ * that is too far away for a timer, it fires earlier.
+ */
 export function later(
   act: () => void,
   due: number,
   present: number,
 ): ReturnType<typeof setTimeout> {
+  const end = Math.min(due, present + LONGEST);
   const reached = () => {
-    reach(due);
+    reach(end);
     act();
   };
   const inside = angular()?.wrap(reached, 'stomp-wasm') ?? reached;
-  return aside(() => setTimeout(inside, Math.ceil(due - present)));
+  return aside(() => setTimeout(inside, Math.ceil(end - present)));
 }

@@ -7,9 +7,6 @@ import { headerAddress, words } from './engine/memory.js';
 import { codeOfSignal, onAbort } from './abort.js';
 import { lateness, type Reasons } from './reasons.js';
 
-/** The longest delay that browsers take; a longer one would fire at once. */
-const LONGEST = 0x7fff_ffff;
-
 /** What waits for a promise of the module. */
 export interface Settler {
   /** `isConfirmed`: the broker has confirmed it; else it was only sent. */
@@ -155,10 +152,8 @@ export class Machine {
       this.wakesAt = Infinity;
     } else if (deadline < this.wakesAt) {
       clearTimeout(this.timer);
-      const { time: present } = this;
-      const due = Math.min(deadline, present + LONGEST);
-      this.wakesAt = due;
-      this.timer = later(() => this.ring(due), due, present);
+      this.wakesAt = deadline;
+      this.timer = later(() => this.ring(deadline), deadline, this.time);
     }
   }
 
