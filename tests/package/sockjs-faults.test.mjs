@@ -224,6 +224,41 @@ test('after a fault the client connects again, and no message comes twice', asyn
   assert.equal(told.closes.length, 1);
 });
 
+for (const [name, answer, from] of [
+  ['redirected', (it) => it.redirect('http://sockjs.test/login', 'Log in'), /sockjs\.test\/login/],
+  ['that get a page', (it) => it.respond('<html>', 200, { 'content-type': 'text/html' }), /a page/],
+]) {
+  test(`messages ${name} are not taken for sent`, async (t) => {
+    const made = await polling(t);
+    made.client.publish({ destination: '/a', body: 'lost' });
+    answer(await made.network.next(/\/xhr_send$/));
+    const [code, wasClean, error] = await ending(made);
+    assert.deepEqual([code, wasClean], [1006, false]);
+    assert.match(error, /Connection lost.*xhr-polling: messages were answered by a page/);
+    assert.match(error, from);
+  });
+}
+
+for (const page of ['<html>log in</html>', '<!doctype html>\n<html>']) {
+  test(`a poll that gets ${JSON.stringify(page)} tells what came`, async (t) => {
+    const made = await polling(t);
+    made.receiver.respond(page);
+    const [code, wasClean, error] = await ending(made);
+    assert.deepEqual([code, wasClean], [1002, false]);
+    assert.match(error, /^Connection lost.*it sent what is no frame of SockJS: "<(html|!doctype)/);
+  });
+}
+
+for (const frame of ['a[null]', 'a[["x"]]', 'a["\\n",5]', 'a[{}]']) {
+  test(`messages that are no strings end the connection: ${frame}`, async (t) => {
+    const made = await webSocket(t);
+    made.receiver.receive(frame);
+    const [code, wasClean, error] = await ending(made);
+    assert.deepEqual([code, wasClean], [1002, false]);
+    assert.match(error, /^Connection lost.*no JSON array of strings/);
+  });
+}
+
 test('a transportTimeout beyond what timers take is waited for', async (t) => {
   const time = virtualTime(t);
   const made = start(t, { transportTimeout: 1e12, connectionTimeout: 0 });

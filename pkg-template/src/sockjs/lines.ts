@@ -6,9 +6,9 @@ const LONGEST = 2 ** 27;
 /**
  * Takes a response in pieces, however the network has cut it, and tells its lines, one for each frame: not
  * those that say nothing, which are empty, or the letters before a stream, for browsers that hold back its
- * beginning. Gives whether a line has begun that has not ended; throws if it gets too long to be held.
+ * beginning. Gives the line that has begun and has not ended; throws if it gets too long to be held.
  */
-export function linesOf(tell: (line: string) => void): (piece: BufferSource) => boolean {
+export function linesOf(tell: (line: string) => void): (piece: BufferSource) => string {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   const read = (piece: BufferSource): string => {
@@ -26,6 +26,6 @@ export function linesOf(tell: (line: string) => void): (piece: BufferSource) => 
     rest = lines.pop() as string;
     if (rest.length > LONGEST) throw new Error('a frame is too long');
     for (const line of lines) if (!/^(hh|$)/.test(line)) tell(line);
-    return rest !== '';
+    return rest;
   };
 }

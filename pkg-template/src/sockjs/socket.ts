@@ -30,6 +30,8 @@ export interface SocketHost {
 
 const REFUSED = 1002;
 const LOST = 1006;
+/** How much is shown of what is no SockJS, in characters. */
+const LONGEST_SAMPLE = 60;
 
 /** Reasons of close events, by their codes, in the words of sockjs-client. */
 const REASONS: { [code: number]: string } = {
@@ -205,14 +207,15 @@ export class TransportSocket implements IStompSocket, TransportHost {
       case SockjsStep.Forgotten:
         return this.failed('the server does not know the session any more');
       case SockjsStep.Unknown:
-        return this.failed('it sent what is no frame of SockJS', true);
+        return this.failed(`it sent what is no frame of SockJS: ${sample(text)}`, true);
     }
   }
 
   private deliver(messages: unknown[] | undefined): void {
-    if (!messages) return this.failed('it sent messages that are no JSON array', true);
+    if (!messages?.every((data) => typeof data === 'string'))
+      return this.failed('it sent messages that are no JSON array of strings', true);
     // Any of them may be the last one that matters.
-    for (const data of messages) this.tell('message', { data: `${data}` });
+    for (const data of messages) this.tell('message', { data });
   }
 
   private endSession(end: unknown[] | undefined): void {
@@ -334,8 +337,9 @@ export class TransportSocket implements IStompSocket, TransportHost {
     const told =
       this.early === undefined && closeEvent?.wasClean === undefined ? closeEvent : undefined;
     const wasClean = own?.wasClean ?? (clean || told !== undefined);
-    const isLost = code !== LOST || !this.early;
-    const reason = told?.reason ?? (closeEvent?.reason || (isLost ? why : REASONS[REFUSED]));
+    const isFailure = code === LOST || code === REFUSED;
+    const words = isFailure ? REASONS[this.early ? REFUSED : LOST] : why;
+    const reason = told?.reason ?? (closeEvent?.reason || words);
     this.release();
     if (!wasClean) {
       const error = transportError(reason, base, failures, this.host.client);
@@ -368,6 +372,9 @@ export class TransportSocket implements IStompSocket, TransportHost {
     this.handle = undefined;
   }
 }
+
+/** The beginning of what was received, for people. */
+const sample = (text: string): string => JSON.stringify(text.slice(0, LONGEST_SAMPLE));
 
 /** The array that follows the first character of a frame, if one does. */
 function arrayIn(frame: string): unknown[] | undefined {

@@ -24,14 +24,14 @@ export function openRequests(
 
   /** Asks for one response after the other. */
   const receive = async (): Promise<void> => {
-    let isPartial;
+    let rest;
     do {
       const response = await ask(url, { method: 'POST', signal: receiving() }, UNKNOWN);
-      isPartial = await read(response, name === 'xhr-streaming', signal, (frame) =>
-        host.frame(frame),
-      );
+      rest = await read(response, name === 'xhr-streaming', signal, (frame) => host.frame(frame));
+      // A page, most likely, and no frame that was cut off.
+      if (!signal.aborted && /^[^acho]/.test(rest)) host.frame(rest);
       if (signal.aborted) return;
-    } while (host.responseEnded(isPartial));
+    } while (host.responseEnded(rest !== ''));
     throw new Error('a response broke off');
   };
 
@@ -44,8 +44,10 @@ export function openRequests(
       while (count < waiting.length && host.takes(waiting[count].length)) count++;
       const body = JSON.stringify(waiting.slice(0, count));
       const keepalive = body.length < KEPT_ALIVE;
-      await ask(sending, { method: 'POST', body, keepalive, signal: flushing() }, UNKNOWN);
+      const request = { method: 'POST', body, keepalive, signal: flushing() };
+      const response = await ask(sending, request, UNKNOWN);
       if (signal.aborted) return;
+      if (isPage(response)) throw new Error(`messages were answered by a page, ${response.url}`);
       waiting.splice(0, count);
       host.sent(waiting.length);
     }
@@ -74,13 +76,20 @@ function renewed(signal: AbortSignal): () => AbortSignal {
   };
 }
 
-/** Tells the frames of a response; gives whether it ended within one. */
+/**
+ * Whether messages that were posted have come to a page instead of the server of SockJS: that of a log-in, to which a
+ * proxy has redirected them, or one in place of the answer. SockJS answers with status 204.
+ */
+const isPage = ({ status, redirected, headers }: Response): boolean =>
+  status !== 204 && (redirected || /html/i.test(`${headers.get('content-type')}`));
+
+/** Tells the frames of a response; gives what has begun at its end and has not ended. */
 async function read(
   response: Response,
   streams: boolean,
   signal: AbortSignal,
   tell: (frame: string) => void,
-): Promise<boolean> {
+): Promise<string> {
   // Any of them may be the last.
   const take = linesOf((line) => signal.aborted || tell(line));
   if (!response.body) {
@@ -88,8 +97,8 @@ async function read(
     return take(await response.arrayBuffer());
   }
   const reader = response.body.getReader();
-  let isPartial = false;
+  let rest = '';
   for (let piece; !signal.aborted && !(piece = await reader.read()).done; )
-    isPartial = take(piece.value);
-  return isPartial;
+    rest = take(piece.value);
+  return rest;
 }

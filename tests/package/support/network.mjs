@@ -90,9 +90,18 @@ class Request {
     return JSON.parse(this.options.body);
   }
 
-  respond(body = '', status = 200) {
+  respond(body = '', status = 200, headers = {}) {
     this.isOver = true;
-    this.resolve(new Response(status === 204 ? null : body, { status }));
+    this.resolve(new Response(status === 204 ? null : body, { status, headers }));
+  }
+
+  /** The page to which a server has redirected the request. */
+  redirect(url, body) {
+    this.isOver = true;
+    const response = new Response(body);
+    for (const [name, value] of Object.entries({ redirected: true, url }))
+      Object.defineProperty(response, name, { value });
+    this.resolve(response);
   }
 
   /** No answer comes. */
