@@ -125,3 +125,36 @@ for (const present of [0, Number.NaN, undefined]) {
     assert.equal(losses(), 1);
   });
 }
+
+test('each line end in front of a frame is a heart-beat', async () => {
+  let [beats, pongs] = [0, 0];
+  const { client, socket } = await connected({
+    onHeartbeatReceived: () => (beats += 1),
+    debug: (line) => (pongs += line === '<<< PONG'),
+  });
+  const got = [];
+  client.subscribe('/topic/a', ({ body }) => got.push(body));
+  socket.receive(`\n\r\n\0\n${messageFrame('x')}\n\n`);
+  assert.deepEqual([beats, pongs, got], [3, 3, ['x']]);
+  socket.receive('\n'.repeat(1000));
+  assert.deepEqual([beats, pongs], [1003, 1003]);
+});
+
+test('of a run of line ends in one message the engine hears once: the clock is read for that', async (t) => {
+  const { socket } = await connected();
+  const { mock } = t.mock.method(performance, 'now');
+  socket.receive('\n'.repeat(1000));
+  assert.ok(mock.callCount() > 0 && mock.callCount() < 20, `${mock.callCount()} times`);
+});
+
+test('a heart-beat whose callback ends the client is the last of a run', async () => {
+  let beats = 0;
+  const { client, socket } = await connected({
+    onHeartbeatReceived: () => {
+      beats += 1;
+      if (beats === 3) void client.deactivate({ force: true });
+    },
+  });
+  socket.receive('\n'.repeat(10));
+  assert.equal(beats, 3);
+});

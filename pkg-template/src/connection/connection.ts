@@ -23,6 +23,7 @@ import { ownText, requireFunction } from '../text/own-text.js';
 import { type FrameSink, type Received, FrameReceiver } from './frame-receiver.js';
 import { FrameSender, type FrameSenderHost } from './frame-sender.js';
 import { headerLine } from './header-lines.js';
+import { tellHeartBeat } from './heart-beats.js';
 import { publish } from './publish.js';
 import { SignsOfLife } from './signs-of-life.js';
 import type { VersatileSocket } from './socket.js';
@@ -133,8 +134,11 @@ export class Connection implements FrameSink {
     }
   }
 
-  heartBeat(): void {
-    this.host.step(() => call(Operation.HeartBeat, this.handle, now(), this.attempt));
+  heartBeat(isNext: boolean): void {
+    const { host } = this;
+    // To the engine a thousand of them say what the first has said, and each takes microseconds.
+    if (isNext) tellHeartBeat(host);
+    else host.step(() => call(Operation.HeartBeat, this.handle, now(), this.attempt));
   }
 
   fault(found: FramingFault | undefined): void {

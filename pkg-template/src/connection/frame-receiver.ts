@@ -54,8 +54,8 @@ export interface FrameSink {
   readonly strict: boolean;
   /** Whether messages that had lost their NUL have been given one. */
   readonly addsNul: boolean;
-  /** A line end came between two frames. */
-  heartBeat(): void;
+  /** A line end came between two frames; `isNext` if another one came right before, in the same message. */
+  heartBeat(isNext: boolean): void;
   /** A frame is complete. */
   frame(frame: Received): void;
   /** The stream is no STOMP: found here, or by the engine in a head. */
@@ -130,14 +130,14 @@ export class FrameReceiver {
       }
       if (unitAt(data, end) !== LF) return this.fail(data, FramingFault.StrayCarriageReturn);
     }
-    if (!isBehindFrame) this.sink.heartBeat();
+    if (!isBehindFrame) this.sink.heartBeat(unitAt(data, at - 1) === LF);
     return end + 1;
   }
 
   private continueLineEnd(data: Data): number {
     this.endedWithCr = false;
     if (unitAt(data, 0) !== LF) return this.fail(data, FramingFault.StrayCarriageReturn);
-    this.sink.heartBeat();
+    this.sink.heartBeat(false);
     return 1;
   }
 

@@ -1,4 +1,4 @@
-// Outgoing heart-beats of one connection: the lines that are logged about them, and the timer in a worker.
+// Heart-beats of one connection: the lines that are logged about them, and the timer in a worker.
 
 import type { ClientOptions } from '../api/options.js';
 import { Ticker } from './ticker.js';
@@ -13,6 +13,15 @@ export interface HeartBeatHost {
 
 const NO_WORKER = 'The worker for outgoing pings does not start, falling back';
 const BY_TIMER = 'Using runInterval for outgoing pings';
+
+/** Tells the application of a heart-beat that came. */
+export function tellHeartBeat(host: {
+  debug(text: string): void;
+  call(callback: string): void;
+}): void {
+  host.debug('<<< PONG');
+  host.call('onHeartbeatReceived');
+}
 
 export class HeartBeats {
   private isRunning = false;

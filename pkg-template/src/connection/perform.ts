@@ -5,7 +5,7 @@ import type { ClientOptions, Stateful } from '../api/options.js';
 import { Action, LogEvent, logLines } from '../engine/abi.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Connection } from './connection.js';
-import type { HeartBeats } from './heart-beats.js';
+import { type HeartBeats, tellHeartBeat } from './heart-beats.js';
 
 /** What actions are performed on: the driver. */
 export interface Performer {
@@ -81,8 +81,7 @@ export function perform(
       if (value === LogEvent.StillWaiting && connection) driver.advise(reasonOf(connection));
       return;
     case Action.HeartBeat:
-      driver.debug('<<< PONG');
-      return driver.call('onHeartbeatReceived');
+      return tellHeartBeat(driver);
     case Action.HeartBeatLost:
       driver.debug(`did not receive server activity for the last ${value}ms`);
       return driver.call('onHeartbeatLost');
