@@ -230,3 +230,27 @@ test('N-10: an address in the place of the options is one warning', (t) => {
   assert.deepEqual(warnings(t, undefined).texts, []);
   assert.deepEqual(warnings(t, null).texts, []);
 });
+
+test('stompVersions that are none are named, with what to do', async () => {
+  for (const stompVersions of [['1.2'], undefined, null, '1.2', {}]) {
+    const told = [];
+    const onWebSocketError = ({ message }) => told.push(message);
+    const errors = await reported(async () => {
+      const { client, made } = newClient({ stompVersions, onWebSocketError });
+      client.activate();
+      (await made(1)).open();
+      await client.deactivate({ force: true });
+    });
+    assert.match(told[0], /^stompVersions must be new Versions\(/);
+    assert.deepEqual(
+      errors.map(({ message }) => message),
+      told,
+    );
+  }
+});
+
+test('a symbol is named as one', async () => {
+  const { client } = await connected();
+  const publish = () => client.publish({ destination: '/a', body: Symbol('x') });
+  assert.throws(publish, /body must be a string, not symbol/);
+});

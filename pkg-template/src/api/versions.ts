@@ -1,3 +1,9 @@
+/** The versions that a client offers. Throws if the option is none. */
+export function versionsOf({ stompVersions }: { readonly stompVersions: Versions }): Versions {
+  if (typeof stompVersions?.supportedVersions === 'function') return stompVersions;
+  throw new TypeError(`stompVersions must be new Versions(['1.2', …]), not ${stompVersions}`);
+}
+
 /**
  * Versions of STOMP to offer to the broker, best first.
  *

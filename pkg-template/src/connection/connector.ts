@@ -2,6 +2,7 @@
 
 import { idle, silence } from '../api/idle.js';
 import type { ClientOptions } from '../api/options.js';
+import { versionsOf } from '../api/versions.js';
 import { type Flag, LogEvent, logLines, Operation } from '../engine/abi.js';
 import { call } from '../engine/call.js';
 import { part, resultText, writeInput } from '../engine/memory.js';
@@ -123,7 +124,7 @@ export class Connector {
         Number(client.heartbeatIncoming),
         Number(client.heartbeatToleranceMultiplier),
       ] as const;
-      const versions = `${client.stompVersions.supportedVersions()}`;
+      const versions = `${versionsOf(client).supportedVersions()}`;
       const input = part(versions, 'accept-version') + encodeHeaders(client.connectHeaders);
       open = () =>
         call(Operation.Opened, host.handle, now(), attempt, ...options, writeInput(input));

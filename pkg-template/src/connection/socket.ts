@@ -5,6 +5,7 @@ import { LogEvent, logLines } from '../engine/abi.js';
 import { type SocketHost, TransportSocket } from '../sockjs/built-in.js';
 import type { ClientOptions } from '../api/options.js';
 import type { IStompSocket } from '../api/types.js';
+import { versionsOf } from '../api/versions.js';
 
 /** What making a socket needs of the driver. */
 type MakerHost = SocketHost & { readonly client: ClientOptions<any> };
@@ -47,8 +48,9 @@ export function makeSocket(host: MakerHost): unknown {
   if (typeof WebSocket === 'undefined') {
     throw new Error('there is no WebSocket here; webSocketFactory has to make one');
   }
+  const protocols = versionsOf(client).protocolVersions();
   try {
-    return new WebSocket(`${client.brokerURL}`, client.stompVersions.protocolVersions());
+    return new WebSocket(`${client.brokerURL}`, protocols);
   } catch (error) {
     const { message } = error as Error;
     throw new Error(`brokerURL (ws:// or wss://; SockJS goes into sockjsURL): ${message}`);

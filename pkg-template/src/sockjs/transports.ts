@@ -1,6 +1,7 @@
 // How each transport is opened.
 
 import type { ClientOptions } from '../api/options.js';
+import { versionsOf } from '../api/versions.js';
 import { SockjsTransport } from '../engine/abi.js';
 import { newSession, under } from './address.js';
 import { openForeign } from './foreign.js';
@@ -24,7 +25,7 @@ export function opener(client: ClientOptions<any>, base: string): Open {
     }
     if (which === SockjsTransport.Plain) {
       host.url = brokerURL as string;
-      return openWebSocket(host, host.url, client.stompVersions.protocolVersions());
+      return openWebSocket(host, host.url, versionsOf(client).protocolVersions());
     }
     if (which === SockjsTransport.Foreign) {
       host.url = base;

@@ -27,6 +27,9 @@ export function requireFunction(value: unknown, name: string): void {
 
 /** The error of an argument, or an option, that is not what it has to be. */
 export function unfit(name: string, what: string, value: unknown, advice = ''): TypeError {
-  const shown = Object(value) === value ? kind(value).toLowerCase() : JSON.stringify(value);
+  const shown =
+    Object(value) === value || typeof value === 'symbol'
+      ? kind(value).toLowerCase()
+      : JSON.stringify(value);
   return new TypeError(`${name} must be ${what}, not ${shown}${advice}`);
 }
