@@ -1,8 +1,16 @@
 // A namespace of the broker: destinations, connections, faults, records and a clock of its own.
 
 import { now } from '../src/platform/clock.js';
+import { onlyNames } from './arguments.js';
 import { base64 } from './base64.js';
-import { type ExpectedFrame, type ExpectOptions, assign, unmet } from './expect.js';
+import {
+  assign,
+  type ExpectedFrame,
+  type ExpectOptions,
+  EXPECTED,
+  OPTIONS,
+  unmet,
+} from './expect.js';
 import type { Fault, ListedFault } from './faults.js';
 import { BrokerError, type Request } from './requests.js';
 import type {
@@ -46,6 +54,9 @@ export const DEFAULT = 'default';
 const TIMED_OUT = 408;
 /** The records of the beginning and the end of a connection. */
 const ENDS = ['OPENED', 'CLOSED'];
+
+/** The names of a filter of frames. */
+const FILTER = ['direction', 'command', 'connection', 'destination', 'since'];
 
 /** The control of one namespace. */
 export class NamespaceControl {
@@ -106,6 +117,8 @@ export class NamespaceControl {
     options: ExpectOptions = {},
   ): Promise<RecordedFrame[]> {
     const wishes = expected.map((one) => (typeof one === 'string' ? { command: one } : one));
+    for (const wish of wishes) onlyNames('an expected frame', wish, EXPECTED);
+    onlyNames('expectFrames', options, OPTIONS);
     const { connection, direction, exact = false, timeoutMs = 5000 } = options;
     const named = wishes.map(({ command }) => command);
     const command = named.includes('HEARTBEAT') ? '*' : undefined;
@@ -160,6 +173,7 @@ export class NamespaceControl {
     } = {},
   ): Promise<RecordedFrame[]> {
     const frames: RecordedFrame[] = [];
+    onlyNames('frames', filter, FILTER);
     let since = filter.since ?? 0;
     for (;;) {
       const query = new URLSearchParams();
@@ -183,7 +197,7 @@ export class NamespaceControl {
     headers: Record<string, string> = {},
     options: PublishOptions = {},
   ): Promise<number> {
-    const content = typeof body === 'string' ? { body } : { bodyBase64: base64(body) };
+    const content = typeof body === 'string' ? { body } : { bodyBase64: base64(bytesIn(body)) };
     const answer = await this.#post('publish', { destination, headers, ...content, ...options });
     return (answer as { subscribers: number }).subscribers;
   }
@@ -239,6 +253,15 @@ export class NamespaceControl {
   #post(path: string, body: unknown) {
     return this.#request('POST', path, body);
   }
+}
+
+/** The body, if it is bytes, of whatever realm. */
+function bytesIn(body: unknown): Uint8Array {
+  if (Object.prototype.toString.call(body) === '[object Uint8Array]') return body as Uint8Array;
+  const shown = body === null ? 'null' : typeof body;
+  throw new TypeError(
+    `body must be a string or a Uint8Array, not ${shown}: pass JSON.stringify(…) of it`,
+  );
 }
 
 /** What goes wrong on request. */

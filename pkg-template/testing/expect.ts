@@ -16,6 +16,17 @@ export interface ExpectedFrame {
   json?: unknown;
 }
 
+/** The names of an expectation. */
+export const EXPECTED: readonly (keyof ExpectedFrame)[] = [
+  'command',
+  'direction',
+  'connection',
+  'destination',
+  'headers',
+  'body',
+  'json',
+];
+
 export interface ExpectOptions {
   /** Frames of this connection only. */
   connection?: number;
@@ -30,6 +41,16 @@ export interface ExpectOptions {
   /** Default 5000. */
   timeoutMs?: number;
 }
+
+/** The names of these options. */
+export const OPTIONS: readonly (keyof ExpectOptions)[] = [
+  'connection',
+  'direction',
+  'since',
+  'ordered',
+  'exact',
+  'timeoutMs',
+];
 
 /** An expectation that was not met; the message has the difference to what came. */
 export class ExpectationError extends Error {

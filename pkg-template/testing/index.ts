@@ -1,5 +1,6 @@
 // `stomp-wasm/testing`: stomp-broker for tests that run in Node. It starts the program, and controls it.
 
+import { onlyNames } from './arguments.js';
 import { overHttp } from './control.js';
 import { DEFAULT, type EndpointPaths, NamespaceControl } from './control-api.js';
 import { findBroker } from './find.js';
@@ -46,6 +47,7 @@ export interface BrokerOptions {
  *     await broker.publish('/topic/prices', '42');
  */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  onlyNames('startBroker', options, ['binary', 'args', 'timeoutMs']);
   const binary = options.binary ?? findBroker();
   const args = withAddresses(options.args ?? []);
   const [child, address] = await BrokerProcess.start(binary, args, options.timeoutMs ?? 10_000);
@@ -54,6 +56,8 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
 
 /** The flags, and free ports of this machine unless they name others. */
 function withAddresses(args: string[]): string[] {
+  if (!Array.isArray(args))
+    throw new TypeError("args must be an array of flags, such as ['--login', 'guest:guest']");
   const isNamed = (flag: string) => args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
   const missing = ['--listen', '--tcp'].filter((flag) => !isNamed(flag));
   return [...missing.flatMap((flag) => [flag, '127.0.0.1:0']), ...args];
@@ -101,6 +105,7 @@ export class Broker extends NamespaceControl {
 /** A namespace beside the default one. */
 export class Namespace extends NamespaceControl {
   readonly #request: Request;
+  #closed: Promise<unknown> | undefined;
 
   /** @internal */
   constructor(name: string, http: string, request: Request, paths: EndpointPaths) {
@@ -108,8 +113,9 @@ export class Namespace extends NamespaceControl {
     this.#request = request;
   }
 
-  /** Closes its connections, and forgets it. */
+  /** Closes its connections, and forgets it. Once: further calls wait for the first. */
   async close(): Promise<void> {
-    await this.#request('DELETE', `/control/namespaces/${encodeURIComponent(this.name)}`);
+    const path = `/control/namespaces/${encodeURIComponent(this.name)}`;
+    await (this.#closed ??= this.#request('DELETE', path));
   }
 }

@@ -15,6 +15,9 @@ export interface Address {
 const INSTALL = `to install it: npm install --save-dev stomp-broker
 (or name another program by the option \`binary\` or the variable STOMP_BROKER)`;
 
+/** The longest delay that timers take. */
+const LONGEST = 2 ** 31 - 1;
+
 /** How much of what it logs is kept for error messages. */
 const LOG = 64 * 1024;
 
@@ -79,7 +82,8 @@ export class BrokerProcess {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const text = `${binary} was not ready within ${timeoutMs} ms:\n`;
-      timer = setTimeout(() => reject(new Error(text + this.#log)), timeoutMs);
+      const delay = Math.min(timeoutMs, LONGEST);
+      timer = setTimeout(() => reject(new Error(text + this.#log)), delay);
     });
     // The loser of the race may fail later; that is of no interest.
     for (const other of [line, failed, ended, late]) other.catch(() => {});

@@ -146,3 +146,35 @@ test('B-8: a message goes to one connection', async () => {
   first.drop();
   second.drop();
 });
+
+for (const [name, expected, options] of [
+  ['desination', [{ command: 'SEND', desination: '/topic/OTHER' }]],
+  ['header', ['CONNECT', { header: { receipt: 'r' } }]],
+  ['timeout', ['CONNECT'], { timeout: 50 }],
+]) {
+  test(`a misspelt name is refused: ${name}`, async () => {
+    await assert.rejects(broker.expectFrames(expected, options), (error) => {
+      assert.equal(error.name, 'TypeError');
+      assert.match(error.message, new RegExp(`has no ${name}; it has .*connection, `));
+      return true;
+    });
+  });
+}
+
+test('a filter of frames, and a body, that are none are refused by name', async () => {
+  await assert.rejects(broker.frames({ desination: '/a' }), /frames has no desination; it has/);
+  for (const body of [{ a: 1 }, 5, null, [1], new Uint16Array(1)])
+    await assert.rejects(broker.publish('/topic/a', body), /body must be a string or a Uint8Array/);
+  await broker.publish('/topic/a', Buffer.from('bytes'));
+});
+
+test('options of startBroker that are none are refused by name', async () => {
+  await assert.rejects(startBroker({ binary, arg: [] }), /startBroker has no arg; it has binary/);
+  await assert.rejects(startBroker({ binary, args: '--drain' }), /args must be an array of flags/);
+});
+
+test('a namespace is closed once, however often that is asked for', async () => {
+  const namespace = await broker.namespace();
+  await Promise.all([namespace.close(), namespace.close()]);
+  await namespace.close();
+});
