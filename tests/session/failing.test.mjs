@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Changes } from '../e2e/support/queue.mjs';
 import { connected as connectedClient } from '../package/support/client.mjs';
+import { reported } from '../package/support/reported.mjs';
 import { codeOf, connected, frame, newSession, ours, sent, sentOn, tick } from './support.mjs';
 
 const { Session } = ours;
@@ -205,4 +207,39 @@ test('S250 an attempt fails at once with an interceptor that gives nothing', asy
   const caller = other.session.connect();
   (await other.made(1)).accept();
   await assert.rejects(caller, { code: 'usage', message: /give the frame on, or null/ });
+});
+
+test('F-19: what fails every attempt of a session is reported once, and anew after a connection', async () => {
+  const attempts = [];
+  const changes = new Changes();
+  let isBroken = true;
+  const errors = await reported(async () => {
+    const { session, sockets, made } = newSession({
+      connectHeaders: ({ attempt }) => {
+        attempts.push(attempt);
+        changes.tell();
+        return {};
+      },
+    });
+    const { webSocketFactory } = session.client;
+    session.client.webSocketFactory = () => {
+      if (isBroken) throw new Error('no socket');
+      return webSocketFactory();
+    };
+    const begun = (count) => changes.until(() => attempts.length >= count);
+    const isConnected = session.connect();
+    await begun(4);
+    isBroken = false;
+    (await made(1)).accept();
+    await isConnected;
+    isBroken = true;
+    const before = attempts.length;
+    sockets[0].end(1006);
+    await begun(before + 4);
+    await session.close();
+  });
+  assert.deepEqual(
+    errors.map(({ message }) => message),
+    ['no socket', 'no socket'],
+  );
 });

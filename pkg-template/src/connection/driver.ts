@@ -70,10 +70,13 @@ export class Driver implements ConnectionHost, SocketHost {
 
   // What the application wants.
 
-  /** Without an engine, which a policy of the page may forbid, nothing is activated; the application is told why. */
-  activate(): void {
+  /**
+   * Without an engine, which a policy of the page may forbid, nothing is activated; the application is told why.
+   * `isRetry`: it has been told why the attempts before came to nothing.
+   */
+  activate(isRetry = false): void {
     this.isWanted = true;
-    this.cause = this.advice = '';
+    if (!isRetry) this.cause = this.advice = '';
     attempt(() => {
       try {
         this.turn((client) => call(Operation.Activate, client));

@@ -141,7 +141,7 @@ export class Link implements Observer {
     } catch (error) {
       return this.failed(error, attempt);
     }
-    this.driver.activate();
+    this.driver.activate(this.host.attempt > 1);
     // Without an engine it is not.
     if (this.client.state !== ActivationState.ACTIVE) this.failed(this.refusal, attempt);
   }
