@@ -224,6 +224,10 @@ test('options that cannot be used are refused where they are written', async (t)
       /sockjsURL must begin with http:\/\/ or https:\/\//,
     );
   }
+  for (const user of ['u:p', 'u', ':p']) {
+    const configure = () => client.configure({ sockjsURL: `http://${user}@sockjs.test/stomp` });
+    assert.throws(configure, /sockjsURL must have no user and password: use connectHeaders$/);
+  }
   network.restore();
 });
 

@@ -25,11 +25,16 @@ export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }
 /** An address, or a path on the page's own site, as an address. */
 function absolute(url: unknown): string {
   let href = `${url}`;
+  let user = '';
   try {
-    href = new URL(href, globalThis.location?.href).href;
+    const { username, password, href: whole } = new URL(href, globalThis.location?.href);
+    href = whole;
+    user = username + password;
   } catch {
     // It is shown as it is.
   }
+  // Browsers request no such address.
+  if (user) throw new TypeError('sockjsURL must have no user and password: use connectHeaders');
   // A path without a page (on a server that renders pages, say) is of no use before activate(), and does no harm.
   if (/^https?:/.test(href) || (!globalThis.location && href.startsWith('/'))) return href;
   throw new TypeError(
