@@ -13,7 +13,7 @@ const scripts = (await readdir(folder, { recursive: true })).filter((name) =>
   /\.[cm]?js$/.test(name),
 );
 
-const isModule = (name) => /^esm6|^testing.*\.js$/.test(name) && !name.endsWith('.cjs');
+const isModule = (name) => /^esm6|^testing.*\.m?js$/.test(name) && !name.endsWith('.cjs');
 
 test('F-20: every script of the package is ES2020', async () => {
   assert.ok(scripts.length > 10, `scripts: ${scripts}`);
