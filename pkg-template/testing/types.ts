@@ -118,6 +118,6 @@ export interface NamespaceOptions {
   name?: string;
   /** A virtual clock stands still until it is advanced. */
   clock?: 'real' | 'virtual';
-  /** Ids and chance follow from it. */
-  seed?: number;
+  /** Ids and chance follow from it. From 2^53 on, which a number cannot hold exactly, a string. */
+  seed?: number | string;
 }

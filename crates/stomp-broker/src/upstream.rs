@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tracing::warn;
 
@@ -140,9 +140,15 @@ impl Upstream {
 }
 
 async fn connect(address: &str, hello: &[u8]) -> io::Result<TcpStream> {
-    let mut socket = TcpStream::connect(address).await?;
+    let addresses = lookup_host(address).await.map_err(not_resolved)?.collect::<Vec<_>>();
+    let mut socket = TcpStream::connect(&*addresses).await?;
     // Frames are written whole: waiting for more would only make them late.
     let _ = socket.set_nodelay(true);
     socket.write_all(hello).await?;
     Ok(socket)
+}
+
+/// The error of a host name without an address, for which the standard library has no kind.
+fn not_resolved(error: io::Error) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, error)
 }

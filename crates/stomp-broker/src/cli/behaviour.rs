@@ -4,7 +4,7 @@ use stomp_broker::{Delivering, Persona, Prefix, Prefixes, SlowConsumer};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct PersonaArgs {
-    /// Behave like another broker, as far as a client can see: rabbitmq, spring-simple,
+    /// Behave like another broker, as far as a client can see: rabbitmq, spring-simple, spring-relay,
     /// activemq, artemis; or strict, which insists on all that the specification recommends
     #[arg(long, value_name = "NAME", default_value_t, conflicts_with = "relay")]
     pub(crate) persona: Persona,

@@ -4,17 +4,17 @@ use std::time::Duration;
 
 use stomp_broker::Limits;
 
-use super::values::size;
+use super::values::{size, some, some_size};
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
     /// Bytes in the body of one frame
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = Limits::default().max_body)]
+    #[arg(long, value_name = "SIZE", value_parser = some_size, default_value_t = Limits::default().max_body)]
     max_body: usize,
 
     /// STOMP connections at once; there may be twice as many HTTP connections, and a few more
-    #[arg(long, value_name = "N", default_value_t = Limits::default().max_connections)]
+    #[arg(long, value_name = "N", value_parser = some, default_value_t = Limits::default().max_connections)]
     max_connections: usize,
 
     /// Messages kept in one queue; a SEND beyond is refused

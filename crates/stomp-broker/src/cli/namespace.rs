@@ -2,7 +2,7 @@
 
 use stomp_broker::{ControlOptions, ControlToken, Limits, NamespaceOptions, RecordLimits};
 
-use super::values::size;
+use super::values::{header, size};
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tests")]
@@ -40,7 +40,7 @@ pub(crate) struct NamespaceArgs {
 
     /// Hide the values of headers with this name in logs, records and transcripts, besides those that
     /// are known for credentials; may be repeated
-    #[arg(long = "secret", value_name = "NAME")]
+    #[arg(long = "secret", value_name = "NAME", value_parser = header)]
     secret_names: Vec<String>,
 
     /// Frames on record in each namespace; the oldest go first

@@ -20,6 +20,33 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
         .ok_or_else(|| format!("{text:?} is no number of bytes, such as 65536, 64KiB or 10MB"))
 }
 
+/// A number of bytes that is not 0.
+pub(super) fn some_size(text: &str) -> Result<usize, String> {
+    match size(text)? {
+        0 => Err("with 0 no frame could have any; give at least 1, or leave the flag out".into()),
+        bytes => Ok(bytes),
+    }
+}
+
+/// A number of things that is not 0.
+pub(super) fn some(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => {
+            Err("with 0 no client could do anything; give at least 1, or leave the flag out".into())
+        }
+        Ok(number) => Ok(number),
+        Err(_) => Err(format!("{text:?} is no number, such as 100")),
+    }
+}
+
+/// The name of a header.
+pub(super) fn header(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.contains([':', '\r', '\n', '\0']) {
+        return Err(format!("{text:?} is no name of a header, such as x-session-key"));
+    }
+    Ok(text.into())
+}
+
 /// An address of a program on the network, `HOST:PORT`.
 pub(super) fn address(text: &str) -> Result<String, String> {
     let is_host = |host: &str| {

@@ -11,6 +11,7 @@ use super::json::{ApiError, Json};
 use crate::namespace::Registry;
 use crate::namespace::{AddError, DEFAULT, Namespace};
 use crate::options::NamespaceOptions;
+use crate::time::seed;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +19,7 @@ pub(super) struct Add {
     /// Left out: a name that is free.
     name: Option<String>,
     clock: Option<ClockKind>,
+    #[serde(default, deserialize_with = "seed::read")]
     seed: Option<u64>,
 }
 
@@ -33,6 +35,7 @@ pub(super) enum ClockKind {
 pub(super) struct NamespaceInfo {
     name: String,
     clock: ClockKind,
+    #[serde(serialize_with = "seed::write")]
     seed: u64,
     ws: Option<String>,
     sockjs: Option<String>,

@@ -29,7 +29,7 @@ pub struct Scenario {
     #[serde(default)]
     pub description: Option<String>,
     /// What `probability` goes by; that of the namespace if not given.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::time::seed::read")]
     pub seed: Option<u64>,
     /// The faults, in the order in which they are tried.
     pub faults: Vec<Fault>,
@@ -114,6 +114,7 @@ mod tests {
             (FAULT.to_owned(), 1),
             (format!("[{FAULT}, {FAULT}]"), 2),
             (format!(r#"{{"description": "x", "seed": 3, "faults": [{FAULT}]}}"#), 1),
+            (format!(r#"{{"seed": "18446744073709551615", "faults": [{FAULT}]}}"#), 1),
         ] {
             assert_eq!(Scenario::parse(&text).unwrap().faults.len(), count, "{text}");
         }

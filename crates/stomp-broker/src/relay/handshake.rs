@@ -129,8 +129,11 @@ impl<'a> Handshake<'a> {
 }
 
 fn unreachable(error: &io::Error) -> Close {
-    let kind = error.kind();
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "its host name cannot be resolved".into(),
+        kind => kind.to_string(),
+    };
     close::unavailable(format!(
-        "The broker behind this gateway cannot be reached ({kind}); connect again later."
+        "The broker behind this gateway cannot be reached ({reason}); connect again later."
     ))
 }

@@ -1,7 +1,7 @@
 //! The time and the chance of a namespace: both can be set, so that a test repeats itself.
 
 mod clock;
-mod seed;
+pub(crate) mod seed;
 
 pub(crate) use crate::runtime::millis;
 pub(crate) use clock::{Advanced, Clock, Sleeper};

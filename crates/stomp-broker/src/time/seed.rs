@@ -3,6 +3,13 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 
+use serde::de::{Deserialize, Deserializer, Error};
+#[cfg(feature = "control")]
+use serde::ser::Serializer;
+
+/// The numbers below it are exact in JavaScript, whose numbers are those of an f64.
+const EXACT: u64 = 1 << 53;
+
 /// A number that everything by chance in one namespace follows from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Seed {
@@ -16,9 +23,9 @@ impl Seed {
         Self { number: seed, given: true }
     }
 
-    /// From the standard library's own source of chance.
+    /// From the standard library's own source of chance: a number that JavaScript can repeat.
     pub(crate) fn random() -> Self {
-        Self { number: RandomState::new().build_hasher().finish(), given: false }
+        Self { number: RandomState::new().build_hasher().finish() % EXACT, given: false }
     }
 
     pub(crate) const fn value(self) -> u64 {
@@ -41,6 +48,33 @@ impl Seed {
     pub(crate) const fn instance(self) -> u32 {
         (mix(self.number) >> 32) as u32
     }
+}
+
+/// A seed in JSON: a number or, since those of JavaScript end at 2^53, the same in a string.
+///
+/// # Errors
+/// If it is neither.
+pub(crate) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged, expecting = "a seed is a number from 0 to 2^64 - 1, or one in a string")]
+    enum Given {
+        Number(u64),
+        Text(String),
+    }
+    match Option::deserialize(from)? {
+        None => Ok(None),
+        Some(Given::Number(seed)) => Ok(Some(seed)),
+        Some(Given::Text(text)) => text.parse().map(Some).map_err(|_| {
+            let reason = "is no seed: a number from 0 to 2^64 - 1, or one in a string";
+            D::Error::custom(format!("{text:?} {reason}"))
+        }),
+    }
+}
+
+/// A seed in JSON, as [`read`] takes it: in a string if JavaScript would round it.
+#[cfg(feature = "control")]
+pub(crate) fn write<S: Serializer>(seed: &u64, to: S) -> Result<S::Ok, S::Error> {
+    if *seed < EXACT { to.serialize_u64(*seed) } else { to.collect_str(seed) }
 }
 
 #[cfg(feature = "net")]
@@ -82,6 +116,7 @@ mod tests {
         assert_eq!(Seed::new(7).instance(), Seed::new(7).instance());
         assert_ne!(Seed::new(7).instance(), Seed::new(8).instance());
         assert_ne!(Seed::random().value(), Seed::random().value());
+        assert!((0..100).all(|_| Seed::random().value() < super::EXACT));
     }
 
     /// `M5`: they could be guessed.

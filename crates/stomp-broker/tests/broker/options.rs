@@ -84,3 +84,17 @@ async fn b_8_the_handler_of_an_application_answers_behind_another_prefix() {
     client.send("SEND\ndestination:/pub/echo\n\nback\0").await;
     client.expect_message("back").await;
 }
+
+/// The example of the documents was answered by ERROR: the chat of the broker's own expects other JSON.
+#[tokio::test]
+async fn what_a_handler_refuses_behind_another_prefix_is_the_tests_to_answer() {
+    let prefixes = Prefixes { app: vec!["/pub".parse().unwrap()], ..Prefixes::default() };
+    let broker = broker_with(Config { prefixes, ..Config::default() }).await;
+    let mut client = Tcp::connected(&broker).await;
+    client.subscribe("1", "/topic/t", "auto").await;
+    client.send("SEND\ndestination:/pub/chat\n\n{\"room\":1,\"message\":\"hi\"}\0").await;
+    client.send("SEND\ndestination:/topic/t\n\nstill here\0").await;
+    client.expect_message("still here").await;
+    client.send("SEND\ndestination:/app/chat\n\n{\"room\":1,\"message\":\"hi\"}\0").await;
+    assert_eq!(client.expect_error().await.get("message"), "Bad chat message");
+}

@@ -199,6 +199,12 @@ async fn help_teaches() {
     ] {
         assert!(help.contains(word), "no {word} in:\n{help}");
     }
+    // What it takes, it tells.
+    let told = refused(&["--persona", "nonsense"]).await;
+    let personas = told.split_once("none of ").unwrap().1.lines().next().unwrap();
+    for persona in personas.split(", ") {
+        assert!(help.contains(persona), "no {persona} in:\n{help}");
+    }
 }
 
 #[tokio::test]
@@ -237,6 +243,10 @@ async fn n_14_mistakes_on_the_command_line_are_told_with_what_is_right() {
         (["--relay", "localhost"], "HOST:PORT, such as localhost:61613"),
         (["--scenario", &scenario], "\"MESAGE\" is no command of STOMP"),
         (["--max-body", "10XB"], "65536, 64KiB or 10MB"),
+        (["--max-body", "0"], "at least 1"),
+        (["--max-connections", "0"], "at least 1"),
+        (["--max-connections", "many"], "no number, such as 100"),
+        (["--secret", ""], "such as x-session-key"),
         (["--ws-path", "ws"], "does not begin with /"),
         (["--token", "s3cret"], "USER:TOKEN"),
     ] {

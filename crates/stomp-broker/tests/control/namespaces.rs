@@ -105,6 +105,25 @@ async fn limits_count_for_each_world() {
     assert!(answer.error(503).contains("delete some"));
 }
 
+/// `JSON.parse` rounded the seed, so that a run could not be repeated from JavaScript.
+#[tokio::test]
+async fn a_seed_that_javascript_would_round_comes_and_goes_as_a_string() {
+    let broker = broker().await;
+    let (exact, large) = (json!((1_u64 << 53) - 1), json!("18446744073709551615"));
+    for (given, told) in
+        [(&exact, &exact), (&json!("7"), &json!(7)), (&large, &large), (&json!(u64::MAX), &large)]
+    {
+        let made = post(&broker, "/control/namespaces", json!({ "seed": given })).await.json();
+        assert_eq!(&made["seed"], told, "{given}");
+    }
+    for wrong in [json!("seven"), json!(-1), json!(1.5)] {
+        let refused = post(&broker, "/control/namespaces", json!({ "seed": wrong })).await;
+        assert!(refused.text.contains("2^64 - 1"), "{wrong}: {refused:?}");
+    }
+    let listed = get(&broker, "/control/namespaces").await.json();
+    assert!(listed[0]["seed"].as_u64().unwrap() < 1 << 53, "{listed}");
+}
+
 #[tokio::test]
 async fn the_same_seed_gives_the_same_ids() {
     let mut runs = Vec::new();

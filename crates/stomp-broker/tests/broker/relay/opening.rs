@@ -126,3 +126,19 @@ async fn without_connect_nobody_gets_to_the_broker() {
     client.send(CONNECT).await;
     upstream.accept().await.expect_bytes(CONNECT).await;
 }
+
+/// The client was told "(uncategorized error)".
+#[tokio::test]
+async fn a_host_name_without_an_address_is_told_as_that() {
+    // No label of a name may have 64 characters, so that no name server is asked.
+    let gateway = gateway(Relay::to(format!("{}.invalid:61613", "x".repeat(64)))).await;
+    let mut client = Tcp::open(gateway.tcp_addr()).await;
+    client.send(CONNECT).await;
+    let error = client.expect_error().await;
+    assert_eq!(error.get("message"), "Broker unavailable");
+    let text = error.text();
+    assert!(
+        text.contains("its host name cannot be resolved") && !text.contains("invalid"),
+        "{text}"
+    );
+}
