@@ -68,7 +68,7 @@ pub(crate) struct Names {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prefixes {
     /// Those to which clients SEND for the application, as `/pub` for `/app`. Without a handler of the name behind
-    /// it, a message is recorded and dropped: a test answers in the application's place.
+    /// it, or if that refuses it, a message is recorded and dropped: a test answers in the application's place.
     pub app: Vec<Prefix>,
     /// Those of topics, as `/sub` for `/topic`.
     pub topic: Vec<Prefix>,

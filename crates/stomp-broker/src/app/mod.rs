@@ -32,10 +32,12 @@ impl Apps {
         let message = request.message();
         let handler = self.0.get(&message.destination).ok_or_else(|| self.unknown(message))?;
         // A handler that panics must not take the router with it, and thereby every client.
-        catch_unwind(AssertUnwindSafe(|| handler.handle(request))).unwrap_or_else(|_| {
+        let answers = catch_unwind(AssertUnwindSafe(|| handler.handle(request)));
+        let answers = answers.unwrap_or_else(|_| {
             let detail = format!("The handler of {} failed.", message.destination);
             Err(Refusal::new("Application failed", detail))
-        })
+        });
+        answers.map_err(|refusal| Refusal { kind: FailureKind::Application, ..refusal })
     }
 
     fn unknown(&self, message: &Message) -> Refusal {

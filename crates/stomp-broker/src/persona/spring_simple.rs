@@ -155,7 +155,7 @@ pub(super) const fn silent(kind: Kind) -> Rule {
 }
 
 /// The answers of Spring's STOMP endpoint, whatever broker is behind it.
-pub(super) const ENDPOINT: [Rule; 19] = [
+pub(super) const ENDPOINT: [Rule; 20] = [
     ends(Kind::NotConnected, "Unknown session: {uuid}"),
     ends(Kind::BeatBeforeConnect, "Unknown session: {uuid}"),
     ends(Kind::AlreadyConnected, "Session already exists"),
@@ -178,6 +178,7 @@ pub(super) const ENDPOINT: [Rule; 19] = [
         Kind::Malformed(ProtocolErrorKind::BodyNotAllowed),
         "{command} shouldn't have a payload: length={value}, headers={}",
     ),
+    silent(Kind::Application),
     silent(Kind::EmptyHeader),
     silent(Kind::UnknownDestination),
     Rule::new(Kind::Limit, Answer::Nothing, Outcome::Ends),

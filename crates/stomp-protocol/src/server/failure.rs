@@ -10,6 +10,8 @@ use crate::error::ProtocolErrorKind;
 pub enum FailureKind {
     /// A second CONNECT.
     AlreadyConnected,
+    /// The application takes no such message, or failed.
+    Application,
     /// A frame behind DISCONNECT.
     AfterDisconnect,
     /// The log-in is refused.

@@ -1,6 +1,6 @@
 //! The behaviour of Spring's simple broker.
 
-use stomp_broker::Persona::SpringSimple;
+use stomp_broker::Persona::{SpringRelay, SpringSimple};
 use stomp_broker::{Config, Credentials};
 
 use super::{broker, names, tcp, ws};
@@ -45,6 +45,22 @@ async fn there_are_no_acks_and_no_transactions() {
     client.send("UNSUBSCRIBE\nid:unknown\n\n\0SEND\ndestination:/nowhere\n\n\0").await;
     client.send("SEND\ndestination:/topic/a\n\nhi\0").await;
     assert_eq!(client.expect_message("hi").await.header("ack"), None);
+}
+
+/// It ended the session.
+#[tokio::test]
+async fn what_a_handler_cannot_read_is_passed_over_in_silence() {
+    for persona in [SpringSimple, SpringRelay] {
+        let broker = broker(persona).await;
+        let (mut client, _) = tcp(&broker, "1.2").await;
+        client.send("SUBSCRIBE\nid:1\ndestination:/topic/a\n\n\0").await;
+        for body in ["{\"room\":1,\"message\":\"hi\"}", "no JSON"] {
+            client.send(format!("SEND\ndestination:/app/chat\nreceipt:r\n\n{body}\0")).await;
+        }
+        client.send("SEND\ndestination:/app/ask\n\nno reply-to\0").await;
+        client.send("SEND\ndestination:/topic/a\n\nhi\0").await;
+        client.expect_message("hi").await;
+    }
 }
 
 #[tokio::test]
