@@ -10,7 +10,8 @@ pub(super) fn shortened(text: &str) -> String {
     if text.len() <= MAX_TEXT {
         return text.to_owned();
     }
-    format!("{}…", &text[..text.floor_char_boundary(MAX_TEXT)])
+    let end = (0..=MAX_TEXT).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}…", &text[..end])
 }
 
 /// A request that was refused while the connection went on: some brokers tell the client nothing then.
