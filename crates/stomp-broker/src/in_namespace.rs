@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -18,6 +19,21 @@ pub(crate) struct In {
     pub(crate) by_host: Option<Arc<Registry>>,
 }
 
+/// The name of that namespace, whether there is one or not.
+#[cfg(feature = "net")]
+#[derive(Debug)]
+pub(crate) struct Name(pub(crate) String);
+
+#[cfg(feature = "net")]
+impl<S: Send + Sync> FromRequestParts<S> for Name {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let named = named(parts, state).await.map_err(IntoResponse::into_response)?;
+        Ok(Self(named.unwrap_or_else(|| DEFAULT.into())))
+    }
+}
+
 impl FromRequestParts<Arc<Registry>> for In {
     type Rejection = Response;
 
@@ -25,13 +41,20 @@ impl FromRequestParts<Arc<Registry>> for In {
         parts: &mut Parts,
         registry: &Arc<Registry>,
     ) -> Result<Self, Response> {
-        let params = RawPathParams::from_request_parts(parts, registry).await;
-        let params = params.map_err(IntoResponse::into_response)?;
-        let named = params.iter().find(|(name, _)| *name == "ns").map(|(_, value)| value);
-        let name = named.unwrap_or(DEFAULT);
+        let named = named(parts, registry).await.map_err(IntoResponse::into_response)?;
+        let name = named.as_deref().unwrap_or(DEFAULT);
         let namespace = registry.get(name).ok_or_else(|| no_namespace(name))?;
         Ok(Self { namespace, by_host: named.is_none().then(|| registry.clone()) })
     }
+}
+
+/// The name of a namespace that the path has.
+async fn named<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+) -> Result<Option<String>, RawPathParamsRejection> {
+    let params = RawPathParams::from_request_parts(parts, state).await?;
+    Ok(params.iter().find(|(name, _)| *name == "ns").map(|(_, value)| value.to_owned()))
 }
 
 fn no_namespace(name: &str) -> Response {

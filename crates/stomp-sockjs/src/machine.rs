@@ -92,6 +92,8 @@ pub(crate) struct Machine {
     state: State,
     /// The open frame has been written.
     opened: bool,
+    /// The client has been told of the close.
+    told: bool,
     /// A heart-beat is to be written.
     heartbeat_due: bool,
     receiver: Option<Receiver>,
@@ -114,6 +116,7 @@ impl Machine {
             state: State::Open,
             // Without frames, there is none to say so.
             opened: unframed,
+            told: false,
             heartbeat_due: false,
             receiver: None,
             receivers: 0,
@@ -154,9 +157,9 @@ impl Machine {
         self.too_large
     }
 
-    /// Whether the application has closed, and no receiver is there to be told.
-    pub(crate) fn is_abandoned(&self) -> bool {
-        self.receiver.is_none() && self.state != State::Open
+    /// Whether the application has closed, and the client has got its frames up to the close.
+    pub(crate) fn is_told(&self) -> bool {
+        self.told && self.receiver.is_none()
     }
 
     /// A request for the session's frames, of which it takes `limit` bytes and what the last frame
@@ -192,7 +195,8 @@ impl Machine {
         let text = receiver.framing.wrap(&frame);
         receiver.left = receiver.left.saturating_sub(text.len());
         self.deadline = now.saturating_add(self.timing.heartbeat);
-        if receiver.left == 0 || matches!(frame, Frame::Close(_)) {
+        self.told |= matches!(frame, Frame::Close(_));
+        if receiver.left == 0 || self.told {
             self.detach(now);
         }
         Next::Write(text)
@@ -201,6 +205,7 @@ impl Machine {
     /// The end of a response that has no frame to tell of the close.
     fn without_frame(&mut self, now: Duration) -> Next {
         if self.unframed && matches!(self.state, State::Closed(_)) {
+            self.told = true;
             self.detach(now);
             return Next::Finish;
         }
@@ -301,10 +306,10 @@ impl Machine {
         }
     }
 
-    /// The application closes; what waits is still delivered.
-    pub(crate) fn close(&mut self, now: Duration, close: Close) {
+    /// The application closes; what waits is still delivered. `false` if the session was over already.
+    pub(crate) fn close(&mut self, now: Duration, close: Close) -> bool {
         if self.state != State::Open {
-            return;
+            return false;
         }
         self.state = State::Closed(close);
         self.incoming = VecDeque::new();
@@ -312,6 +317,7 @@ impl Machine {
         if self.receiver.is_none() {
             self.deadline = now.saturating_add(self.timing.disconnect_delay);
         }
+        true
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is to be called next.

@@ -38,7 +38,9 @@ pub struct Limits {
     pub max_unconfirmed: usize,
     /// The time in which a request's body has to arrive. Default 30 s.
     pub body_timeout: Duration,
-    /// The time in which a client has to answer the close of a WebSocket. Default 5 s.
+    /// The time in which a client has to answer the close of a WebSocket or, while the server
+    /// [shuts down](crate::SockJs::shut_down) or [drains](crate::SockJs::drain), to fetch what its
+    /// closed session still has for it. Default 5 s.
     pub close_timeout: Duration,
 }
 

@@ -69,6 +69,12 @@ impl Server {
         });
     }
 
+    /// Waits until there is no session. Cancel-safe.
+    pub(crate) async fn ended(&self) {
+        // Each session listens to the phase.
+        self.phase.closed().await;
+    }
+
     /// Attaches to a session, which is begun if there is none.
     pub(crate) async fn attach(
         self: &Arc<Self>,
@@ -136,8 +142,9 @@ impl Server {
             drop(place);
         });
         let (kept, phase) = (shared.clone(), self.phase.subscribe());
+        let close_timeout = self.options.limits.close_timeout;
         tokio::spawn(async move {
-            kept.keep(phase).await;
+            kept.keep(phase, close_timeout).await;
             gone(&kept);
         });
         Ok(shared)

@@ -63,15 +63,25 @@ impl SockJs {
     }
 
     /// Closes all sessions with this code and reason; none begins any more. Responses that go on
-    /// end by it, which a graceful shutdown of the HTTP server waits for.
+    /// end by it, which a graceful shutdown of the HTTP server waits for. Clients that poll come to be told:
+    /// serve requests until the sessions have [`ended`](Self::ended).
     pub fn shut_down(&self, code: u16, reason: impl Into<Cow<'static, str>>) {
         self.0.enter(Phase::Closing(Close { code, reason: reason.into() }));
     }
 
     /// Lets no session begin any more. Those that there are go on until they are closed, and are then
-    /// not kept for clients that come to ask how it ended.
+    /// kept until the client has been told so, but no longer than
+    /// [`Limits::close_timeout`](crate::Limits::close_timeout).
     pub fn drain(&self) {
         self.0.enter(Phase::Draining);
+    }
+
+    /// Waits until there is no session, to be called after [`shut_down`](Self::shut_down) or
+    /// [`drain`](Self::drain). Requests are to be served meanwhile: clients that poll, or whose
+    /// response has reached its limit, fetch the last messages and the close by another one.
+    /// Cancel-safe.
+    pub async fn ended(&self) {
+        self.0.ended().await;
     }
 }
 

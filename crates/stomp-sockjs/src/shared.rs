@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep_until};
 
 use crate::batch::Batch;
 use crate::clock::Clock;
@@ -16,7 +17,8 @@ use crate::machine::{Busy, Incoming, Machine, Next, Queued, ReceiverId, Timing};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     Serving,
-    /// No session begins any more, and one that its application has closed is not kept.
+    /// No session begins any more, and one that its application has closed is kept until its client
+    /// has been told, for a bounded time.
     Draining,
     /// The same, and all sessions are closed.
     Closing(Close),
@@ -118,7 +120,10 @@ impl Shared {
     }
 
     pub(crate) fn close(&self, close: Close) {
-        self.with(|session, now| session.close(now, close));
+        if !self.with(|session, now| session.close(now, close)) {
+            return;
+        }
+        self.timer.notify_one();
         self.frames.notify_one();
         self.messages.notify_one();
         self.room.notify_waiters();
@@ -143,9 +148,11 @@ impl Shared {
         self.lock().was_too_large()
     }
 
-    /// Acts when the session's deadlines have come, until it is gone.
-    pub(crate) async fn keep(&self, mut phase: watch::Receiver<Phase>) {
+    /// Acts when the session's deadlines have come, until it is gone. `close_timeout` is how long a
+    /// server that comes to its end keeps a closed session for its client.
+    pub(crate) async fn keep(&self, mut phase: watch::Receiver<Phase>, close_timeout: Duration) {
         let mut timer = self.clock.timer();
+        let mut kept_until: Option<Instant> = None;
         loop {
             let draining = match &*phase.borrow_and_update() {
                 Phase::Serving => false,
@@ -157,7 +164,10 @@ impl Shared {
             };
             let (deadline, over) = {
                 let session = self.lock();
-                let over = session.is_gone() || (draining && session.is_abandoned());
+                if draining && session.closed().is_some() {
+                    kept_until.get_or_insert_with(|| Instant::now() + close_timeout);
+                }
+                let over = session.is_gone() || (draining && session.is_told());
                 (session.poll_timeout(), over)
             };
             if over {
@@ -168,6 +178,9 @@ impl Shared {
                 () = timer.wait() => {
                     self.with(Machine::handle_timeout);
                     self.frames.notify_one();
+                }
+                () = sleep_until(kept_until.unwrap_or_else(Instant::now)), if kept_until.is_some() => {
+                    return self.end();
                 }
                 () = self.timer.notified() => {}
                 Ok(()) = phase.changed() => {}
@@ -193,7 +206,7 @@ impl Shared {
         let mut session = self.lock();
         let (deadline, was_gone) = (session.poll_timeout(), session.is_gone());
         let result = change(&mut session, now);
-        if session.poll_timeout() < deadline || session.is_abandoned() {
+        if session.poll_timeout() < deadline || session.is_told() || session.is_gone() {
             self.timer.notify_one();
         }
         if !session.has_receiver() {

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::persona::Subprotocols;
 
-pub(crate) use crate::in_namespace::In;
+pub(crate) use crate::in_namespace::{In, Name};
 pub(crate) use extract::Peer;
 
 /// Bytes of a WebSocket's read buffer: every idle connection has one.

@@ -49,7 +49,8 @@ struct Server {
     _alive: mpsc::Sender<()>,
 }
 
-/// Accepts connections and serves requests on them, until the broker is shut down.
+/// Accepts connections and serves requests on them, until the broker is shut down and the clients of its
+/// SockJS sessions have fetched what it had for them.
 pub(crate) async fn serve(
     listener: TcpListener,
     security: Security,
@@ -62,7 +63,7 @@ pub(crate) async fn serve(
     let patience = registry.settings.limits.patience;
     let builder = builder(patience);
     let server = Server { security, routes, registry, builder, patience, _alive: alive };
-    while let Some((socket, peer)) = accept(&listener, &server.registry).await {
+    while let Some((socket, peer)) = accept(&listener, server.registry.requests_over()).await {
         match places.clone().try_acquire_owned() {
             Ok(place) => drop(tokio::spawn(connection(server.clone(), socket, peer, place))),
             Err(_) => server.turn_away(&socket),
@@ -120,7 +121,7 @@ impl Server {
         let mut connection = pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = self.registry.shut_down() => {
+            () = self.registry.requests_over() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }

@@ -95,6 +95,13 @@ impl Registry {
         self.lifetime.stopped().await;
     }
 
+    /// Waits for the broker to be shut down, and for the last request of its SockJS sessions.
+    /// Cancel-safe.
+    #[cfg(feature = "net")]
+    pub(crate) async fn requests_over(&self) {
+        self.lifetime.requests_over().await;
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<Arc<Namespace>> {
         self.lock().as_ref()?.get(name).cloned()
     }

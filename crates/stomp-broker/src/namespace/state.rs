@@ -172,6 +172,12 @@ impl Namespace {
         let _ = self.stopping().wait_for(|stopping| *stopping).await;
     }
 
+    /// As long as this is held, the broker serves requests after it has been told to stop.
+    #[cfg(feature = "net")]
+    pub(crate) fn expect_requests(&self) -> watch::Receiver<()> {
+        self.lifetime.requests.subscribe()
+    }
+
     /// Says `true` once the namespace is to end.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.stopping.subscribe()
@@ -215,6 +221,10 @@ pub(crate) struct Lifetime {
     draining: AtomicBool,
     /// Cloned for every connection; when the last clone is dropped, all connections are closed.
     alive: Mutex<Option<mpsc::Sender<()>>>,
+    /// Has a receiver for each SockJS server, whose clients come by requests of their own until its
+    /// sessions have ended.
+    #[cfg(feature = "net")]
+    requests: watch::Sender<()>,
 }
 
 impl Lifetime {
@@ -223,6 +233,8 @@ impl Lifetime {
             stopping: watch::Sender::new(false),
             draining: AtomicBool::new(false),
             alive: Mutex::new(Some(alive)),
+            #[cfg(feature = "net")]
+            requests: watch::Sender::new(()),
         }
     }
 
@@ -248,5 +260,13 @@ impl Lifetime {
     pub(super) async fn stopped(&self) {
         // The sender is here, so it cannot be gone.
         let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
+    }
+
+    /// Waits until the broker is told to stop, and requests of its SockJS sessions come no more.
+    /// Cancel-safe.
+    #[cfg(feature = "net")]
+    pub(super) async fn requests_over(&self) {
+        self.stopped().await;
+        self.requests.closed().await;
     }
 }

@@ -11,7 +11,7 @@ use stomp_protocol::server::{ConnectRequest, Transmit};
 use stomp_protocol::{Command, Instant, ProtocolError, Version};
 use tokio::net::tcp::OwnedReadHalf;
 use tokio::sync::watch;
-use tokio::time::{sleep, sleep_until};
+use tokio::time::{sleep, sleep_until, timeout};
 use tracing::trace;
 
 use super::close::{self, Close};
@@ -76,7 +76,7 @@ impl<W: Writer> Downward<W> {
     pub(super) async fn run(&mut self) -> Close {
         loop {
             let over = match self.wait().await {
-                Happened::ShutDown => Some(close::shutting_down(W::GIVES_REASONS)),
+                Happened::ShutDown => Some(self.shut_down().await),
                 Happened::EndRequested(ending) => Some(Close::requested(ending)),
                 Happened::UpwardEnded(Ended::Fault(close)) => Some(close),
                 Happened::UpwardEnded(Ended::Finished | Ended::BrokerLost) => {
@@ -91,6 +91,24 @@ impl<W: Writer> Downward<W> {
                 return close;
             }
         }
+    }
+
+    /// The gateway stops. What the broker has sent by now still goes to the client: of that it may have
+    /// confirmed to others that it is sent.
+    async fn shut_down(&mut self) -> Close {
+        let patience = self.namespace.settings.limits.close_timeout;
+        let rest = async {
+            while !self.progress.client_lost
+                && matches!(read_now(&self.broker, &mut self.cutter), Ok(1..))
+            {
+                if let Some(close) = self.hand_over().await {
+                    return Some(close);
+                }
+            }
+            None
+        };
+        let fault = timeout(patience, rest).await.ok().flatten();
+        fault.unwrap_or_else(|| close::shutting_down(W::GIVES_REASONS))
     }
 
     /// The version in which the client is spoken to.

@@ -2,6 +2,7 @@
 //! that no client waits for another one's handshake.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,15 +19,16 @@ use crate::transport::tls::Security;
 const NO_PLACE: &[u8] = b"ERROR\nmessage:Too many connections\n\n\
     The broker has as many connections as it is allowed to have; try again later.\0";
 
-/// The next connection; `None` once the broker stops.
+/// The next connection; `None` once `over` is.
 pub(crate) async fn accept(
     listener: &TcpListener,
-    registry: &Registry,
+    over: impl Future<Output = ()>,
 ) -> Option<(TcpStream, SocketAddr)> {
+    let mut over = pin!(over);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = registry.shut_down() => return None,
+            () = &mut over => return None,
         };
         match accepted {
             Ok(accepted) => return Some(accepted),
@@ -41,7 +43,7 @@ pub(crate) async fn accept(
 
 /// Serves STOMP over plain TCP, or TLS, until the broker stops.
 pub(crate) async fn serve_tcp(listener: TcpListener, security: Security, registry: Arc<Registry>) {
-    while let Some((socket, peer)) = accept(&listener, &registry).await {
+    while let Some((socket, peer)) = accept(&listener, registry.shut_down()).await {
         let Some(place) = registry.default_namespace().and_then(|namespace| namespace.place())
         else {
             warn!("as many connections as allowed: refused one more");

@@ -14,7 +14,7 @@ use axum::routing::any;
 use stomp_sockjs::SockJs;
 use tower_service::Service;
 
-use crate::http::{In, Peer};
+use crate::http::{In, Name, Peer};
 use crate::namespace::Registry;
 use crate::settings::Settings;
 use crate::transport::options::{Transport, TransportOptions};
@@ -57,19 +57,35 @@ pub(crate) fn test_services(
 
 fn routes(servers: Servers) -> Router<Arc<Registry>> {
     let prefix = servers.prefix().to_owned();
-    let handler =
-        any(move |In { namespace, by_host }: In, Peer(peer, _): Peer, request: Request| {
-            let server = servers.of(&namespace);
-            answer(server, Visitor { namespace, by_host, peer }, request)
-        });
+    let handler = any(
+        move |Name(name): Name,
+              namespace: Result<In, Response>,
+              Peer(peer, _): Peer,
+              mut request: Request| {
+            let server = match namespace {
+                Ok(In { namespace, by_host }) => {
+                    let server = servers.of(&namespace);
+                    request.extensions_mut().insert(Visitor { namespace, by_host, peer });
+                    Ok(server)
+                }
+                // The namespace has ended, and clients may still come to be told.
+                Err(none) => servers.ending(&name).ok_or(none),
+            };
+            async move {
+                match server {
+                    Ok(server) => answer(server, request).await,
+                    Err(none) => none,
+                }
+            }
+        },
+    );
     Router::new()
         .route(&prefix, handler.clone())
         .route(&format!("{prefix}/"), handler.clone())
         .route(&format!("{prefix}/{{*rest}}"), handler)
 }
 
-async fn answer(mut server: SockJs, visitor: Visitor, mut request: Request) -> Response {
-    request.extensions_mut().insert(visitor);
+async fn answer(mut server: SockJs, request: Request) -> Response {
     match server.call(request).await {
         Ok(response) => response.into_response(),
         Err(never) => match never {},

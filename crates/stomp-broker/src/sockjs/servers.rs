@@ -1,7 +1,7 @@
 //! The SockJS servers of one application: one for each namespace, which has its clock and its end.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use stomp_sockjs::{Builder, ClientScript, Limits, SockJs};
 
@@ -40,29 +40,48 @@ impl Servers {
 
     /// The server of a namespace.
     pub(super) fn of(&self, namespace: &Arc<Namespace>) -> SockJs {
-        let mut servers = self.by_namespace.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut servers = self.lock();
         if let Some((known, server)) = servers.get(&namespace.name)
             && known.as_ptr() == Arc::as_ptr(namespace)
         {
             return server.clone();
         }
-        servers.retain(|_, (known, _)| known.strong_count() > 0);
         let clock = NamespaceClock(namespace.clock.clone());
         let server = self.builder.clone().clock(clock).build(self.application);
         servers.insert(namespace.name.clone(), (Arc::downgrade(namespace), server.clone()));
-        drain_at_the_end(namespace, server.clone());
+        self.drain_at_the_end(namespace, server.clone());
         server
     }
-}
 
-/// The sessions of a namespace that ends are closed by their application.
-fn drain_at_the_end(namespace: &Namespace, server: SockJs) {
-    let mut stopping = namespace.stopping();
-    tokio::spawn(async move {
-        // It has ended as well when it is gone.
-        let _ = stopping.wait_for(|stopping| *stopping).await;
-        server.drain();
-    });
+    /// The server of a namespace that has ended, as long as it has sessions.
+    pub(super) fn ending(&self, name: &str) -> Option<SockJs> {
+        self.lock().get(name).map(|(_, server)| server.clone())
+    }
+
+    /// The sessions of a namespace that ends are closed by their application. Their clients may come for a
+    /// while to fetch what was sent to them, and the close.
+    fn drain_at_the_end(&self, namespace: &Arc<Namespace>, server: SockJs) {
+        let mut stopping = namespace.stopping();
+        let requests = namespace.expect_requests();
+        let (by_namespace, name) = (self.by_namespace.clone(), namespace.name.clone());
+        let namespace = Arc::downgrade(namespace);
+        tokio::spawn(async move {
+            // It has ended as well when it is gone.
+            let _ = stopping.wait_for(|stopping| *stopping).await;
+            server.drain();
+            server.ended().await;
+            let mut servers = by_namespace.lock().unwrap_or_else(PoisonError::into_inner);
+            if servers.get(&name).is_some_and(|(known, _)| known.ptr_eq(&namespace)) {
+                servers.remove(&name);
+            }
+            drop(requests);
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, ByNamespace> {
+        // Nothing in here can be left half done.
+        self.by_namespace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn builder(prefix: &str, settings: &Settings, options: TransportOptions) -> Builder {

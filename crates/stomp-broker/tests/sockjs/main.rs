@@ -6,4 +6,5 @@ mod support;
 mod limits;
 mod refusals;
 mod services;
+mod shutdown;
 mod stomp;

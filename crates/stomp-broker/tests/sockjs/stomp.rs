@@ -2,13 +2,14 @@
 
 use stomp_broker::{Config, TransportOptions, WsFrames};
 
-use crate::support::{Server, Ws, session};
+use crate::support::{Client, Server, Ws, session};
 
 const CONNECT: &str = r#"["CONNECT\naccept-version:1.2\nhost:localhost\n\n\u0000"]"#;
-const SUBSCRIBE: &str = r#"["SUBSCRIBE\nid:s\ndestination:/topic/t\nreceipt:r\n\n\u0000"]"#;
+pub(crate) const SUBSCRIBE: &str =
+    r#"["SUBSCRIBE\nid:s\ndestination:/topic/t\nreceipt:r\n\n\u0000"]"#;
 
 /// What polls bring, until it has this in it.
-async fn poll_until(server: &Server, session: &str, what: &str) -> String {
+pub(crate) async fn poll_until(server: &Client, session: &str, what: &str) -> String {
     let mut got = String::new();
     while !got.contains(what) {
         let polled = server.poll(session).await;
@@ -19,7 +20,7 @@ async fn poll_until(server: &Server, session: &str, what: &str) -> String {
 }
 
 /// A connected session that polls.
-async fn connected(server: &Server) -> String {
+pub(crate) async fn connected(server: &Client) -> String {
     let session = session("/stomp");
     assert_eq!(server.poll(&session).await, "o\n");
     server.sent(&session, CONNECT).await;

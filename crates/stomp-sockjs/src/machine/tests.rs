@@ -140,12 +140,13 @@ fn a_close_is_told_after_the_messages_and_again_until_forgotten() {
     let mut session = session();
     send(&mut session, "last");
     session.close(at(0), Close::new(3000, "Go away!"));
+    assert!(!session.is_told());
     let stream = attach(&mut session, 1_000, 1_000);
     for text in ["o\n", "a[\"last\"]\n", "c[3000,\"Go away!\"]\n"] {
         assert_eq!(session.next(at(1_000), stream), write(text));
     }
     assert_eq!(session.next(at(1_000), stream), Next::Finish);
-    assert!(session.is_abandoned() && !session.is_gone());
+    assert!(session.is_told() && !session.is_gone());
     let poll = attach(&mut session, 5_000, POLLING);
     assert_eq!(session.next(at(5_000), poll), write("c[3000,\"Go away!\"]\n"));
     session.handle_timeout(at(9_999));

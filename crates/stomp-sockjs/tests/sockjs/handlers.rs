@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use http::StatusCode;
-use stomp_sockjs::{Clock, Closed, Handler, Refused, Sender, Session, SockJs, Timer, Transport};
+use stomp_sockjs::{
+    Clock, Closed, Handler, Limits, Refused, Sender, Session, SockJs, Timer, Transport,
+};
 use tokio::sync::{mpsc, watch};
 
 use crate::support::{Server, Ws, session, soon};
@@ -144,6 +146,64 @@ async fn a_server_that_shuts_down_closes_its_sessions_and_begins_no_more() {
     raw.expect_close(1001, "restarting").await;
     let answer = server.post(&format!("{}/xhr", session("/app")), "").await;
     assert_eq!(answer.status(), 503);
+}
+
+/// A session that has been opened by a poll, and has sent this.
+async fn polled(server: &Server, message: &str) -> String {
+    let path = session("/app");
+    assert_eq!(server.poll(&path).await, "o\n");
+    server.sent(&path, &format!("[{message:?}]")).await;
+    path
+}
+
+#[tokio::test]
+async fn a_server_that_shuts_down_still_tells_clients_that_poll() {
+    let (said, mut answered) = watch::channel(0);
+    let handler = move |mut session: Session| {
+        let said = said.clone();
+        async move {
+            while let Some(Ok(message)) = session.recv().await {
+                session.send(message).await.unwrap();
+                said.send_modify(|count| *count += 1);
+            }
+        }
+    };
+    let sockjs = SockJs::new(handler);
+    let server = Server::of(sockjs.clone()).await;
+    let path = polled(&server, "last").await;
+    soon("the message", answered.wait_for(|count| *count == 1)).await.unwrap();
+    sockjs.shut_down(1001, "restarting");
+    assert_eq!(server.poll(&path).await, "a[\"last\"]\n");
+    assert_eq!(server.poll(&path).await, "c[1001,\"restarting\"]\n");
+    soon("the sessions to end", sockjs.ended()).await;
+    assert_eq!(server.post(&format!("{path}/xhr"), "").await.status(), 503);
+}
+
+#[tokio::test]
+async fn a_server_that_drains_tells_clients_that_poll_how_it_ended() {
+    let handler = async |session: Session| session.close(3000, "Go away!");
+    let sockjs = SockJs::new(handler);
+    let server = Server::of(sockjs.clone()).await;
+    let path = session("/app");
+    assert_eq!(server.poll(&path).await, "o\n");
+    sockjs.drain();
+    assert_eq!(server.poll(&path).await, "c[3000,\"Go away!\"]\n");
+    soon("the sessions to end", sockjs.ended()).await;
+}
+
+#[tokio::test]
+async fn clients_that_do_not_come_hold_a_shutdown_up_for_a_bounded_time() {
+    let mut limits = Limits::default();
+    limits.close_timeout = Duration::from_millis(50);
+    // A clock that stands does not stop it.
+    let clock = Hand(Arc::new(watch::Sender::new(Duration::ZERO)));
+    let handler = async |mut session: Session| while session.recv().await.is_some() {};
+    let sockjs = SockJs::builder().limits(limits).clock(clock).build(handler);
+    let server = Server::of(sockjs.clone()).await;
+    let path = polled(&server, "unread").await;
+    sockjs.shut_down(1001, "restarting");
+    soon("the sessions to end", sockjs.ended()).await;
+    assert_eq!(server.post(&format!("{path}/xhr"), "").await.status(), 503);
 }
 
 #[tokio::test]

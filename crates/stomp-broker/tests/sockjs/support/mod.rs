@@ -16,6 +16,7 @@ use std::ops::Deref;
 
 pub(crate) use client::{Client, session};
 pub(crate) use deadline::soon;
+pub(crate) use http::Connection;
 pub(crate) use ws::Ws;
 
 use stomp_broker::{Broker, Config, TransportOptions};
