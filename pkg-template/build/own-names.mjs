@@ -78,14 +78,17 @@ function namesElsewhere(source, checker) {
   const names = [];
   const look = (node) => {
     const [name, property] = used(node, checker);
-    if (name && !property?.declarations?.every((it) => isSource(it.getSourceFile())))
-      names.push(name);
+    if (name && !property?.declarations?.every(isOwn)) names.push(name);
     if (ts.isStringLiteralLike(node)) names.push(node.text);
     ts.forEachChild(node, look);
   };
   look(source);
   return names;
 }
+
+/** A type that is written where it is used may be one of something else, such as of a global of a framework (`Zone.current`). */
+const isOwn = (declaration) =>
+  isSource(declaration.getSourceFile()) && !ts.isTypeLiteralNode(declaration.parent);
 
 /** The name of the property that a node uses, and that property if it is known. */
 function used(node, checker) {
