@@ -213,7 +213,7 @@ fn arrived(team: &Team, message: &Message) {
             let sender: usize = sender;
             lock(&team.accounts)[sender].arrive(number, message.is_redelivered());
         }
-        None => team.failed("a message of nobody's"),
+        None => team.failed("a message that no probe sent"),
     }
 }
 

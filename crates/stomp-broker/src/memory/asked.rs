@@ -54,7 +54,7 @@ pub(super) fn asked(
             Ok(request) => response(registry, request).await,
             Err(refused) => refused.into_response(),
         };
-        // Without a receiver, nobody waits for it any more.
+        // Without a receiver, the answer is not awaited any more.
         let _ = tell.send(answer_of(response).await);
     };
     (Asked(answer), work)
