@@ -96,12 +96,14 @@ impl Subscriptions {
         Some((id, released))
     }
 
-    /// Closes a subscription that has never had a delivery.
+    /// Closes a subscription that has never had a delivery; an earlier one of the name has the name again.
     pub(super) fn forget(&mut self, id: SubscriptionId) {
-        if let Some(subscription) = self.open.remove(&id) {
-            self.named -= subscription.name.len();
-            self.names.remove(&subscription.name);
-        }
+        let Some(Subscription { name, .. }) = self.open.remove(&id) else { return };
+        self.named -= name.len();
+        match self.open.iter().rfind(|(_, other)| other.name == name) {
+            Some((&earlier, _)) => self.names.insert(name, earlier),
+            None => self.names.remove(&name),
+        };
     }
 
     pub(super) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {

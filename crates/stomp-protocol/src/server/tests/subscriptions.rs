@@ -3,8 +3,12 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::super::{AckMode, CloseReason, Config, Delivered, Event, Subscribe, Unsubscribe};
+use super::super::quirks::{Duplicates, Outcome};
+use super::super::{
+    AckMode, CloseReason, Config, Delivered, Event, Failure, FailureKind, Subscribe, Unsubscribe,
+};
 use super::{Rig, body, header};
+use crate::{Command, HeartBeat};
 
 fn subscribing(version: &str, headers: &str) -> Subscribe {
     let mut rig = Rig::connected(version);
@@ -125,6 +129,28 @@ fn there_is_a_limit_to_subscriptions() {
     rig.subscribe("b", "auto");
     rig.receive("SUBSCRIBE\nid:c\ndestination:/topic/a\n\n\0");
     assert!(rig.error(CloseReason::TooLarge).contains("2 subscriptions"));
+}
+
+#[test]
+fn a_refused_subscription_leaves_an_earlier_one_of_its_id() {
+    let mut config = Config { heart_beat: HeartBeat::NONE, ..Config::default() };
+    config.quirks.requests.duplicates = Duplicates::Live;
+    config.quirks.errors.otherwise = Outcome::GoesOn;
+    let mut rig = Rig::with(config);
+    rig.connect("1.2");
+    let earlier = rig.subscribe("a", "auto");
+    let later = rig.subscribe("a", "auto");
+    let refusal = Failure {
+        kind: FailureKind::AccessRefused,
+        message: "Refused".into(),
+        detail: String::new(),
+        value: String::new(),
+    };
+    rig.connection.fail_request(refusal, Command::Subscribe, None, Some(later));
+    rig.settle();
+    assert!(rig.take_sent().starts_with("ERROR\n"));
+    rig.receive("UNSUBSCRIBE\nid:a\n\n\0");
+    assert!(matches!(rig.event(), Event::Unsubscribe(gone) if gone.subscription == earlier));
 }
 
 #[test]
