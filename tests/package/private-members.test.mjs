@@ -193,3 +193,34 @@ test('F-11: a real client has nothing of what was asked of the prototype', () =>
   assert.notDeepEqual(client.disconnectHeaders, { receipt: 'prototype' });
   delete ours.Client.prototype._driver;
 });
+
+for (const name of ['subscriptions', 'transport', 'sockjsSession']) {
+  test(`F-24: ${name}, which stompjs has not, may be a program's own`, async () => {
+    const own = new Map();
+    class Assigning extends ours.Client {
+      constructor(options) {
+        super(options);
+        this[name] = own;
+      }
+    }
+    class Defining extends ours.Client {
+      [name] = own;
+    }
+    for (const Client of [Assigning, Defining]) {
+      const { client, socket } = await connected({}, Client);
+      client.subscribe('/a', () => {});
+      assert.equal(client[name], own);
+      assert.equal(socket.takeSent().length, 1);
+    }
+    const { client } = await connected({ [name]: own });
+    assert.equal(client[name], own);
+    assert.ok(Object.keys(client).includes(name));
+    assert.notEqual(newClient().client[name], own);
+  });
+}
+
+test('F-24: client.transport where a test says that the client is connected', () => {
+  const client = new ours.Client();
+  Object.defineProperty(client, 'connected', { value: true });
+  assert.equal(client.transport, undefined);
+});

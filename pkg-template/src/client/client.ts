@@ -69,7 +69,7 @@ export class Client extends ClientOptions<Client> {
     Object.assign(this, conf);
     for (const name of Object.keys(conf ?? {})) if (CALLBACKS.test(name)) driver.callback(name);
     if (this.maxReconnectDelay > 0 && this.maxReconnectDelay < this.reconnectDelay) {
-      this.debug(
+      driver.debug(
         `Warning: maxReconnectDelay (${this.maxReconnectDelay}ms) is less than reconnectDelay (${this.reconnectDelay}ms). Using reconnectDelay as the maxReconnectDelay delay.`,
       );
       this.maxReconnectDelay = this.reconnectDelay;
@@ -241,25 +241,19 @@ export class Client extends ClientOptions<Client> {
    * What carries the messages: `'websocket'`, `'xhr-streaming'`, `'xhr-polling'`, or what another
    * {@link SockJS} says; `undefined` without a connection.
    */
-  get transport(): string | undefined {
-    return this.connected ? transportOf(connectionOf(this)._webSocket) : undefined;
-  }
+  declare readonly transport: string | undefined;
 
   /**
    * The id of the present SockJS session, under which Spring knows this client (`simpSessionId`); `undefined` without
    * one. Each connection attempt has its own.
    */
-  get sockjsSession(): string | undefined {
-    return sessionOf(this.webSocket);
-  }
+  declare readonly sockjsSession: string | undefined;
 
   /**
    * The subscriptions of the present connection that have not been ended, the oldest first; none without a
    * connection. A new array each time: `client.subscriptions.some(({ destination }) => destination === '/topic/a')`.
    */
-  get subscriptions(): ActiveSubscription[] {
-    return [...(this._driver().connection?.subscribed.values() ?? [])];
-  }
+  declare readonly subscriptions: ActiveSubscription[];
 
   /** Whether the client is connected or trying to be. */
   get active(): boolean {
@@ -298,6 +292,29 @@ export class Client extends ClientOptions<Client> {
     this._driver().nextDelay = delay;
   }
 }
+
+// Properties that stompjs does not have: a program, or a subclass, that was written for it may have its own of the name.
+const added = (name: string, get: (client: Client) => unknown): void => {
+  Object.defineProperty(Client.prototype, name, {
+    configurable: true,
+    get(this: Client) {
+      return get(this);
+    },
+    set(value) {
+      Object.defineProperty(this, name, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    },
+  });
+};
+added('transport', ({ connected, webSocket }) =>
+  connected && webSocket ? transportOf(webSocket) : undefined,
+);
+added('sockjsSession', ({ webSocket }) => sessionOf(webSocket));
+added('subscriptions', (client) => [...(client._driver().connection?.subscribed.values() ?? [])]);
 
 /** Options that are functions. */
 const CALLBACKS = /^(on[A-Z]|debug$|beforeConnect$|webSocketFactory$)/;

@@ -48,3 +48,9 @@ client.transports = ['polling'];
 client.transport = 'websocket';
 // @ts-expect-error: an address of it, not one
 client.SockJS = new SockJS('/chat');
+
+/** Has members of its own that are none of stompjs. */
+export class Remembering extends Client {
+  override subscriptions: any[] = [];
+  override transport = 'own';
+}
