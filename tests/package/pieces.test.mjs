@@ -89,3 +89,23 @@ for (const [name, pieces] of [
     }
   });
 }
+
+for (const [pieces, count] of [
+  [['\r\n\r\n\r\n'], 3],
+  [['\r', '\n\r\n\r\n'], 3],
+  [['\r\n\r', '\n\r\n'], 3],
+  [['\r', '\n', '\r', '\n', '\n'], 3],
+  [['NOTICE\n\n\0\r\n\n'], 0],
+  [['NOTICE\n\n\0\r', '\n'], 0],
+  [['NOTICE\n\n\0\r', '\n\n'], 0],
+  [['NOTICE\n\n\0\r', '\n', '\n'], 1],
+  [['NOTICE\n', '\n\0\r', '\n', '\r\n'], 1],
+]) {
+  test(`W-5, K3: line ends count as whole ones do: ${JSON.stringify(pieces)}`, async () => {
+    for (const inForm of [(piece) => piece, bytes]) {
+      let beats = 0;
+      await received(pieces.map(inForm), { onHeartbeatReceived: () => (beats += 1) });
+      assert.equal(beats, count);
+    }
+  });
+}

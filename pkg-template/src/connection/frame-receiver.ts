@@ -84,27 +84,36 @@ interface PartialBody {
 export class FrameReceiver {
   private partialHead: PartialHead | undefined;
   private partialBody: PartialBody | undefined;
-  /** Whether the last message ended with a CR between two frames. */
-  private endedWithCr = false;
+  /** What the last message ended with: a CR between two frames, or one right behind a frame. */
+  private endedWith: 'CR' | 'frame, CR' | undefined;
 
   constructor(private readonly sink: FrameSink) {}
+
+  /** Whether the next message begins within a body. */
+  get isInBody(): boolean {
+    return this.partialBody !== undefined;
+  }
 
   /** Takes a message, which may be any piece of the stream. */
   receive(message: Data): void {
     if (message.length === 0) return;
     let data = message;
     let at = 0;
+    let isBehindFrame = true;
     if (this.partialHead) [data, at] = this.continueHead(this.partialHead, data);
     else if (this.partialBody) [data, at] = this.continueBody(this.partialBody, data);
-    else if (this.endedWithCr) at = this.continueLineEnd(data);
-    this.takeFrames(data, at);
+    else {
+      isBehindFrame = this.endedWith === 'frame, CR';
+      if (this.endedWith) at = this.continueLineEnd(data, isBehindFrame);
+    }
+    this.takeFrames(data, at, isBehindFrame);
     forgetText();
   }
 
-  private takeFrames(data: Data, start: number): void {
+  /** Line ends behind a frame in the same message belong to it; others are heart-beats. */
+  private takeFrames(data: Data, start: number, continues: boolean): void {
     let at = start;
-    // Line ends behind a frame in the same message belong to it; others are heart-beats.
-    let isBehindFrame = at > 0;
+    let isBehindFrame = continues;
     while (at < data.length && this.sink.live) {
       const unit = unitAt(data, at);
       if (unit === LF || unit === CR) {
@@ -125,7 +134,7 @@ export class FrameReceiver {
     if (unitAt(data, at) === CR) {
       end += 1;
       if (end === data.length) {
-        this.endedWithCr = true;
+        this.endedWith = isBehindFrame ? 'frame, CR' : 'CR';
         return end;
       }
       if (unitAt(data, end) !== LF) return this.fail(data, FramingFault.StrayCarriageReturn);
@@ -134,10 +143,10 @@ export class FrameReceiver {
     return end + 1;
   }
 
-  private continueLineEnd(data: Data): number {
-    this.endedWithCr = false;
+  private continueLineEnd(data: Data, isBehindFrame: boolean): number {
+    this.endedWith = undefined;
     if (unitAt(data, 0) !== LF) return this.fail(data, FramingFault.StrayCarriageReturn);
-    this.sink.heartBeat(false);
+    if (!isBehindFrame) this.sink.heartBeat(false);
     return 1;
   }
 
