@@ -6,6 +6,7 @@ import { afterEach, test } from 'node:test';
 import { connected, messageFrame, newClient, tick } from './support/client.mjs';
 import { Network } from './support/network.mjs';
 import { ours } from './support/package.mjs';
+import { reported } from './support/reported.mjs';
 import { FakeSocket } from './support/socket.mjs';
 
 const CONNECTED = 'CONNECTED\nversion:1.2\nx-session-token:s3cret-0\n\n\0';
@@ -119,4 +120,95 @@ test('W-3: a secret header of any frame of the broker is masked, in the log and 
     assert.equal(errors.length, 1);
     assert.doesNotMatch(`${lines.join('\n')}${errors}`, /s3cret/, command);
   }
+});
+
+for (const [name, secretNames] of [
+  ['undefined', undefined],
+  ['null', null],
+  ['a name', 'ticket'],
+  ['a number', 5],
+]) {
+  test(`F-4: a client whose secretNames are ${name} connects, and keeps its secrets`, async () => {
+    const lines = [];
+    const debug = (line) => lines.push(line);
+    const connectHeaders = { jwt: 's3cret', ...(name === 'a name' && { ticket: 's3cret' }) };
+    const { client } = await connected({ secretNames, connectHeaders, debug });
+    assert.ok(client.connected);
+    assert.match(lines.join('\n'), /jwt:\*\*\*/);
+    assert.doesNotMatch(lines.join('\n'), /s3cret/);
+  });
+}
+
+test('F-4: raw, a secret header in pieces', async () => {
+  const frame = messageFrame('token:b', { authorization: 's3cret-s3cret', after: 'x' });
+  for (const asBytes of [false, true]) {
+    for (let at = 1; at < frame.length; at += 1) {
+      const lines = [];
+      const options = { logRawCommunication: true, debug: (line) => lines.push(line) };
+      const { socket } = await connected(options);
+      for (const piece of [frame.slice(0, at), frame.slice(at)])
+        socket.receive(asBytes ? new TextEncoder().encode(piece).buffer : piece);
+      const log = lines.join('');
+      assert.doesNotMatch(log.replaceAll('<<< ', ''), /s3cret|cret/, `cut at ${at}`);
+      assert.match(log.replaceAll(/<<< |Received data/g, ''), /authorization:\*\*\*\nafter:x/);
+      assert.match(
+        log.replaceAll(/<<< |Received data/g, ''),
+        /token:b/,
+        'a body is shown as it is',
+      );
+    }
+  }
+});
+
+test('F-4: raw, what came of a head is logged when the connection ends', async () => {
+  const lines = [];
+  const options = { logRawCommunication: true, debug: (line) => lines.push(line) };
+  const { socket } = await connected(options);
+  socket.receive('MESSAGE\nsubscription:x\njwt:s3cr');
+  socket.end(1006);
+  assert.match(lines.join('\n'), /subscription:x\njwt:\*\*\*/);
+  assert.doesNotMatch(lines.join('\n'), /s3cr/);
+});
+
+test('F-4: the reason of a close, and a first message that is no STOMP', async () => {
+  for (const [first, reason] of [
+    ['{"access_token":"s3cret"}', ''],
+    ['see http://h/?jwt=s3cret', ''],
+    [`{"password":"${'s3cret'.repeat(20)}"}`, ''],
+    ['', 'bad url ws://u/?access_token=s3cret'],
+  ]) {
+    const lines = [];
+    const debug = (line) => lines.push(line);
+    const onWebSocketError = ({ message }) => lines.push(message);
+    const { client, made } = newClient({ debug, onWebSocketError });
+    client.activate();
+    const socket = await made(1);
+    const errors = await reported(async () => {
+      socket.open();
+      if (first) socket.receive(first);
+      socket.end(1008, reason);
+      await tick();
+    });
+    const told = [...lines, ...errors].join('\n');
+    assert.match(told, /\*\*\*/);
+    assert.doesNotMatch(told, /s3cret/);
+  }
+});
+
+test('F-4: an address with a blank in it, which a policy blocks', async () => {
+  const lines = [];
+  const options = { debug: (line) => lines.push(line), brokerURL: 'ws://h/?auth=Bearer s3cret' };
+  const original = globalThis.WebSocket;
+  globalThis.WebSocket = class extends FakeSocket {
+    readyState = 3;
+  };
+  const client = new ours.Client({ ...options, reconnectDelay: 0 });
+  const errors = await reported(async () => {
+    client.activate();
+    await tick();
+  });
+  globalThis.WebSocket = original;
+  await client.deactivate();
+  assert.match([...lines, ...errors].join('\n'), /auth=\*\*\* is blocked/);
+  assert.doesNotMatch([...lines, ...errors].join('\n'), /s3cret/);
 });

@@ -33,6 +33,9 @@ pub const SECRET_PARTS: [&str; 18] = [
 /// letter stands beside them.
 pub const SECRET_WORDS: [&str; 5] = ["auth", "csrf", "otp", "pass", "sig"];
 
+/// What stands before a credential within a value.
+const SCHEMES: [&str; 2] = ["bearer ", "basic "];
+
 /// The replacement of a secret.
 pub const MASK: &str = "***";
 
@@ -85,18 +88,19 @@ impl Secrets {
         self.cover(&String::from_utf8_lossy(&line[..colon])).then_some(colon + 1)
     }
 
-    /// Text with [`MASK`] for the secrets of the URLs in it: users and passwords (`//user:password@host`),
-    /// and secret parameters of query and fragment.
+    /// Text with [`MASK`] for the secrets of the URLs, and of the JSON, in it: users and passwords
+    /// (`//user:password@host`), secret parameters of query and fragment, and secret members that are strings.
     #[must_use]
     pub fn redact_urls<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut redacted = String::new();
         let mut kept = 0;
         let mut at = 0;
-        while let Some(found) = text[at..].find(['/', '?', '&', '#', ';']) {
+        while let Some(found) = text[at..].find(['/', '?', '&', '#', ';', '"']) {
             let start = at + found;
             let secret = match &text[start..] {
                 rest if rest.starts_with("//") => user_info(text, start + 2),
                 rest if rest.starts_with('/') => None,
+                rest if rest.starts_with('"') => self.member(text, start + 1),
                 _ => self.parameter(text, start + 1),
             };
             at = start + 1;
@@ -117,7 +121,27 @@ impl Secrets {
         }
         let ends_value = |c: char| "&#\"<>".contains(c) || c.is_ascii_whitespace();
         let value = equals + 1;
-        Some((value, text[value..].find(ends_value).map_or(text.len(), |length| value + length)))
+        // A blank within a value ends it, unless it is that of `Authorization=Bearer …`.
+        let is_scheme = |scheme: &&&str| {
+            text[value..].get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme))
+        };
+        let rest = value + SCHEMES.iter().find(is_scheme).map_or(0, |scheme| scheme.len());
+        Some((value, text[rest..].find(ends_value).map_or(text.len(), |length| rest + length)))
+    }
+
+    /// Where the value of a secret member of an object in JSON is, whose name begins at `start`; the JSON may be in a
+    /// string of JSON itself.
+    fn member(&self, text: &str, start: usize) -> Option<(usize, usize)> {
+        let ends = ['"', '\\'];
+        let name = text[start..].split(ends).next()?;
+        let quote = |rest: &'_ str| -> Option<usize> {
+            rest.strip_prefix('\\').unwrap_or(rest).strip_prefix('"').map(str::len)
+        };
+        let after_name = quote(&text[start + name.len()..])?;
+        let rest = text[text.len() - after_name..].trim_start().strip_prefix(':')?.trim_start();
+        let value = text.len() - quote(rest)?;
+        let end = text[value..].find(ends).map_or(text.len(), |length| value + length);
+        self.cover(name).then_some((value, end))
     }
 }
 

@@ -33,6 +33,12 @@ type Callback = (frame: any) => void;
 /** How much is shown of what is no STOMP, in characters. */
 const LONGEST_SAMPLE = 60;
 
+/** Stands for the part of a body that came before. */
+const BODY = '\ufeff';
+/** Text that ends within the head of a frame. */
+const OPEN_HEAD =
+  /(?:^|\0)[\r\n]*[A-Z]+(?:\r?\n(?:[^\r\n\0][^\n\0]*\n)*(?:[^\r\n\0][^\n\0]*|\r)?)?$/;
+
 const LINE_FEED =
   'A header has a line feed: STOMP 1.0 has no escapes. It is read as one value; this is told once for a connection.';
 
@@ -81,6 +87,8 @@ export class Connection implements FrameSink {
   private hasCorrected = false;
   /** Whether a value with a line feed has come, which the engine has put together (R-8). */
   private hasLineFeed = false;
+  /** What came and is not logged yet, since its last head is not whole. */
+  private raw = '';
   /** The beginning of what came first, until CONNECTED has come. */
   sample = '';
   readonly signsOfLife = new SignsOfLife();
@@ -121,10 +129,10 @@ export class Connection implements FrameSink {
       return host.refuse(text);
     }
     if (this.version === undefined && !this.sample)
-      this.sample = textOf(partOf(message, 0, LONGEST_SAMPLE)).trim();
+      this.sample = redactUrls(textOf(partOf(message, 0, LONGEST_SAMPLE)).trim(), host.client);
     if (host.debugging) {
       host.debug('Received data');
-      if (this.sender.logsRaw) host.debug(`<<< ${redactFrames(textOf(message), host.client)}`);
+      if (this.sender.logsRaw) this.logRaw(textOf(message));
     }
     try {
       this.receiver.receive(this.addsNul ? withNul(message) : message);
@@ -132,6 +140,16 @@ export class Connection implements FrameSink {
       // The driver is told of an engine that has failed.
       if (!isEngineFailure(error)) report(error);
     }
+  }
+
+  /** Logs what came, once its last head is whole: what stands for a secret is to be seen only there. */
+  private logRaw(text: string): void {
+    if (!this.raw && this.receiver.isInBody) this.raw = BODY;
+    this.raw += text;
+    if (OPEN_HEAD.test(this.raw)) return;
+    const shown = this.raw.replace(BODY, '');
+    this.raw = '';
+    this.host.debug(`<<< ${redactFrames(shown, this.host.client)}`);
   }
 
   heartBeat(isNext: boolean): void {
@@ -200,6 +218,7 @@ export class Connection implements FrameSink {
 
   /** Nothing that is received matters from here on. */
   end(): void {
+    if (this.raw) this.logRaw('\n\n');
     this.live = false;
     this.ready = false;
     this.callbacks.clear();

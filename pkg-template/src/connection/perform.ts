@@ -4,6 +4,7 @@ import { ActivationState } from '../api/enums.js';
 import type { ClientOptions, Stateful } from '../api/options.js';
 import { Action, LogEvent, logLines } from '../engine/abi.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
+import { redactUrls } from '../log/redact.js';
 import type { Connection } from './connection.js';
 import { type HeartBeats, tellHeartBeat } from './heart-beats.js';
 
@@ -144,7 +145,7 @@ function logClose(driver: Performer, connection: Connection): void {
   log(driver, LogEvent.ConnectionClosed, connection.url);
   const { code, reason } = (driver.closeEvent ?? {}) as { code?: number; reason?: string };
   if (!driver.debugging || code === undefined) return;
-  log(driver, LogEvent.CloseCode, `${code} ${reason ?? ''}`.trim());
+  log(driver, LogEvent.CloseCode, redactUrls(`${code} ${reason ?? ''}`.trim(), driver.client));
   if (code === TOO_LARGE) driver.advise(logLines[LogEvent.TooLarge]);
   else if (!connection.version && driver.client.state === ActivationState.ACTIVE)
     driver.advise(reasonOf(connection));

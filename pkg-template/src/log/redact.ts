@@ -4,16 +4,16 @@ import { MASK, PARTS, WORDS } from './secrets.js';
 
 /** Has names of the application's own besides: the client. */
 interface Secretive {
-  readonly secretNames: readonly string[];
+  readonly secretNames?: readonly string[];
 }
 
-const plain = (name: string): string => name.replace(/[^a-z0-9]/gi, '').toLowerCase();
+const plain = (name: unknown): string => `${name}`.replace(/[^a-z0-9]/gi, '').toLowerCase();
 
 /** Whether a name stands for a secret. */
 function isSecret(name: string, { secretNames }: Secretive): boolean {
   const key = plain(name);
-  const isOwn = (other: string) => key && plain(other) === key;
-  return PARTS.test(key) || WORDS.test(name) || secretNames.some(isOwn);
+  const isOwn = (other: unknown) => key && plain(other) === key;
+  return PARTS.test(key) || WORDS.test(name) || [secretNames ?? []].flat().some(isOwn);
 }
 
 /** Header lines, masked. */
@@ -28,12 +28,17 @@ export const redactFrames = (frames: string, own: Secretive): string =>
     redact(head, own),
   );
 
-/** Text with URLs in it: users, passwords and parameters masked. */
+/** Text with URLs, or JSON, in it: users, passwords, parameters and members masked. */
 export const redactUrls = (text: string, own: Secretive): string =>
   text
     .replace(/\/\/[^\s/?#"]*@/g, `//${MASK}@`)
-    .replace(/([?&#;])([^=&#;?\s]*=)([^&#\s"<>]*)/g, (_, before, name, value) =>
-      isSecret(name, own)
-        ? before + name + MASK
-        : before + name + (/[?;]/.test(value) ? redactUrls(value, own) : value),
+    .replace(/("([^"\\]*)\\?"\s*:\s*\\?")[^"\\]*/g, (member, before, name) =>
+      isSecret(name, own) ? before + MASK : member,
+    )
+    .replace(
+      /([?&#;])([^=&#;?\s]*=)((?:(?:bearer|basic) )?[^&#\s"<>]*)/gi,
+      (_, before, name, value) =>
+        isSecret(name, own)
+          ? before + name + MASK
+          : before + name + (/[?;]/.test(value) ? redactUrls(value, own) : value),
     );
