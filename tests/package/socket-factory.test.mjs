@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { Changes } from '../e2e/support/queue.mjs';
 import { newClient, tick } from './support/client.mjs';
+import { ours } from './support/package.mjs';
 import { reported } from './support/reported.mjs';
 import { FakeSocket } from './support/socket.mjs';
 import { virtualTime } from './support/time.mjs';
@@ -204,5 +206,51 @@ for (const name of NUMBERS) {
     assert.equal(client.active, false);
     assert.ok(errors.length > 0);
     for (const { message } of errors) assert.equal(message, `no ${name}`);
+  });
+}
+
+const throwing = Object.defineProperty(new Error(), 'message', {
+  get() {
+    throw new Error('no text');
+  },
+});
+for (const [name, reason, text] of [
+  ['nothing', undefined, /without a reason/],
+  ['null', null, /without a reason/],
+  ['an empty text', '', /without a reason/],
+  ['an error without a text', new RangeError(), /RangeError/],
+  ['a plain object', { status: 401 }, /\{"status":401\}/],
+  ['an Event', new Event('error'), /Event \{/],
+  ['a symbol', Symbol('x'), /without a reason/],
+  ['an object without a prototype', Object.create(null), /without a reason/],
+  ['an error whose message throws', throwing, /without a reason/],
+]) {
+  test(`F-19: a connection attempt that fails by ${name} is told, and the next follows`, async () => {
+    for (const part of ['beforeConnect', 'webSocketFactory', 'promised']) {
+      const told = [];
+      let attempts = 0;
+      const again = new Changes();
+      const fail = () => {
+        attempts += 1;
+        again.tell();
+        if (part === 'promised') return Promise.reject(reason);
+        throw reason;
+      };
+      const option = part === 'beforeConnect' ? part : 'webSocketFactory';
+      const client = new ours.Client({
+        webSocketFactory: () => new FakeSocket(),
+        reconnectDelay: 1,
+        onWebSocketError: ({ message }) => told.push(message),
+        [option]: fail,
+      });
+      const errors = await reported(async () => {
+        client.activate();
+        await again.until(() => attempts >= 3);
+        await client.deactivate();
+      });
+      assert.equal(told.length, 1, 'once for a cause');
+      assert.match(told[0], text);
+      assert.equal(errors.length, 1);
+    }
   });
 }

@@ -6,9 +6,12 @@ import { versionsOf } from '../api/versions.js';
 import { type Flag, LogEvent, logLines, Operation } from '../engine/abi.js';
 import { call } from '../engine/call.js';
 import { part, resultText, writeInput } from '../engine/memory.js';
+import { report } from '../log/report.js';
 import { now } from '../platform/clock.js';
+import { kind } from '../platform/kind.js';
 import type { SocketHost } from '../sockjs/built-in.js';
 import { encodeHeaders } from '../text/headers.js';
+import { unfit } from '../text/own-text.js';
 import { Connection, type ConnectionHost } from './connection.js';
 import { checkSocket, makeSocket } from './socket.js';
 
@@ -125,7 +128,11 @@ export class Connector {
         Number(client.heartbeatToleranceMultiplier),
       ] as const;
       const versions = `${versionsOf(client).supportedVersions()}`;
-      const input = part(versions, 'accept-version') + encodeHeaders(client.connectHeaders);
+      const { connectHeaders } = client;
+      // A Map, a promise, or a function has no properties that could be sent.
+      if (kind(connectHeaders ?? {}) !== 'Object')
+        report(unfit('connectHeaders', 'an object', connectHeaders));
+      const input = part(versions, 'accept-version') + encodeHeaders(connectHeaders);
       open = () =>
         call(Operation.Opened, host.handle, now(), attempt, ...options, writeInput(input));
     } catch (error) {
@@ -141,7 +148,7 @@ export class Connector {
   giveUp(): void {
     const attempt = this.preparing;
     this.preparing = 0;
-    this.fail(attempt);
+    this.failed(attempt);
   }
 
   /** Ends an attempt that the engine knows nothing of any more. */
@@ -149,8 +156,12 @@ export class Connector {
     this.preparing = 0;
   }
 
-  private fail(attempt: number, error?: unknown): void {
-    if (error !== undefined) this.host.tellCause(error);
+  private fail(attempt: number, error: unknown): void {
+    this.host.tellCause(error);
+    this.failed(attempt);
+  }
+
+  private failed(attempt: number): void {
     this.host.turn((client) => call(Operation.Failed, client, attempt));
   }
 

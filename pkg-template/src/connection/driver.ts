@@ -327,13 +327,13 @@ export class Driver implements ConnectionHost, SocketHost {
   /** The application is told once for a cause; the log each time. */
   tellCause(error: unknown): void {
     for (const observer of this.observers) observer.failed(error);
-    const said = `${(error as Error)?.message ?? error}`;
-    const message = redactUrls(said, this.client);
+    const own = messageOf(error);
+    const message = redactUrls(own || textOf(error), this.client);
     if (message === this.cause) return this.debug(message);
     this.cause = message;
-    const isPlain = message === said && kind(error) === 'Error';
+    const isPlain = message === own && kind(error) === 'Error';
     const failure = isPlain ? (error as Error) : new Error(message);
-    report(message === said ? error : failure);
+    report(message === own ? error : failure);
     this.tellError(failure);
   }
 
@@ -352,6 +352,26 @@ export class Driver implements ConnectionHost, SocketHost {
     this.tellFault(text);
     this.forceDisconnect();
   }
+}
+
+function messageOf(error: unknown): string | undefined {
+  try {
+    return (error as Error | undefined)?.message;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What says why, of what was thrown without a message: an object that has no text either has its members. */
+function textOf(error: unknown): string {
+  let text = '';
+  try {
+    text = `${error ?? ''}`;
+    if (text.startsWith('[object ')) text = `${kind(error)} ${JSON.stringify(error)}`;
+  } catch {
+    // There is nothing to be said of it.
+  }
+  return text || 'beforeConnect, or what makes the socket, failed without a reason';
 }
 
 /** The close code of a connection that ended because the engine failed: of RFC 6455's private range. */
