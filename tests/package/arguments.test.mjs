@@ -254,3 +254,122 @@ test('a symbol is named as one', async () => {
   const publish = () => client.publish({ destination: '/a', body: Symbol('x') });
   assert.throws(publish, /body must be a string, not symbol/);
 });
+
+test('F-15: what is no id is refused by name, with headers and without', async () => {
+  for (const version of ['1.0', '1.1', '1.2']) {
+    const { client, socket } = await connected(
+      {},
+      undefined,
+      `CONNECTED\nversion:${version}\n\n\0`,
+    );
+    for (const command of version === '1.0' ? ['ack'] : ['ack', 'nack']) {
+      for (const headers of [undefined, {}, { transaction: 't' }]) {
+        for (const wrong of [{}, { transaction: 'tx-1' }, () => 1, Symbol('x'), new Map()]) {
+          assert.throws(() => client[command](wrong, 's', headers), named('messageId'));
+          assert.throws(() => client[command]('m', wrong, headers), named('subscription'));
+        }
+        assert.deepEqual(socket.takeSent(), []);
+        client[command](7, 0, headers);
+        assert.match(socket.takeSent()[0], version === '1.2' ? /\nid:7\n/ : /\nmessage-id:7\n/);
+      }
+    }
+    client.ack('m', 0);
+    assert.match(socket.takeSent()[0], /\nsubscription:0\n/);
+  }
+});
+
+test('F-13: bytes that are none are refused, and those of every one-byte array are sent', async () => {
+  const { client, socket } = await connected();
+  const wrong = [
+    ['a', 'b'],
+    { length: 2 },
+    new Array(2),
+    [256],
+    [-1],
+    [1.5],
+    Float64Array.of(1.5),
+    Uint16Array.of(300, 65),
+  ];
+  for (const binaryBody of wrong)
+    assert.throws(() => client.publish({ destination: '/a', binaryBody }), named('binaryBody'));
+  assert.deepEqual(socket.takeSent(), []);
+  const right = [
+    [0, 255],
+    Uint8ClampedArray.of(0, 255),
+    Int8Array.of(0, -1),
+    Uint16Array.of(0, 255),
+    { length: 2, 0: 0, 1: 255 },
+  ];
+  for (const binaryBody of right) {
+    client.publish({ destination: '/a', binaryBody });
+    assert.deepEqual([...new Uint8Array(socket.takeSent()[0])].slice(-3), [0, 255, 0]);
+  }
+});
+
+test('N-11: values that JSON has not, and symbols, are named as they are', async () => {
+  const { client } = await connected();
+  const message = (call) => {
+    try {
+      call();
+    } catch (error) {
+      return error.message;
+    }
+  };
+  assert.equal(
+    message(() => client.subscribe('/a', 5n)),
+    'callback must be a function, not 5',
+  );
+  assert.equal(
+    message(() => client.subscribe('/a', NaN)),
+    'callback must be a function, not NaN',
+  );
+  const headers = { key: Symbol('x') };
+  const text = 'header key must be a string, not symbol';
+  assert.match(
+    message(() => client.publish({ destination: '/a', headers })),
+    new RegExp(text.slice(0, 28)),
+  );
+  assert.match(
+    message(() => client.subscribe('/a', () => {}, headers)),
+    new RegExp(text.slice(0, 28)),
+  );
+  const errors = await reported(() => new ours.Client({ onConnect: 5n }));
+  assert.match(errors[0].message, /onConnect must be a function, not 5/);
+});
+
+test('N-11: connectHeaders that have no properties are told, and the client connects', async () => {
+  for (const connectHeaders of [
+    new Map([['login', 'a']]),
+    Promise.resolve({}),
+    () => ({}),
+    [],
+    'a',
+  ]) {
+    const errors = await reported(async () => {
+      const { client } = await connected({ connectHeaders });
+      assert.ok(client.connected);
+    });
+    assert.equal(errors.length, 1);
+    assert.match(errors[0].message, /connectHeaders must be an object/);
+  }
+  for (const connectHeaders of [{}, null, undefined, Object.create(null), new (class A {})()])
+    assert.deepEqual(await reported(() => connected({ connectHeaders })), []);
+});
+
+test('F-17: the option SockJS is a class, a function that loads one, or a module of one', () => {
+  class SockJS {}
+  for (const right of [SockJS, () => import('sockjs-client'), { default: SockJS }, undefined, null])
+    assert.equal(new ours.Client({ SockJS: right }).SockJS, right);
+  for (const wrong of ['x', 5, Promise.resolve(SockJS), {}, { default: {} }])
+    assert.throws(() => new ours.Client({ SockJS: wrong }), named('SockJS'));
+});
+
+test('F-17: a debug that is none does no harm where a warning is logged', async () => {
+  for (const debug of [null, undefined, () => assert.fail('thrown by debug')]) {
+    const errors = await reported(async () => {
+      const client = new ours.Client({ debug, reconnectDelay: 10, maxReconnectDelay: 5 });
+      assert.equal(client.maxReconnectDelay, 10);
+    });
+    assert.equal(errors.length, debug ? 1 : 0);
+  }
+});

@@ -321,10 +321,12 @@ export class Connection implements FrameSink {
     const { version } = this;
     const isBare = !headers || Object.keys(headers).length === 0;
     if (!this.ready || version === '1.0' || !isBare || !messageId) return '';
-    const id = headerLine(version, version === '1.1' ? 'message-id' : 'id', `${messageId}`);
-    if (!subscription) return id;
-    const of = headerLine(version, 'subscription', `${subscription}`);
-    return id && of && id + of;
+    const name = ownText(messageId, 'messageId');
+    const id = headerLine(version, version === '1.1' ? 'message-id' : 'id', name);
+    const of = ownText(subscription ?? '', 'subscription');
+    if (!of) return id;
+    const line = headerLine(version, 'subscription', of);
+    return id && line && id + line;
   }
 
   private acknowledge(isAck: boolean, frame: ReceivedFrame, headers: LooseHeaders): void {

@@ -60,7 +60,11 @@ function joinedHead({ version }: Publisher, destination: string, headers: LooseH
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined || value === null || name === 'destination') continue;
-    const line = headerLine(version, name, typeof value === 'string' ? value : `${value}`);
+    // The text of a symbol is its error, which the engine's input tells.
+    const line =
+      typeof value === 'symbol'
+        ? ''
+        : headerLine(version, name, typeof value === 'string' ? value : `${value}`);
     if (line === '') return '';
     // Which one is right only the body can tell.
     if (name !== 'content-length') lines += line;
@@ -78,7 +82,9 @@ function asBody(body: unknown): string {
 function bytesOf(body: unknown): Uint8Array {
   if (kind(body) === 'Uint8Array') return body as Uint8Array;
   if (typeof body === 'object' && typeof (body as Uint8Array).length === 'number') {
-    return Uint8Array.from(body as ArrayLike<number>);
+    const numbers = body as ArrayLike<number>;
+    const bytes = Uint8Array.from(numbers);
+    if (kind(body) === 'Int8Array' || bytes.every((byte, at) => byte === numbers[at])) return bytes;
   }
   throw new TypeError('binaryBody must be a Uint8Array, or an array of bytes');
 }

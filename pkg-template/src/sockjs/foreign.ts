@@ -2,6 +2,7 @@
 
 import type { IStompSocket } from '../api/types.js';
 import type { SockJSConstructor, SockJSOption } from '../api/sockjs-types.js';
+import { exported } from './options.js';
 import { type CloseLike, textOf, type Transport, type TransportHost } from './transport.js';
 
 type ForeignSocket = IStompSocket & { transport?: string };
@@ -36,11 +37,10 @@ export function openForeign(
 }
 
 /** The constructor, or what the function that is no constructor loads. */
-async function constructorOf(option: SockJSOption): Promise<SockJSConstructor> {
+async function constructorOf(given: SockJSOption): Promise<SockJSConstructor> {
+  const option: SockJSOption = exported(given);
   if (isConstructor(option)) return option;
-  let loaded: any = await option();
-  // A module of a CommonJS one has it there, sometimes twice.
-  while (loaded?.default) loaded = loaded.default;
+  const loaded = exported(await option());
   if (typeof loaded !== 'function') throw new TypeError('the option SockJS gave no constructor');
   return loaded;
 }

@@ -2,13 +2,19 @@
 
 import { redactUrls } from '../log/redact.js';
 import type { SockJSTransport } from '../api/sockjs-types.js';
+import { requireFunction } from '../text/own-text.js';
 
 /** The transports, by their numbers. */
 export const TRANSPORTS: readonly SockJSTransport[] = ['websocket', 'xhr-streaming', 'xhr-polling'];
 
 /** Throws if `conf` has one of the options and it is of no use. Gives where SockJS is. */
-export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }): string {
-  const { sockjsURL, transports = TRANSPORTS } = conf;
+export function checkOptions(conf: {
+  sockjsURL?: unknown;
+  transports?: unknown;
+  SockJS?: any;
+}): string {
+  const { sockjsURL, transports = TRANSPORTS, SockJS } = conf;
+  if (SockJS) requireFunction(exported(SockJS), 'SockJS');
   const base = sockjsURL ? absolute(sockjsURL) : '';
   if (
     Array.isArray(transports) &&
@@ -20,6 +26,13 @@ export function checkOptions(conf: { sockjsURL?: unknown; transports?: unknown }
   throw new TypeError(
     `transports must be an array of ${TRANSPORTS.join(', ')}, or of some of them: ${transports}`,
   );
+}
+
+/** What a module has to give, where it is one: that of a CommonJS module has it there, sometimes twice. */
+export function exported(loaded: any): any {
+  let it = loaded;
+  while (it?.default) it = it.default;
+  return it;
 }
 
 /** An address, or a path on the page's own site, as an address. */

@@ -1,6 +1,7 @@
 // Headers on their way to the engine and back: one string, names and values by turns, each closed by NUL.
 
 import type { StompHeaders } from '../api/stomp-headers.js';
+import { ownText } from './own-text.js';
 
 /** Headers as an application gives them: not everything need be a string. */
 export type LooseHeaders = { [name: string]: unknown } | null | undefined;
@@ -11,7 +12,7 @@ export function encodeHeaders(headers: LooseHeaders): string {
   for (const name of Object.keys(headers ?? {})) {
     const value = headers?.[name];
     if (value === undefined || value === null) continue;
-    const text = `${value}`;
+    const text = typeof value === 'symbol' ? ownText(value, `header ${name}`) : `${value}`;
     if (text.includes('\0') || name.includes('\0')) {
       throw new Error(`header ${JSON.stringify(name)} holds NUL, which STOMP cannot express`);
     }

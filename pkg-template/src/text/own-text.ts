@@ -30,6 +30,8 @@ export function unfit(name: string, what: string, value: unknown, advice = ''): 
   const shown =
     Object(value) === value || typeof value === 'symbol'
       ? kind(value).toLowerCase()
-      : JSON.stringify(value);
+      : typeof value === 'string'
+        ? JSON.stringify(value)
+        : String(value);
   return new TypeError(`${name} must be ${what}, not ${shown}${advice}`);
 }
