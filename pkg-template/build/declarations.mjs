@@ -38,6 +38,14 @@ export function narrow(types) {
   return types.replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4));
 }
 
+/**
+ * The same text, as `narrow` gives it, without the marks of private members: by those a class would be another type than the
+ * same class in another entry, and what is written for the control of one broker could not take the other.
+ */
+export function structural(types) {
+  return narrow(types).replace(/^\t#private;\n/gm, '');
+}
+
 /** Writes types/NAME.d.ts, and FILE.d.ts and FILE.d.cts, which refer to it. */
 export async function writeTypes(types, name, file) {
   await mkdir(TYPES, { recursive: true });

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { narrow, rolled } from './declarations.mjs';
+import { rolled, structural } from './declarations.mjs';
 import { MEMORY, MEMORY_MODULE, ROOT } from './paths.mjs';
 import { TARGET } from './sources.mjs';
 import { MEMORY_NAMES } from './testing.mjs';
@@ -52,7 +52,7 @@ export async function bundleMemory() {
   }
   const exported = Object.keys(createRequire(import.meta.url)(join(MEMORY, 'memory.js')));
   deepEqual(exported.sort(), MEMORY_NAMES.toSorted());
-  const types = narrow(await rolled(ENTRY, [], inMemory('tsconfig.json')));
+  const types = structural(await rolled(ENTRY, [], inMemory('tsconfig.json')));
   await writeFile(join(MEMORY, 'memory.d.ts'), types);
   await writeFile(join(MEMORY, 'memory.d.mts'), "export * from './memory.js';\n");
 }

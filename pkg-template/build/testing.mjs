@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { narrow, rolled } from './declarations.mjs';
+import { rolled, structural } from './declarations.mjs';
 import { PACKAGE } from './paths.mjs';
 import { TARGET } from './sources.mjs';
 
@@ -36,7 +36,7 @@ export async function bundleTesting(folder = join(PACKAGE, 'testing')) {
   const module = `import testing from './index.cjs';\nexport const { ${names} } = testing;\n`;
   await writeFile(join(folder, 'index.js'), module);
   const types = join(folder, 'index.d.cts');
-  await writeFile(types, narrow(await rolled(ENTRY, [], inTesting('tsconfig.json'))));
+  await writeFile(types, structural(await rolled(ENTRY, [], inTesting('tsconfig.json'))));
   await writeFile(join(folder, 'index.d.ts'), "export * from './index.cjs';\n");
 }
 
