@@ -1,26 +1,36 @@
 // The exports of a file of declarations, with what TSDoc says of them and of their members.
 
+import path from 'node:path';
 import ts from 'typescript';
 
+import { root } from '../documents.mjs';
+
+/** Where the declarations are that the package takes from a package beside it. */
+const BESIDE = { 'stomp-broker/memory': [path.join(root, 'target/gen/stomp-broker/memory.d.ts')] };
+
 /**
- * What a file exports, by name: `kind`, `signature`, `description` (Markdown), `tags`, `members`, and `bases`, the exported
- * types whose members it has besides.
+ * What each of the files exports, by name: `kind`, `signature`, `description` (Markdown), `tags`, `members`, and `bases`, the
+ * exported types whose members it has besides.
  */
-export function exportsOf(file) {
-  const program = ts.createProgram([file], {
+export function exportsOf(files) {
+  const program = ts.createProgram(files, {
     ...{ target: ts.ScriptTarget.ES2022, lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'] },
-    ...{ types: [], noResolve: true, noEmit: true },
+    ...{ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+    ...{ types: [], paths: BESIDE, noEmit: true },
   });
-  const source = program.getSourceFile(file);
+  return files.map((file) => exportsOfFile(program, file));
+}
+
+function exportsOfFile(program, file) {
   const checker = program.getTypeChecker();
   const symbols = checker
-    .getExportsOfModule(checker.getSymbolAtLocation(source))
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
     .map((symbol) => ({ name: symbol.name, symbol: original(symbol, checker) }));
   const exported = new Map(symbols.map(({ name, symbol }) => [symbol, name]));
   return new Map(
     symbols.map(({ name, symbol }) => [
       name,
-      described(name, symbol, { checker, source, exported }),
+      described(name, symbol, { program, checker, exported }),
     ]),
   );
 }
@@ -44,7 +54,7 @@ function described(name, symbol, context) {
   };
 }
 
-function membersOf(symbol, declaration, { checker, source, exported }, bases) {
+function membersOf(symbol, declaration, { program, checker, exported }, bases) {
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   const statics = ts.isClassDeclaration(declaration)
     ? [...(symbol.exports?.values() ?? [])].filter(({ name }) => name !== 'prototype')
@@ -54,7 +64,8 @@ function membersOf(symbol, declaration, { checker, source, exported }, bases) {
   );
   return [...constructors, ...statics, ...checker.getPropertiesOfType(type)].flatMap((member) => {
     const declarations = (member.declarations ?? []).filter(isPublic);
-    if (declarations.length === 0 || declarations[0].getSourceFile() !== source) return [];
+    if (declarations.length === 0) return [];
+    if (program.isSourceFileDefaultLibrary(declarations[0].getSourceFile())) return [];
     const owner = exported.get(checker.getSymbolAtLocation(declarations[0].parent.name));
     if (owner && owner !== symbol.name && declarations[0].parent !== declaration) {
       if (owner !== 'StompConfig') bases.add(owner);

@@ -15,13 +15,8 @@ export const GROUPS = [
   { file: 'sockets', title: 'Sockets, SockJS, loading', entry: 'stomp-wasm' },
   { file: 'stompjs', title: 'Names of stompjs', entry: 'stomp-wasm' },
   { file: 'testing', title: 'Testing', entry: 'stomp-wasm/testing' },
+  { file: 'memory', title: 'Testing in memory', entry: 'stomp-wasm/testing/memory' },
 ];
-
-/** The declarations of each entry, in the built package. */
-export const DECLARATIONS = {
-  'stomp-wasm': 'types/index.d.ts',
-  'stomp-wasm/testing': 'testing/index.d.cts',
-};
 
 /** The examples of a group in their order: the `names` that each shows, its `caption` and its `code`. */
 export async function examplesOf({ file }) {

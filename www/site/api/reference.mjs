@@ -1,46 +1,49 @@
 // The API reference: a page for each group of exports, with their descriptions, members and examples.
 
-import path from 'node:path';
-
-import { root } from '../documents.mjs';
-import { exportsOf } from './declarations.mjs';
-import { DECLARATIONS, examplesOf, FOLDER, GROUPS } from './examples.mjs';
+import { declaredEntries, isPartOf } from './entries.mjs';
+import { examplesOf, FOLDER, GROUPS } from './examples.mjs';
 
 const TAGS = { param: 'Takes', returns: 'Gives', throws: 'Throws', deprecated: 'Deprecated' };
 
-/** The groups of the reference, with the `entries` of each: an export with its examples. */
+/**
+ * The groups of the reference. Each has its `entries`, exports with their examples, and `shared`: the names that its entry of
+ * the package exports besides, and that another entry's pages show.
+ */
 export async function reference() {
-  const packageFolder = path.resolve(root, process.env.STOMP_WASM_PKG ?? 'pkg');
-  const declared = Object.fromEntries(
-    Object.entries(DECLARATIONS).map(([entry, file]) => [
-      entry,
-      exportsOf(path.join(packageFolder, file)),
-    ]),
-  );
+  const declared = await declaredEntries();
   const groups = await Promise.all(
     GROUPS.map(async (group) => {
       const examples = await examplesOf(group);
       const names = [...new Set(examples.flatMap(({ names }) => names))];
       const entries = names.map((name) => ({
         name,
-        ...declared[group.entry].get(name),
+        ...declared.get(group.entry)?.get(name),
         examples: examples.filter((example) => example.names.includes(name)),
       }));
       return { ...group, entries };
     }),
   );
-  return { groups, findings: findings(groups, declared) };
+  const withShared = groups.map((group) => {
+    const names = [...(declared.get(group.entry)?.keys() ?? [])];
+    return { ...group, shared: names.filter((name) => !shows(groups, group.entry, name)) };
+  });
+  return { groups: withShared, findings: findings(groups, declared) };
 }
+
+const shows = (groups, entry, name) =>
+  groups.some((group) => group.entry === entry && group.entries.some((one) => one.name === name));
 
 /** A line for each export without an example or a description, and for each example of what is not there. */
 function findings(groups, declared) {
   const lines = [];
-  for (const [entry, exports] of Object.entries(declared)) {
-    const shown = groups.filter((group) => group.entry === entry).flatMap(({ entries }) => entries);
-    for (const name of exports.keys())
-      if (!shown.some((one) => one.name === name))
-        lines.push(`${entry}: ${name} has no example in ${FOLDER}`);
-  }
+  for (const [entry, exports] of declared)
+    for (const [name, one] of exports) {
+      const isShown = [...declared].some(
+        ([other, others]) =>
+          shows(groups, other, name) && (other === entry || isPartOf(one, others.get(name))),
+      );
+      if (!isShown) lines.push(`${entry}: ${name} has no example in ${FOLDER}`);
+    }
   for (const { file, entries } of groups)
     for (const { name, kind, description, examples } of entries) {
       const place = `${FOLDER}/${file}.ts: ${name}`;
@@ -70,9 +73,12 @@ export function referenceDocuments(groups) {
   });
 }
 
-function markdownOf({ title, entry, entries }, places) {
+function markdownOf({ title, entry, entries, shared }, places) {
   const parts = entries.map((one) => section(one, places));
-  return `# ${title}\n\nExports of \`${entry}\`.\n\n${parts.join('\n')}`;
+  const links = shared.map((name) => link(name, places));
+  const besides =
+    links.length > 0 ? `\n\nDeclared here as on the page they lead to: ${links.join(', ')}.` : '';
+  return `# ${title}\n\nExports of \`${entry}\`.${besides}\n\n${parts.join('\n')}`;
 }
 
 function section({ name, signature, description, tags, members, bases, examples }, places) {
