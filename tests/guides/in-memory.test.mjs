@@ -1,21 +1,18 @@
-// docs/broker/in-memory.md: its programs for Node and for a page run here and print what is written below them; those for Vitest
-// and Jest are files of tests/packaging/projects/test-runners, which tests/packaging runs.
+// docs/broker/in-memory.md: its programs for Node and for a page run here and print what is written below them.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { blocksOf } from '../brokers/kit/guide-blocks.mjs';
-import { root } from '../brokers/servers/server.mjs';
 import { launchChromium } from '../e2e/support/chromium.mjs';
 import { Pages } from './support/pages.mjs';
 import { bundled, inNode, Printed } from './support/run.mjs';
 
 const DOCUMENT = 'docs/broker/in-memory.md';
-const PROJECT = 'tests/packaging/projects/test-runners';
 const blocks = await blocksOf(DOCUMENT);
 /** The bundler replaces addresses of brokers, which these programs do not have. */
 const NO_BROKER = { url: '', sockjsUrl: '' };
@@ -23,7 +20,7 @@ const NO_BROKER = { url: '', sockjsUrl: '' };
 const printedBelow = (block) => blocks[blocks.indexOf(block) + 1].code.trimEnd().split('\n');
 
 for (const block of blocks.filter(
-  ({ language, code }) => language === 'js' && !/from 'vitest'|require\(|loaders:/.test(code),
+  ({ language, code }) => language === 'js' && !/loaders:/.test(code),
 ))
   test(`${DOCUMENT}, line ${block.line}`, async () => {
     const printed = new Printed();
@@ -72,12 +69,3 @@ test(`${DOCUMENT}: the story shows what its play publishes`, async () => {
     await rm(folder, { recursive: true });
   }
 });
-
-for (const [what, file] of [
-  [/from 'vitest'/, 'vitest/in-memory.spec.mjs'],
-  [/require\(/, 'jest/in-memory.test.cjs'],
-])
-  test(`${PROJECT}/${file} is the program of ${DOCUMENT}`, async () => {
-    const { code } = blocks.find((block) => what.test(block.code));
-    assert.equal(await readFile(join(root, PROJECT, file), 'utf8'), code);
-  });

@@ -1,4 +1,4 @@
-// The documents in docs/recipes, which have to show the files that are built and used, whole.
+// The documents in docs/recipes and docs/broker/test-runners.md, which have to show the files that are built and used, whole.
 
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
@@ -7,21 +7,24 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const PROJECTS = fileURLToPath(new URL('projects/', import.meta.url));
-const DOCUMENTS = fileURLToPath(new URL('../../docs/recipes/', import.meta.url));
+const DOCUMENTS = fileURLToPath(new URL('../../docs/', import.meta.url));
 
 const FOLDERS = {
-  'react.md': 'stores/recipes/react',
-  'vue.md': 'stores/recipes/vue',
-  'svelte.md': 'stores/recipes/svelte',
-  'angular.md': 'angular/recipe',
+  'recipes/react.md': 'stores/recipes/react',
+  'recipes/vue.md': 'stores/recipes/vue',
+  'recipes/svelte.md': 'stores/recipes/svelte',
+  'recipes/angular.md': 'angular/recipe',
+  'broker/test-runners.md': 'test-runners/memory',
 };
 
 /** A link to a file of a project, and the code block below it. */
 const SHOWN =
   /^\[[\w.-]+\]\(..\/..\/tests\/packaging\/projects\/([\w./-]+)\):\n\n```\w+\n([^]*?)^```$/gm;
 
-test('every document belongs to a recipe', async () => {
-  assert.deepEqual((await readdir(DOCUMENTS)).sort(), Object.keys(FOLDERS).sort());
+test('every document of docs/recipes belongs to a recipe', async () => {
+  const recipes = (await readdir(join(DOCUMENTS, 'recipes'))).map((name) => `recipes/${name}`);
+  const named = Object.keys(FOLDERS).filter((name) => name.startsWith('recipes/'));
+  assert.deepEqual(recipes.sort(), named.sort());
 });
 
 for (const [document, folder] of Object.entries(FOLDERS))

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
-import { brokerBinary } from '../../e2e/support/environment.mjs';
+import { brokerBinary, chromiumBinary } from '../../e2e/support/environment.mjs';
 import { EXPECTED } from '../application/round-trip.mjs';
 import { outcomeOf } from './page.mjs';
 import { Program, run } from './program.mjs';
@@ -13,8 +13,12 @@ import { served } from './site.mjs';
 
 const RUN_TIME = 120_000;
 
-/** For programs that use the broker of the tests, or start one of their own. */
-const environment = (brokerURL) => ({ BROKER_URL: brokerURL, STOMP_BROKER: brokerBinary });
+/** For programs that use the broker of the tests, start one of their own, or launch the browser. */
+const environment = (brokerURL) => ({
+  BROKER_URL: brokerURL,
+  STOMP_BROKER: brokerBinary,
+  CHROME: chromiumBinary,
+});
 
 /**
  * A page that a web server serves out of a folder of the project, with response headers; it may report errors if it

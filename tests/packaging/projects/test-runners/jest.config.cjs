@@ -6,8 +6,8 @@ module.exports = {
     {
       ...common,
       displayName: 'complete',
-      testMatch: ['broker', 'in-memory', 'recipe', 'round-trip'].map(
-        (name) => `**/jest/${name}.test.cjs`,
+      testMatch: ['jest/broker', 'jest/recipe', 'jest/round-trip', 'memory/chat'].map(
+        (name) => `**/${name}.test.cjs`,
       ),
       setupFiles: ['./jest.setup.cjs'],
     },
