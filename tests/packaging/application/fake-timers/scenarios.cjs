@@ -244,35 +244,42 @@ exports.scenarios = {
 
 /** With the broker in memory, whose time goes with the timers, too. */
 Object.assign(exports.scenarios, {
-  *'a broker in memory: a chat, a fault, and a reconnection'(kit) {
+  *'a broker in memory: a chat of two, a fault, and a reconnection'(kit) {
     const broker = createBroker();
-    const all = yield* connectedTo(kit, broker, NO_BEATS);
-    broker.faults.add({ on: { command: 'MESSAGE' }, do: { delayMs: 2_000 }, times: 1 });
-    all.client.publish({ destination: '/topic/a', body: 'late' });
+    const [ann, bob] = [joined(kit, broker, NO_BEATS), joined(kit, broker, NO_BEATS)];
+    yield;
+    says(ann, 'hello');
+    yield;
+    assert.deepEqual(bob.bodies, ['hello']);
+    broker.faults.add({ on: { command: 'MESSAGE' }, do: { delayMs: 2_000 }, times: 2 });
+    says(bob, 'late');
     yield;
     kit.advance(1_999);
     yield;
-    assert.deepEqual(all.bodies, ['chat'], 'not before');
+    assert.deepEqual([ann.bodies, bob.bodies], [['hello'], ['hello']], 'not before');
     kit.advance(1);
     yield;
-    assert.deepEqual(all.bodies, ['chat', 'late']);
+    assert.deepEqual(ann.bodies, ['hello', 'late']);
     broker.disconnect('all', 'reset');
     yield;
-    assert.equal(all.client.connected, false);
+    assert.deepEqual([ann.client.connected, bob.client.connected], [false, false]);
     kit.advance(DELAY);
     yield;
-    broker.publish('/topic/a', 'here again');
+    says(ann, 'here again');
     yield;
-    assert.deepEqual(all.bodies, ['chat', 'late', 'here again']);
-    yield* leaves(kit, all);
+    for (const { bodies, sockets } of [ann, bob]) {
+      assert.deepEqual(bodies, ['hello', 'late', 'here again']);
+      assert.equal(sockets, 2);
+    }
+    yield* leave(kit, broker, [ann, bob]);
   },
 
   *'a broker in memory: heart-beats keep the connection'(kit) {
     const broker = createBroker({ heartBeat: [BEAT, BEAT] });
-    const all = yield* connectedTo(kit, broker, {
-      heartbeatIncoming: BEAT,
-      heartbeatOutgoing: BEAT,
-    });
+    const beats = { heartbeatIncoming: BEAT, heartbeatOutgoing: BEAT };
+    const all = joined(kit, broker, beats);
+    yield;
+    assert.equal(all.client.connected, true);
     const passes = function* (periods) {
       for (let times = 0; times < 4 * periods; times += 1) {
         kit.advance(BEAT / 4);
@@ -285,14 +292,13 @@ Object.assign(exports.scenarios, {
     broker.faults.add({ on: { command: 'HEARTBEAT', direction: 'out' }, do: { drop: true } });
     yield* passes(5);
     assert.equal(all.losses, 1, 'without them it is lost');
-    yield* leaves(kit, all);
+    yield* leave(kit, broker, [all]);
   },
 });
 
-/** A client of a broker in memory that has sent a message to itself. */
-function* connectedTo(kit, broker, options) {
-  const all = { broker, bodies: [], losses: 0, sockets: 0 };
-  const { bodies } = all;
+/** A client of a broker in memory, activated, that subscribes; and what it was told. */
+function joined(kit, broker, options) {
+  const all = { bodies: [], losses: 0, sockets: 0 };
   const client = new kit.Client({
     webSocketFactory: () => {
       all.sockets += 1;
@@ -300,20 +306,18 @@ function* connectedTo(kit, broker, options) {
     },
     reconnectDelay: DELAY,
     onHeartbeatLost: () => (all.losses += 1),
-    onConnect: () => client.subscribe('/topic/a', ({ body }) => bodies.push(body)),
+    onConnect: () => client.subscribe('/topic/a', ({ body }) => all.bodies.push(body)),
     ...options,
   });
   client.activate();
-  yield;
-  client.publish({ destination: '/topic/a', body: 'chat' });
-  yield;
-  assert.deepEqual(bodies, ['chat']);
   return Object.assign(all, { client });
 }
 
-/** Neither of them leaves a timer. */
-function* leaves(kit, { broker, client }) {
-  client.deactivate();
+const says = ({ client }, body) => client.publish({ destination: '/topic/a', body });
+
+/** Neither the clients nor the broker leave a timer. */
+function* leave(kit, broker, clients) {
+  for (const { client } of clients) client.deactivate();
   yield;
   broker.stop();
   yield;
@@ -418,5 +422,5 @@ exports.play = async function play(scenario, kit) {
 
 /** As many microtasks as whatever is under way may take. */
 async function settled() {
-  for (let count = 0; count < 50; count += 1) await Promise.resolve();
+  for (let count = 0; count < 100; count += 1) await Promise.resolve();
 }
