@@ -63,6 +63,27 @@ impl Session {
         self.call(Call::Connect).await
     }
 
+    /// Connects without being awaited; the [status](Self::status) says what comes of it. Unlike a task that awaits
+    /// [`connect`](Self::connect), it keeps no handle: a session whose handles are dropped ends while it still tries.
+    ///
+    /// ```no_run
+    /// use stomp_wasm::Session;
+    ///
+    /// # async fn run() {
+    /// let session = Session::builder("wss://example.org/ws").build();
+    /// session.start();
+    /// let mut statuses = session.statuses();
+    /// while let Some(status) = statuses.next().await {
+    ///     println!("{status}");
+    /// }
+    /// # }
+    /// ```
+    pub fn start(&self) {
+        let (reply, _) = oneshot::channel();
+        let ticket = self.handle.ticket();
+        self.handle.give(Command::Call { call: Call::Connect, ticket, reply });
+    }
+
     /// Cuts the wait for the next attempt short: the network has come back, for instance.
     pub fn retry_now(&self) {
         self.handle.give(Command::RetryNow);

@@ -48,6 +48,25 @@ impl Status {
     }
 }
 
+/// The state, by its name in the npm package, and why there is no connection: for the line of a page that shows it.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.state {
+            State::Idle => "idle",
+            State::Connecting => "connecting",
+            State::Connected => "connected",
+            State::Waiting => "waiting",
+            State::Closing => "closing",
+            State::Closed => "closed",
+            State::Failed => "failed",
+        })?;
+        match &self.error {
+            Some(error) => write!(f, ": {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Holds the status.
 #[derive(Debug)]
 pub(crate) struct Watched {

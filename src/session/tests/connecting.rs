@@ -44,6 +44,26 @@ fn callers_of_connect_share_an_attempt_which_ends_with_the_last_of_them() {
 }
 
 #[test]
+fn a_session_that_was_started_tries_until_its_last_handle_is_dropped() {
+    let mut rig = Rig::with(|builder| builder.retry(Retry::default().jitter(0.0)));
+    rig.session.start();
+    let session = rig.session.clone();
+    let mut connect = Box::pin(session.connect());
+    assert!(rig.poll(connect.as_mut()).is_pending());
+    drop(connect);
+    let _ = rig.run();
+    assert_eq!(session.status().to_string(), "connecting");
+    rig.loses_connection();
+    let waiting = session.status().to_string();
+    assert!(waiting.starts_with("waiting: ") && waiting.contains("(unreachable)"), "{waiting}");
+    rig.passes(Duration::from_millis(500));
+    assert_eq!(rig.attempts(), 2);
+    let handle = core::mem::replace(&mut rig.session, Rig::new().session);
+    drop((handle, session));
+    assert_eq!(rig.run(), Poll::Ready(()));
+}
+
+#[test]
 fn a_refused_connect_is_final_and_says_why_without_secrets() {
     let mut rig = Rig::new();
     let session = rig.session.clone();
@@ -60,6 +80,7 @@ fn a_refused_connect_is_final_and_says_why_without_secrets() {
     assert!(error.hint().ends_with("/docs/errors.md#unauthorized"), "{}", error.hint());
     assert_eq!(error.frame().unwrap().headers.get("message"), Some("Bad CONNECT"));
     assert_eq!(session.state(), State::Failed);
+    assert_eq!(session.status().to_string(), format!("failed: {error}"));
     assert_eq!(session.status().error, Some(error));
 }
 
