@@ -92,8 +92,12 @@ fn repository(project: &Project) -> Result<()> {
 }
 
 fn format(project: &Project) -> Result<()> {
-    let mut command = project.command("cargo");
-    project.step("Check the formatting", command.args(["fmt", "--all", "--check"]))
+    for manifest in ["Cargo.toml", "examples/rust-frameworks/Cargo.toml"] {
+        let mut command = project.command("cargo");
+        command.args(["fmt", "--all", "--check", "--manifest-path", manifest]);
+        project.step(&format!("Check the formatting of {manifest}"), &mut command)?;
+    }
+    Ok(())
 }
 
 /// The formatting and the linter of TypeScript and JavaScript.

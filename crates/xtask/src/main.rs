@@ -10,6 +10,7 @@ mod build;
 mod chaos;
 mod debian;
 mod demo;
+mod examples;
 mod lint;
 mod node;
 mod pack;
@@ -52,6 +53,8 @@ enum Task {
     Build,
     /// Build the whole site, with all documents, for any web server (target/site).
     Site,
+    /// Compile the chats in frameworks of Rust (target/examples).
+    Examples,
     /// Make both sides of the engine's interface of src/npm/abi.toml.
     Abi,
     /// Check formatting, lints, documentation, types and the text of the repository.
@@ -92,6 +95,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Test(options) => test::run(project, options),
         Task::Build => build::run(project),
         Task::Site => site::run(project),
+        Task::Examples => examples::run(project),
         Task::Abi => abi::run(project),
         Task::Lint(options) => lint::run(project, options),
         Task::Bench(options) => bench::run(project, options),

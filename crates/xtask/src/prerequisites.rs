@@ -28,7 +28,9 @@ pub(crate) enum Need {
     Wasm,
     /// WebKitGTK, which has Safari's engine, with its WebDriver and a virtual screen.
     WebKit,
-    /// wasm-pack, the usual way to run a crate's browser tests, and the wasm-bindgen CLI of the crate's version.
+    /// The wasm-bindgen CLI of the crate's version.
+    WasmBindgen,
+    /// wasm-pack, the usual way to run a crate's browser tests, and the wasm-bindgen CLI that it takes.
     WasmPack,
 }
 
@@ -55,8 +57,10 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> Result<()> {
     if needed(Need::Python) {
         python::ensure(project)?;
     }
-    if needed(Need::WasmPack) {
+    if needed(Need::WasmBindgen) || needed(Need::WasmPack) {
         rust::ensure_wasm_bindgen(project)?;
+    }
+    if needed(Need::WasmPack) {
         rust::ensure_wasm_pack(project)?;
     }
     if needed(Need::Fuzzer) {
