@@ -78,6 +78,11 @@ export class KeptPage {
     return this.page.reload();
   }
 
+  /** By the name that playwright has for it, or puppeteer. */
+  setViewportSize(size) {
+    return this.page.setViewportSize?.(size) ?? this.page.setViewport(size);
+  }
+
   evaluate(inPage, given) {
     return this.page.evaluate(inPage, given);
   }

@@ -39,6 +39,16 @@ export class WebDriverSession {
     return this.#ask('POST', '/refresh', {});
   }
 
+  /** Gives the window a size, its borders included. */
+  resize({ width, height }) {
+    return this.#ask('POST', '/window/rect', { width, height });
+  }
+
+  /** From now on `evaluate` is about the first frame of the page, until another page is loaded. */
+  enterFrame() {
+    return this.#ask('POST', '/frame', { id: 0 });
+  }
+
   /** What `inPage` gives in the page, which is called with `given`. */
   async evaluate(inPage, given) {
     const script = calling(`${inPage}`);

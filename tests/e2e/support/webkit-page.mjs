@@ -7,6 +7,9 @@ import { createServer } from 'node:http';
 export class WebKitPage extends EventEmitter {
   #functions = { pageerror: (text) => void this.emit('pageerror', new Error(text)) };
 
+  /** The size of the frame that pages are loaded in, if they are. */
+  #frame;
+
   constructor(session) {
     super();
     this.session = session;
@@ -30,13 +33,21 @@ export class WebKitPage extends EventEmitter {
   /** Nothing of before is called any more. */
   forget() {
     this.removeAllListeners();
+    this.#frame = undefined;
     for (const name of Object.keys(this.#functions))
       if (name !== 'pageerror') delete this.#functions[name];
   }
 
   async goto(url) {
-    await this.session.goto(url);
+    if (this.#frame) await this.#gotoInFrame(url);
+    else await this.session.goto(url);
     await this.#connect();
+  }
+
+  async #gotoInFrame(url) {
+    await this.session.goto('about:blank');
+    await this.evaluate(openFrame, { url, ...this.#frame });
+    await this.session.enterFrame();
   }
 
   async reload() {
@@ -46,6 +57,21 @@ export class WebKitPage extends EventEmitter {
 
   async goBack() {
     await this.session.back();
+  }
+
+  /**
+   * Gives pages this size, which is smaller than the window's. A window is never narrower than the buttons in its bar: for less,
+   * pages are loaded in a frame of the size.
+   */
+  async setViewportSize({ width, height }) {
+    const resize = async (size) => {
+      await this.session.resize(size);
+      return this.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+    };
+    const first = await resize({ width, height });
+    const outer = { width: 2 * width - first.width, height: 2 * height - first.height };
+    const seen = await resize(outer);
+    this.#frame = seen.width > width ? { width, height } : undefined;
   }
 
   evaluate(inPage, given) {
@@ -77,6 +103,14 @@ export class WebKitPage extends EventEmitter {
       response.writeHead(500).end(String(error));
     }
   }
+}
+
+/** In a page: opens a page in a frame of this size; resolves when that has loaded. */
+function openFrame({ url, width, height }) {
+  const frame = Object.assign(document.createElement('iframe'), { src: url, width, height });
+  frame.style.border = '0';
+  document.body.append(frame);
+  return new Promise((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
 }
 
 function connectInPage({ names, address }) {
