@@ -10,6 +10,8 @@ import { test } from 'node:test';
 import { buildSite } from '../../www/site/build.mjs';
 import { served } from '../packaging/support/site.mjs';
 import { playDemo } from './in-page/live-demo.mjs';
+import { usePlayground } from './in-page/playground.mjs';
+import { viewTranscript } from './in-page/transcript-viewer.mjs';
 import { launch } from './support/browsers.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { within } from './support/deadline.mjs';
@@ -18,6 +20,7 @@ import { selected } from './support/environment.mjs';
 const SUB_PATH = 'some/sub-path';
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
+const SIZES = [PHONE, WIDE];
 /** Pages that look for a broker, which is not there. */
 const WITH_BROKER = ['chat.html', 'stocks.html'];
 /** One page of each kind: with tables, with a picture, of the reference. Short ones, since axe looks at each element. */
@@ -31,8 +34,13 @@ const KINDS = [
   'search.html?q=heart-beat',
   'benchmark.html',
   'demo.html',
+  'playground.html',
   'transcript.html',
 ];
+/** Documents that other pages show. */
+const FRAMES = /^(benchmark|playground)-/;
+/** The programs of the playground, and what each says at last. */
+const PROGRAMS = { chat: 'Both have left.', session: 'EUR 1450', fault: 'status: closed' };
 
 const TRANSCRIPT = `{"transcript":1,"connection":4,"transport":"websocket","version":"1.2"}
 {"at":0,"direction":"in","command":"OPENED"}
@@ -47,7 +55,7 @@ if (selected('site'))
       await buildSite(join(folder, SUB_PATH));
       const names = (await readdir(join(folder, SUB_PATH), { recursive: true }))
         .map((name) => name.replaceAll('\\', '/'))
-        .filter((name) => name.endsWith('.html') && !name.startsWith('benchmark-'));
+        .filter((name) => name.endsWith('.html') && !FRAMES.test(name));
       await served({ folder }, (origin) => declare(t, `${origin}${SUB_PATH}/`, names));
     } finally {
       await rm(folder, { recursive: true });
@@ -77,7 +85,7 @@ async function declare(t, address, names) {
       const { page, wrong } = await open();
       for (const name of names.filter((one) => !WITH_BROKER.includes(one))) {
         await page.goto(address + name);
-        for (const size of [WIDE, PHONE]) {
+        for (const size of SIZES) {
           await page.setViewportSize(size);
           const { beyond, headings } = await page.evaluate(measured);
           assert.deepEqual(beyond, [], `${name} at ${size.width} px is wider than the screen`);
@@ -118,10 +126,55 @@ async function declare(t, address, names) {
     });
 
     await t.test('the live demo: a chat, its faults, sessions that come back', async () => {
-      const { page, wrong } = await open({ viewport: PHONE });
-      await page.goto(`${address}demo.html`);
-      await plays(page);
-      assert.deepEqual((await page.evaluate(measured)).beyond, []);
+      const demo = async (viewport) => {
+        const { page, wrong } = await open({ viewport });
+        await page.goto(`${address}demo.html`);
+        await plays(page);
+        assert.deepEqual((await page.evaluate(measured)).beyond, []);
+        assert.deepEqual(wrong, []);
+        await page.close();
+      };
+      await Promise.all(SIZES.map(demo));
+    });
+
+    await t.test('the playground: programs, errors, links', async () => {
+      const playground = async (viewport) => {
+        const { page, wrong } = await open({ viewport });
+        await page.goto(`${address}playground.html`);
+        await usesPlayground(page);
+        assert.deepEqual((await page.evaluate(measured)).beyond, []);
+        // Its programs fail as they are to, and what they ask for is not asked of any server.
+        assert.deepEqual(
+          wrong.filter((line) => /^leaves the site|^\d+ http/.test(line)),
+          [],
+        );
+        await page.close();
+      };
+      await Promise.all(SIZES.map(playground));
+    });
+
+    await t.test('the playground: the keyboard, a link that waits, an endless loop', async () => {
+      const { page, wrong } = await open();
+      await page.goto(`${address}playground.html`);
+      const field = page.getByTestId('text');
+      await field.fill("console.log('in');\nsetTimeout(() => {\n  for (;;);\n});\n");
+      await page.keyboard.press('Tab');
+      assert.equal(await field.evaluate((one) => one === document.activeElement), false);
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Control+Enter');
+      await page.getByTestId('output').getByText('in').waitFor();
+      await page.getByTestId('stop').click();
+      await field.fill("console.log('after the loop');");
+      await page.getByTestId('run').click();
+      await page.getByTestId('output').getByText('after the loop').waitFor();
+      await page.getByTestId('share').click();
+      await page.getByTestId('told').getByText('has the program in it').waitFor();
+      const link = page.url();
+      await page.goto('about:blank');
+      await page.goto(link);
+      await page.getByTestId('told').getByText('press Run').waitFor();
+      assert.equal(await field.inputValue(), "console.log('after the loop');");
+      assert.equal(await page.locator('iframe').count(), 0);
       assert.deepEqual(wrong, []);
       await page.close();
     });
@@ -177,27 +230,58 @@ async function declare(t, address, names) {
     await browser.close();
   }
   for (const name of ['firefox', 'webkit'])
-    await t.test(`one page of each kind in ${name}`, () => shortWalk(launch[name], address));
+    await t.test(`one page of each kind in ${name}, and its programs`, () =>
+      shortWalks(launch[name], address),
+    );
 }
 
-async function shortWalk(start, address) {
+async function shortWalks(start, address) {
   const browser = await start();
   try {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    for (const name of KINDS) {
-      await page.goto(address + name);
-      const { beyond, headings, colour } = await page.evaluate(measured);
-      assert.deepEqual(beyond, [], `${name} is wider than the screen`);
-      assert.equal(headings, 1, name);
-      assert.notEqual(colour, 'rgba(0, 0, 0, 0)', `${name} has its style sheet`);
-    }
-    await page.goto(`${address}demo.html`);
-    await plays(page);
-    await context.close();
+    await Promise.all(SIZES.map((size) => shortWalk(browser, address, size)));
   } finally {
     await browser.close();
   }
+}
+
+async function shortWalk(browser, address, size) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.setViewportSize(size);
+  for (const name of KINDS) {
+    await page.goto(address + name);
+    const { width, beyond, headings, colour } = await page.evaluate(measured);
+    assert.equal(width, size.width);
+    assert.deepEqual(beyond, [], `${name} at ${width} px is wider than the screen`);
+    assert.equal(headings, 1, name);
+    assert.notEqual(colour, 'rgba(0, 0, 0, 0)', `${name} has its style sheet`);
+  }
+  const { told, frames } = await page.evaluate(viewTranscript, TRANSCRIPT);
+  assert.equal(told, 'bug.ndjson: 3 lines, connections: 1');
+  assert.deepEqual(frames, ['SEND\ndestination:/topic/a\n\nhi␀']);
+  await page.goto(`${address}demo.html`);
+  await plays(page);
+  await page.goto(`${address}playground.html`);
+  await usesPlayground(page);
+  await context.close();
+}
+
+/** Uses the playground, and looks at what it has shown. */
+async function usesPlayground(page) {
+  const used = await within(60_000, page.evaluate(usePlayground, PROGRAMS), () => 'the playground');
+  const { chat, session, fault, thrown, rejected, syntax } = used.outputs;
+  assert.match(chat, /Kim reads: Hello, Lee!/);
+  assert.match(session, /USD 1300\nEUR 1450/);
+  assert.match(fault, /received: the first\n[^]*received: the second\nsubscribed 2 times/);
+  assert.match(thrown, /^one\nline 3: .*null/);
+  assert.equal(used.selected, 'null.two;');
+  assert.match(rejected, /^line 2: .*late/);
+  assert.match(syntax, /^line 2: .*SyntaxError/);
+  assert.equal(used.frames, 0, 'Stop removes the frame');
+  assert.match(used.hash, /^#z=[\w-]{20,60}$/);
+  assert.deepEqual(used.broken, Array(4).fill('console.log(1);'), 'a broken link changes nothing');
+  assert.equal(used.linked, 'console.log("ä 🦀");\n');
+  assert.match(used.afterLink, /^1\s*$/, 'the program of a link does not run by itself');
 }
 
 /** Plays with the live demo, and looks at what it has shown. */
@@ -222,6 +306,7 @@ function measured() {
   const beyond =
     scrollWidth > innerWidth ? [...document.body.querySelectorAll('*')].filter(isBeyond) : [];
   return {
+    width: innerWidth,
     beyond: beyond.slice(0, 5).map((element) => element.outerHTML.slice(0, 100)),
     headings: document.querySelectorAll('h1').length,
     colour: getComputedStyle(document.body).backgroundColor,

@@ -18,6 +18,7 @@ import { landingPage } from './landing.mjs';
 import { documentPage, searchPage, siteBar } from './layout.mjs';
 import { rendered } from './markdown.mjs';
 import { groupsOf } from './navigation.mjs';
+import { PLAYGROUND, PLAYGROUND_FRAME, playgroundFrame, playgroundPage } from './playground.mjs';
 import { searchIndex } from './search-index.mjs';
 import { TRANSCRIPT, transcriptPage } from './transcript.mjs';
 
@@ -42,6 +43,8 @@ export async function buildSite(folder = path.join(root, 'target/site')) {
     landingPage().then((text) => write('index.html', text)),
     demoPage().then((text) => write(DEMO, text)),
     transcriptPage().then((text) => write(TRANSCRIPT, text)),
+    playgroundPage().then((text) => write(PLAYGROUND, text)),
+    playgroundFrame().then((text) => write(PLAYGROUND_FRAME, text)),
     write('search.html', searchPage()),
     write('assets/search-index.js', `const searchIndex = ${JSON.stringify(searchIndex(pages))};\n`),
     bundle(folder),
@@ -77,6 +80,7 @@ function bundle(folder) {
       document: 'styles/document.css',
       landing: 'styles/landing.css',
       demo: 'styles/demo.css',
+      playground: 'styles/playground.css',
       transcript: 'styles/transcript.css',
       search: 'src/search/main.ts',
     },
@@ -89,7 +93,10 @@ function bundle(folder) {
   });
 }
 
-/** The live demo, with the client, the broker and their modules in one script, and the viewer of transcripts. */
+/**
+ * The live demo, with the client, the broker and their modules in one script, the viewer of transcripts, and the playground with
+ * the modules that its programs import.
+ */
 function bundlePrograms(folder) {
   return build({
     absWorkingDir: path.join(root, 'www'),
@@ -97,7 +104,13 @@ function bundlePrograms(folder) {
       'stomp-wasm': path.join(root, 'pkg/esm6/index.js'),
       'stomp-broker/memory': path.join(root, 'target/gen/stomp-broker/memory.mjs'),
     },
-    entryPoints: { demo: 'src/demo/main.ts', transcript: 'src/transcript/main.ts' },
+    entryPoints: {
+      demo: 'src/demo/main.ts',
+      transcript: 'src/transcript/main.ts',
+      playground: 'src/playground/main.ts',
+      'playground-client': 'stomp-wasm',
+      'playground-broker': 'stomp-broker/memory',
+    },
     outdir: path.join(folder, 'assets'),
     bundle: true,
     format: 'esm',

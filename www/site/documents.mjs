@@ -17,6 +17,8 @@ const REFERENCE = /^docs\/api\/\w+\.md$/;
 const ASSETS = /\.(png|svg)$|^docs\/performance\/.*\.json$/;
 /** Pages of www/ that are programs; www/build.mjs makes them. */
 export const PROGRAMS = ['chat.html', 'stocks.html', 'benchmark.html'];
+/** Programs that www/site makes. */
+const ON_SITE = ['demo.html', 'playground.html', 'transcript.html'];
 
 /** All documents: the `source` in the repository, the `path` of the page, and the `markdown`. */
 export async function documents() {
@@ -63,6 +65,7 @@ function siteFile(file) {
   if (file === 'docs' || file === 'docs/guides' || file === 'docs/recipes')
     return 'docs/index.html';
   if (PROGRAMS.some((name) => file === `www/${name}`)) return path.posix.basename(file);
+  if (ON_SITE.some((name) => file === `www/site/${name}`)) return path.posix.basename(file);
   const isDocument = AT_ROOT.includes(file) || (file.startsWith('docs/') && file.endsWith('.md'));
   if (isDocument) return pageOf(file);
   return file.startsWith('docs/') && ASSETS.test(file) ? file : undefined;

@@ -4,8 +4,9 @@ import { relative, repository } from './documents.mjs';
 
 /** The pages in the bar. */
 const BAR = [
-  ['docs/index.html', 'Documentation'],
+  ['docs/index.html', 'Docs'],
   ['demo.html', 'Demo'],
+  ['playground.html', 'Playground'],
   ['benchmark.html', 'Benchmark'],
 ];
 
