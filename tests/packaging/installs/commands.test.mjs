@@ -1,10 +1,11 @@
-// The commands and the test of the package's README, copied into an empty folder on a machine that has Node only.
+// The commands, the page and the test of the package's README, copied into empty folders on a machine that has Node only.
 
 import assert from 'node:assert/strict';
 import { mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { launchChromium } from '../../e2e/support/chromium.mjs';
 import { within } from '../../e2e/support/deadline.mjs';
 import { Program } from '../support/program.mjs';
 import { environment } from './managers.mjs';
@@ -13,10 +14,11 @@ import { blocksOf, emptyFolder, workplace } from './workplace.mjs';
 const TIME = 120_000;
 
 const blocks = await blocksOf('Testing against a broker');
-const [install, run] = blocks
-  .filter(({ language }) => language === 'sh')
-  .map(({ code }) => code.trim().split('\n'));
-const programOf = (blocks) => blocks.find(({ language }) => language === 'js').code;
+const commandsOf = (blocks) =>
+  blocks.filter(({ language }) => language === 'sh').map(({ code }) => code.trim().split('\n'));
+const [install, run] = commandsOf(blocks);
+const codeOf = (blocks, language) => blocks.find((block) => block.language === language).code;
+const programOf = (blocks) => codeOf(blocks, 'js');
 
 let work;
 let folder;
@@ -72,6 +74,54 @@ test('the test of the README passes, by the commands of the README', () =>
 
 test('the test of docs/broker/testing.md passes', async () =>
   passes('guide.test.mjs', programOf(await blocksOf('JavaScript', 'docs/broker/testing.md'))));
+
+test('the page of the README chats, by the commands of the README', async () => {
+  const blocks = await blocksOf('A page that chats');
+  const [install, [serve]] = commandsOf(blocks);
+  const at = { cwd: await emptyFolder(work, 'page'), env };
+  for (const line of install) await new Program(line, at).success(TIME);
+  await writeFile(join(at.cwd, 'index.html'), codeOf(blocks, 'html'));
+  const broker = new Program(`${serve} --listen 127.0.0.1:0 --tcp 127.0.0.1:0`, at);
+  const browser = await launchChromium();
+  try {
+    const [, http] = await broker.says(/"http":"(.+?)"/, TIME);
+    const [ann, bob] = await Promise.all([1, 2].map(() => opened(browser, `http://${http}/`)));
+    await subscribed(http, 2);
+    await say(ann, 'Hello');
+    await say(bob, 'Hello, Ann');
+    for (const page of [ann, bob]) {
+      await page.getByText('Hello, Ann').waitFor();
+      assert.deepEqual(await page.getByRole('listitem').allTextContents(), ['Hello', 'Hello, Ann']);
+    }
+  } finally {
+    await browser.close();
+    await broker.end();
+  }
+});
+
+/** A window with the page. */
+async function opened(browser, address) {
+  const page = await browser.newPage();
+  await page.goto(address);
+  return page;
+}
+
+/** Resolves once the broker has so many subscriptions. */
+async function subscribed(http, count) {
+  const wanted = { match: { command: 'SUBSCRIBE' }, count, timeoutMs: 60_000 };
+  const answer = await fetch(`http://${http}/control/wait-for`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(wanted),
+  });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+async function say(page, text) {
+  await page.getByLabel('Message').fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText(text, { exact: true }).waitFor();
+}
 
 describe('npx stomp-broker', () => {
   test('runs the program until it is told to end', async () => {
