@@ -1,11 +1,7 @@
 // docs/broker/in-memory.md: its programs for Node and for a page run here and print what is written below them.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 
 import { blocksOf } from '../brokers/kit/guide-blocks.mjs';
 import { launchChromium } from '../e2e/support/chromium.mjs';
@@ -19,9 +15,7 @@ const NO_BROKER = { url: '', sockjsUrl: '' };
 
 const printedBelow = (block) => blocks[blocks.indexOf(block) + 1].code.trimEnd().split('\n');
 
-for (const block of blocks.filter(
-  ({ language, code }) => language === 'js' && !/loaders:/.test(code),
-))
+for (const block of blocks.filter(({ language }) => language === 'js'))
   test(`${DOCUMENT}, line ${block.line}`, async () => {
     const printed = new Printed();
     await inNode(await bundled(block.code, NO_BROKER, 'node'), printed);
@@ -47,25 +41,5 @@ test(`${DOCUMENT}: the page, in Chromium`, async () => {
   } finally {
     await browser.close();
     pages.stop();
-  }
-});
-
-test(`${DOCUMENT}: the story shows what its play publishes`, async () => {
-  const { code } = blocks.find((block) => block.code.includes('loaders:'));
-  const folder = await mkdtemp(join(tmpdir(), 'stomp-story-'));
-  try {
-    const file = join(folder, 'story.mjs');
-    await writeFile(file, await bundled(code, NO_BROKER, 'node'));
-    const { Live } = await import(pathToFileURL(file));
-    const loaded = Object.assign({}, ...(await Promise.all(Live.loaders.map((load) => load()))));
-    let client;
-    const shown = new Promise((show) => {
-      client = Live.render({ show }, { loaded });
-    });
-    await Live.play({ loaded });
-    assert.equal(await shown, '42');
-    await client.deactivate();
-  } finally {
-    await rm(folder, { recursive: true });
   }
 });

@@ -21,7 +21,7 @@ export const testRunners = [
     takes: '`require`',
     runs: 'Node, of the machine, with the WebSocket of jsdom',
     note: '[jsdom](#jest-with-jsdom)',
-    run: tests('jest', /Tests: +5 passed, 5 total/),
+    run: tests('jest --testTimeout=60000', /Tests: +5 passed, 5 total/),
   },
   {
     name: 'Playwright',
@@ -36,13 +36,16 @@ export const testRunners = [
     name: 'Vitest in Node, with jsdom, and in a page',
     tools: ['vitest', 'jsdom', '@vitest/browser-playwright'],
     runs: 'Node, of the machine, and Chromium',
-    run: tests('vitest run --config memory/vitest.config.js', /Tests +3 passed \(3\)/),
+    run: tests(
+      'vitest run --config memory/vitest.config.js --testTimeout=60000',
+      /Tests +5 passed \(5\)/,
+    ),
   },
   {
     ...IN_MEMORY,
     name: 'Playwright, a page built by Vite',
     tools: ['@playwright/test', 'vite'],
     runs: 'Chromium, of the machine',
-    run: tests('playwright test --config memory/playwright.config.js', /1 passed/),
+    run: tests('playwright test --config memory/playwright.config.js --timeout=60000', /1 passed/),
   },
 ];

@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testMatch: 'chat.e2e.js',
   reporter: 'list',
+  expect: { timeout: 20_000 }, // for machines that are busy
   webServer: {
     command: 'npx vite build && npx vite preview --host 127.0.0.1 --port 0',
     wait: { stdout: /127\.0\.0\.1:(?<chat_port>\d+)/ }, // becomes CHAT_PORT

@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
-const include = ['memory/*.spec.js'];
+const include = ['memory/chat.spec.js'];
 const browser = {
   enabled: true,
   headless: true,
@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       { test: { name: 'node', include } },
       { test: { name: 'jsdom', include, environment: 'jsdom' } },
-      { test: { name: 'page', include, browser } },
+      { test: { name: 'page', include: ['memory/*.spec.js'], browser } },
     ],
   },
 });
