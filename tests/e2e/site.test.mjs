@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
 
 import { buildSite } from '../../www/site/build.mjs';
 import { served } from '../packaging/support/site.mjs';
@@ -40,7 +41,9 @@ const KINDS = [
 /** Documents that other pages show. */
 const FRAMES = /^(benchmark|playground)-/;
 /** The programs of the playground, and what each says at last. */
-const PROGRAMS = { chat: 'Both have left.', session: 'EUR 1450', fault: 'status: closed' };
+const LAST = { chat: 'Both have left.', session: 'EUR 1450', fault: 'status: closed' };
+/** A link of 300 characters to a program of 200,000. */
+const TOO_LONG = `#z=${deflateRawSync(Buffer.alloc(200_000, 'a')).toString('base64url')}`;
 
 const TRANSCRIPT = `{"transcript":1,"connection":4,"transport":"websocket","version":"1.2"}
 {"at":0,"direction":"in","command":"OPENED"}
@@ -235,40 +238,48 @@ async function declare(t, address, names) {
     );
 }
 
+/** On a phone a page of each kind; on both screens the programs, side by side. */
 async function shortWalks(start, address) {
   const browser = await start();
   try {
-    await Promise.all(SIZES.map((size) => shortWalk(browser, address, size)));
+    const walk = async (size, kinds) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.setViewportSize(size);
+      for (const name of kinds) await looksAt(page, address, name, size);
+      await usesPrograms(page, address, size);
+      await context.close();
+    };
+    await Promise.all([walk(PHONE, KINDS), walk(WIDE, [])]);
   } finally {
     await browser.close();
   }
 }
 
-async function shortWalk(browser, address, size) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.setViewportSize(size);
-  for (const name of KINDS) {
-    await page.goto(address + name);
-    const { width, beyond, headings, colour } = await page.evaluate(measured);
-    assert.equal(width, size.width);
-    assert.deepEqual(beyond, [], `${name} at ${width} px is wider than the screen`);
-    assert.equal(headings, 1, name);
-    assert.notEqual(colour, 'rgba(0, 0, 0, 0)', `${name} has its style sheet`);
-  }
+async function looksAt(page, address, name, size) {
+  await page.goto(address + name);
+  const { width, beyond, headings, colour } = await page.evaluate(measured);
+  assert.equal(width, size.width);
+  assert.deepEqual(beyond, [], `${name} at ${width} px is wider than the screen`);
+  assert.equal(headings, 1, name);
+  assert.notEqual(colour, 'rgba(0, 0, 0, 0)', `${name} has its style sheet`);
+}
+
+async function usesPrograms(page, address, size) {
+  await looksAt(page, address, 'transcript.html', size);
   const { told, frames } = await page.evaluate(viewTranscript, TRANSCRIPT);
   assert.equal(told, 'bug.ndjson: 3 lines, connections: 1');
   assert.deepEqual(frames, ['SEND\ndestination:/topic/a\n\nhi␀']);
-  await page.goto(`${address}demo.html`);
+  await looksAt(page, address, 'demo.html', size);
   await plays(page);
-  await page.goto(`${address}playground.html`);
+  await looksAt(page, address, 'playground.html', size);
   await usesPlayground(page);
-  await context.close();
 }
 
 /** Uses the playground, and looks at what it has shown. */
 async function usesPlayground(page) {
-  const used = await within(60_000, page.evaluate(usePlayground, PROGRAMS), () => 'the playground');
+  const evaluated = page.evaluate(usePlayground, { last: LAST, tooLong: TOO_LONG });
+  const used = await within(60_000, evaluated, () => 'the playground');
   const { chat, session, fault, thrown, rejected, syntax } = used.outputs;
   assert.match(chat, /Kim reads: Hello, Lee!/);
   assert.match(session, /USD 1300\nEUR 1450/);
@@ -278,9 +289,11 @@ async function usesPlayground(page) {
   assert.match(rejected, /^line 2: .*late/);
   assert.match(syntax, /^line 2: .*SyntaxError/);
   assert.equal(used.frames, 0, 'Stop removes the frame');
-  assert.match(used.hash, /^#z=[\w-]{20,60}$/);
-  assert.deepEqual(used.broken, Array(4).fill('console.log(1);'), 'a broken link changes nothing');
-  assert.equal(used.linked, 'console.log("ä 🦀");\n');
+  assert.match(used.hash, /^#z=[\w-]{20,80}$/);
+  assert.deepEqual(used.broken, Array(5).fill('console.log(1);'), 'a broken link changes nothing');
+  const program = 'console.log("ä 🦀 <b>&amp;</b>");\n';
+  assert.equal(used.linked, program);
+  assert.deepEqual(used.coloured, { text: `${program}\n`, others: 0 }, 'never read as markup');
   assert.match(used.afterLink, /^1\s*$/, 'the program of a link does not run by itself');
 }
 

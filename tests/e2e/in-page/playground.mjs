@@ -5,8 +5,9 @@
  * says of links. It waits for what the page shows, and never ends if that does not come.
  *
  * @param last the last line of each program's output, by the program's name.
+ * @param tooLong the fragment of a program that is longer than one may be.
  */
-export async function usePlayground(last) {
+export async function usePlayground({ last, tooLong }) {
   const find = (id) => document.querySelector(`[data-testid=${id}]`);
   const told = () => find('told').innerText;
   const output = () => find('output').innerText;
@@ -55,15 +56,17 @@ export async function usePlayground(last) {
   find('stop').click();
   const frames = document.querySelectorAll('iframe').length;
 
-  const program = 'console.log("ä 🦀");\n';
+  const program = 'console.log("ä 🦀 <b>&amp;</b>");\n';
   write(program);
   find('share').click();
   await until(() => told().includes('has the program in it'));
   const { hash } = location;
   await run('console.log(1);', '1');
   const broken = [];
-  for (const part of [hash.slice(0, -9), `${hash}!`, '#z=', '#t=_w'])
+  for (const part of [hash.slice(0, -9), `${hash}!`, '#z=', '#t=_w', tooLong])
     broken.push(await open(part, 'broken'));
   const linked = await open(hash, 'Read it');
-  return { outputs, selected, frames, hash, broken, linked, afterLink: output() };
+  const code = document.querySelector('.editor code');
+  const coloured = { text: code.textContent, others: code.querySelectorAll(':not(span)').length };
+  return { outputs, selected, frames, hash, broken, linked, coloured, afterLink: output() };
 }
