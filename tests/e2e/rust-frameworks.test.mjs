@@ -11,7 +11,7 @@ import { launchChromium } from './support/chromium.mjs';
 import { mustExist, selected } from './support/environment.mjs';
 
 const DESTINATION = '/topic/chat';
-const TIMEOUT = 20_000;
+const TIMEOUT = 30_000;
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Whether a message goes out whose component has gone while it waited for a connection. */
 const SENDS_AFTER_UNMOUNT = { Dioxus: false, Leptos: true, Yew: true };

@@ -41,7 +41,7 @@ fn Chat(session: Session) -> Element {
         let publish = session.publish(CHAT, text.take());
         sent.set("sending".into());
         // It ends with the component: a message that still waits for its connection is given up then. One that is to be
-        // sent all the same is sent by `spawn_forever`, or by `publish(…).send()`.
+        // sent all the same is sent by `publish(…).send()`.
         async move {
             sent.set(match publish.await {
                 Ok(_) => "confirmed".into(),
