@@ -76,6 +76,16 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
         ),
         rustdoc(project, "Documentation of the native crates", &NATIVE),
         rustdoc(project, "Documentation of the client", &client),
+        rustdoc(
+            project,
+            "Documentation of the client, natively",
+            &["-p", "stomp-wasm", "--features", "json,tls,tracing"],
+        ),
+        rustdoc(
+            project,
+            "Documentation of the client for wasm-pack",
+            &["-p", "stomp-wasm-js", "--target", WASM_TARGET],
+        ),
         no_std(project),
         types(project),
     ];
