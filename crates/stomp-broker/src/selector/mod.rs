@@ -4,6 +4,7 @@
 //! does not select (Jakarta Messaging 3.1, section 3.8.1).
 
 mod expression;
+mod like;
 mod parse;
 mod token;
 
@@ -12,7 +13,7 @@ use std::cmp::Ordering;
 use stomp_protocol::Headers;
 
 pub(crate) use expression::SelectorError;
-use expression::{Expression, Operator, Piece, Value};
+use expression::{Expression, Operator, Value};
 
 /// A condition on the headers of a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +44,9 @@ impl Selector {
     }
 }
 
+/// The longest text that counts as a number, in bytes: digits cost time.
+const MAX_NUMBER: usize = 400;
+
 /// The message that a selector looks at.
 struct Message<'a> {
     headers: &'a Headers,
@@ -66,10 +70,7 @@ impl Message<'_> {
                 self.both(*operator, self.value(left), self.value(right))
             }
             Expression::Like { value, pattern } => match self.value(value) {
-                Value::Text(text) => {
-                    let text: Vec<char> = text.chars().collect();
-                    Value::Bool(matches(pattern, &text))
-                }
+                Value::Text(text) => Value::Bool(like::fits(pattern, &text)),
                 _ => Value::Null,
             },
             Expression::In { value, list } => match self.value(value) {
@@ -162,31 +163,14 @@ impl Message<'_> {
     fn number(&self, value: &Value) -> Option<f64> {
         match value {
             Value::Number(number) => Some(*number),
-            Value::Text(text) if self.types == HeaderTypes::AsNeeded => text.trim().parse().ok(),
+            Value::Text(text)
+                if self.types == HeaderTypes::AsNeeded && text.len() <= MAX_NUMBER =>
+            {
+                text.trim().parse().ok()
+            }
             _ => None,
         }
     }
-}
-
-/// Whether a text fits the pattern of LIKE.
-fn matches(pattern: &[Piece], text: &[char]) -> bool {
-    // Where in the text the pattern can be after each piece: linear in both, whatever the pattern.
-    let mut places = vec![false; text.len() + 1];
-    places[0] = true;
-    for piece in pattern {
-        let mut next = vec![false; text.len() + 1];
-        for at in 0..=text.len() {
-            match piece {
-                Piece::AnyNumber => next[at] = places[at] || (at > 0 && next[at - 1]),
-                Piece::AnyOne => next[at] = at > 0 && places[at - 1],
-                Piece::One(letter) => {
-                    next[at] = at > 0 && places[at - 1] && text[at - 1] == *letter;
-                }
-            }
-        }
-        places = next;
-    }
-    places[text.len()]
 }
 
 #[cfg(test)]

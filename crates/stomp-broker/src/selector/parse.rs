@@ -1,10 +1,11 @@
 //! The grammar of selectors, from the loosest operator to the tightest.
 
 use super::expression::{Expression, Operator, Piece, SelectorError, Value};
+use super::like::{self, MAX_PATTERNS};
 use super::token::{Token, tokens};
 
 pub(super) fn parse(text: &str) -> Result<Expression, SelectorError> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0 };
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0, patterns: 0 };
     if parser.tokens.len() > MAX_TOKENS {
         return Err(SelectorError("it is too long".into()));
     }
@@ -26,6 +27,8 @@ struct Parser {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    /// Of LIKE, so far.
+    patterns: usize,
 }
 
 type Parsed = Result<Expression, SelectorError>;
@@ -109,15 +112,10 @@ impl Parser {
     fn pattern(&mut self) -> Result<Vec<Piece>, SelectorError> {
         let text = self.text()?;
         let escape = if self.word("ESCAPE") { self.text()?.chars().next() } else { None };
-        let mut pieces = Vec::new();
-        let mut letters = text.chars();
-        while let Some(letter) = letters.next() {
-            pieces.push(match letter {
-                _ if Some(letter) == escape => Piece::One(letters.next().unwrap_or(letter)),
-                '%' => Piece::AnyNumber,
-                '_' => Piece::AnyOne,
-                letter => Piece::One(letter),
-            });
+        let pieces = like::pattern(&text, escape)?;
+        self.patterns += 1;
+        if self.patterns > MAX_PATTERNS {
+            return Err(SelectorError(format!("it has more than {MAX_PATTERNS} patterns of LIKE")));
         }
         Ok(pieces)
     }

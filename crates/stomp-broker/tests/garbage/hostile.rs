@@ -159,6 +159,33 @@ fn h2_patterns_that_match_in_many_ways() {
     });
 }
 
+/// `H2`
+#[test]
+fn h2_selectors_that_take_long() {
+    let worst = format!("%{}_b", "a".repeat(120));
+    let like = vec![format!("a LIKE '{worst}'"); 8].join(" OR ");
+    let numbers = vec!["a > 5"; 200].join(" OR ");
+    for (name, selector, value) in [("LIKE", like, "a"), ("numbers", numbers, "1")] {
+        attacked(&format!("990 selectors of {name}, a header of 16 KB"), &[], |program| {
+            let mut subscriber = program.connect_tcp();
+            for number in 0..990 {
+                let frame = format!(
+                    "SUBSCRIBE\nid:{number}\ndestination:/topic/s\nselector:{selector}\n\n\0"
+                );
+                subscriber.send(frame.as_bytes());
+            }
+            let mut sender = program.connect_tcp();
+            let value = value.repeat(16_000);
+            for _ in 0..2 {
+                let frame = format!("SEND\ndestination:/topic/s\na:{value}\nreceipt:r\n\n\0");
+                sender.send(frame.as_bytes());
+                sender.read_until(b"\0");
+            }
+            (subscriber, sender)
+        });
+    }
+}
+
 /// `M3`
 #[test]
 fn m3a_open_transactions_of_large_heads() {
