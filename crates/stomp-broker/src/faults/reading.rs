@@ -172,6 +172,9 @@ fn check_pass(actions: &DoFields) -> Result<(), FaultError> {
 
 fn frame(mut actions: DoFields) -> Result<FrameActions, FaultError> {
     let more = at_least_one("duplicate", actions.duplicate)?;
+    if more.is_some_and(|more| more.get() > MAX_COPIES) {
+        return Err(FaultError::new("do.duplicate", format!("has to be {MAX_COPIES} or less")));
+    }
     let arrival = arrival(&mut actions)?;
     Ok(FrameActions {
         cancel_subscription: actions.cancel_subscription,
@@ -294,6 +297,9 @@ fn http(mut actions: DoFields) -> Result<HttpActions, FaultError> {
     Ok(HttpActions { delay: actions.delay_ms, outcome })
 }
 
+/// The most copies of a frame: each takes its memory before anything of it is sent.
+const MAX_COPIES: usize = 1000;
+
 fn at_least_one(field: &str, value: Option<usize>) -> Result<Option<NonZeroUsize>, FaultError> {
     let zero = || FaultError::new(format!("do.{field}"), "has to be 1 or more");
     value.map(|value| NonZeroUsize::new(value).ok_or_else(zero)).transpose()
@@ -334,6 +340,7 @@ mod tests {
             (r#"{"accept":true}"#, r#"{"omitNul":true}"#, "do.omitNul"),
             (r#"{"command":"SEND"}"#, r#"{"splitEvery":0}"#, "do.splitEvery"),
             (r#"{"command":"SEND"}"#, r#"{"splitAt":[9,3]}"#, "do.splitAt"),
+            (r#"{"command":"SEND"}"#, r#"{"duplicate":1001}"#, "do.duplicate"),
             (r#"{"command":"SEND"}"#, r#"{"close":{"code":5000}}"#, "do.close.code"),
             (r#"{"command":"SEND"}"#, r#"{"reset":true,"hang":true}"#, "do"),
             (r#"{"command":"SEND"}"#, r#"{"delayMs":1,"reorder":1}"#, "do"),

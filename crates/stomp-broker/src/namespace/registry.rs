@@ -37,7 +37,9 @@ pub(crate) struct Registry {
 pub(crate) enum AddError {
     #[error("there is a namespace {0:?} already")]
     Exists(String),
-    #[error("{0:?} is no name: 1 to {MAX_NAME} bytes without control characters")]
+    #[error(
+        "{0:?} is no name: 1 to {MAX_NAME} bytes without control characters, and not \".\" or \"..\""
+    )]
     BadName(String),
     #[error("there are {0} namespaces, and more are not allowed; delete some")]
     TooMany(usize),
@@ -121,7 +123,9 @@ impl Registry {
         name: &str,
         options: &NamespaceOptions,
     ) -> Result<Arc<Namespace>, AddError> {
-        if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
+        // Dots alone are no part of a path: `/ns/../ws` is `/ws` (RFC 3986 section 5.2.4).
+        let is_dots = matches!(name, "." | "..");
+        if name.is_empty() || name.len() > MAX_NAME || is_dots || name.contains(char::is_control) {
             return Err(AddError::BadName(name.into()));
         }
         let mut table = self.lock();

@@ -141,3 +141,18 @@ async fn the_same_seed_gives_the_same_ids() {
     }
     assert_eq!(runs[0], runs[1]);
 }
+
+#[tokio::test]
+async fn a_name_is_a_part_of_a_path() {
+    let broker = broker().await;
+    for wrong in ["", ".", "..", "a\n", &"a".repeat(1000)] {
+        let refused = post(&broker, "/control/namespaces", json!({ "name": wrong })).await;
+        assert_eq!(refused.status, 400, "{wrong}: {refused:?}");
+        assert!(refused.text.contains("is no name"), "{wrong}: {refused:?}");
+    }
+    for right in ["...", ".a", "a..", "a/../b"] {
+        let made = post(&broker, "/control/namespaces", json!({ "name": right })).await.json();
+        let path = made["ws"].as_str().unwrap();
+        assert!(path.split('/').all(|part| part != "." && part != ".."), "{path}");
+    }
+}
