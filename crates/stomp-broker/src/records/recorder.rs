@@ -239,7 +239,7 @@ impl<R: Reader> Reader for RecordingReader<R> {
                     half.recorder.ended(ConnectionEnd::by_client(self.inner.peer_end()));
                 }
                 // The broker closes.
-                Read::TooLarge | Read::NotUtf8 => {}
+                Read::TooLarge | Read::NotUtf8 | Read::Violation(_) => {}
             }
             self.is_news = true;
         }

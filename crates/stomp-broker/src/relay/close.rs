@@ -101,6 +101,11 @@ pub(super) fn not_utf8() -> Close {
     Close::refused(Refusal::new("Text is not UTF-8", detail), CloseCause::NotUtf8)
 }
 
+pub(super) fn violation(why: &str) -> Close {
+    let detail = format!("This is not by the WebSocket protocol (RFC 6455): {why}.");
+    Close::refused(Refusal::new("Not WebSocket", detail), CloseCause::Error)
+}
+
 pub(super) fn client_silent(silent: u64, agreed: u64) -> Close {
     let detail =
         format!("Nothing came for {silent} ms; a heart-beat was agreed for every {agreed} ms.");

@@ -109,6 +109,7 @@ impl<'a> Handshake<'a> {
                 Read::End => return Err(Close::silent(CloseCause::Finished)),
                 Read::TooLarge => return Err(close::message_too_large(settings.max_message())),
                 Read::NotUtf8 => return Err(close::not_utf8()),
+                Read::Violation(why) => return Err(close::violation(&why)),
             }
         }
     }

@@ -95,6 +95,9 @@ impl<R: Reader> Upward<R> {
                 Happened::Read(Read::NotUtf8) => {
                     return (Ended::Fault(close::not_utf8()), false);
                 }
+                Happened::Read(Read::Violation(why)) => {
+                    return (Ended::Fault(close::violation(&why)), false);
+                }
                 Happened::Leaving => return (Ended::Finished, true),
                 Happened::Timeout => {
                     if let Err(why) = self.handle_timeout().await {

@@ -359,6 +359,10 @@ impl<R: Reader> Session<R> {
                               messages.";
                 self.refuse(Refusal::new("Text is not UTF-8", detail), CloseCause::NotUtf8);
             }
+            Read::Violation(why) => {
+                let detail = format!("This is not by the WebSocket protocol (RFC 6455): {why}.");
+                self.refuse(Refusal::new("Not WebSocket", detail), CloseCause::Error);
+            }
         }
     }
 

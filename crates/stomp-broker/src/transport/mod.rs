@@ -55,6 +55,8 @@ pub(crate) enum Read {
     TooLarge,
     /// A text message that is no text; reading is over.
     NotUtf8,
+    /// What breaks the WebSocket protocol, in words; reading is over.
+    Violation(String),
 }
 
 /// The half that takes bytes out.

@@ -75,11 +75,22 @@ impl Reader for WebSocketReader {
 }
 
 impl WebSocketReader {
-    /// Two faults can still be told to the client; after any other the connection is of no use.
+    /// Three faults can still be told to the client; after any other the connection is of no use.
     fn fault(&mut self, error: axum::Error) -> Read {
+        use tungstenite::error::ProtocolError as Broken;
         match error.into_inner().downcast_ref::<tungstenite::Error>() {
             Some(tungstenite::Error::Capacity(_)) => Read::TooLarge,
             Some(tungstenite::Error::Utf8(_)) => Read::NotUtf8,
+            Some(tungstenite::Error::Protocol(broken))
+                if !matches!(
+                    broken,
+                    Broken::ResetWithoutClosingHandshake
+                        | Broken::ReceivedAfterClosing
+                        | Broken::SendAfterClosing
+                ) =>
+            {
+                Read::Violation(broken.to_string())
+            }
             _ => {
                 self.note_cut();
                 Read::End

@@ -2,8 +2,8 @@
 
 use stomp_broker::{Broker, Config, Limits};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::frame::Frame as WsFrame;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::{Frame as WsFrame, FrameHeader};
 
 use crate::support::{Tcp, Ws, advancing, broker, broker_with, still_broker};
 
@@ -117,6 +117,29 @@ async fn a_text_message_that_is_no_text_is_refused() {
     client.send_message(Message::Frame(frame)).await;
     assert_eq!(client.expect_error(1007).await.get("message"), "Text is not UTF-8");
     assert_alive(&broker).await;
+}
+
+// RFC 6455 section 7.4.1
+#[tokio::test]
+async fn what_breaks_the_websocket_protocol_is_told_and_closed_with_1002() {
+    let broker = broker().await;
+    let end = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+    let of = |opcode| FrameHeader { opcode, ..end.clone() };
+    let ping = of(OpCode::Control(Control::Ping));
+    for (name, header, payload) in [
+        ("a reserved bit", FrameHeader { rsv1: true, ..end.clone() }, 1),
+        ("an opcode of no meaning", of(OpCode::Data(Data::Reserved(3))), 1),
+        ("a control opcode of no meaning", of(OpCode::Control(Control::Reserved(11))), 1),
+        ("the end of nothing", of(OpCode::Data(Data::Continue)), 1),
+        ("half a ping", FrameHeader { is_final: false, ..ping.clone() }, 1),
+        ("a long ping", ping, 126),
+    ] {
+        let frame = WsFrame::from_payload(header, vec![b'\n'; payload].into());
+        let mut client = Ws::connected(&broker).await;
+        client.send_message(Message::Frame(frame)).await;
+        assert_eq!(client.expect_error(1002).await.get("message"), "Not WebSocket", "{name}");
+        assert_alive(&broker).await;
+    }
 }
 
 #[tokio::test]
