@@ -224,3 +224,42 @@ test('S117 S120 S121 where there is no connection, or no transaction', async () 
   assert.equal(await codeOf(done), 'connection-lost');
   assert.ok(signal.aborted);
 });
+
+test('S118 nothing is sent within a transaction once its work has returned', async () => {
+  const { session, socket } = await connected();
+  let kept;
+  const done = session.transaction((tx) => {
+    kept = tx;
+  });
+  socket.confirm(socket.expect('BEGIN'));
+  const commit = (await sentToEnd(socket)).at(-1);
+  const isOver = { code: 'usage', message: 'the transaction is over' };
+  assert.throws(() => kept.publish('/queue/a', 'late'), isOver);
+  assert.deepEqual(sentOn(socket), []);
+  socket.confirm(commit);
+  await done;
+  assert.throws(() => kept.publish('/queue/a', 'late'), isOver);
+});
+
+test('S118 what fails behind COMMIT may have taken effect', async () => {
+  const stop = new AbortController();
+  const failures = [
+    (socket) => socket.end(1006),
+    (socket, { headers }) =>
+      socket.receive(frame('ERROR', { message: `Unknown transaction ${headers.transaction}` })),
+    () => stop.abort('enough'),
+  ];
+  for (const fail of failures) {
+    const { session, socket } = await connected({ retry: false });
+    const done = session.transaction(() => {}, { signal: stop.signal });
+    socket.confirm(socket.expect('BEGIN'));
+    fail(socket, (await sentToEnd(socket)).at(-1));
+    await assert.rejects(done, { name: /Error$/, maybeDelivered: true });
+  }
+  const { session, socket } = await connected({ retry: false });
+  const early = session.transaction(() => new Promise(() => {}));
+  socket.confirm(socket.expect('BEGIN'));
+  await tick();
+  socket.end(1006);
+  await assert.rejects(early, { code: 'connection-lost', maybeDelivered: false });
+});

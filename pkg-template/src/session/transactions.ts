@@ -27,9 +27,18 @@ export interface TransactionsHost {
   command(frame: SessionFrame): void;
 }
 
+/** One that has not settled. */
+interface Work {
+  begin(): void;
+  /** Whether the application's work has ended: nothing more belongs to it. */
+  isOver: boolean;
+  /** Whether COMMIT was sent: what fails from then on may have taken effect. */
+  isCommitted: boolean;
+}
+
 export class Transactions {
-  /** Those that have not settled, and what begins their work. */
-  private readonly open = new Map<number, () => void>();
+  /** Those that have not settled. */
+  private readonly open = new Map<number, Work>();
 
   constructor(private readonly host: TransactionsHost) {}
 
@@ -46,12 +55,15 @@ export class Transactions {
     const begun = async (): Promise<void> => {
       try {
         given = await work(this.handle(known, controller.signal));
+        state.isOver = true;
         machine.turn(Operation.Commit, [known]);
       } catch (error) {
+        state.isOver = true;
         thrown = { error };
         machine.cancel(known, Code.Aborted, error);
       }
     };
+    const state: Work = { begin: () => void begun(), isOver: false, isCommitted: false };
     try {
       await machine.promise(
         {
@@ -59,7 +71,7 @@ export class Transactions {
           signal,
           begun: (id) => {
             known = id;
-            this.open.set(id, () => void begun());
+            this.open.set(id, state);
           },
           settled: () => {
             this.open.delete(known);
@@ -70,14 +82,18 @@ export class Transactions {
         [timeout],
       );
     } catch (error) {
-      throw thrown ? thrown.error : error;
+      if (thrown) throw thrown.error;
+      const { code, message } = error as StompError;
+      throw state.isCommitted
+        ? new StompError(code, { ...(error as StompError), message, maybeDelivered: true })
+        : error;
     }
     return given;
   }
 
   /** BEGIN is confirmed. */
   begin(id: number): void {
-    this.open.get(id)?.();
+    this.open.get(id)?.begin();
   }
 
   /** Those whose name a text has. */
@@ -96,6 +112,8 @@ export class Transactions {
     const receipt = withReceipt && { receipt: transaction };
     try {
       this.host.command({ command, headers: { transaction, ...receipt } });
+      const work = this.open.get(id);
+      if (work && command === 'COMMIT') work.isCommitted = true;
     } catch (cause) {
       this.host.machine.cancel(id, Code.Usage, cause);
     }
@@ -112,7 +130,7 @@ export class Transactions {
   private handle(id: number, signal: AbortSignal): Transaction {
     const { outbox, sources } = this.host;
     const live = (): void => {
-      if (!this.open.has(id)) throw misuse('the transaction is over');
+      if (this.open.get(id)?.isOver !== false) throw misuse('the transaction is over');
     };
     const answer = (message: SessionMessage, verdict: Verdict): void => {
       live();
