@@ -447,3 +447,19 @@ test('S124 S126 S127 drain works off what has come, then ends', async () => {
   await drained;
   assert.equal(session.state, 'closed');
 });
+
+test('S312 a signal that has aborted before: nothing is sent', async () => {
+  const { session, socket } = await connected();
+  const signal = AbortSignal.abort('gone');
+  const subscription = session.subscribe('/queue/a', { signal });
+  await assert.rejects(subscription.ready, { code: 'aborted', cause: 'gone' });
+  assert.equal(await subscription.closed, undefined);
+  assert.equal(subscription.state, 'closed');
+  assert.deepEqual(session.subscriptions, []);
+  assert.deepEqual(await subscription[Symbol.asyncIterator]().next(), {
+    done: true,
+    value: undefined,
+  });
+  subscription.close();
+  assert.deepEqual(sentOn(socket), []);
+});

@@ -5,7 +5,7 @@ import type { IFrame, IMessage } from '../api/types.js';
 import type { Client } from '../client/client.js';
 import type { Connection } from '../connection/connection.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
-import { attempt, dateOffset, errorOf, now, report, StompError } from './kit.js';
+import { dateOffset, errorOf, now, report, StompError, thrown } from './kit.js';
 import { Delivered, JSON_CODEC, type MessageHost } from './message.js';
 import { Emitter } from './emitter.js';
 import { Action, Broker, Code, Operation } from './engine/abi.js';
@@ -15,7 +15,7 @@ import { Frames, wordsOf } from './frames.js';
 import { identityOf } from './identity.js';
 import { clientOf, Link, type LinkHost, type Loss } from './link.js';
 import { Machine, type MachineHost } from './machine.js';
-import type { SessionOptions } from './options.js';
+import { check, type SessionOptions } from './options.js';
 import { Outbox, type OutboxHost, type Outgoing } from './outbox.js';
 import { Reasons, type ReasonsHost } from './reasons.js';
 import { Requests, type RequestsHost } from './requests.js';
@@ -229,16 +229,22 @@ export class Core
     if (typeof policy !== 'function')
       return this.machine.turn(Operation.RetryByPolicy, [Math.random()]);
     let delay: number | null = null;
+    let wrong: StompError | undefined;
     const error = this.reasons.last as StompError;
-    attempt(() => {
+    try {
       const info = {
         attempt: this.attempt,
         elapsed: call(Operation.Elapsed, this.machine.handle, now()),
         error,
       };
-      delay = policy(info);
-    });
+      const given = policy(info);
+      check(given, 'number null', 'Session', 'what retry gives');
+      delay = given;
+    } catch (cause) {
+      wrong = thrown('usage', 'retry', cause);
+    }
     this.machine.turn(Operation.Retry, [delay ?? -1]);
+    if (wrong) this.emit({ type: 'error', error: wrong });
   }
 
   // What the client says.
@@ -255,7 +261,7 @@ export class Core
     try {
       identity = identityOf(this.options, sent, headers);
     } catch (error) {
-      return this.link.failed(error, number);
+      return this.link.failed(thrown('unreachable', 'identity', error), number);
     }
     const { broker: told } = this.options;
     const server = `${headers.server ?? ''}`;
@@ -343,7 +349,11 @@ export class Core
   }
 
   outgoing(command: string, headers: StompHeaders): StompHeaders | undefined {
-    return this.frames.outgoing({ command, headers })?.headers as StompHeaders | undefined;
+    try {
+      return this.frames.outgoing({ command, headers })?.headers as StompHeaders | undefined;
+    } catch (cause) {
+      throw thrown('usage', 'An interceptor', cause);
+    }
   }
 
   incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
@@ -352,7 +362,7 @@ export class Core
     } catch (error) {
       // An attempt would wait for its time limit.
       if (this.link.isUp || this.observes) report(error);
-      else this.link.failed(error);
+      else this.link.failed(thrown('usage', 'An interceptor', error));
       return undefined;
     }
   }

@@ -16,4 +16,4 @@ export { kind } from '../platform/kind.js';
 export { later } from '../platform/zone.js';
 export { byteLength, encodeInto } from '../text/utf8.js';
 export { obtain } from './engine/inlined.js';
-export { codeOf, errorOf, misuse, nameOf, StompError } from './stomp-error.js';
+export { codeOf, errorOf, misuse, nameOf, StompError, thrown } from './stomp-error.js';

@@ -14,10 +14,18 @@ import {
   misuse,
   redactUrls,
   StompError,
+  thrown,
 } from './kit.js';
 import { Code, Operation } from './engine/abi.js';
 import { call } from './engine/call.js';
-import { addressOf, type AttemptInfo, clientOptions, type SessionOptions } from './options.js';
+import {
+  addressOf,
+  type AttemptInfo,
+  checkSendable,
+  clientOptions,
+  fits,
+  type SessionOptions,
+} from './options.js';
 
 /** Why an attempt or connection has ended. */
 export interface Loss {
@@ -113,25 +121,33 @@ export class Link implements Observer {
     const { signal } = this.abandoned;
     const info: AttemptInfo = { attempt: this.host.attempt, error: this.host.lastError, signal };
     const { brokerURL, sockjsURL, connectHeaders = {} } = this.host.options;
-    const prepared = [brokerURL, sockjsURL].map((url) => this.addressOf(url, info));
-    Promise.all([...prepared, asked(connectHeaders, info)] as const).then(
+    Promise.all([
+      this.addressOf(brokerURL, 'brokerURL', info),
+      this.addressOf(sockjsURL, 'sockjsURL', info),
+      asked(connectHeaders, 'connectHeaders', info),
+    ]).then(
       ([broker, sockjs, headers]) => this.proceed(attempt, broker, sockjs, headers),
       (error) => this.failed(error, attempt),
     );
   }
 
-  private addressOf(url: SessionOptions['brokerURL'], info: AttemptInfo): Promise<unknown> {
+  private addressOf(
+    url: SessionOptions['brokerURL'],
+    name: string,
+    info: AttemptInfo,
+  ): Promise<unknown> {
     if (Array.isArray(url)) return Promise.resolve(url[this.turn % url.length]);
-    return asked(url, info);
+    return asked(url, name, info);
   }
 
   private proceed(attempt: number, broker: unknown, sockjs: unknown, headers: any): void {
     if (this.attempt !== attempt) return;
     try {
-      if (headers && typeof headers !== 'object')
-        throw misuse('connectHeaders must give an object');
+      if (headers && !fits(headers, 'headers'))
+        throw misuse('connectHeaders must give an object of texts');
       const sent = this.host.outgoing('CONNECT', { ...headers });
       if (!sent) throw new StompError('aborted', { message: 'An interceptor has dropped CONNECT' });
+      checkSendable(sent, 'connectHeaders');
       this.connectHeaders = sent;
       const { options } = this.host;
       const config: { [name: string]: unknown } = { connectHeaders: sent };
@@ -274,8 +290,14 @@ export class Link implements Observer {
 }
 
 /** What is given, or what the function that is given gives. */
-const asked = async (given: unknown, info: AttemptInfo): Promise<unknown> =>
-  typeof given === 'function' ? given(info) : given;
+async function asked(given: unknown, name: string, info: AttemptInfo): Promise<unknown> {
+  if (typeof given !== 'function') return given;
+  try {
+    return await given(info);
+  } catch (cause) {
+    throw thrown('unreachable', name, cause);
+  }
+}
 
 /** The client of a session, whose connections the session decides about. */
 export function clientOf(options: SessionOptions): Client {

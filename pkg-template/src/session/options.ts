@@ -142,7 +142,7 @@ const CONFIRMS = "'auto' 'receipt' 'sent'";
 export const SESSION_FORMS: Forms = {
   brokerURL: 'string array function',
   sockjsURL: 'string array function',
-  connectHeaders: 'object function',
+  connectHeaders: 'headers function',
   retry: 'object function false',
   confirm: "'auto' 'receipt' 'sent' function",
   delivery: DELIVERIES,
@@ -171,7 +171,7 @@ const CLIENT_FORMS: Forms = {
   forceBinaryWSFrames: 'boolean',
   appendMissingNULLonIncoming: 'boolean',
   discardWebsocketOnCommFailure: 'boolean',
-  disconnectHeaders: 'object',
+  disconnectHeaders: 'headers',
   disconnectTimeout: 'number',
   logRawCommunication: 'boolean',
   strict: 'boolean',
@@ -183,7 +183,7 @@ const CLIENT_FORMS: Forms = {
 };
 
 export const PUBLISH_FORMS: Forms = {
-  headers: 'object',
+  headers: 'headers',
   timeout: 'number',
   signal: 'AbortSignal',
   ttl: 'number',
@@ -194,28 +194,31 @@ export const PUBLISH_FORMS: Forms = {
 export const WAIT_FORMS: Forms = { timeout: 'number', signal: 'AbortSignal' };
 
 export const SUBSCRIBE_FORMS: Forms = {
-  headers: 'object function',
+  headers: 'headers function',
   ack: "'auto' 'client' 'client-individual'",
-  prefetch: 'number',
-  durable: 'string',
+  prefetch: 'integer',
+  durable: 'text',
   buffer: 'number',
   overflow: "'error' 'drop-oldest' 'drop-newest' 'latest'",
-  concurrency: 'number',
-  onError: "'nack' 'ack' 'leave' object",
-  max: 'number',
+  concurrency: 'count',
+  onError: "'nack' 'ack' 'leave' headers",
+  max: 'count',
   shared: 'boolean',
   signal: 'AbortSignal',
   schema: 'object function',
   onGap: 'function',
 };
 
+/** Those of `once`, which takes one message. */
+export const ONCE_FORMS: Forms = { ...SUBSCRIBE_FORMS, timeout: 'number', max: 'undefined' };
+
 /** Options within options. */
 const WITHIN: { readonly [name: string]: Forms } = {
   retry: {
     initial: 'number',
-    factor: 'number',
+    factor: 'factor',
     max: 'number',
-    jitter: 'number',
+    jitter: 'share',
     attempts: 'number',
     minUptime: 'number',
   },
@@ -245,10 +248,25 @@ export function checkForms(given: unknown, forms: Forms, of: string): void {
     if (value === undefined) continue;
     check(value, form, of, name);
     if (typeof value === 'object' && WITHIN[name]) checkForms(value, WITHIN[name], name);
+    if (name === 'interceptors') value.forEach(checkInterceptor);
     for (const it of Array.isArray(value) ? value : [value])
       for (const [member, its] of Object.entries(MEMBERS[name] ?? {}))
         check(it?.[member], its, name, member);
   }
+}
+
+/** One that misspells both functions would do nothing. */
+function checkInterceptor(given: object): void {
+  check(given, 'object', 'interceptors', 'each');
+  if (!('outgoing' in given || 'incoming' in given))
+    throw misuse('interceptors: each must have outgoing or incoming');
+}
+
+/** Throws `usage` for headers that no version of STOMP can send. */
+export function checkSendable(headers: object, of: string): void {
+  for (const [name, value] of Object.entries(headers))
+    if (!name || `${name}${value}`.includes('\0'))
+      throw misuse(`${of}: the header ${JSON.stringify(name)} cannot be sent`);
 }
 
 /** Throws `usage` for a value that is of none of these kinds. */
@@ -259,12 +277,32 @@ export function check(value: unknown, form: string, of: string, name: string): v
       ? 'set by the session, or by an option of its own'
       : form
           .split(' ')
-          .map((it) => (it === 'number' ? 'a number of at least 0' : it))
+          .map((it) => WORDS[it] ?? it)
           .join(' or ');
   throw misuse(`${of}: ${name} must be ${wanted}, not ${shown(value)}`);
 }
 
-const fits = (value: any, form: string): boolean =>
+/** How forms are told that are no kind of value by themselves. */
+const WORDS: { readonly [name: string]: string } = {
+  number: 'a number of at least 0',
+  factor: 'a number of at least 1',
+  share: 'a number from 0 to 1',
+  integer: 'an integer of at least 0',
+  count: 'an integer of at least 1, or Infinity',
+  text: 'a text that is not empty',
+  headers: 'an object of texts',
+};
+
+const isFrom = (value: unknown, least: number, most = Infinity): boolean =>
+  typeof value === 'number' && value >= least && value <= most;
+
+/** Whether it is a plain object, and no `Map` or `Headers`, whose entries are no properties; its values have a text. */
+const isHeaders = (value: any): boolean =>
+  fits(value, 'object') &&
+  !(Symbol.iterator in value) &&
+  Object.values<any>(value).every((it) => it?.toString !== Object.prototype.toString);
+
+export const fits = (value: any, form: string): boolean =>
   form.split(' ').some((name) => {
     if (name.startsWith("'")) return value === name.slice(1, -1);
     if (name === 'array') return Array.isArray(value);
@@ -272,7 +310,14 @@ const fits = (value: any, form: string): boolean =>
     if (name === 'AbortSignal') return typeof value?.addEventListener === 'function';
     if (name === 'object')
       return typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (name === 'number') return typeof value === name && value >= 0;
+    if (name === 'number') return isFrom(value, 0);
+    if (name === 'factor') return isFrom(value, 1);
+    if (name === 'share') return isFrom(value, 0, 1);
+    if (name === 'integer') return isFrom(value, 0) && Number.isInteger(value);
+    if (name === 'count') return isFrom(value, 1) && Math.floor(value) === value;
+    if (name === 'text') return typeof value === 'string' && value !== '';
+    if (name === 'headers') return isHeaders(value);
+    if (name === 'null') return value === null;
     return typeof value === name;
   });
 

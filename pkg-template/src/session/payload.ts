@@ -12,6 +12,16 @@ export interface Payload {
 
 /** The body that is sent for what the application gives. Bytes are copied. */
 export function payloadOf(given: unknown, codec: Codec): Payload {
+  try {
+    return made(given, codec);
+  } catch (cause) {
+    if (cause instanceof StompError) throw cause;
+    // A buffer that was transferred, or a proxy that was revoked.
+    throw new StompError('usage', { message: `The body cannot be read: ${cause}`, cause });
+  }
+}
+
+function made(given: unknown, codec: Codec): Payload {
   if (given === undefined) return { body: '', size: 0, contentType: undefined };
   if (typeof given === 'string') return ofText(given, undefined);
   const bytes = bytesOf(given);
@@ -24,8 +34,8 @@ export function payloadOf(given: unknown, codec: Codec): Payload {
   } catch (cause) {
     throw new StompError('usage', { message: `The codec threw: ${cause}`, cause });
   }
-  const made = typeof encoded === 'string' ? undefined : bytesOf(encoded);
-  if (made) return ofBytes(made, codec.contentType);
+  const bytesMade = typeof encoded === 'string' ? undefined : bytesOf(encoded);
+  if (bytesMade) return ofBytes(bytesMade, codec.contentType);
   if (typeof encoded !== 'string')
     throw misuse(`encode of the codec must give text or bytes, at once, not ${kind(encoded)}`);
   return ofText(encoded, codec.contentType);

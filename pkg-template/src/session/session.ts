@@ -12,6 +12,7 @@ import {
   checkSessionOptions,
   defined,
   type Forms,
+  ONCE_FORMS,
   type OverOptions,
   type RequestOptions,
   type SendOptions,
@@ -169,10 +170,10 @@ export class Session {
   /** The next message; then it unsubscribes. */
   async once<T = any>(
     destination: string,
-    options: WaitOptions & SubscribeOptions<T> = {},
+    options: WaitOptions & SubscribeOptions<T> & { max?: undefined } = {},
   ): Promise<SessionMessage<T>> {
+    checkForms(options, ONCE_FORMS, 'once');
     const { timeout = Infinity, signal, ...others } = options;
-    checkForms({ timeout, signal }, WAIT_FORMS, 'once');
     return once(this, destination, { prefetch: 1, ...others, max: 1 }, timeout, signal);
   }
 

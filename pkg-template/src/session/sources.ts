@@ -2,7 +2,7 @@
 
 import type { HeaderValues, IMessage } from '../api/types.js';
 import type { Connection } from '../connection/connection.js';
-import { headerLine, misuse, report, StompError } from './kit.js';
+import { headerLine, misuse, report, StompError, thrown } from './kit.js';
 import { onAbort } from './abort.js';
 import {
   AckMode,
@@ -126,14 +126,16 @@ export class Sources implements InboxHost {
       options,
     );
     let known = 0;
+    if (signal?.aborted) {
+      inbox.abort(signal as AbortSignal);
+      return inbox;
+    }
     this.join(inbox, destination, options);
     known = this.sourceOf.get(inbox)?.id ?? 0;
-    if (signal?.aborted) inbox.close(false);
-    else
-      this.signals.set(
-        inbox,
-        onAbort(signal, () => inbox.close(false)),
-      );
+    this.signals.set(
+      inbox,
+      onAbort(signal, () => inbox.close(false)),
+    );
     return inbox;
   }
 
@@ -350,7 +352,7 @@ export class Sources implements InboxHost {
       source.headers = { ...given };
       machine.turn(Operation.HeadersReady, [id]);
     } catch (cause) {
-      this.tellAll(id, new StompError('refused', { message: `headers threw: ${cause}`, cause }));
+      this.tellAll(id, thrown('refused', 'headers', cause));
       machine.turn(Operation.HeadersFailed, [id]);
     }
   }

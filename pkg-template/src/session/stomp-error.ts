@@ -138,5 +138,12 @@ export const codeOf = ({ code }: StompError): number => codes().indexOf(code);
 export const errorOf = (code: number, details?: StompErrorDetails): StompError =>
   new StompError(nameOf(code), details);
 
+/** @internal The error for a function of the application that threw: its own if it is one, else one with it as `cause`. */
+export function thrown(code: StompErrorCode, what: string, cause: unknown): StompError {
+  if (cause instanceof StompError) return cause;
+  const error = new StompError(code, { message: `${what} threw: ${cause}`, cause });
+  return Object.assign(error, { hint: `Read the cause of this error: ${BASE}#${code}` });
+}
+
 /** @internal An error of the caller. */
 export const misuse = (message: string): StompError => new StompError('usage', { message });

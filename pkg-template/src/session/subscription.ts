@@ -1,10 +1,11 @@
 // One subscription of an application: its buffer, and the handler or the loop that works on it.
 
 import type { HeaderValues, IMessage } from '../api/types.js';
-import { misuse, StompError } from './kit.js';
+import { misuse, StompError, thrown } from './kit.js';
+import { errorOfSignal } from './abort.js';
 import { Verdict } from './engine/abi.js';
 import { Delivered, type MessageHost } from './message.js';
-import { checkForms } from './options.js';
+import { check, checkForms, checkSendable } from './options.js';
 import type {
   Codec,
   MessageHandler,
@@ -198,11 +199,7 @@ export class Inbox implements MessageHost {
   }
 
   private threw(message: Delivered, cause: unknown): void {
-    const error =
-      cause instanceof StompError
-        ? cause
-        : new StompError('refused', { message: `The handler threw: ${cause}`, cause });
-    this.host.tell(error, this.subscription, message);
+    this.host.tell(thrown('refused', 'The handler', cause), this.subscription, message);
     this.done(message, Verdict.Failed);
   }
 
@@ -236,6 +233,11 @@ export class Inbox implements MessageHost {
   }
 
   acknowledge(message: Delivered, isAck: boolean, headers: HeaderValues | undefined): void {
+    // Before the module settles the delivery: what cannot be sent would never be answered.
+    if (headers) {
+      check(headers, 'headers', isAck ? 'ack' : 'nack', 'headers');
+      checkSendable(headers, isAck ? 'ack' : 'nack');
+    }
     if (message.delivery)
       this.host.acknowledge(message.delivery, isAck ? Verdict.Ack : Verdict.Nack, headers);
     message.delivery = 0;
@@ -300,6 +302,12 @@ export class Inbox implements MessageHost {
   }
 
   // Its end.
+
+  /** Its signal had aborted before anything was sent. */
+  abort(signal: AbortSignal): void {
+    this.whenReady(errorOfSignal(signal));
+    this.close(false);
+  }
 
   close(forget: boolean): void {
     if (this.end) return;
