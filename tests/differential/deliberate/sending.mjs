@@ -34,6 +34,12 @@ export const sending = [
     why: 'what the object held was lost',
   },
   {
+    id: 'symbol-header',
+    stompjs: 'tells of a header that is a symbol in the words of JavaScript',
+    ours: 'names the header',
+    why: 'the text does not say which one it is',
+  },
+  {
     id: 'F-15',
     stompjs: 'sends the text undefined for a destination or an id that is missing',
     ours: 'throws a TypeError that names the argument',
