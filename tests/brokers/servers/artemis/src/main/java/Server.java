@@ -44,6 +44,8 @@ public final class Server {
     return new ConfigurationImpl()
         .setPersistenceEnabled(false)
         .setJMXManagementEnabled(false)
+        // A disk that is nearly full would stop producers, whatever has filled it.
+        .setMaxDiskUsage(-1)
         .addAcceptorConfiguration("stomp", acceptor)
         .putSecurityRoles("#", Set.of(everything))
         .setAddressSettings(Map.of("#", deadLetters()));
