@@ -2,7 +2,7 @@
 
 import type { PublishOptions } from '../api/types.js';
 import { kind } from '../platform/kind.js';
-import type { LooseHeaders } from '../text/headers.js';
+import { headerText, type LooseHeaders } from '../text/headers.js';
 import { ownText } from '../text/own-text.js';
 import { asText, byteLength, encodeInto, joined } from '../text/utf8.js';
 import type { FrameSender } from './frame-sender.js';
@@ -60,11 +60,7 @@ function joinedHead({ version }: Publisher, destination: string, headers: LooseH
   for (const name of Object.keys(headers)) {
     const value = headers[name];
     if (value === undefined || value === null || name === 'destination') continue;
-    // The text of a symbol is its error, which the engine's input tells.
-    const line =
-      typeof value === 'symbol'
-        ? ''
-        : headerLine(version, name, typeof value === 'string' ? value : `${value}`);
+    const line = headerLine(version, name, headerText(value, name));
     if (line === '') return '';
     // Which one is right only the body can tell.
     if (name !== 'content-length') lines += line;

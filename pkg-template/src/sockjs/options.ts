@@ -29,11 +29,7 @@ export function checkOptions(conf: {
 }
 
 /** What a module has to give, where it is one: that of a CommonJS module has it there, sometimes twice. */
-export function exported(loaded: any): any {
-  let it = loaded;
-  while (it?.default) it = it.default;
-  return it;
-}
+export const exported = (loaded: any): any => (loaded?.default ? exported(loaded.default) : loaded);
 
 /** An address, or a path on the page's own site, as an address. */
 function absolute(url: unknown): string {

@@ -6,13 +6,17 @@ import { ownText } from './own-text.js';
 /** Headers as an application gives them: not everything need be a string. */
 export type LooseHeaders = { [name: string]: unknown } | null | undefined;
 
+/** The text of a header's value. Throws a TypeError that names the header for a symbol, the one value that has none. */
+export const headerText = (value: unknown, name: string): string =>
+  typeof value === 'symbol' ? ownText(value, `header ${name}`) : `${value}`;
+
 /** Writes headers for the engine, without those that are `undefined` or `null`. */
 export function encodeHeaders(headers: LooseHeaders): string {
   let flat = '';
   for (const name of Object.keys(headers ?? {})) {
     const value = headers?.[name];
     if (value === undefined || value === null) continue;
-    const text = typeof value === 'symbol' ? ownText(value, `header ${name}`) : `${value}`;
+    const text = headerText(value, name);
     if (text.includes('\0') || name.includes('\0')) {
       throw new Error(`header ${JSON.stringify(name)} holds NUL, which STOMP cannot express`);
     }
