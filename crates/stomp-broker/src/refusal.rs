@@ -35,6 +35,19 @@ impl Refusal {
         Self { message: message.into(), detail: detail.into(), kind, value: String::new() }
     }
 
+    /// That of a text message whose bytes are no UTF-8.
+    pub(crate) fn not_utf8() -> Self {
+        let detail =
+            "A text message is not UTF-8. Bodies that are not text go into binary messages.";
+        Self::new("Text is not UTF-8", detail)
+    }
+
+    /// That of what breaks the WebSocket protocol; `why` says in which way.
+    pub(crate) fn not_websocket(why: &str) -> Self {
+        let detail = format!("This is not by the WebSocket protocol (RFC 6455): {why}.");
+        Self::new("Not WebSocket", detail)
+    }
+
     /// Adds what was wrong.
     pub(crate) fn with(mut self, value: impl Into<String>) -> Self {
         self.value = value.into();

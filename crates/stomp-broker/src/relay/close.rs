@@ -97,13 +97,11 @@ pub(super) fn message_too_large(max: usize) -> Close {
 }
 
 pub(super) fn not_utf8() -> Close {
-    let detail = "A text message is not UTF-8. Bodies that are not text go into binary messages.";
-    Close::refused(Refusal::new("Text is not UTF-8", detail), CloseCause::NotUtf8)
+    Close::refused(Refusal::not_utf8(), CloseCause::NotUtf8)
 }
 
 pub(super) fn violation(why: &str) -> Close {
-    let detail = format!("This is not by the WebSocket protocol (RFC 6455): {why}.");
-    Close::refused(Refusal::new("Not WebSocket", detail), CloseCause::Error)
+    Close::refused(Refusal::not_websocket(why), CloseCause::Error)
 }
 
 pub(super) fn client_silent(silent: u64, agreed: u64) -> Close {

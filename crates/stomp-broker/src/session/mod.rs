@@ -354,15 +354,8 @@ impl<R: Reader> Session<R> {
                 let cause = reason.map_or(CloseCause::TooLarge, |text| CloseCause::As(1009, text));
                 self.refuse(refusal, cause);
             }
-            Read::NotUtf8 => {
-                let detail = "A text message is not UTF-8. Bodies that are not text go into binary \
-                              messages.";
-                self.refuse(Refusal::new("Text is not UTF-8", detail), CloseCause::NotUtf8);
-            }
-            Read::Violation(why) => {
-                let detail = format!("This is not by the WebSocket protocol (RFC 6455): {why}.");
-                self.refuse(Refusal::new("Not WebSocket", detail), CloseCause::Error);
-            }
+            Read::NotUtf8 => self.refuse(Refusal::not_utf8(), CloseCause::NotUtf8),
+            Read::Violation(why) => self.refuse(Refusal::not_websocket(&why), CloseCause::Error),
         }
     }
 
