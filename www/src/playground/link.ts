@@ -33,32 +33,22 @@ export async function programOf(fragment: string): Promise<string | undefined> {
 
 /** What comes out of a stream of bytes, as long as a program may be. */
 async function through(
-  stream: { readable: ReadableStream; writable: WritableStream },
+  stream: CompressionStream | DecompressionStream,
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   const whole = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(stream);
   const reader = whole.getReader();
-  const parts: Uint8Array[] = [];
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let length = 0; ; ) {
     const { done, value } = await reader.read();
-    if (done) return joined(parts);
-    parts.push(value as Uint8Array);
-    length += (value as Uint8Array).length;
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    parts.push(value);
+    length += value.length;
     if (length > LONGEST) {
       await reader.cancel();
       throw new Error('too long');
     }
   }
-}
-
-function joined(parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function base64url(bytes: Uint8Array): string {
