@@ -13,6 +13,7 @@ import { served } from '../packaging/support/site.mjs';
 import { playDemo } from './in-page/live-demo.mjs';
 import { usePlayground } from './in-page/playground.mjs';
 import { viewTranscript } from './in-page/transcript-viewer.mjs';
+import { provideUntil } from './in-page/until.mjs';
 import { launch } from './support/browsers.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { within } from './support/deadline.mjs';
@@ -128,32 +129,30 @@ async function declare(t, address, names) {
       await page.close();
     });
 
-    await t.test('the live demo: a chat, its faults, sessions that come back', async () => {
-      const demo = async (viewport) => {
+    /** Uses a page in each size, side by side; gives what went wrong in them. */
+    const inEachSize = async (name, use) => {
+      const all = SIZES.map(async (viewport) => {
         const { page, wrong } = await open({ viewport });
-        await page.goto(`${address}demo.html`);
-        await plays(page);
+        await page.goto(address + name);
+        await use(page);
         assert.deepEqual((await page.evaluate(measured)).beyond, []);
-        assert.deepEqual(wrong, []);
         await page.close();
-      };
-      await Promise.all(SIZES.map(demo));
+        return wrong;
+      });
+      return (await Promise.all(all)).flat();
+    };
+
+    await t.test('the live demo: a chat, its faults, sessions that come back', async () => {
+      assert.deepEqual(await inEachSize('demo.html', plays), []);
     });
 
     await t.test('the playground: programs, errors, links', async () => {
-      const playground = async (viewport) => {
-        const { page, wrong } = await open({ viewport });
-        await page.goto(`${address}playground.html`);
-        await usesPlayground(page);
-        assert.deepEqual((await page.evaluate(measured)).beyond, []);
-        // Its programs fail as they are to, and what they ask for is not asked of any server.
-        assert.deepEqual(
-          wrong.filter((line) => /^leaves the site|^\d+ http/.test(line)),
-          [],
-        );
-        await page.close();
-      };
-      await Promise.all(SIZES.map(playground));
+      const wrong = await inEachSize('playground.html', usesPlayground);
+      // Its programs fail as they are to, and what they ask for is not asked of any server.
+      assert.deepEqual(
+        wrong.filter((line) => /^leaves the site|^\d+ http/.test(line)),
+        [],
+      );
     });
 
     await t.test('the playground: the keyboard, a link that waits, an endless loop', async () => {
@@ -267,7 +266,7 @@ async function looksAt(page, address, name, size) {
 
 async function usesPrograms(page, address, size) {
   await looksAt(page, address, 'transcript.html', size);
-  const { told, frames } = await page.evaluate(viewTranscript, TRANSCRIPT);
+  const { told, frames } = await uses(page, viewTranscript, TRANSCRIPT);
   assert.equal(told, 'bug.ndjson: 3 lines, connections: 1');
   assert.deepEqual(frames, ['SEND\ndestination:/topic/a\n\nhi␀']);
   await looksAt(page, address, 'demo.html', size);
@@ -276,10 +275,15 @@ async function usesPrograms(page, address, size) {
   await usesPlayground(page);
 }
 
+/** Does in the page what a visitor does (in-page/). */
+async function uses(page, visit, given) {
+  await page.evaluate(provideUntil);
+  return within(60_000, page.evaluate(visit, given), () => visit.name);
+}
+
 /** Uses the playground, and looks at what it has shown. */
 async function usesPlayground(page) {
-  const evaluated = page.evaluate(usePlayground, { last: LAST, tooLong: TOO_LONG });
-  const used = await within(60_000, evaluated, () => 'the playground');
+  const used = await uses(page, usePlayground, { last: LAST, tooLong: TOO_LONG });
   const { chat, session, fault, thrown, rejected, syntax } = used.outputs;
   assert.match(chat, /Kim reads: Hello, Lee!/);
   assert.match(session, /USD 1300\nEUR 1450/);
@@ -299,7 +303,7 @@ async function usesPlayground(page) {
 
 /** Plays with the live demo, and looks at what it has shown. */
 async function plays(page) {
-  const shown = await within(60_000, page.evaluate(playDemo), () => 'the live demo');
+  const shown = await uses(page, playDemo);
   assert.match(shown.before, /Lee: slowly sent, no receipt yet/);
   assert.match(shown.kim, /The line was cut/);
   assert.equal(shown.gaps, 3);

@@ -1,4 +1,4 @@
-// What a visitor does on the page of the live demo, in any browser.
+// What a visitor does on the page of the live demo, in any browser. The page has `until` (until.mjs).
 
 /**
  * In the page: a chat, each fault of the board, and the sessions that come back. Gives the texts of the two panes and of
@@ -8,18 +8,7 @@ export async function playDemo() {
   const find = (id) => document.querySelector(`[data-testid=${id}]`);
   const pane = (name) => find(`pane-${name}`);
   const messages = (name) => pane(name).querySelector('.messages').innerText;
-  const until = (isSo) =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (!isSo()) return;
-        observer.disconnect();
-        resolve();
-      };
-      const observer = new MutationObserver(look);
-      const everything = { subtree: true, childList: true, characterData: true, attributes: true };
-      observer.observe(document.body, everything);
-      look();
-    });
+  const { until } = globalThis;
   const isConnected = (name) => pane(name).querySelector('.state').dataset.state === 'connected';
   const bothConnected = () => until(() => isConnected('Kim') && isConnected('Lee'));
   const sees = (name, text) => until(() => messages(name).includes(text));

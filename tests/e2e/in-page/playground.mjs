@@ -1,4 +1,4 @@
-// What a visitor does on the page of the playground, in any browser.
+// What a visitor does on the page of the playground, in any browser. The page has `until` (until.mjs).
 
 /**
  * In the page: each program, one with errors, one that makes a request, and links. Gives the output of each, and what the page
@@ -11,17 +11,7 @@ export async function usePlayground({ last, tooLong }) {
   const find = (id) => document.querySelector(`[data-testid=${id}]`);
   const told = () => find('told').innerText;
   const output = () => find('output').innerText;
-  const until = (isSo) =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (!isSo()) return;
-        observer.disconnect();
-        resolve();
-      };
-      const observer = new MutationObserver(look);
-      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-      look();
-    });
+  const { until } = globalThis;
   const write = (text) => {
     find('text').value = text;
     find('text').dispatchEvent(new Event('input'));

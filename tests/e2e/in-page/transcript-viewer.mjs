@@ -1,4 +1,4 @@
-// What a visitor does on the page of the viewer of transcripts, in any browser.
+// What a visitor does on the page of the viewer of transcripts, in any browser. The page has `until` (until.mjs).
 
 /** In the page: opens a file of this text; gives what the page says of it, and its frames, once it says something. */
 export async function viewTranscript(text) {
@@ -8,11 +8,8 @@ export async function viewTranscript(text) {
   const files = new DataTransfer();
   files.items.add(new File([text], 'bug.ndjson', { type: 'application/x-ndjson' }));
   input.files = files.files;
-  await new Promise((resolve) => {
-    const isSaid = () => told.textContent !== before && resolve();
-    new MutationObserver(isSaid).observe(told, { childList: true, characterData: true });
-    input.dispatchEvent(new Event('change'));
-  });
+  input.dispatchEvent(new Event('change'));
+  await globalThis.until(() => told.textContent !== before);
   const frames = [...document.querySelectorAll('pre')].map(({ textContent }) => textContent);
   return { told: told.textContent, frames };
 }
