@@ -19,13 +19,7 @@ const broker = new StompBroker(['--heart-beat', '0,0', '--no-stocks']);
 await broker.start();
 const browser = await launchChromium();
 
-async function control(path, what) {
-  await fetch(`${broker.site}control/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(what),
-  });
-}
+const control = (path, what) => broker.ask('POST', `/control/${path}`, what);
 
 /** Two clients that stay, and one that was disconnected. */
 async function populate() {

@@ -202,13 +202,9 @@ function declare() {
   });
 
   test('N-13: says why a connection was closed', async () => {
-    const { id } = (await (await fetch(`${broker.site}control/connections`)).json()).at(-1);
+    const { id } = (await broker.ask('GET', '/control/connections')).at(-1);
     const how = { connection: id, how: { close: 4001, reason: 'enough' } };
-    await fetch(`${broker.site}control/disconnect`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(how),
-    });
+    await broker.ask('POST', '/control/disconnect', how);
     const closed = page.locator('#closed li', { hasText: '4001' });
     await closed.getByText('enough').waitFor();
     await page.locator('#frames li', { hasText: 'CLOSED' }).getByText('enough').first().waitFor();

@@ -131,17 +131,7 @@ function declare(framework, newPage) {
     return page;
   }
 
-  async function control(path, body) {
-    const init = body && {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    };
-    const response = await fetch(`${broker.site}control/${path}`, init);
-    const text = await response.text();
-    assert.ok(response.ok, `${path}: ${response.status} ${text}`);
-    return text && JSON.parse(text);
-  }
+  const control = (path, body) => broker.ask(body ? 'POST' : 'GET', `/control/${path}`, body);
 
   /** Resolves when so many of these frames have come from the pages since the broker was started. */
   const frames = (command, count) =>

@@ -1,5 +1,7 @@
 // This project's broker, as a process.
 
+import assert from 'node:assert/strict';
+
 import { brokerBinary, mustExist } from './environment.mjs';
 import { within } from './deadline.mjs';
 import { Child, freePorts } from './process.mjs';
@@ -49,6 +51,18 @@ export class StompBroker {
 
   get tcpPort() {
     return Number(this.address.tcp.split(':').at(-1));
+  }
+
+  /** Asks the control API; gives what its JSON says, '' if there is none. Fails if it refuses. */
+  async ask(method, path, body) {
+    const json = body && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    };
+    const response = await fetch(`http://${this.address.http}${path}`, { method, ...json });
+    const text = await response.text();
+    assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
+    return text && JSON.parse(text);
   }
 
   /** Ends it without any warning, as a crash would. */

@@ -1,8 +1,6 @@
 // A watching client (in-page/watch.mjs) against this project's broker with faults: the stage of the tests in which a real broker misbehaves.
 // Every test has a namespace of its own, and so faults of its own.
 
-import assert from 'node:assert/strict';
-
 import { StompBroker } from './broker.mjs';
 import { Watcher } from './watcher.mjs';
 
@@ -35,7 +33,7 @@ export async function misbehaving(withPage, { faults, versions, options, says },
 /** A namespace of the broker. */
 class Namespace {
   async open() {
-    this.paths = await ask('POST', '/control/namespaces', {});
+    this.paths = await FAULTY.ask('POST', '/control/namespaces', {});
     return this;
   }
 
@@ -45,39 +43,28 @@ class Namespace {
 
   /** Adds faults behind those that are there. */
   add(...faults) {
-    return ask('POST', `${this.paths.control}/faults`, faults);
+    return FAULTY.ask('POST', `${this.paths.control}/faults`, faults);
   }
 
   /** How often each fault has struck. */
   async hits() {
-    const faults = await ask('GET', `${this.paths.control}/faults`);
+    const faults = await FAULTY.ask('GET', `${this.paths.control}/faults`);
     return faults.map((fault) => fault.hits);
   }
 
   /** Publishes to the client's subscription, once the client has subscribed for the `nth` time. */
   async publish(body, nth = 1) {
     const match = { command: 'SUBSCRIBE', direction: 'in' };
-    await ask('POST', `${this.paths.control}/wait-for`, {
+    await FAULTY.ask('POST', `${this.paths.control}/wait-for`, {
       match,
       count: nth,
       since: 0,
       timeoutMs: 20_000,
     });
-    await ask('POST', `${this.paths.control}/publish`, { destination: DESTINATION, body });
+    await FAULTY.ask('POST', `${this.paths.control}/publish`, { destination: DESTINATION, body });
   }
 
   close() {
-    return ask('DELETE', `/control/namespaces/${encodeURIComponent(this.paths.name)}`);
+    return FAULTY.ask('DELETE', `/control/namespaces/${encodeURIComponent(this.paths.name)}`);
   }
-}
-
-async function ask(method, path, body) {
-  const json = body && {
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json' },
-  };
-  const response = await fetch(`http://${FAULTY.address.http}${path}`, { method, ...json });
-  const text = await response.text();
-  assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
-  return text && JSON.parse(text);
 }
