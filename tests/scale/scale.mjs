@@ -1,6 +1,6 @@
 // Many clients, two gateways behind a load balancer, and a RabbitMQ, parts of which fail: `cargo xtask scale` calls it.
 //
-//   node tests/scale/scale.mjs [--clients N] [--in-node N] [--nodes N] [--seconds N] [--json] [--document FILE]
+//   node tests/scale/scale.mjs [--clients N] [--in-node N] [--nodes N] [--seconds N] [--nginx] [--json] [--document FILE]
 //
 // Prints a table, or a line of JSON with the figures; `--document` puts the table into a document. Fails when a confirmed message was lost, and
 // without `--json` when a client was not back in time: that is a matter of the machine.
@@ -23,6 +23,7 @@ import {
 import { Balancer } from './balancer.mjs';
 import { Cluster } from './cluster.mjs';
 import { Member } from './member.mjs';
+import { Nginx } from './nginx.mjs';
 import { cpuSeconds, residentBytes } from './process-figures.mjs';
 import { faultsOf, lateIn, table, writeDocument } from './report.mjs';
 import { NodeTeam, RustTeam, Teams } from './teams.mjs';
@@ -38,8 +39,6 @@ const CAPACITY = 10_000;
 const DEADLINE = 120_000;
 /** So many clients are in this process at most: more of them would take the machine that is to show what gateways and brokers do. */
 const IN_NODE = 200;
-/** The seconds over which a gateway sends its clients elsewhere. */
-const DRAIN = 2;
 const HTTP_TRANSPORTS = [['websocket'], ['xhr-streaming'], ['websocket'], ['xhr-polling']];
 
 const { values } = parseArgs({
@@ -48,6 +47,7 @@ const { values } = parseArgs({
     'in-node': { type: 'string' },
     nodes: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '5' },
+    nginx: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     document: { type: 'string' },
   },
@@ -64,6 +64,8 @@ const inRust = clients - inNode;
 const pause = clients > IN_NODE ? clients * 10 : 1_000;
 /** With many clients the attempts after a loss are spread over a second: the brokers need that time. */
 const retry = clients > IN_NODE ? { initial: 1_000, max: 2_000 } : { initial: 100, max: 1_000 };
+/** The seconds over which a gateway sends its clients elsewhere: about 200 of them a second at most. */
+const drain = clients > IN_NODE ? Math.ceil(clients / 200) : 2;
 /** After an event each client publishes one message more: one in so many to its quorum queue, others to a topic. */
 const probeEvery = clients > IN_NODE ? PER_QUEUE : 1;
 mustExist(brokerBinary, 'build it (cargo xtask build) or set BROKER_BIN');
@@ -103,7 +105,8 @@ async function run() {
   const events = await disturb(teams);
   await teams.rest();
   const { messages, failures } = await settle(teams);
-  const setting = { clients, inRust, nodes, pause, retry, probeEvery };
+  const setting = { clients, inRust, nodes, pause, retry, probeEvery, drain };
+  setting.balancer = values.nginx ? 'nginx' : 'a load balancer';
   return { ...setting, direct, steady, memory, events, messages, failures: tally(failures) };
 }
 
@@ -144,10 +147,10 @@ function byBalancer(index) {
 }
 
 async function startGateways() {
-  const relay = ['--relay', cluster.addresses.join(','), '--drain', `${DRAIN}`, '--no-control'];
+  const relay = ['--relay', cluster.addresses.join(','), '--drain', `${drain}`, '--no-control'];
   gateways = [new StompBroker(relay), new StompBroker(relay)];
   await Promise.all(gateways.map((gateway) => gateway.start()));
-  balancer = await new Balancer(gateways).start();
+  balancer = await new (values.nginx ? Nginx : Balancer)(gateways).start();
 }
 
 function gatewayPids() {

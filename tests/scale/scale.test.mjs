@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { configurationIn, configure } from './nginx.mjs';
 import { faultsOf, lateIn } from './report.mjs';
 
 const PROGRAM = fileURLToPath(new URL('scale.mjs', import.meta.url));
@@ -32,4 +34,18 @@ test('the verdict names each fault', () => {
     assert.match(faults, text);
   assert.match(lateIn({ events })[0], /back after 5001 ms/);
   assert.match(faults, /no client lost/);
+});
+
+test('the configuration for nginx keeps all but its port and its gateways', async () => {
+  const document = await readFile(new URL('../../docs/broker/gateway.md', import.meta.url), 'utf8');
+  const documented = configurationIn(document);
+  const configured = configure(documented, 8123, ['127.0.0.1:1', '127.0.0.1:2', '127.0.0.1:3']);
+  const servers = configured.match(/^ *server .*;$/gm).map((line) => line.trim());
+  assert.deepEqual(
+    servers,
+    [1, 2, 3].map((port) => `server 127.0.0.1:${port} max_fails=0;`),
+  );
+  assert.match(configured, /^ *listen 127\.0\.0\.1:8123;$/m);
+  const others = (text) => text.replace(/^ *(server|listen) .*;\n/gm, '');
+  assert.equal(others(configured), others(documented));
 });

@@ -20,6 +20,9 @@ pub(crate) struct Options {
     /// How many clients; 200, or 1,000 with --cluster, when not given.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     clients: Option<u32>,
+    /// Put nginx in front of the gateways, with the configuration of docs/broker/gateway.md; it has to be installed.
+    #[arg(long)]
+    nginx: bool,
     /// Write the figures into docs/broker/gateway.md.
     #[arg(long)]
     document: bool,
@@ -39,6 +42,9 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     }
     let mut scale = node::script(project, "tests/scale/scale.mjs")?;
     scale.args(["--clients", &clients.to_string(), "--nodes", &nodes.to_string()]);
+    if options.nginx {
+        scale.arg("--nginx");
+    }
     if options.document {
         scale.args(["--document", DOCUMENT]);
     }
