@@ -10,7 +10,6 @@ export class Balancer {
   #gateways;
   #sessions = new Map();
   #taken = 0;
-  #timer;
 
   /** @param gateways each with `address.http` and, kept here, `isReady` */
   constructor(gateways) {
@@ -19,22 +18,13 @@ export class Balancer {
 
   async start() {
     await this.#ask();
-    this.#timer = setInterval(() => void this.#ask(), ASK_EVERY);
+    setInterval(() => void this.#ask(), ASK_EVERY);
     this.proxy = await new HttpProxy((request) => this.#target(request)).start();
     return this;
   }
 
-  get webSocket() {
-    return `ws://127.0.0.1:${this.proxy.port}/ws`;
-  }
-
-  get sockJs() {
-    return `http://127.0.0.1:${this.proxy.port}/stomp`;
-  }
-
-  async stop() {
-    clearInterval(this.#timer);
-    await this.proxy?.stop();
+  get port() {
+    return this.proxy.port;
   }
 
   async #ask() {

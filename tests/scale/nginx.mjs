@@ -1,11 +1,6 @@
-// nginx as the load balancer in front of gateways, with the configuration that docs/broker/gateway.md gives.
+// The configuration of nginx as the load balancer in front of gateways: the one that docs/broker/gateway.md gives.
 
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { within } from '../e2e/support/deadline.mjs';
-import { Child, freePorts, untilAccepting } from '../e2e/support/process.mjs';
+import { readFile } from 'node:fs/promises';
 
 const DOCUMENT = new URL('../../docs/broker/gateway.md', import.meta.url);
 /** What a configuration needs besides: how many connections there may be, and no file outside of its folder. */
@@ -27,57 +22,26 @@ ${http}
 }
 `;
 
-/** The same as `Balancer` of balancer.mjs, by the program `nginx` of the PATH. */
-export class Nginx {
-  /** @param gateways each with `address.http`, which stays the same when it is started again */
-  constructor(gateways) {
-    this.gateways = gateways;
-  }
-
-  async start() {
-    [this.port] = await freePorts(1);
-    this.directory = await mkdtemp(join(tmpdir(), 'stomp-nginx-'));
-    // Started by root, the process that serves is another user's.
-    await chmod(this.directory, 0o755);
-    const file = join(this.directory, 'nginx.conf');
-    const addresses = this.gateways.map(({ address }) => address.http);
-    const documented = configurationIn(await readFile(DOCUMENT, 'utf8'));
-    await writeFile(file, around(configure(documented, this.port, addresses)));
-    this.process = new Child('nginx', ['-p', this.directory, '-c', file, '-e', 'error.log']);
-    const accepting = this.process.alive(untilAccepting(this.process, this.port));
-    await within(20_000, accepting, () => 'nginx to accept connections (is it installed?)');
-    return this;
-  }
-
-  get webSocket() {
-    return `ws://127.0.0.1:${this.port}/ws`;
-  }
-
-  get sockJs() {
-    return `http://127.0.0.1:${this.port}/stomp`;
-  }
-
-  async stop() {
-    await this.process?.end('SIGTERM');
-    if (this.directory) await rm(this.directory, { recursive: true, force: true });
-  }
+/** A whole configuration for nginx that listens at a port of loopback, in front of gateways at these addresses. */
+export async function configuration(port, addresses) {
+  return around(configure(configurationIn(await readFile(DOCUMENT, 'utf8')), port, addresses));
 }
 
 /** The text of the block of code for nginx in a document. */
 export function configurationIn(document) {
-  const [, configuration] = /^```nginx\n(.*?)^```$/ms.exec(document) ?? [];
-  if (!configuration) throw new Error('the document has no block of code for nginx');
-  return configuration;
+  const [, documented] = /^```nginx\n(.*?)^```$/ms.exec(document) ?? [];
+  if (!documented) throw new Error('the document has no block of code for nginx');
+  return documented;
 }
 
 /** The configuration with a loopback port instead of its own, and these gateways. */
-export function configure(configuration, port, addresses) {
+export function configure(documented, port, addresses) {
   const server = /^( *)server \S+:\d+( [^;]*)?;\n/gm;
-  const [, indent, parameters = ''] = server.exec(configuration) ?? [];
+  const [, indent, parameters = ''] = server.exec(documented) ?? [];
   if (indent === undefined) throw new Error('the configuration names no gateway');
   const lines = addresses.map((address) => `${indent}server ${address}${parameters};\n`).join('');
   let isFirst = true;
-  const withGateways = configuration.replace(server, () => {
+  const withGateways = documented.replace(server, () => {
     const text = isFirst ? lines : '';
     isFirst = false;
     return text;

@@ -28,7 +28,7 @@ export function lateIn({ events }) {
 
 export function table(result) {
   const { clients, inRust, nodes, direct, steady, memory, events, messages, failures } = result;
-  const { pause, probeEvery, drain, balancer } = result;
+  const { pause, probeEvery, drain, balancerName } = result;
   const number = (value) => Math.round(value).toLocaleString('en');
   const behind = nodes > 1 ? `a RabbitMQ cluster of ${nodes} nodes` : 'one RabbitMQ';
   const transports =
@@ -46,7 +46,7 @@ export function table(result) {
     `${number(longest)} ms`,
   ];
   return [
-    `${number(clients)} clients, ${transports}, two gateways behind ${balancer}, ${behind}; quorum queues, every message confirmed and acknowledged. Each client publishes every ${pause / 1_000} s.${probes} A gateway drains over ${drain} s.`,
+    `${number(clients)} clients, ${transports}, two gateways behind ${balancerName}, ${behind}; quorum queues, every message confirmed and acknowledged. Each client publishes every ${pause / 1_000} s.${probes} A gateway drains over ${drain} s.`,
     '',
     ...rows(
       ['', 'messages/s', 'messages per CPU second of the gateways', 'of RabbitMQ'],
@@ -86,7 +86,7 @@ export function table(result) {
 /** How much each part of a run has taken. */
 function usage(cores) {
   const names = {
-    node: 'clients in Node and load balancer',
+    node: 'clients in Node',
     rust: 'clients in Rust',
     gateways: 'gateways',
     rabbitmq: 'RabbitMQ',
@@ -102,7 +102,7 @@ function rows(head, lines) {
 
 /** Replaces what stands between the marks of a document for this number of nodes, and nginx. */
 export async function writeDocument(file, result) {
-  const kind = result.balancer === 'nginx' ? `${result.nodes} nginx` : result.nodes;
+  const kind = result.balancerName === 'nginx' ? `${result.nodes} nginx` : result.nodes;
   const [start, end] = [`<!-- scale ${kind} -->`, '<!-- end -->'];
   const text = await readFile(file, 'utf8');
   const from = text.indexOf(start);

@@ -20,10 +20,9 @@ import {
   scaleClientsBinary,
   stompWasm,
 } from '../e2e/support/environment.mjs';
-import { Balancer } from './balancer.mjs';
+import { Nginx, OwnBalancer } from './balancers.mjs';
 import { Cluster } from './cluster.mjs';
 import { Member } from './member.mjs';
-import { Nginx } from './nginx.mjs';
 import { cpuSeconds, residentBytes } from './process-figures.mjs';
 import { faultsOf, lateIn, table, writeDocument } from './report.mjs';
 import { NodeTeam, RustTeam, Teams } from './teams.mjs';
@@ -105,8 +104,8 @@ async function run() {
   const events = await disturb(teams);
   await teams.rest();
   const { messages, failures } = await settle(teams);
-  const setting = { clients, inRust, nodes, pause, retry, probeEvery, drain };
-  setting.balancer = values.nginx ? 'nginx' : 'a load balancer';
+  const balancerName = balancer.name;
+  const setting = { clients, inRust, nodes, pause, retry, probeEvery, drain, balancerName };
   return { ...setting, direct, steady, memory, events, messages, failures: tally(failures) };
 }
 
@@ -150,7 +149,7 @@ async function startGateways() {
   const relay = ['--relay', cluster.addresses.join(','), '--drain', `${drain}`, '--no-control'];
   gateways = [new StompBroker(relay), new StompBroker(relay)];
   await Promise.all(gateways.map((gateway) => gateway.start()));
-  balancer = await new (values.nginx ? Nginx : Balancer)(gateways).start();
+  balancer = await new (values.nginx ? Nginx : OwnBalancer)(gateways).start();
 }
 
 function gatewayPids() {
