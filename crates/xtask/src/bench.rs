@@ -21,6 +21,14 @@ pub(crate) struct Options {
     arguments: Vec<String>,
 }
 
+/// What `cargo xtask load` takes.
+#[derive(Args, Debug)]
+pub(crate) struct LoadOptions {
+    /// Passed on to the benchmark, such as `--quick`.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Subject {
     /// Messages in and out of a browser, beside @stomp/stompjs in the same run.
@@ -57,6 +65,12 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     }
     measure.args(&options.arguments).envs(variables);
     project.step("Measure", &mut measure)
+}
+
+/// The same as [`run`] with the broker as the subject.
+pub(crate) fn load(project: &Project, options: &LoadOptions) -> Result<()> {
+    let arguments = options.arguments.clone();
+    run(project, &Options { subject: Some(Subject::Broker), arguments })
 }
 
 /// The variable that names the package to measure, as `--package` does for this run.

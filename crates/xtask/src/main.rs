@@ -61,6 +61,8 @@ enum Task {
     Lint(lint::LintOptions),
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
     Bench(bench::Options),
+    /// Measure the broker against RabbitMQ: short for `bench broker`.
+    Load(bench::LoadOptions),
     /// Print the size of each part of the client, and of applications beside @stomp/stompjs.
     Size(size::SizeOptions),
     /// Start the real brokers that the client is tested against, and print their addresses.
@@ -99,6 +101,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Abi => abi::run(project),
         Task::Lint(options) => lint::run(project, options),
         Task::Bench(options) => bench::run(project, options),
+        Task::Load(options) => bench::load(project, options),
         Task::Size(options) => size::run(project, options),
         Task::Pack(options) => pack::run(project, options),
         Task::Brokers(options) => brokers::run(project, options),
