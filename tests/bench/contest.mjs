@@ -22,6 +22,12 @@ const LEAST_CLIENT = {
   directory: fileURLToPath(new URL('least', import.meta.url)),
 };
 
+/** What the default entry of stomp-wasm stands for: stompjs, and the SockJS that it has not. */
+const WITH_SOCKJS = {
+  name: 'stompjs and sockjs-client',
+  directory: fileURLToPath(new URL('with-sockjs', import.meta.url)),
+};
+
 /** The browsers, by the names they have on the command line. */
 export const BROWSERS = ['chromium', 'firefox', 'webkit'];
 
@@ -145,5 +151,8 @@ export async function overWebSocket(browser, site, packages, plan, tell) {
 export async function startup(browser, site, packages, plan, tell) {
   if (!plan.startup.rounds) return [];
   tell('  startup');
-  return measureStartup(browser, site, packages, plan.startup);
+  const results = await measureStartup(browser, site, packages, plan.startup);
+  const pair = [WITH_SOCKJS, packages[1]];
+  const others = await measureStartup(browser, site, pair, plan.startup);
+  return [...results, ...others.map((result) => ({ ...result, beside: WITH_SOCKJS.name }))];
 }

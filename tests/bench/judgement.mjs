@@ -80,7 +80,9 @@ export function record({ environment, packages, fake, websocket, startup }, know
   for (const { shape, size, ratio } of fake) (ratios[shape] ??= {})[size] = rounded(ratio);
   const [stompjs, ours] = packages;
   const above = websocket.results.map((result) => [result.size, rounded(result.above[2])]);
-  const started = startup.map(({ way, ratio }) => [way, rounded(ratio)]);
+  const started = startup
+    .filter(({ beside }) => !beside)
+    .map(({ way, ratio }) => [way, rounded(ratio)]);
   return {
     version: ours.version,
     [stompjs.name]: stompjs.version,

@@ -2,7 +2,15 @@
 
 import { nameOf } from './cases.mjs';
 import { misses, share } from './judgement.mjs';
-import { figure, groupsOf, messageRows, soakRows, socketRows, startupRows } from './rows.mjs';
+import {
+  figure,
+  groupsOf,
+  messageRows,
+  soakRows,
+  socketRows,
+  startupBesideRows,
+  startupRows,
+} from './rows.mjs';
 
 const LABEL = 48;
 const COLUMN = 18;
@@ -35,7 +43,8 @@ export const isBusy = (results) => share(results) < QUIET_SHARE;
 
 export const socketTable = (websocket) => lines(socketRows(websocket));
 
-export const startupTable = (results, names) => lines(startupRows(results, names));
+export const startupTable = (results, names) =>
+  [startupRows(results, names), startupBesideRows(results, names)].map(lines).join('\n');
 
 export const soakTable = (results) => lines(soakRows(results));
 

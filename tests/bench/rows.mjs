@@ -109,24 +109,37 @@ export function socketRows({ names, results }) {
   ];
 }
 
-/** The results of startup.mjs. */
+/** The results of startup.mjs beside stompjs. */
 export function startupRows(results, names) {
   return [
-    ['ms of CPU time', ...names, 'times as long', 'single pairs', 'asked', BEFORE, 'reached'],
-    ...results.map((result) => {
-      const judged = judgeStartup(result);
-      return [
-        result.way,
-        ...result.milliseconds.map(figure),
-        figure(result.ratio),
-        range(result.range),
-        `≤ ${judged.asked}`,
-        orNone(judged.before),
-        yesOrNo(judged),
-      ];
-    }),
+    [...startupHead(names), 'asked', BEFORE, 'reached'],
+    ...results
+      .filter(({ beside }) => !beside)
+      .map((result) => {
+        const judged = judgeStartup(result);
+        const verdict = [`≤ ${judged.asked}`, orNone(judged.before), yesOrNo(judged)];
+        return [...startupCells(result), ...verdict];
+      }),
   ];
 }
+
+/** Those beside another contestant than stompjs by itself. */
+export function startupBesideRows(results, names) {
+  const others = results.filter(({ beside }) => beside);
+  return [
+    startupHead([others[0]?.beside ?? '', ...names.slice(1)]),
+    ...others.map((result) => startupCells(result)),
+  ];
+}
+
+const startupHead = (names) => ['ms of CPU time', ...names, 'times as long', 'single pairs'];
+
+const startupCells = (result) => [
+  result.way,
+  ...result.milliseconds.map(figure),
+  figure(result.ratio),
+  range(result.range),
+];
 
 /** The figures of tests/size/budget.mjs. */
 export const sizeRows = (sizes) => [

@@ -94,7 +94,10 @@ test('what is recorded is found again by shape and size', () => {
     packages: [{ name: 'stompjs' }, { name: 'stomp-wasm', version: '1.2.3' }],
     fake: [{ ...TAKEN, shape: 'in constant', size: SMALLEST, ratio: 12.345 }],
     websocket: { results: [{ size: SMALLEST, above: [0, 20, 2.5, 2] }] },
-    startup: [{ way: 'until the first message', ratio: 2 }],
+    startup: [
+      { way: 'until the first message', ratio: 2 },
+      { way: 'until the first message', ratio: 0.5, beside: 'another' },
+    ],
   };
   const known = { ratios: { 'in constant': { 64: 1, 1024: 2 }, 'in ack': { 64: 3 } } };
   const { ratios, websocket, startup, version } = record(run, known);

@@ -56,8 +56,8 @@ function websocket({ names, results }) {
 }
 
 function startup(results, names) {
-  const rows = results.flatMap(({ way, milliseconds }) =>
-    names.map((name, which) => ({
+  const rows = results.flatMap(({ way, beside, milliseconds }) =>
+    (beside ? [beside] : names).map((name, which) => ({
       label: `${name}, ${way}`,
       value: milliseconds[which],
       colour: which,

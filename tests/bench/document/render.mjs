@@ -9,6 +9,7 @@ import {
   sizeRows,
   soakRows,
   socketRows,
+  startupBesideRows,
   startupRows,
   summaryRows,
 } from '../rows.mjs';
@@ -38,7 +39,7 @@ function blocks({ system, browsers, soak, sizes }) {
     summary: summary(chromium.fake),
     messages: messagesTables(chromium.fake, names, true),
     websocket: chromium.websocket.results.length ? table(socketRows(chromium.websocket)) : NONE,
-    startup: chromium.startup.length ? table(startupRows(chromium.startup, names)) : NONE,
+    startup: chromium.startup.length ? startupTables(chromium.startup, names) : NONE,
     sizes: table(sizeRows(sizes)),
     soak: soak.length ? table(soakRows(soak)) : NONE,
     firefox: other('firefox'),
@@ -54,6 +55,9 @@ function summary(results) {
   const limits = limitsOf(results).map((limit) => `- Limit: ${limit}`);
   return [...directions, count, ...(limits.length ? [limits.join('\n')] : [])].join('\n\n');
 }
+
+const startupTables = (results, names) =>
+  [startupRows(results, names), startupBesideRows(results, names)].map(table).join('\n\n');
 
 const messagesTables = (results, names, isJudged) =>
   groupsOf(results)
