@@ -120,7 +120,12 @@ const ORDINARY = {
   acknowledged: false,
   aged: false,
   beside: 'stompjs',
-  needs: 'find the headers and the body',
+};
+
+/** What no client can leave out whose heads are read by WebAssembly. */
+const NEEDS = {
+  incoming: 'write the head where WebAssembly would read it, and find the headers and the body',
+  outgoing: 'join the headers and the body',
 };
 
 /**
@@ -128,14 +133,18 @@ const ORDINARY = {
  * of; `together` frames come in one message of the socket, or one frame in `pieces` of them.
  */
 export const CASES = SHAPES.flatMap(({ least, ...shape }) =>
-  least.map((ratio, index) => ({
-    ...ORDINARY,
-    command: shape.shape.startsWith('in') ? 'MESSAGE' : 'SEND',
-    direction: shape.shape.startsWith('in') ? 'incoming' : 'outgoing',
-    ...shape,
-    size: SIZES[index],
-    least: ratio,
-  })),
+  least.map((ratio, index) => {
+    const direction = shape.shape.startsWith('in') ? 'incoming' : 'outgoing';
+    return {
+      ...ORDINARY,
+      command: direction === 'incoming' ? 'MESSAGE' : 'SEND',
+      direction,
+      needs: NEEDS[direction],
+      ...shape,
+      size: SIZES[index],
+      least: ratio,
+    };
+  }),
 );
 
 /** The names of the shapes, in their order. */

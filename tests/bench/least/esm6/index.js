@@ -1,10 +1,12 @@
 // The least that a client can do for a message: no negotiation, no heart-beats, no faults, no reconnecting; but what
-// STOMP 1.2 asks of each frame (content-length in bytes, escapes). Measured in the place of the package, it shows how
-// many times faster than stompjs anything can be, which is the limit of what can be asked of a package.
+// STOMP 1.2 asks of each frame (content-length in bytes, escapes), and the head of each text that comes is written into
+// memory, where WebAssembly would read it. Measured in the place of the package, it shows how many times faster than
+// stompjs anything of this kind can be, which is the limit of what can be asked of a package.
 
 const PIECE = 16 * 1024;
 const SCRATCH = new Uint8Array(3 * PIECE);
 const encoder = new TextEncoder();
+const MEMORY = new Uint8Array(new WebAssembly.Memory({ initial: 2 }).buffer);
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const ESCAPES = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', ':': '\\c' };
@@ -128,6 +130,7 @@ export class Client {
       const blank = text.indexOf('\n\n', at);
       if (blank < 0) break;
       const lineEnd = text.indexOf('\n', at);
+      for (let index = at; index < blank; index++) MEMORY[index - at] = text.charCodeAt(index);
       const headers = readHeaders(text, lineEnd + 1, blank);
       const end = endOfBody(text, blank + 2, Number(headers['content-length'] ?? 0));
       if (end < 0) break;
