@@ -6,7 +6,7 @@ use std::time::Duration;
 use stomp_protocol::client::ConnectConfig;
 use stomp_protocol::codec::Strictness;
 use stomp_protocol::session::{Broker, Config, Limit};
-use stomp_protocol::{Headers, HeartBeat, Limits, Secrets};
+use stomp_protocol::{Headers, HeartBeat, Limits, Secrets, Version};
 
 #[cfg(feature = "sockjs")]
 use super::Transport;
@@ -104,9 +104,14 @@ pub struct Builder {
     pub(crate) reply_to: Option<String>,
     pub(crate) identify: Option<Box<Identify>>,
     pub(crate) at_least_once: bool,
+    /// Longer frames are sent in pieces.
+    pub(crate) longest_message: Option<usize>,
     pub(crate) secrets: Secrets,
     #[cfg(feature = "sockjs")]
     pub(crate) sockjs: Sockjs,
+    /// More headers of the opening handshake of a WebSocket.
+    #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+    pub(crate) handshake_headers: Vec<(String, String)>,
     /// More certificates that are trusted, as PEM.
     #[cfg(all(feature = "tls", not(target_arch = "wasm32")))]
     pub(crate) root_certificates: Vec<Vec<u8>>,
@@ -155,9 +160,12 @@ impl Builder {
             reply_to: None,
             identify: None,
             at_least_once: false,
+            longest_message: None,
             secrets: Secrets::default(),
             #[cfg(feature = "sockjs")]
             sockjs: Sockjs::new(),
+            #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+            handshake_headers: Vec::new(),
             #[cfg(all(feature = "tls", not(target_arch = "wasm32")))]
             root_certificates: Vec::new(),
         }
@@ -275,6 +283,26 @@ impl Builder {
         self
     }
 
+    /// The versions of STOMP that are offered, the preferred one first; none given: all. The broker chooses the highest that
+    /// it speaks. Default 1.2, 1.1, 1.0. (npm: `stompVersions`.)
+    ///
+    /// ```
+    /// use stomp_wasm::Session;
+    /// use stomp_wasm::protocol::Version;
+    ///
+    /// let builder = Session::builder("ws://old.internal/ws").versions([Version::V1_1, Version::V1_0]);
+    /// # let _ = builder;
+    /// ```
+    pub fn versions(mut self, versions: impl IntoIterator<Item = Version>) -> Self {
+        let names: Vec<_> = versions.into_iter().map(Version::as_str).collect();
+        self.connect.accept_version = if names.is_empty() {
+            ConnectConfig::default().accept_version
+        } else {
+            names.join(",")
+        };
+        self
+    }
+
     /// Headers of DISCONNECT.
     pub fn disconnect_headers(mut self, headers: impl Into<Headers>) -> Self {
         self.disconnect_headers = headers.into();
@@ -371,9 +399,42 @@ impl Builder {
         self
     }
 
+    /// Sends frames that are longer than so many bytes (at least 4) in several WebSocket messages, for servers that bound the
+    /// length of a message and put frames together: Spring takes 16 KB of text and 8 KB of bytes in one, Artemis 64 KB.
+    /// ActiveMQ Classic takes a frame in one message only. Default: a frame is one message. (npm: `splitLargeFrames`,
+    /// `splitBinaryFrames`.)
+    ///
+    /// ```
+    /// use stomp_wasm::Session;
+    ///
+    /// let builder = Session::builder("wss://example.org/ws").split_frames(8 * 1024);
+    /// # let _ = builder;
+    /// ```
+    pub const fn split_frames(mut self, longest: usize) -> Self {
+        // A character may have 4 bytes.
+        self.longest_message = Some(if longest < 4 { 4 } else { longest });
+        self
+    }
+
     /// What is too large to accept from the broker.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.connect.limits = limits;
+        self
+    }
+
+    /// A header of the HTTP request that opens a WebSocket: `Cookie` or `Authorization`, for servers that look at it before
+    /// there is STOMP. What cannot be a header is an error of the attempt. Over TCP without effect. (On a host, feature
+    /// `native`; browsers let no page choose them.)
+    ///
+    /// ```
+    /// use stomp_wasm::Session;
+    ///
+    /// let builder = Session::builder("wss://example.org/ws").handshake_header("Cookie", "SESSION=a1b2");
+    /// # let _ = builder;
+    /// ```
+    #[cfg(all(feature = "native", not(target_arch = "wasm32")))]
+    pub fn handshake_header(mut self, name: &str, value: &str) -> Self {
+        self.handshake_headers.push((name.into(), value.into()));
         self
     }
 

@@ -7,6 +7,7 @@ use stomp_protocol::session::{BrokerError, Connected, classify_close, classify_e
 use stomp_protocol::{Frame, Headers, Instant, Version};
 
 use super::link::Link;
+use super::pieces::pieces;
 use super::state::Driver;
 use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
 use crate::session::{Attempt, Broker, Code, Error, log};
@@ -82,7 +83,13 @@ impl<R: Runtime> Driver<R> {
         let Some(connection) = &mut link.connection else { return };
         while let Some(frame) = connection.poll_transmit() {
             log::sent(&frame, &self.options.secrets);
-            link.socket.send(frame.into_bytes());
+            let frame = frame.into_bytes();
+            match self.options.longest_message {
+                Some(longest) if frame.len() > longest => {
+                    pieces(&frame, longest).for_each(|piece| link.socket.send(piece.into()));
+                }
+                _ => link.socket.send(frame),
+            }
         }
     }
 

@@ -10,6 +10,7 @@ mod deliveries;
 mod errors;
 mod frames;
 mod link;
+mod pieces;
 mod replies;
 mod run;
 mod source;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use stomp_protocol::Headers;
+use stomp_protocol::{Headers, Version};
 
 use super::*;
 use crate::session::{Code, Error, Retry, State, Status, SubscribeOptions, Transaction};
@@ -224,4 +224,16 @@ fn drain_works_off_what_is_buffered_and_being_worked_on() {
     rig.happens(SocketEvent::Closed { code: 1000, reason: String::new() });
     assert_eq!(rig.poll(drain), Poll::Ready(Ok(())));
     assert_eq!(session.state(), State::Closed);
+}
+
+#[test]
+fn the_versions_given_are_offered_and_without_any_all_are() {
+    let sent_with = |versions: &[Version]| {
+        let mut rig = Rig::with(|builder| builder.versions(versions.iter().copied()));
+        rig.session.start();
+        rig.happens(SocketEvent::Opened);
+        header(&rig.sent_one(), "accept-version")
+    };
+    assert_eq!(sent_with(&[Version::V1_1, Version::V1_0]), "1.1,1.0");
+    assert_eq!(sent_with(&[]), "1.2,1.1,1.0");
 }

@@ -179,3 +179,14 @@ fn a_transaction_on_a_broker_without_them_is_unsupported_before_anything_is_sent
     assert_eq!(error.code(), Code::Unsupported);
     assert!(rig.sent().is_empty());
 }
+
+#[test]
+fn a_frame_that_is_too_long_for_one_message_is_sent_in_pieces() {
+    let mut rig = Rig::connected_with(RABBITMQ, |builder| builder.split_frames(100));
+    let body = "한글".repeat(50);
+    rig.session.publish("/queue/a", &body).send();
+    let pieces = rig.sent();
+    assert!(pieces.len() >= 4 && pieces.iter().all(|piece| piece.len() <= 100), "{pieces:?}");
+    let frame = pieces.concat();
+    assert!(frame.starts_with("SEND\n") && frame.ends_with(&format!("\n\n{body}\0")), "{frame}");
+}

@@ -2,6 +2,7 @@
 
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 
 /// Where a broker is, and what is spoken there.
 #[derive(Debug)]
@@ -19,9 +20,28 @@ const HTTP: &str = "SockJS (http://, https://) is for browsers: outside of one t
                     SockJS server has below its own at /websocket";
 
 impl Address {
+    /// The address, whose opening handshake, if there is one, has these headers too.
+    ///
+    /// # Errors
+    /// What is wrong with the address, or with a header.
+    pub(super) fn with_headers(url: &str, headers: &[(String, String)]) -> Result<Self, String> {
+        let mut address = Self::parse(url)?;
+        if let Some(request) = &mut address.web_socket {
+            for (name, value) in headers {
+                let parsed =
+                    (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
+                let (Ok(name), Ok(value)) = parsed else {
+                    return Err(format!("{name:?} cannot be a header of the handshake"));
+                };
+                request.headers_mut().insert(name, value);
+            }
+        }
+        Ok(address)
+    }
+
     /// # Errors
     /// What is wrong with the address.
-    pub(super) fn parse(url: &str) -> Result<Self, String> {
+    fn parse(url: &str) -> Result<Self, String> {
         match url.split_once("://") {
             Some(("tcp" | "stomp", place)) => Ok(Self::tcp(place, false)),
             Some(("ssl" | "tls" | "stomp+ssl", place)) => Ok(Self::tcp(place, true)),
@@ -74,5 +94,16 @@ mod tests {
         assert!(Address::parse("https://a/stomp").unwrap_err().contains("/websocket"));
         assert!(Address::parse("mailto:a").unwrap_err().contains("wss://"));
         assert!(Address::parse("ws://").is_err());
+    }
+
+    #[test]
+    fn the_handshake_has_the_headers_given_and_tcp_has_none() {
+        let headers = [("Cookie".to_owned(), "a=b".to_owned())];
+        let address = Address::with_headers("ws://a/ws", &headers).unwrap();
+        assert_eq!(address.web_socket.unwrap().headers()["cookie"], "a=b");
+        assert!(Address::with_headers("tcp://a:61613", &headers).unwrap().web_socket.is_none());
+        let wrong = [("Cookie".to_owned(), "a\nb".to_owned())];
+        let error = Address::with_headers("ws://a/ws", &wrong).unwrap_err();
+        assert!(error.contains("Cookie") && !error.contains("a\\nb"), "{error}");
     }
 }

@@ -65,7 +65,7 @@ impl Runtime for Tokio {
     fn open(&self, Opening { url, options, .. }: Opening<'_>) -> Connection {
         let (tell, events) = mpsc::channel(EVENTS);
         let (outgoing, frames) = mpsc::unbounded_channel();
-        let address = Address::parse(url);
+        let address = Address::with_headers(url, &options.handshake_headers);
         let is_tcp = address.as_ref().is_ok_and(|address| address.web_socket.is_none());
         let transport = if is_tcp { Transport::Tcp } else { Transport::WebSocket };
         let (versions, tls) = (options.connect.accept_version.clone(), self.tls.clone());
