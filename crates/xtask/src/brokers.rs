@@ -116,6 +116,7 @@ fn whole_matrix(project: &Project) -> Result<()> {
     const RESULTS: &str = "target/brokers/results";
     prerequisites::ensure(project, NEEDS)?;
     build::everything(project)?;
+    build::scenario_clients(project)?;
     build_all(project)?;
     let mut test = project.command("node");
     test.args(["--test", "--test-reporter=dot", "--test-concurrency=8"]);

@@ -58,6 +58,14 @@ pub(crate) fn scale_clients(project: &Project) -> Result<()> {
     project.step("Compile the clients: target/release/scale-clients", &mut compile)
 }
 
+/// The clients of the crate for the scenarios with real brokers, at target/debug/scenario-clients: compiled in little time,
+/// and asked for little.
+pub(crate) fn scenario_clients(project: &Project) -> Result<()> {
+    let mut compile = project.command("cargo");
+    compile.args(["build", "--package", "scenario-clients"]);
+    project.step("Compile the clients of the crate: target/debug/scenario-clients", &mut compile)
+}
+
 /// The load generator for brokers, at target/release/stomp-load.
 pub(crate) fn load(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");

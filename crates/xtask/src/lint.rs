@@ -26,9 +26,17 @@ pub(crate) const NATIVE: [&str; 12] = [
     "xtask",
 ];
 
-/// The client for programs in Rust, with sockets of the host, and a program on it.
-pub(crate) const NATIVE_CLIENT: [&str; 6] =
-    ["-p", "stomp-wasm", "-p", "scale-clients", "--features", "json,tls,tracing"];
+/// The client for programs in Rust, with sockets of the host, and the programs on it.
+pub(crate) const NATIVE_CLIENT: [&str; 8] = [
+    "-p",
+    "stomp-wasm",
+    "-p",
+    "scale-clients",
+    "-p",
+    "scenario-clients",
+    "--features",
+    "json,tls,tracing",
+];
 
 /// Includes tests, examples and benchmarks.
 const EVERYTHING: [&str; 1] = ["--all-targets"];

@@ -20,7 +20,8 @@ export class Kit {
   /**
    * @param stomp the exports of the package: `Client`, `Versions`
    * @param place `broker`, a name; `login`, `passcode`; `receipts`, whether the broker confirms SEND and SUBSCRIBE; `transport`, a name;
-   *   `connection(url)`, the options by which a client connects; `deadline`; `control(name, ...arguments)`, what is done to the broker
+   *   `connection(url)`, the options by which a client connects; `handshake(headers)`, those by which a WebSocket is opened with these
+   *   HTTP headers, outside of pages; `deadline`; `control(name, ...arguments)`, what is done to the broker
    */
   constructor(stomp, place) {
     this.stomp = stomp;

@@ -84,10 +84,12 @@ async function perform(run, setup, newPage) {
 }
 
 async function see({ group, key, pkg, transport }, setup, page) {
-  const { connection, control, ...place } = setup.place(
-    { bySockJs: (url) => ({ url }) },
-    transport,
-  );
+  const {
+    connection,
+    handshake: _,
+    control,
+    ...place
+  } = setup.place({ bySockJs: (url) => ({ url }) }, transport);
   const url = connection().brokerURL ?? connection().url;
   try {
     await page.open({ control });

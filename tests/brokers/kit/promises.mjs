@@ -48,6 +48,15 @@ export const onPurpose = (brokers, says, sees) => ({
   ...difference('stomp-wasm', brokers, says, sees),
 });
 
+/** The same of the crate. */
+export const inRust = (brokers, says, sees, over) => ({
+  onPurpose: true,
+  ...difference('rust', brokers, says, sees, over),
+});
+
+/** In place of the code of a close: the crate does not tell it where there was an ERROR before. */
+export const NOT_TOLD = 'not told';
+
 /** A finding about this project that is not corrected yet, for the list `open` of a scenario: what is seen until then. */
 export const openFinding = (id, brokers, says, sees, over) => ({
   id,

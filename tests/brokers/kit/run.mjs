@@ -67,7 +67,7 @@ async function see({ transport, pkg, scenario }, setup, disturb) {
 
 /** Runs a scenario that disturbs the broker with the clients of all its packages at once. */
 export async function performTogether(pair, setup, results) {
-  const all = packagesFor(pair.scenario);
+  const all = packagesFor(pair);
   const together = new Together(all.length);
   const runs = all.map((pkg) =>
     perform({ ...pair, pkg }, setup, results, together.disturb).finally(() => together.leave()),

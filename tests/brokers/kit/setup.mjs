@@ -36,10 +36,12 @@ export class Setup {
       pkg,
     );
     const connection = (other = url) => optionsFor(other);
+    const handshake = (headers) => pkg.handshake(url, headers);
     const receipts = CONFIRMING.includes(name);
     const controls = new Control(server, url, disturb);
     const control = (action, ...given) => controls[action](...given);
-    return { broker: name, transport, login, passcode, receipts, connection, control };
+    const known = { broker: name, transport, login, passcode, receipts };
+    return { ...known, connection, handshake, control };
   }
 
   get #gatewayUrls() {

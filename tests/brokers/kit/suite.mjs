@@ -1,4 +1,4 @@
-// Declares the scenarios as tests of one broker: for both packages over its usual transport, and a part of them over each other one; all of them
+// Declares the scenarios as tests of one broker: for all packages over its usual transport, and a part of them over each other one; all of them
 // if BROKERS_ALL is set, which `cargo xtask brokers --all` does.
 
 import { after, before, describe, test } from 'node:test';
@@ -11,6 +11,7 @@ import { browsers, pages } from './pages.mjs';
 import { ALL, promiseFor } from './promises.mjs';
 import { Results } from './results.mjs';
 import { perform, performTogether } from './run.mjs';
+import * as rust from './rust/program.mjs';
 import { Setup } from './setup.mjs';
 import { TRANSPORTS_OF } from './transports.mjs';
 
@@ -21,7 +22,7 @@ const SAMPLE = 10;
 const AT_ONCE = 6;
 
 const scenarios = Object.entries(groups).flatMap(([group, members]) =>
-  Object.values(members).map((scenario) => ({ group, ...scenario })),
+  Object.entries(members).map(([key, scenario]) => ({ group, key, ...scenario })),
 );
 
 export function suite(broker) {
@@ -31,6 +32,7 @@ export function suite(broker) {
     before(() => setup.start());
     after(async () => {
       await setup.stop();
+      await rust.end();
       await results.write();
     });
     const all = everyPair(broker);
@@ -38,14 +40,14 @@ export function suite(broker) {
     guide(setup);
     describe('beside each other', { concurrency: AT_ONCE }, () => {
       for (const pair of all.filter(({ scenario }) => !scenario.alone))
-        for (const pkg of packagesFor(pair.scenario))
+        for (const pkg of packagesFor(pair))
           test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
     });
     if (ALL.includes(broker)) declarePages(setup);
-    // A broker that is killed is killed for all clients: for those of both packages at once.
+    // A broker that is killed is killed for all clients: for those of all packages at once.
     describe('one after the other', () => {
       for (const pair of alone)
-        test(`${titleOf(pair)} by ${packagesFor(pair.scenario).join(' and ')}`, () =>
+        test(`${titleOf(pair)} by ${packagesFor(pair).join(' and ')}`, () =>
           performTogether(pair, setup, results));
     });
   });
@@ -66,7 +68,8 @@ function everyPair(broker) {
     scenarios
       .filter((scenario, number) => isChosen(scenario, index, number))
       .filter((scenario) => promiseFor(scenario, { broker, transport }))
-      .map((scenario) => ({ broker, transport, scenario })),
+      .map((scenario) => ({ broker, transport, scenario }))
+      .filter((pair) => packagesFor(pair).length > 0),
   );
 }
 

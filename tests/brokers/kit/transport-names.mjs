@@ -11,4 +11,4 @@ export const GATEWAY = [
 ];
 
 /** Without SockJS. */
-export const OVER_WEBSOCKET = ['websocket', 'binary', 'gateway'];
+export const OVER_SOCKETS = ['websocket', 'binary', 'gateway', 'tcp'];

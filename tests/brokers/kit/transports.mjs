@@ -6,6 +6,12 @@ const byWebSocket = (at, options) => (places) => ({
   optionsFor: (url) => ({ brokerURL: url, ...options }),
 });
 
+/** STOMP alone, over TCP: `tcp://host:port`. */
+const byTcp = ({ broker }) => ({
+  url: `tcp://${broker.tcp}`,
+  optionsFor: (url) => ({ brokerURL: url }),
+});
+
 const bySockJs = (at, transport) => (places, pkg) => ({
   url: places[at].sockjs,
   optionsFor: (url) => pkg.bySockJs(url, [transport]),
@@ -22,6 +28,7 @@ export const TRANSPORTS = {
   'gateway sockjs-websocket': bySockJs('gateway', 'websocket'),
   'gateway xhr-streaming': bySockJs('gateway', 'xhr-streaming'),
   'gateway xhr-polling': bySockJs('gateway', 'xhr-polling'),
+  tcp: byTcp,
 };
 
 const WITHOUT_GATEWAY = ['websocket', 'sockjs-websocket', 'xhr-streaming', 'xhr-polling', 'binary'];
@@ -33,12 +40,12 @@ const WITHOUT_SOCKJS = [
   'gateway xhr-polling',
 ];
 
-/** The transports of each broker, the usual one first. ActiveMQ ignores binary messages. */
+/** The transports of each broker, the usual one first. ActiveMQ ignores binary messages. Only the crate has `tcp`. */
 export const TRANSPORTS_OF = {
   spring: WITHOUT_GATEWAY,
   'spring-relay': WITHOUT_GATEWAY,
   'spring-csrf': ['websocket'],
-  activemq: WITHOUT_SOCKJS,
-  artemis: [...WITHOUT_SOCKJS, 'binary'],
-  rabbitmq: [...WITHOUT_SOCKJS, 'binary'],
+  activemq: [...WITHOUT_SOCKJS, 'tcp'],
+  artemis: [...WITHOUT_SOCKJS, 'binary', 'tcp'],
+  rabbitmq: [...WITHOUT_SOCKJS, 'binary', 'tcp'],
 };

@@ -1,7 +1,7 @@
 // What arrives of what was sent: bodies and headers.
 
 import { ALL, difference, promise, SPRING } from '../kit/promises.mjs';
-import { DIRECT, OVER_WEBSOCKET } from '../kit/transport-names.mjs';
+import { DIRECT, OVER_SOCKETS } from '../kit/transport-names.mjs';
 
 const KOREAN = '안녕하세요? 반갑습니다 👋🏽 — "quoted" \\n <b>';
 
@@ -67,6 +67,7 @@ export const bytes = {
   promises: [
     promise('spring', 'a binary message', SENT, ['websocket', 'binary']),
     promise('artemis', 'a binary message', SENT, ['websocket', 'binary', 'gateway']),
+    promise(['activemq', 'artemis', 'rabbitmq'], 'a binary message', SENT, ['tcp']),
   ],
 };
 
@@ -77,8 +78,8 @@ export const bytesAsText = {
     return message.body === KOREAN;
   },
   promises: [
-    promise(TAKING_BINARY, 'as they were sent', true, OVER_WEBSOCKET),
-    promise('activemq', 'through our gateway, as they were sent', true, ['gateway']),
+    promise(TAKING_BINARY, 'as they were sent', true, OVER_SOCKETS),
+    promise('activemq', 'as they were sent, not in a WebSocket', true, ['gateway', 'tcp']),
   ],
 };
 

@@ -1,9 +1,23 @@
 // CONNECT and its answers.
 
-import { ALL, anyOf, difference, KEEPING, promise, RABBIT, SPRING } from '../kit/promises.mjs';
-import { DIRECT, OVER_WEBSOCKET } from '../kit/transport-names.mjs';
+import {
+  ALL,
+  anyOf,
+  difference,
+  inRust,
+  KEEPING,
+  NOT_TOLD,
+  promise,
+  RABBIT,
+  SPRING,
+} from '../kit/promises.mjs';
+import { DIRECT, OVER_SOCKETS } from '../kit/transport-names.mjs';
 
 const refusedBy = (error, close) => ({ connected: false, error, close });
+
+/** A session ends the connection at an ERROR, also where the broker leaves it open. */
+const endedAtError = (brokers, error) =>
+  inRust(brokers, 'ERROR, at which the client ends the connection', refusedBy(error, NOT_TOLD));
 
 const version = (name) => ({
   name: `connects with STOMP ${name} alone`,
@@ -37,7 +51,7 @@ export const subprotocol = {
     const client = await kit.connect();
     return client.webSocket.protocol;
   },
-  promises: [promise(ALL, 'v12.stomp', 'v12.stomp', OVER_WEBSOCKET)],
+  promises: [promise(ALL, 'v12.stomp', 'v12.stomp', OVER_SOCKETS)],
 };
 
 export const server = {
@@ -148,6 +162,9 @@ export const wrongPasscode = {
       'escapes stay in an ERROR before CONNECTED (P13)',
       refusedBy('Security Error occurred\\c User name', 1002),
     ),
+    endedAtError('rabbitmq', 'Bad CONNECT'),
+    endedAtError('activemq', 'User name'),
+    endedAtError('artemis', 'Security Error occurred'),
   ],
 };
 
@@ -169,6 +186,7 @@ export const wrongToken = {
     ),
     promise(SPRING, 'ERROR, and closes with 1002', refusedBy('unknown token', 1002)),
   ],
+  differs: [endedAtError(SPRING, 'unknown token')],
 };
 
 export const token = {
@@ -205,6 +223,7 @@ export const host = {
       close: 'stays open',
     }),
   ],
+  differs: [endedAtError('rabbitmq', 'Bad CONNECT')],
 };
 
 export const manyHeaders = {

@@ -1,14 +1,11 @@
 // Spring Security's protection against requests that other sites forge: CONNECT has to have the token of the HTTP session.
 
-import { CSRF, promise } from '../kit/promises.mjs';
+import { CSRF, inRust, NOT_TOLD, promise } from '../kit/promises.mjs';
 
 /** A CONNECT with a token and a cookie, if they are given. */
 async function attempt(kit, { headerName, token, cookie }) {
-  const { brokerURL } = kit.connection();
-  const options = { headers: cookie ? { cookie } : {} };
   return kit.refusal({
-    brokerURL: undefined,
-    webSocketFactory: () => new WebSocket(brokerURL, ['v12.stomp'], options),
+    ...kit.handshake(cookie ? { cookie } : {}),
     connectHeaders: token ? { [headerName]: token } : {},
   });
 }
@@ -18,11 +15,16 @@ const REFUSED = {
   error: 'Failed to send message to ExecutorSubscribableChannel',
   close: 1002,
 };
+const IN_RUST = inRust(CSRF, 'ERROR, at which the client ends the connection', {
+  ...REFUSED,
+  close: NOT_TOLD,
+});
 
 export const without = {
   name: 'CONNECT without a token',
   run: (kit) => attempt(kit, {}),
   promises: [promise(CSRF, 'ERROR without the reason, and closes with 1002', REFUSED)],
+  differs: [IN_RUST],
 };
 
 export const right = {
@@ -38,4 +40,5 @@ export const foreign = {
     return attempt(kit, { ...mine, token: other.token });
   },
   promises: [promise(CSRF, 'ERROR without the reason, and closes with 1002', REFUSED)],
+  differs: [IN_RUST],
 };

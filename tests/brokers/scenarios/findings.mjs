@@ -1,6 +1,6 @@
 // What went wrong with real brokers before, by the ids of docs/defects.md.
 
-import { anyOf, difference, openFinding, promise, SPRING } from '../kit/promises.mjs';
+import { anyOf, difference, inRust, openFinding, promise, SPRING } from '../kit/promises.mjs';
 import { GATEWAY } from '../kit/transport-names.mjs';
 
 const BYTES = Uint8Array.of(0xff, 0, 0xfe, 0x80, 0x41);
@@ -29,6 +29,10 @@ export const bytesWithoutType = {
     difference('stompjs', 'spring', 'loses the message behind it', {
       first: 'ef bf bd 0 ef',
       behind: [],
+    }),
+    inRust('spring', 'says application/octet-stream by itself: bytes arrive as bytes', {
+      first: 'ff 0 fe 80 41',
+      behind: ['behind'],
     }),
   ],
 };
@@ -114,6 +118,7 @@ const TAKERS = ['spring', 'artemis'];
 export const bytes100 = large(100, false, [
   promise('spring', '1009: more than 8 KB', 1009, BINARY),
   promise('artemis', 'drops it: more than 64 KB', 1006, BINARY),
+  promise(['activemq', 'artemis', 'rabbitmq'], 'arrives whole', 'intact', ['tcp']),
 ]);
 
 export const bytes100split = large(

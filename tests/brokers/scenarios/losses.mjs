@@ -2,7 +2,7 @@
 
 import { Queue } from '../../e2e/support/queue.mjs';
 import { ALL, anyOf, difference, promise } from '../kit/promises.mjs';
-import { DIRECT, OVER_WEBSOCKET } from '../kit/transport-names.mjs';
+import { DIRECT, OVER_SOCKETS } from '../kit/transport-names.mjs';
 
 const HEART_BEATS = { heartbeatOutgoing: 1000, heartbeatIncoming: 1000 };
 /** Brokers without another one behind them. */
@@ -100,7 +100,7 @@ export const cutByProxy = {
     const { messages } = await subscribing(kit, { url });
     return (await kit.next(messages, 'the message of the next connection')).body;
   },
-  promises: [promise(ALL, 'it connects again', 'connected', OVER_WEBSOCKET)],
+  promises: [promise(ALL, 'it connects again', 'connected', OVER_SOCKETS)],
 };
 
 /** A broker that is stopped by the system, as by SIGSTOP, while a client waits for its heart-beats: what the client knows within `ms`. */

@@ -1,10 +1,10 @@
 // Which commands a broker confirms.
 
 import { GATEWAY } from '../kit/transport-names.mjs';
-import { anyOf, KEEPING, promise } from '../kit/promises.mjs';
+import { anyOf, inRust, KEEPING, promise } from '../kit/promises.mjs';
 
 /** Whether a command is confirmed before a message that is sent behind it comes back. */
-const confirmed = (name, act, promises) => ({
+const confirmed = (name, act, promises, differs) => ({
   name: `a receipt for ${name}`,
   async run(kit) {
     const client = await kit.connect();
@@ -19,6 +19,7 @@ const confirmed = (name, act, promises) => ({
     return came;
   },
   promises,
+  differs,
 });
 
 const KEEPERS = [promise('spring', 'none', false), promise(KEEPING, 'RECEIPT', true)];
@@ -33,6 +34,7 @@ export const subscribe = confirmed(
   'SUBSCRIBE',
   (kit, client, headers) => client.subscribe(kit.topic(), () => {}, headers),
   KEEPERS,
+  [inRust('spring', '`ready()` says that it was sent, where there are no receipts', true)],
 );
 
 export const unsubscribe = confirmed(

@@ -1,7 +1,7 @@
 // Session: connections that are lost, and what comes back.
 
 import { ALL, anyOf, KEEPING, promise } from '../kit/promises.mjs';
-import { GATEWAY, OVER_WEBSOCKET } from '../kit/transport-names.mjs';
+import { GATEWAY, OVER_SOCKETS } from '../kit/transport-names.mjs';
 
 const uses = 'Session';
 /** Brokers without another one behind them. */
@@ -65,7 +65,7 @@ export const cut = {
       ALL,
       'as before, and a gap is told',
       { code: 'connection-lost', body: 'while away', gap: true, reconnects: 1 },
-      OVER_WEBSOCKET,
+      OVER_SOCKETS,
     ),
   ],
 };
@@ -87,7 +87,7 @@ export const uncertain = {
       KEEPING,
       'it arrives, and is confirmed',
       { confirmed: true, body: 'sent' },
-      OVER_WEBSOCKET,
+      OVER_SOCKETS,
     ),
   ],
 };
@@ -120,7 +120,7 @@ export const unacknowledged = {
         ['work', false],
         ['work', true],
       ],
-      OVER_WEBSOCKET,
+      OVER_SOCKETS,
     ),
   ],
 };

@@ -20,6 +20,11 @@ export const brokerBinary = fromRoot('BROKER_BIN', 'target/release/stomp-broker'
 export const loadBinary = fromRoot('LOAD_BIN', 'target/release/stomp-load');
 /** Many clients in one process (crates/scale-clients). */
 export const scaleClientsBinary = fromRoot('SCALE_CLIENTS_BIN', 'target/release/scale-clients');
+/** Clients of the crate for the scenarios with real brokers (crates/scenario-clients). */
+export const scenarioClientsBinary = fromRoot(
+  'SCENARIO_CLIENTS_BIN',
+  'target/debug/scenario-clients',
+);
 /** A Python that has stomp.py. */
 export const stompPy = fromRoot('STOMP_PY', 'target/tools/python/bin/python');
 export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');

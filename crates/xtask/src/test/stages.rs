@@ -142,9 +142,10 @@ pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     project.tests("Test package, pages and broker end to end", &mut test, tally)
 }
 
-/// The built package and @stomp/stompjs with real brokers, all at the same time.
+/// The built package, @stomp/stompjs and the crate with real brokers, all at the same time.
 pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
+    build::scenario_clients(project)?;
     brokers::build_all(project)?;
     let (soak, files) =
         test_files(project, BROKERS)?.into_iter().partition(|file| file.ends_with("soak.test.mjs"));
