@@ -170,6 +170,7 @@ impl Session {
             Some(message) => message?,
             None => return Err(Error::of(super::Code::Closed)),
         };
+        subscription.stop();
         message.ack();
         Ok(message)
     }

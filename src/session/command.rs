@@ -95,6 +95,8 @@ pub(crate) enum Command {
         ticket: Ticket,
         forgets: bool,
     },
+    /// No more messages of a subscription are wanted: answers are given with its end.
+    Stop(Ticket),
     /// The reader of a subscription has become idle.
     Idle(Ticket),
     Acknowledge {

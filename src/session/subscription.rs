@@ -56,6 +56,12 @@ impl Subscription {
         &self.destination
     }
 
+    /// Says that no more messages are wanted than those that have come. RabbitMQ would use an ACK to deliver the next one,
+    /// which is then stuck: it belongs to a subscription that ends.
+    pub(crate) fn stop(&self) {
+        self.session.give(Command::Stop(self.ticket));
+    }
+
     /// Its state.
     #[must_use]
     pub fn state(&self) -> SubscriptionState {

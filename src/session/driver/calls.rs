@@ -49,6 +49,11 @@ impl<R: Runtime> Driver<R> {
                 self.subscribe(ticket, destination, options, inbox);
             }
             Command::Unsubscribe { ticket, forgets } => self.unsubscribe(ticket, forgets),
+            Command::Stop(ticket) => {
+                if let Some(id) = self.ids.get(&ticket) {
+                    self.session.stop(*id);
+                }
+            }
             Command::Idle(ticket) => {
                 if let Some(id) = self.ids.get(&ticket).copied() {
                     self.end_if_drained(id);

@@ -191,3 +191,20 @@ fn work_is_acknowledged_when_it_is_done_and_refused_when_it_fails() {
     };
     assert!(error.to_string().contains("/queue/work: it is bad"), "{error}");
 }
+
+#[test]
+fn once_acknowledges_its_message_with_the_end_of_the_subscription() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let mut next = pin!(session.once("/queue/work"));
+    assert!(rig.poll(next.as_mut()).is_pending());
+    let subscribe = rig.sent_one();
+    assert_eq!(header(&subscribe, "prefetch-count"), "1");
+    rig.says(&message(&subscribe, "1"));
+    let Poll::Ready(Ok(taken)) = rig.poll(next) else { panic!("no message") };
+    assert_eq!(taken.text(), Ok("1"));
+    // An ACK of its own would have the broker deliver the next message to a subscription that ends.
+    let sent = rig.sent();
+    let commands: Vec<_> = sent.iter().filter_map(|frame| frame.lines().next()).collect();
+    assert_eq!(commands, ["BEGIN", "ACK", "UNSUBSCRIBE", "COMMIT"]);
+}
