@@ -119,24 +119,25 @@ async fn speak_web_socket(
         let _ = sink.close().await;
     };
     let read = async {
-        let mut end = (ABNORMAL, String::new());
+        let mut end = None;
         while let Some(message) = stream.next().await {
-            let bytes = match message.map_err(|error| error.to_string())? {
-                Message::Text(text) => text.as_bytes().to_vec(),
-                Message::Binary(bytes) => bytes.to_vec(),
-                Message::Close(Some(frame)) => {
-                    end = (frame.code.into(), frame.reason.to_string());
+            let bytes = match message {
+                Ok(Message::Text(text)) => text.as_bytes().to_vec(),
+                Ok(Message::Binary(bytes)) => bytes.to_vec(),
+                Ok(Message::Close(frame)) => {
+                    let (code, reason) = frame.map_or((NO_CODE, String::new()), |frame| {
+                        (frame.code.into(), frame.reason.to_string())
+                    });
+                    end = Some((code, reason));
                     continue;
                 }
-                Message::Close(None) => {
-                    end = (NO_CODE, String::new());
-                    continue;
-                }
-                _ => continue,
+                Ok(_) => continue,
+                // Behind its close frame a server may reset the connection while it is written to.
+                Err(error) => return end.ok_or_else(|| error.to_string()),
             };
             let _ = tell.send(SocketEvent::Received(bytes)).await;
         }
-        Ok(end)
+        Ok(end.unwrap_or((ABNORMAL, String::new())))
     };
     both(read, write).await
 }
@@ -156,5 +157,46 @@ fn offer(request: &mut Request, versions: &str) {
         versions.split(',').filter_map(Version::parse).map(Version::subprotocol).collect();
     if let Ok(value) = protocols.join(", ").parse() {
         request.headers_mut().insert("Sec-WebSocket-Protocol", value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_tungstenite::accept_async;
+    use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+    use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+    use super::*;
+
+    /// How a WebSocket ends whose server does this.
+    async fn end_with<F: Future<Output = ()> + Send + 'static>(
+        serve: impl FnOnce(tokio_tungstenite::WebSocketStream<tokio::io::DuplexStream>) -> F
+        + Send
+        + 'static,
+    ) -> End {
+        let (near, far) = tokio::io::duplex(1024);
+        tokio::spawn(async move { serve(accept_async(far).await.expect("a handshake")).await });
+        let (tell, _events) = mpsc::channel(8);
+        let (outgoing, frames) = mpsc::unbounded_channel();
+        // More than the server takes before it closes.
+        outgoing.send(Out::Frame(vec![b'x'; 64 * 1024])).expect("a socket");
+        let request = "ws://broker/ws".into_client_request().expect("an address");
+        speak_web_socket(request, "1.2", near, &tell, frames).await
+    }
+
+    #[tokio::test]
+    async fn the_code_of_a_close_frame_counts_though_the_connection_is_reset_behind_it() {
+        let end = end_with(|mut socket| async move {
+            let frame = CloseFrame { code: CloseCode::Size, reason: "too long".into() };
+            socket.send(Message::Close(Some(frame))).await.expect("a client");
+        });
+        assert_eq!(end.await, Ok((1009, "too long".into())));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_reset_without_a_close_frame_says_so() {
+        let error = end_with(|socket| async move { drop(socket) }).await.expect_err("a reset");
+        assert!(!error.is_empty());
     }
 }
