@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { Together } from './control.mjs';
 import { Kit } from './kit.mjs';
-import { packages, packagesFor } from './packages.mjs';
+import { packages } from './packages.mjs';
 import { differenceFor, findingFor, isKept, promiseFor } from './promises.mjs';
 
 const DEADLINE = 90_000;
@@ -67,9 +67,8 @@ async function see({ transport, pkg, scenario }, setup, disturb) {
 
 /** Runs a scenario that disturbs the broker with the clients of all its packages at once. */
 export async function performTogether(pair, setup, results) {
-  const all = packagesFor(pair);
-  const together = new Together(all.length);
-  const runs = all.map((pkg) =>
+  const together = new Together(pair.packages.length);
+  const runs = pair.packages.map((pkg) =>
     perform({ ...pair, pkg }, setup, results, together.disturb).finally(() => together.leave()),
   );
   const failed = (await Promise.allSettled(runs)).filter(({ status }) => status === 'rejected');

@@ -18,6 +18,8 @@ import { TRANSPORTS_OF } from './transports.mjs';
 const everything = Boolean(process.env.BROKERS_ALL);
 /** A scenario out of so many runs over a transport that is not the usual one. */
 const SAMPLE = 10;
+/** A scenario of `Client` out of so many runs with the crate too; those of `Session` all do. */
+const SAMPLE_OF_RUST = 2;
 /** Scenarios at the same time. */
 const AT_ONCE = 6;
 
@@ -40,14 +42,14 @@ export function suite(broker) {
     guide(setup);
     describe('beside each other', { concurrency: AT_ONCE }, () => {
       for (const pair of all.filter(({ scenario }) => !scenario.alone))
-        for (const pkg of packagesFor(pair))
+        for (const pkg of pair.packages)
           test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
     });
     if (ALL.includes(broker)) declarePages(setup);
     // A broker that is killed is killed for all clients: for those of all packages at once.
     describe('one after the other', () => {
       for (const pair of alone)
-        test(`${titleOf(pair)} by ${packagesFor(pair).join(' and ')}`, () =>
+        test(`${titleOf(pair)} by ${pair.packages.join(' and ')}`, () =>
           performTogether(pair, setup, results));
     });
   });
@@ -62,15 +64,26 @@ function declarePages(setup) {
 const titleOf = ({ broker, transport, scenario }) =>
   `${scenario.group}: ${scenario.name}: ${broker} over ${transport}`;
 
-/** Each scenario that the broker promises something about, with each transport that is to be used. */
+/** Each scenario that the broker promises something about, with each transport that is to be used, and the packages that it runs with. */
 function everyPair(broker) {
   return TRANSPORTS_OF[broker].flatMap((transport, index) =>
     scenarios
       .filter((scenario, number) => isChosen(scenario, index, number))
       .filter((scenario) => promiseFor(scenario, { broker, transport }))
       .map((scenario) => ({ broker, transport, scenario }))
-      .filter((pair) => packagesFor(pair).length > 0),
+      .map((pair) => ({ ...pair, packages: packagesOf(pair) }))
+      .filter(({ packages }) => packages.length > 0),
   );
+}
+
+function packagesOf(pair) {
+  const { uses, alone } = pair.scenario;
+  const isUsual = pair.transport === TRANSPORTS_OF[pair.broker][0];
+  const isLeftOut =
+    !(everything || uses || alone) &&
+    isUsual &&
+    scenarios.indexOf(pair.scenario) % SAMPLE_OF_RUST > 0;
+  return packagesFor(pair).filter((pkg) => !(pkg === 'rust' && isLeftOut));
 }
 
 function isChosen(scenario, transport, number) {

@@ -192,6 +192,7 @@ export class Client {
 
   /** An attempt or a connection has ended. An ERROR that came on a connection was an event of its own. */
   #lost(error, wasConnected) {
+    this.debug?.(`lost: ${error.message}`);
     this.#leave();
     if (error.frame && !wasConnected) this.onStompError?.(error.frame);
     if (error.code === 'heartbeat-lost') this.onHeartbeatLost?.();

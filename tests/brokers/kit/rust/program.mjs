@@ -52,8 +52,18 @@ class Program {
     const id = (this.#last += 1);
     const answer = new Promise((resolve, reject) => this.#answers.set(id, { resolve, reject }));
     if (this.process.ended) this.#fail();
-    else this.process.child.stdin.write(`${JSON.stringify({ client, id, ...order })}\n`);
+    else this.#write(`${JSON.stringify({ client, id, ...order })}\n`);
     return answer;
+  }
+
+  /** Orders that are given in one turn go together: a connection that is given up at once does not come about in between. */
+  #write(line) {
+    const { stdin } = this.process.child;
+    if (stdin.writableCorked === 0) {
+      stdin.cork();
+      setImmediate(() => stdin.uncork());
+    }
+    stdin.write(line);
   }
 
   #read({ client, id, ...told }) {
