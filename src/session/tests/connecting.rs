@@ -231,6 +231,7 @@ fn the_versions_given_are_offered_and_without_any_all_are() {
     let sent_with = |versions: &[Version]| {
         let mut rig = Rig::with(|builder| builder.versions(versions.iter().copied()));
         rig.session.start();
+        let _ = rig.run();
         rig.happens(SocketEvent::Opened);
         header(&rig.sent_one(), "accept-version")
     };

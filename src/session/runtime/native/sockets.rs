@@ -162,24 +162,47 @@ fn offer(request: &mut Request, versions: &str) {
 
 #[cfg(test)]
 mod tests {
-    use tokio_tungstenite::accept_async;
+    use tokio::io::DuplexStream;
+    use tokio_tungstenite::WebSocketStream;
     use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-    use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+    use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
     use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+    use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
 
     use super::*;
 
-    /// How a WebSocket ends whose server does this.
-    async fn end_with<F: Future<Output = ()> + Send + 'static>(
-        serve: impl FnOnce(tokio_tungstenite::WebSocketStream<tokio::io::DuplexStream>) -> F
-        + Send
-        + 'static,
-    ) -> End {
+    /// A server's side of a WebSocket, open.
+    async fn accepted(mut stream: DuplexStream) -> WebSocketStream<DuplexStream> {
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            request.push(stream.read_u8().await.expect("a request"));
+        }
+        let request = String::from_utf8(request).expect("text");
+        let header = |line: &'_ str| {
+            line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        };
+        let key = request.lines().filter_map(header).find(|(name, _)| name == "sec-websocket-key");
+        let answer = format!(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Protocol: v12.stomp\r\nSec-WebSocket-Accept: {}\r\n\r\n",
+            derive_accept_key(key.expect("a key").1.as_bytes())
+        );
+        stream.write_all(answer.as_bytes()).await.expect("a client");
+        WebSocketStream::from_raw_socket(stream, Role::Server, None).await
+    }
+
+    /// How a WebSocket ends whose server sends this close frame, if any, and resets the connection.
+    async fn end_behind(close: Option<CloseFrame>) -> End {
         let (near, far) = tokio::io::duplex(1024);
-        tokio::spawn(async move { serve(accept_async(far).await.expect("a handshake")).await });
+        tokio::spawn(async move {
+            let mut socket = accepted(far).await;
+            if close.is_some() {
+                socket.send(Message::Close(close)).await.expect("a client");
+            }
+        });
         let (tell, _events) = mpsc::channel(8);
         let (outgoing, frames) = mpsc::unbounded_channel();
-        // More than the server takes before it closes.
+        // More than the server takes.
         outgoing.send(Out::Frame(vec![b'x'; 64 * 1024])).expect("a socket");
         let request = "ws://broker/ws".into_client_request().expect("an address");
         speak_web_socket(request, "1.2", near, &tell, frames).await
@@ -187,16 +210,13 @@ mod tests {
 
     #[tokio::test]
     async fn the_code_of_a_close_frame_counts_though_the_connection_is_reset_behind_it() {
-        let end = end_with(|mut socket| async move {
-            let frame = CloseFrame { code: CloseCode::Size, reason: "too long".into() };
-            socket.send(Message::Close(Some(frame))).await.expect("a client");
-        });
-        assert_eq!(end.await, Ok((1009, "too long".into())));
+        let close = CloseFrame { code: CloseCode::Size, reason: "too long".into() };
+        assert_eq!(end_behind(Some(close)).await, Ok((1009, "too long".into())));
     }
 
     #[tokio::test]
-    async fn a_connection_that_is_reset_without_a_close_frame_says_so() {
-        let error = end_with(|socket| async move { drop(socket) }).await.expect_err("a reset");
-        assert!(!error.is_empty());
+    async fn a_connection_that_is_reset_without_a_close_frame_gives_the_reason() {
+        let reason = end_behind(None).await.expect_err("there is no code");
+        assert!(!reason.is_empty());
     }
 }
