@@ -10,6 +10,14 @@ use alloc::vec::Vec;
 use core::str::Utf8Error;
 
 /// One frame, with its headers unescaped.
+///
+/// ```
+/// use stomp_protocol::{Command, Frame};
+///
+/// let frame = Frame::new(Command::Send).with_header("destination", "/topic/a").with_body("hi");
+/// assert_eq!(frame.headers.get("destination"), Some("/topic/a"));
+/// assert_eq!(frame.text(), Ok("hi"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// The command.

@@ -9,6 +9,17 @@ use crate::text::{self, push_number};
 /// The heart-beats that one side offers, in milliseconds; 0 stands for none (spec#41).
 ///
 /// A missing header means [`HeartBeat::NONE`] (spec#42).
+///
+/// ```
+/// use stomp_protocol::HeartBeat;
+///
+/// let local = HeartBeat { outgoing: 10_000, incoming: 5_000 };
+/// let remote = HeartBeat::parse("4000, 0")?;
+/// assert_eq!(HeartBeat::negotiate(local, remote), (0, 5_000));
+/// assert_eq!(local.to_text(), "10000,5000");
+/// assert_eq!(HeartBeat::parse_leniently("")?, HeartBeat::NONE);
+/// # Ok::<(), stomp_protocol::ProtocolError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct HeartBeat {
     /// The period in which the side can send.

@@ -5,6 +5,13 @@
 /// A frame beyond a bound is a [`ProtocolError`](crate::ProtocolError), found before more than the
 /// bound was buffered. The defaults are for a client, whose application chooses the server;
 /// [`Limits::server`] is for a server, which reads frames from unknown clients.
+///
+/// ```
+/// use stomp_protocol::Limits;
+///
+/// let limits = Limits { max_body: 1 << 10, ..Limits::server() };
+/// assert_eq!(limits.max_headers, 256);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Header lines of one frame. Default 1000.

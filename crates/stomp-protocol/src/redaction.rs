@@ -40,6 +40,15 @@ const SCHEMES: [&str; 2] = ["bearer ", "basic "];
 pub const MASK: &str = "***";
 
 /// What counts as a secret: what the lists have, and names of one's own.
+///
+/// ```
+/// use stomp_protocol::Secrets;
+///
+/// let secrets = Secrets::with(["ticket"]);
+/// assert!(secrets.cover("passcode") && secrets.cover("Ticket"));
+/// assert_eq!(secrets.redact_lines(b"login:me\npasscode:s3cret"), b"login:me\npasscode:***");
+/// assert_eq!(secrets.redact_urls("wss://example.org/ws?ticket=1"), "wss://example.org/ws?ticket=***");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Secrets {
     added: Vec<String>,

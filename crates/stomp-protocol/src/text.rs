@@ -5,6 +5,12 @@ use alloc::string::String;
 
 /// Removes the beginning of `text` up to the ASCII character `end`, and `end` itself, and gives the
 /// part before `end`. Without an `end` that is all of `text`.
+///
+/// ```
+/// let mut text = "10000,5000";
+/// assert_eq!(stomp_protocol::text::take(&mut text, b','), "10000");
+/// assert_eq!(text, "5000");
+/// ```
 #[inline(never)]
 pub fn take<'a>(text: &mut &'a str, end: u8) -> &'a str {
     let at = text.bytes().position(|byte| byte == end).unwrap_or(text.len());
@@ -14,6 +20,13 @@ pub fn take<'a>(text: &mut &'a str, end: u8) -> &'a str {
 }
 
 /// Reads a decimal number of 1 to 19 digits; `None` for anything else, a sign included.
+///
+/// ```
+/// use stomp_protocol::text::number;
+///
+/// assert_eq!(number(b"42"), Some(42));
+/// assert_eq!(number(b"+42"), None);
+/// ```
 #[must_use]
 #[inline(never)]
 pub fn number(text: &[u8]) -> Option<u64> {

@@ -8,6 +8,16 @@ use core::ops::Add;
 /// Durations throughout the crate are `u64` milliseconds. In a browser the natural source is
 /// `performance.now()`, in a native program `std::time::Instant::elapsed` of a fixed start, in a
 /// test a counter. It must not decrease within one connection.
+///
+/// ```
+/// use stomp_protocol::Instant;
+///
+/// let start = Instant::from_millis(10);
+/// let deadline = start + 90;
+/// assert_eq!(deadline.as_millis(), 100);
+/// assert_eq!(deadline.saturating_since(start), 90);
+/// assert_eq!(start.saturating_since(deadline), 0);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Instant(u64);
 

@@ -3,6 +3,19 @@
 use core::fmt;
 
 /// A version of the protocol. A later version is greater.
+///
+/// ```
+/// use stomp_protocol::Version;
+///
+/// assert_eq!(Version::parse("1.2"), Some(Version::V1_2));
+/// assert_eq!(Version::V1_2.as_str(), "1.2");
+/// let common = Version::highest_common("1.0,1.1", &Version::ALL);
+/// assert_eq!(common, Some(Version::V1_1));
+/// assert_eq!(Version::from_subprotocol("v11.stomp"), common);
+/// assert_eq!(Version::V1_1.subprotocol(), "v11.stomp");
+/// assert!(!Version::V1_0.has_escapes() && !Version::V1_0.has_heart_beats());
+/// assert!(Version::V1_1.has_nack() && !Version::V1_1.has_ack_id());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Version {
     /// STOMP 1.0: no escaping, no heart-beats, no NACK.

@@ -7,6 +7,8 @@ use crate::error::UsageError;
 use super::{Event, Transmit};
 
 /// Whether the application wants to be connected, and how far that wish has got.
+///
+/// See the example of [`Client::deactivate`](super::Client::deactivate).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActivationState {
     /// Connected, or trying to be.
@@ -18,10 +20,14 @@ pub enum ActivationState {
 }
 
 /// One attempt to connect. What belongs to an attempt that was given up since is ignored (`L17`).
+///
+/// See the example of [`Client`](super::Client).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt(pub u32);
 
 /// How a socket came to its end.
+///
+/// See the example of [`Client::force_disconnect`](super::Client::force_disconnect).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Closed {
     /// The driver said so: pass on the close event it has.
@@ -37,6 +43,8 @@ pub enum Closed {
 }
 
 /// One thing to do. They are to be done in the order in which they come.
+///
+/// See the example of [`Client`](super::Client).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// Tell the application.
@@ -92,6 +100,18 @@ pub enum Action {
 }
 
 /// What a developer who reads a log would like to know.
+///
+/// ```
+/// use stomp_protocol::Instant;
+/// use stomp_protocol::client::{Action, Client, ClientConfig, LogEvent};
+///
+/// let now = Instant::from_millis(0);
+/// let mut client = Client::new(ClientConfig::default());
+/// client.activate();
+/// while client.poll_action(now).is_some() {}
+/// client.activate();
+/// assert_eq!(client.poll_action(now), Some(Action::Log(LogEvent::AlreadyActive, 0)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogEvent {
     /// The socket is closed.

@@ -11,6 +11,18 @@ use crate::text;
 use crate::version::Version;
 
 /// How one connection is opened: read anew for every attempt, so credentials may change in between.
+///
+/// ```
+/// use stomp_protocol::client::ConnectConfig;
+/// use stomp_protocol::{Headers, HeartBeat};
+///
+/// let config = ConnectConfig {
+///     headers: Headers::from([("login", "guest"), ("passcode", "guest"), ("host", "/")]),
+///     heart_beat: HeartBeat::NONE,
+///     ..ConnectConfig::default()
+/// };
+/// assert_eq!(config.accept_version, "1.2,1.1,1.0");
+/// ```
 #[derive(Debug, Clone)]
 pub struct ConnectConfig {
     /// The versions offered, with commas between them, as the header of this name has them (spec#29).
@@ -64,6 +76,19 @@ impl ConnectConfig {
 }
 
 /// How a client behaves over its connections. All times are milliseconds.
+///
+/// ```
+/// use stomp_protocol::client::{Backoff, ClientConfig, RetryPolicy};
+///
+/// let retry = RetryPolicy {
+///     delay: 500,
+///     max_delay: 30_000,
+///     backoff: Backoff::Exponential,
+///     ..RetryPolicy::default()
+/// };
+/// let config = ClientConfig { retry, connection_timeout: 10_000, ..ClientConfig::default() };
+/// assert_eq!(config.disconnect_timeout, 5_000);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientConfig {
     /// When to try again after a connection was lost.

@@ -44,6 +44,59 @@ pub use heads::{FramingFault, HeadOutcome};
 ///
 /// Events are decoded one at a time, when they are asked for: what the application does about one
 /// (unsubscribe, disconnect) is in force before the next is looked at.
+///
+/// ```
+/// use stomp_protocol::client::{ConnectConfig, Connection, Event, Token};
+/// use stomp_protocol::codec::ContentLength;
+/// use stomp_protocol::{Headers, Instant, Version};
+///
+/// let now = Instant::from_millis(0); // a clock that never runs backwards
+/// let mut connection = Connection::new(now, ConnectConfig::default())?;
+/// let mut written = String::new();
+/// let mut write = |connection: &mut Connection| {
+///     while let Some(frame) = connection.poll_transmit() {
+///         written += std::str::from_utf8(frame.bytes()).unwrap();
+///     }
+/// };
+/// write(&mut connection);
+/// connection.handle_bytes(now, b"CONNECTED\nversion:1.2\nheart-beat:0,5000\n\n\0");
+/// let Some(Event::Connected { send_every, .. }) = connection.poll_event(now) else { panic!() };
+/// assert_eq!((send_every, connection.version()), (10_000, Some(Version::V1_2)));
+/// assert!(connection.is_established() && connection.is_ready());
+/// assert!(!connection.dialect().is_strict());
+///
+/// let headers = Headers::from([("ack", "client")]);
+/// let id = connection.subscribe("/queue/a", headers, Token(7))?;
+/// connection.send("/queue/a", &Headers::new(), b"hi".into(), ContentLength::Auto)?;
+/// write(&mut connection);
+/// connection.handle_bytes(now, b"MESSAGE\nsubscription:sub-0\nmessage-id:1\nack:a1\n\nhi\0");
+/// let Some(Event::Message { frame, token }) = connection.poll_event(now) else { panic!() };
+/// assert_eq!((frame.text(), token), (Ok("hi"), Some(Token(7))));
+///
+/// let transaction = connection.begin(None, Headers::new())?;
+/// assert!(connection.has_transaction(&transaction));
+/// let within = Headers::from([("transaction", &transaction)]);
+/// connection.ack("a1", None, within)?;
+/// connection.commit(&transaction, Headers::new())?;
+/// connection.watch_for_receipt("r-1", Token(8))?;
+/// assert_eq!(connection.unsubscribe(&id, Headers::from([("receipt", "r-1")]))?, Some(Token(7)));
+/// write(&mut connection);
+/// connection.handle_bytes(now, b"RECEIPT\nreceipt-id:r-1\n\n\0");
+/// let Some(Event::Receipt { token: Some(Token(8)), .. }) = connection.poll_event(now) else {
+///     panic!()
+/// };
+///
+/// let due = connection.poll_timeout().unwrap(); // set a timer
+/// assert_eq!(connection.handle_timeout(due), None);
+/// assert!(connection.poll_transmit().is_some_and(|frame| frame.is_heart_beat()));
+/// connection.disconnect(Headers::from([("receipt", "bye")]))?;
+/// write(&mut connection);
+/// connection.handle_bytes(now, b"RECEIPT\nreceipt-id:bye\n\n\0");
+/// assert!(matches!(connection.poll_event(now), Some(Event::DisconnectReceipt(_))));
+/// assert!(written.starts_with("CONNECT\naccept-version:1.2,1.1,1.0\n"));
+/// assert!(written.ends_with("DISCONNECT\nreceipt:bye\n\n\0"));
+/// # Ok::<(), stomp_protocol::UsageError>(())
+/// ```
 #[derive(Debug)]
 pub struct Connection {
     phase: Phase,

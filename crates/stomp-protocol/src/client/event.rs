@@ -8,6 +8,8 @@ use crate::frame::Frame;
 use crate::version::Version;
 
 /// Something that the broker sent, or failed to send.
+///
+/// [`Connection::poll_event`](super::Connection::poll_event) gives them: see the example of [`Connection`](super::Connection).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// The handshake is done. The two periods are what was agreed, in milliseconds, 0 for none

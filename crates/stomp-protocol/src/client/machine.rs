@@ -62,50 +62,7 @@ use timers::Timers;
 /// action that it had been performing. What a step means is decided when it is polled, so a callback
 /// that changes its mind about the next step is heard.
 ///
-/// ```
-/// use stomp_protocol::client::{Action, Attempt, Client, ClientConfig, ConnectConfig};
-/// use stomp_protocol::{Headers, Instant};
-///
-/// struct Driver {
-///     client: Client,
-///     written: Vec<u8>,
-/// }
-///
-/// impl Driver {
-///     fn now(&self) -> Instant {
-///         Instant::from_millis(0) // a clock that never runs backwards
-///     }
-///
-///     /// Gives the client a command or an input, and does all that it brings about.
-///     fn turn(&mut self, give: impl FnOnce(&mut Client, Instant)) {
-///         let now = self.now();
-///         give(&mut self.client, now);
-///         while let Some(action) = self.client.poll_action(self.now()) {
-///             self.perform(action);
-///         }
-///         let _deadline = self.client.poll_timeout(); // set a timer that calls handle_timeout
-///     }
-///
-///     fn perform(&mut self, action: Action) {
-///         match action {
-///             // Make a socket; here it is open at once.
-///             Action::Connect(attempt) => self.turn(|client, now| {
-///                 client.handle_opened(now, attempt, ConnectConfig::default()).unwrap();
-///             }),
-///             Action::Transmit(frame) => self.written.extend(frame.bytes()),
-///             _ => {} // tell the application, write the log, close the socket
-///         }
-///     }
-/// }
-///
-/// let mut driver = Driver { client: Client::new(ClientConfig::default()), written: vec![] };
-/// driver.turn(|client, _| client.activate());
-/// assert!(driver.written.starts_with(b"CONNECT\n"));
-/// driver.turn(|client, now| {
-///     client.handle_bytes(now, Attempt(1), b"CONNECTED\nversion:1.2\n\n\0");
-/// });
-/// assert!(driver.client.is_connected());
-/// ```
+#[doc = include_str!("example.md")]
 ///
 /// # Transitions
 #[doc = include_str!("transitions.md")]
@@ -164,6 +121,13 @@ impl Client {
 
     /// Replaces the configuration, from the next decision on. A changed connection timeout counts for
     /// an attempt whose socket is not open yet, from the beginning of the attempt.
+    ///
+    /// ```
+    /// use stomp_protocol::client::{Client, ClientConfig};
+    ///
+    /// let mut client = Client::new(ClientConfig::default());
+    /// client.set_config(ClientConfig { connection_timeout: 10_000, ..ClientConfig::default() });
+    /// ```
     pub fn set_config(&mut self, config: ClientConfig) {
         let is_changed = config.connection_timeout != self.config.connection_timeout;
         self.config = config;
@@ -186,6 +150,16 @@ impl Client {
     /// The client was active elsewhere and has lost its connection together with the state that was
     /// kept there: it is active without a connection, and the retry policy schedules the next attempt.
     /// To be called on a client that has just been made.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::client::{Client, ClientConfig};
+    ///
+    /// let mut client = Client::new(ClientConfig::default());
+    /// client.resume();
+    /// while client.poll_action(Instant::from_millis(0)).is_some() {}
+    /// assert!(client.poll_timeout().is_some());
+    /// ```
     pub fn resume(&mut self) {
         self.plan.enter();
         self.is_wanted = true;
@@ -197,6 +171,31 @@ impl Client {
     /// Brings the client to rest: DISCONNECT with `headers`, its receipt, the socket's close, all
     /// within [`ClientConfig::disconnect_timeout`]; or with `force` the socket is dropped at once.
     /// [`Action::Deactivated`](super::Action::Deactivated) says that it has come to that.
+    ///
+    /// ```
+    /// # use stomp_protocol::client::{Action, Attempt, Client, ClientConfig, ConnectConfig};
+    /// # use stomp_protocol::{Headers, Instant};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut client = Client::new(ClientConfig::default());
+    /// # client.activate();
+    /// # while client.poll_action(now).is_some() {}
+    /// # client.handle_opened(now, Attempt(1), ConnectConfig::default())?;
+    /// # while client.poll_action(now).is_some() {}
+    /// # client.handle_bytes(now, Attempt(1), b"CONNECTED\nversion:1.2\n\n\0");
+    /// # while client.poll_action(now).is_some() {}
+    /// use stomp_protocol::client::ActivationState;
+    ///
+    /// client.deactivate(false, Headers::new());
+    /// let mut frames = vec![];
+    /// while let Some(action) = client.poll_action(now) {
+    ///     if let Action::Transmit(frame) = action {
+    ///         frames.extend(frame.into_bytes());
+    ///     }
+    /// }
+    /// assert!(frames.starts_with(b"DISCONNECT\n"));
+    /// assert_eq!(client.state(), ActivationState::Deactivating);
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
     pub fn deactivate(&mut self, force: bool, headers: Headers) {
         self.plan.enter();
         self.is_wanted = false;
@@ -216,6 +215,31 @@ impl Client {
 
     /// Ends the present connection or attempt; the client stays active. To be called only while there
     /// is a socket.
+    ///
+    /// ```
+    /// # use stomp_protocol::client::{Action, Attempt, Client, ClientConfig, ConnectConfig};
+    /// # use stomp_protocol::{Headers, Instant};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut client = Client::new(ClientConfig::default());
+    /// # client.activate();
+    /// # while client.poll_action(now).is_some() {}
+    /// # client.handle_opened(now, Attempt(1), ConnectConfig::default())?;
+    /// # while client.poll_action(now).is_some() {}
+    /// # client.handle_bytes(now, Attempt(1), b"CONNECTED\nversion:1.2\n\n\0");
+    /// # while client.poll_action(now).is_some() {}
+    /// use stomp_protocol::client::Closed;
+    ///
+    /// client.force_disconnect(now);
+    /// while let Some(action) = client.poll_action(now) {
+    ///     match action {
+    ///         Action::Close { .. } => client.handle_closed(Attempt(1)),
+    ///         Action::Closed(how) => assert_eq!(how, Closed::BySocket),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// assert!(!client.is_connected());
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
     pub fn force_disconnect(&mut self, now: Instant) {
         self.plan.enter();
         if self.has_attempt() {
@@ -225,6 +249,28 @@ impl Client {
 
     /// The connection, to give it a command, after which the driver polls.
     ///
+    /// ```
+    /// # use stomp_protocol::client::{Action, Attempt, Client, ClientConfig, ConnectConfig};
+    /// # use stomp_protocol::{Headers, Instant};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut client = Client::new(ClientConfig::default());
+    /// # client.activate();
+    /// # while client.poll_action(now).is_some() {}
+    /// # client.handle_opened(now, Attempt(1), ConnectConfig::default())?;
+    /// # while client.poll_action(now).is_some() {}
+    /// # client.handle_bytes(now, Attempt(1), b"CONNECTED\nversion:1.2\n\n\0");
+    /// # while client.poll_action(now).is_some() {}
+    /// use stomp_protocol::client::Token;
+    ///
+    /// let id = client.connection()?.subscribe("/topic/a", Headers::new(), Token(1))?;
+    /// assert!(matches!(client.poll_action(now), Some(Action::Transmit(_))));
+    /// assert_eq!(id, "sub-0");
+    /// client.established()?.watch_for_receipt("r-1", Token(2))?; // queues nothing
+    /// assert!(!client.has_action());
+    /// assert!(client.is_ready() && client.version().is_some());
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`UsageErrorKind::NotConnected`] before CONNECTED and after the end of a connection.
     pub fn connection(&mut self) -> Result<&mut Connection, UsageError> {
@@ -233,6 +279,8 @@ impl Client {
     }
 
     /// The connection, for what queues nothing.
+    ///
+    /// See the example of [`connection`](Self::connection).
     ///
     /// # Errors
     /// As for [`connection`](Self::connection).
@@ -269,6 +317,18 @@ impl Client {
 
     /// The socket of `attempt` is open, but what CONNECT is to say could not be found out: the socket
     /// is discarded, and the policy decides about the next attempt.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::client::{Action, Attempt, Client, ClientConfig};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut client = Client::new(ClientConfig::default());
+    /// client.activate();
+    /// while client.poll_action(now).is_some() {}
+    /// client.handle_unusable(Attempt(1)); // the function that gives the token has failed
+    /// assert!((0..9).any(|_| matches!(client.poll_action(now), Some(Action::Discard { .. }))));
+    /// ```
     pub fn handle_unusable(&mut self, attempt: Attempt) {
         self.plan.enter();
         if self.is_connecting(attempt) {
@@ -283,6 +343,8 @@ impl Client {
     /// There will be no socket for `attempt`: its preparation failed, the socket could not be made
     /// (`L3`, `L4`), or [`Close`](super::Action::Close) or [`Discard`](super::Action::Discard) came
     /// before it was made (`L17`).
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub fn handle_failed(&mut self, attempt: Attempt) {
         self.plan.enter();
         if attempt == self.attempt {
@@ -291,6 +353,8 @@ impl Client {
     }
 
     /// The socket of `attempt` is closed. To be called for a socket that was not discarded.
+    ///
+    #[doc = include_str!("example_closed.md")]
     pub fn handle_closed(&mut self, attempt: Attempt) {
         self.plan.enter();
         if attempt == self.attempt {
@@ -326,6 +390,7 @@ impl Client {
     }
 
     /// The body of the frame is complete whose head was read last: see [`Connection::end_frame`].
+    /// See the example of [`Connection::read_head`].
     pub fn end_frame(&mut self, now: Instant, attempt: Attempt) {
         if let Some(connection) = self.connection_of(attempt) {
             connection.end_frame(now);
@@ -335,6 +400,7 @@ impl Client {
     }
 
     /// A line end came between two frames: see [`Connection::handle_heart_beat`].
+    /// See the example of [`Connection::read_head`].
     pub fn handle_heart_beat(&mut self, now: Instant, attempt: Attempt) {
         if let Some(connection) = self.connection_of(attempt) {
             connection.handle_heart_beat(now);
@@ -345,6 +411,7 @@ impl Client {
 
     /// Something came, at this moment or a past one: see [`Connection::handle_received`]. There is
     /// nothing to poll for.
+    /// See the example of [`Connection::read_head`].
     pub fn handle_received(&mut self, at: Instant, attempt: Attempt) {
         if let Some(connection) = self.connection_of(attempt) {
             connection.handle_received(at);
@@ -370,6 +437,8 @@ impl Client {
     }
 
     /// Whether the application wants to be connected, and how far that wish has got.
+    ///
+    /// See the example of [`deactivate`](Self::deactivate).
     pub const fn state(&self) -> ActivationState {
         self.state
     }
@@ -380,21 +449,29 @@ impl Client {
     }
 
     /// Whether frames may be sent.
+    ///
+    /// See the example of [`connection`](Self::connection).
     pub fn is_ready(&self) -> bool {
         self.connection.as_ref().is_some_and(|connection| connection.is_ready())
     }
 
     /// The version spoken, from CONNECTED until the socket is gone.
+    ///
+    /// See the example of [`connection`](Self::connection).
     pub const fn version(&self) -> Option<Version> {
         self.version
     }
 
     /// The present attempt, or the last one.
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub const fn attempt(&self) -> Attempt {
         self.attempt
     }
 
     /// The attempt that is under way, or that the connection came from; none while there is none.
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub fn present_attempt(&self) -> Option<Attempt> {
         (self.connection_state != ConnectionState::Idle).then_some(self.attempt)
     }
@@ -408,11 +485,15 @@ impl Client {
     }
 
     /// The delay before the next attempt, in milliseconds; 0 for none.
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub const fn next_delay(&self) -> u64 {
         self.next_delay
     }
 
     /// Overrides the delay before the next attempt.
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub const fn set_next_delay(&mut self, delay: u64) {
         self.next_delay = delay;
     }

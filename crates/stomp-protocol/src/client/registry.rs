@@ -7,6 +7,8 @@ use core::mem;
 use crate::codec::work;
 
 /// A number by which the driver knows one of its callbacks; the protocol only hands it back.
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Token(pub u32);
 

@@ -1,6 +1,8 @@
 //! When to try again after a connection was lost.
 
 /// How the delay between two attempts grows.
+///
+/// See the example of [`ClientConfig`](super::ClientConfig).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Backoff {
     /// Every delay is the same.
@@ -11,6 +13,8 @@ pub enum Backoff {
 }
 
 /// The reconnection policy of a client. All times are milliseconds.
+///
+/// See the example of [`ClientConfig`](super::ClientConfig).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// The first delay; 0 means: never reconnect. Default 5000.

@@ -6,6 +6,19 @@ use crate::codec::HEART_BEAT;
 use crate::frame::Command;
 
 /// One frame, or one heart-beat, ready for the socket.
+///
+/// ```
+/// use stomp_protocol::client::{ConnectConfig, Connection};
+/// use stomp_protocol::{Command, HeartBeat, Instant};
+///
+/// let config = ConnectConfig { heart_beat: HeartBeat::NONE, ..ConnectConfig::default() };
+/// let mut connection = Connection::new(Instant::from_millis(0), config)?;
+/// let connect = connection.poll_transmit().unwrap();
+/// assert_eq!((connect.command(), connect.is_heart_beat()), (Some(Command::Connect), false));
+/// assert_eq!(connect.bytes(), [connect.head(), b"\0"].concat());
+/// assert!(connect.into_bytes().starts_with(b"CONNECT\n"));
+/// # Ok::<(), stomp_protocol::UsageError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transmit {
     bytes: Vec<u8>,

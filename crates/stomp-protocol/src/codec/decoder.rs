@@ -15,6 +15,8 @@ use crate::limits::Limits;
 use crate::version::Version;
 
 /// An element of a stream.
+///
+/// [`Decoder`] gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     /// A whole frame, unescaped unless the [`Rules`] keep escapes.
@@ -43,6 +45,20 @@ pub enum Item {
 ///    so that a timeout for it is due.
 ///
 /// Steps 2 and 3 repeat for each chunk.
+///
+/// ```
+/// use stomp_protocol::codec::{Decoder, Dialect, Item, Peer};
+/// use stomp_protocol::{Limits, Version};
+///
+/// let mut decoder = Decoder::new(Peer::Server, Dialect::lenient(Version::V1_2), Limits::default());
+/// decoder.push(b"\nCONNECTED\nversion:1.1\n\n\0MESS");
+/// assert_eq!(decoder.next_item(), Some(Ok(Item::HeartBeat)));
+/// let Some(Ok(Item::Frame(connected))) = decoder.next_item() else { panic!("no frame") };
+/// assert_eq!(connected.headers.get("version"), Some("1.1"));
+/// decoder.set_dialect(Dialect::lenient(Version::V1_1));
+/// assert_eq!(decoder.next_item(), None);
+/// assert!(decoder.is_mid_frame() && !decoder.is_idle() && decoder.buffered() >= 4);
+/// ```
 #[derive(Debug)]
 pub struct Decoder {
     rules: Rules,
@@ -90,6 +106,8 @@ impl Decoder {
     }
 
     /// A decoder at the start of a stream, with all rules given by the caller.
+    ///
+    /// See the example of [`Rules`].
     #[must_use]
     pub fn by(rules: Rules) -> Self {
         Self {
@@ -110,6 +128,8 @@ impl Decoder {
     }
 
     /// The present rules.
+    ///
+    /// See the example of [`Rules`].
     #[must_use]
     pub const fn rules(&self) -> &Rules {
         &self.rules

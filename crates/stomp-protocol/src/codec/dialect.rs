@@ -8,6 +8,16 @@ use crate::version::Version;
 ///
 /// Before the version is negotiated, a client reads CONNECTED and ERROR in the highest version it
 /// offered, leniently: an ERROR may come from a peer that would have chosen a lower one.
+///
+/// ```
+/// use stomp_protocol::codec::{Dialect, Strictness};
+/// use stomp_protocol::{Command, Version};
+///
+/// let dialect = Dialect::strict(Version::V1_1);
+/// assert!(dialect.is_strict() && dialect.escapes(Command::Send));
+/// assert!(!dialect.escapes(Command::Connect));
+/// assert_eq!(Dialect::lenient(Version::V1_1).strictness, Strictness::Lenient);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     /// The negotiated version, or the highest offered.
@@ -47,6 +57,8 @@ impl Dialect {
 ///
 /// A deviation after which the reader could not find the next frame (a header without a colon, a
 /// wrong content-length, a missing NUL) is an error in both.
+///
+/// It is a part of a [`Dialect`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strictness {
     /// Undefined escapes, carriage returns that end no line and raw colons in values are kept as they
@@ -58,6 +70,13 @@ pub enum Strictness {
 }
 
 /// The sender of the frames that are read.
+///
+/// ```
+/// use stomp_protocol::Command;
+/// use stomp_protocol::codec::Peer;
+///
+/// assert!(Peer::Client.sends(Command::Send) && !Peer::Client.sends(Command::Message));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Peer {
     /// A client: the reader is a server.
@@ -81,6 +100,19 @@ impl Peer {
 }
 
 /// All rules by which a [`Decoder`](super::Decoder) reads.
+///
+/// ```
+/// use stomp_protocol::codec::{Decoder, Dialect, Peer, Rules};
+/// use stomp_protocol::{Limits, Version};
+///
+/// let rules = Rules {
+///     peer: Peer::Either,
+///     dialect: Dialect::lenient(Version::V1_2),
+///     limits: Limits::default(),
+///     keeps_escapes: true,
+/// };
+/// assert_eq!(*Decoder::by(rules).rules(), rules);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// The sender of the frames.

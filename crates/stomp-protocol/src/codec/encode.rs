@@ -25,6 +25,17 @@ pub enum ContentLength {
 /// A frame with a `content-length` has exactly one, with the right value, as its last header; any
 /// other among the frame's headers is left out (spec#17, `S1`). On an error `out` is unchanged.
 ///
+/// ```
+/// use stomp_protocol::codec::{ContentLength, encode};
+/// use stomp_protocol::{Command, Frame, Version};
+///
+/// let frame = Frame::new(Command::Send).with_header("destination", "/queue/a").with_body("hi");
+/// let mut out = Vec::new();
+/// encode(&mut out, &frame, Version::V1_2, ContentLength::Omit)?;
+/// assert_eq!(out, b"SEND\ndestination:/queue/a\n\nhi\0");
+/// # Ok::<(), stomp_protocol::UsageError>(())
+/// ```
+///
 /// # Errors
 /// Those of [`encode_head`], and
 /// * [`BodyNotAllowed`](UsageErrorKind::BodyNotAllowed): only SEND, MESSAGE and ERROR may have a body
@@ -62,6 +73,16 @@ pub fn encode(
 /// among `headers` is left out. On an error `out` is unchanged.
 ///
 /// A 1.0 peer trims: blanks at the ends of a value do not arrive there (spec#88).
+///
+/// ```
+/// use stomp_protocol::codec::encode_head;
+/// use stomp_protocol::{Command, Version};
+///
+/// let mut out = Vec::new();
+/// encode_head(&mut out, Command::Ack, [("id", "a:1")].into_iter(), Version::V1_2)?;
+/// assert_eq!(out, b"ACK\nid:a\\c1\n");
+/// # Ok::<(), stomp_protocol::UsageError>(())
+/// ```
 ///
 /// # Errors
 /// [`InvalidHeaderName`](UsageErrorKind::InvalidHeaderName) and

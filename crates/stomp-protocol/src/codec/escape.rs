@@ -17,6 +17,16 @@ use crate::version::Version;
 /// `\r \n \c \\`, 1.1 `\n \c \\` (spec#80), 1.0 nothing (spec#86). Borrows if there is nothing
 /// to undo.
 ///
+/// ```
+/// use stomp_protocol::Version;
+/// use stomp_protocol::codec::{Dialect, unescape};
+///
+/// let dialect = Dialect::strict(Version::V1_2);
+/// assert_eq!(unescape(br"a\cb", dialect)?, "a:b");
+/// unescape(br"a\tb", dialect).expect_err("no such escape");
+/// # Ok::<(), stomp_protocol::ProtocolError>(())
+/// ```
+///
 /// # Errors
 /// * [`InvalidUtf8`](ProtocolErrorKind::InvalidUtf8)
 /// * [`UndefinedEscape`](ProtocolErrorKind::UndefinedEscape) if the dialect is strict; a lenient
@@ -61,6 +71,15 @@ pub(super) fn check_escapes(raw: &[u8], dialect: Dialect) -> Result<(), Protocol
 ///
 /// What cannot be escaped is written as it stands: check before, or use
 /// [`encode_head`](super::encode_head), which does.
+///
+/// ```
+/// use stomp_protocol::codec::{Dialect, escape_into};
+/// use stomp_protocol::{Command, Version};
+///
+/// let mut out = Vec::new();
+/// escape_into(&mut out, "a:b", Dialect::strict(Version::V1_2), Command::Send);
+/// assert_eq!(out, br"a\cb");
+/// ```
 pub fn escape_into(out: &mut Vec<u8>, value: &str, dialect: Dialect, command: Command) {
     if !dialect.escapes(command) {
         return out.extend_from_slice(value.as_bytes());

@@ -28,6 +28,22 @@ use crate::limits::Limits;
 ///
 /// Steps 2 and 3 repeat for each chunk. The memory is bounded by the chunks not yet read plus one frame
 /// within the [`Limits`].
+///
+/// ```
+/// use stomp_protocol::Limits;
+/// use stomp_protocol::codec::{Framer, Piece, head_lines, split_frame};
+///
+/// let mut framer = Framer::new(Limits::default());
+/// framer.push(b"\nSEND\ndestination:/a\n\nhi\0SEN");
+/// assert_eq!(framer.next_piece(), Some(Ok(Piece::HeartBeat)));
+/// assert_eq!(framer.next_piece(), Some(Ok(Piece::Frame)));
+/// let (head, body) = split_frame(framer.bytes());
+/// assert_eq!(head_lines(head).collect::<Vec<_>>(), [&b"SEND"[..], b"destination:/a"]);
+/// assert_eq!(body, b"hi\0");
+/// assert_eq!(framer.next_piece(), None);
+/// assert!(framer.is_mid_frame() && !framer.is_lost() && framer.unread() == 3);
+/// assert_eq!(framer.take_rest(), b"SEN");
+/// ```
 #[derive(Debug)]
 pub struct Framer {
     limits: Limits,
@@ -61,6 +77,8 @@ enum State {
 }
 
 /// What a piece of a stream is.
+///
+/// [`Framer`] gives them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// A whole frame, from its command up to its NUL.
@@ -86,6 +104,19 @@ impl Framer {
     }
 
     /// For a stream whose heads have to follow the rules.
+    ///
+    /// ```
+    /// use stomp_protocol::codec::{Dialect, Framer, Peer, Rules};
+    /// use stomp_protocol::{Limits, Version};
+    ///
+    /// let dialect = Dialect::strict(Version::V1_2);
+    /// let rules =
+    ///     Rules { peer: Peer::Client, dialect, limits: Limits::server(), keeps_escapes: false };
+    /// let mut framer = Framer::judging(rules);
+    /// framer.push(b"SEND\nno colon\n\n\0");
+    /// assert!(framer.next_piece().is_some_and(|piece| piece.is_err()));
+    /// assert!(framer.is_lost());
+    /// ```
     #[must_use]
     pub fn judging(rules: Rules) -> Self {
         Self { judge: Some((rules, HeadTable::new())), ..Self::new(rules.limits) }
@@ -291,12 +322,16 @@ fn announced_length(head: &[u8], max: usize) -> Result<Option<usize>, ProtocolEr
 }
 
 /// The lines of a head without their ends: the command, then the headers as they stand on the wire.
+///
+/// See the example of [`Framer`].
 pub fn head_lines(head: &[u8]) -> impl Iterator<Item = &[u8]> {
     let lines = head.split(|byte| *byte == b'\n');
     lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).filter(|line| !line.is_empty())
 }
 
 /// The head of a frame, and its body with the NUL. What has no blank line is all head.
+///
+/// See the example of [`Framer`].
 #[must_use]
 pub fn split_frame(frame: &[u8]) -> (&[u8], &[u8]) {
     match find_head_end(frame, 0) {

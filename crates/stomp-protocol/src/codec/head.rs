@@ -13,6 +13,19 @@ use crate::text;
 use crate::version::Version;
 
 /// The command and headers of one frame, and what they say about its body.
+///
+/// ```
+/// use stomp_protocol::codec::{Dialect, Head, Peer, Rules};
+/// use stomp_protocol::{Command, Limits, Version};
+///
+/// let dialect = Dialect::lenient(Version::V1_2);
+/// let rules =
+///     Rules { peer: Peer::Client, dialect, limits: Limits::default(), keeps_escapes: false };
+/// let head = Head::parse(b"SEND\ndestination:/a\ncontent-length:2\n\n", &rules)?;
+/// assert_eq!((head.command, head.content_length), (Command::Send, Some(2)));
+/// assert_eq!(head.headers.get("destination"), Some("/a"));
+/// # Ok::<(), stomp_protocol::ProtocolError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// The command.
@@ -41,6 +54,25 @@ impl Head {
 
 /// Where everything is in a head that stays where it is: as [`Head`], but nothing is copied, and nothing
 /// is allocated once the table is as large as the heads that it reads.
+///
+/// ```
+/// use stomp_protocol::codec::{Dialect, HeadTable, Peer, Rules};
+/// use stomp_protocol::{Limits, Version};
+///
+/// let dialect = Dialect::lenient(Version::V1_2);
+/// let rules =
+///     Rules { peer: Peer::Client, dialect, limits: Limits::default(), keeps_escapes: false };
+/// let block = b"SEND\ndestination:/a\\cb\n\n";
+/// let mut table = HeadTable::new();
+/// assert!(!table.read_partial(&block[..7], &rules)?);
+/// table.read(block, &rules)?;
+/// assert_eq!(table.find(block, "destination").as_deref(), Some("/a:b"));
+/// let span = &table.spans[0];
+/// assert_eq!(span.name(block, dialect), "destination");
+/// assert_eq!(span.value(block, dialect), "/a:b");
+/// assert_eq!(table.headers(block).len(), 1);
+/// # Ok::<(), stomp_protocol::ProtocolError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct HeadTable {
     /// The dialect that the head was read in.
@@ -58,6 +90,8 @@ pub struct HeadTable {
 }
 
 /// Where one header is, in bytes from the beginning of the block.
+///
+/// See the example of [`HeadTable`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderSpan {
     /// The name: valid UTF-8, without the padding of 1.0.
@@ -246,12 +280,16 @@ impl Default for HeadTable {
 
 impl HeaderSpan {
     /// The name in the block that was read, without escapes.
+    ///
+    /// See the example of [`HeadTable`].
     #[must_use]
     pub fn name<'a>(&self, block: &'a [u8], dialect: Dialect) -> Cow<'a, str> {
         self.meaning(part(block, &self.name), dialect)
     }
 
     /// The value in the block that was read, without escapes.
+    ///
+    /// See the example of [`HeadTable`].
     #[must_use]
     pub fn value<'a>(&self, block: &'a [u8], dialect: Dialect) -> Cow<'a, str> {
         self.meaning(part(block, &self.value), dialect)

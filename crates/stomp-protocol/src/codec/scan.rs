@@ -18,6 +18,13 @@ pub enum HeadEnd {
 ///
 /// `from` is the length of the bytes at the last call, so that each byte is read once in total; 0 at
 /// the first call.
+///
+/// ```
+/// use stomp_protocol::codec::{HeadEnd, find_head_end};
+///
+/// assert_eq!(find_head_end(b"ACK\nid:1\n\n\0", 0), Some(HeadEnd::Blank(10)));
+/// assert_eq!(find_head_end(b"ACK\nid:1", 0), None);
+/// ```
 #[must_use]
 pub fn find_head_end(bytes: &[u8], from: usize) -> Option<HeadEnd> {
     let mut at = from;

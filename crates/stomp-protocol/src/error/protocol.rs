@@ -11,6 +11,23 @@ use crate::text::{append, push_number};
 ///
 /// The rest of its stream cannot be trusted: the caller should report the error and close the
 /// connection. The text says which rule was broken and where; it never shows the value of a header.
+///
+/// ```
+/// use stomp_protocol::{Command, HeartBeat, ProtocolError, ProtocolErrorKind};
+///
+/// let error = HeartBeat::parse("soon").expect_err("no numbers");
+/// assert_eq!(error.kind(), ProtocolErrorKind::InvalidHeartBeat);
+/// assert_eq!((error.command(), error.line(), error.detail()), (None, None, None));
+///
+/// let error = ProtocolError::new(ProtocolErrorKind::MissingHeader).with_detail("id");
+/// let error = error.in_frame(Command::Subscribe).at_line(3);
+/// let mut text = String::new();
+/// error.write(&mut text);
+/// assert_eq!(text, "missing header: `id` (line 3 of a SUBSCRIBE frame)");
+///
+/// let error = ProtocolError::new(ProtocolErrorKind::BodyTooLarge).with_limit(1024);
+/// assert_eq!(error.to_string(), "body larger than the limit of 1024");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProtocolError(Box<Details>);
 
@@ -146,6 +163,10 @@ enum Detail {
 }
 
 /// The rule that the peer broke.
+///
+/// ```
+/// assert_eq!(stomp_protocol::ProtocolErrorKind::MissingHeader.as_str(), "missing header");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProtocolErrorKind {

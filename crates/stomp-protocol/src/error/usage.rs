@@ -11,6 +11,19 @@ use crate::text::append;
 /// A call that cannot be executed. Nothing was sent, and no state has changed.
 ///
 /// The connection stays open; the call has to be corrected.
+///
+/// ```
+/// use stomp_protocol::codec::{ContentLength, encode};
+/// use stomp_protocol::{Command, Frame, HeaderProblem, UsageErrorKind, Version};
+///
+/// let frame = Frame::new(Command::Send).with_header("", "x");
+/// let error = encode(&mut Vec::new(), &frame, Version::V1_2, ContentLength::Auto).unwrap_err();
+/// let UsageErrorKind::InvalidHeaderName { why, .. } = error.kind() else { panic!("{error}") };
+/// assert_eq!(why.as_str(), HeaderProblem::Empty.as_str());
+/// let mut text = String::new();
+/// error.write(&mut text);
+/// assert_eq!(text, "header name `` is empty");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageError(Box<UsageErrorKind>);
 
@@ -147,6 +160,8 @@ fn quote(out: &mut String, before: &str, name: &str, after: &str) {
 }
 
 /// The reason why a frame cannot carry a header name or value.
+///
+/// See the example of [`UsageError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeaderProblem {
     /// An empty name; on 1.0 also one of blanks.
@@ -163,6 +178,8 @@ pub enum HeaderProblem {
 
 impl HeaderProblem {
     /// The text that follows the name of the header.
+    ///
+    /// See the example of [`UsageError`].
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

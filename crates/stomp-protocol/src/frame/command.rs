@@ -6,6 +6,18 @@ use core::fmt;
 const MAX_COMMAND: usize = 11;
 
 /// The first line of a frame. It is case-sensitive (spec#3).
+///
+/// ```
+/// use stomp_protocol::Command;
+///
+/// assert_eq!(Command::parse(b"SEND"), Some(Command::Send));
+/// assert_eq!(Command::parse(b"GREET"), None);
+/// let greet = Command::parse_any(b"GREET").unwrap();
+/// assert_eq!(greet.as_str(), "GREET");
+/// assert!(greet.is_from_server() && Command::Send.is_from_client());
+/// assert!(Command::Send.may_have_body() && !Command::Ack.may_have_body());
+/// assert!(!Command::Connect.escapes_headers());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     /// Server: a message from a destination.
@@ -44,6 +56,8 @@ pub enum Command {
 }
 
 /// A command of 1 to 11 ASCII letters that STOMP does not define.
+///
+/// [`Command::parse_any`] reads one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OtherCommand {
     letters: [u8; MAX_COMMAND],
@@ -129,6 +143,13 @@ impl Command {
 
     /// Reads a command that STOMP defines, or another word of 1 to 11 ASCII letters; `None` for
     /// anything else.
+    ///
+    /// ```
+    /// use stomp_protocol::Command;
+    ///
+    /// let greet = Command::parse_any(b"GREET");
+    /// assert!(matches!(greet, Some(Command::Other(other)) if Command::Other(other).as_str() == "GREET"));
+    /// ```
     #[must_use]
     pub fn parse_any(line: &[u8]) -> Option<Self> {
         Self::parse(line).or_else(|| OtherCommand::parse(line).map(Self::Other))

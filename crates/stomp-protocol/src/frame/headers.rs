@@ -11,6 +11,20 @@ use crate::redaction::{MASK, Secrets};
 /// Repeated names are kept; [`get`](Self::get) gives the first, whose value applies (spec#24). It is
 /// a list and not a map, because frames have few headers and an order. All headers share one text, so
 /// that the headers of a frame cost two allocations.
+///
+/// ```
+/// use stomp_protocol::Headers;
+///
+/// let mut headers = Headers::from([("priority", "4"), ("lang", "ko")]);
+/// headers.push("lang", "en");
+/// assert_eq!(headers.get("lang"), Some("ko"));
+/// headers.set("lang", "de");
+/// assert_eq!(headers.remove("priority").as_deref(), Some("4"));
+/// assert_eq!(headers.iter().collect::<Vec<_>>(), [("lang", "de")]);
+/// assert!(headers.contains("lang") && headers.len() == 1);
+/// assert!(headers.memory() > 0);
+/// assert!(Headers::new().is_empty());
+/// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Headers {
     /// Names and values in turn, without separators.
@@ -146,6 +160,8 @@ impl<'a> IntoIterator for &'a Headers {
 }
 
 /// The iterator of [`Headers::iter`].
+///
+/// See the example of [`Headers`].
 #[derive(Clone, Debug)]
 pub struct Iter<'a> {
     text: &'a str,

@@ -11,6 +11,8 @@ use crate::time::Instant;
 impl Connection {
     /// Changes the `session` name, for a driver that chooses it after
     /// [`Event::Connect`](super::Event::Connect). Has no effect after [`accept`](Self::accept).
+    ///
+    /// See the example of [`accept_with`](Self::accept_with).
     pub fn set_session(&mut self, session: impl Into<String>) {
         if matches!(self.phase, Phase::AwaitingConnect | Phase::Deciding(_)) {
             self.session = session.into();
@@ -25,6 +27,24 @@ impl Connection {
 
     /// Accepts the client with further headers in CONNECTED, which are left out if the server's
     /// [greeting](super::quirks::Greeting) is exact.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::server::{Config, Connection, Event};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    ///
+    /// connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\nlogin:kim\n\n\0");
+    /// let Some(Event::Connect(request)) = connection.poll_event() else { panic!("no CONNECT") };
+    /// connection.set_session("session-of-kim");
+    /// connection.accept_with(now, &[("user-name", &request.login.unwrap())].into());
+    /// assert!(connection.is_sending());
+    /// let connected = connection.poll_transmit(now).unwrap().into_vec();
+    /// assert!(connected.ends_with(b"\nuser-name:kim\n\n\0"));
+    /// ```
     pub fn accept_with(&mut self, now: Instant, headers: &Headers) {
         let Phase::Deciding(request) = &self.phase else {
             return;
@@ -45,6 +65,23 @@ impl Connection {
     /// Opens a subscription without a SUBSCRIBE. Its messages have `id` as their `subscription`, and the
     /// client may close it by UNSUBSCRIBE. `None` if the id is in use or the client has too many
     /// subscriptions.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::server::{Config, Connection};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    /// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    /// # connection.poll_event();
+    /// # connection.accept(now);
+    /// # connection.poll_transmit(now);
+    /// use stomp_protocol::server::AckMode;
+    ///
+    /// let replies = connection.open_subscription("replies", AckMode::Auto).unwrap();
+    /// assert_eq!(connection.subscription(replies), Some((Some("replies"), AckMode::Auto)));
+    /// assert!(connection.memory() > 0);
+    /// ```
     pub fn open_subscription(&mut self, id: &str, ack: AckMode) -> Option<SubscriptionId> {
         if self.subscriptions.len() >= self.config.max_subscriptions {
             return None;

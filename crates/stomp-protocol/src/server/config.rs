@@ -8,6 +8,14 @@ use crate::heartbeat::HeartBeat;
 use crate::limits::Limits;
 
 /// The options that all connections of one server share. Durations are milliseconds.
+///
+/// ```
+/// use stomp_protocol::HeartBeat;
+/// use stomp_protocol::server::Config;
+///
+/// let config = Config { heart_beat: HeartBeat::NONE, max_subscriptions: 10, ..Config::default() };
+/// assert_eq!(config.connect_timeout, 30_000);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The `server` header of CONNECTED: `name ["/" version] *(comment)` (spec#35).

@@ -28,6 +28,16 @@ pub(super) const NOT_REPEATED: [&str; 8] = [
 ///
 /// The header lines are encoded when it is made, so that each receiver of a message costs a few
 /// headers and no copy of the body.
+///
+/// ```
+/// use stomp_protocol::Headers;
+/// use stomp_protocol::server::Content;
+///
+/// let content = Content::new("/topic/a", &Headers::from([("lang", "en")]), *b"hi")?;
+/// assert_eq!(**content.body(), *b"hi");
+/// assert!(content.memory() > 2);
+/// # Ok::<(), stomp_protocol::UsageError>(())
+/// ```
 #[derive(Clone)]
 pub struct Content(Arc<Shared>);
 

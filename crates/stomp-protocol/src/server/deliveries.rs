@@ -17,6 +17,30 @@ impl Connection {
     }
 
     /// The same, with headers of the driver in the place of all that the machine would write.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::server::{Config, Connection};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    /// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    /// # connection.poll_event();
+    /// # connection.accept(now);
+    /// # connection.poll_transmit(now);
+    /// use stomp_protocol::Headers;
+    /// use stomp_protocol::server::{AckMode, Content, Delivered, Delivery, DeliveryId, Head};
+    ///
+    /// let subscription = connection.open_subscription("s", AckMode::Auto).unwrap();
+    /// let content = Content::new("/topic/a", &Headers::new(), *b"hi")?;
+    /// let delivery = Delivery { subscription, id: DeliveryId(1), redelivered: false, content: &content };
+    /// let headers = Headers::from([("subscription", "s"), ("message-id", "7")]);
+    /// let head = Head { headers: &headers, ack: "7", length_at: None };
+    /// assert_eq!(connection.message_with_head(&delivery, head), Delivered::Sent);
+    /// let message = connection.poll_transmit(now).unwrap();
+    /// assert_eq!(message.into_vec(), b"MESSAGE\nsubscription:s\nmessage-id:7\n\nhi\0");
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
     pub fn message_with_head(&mut self, delivery: &Delivery<'_>, head: Head<'_>) -> Delivered {
         self.send_message(delivery, Some(head))
     }
@@ -53,6 +77,8 @@ impl Connection {
     }
 
     /// The client's name for a subscription and its mode, for a driver that writes the headers of MESSAGE.
+    ///
+    /// See the example of [`open_subscription`](Self::open_subscription).
     #[must_use]
     pub fn subscription(&self, id: SubscriptionId) -> Option<(Option<&str>, AckMode)> {
         let subscription = self.subscriptions.get(id)?;

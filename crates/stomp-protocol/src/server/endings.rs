@@ -15,11 +15,30 @@ use crate::version::Version;
 impl Connection {
     /// Refuses the client: sends ERROR and ends the connection (spec#38). `message` is the header of that
     /// name, `detail` the body.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::server::{Config, Connection, Event};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    ///
+    /// connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    /// assert!(matches!(connection.poll_event(), Some(Event::Connect(_))));
+    /// connection.refuse("access refused", "The login is wrong.");
+    /// let error = connection.poll_transmit(now).unwrap().into_vec();
+    /// assert!(error.starts_with(b"ERROR\nmessage:access refused\n"));
+    /// assert!(connection.is_closed());
+    /// ```
     pub fn refuse(&mut self, message: impl Into<String>, detail: impl Into<String>) {
         self.refuse_for(failure(message, detail));
     }
 
     /// The same, unless the server has another [rule](super::quirks::Rule) for this failure.
+    ///
+    /// As [`end`](Self::end) has it.
     pub fn refuse_for(&mut self, failure: Failure) {
         let command = match self.phase {
             Phase::Deciding(_) => Some(Command::Connect),
@@ -30,6 +49,21 @@ impl Connection {
 
     /// Sends ERROR and ends the connection (spec#76). `message` is the header of that name (spec#77),
     /// `detail` the body, `receipt` that of the request that failed (spec#78).
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::server::{Config, Connection};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    /// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    /// # connection.poll_event();
+    /// # connection.accept(now);
+    /// # connection.poll_transmit(now);
+    /// connection.error("overloaded", "Try again later.", Some("r-1".into()));
+    /// let error = connection.poll_transmit(now).unwrap().into_vec();
+    /// assert!(error.starts_with(b"ERROR\nmessage:overloaded\n"));
+    /// ```
     pub fn error(
         &mut self,
         message: impl Into<String>,
@@ -41,12 +75,60 @@ impl Connection {
     }
 
     /// Sends ERROR and ends the connection, for an error that is not about one request.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::server::{Config, Connection};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    /// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    /// # connection.poll_event();
+    /// # connection.accept(now);
+    /// # connection.poll_transmit(now);
+    /// use stomp_protocol::server::{Failure, FailureKind};
+    ///
+    /// let failure = Failure {
+    ///     kind: FailureKind::Other,
+    ///     message: "shutting down".into(),
+    ///     detail: String::new(),
+    ///     value: String::new(),
+    /// };
+    /// connection.end(failure);
+    /// assert!(connection.is_closed());
+    /// ```
     pub fn end(&mut self, failure: Failure) {
         self.fail(ErrorReply::refused(failure));
     }
 
     /// Answers a request that the driver cannot carry out, by the server's [rules](super::quirks::Rule).
     /// `subscription` is the one that a refused SUBSCRIBE would have opened.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::server::{Config, Connection};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    /// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    /// # connection.poll_event();
+    /// # connection.accept(now);
+    /// # connection.poll_transmit(now);
+    /// use stomp_protocol::Command;
+    /// use stomp_protocol::server::{Event, Failure, FailureKind};
+    ///
+    /// connection.handle_bytes(now, b"SUBSCRIBE\nid:s\ndestination:/nowhere\n\n\0");
+    /// let Some(Event::Subscribe(subscribe)) = connection.poll_event() else { panic!("no SUBSCRIBE") };
+    /// let failure = Failure {
+    ///     kind: FailureKind::Other,
+    ///     message: "not found".into(),
+    ///     detail: "There is no such destination.".into(),
+    ///     value: subscribe.destination,
+    /// };
+    /// let id = Some(subscribe.subscription);
+    /// connection.fail_request(failure, Command::Subscribe, subscribe.receipt, id);
+    /// assert!(connection.is_closed());
+    /// ```
     pub fn fail_request(
         &mut self,
         failure: Failure,

@@ -13,6 +13,8 @@ use crate::version::Version;
 /// If it has a `receipt`, the driver calls [`Connection::receipt`](super::Connection::receipt) with it
 /// once the request was *processed* (spec#73), or [`Connection::error`](super::Connection::error) if
 /// it cannot be.
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// CONNECT: to be answered by [`Connection::accept`](super::Connection::accept) or
@@ -69,6 +71,8 @@ pub enum Event {
 
 impl Event {
     /// The receipt that the request asked for.
+    ///
+    /// See the example of [`Send`].
     #[must_use]
     pub fn receipt(&self) -> Option<&str> {
         match self {
@@ -86,6 +90,8 @@ impl Event {
 }
 
 /// A CONNECT or STOMP frame (spec#27), with the negotiated version.
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConnectRequest {
     /// The highest common version (spec#36).
@@ -114,6 +120,26 @@ impl fmt::Debug for ConnectRequest {
 }
 
 /// A SEND frame.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use stomp_protocol::Instant;
+/// # use stomp_protocol::server::{Config, Connection};
+/// # let now = Instant::from_millis(0);
+/// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+/// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+/// # connection.poll_event();
+/// # connection.accept(now);
+/// # connection.poll_transmit(now);
+/// use stomp_protocol::server::Event;
+///
+/// connection.handle_bytes(now, b"SEND\ndestination:/a\nlang:en\nreceipt:r\n\nhi\0");
+/// let event = connection.poll_event().unwrap();
+/// assert_eq!(event.receipt(), Some("r"));
+/// let Event::Send(send) = event else { panic!("no SEND") };
+/// assert_eq!((&*send.destination, &*send.body), ("/a", &b"hi"[..]));
+/// assert_eq!(send.headers.get("lang"), Some("en"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Send {
     /// The destination.
@@ -128,6 +154,8 @@ pub struct Send {
 }
 
 /// A SUBSCRIBE frame.
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscribe {
     /// The id by which the driver names the subscription.
@@ -143,6 +171,26 @@ pub struct Subscribe {
 }
 
 /// An UNSUBSCRIBE frame.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use stomp_protocol::Instant;
+/// # use stomp_protocol::server::{Config, Connection};
+/// # let now = Instant::from_millis(0);
+/// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+/// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+/// # connection.poll_event();
+/// # connection.accept(now);
+/// # connection.poll_transmit(now);
+/// use stomp_protocol::server::{AckMode, Event};
+///
+/// let id = connection.open_subscription("s", AckMode::Client).unwrap();
+/// connection.handle_bytes(now, b"UNSUBSCRIBE\nid:s\n\n\0");
+/// let Some(Event::Unsubscribe(unsubscribe)) = connection.poll_event() else {
+///     panic!("no UNSUBSCRIBE")
+/// };
+/// assert_eq!((unsubscribe.subscription, unsubscribe.released), (id, vec![]));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsubscribe {
     /// The subscription.
@@ -155,6 +203,30 @@ pub struct Unsubscribe {
 }
 
 /// One step of a committed transaction.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use stomp_protocol::Instant;
+/// # use stomp_protocol::server::{Config, Connection};
+/// # let now = Instant::from_millis(0);
+/// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+/// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+/// # connection.poll_event();
+/// # connection.accept(now);
+/// # connection.poll_transmit(now);
+/// use stomp_protocol::server::{Event, Operation};
+///
+/// connection.handle_bytes(
+///     now,
+///     b"BEGIN\ntransaction:t\n\n\0\
+///       SEND\ndestination:/a\ntransaction:t\n\nhi\0\
+///       COMMIT\ntransaction:t\n\n\0",
+/// );
+/// let Some(Event::Committed { operations, .. }) = connection.poll_event() else {
+///     panic!("no COMMIT")
+/// };
+/// assert!(matches!(&operations[..], [Operation::Send(send)] if send.body == b"hi"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// A message to publish.
@@ -164,6 +236,34 @@ pub enum Operation {
 }
 
 /// Deliveries that a client acknowledged or refused, in order of delivery.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use stomp_protocol::Instant;
+/// # use stomp_protocol::server::{Config, Connection};
+/// # let now = Instant::from_millis(0);
+/// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+/// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+/// # connection.poll_event();
+/// # connection.accept(now);
+/// # connection.poll_transmit(now);
+///
+/// # use stomp_protocol::Headers;
+/// # use stomp_protocol::server::{AckMode, Content, Delivery};
+/// use stomp_protocol::server::{DeliveryId, Event, Settlement, Verdict};
+///
+/// # let subscription = connection.open_subscription("s", AckMode::Client).unwrap();
+/// # let content = Content::new("/a", &Headers::new(), *b"hi")?;
+/// # let delivery = Delivery { subscription, id: DeliveryId(1), redelivered: false, content: &content };
+/// # connection.message(&delivery);
+/// # connection.poll_transmit(now);
+/// // A message was delivered under the id 1.
+/// connection.handle_bytes(now, b"ACK\nid:session-1-1\n\n\0");
+/// let settlement = Settlement { verdict: Verdict::Ack, deliveries: vec![DeliveryId(1)] };
+/// let expected = Event::Settled { settlement, receipt: None };
+/// assert_eq!(connection.poll_event(), Some(expected));
+/// # Ok::<(), stomp_protocol::UsageError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
     /// Acknowledged or refused.
@@ -173,6 +273,8 @@ pub struct Settlement {
 }
 
 /// Whether a client acknowledged or refused a message.
+///
+/// See the example of [`Settlement`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// ACK: the message was processed.
@@ -184,6 +286,8 @@ pub enum Verdict {
 }
 
 /// How the messages of a subscription are acknowledged (spec#55).
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AckMode {
     /// A message is settled when it is sent.
@@ -196,6 +300,12 @@ pub enum AckMode {
 
 impl AckMode {
     /// Whether the client sends ACKs.
+    ///
+    /// ```
+    /// use stomp_protocol::server::AckMode;
+    ///
+    /// assert!(AckMode::Client.is_acknowledged() && !AckMode::Auto.is_acknowledged());
+    /// ```
     #[must_use]
     pub const fn is_acknowledged(self) -> bool {
         !matches!(self, Self::Auto)
@@ -203,15 +313,21 @@ impl AckMode {
 }
 
 /// The id of a subscription within one connection. An id is used once.
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubscriptionId(pub u64);
 
 /// The id of one delivery of a message to a subscription. The driver chooses it, greater for each
 /// later delivery on the same connection.
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeliveryId(pub u64);
 
 /// The reason for the end of a connection.
+///
+/// See the example of [`Connection`](super::Connection).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseReason {
     /// The client sent DISCONNECT or ended its stream, and its requests were processed.

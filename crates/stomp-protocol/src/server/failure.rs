@@ -6,6 +6,8 @@ use crate::error::ProtocolErrorKind;
 
 /// A kind of error. The text of an ERROR may differ from server to server; this is what they have in
 /// common.
+///
+/// See the example of [`Connection::end`](super::Connection::end).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureKind {
     /// A second CONNECT.
@@ -97,6 +99,8 @@ pub enum FailureKind {
 }
 
 /// An error of a client as a driver tells it to the machine.
+///
+/// See the example of [`Connection::end`](super::Connection::end).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What it is.

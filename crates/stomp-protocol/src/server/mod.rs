@@ -88,6 +88,8 @@ use transactions::Transactions;
 /// | open | DISCONNECT, or the end of the stream | finishing |
 /// | finishing | `finish` | closed |
 /// | any | an error of the client, a timeout, `error` | closed |
+///
+#[doc = include_str!("example.md")]
 #[derive(Debug)]
 pub struct Connection {
     config: Arc<Config>,
@@ -132,6 +134,8 @@ enum Phase {
 }
 
 /// A message for one subscription.
+///
+/// See the example of [`Connection`].
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery<'a> {
     /// The subscription.
@@ -145,6 +149,8 @@ pub struct Delivery<'a> {
 }
 
 /// The headers of a MESSAGE that the driver writes ([`MessageStyle::Driver`](quirks::MessageStyle)).
+///
+/// See the example of [`Connection::message_with_head`].
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
     /// In their order.
@@ -156,6 +162,8 @@ pub struct Head<'a> {
 }
 
 /// The result of a [`Delivery`].
+///
+/// See the example of [`Connection`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivered {
     /// Sent, and settled by that (`ack:auto`).
@@ -212,12 +220,16 @@ impl Connection {
     }
 
     /// Whether [`poll_transmit`](Self::poll_transmit) has bytes to give.
+    ///
+    /// See the example of [`accept_with`](Self::accept_with).
     #[must_use]
     pub fn is_sending(&self) -> bool {
         !self.transmits.is_empty()
     }
 
     /// Whether part of a frame has arrived and the rest is awaited.
+    ///
+    /// See the example of [`excuse_silence`](Self::excuse_silence).
     #[must_use]
     pub fn is_mid_frame(&self) -> bool {
         self.decoder.is_mid_frame()
@@ -225,6 +237,8 @@ impl Connection {
 
     /// An upper bound of the bytes received and not decoded. A driver should stop reading from the
     /// transport above a bound of its own.
+    ///
+    /// See the example of [`excuse_silence`](Self::excuse_silence).
     #[must_use]
     pub const fn backlog(&self) -> usize {
         self.backlog
@@ -233,6 +247,8 @@ impl Connection {
     /// Bytes of memory that it holds for its client, roughly: open transactions, subscriptions, unsettled
     /// deliveries, and what has arrived of a frame. A driver with limits should
     /// [end](Self::end) a connection beyond them.
+    ///
+    /// See the example of [`open_subscription`](Self::open_subscription).
     #[must_use]
     pub fn memory(&self) -> usize {
         self.decoder.buffered() + self.transactions.memory() + self.subscriptions.memory()
@@ -251,18 +267,40 @@ impl Connection {
     }
 
     /// Takes the end of the client's stream. Frames received before are still processed.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::server::{Config, Connection};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut connection = Connection::new(now, "session-1", Arc::new(Config::default()));
+    /// # connection.handle_bytes(now, b"CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+    /// # connection.poll_event();
+    /// # connection.accept(now);
+    /// # connection.poll_transmit(now);
+    /// use stomp_protocol::server::{CloseReason, Event};
+    ///
+    /// connection.handle_eof();
+    /// assert_eq!(connection.poll_event(), Some(Event::EndOfInput));
+    /// connection.finish(None);
+    /// assert_eq!(connection.poll_event(), Some(Event::Closed(CloseReason::Finished)));
+    /// ```
     pub const fn handle_eof(&mut self) {
         self.ended = true;
     }
 
     /// Restarts the measurement of the client's silence at `now`: for a driver that did not read for
     /// reasons of its own, so that bytes may have waited.
+    ///
+    #[doc = include_str!("pause.md")]
     pub const fn excuse_silence(&mut self, now: Instant) {
         self.liveness.received(now);
     }
 
     /// Executes the deadlines of [`poll_timeout`](Self::poll_timeout) that have passed. A driver should
     /// read its socket first: a client whose bytes wait there is not silent.
+    ///
+    #[doc = include_str!("late_connect.md")]
     pub fn handle_timeout(&mut self, now: Instant) {
         if let Some(reply) = self.silence(now) {
             return self.fail(reply);

@@ -6,6 +6,8 @@ use crate::frame::Command;
 use crate::version::Version;
 
 /// The deviations of a server. The default has none.
+///
+#[doc = include_str!("quirks_example.md")]
 #[derive(Clone, Debug, Default)]
 pub struct Quirks {
     /// A line feed follows every frame (`K3`); it is no heart-beat.
@@ -25,6 +27,7 @@ pub struct Quirks {
 }
 
 /// The reading of header lines, where it follows neither kind of strictness.
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// Whether undefined escapes are errors; if not, they stay as they are.
@@ -36,6 +39,7 @@ pub struct Reading {
 }
 
 /// The blanks that are removed from header lines of 1.0.
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Padding {
     /// None.
@@ -47,6 +51,7 @@ pub enum Padding {
 }
 
 /// The headers of CONNECTED.
+/// See the example of [`Quirks`].
 #[derive(Clone, Debug)]
 pub struct Greeting {
     /// The headers, in order.
@@ -64,6 +69,8 @@ pub struct Greeting {
 }
 
 /// A header of CONNECTED.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GreetingHeader {
     /// `version` (spec#34).
@@ -94,6 +101,8 @@ impl Default for Greeting {
 }
 
 /// Negotiation and timeout of heart-beats.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Debug)]
 pub struct Beats {
     /// How the periods are agreed on.
@@ -113,6 +122,8 @@ pub struct Beats {
 }
 
 /// How the periods of heart-beats are agreed on.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreement {
     /// As in the specification (spec#43): the greater of what both want.
@@ -141,6 +152,7 @@ impl Default for Beats {
 }
 
 /// The headers of MESSAGE.
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MessageStyle {
     /// The machine writes them: `message-id` is the session and a number; `redelivered` stands there if it
@@ -153,6 +165,7 @@ pub enum MessageStyle {
 }
 
 /// The answers to errors of the client.
+/// See the example of [`Quirks`].
 #[derive(Clone, Debug)]
 pub struct Errors {
     /// The headers of ERROR, in order; `content-length` is written behind them.
@@ -170,6 +183,8 @@ pub struct Errors {
 }
 
 /// A header of ERROR.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorHeader {
     /// `message` (spec#77).
@@ -185,6 +200,8 @@ pub enum ErrorHeader {
 }
 
 /// When ERROR has a `content-length`.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorLength {
     /// With a body.
@@ -215,12 +232,14 @@ impl Default for Errors {
 
 impl Errors {
     /// The rule for an error, if there is one.
+    /// See the example of [`Quirks`].
     #[must_use]
     pub fn rule(&self, about: &About<'_>) -> Option<&'static Rule> {
         self.rules.iter().find(|rule| rule.fits(about))
     }
 
     /// Whether a request with this error leaves the connection open.
+    /// See the example of [`Quirks`].
     #[must_use]
     pub fn survives(&self, about: &About<'_>) -> bool {
         let outcome = self.rule(about).map_or(self.otherwise, |rule| rule.outcome);
@@ -229,6 +248,8 @@ impl Errors {
 }
 
 /// What a rule looks at.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
     /// The kind of error.
@@ -246,6 +267,7 @@ pub struct About<'a> {
 }
 
 /// The answer to an error.
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// The kind of error.
@@ -268,43 +290,47 @@ pub struct Rule {
 
 impl Rule {
     /// A rule for every error of this kind.
+    /// See the example of [`Quirks`].
     #[must_use]
     pub const fn new(kind: FailureKind, answer: Answer, outcome: Outcome) -> Self {
         let (command, header, receipt) = (None, None, None);
         Self { kind, command, header, receipt, versions: &[], value: Pattern::Any, answer, outcome }
     }
 
-    /// For requests with this command only.
+    /// For requests with this command only. See the example of [`Quirks`].
     #[must_use]
     pub const fn of(self, command: Command) -> Self {
         Self { command: Some(command), ..self }
     }
 
-    /// For errors about this header only.
+    /// For errors about this header only. See the example of [`Quirks`].
     #[must_use]
     pub const fn about(self, header: &'static str) -> Self {
         Self { header: Some(header), ..self }
     }
 
     /// For requests that ask for a receipt, or for others.
+    /// See the example of [`Quirks`].
     #[must_use]
     pub const fn with_receipt(self, receipt: bool) -> Self {
         Self { receipt: Some(receipt), ..self }
     }
 
-    /// For these versions only.
+    /// For these versions only. See the example of [`Quirks`].
     #[must_use]
     pub const fn on(self, versions: &'static [Version]) -> Self {
         Self { versions, ..self }
     }
 
     /// If what is wrong begins like this.
+    /// See the example of [`Pattern`].
     #[must_use]
     pub const fn of_value(self, value: &'static str) -> Self {
         Self { value: Pattern::Prefix(value), ..self }
     }
 
     /// If what is wrong is numbers with this separator.
+    /// See the example of [`Pattern`].
     #[must_use]
     pub const fn of_numbers(self, separator: char) -> Self {
         Self { value: Pattern::Numbers(separator), ..self }
@@ -321,6 +347,8 @@ impl Rule {
 }
 
 /// What a value looks like.
+///
+#[doc = include_str!("pattern_example.md")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pattern {
     /// Anything.
@@ -344,6 +372,8 @@ impl Pattern {
 }
 
 /// What is sent to a client after an error.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The ERROR of the plain server.
@@ -367,6 +397,8 @@ pub enum Answer {
 }
 
 /// What becomes of a connection after an error.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It ends (spec#76).
@@ -380,6 +412,8 @@ pub enum Outcome {
 }
 
 /// The reading and confirmation of requests.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
     /// Commands whose frames are ignored.
@@ -447,6 +481,8 @@ pub struct Requests {
 }
 
 /// What SUBSCRIBE with an id in use does.
+///
+/// See the example of [`Quirks`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Duplicates {
     /// It fails.

@@ -7,6 +7,14 @@ use crate::version::Version;
 
 /// Bytes to send: one whole frame, or one heart-beat. They are in parts, because the receivers of a
 /// message share most of them.
+///
+/// ```
+/// use stomp_protocol::server::Transmit;
+///
+/// let beat = Transmit::from(b"\n".to_vec());
+/// assert_eq!((beat.len(), beat.is_empty(), beat.is_shared()), (1, false, false));
+/// assert_eq!(beat.parts().concat(), beat.into_vec());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Transmit {
     own: Vec<u8>,

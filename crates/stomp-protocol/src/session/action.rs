@@ -25,6 +25,8 @@ pub enum State {
 }
 
 /// The state of a subscription.
+///
+/// See the example of [`Session`](super::Session).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum SubscriptionState {

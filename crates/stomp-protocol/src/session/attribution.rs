@@ -6,6 +6,8 @@ use super::{Action, Code, Outcome, Session};
 use crate::time::Instant;
 
 /// An ERROR frame, as far as it names something. An id is 0 where it does not.
+///
+/// See the example of [`Session::handle_error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BrokerError {
     /// What [`classify_error`](super::classify_error) says.
@@ -19,6 +21,8 @@ pub struct BrokerError {
 impl Session {
     /// The text of the ERROR that comes next has the destination or transaction of this message, subscription or
     /// transaction.
+    ///
+    /// See the example of [`handle_error`](Self::handle_error).
     pub fn name(&mut self, id: u32) {
         if self.find_in_flight(id).is_some() {
             self.named.push(id);
@@ -27,6 +31,28 @@ impl Session {
 
     /// An ERROR came. Gives the id of what it is about, which is settled, or 0. The answer to CONNECT ends the attempt,
     /// whether the broker closes the socket or not; after other ERRORs the connection goes on until the broker ends it.
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::{Action, BrokerError, Outcome, Publish, classify_error};
+    ///
+    /// let id = session.publish(now, Publish::default());
+    /// while session.poll_action(now).is_some() {}
+    /// let code = classify_error("access to queue 'a' refused", false);
+    /// session.name(id); // its text names the destination of this message
+    /// let error = BrokerError { code, receipt: id, subscription: 0 };
+    /// assert_eq!(session.handle_error(now, 1, error), id);
+    /// let outcome = Outcome::Failed { code, maybe_delivered: false };
+    /// assert_eq!(session.poll_action(now), Some(Action::Settle { id, outcome }));
+    /// ```
     pub fn handle_error(&mut self, now: Instant, connection: u32, error: BrokerError) -> u32 {
         let named = core::mem::take(&mut self.named);
         if self.phase == Phase::Connecting && connection == self.connection {

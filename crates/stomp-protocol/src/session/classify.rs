@@ -41,6 +41,13 @@ const TEXTS: &[(&str, Code)] = &[
 
 /// The code of an ERROR frame. `text`: its `message` header, a line feed, its body. `is_connecting`: it is the answer
 /// to CONNECT, which is a refusal unless the text says something else.
+///
+/// ```
+/// use stomp_protocol::session::{Code, classify_error};
+///
+/// let body = "Bad CONNECT\nAccess refused for user 'guest'\n";
+/// assert_eq!(classify_error(body, true), Code::Unauthorized);
+/// ```
 #[must_use]
 pub fn classify_error(text: &str, is_connecting: bool) -> Code {
     let default = if is_connecting { Code::Unauthorized } else { Code::Refused };
@@ -61,6 +68,13 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 
 /// The code of the end of a socket. `close_code`: of RFC 6455 section 7.4; `is_connecting`: before CONNECTED;
 /// `was_open`: the WebSocket was open before it ended.
+///
+/// ```
+/// use stomp_protocol::session::{Code, classify_close};
+///
+/// assert_eq!(classify_close(1006, true, false), Code::Unreachable);
+/// assert_eq!(classify_close(1009, false, true), Code::TooLarge);
+/// ```
 #[must_use]
 pub const fn classify_close(close_code: u16, is_connecting: bool, was_open: bool) -> Code {
     match close_code {

@@ -1,6 +1,12 @@
 //! How a promise settles, and the codes of its failures.
 
 /// The code of a failure, for programs: the `code` of the npm package's `StompError`.
+///
+/// ```
+/// use stomp_protocol::session::Code;
+///
+/// assert!(Code::ConnectionLost.is_retryable() && !Code::Unauthorized.is_retryable());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Code {

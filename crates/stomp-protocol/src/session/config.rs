@@ -6,6 +6,13 @@ use super::Retry;
 pub const FOREVER: u64 = u64::MAX;
 
 /// How much there may be of something.
+///
+/// ```
+/// use stomp_protocol::session::{Config, Limit};
+///
+/// let outbox = Limit { messages: 100, bytes: 1 << 20 };
+/// assert_eq!(Config { outbox, ..Config::default() }.outbox, outbox);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     /// The number of messages.
@@ -15,6 +22,8 @@ pub struct Limit {
 }
 
 /// The options of a session. Times are milliseconds.
+///
+/// See the example of [`Retry`](super::Retry).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
     /// The retry policy. A driver that has a policy of its own needs `min_uptime` of it only.

@@ -6,6 +6,8 @@ use super::{Action, Broker, Code, Outcome, Receipts, Session};
 use crate::time::Instant;
 
 /// What CONNECTED says.
+///
+/// See the example of [`Session`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Connected {
     /// The broker, by its `server` header or as the application says.
@@ -35,6 +37,8 @@ impl Session {
 
     /// Something suggests that an attempt would succeed now: the device is online, the page visible again. Cuts the
     /// wait for the next attempt short.
+    ///
+    /// See the example of [`handle_lost`](Self::handle_lost).
     pub fn retry_now(&mut self, now: Instant) {
         if !self.config.observes {
             self.apply(now, Input::Retry);
@@ -43,6 +47,23 @@ impl Session {
 
     /// Ends the connection; subscriptions and outbox stay. Resolves when the socket is closed. Not for a connection of
     /// another.
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::{Action, State};
+    ///
+    /// session.disconnect(now);
+    /// assert!((0..9).any(|_| session.poll_action(now) == Some(Action::Disconnect)));
+    /// assert_eq!(session.state(), State::Closing);
+    /// ```
     pub fn disconnect(&mut self, now: Instant) -> u32 {
         let caller = self.create(Kind::Rest, Instant::NEVER);
         self.end_drain(Outcome::unsent(Code::Aborted));
@@ -70,6 +91,19 @@ impl Session {
     }
 
     /// The connection is another's and has been made: gives its number, for `handle_connected`.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::session::{Broker, Config, Connected, Session, State};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut session = Session::new(Config { observes: true, ..Config::default() });
+    /// let connection = session.adopt(now);
+    /// let broker = Broker::detect("apache-apollo/1.7");
+    /// let connected = Connected { broker, is_other_identity: false, has_nack: true };
+    /// session.handle_connected(now, connection, connected);
+    /// assert_eq!(session.state(), State::Connected);
+    /// ```
     pub const fn adopt(&mut self, now: Instant) -> u32 {
         self.phase = Phase::Connecting;
         self.since = now;
@@ -79,6 +113,8 @@ impl Session {
 
     /// What the policy says to [`Action::Retry`]: the delay, or none to stop. A driver without a policy of its own
     /// gives [`policy_delay`](Self::policy_delay).
+    ///
+    /// See the example of [`handle_lost`](Self::handle_lost).
     pub fn retry(&mut self, now: Instant, delay: Option<u64>) {
         if !core::mem::take(&mut self.is_asking_policy) {
             return;
@@ -93,12 +129,16 @@ impl Session {
     }
 
     /// The delay by [`Config::retry`](super::Config::retry); `random` is from 0 to 1, 1 excluded.
+    ///
+    /// See the example of [`handle_lost`](Self::handle_lost).
     #[must_use]
     pub fn policy_delay(&self, random: f64) -> Option<u64> {
         self.config.retry.delay(self.attempt, random)
     }
 
     /// For how long there has been no connection, in milliseconds, for policies of drivers.
+    ///
+    /// See the example of [`handle_lost`](Self::handle_lost).
     #[must_use]
     pub const fn elapsed(&self, now: Instant) -> u64 {
         now.saturating_since(self.down_since)
@@ -123,6 +163,31 @@ impl Session {
     }
 
     /// The attempt or connection has ended, or could not be made; `code` says why.
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::{Action, Code, State};
+    ///
+    /// session.handle_lost(now, 1, Code::ConnectionLost);
+    /// assert_eq!((session.state(), session.error()), (State::Waiting, Some(Code::ConnectionLost)));
+    /// while let Some(action) = session.poll_action(now) {
+    ///     if action == Action::Retry {
+    ///         session.retry(now, session.policy_delay(0.5));
+    ///     }
+    /// }
+    /// assert!(session.retry_at().is_some());
+    /// assert_eq!((session.since(), session.elapsed(now + 5)), (now, 5));
+    /// session.retry_now(now); // the device is online again
+    /// assert!((0..9).any(|_| session.poll_action(now) == Some(Action::Connect(2))));
+    /// ```
     pub fn handle_lost(&mut self, now: Instant, connection: u32, code: Code) {
         let was_up = self.is_up;
         if connection != self.connection || !(was_up || self.phase == Phase::Connecting) {
@@ -323,6 +388,23 @@ impl Session {
 
     /// Ends the session in good order: the driver ends each subscription once its messages are worked off, then what
     /// waits is sent, and DISCONNECT. At the end of `timeout` milliseconds it closes, and rejects.
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::State;
+    ///
+    /// session.drain(now, 10_000);
+    /// while session.poll_action(now).is_some() {}
+    /// assert_eq!(session.state(), State::Closing); // nothing was under way
+    /// ```
     pub fn drain(&mut self, now: Instant, timeout: u64) -> u32 {
         if matches!(self.phase, Phase::Closing | Phase::Closed) {
             return self.refuse(Code::Closed);

@@ -8,6 +8,13 @@ use super::{Action, Session};
 use crate::time::Instant;
 
 /// What becomes of a message whose handler failed.
+///
+/// ```
+/// use stomp_protocol::session::{AckMode, OnError, Subscribe};
+///
+/// let options = Subscribe { ack: AckMode::Client, on_error: OnError::Ack, ..Subscribe::default() };
+/// assert!(!options.asks_headers);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u8)]
 pub enum OnError {
@@ -23,6 +30,8 @@ pub enum OnError {
 }
 
 /// What has become of a message.
+///
+/// See the example of [`Session`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It has been worked on.

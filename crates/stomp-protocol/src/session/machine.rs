@@ -13,6 +13,64 @@ use super::{
 use crate::time::Instant;
 
 /// A session: see the [module](super).
+///
+/// Each command as it is used; the driver's loop is in the [module's documentation](super):
+///
+/// ```
+/// use std::iter::from_fn;
+///
+/// use stomp_protocol::Instant;
+/// use stomp_protocol::session::{
+///     AckMode, Action, Broker, Config, Connected, FOREVER, Publish, Session, State, Subscribe,
+///     SubscriptionState, Verdict,
+/// };
+///
+/// let now = Instant::from_millis(0); // a clock that never runs backwards
+/// let actions = |session: &mut Session| from_fn(|| session.poll_action(now)).collect::<Vec<_>>();
+/// let mut session = Session::new(Config::default());
+///
+/// session.connect(now, FOREVER);
+/// assert!(actions(&mut session).contains(&Action::Connect(1)));
+/// let broker = Broker::RabbitMq;
+/// session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+/// actions(&mut session);
+/// assert_eq!((session.state(), session.attempt()), (State::Connected, 1));
+/// assert_eq!((session.broker(), session.error()), (broker, None));
+/// assert!(session.profile().has_acks);
+///
+/// // A subscription with acknowledgements, and a message of it.
+/// let work = Subscribe { ack: AckMode::ClientIndividual, ..Subscribe::default() };
+/// let work = session.subscribe(work);
+/// assert!(actions(&mut session).contains(&Action::Subscribe { id: work, receipt: true }));
+/// session.handle_receipt(now, 1, work);
+/// assert_eq!(session.subscription_state(work), SubscriptionState::Active);
+/// let delivery = session.handle_message(1, work);
+/// session.acknowledge(delivery, Verdict::Ack, 0);
+/// assert!(actions(&mut session).contains(&Action::Ack { id: delivery, transaction: 0 }));
+///
+/// // A request, and its reply.
+/// let replies = session.open_channel();
+/// let request = session.request(now, Publish::default(), replies, false);
+/// assert!(actions(&mut session).contains(&Action::Send { id: request, receipt: false }));
+/// assert_eq!(session.handle_reply(1, replies, request), request);
+///
+/// // A transaction.
+/// let transfer = session.transaction(now, FOREVER);
+/// assert!(actions(&mut session).contains(&Action::Begin(transfer)));
+/// session.handle_receipt(now, 1, transfer);
+/// assert!(actions(&mut session).contains(&Action::Begun(transfer)));
+/// session.sent_in_transaction(); // the driver has sent a message in it
+/// session.commit(now, transfer);
+/// assert!(actions(&mut session).contains(&Action::Commit(transfer)));
+/// session.handle_receipt(now, 1, transfer);
+///
+/// // The end.
+/// session.unsubscribe(work);
+/// session.flush(now, FOREVER);
+/// session.close(now);
+/// assert!(actions(&mut session).contains(&Action::Disconnect));
+/// assert_eq!(session.state(), State::Closing);
+/// ```
 #[derive(Debug)]
 pub struct Session {
     pub(super) config: Config,
@@ -152,18 +210,32 @@ impl Session {
     }
 
     /// The time by which the attempt under way has to have succeeded.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::session::{Config, FOREVER, Session};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut session = Session::new(Config { connect_timeout: 5_000, ..Config::default() });
+    /// session.connect(now, FOREVER);
+    /// assert_eq!(session.connects_until(), Some(now + 5_000));
+    /// ```
     #[must_use]
     pub fn connects_until(&self) -> Option<Instant> {
         if self.state() == State::Connecting { self.phase_deadline.unless_never() } else { None }
     }
 
     /// Since when the session has been in its state.
+    ///
+    /// See the example of [`handle_lost`](Self::handle_lost).
     #[must_use]
     pub const fn since(&self) -> Instant {
         self.since
     }
 
     /// When the next attempt begins, while the state is waiting.
+    ///
+    /// See the example of [`handle_lost`](Self::handle_lost).
     #[must_use]
     pub fn retry_at(&self) -> Option<Instant> {
         if self.phase == Phase::Waiting { self.phase_deadline.unless_never() } else { None }

@@ -1,6 +1,16 @@
 //! What is known about brokers.
 
 /// A broker, as far as its differences matter.
+///
+/// ```
+/// use stomp_protocol::session::{Broker, Durable, Prefetch, Receipts, Replies};
+///
+/// let broker = Broker::detect("RabbitMQ/3.10.8");
+/// assert_eq!(broker, Broker::RabbitMq);
+/// let profile = broker.profile();
+/// assert_eq!((profile.receipts, profile.replies), (Receipts::Yes, Replies::Automatic));
+/// assert_eq!((profile.prefetch, profile.durable), (Prefetch::Count, Durable::Queue));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Broker {
@@ -21,6 +31,8 @@ pub enum Broker {
 }
 
 /// Whether a broker gives receipts.
+///
+/// See the example of [`Broker`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receipts {
     /// It does.
@@ -32,6 +44,8 @@ pub enum Receipts {
 }
 
 /// How the number of unacknowledged messages is limited.
+///
+/// See the example of [`Broker`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prefetch {
     /// It is not, or by bytes.
@@ -43,6 +57,8 @@ pub enum Prefetch {
 }
 
 /// How a subscription is made durable.
+///
+/// See the example of [`Broker`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durable {
     /// It cannot be.
@@ -56,6 +72,8 @@ pub enum Durable {
 }
 
 /// Where replies come.
+///
+/// See the example of [`Broker`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replies {
     /// To `reply-to:/temp-queue/…`, without a SUBSCRIBE.
@@ -67,6 +85,8 @@ pub enum Replies {
 }
 
 /// What a broker does.
+///
+/// See the example of [`Broker`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
     /// Whether it gives receipts.
@@ -178,6 +198,13 @@ impl Broker {
 
 /// Whether a destination has one of RabbitMQ's prefixes: behind a Spring relay the others are the application's,
 /// which confirms nothing.
+///
+/// ```
+/// use stomp_protocol::session::is_broker_destination;
+///
+/// assert!(is_broker_destination("/queue/a"));
+/// assert!(!is_broker_destination("/app/a"));
+/// ```
 #[must_use]
 pub fn is_broker_destination(destination: &str) -> bool {
     const PREFIXES: [&str; 6] =

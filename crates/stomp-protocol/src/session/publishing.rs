@@ -6,6 +6,13 @@ use super::{Action, Code, FOREVER, Outcome, Receipts, Session};
 use crate::time::Instant;
 
 /// When a message counts as sent.
+///
+/// ```
+/// use stomp_protocol::session::{Confirm, FOREVER, Publish};
+///
+/// let message = Publish { size: 2, confirm: Confirm::Sent, ..Publish::default() };
+/// assert_eq!(message.ttl, FOREVER);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Confirm {
     /// With its receipt where the broker gives one, else when the socket has it.
@@ -193,6 +200,25 @@ impl Session {
 
     /// An interceptor drops the frame that [`Action::Send`] or [`Action::Subscribe`] stands for: a message counts as
     /// sent, a request is aborted, a subscription stays pending until the next connection.
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::{Action, Outcome, Publish};
+    ///
+    /// let id = session.publish(now, Publish::default());
+    /// while session.poll_action(now).is_some() {}
+    /// session.handle_dropped(id);
+    /// let outcome = Outcome::Sent;
+    /// assert_eq!(session.poll_action(now), Some(Action::Settle { id, outcome }));
+    /// ```
     pub fn handle_dropped(&mut self, id: u32) {
         let Some(entry) = self.find(id).copied() else { return };
         match entry.kind {

@@ -58,6 +58,25 @@ impl Session {
     }
 
     /// A function of the application says that a reply belongs to this request. Gives its id, or 0 if it has settled.
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::Publish;
+    ///
+    /// let replies = session.open_channel();
+    /// let request = session.request(now, Publish::default(), replies, true);
+    /// while session.poll_action(now).is_some() {}
+    /// // A message has come for which the application's function says that it is the reply.
+    /// assert_eq!(session.handle_match(1, request), request);
+    /// ```
     pub fn handle_match(&mut self, connection: u32, request: u32) -> u32 {
         if self.is_present(connection) { self.settle_request(request) } else { 0 }
     }

@@ -1,6 +1,14 @@
 //! When to try again.
 
 /// The retry policy of a session. All times are milliseconds.
+///
+/// ```
+/// use stomp_protocol::session::{Config, Retry};
+///
+/// let config = Config { retry: Retry { attempts: 3, ..Retry::default() }, ..Config::default() };
+/// assert!(config.retry.delay(1, 0.5).is_some());
+/// assert_eq!(config.retry.delay(3, 0.5), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Retry {
     /// The first delay. Default 500.

@@ -7,6 +7,8 @@ use super::{Action, Code, Outcome, Receipts, Session};
 use crate::time::Instant;
 
 /// How messages of a subscription are acknowledged.
+///
+/// See the example of [`Session`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AckMode {
     /// They are not.
@@ -58,6 +60,27 @@ impl Session {
     }
 
     /// One more shares the subscription, which ends when each of them has called [`unsubscribe`](Self::unsubscribe).
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::{Action, Subscribe};
+    ///
+    /// let id = session.subscribe(Subscribe::default());
+    /// session.share(id);
+    /// while session.poll_action(now).is_some() {}
+    /// session.unsubscribe(id);
+    /// assert_eq!(session.poll_action(now), None); // another has it still
+    /// session.unsubscribe(id);
+    /// assert_eq!(session.poll_action(now), Some(Action::Unsubscribe(id)));
+    /// ```
     pub fn share(&mut self, id: u32) {
         if let Some(entry) = self.subscription(id) {
             entry.size += 1;
@@ -76,6 +99,25 @@ impl Session {
     /// The subscription drains: no more messages are wanted, and it does not come back. Without acknowledgements
     /// UNSUBSCRIBE is due at once; with them it follows the ACKs of what is being worked on. When nothing is, the driver
     /// calls [`unsubscribe`](Self::unsubscribe).
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::{Action, Subscribe};
+    ///
+    /// let id = session.subscribe(Subscribe::default());
+    /// while session.poll_action(now).is_some() {}
+    /// session.stop(id);
+    /// assert_eq!(session.poll_action(now), Some(Action::Unsubscribe(id)));
+    /// session.unsubscribe(id); // the messages that had come are worked on
+    /// ```
     pub fn stop(&mut self, id: u32) {
         self.stop_asking(id, flag::STOPPED);
         let has_acks = self.profile.has_acks;
@@ -85,11 +127,31 @@ impl Session {
     }
 
     /// The function has given the headers of the subscription.
+    ///
+    /// ```
+    /// # use stomp_protocol::Instant;
+    /// # use stomp_protocol::session::{Broker, Config, Connected, FOREVER, Session};
+    /// # let now = Instant::from_millis(0);
+    /// # let mut session = Session::new(Config::default());
+    /// # session.connect(now, FOREVER);
+    /// # session.poll_action(now);
+    /// # let broker = Broker::RabbitMq;
+    /// # session.handle_connected(now, 1, Connected { broker, is_other_identity: false, has_nack: true });
+    /// # while session.poll_action(now).is_some() {}
+    /// use stomp_protocol::session::{Action, Subscribe};
+    ///
+    /// let id = session.subscribe(Subscribe { asks_headers: true, ..Subscribe::default() });
+    /// assert_eq!(session.poll_action(now), Some(Action::AskHeaders(id)));
+    /// session.headers_ready(id); // or headers_failed
+    /// assert_eq!(session.poll_action(now), Some(Action::Subscribe { id, receipt: true }));
+    /// ```
     pub fn headers_ready(&mut self, id: u32) {
         self.answer(id, flag::ANSWERED);
     }
 
     /// The function has failed: the subscription keeps its state, and is made with the next connection.
+    ///
+    /// See the example of [`headers_ready`](Self::headers_ready).
     pub fn headers_failed(&mut self, id: u32) {
         self.answer(id, flag::SKIPPED);
     }

@@ -6,6 +6,22 @@ use crate::time::Instant;
 
 impl Session {
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::session::{Action, Code, Config, Outcome, Publish, Session};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut session = Session::new(Config::default());
+    /// let id = session.publish(now, Publish { timeout: 1_000, ..Publish::default() });
+    /// let due = session.poll_timeout().unwrap(); // set a timer
+    /// session.handle_timeout(due.max(now + 1_000));
+    /// let Some(Action::Settle { outcome: Outcome::Failed { code, .. }, .. }) = session.poll_action(due)
+    /// else {
+    ///     panic!("it waits for a connection")
+    /// };
+    /// assert_eq!(code, Code::Timeout);
+    /// ```
     pub fn handle_timeout(&mut self, now: Instant) {
         if self.phase_deadline <= now {
             self.expire_phase(now);
@@ -66,6 +82,18 @@ impl Session {
     /// The caller gives up waiting for what `id` stands for: `code` is [`Code::Aborted`] or [`Code::Timeout`], or the
     /// error of an interceptor or codec that rejects it. What has been sent stays sent; a request that was sent keeps
     /// its turn.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::session::{Action, Code, Config, Outcome, Publish, Session};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut session = Session::new(Config::default());
+    /// let id = session.publish(now, Publish::default());
+    /// session.cancel(now, id, Code::Aborted);
+    /// let outcome = Outcome::Failed { code: Code::Aborted, maybe_delivered: false };
+    /// assert_eq!(session.poll_action(now), Some(Action::Settle { id, outcome }));
+    /// ```
     pub fn cancel(&mut self, now: Instant, id: u32, code: Code) {
         let Some(entry) = self.find(id) else { return };
         match entry.kind {

@@ -11,6 +11,17 @@ const BACKOFF: u64 = 30 * 1_000;
 
 /// The transports that failed while another one worked, each with the time of its last failure. Times are
 /// milliseconds of the system clock, because they are kept longer than the page.
+///
+/// ```
+/// use stomp_protocol::sockjs::{Memory, Transport};
+///
+/// let memory = Memory::parse(&[]); // what to_bytes gave on an earlier page
+/// let system_time = 1_800_000_000_000;
+/// let mut plan = memory.sorted([Transport::WebSocket, Transport::XhrPolling], system_time, false);
+/// assert_eq!(plan.pop(), Some(Transport::WebSocket));
+/// assert_eq!(plan.pop(), Some(Transport::XhrPolling));
+/// assert_eq!(plan.pop(), None);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Memory {
     entries: [Entry; Transport::SOCKJS.len()],
@@ -52,6 +63,8 @@ impl Memory {
     }
 
     /// The memory as bytes, for the driver to keep; all are 0 if no transport failed.
+    ///
+    /// See the example of [`Socket`](super::Socket).
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();

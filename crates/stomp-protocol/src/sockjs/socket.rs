@@ -22,6 +22,8 @@ const MAX_REQUEST: usize = 128 << 10;
 const PRIVATE: u16 = 3000;
 
 /// Options of a [`Socket`]. All durations are milliseconds.
+///
+/// See the example of [`Socket`].
 #[derive(Debug, Clone, Default)]
 pub struct SocketConfig {
     /// The transports that failed before.
@@ -39,6 +41,8 @@ pub struct SocketConfig {
 }
 
 /// An action for the driver. Each input causes at most one.
+///
+/// See the example of [`Socket`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Request `/info`, then call [`Socket::handle_info`], or [`Socket::handle_failed`].
@@ -66,6 +70,8 @@ pub enum Action {
 }
 
 /// Why a transport ended without a close code.
+///
+/// See the example of [`Socket`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
     /// The server was not reached, or the connection to it was lost.
@@ -75,6 +81,8 @@ pub enum Failure {
 }
 
 /// The kind of a frame: `o`, `h`, `a[…]`, `c[…]`.
+///
+/// See the example of [`Socket`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FrameKind {
     /// A heart-beat of SockJS, or the beginning of a session: nothing to do.
@@ -94,6 +102,32 @@ pub enum FrameKind {
 /// A SockJS client: one socket over the first [`Transport`] that works.
 ///
 /// The order of calls and the table of its states are in the [module's documentation](super).
+///
+/// ```
+/// use stomp_protocol::Instant;
+/// use stomp_protocol::sockjs::{Action, Failure, FrameKind, Socket, SocketConfig, Transport};
+///
+/// let now = Instant::from_millis(0); // a clock that never runs backwards
+/// let mut socket = Socket::new(now, Transport::SOCKJS, SocketConfig::default());
+/// assert_eq!(socket.poll_action(), Some(Action::AskInfo));
+/// socket.handle_info(now, true); // the server offers WebSocket
+/// assert_eq!(socket.poll_action(), Some(Action::Open(Transport::WebSocket)));
+/// socket.handle_failed(now, Failure::Lost); // a proxy blocks it
+/// assert_eq!(socket.poll_action(), Some(Action::Open(Transport::XhrStreaming)));
+/// let _deadline = socket.poll_timeout(); // set a timer that calls handle_timeout
+///
+/// assert_eq!(socket.handle_frame(now, b'o'), FrameKind::Ignore);
+/// assert_eq!(socket.poll_action(), Some(Action::Opened));
+/// assert_eq!(socket.handle_frame(now, b'a'), FrameKind::Messages);
+/// assert_eq!(socket.poll_action(), Some(Action::Established));
+/// assert_ne!(socket.memory().to_bytes(), [0; 48]); // that WebSocket failed
+/// assert!(socket.handle_response_end(false)); // request the next one
+///
+/// assert!(socket.handle_message_to_send(100));
+/// socket.close(1);
+/// socket.handle_sent(0); // the request was answered
+/// assert_eq!(socket.poll_action(), Some(Action::Closed { code: 1000, clean: true }));
+/// ```
 #[derive(Debug)]
 pub struct Socket {
     plan: TransportPlan,
@@ -174,6 +208,19 @@ impl Socket {
     }
 
     /// Checks the deadline of the present phase. A call before the deadline changes nothing.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::sockjs::{Action, Socket, SocketConfig, Transport};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let config = SocketConfig { timeout: 1_000, ..SocketConfig::default() };
+    /// let mut socket = Socket::new(now, [Transport::XhrPolling], config);
+    /// socket.poll_action(); // AskInfo
+    /// let due = socket.poll_timeout().unwrap();
+    /// socket.handle_timeout(due);
+    /// assert!(matches!(socket.poll_action(), Some(Action::TimedOut(_))));
+    /// ```
     pub fn handle_timeout(&mut self, now: Instant) {
         if self.until <= now {
             let waited = self.until.saturating_since(self.since);
@@ -255,6 +302,21 @@ impl Socket {
 
     /// The server ended the session with this code, or a WebSocket was closed with it. Clean is a code that
     /// says so, or one of an application's own.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::sockjs::{Action, Socket, SocketConfig, Transport};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut socket = Socket::new(now, [Transport::Plain], SocketConfig::default());
+    /// assert_eq!(socket.poll_action(), Some(Action::Open(Transport::Plain)));
+    /// socket.handle_opened(now);
+    /// socket.poll_action(); // Opened
+    /// socket.handle_message();
+    /// socket.poll_action(); // Established
+    /// socket.handle_closed(now, 1001);
+    /// assert_eq!(socket.poll_action(), Some(Action::Closed { code: 1001, clean: false }));
+    /// ```
     pub fn handle_closed(&mut self, now: Instant, code: u16) {
         match self.state {
             State::Closing => self.finish(NORMAL, true),

@@ -1,6 +1,8 @@
 //! The transports to a server, and the order in which they are tried.
 
 /// A transport for messages.
+///
+/// See the example of [`transports`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transport {
     /// A WebSocket that carries SockJS frames.
@@ -44,6 +46,13 @@ impl Transport {
 
 /// Maps the `allowed` transports of SockJS to those that are tried, in this order. With `plain` a WebSocket
 /// is one without SockJS; with `external` every other transport is the external SockJS.
+///
+/// ```
+/// use stomp_protocol::sockjs::{Transport, transports};
+///
+/// let tried: Vec<_> = transports(Transport::SOCKJS, true, false).collect();
+/// assert_eq!(tried, [Transport::Plain, Transport::XhrStreaming, Transport::XhrPolling]);
+/// ```
 pub fn transports(
     allowed: impl IntoIterator<Item = Transport>,
     plain: bool,
@@ -58,6 +67,8 @@ pub fn transports(
 
 /// The transports that are still to be tried, in their order. An array, because a `Vec` makes the
 /// compressed WebAssembly module 200 bytes larger.
+///
+/// See the example of [`Memory`](super::Memory).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TransportPlan {
     /// A stack: the next transport is the last.
@@ -81,6 +92,8 @@ impl TransportPlan {
     }
 
     /// Takes the next transport; `None` if all were tried.
+    ///
+    /// See the example of [`Memory`](super::Memory).
     pub fn pop(&mut self) -> Option<Transport> {
         self.count = self.count.checked_sub(1)?;
         self.stack.get_mut(self.count)?.take()

@@ -17,6 +17,18 @@ impl Connection {
     /// The head of a SEND frame up to, but without, `content-length` and the blank line: what stays
     /// the same for every message to one destination. The caller adds the rest and the body.
     ///
+    /// ```
+    /// use stomp_protocol::client::{ConnectConfig, Connection};
+    /// use stomp_protocol::{Headers, Instant};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, ConnectConfig::default())?;
+    /// connection.handle_bytes(now, b"CONNECTED\nversion:1.2\n\n\0");
+    /// connection.poll_event(now);
+    /// assert_eq!(connection.send_head("/a", &Headers::new())?, b"SEND\ndestination:/a\n");
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
+    ///
     /// # Errors
     /// As every command.
     pub fn send_head(&self, destination: &str, headers: &Headers) -> Result<Vec<u8>, UsageError> {
@@ -52,6 +64,21 @@ impl Connection {
     /// that name does, but for queueing: the caller writes the frame. `subject` is the destination of
     /// SUBSCRIBE, of all others the id that they are about. `subscription` goes with ACK and NACK,
     /// `token` with SUBSCRIBE.
+    ///
+    /// ```
+    /// use stomp_protocol::client::{CommandOutcome, ConnectConfig, Connection, Token};
+    /// use stomp_protocol::{Command, Headers, Instant};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, ConnectConfig::default())?;
+    /// connection.handle_bytes(now, b"CONNECTED\nversion:1.2\n\n\0");
+    /// connection.poll_event(now);
+    /// let CommandOutcome { id, frame, .. } =
+    ///     connection.request(Command::Begin, "tx-1", None, Headers::new(), Token::NONE)?;
+    /// assert_eq!(id, "tx-1");
+    /// assert_eq!(frame.bytes(), b"BEGIN\ntransaction:tx-1\n\n\0");
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
     ///
     /// # Errors
     /// Those of the method.
@@ -156,6 +183,19 @@ impl Connection {
 
     /// Queues a NACK frame; arguments as for [`ack`](Self::ack).
     ///
+    /// ```
+    /// use stomp_protocol::client::{ConnectConfig, Connection};
+    /// use stomp_protocol::{Headers, Instant, UsageErrorKind};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, ConnectConfig::default())?;
+    /// connection.handle_bytes(now, b"CONNECTED\nversion:1.0\n\n\0");
+    /// connection.poll_event(now);
+    /// let error = connection.nack("1", Some("sub-0"), Headers::new()).unwrap_err();
+    /// assert_eq!(*error.kind(), UsageErrorKind::NackNeeds11);
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
+    ///
     /// # Errors
     /// As every command; and [`UsageErrorKind::NackNeeds11`] on 1.0 (spec#91, `S8`).
     pub fn nack(
@@ -194,6 +234,20 @@ impl Connection {
     }
 
     /// Queues an ABORT frame.
+    ///
+    /// ```
+    /// use stomp_protocol::client::{ConnectConfig, Connection};
+    /// use stomp_protocol::{Headers, Instant};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, ConnectConfig::default())?;
+    /// connection.handle_bytes(now, b"CONNECTED\nversion:1.2\n\n\0");
+    /// connection.poll_event(now);
+    /// let id = connection.begin(None, Headers::new())?;
+    /// connection.abort(&id, Headers::new())?;
+    /// assert!(!connection.has_transaction(&id));
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`commit`](Self::commit).
@@ -292,6 +346,8 @@ impl Connection {
 }
 
 /// What came of a request.
+///
+/// See the example of [`Connection::request`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandOutcome {
     /// The id that the frame is about.

@@ -14,6 +14,8 @@ use crate::time::Instant;
 use crate::version::Version;
 
 /// What [`Connection::read_head`] found.
+///
+/// See the example of [`Connection::read_head`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeadOutcome {
     /// The head has no end yet, and nothing is wrong so far.
@@ -40,6 +42,14 @@ pub enum HeadOutcome {
 }
 
 /// How a stream can be broken outside of heads, where the driver has to find it.
+///
+/// ```
+/// use stomp_protocol::client::FramingFault;
+/// use stomp_protocol::{Command, Limits};
+///
+/// let error = FramingFault::MissingNul.error(Command::Message, &Limits::default());
+/// assert_eq!(error.command(), Some(Command::Message));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FramingFault {
     /// No blank line within [`Limits::max_head`](crate::Limits::max_head).
@@ -79,6 +89,26 @@ impl Connection {
     ///
     /// The body follows, and a NUL. A body of known length that no NUL follows is a
     /// [`FramingFault::MissingNul`].
+    ///
+    /// ```
+    /// use stomp_protocol::client::{ConnectConfig, Connection, Event, HeadOutcome};
+    /// use stomp_protocol::codec::HeadTable;
+    /// use stomp_protocol::{Command, Instant};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, ConnectConfig::default())?;
+    /// let mut table = HeadTable::new();
+    /// let block = b"CONNECTED\nversion:1.2\n\n"; // and then a NUL
+    /// assert_eq!(connection.read_head(now, &block[..9], &mut table), HeadOutcome::NeedsMore);
+    /// let outcome = connection.read_head(now, block, &mut table);
+    /// assert!(matches!(outcome, HeadOutcome::Frame { command: Command::Connected, .. }));
+    /// connection.end_frame(now);
+    /// assert!(matches!(connection.poll_event(now), Some(Event::Connected { .. })));
+    /// connection.handle_heart_beat(now);
+    /// assert_eq!(connection.poll_event(now), Some(Event::HeartBeat));
+    /// connection.handle_received(now); // a part of a body
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
     pub fn read_head(&mut self, now: Instant, block: &[u8], table: &mut HeadTable) -> HeadOutcome {
         if self.phase == Phase::Ended || matches!(self.arrivals.last(), Some(Err(_))) {
             return HeadOutcome::Stale;
@@ -132,6 +162,8 @@ impl Connection {
     }
 
     /// The body of the frame is complete whose head was read last, and was not that of a MESSAGE.
+    ///
+    /// See the example of [`read_head`](Self::read_head).
     pub fn end_frame(&mut self, now: Instant) {
         self.liveness.handle_received(now);
         if let Some(frame) = self.arriving.take() {
@@ -141,17 +173,32 @@ impl Connection {
 
     /// A line end came between two frames. One right behind a frame, in the same message of the socket,
     /// belongs to that frame and is no heart-beat.
+    ///
+    /// See the example of [`read_head`](Self::read_head).
     pub fn handle_heart_beat(&mut self, now: Instant) {
         self.liveness.handle_received(now);
         self.arrivals.push(Ok(Item::HeartBeat));
     }
 
     /// Something came, at this moment or a past one: a sign of life (spec#45).
+    ///
+    /// See the example of [`read_head`](Self::read_head).
     pub fn handle_received(&mut self, at: Instant) {
         self.liveness.handle_received(at);
     }
 
     /// The stream is broken.
+    ///
+    /// ```
+    /// use stomp_protocol::client::{ConnectConfig, Connection, Event, FramingFault};
+    /// use stomp_protocol::Instant;
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let mut connection = Connection::new(now, ConnectConfig::default())?;
+    /// connection.handle_fault(FramingFault::StrayCarriageReturn);
+    /// assert!(matches!(connection.poll_event(now), Some(Event::Failed(_))));
+    /// # Ok::<(), stomp_protocol::UsageError>(())
+    /// ```
     pub fn handle_fault(&mut self, fault: FramingFault) {
         let error = self.framing_error(fault);
         self.arrivals.push(Err(error));

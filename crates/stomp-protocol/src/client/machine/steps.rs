@@ -28,6 +28,8 @@ impl Client {
     }
 
     /// Whether [`poll_action`](Self::poll_action) has to be called.
+    ///
+    /// See the example of [`connection`](Self::connection).
     pub fn has_action(&self) -> bool {
         self.plan.has_next() || self.plan.is_to_be_left() || self.has_transmit()
     }

@@ -20,12 +20,26 @@ impl Client {
     }
 
     /// When the present attempt has to have got to CONNECTED, if that is limited.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::client::{Client, ClientConfig};
+    ///
+    /// let now = Instant::from_millis(0);
+    /// let config = ClientConfig { connection_timeout: 10_000, ..ClientConfig::default() };
+    /// let mut client = Client::new(config);
+    /// client.activate();
+    /// while client.poll_action(now).is_some() {}
+    /// assert_eq!(client.connects_until(), Some(now + 10_000));
+    /// ```
     pub fn connects_until(&self) -> Option<Instant> {
         self.timers.connect.deadline().unless_never()
     }
 
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later; earlier
     /// does no harm.
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub fn handle_timeout(&mut self, now: Instant) {
         self.plan.enter();
         if self.timers.reconnect.fires(now) {

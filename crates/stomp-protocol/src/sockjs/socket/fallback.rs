@@ -15,6 +15,8 @@ impl Socket {
     }
 
     /// The plain WebSocket, or the external SockJS, is open.
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub fn handle_opened(&mut self, now: Instant) {
         if self.state != State::Opening {
             return;
@@ -29,6 +31,8 @@ impl Socket {
 
     /// A message came over the plain WebSocket, or the external SockJS. Messages after the first one
     /// change nothing.
+    ///
+    /// See the example of [`handle_closed`](Self::handle_closed).
     pub fn handle_message(&mut self) {
         if self.state != State::Open {
             return;
