@@ -9,7 +9,7 @@ use crate::session::transport::Runtime;
 impl<R: Runtime> Driver<R> {
     /// Asks for the headers of a subscription.
     pub(super) fn ask_headers(&mut self, id: u32) {
-        let ask = self.sources.get(&id).and_then(|source| source.options.ask_headers.as_ref());
+        let ask = self.sources.get(id).and_then(|source| source.options.ask_headers.as_ref());
         match ask {
             Some(ask) => {
                 self.asking.insert(id, ask());
@@ -22,14 +22,14 @@ impl<R: Runtime> Driver<R> {
     pub(super) fn poll_asking(&mut self, context: &mut Context<'_>) -> bool {
         let ready =
             self.asking.iter_mut().find_map(|(id, future)| match future.as_mut().poll(context) {
-                Poll::Ready(headers) => Some((*id, headers)),
+                Poll::Ready(headers) => Some((id, headers)),
                 Poll::Pending => None,
             });
         let Some((id, headers)) = ready else { return false };
-        self.asking.remove(&id);
+        self.asking.remove(id);
         match headers {
             Ok(headers) => {
-                if let Some(source) = self.sources.get_mut(&id) {
+                if let Some(source) = self.sources.get_mut(id) {
                     source.asked_headers = headers;
                 }
                 self.session.headers_ready(id);
@@ -44,7 +44,7 @@ impl<R: Runtime> Driver<R> {
 
     /// Tells that a subscription waits for the next connection, for want of headers.
     pub(super) fn tell_of_headers(&self, id: u32, error: &Error) {
-        let destination = self.sources.get(&id).map_or("", |source| &source.destination);
+        let destination = self.sources.get(id).map_or("", |source| &source.destination);
         let text = format!("the subscription to {destination} is not sent: {error}");
         self.tell(Error::new(error.code(), text));
     }

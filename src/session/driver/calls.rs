@@ -41,7 +41,7 @@ impl<R: Runtime> Driver<R> {
             }
             Command::SendWithin { transaction, message } => self.send_within(transaction, message),
             Command::Commit(ticket) => {
-                if let Some(id) = self.ids.get(&ticket) {
+                if let Some(id) = self.ids.get(ticket) {
                     self.session.commit(now, *id);
                 }
             }
@@ -55,14 +55,14 @@ impl<R: Runtime> Driver<R> {
                 }
             }
             Command::Idle(ticket) => {
-                if let Some(id) = self.ids.get(&ticket).copied() {
+                if let Some(id) = self.ids.get(ticket).copied() {
                     self.end_if_drained(id);
                 }
             }
             Command::Acknowledge { id, subscription, verdict, transaction } => {
                 let transaction = match transaction {
                     None => Some(0),
-                    Some(ticket) => self.ids.get(&ticket).copied(),
+                    Some(ticket) => self.ids.get(ticket).copied(),
                 };
                 // In a transaction that is over it has no effect.
                 if let Some(transaction) = transaction {
@@ -72,7 +72,7 @@ impl<R: Runtime> Driver<R> {
             }
             Command::Release { subscription } => self.release(subscription),
             Command::Cancel(ticket) => {
-                if let Some(id) = self.ids.get(&ticket) {
+                if let Some(id) = self.ids.get(ticket) {
                     self.session.cancel(now, *id, Code::Aborted);
                 }
             }
@@ -143,15 +143,15 @@ impl<R: Runtime> Driver<R> {
     }
 
     fn unsubscribe(&mut self, ticket: Ticket, forgets: bool) {
-        let Some(id) = self.ids.get(&ticket).copied() else { return };
-        if let Some(source) = self.sources.get_mut(&id) {
+        let Some(id) = self.ids.get(ticket).copied() else { return };
+        if let Some(source) = self.sources.get_mut(id) {
             source.forgets |= forgets;
         }
         self.session.unsubscribe(id);
     }
 
     fn send_within(&mut self, transaction: Ticket, message: Outgoing) {
-        let Some(id) = self.ids.get(&transaction).copied() else { return };
+        let Some(id) = self.ids.get(transaction).copied() else { return };
         let mut headers = message.headers;
         headers.set("transaction", self.name(id));
         match self.send(&message.destination, &headers, message.body) {
@@ -163,7 +163,7 @@ impl<R: Runtime> Driver<R> {
     /// The frame of a promise could not be sent: it fails with this error, also where the session has settled it with the
     /// sending.
     pub(super) fn refuse(&mut self, id: u32, error: Error) {
-        if let Some(promise) = self.promises.get_mut(&id) {
+        if let Some(promise) = self.promises.get_mut(id) {
             promise.failure = Some(error);
         }
         self.session.cancel(self.runtime.now(), id, Code::Usage);
@@ -171,7 +171,7 @@ impl<R: Runtime> Driver<R> {
 
     /// BEGIN is confirmed: the work of the transaction may begin.
     pub(super) fn tell_begun(&mut self, id: u32) {
-        let waiter = self.promises.get_mut(&id).map(|promise| &mut promise.waiter);
+        let waiter = self.promises.get_mut(id).map(|promise| &mut promise.waiter);
         if let Some(Waiter::Transaction { begun, .. }) = waiter {
             // One that does not wait any more has cancelled it.
             let _ = begun.take().map(|begun| begun.send(()));

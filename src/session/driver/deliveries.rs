@@ -18,7 +18,7 @@ impl<R: Runtime> Driver<R> {
     /// A MESSAGE came, for the subscription of this id, if any.
     pub(super) fn deliver(&mut self, frame: Frame, id: Option<u32>) {
         let attempt = self.attempt();
-        let Some((id, source)) = id.and_then(|id| Some((id, self.sources.get_mut(&id)?))) else {
+        let Some((id, source)) = id.and_then(|id| Some((id, self.sources.get_mut(id)?))) else {
             return self.unclaimed(frame);
         };
         let inbox = match &source.target {
@@ -46,7 +46,7 @@ impl<R: Runtime> Driver<R> {
                 is_cumulative,
             };
             self.deliveries.insert(delivery, answerable);
-            if let Some(source) = self.sources.get_mut(&id) {
+            if let Some(source) = self.sources.get_mut(id) {
                 source.unanswered += 1;
             }
             let session: Weak<dyn Acknowledger> = self.handle.clone();
@@ -67,7 +67,7 @@ impl<R: Runtime> Driver<R> {
 
     /// The buffer of a subscription is full: it ends after what is buffered.
     fn overflow(&mut self, id: u32) {
-        let Some(source) = self.sources.get_mut(&id) else { return };
+        let Some(source) = self.sources.get_mut(id) else { return };
         let Target::Inbox(inbox) = &source.target else { return };
         let text = format!(
             "the buffer of the subscription to {} is full: {} messages wait for their reader",
@@ -80,7 +80,7 @@ impl<R: Runtime> Driver<R> {
 
     /// No subscription wants more messages.
     pub(super) fn drain(&mut self) {
-        for source in self.sources.values_mut() {
+        for (_, source) in self.sources.iter_mut() {
             source.is_draining = true;
             let has_acks = source.has_acks();
             if let Target::Inbox(inbox) = &source.target {
@@ -91,22 +91,22 @@ impl<R: Runtime> Driver<R> {
                 }
             }
         }
-        let ids: Vec<_> = self.sources.keys().copied().collect();
+        let ids: Vec<_> = self.sources.iter().map(|(id, _)| id).collect();
         ids.into_iter().for_each(|id| self.end_if_drained(id));
         self.end_replies_if_idle();
     }
 
     /// Ends a subscription that drains, once nothing is worked on.
     pub(super) fn end_if_drained(&mut self, id: u32) {
-        if self.sources.get(&id).is_some_and(Source::is_drained) {
+        if self.sources.get(id).is_some_and(Source::is_drained) {
             self.session.unsubscribe(id);
         }
     }
 
     /// A message of a subscription is worked on no longer.
     pub(super) fn release(&mut self, subscription: Ticket) {
-        let Some(id) = self.ids.get(&subscription).copied() else { return };
-        if let Some(source) = self.sources.get_mut(&id) {
+        let Some(id) = self.ids.get(subscription).copied() else { return };
+        if let Some(source) = self.sources.get_mut(id) {
             source.unanswered = source.unanswered.saturating_sub(1);
         }
         self.end_if_drained(id);
@@ -115,14 +115,14 @@ impl<R: Runtime> Driver<R> {
     /// What is to be said of a delivery; forgets it, unless the transaction decides about that.
     pub(super) fn answerable(&mut self, id: u32, transaction: u32) -> Option<Answerable> {
         if transaction != 0 {
-            let answerable = self.deliveries.get_mut(&id)?;
+            let answerable = self.deliveries.get_mut(id)?;
             answerable.transaction = transaction;
             return Some(answerable.clone());
         }
-        let answerable = self.deliveries.remove(&id)?;
+        let answerable = self.deliveries.remove(id)?;
         if answerable.is_cumulative {
             let source = answerable.source;
-            self.deliveries.retain(|other, it| it.source != source || *other > id);
+            self.deliveries.retain(|other, it| it.source != source || other > id);
         }
         Some(answerable)
     }
@@ -135,7 +135,7 @@ impl<R: Runtime> Driver<R> {
     /// The connection is lost: the broker sends again what was not acknowledged.
     pub(super) fn lose_deliveries(&mut self) {
         self.deliveries.clear();
-        for source in self.sources.values() {
+        for (_, source) in self.sources.iter() {
             match &source.target {
                 Target::Inbox(inbox) if source.has_acks() => inbox.clear(),
                 _ => {}
@@ -144,13 +144,13 @@ impl<R: Runtime> Driver<R> {
     }
 
     pub(super) fn change_subscription(&mut self, id: u32) {
-        if let Some(Target::Inbox(inbox)) = self.sources.get(&id).map(|source| &source.target) {
+        if let Some(Target::Inbox(inbox)) = self.sources.get(id).map(|source| &source.target) {
             inbox.set_state(self.session.subscription_state(id));
         }
     }
 
     pub(super) fn tell_gap(&self, id: u32, away: u32) {
-        let Some(source) = self.sources.get(&id) else { return };
+        let Some(source) = self.sources.get(id) else { return };
         if let Target::Inbox(_) = source.target {
             let destination = source.destination.clone();
             let away = Duration::from_millis(away.into());

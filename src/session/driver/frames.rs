@@ -13,12 +13,12 @@ use crate::session::{Code, Error};
 impl<R: Runtime> Driver<R> {
     /// Sends the message or request of this id.
     pub(super) fn send_message(&mut self, id: u32, receipt: bool) {
-        let Some(message) = self.outgoing.get(&id) else { return };
+        let Some(message) = self.outgoing.get(id) else { return };
         let mut headers = self.with_receipt(message.headers.clone(), id, receipt);
         if let Err(error) = self.add_reply_headers(id, &mut headers) {
             return self.refuse(id, error);
         }
-        let Some(message) = self.outgoing.get_mut(&id) else { return };
+        let Some(message) = self.outgoing.get_mut(id) else { return };
         let body =
             if message.is_kept { message.body.clone() } else { core::mem::take(&mut message.body) };
         let destination = message.destination.clone();
@@ -47,7 +47,7 @@ impl<R: Runtime> Driver<R> {
 
     /// Sends SUBSCRIBE.
     pub(super) fn send_subscribe(&mut self, id: u32, receipt: bool) {
-        let Some(source) = self.sources.get(&id) else { return };
+        let Some(source) = self.sources.get(id) else { return };
         let mut headers = Headers::new();
         let options = &source.options;
         if options.ack != AckMode::Auto {
@@ -70,7 +70,7 @@ impl<R: Runtime> Driver<R> {
         headers.set("id", self.name(id));
         let Some(connection) = self.connection() else { return };
         let Err(error) = connection.subscribe(&destination, headers, Token(id)) else { return };
-        if let Some(source) = self.sources.get_mut(&id) {
+        if let Some(source) = self.sources.get_mut(id) {
             source.failure = Some(error.into());
         }
         self.session.unsubscribe(id);
@@ -80,7 +80,7 @@ impl<R: Runtime> Driver<R> {
     pub(super) fn send_unsubscribe(&mut self, id: u32) {
         let name = self.name(id);
         let mut headers = Headers::new();
-        if let Some(source) = self.sources.get(&id) {
+        if let Some(source) = self.sources.get(id) {
             // Replies are listened for until DISCONNECT.
             if matches!(source.target, Target::Replies(_)) {
                 return;
@@ -120,7 +120,7 @@ impl<R: Runtime> Driver<R> {
     }
 
     fn is_promised(&self, id: u32) -> bool {
-        let promise = self.promises.get(&id);
+        let promise = self.promises.get(id);
         promise.is_some_and(|promise| matches!(promise.waiter, Waiter::Transaction { .. }))
     }
 
@@ -142,8 +142,8 @@ impl<R: Runtime> Driver<R> {
 
     /// Tells the session of all whose destination a text of the broker has.
     pub(super) fn name_all_in(&mut self, text: &str) {
-        let messages = self.outgoing.iter().map(|(id, it)| (*id, &*it.destination));
-        let sources = self.sources.iter().map(|(id, it)| (*id, &*it.destination));
+        let messages = self.outgoing.iter().map(|(id, it)| (id, &*it.destination));
+        let sources = self.sources.iter().map(|(id, it)| (id, &*it.destination));
         let named: Vec<_> = messages
             .chain(sources)
             .filter(|(_, destination)| !destination.is_empty() && text.contains(destination))

@@ -15,6 +15,7 @@ mod replies;
 mod run;
 mod source;
 mod state;
+mod table;
 
 #[cfg(any(feature = "native", target_arch = "wasm32", test))]
 pub(crate) use state::Driver;

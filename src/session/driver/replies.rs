@@ -21,11 +21,11 @@ impl<R: Runtime> Driver<R> {
         if self.is_known {
             self.require_place(place.as_deref())?;
         }
-        if let Some(channel) = self.replies.channels.get(&place) {
-            return Ok((*channel, place));
+        if let Some(channel) = self.replies.channel(place.as_deref()) {
+            return Ok((channel, place));
         }
         let channel = self.session.open_channel();
-        self.replies.channels.insert(place.clone(), channel);
+        self.replies.channels.push((place.clone(), channel));
         match &place {
             Some(destination) => self.listen(channel, destination.clone()),
             None if self.is_known => self.prepare_replies(),
@@ -52,7 +52,7 @@ impl<R: Runtime> Driver<R> {
 
     /// Subscribes to the temporary queue, where the broker has to be told before a request is sent.
     pub(super) fn prepare_replies(&mut self) {
-        let Some(channel) = self.replies.channels.get(&None).copied() else { return };
+        let Some(channel) = self.replies.channel(None) else { return };
         if self.profile.replies == Kind::Subscribed && !self.replies.is_listening {
             self.replies.is_listening = true;
             self.listen(channel, TEMPORARY.into());
@@ -61,7 +61,7 @@ impl<R: Runtime> Driver<R> {
 
     /// What the SEND of a request has besides.
     pub(super) fn add_reply_headers(&self, id: u32, headers: &mut Headers) -> Result<(), Error> {
-        let Some(awaited) = self.replies.pending.get(&id) else { return Ok(()) };
+        let Some(awaited) = self.replies.pending.get(id) else { return Ok(()) };
         let place = &awaited.place;
         self.require_place(place.as_deref())?;
         headers.set("correlation-id", self.name(id));
@@ -73,7 +73,7 @@ impl<R: Runtime> Driver<R> {
     pub(super) fn claim_reply(&mut self, frame: Frame) -> Option<Frame> {
         let is_reply = self.profile.replies == Kind::Automatic
             && frame.headers.get("subscription") == Some(TEMPORARY);
-        match self.replies.channels.get(&None).copied() {
+        match self.replies.channel(None) {
             Some(channel) if is_reply => {
                 self.receive_reply(channel, frame);
                 None
@@ -96,7 +96,7 @@ impl<R: Runtime> Driver<R> {
             Some(request) => self.session.handle_match(attempt, request),
             None => self.session.handle_reply(attempt, channel, correlated),
         };
-        let waiter = self.promises.get_mut(&id).map(|promise| &mut promise.waiter);
+        let waiter = self.promises.get_mut(id).map(|promise| &mut promise.waiter);
         if let Some(Waiter::Request { came, .. }) = waiter {
             *came = Some(message);
         }
@@ -108,13 +108,13 @@ impl<R: Runtime> Driver<R> {
             let matcher = awaited.matcher.as_ref().filter(|_| awaited.channel == channel);
             matcher.is_some_and(|Matcher(belongs)| belongs(reply))
         };
-        self.replies.pending.iter().find(|(_, awaited)| belongs(awaited)).map(|(id, _)| *id)
+        self.replies.pending.iter().find(|(_, awaited)| belongs(awaited)).map(|(id, _)| id)
     }
 
     /// A request has settled.
     pub(super) fn end_request(&mut self) {
         let promises = &self.promises;
-        self.replies.pending.retain(|id, _| promises.contains_key(id));
+        self.replies.pending.retain(|id, _| promises.contains(id));
         self.end_replies_if_idle();
     }
 
@@ -126,7 +126,7 @@ impl<R: Runtime> Driver<R> {
         }
         let is_for_replies = |source: &Source| matches!(source.target, Target::Replies(_));
         let ended: Vec<_> =
-            self.sources.iter().filter(|(_, it)| is_for_replies(it)).map(|(id, _)| *id).collect();
+            self.sources.iter().filter(|(_, it)| is_for_replies(it)).map(|(id, _)| id).collect();
         ended.into_iter().for_each(|id| self.session.unsubscribe(id));
     }
 }

@@ -41,7 +41,7 @@ impl<R: Runtime> Driver<R> {
             }
             Action::AskHeaders(id) => self.ask_headers(id),
             Action::HeadersLate(id) => {
-                self.asking.remove(&id);
+                self.asking.remove(id);
                 let late = Error::new(Code::Timeout, "its headers did not come in time");
                 self.tell_of_headers(id, &late);
             }
@@ -57,7 +57,7 @@ impl<R: Runtime> Driver<R> {
             Action::SubscriptionChanged(id) => self.change_subscription(id),
             Action::Gap { id, away } => self.tell_gap(id, away),
             Action::AcksUnsupported(id) => {
-                let destination = self.sources.get(&id).map_or("", |source| &source.destination);
+                let destination = self.sources.get(id).map_or("", |source| &source.destination);
                 let text = format!(
                     "the broker has no acknowledgements: the subscription to {destination} works without"
                 );
@@ -73,7 +73,7 @@ impl<R: Runtime> Driver<R> {
         if state == State::Failed
             && let Some(error) = &error
         {
-            self.sources.values().for_each(|source| source.fail(error));
+            self.sources.iter().for_each(|(_, source)| source.fail(error));
         }
         let now = self.now();
         let mut status = self.shared.watched.get();
@@ -104,14 +104,14 @@ impl<R: Runtime> Driver<R> {
 
     /// The end of what has this id.
     fn end(&mut self, id: u32, outcome: Outcome) {
-        if let Some(source) = self.sources.remove(&id) {
-            self.ids.remove(&source.ticket);
+        if let Some(source) = self.sources.remove(id) {
+            self.ids.remove(source.ticket);
             self.end_source(source, outcome);
             return;
         }
-        self.outgoing.remove(&id);
-        let Some(mut promise) = self.promises.remove(&id) else { return };
-        self.ids.remove(&promise.ticket);
+        self.outgoing.remove(id);
+        let Some(mut promise) = self.promises.remove(id) else { return };
+        self.ids.remove(promise.ticket);
         let result = match (promise.failure.take(), outcome) {
             (Some(error), _) => Err(error),
             (None, Outcome::Confirmed) => Ok(true),

@@ -1,6 +1,5 @@
 //! What the driver has.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 
@@ -11,6 +10,7 @@ use stomp_protocol::session::{self, Broker, Profile};
 
 use super::link::Link;
 use super::source::{Answerable, Source};
+use super::table::Table;
 use crate::session::command::{Command, Confirmation, Outgoing, Reply};
 use crate::session::handle::{Handle, Shared};
 use crate::session::message::Ticket;
@@ -32,7 +32,7 @@ pub(crate) struct Driver<R: Runtime> {
     /// The headers that the attempt of this number waits for.
     pub(super) preparing: Option<(u32, Preparing)>,
     /// The headers that subscriptions wait for, by their ids.
-    pub(super) asking: BTreeMap<u32, Preparing>,
+    pub(super) asking: Table<u32, Preparing>,
     /// Which address comes next.
     pub(super) turn: usize,
     /// The address of the last attempt, without secrets.
@@ -55,11 +55,11 @@ pub(crate) struct Driver<R: Runtime> {
 
     /// Makes ids unique: a broker may give them to other clients of the same user.
     pub(super) prefix: String,
-    pub(super) promises: BTreeMap<u32, Promise>,
-    pub(super) ids: BTreeMap<Ticket, u32>,
-    pub(super) outgoing: BTreeMap<u32, Outgoing>,
-    pub(super) sources: BTreeMap<u32, Source>,
-    pub(super) deliveries: BTreeMap<u32, Answerable>,
+    pub(super) promises: Table<u32, Promise>,
+    pub(super) ids: Table<Ticket, u32>,
+    pub(super) outgoing: Table<u32, Outgoing>,
+    pub(super) sources: Table<u32, Source>,
+    pub(super) deliveries: Table<u32, Answerable>,
     pub(super) replies: Replies,
 
     pub(super) timer: Option<(Instant, R::Sleep)>,
@@ -116,7 +116,7 @@ impl<R: Runtime> Driver<R> {
             shared,
             link: None,
             preparing: None,
-            asking: BTreeMap::new(),
+            asking: Table::new(),
             turn: 0,
             url: None,
             transport: None,
@@ -128,11 +128,11 @@ impl<R: Runtime> Driver<R> {
             announced: None,
             refusal: None,
             prefix,
-            promises: BTreeMap::new(),
-            ids: BTreeMap::new(),
-            outgoing: BTreeMap::new(),
-            sources: BTreeMap::new(),
-            deliveries: BTreeMap::new(),
+            promises: Table::new(),
+            ids: Table::new(),
+            outgoing: Table::new(),
+            sources: Table::new(),
+            deliveries: Table::new(),
             replies: Replies::default(),
             timer: None,
         };
@@ -159,14 +159,20 @@ impl<R: Runtime> Driver<R> {
 #[derive(Debug, Default)]
 pub(super) struct Replies {
     /// The ids of the session, by their destination; none for what the broker offers.
-    pub(super) channels: BTreeMap<Option<String>, u32>,
+    pub(super) channels: Vec<(Option<String>, u32)>,
     /// The requests that wait.
-    pub(super) pending: BTreeMap<u32, Awaited>,
+    pub(super) pending: Table<u32, Awaited>,
     /// Whether the temporary queue is subscribed to.
     pub(super) is_listening: bool,
 }
 
 impl Replies {
+    /// The channel of this destination.
+    pub(super) fn channel(&self, place: Option<&str>) -> Option<u32> {
+        let (_, channel) = self.channels.iter().find(|(other, _)| other.as_deref() == place)?;
+        Some(*channel)
+    }
+
     /// A request waits for its reply.
     pub(super) fn begin(
         &mut self,

@@ -2,7 +2,6 @@
 
 use core::task::{Context, Poll};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use js_sys::{Array, Date, JSON, Math, Object, Reflect, Uint32Array};
 use stomp_protocol::sockjs::Transport as Machine;
@@ -34,7 +33,7 @@ extern "C" {
 
 thread_local! {
     /// What failed, where there is no sessionStorage, or none for this page.
-    static KEPT: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static KEPT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A WebSocket, or a search for a transport.
@@ -163,7 +162,8 @@ impl Network for Browser {
         let array = JSON::parse(json).ok()?.dyn_into::<Array>().ok()?;
         let text = |item: JsValue| match item.as_string() {
             Some(text) => text,
-            None => item.as_f64().map(|number| number.to_string()).unwrap_or_default(),
+            // A close code; the code that writes fractions is five kilobytes of a WebAssembly module.
+            None => item.as_f64().map(|number| (number as u16).to_string()).unwrap_or_default(),
         };
         Some(array.iter().map(text).collect())
     }
@@ -181,7 +181,8 @@ impl Network for Browser {
 
     fn recall(&self, origin: &str) -> Vec<u8> {
         let name = storage_name(origin);
-        let kept = || KEPT.with_borrow(|kept| kept.get(origin).cloned());
+        let of_origin = |(other, text): &(String, String)| (other == origin).then(|| text.clone());
+        let kept = || KEPT.with_borrow(|kept| kept.iter().find_map(of_origin));
         let text = get_item(&name).unwrap_or_else(|_| kept()).unwrap_or_default();
         text.split(',').map_while(|number| number.parse().ok()).collect()
     }
@@ -194,7 +195,10 @@ impl Network for Browser {
             true => set_item(&name, &text),
             false => remove_item(&name),
         };
-        KEPT.with_borrow_mut(|kept| kept.insert(origin.into(), text));
+        KEPT.with_borrow_mut(|kept| {
+            kept.retain(|(other, _)| other != origin);
+            kept.push((origin.into(), text));
+        });
     }
 
     fn is_returning(&self) -> bool {
