@@ -39,6 +39,30 @@ use super::{ClientOptions, ConnectError, Error, Events, Receipt, Subscription, T
 /// # Ok(())
 /// # }
 /// ```
+///
+/// ```no_run
+/// # use stomp_wasm::Headers;
+/// # use stomp_wasm::client::{Client, ClientOptions, ConnectionState};
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::new(ClientOptions::new("ws://localhost:8080/ws"));
+/// client.connect().await?;
+/// assert_eq!(client.state(), ConnectionState::Connected);
+/// println!("STOMP {:?}", client.version());
+/// let headers = [("ack", "client-individual")];
+/// let mut work = client.subscribe_with_receipt("/queue/work", headers).await?;
+/// client.publish("/queue/work", [("priority", "9")], "now")?;
+/// client.publish_with_receipt("/queue/work", Headers::new(), "confirmed").await?;
+/// let confirmed = client.watch_for_receipt("r-1");
+/// client.publish("/queue/work", [("receipt", "r-1")], "confirmed too")?;
+/// confirmed.await?;
+/// if let Some(message) = work.next().await {
+///     message.ack()?;
+/// }
+/// client.ack("message-7", work.id(), Headers::new())?; // by its id alone
+/// client.deactivate().await; // or at once: client.deactivate_now()
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     pub(crate) driver: Rc<Driver>,
@@ -51,6 +75,8 @@ impl fmt::Debug for Client {
 }
 
 /// What a client is doing.
+///
+/// See the example of [`Client`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionState {
     /// Nothing.
@@ -136,6 +162,8 @@ impl Client {
     }
 
     /// As [`deactivate`](Self::deactivate), but drops the socket at once, without telling the broker.
+    ///
+    /// See the example of [`Client`].
     pub fn deactivate_now(&self) {
         drop(self.end(true));
     }
@@ -173,6 +201,8 @@ impl Client {
     }
 
     /// What happens from now on. Each stream gets all of it.
+    ///
+    /// See the example of [`Events`].
     pub fn events(&self) -> Events {
         self.driver.events.subscribe()
     }
@@ -245,6 +275,8 @@ impl Client {
 
     /// Begins a transaction.
     ///
+    /// See the example of [`Transaction`].
+    ///
     /// # Errors
     /// As for [`publish`](Self::publish).
     pub fn begin(&self) -> Result<Transaction, Error> {
@@ -252,6 +284,8 @@ impl Client {
     }
 
     /// As [`begin`](Self::begin), with an id of the program's own.
+    ///
+    /// See the example of [`Transaction`].
     ///
     /// # Errors
     /// As for [`publish`](Self::publish); and if a transaction of this id is open.
@@ -276,6 +310,8 @@ impl Client {
     }
 
     /// Refuses a message, as [`ack`](Self::ack) acknowledges it.
+    ///
+    /// As in the example of [`Client`] with [`ack`](Self::ack).
     ///
     /// # Errors
     /// As for [`publish`](Self::publish); and on STOMP 1.0.

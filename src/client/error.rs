@@ -6,6 +6,8 @@ use stomp_protocol::{Frame, ProtocolError, UsageError, UsageErrorKind};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Why something that was asked of a [`Client`](super::Client) has not happened.
+///
+/// See the example of [`ConnectError`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
@@ -61,6 +63,22 @@ impl From<UsageErrorKind> for Error {
 }
 
 /// Why a [`Client`](super::Client) is not connected.
+///
+/// ```no_run
+/// use stomp_wasm::Headers;
+/// use stomp_wasm::client::{Client, ConnectError, Error};
+///
+/// # async fn run(client: Client) {
+/// match client.connect().await {
+///     Ok(()) => {}
+///     Err(ConnectError::Refused(frame)) => println!("log in again: {:?}", frame.text()),
+///     Err(other) => println!("{other}"),
+/// }
+/// if let Err(Error::Rejected(frame)) = client.publish_with_receipt("/a", Headers::new(), "").await {
+///     println!("refused: {:?}", frame.headers.get("message"));
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConnectError {

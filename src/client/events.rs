@@ -12,6 +12,8 @@ use stomp_protocol::{Frame, ProtocolError, Version};
 use super::{ConnectError, Message};
 
 /// Something that happened to a connection, or to an attempt to make one.
+///
+/// See the example of [`Events`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ConnectionEvent {
@@ -57,6 +59,20 @@ pub enum ConnectionEvent {
 /// The events of a client from the moment when it was asked for them, by
 /// [`Client::events`](super::Client::events). Ends with the client itself. Events wait for their reader
 /// without a bound: a stream that is not read is better dropped.
+///
+/// ```no_run
+/// use stomp_wasm::client::{Client, ConnectionEvent};
+///
+/// # async fn run(client: Client) {
+/// let mut events = client.events();
+/// while let Some(event) = events.next().await {
+///     match event {
+///         ConnectionEvent::Connected { version, .. } => println!("connected, by {version}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a stream does nothing unless it is read"]
 pub struct Events(UnboundedReceiver<ConnectionEvent>);

@@ -13,6 +13,8 @@ use super::{Client, Error, Message, Receipt, Transaction};
 impl Message {
     /// The body, which is JSON, as a value.
     ///
+    /// See the example of [`Client::publish_json`].
+    ///
     /// # Errors
     /// [`Error::Json`] if it is no UTF-8, no JSON, or not of that type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
@@ -24,6 +26,20 @@ impl Message {
 
 impl Client {
     /// Publishes a value as JSON; the `content-type` is `application/json`, unless `headers` has one.
+    ///
+    /// ```no_run
+    /// # use stomp_wasm::Headers;
+    /// # async fn run(client: stomp_wasm::client::Client) -> Result<(), stomp_wasm::client::Error> {
+    /// let mut numbers = client.subscribe("/topic/numbers", Headers::new())?;
+    /// client.publish_json("/topic/numbers", Headers::new(), &[1, 2])?;
+    /// client.publish_json_with_receipt("/topic/numbers", Headers::new(), &[3]).await?;
+    /// if let Some(message) = numbers.next().await {
+    ///     let given: Vec<u32> = message.json()?;
+    ///     client.begin()?.publish_json("/topic/sums", Headers::new(), &given.iter().sum::<u32>())?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Error::Json`] if JSON cannot express it; else as for [`publish`](Self::publish).
@@ -38,6 +54,8 @@ impl Client {
 
     /// As [`publish_json`](Self::publish_json); resolves when the broker confirms that it has taken the
     /// message.
+    ///
+    /// See the example of [`publish_json`](Self::publish_json).
     pub fn publish_json_with_receipt<T: Serialize + ?Sized>(
         &self,
         destination: &str,

@@ -26,6 +26,23 @@ pub(crate) trait Acknowledger {
 ///
 /// It does not keep the client alive. Acknowledging it works for as long as the connection lasts that
 /// it came by.
+///
+/// ```no_run
+/// # async fn run(mut work: stomp_wasm::client::Subscription) -> Result<(), stomp_wasm::client::Error> {
+/// while let Some(message) = work.next().await {
+///     println!("{} headers, to {}", message.headers().len(), message.destination());
+///     match message.header("content-type") {
+///         Some("text/plain") => println!("{}", message.text().unwrap_or("?")),
+///         _ if message.body().is_empty() => message.nack()?,
+///         _ => {
+///             message.ack()?;
+///             let _bytes: Vec<u8> = message.into_body();
+///         }
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Message {
     frame: Frame,

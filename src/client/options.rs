@@ -29,6 +29,27 @@ pub(crate) type MakeHeaders = dyn Fn() -> FutureHeaders;
 ///     .connection_timeout(Duration::from_secs(15));
 /// # let _ = options;
 /// ```
+///
+/// What else can be chosen:
+///
+/// ```
+/// use std::time::Duration;
+/// use stomp_wasm::Headers;
+/// use stomp_wasm::client::ClientOptions;
+/// use stomp_wasm::protocol::codec::Strictness;
+/// use stomp_wasm::protocol::{Limits, Version};
+///
+/// let options = ClientOptions::new("wss://example.org/ws?ticket=7")
+///     .secret_names(["ticket"])
+///     .versions([Version::V1_2])
+///     .connect_headers_with(|| async { Ok::<_, String>(Headers::from([("token", "new")])) })
+///     .heart_beat_tolerance(300)
+///     .worker_ticker(true)
+///     .disconnect_timeout(Duration::from_secs(1))
+///     .strictness(Strictness::Strict)
+///     .limits(Limits::default());
+/// # let _ = options;
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct ClientOptions {

@@ -15,6 +15,8 @@ use super::inbox::Outcome;
 
 /// Resolves when the broker confirms a frame, which was sent before this came to be.
 ///
+/// See the example of [`Client`](super::Client).
+///
 /// # Errors
 /// Why the frame was not sent; [`Error::Rejected`] if the broker answers with an ERROR frame instead;
 /// [`Error::NoReceipt`] if the connection ends before the broker has answered.

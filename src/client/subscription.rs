@@ -17,6 +17,17 @@ use super::{Error, Message, Receipt};
 /// It ends with the connection that it was made on; messages that came before are still read. Dropping
 /// it unsubscribes. It keeps the client alive. Messages wait for their reader without a bound: a
 /// subscription that is not read is better dropped.
+///
+/// ```no_run
+/// # async fn run(client: stomp_wasm::client::Client) -> Result<(), stomp_wasm::client::Error> {
+/// let mut audit = client.subscribe("/topic/audit", [("activemq.subscriptionName", "audit")])?;
+/// if let Some(entry) = audit.next().await {
+///     println!("{:?} by {}", entry.text(), audit.id());
+/// }
+/// audit.unsubscribe([("activemq.subscriptionName", "audit")])?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "dropping a subscription ends it"]
 pub struct Subscription {

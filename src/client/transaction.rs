@@ -12,6 +12,22 @@ use super::{Error, Message, Receipt};
 /// A transaction, from [`Client::begin`](super::Client::begin). Dropping it aborts it, and so does the
 /// end of its connection.
 ///
+/// ```no_run
+/// # use stomp_wasm::Headers;
+/// # async fn run(client: stomp_wasm::client::Client) -> Result<(), stomp_wasm::client::Error> {
+/// let mut orders = client.subscribe("/queue/orders", [("ack", "client")])?;
+/// let transfer = client.begin_as("transfer-1")?; // or client.begin()
+/// assert_eq!(transfer.id(), "transfer-1");
+/// transfer.publish("/queue/a", Headers::new(), "-1")?;
+/// if let Some(order) = orders.next().await {
+///     transfer.ack(&order)?; // or transfer.nack
+/// }
+/// transfer.commit_with_receipt().await?; // or transfer.commit()
+/// client.begin()?.abort()?; // as dropping it does
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// What its methods give: [`UsageErrorKind::NotConnected`](stomp_protocol::UsageErrorKind) if its connection is over, what
 /// [`Client::publish`](super::Client::publish) and [`Message::ack`] give besides.
@@ -64,6 +80,8 @@ impl Transaction {
 
     /// Refuses a message when the transaction is committed.
     ///
+    /// See the example of [`Transaction`].
+    ///
     /// # Errors
     /// See above.
     pub fn nack(&self, message: &Message) -> Result<(), Error> {
@@ -71,6 +89,8 @@ impl Transaction {
     }
 
     /// Lets it take effect.
+    ///
+    /// See the example of [`Transaction`].
     ///
     /// # Errors
     /// See above.

@@ -35,6 +35,25 @@ use super::{
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Its end, and what goes on meanwhile:
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use stomp_wasm::{Error, Session, State};
+///
+/// # async fn run(session: Session) -> Result<(), Error> {
+/// let ready = session.once("/topic/ready").await?;
+/// println!("{} at {}", ready.text()?, session.status());
+/// session.disconnect().await?; // subscriptions and outbox stay
+/// session.connect().await?;
+/// assert_eq!(session.state(), State::Connected);
+/// session.retry_now(); // of no effect while it is connected
+/// session.flush().await?; // what was published has settled
+/// session.drain(Duration::from_secs(10)).await?; // or at once: session.close().await?
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Session {
     pub(crate) handle: Arc<Handle>,
@@ -151,6 +170,18 @@ impl Session {
     }
 
     /// Subscribes with options.
+    ///
+    /// ```no_run
+    /// # use stomp_wasm::{AckMode, Session, SubscribeOptions};
+    /// # async fn run(session: Session) -> Result<(), stomp_wasm::Error> {
+    /// let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    /// let mut work = session.subscribe_with("/queue/work", options);
+    /// while let Some(message) = work.next().await {
+    ///     message?.ack();
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn subscribe_with(
         &self,
         destination: impl Into<String>,
@@ -225,12 +256,16 @@ impl Session {
     }
 
     /// The present status, then its changes.
+    ///
+    /// See the example of [`start`](Self::start).
     pub fn statuses(&self) -> Statuses {
         let watched = Arc::clone(&self.handle.shared.watched);
         Statuses { watched, seen: 0, is_over: false }
     }
 
     /// What happens beside the calls, from now on.
+    ///
+    /// See the example of [`Events`].
     pub fn events(&self) -> Events {
         self.handle.shared.listeners.add()
     }

@@ -25,6 +25,8 @@ pub(crate) struct Outgoing {
 }
 
 /// How a message was sent.
+///
+/// See the example of [`Publish`](super::Publish).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confirmation {

@@ -20,6 +20,12 @@ pub use stomp_protocol::session::Code;
 /// assert!(error.is_retryable());
 /// assert_eq!(error.to_string(), "1000 messages wait (outbox-full)");
 /// assert!(error.hint().starts_with("Send less"));
+/// assert_eq!((error.name(), error.maybe_delivered()), ("outbox-full", false));
+/// assert!(error.frame().is_none() && error.url().is_none());
+///
+/// let cause = "x".parse::<u8>().unwrap_err();
+/// let error = Error::new(Code::InvalidMessage, "no number").with_source(cause);
+/// assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "invalid digit found in string");
 /// ```
 #[derive(Clone)]
 pub struct Error(Arc<Details>);

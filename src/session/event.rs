@@ -12,6 +12,8 @@ use futures_core::{FusedStream, Stream};
 use super::{Error, Message};
 
 /// Something that no call tells.
+///
+/// See the example of [`Events`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
@@ -60,6 +62,21 @@ impl Listeners {
 
 /// What happens from now on: from [`Session::events`](super::Session::events). Ends with the session. At most 256 events
 /// wait for their reader; what comes then is left out.
+///
+/// ```no_run
+/// use stomp_wasm::{Event, Session};
+///
+/// # async fn run(session: Session) {
+/// let mut events = session.events();
+/// while let Some(event) = events.next().await {
+///     match event {
+///         Event::Error(error) => eprintln!("{error}: {}", error.hint()),
+///         Event::Gap { destination, .. } => println!("load {destination} anew"),
+///         _ => {}
+///     }
+/// }
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Events(mpsc::Receiver<Event>);
 

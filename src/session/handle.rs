@@ -95,6 +95,8 @@ impl Acknowledger for Handle {
 }
 
 /// Waits for an answer of the driver. Dropping it gives up: what has been sent stays sent, what has not is not sent.
+///
+/// [`Publish`](super::Publish) and [`Request`](super::Request) are awaited as it.
 #[derive(Debug)]
 #[must_use = "futures do nothing unless polled"]
 pub struct Settling<T> {

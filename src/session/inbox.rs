@@ -10,6 +10,8 @@ use stomp_protocol::session::SubscriptionState;
 use super::{Error, Message};
 
 /// What happens to messages that find the buffer of their subscription full.
+///
+/// See the example of [`SubscribeOptions`](super::SubscribeOptions).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Overflow {

@@ -30,6 +30,25 @@ pub(crate) trait Acknowledger: Send + Sync {
 ///
 /// It does not keep its session alive. Acknowledging it works for as long as the connection lasts that it came by: after
 /// that the broker sends it again.
+///
+/// ```
+/// use stomp_wasm::Message;
+/// use stomp_wasm::protocol::{Command, Frame};
+///
+/// let frame = Frame::new(Command::Message)
+///     .with_header("destination", "/queue/a")
+///     .with_header("redelivered", "true")
+///     .with_body("42");
+/// let message = Message::from_frame(frame);
+/// assert_eq!((message.destination(), message.text()), ("/queue/a", Ok("42")));
+/// assert_eq!((message.bytes(), message.headers().len()), (&b"42"[..], 2));
+/// assert_eq!(message.header("priority"), None);
+/// if message.is_redelivered() {
+///     message.nack();
+/// } else {
+///     message.ack(); // or message.fail()
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Message {
     frame: Arc<Frame>,
@@ -96,6 +115,15 @@ impl Message {
     }
 
     /// The body, which is JSON, as a value, by serde_json. (Feature `json`.)
+    ///
+    /// ```
+    /// # use stomp_wasm::Message;
+    /// # use stomp_wasm::protocol::{Command, Frame};
+    /// # let message = Message::from_frame(Frame::new(Command::Message).with_body("[1,2]"));
+    /// let numbers: Vec<u32> = message.json()?;
+    /// assert_eq!(numbers, [1, 2]);
+    /// # Ok::<(), stomp_wasm::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`Code::InvalidMessage`](super::Code::InvalidMessage), with the line and column.

@@ -35,6 +35,11 @@ impl Default for Retry {
 
 impl Retry {
     /// No second attempt.
+    ///
+    /// ```
+    /// let builder = stomp_wasm::Session::builder("ws://localhost/ws").retry(stomp_wasm::Retry::never());
+    /// # let _ = builder;
+    /// ```
     pub fn never() -> Self {
         Self::default().attempts(1)
     }
@@ -46,18 +51,31 @@ impl Retry {
     }
 
     /// By how much each delay is longer than the one before.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stomp_wasm::Retry;
+    ///
+    /// let every_second = Retry::default().initial(Duration::from_secs(1)).factor(1.0).jitter(0.0);
+    /// let patient = every_second.min_uptime(Duration::from_secs(60)).max(Duration::from_secs(120));
+    /// # let _ = patient;
+    /// ```
     pub const fn factor(mut self, factor: f64) -> Self {
         self.0.factor = factor;
         self
     }
 
     /// The longest delay.
+    ///
+    /// See the example of [`factor`](Self::factor).
     pub const fn max(mut self, delay: Duration) -> Self {
         self.0.max = millis(delay);
         self
     }
 
     /// The part of a delay that is left to chance, from 0 to 1.
+    ///
+    /// See the example of [`factor`](Self::factor).
     pub const fn jitter(mut self, part: f64) -> Self {
         self.0.jitter = part;
         self
@@ -70,6 +88,8 @@ impl Retry {
     }
 
     /// How long a connection has to last before the count of attempts starts again. Default 5 s.
+    ///
+    /// See the example of [`factor`](Self::factor).
     pub const fn min_uptime(mut self, time: Duration) -> Self {
         self.0.min_uptime = millis(time);
         self
@@ -92,6 +112,33 @@ impl Retry {
 /// # let _ = session;
 /// # Ok(())
 /// # }
+/// ```
+///
+/// What else can be chosen:
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use stomp_wasm::protocol::Limits;
+/// use stomp_wasm::protocol::codec::Strictness;
+/// use stomp_wasm::{Broker, Session};
+///
+/// let session = Session::builder("wss://a.example.org/ws?ticket=7")
+///     .or_url("wss://b.example.org/ws?ticket=7")
+///     .secret_names(["ticket"])
+///     .connect_header("host", "/")
+///     .disconnect_headers([("reason", "bye")])
+///     .connect_timeout(Duration::from_secs(5))
+///     .receipt_timeout(Duration::from_secs(5))
+///     .disconnect_timeout(Duration::from_secs(1))
+///     .outbox(100, 1 << 20, Duration::from_secs(30))
+///     .in_flight(100, 1 << 20)
+///     .at_least_once(true)
+///     .broker(Broker::Spring)
+///     .reply_to("/user/queue/replies")
+///     .strictness(Strictness::Strict)
+///     .limits(Limits::default())
+///     .build();
+/// session.start();
 /// ```
 #[must_use]
 pub struct Builder {
@@ -197,6 +244,8 @@ impl Builder {
     /// The transports of SockJS, in the order in which to try them: those of [`Transport::WebSocket`],
     /// [`Transport::XhrStreaming`], [`Transport::XhrPolling`] that are given, or by default all three. Beside the address
     /// of a WebSocket, [`Transport::WebSocket`] is that. (Feature `sockjs`.)
+    ///
+    /// See the example of [`transport_timeout`](Self::transport_timeout).
     #[cfg(feature = "sockjs")]
     pub fn transports(mut self, transports: impl IntoIterator<Item = Transport>) -> Self {
         self.sockjs.transports = transports.into_iter().collect();
@@ -205,6 +254,16 @@ impl Builder {
 
     /// How long each of the [`transports`](Self::transports) may take to open, and then to bring the first message.
     /// Default: what the measured round trip suggests, at least 2 s and at most 15. (Feature `sockjs`.)
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stomp_wasm::{Session, Transport};
+    ///
+    /// let builder = Session::builder("https://example.org/stomp")
+    ///     .transports([Transport::WebSocket, Transport::XhrPolling])
+    ///     .transport_timeout(Duration::from_secs(3));
+    /// # let _ = builder;
+    /// ```
     #[cfg(feature = "sockjs")]
     pub const fn transport_timeout(mut self, time: Duration) -> Self {
         self.sockjs.timeout = millis(time);

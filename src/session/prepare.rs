@@ -9,6 +9,17 @@ use stomp_protocol::Headers;
 use super::{Error, Message};
 
 /// What the function that makes the headers of CONNECT is told.
+///
+/// ```no_run
+/// use stomp_wasm::{Headers, Session};
+///
+/// let builder = Session::builder("wss://example.org/ws").connect_headers_with(|attempt| async move {
+///     // A token that was refused is made anew.
+///     let token = if attempt.error.is_some() { "new" } else { "kept" };
+///     Ok(Headers::from([("token", token)]))
+/// });
+/// # let _ = builder;
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -18,13 +29,15 @@ pub struct Attempt {
     pub error: Option<Error>,
 }
 
-/// `Send` on a host, where tasks move between threads; anything in a browser, where they do not.
+/// `Send` on a host, where tasks move between threads; anything in a browser, where they do not: the bound of what
+/// [`Builder::connect_headers_with`](super::Builder::connect_headers_with) takes.
 #[cfg(target_arch = "wasm32")]
 pub trait MaybeSend {}
 #[cfg(target_arch = "wasm32")]
 impl<T: ?Sized> MaybeSend for T {}
 
-/// `Send` on a host, where tasks move between threads; anything in a browser, where they do not.
+/// `Send` on a host, where tasks move between threads; anything in a browser, where they do not: the bound of what
+/// [`Builder::connect_headers_with`](super::Builder::connect_headers_with) takes.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait MaybeSend: Send {}
 #[cfg(not(target_arch = "wasm32"))]

@@ -59,6 +59,18 @@ impl Draft {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use stomp_wasm::Confirm;
+///
+/// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+/// let price = session.publish("/topic/prices", "42").headers([("currency", "KRW")]);
+/// price.ttl(Duration::from_secs(1)).confirm(Confirm::Sent).send();
+/// session.publish("/queue/orders", "10").at_least_once(true).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a message is sent when this is awaited, or by `send`"]
 pub struct Publish(Draft);
@@ -130,6 +142,22 @@ impl IntoFuture for Publish {
 }
 
 /// A request to be sent: from [`Session::request`](super::Session::request). It is sent when this is awaited.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+/// let rate = session
+///     .request("/app/rate", "KRW")
+///     .header("priority", "9")
+///     .headers([("lang", "ko")])
+///     .reply_to("/user/queue/rates")
+///     .timeout(Duration::from_secs(2))
+///     .await?;
+/// # let _ = rate;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a request is sent when this is awaited"]
 pub struct Request {

@@ -17,6 +17,17 @@ use super::{Error, Overflow};
 /// let prices = SubscribeOptions::new().buffer(1).overflow(Overflow::Latest);
 /// # let _ = (work, prices);
 /// ```
+///
+/// ```
+/// use stomp_wasm::{AckMode, OnError, SubscribeOptions};
+///
+/// let audit = SubscribeOptions::new()
+///     .durable("audit")
+///     .header("selector", "amount > 100")
+///     .ack(AckMode::Client)
+///     .on_error(OnError::Leave);
+/// # let _ = audit;
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct SubscribeOptions {

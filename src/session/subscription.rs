@@ -22,6 +22,25 @@ use super::{Error, Message, SubscribeOptions};
 /// back to the broker. It gives an error when the session has failed (and messages again after the next
 /// [`connect`](super::Session::connect)), and as its last item when the broker or its buffer has ended it. It keeps its
 /// session alive. Reading from it is cancel-safe.
+///
+/// ```no_run
+/// use stomp_wasm::{AckMode, Error, Message, Session, SubscribeOptions};
+///
+/// # async fn work(_: Message) -> Result<(), Error> { Ok(()) }
+/// # async fn run(session: Session) -> Result<(), Error> {
+/// let mut prices = session.subscribe("/topic/prices");
+/// prices.ready().await?; // the broker has it
+/// while let Some(price) = prices.next().await {
+///     println!("{} of {}", price?.text()?, prices.destination());
+/// }
+/// println!("{:?}, {} dropped", prices.state(), prices.dropped());
+///
+/// let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+/// session.subscribe_with("/queue/work", options.clone()).for_each(work).await?;
+/// session.subscribe_with("/topic/audit", options.durable("audit")).forget();
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "dropping a subscription ends it"]
 pub struct Subscription {
     session: Arc<Handle>,
@@ -216,6 +235,8 @@ impl fmt::Debug for Subscription {
 }
 
 /// Waits for the next message of a subscription. Fused, for `select!`; dropping it loses nothing.
+///
+/// See the example of [`Subscription`].
 #[derive(Debug)]
 #[must_use = "futures do nothing unless polled"]
 pub struct Next<'subscription> {

@@ -13,6 +13,24 @@ use super::{Body, Message};
 
 /// A transaction that has begun: from [`Session::transaction`](super::Session::transaction). What cannot be sent makes the
 /// transaction fail.
+///
+/// ```no_run
+/// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+/// let order = session.once("/queue/orders").await?;
+/// session
+///     .transaction(|transfer| async move {
+///         transfer.publish("/queue/a", "-1");
+///         transfer.publish_with("/queue/b", "+1", [("priority", "9")]);
+///         if order.text()? == "sure" {
+///             transfer.ack(&order);
+///         } else {
+///             transfer.nack(&order);
+///         }
+///         Ok(())
+///     })
+///     .await
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Transaction {
     session: Arc<Handle>,

@@ -3,6 +3,8 @@
 use core::fmt;
 
 /// How messages travel: [`Status::transport`](super::Status::transport).
+///
+/// See the example of [`Status`](super::Status).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Transport {

@@ -12,6 +12,17 @@ use stomp_protocol::session::{Broker, State};
 use super::{Error, Transport};
 
 /// What a session is doing.
+///
+/// ```no_run
+/// use stomp_wasm::{Session, State, Transport};
+///
+/// # fn run(session: Session) {
+/// let status = session.status();
+/// if status.state == State::Connected && status.transport != Some(Transport::WebSocket) {
+///     println!("a slow way, to {:?} at {:?}", status.server, status.url);
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Status {
@@ -112,6 +123,8 @@ impl Watched {
 
 /// The present status, then its changes: from [`Session::statuses`](super::Session::statuses). A slow reader gets the
 /// latest, never a backlog. It ends after [`State::Closed`].
+///
+/// See the example of [`Session::start`](super::Session::start).
 #[must_use = "streams do nothing unless polled"]
 pub struct Statuses {
     pub(crate) watched: Arc<Watched>,
@@ -144,6 +157,8 @@ impl Stream for Statuses {
 
 impl Statuses {
     /// The next status; none after [`State::Closed`].
+    ///
+    /// See the example of [`Session::start`](super::Session::start).
     pub async fn next(&mut self) -> Option<Status> {
         core::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

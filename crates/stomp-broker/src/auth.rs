@@ -11,6 +11,8 @@ use stomp_protocol::server::{ConnectRequest, FailureKind};
 use crate::refusal::Refusal;
 
 /// The users with their passcodes and tokens; if there are none, every client may connect.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Default)]
 pub struct Users {
     passcodes: HashMap<String, String>,
@@ -56,6 +58,8 @@ impl Users {
     }
 
     /// Lets a client that gives this token be this user, whatever its login.
+    ///
+    /// See the example of [`Config`](crate::Config).
     #[must_use]
     pub fn with_token(mut self, user: impl Into<String>, token: impl Into<String>) -> Self {
         self.tokens.insert(token.into(), user.into());
@@ -82,6 +86,11 @@ fn without_scheme(value: &str) -> &str {
 impl Users {
     /// The users of a file: one `USER:PASS` in each line; empty lines and those that begin with `#`
     /// do not count. Blanks around a line are not part of it; the passcode may hold colons.
+    ///
+    /// ```no_run
+    /// let users = stomp_broker::Users::from_file("/etc/broker/users")?;
+    /// # drop(users); Ok::<(), stomp_broker::UsersFileError>(())
+    /// ```
     ///
     /// # Errors
     /// If the file cannot be read or names nobody, or a line is none of these or names somebody
@@ -119,6 +128,8 @@ impl Users {
 }
 
 /// A file of users that is of no use.
+///
+/// See the example of [`Users::from_file`].
 #[derive(Debug, thiserror::Error)]
 #[error("users file {}: {why}", path.display())]
 pub struct UsersFileError {
@@ -148,6 +159,8 @@ impl Extend<Credentials> for Users {
 }
 
 /// One user, as `USER:PASS`; the passcode may hold colons.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone)]
 pub struct Credentials {
     user: String,

@@ -25,6 +25,45 @@ use crate::{http, routes, serve};
 const WAVES: u32 = 20;
 
 /// A running broker. Dropping it stops it without waiting for its connections to close.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use stomp_broker::{
+///     Broker, Config, Relay, RelayHeartBeats, SockJsOptions, StartError, TlsFiles, Transport,
+///     TransportOptions, WsFrames,
+/// };
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let relay = Relay {
+///     heart_beats: RelayHeartBeats::Split,
+///     login: Some("guest:guest".parse()?),
+///     ..Relay::to("10.0.0.1:61613").and("10.0.0.2:61613")
+/// };
+/// let transports = TransportOptions {
+///     allowed_origins: vec!["https://app.example".parse()?],
+///     refused: [Transport::Jsonp].into(),
+///     ws_paths: vec!["/ws".parse()?],
+///     ws_frames: WsFrames::Binary,
+///     tls: Some(TlsFiles { certificate: "cert.pem".into(), key: "key.pem".into() }),
+///     sockjs: SockJsOptions { heartbeat: Duration::from_secs(10), ..SockJsOptions::default() },
+///     ..TransportOptions::default()
+/// };
+/// assert!(transports.refuses(Transport::Jsonp));
+/// let paths: Vec<_> = transports.ws_paths.iter().map(|path| path.as_str()).collect();
+/// println!("{paths:?} for {}", transports.allowed_origins[0].as_str());
+///
+/// let config = Config { relay: Some(relay), transports, ..Config::default() };
+/// let broker = match Broker::start(config).await {
+///     Err(StartError::NoSite(folder)) => panic!("there is no {}", folder.display()),
+///     started => started?,
+/// };
+/// println!("{} and {}", broker.http_addr(), broker.tcp_addr());
+/// broker.faults().enable_all(false);
+/// broker.drain(Duration::from_secs(10)).await;
+/// broker.shut_down().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Broker {
     http: SocketAddr,
@@ -139,6 +178,8 @@ impl Drop for Broker {
 }
 
 /// Why a broker did not start.
+///
+/// See the example of [`Broker`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {

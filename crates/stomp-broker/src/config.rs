@@ -28,6 +28,33 @@ use crate::transport::options::TransportOptions;
 /// How a broker is to run. The default listens on free ports of the loopback interface, asks for
 /// no login, and has the chat and the prices: what a test wants. Without the feature `net` there are
 /// no addresses, without `demo` neither chat nor prices.
+///
+/// ```
+/// use std::time::Duration;
+/// use stomp_broker::{
+///     Config, ControlOptions, Credentials, Delivering, Limits, NamespaceOptions, Persona, Prefixes,
+///     RecordLimits, SlowConsumer, Users,
+/// };
+///
+/// let guest: Credentials = "guest:guest".parse()?;
+/// let config = Config {
+///     users: Users::from_iter([guest]).with_token("kim", "s3cret"),
+///     virtual_hosts: vec!["shop".into()],
+///     persona: Persona::RabbitMq,
+///     limits: Limits { patience: Duration::from_secs(5), ..Limits::default() },
+///     prefixes: Prefixes { topic: vec!["/pub".parse()?], ..Prefixes::default() },
+///     delivering: Delivering { slow_consumer: SlowConsumer::Drop, max_redeliveries: 3 },
+///     namespace: NamespaceOptions { virtual_clock: false, seed: Some(7) },
+///     control: ControlOptions {
+///         token: Some("another-s3cret".parse()?),
+///         record: RecordLimits { frames: 100, ..RecordLimits::default() },
+///         ..ControlOptions::default()
+///     },
+///     ..Config::default()
+/// };
+/// let broker = stomp_broker::memory::Broker::new(config, 0)?;
+/// # drop(broker); Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Config {
     /// Address for HTTP and WebSocket, `HOST:PORT`; port 0 takes a free one.
     #[cfg(feature = "net")]

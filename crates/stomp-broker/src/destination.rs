@@ -65,6 +65,8 @@ pub(crate) struct Names {
 }
 
 /// Prefixes of destinations besides those that the broker has.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prefixes {
     /// Those to which clients SEND for the application, as `/pub` for `/app`. Without a handler of the name behind
@@ -75,6 +77,8 @@ pub struct Prefixes {
 }
 
 /// A prefix of destinations, such as `/pub`.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prefix(String);
 

@@ -98,6 +98,8 @@ pub use transport::options::{
 };
 
 /// The former name of [`NamespaceOptions`]. Deprecated: it goes with the next release.
+///
+/// See the example of [`Config`].
 pub type WorldOptions = NamespaceOptions;
 
 /// The example in the page about destinations is compiled with the other examples.

@@ -10,6 +10,11 @@ use crate::memory_account::{Charge, MemoryAccount};
 use crate::refusal::Refusal;
 
 /// A message on its way from a SEND to the MESSAGEs that come of it.
+///
+/// ```
+/// let message = stomp_broker::Message::json("/topic/a", "[1]".into());
+/// assert_eq!(message.headers.get("content-type"), Some("application/json"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Where it goes: `/topic/…` or `/queue/…`.

@@ -5,6 +5,8 @@ use stomp_protocol::server::{Failure, FailureKind, Transmit};
 use stomp_protocol::{Command, Frame, Version};
 
 /// A `message` header in a few words and a body that explains, for an ERROR frame.
+///
+/// See the example of [`AppHandler`](crate::AppHandler).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}: {detail}")]
 #[non_exhaustive]
@@ -21,6 +23,8 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal.
+    ///
+    /// See the example of [`AppHandler`](crate::AppHandler).
     #[must_use]
     pub fn new(message: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::of(FailureKind::Other, message, detail)

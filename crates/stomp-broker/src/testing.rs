@@ -49,6 +49,8 @@ use crate::time::millis;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A broker for a test. It ends when it is dropped.
+///
+/// See the example of [`testing`](self).
 #[derive(Debug)]
 pub struct TestBroker {
     broker: Broker,
@@ -56,6 +58,34 @@ pub struct TestBroker {
 }
 
 /// One namespace of a broker: destinations, connections, records, faults and a clock of its own.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use stomp_broker::testing::{TestBroker, WaitError};
+/// use stomp_broker::{Config, Ending, Message, Pattern, Replay};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let broker = TestBroker::start_with(Config::default()).await?;
+/// println!("{}, {} and {}", broker.http_addr(), broker.ws_url(), broker.sockjs_url());
+/// let sends = Pattern::command("SEND");
+/// let sent: Result<_, WaitError> =
+///     broker.wait_for_frames(0, &sends, 2, Duration::from_secs(5)).await;
+/// assert_eq!(sent?.len(), broker.frames(&sends).len());
+/// broker.publish_message(Message::json("/queue/a", "[1]".into())).await?;
+/// println!("{:?} with {:?}", broker.queues().await, broker.subscriptions());
+///
+/// let connection = broker.connections()[0].id;
+/// let transcript = broker.transcript(connection).ok_or("it is on record")?;
+/// broker.replay(Replay::new(&transcript));
+/// println!("{} wait", broker.clear_replays());
+/// broker.faults().clear();
+/// broker.disconnect(connection, Ending::Reset);
+/// broker.disconnect_all(&Ending::Close { code: 1001, reason: "restart".into() });
+/// broker.reset().await;
+/// broker.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct TestNamespace {
     namespace: Arc<Namespace>,
@@ -63,9 +93,13 @@ pub struct TestNamespace {
 }
 
 /// The former name of [`TestNamespace`]. Deprecated: it goes with the next release.
+///
+/// See the example of [`TestNamespace`].
 pub type TestWorld = TestNamespace;
 
 /// A wait that was in vain.
+///
+/// See the example of [`TestNamespace`].
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("waited {patience:?} for {wanted} frames like {pattern:?}; instead came: {instead}")]
 pub struct WaitError {
@@ -89,6 +123,8 @@ impl TestBroker {
 
     /// Starts a broker with settings of one's own. Whatever they say, it is recorded what happens.
     ///
+    /// See the example of [`TestNamespace`].
+    ///
     /// # Errors
     /// As [`Broker::start`].
     pub async fn start_with(mut config: Config) -> Result<Self, StartError> {
@@ -108,6 +144,8 @@ impl TestBroker {
     }
 
     /// Where HTTP and WebSocket are served.
+    ///
+    /// See the example of [`TestNamespace`].
     #[must_use]
     pub const fn http_addr(&self) -> SocketAddr {
         self.broker.http_addr()
@@ -140,6 +178,8 @@ impl TestBroker {
     }
 
     /// Stops, and waits for the connections to close.
+    ///
+    /// See the example of [`TestNamespace`].
     pub async fn stop(self) {
         let Self { broker, namespace } = self;
         // It holds on to what has to be gone.
@@ -281,6 +321,8 @@ impl TestNamespace {
 
     /// Lets time pass, and returns when all that was due has been done; `false` if that took too
     /// long.
+    ///
+    /// See the example of [`TestBroker::namespace`].
     ///
     /// # Panics
     /// If the clock is real ([`NamespaceOptions::virtual_clock`]).

@@ -12,6 +12,11 @@ use http_body::{Frame, SizeHint};
 use crate::shared::Receiver;
 
 /// The body of a server's response: a text, or frames for as long as the client listens.
+///
+/// ```
+/// let body = stomp_sockjs::Body::from("Welcome to SockJS!\n");
+/// # let _ = body;
+/// ```
 pub struct Body(Kind);
 
 enum Kind {

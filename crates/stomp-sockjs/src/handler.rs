@@ -64,6 +64,8 @@ where
 }
 
 /// The answer to a request for a session that is not to begin.
+///
+/// See the example of [`Handler`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     pub(crate) status: StatusCode,
@@ -72,6 +74,8 @@ pub struct Refused {
 
 impl Refused {
     /// A status, such as 401, and a text that says why.
+    ///
+    /// See the example of [`Handler`].
     #[must_use]
     pub fn new(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Self {
         Self { status, text: text.into() }

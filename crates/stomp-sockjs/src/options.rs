@@ -61,6 +61,14 @@ impl Default for Limits {
 ///
 /// It runs on the server's origin and can do there what the server's own pages can. It should come
 /// from that origin, or be named with its [integrity](Self::with_integrity).
+///
+/// ```
+/// use stomp_sockjs::ClientScript;
+///
+/// let own = ClientScript::new("/sockjs.min.js");
+/// let foreign = ClientScript::with_integrity("https://cdn.example/sockjs.min.js", "sha384-abc");
+/// assert_ne!(own, foreign);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientScript {
     pub(crate) url: Cow<'static, str>,

@@ -65,6 +65,8 @@ impl SockJs {
     /// Closes all sessions with this code and reason; none begins any more. Responses that go on
     /// end by it, which a graceful shutdown of the HTTP server waits for. Clients that poll come to be told:
     /// serve requests until the sessions have [`ended`](Self::ended).
+    ///
+    /// See the example of [`Builder`].
     pub fn shut_down(&self, code: u16, reason: impl Into<Cow<'static, str>>) {
         self.0.enter(Phase::Closing(Close { code, reason: reason.into() }));
     }
@@ -72,6 +74,8 @@ impl SockJs {
     /// Lets no session begin any more. Those that there are go on until they are closed, and are then
     /// kept until the client has been told so, but no longer than
     /// [`Limits::close_timeout`](crate::Limits::close_timeout).
+    ///
+    /// See the example of [`Builder`].
     pub fn drain(&self) {
         self.0.enter(Phase::Draining);
     }
@@ -80,6 +84,8 @@ impl SockJs {
     /// [`drain`](Self::drain). Requests are to be served meanwhile: clients that poll, or whose
     /// response has reached its limit, fetch the last messages and the close by another one.
     /// Cancel-safe.
+    ///
+    /// See the example of [`Builder`].
     pub async fn ended(&self) {
         self.0.ended().await;
     }
@@ -111,6 +117,31 @@ where
 }
 
 /// The options of a [`SockJs`] server. [`build`](Self::build) makes it.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use stomp_sockjs::{ClientScript, Limits, Session, SockJs, SystemClock, Transport};
+///
+/// # async fn serve() -> Result<(), Box<dyn std::error::Error>> {
+/// let server = SockJs::builder()
+///     .prefix("/echo")
+///     .without(Transport::XhrPolling)
+///     .origins(["https://app.example".parse()?])
+///     .heartbeat(Duration::from_secs(10))
+///     .disconnect_delay(Duration::from_secs(5))
+///     .response_limit(64 << 10)
+///     .cookie(true)
+///     .client_script(ClientScript::new("/sockjs.min.js"))
+///     .limits(Limits::default())
+///     .clock(SystemClock::new())
+///     .build(|session: Session| async move { session.close(1000, "") });
+/// // At the end of the process:
+/// server.drain();
+/// server.shut_down(1001, "restarting");
+/// server.ended().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use = "a builder does nothing until it builds"]
 pub struct Builder(Options);

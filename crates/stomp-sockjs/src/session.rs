@@ -25,6 +25,19 @@ use crate::transport::Transport;
 /// [`split`](Self::split) gives both halves, for two tasks.
 ///
 /// [`Handler`]: crate::Handler
+///
+/// ```no_run
+/// use stomp_sockjs::{Closed, Session};
+///
+/// async fn serve(mut session: Session) -> Result<(), Closed> {
+///     println!("{} by {:?}", session.request().uri, session.transport());
+///     while let Some(Ok(message)) = session.recv().await {
+///         session.send(message.to_uppercase()).await?;
+///     }
+///     session.close(1000, "done");
+///     Ok(())
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Session {
     sender: Sender,
@@ -78,6 +91,8 @@ impl Session {
     }
 
     /// Both halves of the session. Dropping one of them does not end it.
+    ///
+    /// See the example of [`Sender`].
     #[must_use]
     pub fn split(self) -> (Sender, Receiver) {
         (self.sender, self.receiver)
@@ -86,6 +101,23 @@ impl Session {
 
 /// The half of a session that sends. Clones are for the same session, and may outlive its handler:
 /// then they tell that it is over.
+///
+/// ```no_run
+/// use stomp_sockjs::Session;
+///
+/// async fn serve(session: Session) {
+///     let (sender, mut receiver) = session.split();
+///     while let Some(message) = receiver.recv().await {
+///         let outcome = match message {
+///             Ok(message) => sender.send(message).await,
+///             Err(error) => return sender.close(4000, error.to_string()),
+///         };
+///         if outcome.is_err() {
+///             return sender.abort();
+///         }
+///     }
+/// }
+/// ```
 pub struct Sender {
     shared: Arc<Shared>,
     ready: Pending<bool>,
@@ -112,6 +144,13 @@ impl Sender {
 
     /// Writes a text in the place of a frame, behind the messages that wait. For tests of clients:
     /// whether the text is a frame of SockJS is not checked.
+    ///
+    /// ```no_run
+    /// async fn serve(session: stomp_sockjs::Session) {
+    ///     let (sender, _receiver) = session.split();
+    ///     sender.send_raw("a[\"as it goes to the client\"]");
+    /// }
+    /// ```
     pub fn send_raw(&self, text: impl Into<String>) {
         self.shared.send_raw(text.into());
     }
@@ -130,6 +169,8 @@ impl fmt::Debug for Sender {
 }
 
 /// The half of a session that receives.
+///
+/// See the example of [`Sender`].
 pub struct Receiver {
     shared: Arc<Shared>,
     next: Pending<Incoming>,
@@ -166,6 +207,8 @@ impl fmt::Debug for Receiver {
 }
 
 /// The error of a session that is over: nothing can be sent to its client any more.
+///
+/// See the example of [`Session`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
 
@@ -178,6 +221,8 @@ impl fmt::Display for Closed {
 impl Error for Closed {}
 
 /// Why nothing more is received from a client that is still there.
+///
+/// See the example of [`Sender`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecvError {

@@ -4,6 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// One of the ways in which clients reach a session.
+///
+/// ```
+/// assert_eq!(stomp_sockjs::Transport::XhrPolling.name(), "xhr-polling");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Transport {

@@ -8,6 +8,13 @@ use crate::refusal::Refusal;
 
 /// Answers `{"from":…,"text":…}` on `/app/chat` with `{"from":…,"text":…,"time":"HH:MM"}` on
 /// `/topic/messages`; the time is the local time of day.
+///
+/// ```
+/// use stomp_broker::{Chat, Config};
+///
+/// let config = Config { apps: vec![Box::new(Chat)], ..Config::default() };
+/// # drop(config);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Chat;
 
@@ -51,6 +58,13 @@ fn not_a_chat_message(error: &serde_json::Error) -> Refusal {
 
 /// Sends a message on `/app/echo` back, body and headers as they came, to the `reply-to` of the
 /// message or, without one, to the sender's `/user/queue/echo`.
+///
+/// ```
+/// use stomp_broker::{Config, Echo};
+///
+/// let config = Config { apps: vec![Box::new(Echo)], ..Config::default() };
+/// # drop(config);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Echo;
 
@@ -70,6 +84,13 @@ impl AppHandler for Echo {
 /// Answers a text on `/app/ask` with `{"asked":TEXT,"by":USER}`, where USER is the sender's login
 /// or null, and the `correlation-id` of the request. The answer goes to the `reply-to` of the
 /// request, which it must have.
+///
+/// ```
+/// use stomp_broker::{Ask, Config};
+///
+/// let config = Config { apps: vec![Box::new(Ask)], ..Config::default() };
+/// # drop(config);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ask;
 

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::invalid::FaultError;
 
 /// What happens to the connection right after what the fault strikes at, in the order of the fields.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aftermath {
     /// Milliseconds by which it is later than "right after".
@@ -22,6 +24,8 @@ pub struct Aftermath {
 }
 
 /// How long nothing is read from a client.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopReading {
     /// While the fault is there and switched on.
@@ -31,6 +35,8 @@ pub enum StopReading {
 }
 
 /// How a fault ends a connection.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultEnd {
     /// By an ERROR from the broker itself, after which it closes.
@@ -47,6 +53,8 @@ pub enum FaultEnd {
 
 /// A frame that the fault itself sends. In values and body, `${NAME}` stands for a header of the
 /// frame that the fault struck at.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reply {
@@ -61,6 +69,8 @@ pub struct Reply {
 }
 
 /// The content of an ERROR.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Failure {
@@ -72,6 +82,8 @@ pub struct Failure {
 }
 
 /// How a WebSocket is closed.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CloseWith {
@@ -84,6 +96,8 @@ pub struct CloseWith {
 
 impl CloseWith {
     /// A code from 1000 to 4999, and a reason of at most 123 bytes.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     ///
     /// # Errors
     /// If one of them is out of these bounds.

@@ -26,6 +26,63 @@ use super::{reading, writing};
 /// assert_eq!(late, same.times(2.try_into()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// More of what a fault can be:
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use stomp_broker::faults::{
+///     AcceptActions, Aftermath, Base64Bytes, Changes, CloseWith, Content, Copies, Cuts, Direction,
+///     Edit, Failure, Fault, FaultEnd, FrameActions, FrameEnds, HttpActions, HttpHeaders, HttpKind,
+///     HttpOutcome, OnConnection, OnFrame, Per, Pieces, Probability, Reply, Status, StopReading,
+///     Strike,
+/// };
+///
+/// // Half of the messages to the client are spoilt.
+/// let edit = Edit { content_length_by: Some(1), ..Edit::default() };
+/// let actions = FrameActions { content: Content::Edited(edit), ..FrameActions::default() };
+/// let on = OnFrame { direction: Some(Direction::Out), ..OnFrame::default() };
+/// let mut spoilt = Fault::new(Strike::Frame(on, Box::new(actions))).skip(1);
+/// spoilt.probability = Some(Probability::new(0.5)?);
+/// assert_eq!(spoilt.probability.unwrap().get(), 0.5);
+///
+/// // The first SEND of each connection is doubled, answered, and the connection closed.
+/// let end = Some(FaultEnd::Close(CloseWith::new(4000, "enough")?));
+/// let reply = Some(Reply { command: "RECEIPT".into(), ..Reply::default() });
+/// let actions = FrameActions {
+///     copies: Copies::More(1.try_into()?),
+///     aftermath: Aftermath { reply, end, ..Aftermath::default() },
+///     ..FrameActions::default()
+/// };
+/// let mut doubled = Fault::new(Strike::Frame(OnFrame::incoming("SEND"), Box::new(actions)));
+/// doubled.per = Per::Connection;
+///
+/// // Nothing is read from a client over TCP; then there is an ERROR.
+/// let failure = Failure { message: "overloaded".into(), ..Failure::default() };
+/// let aftermath = Aftermath {
+///     stop_reading: Some(StopReading::For(500)),
+///     end: Some(FaultEnd::Fail(failure)),
+///     ..Aftermath::default()
+/// };
+/// let tcp = OnConnection { transport: Some("tcp".into()), ..OnConnection::default() };
+/// let slow = Fault::new(Strike::Accept(tcp, AcceptActions { delay: None, aftermath }));
+///
+/// // WebSockets are refused.
+/// let headers = BTreeMap::from([("x-why".into(), Some("a fault".into()))]);
+/// let headers = HttpHeaders::new(headers)?;
+/// assert!(headers.get().contains_key("x-why"));
+/// let status = Status::new(503)?;
+/// assert_eq!(status.get(), 503);
+/// let outcome = HttpOutcome::Answered(status, Changes { headers, ..Changes::default() });
+/// let refused = Fault::new(Strike::Http(HttpKind::Upgrade, HttpActions { delay: None, outcome }));
+///
+/// // A frame goes in pieces, or without its end, or is made of other bytes.
+/// let pieces = Pieces::At(Cuts::new(vec![1, 5])?, None);
+/// assert!(matches!(&pieces, Pieces::At(cuts, _) if cuts.places() == [1, 5]));
+/// let ends = FrameEnds { omit_nul: true, ..FrameEnds::default() };
+/// let bytes = Content::Bytes(Base64Bytes(vec![0xff]));
+/// # drop((spoilt, doubled, slow, refused, ends, bytes)); Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     /// For people: shown in lists.
@@ -46,11 +103,15 @@ pub struct Fault {
 }
 
 /// A chance above 0 and at most 1.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Probability(f64);
 
 impl Probability {
     /// A chance.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     ///
     /// # Errors
     /// If it is not above 0 and at most 1.
@@ -62,6 +123,8 @@ impl Probability {
     }
 
     /// The number.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     #[must_use]
     pub const fn get(self) -> f64 {
         self.0

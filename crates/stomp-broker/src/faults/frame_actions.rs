@@ -11,6 +11,8 @@ use super::ending::Aftermath;
 use super::invalid::FaultError;
 
 /// What a fault does to a frame. The default lets it pass as it is; no fault behind this one strikes then.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrameActions {
     /// What the frame becomes.
@@ -28,6 +30,8 @@ pub struct FrameActions {
 }
 
 /// What a frame becomes.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Content {
     /// It stays as it is.
@@ -42,6 +46,8 @@ pub enum Content {
 }
 
 /// Changes to the head and the body of a frame.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edit {
     /// This body instead; `content-length` follows, if there is one.
@@ -59,6 +65,8 @@ pub struct Edit {
 }
 
 /// Changes to the ends of a frame.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrameEnds {
     /// Leaves out the NUL at the end.
@@ -72,6 +80,8 @@ pub struct FrameEnds {
 }
 
 /// How often a frame arrives.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Copies {
     /// It does not.
@@ -84,6 +94,8 @@ pub enum Copies {
 }
 
 /// How a frame arrives: in one message with others, or by itself.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// Once so many others have come, in one message with them.
@@ -99,6 +111,8 @@ impl Default for Arrival {
 }
 
 /// When a frame arrives.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Moment {
     /// When it would anyway.
@@ -113,6 +127,8 @@ pub enum Moment {
 }
 
 /// The pieces in which a frame arrives, each a WebSocket message or a TCP segment of its own.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Pieces {
     /// One.
@@ -125,11 +141,15 @@ pub enum Pieces {
 }
 
 /// Places in a frame, ascending and counted from its first byte.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cuts(Vec<usize>);
 
 impl Cuts {
     /// Some places.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     ///
     /// # Errors
     /// If they do not ascend from 1.
@@ -141,6 +161,8 @@ impl Cuts {
     }
 
     /// The places.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     #[must_use]
     pub fn places(&self) -> &[usize] {
         &self.0
@@ -158,6 +180,8 @@ impl Pieces {
 }
 
 /// Bytes, in base64 where they are written.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base64Bytes(pub Vec<u8>);
 

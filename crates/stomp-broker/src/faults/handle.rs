@@ -10,6 +10,22 @@ use super::ledger::{FaultId, Hit, Ledger, Listed};
 use super::on::Occasion;
 
 /// The faults of a namespace. Cheap to clone; all clones are the same faults.
+///
+/// ```
+/// use stomp_broker::faults::{Fault, FaultId, Faults, Scenario};
+///
+/// let faults = Faults::with_seed(7);
+/// let fault: Fault = serde_json::from_str(r#"{"on": {"command": "ACK"}, "do": {"drop": true}}"#)?;
+/// let id: FaultId = faults.add(fault);
+/// assert!(faults.enable(id, false));
+/// faults.enable_all(true);
+/// faults.set_seed(8);
+/// assert_eq!(faults.list()[0].hits, 0);
+/// assert!(faults.remove(id));
+/// Scenario::parse(r#"[{"on": {"command": "NACK"}, "do": {"drop": true}}]"#)?.apply(&faults);
+/// faults.clear();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Faults(Arc<Shared>);
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::invalid::FaultError;
 
 /// What a fault does to an HTTP request. The default lets it pass as it is.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HttpActions {
     /// Milliseconds until anything is done.
@@ -14,6 +16,8 @@ pub struct HttpActions {
 }
 
 /// What becomes of a request.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HttpOutcome {
     /// It is never answered.
@@ -35,11 +39,15 @@ impl Default for HttpOutcome {
 }
 
 /// The status of an answer, from 200 to 599.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Status(u16);
 
 impl Status {
     /// A status.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     ///
     /// # Errors
     /// If it is not from 200 to 599.
@@ -51,6 +59,8 @@ impl Status {
     }
 
     /// The number.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     #[must_use]
     pub const fn get(self) -> u16 {
         self.0
@@ -58,6 +68,8 @@ impl Status {
 }
 
 /// Changes to an answer.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// This body instead.
@@ -71,11 +83,15 @@ pub struct Changes {
 }
 
 /// Headers of an answer to set or, where there is no value, to leave out.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HttpHeaders(BTreeMap<String, Option<String>>);
 
 impl HttpHeaders {
     /// Some headers.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     ///
     /// # Errors
     /// If one of them is no header of HTTP.
@@ -92,6 +108,8 @@ impl HttpHeaders {
     }
 
     /// The headers.
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     #[must_use]
     pub const fn get(&self) -> &BTreeMap<String, Option<String>> {
         &self.0

@@ -1,6 +1,11 @@
 //! The error of a fault that makes no sense.
 
 /// An invalid field of a fault, and what is allowed.
+///
+/// ```
+/// let error = stomp_broker::faults::Status::new(99).unwrap_err();
+/// assert_eq!(error.to_string(), "do.status: has to be from 200 to 599");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {why}")]
 pub struct FaultError {

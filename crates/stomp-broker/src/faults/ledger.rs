@@ -11,10 +11,14 @@ use super::strike::Strike;
 use crate::time::draw;
 
 /// Names a fault in its namespace. Never used twice.
+///
+/// See the example of [`Faults`](super::Faults).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct FaultId(pub u64);
 
 /// A fault and how it is getting on.
+///
+/// See the example of [`Faults`](super::Faults).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Listed {

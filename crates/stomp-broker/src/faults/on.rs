@@ -13,6 +13,8 @@ pub const HEART_BEAT: &str = "HEARTBEAT";
 ///
 /// In `command`, `destination`, `transport` and the values of `headers`, `*` stands for any run of
 /// characters.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OnFrame {
     /// The direction of the frame; either if not given.
@@ -29,6 +31,8 @@ pub struct OnFrame {
 }
 
 /// Connections to strike at.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OnConnection {
     /// The connection's number.
@@ -39,6 +43,8 @@ pub struct OnConnection {
 }
 
 /// The direction of a frame.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Direction {
@@ -49,6 +55,8 @@ pub enum Direction {
 }
 
 /// The kind of an HTTP request, by the last part of its path.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HttpKind {
@@ -78,12 +86,16 @@ pub enum HttpKind {
 
 impl OnFrame {
     /// Frames to the client with this command, or heart-beats (`HEARTBEAT`).
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     #[must_use]
     pub fn outgoing(command: &str) -> Self {
         Self::frame(Direction::Out, command)
     }
 
     /// Frames from the client with this command, or heart-beats (`HEARTBEAT`).
+    ///
+    /// See the examples of [`Fault`](super::Fault).
     #[must_use]
     pub fn incoming(command: &str) -> Self {
         Self::frame(Direction::In, command)
@@ -124,6 +136,8 @@ impl HttpKind {
 }
 
 /// The scope of a fault's counters.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Per {

@@ -36,6 +36,8 @@ pub struct Scenario {
 }
 
 /// Why a scenario cannot be used. The text says where.
+///
+/// See the example of [`Scenario::load`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScenarioError {
@@ -70,6 +72,16 @@ impl Scenario {
 
     /// Reads a scenario from a file.
     ///
+    /// ```no_run
+    /// use stomp_broker::faults::{Scenario, ScenarioError};
+    ///
+    /// match Scenario::load("faults.json".as_ref()) {
+    ///     Err(ScenarioError::Unreadable { path, .. }) => println!("there is no {path}"),
+    ///     other => drop(other?),
+    /// }
+    /// # Ok::<(), ScenarioError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ScenarioError::Unreadable`]; [`ScenarioError::Invalid`], with the name of the file.
     pub fn load(path: &Path) -> Result<Self, ScenarioError> {
@@ -80,6 +92,8 @@ impl Scenario {
     }
 
     /// Adds the faults to those of a namespace.
+    ///
+    /// See the example of [`Faults`](super::Faults).
     pub fn apply(&self, faults: &Faults) -> Vec<FaultId> {
         if let Some(seed) = self.seed {
             faults.set_seed(seed);

@@ -6,6 +6,8 @@ use super::http_actions::HttpActions;
 use super::on::{HttpKind, Occasion, OnConnection, OnFrame};
 
 /// What a fault strikes at, and what it does there.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Strike {
     /// At frames.
@@ -17,6 +19,8 @@ pub enum Strike {
 }
 
 /// What a fault does to a new connection. The default lets it pass as it is.
+///
+/// See the examples of [`Fault`](super::Fault).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AcceptActions {
     /// Milliseconds until it is read from.

@@ -16,10 +16,14 @@ use crate::control::ApiError;
 use crate::namespace::Registry;
 
 /// A request to the control API.
+///
+/// See the example of [`Namespace`](super::Namespace).
 #[derive(Debug)]
 pub struct Asked(oneshot::Receiver<Answer>);
 
 /// The answer to a request, as it goes by HTTP.
+///
+/// See the example of [`Namespace`](super::Namespace).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The status of HTTP.
@@ -32,6 +36,8 @@ pub struct Answer {
 
 impl Asked {
     /// The answer, once there is one; it is given once.
+    ///
+    /// See the example of [`Namespace`](super::Namespace).
     pub fn poll(&mut self) -> Option<Answer> {
         self.0.try_recv().ok()
     }

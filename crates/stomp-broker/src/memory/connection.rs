@@ -13,6 +13,8 @@ use crate::namespace::{Namespace, Place};
 use crate::serve::serve;
 
 /// The client's end of a connection, in the shape of a WebSocket. Dropping it closes the connection.
+///
+/// See the example of [`memory`](super).
 #[derive(Debug)]
 pub struct Connection {
     to_broker: Option<mpsc::UnboundedSender<Input>>,
@@ -45,26 +47,36 @@ impl Connection {
     }
 
     /// Sends a message of text.
+    ///
+    /// See the example of [`memory`](super).
     pub fn send_text(&self, text: &str) {
         self.send(Bytes::copy_from_slice(text.as_bytes()), Input::Text);
     }
 
     /// Sends a message of bytes.
+    ///
+    /// See the example of [`Namespace`](super::Namespace).
     pub fn send_binary(&self, bytes: &[u8]) {
         self.send(Bytes::copy_from_slice(bytes), Input::Binary);
     }
 
     /// What has come from the broker next, if anything has. After [`Output::Closed`] nothing comes.
+    ///
+    /// See the example of [`memory`](super).
     pub fn poll(&mut self) -> Option<Output> {
         self.outputs.try_recv().ok()
     }
 
     /// Closes the connection from this end, without a close code; the broker closes it, too.
+    ///
+    /// See the example of [`Transcript`](crate::Transcript).
     pub fn close(&mut self) {
         self.end(None);
     }
 
     /// Closes the connection from this end, with a code and a reason.
+    ///
+    /// See the example of [`Namespace`](super::Namespace).
     pub fn close_with(&mut self, code: u16, reason: &str) {
         self.end(Some((code, reason.into())));
     }

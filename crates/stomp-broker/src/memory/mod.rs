@@ -69,6 +69,8 @@ use crate::runtime::{Executor, Runtime, millis};
 use tasks::Tasks;
 
 /// A broker in memory. It is the default namespace, too. Clones are the same broker.
+///
+/// See the example of [`Namespace`].
 #[derive(Clone, Debug)]
 pub struct Broker {
     namespace: Namespace,
@@ -78,6 +80,39 @@ pub struct Broker {
 }
 
 /// One namespace of a broker in memory. Clones are the same namespace.
+///
+/// ```
+/// use std::time::Duration;
+/// use stomp_broker::faults::Scenario;
+/// use stomp_broker::memory::Broker;
+/// use stomp_broker::{Config, Ending, Message, NamespaceOptions, Replay};
+///
+/// let broker = Broker::new(Config::default(), 0)?;
+/// let options = NamespaceOptions { virtual_clock: true, seed: Some(7) };
+/// let shop = broker.namespace("shop", options)?;
+/// assert_eq!(broker.named("shop").unwrap().name(), "shop");
+/// shop.apply(&Scenario::parse(r#"{"on": {"command": "ACK"}, "do": {"drop": true}}"#)?);
+/// assert_eq!(shop.faults().list().len(), 1);
+/// shop.publish_message(Message::json("/queue/a", "[1]".into()))?;
+/// assert!(shop.advance_clock(Duration::from_secs(60)));
+///
+/// let mut socket = shop.connect(&["v12.stomp"]);
+/// socket.send_binary(b"CONNECT\naccept-version:1.2\nhost:shop\n\n\0");
+/// socket.close_with(1000, "bye");
+/// let transcript = shop.transcript(shop.connections()[0].id).unwrap();
+/// shop.replay(Replay::new(&transcript).to_next(2));
+/// assert_eq!(shop.clear_replays(), 1);
+/// shop.disconnect_all(&Ending::Reset);
+/// shop.run();
+/// shop.reset();
+/// assert!(broker.remove_namespace("shop"));
+///
+/// let mut answer = broker.ask("GET", "/control/queues", "");
+/// assert_eq!(answer.poll().unwrap().status, 200);
+/// println!("{:?} until something is due", broker.next_timeout());
+/// broker.stop();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Namespace {
     namespace: Arc<namespace::Namespace>,
@@ -85,6 +120,8 @@ pub struct Namespace {
 }
 
 /// Why a broker or a namespace cannot be made.
+///
+/// See the example of [`Namespace`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct NamespaceError(String);
@@ -120,6 +157,8 @@ impl Broker {
 
     /// Makes a namespace beside the default one.
     ///
+    /// See the example of [`Namespace`].
+    ///
     /// # Errors
     /// If there is one of this name, the name is none, or there are too many.
     pub fn namespace(
@@ -133,6 +172,8 @@ impl Broker {
     }
 
     /// The namespace of this name, if there is one.
+    ///
+    /// See the example of [`Namespace`].
     #[must_use]
     pub fn named(&self, name: &str) -> Option<Namespace> {
         let namespace = self.registry.get(name)?;
@@ -141,6 +182,8 @@ impl Broker {
 
     /// Gives the control API a request, as it comes by HTTP: `POST`, `/control/publish`, and a body of JSON, for
     /// instance. Most are answered when this returns; a wait is, once it is over.
+    ///
+    /// See the example of [`Namespace`].
     #[cfg(feature = "control")]
     #[must_use]
     pub fn ask(&self, method: &str, path: &str, body: &str) -> Asked {
@@ -152,6 +195,8 @@ impl Broker {
     }
 
     /// Ends a namespace and its connections; `false` if there is none of this name.
+    ///
+    /// See the example of [`Namespace`].
     pub fn remove_namespace(&self, name: &str) -> bool {
         let is_removed = self.registry.remove(name).is_some();
         self.tasks().run();
@@ -164,12 +209,16 @@ impl Broker {
     }
 
     /// How much time may pass before the broker has something to do; `None` if it waits for no time.
+    ///
+    /// See the example of [`Namespace`].
     #[must_use]
     pub fn next_timeout(&self) -> Option<Duration> {
         self.tasks().next_timeout().map(Duration::from_millis)
     }
 
     /// Closes all connections, as a broker does that is shut down.
+    ///
+    /// See the example of [`Namespace`].
     pub fn stop(&self) {
         self.registry.stop();
         self.tasks().run();
@@ -200,30 +249,40 @@ impl Namespace {
     }
 
     /// The connections, open ones and closed.
+    ///
+    /// See the example of [`Transcript`].
     #[must_use]
     pub fn connections(&self) -> Vec<ConnectionInfo> {
         self.records().map_or_else(Vec::new, Records::connections)
     }
 
     /// The open subscriptions.
+    ///
+    /// See the example of [`Transcript`].
     #[must_use]
     pub fn subscriptions(&self) -> Vec<SubscriptionInfo> {
         self.records().map_or_else(Vec::new, Records::subscriptions)
     }
 
     /// The queues that have messages or consumers.
+    ///
+    /// See the example of [`Transcript`].
     #[must_use]
     pub fn queues(&self) -> Vec<QueueInfo> {
         self.tasks().drive(self.namespace.router.queues()).unwrap_or_default()
     }
 
     /// The frames on record that match, oldest first.
+    ///
+    /// See the example of [`Transcript`].
     #[must_use]
     pub fn frames(&self, pattern: &Pattern) -> Vec<RecordedFrame> {
         self.records().map_or_else(Vec::new, |records| records.frames(0, pattern, usize::MAX))
     }
 
     /// Everything that went over a connection; none if it is not on record.
+    ///
+    /// See the example of [`Transcript`].
     #[must_use]
     pub fn transcript(&self, connection: u64) -> Option<Transcript> {
         let records = self.records()?;
@@ -264,6 +323,8 @@ impl Namespace {
     }
 
     /// Ends a connection; `false` if it is not open.
+    ///
+    /// See the example of [`Transcript`].
     pub fn disconnect(&self, connection: u64, how: Ending) -> bool {
         let is_open = self.namespace.endings.end(ConnectionId(connection), how);
         self.tasks().run();

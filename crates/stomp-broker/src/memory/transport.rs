@@ -11,6 +11,8 @@ use crate::transport::messages::{Intake, Message, WsFrames};
 use crate::transport::{CloseCause, PeerEnd, Read, Reader, Writer, close_code};
 
 /// What comes from the broker.
+///
+/// See the example of [`memory`](super).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// The connection is open.

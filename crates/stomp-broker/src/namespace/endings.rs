@@ -8,6 +8,8 @@ use tokio::sync::{mpsc, watch};
 use crate::ids::ConnectionId;
 
 /// How a connection is to end.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// By an ERROR frame, and then as after any ERROR.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::limits::RecordLimits;
 
 /// Whether there is a control API, and for whom besides the programs and pages of this machine.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlOptions {
     /// Whether there is a control API, and with it the recording of frames. Default: yes.
@@ -30,6 +32,8 @@ pub struct ControlOptions {
 
 /// A secret that a request to the control API gives as `authorization: Bearer TOKEN`, or as the
 /// password of HTTP's basic authentication, with any name.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ControlToken(Arc<str>);
 
@@ -77,6 +81,8 @@ impl Default for ControlOptions {
 
 /// The options of a namespace. Those that a test makes while the broker runs begin with the
 /// broker's own.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NamespaceOptions {
     /// The clock stands still until it is advanced, instead of running. Heart-beats, timeouts and

@@ -1,6 +1,8 @@
 //! Options of the delivery of messages.
 
 /// Options of the delivery of messages.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Delivering {
     /// The policy for a subscriber of topics that does not keep up.
@@ -13,6 +15,8 @@ pub struct Delivering {
 /// The policy for a message of a topic that finds a subscriber's buffers full.
 ///
 /// Queues know no slow consumers: their messages stay where they are until there is room.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SlowConsumer {
     /// The publisher waits: nothing more is read from it until there is room. What the broker

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// Bounds on what clients can make the broker hold. Beyond each of them there is an ERROR that
 /// names it.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one frame's body. Default 16 MiB.
@@ -60,6 +62,8 @@ impl Default for Limits {
 }
 
 /// Bounds on the record of one namespace.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordLimits {
     /// Frames that are kept. Default 10 000.

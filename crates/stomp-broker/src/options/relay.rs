@@ -5,6 +5,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 /// A real broker, to which every client's session is bridged: one node, or the nodes of a cluster.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone, Debug)]
 pub struct Relay {
     /// Where it speaks STOMP over plain TCP, `HOST:PORT`; for a cluster the addresses of its nodes. Sessions
@@ -23,6 +25,8 @@ pub struct Relay {
 
 impl Relay {
     /// A gateway to the broker at `HOST:PORT`, with everything else as it is by default.
+    ///
+    /// See the example of [`Broker`](crate::Broker).
     #[must_use]
     pub fn to(address: impl Into<String>) -> Self {
         Self {
@@ -35,6 +39,8 @@ impl Relay {
     }
 
     /// The same gateway, with one more node of the broker at `HOST:PORT`.
+    ///
+    /// See the example of [`Broker`](crate::Broker).
     #[must_use]
     pub fn and(mut self, address: impl Into<String>) -> Self {
         self.addresses.push(address.into());
@@ -43,6 +49,8 @@ impl Relay {
 }
 
 /// Between which parties heart-beats are exchanged.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RelayHeartBeats {
     /// The client with the broker: the gateway passes on what each says, and every beat.
@@ -66,6 +74,8 @@ impl FromStr for RelayHeartBeats {
 }
 
 /// `login` and `passcode` for the broker, as `USER:PASS`; the passcode may hold colons.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone)]
 pub struct RelayLogin {
     pub(crate) login: String,

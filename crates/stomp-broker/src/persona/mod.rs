@@ -20,6 +20,8 @@ use std::str::FromStr;
 pub(crate) use profile::{BrokerProfile, Subprotocols, TempStyle};
 
 /// The broker whose behaviour is imitated.
+///
+/// See the example of [`Config`](crate::Config).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Persona {
     /// Its own.

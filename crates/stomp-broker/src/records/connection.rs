@@ -19,6 +19,8 @@ const REFUSALS: usize = 20;
 const MAX_PASSED_ON: usize = 256 << 10;
 
 /// A connection, open or closed.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionInfo {
@@ -77,6 +79,8 @@ fn as_bytes_out<S: Serializer>(count: &u64, serializer: S) -> Result<S::Ok, S::E
 }
 
 /// How far a connection has come.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConnectionState {
@@ -89,6 +93,8 @@ pub enum ConnectionState {
 }
 
 /// An open subscription, as the client asked for it.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SubscriptionInfo {
     /// The connection.

@@ -6,6 +6,8 @@ use super::frame::Direction;
 use crate::transport::PeerEnd;
 
 /// How a connection ended.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConnectionEnd {
     /// The side that ended it.
@@ -21,6 +23,8 @@ pub struct ConnectionEnd {
 }
 
 /// The side that ended a connection.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EndedBy {
@@ -31,6 +35,8 @@ pub enum EndedBy {
 }
 
 /// How one side ended a connection.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EndKind {

@@ -12,6 +12,8 @@ use stomp_protocol::{Command, Secrets, Version};
 use super::recorded_bytes::RecordedBytes;
 
 /// The direction of a frame.
+///
+/// See the example of [`Pattern`](crate::Pattern).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -24,6 +26,8 @@ pub enum Direction {
 /// An event on a connection: a frame, or one of the pseudo-commands
 /// [`OPENED`](Self::OPENED), [`CLOSED`](Self::CLOSED), [`REFUSED`](Self::REFUSED),
 /// [`HEARTBEAT`](Self::HEARTBEAT) and [`UNKNOWN`](Self::UNKNOWN).
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedFrame {
@@ -67,12 +71,16 @@ impl RecordedFrame {
     pub const UNKNOWN: &'static str = "UNKNOWN";
 
     /// The value of a header, the first if it is repeated.
+    ///
+    /// See the example of [`Transcript`](crate::Transcript).
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// The body.
+    ///
+    /// See the example of [`Transcript`](crate::Transcript).
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match (&self.body, &self.body_base64) {

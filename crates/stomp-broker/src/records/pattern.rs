@@ -13,6 +13,21 @@ use crate::glob::fits;
 /// heart-beats.
 ///
 /// In `command`, `destination` and the values of `headers`, `*` stands for any run of characters.
+///
+/// ```
+/// use stomp_broker::{Direction, Pattern};
+///
+/// let pattern = Pattern::command("MESSAGE")
+///     .on(1)
+///     .going(Direction::Out)
+///     .to("/topic/*")
+///     .with_header("lang", "k*")
+///     .with_body("42")
+///     .with_body_regex("^[0-9]+$")?;
+/// let broker = stomp_broker::memory::Broker::new(stomp_broker::Config::default(), 0)?;
+/// assert!(!broker.frames(&Pattern::default()).iter().any(|frame| pattern.matches(frame)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Pattern {
@@ -36,6 +51,8 @@ pub struct Pattern {
 }
 
 /// A regular expression that is none.
+///
+/// See the example of [`Pattern`](crate::Pattern).
 #[cfg(feature = "regex")]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

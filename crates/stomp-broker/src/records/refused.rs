@@ -15,6 +15,21 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// A request that was refused while the connection went on: some brokers tell the client nothing then.
+///
+/// ```
+/// use stomp_broker::memory::Broker;
+/// use stomp_broker::{Config, Persona};
+///
+/// let config = Config { persona: Persona::SpringSimple, ..Config::default() };
+/// let broker = Broker::new(config, 0)?;
+/// let socket = broker.connect(&["v12.stomp"]);
+/// socket.send_text("CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+/// socket.send_text("SUBSCRIBE\nid:1\ndestination:/nowhere\n\n\0");
+/// for refusal in &broker.connections()[0].refusals {
+///     println!("{} to {:?}: {}", refusal.command, refusal.destination, refusal.message);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RefusalInfo {
     /// The command of the request.

@@ -10,6 +10,34 @@ use super::store::Records;
 
 /// A recorded connection. Its text is NDJSON: a first line about the connection, then one for
 /// everything that happened, in order.
+///
+/// ```
+/// use stomp_broker::memory::Broker;
+/// use stomp_broker::{Config, ConnectionState, EndKind, EndedBy, Ending, Pattern, Transcript};
+///
+/// let broker = Broker::new(Config::default(), 0)?;
+/// let mut socket = broker.connect(&["v12.stomp"]);
+/// socket.send_text("CONNECT\naccept-version:1.2\nhost:a\n\n\0");
+/// socket.send_text("SUBSCRIBE\nid:1\ndestination:/queue/a\n\n\0");
+/// let connection = broker.connections()[0].id;
+/// assert_eq!(broker.connections()[0].state, ConnectionState::Connected);
+/// assert_eq!(broker.subscriptions()[0].destination, "/queue/a");
+/// assert_eq!(broker.queues()[0].consumers, 1);
+///
+/// let connect = &broker.frames(&Pattern::command("CONNECT"))[0];
+/// assert_eq!((connect.header("host"), connect.bytes()), (Some("a"), &b""[..]));
+///
+/// let ending = Ending::Close { code: 1001, reason: "restart".into() };
+/// assert!(broker.disconnect(connection, ending));
+/// socket.close();
+/// let end = broker.connections()[0].ending.clone().unwrap();
+/// assert_eq!((end.by, end.how, end.code), (EndedBy::Broker, EndKind::Close, Some(1001)));
+///
+/// let transcript = broker.transcript(connection).unwrap().to_ndjson();
+/// assert!(transcript.starts_with("{\"transcript\":1,"));
+/// Transcript::parse(&transcript)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcript {
     head: Head,
@@ -65,6 +93,8 @@ pub(crate) struct Line {
 }
 
 /// A transcript that cannot be read.
+///
+/// See the example of [`Transcript`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} of the transcript: {what}")]
 pub struct TranscriptError {

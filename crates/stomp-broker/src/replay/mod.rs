@@ -54,6 +54,8 @@ impl Replay {
 
     /// Whether a number can be a speed.
     ///
+    /// See the example of [`to_next`](Self::to_next).
+    ///
     /// # Errors
     /// If it is negative, or none.
     pub fn check_speed(speed: f64) -> Result<(), String> {
@@ -71,6 +73,15 @@ impl Replay {
     }
 
     /// Plays to the next so many clients.
+    ///
+    /// ```
+    /// use stomp_broker::{Replay, Transcript};
+    ///
+    /// Replay::check_speed(2.0)?;
+    /// let transcript = Transcript::parse(r#"{"transcript":1}"#)?;
+    /// let replay = Replay::new(&transcript).at_speed(2.0).to_next(3);
+    /// # drop(replay); Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn to_next(self, clients: u32) -> Self {
         Self { clients: Some(clients), ..self }

@@ -98,6 +98,8 @@ pub(crate) enum Order {
 }
 
 /// A queue.
+///
+/// See the example of [`Transcript`](crate::Transcript).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct QueueInfo {
     /// Its destination.

@@ -11,6 +11,12 @@ use super::Read;
 use crate::wire::{FrameCutter, Piece};
 
 /// The kind of message in which frames go out over a WebSocket.
+///
+/// ```
+/// let frames: stomp_broker::WsFrames = "binary".parse()?;
+/// assert_eq!(frames, stomp_broker::WsFrames::Binary);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WsFrames {
     /// Text where a frame is UTF-8, binary where it is not.

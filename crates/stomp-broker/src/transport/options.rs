@@ -11,6 +11,8 @@ pub use stomp_sockjs::Transport;
 
 /// Which transports there are, and how they are set. The default serves all of them, without
 /// encryption.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportOptions {
     /// Where STOMP over WebSocket is served. Default `/ws`.
@@ -64,6 +66,8 @@ impl TransportOptions {
 
     /// Whether a transport is not to be had. WebSockets without SockJS's framing go with all
     /// WebSockets.
+    ///
+    /// See the example of [`Broker`](crate::Broker).
     #[must_use]
     pub fn refuses(&self, transport: Transport) -> bool {
         let with_all =
@@ -73,6 +77,8 @@ impl TransportOptions {
 }
 
 /// The files for TLS.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
     /// The certificate, and behind it those that vouch for it, in PEM.
@@ -88,6 +94,8 @@ pub(crate) const CLIENT_INTEGRITY: &str =
     "sha384-svdnwiXBL+Js+yUneJSRFy24NgGiOfDM/vkQl/vCeVrcbYD6yW8EwPr1FnxTEZsR";
 
 /// How the SockJS endpoint is set.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SockJsOptions {
     /// Without a frame for as long, a heart-beat frame is sent. Default 25 s.

@@ -139,11 +139,15 @@ pub(crate) async fn check(
 
 /// An origin as browsers write it: scheme, host, and the port if it is not the scheme's own. `*` stands
 /// for every origin.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin(String);
 
 impl Origin {
     /// As a browser sends it.
+    ///
+    /// See the example of [`Broker`](crate::Broker).
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

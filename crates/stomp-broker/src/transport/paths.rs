@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 /// A path at which clients connect, such as `/gs-guide-websocket`. In a namespace it stands behind
 /// `/ns/NAME`.
+///
+/// See the example of [`Broker`](crate::Broker).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EndpointPath(String);
 
@@ -23,6 +25,8 @@ impl EndpointPath {
     }
 
     /// The path.
+    ///
+    /// See the example of [`Broker`](crate::Broker).
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
