@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::prerequisites::{self, Need};
 use crate::project::{Project, WASM_TARGET};
-use crate::{abi, build, node, repo_lints};
+use crate::{abi, build, node, repo_lints, rust_api};
 
 /// The prerequisites of the checks.
 pub(crate) const NEEDS: &[Need] = &[Need::Node, Need::RustLints, Need::Wasm];
@@ -38,6 +38,10 @@ pub(crate) const NATIVE_CLIENT: [&str; 8] = [
     "json,tls,tracing",
 ];
 
+/// The client for programs in Rust, in a browser.
+const CLIENT: [&str; 6] =
+    ["-p", "stomp-wasm", "--features", "json,serde,tracing", "--target", WASM_TARGET];
+
 /// Includes tests, examples and benchmarks.
 const EVERYTHING: [&str; 1] = ["--all-targets"];
 
@@ -58,19 +62,26 @@ pub(crate) fn run(project: &Project, options: &LintOptions) -> Result<()> {
     everything(project)
 }
 
+/// Documents the crates, writes the listings of their public API, and checks that each item has an example.
+pub(crate) fn rewrite_api(project: &Project) -> Result<()> {
+    prerequisites::ensure(project, NEEDS)?;
+    documentation(project).into_iter().collect::<Result<Vec<_>>>()?;
+    rust_api::write(project)?;
+    api(project)
+}
+
 /// Makes all checks, on a machine that has the prerequisites. A failure does not end the others.
 pub(crate) fn everything(project: &Project) -> Result<()> {
-    let client = ["-p", "stomp-wasm", "--features", "json,serde,tracing", "--target", WASM_TARGET];
     // Without tests, whose dependencies would add the standard library.
     let engine = ["--lib", "--no-default-features", "--features", "npm,sockjs"];
     let engine = [&["-p", "stomp-wasm", "--target", WASM_TARGET], &engine[..]].concat();
-    let outcomes = [
+    let mut outcomes = vec![
         repository(project),
         project.inline("Check the interface of the engine", || abi::check(project)),
         format(project),
         scripts(project),
         clippy(project, "Clippy on the native crates", &[&NATIVE[..], &EVERYTHING].concat()),
-        clippy(project, "Clippy on the client", &[&client[..], &EVERYTHING].concat()),
+        clippy(project, "Clippy on the client", &[&CLIENT[..], &EVERYTHING].concat()),
         clippy(
             project,
             "Clippy on the client, natively",
@@ -82,21 +93,15 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
             "Clippy on the client for wasm-pack",
             &["-p", "stomp-wasm-js", "--target", WASM_TARGET],
         ),
-        rustdoc(project, "Documentation of the native crates", &NATIVE),
-        rustdoc(project, "Documentation of the client", &client),
-        rustdoc(
-            project,
-            "Documentation of the client, natively",
-            &["-p", "stomp-wasm", "--features", "json,tls,tracing"],
-        ),
-        rustdoc(
-            project,
-            "Documentation of the client for wasm-pack",
-            &["-p", "stomp-wasm-js", "--target", WASM_TARGET],
-        ),
         no_std(project),
         types(project),
     ];
+    let documented = documentation(project);
+    let is_documented = documented.iter().all(Result::is_ok);
+    outcomes.extend(documented);
+    if is_documented {
+        outcomes.push(api(project));
+    }
     let failures: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
     if failures.is_empty() {
         return Ok(());
@@ -132,10 +137,34 @@ fn clippy(project: &Project, title: &str, scope: &[&str]) -> Result<()> {
     project.step(title, &mut command)
 }
 
+/// The documentation of all crates without a warning, as JSON, which [`rust_api::check`] reads.
+fn documentation(project: &Project) -> [Result<()>; 4] {
+    [
+        rustdoc(project, "Documentation of the native crates", &NATIVE),
+        rustdoc(project, "Documentation of the client", &CLIENT),
+        rustdoc(
+            project,
+            "Documentation of the client, natively",
+            &["-p", "stomp-wasm", "--features", "json,tls,tracing"],
+        ),
+        rustdoc(
+            project,
+            "Documentation of the client for wasm-pack",
+            &["-p", "stomp-wasm-js", "--target", WASM_TARGET],
+        ),
+    ]
+}
+
 fn rustdoc(project: &Project, title: &str, scope: &[&str]) -> Result<()> {
     let mut command = project.command("cargo");
-    command.args(["doc", "--no-deps"]).args(scope).env("RUSTDOCFLAGS", "--deny warnings");
+    command.args(["doc", "--no-deps"]).args(scope);
+    rust_api::rustdoc::write_json(&mut command)?;
     project.step(title, &mut command)
+}
+
+/// The listings of the public API, and its examples.
+fn api(project: &Project) -> Result<()> {
+    project.inline("Check the public API of the crates", || rust_api::check(project))
 }
 
 /// A build of the protocol crate alone, for a target without the standard library.

@@ -21,6 +21,7 @@ mod python;
 mod release;
 mod repo_lints;
 mod rust;
+mod rust_api;
 mod scale;
 mod site;
 mod size;
@@ -57,6 +58,8 @@ enum Task {
     Examples,
     /// Make both sides of the engine's interface of src/npm/abi.toml.
     Abi,
+    /// Write the listings of the public API of the crates (docs/rust/api).
+    RustApi,
     /// Check formatting, lints, documentation, types and the text of the repository.
     Lint(lint::LintOptions),
     /// Measure the client against @stomp/stompjs, the broker against RabbitMQ.
@@ -81,6 +84,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = rust_api::rustdoc::stand_in() {
+        return code;
+    }
     let arguments = Arguments::parse();
     match Project::locate().and_then(|project| perform(&project, &arguments.task)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -99,6 +105,7 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Site => site::run(project),
         Task::Examples => examples::run(project),
         Task::Abi => abi::run(project),
+        Task::RustApi => lint::rewrite_api(project),
         Task::Lint(options) => lint::run(project, options),
         Task::Bench(options) => bench::run(project, options),
         Task::Load(options) => bench::load(project, options),

@@ -27,6 +27,7 @@ impl TextFile {
     pub(super) fn is_written_by_hand(&self) -> bool {
         let is_generated = self.name.ends_with("package-lock.json")
             || self.name.starts_with("docs/performance/")
+            || self.name.starts_with("docs/rust/api/")
             || ["lock", "svg", "diff"].contains(&self.extension());
         !is_generated && !self.name.starts_with("LICENSE")
     }
