@@ -1,4 +1,4 @@
-// The code blocks of the guides, docs/guides.
+// The code blocks of the documents, and the programs that run with real brokers.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,12 +13,16 @@ export const GUIDES = {
   'docs/guides/artemis.md': 'artemis',
 };
 
+/** A fenced code block, in a list or not: indentation, language, what stands behind that, code. */
+const BLOCK = /^( *)```([\w,]*) ?([^`\n]*)\n([^]*?)^\1```$/gm;
+
 /** The fenced code blocks of a document: `language`, `setup` behind it, `code`, and the `line` at which each begins. */
 export async function blocksOf(document) {
   const text = await readFile(join(root, document), 'utf8');
-  return [...text.matchAll(/^```(\w*) ?([\w-]*)\n([^]*?)^```$/gm)].map((match) => {
-    const [, language, setup, code] = match;
+  return [...text.matchAll(BLOCK)].map((match) => {
+    const [, indentation, language, setup, indented] = match;
     const line = text.slice(0, match.index).split('\n').length;
+    const code = indented.replaceAll(new RegExp(`^${indentation}`, 'gm'), '');
     return { document, line, language, setup, code };
   });
 }
