@@ -1,16 +1,21 @@
 // The guides beside the programs that they quote.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 
+import { serverScript } from '../e2e/support/rabbitmq.mjs';
 import { blocksOf, GUIDES, programs } from './kit/guide-blocks.mjs';
 import { ALL, CSRF } from './kit/promises.mjs';
 import { root } from './servers/server.mjs';
 
 const QUOTED = ['examples/spring-chat', 'tests/brokers/servers'];
 const LANGUAGES = ['java', 'xml', 'properties'];
+const QUOTING = [...Object.keys(GUIDES), 'docs/sockjs.md'];
 
 const linesOf = (text) => text.split('\n').map((line) => line.trim());
 
@@ -28,7 +33,7 @@ async function sources() {
 
 test('every piece of Java, XML and properties stands in an application that runs', async () => {
   const texts = await sources();
-  const blocks = (await Promise.all(Object.keys(GUIDES).map(blocksOf))).flat();
+  const blocks = (await Promise.all(QUOTING.map(blocksOf))).flat();
   const quoted = blocks.filter(({ language }) => LANGUAGES.includes(language));
   assert.ok(quoted.length >= 14, `${quoted.length} pieces`);
   for (const { document, line, code } of quoted) {
@@ -54,6 +59,24 @@ test('the acceptor of the guide to Artemis is that of the broker in the tests', 
   const server = join(root, 'tests/brokers/servers/artemis/src/main/java/Server.java');
   const [protocols] = /\?protocols=[^"]+/.exec(await readFile(server, 'utf8'));
   assert.ok(guide.includes(protocols), protocols);
+});
+
+test('the command of the guide to RabbitMQ switches on the plugin that the tests use', async () => {
+  const blocks = await blocksOf('docs/guides/rabbitmq.md');
+  const [program, ...rest] = blocks
+    .find(({ language }) => language === 'sh')
+    .code.trim()
+    .split(' ');
+  const folder = await mkdtemp(join(tmpdir(), 'stomp-plugins-'));
+  try {
+    const file = join(folder, 'enabled_plugins');
+    const env = { ...process.env, RABBITMQ_ENABLED_PLUGINS_FILE: file, HOME: folder };
+    const command = join(dirname(await serverScript()), program);
+    await promisify(execFile)(command, [...rest, '--offline'], { env });
+    assert.match(await readFile(file, 'utf8'), /^\[rabbitmq_web_stomp\]\./);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('R-10: documents that name setMessageSizeLimit name splitLargeFrames beside it', async () => {

@@ -11,6 +11,7 @@ export const GUIDES = {
   'docs/guides/rabbitmq.md': 'rabbitmq',
   'docs/guides/activemq.md': 'activemq',
   'docs/guides/artemis.md': 'artemis',
+  'examples/spring-chat/README.md': 'spring',
 };
 
 /** A fenced code block, in a list or not: indentation, language, what stands behind that, code. */

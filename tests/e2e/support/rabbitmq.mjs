@@ -147,7 +147,7 @@ async function untilListening(child, port) {
 }
 
 /** Not the distribution's wrapper on PATH, which insists on being another user. */
-async function serverScript() {
+export async function serverScript() {
   if (rabbitMqServer) return mustExist(rabbitMqServer, 'RABBITMQ_SERVER says so');
   mustExist(LIBRARIES, 'install rabbitmq-server or set RABBITMQ_SERVER to its start script');
   const versions = await readdir(LIBRARIES);
