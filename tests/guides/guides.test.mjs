@@ -48,7 +48,10 @@ for (const name of GUIDES) {
   const document = `docs/guides/${name}.md`;
   const programs = await programsOf(document);
   describe(document, () => {
-    test('has programs', () => assert.ok(programs.length > 0));
+    test('has programs that say what they print', () => {
+      assert.ok(programs.length > 0);
+      for (const { line, prints } of programs) assert.ok(prints, `line ${line}`);
+    });
     for (const program of programs)
       test(`line ${program.line}`, () =>
         withNamespace(program, (namespace, printed) => runs(program, namespace, printed)));
@@ -87,6 +90,7 @@ test('the action of docs/guides/testing.md starts a broker with its arguments', 
   const blocks = await blocksOf('docs/guides/testing.md');
   const { code } = blocks.find(({ language }) => language === 'yaml');
   const [, flags] = /arguments: (.*)/.exec(code);
+  const action = await readFile(join(root, '.github/actions/stomp-broker/action.yml'), 'utf8');
   const folder = await mkdtemp(join(tmpdir(), 'stomp-action-'));
   try {
     const file = join(folder, 'outputs');
@@ -100,6 +104,13 @@ test('the action of docs/guides/testing.md starts a broker with its arguments', 
         .map((line) => line.split(/=(.*)/)),
     );
     try {
+      const written = Object.keys(outputs).filter((name) => name !== 'pid');
+      const handedOn = /steps\.start\.outputs\.([\w-]+)/g;
+      assert.deepEqual(names(action, handedOn), written.sort());
+      assert.deepEqual(names(code, /steps\.broker\.outputs\.([\w-]+)|also: (.*)/g), written);
+      const inputs = names(action.split('\noutputs:')[0].split('\ninputs:')[1], /^ {2}(\w+):/gm);
+      assert.deepEqual(names(action, /inputs\.(\w+)/g), inputs);
+      assert.ok(inputs.includes('arguments'));
       const response = await fetch(`http://${outputs.http}/control/connections`);
       assert.deepEqual(await response.json(), []);
       assert.match(outputs.url, /^ws:/);
@@ -110,6 +121,14 @@ test('the action of docs/guides/testing.md starts a broker with its arguments', 
     await rm(folder, { recursive: true });
   }
 });
+
+/** What an expression takes out of a text, each once; a list in it is split. */
+const names = (text, expression) =>
+  [
+    ...new Set(
+      [...text.matchAll(expression)].flatMap((match) => match.slice(1).join('').split(', ')),
+    ),
+  ].sort();
 
 /** The programs of a document, each with the lines that it `prints`, if it says so. */
 async function programsOf(document) {

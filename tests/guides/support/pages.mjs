@@ -26,18 +26,25 @@ export class Pages {
     this.server?.close();
   }
 
-  /** Opens a page with this `html`, or one that runs `script`, until it has printed so many lines. */
-  async run(browser, { html = DOCUMENT, script = '', policy }, printed, count) {
+  /** Serves this `html`, or a page that runs `script`, from now on; gives its address. */
+  show({ html = DOCUMENT, script = '', policy }) {
     this.#shown = { html, script, policy };
+    return `http://127.0.0.1:${this.server.address().port}/`;
+  }
+
+  /** Opens what `show` serves, until it has printed so many lines. What the browser says against refused sockets may be `expected`. */
+  async run(browser, { expected, ...shown }, printed, count) {
+    const address = this.show(shown);
     const context = await browser.newContext();
     try {
       const page = await context.newPage();
       page.on('console', (line) => {
         if (line.type() === 'log') printed.line(line.text());
-        else if (line.type() === 'error') printed.error(line.text());
+        else if (line.type() === 'error' && !expected?.test(line.text()))
+          printed.error(line.text());
       });
       page.on('pageerror', (error) => printed.error(error.message));
-      await page.goto(`http://127.0.0.1:${this.server.address().port}/`);
+      await page.goto(address);
       const isOver = () => printed.errors.length > 0 || printed.lines.length >= count;
       await printed.until(isOver, 'the output');
     } finally {
@@ -55,8 +62,8 @@ export class Pages {
       response.setHeader('content-type', 'text/javascript; charset=utf-8').end(script);
     else if (pathname.startsWith(PACKAGE)) {
       const file = join(stompWasm.directory, normalize(pathname.slice(PACKAGE.length)));
-      response.setHeader('content-type', 'text/javascript; charset=utf-8');
-      response.end(await readFile(file));
+      const type = file.endsWith('.wasm') ? 'application/wasm' : 'text/javascript; charset=utf-8';
+      response.setHeader('content-type', type).end(await readFile(file));
     } else response.setHeader('content-type', 'image/svg+xml').writeHead(204).end(); // the icon
   }
 }

@@ -15,6 +15,8 @@ import { brokerBinary, stompWasm } from '../../e2e/support/environment.mjs';
 import { Changes } from '../../e2e/support/queue.mjs';
 
 const DEADLINE = 60_000;
+/** What a bundler makes of the module's address. */
+const MODULE_ADDRESS = fileURLToPath(new URL('module-address.mjs', import.meta.url));
 const WEBSOCKET = fileURLToPath(new URL('websocket.mjs', import.meta.url));
 /** The broker in memory, of the npm package `stomp-broker`. */
 export const MEMORY = join(root, 'target/gen/stomp-broker/memory.mjs');
@@ -71,8 +73,12 @@ export async function bundled(code, namespace, platform) {
     ...{ bundle: true, write: false, format: 'esm', charset: 'utf8', target: 'es2022' },
     ...{ platform, logLevel: 'silent' },
     ...(platform === 'node' && { banner: { js: REQUIRE } }),
+    // sockjs-client asks for this of bundlers.
+    ...(platform === 'browser' && { define: { global: 'globalThis' } }),
     alias: {
       'stomp-wasm/js': join(stompWasm.directory, 'esm6/js.js'),
+      'stomp-wasm/slim': join(stompWasm.directory, 'esm6/slim.js'),
+      'stomp-wasm/stomp.wasm?url': MODULE_ADDRESS,
       'stomp-wasm/testing/memory': MEMORY,
       'stomp-wasm/testing': join(stompWasm.directory, 'testing/index.js'),
       'stomp-wasm': main,
