@@ -1,10 +1,12 @@
-// The commands, the page and the test of the package's README, copied into empty folders on a machine that has Node only.
+// The commands, the page and the test of the package's README, and the commands by which other documents begin, copied into empty folders on
+// a machine that has Node only.
 
 import assert from 'node:assert/strict';
 import { mkdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { blocksOf as allBlocksOf } from '../../brokers/kit/guide-blocks.mjs';
 import { launchChromium } from '../../e2e/support/chromium.mjs';
 import { within } from '../../e2e/support/deadline.mjs';
 import { Program } from '../support/program.mjs';
@@ -99,6 +101,64 @@ test('the page of the README chats, by the commands of the README', async () => 
   }
 });
 
+/** Where other documents begin by installing, or by starting the broker. */
+const BEGINNINGS = [
+  'README.md',
+  'crates/stomp-broker/npm/README.md',
+  'docs/broker/in-memory.md',
+  'docs/broker/testing.md',
+  'docs/guides/getting-started.md',
+  'docs/guides/session.md',
+  'docs/guides/testing.md',
+];
+
+describe('in an empty folder, by the commands of other documents', async () => {
+  const shown = (await Promise.all(BEGINNINGS.map(allBlocksOf))).flat();
+  const starts = shown.filter(({ language, code }) => language === 'sh' && /^np[mx] /.test(code));
+  test('they have such commands', () => {
+    const named = new Set(starts.map(({ document }) => document));
+    assert.deepEqual([...named].sort(), BEGINNINGS);
+  });
+  const texts = new Set(starts.map(({ code }) => code));
+  for (const text of texts) {
+    const lines = text.trim().split('\n');
+    const documents = starts.filter(({ code }) => code === text).map(({ document }) => document);
+    test(`${documents.join(', ')}: ${lines.join('; ')}`, () => does(lines));
+  }
+});
+
+/** Every package that a line installs is there behind it, and a broker that a line starts answers. */
+async function does(lines) {
+  // npx asks whether it may get a package that is not installed; this is the answer.
+  const at = {
+    cwd: await emptyFolder(work, lines.join(' ')),
+    env: { ...env, npm_config_yes: '1' },
+  };
+  for (const line of lines) {
+    const [, name] = /^npm install (?:--save-dev )?(\S+)$/.exec(line) ?? [];
+    if (!name) {
+      await answers(line, at);
+      continue;
+    }
+    await new Program(line, at).success(TIME);
+    const manifest = JSON.parse(await readFile(join(at.cwd, 'package.json'), 'utf8'));
+    const kind = line.includes('--save-dev') ? 'devDependencies' : 'dependencies';
+    assert.ok(manifest[kind][name], line);
+    await readFile(join(at.cwd, 'node_modules', name, 'package.json'));
+  }
+}
+
+async function answers(line, at) {
+  const broker = new Program(`${line} --listen 127.0.0.1:0 --tcp 127.0.0.1:0`, at);
+  try {
+    const [, http] = await broker.says(/"http":"(.+?)"/, TIME);
+    const answer = await fetch(`http://${http}/control/connections`);
+    assert.deepEqual(await answer.json(), []);
+  } finally {
+    await broker.end();
+  }
+}
+
 /** A window with the page. */
 async function opened(browser, address) {
   const page = await browser.newPage();
@@ -124,16 +184,8 @@ async function say(page, text) {
 }
 
 describe('npx stomp-broker', () => {
-  test('runs the program until it is told to end', async () => {
-    const broker = start('npx stomp-broker --listen 127.0.0.1:0 --tcp 127.0.0.1:0');
-    try {
-      const [, http] = await broker.says(/"http":"(.+?)"/, TIME);
-      const answer = await fetch(`http://${http}/control/connections`);
-      assert.deepEqual(await answer.json(), []);
-    } finally {
-      await broker.end();
-    }
-  });
+  test('runs the program until it is told to end', () =>
+    answers('npx stomp-broker', { cwd: folder, env }));
 
   test('passes signals on, and ends as the program does', async () => {
     const bin = join(folder, 'node_modules/.bin/stomp-broker');
