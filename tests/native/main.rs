@@ -2,6 +2,7 @@
 
 #![cfg(all(not(target_arch = "wasm32"), feature = "native"))]
 
+mod guide;
 mod readme;
 #[cfg(feature = "tls")]
 mod tls;

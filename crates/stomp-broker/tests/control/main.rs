@@ -10,6 +10,7 @@ mod support;
 mod acting;
 mod clock;
 mod dashboard;
+mod documents;
 mod findings;
 mod guard;
 mod http;

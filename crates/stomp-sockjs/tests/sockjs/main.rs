@@ -15,6 +15,7 @@ mod jsonp;
 mod limits;
 mod origins;
 mod pages;
+mod readme;
 mod sessions;
 mod streams;
 mod table;
