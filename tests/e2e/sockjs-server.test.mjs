@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 
 import { build } from 'esbuild';
 
+import { blocksOf } from '../brokers/kit/guide-blocks.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { within } from './support/deadline.mjs';
 import { selected } from './support/environment.mjs';
@@ -104,6 +105,27 @@ describe('the example of stomp-sockjs', { skip: !selected('raw@sockjs-example') 
       await context.close();
     }
   }
+
+  it('the socket of the README opens, with the script of sockjs-client', async () => {
+    const blocks = await blocksOf('crates/stomp-sockjs/README.md');
+    const { code } = blocks.find(({ language }) => language === 'js');
+    const program = code.replace('http://127.0.0.1:3000/chat', `${shared.url}/echo`);
+    const context = await shared.browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(shared.page);
+      await page.addScriptTag({ url: 'sockjs.js' });
+      await page.addScriptTag({ content: program });
+      const echo = page.evaluate(`new Promise((resolve) => {
+        socket.onmessage = ({ data }) => resolve(data);
+        if (socket.readyState === SockJS.OPEN) socket.send('hello');
+        else socket.onopen = () => socket.send('hello');
+      })`);
+      assert.equal(await within(60_000, echo, () => 'the answer'), 'hello');
+    } finally {
+      await context.close();
+    }
+  });
 
   for (const transport of TRANSPORTS) {
     it(`${transport}: messages come back as they were, and the client closes`, async () => {

@@ -1,18 +1,20 @@
-// The package that wasm-pack makes of crates/stomp-wasm-js, in a page, with our broker.
+// The package that wasm-pack makes of crates/stomp-wasm-js by the commands of its README, in a page, with our broker.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { blocksOf } from '../brokers/kit/guide-blocks.mjs';
 import { StompBroker } from './support/broker.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { selected } from './support/environment.mjs';
 import { Child } from './support/process.mjs';
 
 const BUILD_MILLISECONDS = 400_000;
+const README = 'crates/stomp-wasm-js/README.md';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 if (selected('rust@broker')) describe('the package that wasm-pack makes', declare);
@@ -22,10 +24,13 @@ function declare() {
   let broker;
   let browser;
   let page;
+  let forPages;
+  let forBundlers;
 
   before(async () => {
     site = await mkdtemp(join(tmpdir(), 'wasm-pack-'));
-    await build(join(site, 'pkg'));
+    [forPages, forBundlers] = (await codeIn('sh')).trim().split('\n');
+    await build(forPages, join(site, 'pkg'));
     await writeFile(join(site, 'index.html'), '<!doctype html><title>wasm-pack</title>');
     broker = await new StompBroker(['--site', site]).start();
     browser = await launchChromium();
@@ -36,6 +41,29 @@ function declare() {
     await browser?.close();
     await broker?.stop();
     if (site) await rm(site, { recursive: true });
+  });
+
+  test('the program of the README gets its message', async () => {
+    const program = (await codeIn('js'))
+      .replace('./pkg/', '/pkg/')
+      .replace('wss://example.org/ws', broker.url)
+      .replace('console.log(', 'globalThis.printed(');
+    const own = await browser.newPage();
+    try {
+      await own.goto(broker.site);
+      const printed = own.evaluate(() => new Promise((resolve) => (globalThis.printed = resolve)));
+      await own.addScriptTag({ type: 'module', content: program });
+      assert.equal(await printed, '안녕');
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('the command for bundlers makes a package whose module a bundler loads', async () => {
+    const folder = join(site, 'for-bundlers');
+    await build(forBundlers, folder);
+    const entry = await readFile(join(folder, 'stomp_wasm_js.js'), 'utf8');
+    assert.match(entry, /stomp_wasm_js_bg\.wasm/);
   });
 
   test('a message comes back, with headers and a body of text or bytes', async () => {
@@ -137,11 +165,16 @@ function declare() {
   });
 }
 
-/** As its users build it, but without optimising. */
-async function build(folder) {
-  const build = ['build', '--dev', '--mode', 'no-install', '--target', 'web'];
-  const args = [...build, '--out-dir', folder, 'crates/stomp-wasm-js'];
-  const child = new Child('wasm-pack', args, { cwd: root });
+/** The code of the README's block in this language. */
+async function codeIn(language) {
+  return (await blocksOf(README)).find((block) => block.language === language).code;
+}
+
+/** Runs a command of the README, but without optimising. */
+async function build(command, folder) {
+  const [program, task, ...given] = command.replace(/\s+#.*/, '').split(' ');
+  const args = [task, '--dev', '--mode', 'no-install', '--out-dir', folder, ...given];
+  const child = new Child(program, args, { cwd: root });
   const timer = setTimeout(() => child.child.kill(), BUILD_MILLISECONDS);
   const { code, error } = await child.exited;
   clearTimeout(timer);
