@@ -118,3 +118,29 @@ fn perform(project: &Project, task: &Task) -> anyhow::Result<()> {
         Task::Release(options) => release::run(project, options),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use clap::error::ErrorKind;
+
+    use super::{Arguments, Project, repo_lints};
+
+    /// What the program says against the words behind its name.
+    fn refusal(words: Vec<String>) -> Option<String> {
+        let all = std::iter::once("cargo xtask".to_owned()).chain(words);
+        let error = Arguments::try_parse_from(all).err()?;
+        let is_help = error.kind() == ErrorKind::DisplayHelp;
+        let said = error.to_string();
+        (!is_help).then(|| said.lines().next().unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn documents_and_workflows_name_tasks_and_options_that_exist() {
+        assert!(refusal(vec!["bemch".into()]).is_some());
+        assert!(refusal(vec!["size".into(), "--feature".into()]).is_some());
+        let project = Project::locate().unwrap();
+        let refused = repo_lints::refused_commands(&project, refusal).unwrap();
+        assert!(refused.is_empty(), "{refused:#?}");
+    }
+}

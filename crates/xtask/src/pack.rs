@@ -16,7 +16,7 @@ use clap::Args;
 
 use crate::project::Project;
 use crate::{build, prerequisites};
-pub(crate) use platform::{Platform, Purpose};
+pub(crate) use platform::{PLATFORMS, Platform, Purpose};
 
 /// The folder of the tarballs.
 pub(crate) const FOLDER: &str = "target/npm";

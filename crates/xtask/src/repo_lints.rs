@@ -1,6 +1,10 @@
 //! Checks of the repository's text that no other tool makes: see CONTRIBUTING.md.
 
+mod code_blocks;
+#[cfg(test)]
+mod commands;
 mod defect_index;
+mod dependencies;
 mod exceptions;
 mod file_rules;
 mod import_circles;
@@ -9,6 +13,7 @@ mod lowest_rust;
 mod messages;
 mod text_file;
 mod vocabulary;
+mod workflows;
 
 use anyhow::{Result, bail};
 
@@ -24,14 +29,25 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         file_rules::findings(&files, &file_rules::private_places(project)),
         vocabulary::findings(&files),
         import_circles::findings(&files),
+        dependencies::findings(&files),
         layers::findings(&files),
         lowest_rust::findings(&files),
         defect_index::findings(&files),
         messages::findings(&files),
+        workflows::findings(&files),
     ]
     .concat();
     if !findings.is_empty() {
         bail!("the repository's checks found:\n  {}", findings.join("\n  "));
     }
     Ok(())
+}
+
+/// The commands of this program in documents and workflows that it refuses: see [`commands`].
+#[cfg(test)]
+pub(crate) fn refused_commands(
+    project: &Project,
+    refusal: impl Fn(Vec<String>) -> Option<String>,
+) -> Result<Vec<String>> {
+    Ok(commands::findings(&text_file::tracked(project)?, refusal))
 }
