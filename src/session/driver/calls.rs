@@ -50,7 +50,7 @@ impl<R: Runtime> Driver<R> {
             }
             Command::Unsubscribe { ticket, forgets } => self.unsubscribe(ticket, forgets),
             Command::Stop(ticket) => {
-                if let Some(id) = self.ids.get(&ticket) {
+                if let Some(id) = self.ids.get(ticket) {
                     self.session.stop(*id);
                 }
             }
