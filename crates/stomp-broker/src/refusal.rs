@@ -39,10 +39,10 @@ impl Refusal {
         Self { message: message.into(), detail: detail.into(), kind, value: String::new() }
     }
 
-    /// That of a text message whose bytes are no UTF-8.
+    /// That of a text message, or the reason in a Close frame, whose bytes are no UTF-8.
     pub(crate) fn not_utf8() -> Self {
-        let detail =
-            "A text message is not UTF-8. Bodies that are not text go into binary messages.";
+        let detail = "Text messages and the reasons in Close frames are UTF-8 (RFC 6455), and this one is not. \
+             Bodies that are not text go into binary messages.";
         Self::new("Text is not UTF-8", detail)
     }
 

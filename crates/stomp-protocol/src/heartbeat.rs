@@ -1,6 +1,7 @@
 //! The `heart-beat` header and the negotiation of heart-beats.
 
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use crate::error::{ProtocolError, ProtocolErrorKind};
@@ -39,6 +40,24 @@ impl HeartBeat {
     /// [`InvalidHeartBeat`](ProtocolErrorKind::InvalidHeartBeat).
     pub fn parse(value: &str) -> Result<Self, ProtocolError> {
         Self::read(value, false)
+    }
+
+    /// The greatest number of milliseconds that is read: 19 digits.
+    pub const GREATEST: u64 = 9_999_999_999_999_999_999;
+
+    /// The text of an error of [`parse`](Self::parse), which tells a number that is too large from what is none.
+    #[must_use]
+    pub fn why_not(value: &str, error: &ProtocolError) -> String {
+        let is_number = |part: &str| {
+            let part = part.trim_ascii().as_bytes();
+            !part.is_empty() && part.iter().all(u8::is_ascii_digit)
+        };
+        match value.split_once(',') {
+            Some((outgoing, incoming)) if is_number(outgoing) && is_number(incoming) => {
+                format!("a number of heart-beat is greater than {}", Self::GREATEST)
+            }
+            _ => error.to_string(),
+        }
     }
 
     /// Reads a header value leniently: a missing number is 0, a third one is ignored. Text that is no

@@ -131,7 +131,7 @@ pub(crate) const fn close_code(close_cause: CloseCause) -> (u16, &'static str) {
         CloseCause::Unavailable => (1011, "the broker behind is unavailable"),
         CloseCause::TooSlow => (1008, "slow consumer"),
         CloseCause::TooLarge => (1009, "frame too large"),
-        CloseCause::NotUtf8 => (1007, "text message that is not UTF-8"),
+        CloseCause::NotUtf8 => (1007, "text that is not UTF-8"),
         CloseCause::As(code, reason) => (code, reason),
         // It is never written; over SockJS the client is told at least that it is over.
         CloseCause::Cut => (1006, ""),

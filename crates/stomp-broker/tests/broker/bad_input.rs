@@ -26,6 +26,8 @@ async fn malformed_frames_are_told_what_is_wrong() {
         (b"SEND\ndestination:/topic/a\ncontent-length:3\n\nabcd\0", "NUL"),
         (b"SEND\ndestination:/topic/\xff\xfe\n\n\0", "UTF-8"),
         (b"NONSENSE\n\n\0", "NONSENSE"),
+        (b"SEND \ndestination:/topic/a\n\n\0", "SEND is a command, but a blank"),
+        (b"ACK\n\n\0", "ACK needs the header `id`"),
         (b"SUBSCRIBE\nid:1\n\n\0", "destination"),
     ] {
         let mut tcp = Tcp::connected(&broker).await;
@@ -116,6 +118,19 @@ async fn a_text_message_that_is_no_text_is_refused() {
     let frame = WsFrame::message(vec![0xff, 0xfe], OpCode::Data(Data::Text), true);
     client.send_message(Message::Frame(frame)).await;
     assert_eq!(client.expect_error(1007).await.get("message"), "Text is not UTF-8");
+    assert_alive(&broker).await;
+}
+
+#[tokio::test]
+async fn the_reason_of_a_close_that_is_no_text_is_named() {
+    let broker = broker().await;
+    let mut client = Ws::connected(&broker).await;
+    // 1000, and a byte that UTF-8 does not have.
+    let opcode = OpCode::Control(Control::Close);
+    let header = FrameHeader { opcode, ..FrameHeader::default() };
+    let frame = WsFrame::from_payload(header, vec![0x03, 0xe8, 0xff].into());
+    client.send_message(Message::Frame(frame)).await;
+    assert!(client.expect_error(1007).await.text().contains("reasons in Close frames are UTF-8"));
     assert_alive(&broker).await;
 }
 

@@ -101,7 +101,7 @@ async fn frames_go_out_in_the_kind_of_message_that_was_chosen() {
         ws.send("SUBSCRIBE\nid:s\ndestination:/topic/t\n\n\0").await;
         ws.send_binary(b"SEND\ndestination:/topic/t\ncontent-length:1\n\n\xff\0").await;
         assert!(ws.text().await.contains("message:Body is not text"));
-        ws.expect_close(1007, "text message that is not UTF-8").await;
+        ws.expect_close(1007, "text that is not UTF-8").await;
     }
 }
 

@@ -80,8 +80,7 @@ impl ErrorReply {
 
     /// A reply to a frame without a header that it must have.
     pub(super) fn missing(command: Command, header: &str) -> Self {
-        let detail =
-            format!("A {command} frame needs the header `{header}`, and this one has none.");
+        let detail = format!("{command} needs the header `{header}`, and this frame has none.");
         Self {
             header: Some(header.into()),
             ..Self::protocol(FailureKind::MissingHeader, "Missing header", detail)
@@ -198,11 +197,37 @@ fn uuid(session: &str) -> String {
     format!("{:08x}-0000-4000-8000-{:012x}", hash >> 32, hash & 0xffff_ffff_ffff)
 }
 
+/// The text of an error, for people who wrote the frame by hand.
+fn explained(error: &ProtocolError) -> String {
+    let text = match error.command() {
+        Some(command) => with_article(&error.to_string(), command.as_str()),
+        None => error.to_string(),
+    };
+    let is_command = |word: &str| Command::parse(word.as_bytes()).is_some();
+    match error.detail().filter(|_| error.kind() == ProtocolErrorKind::UnknownCommand) {
+        Some(word) if is_command(word) => {
+            format!("{word} is a command, but a blank or something else follows it in its line")
+        }
+        Some(word) if is_command(&word.to_ascii_uppercase()) => {
+            format!("{text}: commands are written in capitals")
+        }
+        _ => text,
+    }
+}
+
+/// The text with the article that goes with the name of the command: an ACK frame.
+fn with_article(text: &str, command: &str) -> String {
+    if command.starts_with(['A', 'E']) {
+        return text.replace(&format!(" a {command} "), &format!(" an {command} "));
+    }
+    text.into()
+}
+
 /// A reply to a frame that cannot be read.
 impl From<ProtocolError> for ErrorReply {
     fn from(error: ProtocolError) -> Self {
         use ProtocolErrorKind as Kind;
-        let detail = error.to_string();
+        let detail = explained(&error);
         let kind = FailureKind::Malformed(error.kind());
         let reply = match error.kind() {
             Kind::TooManyHeaders | Kind::LineTooLong | Kind::HeadTooLong | Kind::BodyTooLarge => {

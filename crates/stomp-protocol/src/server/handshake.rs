@@ -77,7 +77,8 @@ fn heart_beat(
                 None => value.into(),
             };
             HeartBeat::parse(&written).map_err(|error| {
-                let detail = format!("{error}. For example: `heart-beat:10000,10000`.");
+                let why = HeartBeat::why_not(&written, &error);
+                let detail = format!("{why}. For example: `heart-beat:10000,10000`.");
                 let kind =
                     if is_half { FailureKind::HalfHeartBeat } else { FailureKind::BadHeartBeat };
                 ErrorReply::protocol(kind, "Invalid heart-beat", detail).with(value)

@@ -79,6 +79,11 @@ fn a_malformed_frame_is_an_error_that_says_what_and_where() {
         ("1.2", b"PUBLISH\ndestination:/a\n\n\0", "PUBLISH"),
         ("1.2", b"send\ndestination:/a\n\n\0", "send"),
         ("1.2", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n\0", "GET"),
+        ("1.2", b"SEND \ndestination:/a\n\n\0", "SEND is a command, but a blank"),
+        ("1.2", b"send\ndestination:/a\n\n\0", "in capitals"),
+        ("1.2", b"ACK\nbroken\n\n\0", "line 2 of an ACK frame"),
+        ("1.2", b"SEND\nbroken\n\n\0", "line 2 of a SEND frame"),
+        ("1.2", b"ACK\n\n\0", "ACK needs the header `id`"),
     ] {
         let error = fault_of(version, frame);
         assert!(body(&error).contains(what), "{frame:?} gives {error}");

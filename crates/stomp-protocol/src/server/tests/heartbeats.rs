@@ -94,6 +94,20 @@ fn a_heart_beat_header_that_is_none_is_an_error() {
     }
 }
 
+// spec#41
+#[test]
+fn a_number_of_heart_beat_that_is_too_large_is_told_the_greatest() {
+    for value in ["99999999999999999999,0", "0, 10000000000000000000"] {
+        let mut rig = Rig::new();
+        rig.receive(format!("CONNECT\naccept-version:1.1\nheart-beat:{value}\n\n\0"));
+        let error = rig.protocol_error();
+        assert!(body(&error).contains("greater than 9999999999999999999"), "{value}: {error}");
+    }
+    let mut rig = Rig::new();
+    rig.receive("CONNECT\naccept-version:1.1\nheart-beat:9999999999999999999,0\n\n\0");
+    assert!(matches!(rig.event(), Event::Connect(_)));
+}
+
 #[test]
 fn half_a_frame_and_then_silence_is_given_up_without_heart_beats_too() {
     let mut rig =
