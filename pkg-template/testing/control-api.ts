@@ -316,8 +316,9 @@ export class Clock {
     };
   }
 
-  /** Sets the time of day of a virtual clock, in milliseconds since 1970. */
-  async setTime(time: number | Date) {
-    return (await this.#request('POST', 'clock', { time: Number(time) })) as ClockState;
+  /** Sets the time of day of a virtual clock, in milliseconds since 1970; with `back`, to one that is over as well. */
+  async setTime(time: number | Date, options: { back?: boolean } = {}) {
+    const body = { ...options, time: Number(time) };
+    return (await this.#request('POST', 'clock', body)) as ClockState;
   }
 }

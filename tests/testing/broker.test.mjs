@@ -167,6 +167,10 @@ describe('a broker for tests', () => {
       (await namespace.clock.setTime(new Date('2030-01-01'))).time,
       Date.UTC(2030, 0, 1),
     );
+    const over = new Date('2020-01-01');
+    await assert.rejects(namespace.clock.setTime(over), /is over on this clock/);
+    const back = await namespace.clock.setTime(over, { back: true });
+    assert.equal(back.time, Number(over));
     await assert.rejects(broker.clock.advance(1), /runs by itself/);
     const closed = new Promise((resolve) => {
       client.onWebSocketClose = ({ code }) => resolve(code);

@@ -41,7 +41,7 @@ impl FromRequestParts<Arc<Registry>> for In {
         parts: &mut Parts,
         registry: &Arc<Registry>,
     ) -> Result<Self, Response> {
-        let named = named(parts, registry).await.map_err(IntoResponse::into_response)?;
+        let named = named(parts, registry).await.map_err(|error| bad_path(&error))?;
         let name = named.as_deref().unwrap_or(DEFAULT);
         let namespace = registry.get(name).ok_or_else(|| no_namespace(name))?;
         Ok(Self { namespace, by_host: named.is_none().then(|| registry.clone()) })
@@ -59,6 +59,14 @@ async fn named<S: Send + Sync>(
 
 fn no_namespace(name: &str) -> Response {
     let text = format!("There is no namespace {name:?}. POST /control/namespaces makes one.");
-    let body = serde_json::json!({ "error": text }).to_string();
-    (StatusCode::NOT_FOUND, [("content-type", "application/json")], body).into_response()
+    refused(StatusCode::NOT_FOUND, &text)
+}
+
+fn bad_path(error: &RawPathParamsRejection) -> Response {
+    refused(error.status(), &error.body_text())
+}
+
+fn refused(status: StatusCode, error: &str) -> Response {
+    let body = serde_json::json!({ "error": error }).to_string();
+    (status, [("content-type", "application/json")], body).into_response()
 }

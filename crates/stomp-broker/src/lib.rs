@@ -38,6 +38,7 @@ mod message;
 #[cfg(feature = "net")]
 mod metrics;
 mod namespace;
+mod object;
 mod options;
 mod persona;
 mod playback;

@@ -85,7 +85,7 @@ fn namespace_routes(
     guard: &Guard,
 ) -> Router<Arc<Registry>> {
     if registry.settings.control.enabled {
-        clients.nest("/control", control::guarded(control::namespace_routes(), guard))
+        clients.merge(control::guarded(control::namespace_routes(), guard))
     } else {
         clients
     }

@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
+use stomp_protocol::server::Content;
 
-use super::json::{ApiError, Json};
+use super::json::{ApiError, Body, Json};
 use crate::ids::ConnectionId;
 use crate::in_namespace::In;
 use crate::message::Message;
@@ -36,6 +37,10 @@ pub(super) struct Publish {
     connection: Option<u64>,
 }
 
+impl Body for Publish {
+    const EXAMPLE: &'static str = r#"{"destination":"/topic/a","body":"text"}"#;
+}
+
 impl Publish {
     fn message(self) -> Result<Message, ApiError> {
         let body = match (self.body, self.body_base64) {
@@ -47,6 +52,10 @@ impl Publish {
                 .decode(base64)
                 .map_err(|error| ApiError::bad_request(format!("bodyBase64: {error}")))?,
         };
+        if let Some(name) = self.headers.keys().find(|name| Content::has_itself(name)) {
+            let error = format!("headers.{name}: the broker gives a message this header itself");
+            return Err(ApiError::bad_request(error));
+        }
         let headers = self.headers.into_iter().collect();
         Ok(Message { destination: self.destination, headers, body })
     }
@@ -81,6 +90,10 @@ pub(super) struct Disconnect {
     connection: Whom,
     #[serde(default)]
     how: How,
+}
+
+impl Body for Disconnect {
+    const EXAMPLE: &'static str = r#"{"connection":1,"how":{"close":1011,"reason":"test"}}"#;
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,6 +131,11 @@ impl How {
     fn ending(self) -> Result<Ending, ApiError> {
         match self {
             Self::Reset => Ok(Ending::Reset),
+            // In version 1.0 headers have no escapes.
+            Self::Error { error, .. } if error.contains(['\0', '\r', '\n']) => {
+                let error = "`error` has one line, without NUL; `detail` may have more";
+                Err(ApiError::bad_request(error))
+            }
             Self::Error { error, detail } => Ok(Ending::Error { message: error, detail }),
             Self::Close { close, .. } if !(1000..5000).contains(&close) => {
                 Err(ApiError::bad_request("a close code is 1000 to 4999 (RFC 6455 section 7.4)"))

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::json::{ApiError, Json};
+use super::json::{ApiError, Body, Json};
 use super::namespaces::ClockKind;
 use crate::in_namespace::In;
 use crate::namespace::Namespace;
@@ -34,16 +34,39 @@ pub(super) async fn show(In { namespace, .. }: In) -> Json<Shown> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Set {
     time: u64,
+    /// It may be a time that is over.
+    #[serde(default)]
+    back: bool,
 }
+
+impl Body for Set {
+    const EXAMPLE: &'static str = r#"{"time":1800000000000}"#;
+}
+
+/// The last time of day there is, in milliseconds since 1970: that of JavaScript's `Date`.
+const LAST: u64 = 8_640_000_000_000_000;
 
 /// Sets the time of day; nothing becomes due by it.
 pub(super) async fn set(
     In { namespace, .. }: In,
     Json(set): Json<Set>,
 ) -> Result<Json<Shown>, ApiError> {
-    if !namespace.clock.set_unix_millis(set.time) {
+    if !namespace.clock.is_virtual() {
         return Err(runs_by_itself());
     }
+    let now = namespace.clock.unix_millis();
+    if set.time < now && !set.back {
+        let error = format!(
+            "`time` is in milliseconds since 1970, and {} is over on this clock, where it is {now}; to set \
+             it back all the same, add \"back\":true",
+            set.time
+        );
+        return Err(ApiError::conflict(error));
+    }
+    if set.time > LAST {
+        return Err(ApiError::bad_request(format!("`time` is at most {LAST}, in milliseconds")));
+    }
+    namespace.clock.set_unix_millis(set.time);
     Ok(Json(Shown::of(&namespace)))
 }
 
@@ -51,6 +74,10 @@ pub(super) async fn set(
 #[serde(deny_unknown_fields)]
 pub(super) struct Advance {
     ms: u64,
+}
+
+impl Body for Advance {
+    const EXAMPLE: &'static str = r#"{"ms":1000}"#;
 }
 
 #[derive(Debug, Serialize)]
@@ -65,6 +92,9 @@ pub(super) async fn advance(
     In { namespace, .. }: In,
     Json(advance): Json<Advance>,
 ) -> Result<Json<Moved>, ApiError> {
+    if advance.ms > LAST {
+        return Err(ApiError::bad_request(format!("`ms` is at most {LAST}")));
+    }
     let advanced = namespace.advance(advance.ms).await.ok_or_else(runs_by_itself)?;
     Ok(Json(Moved { shown: Shown::of(&namespace), settled: advanced.settled }))
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::json::{ApiError, Json};
+use super::json::{self, ApiError, Body, Json, Text};
 use crate::faults::{FaultId, Listed, Scenario};
 use crate::in_namespace::In;
 
@@ -14,13 +14,19 @@ pub(super) async fn list(In { namespace, .. }: In) -> Json<Vec<Listed>> {
     Json(namespace.faults.list())
 }
 
+const EXAMPLE: &str =
+    r#"{"on":{"direction":"out","command":"RECEIPT"},"times":1,"do":{"delayMs":500}}"#;
+
 #[derive(Debug, Serialize)]
 struct Added {
     ids: Vec<FaultId>,
 }
 
 /// Takes a fault, a list of faults or a scenario; answers with their ids.
-pub(super) async fn add(In { namespace, .. }: In, text: String) -> Result<Response, ApiError> {
+pub(super) async fn add(In { namespace, .. }: In, Text(text): Text) -> Result<Response, ApiError> {
+    if text.trim().is_empty() {
+        return Err(ApiError::bad_request(json::no_body(EXAMPLE)));
+    }
     let scenario = Scenario::parse(&text)
         .map_err(|error| ApiError::bad_request(format!("{error}; see docs/broker/faults.md")))?;
     let ids = scenario.apply(&namespace.faults);
@@ -36,6 +42,10 @@ pub(super) async fn clear(In { namespace, .. }: In) -> StatusCode {
 #[serde(deny_unknown_fields)]
 pub(super) struct Switch {
     enabled: bool,
+}
+
+impl Body for Switch {
+    const EXAMPLE: &'static str = r#"{"enabled":false}"#;
 }
 
 /// Switches all of them.

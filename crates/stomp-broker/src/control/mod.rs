@@ -16,15 +16,19 @@ mod watching;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, patch, post};
+use axum::routing::{any, get, patch, post};
 
 use crate::namespace::Registry;
 #[cfg(feature = "net")]
 pub(crate) use guard::Guard;
 pub(crate) use json::ApiError;
 
-/// The routes below `/control` of every namespace.
+/// `/control` of every namespace, and what is below.
 pub(crate) fn namespace_routes() -> Router<Arc<Registry>> {
+    Router::new().nest("/control", endpoints()).route("/control/", get(index))
+}
+
+fn endpoints() -> Router<Arc<Registry>> {
     Router::new()
         .route("/", get(index))
         .route("/connections", get(watching::connections))
@@ -45,6 +49,7 @@ pub(crate) fn namespace_routes() -> Router<Arc<Registry>> {
             get(faults::list).post(faults::add).patch(faults::switch_all).delete(faults::clear),
         )
         .route("/faults/{id}", patch(faults::switch).delete(faults::remove))
+        .route("/{*path}", any(json::no_endpoint))
         .method_not_allowed_fallback(json::method_not_allowed)
 }
 
@@ -79,7 +84,7 @@ POST   disconnect            {\"connection\":1,\"how\":{\"close\":1011,\"reason\
 POST   reset                 drop connections, messages, faults and records
 GET    faults                what goes wrong on request; POST adds, PATCH switches, DELETE removes
 GET    clock                 the time
-POST   clock                 {\"time\":MS}: the time of day of a virtual clock
+POST   clock                 {\"time\":MS}: the time of day of a virtual clock; \"back\":true for one that is over
 POST   clock/advance         {\"ms\":1000}: let time pass on a virtual clock
 GET    namespaces            namespaces side by side (at the root only)
 POST   namespaces            {\"name\":\"a\",\"clock\":\"virtual\",\"seed\":1}: make one, at /ns/a

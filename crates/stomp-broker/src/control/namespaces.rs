@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::json::{ApiError, Json};
+use super::json::{ApiError, Body, Json};
 use crate::namespace::Registry;
 use crate::namespace::{AddError, DEFAULT, Namespace};
 use crate::options::NamespaceOptions;
@@ -21,6 +22,10 @@ pub(super) struct Add {
     clock: Option<ClockKind>,
     #[serde(default, deserialize_with = "seed::read")]
     seed: Option<u64>,
+}
+
+impl Body for Add {
+    const EXAMPLE: &'static str = r#"{"name":"a","clock":"virtual","seed":1}"#;
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -85,8 +90,9 @@ pub(super) async fn add(
 
 pub(super) async fn remove(
     State(registry): State<Arc<Registry>>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, ApiError> {
+    let Path(name) = name.map_err(|error| ApiError::bad_request(error.body_text()))?;
     if name == DEFAULT {
         return Err(ApiError::conflict(
             "the default namespace stays; POST /control/reset empties it",

@@ -4,7 +4,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use super::json::{ApiError, Json};
+use super::json::{ApiError, Body, Json};
 use crate::in_namespace::In;
 use crate::namespace::Namespace;
 use crate::records::Transcript;
@@ -27,13 +27,17 @@ pub(super) struct Wanted {
     clients: Clients,
 }
 
+impl Body for Wanted {
+    const EXAMPLE: &'static str = r#"{"transcript":3,"speed":1,"clients":1}"#;
+}
+
 const fn as_recorded() -> f64 {
     1.0
 }
 
 /// A transcript, or the number of a connection that is on record here.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`transcript` is the text of one, or the number of a connection")]
 enum Source {
     Text(String),
     Connection(u64),
@@ -60,7 +64,7 @@ impl Source {
 
 /// To whom it is played: a number of clients, or all.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`clients` is a number or \"all\"")]
 enum Clients {
     Next(u32),
     Many(String),

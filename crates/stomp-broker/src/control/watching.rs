@@ -8,9 +8,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::json::{ApiError, Json};
+use super::json::{ApiError, Body, Json};
 use crate::in_namespace::In;
 use crate::namespace::Namespace;
+use crate::object;
 use crate::records::{
     ConnectionInfo, Direction, Pattern, RecordedFrame, Records, SubscriptionInfo, Waited,
 };
@@ -88,6 +89,9 @@ pub(super) async fn frames(
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Frames>, ApiError> {
     let Query(which) = which.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    if which.limit == Some(0) {
+        return Err(ApiError::bad_request("`limit` is 1 or more"));
+    }
     let records = records(&namespace)?;
     let pattern = Pattern {
         direction: which.direction,
@@ -116,7 +120,7 @@ pub(super) async fn forget(In { namespace, .. }: In) -> Result<StatusCode, ApiEr
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Wait {
-    #[serde(default, rename = "match")]
+    #[serde(default, rename = "match", deserialize_with = "object::read")]
     pattern: Pattern,
     #[serde(default = "one")]
     count: usize,
@@ -124,6 +128,11 @@ pub(super) struct Wait {
     since: u64,
     #[serde(default = "five_seconds")]
     timeout_ms: u64,
+}
+
+impl Body for Wait {
+    const EXAMPLE: &'static str =
+        r#"{"match":{"command":"SEND","destination":"/topic/*"},"count":1,"timeoutMs":5000}"#;
 }
 
 const fn one() -> usize {
@@ -156,6 +165,10 @@ pub(super) async fn wait_for(
         let error = format!("timeoutMs may be {MAX_WAIT} at most");
         return Err(ApiError::bad_request(error));
     }
+    if wait.count == 0 {
+        let error = "`count` is 1 or more: there is nothing to wait for otherwise";
+        return Err(ApiError::bad_request(error));
+    }
     let records = records(&namespace)?;
     let patience = Duration::from_millis(wait.timeout_ms);
     let waited = records.wait_for_within(
@@ -165,7 +178,10 @@ pub(super) async fn wait_for(
         &wait.pattern,
         wait.count,
     );
-    let waited = waited.await;
+    let waited = tokio::select! {
+        waited = waited => waited,
+        () = namespace.stopped() => return Err(ended(&namespace)),
+    };
     Ok(match waited {
         Waited::Found(frames) => Json(Found { frames }).into_response(),
         Waited::InVain { found, instead } => {
@@ -179,6 +195,15 @@ pub(super) async fn wait_for(
             (StatusCode::REQUEST_TIMEOUT, body).into_response()
         }
     })
+}
+
+/// 410: what was waited for cannot come any more.
+fn ended(namespace: &Namespace) -> ApiError {
+    let name = &namespace.name;
+    let error = format!(
+        "the namespace {name:?} ended while this waited: it was deleted, or the broker shuts down"
+    );
+    ApiError::new(StatusCode::GONE, error)
 }
 
 pub(super) async fn transcript(

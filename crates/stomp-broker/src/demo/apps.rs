@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::{AppHandler, Request};
 use crate::message::Message;
+use crate::object;
 use crate::refusal::Refusal;
 
 /// Answers `{"from":…,"text":…}` on `/app/chat` with `{"from":…,"text":…,"time":"HH:MM"}` on
@@ -38,7 +39,7 @@ impl AppHandler for Chat {
     }
 
     fn handle(&self, request: &Request<'_>) -> Result<Vec<Message>, Refusal> {
-        let Said { from, text } = serde_json::from_slice(&request.message().body)
+        let Said { from, text } = object::from_slice(&request.message().body)
             .map_err(|error| not_a_chat_message(&error))?;
         let time = chrono::Local::now().format("%H:%M").to_string();
         let body = serde_json::to_string(&Heard { from, text, time })
@@ -149,7 +150,15 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused_with_an_example() {
-        for body in ["", "hi", "[]", r#"{"from":"hi"}"#, r#"{"from":"hi","text":7}"#, "{\"from\""] {
+        for body in [
+            "",
+            "hi",
+            "[]",
+            r#"["hi","ho"]"#,
+            r#"{"from":"hi"}"#,
+            r#"{"from":"hi","text":7}"#,
+            "{\"from\"",
+        ] {
             let detail = say(body).unwrap_err();
             assert!(detail.contains(r#"{"from":"hi","text":"안녕?"}"#), "{body}: {detail}");
         }

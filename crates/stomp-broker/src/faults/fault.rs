@@ -10,6 +10,7 @@ use super::invalid::FaultError;
 use super::on::Per;
 use super::strike::Strike;
 use super::{reading, writing};
+use crate::object;
 
 /// A fault. Its JSON stands in scenario files and in the control API: one object, whose fields are
 /// turned into a [`Strike`] when it is read.
@@ -159,6 +160,10 @@ impl Fault {
     }
 
     fn of(fields: FaultFields) -> Result<Self, FaultError> {
+        if fields.per == Per::Connection && fields.on.http.is_some() {
+            let why = "a request has no connection whose occasions could be counted: leave it out";
+            return Err(FaultError::new("per", why));
+        }
         let strike = reading::strike(fields.on, fields.actions)?;
         let zero = || FaultError::new("times", "0 means never; leave it out for always");
         let times = fields.times.map(|times| NonZeroU64::new(times).ok_or_else(zero));
@@ -191,7 +196,7 @@ impl Fault {
 /// Checked while it is read, so that the parser can say at which line it went wrong.
 impl<'de> Deserialize<'de> for Fault {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::of(FaultFields::deserialize(deserializer)?).map_err(de::Error::custom)
+        Self::of(object::read(deserializer)?).map_err(de::Error::custom)
     }
 }
 
@@ -253,6 +258,8 @@ mod tests {
     fn mistakes_are_named_with_their_line() {
         let unknown = error("{\"on\":{\"command\":\"SEND\"},\n\"do\":{\"explode\":true}}");
         assert!(unknown.contains("explode") && unknown.contains("line 2"), "{unknown}");
+        let uncounted = error(r#"{"on":{"http":"info"},"do":{"status":404},"per":"connection"}"#);
+        assert!(uncounted.starts_with("per: a request has no connection"), "{uncounted}");
         let useless = error("{\"on\":{\"command\":\"SEND\"},\"do\":{}}");
         assert!(useless.starts_with("do: nothing is to be done"), "{useless}");
     }

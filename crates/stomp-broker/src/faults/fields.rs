@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ending::{CloseWith, Failure, Reply};
 use super::frame_actions::Base64Bytes;
 use super::on::{Direction, HttpKind, Per};
+use crate::object;
 
 /// The fields of a fault.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -16,9 +17,10 @@ pub(super) struct FaultFields {
     #[serde(default)]
     pub(super) name: Option<String>,
     /// The trigger.
+    #[serde(deserialize_with = "object::read")]
     pub(super) on: OnFields,
     /// The actions.
-    #[serde(rename = "do")]
+    #[serde(rename = "do", deserialize_with = "object::read")]
     pub(super) actions: DoFields,
     /// How often it strikes; for ever if not given.
     #[serde(default)]
@@ -125,12 +127,14 @@ pub(super) struct DoFields {
     /// So much later than "right after".
     pub(super) after_ms: Option<u64>,
     /// A frame for the client.
+    #[serde(deserialize_with = "object::optional")]
     pub(super) reply: Option<Reply>,
     /// A frame of SockJS, or what is none: `a[broken`. Other transports ignore it.
     pub(super) sockjs: Option<String>,
     /// Takes the subscription that the frame is about away, and says so by an ERROR.
     pub(super) cancel_subscription: bool,
     /// An ERROR from the broker itself, after which it closes.
+    #[serde(deserialize_with = "object::optional")]
     pub(super) fail: Option<Failure>,
     /// Reads nothing more from the client while the fault is there and switched on.
     pub(super) stop_reading: bool,
@@ -139,6 +143,7 @@ pub(super) struct DoFields {
     /// Says nothing more, hears nothing more and does not close.
     pub(super) hang: bool,
     /// Closes the WebSocket with a code; other transports as they can.
+    #[serde(deserialize_with = "object::optional")]
     pub(super) close: Option<CloseWith>,
     /// Ends the connection without a closing handshake.
     pub(super) disconnect: bool,

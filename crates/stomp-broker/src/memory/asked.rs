@@ -76,9 +76,8 @@ async fn response(registry: Arc<Registry>, request: Request) -> Response {
 
 /// The control API at the paths that it has over HTTP.
 fn routes() -> Router<Arc<Registry>> {
-    let of_namespace = || Router::new().nest("/control", control::namespace_routes());
     let of_broker = Router::new().nest("/control", control::root_routes());
-    of_namespace().merge(of_broker).nest("/ns/{ns}", of_namespace())
+    control::namespace_routes().merge(of_broker).nest("/ns/{ns}", control::namespace_routes())
 }
 
 async fn answer_of(response: Response) -> Answer {

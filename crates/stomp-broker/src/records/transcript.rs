@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::ConnectionInfo;
 use super::frame::{Direction, RecordedFrame};
 use super::store::Records;
+use crate::object;
 
 /// A recorded connection. Its text is NDJSON: a first line about the connection, then one for
 /// everything that happened, in order.
@@ -124,12 +125,14 @@ impl Transcript {
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         let fail = |line: usize, what: String| TranscriptError { line: line + 1, what };
         let (at, first) = lines.next().ok_or_else(|| fail(0, "there is none".into()))?;
-        let head: Head = serde_json::from_str(first).map_err(|e| fail(at, e.to_string()))?;
+        let head: Head =
+            object::from_slice(first.as_bytes()).map_err(|e| fail(at, e.to_string()))?;
         if head.transcript != 1 {
             return Err(fail(at, format!("version {} is unknown; 1 is known", head.transcript)));
         }
         let read = |(at, text): (usize, &str)| {
-            let line: Line = serde_json::from_str(text).map_err(|e| fail(at, e.to_string()))?;
+            let line: Line =
+                object::from_slice(text.as_bytes()).map_err(|e| fail(at, e.to_string()))?;
             line.check().map_err(|what| fail(at, what))?;
             Ok(line)
         };

@@ -27,7 +27,8 @@ pub(crate) enum Clock {
 #[derive(Debug)]
 pub(crate) struct Stopped {
     time: ManualTime,
-    /// The time of day at the beginning, in milliseconds since 1970.
+    /// The time of day at the beginning, in milliseconds since 1970, modulo 2^64: a clock that has run for a while
+    /// may be set to a moment after 1970 that began before.
     beginning: AtomicU64,
     /// One advance at a time.
     turn: tokio::sync::Mutex<()>,
@@ -87,16 +88,16 @@ impl Clock {
         match self {
             Self::Real(runtime, _) => runtime.unix_millis(),
             Self::Virtual(clock) => {
-                clock.beginning.load(SeqCst).saturating_add(self.now().as_millis())
+                clock.beginning.load(SeqCst).wrapping_add(self.now().as_millis())
             }
         }
     }
 
-    /// Sets the time of day of a virtual clock; `false` for a real one.
-    pub(crate) fn set_unix_millis(&self, time: u64) -> bool {
-        let Self::Virtual(clock) = self else { return false };
-        clock.beginning.store(time.saturating_sub(self.now().as_millis()), SeqCst);
-        true
+    /// Sets the time of day of a virtual clock; a real one goes on.
+    pub(crate) fn set_unix_millis(&self, time: u64) {
+        if let Self::Virtual(clock) = self {
+            clock.beginning.store(time.wrapping_sub(self.now().as_millis()), SeqCst);
+        }
     }
 
     /// For a task that waits for moments. It keeps a virtual clock's advances waiting until it

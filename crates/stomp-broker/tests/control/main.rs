@@ -16,6 +16,7 @@ mod guard;
 mod http;
 mod metrics;
 mod namespaces;
+mod refusals;
 mod replay;
 mod test_broker;
 mod watching;

@@ -75,6 +75,13 @@ impl Content {
         &self.0.body
     }
 
+    /// Whether a MESSAGE has a header of this name from the server, so that a message has none of its own. Blanks
+    /// around it do not make it another one: a client of 1.0 drops them.
+    #[must_use]
+    pub fn has_itself(name: &str) -> bool {
+        NOT_REPEATED.contains(&name.trim_ascii())
+    }
+
     /// Bytes of memory that it takes.
     #[must_use]
     pub fn memory(&self) -> usize {
@@ -119,7 +126,7 @@ impl Lines {
 /// Whether a receiver would take a sender's header for one of the server's: on 1.0 a padded name is trimmed (`W-6`).
 fn is_forged(name: &str, version: Version) -> bool {
     let is_padded = version == Version::V1_0 && name.trim_ascii() != name;
-    is_padded && NOT_REPEATED.contains(&name.trim_ascii())
+    is_padded && Content::has_itself(name)
 }
 
 /// Shows the length of the body only, which may be large or confidential.
