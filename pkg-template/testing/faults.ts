@@ -93,11 +93,37 @@ export interface OnHttp {
 export type PassAction = Without<AllActions, 'pass'> & { pass: true };
 
 /** What can be done on a frame. */
-export type FrameActions = Without<AllActions, keyof FrameFields> & FrameFields;
+export type FrameActions = Without<AllActions, keyof FrameFields> &
+  FrameFields &
+  (No<'replace' | 'replaceBase64'> | No<'replace' | Edits> | No<'replaceBase64' | Edits>) &
+  (No<'splitEvery'> | No<'splitAt'>) &
+  ({ drop?: false } | No<Edits | Bytes>);
 /** What can be done on a new connection. */
 export type AcceptActions = Without<AllActions, keyof AcceptFields> & AcceptFields;
 /** What can be done on an HTTP request. */
-export type HttpActions = Without<AllActions, keyof HttpFields> & HttpFields;
+export type HttpActions = Without<AllActions, keyof HttpFields> &
+  HttpFields &
+  ({ hang?: false; disconnect?: false; reset?: false } | No<Answer>);
+
+/** What changes the head or the body of a frame, which cannot be done to one that is replaced. */
+type Edits = 'body' | 'setHeaders' | 'removeHeaders' | 'contentLengthBy' | 'addLines' | 'crlf';
+/** What cannot be done to a frame that does not arrive, besides. */
+type Bytes =
+  | 'replace'
+  | 'replaceBase64'
+  | 'omitNul'
+  | 'prepend'
+  | 'append'
+  | 'cutAfterBytes'
+  | 'duplicate'
+  | 'splitEvery'
+  | 'splitAt'
+  | 'gapMs'
+  | 'join';
+/** What a request is answered with, unless its connection hangs or ends. */
+type Answer = 'status' | 'retryAfter' | 'headers' | 'body' | 'cutAfterBytes';
+
+type No<Fields extends string> = { [K in Fields]?: never };
 
 /** Actions of which a fault has at most one kind that ends the connection, and one that moves the frame. */
 export interface AllActions extends AcceptFields, Omit<FrameFields, keyof AcceptFields> {
@@ -115,7 +141,11 @@ export interface AcceptFields {
   /** Milliseconds by which what happens besides is put off. */
   afterMs?: number;
   /** A frame for the client; `${NAME}` in values and body is a header of the frame it answers. */
-  reply?: { command: string; headers?: Record<string, string>; body?: string };
+  reply?: {
+    command: 'CONNECTED' | 'MESSAGE' | 'RECEIPT' | 'ERROR';
+    headers?: Record<string, string>;
+    body?: string;
+  };
   /** A frame of SockJS, or what is none: `a[broken`. */
   sockjs?: string;
   /** An ERROR by the broker itself, which then closes. */
@@ -160,7 +190,7 @@ export interface FrameFields extends AcceptFields {
   duplicate?: number;
   /** In pieces of so many bytes. */
   splitEvery?: number;
-  /** In pieces that end at these bytes. */
+  /** In pieces that end at these bytes, each greater than the one before. */
   splitAt?: number[];
   /** Milliseconds between two pieces. */
   gapMs?: number;
@@ -179,9 +209,9 @@ export interface HttpFields {
   status?: number;
   /** Seconds for `retry-after`. */
   retryAfter?: number;
-  /** Headers of the answer to set or, where null, to leave out. */
+  /** Headers of the answer to set or, where null, to leave out. `content-length` is the server's own. */
   headers?: Record<string, string | null>;
-  /** The body of the answer. */
+  /** The body of the answer; one of status 204, 205 or 304 has none. */
   body?: string;
   /** The body of the answer ends after so many bytes. */
   cutAfterBytes?: number;

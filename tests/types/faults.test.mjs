@@ -20,6 +20,15 @@ const MISTAKES = [
   ['an action of a frame on a new connection', { on: { accept: true }, do: { omitNul: true } }],
   ['a frame and a request', { on: { http: 'info', command: 'SEND' }, do: { status: 404 } }],
   ['a request of no kind', { on: { http: 'infos' }, do: { status: 404 } }],
+  [
+    'a frame that is lost and doubled',
+    { on: { command: 'SEND' }, do: { drop: true, duplicate: 1 } },
+  ],
+  ['a frame replaced and changed', { on: { command: 'SEND' }, do: { replace: 'x', body: 'y' } }],
+  ['a frame replaced twice', { on: { command: 'SEND' }, do: { replace: 'x', replaceBase64: '' } }],
+  ['a frame split twice', { on: { command: 'SEND' }, do: { splitEvery: 1, splitAt: [3] } }],
+  ['an answer to what hangs', { on: { http: 'info' }, do: { hang: true, status: 404 } }],
+  ['a reply that is no frame', { on: { command: 'SEND' }, do: { reply: { command: 'HELLO' } } }],
   ['a text for a number', { on: { command: 'SEND' }, do: { delayMs: '5' } }],
 ];
 

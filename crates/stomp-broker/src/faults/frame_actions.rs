@@ -152,10 +152,12 @@ impl Cuts {
     /// See the examples of [`Fault`](super::Fault).
     ///
     /// # Errors
-    /// If they do not ascend from 1.
+    /// If they do not ascend from 1, each greater than the one before.
     pub fn new(places: Vec<usize>) -> Result<Self, FaultError> {
-        if places.is_empty() || !places.is_sorted() || places.first() == Some(&0) {
-            return Err(FaultError::new("do.splitAt", "has to be ascending, from 1"));
+        let is_ascending = places.is_sorted_by(|one, next| one < next);
+        if places.is_empty() || !is_ascending || places.first() == Some(&0) {
+            let why = "has to be ascending, from 1, each place once, such as [7, 30]";
+            return Err(FaultError::new("do.splitAt", why));
         }
         Ok(Self(places))
     }

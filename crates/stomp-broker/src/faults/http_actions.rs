@@ -65,6 +65,11 @@ impl Status {
     pub const fn get(self) -> u16 {
         self.0
     }
+
+    /// Whether an answer with it has a body (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5).
+    pub(super) const fn has_body(self) -> bool {
+        !matches!(self.0, 204 | 205 | 304)
+    }
 }
 
 /// Changes to an answer.
@@ -94,11 +99,15 @@ impl HttpHeaders {
     /// See the examples of [`Fault`](super::Fault).
     ///
     /// # Errors
-    /// If one of them is no header of HTTP.
+    /// If one of them is no header of HTTP, or says where the body ends.
     pub fn new(headers: BTreeMap<String, Option<String>>) -> Result<Self, FaultError> {
         let is_one = |(name, value): &(&String, &Option<String>)| {
             is_token(name) && value.as_deref().is_none_or(is_field_value)
         };
+        if let Some(name) = headers.keys().find(|name| is_framing(name)) {
+            let why = "is the HTTP server's own, which counts the bytes; to break an answer off give cutAfterBytes";
+            return Err(FaultError::new(format!("do.headers.{name}"), why));
+        }
         match headers.iter().find(|header| !is_one(header)) {
             Some((name, _)) => {
                 Err(FaultError::new(format!("do.headers.{name}"), "is no header of HTTP"))
@@ -114,6 +123,11 @@ impl HttpHeaders {
     pub const fn get(&self) -> &BTreeMap<String, Option<String>> {
         &self.0
     }
+}
+
+/// Whether a header says where the body ends.
+fn is_framing(name: &str) -> bool {
+    ["content-length", "transfer-encoding"].iter().any(|own| name.eq_ignore_ascii_case(own))
 }
 
 /// The name of a header of HTTP (RFC 9110 section 5.6.2).

@@ -7,6 +7,7 @@
 //! Each connection has a `FaultPipeline` that its frames pass through as long as there are any faults. It is
 //! the engine, and has no I/O.
 
+mod contradictions;
 mod delay_queue;
 mod edit;
 mod ending;
@@ -24,8 +25,10 @@ mod pipeline_tests;
 mod raw;
 mod reading;
 mod scenario;
+mod sendable;
 mod step;
 mod strike;
+mod uses;
 mod writing;
 
 pub use ending::{Aftermath, CloseWith, Failure, FaultEnd, Reply, StopReading};

@@ -9,6 +9,19 @@ use crate::glob::fits;
 /// The name by which `command` means a heart-beat.
 pub const HEART_BEAT: &str = "HEARTBEAT";
 
+/// The names of the transports.
+pub(super) const TRANSPORTS: [&str; 9] = [
+    "tcp",
+    "websocket",
+    "raw-websocket",
+    "sockjs-websocket",
+    "xhr-streaming",
+    "xhr-polling",
+    "eventsource",
+    "htmlfile",
+    "jsonp",
+];
+
 /// Frames to strike at: everything that is given has to fit.
 ///
 /// In `command`, `destination`, `transport` and the values of `headers`, `*` stands for any run of

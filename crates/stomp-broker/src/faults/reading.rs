@@ -11,76 +11,10 @@ use super::frame_actions::{
 };
 use super::http_actions::{Changes, HttpActions, HttpHeaders, HttpOutcome, Status};
 use super::invalid::FaultError;
-use super::on::{HEART_BEAT, OnConnection, OnFrame};
+use super::on::{Direction, HEART_BEAT, OnConnection, OnFrame, TRANSPORTS};
 use super::strike::{AcceptActions, Strike};
-
-/// The kinds of occasion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trigger {
-    Frame,
-    Accept,
-    Http,
-}
-
-/// The triggers that a field of `do` can be used with.
-struct Use {
-    field: &'static str,
-    is_set: fn(&DoFields) -> bool,
-    triggers: &'static [Trigger],
-}
-
-macro_rules! uses {
-    ($($field:literal $name:ident: $($trigger:ident)+;)+) => {
-        [$(Use {
-            field: $field,
-            is_set: |actions| actions.$name != DoFields::default().$name,
-            triggers: &[$(Trigger::$trigger),+],
-        }),+]
-    };
-}
-
-const USES: [Use; 34] = uses! {
-    "pass" pass: Frame Accept Http;
-    "replace" replace: Frame;
-    "replaceBase64" replace_base64: Frame;
-    "body" body: Frame Http;
-    "setHeaders" set_headers: Frame;
-    "removeHeaders" remove_headers: Frame;
-    "contentLengthBy" content_length_by: Frame;
-    "addLines" add_lines: Frame;
-    "crlf" crlf: Frame;
-    "omitNul" omit_nul: Frame;
-    "prepend" prepend: Frame;
-    "append" append: Frame;
-    "cutAfterBytes" cut_after_bytes: Frame Http;
-    "drop" drop: Frame;
-    "duplicate" duplicate: Frame;
-    "splitEvery" split_every: Frame;
-    "splitAt" split_at: Frame;
-    "gapMs" gap_ms: Frame;
-    "join" join: Frame;
-    "delayMs" delay_ms: Frame Accept Http;
-    "stallMs" stall_ms: Frame;
-    "reorder" reorder: Frame;
-    "afterMs" after_ms: Frame Accept;
-    "reply" reply: Frame Accept;
-    "sockjs" sockjs: Frame Accept;
-    "cancelSubscription" cancel_subscription: Frame;
-    "fail" fail: Frame Accept;
-    "stopReading" stop_reading: Frame Accept;
-    "stopReadingMs" stop_reading_ms: Frame Accept;
-    "hang" hang: Frame Accept Http;
-    "close" close: Frame Accept;
-    "disconnect" disconnect: Frame Accept Http;
-    "reset" reset: Frame Accept Http;
-    "status" status: Http;
-};
-
-/// Not deeds of their own: they say more about an answer.
-const ANSWERS: [Use; 2] = uses! {
-    "retryAfter" retry_after: Http;
-    "headers" headers: Http;
-};
+use super::uses::{self, Trigger};
+use super::{contradictions, sendable};
 
 /// What a fault strikes at, and what it does there.
 ///
@@ -90,6 +24,8 @@ pub(super) fn strike(on: OnFields, actions: DoFields) -> Result<Strike, FaultErr
     check_on(&on)?;
     check_use(trigger(&on), &actions)?;
     check_pass(&actions)?;
+    contradictions::check(&on, &actions)?;
+    sendable::check(&on, &actions)?;
     let of = OnConnection { connection: on.connection, transport: on.transport };
     Ok(match (on.http, on.accept) {
         (Some(kind), _) => Strike::Http(kind, http(actions)?),
@@ -127,9 +63,42 @@ fn check_on(on: &OnFields) -> Result<(), FaultError> {
         Trigger::Frame if !is_frame && !has_connection => {
             "nothing is given: direction and command, for example, or accept, or http"
         }
-        _ => return check_command(on.command.as_deref()),
+        _ => return check_values(on),
     };
     Err(FaultError::new("on", why))
+}
+
+/// What would never fit.
+fn check_values(on: &OnFields) -> Result<(), FaultError> {
+    if on.connection == Some(0) {
+        let why = "connections are counted from 1; GET connections lists them";
+        return Err(FaultError::new("on.connection", why));
+    }
+    check_transport(on.transport.as_deref())?;
+    check_command(on.command.as_deref())?;
+    match (on.direction, on.command.as_deref()) {
+        (Some(Direction::Out), Some(command)) if is_of_clients(command) => {
+            let why = format!("{command} is a frame of clients: give \"in\", or leave it out");
+            Err(FaultError::new("on.direction", why))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A transport that there is, or a pattern.
+fn check_transport(transport: Option<&str>) -> Result<(), FaultError> {
+    match transport.filter(|name| !name.contains('*') && !TRANSPORTS.contains(name)) {
+        Some(name) => {
+            let why = format!("{name:?} is no transport; there are {}", TRANSPORTS.join(", "));
+            Err(FaultError::new("on.transport", why))
+        }
+        None => Ok(()),
+    }
+}
+
+fn is_of_clients(command: &str) -> bool {
+    let command = Command::parse(command.as_bytes());
+    command.is_some_and(|command| !sendable::SERVER_FRAMES.contains(&command))
 }
 
 /// A command that STOMP has, or a pattern: a mistyped one would never fit.
@@ -151,12 +120,12 @@ fn check_use(trigger: Trigger, actions: &DoFields) -> Result<(), FaultError> {
         Trigger::Accept => "a new connection (accept)",
         Trigger::Http => "a request (http)",
     };
-    let set = || USES.iter().chain(&ANSWERS).filter(|usage| (usage.is_set)(actions));
-    if let Some(usage) = set().find(|usage| !usage.triggers.contains(&trigger)) {
+    let mut given = uses::given(actions);
+    if let Some(usage) = given.clone().find(|usage| !usage.triggers.contains(&trigger)) {
         let why = format!("cannot be done on {what}");
         return Err(FaultError::new(format!("do.{}", usage.field), why));
     }
-    if set().next().is_none() {
+    if given.next().is_none() {
         return Err(FaultError::new("do", "nothing is to be done: give one field at least"));
     }
     Ok(())
@@ -340,6 +309,10 @@ mod tests {
             (r#"{"accept":true}"#, r#"{"omitNul":true}"#, "do.omitNul"),
             (r#"{"command":"SEND"}"#, r#"{"splitEvery":0}"#, "do.splitEvery"),
             (r#"{"command":"SEND"}"#, r#"{"splitAt":[9,3]}"#, "do.splitAt"),
+            (r#"{"command":"SEND"}"#, r#"{"splitAt":[3,3]}"#, "do.splitAt"),
+            (r#"{"command":"SEND","direction":"out"}"#, r#"{"drop":true}"#, "on.direction"),
+            (r#"{"command":"SEND","connection":0}"#, r#"{"drop":true}"#, "on.connection"),
+            (r#"{"transport":"websockets"}"#, r#"{"drop":true}"#, "on.transport"),
             (r#"{"command":"SEND"}"#, r#"{"duplicate":1001}"#, "do.duplicate"),
             (r#"{"command":"SEND"}"#, r#"{"close":{"code":5000}}"#, "do.close.code"),
             (r#"{"command":"SEND"}"#, r#"{"reset":true,"hang":true}"#, "do"),

@@ -61,7 +61,7 @@ async fn a_fault_is_switched_off_and_on_without_being_lost() {
 async fn mistakes_are_told_and_change_nothing() {
     let broker = broker("[]").await;
     for (body, told) in [
-        ("", "EOF"),
+        ("", "there is no body: send a JSON object such as {\"on\":"),
         ("{", "line 1"),
         (r#"{"on":{"command":"SEND"},"do":{"explode":true}}"#, "do.explode: unknown field"),
         (r#"[{"on":{"command":"SEND"},"do":{"status":404}}]"#, "do.status: cannot be done"),

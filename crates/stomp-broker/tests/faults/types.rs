@@ -119,6 +119,7 @@ fn each_kind_of_fault_has_the_conditions_in_typescript_that_the_broker_takes() {
                 (true, "http") => json!("any"),
                 (true, _) => sample(&all[name]),
                 (false, "command") => json!("SEND"),
+                (false, "transport") => json!("tcp"),
                 (false, _) => sample(of),
             };
             // What turns a frame's fault into one of another kind is told by its type alone.
