@@ -3,6 +3,7 @@
 pub(crate) mod body;
 mod extract;
 pub(crate) mod faults;
+mod host;
 pub(crate) mod server;
 #[cfg(feature = "site")]
 pub(crate) mod site;

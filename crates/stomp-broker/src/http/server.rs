@@ -23,7 +23,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tower_service::Service;
 use tracing::{debug, warn};
 
-use super::body;
+use super::{body, host};
 use crate::namespace::Registry;
 use crate::serve::accept;
 use crate::transport::socket::Link;
@@ -137,6 +137,9 @@ async fn answer(
     mut request: Request<Body>,
     link: Link,
 ) -> Result<Response, Infallible> {
+    if let Some(refused) = host::refusal(&request) {
+        return Ok(refused);
+    }
     request.extensions_mut().insert(ConnectInfo(link));
     // A router is always ready.
     Service::call(&mut routes, request).await
