@@ -57,6 +57,12 @@ impl Users {
         Err(Refusal::of(FailureKind::AccessRefused, "Bad CONNECT", detail).with(login))
     }
 
+    /// Whether there is a user of this name with a passcode.
+    #[must_use]
+    pub fn has(&self, user: &str) -> bool {
+        self.passcodes.contains_key(user)
+    }
+
     /// Lets a client that gives this token be this user, whatever its login.
     ///
     /// See the example of [`Config`](crate::Config).
@@ -165,6 +171,14 @@ impl Extend<Credentials> for Users {
 pub struct Credentials {
     user: String,
     passcode: String,
+}
+
+impl Credentials {
+    /// The name of the user.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.user
+    }
 }
 
 impl FromStr for Credentials {

@@ -82,7 +82,14 @@ impl Broker {
     pub async fn start(mut config: Config) -> Result<Self, StartError> {
         let site = config.site().map(PathBuf::from);
         if let Some(folder) = site.as_ref().filter(|folder| !folder.is_dir()) {
-            return Err(StartError::NoSite(folder.clone()));
+            let folder = folder.clone();
+            return Err(match folder.exists() {
+                true => StartError::SiteIsFile(folder),
+                false => StartError::NoSite(folder),
+            });
+        }
+        if config.listen == config.tcp && !config.tcp.ends_with(":0") {
+            return Err(StartError::SameAddress(config.tcp));
         }
         if let Some((one, other)) = config.transports.overlapping() {
             return Err(StartError::Paths(one.clone(), other.clone()));
@@ -93,8 +100,8 @@ impl Broker {
         }
         let security = Security::new(config.transports.tls.as_ref(), config.limits.patience)?;
         let http_listener = bind(&config.listen).await?;
-        let tcp_listener = bind(&config.tcp).await?;
         let http = local(&http_listener, &config.listen)?;
+        let tcp_listener = bind(&config.tcp).await.map_err(|error| same(error, http))?;
         let tcp = local(&tcp_listener, &config.tcp)?;
         let addresses = Addresses { http, tcp };
 
@@ -194,6 +201,15 @@ pub enum StartError {
     /// The folder of the site does not exist.
     #[error("the site's folder {} does not exist; build the site first, or leave --site out", .0.display())]
     NoSite(PathBuf),
+    /// What should be the folder of the site is a file.
+    #[error("the site {} is a file; give --site the folder with the site's files, such as that of its index.html", .0.display())]
+    SiteIsFile(PathBuf),
+    /// HTTP and STOMP over TCP would be served at one address.
+    #[error(
+        "--listen (HTTP) and --tcp (STOMP over TCP) are both {0}; give each an address of its own, port 0 \
+         for a free one"
+    )]
+    SameAddress(String),
     /// Two endpoints would be in one place.
     #[error("the endpoints {0} and {1} overlap; give each a path of its own")]
     Paths(EndpointPath, EndpointPath),
@@ -206,9 +222,34 @@ pub enum StartError {
     /// The files for TLS are not what they should be.
     #[error("{0}")]
     Tls(String),
-    /// A namespace cannot be made.
-    #[error("{0}")]
+    /// The namespace of a virtual host cannot be made.
+    #[error("--virtual-host: {0}")]
     Namespace(String),
+}
+
+/// The error of an address that is in use by this very broker, under another name perhaps.
+fn same(error: StartError, http: SocketAddr) -> StartError {
+    match error {
+        StartError::Bind { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
+            match is_same(&address, http) {
+                true => StartError::SameAddress(address),
+                false => StartError::Bind { address, source },
+            }
+        }
+        other => other,
+    }
+}
+
+/// Whether what listens at an address is in the way of what is to listen at this one.
+fn is_same(address: &str, http: SocketAddr) -> bool {
+    match address.parse::<SocketAddr>() {
+        Ok(tcp) => {
+            let is_any = tcp.ip().is_unspecified() || http.ip().is_unspecified();
+            tcp.port() == http.port() && (is_any || tcp.ip() == http.ip())
+        }
+        // A name.
+        Err(_) => address.ends_with(&format!(":{}", http.port())),
+    }
 }
 
 /// What can be done about an address that is not to be had.

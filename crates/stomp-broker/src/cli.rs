@@ -11,7 +11,8 @@ mod values;
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use stomp_broker::Config;
 use stomp_protocol::HeartBeat;
 
@@ -119,6 +120,26 @@ Clients' mistakes are answered by an ERROR frame that says what was wrong, and t
 closed. RUST_LOG=debug shows more, RUST_LOG=warn less; --log-frames shows every frame.";
 
 impl Args {
+    /// Those of the command line; ends the program where they cannot work.
+    pub(crate) fn checked() -> Self {
+        let args = Self::parse();
+        if let Err(why) = args.check() {
+            Self::command().error(ErrorKind::ValueValidation, why).exit();
+        }
+        args
+    }
+
+    /// # Errors
+    /// The flag that cannot work, what was given, and what is possible.
+    fn check(&self) -> Result<(), String> {
+        self.users.check(self.namespace.max_namespaces)?;
+        self.limits.check()?;
+        self.transports.check()?;
+        self.prefixes.check()?;
+        self.namespace.check()?;
+        self.relay.check()
+    }
+
     /// The path of the dashboard, if there is one.
     pub(crate) fn dashboard(&self) -> Option<&'static str> {
         let path = if self.site.is_some() { "/dashboard" } else { "/" };
@@ -155,5 +176,6 @@ impl Args {
 }
 
 fn heart_beat(text: &str) -> Result<HeartBeat, String> {
-    HeartBeat::parse(text).map_err(|error| format!("{error}; for example 10000,10000"))
+    HeartBeat::parse(text)
+        .map_err(|error| format!("{}; for example 10000,10000", HeartBeat::why_not(text, &error)))
 }

@@ -79,8 +79,16 @@ pub struct Prefixes {
 /// A prefix of destinations, such as `/pub`.
 ///
 /// See the example of [`Config`](crate::Config).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Prefix(String);
+
+impl Prefix {
+    /// Without a slash at the end. See the example of [`Config`](crate::Config).
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 impl FromStr for Prefix {
     type Err = String;

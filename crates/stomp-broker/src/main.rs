@@ -7,7 +7,6 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
 use serde::Serialize;
 use stomp_broker::{Broker, EndpointPath, TransportOptions};
 use tokio::sync::oneshot;
@@ -29,7 +28,7 @@ struct Started {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let args = cli::Args::parse();
+    let args = cli::Args::checked();
     tracing_subscriber::fmt()
         .with_env_filter(filter(args.log_frames))
         .with_writer(io::stderr)

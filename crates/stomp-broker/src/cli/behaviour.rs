@@ -2,6 +2,8 @@
 
 use stomp_broker::{Delivering, Persona, Prefix, Prefixes, SlowConsumer};
 
+use super::values::once;
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct PersonaArgs {
     /// Behave like another broker, as far as a client can see: rabbitmq, spring-simple, spring-relay,
@@ -15,15 +17,22 @@ pub(crate) struct PrefixArgs {
     /// Take SEND to PREFIX/NAME for the application too, as Spring does with its
     /// setApplicationDestinationPrefixes: the handler of /app/NAME answers or, where there is none, a test;
     /// may be repeated
-    #[arg(long = "app-prefix", value_name = "PREFIX")]
+    #[arg(long = "app-prefix", value_name = "PREFIX", conflicts_with = "relay")]
     app: Vec<Prefix>,
 
     /// Take PREFIX/NAME for a topic too, as Spring does with its enableSimpleBroker; may be repeated
-    #[arg(long = "topic-prefix", value_name = "PREFIX")]
+    #[arg(long = "topic-prefix", value_name = "PREFIX", conflicts_with = "relay")]
     topic: Vec<Prefix>,
 }
 
 impl PrefixArgs {
+    /// # Errors
+    /// If a prefix is given twice, for the same or for both.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let all = self.app.iter().chain(&self.topic);
+        once("--app-prefix or --topic-prefix", all, |prefix| prefix.as_str().into())
+    }
+
     pub(crate) fn prefixes(self) -> Prefixes {
         Prefixes { app: self.app, topic: self.topic }
     }
@@ -33,12 +42,12 @@ impl PrefixArgs {
 #[command(next_help_heading = "Delivering")]
 pub(crate) struct DeliveringArgs {
     /// What becomes of a subscriber of topics that does not keep up, once its buffers are full
-    #[arg(long, value_enum, value_name = "POLICY", default_value_t = Policy::Disconnect)]
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t = Policy::Disconnect, conflicts_with = "relay")]
     slow_consumer: Policy,
 
     /// How often a queue's message is delivered again after NACK or a lost connection; then it
     /// goes from /queue/NAME to /queue/DLQ.NAME. 0: for ever
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "relay")]
     max_redeliveries: u32,
 }
 

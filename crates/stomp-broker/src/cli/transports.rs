@@ -7,7 +7,7 @@ use stomp_broker::{
     EndpointPath, Origin, SockJsOptions, TlsFiles, Transport, TransportOptions, WsFrames,
 };
 
-use super::values::size;
+use super::values::{once, some_size};
 
 /// Transports, TLS, origins, SockJS.
 #[derive(Debug, clap::Args)]
@@ -55,7 +55,7 @@ pub(crate) struct TransportArgs {
     sockjs_disconnect_delay: u64,
 
     /// Bytes after which a streaming response of SockJS ends, and the client asks for the next
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = SockJsOptions::default().response_limit)]
+    #[arg(long, value_name = "SIZE", value_parser = some_size, default_value_t = SockJsOptions::default().response_limit)]
     sockjs_response_limit: usize,
 
     /// Set the cookie JSESSIONID on SockJS requests, for load balancers
@@ -73,6 +73,26 @@ pub(crate) struct TransportArgs {
 }
 
 impl TransportArgs {
+    /// # Errors
+    /// If something is named twice, or every origin is allowed and some as well.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        once("--ws-path", self.ws_paths.iter().map(EndpointPath::as_str), ToString::to_string)?;
+        once(
+            "--sockjs-path",
+            self.sockjs_paths.iter().map(EndpointPath::as_str),
+            ToString::to_string,
+        )?;
+        once("--refuse", &self.refused, |transport| transport.name().into())?;
+        let origins = || self.allowed_origins.iter().map(Origin::as_str);
+        once("--allow-origin", origins(), ToString::to_string)?;
+        match origins().find(|origin| *origin != "*") {
+            Some(origin) if origins().any(|other| other == "*") => Err(format!(
+                "--allow-origin is given '*', every origin, and {origin} besides; give one of them"
+            )),
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) const fn has_tls(&self) -> bool {
         self.tls_cert.is_some()
     }

@@ -1,6 +1,10 @@
 //! Flags for who may connect.
 
+use std::collections::HashMap;
+
 use stomp_broker::{Credentials, Users, UsersFileError};
+
+use super::values::once;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct UsersArgs {
@@ -25,6 +29,38 @@ pub(crate) struct UsersArgs {
 }
 
 impl UsersArgs {
+    /// # Errors
+    /// If a user has two passcodes, a token two users, a virtual host is named twice, or there are too many of
+    /// them. Neither passcode nor token is repeated.
+    pub(crate) fn check(&self, max_namespaces: usize) -> Result<(), String> {
+        let again = |user: &str| self.users.as_ref().is_some_and(|users| users.has(user));
+        if let Some(login) = self.logins.iter().find(|login| again(login.user())) {
+            return Err(format!(
+                "--login is given for {:?}, who is in the file of --users too; give one of them",
+                login.user()
+            ));
+        }
+        once("--login", self.logins.iter().map(Credentials::user), |user| format!("for {user:?}"))?;
+        let mut users = HashMap::new();
+        for (user, token) in &self.tokens {
+            if let Some(first) = users.insert(token, user) {
+                return Err(format!(
+                    "--token is given the same token for {first:?} and for {user:?}; a token is one user's"
+                ));
+            }
+        }
+        if self.virtual_hosts.len() > max_namespaces {
+            return Err(format!(
+                "--virtual-host is given {} times, and --max-namespaces is {max_namespaces}: give a greater one",
+                self.virtual_hosts.len()
+            ));
+        }
+        if self.virtual_hosts.iter().any(|name| name == "default") {
+            return Err("--virtual-host is given \"default\", which there is without it".into());
+        }
+        once("--virtual-host", &self.virtual_hosts, |name| format!("{name:?}"))
+    }
+
     pub(crate) fn into_users(self) -> Users {
         let mut users = self.users.unwrap_or_default();
         users.extend(self.logins);

@@ -1,5 +1,8 @@
 //! The forms of values that several flags take.
 
+use std::collections::HashSet;
+use std::hash::Hash;
+
 /// A number of bytes: `65536`, `64KiB`, `10MB`.
 pub(super) fn size(text: &str) -> Result<usize, String> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -23,9 +26,53 @@ pub(super) fn size(text: &str) -> Result<usize, String> {
 /// A number of bytes that is not 0.
 pub(super) fn some_size(text: &str) -> Result<usize, String> {
     match size(text)? {
-        0 => Err("with 0 no frame could have any; give at least 1, or leave the flag out".into()),
+        0 => Err("with 0 there is room for nothing; give at least 1, or leave the flag out".into()),
         bytes => Ok(bytes),
     }
+}
+
+/// Bytes with which a broker can hold a message or two, headers of the usual size included.
+const MIN_MEMORY: usize = 64 << 10;
+
+/// A number of bytes in which the broker can work.
+pub(super) fn memory(text: &str) -> Result<usize, String> {
+    match size(text)? {
+        bytes if bytes < MIN_MEMORY => {
+            Err("no message could be held in that; give at least 64KiB, or leave the flag out"
+                .into())
+        }
+        bytes => Ok(bytes),
+    }
+}
+
+/// A number of seconds that is not 0.
+pub(super) fn some_seconds(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) => {
+            Err("in 0 seconds nothing can be done; give at least 1, or leave the flag out".into())
+        }
+        Ok(seconds) => Ok(seconds),
+        Err(_) => Err(format!("{text:?} is no number of seconds, such as 30")),
+    }
+}
+
+/// Checks that a flag which may be repeated names each thing once.
+///
+/// # Errors
+/// The flag, and what it names again.
+pub(super) fn once<T: Eq + Hash>(
+    flag: &str,
+    values: impl IntoIterator<Item = T>,
+    shown: impl Fn(&T) -> String,
+) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    for value in values {
+        let text = shown(&value);
+        if !seen.insert(value) {
+            return Err(format!("{flag} is given {text} twice; give it once"));
+        }
+    }
+    Ok(())
 }
 
 /// A number of things that is not 0.
@@ -43,6 +90,15 @@ pub(super) fn some(text: &str) -> Result<usize, String> {
 pub(super) fn header(text: &str) -> Result<String, String> {
     if text.trim().is_empty() || text.contains([':', '\r', '\n', '\0']) {
         return Err(format!("{text:?} is no name of a header, such as x-session-key"));
+    }
+    Ok(text.into())
+}
+
+/// The name of a host, without scheme and port.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
+    if text.is_empty() || !text.chars().all(is_plain) {
+        return Err(format!("{text:?} is no name of a host, such as ci.example, without port"));
     }
     Ok(text.into())
 }

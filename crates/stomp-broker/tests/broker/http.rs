@@ -97,6 +97,35 @@ async fn a_site_that_is_not_there_is_said_to_be_missing() {
     assert!(error.to_string().contains("/no/such/folder"), "{error}");
 }
 
+#[tokio::test]
+async fn a_site_that_is_a_file_is_said_to_be_one() {
+    let site = Site::named("file");
+    let file = site.0.join("main.js");
+    let config = Config { site: Some(file.clone()), ..Config::default() };
+    let error = Broker::start(config).await.unwrap_err();
+    assert!(matches!(&error, StartError::SiteIsFile(path) if *path == file));
+    assert!(error.to_string().contains("is a file"), "{error}");
+}
+
+/// RFC 9112 section 3.2.
+#[tokio::test]
+async fn a_request_has_one_host() {
+    let broker = broker().await;
+    for path in ["/", "/ws", "/stomp/info", "/control/clock", "/metrics", "/healthz", "/none"] {
+        for hosts in ["", "host: localhost\r\nhost: localhost\r\n", "host: a\r\nHost: b\r\n"] {
+            let mut socket = TcpStream::connect(broker.http_addr()).await.unwrap();
+            let head = format!("GET {path} HTTP/1.1\r\n{hosts}connection: close\r\n\r\n");
+            socket.write_all(head.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            soon("an answer", socket.read_to_string(&mut answer)).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 400"), "{path} {hosts:?}: {answer}");
+            assert!(answer.contains("RFC 9112"), "{path} {hosts:?}: {answer}");
+        }
+    }
+    let (head, _) = get(broker.http_addr(), "/healthz").await;
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+}
+
 /// `W-10`: links led out of the site's folder, hidden files were served, and a long name was an error of
 /// the server.
 #[cfg(unix)]

@@ -9,6 +9,7 @@ mod support;
 mod apps;
 mod bad_input;
 mod chat;
+mod command_line;
 mod dead_letters;
 mod heart_beats;
 mod http;

@@ -30,7 +30,7 @@ async fn try_start(args: &[&str]) -> Option<(Child, String, String)> {
     Some((child, http, tcp))
 }
 
-const ANY_PORT: [&str; 4] = ["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0"];
+pub(crate) const ANY_PORT: [&str; 4] = ["--listen", "127.0.0.1:0", "--tcp", "127.0.0.1:0"];
 
 #[tokio::test]
 async fn it_announces_where_it_accepts_and_stops_when_told_to() {
@@ -103,7 +103,7 @@ async fn a_transcript_is_played_to_every_client() {
 }
 
 /// A file of users, of this test alone.
-fn users_file(name: &str, text: &str) -> String {
+pub(crate) fn users_file(name: &str, text: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, text).unwrap();
     path.to_str().unwrap().to_owned()
@@ -229,7 +229,7 @@ async fn frames_are_logged_for_who_asks_without_bodies_and_secrets() {
 }
 
 /// What the program says when it ends at once.
-async fn refused(args: &[&str]) -> String {
+pub(crate) async fn refused(args: &[&str]) -> String {
     let output = soon("the end", program().args(args).output()).await.unwrap();
     assert!(!output.status.success(), "{args:?}");
     String::from_utf8(output.stderr).unwrap()
