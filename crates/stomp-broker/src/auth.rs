@@ -58,6 +58,8 @@ impl Users {
     }
 
     /// Whether there is a user of this name with a passcode.
+    ///
+    /// See the example of [`Config`](crate::Config).
     #[must_use]
     pub fn has(&self, user: &str) -> bool {
         self.passcodes.contains_key(user)
@@ -175,6 +177,8 @@ pub struct Credentials {
 
 impl Credentials {
     /// The name of the user.
+    ///
+    /// See the example of [`Config`](crate::Config).
     #[must_use]
     pub fn user(&self) -> &str {
         &self.user

@@ -46,6 +46,14 @@ impl HeartBeat {
     pub const GREATEST: u64 = 9_999_999_999_999_999_999;
 
     /// The text of an error of [`parse`](Self::parse), which tells a number that is too large from what is none.
+    ///
+    /// ```
+    /// use stomp_protocol::HeartBeat;
+    ///
+    /// let value = "99999999999999999999,0";
+    /// let error = HeartBeat::parse(value).unwrap_err();
+    /// assert!(HeartBeat::why_not(value, &error).contains("9999999999999999999"));
+    /// ```
     #[must_use]
     pub fn why_not(value: &str, error: &ProtocolError) -> String {
         let is_number = |part: &str| {

@@ -77,6 +77,13 @@ impl Content {
 
     /// Whether a MESSAGE has a header of this name from the server, so that a message has none of its own. Blanks
     /// around it do not make it another one: a client of 1.0 drops them.
+    ///
+    /// ```
+    /// use stomp_protocol::server::Content;
+    ///
+    /// assert!(Content::has_itself("message-id"));
+    /// assert!(!Content::has_itself("correlation-id"));
+    /// ```
     #[must_use]
     pub fn has_itself(name: &str) -> bool {
         NOT_REPEATED.contains(&name.trim_ascii())
