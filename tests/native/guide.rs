@@ -63,7 +63,8 @@ async fn work_is_taken_a_question_is_answered_and_a_transaction_committed() -> R
     };
     let url = broker.ws_url();
     let (worked, answered) = tokio::join!(work::run(&url), answering);
-    (worked?, answered?);
+    worked?;
+    answered?;
 
     let order = &broker.frames(&Pattern::command("SEND"))[0];
     assert!(order.headers.contains(&("priority".into(), "9".into())), "{order:?}");

@@ -1,0 +1,88 @@
+//! When a session tries to connect again.
+
+use std::time::Duration;
+
+use super::millis;
+
+/// When to try again.
+///
+/// ```
+/// use std::time::Duration;
+/// use stomp_wasm::Retry;
+///
+/// let retry = Retry::default().initial(Duration::from_millis(100)).attempts(5);
+/// # let _ = retry;
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[must_use]
+pub struct Retry(pub(crate) stomp_protocol::session::Retry);
+
+impl Default for Retry {
+    /// After 0.5 s, then twice as long each time up to 30 s, half of that left to chance, without a limit of attempts.
+    fn default() -> Self {
+        Self(stomp_protocol::session::Retry::default())
+    }
+}
+
+impl Retry {
+    /// No second attempt.
+    ///
+    /// ```
+    /// let builder = stomp_wasm::Session::builder("ws://localhost/ws").retry(stomp_wasm::Retry::never());
+    /// # let _ = builder;
+    /// ```
+    pub fn never() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// The first delay.
+    pub const fn initial(mut self, delay: Duration) -> Self {
+        self.0.initial = millis(delay);
+        self
+    }
+
+    /// By how much each delay is longer than the one before.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stomp_wasm::Retry;
+    ///
+    /// let every_second = Retry::default().initial(Duration::from_secs(1)).factor(1.0).jitter(0.0);
+    /// let patient = every_second.min_uptime(Duration::from_secs(60)).max(Duration::from_secs(120));
+    /// # let _ = patient;
+    /// ```
+    pub const fn factor(mut self, factor: f64) -> Self {
+        self.0.factor = factor;
+        self
+    }
+
+    /// The longest delay.
+    ///
+    /// See the example of [`factor`](Self::factor).
+    pub const fn max(mut self, delay: Duration) -> Self {
+        self.0.max = millis(delay);
+        self
+    }
+
+    /// The part of a delay that is left to chance, from 0 to 1.
+    ///
+    /// See the example of [`factor`](Self::factor).
+    pub const fn jitter(mut self, part: f64) -> Self {
+        self.0.jitter = part;
+        self
+    }
+
+    /// How many attempts are made in a row.
+    pub const fn attempts(mut self, count: u32) -> Self {
+        self.0.attempts = count;
+        self
+    }
+
+    /// How long a connection has to last before the count of attempts starts again. Default 5 s.
+    ///
+    /// See the example of [`factor`](Self::factor).
+    pub const fn min_uptime(mut self, time: Duration) -> Self {
+        self.0.min_uptime = millis(time);
+        self
+    }
+}
