@@ -25,9 +25,10 @@ after(() => shell?.close());
 test('Kubernetes: the gateway takes the flags, and answers the probes', async () => {
   const [yaml] = await codesIn(DOCUMENT, 'yaml');
   const all = (pattern) => [...yaml.matchAll(pattern)].map(([, value]) => value);
-  const { tcp } = await shell.serve('stomp-broker');
+  const nodes = [];
+  while (nodes.length < 3) nodes.push((await shell.serve('stomp-broker')).tcp);
   const flags = all(/^ +- (--\S+)/gm);
-  const here = flags.map((flag) => flag.replaceAll(/[\w-]+\.rabbitmq:61613/g, tcp));
+  const here = flags.map((flag) => flag.replaceAll(/[\w-]+\.rabbitmq:61613/g, () => nodes.pop()));
   assert.notDeepEqual(here, flags);
   await started(here, async ({ http }) => {
     const probes = all(/httpGet: \{ path: (\S+),/g);
