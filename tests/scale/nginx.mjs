@@ -36,15 +36,9 @@ export function configurationIn(document) {
 
 /** The configuration with a loopback port instead of its own, and these gateways. */
 export function configure(documented, port, addresses) {
-  const server = /^( *)server \S+:\d+( [^;]*)?;\n/gm;
-  const [, indent, parameters = ''] = server.exec(documented) ?? [];
+  const servers = /(?:^ *server \S+:\d+[^;]*;\n)+/m;
+  const [, indent, parameters] = /^( *)server \S+:\d+([^;]*);/m.exec(documented) ?? [];
   if (indent === undefined) throw new Error('the configuration names no gateway');
   const lines = addresses.map((address) => `${indent}server ${address}${parameters};\n`).join('');
-  let isFirst = true;
-  const withGateways = documented.replace(server, () => {
-    const text = isFirst ? lines : '';
-    isFirst = false;
-    return text;
-  });
-  return withGateways.replace(/^( *listen) \d+;$/m, `$1 127.0.0.1:${port};`);
+  return documented.replace(servers, lines).replace(/^( *listen) \d+;$/m, `$1 127.0.0.1:${port};`);
 }
