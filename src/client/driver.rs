@@ -207,7 +207,7 @@ impl SocketHandler for Driver {
         }
         match data {
             Ok(bytes) => {
-                self.machine.borrow_mut().handle_bytes(now(), attempt, &bytes);
+                self.machine.borrow_mut().handle_message(now(), attempt, &bytes);
                 self.settle_or_report();
             }
             Err(kind) => {

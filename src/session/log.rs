@@ -9,6 +9,17 @@ use super::Error;
 pub(crate) fn received(frame: &Frame) {
     #[cfg(feature = "tracing")]
     tracing::debug!(target: "stomp_wasm", command = frame.command.as_str(), headers = ?frame.headers, "received");
+    #[cfg(feature = "tracing")]
+    if let Some(announced) = frame.headers.get("content-length")
+        && announced.trim().parse() != Ok(frame.body.len())
+    {
+        tracing::warn!(
+            target: "stomp_wasm",
+            announced,
+            actual = frame.body.len(),
+            "the content-length is wrong: the broker has turned bytes into text; send text, or set a content-type"
+        );
+    }
     let _ = frame;
 }
 

@@ -10,7 +10,7 @@ use super::link::Link;
 use super::pieces::pieces;
 use super::state::Driver;
 use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
-use crate::session::{Attempt, Broker, Code, Error, log};
+use crate::session::{Attempt, Broker, Code, Error, Transport, log};
 
 impl<R: Runtime> Driver<R> {
     /// Begins an attempt: asks for credentials, then connects.
@@ -127,8 +127,14 @@ impl<R: Runtime> Driver<R> {
 
     fn receive(&mut self, bytes: &[u8]) {
         let now = self.runtime.now();
-        let Some(connection) = self.connection() else { return };
-        connection.handle_bytes(now, bytes);
+        let Some(link) = &mut self.link else { return };
+        let is_stream = link.socket.transport() == Transport::Tcp;
+        let Some(connection) = &mut link.connection else { return };
+        if is_stream {
+            connection.handle_bytes(now, bytes);
+        } else {
+            connection.handle_message(now, bytes);
+        }
         // What one frame brings about is in force before the next is looked at.
         while let Some(event) = self.connection().and_then(|it| it.poll_event(now)) {
             self.handle(event);

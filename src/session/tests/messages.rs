@@ -55,6 +55,23 @@ fn a_subscription_comes_back_after_a_reconnection_and_tells_of_the_gap() {
     assert_eq!((&*destination, away), ("/topic/prices", Duration::from_millis(500)));
 }
 
+// ActiveMQ Classic makes text of bytes, and keeps the length that they had.
+#[test]
+fn a_body_that_the_broker_has_damaged_costs_no_connection() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut prices = rig.session.subscribe("/topic/prices");
+    let subscribe = rig.sent_one();
+    rig.says(&receipt(&subscribe));
+    let id = header(&subscribe, "id");
+    rig.says(&format!(
+        "MESSAGE\nsubscription:{id}\ncontent-length:4\n\n\u{fffd}\0\u{fffd}\u{fffd}\0\n"
+    ));
+    rig.says(&message(&subscribe, "behind"));
+    assert_eq!(text(&mut rig, &mut prices).as_deref(), Some("\u{fffd}\0\u{fffd}\u{fffd}"));
+    assert_eq!(text(&mut rig, &mut prices).as_deref(), Some("behind"));
+    assert_eq!(prices.state(), SubscriptionState::Active);
+}
+
 #[test]
 fn acknowledgements_are_sent_once_and_only_on_the_connection_of_the_message() {
     let mut rig = Rig::connected(RABBITMQ);

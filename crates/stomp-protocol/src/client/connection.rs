@@ -31,7 +31,7 @@ pub use heads::{FramingFault, HeadOutcome};
 ///
 /// - **Getters**, at any time: [`is_established`](Self::is_established), [`is_ready`](Self::is_ready),
 ///   [`version`](Self::version), [`dialect`](Self::dialect).
-/// - **Inputs**: of what the socket receives either all by `handle_bytes`; or, if
+/// - **Inputs**: of what the socket receives either all by `handle_bytes` or `handle_message`; or, if
 ///   the driver finds the borders of frames itself, [`read_head`](Self::read_head) and
 ///   [`end_frame`](Self::end_frame) for each frame, [`handle_heart_beat`](Self::handle_heart_beat),
 ///   [`handle_received`](Self::handle_received) and [`handle_fault`](Self::handle_fault). And
@@ -175,6 +175,14 @@ impl Connection {
     pub fn handle_bytes(&mut self, now: Instant, bytes: &[u8]) {
         self.liveness.handle_received(now);
         self.decoder.push(bytes);
+    }
+
+    /// Takes one message of a WebSocket or of SockJS: as [`handle_bytes`](Self::handle_bytes), but a body may be longer
+    /// than announced. See [`Decoder::push_message`].
+    #[cfg(feature = "stream")]
+    pub fn handle_message(&mut self, now: Instant, message: &[u8]) {
+        self.liveness.handle_received(now);
+        self.decoder.push_message(message);
     }
 
     /// Takes note of the time. To be called at [`poll_timeout`](Self::poll_timeout) or later.

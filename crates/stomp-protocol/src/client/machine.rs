@@ -5,16 +5,13 @@ use alloc::boxed::Box;
 use super::ids::Ids;
 use super::transitions::{self, ActivationEffect, ActivationInput, ConnectionInput};
 use super::transitions::{ConnectionEffect, ConnectionState};
-use super::{
-    ActivationState, Attempt, ClientConfig, ConnectConfig, Connection, FramingFault, HeadOutcome,
-    LogEvent,
-};
-use crate::codec::HeadTable;
+use super::{ActivationState, Attempt, ClientConfig, ConnectConfig, Connection, LogEvent};
 use crate::error::{UsageError, UsageErrorKind};
 use crate::frame::Headers;
 use crate::time::Instant;
 use crate::version::Version;
 
+mod arrivals;
 mod plan;
 mod step;
 mod steps;
@@ -360,80 +357,6 @@ impl Client {
         if attempt == self.attempt {
             self.end(ConnectionInput::Closed);
         }
-    }
-
-    /// Takes what the socket of `attempt` received.
-    #[cfg(feature = "stream")]
-    pub fn handle_bytes(&mut self, now: Instant, attempt: Attempt, bytes: &[u8]) {
-        self.plan.enter();
-        if let Some(connection) = self.connection_of(attempt) {
-            connection.handle_bytes(now, bytes);
-            self.plan.add(&[Step::Receive]);
-        }
-    }
-
-    /// Takes the head of a frame that the socket of `attempt` received: see [`Connection::read_head`].
-    /// After a MESSAGE there is nothing to poll for.
-    pub fn read_head(
-        &mut self,
-        now: Instant,
-        attempt: Attempt,
-        block: &[u8],
-        table: &mut HeadTable,
-    ) -> HeadOutcome {
-        let Some(connection) = self.connection_of(attempt) else { return HeadOutcome::Stale };
-        let outcome = connection.read_head(now, block, table);
-        if outcome == HeadOutcome::Broken {
-            self.plan_to_receive();
-        }
-        outcome
-    }
-
-    /// The body of the frame is complete whose head was read last: see [`Connection::end_frame`].
-    /// See the example of [`Connection::read_head`].
-    pub fn end_frame(&mut self, now: Instant, attempt: Attempt) {
-        if let Some(connection) = self.connection_of(attempt) {
-            connection.end_frame(now);
-            return self.plan_to_receive();
-        }
-        self.plan.enter();
-    }
-
-    /// A line end came between two frames: see [`Connection::handle_heart_beat`].
-    /// See the example of [`Connection::read_head`].
-    pub fn handle_heart_beat(&mut self, now: Instant, attempt: Attempt) {
-        if let Some(connection) = self.connection_of(attempt) {
-            connection.handle_heart_beat(now);
-            return self.plan_to_receive();
-        }
-        self.plan.enter();
-    }
-
-    /// Something came, at this moment or a past one: see [`Connection::handle_received`]. There is
-    /// nothing to poll for.
-    /// See the example of [`Connection::read_head`].
-    pub fn handle_received(&mut self, at: Instant, attempt: Attempt) {
-        if let Some(connection) = self.connection_of(attempt) {
-            connection.handle_received(at);
-        }
-    }
-
-    /// What came is no stream of frames: see [`Connection::handle_fault`].
-    pub fn handle_fault(&mut self, attempt: Attempt, fault: FramingFault) {
-        if let Some(connection) = self.connection_of(attempt) {
-            connection.handle_fault(fault);
-            return self.plan_to_receive();
-        }
-        self.plan.enter();
-    }
-
-    fn plan_to_receive(&mut self) {
-        self.plan.enter();
-        self.plan.add(&[Step::Receive]);
-    }
-
-    fn connection_of(&mut self, attempt: Attempt) -> Option<&mut Connection> {
-        if attempt == self.attempt { self.connection.as_deref_mut() } else { None }
     }
 
     /// Whether the application wants to be connected, and how far that wish has got.

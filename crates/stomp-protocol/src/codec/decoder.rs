@@ -7,7 +7,7 @@ use super::dialect::{Dialect, Peer, Rules};
 use super::head::HeadTable;
 use super::input::Input;
 use super::line::{COMMAND_WINDOW, parse_command};
-use super::scan::{HeadEnd, find_head_end};
+use super::scan::{HeadEnd, damaged_end, find_head_end};
 use super::work;
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::{Command, Frame};
@@ -27,7 +27,8 @@ pub enum Item {
 
 /// An incremental decoder of a stream of frames.
 ///
-/// The chunks of the stream do not affect its frames and its error. The work is linear in the
+/// The chunks of the stream do not affect its frames and its error, unless they are messages that a broker has damaged
+/// (see [`push_message`](Self::push_message)). The work is linear in the
 /// bytes, and the memory is bounded by the chunks not yet read plus one frame within the
 /// [`Limits`].
 ///
@@ -37,7 +38,8 @@ pub enum Item {
 /// # Methods in call order
 ///
 /// 1. [`new`](Self::new) or [`by`](Self::by): a decoder at the start of a stream.
-/// 2. [`push`](Self::push) takes the chunk that arrived.
+/// 2. [`push`](Self::push) takes the chunk that arrived, or [`push_message`](Self::push_message) the
+///    message of a WebSocket.
 /// 3. [`next_item`](Self::next_item), until it gives `None`. An `Err` is the last item: the stream
 ///    is given up, further chunks are dropped, and the caller closes the connection.
 /// 4. [`set_dialect`](Self::set_dialect), after the frame that settles the version.
@@ -70,6 +72,8 @@ pub struct Decoder {
     frame: Box<Frame>,
     /// Whether a frame has ended in the present chunk: line ends belong to it.
     after_frame: bool,
+    /// Whether the input ends where a message of a WebSocket ends.
+    ends_message: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +121,7 @@ impl Decoder {
             table: HeadTable::new(),
             frame: Box::new(Frame::new(Command::Error)),
             after_frame: false,
+            ends_message: false,
         }
     }
 
@@ -138,9 +143,31 @@ impl Decoder {
     /// Takes one chunk: a WebSocket message, or the bytes of one read from a TCP stream. After an
     /// error it is dropped.
     pub fn push(&mut self, bytes: &[u8]) {
+        self.ends_message = false;
         if !matches!(self.state, State::Failed) {
             self.input.push(bytes);
         }
+    }
+
+    /// Takes one message of a WebSocket or of SockJS, as [`push`](Self::push) does.
+    ///
+    /// Brokers that turn the bytes of a body into text, as ActiveMQ and Spring do, keep the `content-length` that the
+    /// bytes had, which is less than the text has. A lenient decoder ends such a body at the first NUL behind which the
+    /// message ends or another frame begins, in place of giving the stream up (`R-1`).
+    ///
+    /// ```
+    /// use stomp_protocol::codec::{Decoder, Dialect, Item, Peer};
+    /// use stomp_protocol::{Limits, Version};
+    ///
+    /// let dialect = Dialect::lenient(Version::V1_2);
+    /// let mut decoder = Decoder::new(Peer::Server, dialect, Limits::default());
+    /// decoder.push_message("MESSAGE\ncontent-length:2\n\n\u{fffd}\0\n".as_bytes());
+    /// let Some(Ok(Item::Frame(message))) = decoder.next_item() else { panic!("no frame") };
+    /// assert_eq!(message.text(), Ok("\u{fffd}"));
+    /// ```
+    pub fn push_message(&mut self, message: &[u8]) {
+        self.push(message);
+        self.ends_message = true;
     }
 
     /// The next frame or heart-beat; `None` if more input is needed, and always after an error.
@@ -271,8 +298,18 @@ impl Decoder {
         match self.input.rest().first() {
             None => Ok(Outcome::NeedsInput),
             Some(0) => Ok(self.finish_frame()),
-            Some(_) => Err(self.error(Kind::MissingNul)),
+            Some(_) => self.end_damaged_body(),
         }
+    }
+
+    /// Ends a body that goes on where its announced length ends.
+    fn end_damaged_body(&mut self) -> Result<Outcome, ProtocolError> {
+        let may_be_damaged = self.ends_message && !self.rules.dialect.is_strict();
+        let end = may_be_damaged.then(|| damaged_end(self.input.rest())).flatten();
+        let Some(end) = end else { return Err(self.error(Kind::MissingNul)) };
+        self.check_body_size(end)?;
+        self.take_body(end);
+        Ok(self.finish_frame())
     }
 
     fn step_open_body(&mut self) -> Result<Outcome, ProtocolError> {
@@ -281,9 +318,7 @@ impl Decoder {
         let available = nul.unwrap_or(rest.len());
         work::spend(available);
         self.check_body_allowed(available)?;
-        if available > self.rules.limits.max_body - self.frame.body.len() {
-            return Err(self.error(Kind::BodyTooLarge).with_limit(self.rules.limits.max_body));
-        }
+        self.check_body_size(available)?;
         self.take_body(available);
         Ok(if nul.is_some() { self.finish_frame() } else { Outcome::NeedsInput })
     }
@@ -296,6 +331,15 @@ impl Decoder {
             || !self.rules.dialect.is_strict()
             || self.rules.dialect.version == Version::V1_0;
         if is_fine { Ok(()) } else { Err(self.error(Kind::BodyNotAllowed)) }
+    }
+
+    /// Whether so many bytes more are within the limit.
+    fn check_body_size(&self, more: usize) -> Result<(), ProtocolError> {
+        let max = self.rules.limits.max_body;
+        if more > max - self.frame.body.len() {
+            return Err(self.error(Kind::BodyTooLarge).with_limit(max));
+        }
+        Ok(())
     }
 
     fn take_body(&mut self, bytes: usize) {
@@ -398,6 +442,16 @@ mod tests {
         }
         frames += drain(&mut decoder, usize::MAX);
         assert_eq!(frames, 1002);
+        assert_linear(stream.len());
+    }
+
+    #[test]
+    fn damaged_bodies_cost_linear_work_too() {
+        let stream = "MESSAGE\ncontent-length:1\n\n\u{fffd}\0\u{fffd}\0".repeat(10_000);
+        work::take();
+        let mut decoder = decoder();
+        decoder.push_message(stream.as_bytes());
+        assert_eq!(drain(&mut decoder, usize::MAX), 10_000);
         assert_linear(stream.len());
     }
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use super::dialect::Rules;
+use super::dialect::{Dialect, Rules};
 use super::head::HeadTable;
 use super::input::Input;
 use super::line::{COMMAND_WINDOW, parse_length};
@@ -113,6 +113,7 @@ impl Framer {
     /// let rules =
     ///     Rules { peer: Peer::Client, dialect, limits: Limits::server(), keeps_escapes: false };
     /// let mut framer = Framer::judging(rules);
+    /// framer.set_dialect(Dialect::strict(Version::V1_1));
     /// framer.push(b"SEND\nno colon\n\n\0");
     /// assert!(framer.next_piece().is_some_and(|piece| piece.is_err()));
     /// assert!(framer.is_lost());
@@ -120,6 +121,15 @@ impl Framer {
     #[must_use]
     pub fn judging(rules: Rules) -> Self {
         Self { judge: Some((rules, HeadTable::new())), ..Self::new(rules.limits) }
+    }
+
+    /// Changes the dialect that heads are checked by, from the next head on. Without effect where they are not looked into.
+    ///
+    /// See the example of [`judging`](Self::judging).
+    pub const fn set_dialect(&mut self, dialect: Dialect) {
+        if let Some((rules, _)) = &mut self.judge {
+            rules.dialect = dialect;
+        }
     }
 
     /// Takes one chunk: a WebSocket message, or the bytes of one read from a TCP stream.

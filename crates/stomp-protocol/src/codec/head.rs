@@ -224,14 +224,15 @@ impl HeadTable {
     }
 
     /// Whether a line is the rest of the value before: ActiveMQ writes line feeds of values as they are to clients of
-    /// 1.0, which has no escapes (`R-8`). Only a lenient client takes that.
+    /// 1.0, which has no escapes (`R-8`). Only a lenient client takes that, and an
+    /// observer.
     fn continues_value(&self, line: Line, rules: &Rules) -> bool {
         let dialect = rules.dialect;
         line.has_no_colon()
             && !self.spans.is_empty()
             && dialect.version == Version::V1_0
             && !dialect.is_strict()
-            && rules.peer == Peer::Server
+            && rules.peer != Peer::Client
             && self.command == Command::Message
     }
 

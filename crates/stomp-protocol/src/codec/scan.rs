@@ -1,4 +1,4 @@
-//! The search for the end of a head.
+//! The search for the end of a head, and of a body whose length is wrong.
 
 use super::work;
 
@@ -39,6 +39,32 @@ pub fn find_head_end(bytes: &[u8], from: usize) -> Option<HeadEnd> {
         at += 1;
     }
     None
+}
+
+/// The commands of a server, with their line ends.
+const COMMAND_LINES: [&[u8]; 8] = [
+    b"MESSAGE\n",
+    b"MESSAGE\r\n",
+    b"RECEIPT\n",
+    b"RECEIPT\r\n",
+    b"ERROR\n",
+    b"ERROR\r\n",
+    b"CONNECTED\n",
+    b"CONNECTED\r\n",
+];
+
+/// Where a body ends whose announced length is wrong: the index of the first NUL behind which the message ends, or
+/// another frame begins.
+pub(super) fn damaged_end(message: &[u8]) -> Option<usize> {
+    let ends_at = |nul: usize| {
+        let behind = message.get(nul + 1..).unwrap_or_default();
+        let lines = behind.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        work::spend(lines);
+        let next = behind.get(lines..).unwrap_or_default();
+        next.is_empty() || COMMAND_LINES.iter().any(|line| next.starts_with(line))
+    };
+    let bytes = message.iter().enumerate().inspect(|_| work::spend(1));
+    bytes.filter(|(_, byte)| **byte == 0).map(|(at, _)| at).find(|nul| ends_at(*nul))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Frames recorded from real brokers.
 
-use stomp_protocol::{Command, Version};
+use stomp_protocol::codec::{Decoder, Dialect, Item, Peer};
+use stomp_protocol::{Command, Limits, ProtocolErrorKind, Version};
 
-use crate::support::{DIALECTS, STRICT_1_0, V1_0, V1_1, V1_2, frame, headers, read};
+use crate::support::{DIALECTS, STRICT_1_0, STRICT_1_2, V1_0, V1_1, V1_2, frame, headers, read};
 
 const CONNECTED: &[u8] = b"CONNECTED\nserver:RabbitMQ/3.10.8\nsession:session-dvnCQ1\n\
     heart-beat:10000,10000\nversion:1.2\n\n\0\n";
@@ -88,4 +89,70 @@ fn activemq_raw_line_feed_in_a_value() {
     // Not right behind the command, and not in other frames: nothing may be swallowed.
     assert!(read(V1_0, b"MESSAGE\nc\n\n\0").error.is_some());
     assert!(read(V1_0, b"RECEIPT\nreceipt-id:1\nc\n\n\0").error.is_some());
+}
+
+/// A MESSAGE as ActiveMQ Classic 6.1.6 sends it over WebSocket for the bytes FF 00 FE FF.
+const DAMAGED: &str = "MESSAGE\ncontent-length:4\nexpires:0\ndestination:/topic/a\nsubscription:sub-0\n\
+    priority:4\nmessage-id:ID\\c1\ntimestamp:1795912144179\n\n\u{fffd}\0\u{fffd}\u{fffd}\0";
+const NEXT: &str = "MESSAGE\nsubscription:sub-0\nmessage-id:2\n\nnext\0";
+
+/// The bodies of what comes in messages, and the error that ends it.
+fn bodies(dialect: Dialect, messages: &[&str]) -> (Vec<String>, Option<ProtocolErrorKind>) {
+    let mut decoder = Decoder::new(Peer::Server, dialect, Limits::default());
+    let mut bodies = Vec::new();
+    for message in messages {
+        decoder.push_message(message.as_bytes());
+        while let Some(item) = decoder.next_item() {
+            match item {
+                Ok(Item::Frame(frame)) => bodies.push(frame.text().unwrap().to_owned()),
+                Ok(Item::HeartBeat) => {}
+                Err(error) => return (bodies, Some(error.kind())),
+            }
+        }
+    }
+    assert!(decoder.is_idle());
+    (bodies, None)
+}
+
+// R-1
+#[test]
+fn a_body_longer_than_announced_ends_with_its_message_or_before_the_next_frame() {
+    let counts_characters = "MESSAGE\ncontent-length:3\n\n\u{e9}\u{e9}\u{e9}\0";
+    for (damaged, body) in
+        [(DAMAGED, "\u{fffd}\0\u{fffd}\u{fffd}"), (counts_characters, "\u{e9}\u{e9}\u{e9}")]
+    {
+        for messages in [
+            &[damaged, NEXT][..],
+            &[&format!("{damaged}\n"), NEXT],
+            &[&format!("{damaged}\r\n\r\n"), NEXT],
+            &[&format!("{damaged}{NEXT}")],
+            &[&format!("{damaged}\n\n{NEXT}\n")],
+        ] {
+            let expected = (vec![body.to_owned(), "next".to_owned()], None);
+            assert_eq!(bodies(V1_2, messages), expected, "{messages:?}");
+        }
+    }
+}
+
+// R-1
+#[test]
+fn a_wrong_length_is_an_error_where_the_end_cannot_be_told() {
+    let missing = Some(ProtocolErrorKind::MissingNul);
+    assert_eq!(bodies(STRICT_1_2, &[DAMAGED]), (vec![], missing), "strictly");
+    let unfinished = DAMAGED.trim_end_matches('\0');
+    assert_eq!(bodies(V1_2, &[unfinished]), (vec![], missing), "without a NUL at the end");
+    let no_frame = format!("{DAMAGED}GET / HTTP/1.1\r\n");
+    assert_eq!(bodies(V1_2, &[&no_frame]), (vec![], missing), "before what is no frame");
+    let stream = read(V1_2, DAMAGED);
+    assert_eq!(stream.error.map(|error| error.kind()), missing, "in a stream without messages");
+}
+
+// R-1
+#[test]
+fn a_damaged_body_is_within_the_limit_too() {
+    let limits = Limits { max_body: 9, ..Limits::default() };
+    let mut decoder = Decoder::new(Peer::Server, V1_2, limits);
+    decoder.push_message(DAMAGED.as_bytes());
+    let Some(Err(error)) = decoder.next_item() else { panic!("no error") };
+    assert_eq!(error.kind(), ProtocolErrorKind::BodyTooLarge);
 }
