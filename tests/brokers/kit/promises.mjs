@@ -57,16 +57,6 @@ export const inRust = (brokers, says, sees, over) => ({
 /** In place of the code of a close: the crate does not tell it where there was an ERROR before. */
 export const NOT_TOLD = 'not told';
 
-/** A finding about this project that is not corrected yet, for the list `open` of a scenario: what is seen until then. */
-export const openFinding = (id, brokers, says, sees, over) => ({
-  id,
-  ...promise(brokers, says, sees, over),
-});
-
-export function findingFor({ open = [] }, run) {
-  return promiseFor({ promises: open }, run);
-}
-
 export function differenceFor({ differs = [] }, { broker, transport, pkg }) {
   return promiseFor({ promises: differs.filter((it) => it.pkg === pkg) }, { broker, transport });
 }

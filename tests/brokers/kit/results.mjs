@@ -12,16 +12,15 @@ export class Results {
     this.broker = broker;
   }
 
-  /** `kept`, `difference` or `finding` as it was seen, and what was `seen` if it was none of them; `attempt` counts from 1. */
-  add({ broker, transport, pkg, scenario }, { kept, difference, finding, attempt, seen }) {
+  /** `kept` or `difference` as it was seen, and what was `seen` if it was neither; `attempt` counts from 1. */
+  add({ broker, transport, pkg, scenario }, { kept, difference, attempt, seen }) {
     const { group, name } = scenario;
     const { says } = promiseFor(scenario, { broker, transport });
-    const instead = difference ?? finding;
     this.#runs.push({
       ...{ group, name, broker, transport, pkg, says, attempt },
       kept: kept !== undefined,
-      instead: instead && { says: instead.says, onPurpose: instead.onPurpose },
-      seen: kept || instead ? undefined : seen,
+      instead: difference && { says: difference.says, onPurpose: difference.onPurpose },
+      seen: kept || difference ? undefined : seen,
     });
   }
 

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Together } from './control.mjs';
 import { Kit } from './kit.mjs';
 import { packages } from './packages.mjs';
-import { differenceFor, findingFor, isKept, promiseFor } from './promises.mjs';
+import { differenceFor, isKept, promiseFor } from './promises.mjs';
 
 const DEADLINE = 90_000;
 
@@ -40,15 +40,13 @@ export async function attempts(run, seeOnce) {
   }
 }
 
-/** The promise that was kept, the difference or the open finding that was seen instead; nothing if it was none of them. */
+/** The promise that was kept, or the difference that was seen instead; nothing if it was none of them. */
 export function outcomeOf(run, seen) {
   const isSeen = (expected) => expected && isKept(expected, seen, isDeepStrictEqual);
   const kept = promiseFor(run.scenario, run);
   if (isSeen(kept)) return { kept };
   const difference = differenceFor(run.scenario, run);
-  if (isSeen(difference)) return { difference };
-  const finding = findingFor(run.scenario, run);
-  return isSeen(finding) ? { finding } : undefined;
+  return isSeen(difference) ? { difference } : undefined;
 }
 
 /** What the scenario has `seen`, or its `failure`. */

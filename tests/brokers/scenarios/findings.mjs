@@ -1,15 +1,6 @@
 // What went wrong with real brokers before, by the ids of docs/defects.md.
 
-import {
-  anyOf,
-  difference,
-  inRust,
-  NOT_TOLD,
-  openFinding,
-  promise,
-  SPRING,
-} from '../kit/promises.mjs';
-import { GATEWAY } from '../kit/transport-names.mjs';
+import { anyOf, difference, inRust, promise, SPRING } from '../kit/promises.mjs';
 
 const BYTES = Uint8Array.of(0xff, 0, 0xfe, 0x80, 0x41);
 const hex = ({ binaryBody }) => [...binaryBody].map((byte) => byte.toString(16)).join(' ');
@@ -167,13 +158,4 @@ export const rawLineFeed = {
     return Promise.race([bodies, closed]);
   },
   promises: [promise('activemq', 'writes it as it is: a broken head', { bodies: ['x'] })],
-  open: [
-    openFinding(
-      'gateway',
-      'activemq',
-      'our gateway ends the connection',
-      anyOf({ close: 1011 }, { close: NOT_TOLD }),
-      GATEWAY,
-    ),
-  ],
 };

@@ -222,6 +222,7 @@ impl<W: Writer> Downward<W> {
         let (mode, gateway) = (self.heart_beats, self.namespace.settings.protocol.heart_beat);
         let paces = Paces::agree(mode, self.request.heart_beat, gateway, broker);
         self.request.version = version;
+        self.cutter.set_version(version);
         self.pacer.start(paces.down, self.namespace.clock.now());
         self.paces.send_replace(paces);
         if mode == RelayHeartBeats::Split && version.has_heart_beats() {

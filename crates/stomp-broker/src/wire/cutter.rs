@@ -3,9 +3,6 @@
 use stomp_protocol::codec::{self, Dialect, Framer, Peer, Rules, head_lines};
 use stomp_protocol::{Command, Limits, ProtocolError, Version};
 
-/// Whatever can be read is handed on: judging it is for who gets it.
-const DIALECT: Dialect = Dialect::lenient(Version::V1_2);
-
 /// Cuts one direction of a connection into frames and heart-beats.
 ///
 /// [`push`](Self::push) what arrived, then call [`next_piece`](Self::next_piece) until it gives
@@ -34,8 +31,15 @@ pub(crate) struct RawFrame {
 
 impl FrameCutter {
     pub(crate) fn new(limits: Limits) -> Self {
-        let rules = Rules { peer: Peer::Either, dialect: DIALECT, limits, keeps_escapes: true };
+        // Whatever can be read is handed on: judging it is for who gets it.
+        let dialect = Dialect::lenient(Version::V1_2);
+        let rules = Rules { peer: Peer::Either, dialect, limits, keeps_escapes: true };
         Self(Framer::judging(rules))
+    }
+
+    /// Reads what follows by the rules of this version: in 1.0 values may have line feeds (`R-8`).
+    pub(crate) const fn set_version(&mut self, version: Version) {
+        self.0.set_dialect(Dialect::lenient(version));
     }
 
     /// Takes one chunk, once the one before it has been cut up.

@@ -2,7 +2,8 @@
 
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{browser, program};
+use super::{CONNECTED, Upstream, browser, program};
+use crate::support::Tcp;
 
 /// Nothing in it that a gateway has to understand.
 const ODD: &str =
@@ -65,4 +66,29 @@ async fn large_bodies_pass_both_ways() {
     assert!(broker.expect("SEND").await.text() == body);
     broker.send(format!("MESSAGE\ncontent-length:{}\n\n{body}\0\n", body.len())).await;
     assert!(client.expect("MESSAGE").await.text() == body);
+}
+
+/// `R-8`: ActiveMQ has no escapes on 1.0, and writes the line feeds of a value as they are.
+#[tokio::test]
+async fn values_with_line_feeds_pass_to_a_client_of_1_0() {
+    let upstream = Upstream::new().await;
+    let gateway = upstream.gateway().await;
+    for (connected, passes) in
+        [("CONNECTED\nversion:1.0\n\n\0", true), ("CONNECTED\n\n\0", true), (CONNECTED, false)]
+    {
+        let mut client = Tcp::open(gateway.tcp_addr()).await;
+        client.send("CONNECT\naccept-version:1.0,1.2\nhost:/\n\n\0").await;
+        let mut broker = upstream.accept().await;
+        broker.expect("CONNECT").await;
+        broker.send(connected).await;
+        client.expect("CONNECTED").await;
+        let message = "MESSAGE\nsubscription:s\nlines:one\ntwo\n\nx\0";
+        broker.send(message).await;
+        if passes {
+            client.expect_bytes(message).await;
+        } else {
+            let error = client.expect_error().await;
+            assert_eq!(error.get("message"), "Broker unavailable");
+        }
+    }
 }
