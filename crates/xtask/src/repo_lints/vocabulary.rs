@@ -72,8 +72,14 @@ pub(super) fn findings(files: &[TextFile]) -> Vec<String> {
         .iter()
         .filter(|file| file.is_written_by_hand() && file.name != LIST)
         .filter(|file| !leaves_out(Check::Vocabulary, &file.name))
-        .flat_map(|file| ENTRIES.iter().flat_map(|entry| entry.findings(file)))
+        .flat_map(findings_in)
         .collect()
+}
+
+fn findings_in(file: &TextFile) -> Vec<String> {
+    let lower = format!("{}\n{}", file.name, file.text).to_lowercase();
+    let entries = ENTRIES.iter().filter(|entry| entry.may_be_in(&lower));
+    entries.flat_map(|entry| entry.findings(file)).collect()
 }
 
 impl Entry {
@@ -87,10 +93,14 @@ impl Entry {
         findings.map(|(place, form)| format!("{place}: `{form}`; write: {}", self.term)).collect()
     }
 
+    /// Whether the first word of a form is in this text in lower case: most files have none, and are not read line by line.
+    fn may_be_in(&self, lower: &str) -> bool {
+        self.forms.iter().any(|form| lower.contains(&*first_word(form).to_lowercase()))
+    }
+
     /// The form that stands in the line, if one does.
     fn found_in(&self, line: &str) -> Option<&'static str> {
-        let lower = line.to_lowercase();
-        if !self.forms.iter().any(|form| lower.contains(&*first_word(form).to_lowercase())) {
+        if !self.may_be_in(&line.to_lowercase()) {
             return None;
         }
         let line = self.stays.iter().fold(line.to_owned(), |line, (text, _)| without(&line, text));
