@@ -19,7 +19,6 @@ async fn a_protocol_error_is_named_and_ends_the_connection() {
         ("MESSAGE\nbroken\nsubscription:s\n\n\0", "without a colon"),
         ("MESSAGE\ncontent-length:abc\n\n\0", "content-length"),
         ("MESSAGE\ncontent-length:-1\n\n\0", "content-length"),
-        ("MESSAGE\ncontent-length:3\n\n€12\0", "NUL"),
         ("MES\rSAGE\n\n\0", "unknown command"),
         ("CONNECTED\nversion:1.2\n\n\0", "unexpected frame"),
     ] {
@@ -34,6 +33,17 @@ async fn a_protocol_error_is_named_and_ends_the_connection() {
         // The policy decides about the next attempt, as after any loss.
         rig.connect(HeartBeat::NONE).await;
     }
+}
+
+/// `R-1`
+#[wasm_bindgen_test]
+async fn a_length_in_characters_costs_no_connection() {
+    let rig = Rig::connected(|options| options).await;
+    let mut subscription = rig.client.subscribe("/a", [("id", "s")]).unwrap();
+    rig.socket().text(
+        "MESSAGE\nsubscription:s\ncontent-length:3\n\n€12\0MESSAGE\nsubscription:s\n\nlater\0",
+    );
+    assert_eq!(come(&mut subscription), ["€12", "later"]);
 }
 
 /// `L24`

@@ -11,6 +11,7 @@ mod json;
 mod lifecycle;
 mod messages;
 mod outcomes;
+mod readme;
 mod session;
 mod sockets;
 #[cfg(feature = "sockjs")]

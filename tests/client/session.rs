@@ -1,17 +1,9 @@
 //! Sessions over the browser's class of sockets, in whose place is a broker.
 
-include!("../readme/chat.rs");
-
-use std::cell::RefCell;
-use std::pin::Pin;
-use std::rc::Rc;
 use std::time::Duration;
 
-use futures_channel::mpsc;
-use futures_core::Stream;
-use stomp_wasm::{Code, Event, Retry, State};
+use stomp_wasm::{Code, Event, Retry, Session, State};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen(module = "/tests/client/support/web-socket.js")]
@@ -35,21 +27,6 @@ impl Drop for Installed {
     fn drop(&mut self) {
         uninstall();
     }
-}
-
-#[wasm_bindgen_test]
-async fn the_program_of_the_readme_runs() {
-    let _installed = Installed::new();
-    let (tell, mut told) = mpsc::unbounded();
-    let ended = Rc::new(RefCell::new(None));
-    let end = Rc::clone(&ended);
-    spawn_local(async move {
-        let result = chat("ws://broker/ws", |text| tell.unbounded_send(text.to_owned()).unwrap());
-        end.replace(Some(result.await));
-    });
-    let heard = core::future::poll_fn(|context| Pin::new(&mut told).poll_next(context)).await;
-    assert_eq!(heard.as_deref(), Some("안녕?"));
-    assert_eq!(ended.take(), None);
 }
 
 #[wasm_bindgen_test]

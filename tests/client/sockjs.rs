@@ -4,6 +4,8 @@ use stomp_wasm::{Builder, Code, Error, Retry, Session, Transport};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::support::broker_address;
+
 #[wasm_bindgen(module = "/tests/client/support/blocked-web-socket.js")]
 extern "C" {
     #[wasm_bindgen(js_name = block)]
@@ -31,19 +33,8 @@ impl Drop for Blocked {
     }
 }
 
-/// Host and port of the broker. A page learns them when it is compiled.
-fn broker() -> &'static str {
-    let Some(address) = option_env!("STOMP_BROKER_ADDRESS") else {
-        panic!(
-            "HOST:PORT of a stomp-broker is missing: `cargo xtask test --stage browser` starts one; by hand, set \
-             STOMP_BROKER_ADDRESS when this is compiled"
-        );
-    };
-    address
-}
-
 fn sockjs() -> Builder {
-    Session::builder(format!("http://{}/stomp", broker()))
+    Session::builder(format!("http://{}/stomp", broker_address()))
 }
 
 /// Connects; gives how messages travel once they have come back from the broker.
@@ -92,8 +83,8 @@ async fn a_blocked_web_socket_is_replaced_and_not_tried_again_for_a_while() {
 #[wasm_bindgen_test]
 async fn sockjs_stands_in_for_a_plain_web_socket() {
     let both = || {
-        let plain = format!("ws://{}/ws", broker());
-        Session::builder(plain).sockjs_url(format!("http://{}/stomp", broker()))
+        let plain = format!("ws://{}/ws", broker_address());
+        Session::builder(plain).sockjs_url(format!("http://{}/stomp", broker_address()))
     };
     assert_eq!(transport_of(both(), "/topic/plain").await, Ok(Some(Transport::WebSocket)));
     let _blocked = Blocked::new();
@@ -121,7 +112,8 @@ async fn bytes_that_are_no_text_are_refused_and_the_session_goes_on() {
 
 #[wasm_bindgen_test]
 async fn a_server_without_sockjs_is_an_error_that_says_what_was_tried() {
-    let builder = Session::builder(format!("http://{}/nothing", broker())).retry(Retry::never());
+    let builder =
+        Session::builder(format!("http://{}/nothing", broker_address())).retry(Retry::never());
     let error = builder.connect().await.unwrap_err();
     assert_eq!(error.code(), Code::Unreachable);
     assert!(error.to_string().contains("/nothing/info"), "{error}");

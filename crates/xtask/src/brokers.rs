@@ -44,8 +44,15 @@ enum Broker {
 }
 
 /// What the scenarios need.
-pub(crate) const NEEDS: &[Need] =
-    &[Need::Browser, Need::Firefox, Need::Java, Need::Node, Need::RabbitMq, Need::Wasm];
+pub(crate) const NEEDS: &[Need] = &[
+    Need::Browser,
+    Need::Firefox,
+    Need::Java,
+    Need::Node,
+    Need::RabbitMq,
+    Need::Wasm,
+    Need::WasmBindgen,
+];
 
 /// The page that the Spring application serves.
 const CHAT_PAGE: &str = "target/site/chat.html";
@@ -117,6 +124,7 @@ fn whole_matrix(project: &Project) -> Result<()> {
     prerequisites::ensure(project, NEEDS)?;
     build::everything(project)?;
     build::scenario_clients(project)?;
+    build::readme_program(project)?;
     build_all(project)?;
     let mut test = project.command("node");
     test.args(["--test", "--test-reporter=dot", "--test-concurrency=8"]);

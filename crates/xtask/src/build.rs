@@ -5,7 +5,7 @@ pub(crate) mod module;
 use anyhow::Result;
 
 use crate::pack::notices;
-use crate::project::Project;
+use crate::project::{Project, WASM_TARGET};
 use crate::{node, prerequisites};
 
 /// Builds everything, after installing missing prerequisites.
@@ -64,6 +64,21 @@ pub(crate) fn scenario_clients(project: &Project) -> Result<()> {
     let mut compile = project.command("cargo");
     compile.args(["build", "--package", "scenario-clients"]);
     project.step("Compile the clients of the crate: target/debug/scenario-clients", &mut compile)
+}
+
+/// The README's program in Rust: natively at target/debug/readme-program, and for a page in target/examples/readme.
+pub(crate) fn readme_program(project: &Project) -> Result<()> {
+    const NAME: &str = "readme-program";
+    let mut compile = project.command("cargo");
+    compile.args(["build", "--package", NAME, "--bin", NAME]);
+    project.step("Compile the README's program in Rust", &mut compile)?;
+    let mut compile = project.command("cargo");
+    compile.args(["build", "--package", NAME, "--lib", "--target", WASM_TARGET]);
+    project.step("Compile the README's program for a page", &mut compile)?;
+    let mut bind = project.command("wasm-bindgen");
+    bind.args(["--target", "no-modules", "--no-typescript", "--out-dir", "target/examples/readme"]);
+    bind.arg(format!("target/{WASM_TARGET}/debug/readme_program.wasm"));
+    project.step("Bind the README's program", &mut bind)
 }
 
 /// The load generator for brokers, at target/release/stomp-load.

@@ -27,13 +27,15 @@ pub(crate) const NATIVE: [&str; 12] = [
 ];
 
 /// The client for programs in Rust, with sockets of the host, and the programs on it.
-pub(crate) const NATIVE_CLIENT: [&str; 8] = [
+pub(crate) const NATIVE_CLIENT: [&str; 10] = [
     "-p",
     "stomp-wasm",
     "-p",
     "scale-clients",
     "-p",
     "scenario-clients",
+    "-p",
+    "readme-program",
     "--features",
     "json,tls,tracing",
 ];
@@ -90,8 +92,8 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
         clippy(project, "Clippy on the engine of the npm package", &engine),
         clippy(
             project,
-            "Clippy on the client for wasm-pack",
-            &["-p", "stomp-wasm-js", "--target", WASM_TARGET],
+            "Clippy on the client for wasm-pack, and on the README's program",
+            &["-p", "stomp-wasm-js", "-p", "readme-program", "--target", WASM_TARGET],
         ),
         no_std(project),
         types(project),

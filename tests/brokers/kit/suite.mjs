@@ -11,6 +11,7 @@ import { browsers, pages } from './pages.mjs';
 import { ALL, promiseFor } from './promises.mjs';
 import { Results } from './results.mjs';
 import { perform, performTogether } from './run.mjs';
+import { readmeProgram } from './readme-program.mjs';
 import * as rust from './rust/program.mjs';
 import { Setup } from './setup.mjs';
 import { TRANSPORTS_OF } from './transports.mjs';
@@ -45,7 +46,10 @@ export function suite(broker) {
         for (const pkg of pair.packages)
           test(`${titleOf(pair)} by ${pkg}`, () => perform({ ...pair, pkg }, setup, results));
     });
-    if (ALL.includes(broker)) declarePages(setup);
+    if (ALL.includes(broker)) {
+      readmeProgram(setup);
+      declarePages(setup);
+    }
     // A broker that is killed is killed for all clients: for those of all packages at once.
     describe('one after the other', () => {
       for (const pair of alone)

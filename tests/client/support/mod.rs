@@ -286,3 +286,14 @@ fn line(event: &ConnectionEvent) -> String {
         other => format!("{other:?}"),
     }
 }
+
+/// Host and port of a stomp-broker. A page learns them when it is compiled.
+pub(crate) fn broker_address() -> &'static str {
+    let Some(address) = option_env!("STOMP_BROKER_ADDRESS") else {
+        panic!(
+            "HOST:PORT of a stomp-broker is missing: `cargo xtask test --stage browser` starts one; by hand, set \
+             STOMP_BROKER_ADDRESS when this is compiled"
+        );
+    };
+    address
+}

@@ -25,6 +25,9 @@ export const scenarioClientsBinary = fromRoot(
   'SCENARIO_CLIENTS_BIN',
   'target/debug/scenario-clients',
 );
+/** The README's program in Rust, natively, and the folder of the one for a page (crates/readme-program). */
+export const readmeProgramBinary = fromRoot('README_PROGRAM_BIN', 'target/debug/readme-program');
+export const readmeProgramPage = fromRoot('README_PROGRAM_PAGE', 'target/examples/readme');
 /** A Python that has stomp.py. */
 export const stompPy = fromRoot('STOMP_PY', 'target/tools/python/bin/python');
 export const siteDirectory = fromRoot('STOMP_SITE', 'target/site');

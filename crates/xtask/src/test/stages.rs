@@ -146,6 +146,7 @@ pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn brokers(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     build::scenario_clients(project)?;
+    build::readme_program(project)?;
     brokers::build_all(project)?;
     let (soak, files) =
         test_files(project, BROKERS)?.into_iter().partition(|file| file.ends_with("soak.test.mjs"));

@@ -15,6 +15,8 @@ import org.apache.activemq.store.kahadb.KahaDBPersistenceAdapter;
 public final class Server {
   private static final String LOGIN = "admin";
   private static final String PASSCODE = "admin";
+  /** The account of the README's program in Rust. */
+  private static final String GUEST = "guest";
 
   public static void main(String[] arguments) throws Exception {
     BrokerService broker = new BrokerService();
@@ -38,6 +40,8 @@ public final class Server {
 
   private static SimpleAuthenticationPlugin login() {
     return new SimpleAuthenticationPlugin(
-        List.of(new AuthenticationUser(LOGIN, PASSCODE, "admins")));
+        List.of(
+            new AuthenticationUser(LOGIN, PASSCODE, "admins"),
+            new AuthenticationUser(GUEST, GUEST, "guests")));
   }
 }

@@ -21,6 +21,8 @@ import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 public final class Server {
   private static final String LOGIN = "admin";
   private static final String PASSCODE = "admin";
+  /** The account of the README's program in Rust. */
+  private static final String GUEST = "guest";
   private static final String ROLE = "admins";
 
   public static void main(String[] arguments) throws Exception {
@@ -74,6 +76,8 @@ public final class Server {
     SecurityConfiguration users = new SecurityConfiguration();
     users.addUser(LOGIN, PASSCODE);
     users.addRole(LOGIN, ROLE);
+    users.addUser(GUEST, GUEST);
+    users.addRole(GUEST, ROLE);
     return new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users);
   }
 
