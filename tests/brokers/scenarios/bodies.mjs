@@ -1,6 +1,6 @@
 // What arrives of what was sent: bodies and headers.
 
-import { ALL, difference, NOT_TOLD, promise, SPRING } from '../kit/promises.mjs';
+import { ALL, difference, inRust, NOT_TOLD, promise, SPRING } from '../kit/promises.mjs';
 import { DIRECT, OVER_SOCKETS } from '../kit/transport-names.mjs';
 
 const KOREAN = '안녕하세요? 반갑습니다 👋🏽 — "quoted" \\n <b>';
@@ -156,8 +156,13 @@ const TOMCAT = promise(SPRING, "1009: longer than Tomcat's buffer", 1009, BUFFER
 const JETTY = promise('activemq', '1009: longer than 64 KB', 1009, DIRECT);
 const NETTY = promise('artemis', 'drops it: longer than 64 KB', 1006, DIRECT);
 const IN_ONE = promise('activemq', '1000: it takes a frame in one message only', 1000, DIRECT);
-/** It leaves the rest unread, so that its host resets the connection, which may overtake the close frame. */
-const RESET = difference('rust', 'activemq', 'the reset comes first', NOT_TOLD, ['websocket']);
+/** It may send an ERROR before: a piece is no frame. */
+const REFUSED = inRust(
+  'activemq',
+  'ERROR, at which the client ends the connection',
+  NOT_TOLD,
+  DIRECT,
+);
 
 const SMALL = promise(SPRING, '1009: binary messages have 8 KB at most', 1009, ['binary']);
 const WHOLE = promise(SPRING, '1009: binary messages are not split', 1009, ['binary']);
@@ -166,11 +171,11 @@ const WHOLE_NETTY = promise('artemis', 'drops it: binary messages are not split'
 export const kb7 = large(7, false, [INTACT]);
 export const kb12 = large(12, false, [SMALL, INTACT]);
 export const kb60 = large(60, false, [TOMCAT, INTACT]);
-export const kb60split = large(60, true, [WHOLE, IN_ONE, INTACT]);
+export const kb60split = large(60, true, [WHOLE, IN_ONE, INTACT], [REFUSED]);
 export const kb300 = large(300, false, [TOMCAT, JETTY, NETTY, INTACT]);
-export const kb300split = large(300, true, [WHOLE, WHOLE_NETTY, IN_ONE, INTACT], [RESET]);
+export const kb300split = large(300, true, [WHOLE, WHOLE_NETTY, IN_ONE, INTACT], [REFUSED]);
 export const kb1024 = large(1024, false, [TOMCAT, JETTY, NETTY, INTACT]);
-export const kb1024split = large(1024, true, [WHOLE, WHOLE_NETTY, IN_ONE, INTACT], [RESET]);
+export const kb1024split = large(1024, true, [WHOLE, WHOLE_NETTY, IN_ONE, INTACT], [REFUSED]);
 
 export const headers = {
   name: 'headers with colons, line feeds and backslashes come back as they were',
