@@ -5,17 +5,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
-import { blocksOf } from '../brokers/kit/guide-blocks.mjs';
 import { StompBroker } from './support/broker.mjs';
 import { launchChromium } from './support/chromium.mjs';
 import { selected } from './support/environment.mjs';
-import { Child } from './support/process.mjs';
-
-const BUILD_MILLISECONDS = 400_000;
-const README = 'crates/stomp-wasm-js/README.md';
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { build, codeIn, commands } from './support/wasm-pack.mjs';
 
 if (selected('rust@broker')) describe('the package that wasm-pack makes', declare);
 
@@ -29,7 +23,7 @@ function declare() {
 
   before(async () => {
     site = await mkdtemp(join(tmpdir(), 'wasm-pack-'));
-    [forPages, forBundlers] = (await codeIn('sh')).trim().split('\n');
+    [forPages, forBundlers] = await commands();
     await build(forPages, join(site, 'pkg'));
     await writeFile(join(site, 'index.html'), '<!doctype html><title>wasm-pack</title>');
     broker = await new StompBroker(['--site', site]).start();
@@ -163,20 +157,4 @@ function declare() {
     assert.match(told[0], /brokerURL or webSocketFactory is missing/);
     assert.match(told[1], /wrong kind/);
   });
-}
-
-/** The code of the README's block in this language. */
-async function codeIn(language) {
-  return (await blocksOf(README)).find((block) => block.language === language).code;
-}
-
-/** Runs a command of the README, but without optimising. */
-async function build(command, folder) {
-  const [program, task, ...given] = command.replace(/\s+#.*/, '').split(' ');
-  const args = [task, '--dev', '--mode', 'no-install', '--out-dir', folder, ...given];
-  const child = new Child(program, args, { cwd: root });
-  const timer = setTimeout(() => child.child.kill(), BUILD_MILLISECONDS);
-  const { code, error } = await child.exited;
-  clearTimeout(timer);
-  assert.equal(code, 0, `wasm-pack: ${error ?? child.output}`);
 }
