@@ -20,6 +20,7 @@ const DEPENDENCIES = 'crates/xtask/src/repo_lints/dependencies.rs';
 const TASKS = 'crates/xtask/src/repo_lints/commands.rs';
 const TESTING = 'tests/documents/testing-programs.test.mjs';
 const TEST_RUNNERS = 'tests/testing/recipes.test.mjs';
+const VITE = 'tests/brokers/wasm-pack-vite.test.mjs';
 
 export const CLAIMS = {
   'ARCHITECTURE.md': { layers: 'crates/xtask/src/repo_lints/layers.rs' },
@@ -44,7 +45,8 @@ export const CLAIMS = {
     js: 'tests/e2e/sockjs-server.test.mjs',
   },
   'crates/stomp-wasm-js/README.md': {
-    sh: 'tests/e2e/wasm-pack.test.mjs',
+    'sh: --target bundler': 'tests/e2e/wasm-pack.test.mjs',
+    'sh: npm install': VITE,
     js: 'tests/e2e/wasm-pack.test.mjs',
   },
   'docs/broker/control.md': {
@@ -125,6 +127,7 @@ export const CLAIMS = {
     java: BROKERS,
   },
   'examples/spring-chat/README.md': { java: BROKERS, js: KIT, text: KIT },
+  'examples/wasm-pack-vite/README.md': { sh: VITE },
   'pkg-template/README.md': {
     'json: dependencies': ALIAS,
     'json: resolutions': ALIAS,

@@ -52,6 +52,7 @@ pub(crate) const NEEDS: &[Need] = &[
     Need::RabbitMq,
     Need::Wasm,
     Need::WasmBindgen,
+    Need::WasmPack,
 ];
 
 /// The page that the Spring application serves.
