@@ -14,6 +14,10 @@ export const SPRING = ['spring', 'spring-relay'];
 /** Several things that may be seen, where the broker leaves it open. */
 export const anyOf = (...values) => ({ anyOf: values });
 
+/** How Java servers end the connection of a message that is too large. They leave its rest unread, at which their host resets the
+ * connection; now and then the reset overtakes the close frame. */
+export const TOO_LARGE = anyOf(1009, 1006);
+
 /**
  * @param brokers names
  * @param says the promise in words

@@ -1,6 +1,6 @@
 // What arrives of what was sent: bodies and headers.
 
-import { ALL, difference, inRust, NOT_TOLD, promise, SPRING } from '../kit/promises.mjs';
+import { ALL, difference, inRust, NOT_TOLD, promise, SPRING, TOO_LARGE } from '../kit/promises.mjs';
 import { DIRECT, OVER_SOCKETS } from '../kit/transport-names.mjs';
 
 const KOREAN = '안녕하세요? 반갑습니다 👋🏽 — "quoted" \\n <b>';
@@ -152,8 +152,8 @@ const large = (count, splitLargeFrames, promises, differs = []) => ({
 
 const INTACT = promise(ALL, 'arrives whole', 'intact');
 const BUFFER = ['websocket', 'binary', 'sockjs-websocket'];
-const TOMCAT = promise(SPRING, "1009: longer than Tomcat's buffer", 1009, BUFFER);
-const JETTY = promise('activemq', '1009: longer than 64 KB', 1009, DIRECT);
+const TOMCAT = promise(SPRING, "1009: longer than Tomcat's buffer", TOO_LARGE, BUFFER);
+const JETTY = promise('activemq', '1009: longer than 64 KB', TOO_LARGE, DIRECT);
 const NETTY = promise('artemis', 'drops it: longer than 64 KB', 1006, DIRECT);
 const IN_ONE = promise('activemq', '1000: it takes a frame in one message only', 1000, DIRECT);
 /** It may send an ERROR before: a piece is no frame. */
@@ -164,8 +164,8 @@ const REFUSED = inRust(
   DIRECT,
 );
 
-const SMALL = promise(SPRING, '1009: binary messages have 8 KB at most', 1009, ['binary']);
-const WHOLE = promise(SPRING, '1009: binary messages are not split', 1009, ['binary']);
+const SMALL = promise(SPRING, '1009: binary messages have 8 KB at most', TOO_LARGE, ['binary']);
+const WHOLE = promise(SPRING, '1009: binary messages are not split', TOO_LARGE, ['binary']);
 const WHOLE_NETTY = promise('artemis', 'drops it: binary messages are not split', 1006, ['binary']);
 
 export const kb7 = large(7, false, [INTACT]);

@@ -1,6 +1,6 @@
 // What went wrong with real brokers before, by the ids of docs/defects.md.
 
-import { anyOf, difference, inRust, promise, SPRING } from '../kit/promises.mjs';
+import { anyOf, difference, inRust, promise, SPRING, TOO_LARGE } from '../kit/promises.mjs';
 
 const BYTES = Uint8Array.of(0xff, 0, 0xfe, 0x80, 0x41);
 const hex = ({ binaryBody }) => [...binaryBody].map((byte) => byte.toString(16)).join(' ');
@@ -54,6 +54,7 @@ export const endAfterError = {
   promises: [
     promise(
       SPRING,
+      TOO_LARGE,
       'the ERROR may be lost, and the session has gone',
       anyOf(
         { code: 1002, reason: '', wasClean: true, errors: 0 },
@@ -115,7 +116,7 @@ const BINARY = ['websocket', 'binary'];
 const TAKERS = ['spring', 'artemis'];
 
 export const bytes100 = large(100, false, [
-  promise('spring', '1009: more than 8 KB', 1009, BINARY),
+  promise('spring', '1009: more than 8 KB', TOO_LARGE, BINARY),
   promise('artemis', 'drops it: more than 64 KB', 1006, BINARY),
   promise(['activemq', 'artemis', 'rabbitmq'], 'arrives whole', 'intact', ['tcp']),
 ]);
@@ -125,7 +126,7 @@ export const bytes100split = large(
   true,
   [promise(TAKERS, 'arrives whole', 'intact', BINARY)],
   [
-    difference('stompjs', 'spring', 'has no such option', 1009),
+    difference('stompjs', 'spring', 'has no such option', TOO_LARGE),
     difference('stompjs', 'artemis', 'has no such option', 1006),
   ],
 );
