@@ -164,6 +164,14 @@ impl Socket {
         self.raw.send(&data).map_err(|error| text_of(&error))
     }
 
+    /// Writes a frame or a heart-beat as bytes.
+    ///
+    /// # Errors
+    /// What the socket throws.
+    pub(crate) fn send_binary(&self, bytes: &[u8]) -> Result<(), String> {
+        self.raw.send(&Uint8Array::from(bytes)).map_err(|error| text_of(&error))
+    }
+
     /// Closes in good order; its end is still heard of.
     pub(crate) fn close(&self) -> Result<(), String> {
         self.raw.close().map_err(|error| text_of(&error))

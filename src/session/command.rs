@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_channel::oneshot;
 use stomp_protocol::Headers;
+use stomp_protocol::codec::ContentLength;
 use stomp_protocol::session::{Publish, Verdict};
 
 use super::inbox::Inbox;
@@ -22,6 +23,7 @@ pub(crate) struct Outgoing {
     pub(crate) body: Vec<u8>,
     /// Whether it may be sent again, for which the body has to be kept.
     pub(crate) is_kept: bool,
+    pub(crate) content_length: ContentLength,
 }
 
 /// How a message was sent.
@@ -106,6 +108,7 @@ pub(crate) enum Command {
         subscription: Ticket,
         verdict: Verdict,
         transaction: Option<Ticket>,
+        headers: Headers,
     },
     /// A message was dropped without an answer.
     Release {

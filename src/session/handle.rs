@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_channel::mpsc::UnboundedSender;
 use futures_channel::oneshot;
 use futures_core::future::FusedFuture;
+use stomp_protocol::Headers;
 use stomp_protocol::session::Verdict;
 
 use super::command::{Command, Reply};
@@ -85,8 +86,9 @@ impl Acknowledger for Handle {
         subscription: Ticket,
         verdict: Verdict,
         transaction: Option<Ticket>,
+        headers: Headers,
     ) {
-        self.give(Command::Acknowledge { id, subscription, verdict, transaction });
+        self.give(Command::Acknowledge { id, subscription, verdict, transaction, headers });
     }
 
     fn release(&self, subscription: Ticket) {

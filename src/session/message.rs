@@ -20,6 +20,7 @@ pub(crate) trait Acknowledger: Send + Sync {
         subscription: Ticket,
         verdict: Verdict,
         transaction: Option<Ticket>,
+        headers: Headers,
     );
 
     /// A message of this subscription was dropped without an answer.
@@ -153,6 +154,22 @@ impl Message {
         self.answer(Verdict::Nack);
     }
 
+    /// As [`ack`](Self::ack), with headers of ACK: see the example of [`nack_with`](Self::nack_with).
+    pub fn ack_with(&self, headers: impl Into<Headers>) {
+        self.answer_within(Verdict::Ack, None, headers.into());
+    }
+
+    /// As [`nack`](Self::nack), with headers of NACK.
+    ///
+    /// ```no_run
+    /// # fn refuse(message: &stomp_wasm::Message) {
+    /// message.nack_with([("requeue", "false")]); // RabbitMQ makes a dead letter of it
+    /// # }
+    /// ```
+    pub fn nack_with(&self, headers: impl Into<Headers>) {
+        self.answer_within(Verdict::Nack, None, headers.into());
+    }
+
     /// Says that working on it failed: what [`SubscribeOptions::on_error`](super::SubscribeOptions::on_error) says is
     /// done.
     pub fn fail(&self) {
@@ -160,16 +177,21 @@ impl Message {
     }
 
     pub(crate) fn answer(&self, verdict: Verdict) {
-        self.answer_within(verdict, None);
+        self.answer_within(verdict, None, Headers::new());
     }
 
-    pub(crate) fn answer_within(&self, verdict: Verdict, transaction: Option<Ticket>) {
+    pub(crate) fn answer_within(
+        &self,
+        verdict: Verdict,
+        transaction: Option<Ticket>,
+        headers: Headers,
+    ) {
         let Some(delivery) = &self.delivery else { return };
         if delivery.is_answered.swap(true, Ordering::Relaxed) {
             return;
         }
         if let Some(session) = delivery.session.upgrade() {
-            session.acknowledge(delivery.id, delivery.subscription, verdict, transaction);
+            session.acknowledge(delivery.id, delivery.subscription, verdict, transaction, headers);
         }
     }
 }

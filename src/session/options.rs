@@ -70,6 +70,8 @@ pub struct Builder {
     pub(crate) at_least_once: bool,
     /// Longer frames are sent in pieces.
     pub(crate) longest_message: Option<usize>,
+    /// Whether text goes in binary messages too.
+    pub(crate) is_binary: bool,
     pub(crate) secrets: Secrets,
     #[cfg(feature = "sockjs")]
     pub(crate) sockjs: Sockjs,
@@ -125,6 +127,7 @@ impl Builder {
             identify: None,
             at_least_once: false,
             longest_message: None,
+            is_binary: false,
             secrets: Secrets::default(),
             #[cfg(feature = "sockjs")]
             sockjs: Sockjs::new(),
@@ -372,6 +375,20 @@ impl Builder {
     /// Whether the broker's small faults are forgiven. Default lenient.
     pub const fn strictness(mut self, strictness: Strictness) -> Self {
         self.connect.strictness = strictness;
+        self
+    }
+
+    /// Sends all frames in binary WebSocket messages, for servers that take no others. By default what is text goes as text.
+    /// SockJS has no binary messages. (npm: `forceBinaryWSFrames`.)
+    ///
+    /// ```
+    /// use stomp_wasm::Session;
+    ///
+    /// let builder = Session::builder("wss://example.org/ws").binary_frames(true);
+    /// # let _ = builder;
+    /// ```
+    pub const fn binary_frames(mut self, wanted: bool) -> Self {
+        self.is_binary = wanted;
         self
     }
 

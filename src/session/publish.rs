@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stomp_protocol::Headers;
+use stomp_protocol::codec::ContentLength;
 use stomp_protocol::session::{self, Confirm, is_broker_destination};
 
 use super::command::{Command, Confirmation, Outgoing, Reply};
@@ -36,7 +37,8 @@ impl Draft {
             is_broker_destination: is_broker_destination(&destination),
             ..session::Publish::default()
         };
-        let message = Outgoing { destination, headers, body, is_kept: false };
+        let content_length = ContentLength::Auto;
+        let message = Outgoing { destination, headers, body, is_kept: false, content_length };
         Self { session: Arc::clone(session), message, terms }
     }
 
@@ -89,6 +91,20 @@ impl Publish {
     /// Headers of SEND.
     pub fn headers(mut self, headers: impl Into<Headers>) -> Self {
         self.0.set_headers(&headers.into());
+        self
+    }
+
+    /// Leaves `content-length` out, which has effects with some brokers: ActiveMQ takes a message with it for bytes, and one
+    /// without it for text. A body with a NUL is refused then. (npm: `skipContentLengthHeader`.)
+    ///
+    /// ```no_run
+    /// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+    /// session.publish("/queue/a", "text").without_content_length().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub const fn without_content_length(mut self) -> Self {
+        self.0.message.content_length = ContentLength::Omit;
         self
     }
 

@@ -4,6 +4,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use stomp_protocol::Headers;
+use stomp_protocol::codec::ContentLength;
 use stomp_protocol::session::Verdict;
 
 use super::command::{Command, Outgoing};
@@ -63,18 +64,19 @@ impl Transaction {
             all.set(name, value);
         }
         let (destination, body) = (destination.into(), body.into_bytes());
-        let message = Outgoing { destination, headers: all, body, is_kept: false };
+        let content_length = ContentLength::Auto;
+        let message = Outgoing { destination, headers: all, body, is_kept: false, content_length };
         self.session.give(Command::SendWithin { transaction: self.ticket, message });
     }
 
     /// Acknowledges a message when the transaction is committed.
     pub fn ack(&self, message: &Message) {
-        message.answer_within(Verdict::Ack, Some(self.ticket));
+        message.answer_within(Verdict::Ack, Some(self.ticket), Headers::new());
     }
 
     /// Refuses a message when the transaction is committed.
     pub fn nack(&self, message: &Message) {
-        message.answer_within(Verdict::Nack, Some(self.ticket));
+        message.answer_within(Verdict::Nack, Some(self.ticket), Headers::new());
     }
 }
 

@@ -27,12 +27,9 @@ test('each scenario that is not for the crate exists, and has a reason', (t) => 
 });
 
 test('an option or a header that the crate does not have fails the scenario', () => {
-  assert.throws(() => new Client({ forceBinaryWSFrames: true }), /no forceBinaryWSFrames/);
+  assert.throws(() => new Client({ discardWebsocketOnCommFailure: true }), /no discardWebsocket/);
   assert.throws(() => new Session({ interceptors: [] }), /no interceptors/);
   const client = new Client({});
-  assert.throws(
-    () => client.publish({ destination: '/a', skipContentLengthHeader: true }),
-    /no skip/,
-  );
+  assert.throws(() => client.publish({ destination: '/a', isBinaryBody: true }), /no isBinaryBody/);
   assert.throws(() => client.subscribe('/a', () => {}, { id: 'mine' }), /no id/);
 });

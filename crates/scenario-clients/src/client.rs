@@ -141,10 +141,10 @@ impl Client {
                 self.subscriptions.worked(message, is_done);
                 self.done(id);
             }
-            Order::Answer { message, is_ack, transaction } => {
+            Order::Answer { message, is_ack, transaction, headers } => {
                 let within = transaction.and_then(|number| self.transactions.get(number));
                 if within.is_some() || transaction.is_none() {
-                    self.subscriptions.answer(message, is_ack, within);
+                    self.subscriptions.answer(message, is_ack, within, headers.0);
                 }
                 self.done(id);
             }
@@ -169,6 +169,9 @@ impl Client {
         publish = publish.headers(draft.headers.0.clone());
         if draft.wants_receipt {
             publish = publish.confirm(Confirm::Receipt);
+        }
+        if draft.without_content_length {
+            publish = publish.without_content_length();
         }
         Ok(if draft.at_least_once { publish.at_least_once(true) } else { publish })
     }

@@ -47,6 +47,7 @@ pub(crate) fn session(options: Options, output: Output, asked: &Asked) -> Sessio
         .heart_beat(Duration::from_millis(outgoing), Duration::from_millis(incoming))
         .retry(retry(options.retry))
         .at_least_once(options.at_least_once)
+        .binary_frames(options.binary_frames)
         .identity_with(move |connect, connected| {
             output.event("connected", json!({ "headers": wire::headers(connected) }));
             let name = connected.get("user-name").or_else(|| connect.get("login"));
@@ -60,6 +61,9 @@ pub(crate) fn session(options: Options, output: Output, asked: &Asked) -> Sessio
     }
     if let Some(broker) = options.broker.as_deref().and_then(broker) {
         builder = builder.broker(broker);
+    }
+    if let Some(limit) = options.connect_timeout {
+        builder = builder.connect_timeout(Duration::from_millis(limit));
     }
     if let Some(longest) = options.split_frames {
         builder = builder.split_frames(longest);

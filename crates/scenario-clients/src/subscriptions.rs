@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 use stomp_wasm::{
-    AckMode, Error, Message, OnError, Session, SubscribeOptions, Subscription, Transaction,
+    AckMode, Error, Headers, Message, OnError, Session, SubscribeOptions, Subscription, Transaction,
 };
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
@@ -101,12 +101,18 @@ impl Subscriptions {
         self.deliveries.messages.borrow_mut().clear();
     }
 
-    /// Acknowledges or refuses a message, within a transaction or not.
-    pub(crate) fn answer(&self, message: Number, is_ack: bool, within: Option<&Transaction>) {
+    /// Acknowledges or refuses a message, within a transaction or not; headers only outside of one.
+    pub(crate) fn answer(
+        &self,
+        message: Number,
+        is_ack: bool,
+        within: Option<&Transaction>,
+        headers: Headers,
+    ) {
         let Some(message) = self.deliveries.messages.borrow_mut().remove(&message) else { return };
         match (is_ack, within) {
-            (true, None) => message.ack(),
-            (false, None) => message.nack(),
+            (true, None) => message.ack_with(headers),
+            (false, None) => message.nack_with(headers),
             (true, Some(transaction)) => transaction.ack(&message),
             (false, Some(transaction)) => transaction.nack(&message),
         }

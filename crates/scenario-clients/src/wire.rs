@@ -71,6 +71,8 @@ pub(crate) enum Order {
         message: Number,
         is_ack: bool,
         transaction: Option<Number>,
+        #[serde(default)]
+        headers: Pairs,
     },
     /// Answered once it has begun.
     Begin {
@@ -111,6 +113,10 @@ pub(crate) struct Options {
     pub(crate) at_least_once: bool,
     /// The longest message, in bytes.
     pub(crate) split_frames: Option<usize>,
+    #[serde(default)]
+    pub(crate) binary_frames: bool,
+    /// In milliseconds.
+    pub(crate) connect_timeout: Option<u64>,
 }
 
 /// A message to be sent.
@@ -128,6 +134,8 @@ pub(crate) struct Draft {
     pub(crate) wants_receipt: bool,
     #[serde(default)]
     pub(crate) at_least_once: bool,
+    #[serde(default)]
+    pub(crate) without_content_length: bool,
     /// In milliseconds.
     pub(crate) timeout: Option<u64>,
 }

@@ -59,13 +59,16 @@ impl<R: Runtime> Driver<R> {
                     self.end_if_drained(id);
                 }
             }
-            Command::Acknowledge { id, subscription, verdict, transaction } => {
+            Command::Acknowledge { id, subscription, verdict, transaction, headers } => {
                 let transaction = match transaction {
                     None => Some(0),
                     Some(ticket) => self.ids.get(ticket).copied(),
                 };
                 // In a transaction that is over it has no effect.
                 if let Some(transaction) = transaction {
+                    if let Some(answerable) = self.deliveries.get_mut(id) {
+                        answerable.headers = headers;
+                    }
                     self.session.acknowledge(id, verdict, transaction);
                 }
                 self.release(subscription);
@@ -154,7 +157,8 @@ impl<R: Runtime> Driver<R> {
         let Some(id) = self.ids.get(transaction).copied() else { return };
         let mut headers = message.headers;
         headers.set("transaction", self.name(id));
-        match self.send(&message.destination, &headers, message.body) {
+        let Outgoing { destination, body, content_length, .. } = message;
+        match self.send(&destination, &headers, body, content_length) {
             Ok(()) => self.session.sent_in_transaction(),
             Err(error) => self.refuse(id, error),
         }

@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
-use stomp_protocol::Frame;
 use stomp_protocol::session::{AckMode, Verdict};
+use stomp_protocol::{Frame, Headers};
 
 use super::source::{Answerable, Source, Target};
 use super::state::Driver;
@@ -44,6 +44,7 @@ impl<R: Runtime> Driver<R> {
                 source: subscription,
                 transaction: 0,
                 is_cumulative,
+                headers: Headers::new(),
             };
             self.deliveries.insert(delivery, answerable);
             if let Some(source) = self.sources.get_mut(id) {

@@ -21,8 +21,8 @@ impl<R: Runtime> Driver<R> {
         let Some(message) = self.outgoing.get_mut(id) else { return };
         let body =
             if message.is_kept { message.body.clone() } else { core::mem::take(&mut message.body) };
-        let destination = message.destination.clone();
-        if let Err(error) = self.send(&destination, &headers, body) {
+        let (destination, content_length) = (message.destination.clone(), message.content_length);
+        if let Err(error) = self.send(&destination, &headers, body, content_length) {
             self.refuse(id, error);
         }
     }
@@ -33,6 +33,7 @@ impl<R: Runtime> Driver<R> {
         destination: &str,
         headers: &Headers,
         body: Vec<u8>,
+        content_length: ContentLength,
     ) -> Result<(), Error> {
         let takes_bytes = self.link.as_ref().is_none_or(|link| link.socket.takes_bytes());
         if !takes_bytes && core::str::from_utf8(&body).is_err() {
@@ -42,7 +43,7 @@ impl<R: Runtime> Driver<R> {
         }
         let connection = self.connection().ok_or(UsageErrorKind::NotConnected);
         let connection = connection.map_err(stomp_protocol::UsageError::from)?;
-        Ok(connection.send(destination, headers, body, ContentLength::Auto)?)
+        Ok(connection.send(destination, headers, body, content_length)?)
     }
 
     /// Sends SUBSCRIBE.
@@ -126,11 +127,11 @@ impl<R: Runtime> Driver<R> {
 
     /// Sends ACK or NACK.
     pub(super) fn send_answer(&mut self, is_ack: bool, id: u32, transaction: u32) {
-        let mut headers = Headers::new();
+        let Some(mut answerable) = self.answerable(id, transaction) else { return };
+        let mut headers = core::mem::take(&mut answerable.headers);
         if transaction != 0 {
-            headers.push("transaction", self.name(transaction));
+            headers.set("transaction", self.name(transaction));
         }
-        let Some(answerable) = self.answerable(id, transaction) else { return };
         let Some(connection) = self.connection() else { return };
         let answer = if is_ack { Connection::ack } else { Connection::nack };
         if let Err(error) =

@@ -43,6 +43,8 @@ pub(super) struct Answerable {
     /// The transaction it was answered in.
     pub(super) transaction: u32,
     pub(super) is_cumulative: bool,
+    /// Of the application.
+    pub(super) headers: Headers,
 }
 
 impl Source {

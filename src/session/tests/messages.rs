@@ -100,6 +100,26 @@ fn acknowledgements_are_sent_once_and_only_on_the_connection_of_the_message() {
 }
 
 #[test]
+fn an_acknowledgement_has_the_headers_of_the_program() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    let mut work = rig.session.subscribe_with("/queue/work", options);
+    let subscribe = rig.sent_one();
+    rig.says(&receipt(&subscribe));
+    rig.says(&message(&subscribe, "1"));
+    rig.says(&message(&subscribe, "2"));
+    taken(&mut rig, &mut work).nack_with([("requeue", "false")]);
+    let nack = rig.sent_one();
+    assert!(nack.starts_with("NACK\n"), "{nack}");
+    assert_eq!([header(&nack, "requeue"), header(&nack, "id")], ["false", "a-1"]);
+    // What says which message it is cannot be replaced.
+    taken(&mut rig, &mut work).ack_with([("why", "done"), ("id", "other")]);
+    let ack = rig.sent_one();
+    assert!(ack.starts_with("ACK\n"), "{ack}");
+    assert_eq!([header(&ack, "why"), header(&ack, "id")], ["done", "a-2"]);
+}
+
+#[test]
 fn dropping_a_subscription_gives_back_what_is_not_acknowledged() {
     let mut rig = Rig::connected(RABBITMQ);
     // With one message unacknowledged no other can be on its way, for which UNSUBSCRIBE would wait.

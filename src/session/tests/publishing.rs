@@ -190,3 +190,35 @@ fn a_frame_that_is_too_long_for_one_message_is_sent_in_pieces() {
     let frame = pieces.concat();
     assert!(frame.starts_with("SEND\n") && frame.ends_with(&format!("\n\n{body}\0")), "{frame}");
 }
+
+#[test]
+fn a_text_may_go_without_its_length_unless_it_has_a_nul() {
+    let mut rig = Rig::connected(RABBITMQ);
+    rig.session.publish("/queue/a", "text").without_content_length().send();
+    assert!(!rig.sent_one().contains("content-length"));
+    rig.session.publish("/queue/a", "text").send();
+    assert_eq!(header(&rig.sent_one(), "content-length"), "4");
+    let refused = rig.session.publish("/queue/a", "a\0b").without_content_length();
+    let Poll::Ready(Err(error)) = rig.poll(pin!(refused.into_future())) else {
+        panic!("not refused")
+    };
+    assert_eq!(error.code(), Code::Usage, "{error}");
+    assert!(rig.sent().is_empty());
+}
+
+#[test]
+fn all_frames_are_binary_messages_where_that_is_wanted() {
+    let binary = |rig: &Rig| rig.world.lock().unwrap().binary;
+    let mut rig = Rig::connected(RABBITMQ);
+    rig.session.publish("/queue/a", "text").send();
+    rig.sent_one();
+    assert_eq!(binary(&rig), 0);
+    let options = |builder: Builder| builder.binary_frames(true).split_frames(100);
+    let mut rig = Rig::connected_with(RABBITMQ, options);
+    let before = binary(&rig);
+    assert!(before > 0, "CONNECT is one");
+    rig.session.publish("/queue/a", "x".repeat(200)).send();
+    let pieces = rig.sent().len();
+    assert!(pieces > 1);
+    assert_eq!(binary(&rig), before + pieces);
+}

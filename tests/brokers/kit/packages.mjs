@@ -44,7 +44,7 @@ export const packages = {
 };
 
 /** The transports that the crate has, natively; the others are without TCP. */
-const OF_RUST = ['websocket', 'gateway', 'tcp'];
+const OF_RUST = ['websocket', 'binary', 'gateway', 'tcp'];
 
 const hasTransport = (name, transport) =>
   name === 'rust' ? OF_RUST.includes(transport) : transport !== 'tcp';

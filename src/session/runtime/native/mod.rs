@@ -104,6 +104,10 @@ impl Socket for Connection {
         let _ = self.outgoing.send(Out::Frame(bytes));
     }
 
+    fn send_binary(&mut self, bytes: Vec<u8>) {
+        let _ = self.outgoing.send(Out::Binary(bytes));
+    }
+
     fn close(&mut self) {
         let _ = self.outgoing.send(Out::Close);
     }

@@ -21,6 +21,8 @@ const NO_CODE: u16 = 1005;
 #[derive(Debug)]
 pub(super) enum Out {
     Frame(Vec<u8>),
+    /// A frame, in a binary message.
+    Binary(Vec<u8>),
     Close,
 }
 
@@ -71,7 +73,7 @@ async fn speak_stomp(stream: impl AsyncRead + AsyncWrite, tell: &Tell, mut frame
     let (mut reader, mut writer) = tokio::io::split(stream);
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
-        while let Some(Out::Frame(frame)) = frames.recv().await {
+        while let Some(Out::Frame(frame) | Out::Binary(frame)) = frames.recv().await {
             // TLS holds back what is not flushed.
             if writer.write_all(&frame).await.is_err() || writer.flush().await.is_err() {
                 return;
@@ -107,10 +109,14 @@ async fn speak_web_socket(
     let (mut sink, mut stream) = stream.split();
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
-        while let Some(Out::Frame(frame)) = frames.recv().await {
-            let message = match String::from_utf8(frame) {
-                Ok(text) => Message::text(text),
-                Err(error) => Message::binary(error.into_bytes()),
+        while let Some(out) = frames.recv().await {
+            let message = match out {
+                Out::Frame(frame) => match String::from_utf8(frame) {
+                    Ok(text) => Message::text(text),
+                    Err(error) => Message::binary(error.into_bytes()),
+                },
+                Out::Binary(frame) => Message::binary(frame),
+                Out::Close => break,
             };
             if sink.send(message).await.is_err() {
                 return;

@@ -62,6 +62,13 @@ impl Socket for WebSocket {
         }
     }
 
+    fn send_binary(&mut self, bytes: Vec<u8>) {
+        let Some(socket) = &self.socket else { return };
+        if let Err(reason) = socket.send_binary(&bytes) {
+            self.handler.tell(closed(ABNORMAL, reason));
+        }
+    }
+
     fn close(&mut self) {
         let Some(socket) = &self.socket else { return };
         if let Err(reason) = socket.close() {

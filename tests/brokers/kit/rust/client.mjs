@@ -25,7 +25,9 @@ export class Versions {
 const OPTIONS = [
   'brokerURL',
   'connectHeaders',
+  'connectionTimeout',
   'debug',
+  'forceBinaryWSFrames',
   'handshakeHeaders',
   'heartbeatIncoming',
   'heartbeatOutgoing',
@@ -73,6 +75,8 @@ export class Client {
       handshakeHeaders: pairs(this.handshakeHeaders),
       versions: stompVersions?.versions,
       retry: reconnectDelay > 0 ? [reconnectDelay, reconnectDelay] : undefined,
+      binaryFrames: this.forceBinaryWSFrames,
+      connectTimeout: this.connectionTimeout,
       splitFrames: isSplit ? (this.maxWebSocketChunkSize ?? PIECE) : undefined,
     };
   }
@@ -88,10 +92,20 @@ export class Client {
     if (force) program.forget();
   }
 
-  publish({ destination, body = '', binaryBody, headers = {}, ...unknown }) {
+  publish({
+    destination,
+    body = '',
+    binaryBody,
+    headers = {},
+    skipContentLengthHeader,
+    ...unknown
+  }) {
     refuseUnknown(unknown, () => false);
     const { receipt, transaction, ...rest } = headers;
-    const draft = { destination, ...bodyOf(binaryBody ?? body) };
+    const draft = {
+      ...{ destination, ...bodyOf(binaryBody ?? body) },
+      withoutContentLength: skipContentLengthHeader,
+    };
     const within = this.#transactions.get(transaction);
     if (within !== undefined)
       return this.#give({ do: 'send-within', ...draft, transaction: within, headers: pairs(rest) });
@@ -173,9 +187,9 @@ export class Client {
     const answer =
       (isAck) =>
       ({ transaction, ...headers } = {}) => {
-        refuseUnknown(headers, () => false);
         const within = transaction && this.#transactions.get(transaction);
-        this.#give({ do: 'answer', message: message.number, isAck, transaction: within });
+        const about = { message: message.number, isAck, transaction: within };
+        this.#give({ do: 'answer', ...about, headers: pairs(headers) });
       };
     return { ...frameOf('MESSAGE', message), ack: answer(true), nack: answer(false) };
   }

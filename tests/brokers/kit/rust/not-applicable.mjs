@@ -7,14 +7,6 @@ const LIST = [
     scenarios: { connecting: ['subprotocol'] },
   },
   {
-    reason: 'a text has its content-length always',
-    scenarios: { bodies: ['withoutLength'] },
-  },
-  {
-    reason: 'text goes in text messages and bytes in binary ones, without an option',
-    scenarios: { findings: ['binaryToClassic'] },
-  },
-  {
     reason: "ids of subscriptions, transactions and receipts are the session's own",
     scenarios: {
       subscribing: ['message', 'ownId', 'usedId'],
@@ -42,10 +34,6 @@ const LIST = [
   {
     reason: 'heart-beats that come are not told: the others of heart-beats show that they do',
     scenarios: { losses: ['idle'] },
-  },
-  {
-    reason: 'NACK has no headers of the application',
-    scenarios: { acknowledging: ['nackWithoutRequeue'] },
   },
   {
     reason:
