@@ -28,7 +28,7 @@ impl Driver {
                     if frame.is_heart_beat() && !socket.is_open() {
                         return Ok(());
                     }
-                    socket.send(frame.bytes())
+                    socket.send(frame.bytes(), false)
                 });
             }
             Action::Close { .. } => self.end_socket(Socket::close),

@@ -147,29 +147,21 @@ impl Socket {
         self.raw.ready_state() == OPEN
     }
 
-    /// Writes a frame or a heart-beat: as text if it is text, as bytes if not.
+    /// Writes a frame or a heart-beat: as text if it is text, and that is wanted; as bytes if not.
     ///
     /// # Errors
     /// What the socket throws; and that it cannot carry bytes.
-    pub(crate) fn send(&self, bytes: &[u8]) -> Result<(), String> {
+    pub(crate) fn send(&self, bytes: &[u8], as_bytes: bool) -> Result<(), String> {
         let data = match core::str::from_utf8(bytes) {
-            Ok(text) => JsValue::from(text),
+            Ok(text) if !as_bytes || self.text_only => JsValue::from(text),
             Err(_) if self.text_only => {
                 return Err("it carries text only (SockJS): a body that is not UTF-8 cannot be \
                             sent; encode it, as base64 for instance"
                     .into());
             }
-            Err(_) => Uint8Array::from(bytes).into(),
+            _ => Uint8Array::from(bytes).into(),
         };
         self.raw.send(&data).map_err(|error| text_of(&error))
-    }
-
-    /// Writes a frame or a heart-beat as bytes.
-    ///
-    /// # Errors
-    /// What the socket throws.
-    pub(crate) fn send_binary(&self, bytes: &[u8]) -> Result<(), String> {
-        self.raw.send(&Uint8Array::from(bytes)).map_err(|error| text_of(&error))
     }
 
     /// Closes in good order; its end is still heard of.

@@ -43,13 +43,8 @@ pub(crate) trait Socket: Unpin {
     /// What happens to it next. To be called again after `send` and `close`; not after [`SocketEvent::Closed`].
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent>;
 
-    /// Sends a frame or heart-beat, as text if it is text. What goes wrong is an event.
+    /// Sends a frame or heart-beat. What goes wrong is an event.
     fn send(&mut self, bytes: Vec<u8>);
-
-    /// Sends it as bytes, where the socket has messages of bytes.
-    fn send_binary(&mut self, bytes: Vec<u8>) {
-        self.send(bytes);
-    }
 
     /// Closes it in good order.
     fn close(&mut self);

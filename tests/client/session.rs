@@ -11,6 +11,8 @@ extern "C" {
     fn install();
     fn uninstall();
     fn lose();
+    #[wasm_bindgen(js_name = binaryMessages)]
+    fn binary_messages() -> u32;
 }
 
 /// The browser's own class is back when this is dropped.
@@ -43,6 +45,23 @@ async fn a_subscription_survives_the_loss_of_its_connection() {
     assert_eq!(messages.next().await.unwrap().unwrap().text(), Ok("again"));
     session.close().await.unwrap();
     assert_eq!(session.state(), State::Closed);
+}
+
+#[wasm_bindgen_test]
+async fn all_frames_are_binary_messages_where_that_is_wanted() {
+    let _installed = Installed::new();
+    let before = binary_messages();
+    for (wanted, expected) in [(false, 0), (true, 3)] {
+        let builder = Session::builder("ws://broker/ws").binary_frames(wanted);
+        let session = builder.connect().await.unwrap();
+        let mut messages = session.subscribe("/topic/a");
+        messages.ready().await.unwrap();
+        assert!(session.publish("/topic/a", "안녕").await.unwrap().is_confirmed);
+        assert_eq!(messages.next().await.unwrap().unwrap().text(), Ok("안녕"));
+        // CONNECT, SUBSCRIBE, SEND
+        assert_eq!(binary_messages() - before, expected);
+        drop((messages, session));
+    }
 }
 
 #[wasm_bindgen_test]

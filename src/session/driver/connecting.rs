@@ -84,16 +84,11 @@ impl<R: Runtime> Driver<R> {
         while let Some(frame) = connection.poll_transmit() {
             log::sent(&frame, &self.options.secrets);
             let frame = frame.into_bytes();
-            let socket = &mut link.socket;
-            let mut send = |message| match self.options.is_binary {
-                true => socket.send_binary(message),
-                false => socket.send(message),
-            };
             match self.options.longest_message {
                 Some(longest) if frame.len() > longest => {
-                    pieces(&frame, longest).for_each(|piece| send(piece.into()));
+                    pieces(&frame, longest).for_each(|piece| link.socket.send(piece.into()));
                 }
-                _ => send(frame),
+                _ => link.socket.send(frame),
             }
         }
     }

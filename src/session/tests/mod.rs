@@ -28,8 +28,6 @@ struct World {
     /// What happens to the present socket.
     events: VecDeque<SocketEvent>,
     sent: Vec<String>,
-    /// How many messages were binary.
-    binary: usize,
     /// Whether the present socket was asked to close, or dropped.
     is_closing: bool,
     is_dropped: bool,
@@ -73,11 +71,6 @@ impl Socket for FakeSocket {
     fn send(&mut self, bytes: Vec<u8>) {
         let text = String::from_utf8(bytes).unwrap();
         self.0.lock().unwrap().sent.push(text);
-    }
-
-    fn send_binary(&mut self, bytes: Vec<u8>) {
-        self.0.lock().unwrap().binary += 1;
-        self.send(bytes);
     }
 
     fn close(&mut self) {

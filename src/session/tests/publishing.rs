@@ -205,20 +205,3 @@ fn a_text_may_go_without_its_length_unless_it_has_a_nul() {
     assert_eq!(error.code(), Code::Usage, "{error}");
     assert!(rig.sent().is_empty());
 }
-
-#[test]
-fn all_frames_are_binary_messages_where_that_is_wanted() {
-    let binary = |rig: &Rig| rig.world.lock().unwrap().binary;
-    let mut rig = Rig::connected(RABBITMQ);
-    rig.session.publish("/queue/a", "text").send();
-    rig.sent_one();
-    assert_eq!(binary(&rig), 0);
-    let options = |builder: Builder| builder.binary_frames(true).split_frames(100);
-    let mut rig = Rig::connected_with(RABBITMQ, options);
-    let before = binary(&rig);
-    assert!(before > 0, "CONNECT is one");
-    rig.session.publish("/queue/a", "x".repeat(200)).send();
-    let pieces = rig.sent().len();
-    assert!(pieces > 1);
-    assert_eq!(binary(&rig), before + pieces);
-}

@@ -17,12 +17,17 @@ class BrokerSocket {
   }
 
   static made = [];
+  /** How many messages were of bytes. */
+  static binary = 0;
 
   receive(data) {
     setTimeout(() => this.onmessage?.({ type: 'message', data }));
   }
 
-  send(frame) {
+  send(data) {
+    const isText = typeof data === 'string';
+    if (!isText) BrokerSocket.binary += 1;
+    const frame = isText ? data : new TextDecoder().decode(data);
     const [command] = frame.split('\n', 1);
     const receipt = header(frame, 'receipt');
     const destination = header(frame, 'destination');
@@ -49,6 +54,11 @@ const own = globalThis.WebSocket;
 /** Puts the broker in the place of WebSocket. */
 export function install() {
   globalThis.WebSocket = BrokerSocket;
+}
+
+/** How many messages of bytes were sent. */
+export function binaryMessages() {
+  return BrokerSocket.binary;
 }
 
 /** Gives the browser its own class back. */

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use address::Address;
-use sockets::{ABNORMAL, Out};
+use sockets::{ABNORMAL, Offer, Out};
 
 use crate::session::driver::{self, Driver};
 use crate::session::handle::Handle;
@@ -68,10 +68,14 @@ impl Runtime for Tokio {
         let address = Address::with_headers(url, &options.handshake_headers);
         let is_tcp = address.as_ref().is_ok_and(|address| address.web_socket.is_none());
         let transport = if is_tcp { Transport::Tcp } else { Transport::WebSocket };
-        let (versions, tls) = (options.connect.accept_version.clone(), self.tls.clone());
+        let offer = Offer {
+            versions: options.connect.accept_version.clone(),
+            is_binary: options.is_binary,
+        };
+        let tls = self.tls.clone();
         let task = self.runtime.spawn(async move {
             let end = match address {
-                Ok(address) => sockets::run(address, &versions, &tls, &tell, frames).await,
+                Ok(address) => sockets::run(address, &offer, &tls, &tell, frames).await,
                 Err(reason) => Err(reason),
             };
             let (code, reason) = end.unwrap_or_else(|reason| (ABNORMAL, reason));
@@ -102,10 +106,6 @@ impl Socket for Connection {
     fn send(&mut self, bytes: Vec<u8>) {
         // After the end of the task there is an event that says so.
         let _ = self.outgoing.send(Out::Frame(bytes));
-    }
-
-    fn send_binary(&mut self, bytes: Vec<u8>) {
-        let _ = self.outgoing.send(Out::Binary(bytes));
     }
 
     fn close(&mut self) {

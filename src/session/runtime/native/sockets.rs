@@ -21,8 +21,6 @@ const NO_CODE: u16 = 1005;
 #[derive(Debug)]
 pub(super) enum Out {
     Frame(Vec<u8>),
-    /// A frame, in a binary message.
-    Binary(Vec<u8>),
     Close,
 }
 
@@ -33,10 +31,19 @@ type End = Result<(u16, String), String>;
 type Tell = mpsc::Sender<SocketEvent>;
 type Frames = mpsc::UnboundedReceiver<Out>;
 
+/// What a WebSocket is to be.
+#[derive(Debug)]
+pub(super) struct Offer {
+    /// The versions of STOMP that are offered.
+    pub(super) versions: String,
+    /// Whether text goes in binary messages too.
+    pub(super) is_binary: bool,
+}
+
 /// Connects, and passes frames on until the end.
 pub(super) async fn run(
     address: Address,
-    versions: &str,
+    offer: &Offer,
     tls: &Tls,
     tell: &Tell,
     frames: Frames,
@@ -49,21 +56,21 @@ pub(super) async fn run(
         // An address of the sixth version stands in brackets.
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let stream = tls.connect(host, stream).await?;
-        speak(web_socket, versions, stream, tell, frames).await
+        speak(web_socket, offer, stream, tell, frames).await
     } else {
-        speak(web_socket, versions, stream, tell, frames).await
+        speak(web_socket, offer, stream, tell, frames).await
     }
 }
 
 async fn speak(
     web_socket: Option<Request>,
-    versions: &str,
+    offer: &Offer,
     stream: impl AsyncRead + AsyncWrite + Unpin,
     tell: &Tell,
     frames: Frames,
 ) -> End {
     match web_socket {
-        Some(request) => speak_web_socket(request, versions, stream, tell, frames).await,
+        Some(request) => speak_web_socket(request, offer, stream, tell, frames).await,
         None => speak_stomp(stream, tell, frames).await,
     }
 }
@@ -73,7 +80,7 @@ async fn speak_stomp(stream: impl AsyncRead + AsyncWrite, tell: &Tell, mut frame
     let (mut reader, mut writer) = tokio::io::split(stream);
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
-        while let Some(Out::Frame(frame) | Out::Binary(frame)) = frames.recv().await {
+        while let Some(Out::Frame(frame)) = frames.recv().await {
             // TLS holds back what is not flushed.
             if writer.write_all(&frame).await.is_err() || writer.flush().await.is_err() {
                 return;
@@ -99,24 +106,21 @@ async fn speak_stomp(stream: impl AsyncRead + AsyncWrite, tell: &Tell, mut frame
 /// STOMP in messages of a WebSocket.
 async fn speak_web_socket(
     mut request: Request,
-    versions: &str,
+    offer: &Offer,
     stream: impl AsyncRead + AsyncWrite + Unpin,
     tell: &Tell,
     mut frames: Frames,
 ) -> End {
-    offer(&mut request, versions);
+    offer_versions(&mut request, &offer.versions);
     let (stream, _) = client_async(request, stream).await.map_err(|error| error.to_string())?;
     let (mut sink, mut stream) = stream.split();
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
-        while let Some(out) = frames.recv().await {
-            let message = match out {
-                Out::Frame(frame) => match String::from_utf8(frame) {
-                    Ok(text) => Message::text(text),
-                    Err(error) => Message::binary(error.into_bytes()),
-                },
-                Out::Binary(frame) => Message::binary(frame),
-                Out::Close => break,
+        while let Some(Out::Frame(frame)) = frames.recv().await {
+            let message = match String::from_utf8(frame) {
+                Ok(text) if !offer.is_binary => Message::text(text),
+                Ok(text) => Message::binary(text),
+                Err(error) => Message::binary(error.into_bytes()),
             };
             if sink.send(message).await.is_err() {
                 return;
@@ -158,7 +162,7 @@ async fn both(read: impl Future<Output = End>, write: impl Future<Output = ()>) 
 }
 
 /// Offers the subprotocols of these versions.
-fn offer(request: &mut Request, versions: &str) {
+fn offer_versions(request: &mut Request, versions: &str) {
     let protocols: Vec<_> =
         versions.split(',').filter_map(Version::parse).map(Version::subprotocol).collect();
     if let Ok(value) = protocols.join(", ").parse() {
@@ -211,7 +215,8 @@ mod tests {
         // More than the server takes.
         outgoing.send(Out::Frame(vec![b'x'; 64 * 1024])).expect("a socket");
         let request = "ws://broker/ws".into_client_request().expect("an address");
-        speak_web_socket(request, "1.2", near, &tell, frames).await
+        let offer = Offer { versions: "1.2".into(), is_binary: false };
+        speak_web_socket(request, &offer, near, &tell, frames).await
     }
 
     #[tokio::test]

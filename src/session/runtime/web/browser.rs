@@ -15,6 +15,9 @@ pub(super) struct Browser {
     /// Makes the sockets of the program's own SockJS.
     #[cfg(feature = "sockjs")]
     pub(super) make: Option<Rc<MakeSocket>>,
+    /// Whether text goes in binary messages too, where it is not for SockJS.
+    #[cfg(feature = "sockjs")]
+    pub(super) is_binary: bool,
     /// Whether the last connection was lost, and none was made since.
     #[cfg(feature = "sockjs")]
     pub(super) is_returning: Rc<Cell<bool>>,
@@ -29,6 +32,8 @@ impl Browser {
         Self {
             #[cfg(feature = "sockjs")]
             make: options.sockjs.make.clone(),
+            #[cfg(feature = "sockjs")]
+            is_binary: options.is_binary,
             #[cfg(feature = "sockjs")]
             is_returning: Rc::default(),
         }

@@ -57,6 +57,6 @@ impl Runtime for Browser {
 
     #[cfg(not(feature = "sockjs"))]
     fn open(&self, Opening { url, options, .. }: Opening<'_>) -> WebSocket {
-        WebSocket::open(url, &options.connect.accept_version)
+        WebSocket::open(url, &options.connect.accept_version).binary(options.is_binary)
     }
 }

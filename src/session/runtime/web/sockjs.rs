@@ -51,7 +51,9 @@ impl Connection {
             (None, Some(base)) => {
                 (http_address(base).unwrap_or_else(|| base.clone()), Some(url.to_owned()))
             }
-            (None, None) => return Self::Direct(WebSocket::open(url, versions)),
+            (None, None) => {
+                return Self::Direct(WebSocket::open(url, versions).binary(options.is_binary));
+            }
         };
         let transports = choices.transports.iter().copied().filter_map(machine_transport).collect();
         let timeout = choices.timeout;
@@ -139,7 +141,8 @@ impl Network for Browser {
     }
 
     fn web_socket(&self, url: &str, versions: &str) -> WebSocket {
-        WebSocket::open(url, versions)
+        // Frames of SockJS, which offers none, are text.
+        WebSocket::open(url, versions).binary(self.is_binary && !versions.is_empty())
     }
 
     fn external(&self, url: &str) -> WebSocket {

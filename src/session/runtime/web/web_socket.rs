@@ -27,6 +27,8 @@ pub(super) struct WebSocket {
     events: mpsc::UnboundedReceiver<SocketEvent>,
     /// The socket holds it weakly.
     handler: Rc<Teller>,
+    /// Whether text goes in binary messages too.
+    is_binary: bool,
 }
 
 impl WebSocket {
@@ -35,13 +37,19 @@ impl WebSocket {
         Self::with(socket::open(url, versions))
     }
 
+    /// The same, which sends text in binary messages too if that is wanted.
+    pub(super) fn binary(mut self, wanted: bool) -> Self {
+        self.is_binary = wanted;
+        self
+    }
+
     /// Takes a socket on; or closes for the reason that there is none.
     pub(super) fn with(raw: Result<RawSocket, String>) -> Self {
         let (tell, events) = mpsc::unbounded();
         let handler = Rc::new(Teller(tell));
         let socket = raw.and_then(|raw| socket::Socket::attach(raw, ATTEMPT, &handler));
         let socket = socket.map_err(|reason| handler.tell(closed(ABNORMAL, reason))).ok();
-        Self { socket, events, handler }
+        Self { socket, events, handler, is_binary: false }
     }
 }
 
@@ -57,14 +65,7 @@ impl Socket for WebSocket {
 
     fn send(&mut self, bytes: Vec<u8>) {
         let Some(socket) = &self.socket else { return };
-        if let Err(reason) = socket.send(&bytes) {
-            self.handler.tell(closed(ABNORMAL, reason));
-        }
-    }
-
-    fn send_binary(&mut self, bytes: Vec<u8>) {
-        let Some(socket) = &self.socket else { return };
-        if let Err(reason) = socket.send_binary(&bytes) {
+        if let Err(reason) = socket.send(&bytes, self.is_binary) {
             self.handler.tell(closed(ABNORMAL, reason));
         }
     }
