@@ -75,7 +75,6 @@ export class Client {
       handshakeHeaders: pairs(this.handshakeHeaders),
       versions: stompVersions?.versions,
       retry: reconnectDelay > 0 ? [reconnectDelay, reconnectDelay] : undefined,
-      binaryFrames: this.forceBinaryWSFrames,
       connectTimeout: this.connectionTimeout,
       splitFrames: isSplit ? (this.maxWebSocketChunkSize ?? PIECE) : undefined,
     };

@@ -115,8 +115,14 @@ export const bodyOf = (body) =>
   body instanceof Uint8Array ? { bytes: Buffer.from(body).toString('base64') } : { text: body };
 
 /** The options that a client and a session have in common. */
-export const commonOptions = ({ brokerURL, heartbeatOutgoing, heartbeatIncoming }) => ({
+export const commonOptions = ({
+  brokerURL,
+  forceBinaryWSFrames,
+  heartbeatOutgoing,
+  heartbeatIncoming,
+}) => ({
   url: brokerURL,
+  binaryFrames: forceBinaryWSFrames,
   heartBeat: [heartbeatOutgoing, heartbeatIncoming],
 });
 

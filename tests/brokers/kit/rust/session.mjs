@@ -18,6 +18,7 @@ const OPTIONS = [
   'connectHeaders',
   'debug',
   'delivery',
+  'forceBinaryWSFrames',
   'heartbeatIncoming',
   'heartbeatOutgoing',
   'retry',
