@@ -1,7 +1,9 @@
 //! The Rust side: the dispatch from numbers to typed functions, and the enumerations.
 
 use super::generated::{Interface, comment};
-use super::table::{Enumeration, Input, LogEvent, Operation, Origin, Subject, Table, Type};
+use super::table::{
+    Enumeration, Input, LogEvent, Operation, Origin, Subject, TEXT_END, Table, Text, Type,
+};
 
 const ENGINE_IMPORTS: &str = "\
     use stomp_protocol::client::{Attempt, Client, Token};\n\
@@ -62,6 +64,9 @@ pub(super) fn codes_module(table: &Table, interface: &Interface) -> String {
     }
     if !table.log_events.is_empty() {
         out += &log_numbers(&table.log_events);
+    }
+    if !table.texts.is_empty() {
+        out += &texts(&table.texts);
     }
     out += &operation_numbers(&table.operations);
     out.replace("pub(in crate::npm)", &format!("pub(in crate::{})", interface.module))
@@ -307,6 +312,16 @@ fn log_numbers(events: &[LogEvent]) -> String {
          pub(in crate::npm) const fn log_number(event: LogEvent) -> u32 {{\nmatch event {{\n{arms}}}\n}}\n\n\
          /// The numbers of log events that the engine makes itself.\n\
          pub(in crate::npm) mod log_event {{\n{constants}}}\n"
+    )
+}
+
+/// All texts as one: JavaScript finds them by their numbers.
+fn texts(texts: &[Text]) -> String {
+    let separator = TEXT_END.to_string();
+    let all = texts.iter().map(|Text { text, .. }| text.trim_end()).collect::<Vec<_>>();
+    format!(
+        "/// The texts of the table, in its order.\npub(in crate::npm) const TEXTS: &str = {:?};\n",
+        all.join(&separator)
     )
 }
 

@@ -1,4 +1,4 @@
-//! The table of operations, enumerations and log events.
+//! The table of operations, enumerations, log events and texts.
 
 use std::collections::HashSet;
 
@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 /// More numbers than this, the handle not counted, the engine's only export does not take.
 const MOST_ARGUMENTS: usize = 8;
+
+/// What stands between two texts in the module.
+pub(super) const TEXT_END: char = '\0';
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +20,8 @@ pub(super) struct Table {
     pub(super) enumerations: Vec<Enumeration>,
     #[serde(rename = "log", default)]
     pub(super) log_events: Vec<LogEvent>,
+    #[serde(rename = "text", default)]
+    pub(super) texts: Vec<Text>,
 }
 
 /// What an operation is called on, in the order of the table.
@@ -108,6 +113,14 @@ pub(super) struct LogEvent {
     pub(super) from: Option<Origin>,
 }
 
+/// A text that the module has, so that it is not in the script.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Text {
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
 /// What makes a log event, if it is none of the protocol's.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "lowercase")]
@@ -127,6 +140,10 @@ impl Table {
         for operation in &table.operations {
             ensure!(names.insert(&operation.name), "`{}` is there twice", operation.name);
             table.check(operation)?;
+        }
+        for Text { name, text } in &table.texts {
+            ensure!(names.insert(name), "`{name}` is there twice");
+            ensure!(!text.contains(TEXT_END), "`{name}` contains what stands between texts");
         }
         ensure!(
             table.operations.is_sorted_by_key(|operation| operation.on),

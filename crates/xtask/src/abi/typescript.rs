@@ -1,7 +1,7 @@
 //! The TypeScript side: the numbers of the operations, and the type of the one function by what each takes and gives.
 
 use super::generated::{Interface, comment};
-use super::table::{Argument, Enumeration, LogEvent, Operation, Subject, Table, Type};
+use super::table::{Argument, Enumeration, LogEvent, Operation, Subject, Table, Text, Type};
 
 /// The contents of the module, not formatted yet.
 pub(super) fn generate(table: &Table, interface: &Interface) -> String {
@@ -16,6 +16,9 @@ pub(super) fn generate(table: &Table, interface: &Interface) -> String {
     }
     if !table.log_events.is_empty() {
         out += &log_events(&table.log_events);
+    }
+    if !table.texts.is_empty() {
+        out += &texts(&table.texts);
     }
     out + &operations(&table.operations)
 }
@@ -43,6 +46,20 @@ fn log_events(events: &[LogEvent]) -> String {
          /**\n * The lines of log events, by their numbers. `%` stands for the milliseconds, or the text, that come \
          with an event.\n */\n\
          export const logLines: readonly string[] = [\n{lines}];\n\n"
+    )
+}
+
+fn texts(texts: &[Text]) -> String {
+    let members: String = (0..)
+        .zip(texts)
+        .map(|(number, Text { name, text }): (u32, _)| {
+            let doc = text.lines().next().unwrap_or_default().replace("*/", "");
+            format!("{}{name} = {number},\n", documentation(&doc, ""))
+        })
+        .collect();
+    format!(
+        "/** The texts of the module, which are not in the script. Each begins as its comment does. */\n\
+         export const enum Text {{\n{members}}}\n\n"
     )
 }
 
