@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { inSources, MODULES, PACKAGE, TSCONFIG } from './paths.mjs';
-import { readerOf, variableOf } from './text.mjs';
+import { wholeOf } from './text.mjs';
 import { wasmToJs } from './wasm2js.mjs';
 
 const KIT = inSources('session/kit.ts');
@@ -46,8 +46,7 @@ export async function bundleSession(banner, options, shortened, names) {
   const { wasm } = MODULES.session;
   const write = (path, code) => writeFile(join(PACKAGE, 'esm6', path), `${banner}\n${code}`);
   await write(SHARED['stomp-core/session'], await factory(options, shortened, names));
-  const text = [await readerOf(wasm), await variableOf(wasm)];
-  await write(SHARED['stomp-core/session-text'], `${text.join('\n')}\n`);
+  await write(SHARED['stomp-core/session-text'], await wholeOf(wasm));
   await write(SHARED['stomp-core/session-js'], await wasmToJs(wasm, options.target));
 }
 

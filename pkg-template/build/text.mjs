@@ -137,6 +137,20 @@ export async function readerOf(wasm) {
   ].join('\n');
 }
 
+/**
+ * A script that exports what gives the module in the file `wasm`, and what reads that. All of the module is in one literal: the
+ * code as text, and behind it, each behind a tab, its longer texts with their offsets.
+ */
+export async function wholeOf(wasm) {
+  const { rest, plain } = apart(await readFile(wasm));
+  const pieces = [textOf(rest), ...plain.map((piece) => piece.join(' '))];
+  return [
+    `export const whole = () => ${TEXT};`,
+    `export const decoder = ${JSON.stringify([...decoder()])};`,
+    `var ${TEXT} = ${JSON.stringify(pieces.join('\t'))};\n`,
+  ].join('\n');
+}
+
 /** What has to stand behind that script: the text. */
 export async function variableOf(wasm) {
   const { rest } = apart(await readFile(wasm));

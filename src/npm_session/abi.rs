@@ -10,6 +10,7 @@ mod runtime;
 mod state;
 
 pub(super) use codes::*;
+pub(super) use convert::{count, span};
 #[cfg(all(feature = "npm-session", target_arch = "wasm32", not(feature = "client")))]
 pub use runtime::call;
 pub(super) use state::{Results, State};

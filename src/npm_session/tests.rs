@@ -1,8 +1,13 @@
 //! The table's operations as JavaScript calls them.
 
+use alloc::vec::Vec;
+
+use stomp_protocol::session::Config;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::abi::{Action, Broker, Code, Prefetch, ResultWord, State, operation, profile};
+use super::abi::{
+    Action, Broker, Code, Prefetch, ResultWord, Setting, State, TEXTS, operation, profile,
+};
 
 /// A session and its calls by number.
 struct Script {
@@ -13,8 +18,7 @@ struct Script {
 impl Script {
     fn new() -> Self {
         let mut state = State::new();
-        let numbers = [10_000.0, 10_000.0, 5_000.0, 0.0, 0.0, 0.0, 0.0, 0.0];
-        let session = state.call(operation::OPEN_SESSION, 0, &numbers) as usize;
+        let session = state.call(operation::OPEN_SESSION, 0, &[0.0; 8]) as usize;
         Self { state, session }
     }
 
@@ -80,4 +84,64 @@ fn what_a_broker_does_is_told_by_its_name() {
     let bits = script.call(operation::PROFILE_OF, &[rabbitmq]) as u32;
     assert_ne!(bits & profile::REQUEUES, 0);
     assert_eq!(bits >> profile::PREFETCH_SHIFT & 3, Prefetch::Count as u32);
+}
+
+/// The lines of the text that begins so.
+fn lines(beginning: &str) -> Vec<&'static str> {
+    let text = TEXTS.split('\0').find(|text| text.starts_with(beginning));
+    text.unwrap_or_default().lines().collect()
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn tables_are_in_the_order_of_what_they_are_about() {
+    let codes = lines("unauthorized|");
+    assert_eq!(codes.len(), Code::Usage as usize + 1);
+    assert!(codes.iter().all(|line| line.split('|').count() == 3));
+    for (code, name) in [
+        (Code::Unreachable, "unreachable|"),
+        (Code::HeartbeatLost, "heartbeat-lost|"),
+        (Code::Timeout, "timeout|"),
+        (Code::OutboxFull, "outbox-full|"),
+        (Code::Overflow, "overflow|"),
+        (Code::Usage, "usage|"),
+    ] {
+        assert!(codes[code as usize].starts_with(name), "{name}");
+    }
+    assert_eq!(lines("rabbitmq\n")[Broker::SpringRelay as usize], "spring-relay");
+    assert_eq!(lines("rabbitmq\n")[Broker::Unknown as usize], "unknown");
+    assert_eq!(lines("\nprefetch-count *")[Prefetch::Size as usize], "activemq.prefetchSize *");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn settings_are_in_the_order_of_the_options() {
+    let forms = lines("Client: ");
+    let names = |of: &str| {
+        let line = forms.iter().find_map(|line| line.strip_prefix(of)).unwrap_or_default();
+        line.split(", ").map(|form| form.split(' ').next().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let retry = ["initial", "factor", "max", "jitter", "attempts", "minUptime"];
+    assert_eq!(names("retry: "), retry);
+    assert_eq!(Setting::MessagesInFlight as usize, retry.len());
+    assert_eq!(names("inFlight: "), ["messages", "bytes"]);
+    assert_eq!(names("outbox: "), ["&inFlight", "age"]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn options_that_are_left_out_are_as_usual() {
+    let mut state = State::new();
+    let mut set = |setting: Setting, value: f64| {
+        let mut numbers = [0.0; 8];
+        numbers[..2].copy_from_slice(&[f64::from(setting as u32), value]);
+        state.call(operation::SET_OPTION, 0, &numbers);
+    };
+    set(Setting::Max, 9.5);
+    set(Setting::Attempts, f64::INFINITY);
+    set(Setting::MessagesInFlight, 7.0);
+    set(Setting::DisconnectTimeout, 1.0);
+    let config = state.config.take().expect("it has been set");
+    let usual = Config::default();
+    assert_eq!((config.retry.initial, config.retry.max), (usual.retry.initial, 10));
+    assert_eq!(config.retry.attempts, u32::MAX);
+    assert_eq!((config.in_flight.messages, config.in_flight.bytes), (7, usual.in_flight.bytes));
+    assert_eq!((config.receipt_timeout, config.disconnect_timeout), (usual.receipt_timeout, 1));
 }

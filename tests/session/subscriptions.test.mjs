@@ -225,6 +225,23 @@ test('S310 S314 max counts messages whose handler threw, not those that fail the
   assert.deepEqual(codes, ['refused', 'invalid-message']);
 });
 
+test('S314 an invalid message says what its schema says, or that it says nothing', async () => {
+  const { session, socket } = await connected();
+  const told = [];
+  session.addEventListener('error', ({ error }) => told.push([error.message, error.cause]));
+  const issues = [[{ message: 'no number' }, { message: 'too long' }], []];
+  const validate = (value) => ({ issues: issues[value] });
+  const schema = { '~standard': { version: 1, vendor: 'test', validate } };
+  const subscription = session.subscribe('/topic/a', () => {}, { schema });
+  socket.confirmAll();
+  for (const body of ['0', '1']) socket.deliver(subscription, body);
+  await tick();
+  assert.deepEqual(told, [
+    ['no number; too long', issues[0]],
+    ['the schema names no issue', issues[1]],
+  ]);
+});
+
 test('S311 S317 shared subscriptions have one SUBSCRIBE', async () => {
   const { session, socket } = await connected();
   const got = [];

@@ -1,16 +1,11 @@
 // Frames on their way through the interceptors and the listeners of `frame`.
 
-import { misuse, ReceivedFrame, redact } from './kit.js';
 import type { IFrame } from '../api/types.js';
 import type { Emitter } from './emitter.js';
+import { Text } from './engine/abi.js';
+import { ReceivedFrame, redact } from './kit.js';
+import { misuse } from './texts.js';
 import type { Interceptor, SessionFrame } from './types.js';
-
-/** What an interceptor gives on. */
-function given(frame: SessionFrame | null): SessionFrame | null {
-  if (frame !== null && typeof frame?.command !== 'string')
-    throw misuse('an interceptor has to give the frame on, or null to drop it');
-  return frame;
-}
 
 export class Frames {
   in = 0;
@@ -24,34 +19,36 @@ export class Frames {
 
   /** The frame as it is to be sent; `undefined` if an interceptor drops it. Throws what an interceptor throws. */
   outgoing(frame: SessionFrame): SessionFrame | undefined {
-    let present: SessionFrame | null = frame;
-    for (const interceptor of this.interceptors)
-      if (present && interceptor.outgoing) present = given(interceptor.outgoing(present));
-    if (!present) return undefined;
-    this.out += 1;
-    this.tell('out', present);
-    return present;
+    const given = this.through('outgoing', frame);
+    if (given) this.out += 1;
+    return given;
   }
 
   /** The frame as it is to be taken; `undefined` if an interceptor drops it. */
   incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
     this.in += 1;
-    let present: SessionFrame | null = frame;
-    for (const interceptor of this.interceptors)
-      if (present && interceptor.incoming) present = given(interceptor.incoming(present));
-    if (!present) return undefined;
-    this.tell('in', present);
-    if (present instanceof ReceivedFrame) return present;
-    const { command, headers, body } = present;
-    const isText = typeof body === 'string' || body === undefined;
-    const [text, bytes] = isText ? [body ?? '', undefined] : [undefined, body];
+    const given = this.through('incoming', frame);
+    if (!given || given instanceof ReceivedFrame) return given;
+    const { command, headers, body = '' } = given;
+    const [text, bytes] = typeof body === 'string' ? [body] : [undefined, body];
     return new ReceivedFrame(command, headers, text, bytes, frame._version);
   }
 
-  private tell(direction: 'in' | 'out', { command, headers, body }: SessionFrame): void {
-    if (!this.emitter.has('frame')) return;
-    const frame = Object.freeze({ command, headers: this.masked(headers), body });
-    this.emitter.emit<'frame'>({ type: 'frame', direction, frame });
+  /** What is left of a frame once all interceptors have seen it. */
+  private through(method: keyof Interceptor, frame: SessionFrame): SessionFrame | undefined {
+    let present: SessionFrame | null = frame;
+    for (const interceptor of this.interceptors) {
+      if (interceptor[method]) present = interceptor[method](present);
+      if (present === null) return undefined;
+      if (typeof present?.command !== 'string') throw misuse(Text.WrongInterceptor);
+    }
+    if (this.emitter.has('frame')) {
+      const { command, headers, body } = present;
+      const copy = Object.freeze({ command, headers: this.masked(headers), body });
+      const direction = method === 'incoming' ? 'in' : 'out';
+      this.emitter.emit<'frame'>({ type: 'frame', direction, frame: copy });
+    }
+    return present;
   }
 
   private masked(headers: SessionFrame['headers']): SessionFrame['headers'] {

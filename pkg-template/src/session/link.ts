@@ -1,74 +1,39 @@
 // What is between a session and its client: connection attempts, their ends, and what comes meanwhile.
 
 import type { StompHeaders } from '../api/stomp-headers.js';
-import type { IFrame } from '../api/types.js';
+import type { IFrame, IMessage } from '../api/types.js';
 import type { Connection } from '../connection/connection.js';
 import type { Driver } from '../connection/driver.js';
 import type { Observer } from '../connection/observer.js';
-import type { ReceivedFrame } from '../frames/received-frame.js';
+import { ADDRESSES, addressOf } from './addresses.js';
+import type { Linked, LinkPart, Loss } from './context.js';
+import { Code, Operation, ResultWord, Text } from './engine/abi.js';
+import { call } from './engine/call.js';
+import { checkSendable, fits, namesIn } from './forms.js';
 import {
   ActivationState,
   byteLength,
   Client,
-  codeOf,
-  misuse,
+  type ReceivedFrame,
   redactUrls,
+  report,
   StompError,
-  thrown,
 } from './kit.js';
-import { Code, Operation } from './engine/abi.js';
-import { call } from './engine/call.js';
-import {
-  addressOf,
-  type AttemptInfo,
-  checkSendable,
-  clientOptions,
-  fits,
-  type SessionOptions,
-} from './options.js';
+import { Delivered } from './message.js';
+import type { AttemptInfo, SessionOptions } from './options.js';
+import { codeOf, misuse, text, thrown } from './texts.js';
 
-/** Why an attempt or connection has ended. */
-export interface Loss {
-  readonly code: Code;
-  readonly message?: string | undefined;
-  readonly cause?: unknown;
-  /** What the error itself says, if it is one of ours. */
-  readonly error?: StompError | undefined;
-}
+/** The options that are asked for each attempt. */
+const ASKED = ['connectHeaders', ...ADDRESSES] as const;
 
-/** What a link needs of its session. */
-export interface LinkHost {
-  readonly options: SessionOptions;
-  /** Whether the connections are another's. */
-  readonly observes: boolean;
-  /** The count of attempts, and why the last one failed. */
-  readonly attempt: number;
-  readonly lastError: StompError | undefined;
-  /** An attempt of another has begun and succeeded: gives its number. */
-  adopt(): number;
-  connected(attempt: number, frame: IFrame, connect: StompHeaders): void;
-  lost(attempt: number, loss: Loss): void;
-  /** ERROR came. */
-  refused(attempt: number, frame: IFrame): void;
-  /** Gives whether the receipt is for a frame of the session. */
-  confirmed(attempt: number, frame: IFrame): boolean;
-  /** A message came. Gives whether it is for a subscription of the session. */
-  delivered(frame: IFrame): boolean;
-  /** A message that no subscription of the client takes. Gives whether it is for the session. */
-  unclaimed(frame: IFrame): boolean;
-  /** A frame that goes out or comes in, for interceptors. */
-  outgoing(command: string, headers: StompHeaders): StompHeaders | undefined;
-  incoming(frame: ReceivedFrame): ReceivedFrame | undefined;
-}
-
-export class Link implements Observer {
+export class Link implements Observer, LinkPart {
   /** The attempt or connection that counts; 0 for none. */
   attempt = 0;
   /** Whether CONNECTED has come. */
   isUp = false;
   bytesIn = 0;
   bytesOut = 0;
-  private isOpen = false;
+  private wasOpen = false;
   private isEnding = false;
   private loss: Loss | undefined;
   /** The last error that the driver has told. */
@@ -80,7 +45,7 @@ export class Link implements Observer {
   private readonly driver: Driver;
 
   constructor(
-    private readonly host: LinkHost,
+    private readonly core: Linked,
     readonly client: Client,
   ) {
     this.driver = client._driver();
@@ -115,72 +80,68 @@ export class Link implements Observer {
   // Attempts.
 
   /** Begins an attempt: asks for the address and the credentials, and connects. */
-  begin(attempt: number): void {
+  async begin(attempt: number): Promise<void> {
     this.reset(attempt);
     this.abandoned = new AbortController();
-    const { signal } = this.abandoned;
-    const info: AttemptInfo = { attempt: this.host.attempt, error: this.host.lastError, signal };
-    const { brokerURL, sockjsURL, connectHeaders = {} } = this.host.options;
-    Promise.all([
-      this.addressOf(brokerURL, 'brokerURL', info),
-      this.addressOf(sockjsURL, 'sockjsURL', info),
-      asked(connectHeaders, 'connectHeaders', info),
-    ]).then(
-      ([broker, sockjs, headers]) => this.proceed(attempt, broker, sockjs, headers),
-      (error) => this.failed(error, attempt),
-    );
-  }
-
-  private addressOf(
-    url: SessionOptions['brokerURL'],
-    name: string,
-    info: AttemptInfo,
-  ): Promise<unknown> {
-    if (Array.isArray(url)) return Promise.resolve(url[this.turn % url.length]);
-    return asked(url, name, info);
-  }
-
-  private proceed(attempt: number, broker: unknown, sockjs: unknown, headers: any): void {
-    if (this.attempt !== attempt) return;
+    const { reasons, machine, options } = this.core;
+    const count = machine.present[ResultWord.Attempt];
+    const info = { attempt: count, error: reasons.last, signal: this.abandoned.signal };
     try {
-      if (headers && !fits(headers, 'headers'))
-        throw misuse('connectHeaders must give an object of texts');
-      const sent = this.host.outgoing('CONNECT', { ...headers });
-      if (!sent) throw new StompError('aborted', { message: 'An interceptor has dropped CONNECT' });
-      checkSendable(sent, 'connectHeaders');
-      this.connectHeaders = sent;
-      const { options } = this.host;
-      const config: { [name: string]: unknown } = { connectHeaders: sent };
-      if (options.brokerURL) config.brokerURL = addressOf(broker, 'brokerURL', options);
-      if (options.sockjsURL) config.sockjsURL = addressOf(sockjs, 'sockjsURL', options);
+      const asked = ASKED.map((name) => this.asked(name, info));
+      const [connectHeaders, ...addresses] = await Promise.all(asked);
+      if (this.attempt !== attempt) return;
+      const config: { [name: string]: unknown } = { connectHeaders: this.sendable(connectHeaders) };
+      for (const [at, name] of ADDRESSES.entries())
+        if (options[name]) config[name] = addressOf(addresses[at], name, options);
       Object.assign(this.client, config);
     } catch (error) {
       return this.failed(error, attempt);
     }
-    this.driver.activate(this.host.attempt > 1);
+    this.driver.activate(count > 1);
     // Without an engine it is not.
     if (this.client.state !== ActivationState.ACTIVE) this.failed(this.refusal, attempt);
   }
 
+  /** What an option gives for an attempt: one of a list, what a function gives, or what it is. */
+  private async asked(name: (typeof ASKED)[number], info: AttemptInfo): Promise<any> {
+    const given = this.core.options[name];
+    if (Array.isArray(given)) return given[this.turn % given.length];
+    try {
+      return typeof given === 'function' ? await given(info) : given;
+    } catch (cause) {
+      throw thrown('unreachable', name, cause);
+    }
+  }
+
+  /** The headers of CONNECT, as they are sent. */
+  private sendable(given: any): StompHeaders {
+    if (given && !fits(given, 'headers')) throw misuse(Text.WrongConnectHeaders);
+    const headers = this.outgoing('CONNECT', { ...given });
+    if (!headers) throw new StompError('aborted', { message: text(Text.ConnectDropped) });
+    checkSendable(headers, 'connectHeaders');
+    this.connectHeaders = headers;
+    return headers;
+  }
+
   private reset(attempt: number): void {
     this.attempt = attempt;
-    this.isUp = this.isOpen = this.isEnding = false;
+    this.isUp = this.wasOpen = this.isEnding = false;
     this.loss = undefined;
   }
 
-  /** Gives the present attempt or connection up. */
+  /** Gives the present attempt or connection up, so that the next one is one of its own. */
   abandon(): void {
     this.attempt = 0;
     this.isUp = false;
     this.abandoned?.abort();
-    if (!this.host.observes) void this.driver.deactivate(true);
+    if (!this.core.observes) void this.driver.deactivate(true);
   }
 
   /** Ends the connection in good order. */
   disconnect(): void {
     const { attempt } = this;
     this.isEnding = true;
-    const headers = this.host.outgoing('DISCONNECT', { ...this.client.disconnectHeaders });
+    const headers = this.outgoing('DISCONNECT', { ...this.client.disconnectHeaders });
     if (headers) this.driver.disconnectHeaders = headers;
     void this.driver.deactivate(!headers).then(() => {
       this.isEnding = false;
@@ -192,44 +153,54 @@ export class Link implements Observer {
   private end(attempt: number, loss: Loss): void {
     if (attempt === 0 || this.attempt !== attempt || this.isEnding) return;
     if (!this.isUp) this.turn += 1;
-    this.attempt = 0;
-    this.isUp = false;
-    this.abandoned?.abort();
-    // So that the next attempt is one of its own.
-    if (!this.host.observes) void this.driver.deactivate(true);
-    this.host.lost(attempt, loss);
+    this.abandon();
+    this.core.lost(attempt, loss);
   }
 
   // What the driver tells.
 
   event(callback: string, argument: any): boolean {
     const { attempt } = this;
-    switch (callback) {
-      case 'onConnect': {
-        const connected = this.host.observes ? this.host.adopt() : attempt;
-        if (this.host.observes) this.reset(connected);
-        if (connected === 0) return false;
-        this.isUp = true;
-        const headers = this.host.observes ? this.client.connectHeaders : this.connectHeaders;
-        this.host.connected(connected, argument, headers);
-        return false;
-      }
-      case 'onStompError':
-        if (attempt) this.host.refused(attempt, argument);
-        return false;
-      case 'onUnhandledReceipt':
-        return attempt !== 0 && this.host.confirmed(attempt, argument);
-      case 'onUnhandledMessage':
-        return attempt !== 0 && this.host.unclaimed(argument);
-      case 'onHeartbeatLost':
-        this.loss = { code: Code.HeartbeatLost };
-        return false;
-      case 'onWebSocketError':
-        this.note(argument);
-        return false;
-      case 'onWebSocketClose':
-        this.end(attempt, this.lossOf(argument));
-    }
+    if (callback === 'onConnect') this.connected(argument);
+    if (callback === 'onHeartbeatLost') this.loss = { code: Code.HeartbeatLost };
+    if (callback === 'onWebSocketError') this.note(argument);
+    if (callback === 'onWebSocketClose') this.end(attempt, this.lossOf(argument));
+    if (attempt === 0) return false;
+    if (callback === 'onStompError') this.core.refused(attempt, argument);
+    if (callback === 'onUnhandledReceipt') return this.confirmed(argument);
+    return callback === 'onUnhandledMessage' && this.unclaimed(argument);
+  }
+
+  private connected(frame: IFrame): void {
+    const { observes, machine } = this.core;
+    if (observes) this.reset(machine.turn(Operation.Adopt, []));
+    const { attempt, client } = this;
+    if (attempt === 0) return;
+    this.isUp = true;
+    this.core.connected(attempt, frame, observes ? client.connectHeaders : this.connectHeaders);
+  }
+
+  /** Gives whether a receipt is for a frame of the session. */
+  private confirmed({ headers }: IFrame): boolean {
+    const { core } = this;
+    const id = core.idOf(headers['receipt-id']);
+    if (id) core.machine.turn(Operation.Receipt, [this.attempt, id]);
+    return id !== 0;
+  }
+
+  /** Gives whether a message is for a subscription of the session. */
+  private delivered(frame: IFrame): boolean {
+    const { core } = this;
+    return core.sources.claim(core.idOf(frame.headers.subscription), frame as IMessage);
+  }
+
+  /** A message that no subscription of the client takes. Gives whether it is for the session. */
+  private unclaimed(frame: IFrame): boolean {
+    const { codec, requests, emitter } = this.core;
+    const host = { codec, subscription: undefined as any, acknowledge: () => {} };
+    const message = new Delivered(frame as IMessage, host, 0);
+    if (this.delivered(frame) || requests.claim(message)) return true;
+    emitter.emit<'message'>({ type: 'message', message: frame });
     return false;
   }
 
@@ -238,78 +209,89 @@ export class Link implements Observer {
     if (this.loss) return;
     const error = event?.error ?? event;
     this.refusal = error;
-    const isProtocol = error?.name === 'StompProtocolError';
     // Other errors say nothing about the code.
-    if (!isProtocol) return;
+    if (error?.name !== 'StompProtocolError') return;
     const code = this.isUp ? Code.ConnectionLost : Code.NotStomp;
     this.loss = { code, message: error.message, cause: error };
   }
 
   private lossOf({ code = 1006, reason = '' }: { code?: number; reason?: string } = {}): Loss {
     if (this.loss) return this.loss;
-    const found = call(Operation.ClassifyClose, 0, code, !this.isUp, this.isOpen);
-    const text =
-      found === Code.Unreachable
-        ? undefined
-        : `The socket was closed (${code}${reason && `: ${reason}`})`;
-    return { code: found, message: text };
+    const found = call(Operation.ClassifyClose, 0, code, !this.isUp, this.wasOpen);
+    if (found === Code.Unreachable) return { code: found };
+    return { code: found, message: text(Text.SocketClosed, code + (reason && `: ${reason}`)) };
   }
 
   failed(error: unknown, attempt = this.attempt): void {
     if (attempt === 0) return;
-    if (error instanceof StompError)
-      // One that a function of the application threw: whether it is final is its say.
-      return this.end(attempt, {
-        code: error.retryable ? Code.Unreachable : codeOf(error),
-        error,
-        cause: error,
-      });
-    const { message } = (error ?? {}) as Error;
-    this.end(attempt, { code: Code.Unreachable, message, cause: error });
+    if (!(error instanceof StompError)) {
+      const { message } = (error ?? {}) as Error;
+      return this.end(attempt, { code: Code.Unreachable, message, cause: error });
+    }
+    // One that a function of the application threw: whether it is final is its say.
+    const code = error.retryable ? Code.Unreachable : codeOf(error);
+    this.end(attempt, { code, error });
+  }
+
+  // Frames.
+
+  /** The headers of a frame of the client, as the interceptors give them on. */
+  private outgoing(command: string, headers: StompHeaders): StompHeaders | undefined {
+    try {
+      return this.core.frames.outgoing({ command, headers })?.headers as StompHeaders | undefined;
+    } catch (cause) {
+      throw thrown('usage', text(Text.Interceptor), cause);
+    }
   }
 
   /** What is for the session alone does not concern the client; in its log it has a line. */
   incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
-    const { attempt, host, driver } = this;
-    const taken = attempt || host.observes ? host.incoming(frame) : frame;
+    const { attempt, core, driver } = this;
+    if (!attempt && !core.observes) return frame;
+    const taken = this.intercepted(frame);
     if (!taken || !attempt || driver.debugging) return taken;
     const isOurs =
-      (taken.command === 'MESSAGE' && host.delivered(taken)) ||
-      (taken.command === 'RECEIPT' && host.confirmed(attempt, taken));
+      (taken.command === 'MESSAGE' && this.delivered(taken)) ||
+      (taken.command === 'RECEIPT' && this.confirmed(taken));
     return isOurs ? undefined : taken;
   }
 
+  private intercepted(frame: ReceivedFrame): ReceivedFrame | undefined {
+    try {
+      return this.core.frames.incoming(frame);
+    } catch (error) {
+      // An attempt would wait for its time limit.
+      if (this.isUp || this.core.observes) report(error);
+      else this.failed(thrown('usage', text(Text.Interceptor), error));
+      return undefined;
+    }
+  }
+
   received(data: string | Uint8Array): void {
-    this.bytesIn += typeof data === 'string' ? byteLength(data) : data.byteLength;
+    this.bytesIn += sizeOf(data);
   }
 
   sent(data: string | { readonly byteLength: number }): void {
-    this.isOpen = true;
-    this.bytesOut += typeof data === 'string' ? byteLength(data) : data.byteLength;
+    this.wasOpen = true;
+    this.bytesOut += sizeOf(data);
   }
 }
 
-/** What is given, or what the function that is given gives. */
-async function asked(given: unknown, name: string, info: AttemptInfo): Promise<unknown> {
-  if (typeof given !== 'function') return given;
-  try {
-    return await given(info);
-  } catch (cause) {
-    throw thrown('unreachable', name, cause);
-  }
-}
+const sizeOf = (data: string | { readonly byteLength: number }): number =>
+  typeof data === 'string' ? byteLength(data) : data.byteLength;
 
 /** The client of a session, whose connections the session decides about. */
 export function clientOf(options: SessionOptions): Client {
-  const heartbeatStrategy: any = typeof Worker === 'function' ? 'worker' : 'interval';
-  const client = new Client({
-    heartbeatStrategy,
-    ...clientOptions(options),
+  const given: { [name: string]: unknown } = {
+    heartbeatStrategy: typeof Worker === 'function' ? 'worker' : 'interval',
     reconnectDelay: 0,
-  });
+  };
+  for (const name of namesIn('Client'))
+    if (name in options) given[name] = options[name as keyof SessionOptions];
+  const client = new Client(given);
   for (const name of ['activate', 'deactivate', 'configure'] as const)
     client[name] = () => {
-      throw misuse(`${name} is not for the client of a session: connect() and close() are`);
+      throw misuse(Text.OfSession, name);
     };
   return client;
 }

@@ -1,23 +1,13 @@
 // Why what waits for something fails: the errors of a session, and of its connection.
 
 import type { IFrame } from '../api/types.js';
-import { Code } from './engine/abi.js';
+import type { Context, ReasonsPart } from './context.js';
+import { Code, ResultWord } from './engine/abi.js';
 import { wordsOf } from './frames.js';
-import { nameOf, StompError } from './kit.js';
-import { STATES } from './status.js';
+import { StompError } from './kit.js';
+import { lateness, nameOf } from './texts.js';
 
-export interface ReasonsHost {
-  /** Of the module's session. */
-  readonly machine: { readonly present: { readonly state: number; readonly error: number } };
-  readonly link: { readonly url: string | undefined };
-  readonly connectTimeout: number;
-}
-
-/** Says what has not come in time. */
-export const lateness = (awaited: string, millis: number): string =>
-  `${awaited} did not come within ${millis} ms`;
-
-export class Reasons {
+export class Reasons implements ReasonsPart {
   /** Why the last attempt or connection ended. */
   last: StompError | undefined;
   /** What an ERROR has said about the connection. */
@@ -26,41 +16,40 @@ export class Reasons {
   frame: IFrame | undefined;
   private cause: unknown;
 
-  constructor(private readonly host: ReasonsHost) {}
+  constructor(private readonly core: Context) {}
 
   /** The error for a promise that has failed; `late` says what has not come in time. */
-  failure(code: Code, maybeDelivered: boolean, late: string | undefined): StompError {
+  failure(code: Code, maybeDelivered: boolean, late?: string): StompError {
     this.note();
     const { frame, cause, last } = this;
     const name = nameOf(code);
     if (cause instanceof StompError && cause.code === name) return cause;
-    const hasFailed = STATES[this.host.machine.present.state] === 'failed';
     // The reason is that of the connection.
     const isOfConnection =
       last?.code === name &&
       (!frame || frame === last.frame) &&
       cause === undefined &&
-      (code !== Code.Timeout || hasFailed);
+      (code !== Code.Timeout || this.core.machine.state === 'failed');
     if (isOfConnection && !maybeDelivered) return last;
     let message = frame && wordsOf(frame);
     if (code === Code.Timeout) message = late;
     if (code === Code.Usage && cause) message = `${(cause as Error).message ?? cause}`;
-    const { url } = this.host.link;
     const details = isOfConnection
       ? { ...last, message: last.message }
-      : { message, frame, cause, url };
+      : { message, frame, cause, url: this.core.link.url };
     return new StompError(name, { ...details, maybeDelivered });
   }
 
   /** The module may know another reason than the end of the socket: a time-out, or what an ERROR has said before. */
   note(): void {
-    const { machine, link, connectTimeout } = this.host;
-    const { error: code } = machine.present;
+    const { machine, link, options } = this.core;
+    const code: Code = machine.present[ResultWord.Error];
     if (code < 0) return;
-    const name = nameOf(code);
     const { last, announced } = this;
+    const name = nameOf(code);
     if (name === last?.code) return;
-    const message = code === Code.Timeout ? lateness('CONNECTED', connectTimeout) : undefined;
+    const limit = options.connectTimeout as number;
+    const message = code === Code.Timeout ? lateness('CONNECTED', limit) : undefined;
     this.last =
       announced?.code === name ? announced : new StompError(name, { message, url: link.url });
   }

@@ -1,59 +1,34 @@
 // Requests, and where their replies come.
 
-import type { IMessage } from '../api/types.js';
-import { misuse } from './kit.js';
-import { Operation, Profile, Replies } from './engine/abi.js';
-import type { Inbox } from './subscription.js';
-import type { Machine } from './machine.js';
-import { PUBLISH_FORMS, type RequestOptions, type SessionOptions } from './options.js';
-import type { Channel, Outbox, Outgoing } from './outbox.js';
+import type { Channel, Context, RequestsPart } from './context.js';
+import { Operation, Profile, Replies, Text } from './engine/abi.js';
+import type { RequestOptions } from './options.js';
+import { misuse } from './texts.js';
 import type { SessionMessage } from './types.js';
 
-export interface RequestsHost {
-  readonly options: SessionOptions;
-  readonly machine: Machine;
-  readonly outbox: Outbox;
-  readonly profile: number;
-  readonly isKnown: boolean;
-  /** The number of the present connection, 0 for none: what comes on another does not count. */
-  readonly connectionNumber: number;
-  /** The number in an id of ours, or 0. */
-  idOf(text: string | undefined): number;
-  /** Subscribes for replies. */
-  listen(destination: string, receive: (message: SessionMessage) => void): Inbox;
-}
-
-const TEN_SECONDS = 10_000;
 /** The name of the temporary queue. */
 const TEMPORARY = '/temp-queue/replies';
-const REQUEST_FORMS = { ...PUBLISH_FORMS, replyTo: 'string', match: 'function' };
 
-export class Requests {
+export class Requests implements RequestsPart {
   private readonly channels = new Map<string, Channel>();
   private isListening = false;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly host: RequestsHost) {}
+  constructor(private readonly core: Context) {}
 
   async request(
     destination: string,
     body: unknown,
-    options: RequestOptions = {},
+    options: RequestOptions | undefined,
   ): Promise<SessionMessage> {
-    const { outbox, machine, options: defaults } = this.host;
-    const forms = REQUEST_FORMS;
-    const message = outbox.prepare(destination, body, options, 'request', forms, TEN_SECONDS);
-    const { replyTo = defaults.replyTo ?? '', match, ttl = Infinity } = options;
+    const { outbox, machine, options: usual } = this.core;
+    const message = outbox.prepare(destination, body, options, 'request');
+    const { size, options: given } = message;
+    const { replyTo = usual.replyTo ?? '', match, timeout, ttl } = given;
     const channel = this.channel(replyTo);
     message.channel = channel;
-    const { size, timeout } = message;
-    return machine.promise(message, Operation.Request, [
-      size,
-      timeout,
-      ttl,
-      channel.id,
-      match !== undefined,
-    ]);
+    const isMatched = match !== undefined;
+    return machine.promise(message, Operation.Request, [size, timeout, ttl, channel.id, isMatched]);
   }
 
   /** Does it once no request waits for its reply. */
@@ -62,27 +37,25 @@ export class Requests {
     this.lookIdle();
   }
 
-  private lookIdle(): void {
-    const isAnswered = ({ channel }: Outgoing): boolean => !channel;
-    if (this.waiting.length && [...this.host.outbox.messages.values()].every(isAnswered))
+  /** Something has settled: a request, perhaps. */
+  lookIdle(): void {
+    const { messages } = this.core.outbox;
+    if (this.waiting.length && [...messages.values()].every(({ channel }) => !channel))
       for (const act of this.waiting.splice(0)) act();
   }
 
   /** The channel for this destination; '' for what the broker offers. */
   private channel(replyTo: string): Channel {
-    const { machine, isKnown } = this.host;
+    const isKnown = this.core.connections > 0;
     if (isKnown) this.requirePlace(replyTo);
     const known = this.channels.get(replyTo);
     if (known) return known;
-    let id = 0;
-    machine.turn(Operation.OpenChannel, [], (given) => (id = given));
     const channel: Channel = {
-      id,
+      id: this.core.machine.turn(Operation.OpenChannel, []),
       headersOf: (name) => {
         this.requirePlace(replyTo);
         return { 'correlation-id': name, 'reply-to': replyTo || TEMPORARY };
       },
-      settled: () => this.lookIdle(),
     };
     this.channels.set(replyTo, channel);
     if (replyTo) this.listen(channel, replyTo);
@@ -91,50 +64,48 @@ export class Requests {
   }
 
   private requirePlace(replyTo: string): void {
-    if (!replyTo && this.kind === Replies.Named)
-      throw misuse('request: this broker has no destination for replies; give the option replyTo');
+    if (!replyTo && this.kind === Replies.Named) throw misuse(Text.NoReplies);
   }
 
   private get kind(): Replies {
-    return (this.host.profile >> Profile.RepliesShift) & 3;
+    return (this.core.profile >> Profile.RepliesShift) & 3;
   }
 
   private listen(channel: Channel, destination: string): void {
-    this.host.listen(destination, (message) => this.receive(channel, message, message));
+    const receive = (message: SessionMessage): void => this.receive(channel, message);
+    this.core.sources.subscribe(destination, receive, undefined, 'subscribe', true);
   }
 
   /** Whether the broker has to be told where replies come before a request is sent, and is. */
   prepareTemporary(): void {
     const channel = this.channels.get('');
-    if (channel && this.kind === Replies.Subscribed && !this.isListening) {
-      this.isListening = true;
-      this.listen(channel, TEMPORARY);
-    }
+    if (!channel || this.kind !== Replies.Subscribed || this.isListening) return;
+    this.isListening = true;
+    this.listen(channel, TEMPORARY);
   }
 
   /** A message that no subscription claims may be a reply to a temporary queue. */
-  claim(frame: IMessage, asMessage: () => SessionMessage): boolean {
+  claim(message: SessionMessage): boolean {
     const channel = this.channels.get('');
     const isReply =
-      channel && this.kind === Replies.Automatic && `${frame.headers.subscription}` === TEMPORARY;
-    if (!isReply) return false;
-    this.receive(channel, frame, asMessage());
-    return true;
+      channel && this.kind === Replies.Automatic && message.headers.subscription === TEMPORARY;
+    if (isReply) this.receive(channel, message);
+    return Boolean(isReply);
   }
 
-  private receive(channel: Channel, frame: IMessage, message: SessionMessage): void {
-    const { machine, connectionNumber } = this.host;
-    const correlation = frame.headers['correlation-id'];
-    const of = this.host.idOf(correlation);
+  private receive(channel: Channel, message: SessionMessage): void {
+    const { machine, link, outbox } = this.core;
+    const correlation = message.headers['correlation-id'];
+    const of = this.core.idOf(correlation);
     // One of another tab of the same user.
     if (correlation !== undefined && !of) return;
-    const found = of || this.find(channel, message);
     const keep = (id: number): void => {
-      const request = this.host.outbox.messages.get(id);
+      const request = outbox.messages.get(id);
       if (request) request.reply = message;
     };
-    if (found && !of) machine.turn(Operation.Matched, [connectionNumber, found], keep);
-    else machine.turn(Operation.Reply, [connectionNumber, channel.id, of], keep);
+    const found = of ? 0 : this.find(channel, message);
+    if (found) machine.turn(Operation.Matched, [link.attempt, found], keep);
+    else machine.turn(Operation.Reply, [link.attempt, channel.id, of], keep);
   }
 
   /** The session of the module is another: its channels are opened when they are needed. */
@@ -144,13 +115,12 @@ export class Requests {
   }
 
   /** The first request that a function of the application takes the reply for. */
-  private find(channel: Channel, message: SessionMessage): number {
-    for (const sent of this.host.outbox.messages.values()) {
-      const { match } = sent.options;
-      if (sent.channel !== channel || !match) continue;
-      const { id, destination, body } = sent;
+  private find(of: Channel, message: SessionMessage): number {
+    for (const sent of this.core.outbox.messages.values()) {
+      const { id, destination, body, channel, options } = sent;
       const headers = { ...sent.headers, destination } as { [name: string]: string };
-      if (match(message, { command: 'SEND', headers, body })) return id;
+      const frame = { command: 'SEND', headers, body };
+      if (channel === of && options.match?.(message, frame)) return id;
     }
     return 0;
   }

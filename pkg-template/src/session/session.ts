@@ -1,28 +1,23 @@
 // The class Session.
 
 import type { Client } from '../client/client.js';
-import { hide, misuse, StompError } from './kit.js';
-import { errorOfSignal, onAbort } from './abort.js';
+import { errorOfSignal, refuseAborted } from './abort.js';
 import { Core } from './core.js';
-import { lateness } from './reasons.js';
-import { Operation } from './engine/abi.js';
-import {
-  check,
-  checkForms,
-  checkSessionOptions,
-  defined,
-  type Forms,
-  ONCE_FORMS,
-  type OverOptions,
-  type RequestOptions,
-  type SendOptions,
-  type SessionOptions,
-  SUBSCRIBE_FORMS,
-  type Transaction,
-  WAIT_FORMS,
-  type WaitOptions,
+import { Operation, Text } from './engine/abi.js';
+import { check, checked } from './forms.js';
+import { askForTexts, hide } from './kit.js';
+import { latestOnly } from './latest.js';
+import { once } from './once.js';
+import type {
+  OverOptions,
+  RequestOptions,
+  SendOptions,
+  SessionOptions,
+  Transaction,
+  WaitOptions,
 } from './options.js';
 import type { SessionState, SessionStatus } from './status.js';
+import { lines, misuse, text, told } from './texts.js';
 import type {
   ListenerOptions,
   MessageHandler,
@@ -95,8 +90,7 @@ export class Session {
 
   /** A session over a client that exists, whose connections it only observes. */
   static over(client: Client, options: OverOptions = {}): Session {
-    if (typeof client?._driver !== 'function')
-      throw misuse('Session.over: the first argument must be a Client');
+    if (typeof client?._driver !== 'function') throw misuse(Text.NoClient);
     const session = Object.create(Session.prototype) as Session;
     begin(session, options, client);
     return session;
@@ -107,11 +101,8 @@ export class Session {
    *
    * @returns a promise that is resolved when the broker has accepted us.
    */
-  connect(options: WaitOptions = {}): Promise<void> {
-    const { machine } = this._core();
-    const connected = wait(options, 'connect', (timeout, signal) =>
-      machine.promise({ awaited: 'CONNECTED', timeout, signal }, Operation.Connect, [timeout]),
-    );
+  connect(options?: WaitOptions): Promise<void> {
+    const connected = awaited(this._core(), 'connect', Operation.Connect, options);
     // A component that is unmounted at once does not wait for it.
     connected.catch(() => {});
     return connected;
@@ -120,11 +111,8 @@ export class Session {
   /** Ends the connection. Subscriptions and outbox stay; {@link connect} resumes. */
   async disconnect(): Promise<void> {
     const core = this._core();
-    if (core.observes) throw misuse('disconnect: the connection is that of another');
-    const { machine } = core;
-    if (!machine.isOpen) return;
-    const awaited = 'The end of disconnect()';
-    await machine.promise({ awaited }, Operation.Disconnect, []);
+    if (core.observes) throw misuse(Text.OfAnother);
+    if (core.machine.isOpen) await awaited(core, 'disconnect', Operation.Disconnect);
   }
 
   /**
@@ -143,9 +131,7 @@ export class Session {
   /** As {@link publish}, for those who do not wait: a failure is an `error` event. */
   send(destination: string, body?: unknown, options?: SendOptions): void {
     const core = this._core();
-    core.outbox
-      .publish(destination, body, options)
-      .catch((error) => core.emit({ type: 'error', error }));
+    core.outbox.publish(destination, body, options).catch((error) => core.tell(error));
   }
 
   /** Subscribes, on this connection and all later ones. Without a handler, loop over the subscription. */
@@ -157,24 +143,18 @@ export class Session {
   ): Subscription<T>;
   subscribe(destination: string, ...given: any[]): Subscription {
     const handler = typeof given[0] === 'function' ? given.shift() : undefined;
-    const [options = {}, more] = given as [SubscribeOptions?, unknown?];
-    if (typeof destination !== 'string' || !destination)
-      throw misuse('subscribe: destination must be a text');
-    if (more !== undefined) throw misuse('subscribe: the handler comes before the options');
-    checkForms(options, SUBSCRIBE_FORMS, 'subscribe');
-    const core = this._core();
-    if (core.sources.isEnding) throw new StompError('closed');
-    return core.sources.subscribe(destination, handler, defined(options)).subscription;
+    const [options, more] = given;
+    if (more !== undefined) throw misuse(Text.HandlerFirst);
+    const { sources } = this._core();
+    return sources.subscribe(destination, handler, options, 'subscribe').subscription;
   }
 
   /** The next message; then it unsubscribes. */
   async once<T = any>(
     destination: string,
-    options: WaitOptions & SubscribeOptions<T> & { max?: undefined } = {},
+    options?: WaitOptions & SubscribeOptions<T> & { max?: undefined },
   ): Promise<SessionMessage<T>> {
-    checkForms(options, ONCE_FORMS, 'once');
-    const { timeout = Infinity, signal, ...others } = options;
-    return once(this, destination, { prefetch: 1, ...others, max: 1 }, timeout, signal);
+    return once(this._core(), destination, options);
   }
 
   /** Sends a message and resolves with its reply. */
@@ -192,45 +172,28 @@ export class Session {
   }
 
   /** Resolves when everything published before has settled, and the socket has sent it. */
-  async flush(options: WaitOptions = {}): Promise<void> {
+  async flush(options?: WaitOptions): Promise<void> {
     const core = this._core();
-    await wait(options, 'flush', (timeout, signal) =>
-      core.machine.promise({ awaited: 'The end of flush()', timeout, signal }, Operation.Flush, [
-        timeout,
-      ]),
-    );
-    await emptied(core, options.signal);
+    await awaited(core, 'flush', Operation.Flush, options);
+    await emptied(core, options?.signal);
   }
 
   /** Ends the session once what has come is worked off and what waits is sent. */
-  async drain(options: { timeout?: number } = {}): Promise<void> {
+  async drain(options?: { timeout?: number }): Promise<void> {
     const core = this._core();
-    checkForms(options, { timeout: 'number' }, 'drain');
-    const { timeout = 10_000 } = options;
-    core.sources.isEnding = true;
-    const { requests, sources } = core;
-    const { inboxes } = sources;
-    await core.finish(() => {
-      const drained = core.machine.promise(
-        { awaited: 'The end of drain()', timeout },
-        Operation.Drain,
-        [timeout],
-      );
+    const { inboxes } = core.sources;
+    await finish(core, 'drain', Operation.Drain, checked(options, 'drain'), () => {
       for (const inbox of inboxes) {
-        if (sources.internal.has(inbox)) requests.whenIdle(() => void inbox.drain());
-        else void inbox.drain();
+        const drain = (): void => void inbox.drain();
+        if (inbox.isInternal) core.requests.whenIdle(drain);
+        else drain();
       }
-      return drained;
     });
   }
 
   /** Ends the session. What is pending rejects with `closed`. */
   async close(): Promise<void> {
-    const core = this._core();
-    core.sources.isEnding = true;
-    await core.finish(() =>
-      core.machine.promise({ awaited: 'The end of close()' }, Operation.Close, []),
-    );
+    await finish(this._core(), 'close', Operation.Close);
   }
 
   get state(): SessionState {
@@ -239,18 +202,23 @@ export class Session {
 
   /** Frozen, and the same object until something changes. */
   get status(): SessionStatus {
-    return this._core().statuses.present;
+    return this._core().status;
   }
 
   /** The present status, then the changes; a slow reader gets the latest. It ends after `closed`. */
   statuses(): AsyncIterableIterator<SessionStatus> {
-    return this._core().statuses.iterate();
+    const core = this._core();
+    return latestOnly(
+      core.status,
+      (put) => core.watch(put),
+      ({ state }) => state === 'closed',
+    );
   }
 
   /** Calls the listener at each change; gives what removes it. */
   onStatus(listener: (status: SessionStatus) => void): () => void {
     check(listener, 'function', 'onStatus', 'listener');
-    return this._core().statuses.watch(listener);
+    return this._core().watch(listener);
   }
 
   /** The live subscriptions. */
@@ -261,8 +229,9 @@ export class Session {
   /** The broker, once connected. */
   get broker(): BrokerInfo | undefined {
     const core = this._core();
-    if (!core.isKnown) return undefined;
-    return Object.freeze({ name: BROKERS[core.broker], version: core.brokerVersion });
+    if (!core.connections) return undefined;
+    const name = lines(Text.Brokers)[core.broker] as BrokerInfo['name'];
+    return Object.freeze({ name, version: core.brokerVersion });
   }
 
   get stats(): SessionStats {
@@ -282,9 +251,9 @@ export class Session {
     listener: SessionListener<Type>,
     options?: ListenerOptions,
   ): void {
-    checkListener(type, listener);
-    checkForms(options, LISTENER_FORMS, 'addEventListener');
-    this._core().emitter.add(type, listener, options);
+    if (!lines(Text.Events).includes(type)) throw misuse(Text.NoEvent, type);
+    check(listener, 'function', 'addEventListener', 'listener');
+    this._core().emitter.add(type, listener, checked(options, 'addEventListener'));
   }
 
   removeEventListener<Type extends keyof SessionEvents>(
@@ -295,31 +264,11 @@ export class Session {
   }
 }
 
-/** By their numbers. */
-const BROKERS: readonly BrokerInfo['name'][] = [
-  'rabbitmq',
-  'activemq',
-  'artemis',
-  'spring',
-  'spring-relay',
-  'stomp-broker',
-  'unknown',
-];
-
-const EVENTS: readonly string[] = ['status', 'gap', 'error', 'frame', 'message'];
-const LISTENER_FORMS: Forms = { once: 'boolean', signal: 'AbortSignal' };
-
-function checkListener(type: string, listener: unknown): void {
-  if (!EVENTS.includes(type)) throw misuse(`addEventListener: there is no event ${type}`);
-  check(listener, 'function', 'addEventListener', 'listener');
-}
-
 const MEMBERS = (): PropertyDescriptorMap => Object.getOwnPropertyDescriptors(Session.prototype);
 
 /** Makes what is behind a session, and binds its methods. */
 function begin(session: Session, options: SessionOptions, client: Client | undefined): void {
-  checkSessionOptions(options, client !== undefined);
-  const core = new Core(defined(options), client);
+  const core = new Core(options, client);
   hide(session, '_core', () => core);
   // Of the session itself, and not of a proxy around it.
   for (const [name, { value }] of Object.entries(MEMBERS()))
@@ -332,7 +281,7 @@ function begin(session: Session, options: SessionOptions, client: Client | undef
 /** Resolves when the socket has nothing left to send: nothing but looking tells that. */
 async function emptied(core: Core, signal: AbortSignal | undefined): Promise<void> {
   const left = (): number =>
-    (core.connection?.socket as { bufferedAmount?: number } | undefined)?.bufferedAmount ?? 0;
+    (core.link.connection?.socket as { bufferedAmount?: number } | undefined)?.bufferedAmount ?? 0;
   while (left() > 0) {
     if (signal?.aborted) throw errorOfSignal(signal);
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
@@ -342,61 +291,34 @@ async function emptied(core: Core, signal: AbortSignal | undefined): Promise<voi
 /** In milliseconds. */
 const LOOK_AGAIN = 5;
 
-async function wait(
-  options: WaitOptions,
+/** Awaits what an operation promises, which the method `of` is for. */
+async function awaited(
+  core: Core,
   of: string,
-  start: (timeout: number, signal: AbortSignal | undefined) => Promise<unknown>,
+  operation: Operation.Connect | Operation.Disconnect | Operation.Flush,
+  options?: WaitOptions,
 ): Promise<void> {
-  checkForms(options, WAIT_FORMS, of);
-  const { timeout = Infinity, signal } = options;
-  if (signal?.aborted) throw errorOfSignal(signal);
-  await start(timeout, signal);
+  const { timeout, signal } = checked(options, of);
+  refuseAborted(signal);
+  const what = of === 'connect' ? 'CONNECTED' : text(Text.EndOf, of);
+  await core.machine.promise({ awaited: what, timeout, signal }, operation, [timeout]);
 }
 
-function once(
-  session: Session,
-  destination: string,
-  options: SubscribeOptions,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<SessionMessage> {
-  if (signal?.aborted) return Promise.reject(errorOfSignal(signal));
-  return new Promise((resolve, reject) => {
-    const subscription = session.subscribe(
-      destination,
-      (message) => finish(() => resolve(message)),
-      options,
-    );
-    const finish = (settle: () => void): void => {
-      clearTimeout(timer);
-      stop();
-      unwatch();
-      settle();
-    };
-    const fail = (error: StompError): void => {
-      finish(() => reject(error));
-      subscription.close();
-    };
-    const timer =
-      timeout < LONGEST
-        ? setTimeout(() => {
-            const message = lateness(`A message from ${destination}`, timeout);
-            fail(new StompError('timeout', { message }));
-          }, timeout)
-        : undefined;
-    const stop = onAbort(signal, () => fail(errorOfSignal(signal as AbortSignal)));
-    const look = ({ state, error }: SessionStatus): void => {
-      if (state === 'failed') fail(error as StompError);
-    };
-    const unwatch = session.onStatus(look);
-    look(session.status);
-    void subscription.closed.then((error) =>
-      finish(() =>
-        reject(error ?? new StompError('closed', { message: 'The subscription is closed' })),
-      ),
-    );
-  });
+/** Ends the session; at once if the module has never been needed. `meanwhile` is done once it has begun. */
+async function finish(
+  core: Core,
+  of: string,
+  operation: Operation.Drain | Operation.Close,
+  { timeout }: { timeout?: number } = {},
+  meanwhile?: () => void,
+): Promise<void> {
+  const { machine, status, sources } = core;
+  sources.isEnding = true;
+  if (!machine.isOpen) return core.become({ ...status, state: 'closed' });
+  const command = { awaited: text(Text.EndOf, of), timeout };
+  const ended = machine.promise(command, operation, [timeout as number]);
+  meanwhile?.();
+  await ended;
 }
 
-/** The longest delay that timers take. */
-const LONGEST = 0x7fff_ffff;
+askForTexts(told);

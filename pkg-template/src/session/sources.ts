@@ -2,193 +2,106 @@
 
 import type { HeaderValues, IMessage } from '../api/types.js';
 import type { Connection } from '../connection/connection.js';
-import { headerLine, misuse, report, StompError, thrown } from './kit.js';
-import { onAbort } from './abort.js';
+import { errorOfSignal, onAbort } from './abort.js';
+import type { Context, SourcesPart } from './context.js';
 import {
-  AckMode,
+  type AckMode,
   Code,
-  Durable,
   OnError,
   Operation,
-  Prefetch,
   Profile,
+  Text,
   type Verdict,
 } from './engine/abi.js';
-import { Inbox, type InboxHost } from './subscription.js';
-import type { Machine } from './machine.js';
-import { checkForms, SUBSCRIBE_FORMS } from './options.js';
-import type {
-  Codec,
-  MessageHandler,
-  SessionEvents,
-  SessionFrame,
-  SessionMessage,
-  SubscribeOptions,
-  Subscription,
-  SubscriptionState,
-} from './types.js';
+import { checked, choice } from './forms.js';
+import { headerLine, report, StompError, type StompErrorCode } from './kit.js';
+import type { Delivered } from './message.js';
+import { headersBy } from './profile-headers.js';
+import { Inbox, type InboxHost, type Source } from './subscription.js';
+import { misuse, text, thrown } from './texts.js';
+import type { MessageHandler, SessionFrame, SubscribeOptions, Subscription } from './types.js';
 
-export interface SourcesHost {
-  readonly codec: Codec;
-  readonly machine: Machine;
-  readonly prefix: string;
-  /** Of the broker: see Profile. */
-  readonly profile: number;
-  /** The number of the present connection, 0 for none: what comes on another does not count. */
-  readonly connectionNumber: number;
-  readonly connection: Connection | undefined;
-  /** Why the session has failed, until it connects again. */
-  readonly obstacle: StompError | undefined;
-  emit(event: SessionEvents['error'] | SessionEvents['gap']): void;
-  /** The frame as it is to be sent, if it is. */
-  intercept(frame: SessionFrame): SessionFrame | undefined;
-  drop(id: number): void;
-}
-
-const STATES: readonly SubscriptionState[] = ['pending', 'active', 'waiting'];
-const PREFETCH = 32;
-const ACK_MODES = {
-  auto: AckMode.Auto,
-  client: AckMode.Client,
-  'client-individual': AckMode.ClientIndividual,
-};
-const ON_ERROR: { [name: string]: OnError } = {
-  nack: OnError.Nack,
-  ack: OnError.Ack,
-  leave: OnError.Leave,
-};
-
-/** One SUBSCRIBE. */
-interface Source {
-  /** Of the module. */
-  id: number;
-  readonly destination: string;
-  readonly options: SubscribeOptions;
-  readonly inboxes: Inbox[];
-  /** What the function for headers gave last. */
-  headers: HeaderValues;
-  /** Whether it is to end at the broker, too. */
-  forgets: boolean;
-}
+const STATES = ['pending', 'active', 'waiting'] as const;
 
 interface Delivery {
   readonly frame: IMessage;
   readonly source: Source;
-  headers: HeaderValues | undefined;
+  headers?: HeaderValues | undefined;
 }
 
-export class Sources implements InboxHost {
+export class Sources implements SourcesPart, InboxHost {
   /** Whether `drain` or `close` was called: no more subscriptions are taken. */
   isEnding = false;
+  /** The live ones, the oldest first. */
+  readonly inboxes = new Set<Inbox>();
   private readonly sources = new Map<number, Source>();
-  private readonly sourceOf = new Map<Inbox, Source>();
   private readonly deliveries = new Map<number, Delivery>();
-  private readonly signals = new Map<Inbox, () => void>();
 
-  /** Those for replies: the session's own. */
-  readonly internal = new WeakSet<Inbox>();
+  constructor(readonly core: Context) {}
 
-  constructor(private readonly host: SourcesHost) {}
-
-  get codec(): Codec {
-    return this.host.codec;
-  }
-
-  get obstacle(): StompError | undefined {
-    return this.host.obstacle;
-  }
-
-  /** The live ones of the application, the oldest first. */
+  /** The live ones of the application. */
   get live(): Subscription[] {
-    return this.inboxes.filter((it) => !this.internal.has(it)).map((it) => it.subscription);
-  }
-
-  get inboxes(): Inbox[] {
-    return [...this.sourceOf.keys()];
+    return [...this.inboxes].filter((it) => !it.isInternal).map((it) => it.subscription);
   }
 
   // Commands.
 
+  /** Subscribes, by the options of the method `of`. `isInternal`: for replies, and not for the application. */
   subscribe(
     destination: string,
     handler: MessageHandler | undefined,
-    options: SubscribeOptions,
+    given: SubscribeOptions | undefined,
+    of: string,
+    isInternal = false,
   ): Inbox {
-    const { ack = 'auto', concurrency = 1, signal } = options;
-    if (ack === 'client' && concurrency !== 1)
-      throw misuse("subscribe: with ack: 'client' concurrency can only be 1");
-    if (options.shared && ack !== 'auto') throw misuse('subscribe: shared goes with no ack mode');
-    const inbox: Inbox = new Inbox(
-      this,
-      destination,
-      () => `${this.host.prefix}${this.sourceOf.get(inbox)?.id ?? known}`,
-      handler,
-      options,
-    );
-    let known = 0;
+    if (typeof destination !== 'string' || !destination) throw misuse(Text.NoDestination, of);
+    const options = checked(given, of);
+    const { ack, concurrency, shared, signal } = options;
+    if (this.isEnding && !isInternal) throw new StompError('closed');
+    if (ack === 'client' && concurrency !== 1) throw misuse(Text.OneAtATime);
+    if (shared && ack !== 'auto') throw misuse(Text.NotShared);
+    const other = shared && this.shared(destination, options);
+    const headers = typeof options.headers === 'function' ? {} : { ...options.headers };
+    const own = { id: 0, destination, options, inboxes: [], headers, forgets: false };
+    const source: Source = other ?? own;
+    const inbox = new Inbox(this, source, handler, options, isInternal);
     if (signal?.aborted) {
-      inbox.abort(signal as AbortSignal);
+      inbox.whenReady(errorOfSignal(signal));
+      inbox.close(false);
       return inbox;
     }
-    this.join(inbox, destination, options);
-    known = this.sourceOf.get(inbox)?.id ?? 0;
-    this.signals.set(
-      inbox,
-      onAbort(signal, () => inbox.close(false)),
-    );
+    this.inboxes.add(inbox);
+    source.inboxes.push(inbox);
+    if (other) this.core.machine.turn(Operation.Share, [source.id]);
+    else this.register(source, -1);
+    if (other) inbox.change(source.inboxes[0].state);
+    inbox.unlisten = onAbort(signal, () => inbox.close(false));
     return inbox;
   }
 
-  private join(inbox: Inbox, destination: string, options: SubscribeOptions): void {
-    const { machine } = this.host;
-    const other = options.shared && this.shared(destination, options);
-    if (!other) return this.open(inbox, destination, options);
-    other.inboxes.push(inbox);
-    this.sourceOf.set(inbox, other);
-    machine.turn(Operation.Share, [other.id]);
-    if (other.inboxes[0]) inbox.change(other.inboxes[0].state);
-  }
-
   /** One that may be shared: of the same destination and headers. */
-  private shared(destination: string, options: SubscribeOptions): Source | undefined {
-    if (typeof options.headers === 'function') return undefined;
-    const key = keyOf(options.headers);
+  private shared(destination: string, { headers }: SubscribeOptions): Source | undefined {
+    const key = keyOf(headers);
     return [...this.sources.values()].find(
       (it) =>
-        it.destination === destination &&
-        it.options.shared &&
-        typeof it.options.headers !== 'function' &&
-        keyOf(it.options.headers) === key,
+        it.options.shared && it.destination === destination && keyOf(it.options.headers) === key,
     );
-  }
-
-  private open(inbox: Inbox, destination: string, options: SubscribeOptions): void {
-    const headers = typeof options.headers === 'function' ? {} : { ...options.headers };
-    const source: Source = {
-      id: 0,
-      destination,
-      options,
-      inboxes: [inbox],
-      headers,
-      forgets: false,
-    };
-    this.sourceOf.set(inbox, source);
-    this.register(source, -1);
   }
 
   /** Makes it a subscription of the module. */
   private register(source: Source, awaySince: number): void {
-    const { machine } = this.host;
-    const { headers, ack = 'auto', onError } = source.options;
-    const isAsked = typeof headers === 'function';
-    const given = typeof onError === 'object' ? OnError.Nack : ON_ERROR[`${onError}`];
-    const policy = given ?? OnError.ByProfile;
-    machine.turn(Operation.Subscribe, [ACK_MODES[ack], policy, isAsked, awaySince], (id) => {
+    const { machine } = this.core;
+    const { headers, ack, onError } = source.options;
+    const mode: AckMode = choice('subscribe', 'ack', ack);
+    const policy: OnError =
+      typeof onError === 'object' ? OnError.Nack : choice('subscribe', 'onError', onError) + 1;
+    const given = [mode, policy, typeof headers === 'function', awaySince] as const;
+    machine.turn(Operation.Subscribe, [...given], (id) => {
       source.id = id;
       this.sources.set(id, source);
       machine.promises.set(id, {
         isKept: true,
-        resolve: () => this.ended(source, 'closed', undefined),
+        resolve: () => this.ended(source, 'closed'),
         reject: (error) => this.ended(source, 'failed', error),
       });
     });
@@ -196,18 +109,17 @@ export class Sources implements InboxHost {
 
   /** The session of the module is another: registers all again, which have been away since `since` if they were active. */
   reopen(since: number): void {
-    const { machine } = this.host;
-    const known = new Set(this.sourceOf.values());
+    const known = new Set([...this.inboxes].map(({ source }) => source));
     this.sources.clear();
     for (const source of known) {
       const wasActive = source.inboxes.some(({ state }) => state !== 'pending');
       for (const inbox of source.inboxes) if (wasActive) inbox.change('waiting');
       this.register(source, wasActive ? since : -1);
-      for (const _ of source.inboxes.slice(1)) machine.turn(Operation.Share, [source.id]);
+      for (const _ of source.inboxes.slice(1)) this.core.machine.turn(Operation.Share, [source.id]);
     }
   }
 
-  private ended(source: Source, state: 'closed' | 'failed', error: StompError | undefined): void {
+  private ended(source: Source, state: 'closed' | 'failed', error?: StompError): void {
     this.sources.delete(source.id);
     for (const [id, delivery] of this.deliveries)
       if (delivery.source === source) this.deliveries.delete(id);
@@ -217,34 +129,40 @@ export class Sources implements InboxHost {
     }
   }
 
-  private forget(inbox: Inbox): void {
-    this.sourceOf.delete(inbox);
-    this.signals.get(inbox)?.();
-    this.signals.delete(inbox);
+  private forget(inbox: Inbox): boolean {
+    inbox.unlisten();
+    return this.inboxes.delete(inbox);
   }
 
+  /** It has ended for the application: it wants no more. */
   leave(inbox: Inbox, forget: boolean): void {
-    const source = this.sourceOf.get(inbox);
-    this.forget(inbox);
-    if (!source) return;
+    const { source } = inbox;
+    if (!this.forget(inbox)) return;
     source.inboxes.splice(source.inboxes.indexOf(inbox), 1);
     if (forget) source.forgets = true;
-    this.host.machine.turn(Operation.Unsubscribe, [source.id]);
+    this.core.machine.turn(Operation.Unsubscribe, [source.id]);
   }
 
+  /** No more messages are wanted, and what has come is worked off. */
   stop(inbox: Inbox): void {
-    const source = this.sourceOf.get(inbox);
-    if (source?.inboxes.length === 1) this.host.machine.turn(Operation.Stop, [source.id]);
+    const { inboxes, id } = inbox.source;
+    if (this.inboxes.has(inbox) && inboxes.length === 1)
+      this.core.machine.turn(Operation.Stop, [id]);
   }
 
-  acknowledge(delivery: number, verdict: Verdict, headers?: HeaderValues, transaction = 0): void {
+  /** Settles a message, if that is left to do; within a transaction if that is not 0. */
+  acknowledge(
+    message: Delivered,
+    verdict: Verdict,
+    headers?: HeaderValues | undefined,
+    transaction = 0,
+  ): void {
+    const { delivery } = message;
+    if (!delivery) return;
+    message.delivery = 0;
     const known = this.deliveries.get(delivery);
     if (known) known.headers = headers;
-    this.host.machine.turn(Operation.Acknowledge, [delivery, verdict, transaction]);
-  }
-
-  tell(error: StompError, subscription: Subscription, message?: SessionMessage): void {
-    this.host.emit({ type: 'error', error, subscription, message });
+    this.core.machine.turn(Operation.Acknowledge, [delivery, verdict, transaction]);
   }
 
   // What the module says.
@@ -252,15 +170,17 @@ export class Sources implements InboxHost {
   /** Sends SUBSCRIBE. */
   restore(id: number, withReceipt: boolean): void {
     const source = this.sources.get(id);
-    const { connection, machine, prefix } = this.host;
+    const { link, machine, prefix, frames } = this.core;
+    const { connection } = link;
     if (!source || !connection) return;
+    const name = `${prefix}${id}`;
     try {
-      const headers = this.headersOf(source) as { [name: string]: string };
-      if (withReceipt) headers.receipt = `${prefix}${id}`;
-      headers.id = `${prefix}${id}`;
+      const headers: any = this.headersOf(source);
+      if (withReceipt) headers.receipt = name;
+      headers.id = name;
       headers.destination = source.destination;
-      const frame = this.host.intercept({ command: 'SUBSCRIBE', headers });
-      if (!frame) return this.host.drop(id);
+      const frame = frames.outgoing({ command: 'SUBSCRIBE', headers });
+      if (!frame) return void machine.turn(Operation.Dropped, [id]);
       if (connection.ready && sendPlain(connection, frame)) return;
       const { destination, ...others } = frame.headers;
       connection.subscribe(destination, (message) => this.receive(source, message), others);
@@ -271,31 +191,31 @@ export class Sources implements InboxHost {
     }
   }
 
-  private headersOf(source: Source): HeaderValues {
-    const { ack = 'auto', durable, prefetch = PREFETCH } = source.options;
-    const { profile } = this.host;
-    const headers: HeaderValues = {};
-    if (ack !== 'auto') {
-      headers.ack = ack;
-      const how = (profile >> Profile.PrefetchShift) & 3;
-      if (how === Prefetch.Count) headers['prefetch-count'] = `${prefetch}`;
-      if (how === Prefetch.Size) headers['activemq.prefetchSize'] = `${prefetch}`;
-    }
-    return Object.assign(headers, durable && durability(profile, durable, true), source.headers);
+  private headersOf({ options, headers }: Source): HeaderValues {
+    const { ack, durable, prefetch } = options;
+    const by = (shift: Profile, which: Text, given: unknown): HeaderValues =>
+      headersBy(this.core.profile, shift, which, `${given}`);
+    return {
+      ...(ack !== 'auto' && { ack, ...by(Profile.PrefetchShift, Text.Prefetching, prefetch) }),
+      ...(durable && by(Profile.DurableShift, Text.Durability, durable)),
+      ...headers,
+    };
   }
 
-  end(id: number, profile: number): void {
+  /** Sends UNSUBSCRIBE. */
+  end(id: number): void {
     const source = this.sources.get(id);
-    const { connection } = this.host;
+    const { link, profile, prefix, frames } = this.core;
     // Replies are listened for until DISCONNECT.
-    if (!source || !connection || this.internal.has(source.inboxes[0])) return;
+    if (!source || !link.connection || source.inboxes[0]?.isInternal) return;
     const { durable } = source.options;
-    const more = durable && source.forgets ? durability(profile, durable, false) : {};
-    const headers = { id: `${this.host.prefix}${id}`, ...more };
-    const frame = this.host.intercept({ command: 'UNSUBSCRIBE', headers });
+    const headers = { id: `${prefix}${id}` };
+    if (durable && source.forgets)
+      Object.assign(headers, headersBy(profile, Profile.DurableShift, Text.Forgetting, durable));
+    const frame = frames.outgoing({ command: 'UNSUBSCRIBE', headers });
     if (!frame) return;
     const { id: name, ...others } = frame.headers;
-    connection.unsubscribe(name, others);
+    link.connection.unsubscribe(name, others);
   }
 
   /** Gives whether a message is for the subscription of this number. */
@@ -306,32 +226,29 @@ export class Sources implements InboxHost {
   }
 
   private receive(source: Source, frame: IMessage): void {
-    const { connectionNumber, machine } = this.host;
-    const { inboxes, options } = source;
+    const { link, machine } = this.core;
+    const { inboxes, options, id } = source;
     let delivery = 0;
-    if (options.ack && options.ack !== 'auto')
-      machine.turn(Operation.Message, [connectionNumber, source.id], (id) => (delivery = id));
-    if (delivery) this.deliveries.set(delivery, { frame, source, headers: undefined });
+    if (options.ack !== 'auto') delivery = machine.turn(Operation.Message, [link.attempt, id]);
+    if (delivery) this.deliveries.set(delivery, { frame, source });
     if (inboxes.length === 1) inboxes[0].receive(frame, delivery);
     else for (const inbox of [...inboxes]) inbox.receive(frame, delivery);
   }
 
   /** Sends ACK or NACK. */
-  answer(isAck: boolean, id: number, transaction: string | undefined): void {
+  answer(method: 'ack' | 'nack', id: number, inTransaction: number): void {
     const delivery = this.deliveries.get(id);
+    const { frames, link, transactions } = this.core;
     if (!delivery) return;
-    if (transaction === undefined) this.forgetDelivery(id, delivery);
-    const { headers } = delivery;
-    const frame = this.host.intercept({
-      command: isAck ? 'ACK' : 'NACK',
-      headers: { ...(headers as object), ...(transaction && { transaction }) },
-    });
-    if (!frame) return;
-    const { connection } = this.host;
+    if (!inTransaction) this.forgetDelivery(id, delivery);
+    const transaction = inTransaction && { transaction: transactions.name(inTransaction) };
+    const headers: any = { ...delivery.headers, ...(transaction || {}) };
+    const frame = frames.outgoing({ command: method.toUpperCase(), headers });
+    const { connection } = link;
     const { headers: of } = delivery.frame;
     // By which header a message is named: spec#62, spec#82, spec#94.
     const name = of[connection?.version === '1.2' ? 'ack' : 'message-id'];
-    if (name) connection?.[isAck ? 'ack' : 'nack'](name, of.subscription, frame.headers);
+    if (frame && name) connection?.[method](name, of.subscription, frame.headers);
   }
 
   private forgetDelivery(id: number, { source }: Delivery): void {
@@ -341,36 +258,42 @@ export class Sources implements InboxHost {
       if (of === source && other < id) this.deliveries.delete(other);
   }
 
+  /** Asks the function for headers. */
   async ask(id: number): Promise<void> {
     const source = this.sources.get(id);
-    const { machine } = this.host;
+    const { machine } = this.core;
     const { headers } = source?.options ?? {};
     if (!source || typeof headers !== 'function') return;
     try {
-      const given = await headers();
-      checkForms({ headers: given }, SUBSCRIBE_FORMS, 'subscribe');
-      source.headers = { ...given };
+      source.headers = { ...checked({ headers: await headers() }, 'subscribe').headers };
       machine.turn(Operation.HeadersReady, [id]);
     } catch (cause) {
-      this.tellAll(id, thrown('refused', 'headers', cause));
+      this.tell(id, thrown('refused', 'headers', cause));
       machine.turn(Operation.HeadersFailed, [id]);
     }
   }
 
   /** Tells all inboxes of a source of an error that does not end them. */
-  tellAll(id: number, error: StompError): void {
-    for (const { subscription } of this.sources.get(id)?.inboxes ?? [])
-      this.host.emit({ type: 'error', error, subscription });
+  private tell(id: number, error: StompError): void {
+    for (const { subscription } of this.inboxesOf(id)) this.core.tell(error, { subscription });
+  }
+
+  tellAll(id: number, code: StompErrorCode, which: Text): void {
+    this.tell(id, new StompError(code, { message: text(which) }));
+  }
+
+  private inboxesOf(id: number): readonly Inbox[] {
+    return this.sources.get(id)?.inboxes ?? [];
   }
 
   changed(id: number, number: number): void {
     const state = STATES[number];
-    for (const inbox of this.sources.get(id)?.inboxes ?? []) if (state) inbox.change(state);
+    for (const inbox of this.inboxesOf(id)) if (state) inbox.change(state);
   }
 
   gap(id: number, away: number): void {
-    for (const { subscription, options } of this.sources.get(id)?.inboxes ?? []) {
-      this.host.emit({ type: 'gap', subscription, away });
+    for (const { subscription, options } of this.inboxesOf(id)) {
+      this.core.emitter.emit<'gap'>({ type: 'gap', subscription, away });
       try {
         options.onGap?.({ away });
       } catch (error) {
@@ -385,37 +308,17 @@ export class Sources implements InboxHost {
     for (const inbox of this.inboxes) inbox.lose();
   }
 
-  /** Those whose destination a text has. */
-  named(text: string): number[] {
-    return [...this.sources.values()]
-      .filter(({ destination }) => text.includes(destination))
-      .map(({ id }) => id);
-  }
-
-  get(id: number): Source | undefined {
-    return this.sources.get(id);
+  /** By what an ERROR may name them. */
+  names(): [number, string][] {
+    return [...this.sources.values()].map(({ id, destination }) => [id, destination]);
   }
 }
 
-/** The headers that make a subscription durable, or end it at the broker. */
-function durability(profile: number, name: string, isBeginning: boolean): HeaderValues {
-  switch ((profile >> Profile.DurableShift) & 3) {
-    case Durable.Queue:
-      return isBeginning
-        ? { durable: 'true', 'auto-delete': 'false', 'x-queue-name': name }
-        : { durable: 'true', 'auto-delete': 'false' };
-    case Durable.ActiveMq:
-      return { 'activemq.subscriptionName': name };
-    case Durable.Artemis:
-      return { 'durable-subscription-name': name };
-    default:
-      return {};
-  }
-}
-
-/** Equal for equal headers, in whatever order. */
-const keyOf = (headers: HeaderValues = {}): string =>
-  JSON.stringify(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Equal for equal headers, in whatever order; never for functions. */
+const keyOf = (headers: SubscribeOptions['headers'] = {}): unknown =>
+  typeof headers === 'function'
+    ? NaN
+    : JSON.stringify(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Sends a frame of plain headers; gives whether it is one. The engine writes the others. */
 function sendPlain(connection: Connection, { command, headers }: SessionFrame): boolean {

@@ -1,7 +1,7 @@
 // The status of a session, for those who show it.
 
-import { attempt, dateOffset, now } from './kit.js';
-import { latestOnly } from './latest.js';
+import { ResultWord } from './engine/abi.js';
+import { dateOffset, now } from './kit.js';
 import type { StompError } from './stomp-error.js';
 
 /** What a session is doing. */
@@ -13,17 +13,6 @@ export type SessionState =
   | 'closing'
   | 'closed'
   | 'failed';
-
-/** @internal By their numbers. */
-export const STATES: readonly SessionState[] = [
-  'idle',
-  'connecting',
-  'connected',
-  'waiting',
-  'closing',
-  'closed',
-  'failed',
-];
 
 /** The status of a session: frozen, and the same object until something changes. Times are epoch milliseconds. */
 export interface SessionStatus {
@@ -42,42 +31,34 @@ export interface SessionStatus {
   readonly since: number;
 }
 
-/** @internal The present status, and those who watch it. */
-export class Statuses {
-  private readonly watchers = new Set<(status: SessionStatus) => void>();
-
-  present: SessionStatus = Object.freeze({
+/** @internal The status of a session that has just been made. */
+export const atRest = (): SessionStatus =>
+  Object.freeze({
     state: 'idle',
     attempt: 0,
     retryAt: undefined,
     transport: undefined,
     url: undefined,
     error: undefined,
-    since: Math.round(now() + dateOffset()),
+    since: epoch(now()),
   });
 
-  /** Gives whether it is another than before. */
-  change(next: SessionStatus): boolean {
-    const names = Object.keys(next) as (keyof SessionStatus)[];
-    if (names.every((name) => next[name] === this.present[name])) return false;
-    this.present = Object.freeze(next);
-    for (const watcher of [...this.watchers]) attempt(() => watcher(next));
-    return true;
-  }
+/** @internal What follows on a status from what the module says in its words, and from what the client knows. */
+export const statusAfter = (
+  before: SessionStatus,
+  state: SessionState,
+  words: Float64Array,
+  known: Pick<SessionStatus, 'transport' | 'url' | 'error'>,
+): SessionStatus => ({
+  state,
+  attempt: words[ResultWord.Attempt],
+  retryAt: words[ResultWord.RetryAt] < 0 ? undefined : epoch(words[ResultWord.RetryAt]),
+  ...known,
+  since: state === before.state ? before.since : epoch(words[ResultWord.Since]),
+});
 
-  watch(watcher: (status: SessionStatus) => void): () => void {
-    // One function may watch twice.
-    const own = (status: SessionStatus): void => watcher(status);
-    this.watchers.add(own);
-    return () => void this.watchers.delete(own);
-  }
+const epoch = (time: number): number => Math.round(time + dateOffset());
 
-  /** The present one, then the changes; it ends after `closed`. */
-  iterate(): AsyncIterableIterator<SessionStatus> {
-    return latestOnly(
-      this.present,
-      (put) => this.watch(put),
-      ({ state }) => state === 'closed',
-    );
-  }
-}
+/** @internal */
+export const isSame = (one: SessionStatus, other: SessionStatus): boolean =>
+  (Object.keys(one) as (keyof SessionStatus)[]).every((name) => one[name] === other[name]);

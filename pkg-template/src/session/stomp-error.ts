@@ -61,10 +61,9 @@ export class StompError extends Error {
    * @param details of it.
    */
   constructor(code: StompErrorCode, details: StompErrorDetails = {}) {
-    const [what, advice] = TEXTS[code];
+    const [what, advice, isRetryable] = tell(code) ?? [code, 'Read', false];
     super(details.message ?? what);
-    const { cause, frame, url, maybeDelivered = false } = details;
-    const retryable = details.retryable ?? RETRYABLE.includes(code);
+    const { cause, frame, url, maybeDelivered = false, retryable = isRetryable } = details;
     const hint = `${advice}: ${BASE}#${code}`;
     Object.assign(this, { code, retryable, hint, cause, frame, url, maybeDelivered });
     this.name = 'StompError';
@@ -75,75 +74,10 @@ export class StompError extends Error {
 
 const BASE = 'https://github.com/stomp-wasm/stomp-wasm/blob/main/docs/errors.md';
 
-/** What happened, and what to do. In the order of the module's codes. */
-const TEXTS: { [Name in StompErrorCode]: readonly [what: string, advice: string] } = {
-  unauthorized: ['The broker refused CONNECT', 'Check login, passcode or token in connectHeaders'],
-  forbidden: [
-    'The broker denies access',
-    'Give this user the right to the destination or virtual host',
-  ],
-  'not-stomp': [
-    'The peer does not speak STOMP',
-    'Check that the address is that of a STOMP endpoint',
-  ],
-  unreachable: ['There was no connection to the server', 'Check address, network, origin and CSP'],
-  'broker-unavailable': [
-    'The broker is not available',
-    'Wait, or start the broker behind the server',
-  ],
-  'connection-lost': ['The connection was lost', 'Send again if that does no harm'],
-  'heartbeat-lost': ['The broker was silent for too long', 'Check the network and the heart-beats'],
-  refused: ['The broker refused the frame', 'Read the frame of this error'],
-  'too-large': ['The frame is too large', "Raise the server's limit or send smaller messages"],
-  timeout: ['It took too long', 'Try again, or give it more time'],
-  aborted: ['It was aborted', 'Nothing has to be done'],
-  closed: ['The session is closed', 'Make a new one'],
-  'not-connected': ['There is no connection', 'Call connect() first, or keep an outbox'],
-  'outbox-full': ['Too much waits to be sent', 'Send less, or raise outbox or inFlight'],
-  expired: ['The message waited for too long', 'Raise age in outbox, or its ttl'],
-  'identity-changed': ['Another user is connected now', 'Send it again as this user'],
-  overflow: ['The buffer of the subscription is full', 'Work faster, or change buffer or overflow'],
-  'invalid-message': ['The message does not fit the schema', 'Compare sender and schema'],
-  unsupported: [
-    'The broker cannot do this',
-    'Look up what this broker can do; if it does not name itself, give the option broker',
-  ],
-  usage: ['The call is wrong', 'Correct the call'],
-};
+/** What happened, what to do, and whether the same call may succeed later: Session knows it, whose module has the texts. */
+type Tell = (code: StompErrorCode) => readonly [string, string, boolean] | undefined;
 
-let names: StompErrorCode[] | undefined;
-/** By their numbers. A function: bundlers keep what a call at the top gives. */
-const codes = (): StompErrorCode[] => names ?? (names = Object.keys(TEXTS) as StompErrorCode[]);
+let tell: Tell = () => undefined;
 
-/** As `Code::is_retryable` of stomp-protocol says. */
-const RETRYABLE: readonly StompErrorCode[] = [
-  'unreachable',
-  'broker-unavailable',
-  'connection-lost',
-  'heartbeat-lost',
-  'timeout',
-  'not-connected',
-  'outbox-full',
-  'expired',
-  'overflow',
-];
-
-/** @internal The name of a code of the module. */
-export const nameOf = (code: number): StompErrorCode => codes()[code];
-
-/** @internal The code of an error, as the module has it. */
-export const codeOf = ({ code }: StompError): number => codes().indexOf(code);
-
-/** @internal The error for a code of the module. */
-export const errorOf = (code: number, details?: StompErrorDetails): StompError =>
-  new StompError(nameOf(code), details);
-
-/** @internal The error for a function of the application that threw: its own if it is one, else one with it as `cause`. */
-export function thrown(code: StompErrorCode, what: string, cause: unknown): StompError {
-  if (cause instanceof StompError) return cause;
-  const error = new StompError(code, { message: `${what} threw: ${cause}`, cause });
-  return Object.assign(error, { hint: `Read the cause of this error: ${BASE}#${code}` });
-}
-
-/** @internal An error of the caller. */
-export const misuse = (message: string): StompError => new StompError('usage', { message });
+/** @internal Whom errors ask for their texts. */
+export const askForTexts = (of: Tell): void => void (tell = of);

@@ -1,11 +1,12 @@
 // One subscription of an application: its buffer, and the handler or the loop that works on it.
 
 import type { HeaderValues, IMessage } from '../api/types.js';
-import { misuse, StompError, thrown } from './kit.js';
-import { errorOfSignal } from './abort.js';
-import { Verdict } from './engine/abi.js';
+import type { Context } from './context.js';
+import { Text, Verdict } from './engine/abi.js';
+import { check, checked, checkSendable } from './forms.js';
+import { StompError } from './kit.js';
 import { Delivered, type MessageHost } from './message.js';
-import { check, checkForms, checkSendable } from './options.js';
+import { misuse, text, thrown } from './texts.js';
 import type {
   Codec,
   MessageHandler,
@@ -18,16 +19,26 @@ import { validated } from './validated.js';
 
 /** What a subscription needs of its session. */
 export interface InboxHost {
-  readonly codec: Codec;
-  /** Why the session has failed, until it connects again. */
-  readonly obstacle: StompError | undefined;
-  acknowledge(delivery: number, verdict: Verdict, headers?: HeaderValues): void;
-  /** Tells of a failure by an `error` event. */
-  tell(error: StompError, subscription: Subscription, message?: SessionMessage): void;
+  readonly core: Context;
+  /** Settles a message, if that is left to do. */
+  acknowledge(message: Delivered, verdict: Verdict, headers?: HeaderValues | undefined): void;
   /** It has ended for the application: it wants no more. */
   leave(inbox: Inbox, forget: boolean): void;
   /** No more messages are wanted, and what has come is worked off. */
   stop(inbox: Inbox): void;
+}
+
+/** One SUBSCRIBE. */
+export interface Source {
+  /** Of the module. */
+  id: number;
+  readonly destination: string;
+  readonly options: SubscribeOptions;
+  readonly inboxes: Inbox[];
+  /** Those that are given, or what the function for headers gave last. */
+  headers: HeaderValues;
+  /** Whether it is to end at the broker, too. */
+  forgets: boolean;
 }
 
 /** How it has ended. */
@@ -50,6 +61,7 @@ export class Inbox implements MessageHost {
   dropped = 0;
   private buffer: Delivered[] = [];
   private readonly limit: number;
+  private readonly max: number;
   private running = 0;
   private count = 0;
   private end: End | undefined;
@@ -58,52 +70,61 @@ export class Inbox implements MessageHost {
   private isIterated = false;
   private current: Delivered | undefined;
   private readonly waiting: Waiting[] = [];
-  private whenReady!: (error?: StompError) => void;
+  /** Settles `ready`. */
+  whenReady!: (error?: StompError) => void;
   private whenClosed!: (error: StompError | undefined) => void;
   private readonly whenDrained: (() => void)[] = [];
+  /** Its signal is not listened to any more. */
+  unlisten = (): void => {};
 
   constructor(
-    private readonly host: InboxHost,
-    destination: string,
-    private readonly identify: () => string,
-    readonly handler: MessageHandler | undefined,
+    private readonly sources: InboxHost,
+    readonly source: Source,
+    private readonly handler: MessageHandler | undefined,
     readonly options: SubscribeOptions,
+    /** Whether it is for replies, and not for the application. */
+    readonly isInternal: boolean,
   ) {
-    this.codec = host.codec;
-    this.limit = options.overflow === 'latest' ? 1 : Math.max(1, options.buffer ?? 1024);
+    const { overflow, buffer, max } = options;
+    this.codec = sources.core.codec;
+    this.limit = overflow === 'latest' ? 1 : Math.max(1, buffer as number);
+    this.max = max as number;
     const ready = new Promise<void>((resolve, reject) => {
       this.whenReady = (error) => (error ? reject(error) : resolve());
     });
     // It may be that the application does not look at it.
     ready.catch(() => {});
     const closed = new Promise<StompError | undefined>((resolve) => (this.whenClosed = resolve));
-    this.subscription = this.handle(destination, ready, closed);
+    this.subscription = this.handle(ready, closed);
   }
 
-  private handle(
-    destination: string,
-    ready: Promise<void>,
-    closed: Promise<StompError | undefined>,
-  ): Subscription {
-    const own = {
-      state: () => this.state,
-      id: () => this.identify(),
-      dropped: () => this.dropped,
-      destination: () => destination,
-      // By a function: proxies of promises are of no use.
-      ready: () => ready,
-      closed: () => closed,
-    };
+  private handle(ready: Promise<void>, closed: Promise<StompError | undefined>): Subscription {
+    const inbox = this;
     const handle: any = {
-      close: (options: { forget?: boolean } = {}) => {
-        checkForms(options, { forget: 'boolean' }, 'close');
-        this.close(Boolean(options.forget));
+      get state() {
+        return inbox.state;
       },
+      get id() {
+        return `${inbox.sources.core.prefix}${inbox.source.id}`;
+      },
+      get dropped() {
+        return inbox.dropped;
+      },
+      get destination() {
+        return inbox.source.destination;
+      },
+      // By a function: proxies of promises are of no use.
+      get ready() {
+        return ready;
+      },
+      get closed() {
+        return closed;
+      },
+      close: (options?: { forget?: boolean }) =>
+        this.close(Boolean(checked(options, 'close').forget)),
       drain: () => this.drain(),
+      [Symbol.asyncIterator]: () => this.iterate(),
     };
-    for (const [name, get] of Object.entries(own))
-      Object.defineProperty(handle, name, { get, enumerable: true, configurable: true });
-    handle[Symbol.asyncIterator] = () => this.iterate();
     const { asyncDispose } = Symbol as { asyncDispose?: symbol };
     if (asyncDispose) handle[asyncDispose] = async () => this.close(false);
     return handle;
@@ -113,8 +134,8 @@ export class Inbox implements MessageHost {
 
   /** A message came; `delivery` is 0 if there is nothing to acknowledge. */
   receive(frame: IMessage, delivery: number): void {
-    if (this.end || this.isStopping || this.hasOverflowed) return this.giveBack(delivery);
     const message = new Delivered(frame, this, delivery);
+    if (this.end || this.isStopping || this.hasOverflowed) return this.giveBack(message);
     if (this.buffer.length >= this.limit && this.waiting.length === 0 && !this.isIdle)
       return this.overflow(message);
     this.buffer.push(message);
@@ -123,31 +144,27 @@ export class Inbox implements MessageHost {
 
   /** Whether a handler can take another message at once. */
   private get isIdle(): boolean {
-    return this.handler !== undefined && this.running < (this.options.concurrency ?? 1);
+    return this.handler !== undefined && this.running < (this.options.concurrency as number);
   }
 
   private overflow(message: Delivered): void {
-    const { overflow = 'error' } = this.options;
+    const { overflow } = this.options;
     if (overflow === 'error') {
       this.hasOverflowed = true;
-      this.host.stop(this);
-      this.giveBack(message.delivery);
-      this.work();
-      return;
+      this.sources.stop(this);
+      this.giveBack(message);
+      return this.work();
     }
     this.dropped += 1;
-    let out: Delivered | undefined = message;
-    if (overflow !== 'drop-newest') {
-      out = this.buffer.shift();
-      this.buffer.push(message);
-    }
-    if (out) this.finish(out.delivery, Verdict.Failed);
+    if (overflow !== 'drop-newest') this.buffer.push(message);
+    const out = overflow === 'drop-newest' ? message : this.buffer.shift();
+    this.finish(out as Delivered, Verdict.Failed);
   }
 
   /** Gives a message back that is not wanted; without an `ack` mode it is dropped. */
-  private giveBack(delivery: number): void {
-    if (!delivery && this.hasOverflowed) this.dropped += 1;
-    this.finish(delivery, Verdict.GiveBack);
+  private giveBack(message: Delivered): void {
+    if (!message.delivery && this.hasOverflowed) this.dropped += 1;
+    this.finish(message, Verdict.GiveBack);
   }
 
   /** The connection is lost: what is to be acknowledged comes again. */
@@ -167,46 +184,60 @@ export class Inbox implements MessageHost {
     this.settleEnd();
   }
 
+  /** Takes the next message. `use` gets it, unless it does not fit the schema: then `skip` is called. */
+  private take(use: (message: Delivered) => void, skip: () => void): void {
+    const message = this.buffer.shift() as Delivered;
+    const { schema } = this.options;
+    if (!schema) return use(message);
+    this.running += 1;
+    void validated(message, schema).then((error) => {
+      this.running -= 1;
+      if (!error) return use(message);
+      this.tell(error, message);
+      this.finish(message, Verdict.Failed);
+      skip();
+    });
+  }
+
+  private tell(error: StompError, message?: Delivered): void {
+    const { subscription } = this;
+    this.sources.core.tell(error, { subscription, message });
+  }
+
   // The handler.
 
   private handleNext(): void {
-    const message = this.buffer.shift() as Delivered;
-    const { schema } = this.options;
-    this.running += 1;
-    if (schema) void validated(message, schema).then((error) => this.judged(message, error));
-    else this.call(message);
-  }
-
-  private judged(message: Delivered, error: StompError | undefined): void {
-    if (!error) return this.call(message);
-    this.host.tell(error, this.subscription, message);
-    this.done(message, Verdict.Failed);
-  }
-
-  private call(message: Delivered): void {
-    let given: any;
-    this.counted();
-    try {
-      given = this.handler?.(message);
-    } catch (error) {
-      return this.threw(message, error);
-    }
-    if (typeof given?.then !== 'function') return this.done(message, Verdict.Ack);
-    given.then(
-      () => this.done(message, Verdict.Ack),
-      (error: unknown) => this.threw(message, error),
+    this.take(
+      (message) => this.call(message),
+      () => this.goOn(),
     );
   }
 
-  private threw(message: Delivered, cause: unknown): void {
-    this.host.tell(thrown('refused', 'The handler', cause), this.subscription, message);
-    this.done(message, Verdict.Failed);
+  private call(message: Delivered): void {
+    this.running += 1;
+    this.counted();
+    const done = (): void => this.done(message, Verdict.Ack);
+    const fail = (cause: unknown): void => {
+      this.tell(thrown('refused', text(Text.Handler), cause), message);
+      this.done(message, Verdict.Failed);
+    };
+    let given: any;
+    try {
+      given = this.handler?.(message);
+    } catch (cause) {
+      return fail(cause);
+    }
+    if (typeof given?.then === 'function') given.then(done, fail);
+    else done();
   }
 
   private done(message: Delivered, verdict: Verdict): void {
     this.running -= 1;
-    this.finish(message.delivery, verdict);
-    message.delivery = 0;
+    this.finish(message, verdict);
+    this.goOn();
+  }
+
+  private goOn(): void {
     this.reachMax();
     this.work();
   }
@@ -214,60 +245,61 @@ export class Inbox implements MessageHost {
   /** Counts a message that the application gets. */
   private counted(): void {
     this.count += 1;
-    const { max = Infinity } = this.options;
-    // What comes after it is given back, but this one is worked on.
-    if (this.count < max || this.isStopping) return;
+    // What comes after the last is given back, but this one is worked on.
+    if (this.count >= this.max) this.stop();
+  }
+
+  /** Takes no more. */
+  private stop(): void {
+    if (this.isStopping || this.end) return;
     this.isStopping = true;
-    this.host.stop(this);
+    this.sources.stop(this);
   }
 
   private reachMax(): void {
-    const { max = Infinity } = this.options;
-    if (this.count >= max && this.running === 0 && !this.end) this.close(false);
+    if (this.count >= this.max && this.running === 0) this.close(false);
   }
 
-  private finish(delivery: number, verdict: Verdict): void {
+  private finish(message: Delivered, verdict: Verdict): void {
     const { onError } = this.options;
     const headers = verdict === Verdict.Failed && typeof onError === 'object' ? onError : undefined;
-    if (delivery) this.host.acknowledge(delivery, verdict, headers);
+    this.sources.acknowledge(message, verdict, headers);
   }
 
   acknowledge(message: Delivered, isAck: boolean, headers: HeaderValues | undefined): void {
+    const of = isAck ? 'ack' : 'nack';
     // Before the module settles the delivery: what cannot be sent would never be answered.
     if (headers) {
-      check(headers, 'headers', isAck ? 'ack' : 'nack', 'headers');
-      checkSendable(headers, isAck ? 'ack' : 'nack');
+      check(headers, 'headers', of, 'headers');
+      checkSendable(headers, of);
     }
-    if (message.delivery)
-      this.host.acknowledge(message.delivery, isAck ? Verdict.Ack : Verdict.Nack, headers);
-    message.delivery = 0;
+    this.sources.acknowledge(message, isAck ? Verdict.Ack : Verdict.Nack, headers);
   }
 
   // The loop.
 
   private iterate(): AsyncIterableIterator<SessionMessage> {
-    if (this.handler || this.isIterated)
-      throw misuse('a subscription has one consumer: a handler, or one loop');
+    if (this.handler || this.isIterated) throw misuse(Text.OneConsumer);
     this.isIterated = true;
-    const iterator: any = {
+    return {
       next: () => this.next(),
       return: async () => {
         this.close(false);
         return DONE;
       },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
     };
-    iterator[Symbol.asyncIterator] = () => iterator;
-    return iterator;
   }
 
   private next(): Promise<IteratorResult<SessionMessage>> {
     const { current } = this;
     this.current = undefined;
-    if (current) this.finish(current.delivery, Verdict.Ack);
-    if (current) current.delivery = 0;
+    if (current) this.finish(current, Verdict.Ack);
     this.reachMax();
     if (this.buffer.length && !this.waiting.length && !this.options.schema) {
-      const given = Promise.resolve(this.give());
+      const given = Promise.resolve(this.give(this.buffer.shift() as Delivered));
       this.settleEnd();
       return given;
     }
@@ -278,8 +310,8 @@ export class Inbox implements MessageHost {
     });
   }
 
-  /** The next message, for the loop. */
-  private give(message = this.buffer.shift() as Delivered): IteratorResult<SessionMessage> {
+  /** A message, for the loop. */
+  private give(message: Delivered): IteratorResult<SessionMessage> {
     this.current = message;
     this.counted();
     return { done: false, value: message };
@@ -287,43 +319,29 @@ export class Inbox implements MessageHost {
 
   /** Gives a waiting loop the next message. */
   private hand(waiting: Waiting): void {
-    const { schema } = this.options;
-    if (!schema) return waiting.resolve(this.give());
-    const message = this.buffer.shift() as Delivered;
-    this.running += 1;
-    void validated(message, schema).then((error) => {
-      this.running -= 1;
-      if (!error) return waiting.resolve(this.give(message));
-      this.host.tell(error, this.subscription, message);
-      this.finish(message.delivery, Verdict.Failed);
-      this.waiting.unshift(waiting);
-      this.work();
-    });
+    this.take(
+      (message) => waiting.resolve(this.give(message)),
+      () => {
+        this.waiting.unshift(waiting);
+        this.work();
+      },
+    );
   }
 
   // Its end.
 
-  /** Its signal had aborted before anything was sent. */
-  abort(signal: AbortSignal): void {
-    this.whenReady(errorOfSignal(signal));
-    this.close(false);
-  }
-
   close(forget: boolean): void {
     if (this.end) return;
     this.buffer = [];
-    this.settle('closed', undefined);
-    this.host.leave(this, forget);
+    this.settle('closed');
+    this.sources.leave(this, forget);
     this.work();
   }
 
   drain(): Promise<void> {
     const drained = new Promise<void>((resolve) => this.whenDrained.push(resolve));
-    if (!this.end && !this.isStopping) {
-      this.isStopping = true;
-      this.dropUnacknowledged();
-      this.host.stop(this);
-    }
+    if (!this.end && !this.isStopping) this.dropUnacknowledged();
+    this.stop();
     this.work();
     return drained;
   }
@@ -335,36 +353,34 @@ export class Inbox implements MessageHost {
     if (state === 'active') this.whenReady();
   }
 
-  /** The module has ended it: what is buffered still comes. */
-  settle(state: 'closed' | 'failed', error: StompError | undefined): void {
+  /** It has ended: what is buffered still comes. */
+  settle(state: 'closed' | 'failed', error?: StompError): void {
     if (this.end) return;
     this.end = { error };
     this.state = state;
     this.whenReady(error);
     this.whenClosed(error);
-    if (error && this.handler) this.host.tell(error, this.subscription);
+    if (error && this.handler) this.tell(error);
     this.work();
   }
 
   /** If the session has failed, a loop that waits throws its error; the subscription stays, for another loop. */
   interrupt(): void {
-    const { obstacle } = this.host;
-    if (!obstacle || !this.waiting.length) return;
+    const { state, error } = this.sources.core.status;
+    if (state !== 'failed' || !this.waiting.length) return;
     this.isIterated = false;
-    for (const { reject } of this.waiting.splice(0)) reject(obstacle);
+    for (const { reject } of this.waiting.splice(0)) reject(error);
   }
 
   private settleEnd(): void {
     if (this.buffer.length || this.running) return;
-    if (this.hasOverflowed && !this.end && !this.current) {
-      const error = new StompError('overflow');
-      this.settle('failed', error);
-      this.host.leave(this, false);
-      return;
-    }
-    if (this.isStopping && !this.end && !this.current && this.whenDrained.length) {
-      this.close(false);
-      return;
+    if (!this.end && !this.current) {
+      if (this.hasOverflowed) {
+        this.settle('failed', new StompError('overflow'));
+        this.sources.leave(this, false);
+        return;
+      }
+      if (this.isStopping && this.whenDrained.length) return this.close(false);
     }
     if (!this.end) return;
     for (const resolve of this.whenDrained.splice(0)) resolve();

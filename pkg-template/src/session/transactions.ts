@@ -1,31 +1,14 @@
 // Transactions: what is sent within one takes effect as a whole.
 
-import { misuse, StompError } from './kit.js';
-import { errorOfSignal } from './abort.js';
-import { Code, Operation, Verdict } from './engine/abi.js';
-import type { Machine } from './machine.js';
+import { refuseAborted } from './abort.js';
+import type { Context, TransactionsPart } from './context.js';
+import { Code, Operation, Text, Verdict } from './engine/abi.js';
+import { check, checked } from './forms.js';
+import { StompError } from './kit.js';
 import type { Delivered } from './message.js';
-import {
-  check,
-  checkForms,
-  PUBLISH_FORMS,
-  type Transaction,
-  WAIT_FORMS,
-  type WaitOptions,
-} from './options.js';
-import type { Outbox } from './outbox.js';
-import type { Sources } from './sources.js';
-import { STATES } from './status.js';
-import type { SessionFrame, SessionMessage } from './types.js';
-
-export interface TransactionsHost {
-  readonly machine: Machine;
-  readonly outbox: Outbox;
-  readonly sources: Sources;
-  readonly prefix: string;
-  /** Sends a frame through the interceptors. */
-  command(frame: SessionFrame): void;
-}
+import type { SendOptions, Transaction, WaitOptions } from './options.js';
+import { misuse, text } from './texts.js';
+import type { SessionMessage } from './types.js';
 
 /** One that has not settled. */
 interface Work {
@@ -36,51 +19,47 @@ interface Work {
   isCommitted: boolean;
 }
 
-export class Transactions {
+export class Transactions implements TransactionsPart {
   /** Those that have not settled. */
   private readonly open = new Map<number, Work>();
 
-  constructor(private readonly host: TransactionsHost) {}
+  constructor(private readonly core: Context) {}
 
-  async run<T>(work: (tx: Transaction) => T | Promise<T>, options: WaitOptions = {}): Promise<T> {
+  async run<T>(
+    work: (tx: Transaction) => T | Promise<T>,
+    options: WaitOptions | undefined,
+  ): Promise<T> {
     check(work, 'function', 'transaction', 'work');
-    checkForms(options, WAIT_FORMS, 'transaction');
-    const { timeout = Infinity, signal } = options;
-    if (signal?.aborted) throw errorOfSignal(signal);
-    const { machine } = this.host;
+    const { timeout, signal } = checked(options, 'transaction');
+    refuseAborted(signal);
+    const { machine } = this.core;
     const controller = new AbortController();
     let known = 0;
     let given!: T;
     let thrown: { error: unknown } | undefined;
-    const begun = async (): Promise<void> => {
+    const begin = async (): Promise<void> => {
       try {
         given = await work(this.handle(known, controller.signal));
-        state.isOver = true;
-        machine.turn(Operation.Commit, [known]);
       } catch (error) {
-        state.isOver = true;
         thrown = { error };
-        machine.cancel(known, Code.Aborted, error);
       }
+      state.isOver = true;
+      if (thrown) machine.cancel(known, Code.Aborted, thrown.error);
+      else machine.turn(Operation.Commit, [known]);
     };
-    const state: Work = { begin: () => void begun(), isOver: false, isCommitted: false };
+    const state: Work = { begin, isOver: false, isCommitted: false };
+    const awaited = text(Text.EndOf, 'transaction');
+    const begun = (id: number): void => {
+      known = id;
+      this.open.set(id, state);
+    };
+    const settled = (): void => {
+      this.open.delete(known);
+      controller.abort();
+    };
     try {
-      await machine.promise(
-        {
-          awaited: 'The end of transaction()',
-          signal,
-          begun: (id) => {
-            known = id;
-            this.open.set(id, state);
-          },
-          settled: () => {
-            this.open.delete(known);
-            controller.abort();
-          },
-        },
-        Operation.Transaction,
-        [timeout],
-      );
+      const command = { awaited, signal, begun, settled };
+      await machine.promise(command, Operation.Transaction, [timeout]);
     } catch (error) {
       if (thrown) throw thrown.error;
       const { code, message } = error as StompError;
@@ -96,59 +75,61 @@ export class Transactions {
     this.open.get(id)?.begin();
   }
 
-  /** Those whose name a text has. */
-  named(text: string): number[] {
-    return [...this.open.keys()].filter((id) => text.includes(this.name(id)));
+  /** Those that have not settled, by what an ERROR may name them. */
+  names(): [number, string][] {
+    return [...this.open.keys()].map((id) => [id, this.name(id)]);
   }
 
   /** The name of a transaction in frames. */
   name(id: number): string {
-    return `${this.host.prefix}${id}`;
+    return `${this.core.prefix}${id}`;
   }
 
-  /** Sends BEGIN, COMMIT or ABORT. */
-  send(command: string, id: number, withReceipt: boolean): void {
-    const transaction = this.name(id);
-    const receipt = withReceipt && { receipt: transaction };
+  /** Sends BEGIN, COMMIT or ABORT; the first two with a receipt. */
+  send(method: 'begin' | 'commit' | 'abort', id: number): void {
+    const { frames, link, machine } = this.core;
+    const name = this.name(id);
+    const headers = { transaction: name, ...(method !== 'abort' && { receipt: name }) };
     try {
-      this.host.command({ command, headers: { transaction, ...receipt } });
+      const frame = frames.outgoing({ command: method.toUpperCase(), headers });
+      const { transaction = '', ...others } = frame?.headers ?? {};
+      if (frame) link.connection?.[method](transaction, others);
       const work = this.open.get(id);
-      if (work && command === 'COMMIT') work.isCommitted = true;
+      if (work && method === 'commit') work.isCommitted = true;
     } catch (cause) {
-      this.host.machine.cancel(id, Code.Usage, cause);
+      machine.cancel(id, Code.Usage, cause);
     }
   }
 
-  /** The error of a message that cannot be sent. */
-  private errorOf(cause: unknown): unknown {
-    if (cause instanceof StompError) return cause;
-    // Behind DISCONNECT nothing is sent, and the transaction is about to be lost.
-    const isLeaving = STATES[this.host.machine.present.state] === 'closing';
-    return new StompError(isLeaving ? 'connection-lost' : 'usage', { message: `${cause}`, cause });
+  /** Sends a message within a transaction. */
+  private publish(id: number, destination: string, body: unknown, options?: SendOptions): void {
+    const { outbox, machine } = this.core;
+    const message = outbox.prepare(destination, body, options, 'publish');
+    try {
+      if (outbox.transmit(message, { transaction: this.name(id) }))
+        machine.turn(Operation.SentInTransaction, []);
+    } catch (cause) {
+      if (cause instanceof StompError) throw cause;
+      // Behind DISCONNECT nothing is sent, and the transaction is about to be lost.
+      const code = machine.state === 'closing' ? 'connection-lost' : 'usage';
+      throw new StompError(code, { message: `${cause}`, cause });
+    }
   }
 
   private handle(id: number, signal: AbortSignal): Transaction {
-    const { outbox, sources } = this.host;
-    const live = (): void => {
-      if (this.open.get(id)?.isOver !== false) throw misuse('the transaction is over');
+    const { sources, prefix } = this.core;
+    const requireLive = (): void => {
+      if (this.open.get(id)?.isOver !== false) throw misuse(Text.TransactionOver);
     };
     const answer = (message: SessionMessage, verdict: Verdict): void => {
-      live();
-      if (!message?.subscription?.id.startsWith(this.host.prefix))
-        throw misuse('the transaction acknowledges messages of subscriptions of its session');
-      const { delivery } = message as Delivered;
-      if (delivery) sources.acknowledge(delivery, verdict, undefined, id);
-      (message as Delivered).delivery = 0;
+      requireLive();
+      if (!message?.subscription?.id.startsWith(prefix)) throw misuse(Text.NotOfSession);
+      sources.acknowledge(message as Delivered, verdict, undefined, id);
     };
     return {
-      publish: (destination, body, options = {}) => {
-        live();
-        const message = outbox.prepare(destination, body, options, 'publish', PUBLISH_FORMS, 0);
-        try {
-          outbox.sendWithin(this.name(id), message);
-        } catch (cause) {
-          throw this.errorOf(cause);
-        }
+      publish: (destination, body, options) => {
+        requireLive();
+        this.publish(id, destination, body, options);
       },
       ack: (message) => answer(message, Verdict.Ack),
       nack: (message) => answer(message, Verdict.Nack),

@@ -1,7 +1,9 @@
 // Messages and schemas.
 
+import { Text } from './engine/abi.js';
 import { StompError } from './kit.js';
 import type { Delivered } from './message.js';
+import { text } from './texts.js';
 import type { StandardSchema } from './types.js';
 
 /** Gives the message the value that its schema makes of it; resolves with the error if it does not fit. */
@@ -11,11 +13,12 @@ export async function validated(
 ): Promise<StompError | undefined> {
   try {
     const result = await schema['~standard'].validate(message.value);
-    if (result.issues) {
-      const text = result.issues.map((issue) => issue.message).join('; ');
-      return new StompError('invalid-message', { message: text, cause: result.issues });
+    const { issues } = result;
+    if (issues) {
+      const told = issues.map((issue) => issue.message).join('; ') || text(Text.NoIssue);
+      return new StompError('invalid-message', { message: told, cause: issues });
     }
-    message.valid = { value: result.value };
+    message.valid = result;
     return undefined;
   } catch (cause) {
     return new StompError('invalid-message', { message: `${cause}`, cause });

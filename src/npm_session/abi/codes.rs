@@ -23,6 +23,48 @@ pub(in crate::npm_session) enum ResultWord {
     Deadline = 7,
 }
 
+/// The options of a session that the module is told: those of `retry`, `inFlight` and `outbox` as
+/// Forms has them, then others.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::npm_session) enum Setting {
+    Initial = 0,
+    Factor = 1,
+    Max = 2,
+    Jitter = 3,
+    Attempts = 4,
+    MinUptime = 5,
+    MessagesInFlight = 6,
+    BytesInFlight = 7,
+    MessagesInOutbox = 8,
+    BytesInOutbox = 9,
+    Age = 10,
+    ConnectTimeout = 11,
+    ReceiptTimeout = 12,
+    DisconnectTimeout = 13,
+}
+
+impl Setting {
+    /// What a number stands for; the last if it stands for nothing.
+    pub(super) const fn from_number(number: f64) -> Self {
+        match number as u32 {
+            0 => Self::Initial,
+            1 => Self::Factor,
+            2 => Self::Max,
+            3 => Self::Jitter,
+            4 => Self::Attempts,
+            5 => Self::MinUptime,
+            6 => Self::MessagesInFlight,
+            7 => Self::BytesInFlight,
+            8 => Self::MessagesInOutbox,
+            9 => Self::BytesInOutbox,
+            10 => Self::Age,
+            11 => Self::ConnectTimeout,
+            12 => Self::ReceiptTimeout,
+            _ => Self::DisconnectTimeout,
+        }
+    }
+}
+
 /// The states of a session.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(in crate::npm_session) enum State {
@@ -292,53 +334,57 @@ pub(in crate::npm_session) enum Action {
     FailedMaybeDelivered = 23,
 }
 
+/// The texts of the table, in its order.
+pub(in crate::npm_session) const TEXTS: &str = "unauthorized|The broker refused CONNECT|Check login, passcode or token in connectHeaders\nforbidden|The broker denies access|Give this user the right to the destination or virtual host\nnot-stomp|The peer does not speak STOMP|Check that the address is that of a STOMP endpoint\nunreachable|There was no connection to the server|Check address, network, origin and CSP\nbroker-unavailable|The broker is not available|Wait, or start the broker behind the server\nconnection-lost|The connection was lost|Send again if that does no harm\nheartbeat-lost|The broker was silent for too long|Check the network and the heart-beats\nrefused|The broker refused the frame|Read the frame of this error\ntoo-large|The frame is too large|Raise the server's limit or send smaller messages\ntimeout|It took too long|Try again, or give it more time\naborted|It was aborted|Nothing has to be done\nclosed|The session is closed|Make a new one\nnot-connected|There is no connection|Call connect() first, or keep an outbox\noutbox-full|Too much waits to be sent|Send less, or raise outbox or inFlight\nexpired|The message waited for too long|Raise age in outbox, or its ttl\nidentity-changed|Another user is connected now|Send it again as this user\noverflow|The buffer of the subscription is full|Work faster, or change buffer or overflow\ninvalid-message|The message does not fit the schema|Compare sender and schema\nunsupported|The broker cannot do this|Look up what this broker can do; if it does not name itself, give the option broker\nusage|The call is wrong|Correct the call\0Client: webSocketFactory function, stompVersions object, heartbeatIncoming number, heartbeatOutgoing number, heartbeatToleranceMultiplier number, heartbeatStrategy 'interval' 'worker', splitLargeFrames boolean, splitBinaryFrames boolean, maxWebSocketChunkSize number, forceBinaryWSFrames boolean, appendMissingNULLonIncoming boolean, discardWebsocketOnCommFailure boolean, disconnectHeaders headers, disconnectTimeout number, logRawCommunication boolean, strict boolean, secretNames array, debug function, transports array, transportTimeout number, SockJS function object\nSession.over: confirm 'auto' 'receipt' 'sent' function=auto, delivery 'at-most-once' 'at-least-once'=at-most-once, inFlight object, outbox object false, identity function, receiptTimeout number=10000, codec object, interceptors array, replyTo string, broker 'spring' 'spring-relay'\nSession: &Client, brokerURL string array function, sockjsURL string array function, connectHeaders headers function, retry object function false, connectTimeout number=10000, &Session.over\npublish: headers headers, timeout number=Infinity, signal AbortSignal, ttl number=Infinity, delivery 'at-most-once' 'at-least-once', confirm 'auto' 'receipt' 'sent'\nrequest: &publish, timeout number=10000, replyTo string, match function\nconnect disconnect flush transaction: timeout number=Infinity, signal AbortSignal\ndrain: timeout number=10000\nclose: forget boolean\nsubscribe: headers headers function, ack 'auto' 'client' 'client-individual'=auto, prefetch integer=32, durable text, buffer number=1024, overflow 'error' 'drop-oldest' 'drop-newest' 'latest'=error, concurrency count=1, onError 'nack' 'ack' 'leave' headers, max count=Infinity, shared boolean, signal AbortSignal, schema object function, onGap function\nonce: &subscribe, prefetch integer=1, timeout number=Infinity, max undefined=1\naddEventListener: once boolean, signal AbortSignal\nretry: initial number, factor factor, max number, jitter share, attempts number, minUptime number\ninFlight: messages number, bytes number\noutbox: &inFlight, age number\0codec: contentType string, encode function, decode function\ninterceptors: outgoing function undefined, incoming function undefined\nschema: ~standard object\nheaders: ack undefined, id undefined, receipt undefined, destination undefined\0number a number of at least 0\nfactor a number of at least 1\nshare a number from 0 to 1\ninteger an integer of at least 0\ncount an integer of at least 1, or Infinity\ntext a text that is not empty\nheaders an object of texts\nundefined set by the session, or by an option of its own\0idle\nconnecting\nconnected\nwaiting\nclosing\nclosed\nfailed\0rabbitmq\nactivemq\nartemis\nspring\nspring-relay\nstomp-broker\nunknown\0status\ngap\nerror\nframe\nmessage\0\nprefetch-count *\nactivemq.prefetchSize *\0\ndurable true,auto-delete false,x-queue-name *\nactivemq.subscriptionName *\ndurable-subscription-name *\0\ndurable true,auto-delete false\nactivemq.subscriptionName *\ndurable-subscription-name *\0%: there is no option %\0; did you mean %?\0%: % must be %, not %\0Session: brokerURL, sockjsURL or webSocketFactory has to be given\0Session: % is an empty list\0Session: % must be an address such as wss://example.org/ws\0interceptors: each must have outgoing or incoming\0an interceptor has to give the frame on, or null to drop it\0An interceptor has dropped CONNECT\0An interceptor\0connectHeaders must give an object of texts\0%: the header % cannot be sent\0Session.over: the first argument must be a Client\0% is not for the client of a session: connect() and close() are\0disconnect: the connection is that of another\0%: destination must be a text\0subscribe: the handler comes before the options\0subscribe: with ack: 'client' concurrency can only be 1\0subscribe: shared goes with no ack mode\0a subscription has one consumer: a handler, or one loop\0addEventListener: there is no event %\0request: this broker has no destination for replies; give the option replyTo\0the transaction is over\0the transaction acknowledges messages of subscriptions of its session\0The body cannot be read: %\0a Blob cannot be sent at once: pass `await blob.arrayBuffer()`\0encode of the codec must give text or bytes, at once, not %\0the schema names no issue\0% threw: %\0Read the cause of this error: %\0The handler\0The codec\0% did not come within % ms\0The end of %()\0A message from %\0The reply from %\0The receipt of the SEND to %\0headers took too long\0The broker has no acknowledgements\0The subscription is closed\0The socket was closed (%)\0The decisions of Session have failed, and begin anew";
+
 /// The numbers of operations.
 #[cfg(test)]
 pub(in crate::npm_session) mod operation {
     pub(in crate::npm_session) const RESULT_HEADER: u32 = 0;
     pub(in crate::npm_session) const INPUT_BUFFER: u32 = 1;
-    pub(in crate::npm_session) const SET_RETRY: u32 = 2;
-    pub(in crate::npm_session) const SET_LIMITS: u32 = 3;
+    pub(in crate::npm_session) const TEXTS: u32 = 2;
+    pub(in crate::npm_session) const SET_OPTION: u32 = 3;
     pub(in crate::npm_session) const OPEN_SESSION: u32 = 4;
     pub(in crate::npm_session) const RELEASE_SESSION: u32 = 5;
-    pub(in crate::npm_session) const CLASSIFY_ERROR: u32 = 6;
-    pub(in crate::npm_session) const CLASSIFY_CLOSE: u32 = 7;
-    pub(in crate::npm_session) const DETECT_BROKER: u32 = 8;
-    pub(in crate::npm_session) const PROFILE_OF: u32 = 9;
-    pub(in crate::npm_session) const IS_BROKER_DESTINATION: u32 = 10;
-    pub(in crate::npm_session) const CONNECT: u32 = 11;
-    pub(in crate::npm_session) const RETRY_NOW: u32 = 12;
-    pub(in crate::npm_session) const DISCONNECT: u32 = 13;
-    pub(in crate::npm_session) const DRAIN: u32 = 14;
-    pub(in crate::npm_session) const CLOSE: u32 = 15;
-    pub(in crate::npm_session) const ADOPT: u32 = 16;
-    pub(in crate::npm_session) const RETRY: u32 = 17;
-    pub(in crate::npm_session) const RETRY_BY_POLICY: u32 = 18;
-    pub(in crate::npm_session) const ELAPSED: u32 = 19;
-    pub(in crate::npm_session) const CONNECTED: u32 = 20;
-    pub(in crate::npm_session) const LOST: u32 = 21;
-    pub(in crate::npm_session) const RECEIPT: u32 = 22;
-    pub(in crate::npm_session) const NAMED: u32 = 23;
-    pub(in crate::npm_session) const ERROR: u32 = 24;
-    pub(in crate::npm_session) const MESSAGE: u32 = 25;
-    pub(in crate::npm_session) const REPLY: u32 = 26;
-    pub(in crate::npm_session) const MATCHED: u32 = 27;
-    pub(in crate::npm_session) const DROPPED: u32 = 28;
-    pub(in crate::npm_session) const TIMEOUT: u32 = 29;
-    pub(in crate::npm_session) const PUBLISH: u32 = 30;
-    pub(in crate::npm_session) const OPEN_CHANNEL: u32 = 31;
-    pub(in crate::npm_session) const REQUEST: u32 = 32;
-    pub(in crate::npm_session) const TRANSACTION: u32 = 33;
-    pub(in crate::npm_session) const SENT_IN_TRANSACTION: u32 = 34;
-    pub(in crate::npm_session) const COMMIT: u32 = 35;
-    pub(in crate::npm_session) const FLUSH: u32 = 36;
-    pub(in crate::npm_session) const SUBSCRIBE: u32 = 37;
-    pub(in crate::npm_session) const SHARE: u32 = 38;
-    pub(in crate::npm_session) const HEADERS_READY: u32 = 39;
-    pub(in crate::npm_session) const HEADERS_FAILED: u32 = 40;
-    pub(in crate::npm_session) const ACKNOWLEDGE: u32 = 41;
-    pub(in crate::npm_session) const STOP: u32 = 42;
-    pub(in crate::npm_session) const UNSUBSCRIBE: u32 = 43;
-    pub(in crate::npm_session) const CANCEL: u32 = 44;
-    pub(in crate::npm_session) const NEXT_ACTION: u32 = 45;
+    pub(in crate::npm_session) const IS_RETRYABLE: u32 = 6;
+    pub(in crate::npm_session) const CLASSIFY_ERROR: u32 = 7;
+    pub(in crate::npm_session) const CLASSIFY_CLOSE: u32 = 8;
+    pub(in crate::npm_session) const DETECT_BROKER: u32 = 9;
+    pub(in crate::npm_session) const PROFILE_OF: u32 = 10;
+    pub(in crate::npm_session) const IS_BROKER_DESTINATION: u32 = 11;
+    pub(in crate::npm_session) const CONNECT: u32 = 12;
+    pub(in crate::npm_session) const RETRY_NOW: u32 = 13;
+    pub(in crate::npm_session) const DISCONNECT: u32 = 14;
+    pub(in crate::npm_session) const DRAIN: u32 = 15;
+    pub(in crate::npm_session) const CLOSE: u32 = 16;
+    pub(in crate::npm_session) const ADOPT: u32 = 17;
+    pub(in crate::npm_session) const RETRY: u32 = 18;
+    pub(in crate::npm_session) const RETRY_BY_POLICY: u32 = 19;
+    pub(in crate::npm_session) const ELAPSED: u32 = 20;
+    pub(in crate::npm_session) const CONNECTED: u32 = 21;
+    pub(in crate::npm_session) const LOST: u32 = 22;
+    pub(in crate::npm_session) const RECEIPT: u32 = 23;
+    pub(in crate::npm_session) const NAMED: u32 = 24;
+    pub(in crate::npm_session) const ERROR: u32 = 25;
+    pub(in crate::npm_session) const MESSAGE: u32 = 26;
+    pub(in crate::npm_session) const REPLY: u32 = 27;
+    pub(in crate::npm_session) const MATCHED: u32 = 28;
+    pub(in crate::npm_session) const DROPPED: u32 = 29;
+    pub(in crate::npm_session) const TIMEOUT: u32 = 30;
+    pub(in crate::npm_session) const PUBLISH: u32 = 31;
+    pub(in crate::npm_session) const OPEN_CHANNEL: u32 = 32;
+    pub(in crate::npm_session) const REQUEST: u32 = 33;
+    pub(in crate::npm_session) const TRANSACTION: u32 = 34;
+    pub(in crate::npm_session) const SENT_IN_TRANSACTION: u32 = 35;
+    pub(in crate::npm_session) const COMMIT: u32 = 36;
+    pub(in crate::npm_session) const FLUSH: u32 = 37;
+    pub(in crate::npm_session) const SUBSCRIBE: u32 = 38;
+    pub(in crate::npm_session) const SHARE: u32 = 39;
+    pub(in crate::npm_session) const HEADERS_READY: u32 = 40;
+    pub(in crate::npm_session) const HEADERS_FAILED: u32 = 41;
+    pub(in crate::npm_session) const ACKNOWLEDGE: u32 = 42;
+    pub(in crate::npm_session) const STOP: u32 = 43;
+    pub(in crate::npm_session) const UNSUBSCRIBE: u32 = 44;
+    pub(in crate::npm_session) const CANCEL: u32 = 45;
+    pub(in crate::npm_session) const NEXT_ACTION: u32 = 46;
 }

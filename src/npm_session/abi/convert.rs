@@ -13,7 +13,7 @@ const LONGEST: f64 = 9e15;
 /// Whole milliseconds, and none too few; infinity is [`FOREVER`], and what is no number or below zero is 0. Compared and
 /// not cast: where the module is translated to JavaScript, casts do not saturate.
 #[inline(never)]
-pub(super) fn span(number: f64) -> u64 {
+pub(in crate::npm_session) fn span(number: f64) -> u64 {
     if number >= LONGEST {
         return FOREVER;
     }
@@ -27,7 +27,7 @@ pub(super) fn flag(number: f64) -> bool {
 }
 
 /// At most what 32 bits hold.
-pub(super) const fn count(number: f64) -> usize {
+pub(in crate::npm_session) const fn count(number: f64) -> usize {
     if number >= u32::MAX as f64 { u32::MAX as usize } else { number as usize }
 }
 

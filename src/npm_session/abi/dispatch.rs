@@ -7,6 +7,7 @@ use super::codes::Broker;
 use super::codes::Code;
 use super::codes::Confirm;
 use super::codes::OnError;
+use super::codes::Setting;
 use super::codes::Verdict;
 use super::convert::{count, flag, input_text, span, time};
 use super::state::{Results, State};
@@ -22,46 +23,21 @@ pub(super) fn dispatch(
     match operation {
         0 => operations::engine::result_header(state),
         1 => operations::engine::input_buffer(state, count(numbers[0])),
-        2 => {
-            operations::engine::set_retry(
-                state,
-                span(numbers[0]),
-                numbers[1],
-                span(numbers[2]),
-                numbers[3],
-                count(numbers[4]),
-                span(numbers[5]),
-            );
-            0.0
-        }
+        2 => operations::engine::texts(state),
         3 => {
-            operations::engine::set_limits(
-                state,
-                count(numbers[0]),
-                count(numbers[1]),
-                count(numbers[2]),
-                count(numbers[3]),
-                span(numbers[4]),
-            );
+            operations::engine::set_option(state, Setting::from_number(numbers[0]), numbers[1]);
             0.0
         }
-        4 => operations::engine::open_session(
-            state,
-            span(numbers[0]),
-            span(numbers[1]),
-            span(numbers[2]),
-            flag(numbers[3]),
-            flag(numbers[4]),
-        ),
+        4 => operations::engine::open_session(state, flag(numbers[0]), flag(numbers[1])),
         5 => {
             operations::engine::release_session(state, handle);
             0.0
         }
-        6..=10 => on_codec(operation, numbers, &state.input),
+        6..=11 => on_codec(operation, numbers, &state.input),
         _ => {
             let State { objects, results, .. } = state;
             match (operation, objects.get(handle)) {
-                (11..=45, Some(session)) => {
+                (12..=46, Some(session)) => {
                     let given = on_session(session, operation, numbers, results);
                     operations::session::write_status(session, results);
                     given
@@ -76,18 +52,19 @@ pub(super) fn dispatch(
 #[inline(never)]
 fn on_codec(operation: u32, numbers: &[f64; 8], input: &[u8]) -> f64 {
     match operation {
-        6 => f64::from(operations::codec::classify_error(
+        6 => f64::from(operations::codec::is_retryable(Code::from_number(numbers[0]))),
+        7 => f64::from(operations::codec::classify_error(
             flag(numbers[0]),
             input_text(input, numbers[1]),
         ) as u32),
-        7 => f64::from(operations::codec::classify_close(
+        8 => f64::from(operations::codec::classify_close(
             count(numbers[0]),
             flag(numbers[1]),
             flag(numbers[2]),
         ) as u32),
-        8 => f64::from(operations::codec::detect_broker(input_text(input, numbers[0])) as u32),
-        9 => operations::codec::profile_of(Broker::from_number(numbers[0])),
-        10 => f64::from(operations::codec::is_broker_destination(input_text(input, numbers[0]))),
+        9 => f64::from(operations::codec::detect_broker(input_text(input, numbers[0])) as u32),
+        10 => operations::codec::profile_of(Broker::from_number(numbers[0])),
+        11 => f64::from(operations::codec::is_broker_destination(input_text(input, numbers[0]))),
         _ => f64::NAN,
     }
 }
@@ -100,25 +77,25 @@ fn on_session(
     results: &mut Results,
 ) -> f64 {
     match operation {
-        11 => operations::session::connect(session, time(numbers[0]), span(numbers[1])),
-        12 => {
+        12 => operations::session::connect(session, time(numbers[0]), span(numbers[1])),
+        13 => {
             operations::session::retry_now(session, time(numbers[0]));
             0.0
         }
-        13 => operations::session::disconnect(session, time(numbers[0])),
-        14 => operations::session::drain(session, time(numbers[0]), span(numbers[1])),
-        15 => operations::session::close(session, time(numbers[0])),
-        16 => operations::session::adopt(session, time(numbers[0])),
-        17 => {
+        14 => operations::session::disconnect(session, time(numbers[0])),
+        15 => operations::session::drain(session, time(numbers[0]), span(numbers[1])),
+        16 => operations::session::close(session, time(numbers[0])),
+        17 => operations::session::adopt(session, time(numbers[0])),
+        18 => {
             operations::session::retry(session, time(numbers[0]), numbers[1]);
             0.0
         }
-        18 => {
+        19 => {
             operations::session::retry_by_policy(session, time(numbers[0]), numbers[1]);
             0.0
         }
-        19 => operations::session::elapsed(session, time(numbers[0])),
-        20 => {
+        20 => operations::session::elapsed(session, time(numbers[0])),
+        21 => {
             operations::session::connected(
                 session,
                 time(numbers[0]),
@@ -129,7 +106,7 @@ fn on_session(
             );
             0.0
         }
-        21 => {
+        22 => {
             operations::session::lost(
                 session,
                 time(numbers[0]),
@@ -138,7 +115,7 @@ fn on_session(
             );
             0.0
         }
-        22 => {
+        23 => {
             operations::session::receipt(
                 session,
                 time(numbers[0]),
@@ -147,11 +124,11 @@ fn on_session(
             );
             0.0
         }
-        23 => {
+        24 => {
             operations::session::named(session, numbers[1] as u32);
             0.0
         }
-        24 => operations::session::error(
+        25 => operations::session::error(
             session,
             time(numbers[0]),
             numbers[1] as u32,
@@ -159,23 +136,23 @@ fn on_session(
             numbers[3] as u32,
             numbers[4] as u32,
         ),
-        25 => operations::session::message(session, numbers[1] as u32, numbers[2] as u32),
-        26 => operations::session::reply(
+        26 => operations::session::message(session, numbers[1] as u32, numbers[2] as u32),
+        27 => operations::session::reply(
             session,
             numbers[1] as u32,
             numbers[2] as u32,
             numbers[3] as u32,
         ),
-        27 => operations::session::matched(session, numbers[1] as u32, numbers[2] as u32),
-        28 => {
+        28 => operations::session::matched(session, numbers[1] as u32, numbers[2] as u32),
+        29 => {
             operations::session::dropped(session, numbers[1] as u32);
             0.0
         }
-        29 => {
+        30 => {
             operations::session::timeout(session, time(numbers[0]));
             0.0
         }
-        30 => operations::session::publish(
+        31 => operations::session::publish(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -185,8 +162,8 @@ fn on_session(
             span(numbers[5]),
             span(numbers[6]),
         ),
-        31 => operations::session::open_channel(session),
-        32 => operations::session::request(
+        32 => operations::session::open_channel(session),
+        33 => operations::session::request(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -195,36 +172,36 @@ fn on_session(
             numbers[4] as u32,
             flag(numbers[5]),
         ),
-        33 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
-        34 => {
+        34 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
+        35 => {
             operations::session::sent_in_transaction(session);
             0.0
         }
-        35 => {
+        36 => {
             operations::session::commit(session, time(numbers[0]), numbers[1] as u32);
             0.0
         }
-        36 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
-        37 => operations::session::subscribe(
+        37 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
+        38 => operations::session::subscribe(
             session,
             AckMode::from_number(numbers[1]),
             OnError::from_number(numbers[2]),
             flag(numbers[3]),
             numbers[4],
         ),
-        38 => {
+        39 => {
             operations::session::share(session, numbers[1] as u32);
             0.0
         }
-        39 => {
+        40 => {
             operations::session::headers_ready(session, numbers[1] as u32);
             0.0
         }
-        40 => {
+        41 => {
             operations::session::headers_failed(session, numbers[1] as u32);
             0.0
         }
-        41 => {
+        42 => {
             operations::session::acknowledge(
                 session,
                 numbers[1] as u32,
@@ -233,15 +210,15 @@ fn on_session(
             );
             0.0
         }
-        42 => {
+        43 => {
             operations::session::stop(session, numbers[1] as u32);
             0.0
         }
-        43 => {
+        44 => {
             operations::session::unsubscribe(session, numbers[1] as u32);
             0.0
         }
-        44 => {
+        45 => {
             operations::session::cancel(
                 session,
                 time(numbers[0]),
@@ -250,7 +227,7 @@ fn on_session(
             );
             0.0
         }
-        45 => {
+        46 => {
             f64::from(operations::session::next_action(session, time(numbers[0]), results) as u32)
         }
         _ => f64::NAN,

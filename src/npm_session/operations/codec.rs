@@ -4,6 +4,10 @@ use stomp_protocol::session::{self, Code};
 
 use crate::npm_session::abi::{Broker, profile};
 
+pub(crate) const fn is_retryable(code: crate::npm_session::abi::Code) -> bool {
+    code.protocol().is_retryable()
+}
+
 pub(crate) fn classify_error(is_connecting: bool, text: &str) -> Code {
     session::classify_error(text, is_connecting)
 }

@@ -1,8 +1,8 @@
 //! Memory, options, and handles.
 
-use stomp_protocol::session::{Config, Limit, Retry, Session};
+use stomp_protocol::session::{Config, Session};
 
-use crate::npm_session::abi::State;
+use crate::npm_session::abi::{ResultWord, Setting, State, TEXTS, count, span};
 
 pub(crate) fn result_header(state: &State) -> f64 {
     state.results.address() as usize as f64
@@ -16,53 +16,35 @@ pub(crate) fn input_buffer(state: &mut State, length: usize) -> f64 {
     input.as_ptr() as usize as f64
 }
 
-pub(crate) fn set_retry(
-    state: &mut State,
-    initial: u64,
-    factor: f64,
-    max: u64,
-    jitter: f64,
-    attempts: usize,
-    min_uptime: u64,
-) {
-    let attempts = if attempts == 0 { u32::MAX } else { attempts as u32 };
-    let config = state.config.get_or_insert_default();
-    config.retry = Retry { initial, factor, max, jitter, attempts, min_uptime };
+pub(crate) fn texts(state: &mut State) -> f64 {
+    state.results.set(ResultWord::Value, TEXTS.len() as f64);
+    TEXTS.as_ptr() as usize as f64
 }
 
-pub(crate) fn set_limits(
-    state: &mut State,
-    messages_in_flight: usize,
-    bytes_in_flight: usize,
-    messages_in_outbox: usize,
-    bytes_in_outbox: usize,
-    age: u64,
-) {
-    let limit =
-        |messages: usize, bytes: usize| Limit { messages: messages as u32, bytes: bytes as u32 };
+pub(crate) fn set_option(state: &mut State, setting: Setting, value: f64) {
     let config = state.config.get_or_insert_default();
-    config.in_flight = limit(messages_in_flight, bytes_in_flight);
-    config.outbox = limit(messages_in_outbox, bytes_in_outbox);
-    config.outbox_age = age;
+    let count = || count(value) as u32;
+    match setting {
+        Setting::Initial => config.retry.initial = span(value),
+        Setting::Factor => config.retry.factor = value,
+        Setting::Max => config.retry.max = span(value),
+        Setting::Jitter => config.retry.jitter = value,
+        Setting::Attempts => config.retry.attempts = count().max(1),
+        Setting::MinUptime => config.retry.min_uptime = span(value),
+        Setting::MessagesInFlight => config.in_flight.messages = count(),
+        Setting::BytesInFlight => config.in_flight.bytes = count(),
+        Setting::MessagesInOutbox => config.outbox.messages = count(),
+        Setting::BytesInOutbox => config.outbox.bytes = count(),
+        Setting::Age => config.outbox_age = span(value),
+        Setting::ConnectTimeout => config.connect_timeout = span(value),
+        Setting::ReceiptTimeout => config.receipt_timeout = span(value),
+        Setting::DisconnectTimeout => config.disconnect_timeout = span(value),
+    }
 }
 
-pub(crate) fn open_session(
-    state: &mut State,
-    connect_timeout: u64,
-    receipt_timeout: u64,
-    disconnect_timeout: u64,
-    asks_credentials: bool,
-    observes: bool,
-) -> f64 {
-    let config = Config {
-        connect_timeout,
-        receipt_timeout,
-        disconnect_timeout,
-        asks_credentials,
-        observes,
-        ..state.config.take().unwrap_or_default()
-    };
-    state.objects.keep(Session::new(config)) as f64
+pub(crate) fn open_session(state: &mut State, asks_credentials: bool, observes: bool) -> f64 {
+    let usual = state.config.take().unwrap_or_default();
+    state.objects.keep(Session::new(Config { asks_credentials, observes, ..usual })) as f64
 }
 
 pub(crate) fn release_session(state: &mut State, handle: usize) {

@@ -26,6 +26,27 @@ export const enum ResultWord {
   Deadline = 7,
 }
 
+/**
+ * The options of a session that the module is told: those of `retry`, `inFlight` and `outbox` as
+ * Forms has them, then others.
+ */
+export const enum Setting {
+  Initial = 0,
+  Factor = 1,
+  Max = 2,
+  Jitter = 3,
+  Attempts = 4,
+  MinUptime = 5,
+  MessagesInFlight = 6,
+  BytesInFlight = 7,
+  MessagesInOutbox = 8,
+  BytesInOutbox = 9,
+  Age = 10,
+  ConnectTimeout = 11,
+  ReceiptTimeout = 12,
+  DisconnectTimeout = 13,
+}
+
 /** The states of a session. */
 export const enum State {
   Idle = 0,
@@ -200,54 +221,171 @@ export const enum Action {
   FailedMaybeDelivered = 23,
 }
 
+/** The texts of the module, which are not in the script. Each begins as its comment does. */
+export const enum Text {
+  /** unauthorized|The broker refused CONNECT|Check login, passcode or token in connectHeaders */
+  Codes = 0,
+  /**
+   * Client: webSocketFactory function, stompVersions object, heartbeatIncoming number,
+   * heartbeatOutgoing number, heartbeatToleranceMultiplier number, heartbeatStrategy 'interval'
+   * 'worker', splitLargeFrames boolean, splitBinaryFrames boolean, maxWebSocketChunkSize number,
+   * forceBinaryWSFrames boolean, appendMissingNULLonIncoming boolean, discardWebsocketOnCommFailure
+   * boolean, disconnectHeaders headers, disconnectTimeout number, logRawCommunication boolean, strict
+   * boolean, secretNames array, debug function, transports array, transportTimeout number, SockJS
+   * function object
+   */
+  Forms = 1,
+  /** codec: contentType string, encode function, decode function */
+  Members = 2,
+  /** number a number of at least 0 */
+  Kinds = 3,
+  /** idle */
+  States = 4,
+  /** rabbitmq */
+  Brokers = 5,
+  /** status */
+  Events = 6,
+  /**  */
+  Prefetching = 7,
+  /**  */
+  Durability = 8,
+  /**  */
+  Forgetting = 9,
+  /** %: there is no option % */
+  NoOption = 10,
+  /** ; did you mean %? */
+  DidYouMean = 11,
+  /** %: % must be %, not % */
+  WrongKind = 12,
+  /** Session: brokerURL, sockjsURL or webSocketFactory has to be given */
+  NoAddress = 13,
+  /** Session: % is an empty list */
+  EmptyList = 14,
+  /** Session: % must be an address such as wss://example.org/ws */
+  WrongAddress = 15,
+  /** interceptors: each must have outgoing or incoming */
+  IdleInterceptor = 16,
+  /** an interceptor has to give the frame on, or null to drop it */
+  WrongInterceptor = 17,
+  /** An interceptor has dropped CONNECT */
+  ConnectDropped = 18,
+  /** An interceptor */
+  Interceptor = 19,
+  /** connectHeaders must give an object of texts */
+  WrongConnectHeaders = 20,
+  /** %: the header % cannot be sent */
+  WrongHeader = 21,
+  /** Session.over: the first argument must be a Client */
+  NoClient = 22,
+  /** % is not for the client of a session: connect() and close() are */
+  OfSession = 23,
+  /** disconnect: the connection is that of another */
+  OfAnother = 24,
+  /** %: destination must be a text */
+  NoDestination = 25,
+  /** subscribe: the handler comes before the options */
+  HandlerFirst = 26,
+  /** subscribe: with ack: 'client' concurrency can only be 1 */
+  OneAtATime = 27,
+  /** subscribe: shared goes with no ack mode */
+  NotShared = 28,
+  /** a subscription has one consumer: a handler, or one loop */
+  OneConsumer = 29,
+  /** addEventListener: there is no event % */
+  NoEvent = 30,
+  /** request: this broker has no destination for replies; give the option replyTo */
+  NoReplies = 31,
+  /** the transaction is over */
+  TransactionOver = 32,
+  /** the transaction acknowledges messages of subscriptions of its session */
+  NotOfSession = 33,
+  /** The body cannot be read: % */
+  UnreadableBody = 34,
+  /** a Blob cannot be sent at once: pass `await blob.arrayBuffer()` */
+  Blob = 35,
+  /** encode of the codec must give text or bytes, at once, not % */
+  WrongBody = 36,
+  /** the schema names no issue */
+  NoIssue = 37,
+  /** % threw: % */
+  Threw = 38,
+  /** Read the cause of this error: % */
+  ReadCause = 39,
+  /** The handler */
+  Handler = 40,
+  /** The codec */
+  Codec = 41,
+  /** % did not come within % ms */
+  Late = 42,
+  /** The end of %() */
+  EndOf = 43,
+  /** A message from % */
+  MessageFrom = 44,
+  /** The reply from % */
+  ReplyFrom = 45,
+  /** The receipt of the SEND to % */
+  ReceiptOf = 46,
+  /** headers took too long */
+  LateHeaders = 47,
+  /** The broker has no acknowledgements */
+  NoAcks = 48,
+  /** The subscription is closed */
+  SubscriptionClosed = 49,
+  /** The socket was closed (%) */
+  SocketClosed = 50,
+  /** The decisions of Session have failed, and begin anew */
+  ModuleFailed = 51,
+}
+
 /** The numbers of the operations. */
 export const enum Operation {
   ResultHeader = 0,
   InputBuffer = 1,
-  SetRetry = 2,
-  SetLimits = 3,
+  Texts = 2,
+  SetOption = 3,
   OpenSession = 4,
   ReleaseSession = 5,
-  ClassifyError = 6,
-  ClassifyClose = 7,
-  DetectBroker = 8,
-  ProfileOf = 9,
-  IsBrokerDestination = 10,
-  Connect = 11,
-  RetryNow = 12,
-  Disconnect = 13,
-  Drain = 14,
-  Close = 15,
-  Adopt = 16,
-  Retry = 17,
-  RetryByPolicy = 18,
-  Elapsed = 19,
-  Connected = 20,
-  Lost = 21,
-  Receipt = 22,
-  Named = 23,
-  Error = 24,
-  Message = 25,
-  Reply = 26,
-  Matched = 27,
-  Dropped = 28,
-  Timeout = 29,
-  Publish = 30,
-  OpenChannel = 31,
-  Request = 32,
-  Transaction = 33,
-  SentInTransaction = 34,
-  Commit = 35,
-  Flush = 36,
-  Subscribe = 37,
-  Share = 38,
-  HeadersReady = 39,
-  HeadersFailed = 40,
-  Acknowledge = 41,
-  Stop = 42,
-  Unsubscribe = 43,
-  Cancel = 44,
-  NextAction = 45,
+  IsRetryable = 6,
+  ClassifyError = 7,
+  ClassifyClose = 8,
+  DetectBroker = 9,
+  ProfileOf = 10,
+  IsBrokerDestination = 11,
+  Connect = 12,
+  RetryNow = 13,
+  Disconnect = 14,
+  Drain = 15,
+  Close = 16,
+  Adopt = 17,
+  Retry = 18,
+  RetryByPolicy = 19,
+  Elapsed = 20,
+  Connected = 21,
+  Lost = 22,
+  Receipt = 23,
+  Named = 24,
+  Error = 25,
+  Message = 26,
+  Reply = 27,
+  Matched = 28,
+  Dropped = 29,
+  Timeout = 30,
+  Publish = 31,
+  OpenChannel = 32,
+  Request = 33,
+  Transaction = 34,
+  SentInTransaction = 35,
+  Commit = 36,
+  Flush = 37,
+  Subscribe = 38,
+  Share = 39,
+  HeadersReady = 40,
+  HeadersFailed = 41,
+  Acknowledge = 42,
+  Stop = 43,
+  Unsubscribe = 44,
+  Cancel = 45,
+  NextAction = 46,
 }
 
 /** What the operations take and give. The first argument is a handle, or 0 for none. */
@@ -259,36 +397,23 @@ export interface Operations {
    * are lost.
    */
   [Operation.InputBuffer]: (none: 0, length: number) => number;
-  /** The retry policy of the session that is opened next; a count of 0 stands for no limit. */
-  [Operation.SetRetry]: (
-    none: 0,
-    initial: number,
-    factor: number,
-    max: number,
-    jitter: number,
-    attempts: number,
-    minUptime: number,
-  ) => void;
-  /** The limits of the session that is opened next. */
-  [Operation.SetLimits]: (
-    none: 0,
-    messagesInFlight: number,
-    bytesInFlight: number,
-    messagesInOutbox: number,
-    bytesInOutbox: number,
-    age: number,
-  ) => void;
+  /**
+   * The address of all texts of this table, in UTF-8, with a NUL between two.
+   *
+   * - Value: the length in bytes.
+   */
+  [Operation.Texts]: () => number;
+  /**
+   * An option of the session that is opened next. What is not set is as
+   * stomp_protocol::session::Config has it.
+   */
+  [Operation.SetOption]: (none: 0, setting: Setting, value: number) => void;
   /** Makes a session at rest. */
-  [Operation.OpenSession]: (
-    none: 0,
-    connectTimeout: number,
-    receiptTimeout: number,
-    disconnectTimeout: number,
-    asksCredentials: boolean,
-    observes: boolean,
-  ) => number;
+  [Operation.OpenSession]: (none: 0, asksCredentials: boolean, observes: boolean) => number;
   /** Releases a session; the handle may stand for another afterwards. */
   [Operation.ReleaseSession]: (subject: number) => void;
+  /** Whether the same call may succeed later without a change by a person. */
+  [Operation.IsRetryable]: (none: 0, code: Code) => Flag;
   /**
    * The code of an ERROR frame; isConnecting: it answers CONNECT.
    *

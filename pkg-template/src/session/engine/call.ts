@@ -1,8 +1,17 @@
 // The one function of the module of Session's decisions, its memory, and what happens when it fails.
 
-import { attempt, encodeInto, isLost, namedError, obtain, report, StompError } from '../kit.js';
+import {
+  attempt,
+  decode,
+  encodeInto,
+  isLost,
+  namedError,
+  obtain,
+  report,
+  StompError,
+} from '../kit.js';
 import type { Exports, Make } from '../../engine/load/instantiate.js';
-import { type Call, Operation } from './abi.js';
+import { type Call, Operation, ResultWord } from './abi.js';
 
 /** Has a session in the module, and is told when it is lost. */
 export interface ModuleUser {
@@ -15,13 +24,7 @@ let instance: Exports | undefined;
 let generation = 0;
 const users = new Set<WeakRef<ModuleUser>>();
 
-interface Held {
-  readonly handle: number;
-  readonly generation: number;
-  readonly reference: WeakRef<ModuleUser>;
-}
-
-let registry: FinalizationRegistry<Held> | undefined;
+let registry: FinalizationRegistry<() => void> | undefined;
 
 /**
  * Opens a session of the module for `owner`, which is told once when the module fails. It is released when `owner` is gone.
@@ -29,50 +32,44 @@ let registry: FinalizationRegistry<Held> | undefined;
 export function openFor(owner: ModuleUser, open: () => number): number {
   const handle = open();
   const reference = new WeakRef(owner);
+  const of = generation;
   users.add(reference);
   if (typeof FinalizationRegistry === 'function')
-    registry ??= new FinalizationRegistry((held) => {
-      users.delete(held.reference);
-      if (held.generation === generation) call(Operation.ReleaseSession, held.handle);
-    });
-  registry?.register(owner, { handle, generation, reference });
+    registry ??= new FinalizationRegistry((release) => release());
+  registry?.register(owner, () => {
+    users.delete(reference);
+    if (of === generation) call(Operation.ReleaseSession, handle);
+  });
   return handle;
 }
 
-/** Throws a StompError that says what to do where there can be no instance. */
-function exports(): Exports {
+const exports = (): Exports => (instance ??= (make ??= obtain())());
+
+/** Whether there can be an instance. */
+export function isAvailable(): boolean {
   try {
-    return (instance ??= (make ??= obtain())());
-  } catch (cause) {
-    throw new StompError('unreachable', {
-      message: (cause as Error).message,
-      cause,
-      retryable: false,
-    });
+    return Boolean(exports());
+  } catch {
+    return false;
   }
 }
 
 /**
- * Calls the module: see {@link Operations} for what each operation takes and gives.
+ * Calls the module: see {@link Operations} for what each operation takes and gives. What is left out is no number to it.
  *
  * @throws StompError if no instance can be made (it says what to do), Error if it has failed. A failed instance is never called
  * again; its users are told in a microtask.
  */
-export const call: Call = (
-  operation: Operation,
-  handle: any = 0,
-  a: any = 0,
-  b: any = 0,
-  c: any = 0,
-  d: any = 0,
-  e: any = 0,
-  f: any = 0,
-  g: any = 0,
-  h: any = 0,
-): any => {
-  const module = exports();
+export const call: Call = (operation: Operation, handle: any = 0, ...given: any[]): any => {
+  let module: any;
   try {
-    return module.call(operation, handle, a, b, c, d, e, f, g, h);
+    module = exports();
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new StompError('unreachable', { message, cause, retryable: false });
+  }
+  try {
+    return module.call(operation, handle, ...given);
   } catch (cause) {
     throw failed(cause);
   }
@@ -109,12 +106,28 @@ function memory(): Uint8Array {
   return bytes;
 }
 
-/** Writes text to an address; gives its length in bytes. */
-export const write = (text: string, address: number): number =>
-  encodeInto(text, memory().subarray(address)).written;
+/** Writes the input of the next operation; gives its length, which the operation takes. */
+export const writeInput = (text: string): number =>
+  encodeInto(text, inputOf(3 * text.length)).written;
 
-/** The words of the result header, which is at this address. */
-export function wordsAt(address: number, count: number): Float64Array {
+/** Its buffer. The memory may grow with it. */
+function inputOf(length: number): Uint8Array {
+  const address = call(Operation.InputBuffer, 0, length);
+  return memory().subarray(address);
+}
+
+/** Where the words are. */
+export const headerAddress = (): number => call(Operation.ResultHeader);
+
+/** The words that the last operation has written, indexed by {@link ResultWord}. */
+export function wordsAt(address: number): Float64Array {
   const { buffer } = memory();
-  return words ?? (words = new Float64Array(buffer, address, count));
+  return (words ??= new Float64Array(buffer, address, ResultWord.Deadline + 1));
+}
+
+/** All texts of the module. */
+export function texts(): string {
+  const address = call(Operation.Texts);
+  const length = wordsAt(headerAddress())[ResultWord.Value];
+  return decode(memory().subarray(address, address + length));
 }

@@ -1,0 +1,35 @@
+// What a machine takes, and what waits for what it promises.
+
+import type { Operation, Operations } from './engine/abi.js';
+import type { StompError } from './kit.js';
+
+/** What waits for a promise of the module. */
+export interface Settler {
+  /** `isConfirmed`: the broker has confirmed it; else it was only sent. */
+  resolve(isConfirmed: boolean): void;
+  reject(error: StompError): void;
+  /** Says what has not come if it took too long. */
+  late?(): string;
+  /** Whether it is a subscription, which is made again after a failure of the module. */
+  readonly isKept?: boolean;
+}
+
+/** What a command is, besides what the module knows of it. */
+export interface Command<T> {
+  /** What it waits for. */
+  readonly awaited: string;
+  /** The time limit of the caller. */
+  readonly timeout?: number | undefined;
+  /** Gives it up. */
+  readonly signal?: AbortSignal | undefined;
+  /** What the promise is resolved with. */
+  result?(isConfirmed: boolean): T;
+  /** It has its number. */
+  begun?(id: number): void;
+  /** It has settled. */
+  settled?(): void;
+}
+
+/** What an operation on a session takes behind its handle and the time. */
+export type Given<Name extends Operation> =
+  Parameters<Operations[Name]> extends [number, number, ...infer Rest] ? Rest : never;

@@ -1,0 +1,141 @@
+// Checks of options, by tables that the module has: what may be given, and what it is when it is left out.
+
+import { Text } from './engine/abi.js';
+import { isAvailable } from './engine/call.js';
+import { kind, nearest } from './kit.js';
+import { lines, misuse, text } from './texts.js';
+
+/** What one option may be: kinds of value, and what it is when it is left out, as text. */
+interface Form {
+  readonly kinds: string;
+  readonly usual: string;
+}
+
+/** Options by their names. */
+type Forms = { readonly [name: string]: Form };
+
+const tables: { [of: string]: Forms }[] = [];
+
+/** Reads a table: the options of each method, or the members of each option. */
+function tableOf(which: Text): { [of: string]: Forms } {
+  if (tables[which]) return tables[which];
+  const table: { [of: string]: { [name: string]: Form } } = {};
+  for (const line of lines(which)) {
+    const [names, options] = line.split(': ');
+    const forms = {};
+    for (const option of options.split(', ')) {
+      const [, name, kinds, usual] = /^(\S+) ?([^=]*)=?(.*)/.exec(option) as string[];
+      const others = name.startsWith('&') ? table[name.slice(1)] : { [name]: { kinds, usual } };
+      Object.assign(forms, others);
+    }
+    for (const name of names.split(' ')) table[name] = forms;
+  }
+  tables[which] = table;
+  return table;
+}
+
+/**
+ * The options that are given to a method, and those that are left out, as they are then.
+ *
+ * @throws StompError `usage` for an option that does not exist, or is of the wrong kind.
+ */
+export function checked(given: any, of: string): any {
+  const options: { [name: string]: unknown } = {};
+  // Where there can be no module, it is not used: `connect` says so.
+  if (!isAvailable()) return { ...given };
+  if (given !== undefined) check(given, 'object', of, 'options');
+  const forms = tableOf(Text.Forms)[of];
+  const known = Object.keys(forms);
+  for (const name of Object.keys(given ?? {}))
+    if (!known.includes(name)) {
+      const meant = nearest(name, known) ?? known.find((it) => name.startsWith(it));
+      throw misuse(Text.NoOption, of, name + (meant ? text(Text.DidYouMean, meant) : ''));
+    }
+  for (const name of known) {
+    const { kinds, usual } = forms[name];
+    const value = given?.[name];
+    if (value !== undefined) options[name] = checkedOption(value, kinds, of, name);
+    else if (usual) options[name] = Number(usual) || usual;
+  }
+  return options;
+}
+
+/** An option that is given; one with options of its own is checked, too. */
+function checkedOption(value: any, kinds: string, of: string, name: string): unknown {
+  check(value, kinds, of, name);
+  if (tableOf(Text.Forms)[name] && typeof value === 'object') return checked(value, name);
+  const members = tableOf(Text.Members)[name];
+  for (const it of members ? [value].flat() : []) {
+    if (it !== value) check(it, 'object', name, 'each');
+    for (const member of Object.keys(members))
+      check(it[member], members[member].kinds, name, member);
+    // One that misspells both functions would do nothing.
+    if (name === 'interceptors' && !('outgoing' in it || 'incoming' in it))
+      throw misuse(Text.IdleInterceptor);
+  }
+  return value;
+}
+
+/** The names of the options in a line of the table. */
+export const namesIn = (of: string): string[] =>
+  isAvailable() ? Object.keys(tableOf(Text.Forms)[of]) : [];
+
+/** Which of the texts that an option may be it is: 0 for the first, -1 for none. */
+export const choice = (of: string, name: string, value: unknown): number =>
+  tableOf(Text.Forms)[of][name].kinds.split(' ').indexOf(`'${value}'`);
+
+/** Throws `usage` for headers that no version of STOMP can send. */
+export function checkSendable(headers: object, of: string): void {
+  for (const [name, value] of Object.entries(headers))
+    if (!name || `${name}${value}`.includes('\0'))
+      throw misuse(Text.WrongHeader, of, JSON.stringify(name));
+}
+
+/** Throws `usage` for a value that is of none of these kinds. */
+export function check(value: unknown, kinds: string, of: string, name: string): void {
+  if (fits(value, kinds)) return;
+  const said = lines(Text.Kinds);
+  const words = (it: string): string =>
+    said.find((line) => line.startsWith(`${it} `))?.slice(it.length + 1) ?? it;
+  throw misuse(Text.WrongKind, of, name, kinds.split(' ').map(words).join(' or '), shown(value));
+}
+
+const shown = (value: unknown): string =>
+  Object(value) === value
+    ? kind(value).toLowerCase()
+    : typeof value === 'string'
+      ? JSON.stringify(value)
+      : String(value);
+
+const isFrom = (value: unknown, least: number, most = Infinity): boolean =>
+  typeof value === 'number' && value >= least && value <= most;
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What values of a kind are; of another kind is what `typeof` says. */
+const KINDS: { readonly [kind: string]: (value: any) => boolean } = {
+  array: Array.isArray,
+  object: isObject,
+  false: (value) => value === false,
+  null: (value) => value === null,
+  text: (value) => typeof value === 'string' && value !== '',
+  number: (value) => isFrom(value, 0),
+  factor: (value) => isFrom(value, 1),
+  share: (value) => isFrom(value, 0, 1),
+  integer: (value) => isFrom(value, 0) && Number.isInteger(value),
+  count: (value) => isFrom(value, 1) && Math.floor(value) === value,
+  AbortSignal: (value) => typeof value?.addEventListener === 'function',
+  // No `Map` or `Headers`, whose entries are no properties; and each value has a text.
+  headers: (value) =>
+    isObject(value) &&
+    !(Symbol.iterator in value) &&
+    Object.values<any>(value).every((it) => it?.toString !== Object.prototype.toString),
+};
+
+/** Whether a value is of one of these kinds, or is one of the texts in quotes. */
+export const fits = (value: any, kinds: string): boolean =>
+  kinds.split(' ').some((it) => {
+    if (it.startsWith("'")) return value === it.slice(1, -1);
+    return KINDS[it] ? KINDS[it](value) : typeof value === it;
+  });

@@ -1,0 +1,55 @@
+// The next message of a destination.
+
+import { errorOfSignal, onAbort, refuseAborted } from './abort.js';
+import type { Core } from './core.js';
+import { Text } from './engine/abi.js';
+import { StompError } from './kit.js';
+import type { WaitOptions } from './options.js';
+import type { SessionStatus } from './status.js';
+import { lateness, text } from './texts.js';
+import type { SessionMessage, SubscribeOptions } from './types.js';
+
+/** Subscribes until a message has come. */
+export async function once(
+  core: Core,
+  destination: string,
+  options: (WaitOptions & SubscribeOptions) | undefined,
+): Promise<SessionMessage> {
+  refuseAborted(options?.signal as AbortSignal | undefined);
+  let ends: (() => void)[] = [];
+  try {
+    return await new Promise((resolve, reject) => {
+      const inbox = core.sources.subscribe(destination, resolve, options, 'once');
+      const { timeout = Infinity, signal } = inbox.options as WaitOptions & {
+        signal?: AbortSignal;
+      };
+      const fail = (error: StompError): void => {
+        reject(error);
+        inbox.close(false);
+      };
+      const late = (): void => {
+        const message = lateness(text(Text.MessageFrom, destination), timeout);
+        fail(new StompError('timeout', { message }));
+      };
+      const timer = timeout < LONGEST ? setTimeout(late, timeout) : undefined;
+      const look = ({ state, error }: SessionStatus): void => {
+        if (state === 'failed') fail(error as StompError);
+      };
+      ends = [
+        () => clearTimeout(timer),
+        onAbort(signal, () => fail(errorOfSignal(signal as AbortSignal))),
+        core.watch(look),
+      ];
+      look(core.status);
+      const message = text(Text.SubscriptionClosed);
+      void inbox.subscription.closed.then((error) =>
+        reject(error ?? new StompError('closed', { message })),
+      );
+    });
+  } finally {
+    for (const end of ends) end();
+  }
+}
+
+/** The longest delay that timers take. */
+const LONGEST = 0x7fff_ffff;
