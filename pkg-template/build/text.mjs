@@ -1,24 +1,32 @@
-// The module as text in a script. What travels is compressed, and compressors see bytes through one character for
-// each, as they do not through base64; and hexadecimal digits take twice the room. So a byte is a character of
-// ASCII, in the order of bytes, and those beyond the first page of them have the mark of their page before them. The
-// bytes are sorted before: see sorted.mjs. A small module undoes both, since JavaScript which runs for the first time
-// takes longer than it may.
+// The module as text in a script. What travels is compressed, and compressors see numbers through one character for
+// each, as they do not through base64; and hexadecimal digits take twice the room. So the numbers of the sorted module
+// (sorted.mjs) are digits of ASCII. A small module undoes both, since JavaScript which runs for the first time takes
+// longer than it may.
 
 import { readFile } from 'node:fs/promises';
 import binaryen from 'binaryen';
-import { BOUNDARY, OFFSETS, OPCODES, RUN, sorted, TABLE } from './sorted.mjs';
+import {
+  DIGITS,
+  END,
+  FUNCTIONS,
+  INSTRUCTIONS,
+  NEGATIVES,
+  OFFSETS,
+  RUNS,
+  SMALL,
+  sorted,
+  WORDS,
+} from './sorted.mjs';
 
-/** What stands before those of page 1, and of page 2: a blank compresses best. */
-const MARKS = ' !';
-/** The character that stands for the first byte of a page. */
+/** The character that stands for the digit 0. */
 const FIRST = '#'.charCodeAt(0);
-/** How many bytes are a page. */
-const PAGE = 90;
-/** How much further the page of a mark is than the mark is from {@link FIRST}. */
-const SHIFT = FIRST + 1 - MARKS.charCodeAt(0);
 
-/** Where the decoder puts the module together, so the text has to be shorter. */
-const MODULE = 2 ** 17;
+/** Where the decoder has the addresses of streams: the text is before them. */
+const STREAMS = 2 ** 17;
+/** Where the decoder has, of each kind of instruction, the opcode and the stream, in a byte each. */
+const KINDS = STREAMS + 2 ** 8;
+/** Where the decoder puts the module together. */
+const MODULE = KINDS + 2 ** 9;
 const MEMORY_PAGE = 2 ** 16;
 
 /** So much text that goes beside the code; shorter pieces would cost more than they save. */
@@ -37,13 +45,8 @@ export function apart(module) {
 
 /** A module (a Buffer) as such a text. */
 function textOf(module) {
-  let text = '';
-  for (const byte of sorted(module)) {
-    const page = Math.floor(byte / PAGE);
-    if (page > 0) text += MARKS[page - 1];
-    text += String.fromCharCode(FIRST + (byte % PAGE));
-  }
-  if (text.length > MODULE) throw new Error('the module is too large for its decoder');
+  const text = String.fromCharCode(...sorted(module).map((digit) => FIRST + digit));
+  if (text.length > STREAMS) throw new Error('the module is too large for its decoder');
   return text;
 }
 
@@ -60,61 +63,81 @@ function decoded(text) {
  */
 function decoder() {
   const module = binaryen.parseText(`(module
-    (memory (export "memory") ${(2 * MODULE) / MEMORY_PAGE})
-    (global $to (mut i32) (i32.const 0))
+    (memory (export "memory") ${2 * Math.ceil(MODULE / MEMORY_PAGE)})
+    (global $to (mut i32) (i32.const ${MODULE}))
 
-    ;; Copies a byte of a stream into the module, and gives it.
-    (func $copy (param $stream i32) (result i32)
-      (local $from i32) (local $byte i32)
-      (local.set $from (i32.load (local.get $stream)))
-      (local.set $byte (i32.load8_u (local.get $from)))
-      (i32.store (local.get $stream) (i32.add (local.get $from) (i32.const 1)))
-      (i32.store8 offset=${MODULE} (global.get $to) (local.get $byte))
-      (global.set $to (i32.add (global.get $to) (i32.const 1)))
-      (local.get $byte))
+    ;; Takes a number from a stream.
+    (func $take (param $stream i32) (result i64)
+      (local $at i32) (local $digit i64)
+      (local.set $at (i32.load offset=${STREAMS} (local.get $stream)))
+      (i32.store offset=${STREAMS} (local.get $stream) (i32.add (local.get $at) (i32.const 1)))
+      (local.set $digit (i64.sub (i64.load8_u (local.get $at)) (i64.const ${FIRST})))
+      (if (i64.ge_u (local.get $digit) (i64.const ${SMALL})) (then
+        (local.set $digit (i64.add (local.get $digit) (i64.mul
+          (i64.const ${DIGITS - SMALL})
+          (call $take (local.get $stream)))))))
+      (local.get $digit))
+
+    (func $write (param $byte i32)
+      (i32.store8 (global.get $to) (local.get $byte))
+      (global.set $to (i32.add (global.get $to) (i32.const 1))))
 
     (func (export "decode") (param $length i32) (result i32)
-      (local $at i32) (local $end i32) (local $place i32) (local $page i32)
-      (local $kind i32) (local $size i32) (local $left i32)
-      (loop $character
-        (local.set $place (i32.sub (i32.load8_u (local.get $at)) (i32.const ${FIRST})))
-        ;; What a mark writes here is overwritten by what follows it.
-        (i32.store8 (local.get $end) (i32.add (local.get $place) (local.get $page)))
-        (local.set $end (i32.add (local.get $end) (i32.ge_s (local.get $place) (i32.const 0))))
-        (local.set $page (select
-          (i32.mul (i32.add (local.get $place) (i32.const ${SHIFT})) (i32.const ${PAGE}))
-          (i32.const 0)
-          (i32.lt_s (local.get $place) (i32.const 0))))
+      (local $at i32) (local $stream i32) (local $size i32) (local $left i32) (local $byte i32)
+      (local $number i64)
+      (loop $description
+        (local.set $stream (i32.add (local.get $stream) (i32.const 4)))
+        (i32.store offset=${STREAMS} (local.get $stream) (i32.sub
+          (local.get $length)
+          (i32.wrap_i64 (call $take (i32.const 0)))))
+        (br_if $description (i32.lt_u (local.get $stream) (i32.const ${END}))))
+      (loop $kind
+        (i32.store8 offset=${KINDS} (local.get $at) (i32.wrap_i64 (call $take (i32.const 0))))
         (local.set $at (i32.add (local.get $at) (i32.const 1)))
-        (br_if $character (i32.lt_u (local.get $at) (local.get $length))))
-      (loop $opcode
-        (local.set $at (call $copy (i32.const ${OPCODES})))
-        (local.set $kind (i32.load8_u offset=${TABLE} (local.get $at)))
-        (if (i32.eq (local.get $at) (i32.const ${BOUNDARY})) (then
-          ;; It is no byte of the module. What is written before the first one is overwritten by it.
-          (global.set $to (i32.sub (global.get $to) (i32.const 1)))
-          (local.set $left (i32.sub (i32.sub (global.get $to) (i32.const 2)) (local.get $size)))
-          (i32.store16 offset=${MODULE} (local.get $size) (i32.or
-            (i32.or (i32.and (local.get $left) (i32.const 0x7f)) (i32.const 0x80))
-            (i32.and (i32.shl (local.get $left) (i32.const 1)) (i32.const 0x7f00))))
-          (local.set $size (global.get $to))))
-        ;; An alignment, which is 0 as all of the memory is.
-        (global.set $to (i32.add (global.get $to) (i32.eq (local.get $kind) (i32.const ${OFFSETS}))))
-        (if (i32.eq (local.get $kind) (i32.const ${RUN}))
+        ;; The first stream begins where they end.
+        (br_if $kind (i32.lt_u (i32.load (i32.const ${STREAMS})) (i32.load (i32.const ${STREAMS + 4})))))
+      (loop $instruction
+        (local.set $at (i32.shl (i32.wrap_i64 (call $take (i32.const ${INSTRUCTIONS}))) (i32.const 1)))
+        (local.set $stream (i32.load8_u offset=${KINDS + 1} (local.get $at)))
+        (if (i32.ge_u (local.get $stream) (i32.const ${FUNCTIONS}))
           (then
-            (local.set $at (i32.load (i32.const ${OPCODES})))
-            (local.set $left (i32.load16_u (local.get $at)))
-            (i32.store (i32.const ${OPCODES}) (i32.add (local.get $at) (i32.const 2)))
-            (loop $byte
-              (drop (call $copy (i32.const ${OPCODES})))
-              (br_if $byte (local.tee $left (i32.sub (local.get $left) (i32.const 1))))))
-          (else
-            (if (local.get $kind) (then
-              (loop $number
-                (br_if $number (i32.ge_u (call $copy (local.get $kind)) (i32.const 0x80))))))))
-        (br_if $opcode (i32.lt_u (i32.load (i32.const ${OPCODES})) (local.get $end))))
-      ;; In the place of the size before the first function are the sections before it.
-      (global.set $to (i32.sub (global.get $to) (i32.const 2)))
+            ;; Before the first one, this goes to where the description has been.
+            (local.set $left (i32.sub (i32.sub (global.get $to) (i32.const 2)) (local.get $size)))
+            (i32.store16 (local.get $size) (i32.or
+              (i32.or (i32.and (local.get $left) (i32.const 0x7f)) (i32.const 0x80))
+              (i32.and (i32.shl (local.get $left) (i32.const 1)) (i32.const 0x7f00))))
+            (local.set $size (global.get $to))
+            (global.set $to (i32.add (global.get $to) (i32.shl
+              (i32.eq (local.get $stream) (i32.const ${FUNCTIONS}))
+              (i32.const 1)))))
+          (else (call $write (i32.load8_u offset=${KINDS} (local.get $at)))))
+        (if (local.get $stream) (then
+          (local.set $number (call $take (local.get $stream)))
+          (if (i32.ge_u (local.get $stream) (i32.const ${RUNS}))
+            (then
+              (local.set $left (i32.wrap_i64 (local.get $number)))
+              (loop $byte
+                (call $write (i32.wrap_i64 (call $take (local.get $stream))))
+                (br_if $byte (local.tee $left (i32.sub (local.get $left) (i32.const 1))))))
+            (else
+              (if (i32.ge_u (local.get $stream) (i32.const ${NEGATIVES}))
+                (then (local.set $number (i64.xor (local.get $number) (i64.const -1))))
+                (else
+                  ;; An alignment.
+                  (if (i32.ge_u (local.get $stream) (i32.const ${OFFSETS})) (then (call $write (i32.const 0))))
+                  (if (i32.eq (local.get $stream) (i32.const ${WORDS}))
+                    (then (local.set $number (i64.shl (local.get $number) (i64.const 2)))))))
+              ;; LEB128 with a sign.
+              (loop $byte
+                (local.set $byte (i32.and (i32.wrap_i64 (local.get $number)) (i32.const 0x7f)))
+                (local.set $number (i64.shr_s (local.get $number) (i64.const 6)))
+                (local.set $left (i64.ne (i64.shr_s (local.get $number) (i64.const 63)) (local.get $number)))
+                (local.set $number (i64.shr_s (local.get $number) (i64.const 1)))
+                (call $write (i32.or (local.get $byte) (i32.shl (local.get $left) (i32.const 7))))
+                (br_if $byte (local.get $left)))))))
+        (br_if $instruction (i32.lt_u (i32.load (i32.const ${STREAMS + INSTRUCTIONS})) (local.get $length))))
+      ;; The sections before the functions are behind such a place for a size as well.
+      (global.set $to (i32.sub (global.get $to) (i32.const ${MODULE + 2})))
       (memory.copy (i32.const 0) (i32.const ${MODULE + 2}) (global.get $to))
       (global.get $to)))`);
   module.setFeatures(binaryen.Features.BulkMemoryOpt);
