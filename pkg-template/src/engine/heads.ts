@@ -1,13 +1,13 @@
 // Heads of incoming frames: into the memory of the engine, and from what it finds there to headers.
 
 import type { StompHeaders } from '../api/stomp-headers.js';
-import type { Data } from '../text/data.js';
+import { type Data, endsHead } from '../text/data.js';
 import { put } from '../text/headers.js';
-import { ownCopy } from '../text/utf8.js';
+import { isAscii, ownCopy } from '../text/utf8.js';
 import { type FrameKind, HeadRow, Limit, Operation, ResultWord } from './abi.js';
 import { call } from './call.js';
 import { type Exports } from './load/index.js';
-import { resultText, views } from './memory.js';
+import { resultText, views, writeInput } from './memory.js';
 
 /** What {@link readHead} has found besides the kind of the frame, until it is called again. */
 export const head = {
@@ -21,13 +21,7 @@ export const head = {
   contentLength: -1,
 };
 
-const NUL = 0;
-const LF = 10;
 const CR = 13;
-/** No character takes more bytes in UTF-8. */
-const LONGEST_CHARACTER = 4;
-/** As many for a UTF-16 unit: a pair of them is one character. */
-const LONGEST_UNIT = 3;
 
 /** Reads the head that begins at `start`, or as much of it as there is. */
 export function readHead(
@@ -65,14 +59,14 @@ function endOfBlank(text: string, start: number): number {
 }
 
 /**
- * Writes a head that ends with two LFs and has no CR, as nearly all do: four characters at a time, which takes two
+ * Writes a head of ASCII that ends with two LFs and has no CR, as nearly all do: four characters at a time, which takes two
  * thirds of the time. Others go on to {@link writeText}.
  */
 function writePlain(text: string, start: number): number {
   const end = endOfBlank(text, start);
   const size = end - start;
   const { bytes, words, input, capacity } = views();
-  if (size <= 0 || size * LONGEST_UNIT > capacity) return writeText(text, start);
+  if (size <= 0 || size > capacity) return writeText(text, start);
   let bits = 0;
   // Negative as soon as there is a CR.
   let cr = 0;
@@ -88,104 +82,42 @@ function writePlain(text: string, start: number): number {
     cr |= ((a ^ CR) - 1) | ((b ^ CR) - 1) | ((c ^ CR) - 1) | ((d ^ CR) - 1);
     words[word++] = a | (b << 8) | (c << 16) | (d << 24);
   }
-  let to = input + at - start;
-  for (; at < end; at++) {
+  for (const offset = input - start; at < end; at++) {
     const unit = text.charCodeAt(at);
     bits |= unit;
     cr |= (unit ^ CR) - 1;
-    if (unit < 0x80) bytes[to++] = unit;
-    else {
-      const point = text.codePointAt(at) as number;
-      to = writeWide(bytes, to, point);
-      if (point > 0xffff) at += 1;
-    }
+    if (bits >= 0x80) break;
+    bytes[offset + at] = unit;
   }
-  if (cr < 0) return writeText(text, start);
+  if (cr < 0 || bits >= 0x80) return writeText(text, start);
   head.length = size;
-  head.isAscii = bits < 0x80;
-  return to - input;
+  head.isAscii = true;
+  return size;
 }
 
-/** Writes a head in UTF-8, up to its blank line or NUL, or all that there is; gives its size in bytes. */
+/** The end of a head: its blank line, or a NUL, which may not be in it. */
+const HEAD_END = /\n\r?\n|\0/g;
+
+/** Writes a head up to its end, or all that there is, or what shows that it is too long; gives its size in bytes. */
 function writeText(text: string, start: number): number {
-  const { bytes, input, capacity } = views();
-  const full = input + capacity - LONGEST_CHARACTER;
-  let at = start;
-  let to = input;
-  let line = input;
-  let isAscii = true;
-  for (; at < text.length; at++) {
-    if (to > full) {
-      if (capacity > Limit.Head) break;
-      views(2 * capacity);
-      return writeText(text, start);
-    }
-    const unit = text.charCodeAt(at);
-    if (unit < 0x80) {
-      bytes[to++] = unit;
-      if (unit === LF) {
-        if (isBlank(bytes, line, to)) break;
-        line = to;
-      } else if (unit === NUL) break;
-    } else {
-      isAscii = false;
-      const point = text.codePointAt(at) as number;
-      to = writeWide(bytes, to, point);
-      if (point > 0xffff) at += 1;
-    }
-  }
-  head.length = at + 1 - start;
-  head.isAscii = isAscii;
-  return to - input;
+  HEAD_END.lastIndex = start;
+  const end = HEAD_END.test(text) ? HEAD_END.lastIndex : text.length;
+  const block = text.slice(start, Math.min(end, start + Limit.Head + 1));
+  head.length = block.length;
+  head.isAscii = isAscii(block);
+  return writeInput(block);
 }
 
 /** The same for a head that is in UTF-8 already. */
 function writeBytes(source: Uint8Array, start: number): number {
-  const { bytes, input, capacity } = views();
-  const end = Math.min(source.length, start + capacity);
-  let line = start;
-  let high = 0;
+  const end = Math.min(source.length, start + Limit.Head + 1);
   let at = start;
-  for (; at < end; at++) {
-    const byte = source[at];
-    high |= byte;
-    if (byte === LF) {
-      if (isBlank(source, line, at + 1)) break;
-      line = at + 1;
-    } else if (byte === NUL) break;
-  }
-  if (at === end && end < source.length && capacity <= Limit.Head) {
-    views(2 * capacity);
-    return writeBytes(source, start);
-  }
-  const length = Math.min(at + 1, end) - start;
-  bytes.set(source.subarray(start, start + length), input);
-  head.length = length;
-  head.isAscii = high < 0x80;
-  return length;
-}
-
-/** Whether a line has nothing in it but its end. */
-const isBlank = (bytes: Uint8Array, start: number, end: number): boolean =>
-  end - start === 1 || (end - start === 2 && bytes[start] === CR);
-
-/** Writes a character that is not ASCII; half a surrogate pair as U+FFFD. Gives where it ends. */
-function writeWide(bytes: Uint8Array, at: number, character: number): number {
-  const point = (character & 0x1f_f800) === 0xd800 ? 0xfffd : character;
-  let to = at;
-  if (point < 0x800) {
-    bytes[to++] = 0xc0 | (point >> 6);
-  } else {
-    if (point < 0x1_0000) {
-      bytes[to++] = 0xe0 | (point >> 12);
-    } else {
-      bytes[to++] = 0xf0 | (point >> 18);
-      bytes[to++] = 0x80 | ((point >> 12) & 0x3f);
-    }
-    bytes[to++] = 0x80 | ((point >> 6) & 0x3f);
-  }
-  bytes[to++] = 0x80 | (point & 0x3f);
-  return to;
+  let bits = 0;
+  while (at < end && !endsHead(source, at)) bits |= source[at++];
+  const block = source.subarray(start, Math.min(at + 1, end));
+  head.length = block.length;
+  head.isAscii = bits < 0x80;
+  return writeInput(block);
 }
 
 /** Names of headers by their numbers in the present instance of the engine. */

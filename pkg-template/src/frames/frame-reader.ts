@@ -6,6 +6,7 @@ import { call } from '../engine/call.js';
 import { resultOf, resultText, views, writeInput } from '../engine/memory.js';
 import { protocolError } from '../log/errors.js';
 import { behindLineEnds } from '../text/body.js';
+import { endsHead } from '../text/data.js';
 import { frameParts, pairs } from '../text/headers.js';
 
 const NUL = 0;
@@ -161,11 +162,6 @@ export class FrameReader {
     return { command, headers, binaryBody: bytes.slice(at, to) };
   }
 }
-
-/** Whether the byte at a place is the LF of a blank line, or a NUL. */
-const endsHead = (bytes: Uint8Array, at: number): boolean =>
-  bytes[at] === NUL ||
-  (bytes[at] === LF && (bytes[at - 1] === LF || (bytes[at - 1] === CR && bytes[at - 2] === LF)));
 
 function fault(kind: FramingFault, command = ''): Error {
   call(Operation.DescribeFault, 0, kind, writeInput(command));

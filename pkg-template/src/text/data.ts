@@ -2,6 +2,10 @@
 
 import { byteLength, decode, encode } from './utf8.js';
 
+const NUL = 0;
+const LF = 10;
+const CR = 13;
+
 /** A message of a socket, or a part of one. */
 export type Data = string | Uint8Array;
 
@@ -16,6 +20,11 @@ export const partOf = (data: Data, start: number, end?: number): Data =>
 /** Where the next NUL is, from a place on; -1 if there is none. */
 export const indexOfNul = (data: Data, from: number): number =>
   typeof data === 'string' ? data.indexOf('\0', from) : data.indexOf(0, from);
+
+/** Whether the byte at a place is the last of a head: the LF of a blank line, or a NUL, which may not be in it. */
+export const endsHead = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === NUL ||
+  (bytes[at] === LF && (bytes[at - 1] === LF || (bytes[at - 1] === CR && bytes[at - 2] === LF)));
 
 export const bytesOf = (data: Data): Uint8Array => (typeof data === 'string' ? encode(data) : data);
 
