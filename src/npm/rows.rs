@@ -8,6 +8,7 @@ use core::ops::Range;
 use stomp_protocol::codec::HeadTable;
 
 use super::abi::head_row;
+use super::headers;
 
 /// A header or a name: see `head_row`.
 pub(crate) type Row = [u32; 3];
@@ -44,7 +45,8 @@ impl Names {
     }
 }
 
-/// Writes the rows of `table`, which was read from `block`, and the texts of headers with escapes.
+/// Writes the rows of `table`, which was read from `block`, and as parts of `text` what stands in the head in other
+/// words, or at other places: that of a head with escapes, or characters beyond ASCII.
 pub(crate) fn write(
     rows: &mut Vec<Row>,
     text: &mut String,
@@ -52,93 +54,37 @@ pub(crate) fn write(
     table: &HeadTable,
     block: &[u8],
 ) {
-    let mut units = Units { block, at: block.len(), units: 0, is_ascii: table.is_ascii };
+    let mut parts = 0;
+    let mut add_part = |rows: &mut Vec<Row>, first: u32, part: &str| {
+        headers::push_part(text, part);
+        rows.push([first | head_row::IN_TEXT, parts, 0]);
+        parts += 1;
+    };
     // Of the header before, so behind this one.
     let mut guess = 0;
-    let mut text = Text { text, units: 0 };
     for span in table.spans.iter().rev() {
-        let value_place = units.of(&span.value);
-        let name_place = units.of(&span.name);
         let (number, is_new);
-        if span.has_escapes {
+        if span.has_escapes || !table.is_ascii {
             let (name, value) = (span.name(block, table.dialect), span.value(block, table.dialect));
             (number, is_new) = names.number(name.as_bytes(), guess);
             if is_new {
-                rows.push(row(
-                    number as u32 | head_row::IS_NAME | head_row::IN_TEXT,
-                    &text.add(&name),
-                ));
+                add_part(rows, number as u32 | head_row::IS_NAME, &name);
             }
-            rows.push(row(number as u32 | head_row::IN_TEXT, &text.add(&value)));
+            add_part(rows, number as u32, &value);
         } else {
             let name = block.get(span.name.clone()).unwrap_or_default();
             (number, is_new) = names.number(name, guess);
             if is_new {
-                rows.push(row(number as u32 | head_row::IS_NAME, &name_place));
+                rows.push(row(number as u32 | head_row::IS_NAME, &span.name, block.len()));
             }
-            rows.push(row(number as u32, &value_place));
+            rows.push(row(number as u32, &span.value, block.len()));
         }
         guess = number + 1;
     }
 }
 
-const fn row(first: u32, place: &Range<usize>) -> Row {
-    [first, place.start as u32, place.end as u32]
-}
-
-/// A text that grows, and how many UTF-16 units it has.
-struct Text<'a> {
-    text: &'a mut String,
-    units: usize,
-}
-
-impl Text<'_> {
-    /// Appends a text; gives its place.
-    fn add(&mut self, part: &str) -> Range<usize> {
-        let start = self.units;
-        self.text.push_str(part);
-        self.units += utf16_length(part.as_bytes());
-        start..self.units
-    }
-}
-
-/// Places in bytes as distances from the end of the block in UTF-16 units, asked for from the last to the
-/// first: so no byte is counted twice.
-struct Units<'a> {
-    block: &'a [u8],
-    /// A place in bytes, and the same in units.
-    at: usize,
-    units: usize,
-    is_ascii: bool,
-}
-
-impl Units<'_> {
-    #[inline(always)]
-    fn of(&mut self, range: &Range<usize>) -> Range<usize> {
-        let end = self.block.len();
-        if self.is_ascii { end - range.start..end - range.end } else { self.counted(range) }
-    }
-
-    fn counted(&mut self, range: &Range<usize>) -> Range<usize> {
-        let end = self.back_to(range.end);
-        self.back_to(range.start)..end
-    }
-
-    fn back_to(&mut self, place: usize) -> usize {
-        self.units += utf16_length(self.block.get(place..self.at).unwrap_or_default());
-        self.at = place;
-        self.units
-    }
-}
-
-/// How many UTF-16 units valid UTF-8 has: one for each first byte of a character, another for characters
-/// of four bytes.
-fn utf16_length(text: &[u8]) -> usize {
-    let mut units = 0;
-    for byte in text {
-        units += usize::from(byte & 0xc0 != 0x80) + usize::from(*byte >= 0xf0);
-    }
-    units
+const fn row(first: u32, place: &Range<usize>, end: usize) -> Row {
+    [first, (end - place.start) as u32, (end - place.end) as u32]
 }
 
 #[cfg(test)]
@@ -180,17 +126,16 @@ mod tests {
             let (mut rows, mut text) = (Vec::new(), String::new());
             let block = head.as_bytes();
             write(&mut rows, &mut text, &mut self.names, &table, block);
-            let [head, text] = [head, &text].map(|text| text.encode_utf16().collect::<Vec<_>>());
+            let parts: Vec<_> = text.split('\0').collect();
             let from_end = |units: u32| head.len() - units as usize;
             let mut headers = Vec::new();
             let mut told = 0;
             for row in &rows {
-                let units = if row[0] & head_row::IN_TEXT == 0 {
-                    &head[from_end(row[1])..from_end(row[2])]
+                let string: String = if row[0] & head_row::IN_TEXT == 0 {
+                    head[from_end(row[1])..from_end(row[2])].into()
                 } else {
-                    &text[row[1] as usize..row[2] as usize]
+                    parts[row[1] as usize].into()
                 };
-                let string = String::from_utf16(units).unwrap();
                 let number = (row[0] & head_row::ID) as usize;
                 if row[0] & head_row::IS_NAME == 0 {
                     headers.push((self.strings[number].clone(), string));

@@ -123,7 +123,7 @@ fn a_message_is_read_by_its_head() {
     let head = "MESSAGE\nsubscription:sub-0\nx:a\\cb\ncontent-length:12\n\n";
     assert_eq!(engine.read_head(head), f64::from(FrameKind::Message as u32));
     assert_eq!((engine.word(ResultWord::Value), engine.word(ResultWord::Other)), (7.0, 12.0));
-    assert_eq!(engine.text(), "xa:b");
+    assert_eq!(engine.text(), "x\0a:b\0");
     let rows = &engine.state.results.table;
     let [.., [first, start, end]] = rows[..] else { panic!("{rows:?}") };
     assert_eq!(first & !head_row::ID, 0);

@@ -56,10 +56,10 @@ export const enum Limit {
 
 /**
  * The first word of a row in the table of readHead; the second and the third say where a text
- * begins and ends, in UTF-16 units: before the end of the head, or from the beginning of the result
- * header's text. A row without bits is a header: the word is the number of its name, the text its
- * value. Rows are in the reverse order of the wire: set one after the other, headers come in the
- * order of @stomp/stompjs, and the first of a repeated name counts.
+ * begins and ends in the head, in characters before the end of that, or the second which part of
+ * the result header's text it is. A row without bits is a header: the word is the number of its
+ * name, the text its value. Rows are in the reverse order of the wire: set one after the other,
+ * headers come in the order of @stomp/stompjs, and the first of a repeated name counts.
  */
 export const enum HeadRow {
   /**
@@ -68,7 +68,7 @@ export const enum HeadRow {
   Id = 511,
   /** The text is the name of this number from here on. */
   IsName = 512,
-  /** The text is in the result header's text; else it is in the head. */
+  /** The text is a part of the result header's text; else it is in the head. */
   InText = 1024,
 }
 
@@ -470,7 +470,8 @@ export interface Operations {
    *
    * - Input: the head of a frame, from the first byte of its command up to and including the LF of
    * - its blank line, or up to the NUL that came before one; or as much of it as has arrived.
-   * - Text: names and values of headers that are escaped, one after the other, without escapes.
+   * - Text: names and values of headers that are escaped, or of a head that is not ASCII, without
+   * - escapes, each followed by a NUL.
    * - Value: of a Message the token of its subscription, -1 for none.
    * - Other: the length of the body in bytes, -1 if it ends at the first NUL.
    * - Table: a row of three words for each header, in the reverse order of the wire: see HeadRow.

@@ -131,13 +131,13 @@ export function headersIn(text: string, headEnd: number): StompHeaders {
   const first = result[ResultWord.TableAddress] >> 2;
   const end = first + result[ResultWord.TableLength];
   const headers: StompHeaders = {};
-  let unescaped: string | undefined;
+  let parts: string[] | undefined;
   for (let at = first; at < end; at += 3) {
     const bits = words[at];
     let value: string;
     if (bits & HeadRow.InText) {
-      unescaped ??= resultText();
-      value = unescaped.slice(words[at + 1], words[at + 2]);
+      parts ??= resultText().split('\0');
+      value = parts[words[at + 1]];
     } else {
       value = text.slice(headEnd - words[at + 1], headEnd - words[at + 2]);
     }

@@ -66,16 +66,16 @@ pub(in crate::npm) mod limit {
 }
 
 /// The first word of a row in the table of readHead; the second and the third say where a text
-/// begins and ends, in UTF-16 units: before the end of the head, or from the beginning of the
-/// result header's text. A row without bits is a header: the word is the number of its name, the
-/// text its value. Rows are in the reverse order of the wire: set one after the other, headers come
-/// in the order of @stomp/stompjs, and the first of a repeated name counts.
+/// begins and ends in the head, in characters before the end of that, or the second which part of
+/// the result header's text it is. A row without bits is a header: the word is the number of its
+/// name, the text its value. Rows are in the reverse order of the wire: set one after the other,
+/// headers come in the order of @stomp/stompjs, and the first of a repeated name counts.
 pub(in crate::npm) mod head_row {
     /// The bits that are the number of a name. Names are numbered once per instance of the engine.
     pub(in crate::npm) const ID: u32 = 511;
     /// The text is the name of this number from here on.
     pub(in crate::npm) const IS_NAME: u32 = 512;
-    /// The text is in the result header's text; else it is in the head.
+    /// The text is a part of the result header's text; else it is in the head.
     pub(in crate::npm) const IN_TEXT: u32 = 1024;
 }
 
