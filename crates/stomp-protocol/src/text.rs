@@ -45,6 +45,23 @@ pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
 }
 
 /// `bytes` in two, the second part beginning with the first `byte` in it; `None` if there is none.
+/// The text that bytes are in UTF-8, if they are any.
+///
+/// ```
+/// use stomp_protocol::text::utf8;
+///
+/// assert_eq!(utf8(b"caf\xc3\xa9"), Some("café"));
+/// assert_eq!(utf8(b"caf\xe9"), None);
+/// ```
+#[must_use]
+#[inline(never)]
+pub fn utf8(bytes: &[u8]) -> Option<&str> {
+    match bytes.utf8_chunks().next() {
+        None => Some(""),
+        Some(chunk) => chunk.invalid().is_empty().then(|| chunk.valid()),
+    }
+}
+
 pub(crate) fn split_at(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
     let at = bytes.iter().position(|other| *other == byte)?;
     bytes.split_at_checked(at)
@@ -68,7 +85,7 @@ pub(crate) fn push_number(out: &mut String, number: u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, take};
+    use super::{number, take, utf8};
 
     #[test]
     fn a_part_is_taken_with_the_character_that_ends_it() {
@@ -76,6 +93,18 @@ mod tests {
         let parts = [(); 5].map(|()| take(&mut text, b':'));
         assert_eq!(parts, ["안", "b", "", "", ""]);
         assert_eq!(text, "");
+    }
+
+    #[test]
+    fn bytes_are_text_if_all_of_them_are_utf8() {
+        for text in ["", "a", "안녕", "\u{10ffff}"] {
+            assert_eq!(utf8(text.as_bytes()), Some(text));
+        }
+        // Among them a surrogate, a character in too many bytes, one that is cut off, and none at all.
+        for bytes in [&b"\xff"[..], b"a\xff", b"\xed\xa0\x80", b"\xc0\x80", b"a\xec\x95", b"\x80a"]
+        {
+            assert_eq!(utf8(bytes), None, "{bytes:?}");
+        }
     }
 
     #[test]

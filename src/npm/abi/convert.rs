@@ -1,6 +1,6 @@
 //! Numbers and bytes of JavaScript as what they stand for.
 
-use stomp_protocol::Instant;
+use stomp_protocol::{Instant, text};
 
 pub(super) fn time(number: f64) -> Instant {
     Instant::from_millis(number as u64)
@@ -30,7 +30,7 @@ pub(super) fn input_bytes(input: &[u8], length: f64) -> &[u8] {
 /// As text. What is no text counts as none: JavaScript writes UTF-8.
 #[inline(never)]
 pub(super) fn input_text(input: &[u8], length: f64) -> &str {
-    core::str::from_utf8(input_bytes(input, length)).unwrap_or_default()
+    text::utf8(input_bytes(input, length)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Escape sequences in header names and values.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::dialect::Dialect;
@@ -34,7 +33,7 @@ use crate::version::Version;
 pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolError> {
     let invalid = || ProtocolError::new(ProtocolErrorKind::InvalidUtf8);
     if !dialect.version.has_escapes() || !text::has(raw, b'\\') {
-        return core::str::from_utf8(raw).map(Cow::Borrowed).map_err(|_| invalid());
+        return text::utf8(raw).map(Cow::Borrowed).ok_or_else(invalid);
     }
     // Never by `Vec::push`, here and in the encoder: the growth behind it is another function in a
     // WebAssembly module than that of `extend_from_slice`.
@@ -50,7 +49,7 @@ pub fn unescape(raw: &[u8], dialect: Dialect) -> Result<Cow<'_, str>, ProtocolEr
         rest = escape.get(1 + usize::from(meant.is_some())..).unwrap_or_default();
     }
     plain.extend_from_slice(rest);
-    String::from_utf8(plain).map(Cow::Owned).map_err(|_| invalid())
+    text::utf8(&plain).map(|plain| Cow::Owned(plain.into())).ok_or_else(invalid)
 }
 
 /// Refuses escapes that `dialect`, a strict one, does not have.

@@ -312,7 +312,7 @@ fn check(raw: &[u8], has_escapes: bool, dialect: Dialect) -> Result<(), Protocol
     if has_escapes && dialect.is_strict() && text::has(raw, b'\\') {
         check_escapes(raw, dialect)?;
     }
-    let is_text = core::str::from_utf8(raw).is_ok();
+    let is_text = text::utf8(raw).is_some();
     if is_text { Ok(()) } else { Err(ProtocolError::new(Kind::InvalidUtf8)) }
 }
 

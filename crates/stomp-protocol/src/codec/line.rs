@@ -6,6 +6,7 @@ use super::dialect::{Dialect, Peer};
 use super::work;
 use crate::error::{ProtocolError, ProtocolErrorKind as Kind};
 use crate::frame::Command;
+use crate::text;
 use crate::version::Version;
 
 /// Bytes that settle what the command is: the longest one, UNSUBSCRIBE, and its line end.
@@ -53,7 +54,7 @@ pub(super) fn parse_command(
 #[cold]
 fn unknown_command(line: &[u8]) -> ProtocolError {
     let letters = line.iter().take(12).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let word = line.get(..letters).and_then(|word| core::str::from_utf8(word).ok());
+    let word = line.get(..letters).and_then(text::utf8);
     let error = ProtocolError::new(Kind::UnknownCommand).at_line(1);
     match word {
         None | Some("") => error,

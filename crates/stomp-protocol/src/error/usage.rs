@@ -155,7 +155,7 @@ fn quote(out: &mut String, before: &str, name: &str, after: &str) {
         });
     }
     // The name is UTF-8, and ASCII was replaced by ASCII.
-    let shown = core::str::from_utf8(&shown).unwrap_or_default();
+    let shown = crate::text::utf8(&shown).unwrap_or_default();
     append(out, &[before, shown, after]);
 }
 

@@ -78,7 +78,7 @@ impl OtherCommand {
     fn as_str(&self) -> &str {
         // `parse` accepts letters only.
         let letters = self.letters.get(..usize::from(self.len)).unwrap_or_default();
-        core::str::from_utf8(letters).unwrap_or_default()
+        crate::text::utf8(letters).unwrap_or_default()
     }
 }
 
