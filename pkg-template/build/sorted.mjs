@@ -66,7 +66,7 @@ const SIZE_OF_SIZE = 2;
 const LARGEST_FUNCTION = 2 ** 14 - 1;
 
 /** Numbers below are a digit; of others the first digit is as large or larger, and is followed by those of a number. */
-export const SMALL = 80;
+export const SMALL = 76;
 export const DIGITS = 92;
 
 /**
