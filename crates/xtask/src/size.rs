@@ -2,6 +2,7 @@
 //! each source file in an application's bundle, and of applications.
 
 mod names;
+mod rust;
 mod section_map;
 
 use std::fs;
@@ -14,6 +15,7 @@ use crate::build;
 use crate::build::module::{FULL, Module};
 use crate::project::Project;
 use crate::{node, prerequisites};
+pub(crate) use rust::build_plain as build_rust;
 use section_map::SectionMap;
 
 /// Where the bundlers are installed.
@@ -29,10 +31,16 @@ pub(crate) struct SizeOptions {
     /// Install esbuild, Rollup, webpack and Vite, and print only what they make of applications of `Client` and `Session`.
     #[arg(long, conflicts_with = "features")]
     bundlers: bool,
+    /// Print only the size of a page whose program is in Rust (examples/rust-frameworks/hello).
+    #[arg(long, conflicts_with_all = ["bundlers", "features"])]
+    rust: bool,
 }
 
 /// Builds the modules to measure, then reports.
 pub(crate) fn run(project: &Project, options: &SizeOptions) -> Result<()> {
+    if options.rust {
+        return rust::report(project);
+    }
     prerequisites::ensure(project, prerequisites::BUILD)?;
     if options.bundlers {
         return by_bundlers(project);

@@ -12,7 +12,7 @@ use crate::pack::{self, Platform, Purpose};
 use crate::project::{Project, WASM_TARGET, output_of};
 use crate::tally::Tally;
 use crate::test::running_broker::RunningBroker;
-use crate::{brokers, build, examples, lint, node, python};
+use crate::{brokers, build, examples, lint, node, python, size};
 
 /// Long enough to find what is easy to find; short enough to be run with every change.
 const FUZZ_SECONDS: u32 = 10;
@@ -137,6 +137,7 @@ pub(super) fn packaging(project: &Project, tally: &mut Tally) -> Result<()> {
 pub(super) fn end_to_end(project: &Project, tally: &mut Tally) -> Result<()> {
     build::everything(project)?;
     examples::everything(project)?;
+    size::build_rust(project)?;
     // One file has to wait, for a broker or a heart-beat, for a third of its time.
     let mut test = node_tests(project, test_files(project, END_TO_END)?, 2)?;
     project.tests("Test package, pages and broker end to end", &mut test, tally)
