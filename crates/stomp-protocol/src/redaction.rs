@@ -4,6 +4,8 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::text::{append, contains, has};
+
 /// Parts of names of headers and URL parameters whose values are credentials. A name counts if one of
 /// them is anywhere in it, whatever its case and its separators: `X-Api-Key` has `apikey` in it.
 ///
@@ -58,6 +60,7 @@ impl Secrets {
     /// The lists, and `names` besides. A name of one's own counts as a whole, whatever its case and its
     /// separators: `ticket_id` stands for `Ticket-ID` too.
     pub fn with(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let plain = |name: &str| String::from_utf8(plain(name.as_bytes())).unwrap_or_default();
         let added = names.into_iter().map(|name| plain(name.as_ref()));
         Self { added: added.filter(|name| !name.is_empty()).collect() }
     }
@@ -65,12 +68,17 @@ impl Secrets {
     /// Whether the value of a header, or of a URL parameter, of this name is a secret.
     #[must_use]
     pub fn cover(&self, name: &str) -> bool {
+        self.covers(name.as_bytes())
+    }
+
+    fn covers(&self, name: &[u8]) -> bool {
         let name_only = plain(name);
-        SECRET_PARTS.iter().any(|part| name_only.contains(part))
-            || name
-                .split(|c: char| !c.is_ascii_alphabetic())
-                .any(|word| SECRET_WORDS.iter().any(|secret| word.eq_ignore_ascii_case(secret)))
-            || self.added.contains(&name_only)
+        let is_word = |word: &[u8]| {
+            SECRET_WORDS.iter().any(|secret| word.eq_ignore_ascii_case(secret.as_bytes()))
+        };
+        SECRET_PARTS.iter().any(|part| contains(&name_only, part.as_bytes()))
+            || name.split(|byte| !byte.is_ascii_alphabetic()).any(is_word)
+            || self.added.iter().any(|added| added.as_bytes() == name_only)
     }
 
     /// Bytes that may be header lines, with [`MASK`] for the values of secret ones.
@@ -94,77 +102,102 @@ impl Secrets {
     /// Where the value of a secret header begins.
     fn secret_start(&self, line: &[u8]) -> Option<usize> {
         let colon = line.iter().position(|byte| *byte == b':')?;
-        self.cover(&String::from_utf8_lossy(&line[..colon])).then_some(colon + 1)
+        self.covers(line.get(..colon)?).then_some(colon + 1)
     }
 
     /// Text with [`MASK`] for the secrets of the URLs, and of the JSON, in it: users and passwords
     /// (`//user:password@host`), secret parameters of query and fragment, and secret members that are strings.
     #[must_use]
     pub fn redact_urls<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        // All that is looked for is ASCII, and so stands between characters.
+        let bytes = text.as_bytes();
         let mut redacted = String::new();
         let mut kept = 0;
         let mut at = 0;
-        while let Some(found) = text[at..].find(['/', '?', '&', '#', ';', '"']) {
-            let start = at + found;
-            let secret = match &text[start..] {
-                rest if rest.starts_with("//") => user_info(text, start + 2),
-                rest if rest.starts_with('/') => None,
-                rest if rest.starts_with('"') => self.member(text, start + 1),
-                _ => self.parameter(text, start + 1),
+        while let Some(byte) = bytes.get(at) {
+            at += 1;
+            let secret = match byte {
+                b'/' if bytes.get(at) == Some(&b'/') => user_info(bytes, at + 1),
+                b'"' => self.member(bytes, at),
+                b'?' | b'&' | b'#' | b';' => self.parameter(bytes, at),
+                _ => None,
             };
-            at = start + 1;
             if let Some((from, to)) = secret {
-                redacted = redacted + &text[kept..from] + MASK;
+                append(&mut redacted, &[text.get(kept..from).unwrap_or_default(), MASK]);
                 (kept, at) = (to, to);
             }
         }
-        if kept == 0 { text.into() } else { (redacted + &text[kept..]).into() }
+        if kept == 0 {
+            return text.into();
+        }
+        redacted += text.get(kept..).unwrap_or_default();
+        redacted.into()
     }
 
     /// Where the value of a secret parameter is, whose name begins at `start`.
-    fn parameter(&self, text: &str, start: usize) -> Option<(usize, usize)> {
-        let ends_name = |c: char| "=&#;?".contains(c) || c.is_ascii_whitespace();
-        let equals = start + text[start..].find(ends_name)?;
-        if !text[equals..].starts_with('=') || !self.cover(&text[start..equals]) {
+    fn parameter(&self, text: &[u8], start: usize) -> Option<(usize, usize)> {
+        let equals = until(text, start, b"=&#;?", true);
+        if text.get(equals) != Some(&b'=') || !self.covers(text.get(start..equals)?) {
             return None;
         }
-        let ends_value = |c: char| "&#\"<>".contains(c) || c.is_ascii_whitespace();
         let value = equals + 1;
         // A blank within a value ends it, unless it is that of `Authorization=Bearer …`.
         let is_scheme = |scheme: &&&str| {
-            text[value..].get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme))
+            let found = text.get(value..value + scheme.len());
+            found.is_some_and(|it| it.eq_ignore_ascii_case(scheme.as_bytes()))
         };
         let rest = value + SCHEMES.iter().find(is_scheme).map_or(0, |scheme| scheme.len());
-        Some((value, text[rest..].find(ends_value).map_or(text.len(), |length| rest + length)))
+        Some((value, until(text, rest, b"&#\"<>", true)))
     }
 
     /// Where the value of a secret member of an object in JSON is, whose name begins at `start`; the JSON may be in a
     /// string of JSON itself.
-    fn member(&self, text: &str, start: usize) -> Option<(usize, usize)> {
-        let ends = ['"', '\\'];
-        let name = text[start..].split(ends).next()?;
-        let quote = |rest: &'_ str| -> Option<usize> {
-            rest.strip_prefix('\\').unwrap_or(rest).strip_prefix('"').map(str::len)
-        };
-        let after_name = quote(&text[start + name.len()..])?;
-        let rest = text[text.len() - after_name..].trim_start().strip_prefix(':')?.trim_start();
-        let value = text.len() - quote(rest)?;
-        let end = text[value..].find(ends).map_or(text.len(), |length| value + length);
-        self.cover(name).then_some((value, end))
+    fn member(&self, text: &[u8], start: usize) -> Option<(usize, usize)> {
+        let ends = b"\"\\";
+        let end_of_name = until(text, start, ends, false);
+        let colon = behind_blanks(text, behind_quote(text, end_of_name)?);
+        if text.get(colon) != Some(&b':') {
+            return None;
+        }
+        let value = behind_quote(text, behind_blanks(text, colon + 1))?;
+        let is_secret = self.covers(text.get(start..end_of_name)?);
+        is_secret.then(|| (value, until(text, value, ends, false)))
     }
 }
 
 /// Where user and password are in the authority that begins at `start`.
-fn user_info(text: &str, start: usize) -> Option<(usize, usize)> {
-    let ends = |c: char| "/?#\"".contains(c) || c.is_ascii_whitespace();
-    let authority = text[start..].split(ends).next()?;
-    authority.rfind('@').map(|at| (start, start + at))
+fn user_info(text: &[u8], start: usize) -> Option<(usize, usize)> {
+    let end = until(text, start, b"/?#\"", true);
+    let at = text.get(start..end)?.iter().rposition(|byte| *byte == b'@')?;
+    Some((start, start + at))
+}
+
+/// The index of the first of these bytes, or blank if that counts, at `start` or behind it; else the end.
+fn until(text: &[u8], start: usize, ends: &[u8], blank_ends: bool) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let is_end = |byte: &u8| has(ends, *byte) || (blank_ends && byte.is_ascii_whitespace());
+    start + rest.iter().position(is_end).unwrap_or(rest.len())
+}
+
+/// The index behind a quotation mark, which may be escaped.
+fn behind_quote(text: &[u8], at: usize) -> Option<usize> {
+    let at = at + usize::from(text.get(at) == Some(&b'\\'));
+    (text.get(at) == Some(&b'"')).then_some(at + 1)
+}
+
+/// The index of what is no blank.
+fn behind_blanks(text: &[u8], mut at: usize) -> usize {
+    while text.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    at
 }
 
 /// The letters and digits of a name, in lower case.
-fn plain(name: &str) -> String {
-    let kept = name.chars().filter(char::is_ascii_alphanumeric);
-    kept.map(|c| c.to_ascii_lowercase()).collect()
+fn plain(name: &[u8]) -> Vec<u8> {
+    let mut kept = name.to_ascii_lowercase();
+    kept.retain(u8::is_ascii_alphanumeric);
+    kept
 }
 
 #[cfg(test)]

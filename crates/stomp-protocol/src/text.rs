@@ -67,6 +67,11 @@ pub(crate) fn split_at(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
     bytes.split_at_checked(at)
 }
 
+/// Whether `part`, which is not empty, stands in `text`, whatever their case.
+pub(crate) fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+}
+
 /// Appends all parts.
 pub(crate) fn append(out: &mut String, parts: &[&str]) {
     for part in parts {

@@ -28,11 +28,11 @@ use crate::text::{append, push_number};
 /// let error = ProtocolError::new(ProtocolErrorKind::BodyTooLarge).with_limit(1024);
 /// assert_eq!(error.to_string(), "body larger than the limit of 1024");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ProtocolError(Box<Details>);
 
 /// The contents of the error, boxed so that a `Result` with it stays small.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Details {
     kind: ProtocolErrorKind,
     command: Option<Command>,
@@ -142,6 +142,13 @@ impl ProtocolError {
             append(out, &[command.as_str(), " frame"]);
         }
         *out += ")";
+    }
+}
+
+/// The text for people: what is derived would be a large part of a WebAssembly module.
+impl fmt::Debug for ProtocolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProtocolError({self})")
     }
 }
 

@@ -24,7 +24,7 @@ use crate::text::append;
 /// error.write(&mut text);
 /// assert_eq!(text, "header name `` is empty");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct UsageError(Box<UsageErrorKind>);
 
 /// The reason of a [`UsageError`].
@@ -129,6 +129,13 @@ impl UsageError {
                 quote(out, "no open transaction `", id, "` on this connection");
             }
         }
+    }
+}
+
+/// The text for people: what is derived would be a large part of a WebAssembly module.
+impl fmt::Debug for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UsageError({self})")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Codes for what brokers say in ERROR frames and close codes.
 
 use super::Code;
+use crate::text::contains;
 
 /// Parts of texts, in lower case, with what they mean; the first that is found counts. As recorded from RabbitMQ,
 /// Spring, ActiveMQ Classic, Artemis and stomp-broker.
@@ -59,11 +60,6 @@ pub fn classify_error(text: &str, is_connecting: bool) -> Code {
         Code::HeartbeatLost if is_connecting => default,
         code => code,
     }
-}
-
-/// Whether `part`, in lower case, stands in `text`, in any case.
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
 }
 
 /// The code of the end of a socket. `close_code`: of RFC 6455 section 7.4; `is_connecting`: before CONNECTED;
