@@ -3,7 +3,7 @@
 use core::fmt;
 
 use stomp_protocol::{Frame, ProtocolError, UsageError, UsageErrorKind};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// Why something that was asked of a [`Client`](super::Client) has not happened.
 ///
@@ -143,8 +143,8 @@ fn said(error: &Frame) -> &str {
 
 /// What JavaScript threw, as text.
 pub(crate) fn text_of(thrown: &JsValue) -> String {
-    match thrown.dyn_ref::<js_sys::Error>() {
-        Some(error) => error.message().into(),
-        None => thrown.as_string().unwrap_or_else(|| format!("{thrown:?}")),
-    }
+    // By shape and not by class: it may be of another realm.
+    let message = js_sys::Reflect::get(thrown, &"message".into()).unwrap_or_default();
+    let text = message.as_string().or_else(|| thrown.as_string());
+    text.unwrap_or_else(|| "something was thrown that is no error".into())
 }

@@ -13,7 +13,7 @@ use super::error::{ConnectError, Error};
 use super::events::ConnectionEvent;
 use super::message::Message;
 use super::options::FutureHeaders;
-use super::socket::{self, Socket, SocketHandler};
+use super::socket::{self, Shape, Socket, SocketHandler};
 use super::ticker::Ticker;
 
 impl Driver {
@@ -78,7 +78,8 @@ impl Driver {
         if !self.is_present(attempt) {
             return socket::refuse(&raw);
         }
-        let socket = Rc::new(Socket::attach(raw, attempt, self)?);
+        let shape = Shape::of(&raw);
+        let socket = Rc::new(Socket::attach(raw, shape, attempt, self)?);
         let is_open = socket.is_open();
         self.socket.replace(Some(socket));
         if is_open {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use stomp_protocol::Version;
 use stomp_protocol::client::Attempt;
+use stomp_protocol::text::take;
 use wasm_bindgen::prelude::*;
 
 use super::error::text_of;
@@ -19,21 +20,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = readyState)]
     fn ready_state(this: &RawSocket) -> f64;
-
-    #[wasm_bindgen(method, setter, catch, js_name = binaryType)]
-    fn set_binary_type(this: &RawSocket, kind: &str) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, setter, catch)]
-    fn set_onopen(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, setter, catch)]
-    fn set_onmessage(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, setter, catch)]
-    fn set_onerror(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, setter, catch)]
-    fn set_onclose(this: &RawSocket, handler: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn send(this: &RawSocket, data: &JsValue) -> Result<(), JsValue>;
@@ -55,6 +41,31 @@ pub(crate) struct Socket {
     /// Whether it turns all that it is given into text, as sockjs-client does.
     text_only: bool,
     raw: RawSocket,
+}
+
+/// Takes what a socket has received.
+///
+/// # Errors
+/// What it is instead of text or bytes.
+type Read = fn(&JsValue) -> Result<Vec<u8>, String>;
+
+/// What is known of a socket before it is taken on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shape {
+    text_only: bool,
+    read: Read,
+}
+
+impl Shape {
+    /// Of a WebSocket of the browser: it gives texts and buffers.
+    const OF_BROWSER: Self = Self { text_only: false, read: text_or_buffer };
+
+    /// Of a socket that the program has made.
+    pub(crate) fn of(raw: &RawSocket) -> Self {
+        let has = |name: &str| Reflect::has(raw, &name.into()).unwrap_or_default();
+        let text_only = !has("binaryType") && has("_transportsWhitelist");
+        Self { text_only, read: bytes }
+    }
 }
 
 /// What is told of the events of a socket.
@@ -101,9 +112,9 @@ pub(crate) fn make(options: &ClientOptions) -> Result<RawSocket, String> {
 ///
 /// # Errors
 /// Why there is none.
-pub(crate) fn open(url: &str, versions: &str) -> Result<RawSocket, String> {
+pub(crate) fn open(url: &str, versions: &str) -> Result<(RawSocket, Shape), String> {
     let raw = open_web_socket(url, versions).map_err(|error| text_of(&error))?;
-    Ok(raw.unchecked_into())
+    Ok((raw.unchecked_into(), Shape::OF_BROWSER))
 }
 
 /// A socket that the program has made.
@@ -111,17 +122,20 @@ pub(crate) fn open(url: &str, versions: &str) -> Result<RawSocket, String> {
 /// # Errors
 /// Why there is none.
 #[cfg(feature = "sockjs")]
-pub(crate) fn given(made: Result<JsValue, JsValue>) -> Result<RawSocket, String> {
-    made.map(JsCast::unchecked_into).map_err(|error| text_of(&error))
+pub(crate) fn given(made: Result<JsValue, JsValue>) -> Result<(RawSocket, Shape), String> {
+    let raw: RawSocket = made.map_err(|error| text_of(&error))?.unchecked_into();
+    let shape = Shape::of(&raw);
+    Ok((raw, shape))
 }
 
 fn open_web_socket(url: &str, versions: &str) -> Result<JsValue, JsValue> {
-    let protocols: Array = versions
-        .split(',')
-        .filter_map(Version::parse)
-        .map(Version::subprotocol)
-        .map(JsValue::from)
-        .collect();
+    let protocols = Array::new();
+    let mut rest = versions;
+    while !rest.is_empty() {
+        if let Some(version) = Version::parse(take(&mut rest, b',')) {
+            protocols.push(&version.subprotocol().into());
+        }
+    }
     Ok(web_sys::WebSocket::new_with_str_sequence(url, &protocols)?.into())
 }
 
@@ -132,15 +146,14 @@ impl Socket {
     /// What is wrong with it.
     pub(crate) fn attach(
         raw: RawSocket,
+        shape: Shape,
         attempt: Attempt,
         handler: &Rc<impl SocketHandler>,
     ) -> Result<Self, String> {
-        let has = |name: &str| Reflect::has(&raw, &name.into()).unwrap_or_default();
-        let text_only = !has("binaryType") && has("_transportsWhitelist");
         // Not every socket has it, and some refuse; then what it is stays.
-        let _ = raw.set_binary_type("arraybuffer");
-        listen(&raw, attempt, handler).map_err(|error| text_of(&error))?;
-        Ok(Self { attempt, text_only, raw })
+        let _ = Reflect::set(&raw, &"binaryType".into(), &"arraybuffer".into());
+        listen(&raw, shape.read, attempt, handler).map_err(|error| text_of(&error))?;
+        Ok(Self { attempt, text_only: shape.text_only, raw })
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -182,37 +195,67 @@ pub(crate) fn refuse(raw: &RawSocket) -> Result<(), String> {
 
 fn listen(
     raw: &RawSocket,
+    read: Read,
     attempt: Attempt,
     handler: &Rc<impl SocketHandler>,
 ) -> Result<(), JsValue> {
-    raw.set_onopen(&callback(handler, move |handler, _| handler.on_open(attempt)))?;
-    raw.set_onmessage(&callback(handler, move |handler, event| {
-        handler.on_data(attempt, bytes(&property(&event, "data")));
-    }))?;
-    raw.set_onerror(&callback(handler, move |handler, event| {
-        handler.on_error(attempt, property(&event, "message").as_string());
-    }))?;
-    raw.set_onclose(&callback(handler, move |handler, event| {
-        // 1005 stands for a close without a code (RFC 6455 section 7.4.1).
-        let code = property(&event, "code").as_f64().map_or(1005, |code| code as u16);
-        let reason = property(&event, "reason").as_string().unwrap_or_default();
-        handler.on_close(attempt, code, reason);
-    }))
+    let events = [
+        ("onopen", Event::Open),
+        ("onmessage", Event::Message(read)),
+        ("onerror", Event::Error),
+        ("onclose", Event::Close),
+    ];
+    for (name, event) in events {
+        if !Reflect::set(raw, &name.into(), &callback(handler, attempt, event))? {
+            return Err("the socket takes no handlers".into());
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Open,
+    Message(Read),
+    Error,
+    Close,
 }
 
 /// A function for JavaScript that lives as long as JavaScript holds it: sockets have been seen to
 /// call handlers that were taken off long ago. What is stale the handler tells by the attempt.
-fn callback<H: SocketHandler>(handler: &Rc<H>, run: impl Fn(&Rc<H>, JsValue) + 'static) -> JsValue {
+/// One closure for all events: each is a function of the module with its description.
+fn callback(handler: &Rc<impl SocketHandler>, attempt: Attempt, kind: Event) -> JsValue {
     let handler = Rc::downgrade(handler);
     Closure::<dyn Fn(JsValue)>::new(move |event| {
         if let Some(handler) = handler.upgrade() {
-            run(&handler, event);
+            tell(&handler, attempt, kind, &event);
         }
     })
     .into_js_value()
 }
 
-/// What a socket received.
+fn tell(handler: &Rc<impl SocketHandler>, attempt: Attempt, kind: Event, event: &JsValue) {
+    match kind {
+        Event::Open => handler.on_open(attempt),
+        Event::Message(read) => handler.on_data(attempt, read(&property(event, "data"))),
+        Event::Error => handler.on_error(attempt, property(event, "message").as_string()),
+        Event::Close => {
+            // 1005 stands for a close without a code (RFC 6455 section 7.4.1).
+            let code = property(event, "code").as_f64().map_or(1005, |code| code as u16);
+            let reason = property(event, "reason").as_string().unwrap_or_default();
+            handler.on_close(attempt, code, reason);
+        }
+    }
+}
+
+/// What a WebSocket of the browser received.
+#[expect(clippy::unnecessary_wraps, reason = "a `Read`")]
+fn text_or_buffer(data: &JsValue) -> Result<Vec<u8>, String> {
+    let text = data.as_string().map(String::into_bytes);
+    Ok(text.unwrap_or_else(|| Uint8Array::new(data).to_vec()))
+}
+
+/// What a socket of any shape received.
 ///
 /// # Errors
 /// What it is instead of text or bytes.

@@ -4,12 +4,12 @@ use core::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_channel::oneshot;
 use stomp_protocol::session::State;
 
 use super::command::{Call, Command};
 use super::handle::{Handle, Settling};
 use super::publish::{Publish, Request};
+use super::reply::reply;
 use super::runtime;
 use super::{
     AckMode, Body, Builder, Error, Events, Message, Status, Statuses, SubscribeOptions,
@@ -66,7 +66,7 @@ impl Session {
     }
 
     fn call(&self, call: Call) -> Settling<()> {
-        self.handle.ask(|ticket, reply| Command::Call { call, ticket, reply })
+        self.handle.ask(|ticket, reply| Command::Call { call, ticket, reply }, |_| Ok(()))
     }
 
     /// Connects; resolves when the broker has accepted us. All callers share one connection. While the session waits for
@@ -98,7 +98,7 @@ impl Session {
     /// # }
     /// ```
     pub fn start(&self) {
-        let (reply, _) = oneshot::channel();
+        let (reply, _) = reply();
         let ticket = self.handle.ticket();
         self.handle.give(Command::Call { call: Call::Connect, ticket, reply });
     }
@@ -228,11 +228,13 @@ impl Session {
         &self,
         work: impl FnOnce(Transaction) -> F,
     ) -> Result<T, E> {
-        let (begun, has_begun) = oneshot::channel();
+        let (begun, has_begun) = reply();
         let timeout = stomp_protocol::session::FOREVER;
-        let end =
-            self.handle.ask(|ticket, reply| Command::Transaction { ticket, timeout, begun, reply });
-        if has_begun.await.is_err() {
+        let end = self.handle.ask(
+            |ticket, reply| Command::Transaction { ticket, timeout, begun, reply },
+            |_| Ok(()),
+        );
+        if core::future::poll_fn(|context| has_begun.poll(context)).await.is_none() {
             end.await?;
             return Err(Error::of(super::Code::Aborted).into());
         }
@@ -284,7 +286,7 @@ impl Builder {
     /// As for [`Session::connect`].
     pub async fn connect(self) -> Result<Session, Error> {
         let session = self.build();
-        session.connect().await?;
+        session.call(Call::Connect).await?;
         Ok(session)
     }
 }

@@ -2,18 +2,15 @@
 
 use std::sync::Arc;
 
-use futures_channel::oneshot;
 use stomp_protocol::Headers;
 use stomp_protocol::codec::ContentLength;
 use stomp_protocol::session::{Publish, Verdict};
 
+use super::SubscribeOptions;
 use super::inbox::Inbox;
 use super::message::Ticket;
 use super::prepare::Matcher;
-use super::{Error, Message, SubscribeOptions};
-
-/// Where an answer goes.
-pub(crate) type Reply<T> = oneshot::Sender<Result<T, Error>>;
+use super::reply::Reply;
 
 /// A message that has not settled.
 #[derive(Debug, Clone)]
@@ -58,40 +55,40 @@ pub(crate) enum Command {
     Call {
         call: Call,
         ticket: Ticket,
-        reply: Reply<()>,
+        reply: Reply,
     },
     RetryNow,
     Publish {
         ticket: Ticket,
-        message: Outgoing,
+        message: Box<Outgoing>,
         terms: Publish,
         /// None if nothing waits for the end.
-        reply: Option<Reply<Confirmation>>,
+        reply: Option<Reply>,
     },
     Request {
         ticket: Ticket,
-        message: Outgoing,
+        message: Box<Outgoing>,
         terms: Publish,
         reply_to: Option<String>,
         matcher: Option<Matcher>,
-        reply: Reply<Message>,
+        reply: Reply,
     },
     Transaction {
         ticket: Ticket,
         timeout: u64,
         /// Told when BEGIN is confirmed.
-        begun: oneshot::Sender<()>,
-        reply: Reply<()>,
+        begun: Reply,
+        reply: Reply,
     },
     SendWithin {
         transaction: Ticket,
-        message: Outgoing,
+        message: Box<Outgoing>,
     },
     Commit(Ticket),
     Subscribe {
         ticket: Ticket,
         destination: String,
-        options: SubscribeOptions,
+        options: Box<SubscribeOptions>,
         inbox: Arc<Inbox>,
     },
     /// `forgets`: a durable subscription ends at the broker too.

@@ -3,12 +3,13 @@
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
-use futures_channel::mpsc;
 use futures_core::{FusedStream, Stream};
 
+use super::channel::{Receiver, channel};
+use super::lock::lock;
 use super::{Error, Message};
 
 /// Something that no call tells.
@@ -34,29 +35,35 @@ pub enum Event {
 /// How many events wait for a reader.
 const CAPACITY: usize = 256;
 
-/// The listeners.
-#[derive(Debug, Default)]
-pub(crate) struct Listeners(Mutex<Vec<mpsc::Sender<Event>>>);
+/// Tells one listener; false if it has gone.
+type Tell = dyn Fn(&Event) -> bool + Send;
+
+/// The listeners. Functions, so that a program without any has no code of their channels.
+#[derive(Default)]
+pub(crate) struct Listeners(Mutex<Vec<Box<Tell>>>);
 
 impl Listeners {
     pub(crate) fn add(&self) -> Events {
-        let (sender, receiver) = mpsc::channel(CAPACITY);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+        let (sender, receiver) = channel();
+        let tell = move |event: &Event| sender.send(event.clone(), CAPACITY);
+        lock(&self.0).push(Box::new(tell));
         Events(receiver)
     }
 
     /// Tells all listeners. One that does not read misses what comes.
     pub(crate) fn tell(&self, event: &Event) {
-        let mut listeners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        listeners.retain_mut(|listener| match listener.try_send(event.clone()) {
-            Ok(()) => true,
-            Err(error) => error.is_full(),
-        });
+        lock(&self.0).retain(|tell| tell(event));
     }
 
     /// Nothing happens any more.
     pub(crate) fn end(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        lock(&self.0).clear();
+    }
+}
+
+impl fmt::Debug for Listeners {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Listeners")
     }
 }
 
@@ -78,7 +85,7 @@ impl Listeners {
 /// # }
 /// ```
 #[must_use = "streams do nothing unless polled"]
-pub struct Events(mpsc::Receiver<Event>);
+pub struct Events(Receiver<Event>);
 
 impl Events {
     /// The next one; none after the end of the session.
@@ -90,14 +97,14 @@ impl Events {
 impl Stream for Events {
     type Item = Event;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
-        Pin::new(&mut self.0).poll_next(context)
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        self.0.poll(context)
     }
 }
 
 impl FusedStream for Events {
     fn is_terminated(&self) -> bool {
-        self.0.is_terminated()
+        self.0.is_over()
     }
 }
 

@@ -4,24 +4,25 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use futures_channel::mpsc::UnboundedSender;
-use futures_channel::oneshot;
 use futures_core::future::FusedFuture;
 use stomp_protocol::Headers;
 use stomp_protocol::session::Verdict;
 
-use super::command::{Command, Reply};
+use super::channel::Sender;
+use super::command::Command;
 use super::event::Listeners;
+use super::lock::lock;
 use super::message::{Acknowledger, Ticket};
+use super::reply::{self, Answer, Reply};
 use super::watch::Watched;
 use super::{Code, Error};
 
 /// What all handles of a session share. The driver ends the session when the last is dropped.
 #[derive(Debug)]
 pub(crate) struct Handle {
-    pub(crate) commands: UnboundedSender<Command>,
+    pub(crate) commands: Sender<Command>,
     pub(crate) tickets: AtomicU64,
     pub(crate) shared: Arc<Shared>,
     pub(crate) at_least_once: bool,
@@ -47,11 +48,11 @@ impl Shared {
 
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn set_gone(&self, error: Error) {
-        *self.gone.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        *lock(&self.gone) = Some(error);
     }
 
     pub(crate) fn why_gone(&self) -> Error {
-        let gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let gone = lock(&self.gone).clone();
         gone.unwrap_or_else(|| Error::of(Code::Closed))
     }
 }
@@ -61,21 +62,21 @@ impl Handle {
         self.tickets.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Gives the driver a command; gives it back if there is no driver.
-    pub(crate) fn give(&self, command: Command) -> Option<Command> {
-        let refused = self.commands.unbounded_send(command).err()?;
-        Some(refused.into_inner())
+    /// Gives the driver a command; false if there is no driver.
+    pub(crate) fn give(&self, command: Command) -> bool {
+        self.commands.send(command, usize::MAX)
     }
 
     /// Asks the driver for something that is waited for.
     pub(crate) fn ask<T>(
         self: &Arc<Self>,
-        command: impl FnOnce(Ticket, Reply<T>) -> Command,
+        command: impl FnOnce(Ticket, Reply) -> Command,
+        read: fn(Answer) -> Result<T, Error>,
     ) -> Settling<T> {
         let ticket = self.ticket();
-        let (reply, answer) = oneshot::channel();
-        drop(self.give(command(ticket, reply)));
-        Settling { session: Arc::clone(self), ticket, answer, is_over: false }
+        let (reply, answer) = reply::reply();
+        self.give(command(ticket, reply));
+        Settling { session: Arc::clone(self), ticket, answer, read, is_over: false }
     }
 }
 
@@ -104,7 +105,8 @@ impl Acknowledger for Handle {
 pub struct Settling<T> {
     session: Arc<Handle>,
     ticket: Ticket,
-    answer: oneshot::Receiver<Result<T, Error>>,
+    answer: reply::Receiver,
+    read: fn(Answer) -> Result<T, Error>,
     is_over: bool,
 }
 
@@ -118,9 +120,10 @@ impl<T> Future for Settling<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = core::task::ready!(Pin::new(&mut self.answer).poll(context));
+        let answer = core::task::ready!(self.answer.poll(context));
         self.is_over = true;
-        Poll::Ready(answer.unwrap_or_else(|_| Err(self.session.shared.why_gone())))
+        let answer = answer.unwrap_or_else(|| Err(self.session.shared.why_gone()));
+        Poll::Ready(answer.and_then(self.read))
     }
 }
 

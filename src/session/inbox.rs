@@ -3,10 +3,11 @@
 use core::mem;
 use core::task::{Context, Poll, Waker};
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use stomp_protocol::session::SubscriptionState;
 
+use super::lock::lock;
 use super::{Error, Message};
 
 /// What happens to messages that find the buffer of their subscription full.
@@ -60,9 +61,38 @@ pub(crate) enum Pushed {
     /// It waits for the reader.
     Kept,
     /// These are dropped, by the policy.
-    Dropped(Vec<Message>),
+    Dropped(VecDeque<Message>),
     /// There is no place for it.
     Overflown(Message),
+}
+
+impl Contents {
+    /// Keeps a message for the reader, or does what the policy says.
+    fn push(&mut self, message: Message) -> Pushed {
+        let mut dropped = VecDeque::new();
+        if self.end.is_some() {
+            dropped.push_back(message);
+            return Pushed::Dropped(dropped);
+        }
+        if self.queue.len() < self.capacity {
+            self.queue.push_back(message);
+            return Pushed::Kept;
+        }
+        match self.overflow {
+            Overflow::Error => return Pushed::Overflown(message),
+            Overflow::DropNewest => dropped.push_back(message),
+            Overflow::DropOldest => {
+                dropped.extend(self.queue.pop_front());
+                self.queue.push_back(message);
+            }
+            Overflow::Latest => {
+                mem::swap(&mut dropped, &mut self.queue);
+                self.queue.push_back(message);
+            }
+        }
+        self.dropped += dropped.len() as u64;
+        Pushed::Dropped(dropped)
+    }
 }
 
 impl Inbox {
@@ -85,49 +115,31 @@ impl Inbox {
     }
 
     fn lock(&self) -> MutexGuard<'_, Contents> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Changes the contents, then wakes those it concerns, with nothing locked.
-    fn change<T>(&self, change: impl FnOnce(&mut Contents) -> T) -> T {
-        let (given, reader, watchers) = {
+    fn change(&self, change: &mut dyn FnMut(&mut Contents)) {
+        let (reader, watchers) = {
             let mut contents = self.lock();
             let before = (contents.state, contents.end.is_some());
-            let given = change(&mut contents);
+            change(&mut contents);
             let is_same = before == (contents.state, contents.end.is_some());
             let watchers = if is_same { Vec::new() } else { mem::take(&mut contents.watchers) };
-            (given, contents.reader.take(), watchers)
+            (contents.reader.take(), watchers)
         };
         reader.into_iter().chain(watchers).for_each(Waker::wake);
-        given
     }
 
     pub(crate) fn push(&self, message: Message) -> Pushed {
-        self.change(|contents| {
-            if contents.end.is_some() {
-                return Pushed::Dropped(vec![message]);
+        let mut message = Some(message);
+        let mut pushed = Pushed::Kept;
+        self.change(&mut |contents| {
+            if let Some(message) = message.take() {
+                pushed = contents.push(message);
             }
-            if contents.queue.len() < contents.capacity {
-                contents.queue.push_back(message);
-                return Pushed::Kept;
-            }
-            let dropped: Vec<_> = match contents.overflow {
-                Overflow::Error => return Pushed::Overflown(message),
-                Overflow::DropNewest => vec![message],
-                Overflow::DropOldest => {
-                    let oldest = contents.queue.pop_front();
-                    contents.queue.push_back(message);
-                    oldest.into_iter().collect()
-                }
-                Overflow::Latest => {
-                    let all = contents.queue.drain(..).collect();
-                    contents.queue.push_back(message);
-                    all
-                }
-            };
-            contents.dropped += dropped.len() as u64;
-            Pushed::Dropped(dropped)
-        })
+        });
+        pushed
     }
 
     /// Empties the buffer: the broker sends again what is in it.
@@ -138,26 +150,26 @@ impl Inbox {
 
     /// Ends it, once the reader has had what is buffered.
     pub(crate) fn end(&self, error: Option<Error>) {
-        self.change(|contents| {
+        self.change(&mut |contents| {
             contents.state = SubscriptionState::Ended;
-            contents.end.get_or_insert(error);
+            contents.end.get_or_insert_with(|| error.clone());
         });
     }
 
     /// No more messages come, but it has not ended at the broker.
     pub(crate) fn stop(&self, error: Option<Error>) {
-        self.change(|contents| {
-            contents.end.get_or_insert(error);
+        self.change(&mut |contents| {
+            contents.end.get_or_insert_with(|| error.clone());
         });
     }
 
     /// Tells the reader that the session has failed; a later connection brings messages again.
     pub(crate) fn fail(&self, error: Error) {
-        self.change(|contents| contents.failure = Some(error));
+        self.change(&mut |contents| contents.failure = Some(error.clone()));
     }
 
     pub(crate) fn set_state(&self, state: SubscriptionState) {
-        self.change(|contents| contents.state = state);
+        self.change(&mut |contents| contents.state = state);
     }
 
     pub(crate) fn state(&self) -> SubscriptionState {

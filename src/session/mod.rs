@@ -7,17 +7,21 @@
 
 mod api;
 mod body;
+mod channel;
+mod code_texts;
 mod command;
 mod driver;
 mod error;
 mod event;
 mod handle;
 mod inbox;
+mod lock;
 mod log;
 mod message;
 mod options;
 mod prepare;
 mod publish;
+mod reply;
 mod retry;
 mod runtime;
 #[cfg(all(feature = "sockjs", any(test, target_arch = "wasm32")))]
@@ -26,6 +30,7 @@ mod subscribe_options;
 mod subscription;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod text;
 mod transaction;
 mod transport;
 mod travel;

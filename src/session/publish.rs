@@ -7,10 +7,10 @@ use stomp_protocol::Headers;
 use stomp_protocol::codec::ContentLength;
 use stomp_protocol::session::{self, Confirm, is_broker_destination};
 
-use super::command::{Command, Confirmation, Outgoing, Reply};
+use super::command::{Command, Confirmation, Outgoing};
 use super::handle::{Handle, Settling};
-use super::message::Ticket;
 use super::prepare::Matcher;
+use super::reply::Answer;
 use super::{Body, Message, millis};
 
 /// How long a request waits, in milliseconds.
@@ -20,7 +20,7 @@ const REQUEST_TIMEOUT: u64 = 10_000;
 #[derive(Debug)]
 struct Draft {
     session: Arc<Handle>,
-    message: Outgoing,
+    message: Box<Outgoing>,
     terms: session::Publish,
 }
 
@@ -38,7 +38,8 @@ impl Draft {
             ..session::Publish::default()
         };
         let content_length = ContentLength::Auto;
-        let message = Outgoing { destination, headers, body, is_kept: false, content_length };
+        let message =
+            Box::new(Outgoing { destination, headers, body, is_kept: false, content_length });
         Self { session: Arc::clone(session), message, terms }
     }
 
@@ -147,13 +148,10 @@ impl IntoFuture for Publish {
 
     fn into_future(self) -> Self::IntoFuture {
         let Draft { session, message, terms } = self.0;
-        let command = |ticket: Ticket, reply: Reply<Confirmation>| Command::Publish {
-            ticket,
-            message,
-            terms,
-            reply: Some(reply),
-        };
-        session.ask(command)
+        session.ask(
+            |ticket, reply| Command::Publish { ticket, message, terms, reply: Some(reply) },
+            |answer| Ok(Confirmation::new(matches!(answer, Answer::Done { is_confirmed: true }))),
+        )
     }
 }
 
@@ -239,13 +237,9 @@ impl IntoFuture for Request {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { draft: Draft { session, message, terms }, reply_to, matcher } = self;
-        session.ask(|ticket, reply| Command::Request {
-            ticket,
-            message,
-            terms,
-            reply_to,
-            matcher,
-            reply,
-        })
+        session.ask(
+            |ticket, reply| Command::Request { ticket, message, terms, reply_to, matcher, reply },
+            Answer::into_message,
+        )
     }
 }

@@ -57,13 +57,13 @@ impl Subscription {
     ) -> Self {
         let ticket = session.ticket();
         let inbox = Arc::new(Inbox::new(options.buffer, options.overflow));
-        let refused = session.give(Command::Subscribe {
+        let is_given = session.give(Command::Subscribe {
             ticket,
             destination: destination.clone(),
-            options,
+            options: Box::new(options),
             inbox: Arc::clone(&inbox),
         });
-        if refused.is_some() {
+        if !is_given {
             inbox.end(Some(session.shared.why_gone()));
         }
         Self { session: Arc::clone(session), ticket, destination, inbox }

@@ -65,7 +65,8 @@ impl Transaction {
         }
         let (destination, body) = (destination.into(), body.into_bytes());
         let content_length = ContentLength::Auto;
-        let message = Outgoing { destination, headers: all, body, is_kept: false, content_length };
+        let message =
+            Box::new(Outgoing { destination, headers: all, body, is_kept: false, content_length });
         self.session.give(Command::SendWithin { transaction: self.ticket, message });
     }
 

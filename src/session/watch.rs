@@ -3,12 +3,13 @@
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures_core::Stream;
 use stomp_protocol::session::{Broker, State};
 
+use super::lock::lock;
 use super::{Error, Transport};
 
 /// What a session is doing.
@@ -99,7 +100,7 @@ impl Watched {
     }
 
     fn lock(&self) -> MutexGuard<'_, Present> {
-        self.present.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.present)
     }
 
     pub(crate) fn get(&self) -> Status {

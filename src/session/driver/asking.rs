@@ -20,11 +20,12 @@ impl<R: Runtime> Driver<R> {
 
     /// Whether headers that were asked for have come.
     pub(super) fn poll_asking(&mut self, context: &mut Context<'_>) -> bool {
-        let ready =
-            self.asking.iter_mut().find_map(|(id, future)| match future.as_mut().poll(context) {
+        let ready = self.asking.keys().into_iter().find_map(|id| {
+            match self.asking.get_mut(id)?.as_mut().poll(context) {
                 Poll::Ready(headers) => Some((id, headers)),
                 Poll::Pending => None,
-            });
+            }
+        });
         let Some((id, headers)) = ready else { return false };
         self.asking.remove(id);
         match headers {

@@ -7,12 +7,13 @@ use stomp_protocol::session::{Publish, Subscribe};
 
 use super::source::{Source, Target};
 use super::state::{Driver, Promise, Waiter};
-use crate::session::command::{Call, Command, Outgoing, Reply};
+use crate::session::command::{Call, Command, Outgoing};
 use crate::session::inbox::Inbox;
 use crate::session::message::Ticket;
 use crate::session::prepare::Matcher;
+use crate::session::reply::Reply;
 use crate::session::transport::Runtime;
-use crate::session::{Code, Error, Message, SubscribeOptions};
+use crate::session::{Code, Error, SubscribeOptions};
 
 impl<R: Runtime> Driver<R> {
     /// Does what a handle asks for.
@@ -82,7 +83,7 @@ impl<R: Runtime> Driver<R> {
         }
     }
 
-    fn call(&mut self, call: Call, ticket: Ticket, reply: Reply<()>) {
+    fn call(&mut self, call: Call, ticket: Ticket, reply: Reply) {
         let now = self.now();
         let session = &mut self.session;
         let (id, awaited) = match call {
@@ -102,22 +103,23 @@ impl<R: Runtime> Driver<R> {
     fn promise(&mut self, id: u32, ticket: Ticket, awaited: String, waiter: Waiter) {
         let since = self.now();
         self.ids.insert(ticket, id);
-        self.promises.insert(id, Promise { ticket, awaited, since, failure: None, waiter });
+        let promise = Promise { ticket, awaited, since, failure: None, waiter };
+        self.promises.insert(id, Box::new(promise));
     }
 
     fn request(
         &mut self,
         ticket: Ticket,
-        message: Outgoing,
+        message: Box<Outgoing>,
         terms: Publish,
         reply_to: Option<String>,
         matcher: Option<Matcher>,
-        reply: Reply<Message>,
+        reply: Reply,
     ) {
         let reply_to = reply_to.or_else(|| self.options.reply_to.clone());
         let (channel, place) = match self.channel(reply_to) {
             Ok(found) => found,
-            Err(error) => return drop(reply.send(Err(error))),
+            Err(error) => return reply.send(Err(error)),
         };
         let id = self.session.request(self.runtime.now(), terms, channel, matcher.is_some());
         let awaited = format!("The reply from {}", message.destination);
@@ -130,7 +132,7 @@ impl<R: Runtime> Driver<R> {
         &mut self,
         ticket: Ticket,
         destination: String,
-        options: SubscribeOptions,
+        options: Box<SubscribeOptions>,
         inbox: Arc<Inbox>,
     ) {
         let about = Subscribe {
@@ -142,7 +144,7 @@ impl<R: Runtime> Driver<R> {
         let id = self.session.subscribe(about);
         self.ids.insert(ticket, id);
         let source = Source::new(ticket, destination, options, Target::Inbox(inbox));
-        self.sources.insert(id, source);
+        self.sources.insert(id, Box::new(source));
     }
 
     fn unsubscribe(&mut self, ticket: Ticket, forgets: bool) {
@@ -153,11 +155,10 @@ impl<R: Runtime> Driver<R> {
         self.session.unsubscribe(id);
     }
 
-    fn send_within(&mut self, transaction: Ticket, message: Outgoing) {
+    fn send_within(&mut self, transaction: Ticket, message: Box<Outgoing>) {
         let Some(id) = self.ids.get(transaction).copied() else { return };
-        let mut headers = message.headers;
+        let Outgoing { destination, mut headers, body, content_length, .. } = *message;
         headers.set("transaction", self.name(id));
-        let Outgoing { destination, body, content_length, .. } = message;
         match self.send(&destination, &headers, body, content_length) {
             Ok(()) => self.session.sent_in_transaction(),
             Err(error) => self.refuse(id, error),
@@ -178,7 +179,9 @@ impl<R: Runtime> Driver<R> {
         let waiter = self.promises.get_mut(id).map(|promise| &mut promise.waiter);
         if let Some(Waiter::Transaction { begun, .. }) = waiter {
             // One that does not wait any more has cancelled it.
-            let _ = begun.take().map(|begun| begun.send(()));
+            if let Some(begun) = begun.take() {
+                begun.done();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use stomp_protocol::{Frame, Headers, Instant, Version};
 use super::link::Link;
 use super::pieces::pieces;
 use super::state::Driver;
+use crate::session::text::concat;
 use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
 use crate::session::{Attempt, Broker, Code, Error, Transport, log};
 
@@ -44,7 +45,7 @@ impl<R: Runtime> Driver<R> {
 
     fn open(&mut self, attempt: u32, more: Headers) {
         let urls = &self.options.urls;
-        let url = &urls[self.turn % urls.len()];
+        let url = urls.get(self.turn % urls.len().max(1)).map_or("", |url| &**url);
         self.url = Some(self.options.secrets.redact_urls(url).into_owned());
         let until = self.session.connects_until();
         let socket = self.runtime.open(Opening { url, options: &self.options, until });
@@ -156,7 +157,7 @@ impl<R: Runtime> Driver<R> {
                     self.session.handle_receipt(self.runtime.now(), link.attempt, id);
                 }
             }
-            Event::Error { frame, .. } => self.refused(&frame),
+            Event::Error { frame, .. } => self.refused(frame),
             Event::DisconnectReceipt(_) => {
                 if let Some(link) = &mut self.link {
                     link.socket.close();
@@ -170,8 +171,9 @@ impl<R: Runtime> Driver<R> {
             Event::Failed(error) => {
                 let is_up = self.link.as_ref().is_some_and(|link| link.is_up);
                 let code = if is_up { Code::ConnectionLost } else { Code::NotStomp };
-                let text = error.to_string();
-                let error = self.with_url(Error::new(code, text).with_source(error));
+                let mut text = String::new();
+                error.write(&mut text);
+                let error = self.with_url(Error::new(code, text).because_of(error));
                 self.lost(error);
             }
             Event::HeartBeat | Event::Unhandled(_) => {}
@@ -207,19 +209,23 @@ impl<R: Runtime> Driver<R> {
     }
 
     /// An ERROR came.
-    fn refused(&mut self, frame: &Frame) {
-        log::received(frame);
+    fn refused(&mut self, frame: Box<Frame>) {
+        log::received(&frame);
         let Some(link) = &self.link else { return };
         let (attempt, is_connecting) = (link.attempt, !link.is_up);
-        let text = [frame.headers.get("message").unwrap_or_default(), "\n"].concat()
-            + &String::from_utf8_lossy(&frame.body);
+        let body = match frame.text() {
+            Ok(text) => text.to_owned(),
+            // Latin-1, as what is text and no UTF-8 usually is.
+            Err(_) => frame.body.iter().map(|byte| char::from(*byte)).collect(),
+        };
+        let text = concat(&[frame.headers.get("message").unwrap_or_default(), "\n", &body]);
         let code = classify_error(&text, is_connecting);
-        let error = self.error_of_frame(code, frame);
         let about = BrokerError {
             code,
             receipt: self.id_in(frame.headers.get("receipt-id")),
             subscription: self.id_in(frame.headers.get("subscription")),
         };
+        let error = self.error_of_frame(code, frame);
         if is_connecting {
             self.last_error = Some(error.clone());
         }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use stomp_protocol::session::{AckMode, Verdict};
 use stomp_protocol::{Frame, Headers};
 
-use super::source::{Answerable, Source, Target};
+use super::source::{Answerable, Target};
 use super::state::Driver;
 use crate::session::inbox::Pushed;
 use crate::session::message::{Acknowledger, Delivery, Ticket};
@@ -81,7 +81,9 @@ impl<R: Runtime> Driver<R> {
 
     /// No subscription wants more messages.
     pub(super) fn drain(&mut self) {
-        for (_, source) in self.sources.iter_mut() {
+        let ids = self.sources.keys();
+        for id in &ids {
+            let Some(source) = self.sources.get_mut(*id) else { continue };
             source.is_draining = true;
             let has_acks = source.has_acks();
             if let Target::Inbox(inbox) = &source.target {
@@ -92,14 +94,13 @@ impl<R: Runtime> Driver<R> {
                 }
             }
         }
-        let ids: Vec<_> = self.sources.iter().map(|(id, _)| id).collect();
         ids.into_iter().for_each(|id| self.end_if_drained(id));
         self.end_replies_if_idle();
     }
 
     /// Ends a subscription that drains, once nothing is worked on.
     pub(super) fn end_if_drained(&mut self, id: u32) {
-        if self.sources.get(id).is_some_and(Source::is_drained) {
+        if self.sources.get(id).is_some_and(|source| source.is_drained()) {
             self.session.unsubscribe(id);
         }
     }
@@ -123,14 +124,14 @@ impl<R: Runtime> Driver<R> {
         let answerable = self.deliveries.remove(id)?;
         if answerable.is_cumulative {
             let source = answerable.source;
-            self.deliveries.retain(|other, it| it.source != source || other > id);
+            self.deliveries.retain(&mut |other, it| it.source != source || other > id);
         }
         Some(answerable)
     }
 
     /// A transaction has ended.
     pub(super) fn forget_answered_in(&mut self, transaction: u32) {
-        self.deliveries.retain(|_, it| it.transaction != transaction);
+        self.deliveries.retain(&mut |_, it| it.transaction != transaction);
     }
 
     /// The connection is lost: the broker sends again what was not acknowledged.

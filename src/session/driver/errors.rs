@@ -3,6 +3,7 @@
 use stomp_protocol::Frame;
 
 use super::state::Driver;
+use crate::session::text::{concat, first};
 use crate::session::transport::Runtime;
 use crate::session::{Code, Error};
 
@@ -38,9 +39,9 @@ impl<R: Runtime> Driver<R> {
     }
 
     /// The error that an ERROR frame stands for.
-    pub(super) fn error_of_frame(&self, code: Code, frame: &Frame) -> Error {
-        let header = frame.headers.get("message").unwrap_or_default().trim();
-        let body = frame.text().unwrap_or_default().trim();
+    pub(super) fn error_of_frame(&self, code: Code, frame: Box<Frame>) -> Error {
+        let header = frame.headers.get("message").unwrap_or_default().trim_ascii();
+        let body = frame.text().unwrap_or_default().trim_ascii();
         let mut text = String::from("the broker refused: ");
         text += match (header.is_empty(), body.is_empty()) {
             (true, true) => "no reason given",
@@ -51,11 +52,11 @@ impl<R: Runtime> Driver<R> {
             text += ": ";
             text += body;
         }
-        if let Some((at, _)) = text.char_indices().nth(MOST_CHARACTERS) {
-            text.truncate(at);
-            text.push('…');
+        let shortened = first(&text, MOST_CHARACTERS);
+        if shortened.len() < text.len() {
+            text = concat(&[shortened, "…"]);
         }
-        self.with_url(Error::new(code, text).with_frame(Box::new(frame.clone())))
+        self.with_url(Error::new(code, text).with_frame(frame))
     }
 }
 

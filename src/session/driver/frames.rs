@@ -7,6 +7,7 @@ use stomp_protocol::{Headers, UsageErrorKind};
 
 use super::source::{Source, Target};
 use super::state::{Driver, Waiter};
+use crate::session::text::contains;
 use crate::session::transport::{Runtime, Socket};
 use crate::session::{Code, Error};
 
@@ -53,7 +54,7 @@ impl<R: Runtime> Driver<R> {
         let options = &source.options;
         if options.ack != AckMode::Auto {
             headers.push("ack", ack_name(options.ack));
-            let prefetch = options.prefetch.to_string();
+            let prefetch = format!("{}", options.prefetch);
             match self.profile.prefetch {
                 Prefetch::None => {}
                 Prefetch::Count => headers.push("prefetch-count", prefetch),
@@ -61,7 +62,7 @@ impl<R: Runtime> Driver<R> {
             }
         }
         if let Some(name) = &options.durable {
-            headers.extend(durability(self.profile, name, true));
+            add_durability(&mut headers, self.profile, name, true);
         }
         for (name, value) in options.headers.iter().chain(&source.asked_headers) {
             headers.set(name, value);
@@ -87,7 +88,7 @@ impl<R: Runtime> Driver<R> {
                 return;
             }
             if let Some(durable) = source.options.durable.as_ref().filter(|_| source.forgets) {
-                headers.extend(durability(self.profile, durable, false));
+                add_durability(&mut headers, self.profile, durable, false);
             }
         }
         if let Some(connection) = self.connection() {
@@ -143,14 +144,17 @@ impl<R: Runtime> Driver<R> {
 
     /// Tells the session of all whose destination a text of the broker has.
     pub(super) fn name_all_in(&mut self, text: &str) {
-        let messages = self.outgoing.iter().map(|(id, it)| (id, &*it.destination));
-        let sources = self.sources.iter().map(|(id, it)| (id, &*it.destination));
-        let named: Vec<_> = messages
-            .chain(sources)
-            .filter(|(_, destination)| !destination.is_empty() && text.contains(destination))
-            .map(|(id, _)| id)
-            .collect();
-        named.into_iter().for_each(|id| self.session.name(id));
+        let is_named = |destination: &str| !destination.is_empty() && contains(text, destination);
+        for (id, message) in self.outgoing.iter() {
+            if is_named(&message.destination) {
+                self.session.name(id);
+            }
+        }
+        for (id, source) in self.sources.iter() {
+            if is_named(&source.destination) {
+                self.session.name(id);
+            }
+        }
     }
 
     /// A subscription has ended.
@@ -164,7 +168,7 @@ impl<R: Runtime> Driver<R> {
         };
         match source.target {
             Target::Inbox(inbox) => {
-                self.deliveries.retain(|_, delivery| delivery.source != source.ticket);
+                self.deliveries.retain(&mut |_, delivery| delivery.source != source.ticket);
                 inbox.end(error);
             }
             Target::Replies(_) => {
@@ -184,20 +188,18 @@ const fn ack_name(mode: AckMode) -> &'static str {
     }
 }
 
-/// The headers that make a subscription durable, or end it at the broker.
-fn durability(profile: Profile, name: &str, is_beginning: bool) -> Vec<(&'static str, String)> {
-    let name = name.to_owned();
+/// Adds the headers that make a subscription durable, or end it at the broker.
+fn add_durability(headers: &mut Headers, profile: Profile, name: &str, is_beginning: bool) {
     match profile.durable {
-        Durable::None => vec![],
+        Durable::None => {}
         Durable::Queue => {
-            let mut headers =
-                vec![("durable", "true".to_owned()), ("auto-delete", "false".to_owned())];
+            headers.push("durable", "true");
+            headers.push("auto-delete", "false");
             if is_beginning {
-                headers.push(("x-queue-name", name));
+                headers.push("x-queue-name", name);
             }
-            headers
         }
-        Durable::ActiveMq => vec![("activemq.subscriptionName", name)],
-        Durable::Artemis => vec![("durable-subscription-name", name)],
+        Durable::ActiveMq => headers.push("activemq.subscriptionName", name),
+        Durable::Artemis => headers.push("durable-subscription-name", name),
     }
 }

@@ -11,6 +11,7 @@ mod errors;
 mod frames;
 mod link;
 mod pieces;
+mod places;
 mod replies;
 mod run;
 mod source;

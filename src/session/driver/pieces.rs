@@ -8,7 +8,7 @@ pub(super) fn pieces(frame: &[u8], longest: usize) -> impl Iterator<Item = &[u8]
     let mut rest = frame;
     core::iter::from_fn(move || {
         let end = if is_text { boundary(rest, longest) } else { longest.min(rest.len()) };
-        let (piece, more) = rest.split_at(end);
+        let (piece, more) = rest.split_at_checked(end).unwrap_or_default();
         rest = more;
         (!piece.is_empty()).then_some(piece)
     })

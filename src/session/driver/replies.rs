@@ -46,8 +46,9 @@ impl<R: Runtime> Driver<R> {
     fn listen(&mut self, channel: u32, destination: String) {
         let id = self.session.subscribe(Subscribe::default());
         // No handle knows it.
-        let source = Source::new(0, destination, SubscribeOptions::new(), Target::Replies(channel));
-        self.sources.insert(id, source);
+        let options = Box::new(SubscribeOptions::new());
+        let source = Source::new(0, destination, options, Target::Replies(channel));
+        self.sources.insert(id, Box::new(source));
     }
 
     /// Subscribes to the temporary queue, where the broker has to be told before a request is sent.
@@ -114,7 +115,7 @@ impl<R: Runtime> Driver<R> {
     /// A request has settled.
     pub(super) fn end_request(&mut self) {
         let promises = &self.promises;
-        self.replies.pending.retain(|id, _| promises.contains(id));
+        self.replies.pending.retain(&mut |id, _| promises.contains(id));
         self.end_replies_if_idle();
     }
 
@@ -124,9 +125,10 @@ impl<R: Runtime> Driver<R> {
         if !is_draining || !self.replies.pending.is_empty() {
             return;
         }
-        let is_for_replies = |source: &Source| matches!(source.target, Target::Replies(_));
-        let ended: Vec<_> =
-            self.sources.iter().filter(|(_, it)| is_for_replies(it)).map(|(id, _)| id).collect();
-        ended.into_iter().for_each(|id| self.session.unsubscribe(id));
+        for (id, source) in self.sources.iter() {
+            if matches!(source.target, Target::Replies(_)) {
+                self.session.unsubscribe(id);
+            }
+        }
     }
 }

@@ -5,14 +5,14 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 
-use futures_core::Stream;
 use stomp_protocol::session::{Action, Outcome, State};
 use stomp_protocol::{Frame, Instant};
 
 use super::link::Link;
 use super::state::{Driver, Waiter};
+use crate::session::reply::Answer;
 use crate::session::transport::Runtime;
-use crate::session::{Code, Confirmation, Error, Event, Message, log};
+use crate::session::{Code, Error, Event, Message, log};
 
 /// How much is done before other tasks have their turn.
 const BUDGET: u32 = 256;
@@ -106,7 +106,7 @@ impl<R: Runtime> Driver<R> {
     fn end(&mut self, id: u32, outcome: Outcome) {
         if let Some(source) = self.sources.remove(id) {
             self.ids.remove(source.ticket);
-            self.end_source(source, outcome);
+            self.end_source(*source, outcome);
             return;
         }
         self.outgoing.remove(id);
@@ -114,8 +114,8 @@ impl<R: Runtime> Driver<R> {
         self.ids.remove(promise.ticket);
         let result = match (promise.failure.take(), outcome) {
             (Some(error), _) => Err(error),
-            (None, Outcome::Confirmed) => Ok(true),
-            (None, Outcome::Sent) => Ok(false),
+            (None, Outcome::Confirmed) => Ok(Answer::Done { is_confirmed: true }),
+            (None, Outcome::Sent) => Ok(Answer::Done { is_confirmed: false }),
             (None, Outcome::Failed { code, maybe_delivered }) => {
                 let late = format!(
                     "{} did not come within {} ms",
@@ -127,21 +127,19 @@ impl<R: Runtime> Driver<R> {
         };
         // What does not wait any more needs no answer.
         match promise.waiter {
-            Waiter::Call(reply) => drop(reply.send(result.map(drop))),
-            Waiter::Publish(Some(reply)) => drop(reply.send(result.map(Confirmation::new))),
+            Waiter::Call(reply) | Waiter::Publish(Some(reply)) => reply.send(result),
             Waiter::Publish(None) => {
                 if let Err(error) = result {
                     self.tell(error);
                 }
             }
             Waiter::Request { reply, came } => {
-                let missing = || self.error_of(Code::Aborted, None);
-                drop(reply.send(result.and_then(|_| came.ok_or_else(missing))));
+                reply.send(result.map(|answer| came.map_or(answer, Answer::Replied)));
                 self.end_request();
             }
             Waiter::Transaction { reply, .. } => {
                 self.forget_answered_in(id);
-                drop(reply.send(result.map(drop)));
+                reply.send(result);
             }
         }
     }
@@ -181,7 +179,7 @@ impl<R: Runtime> Driver<R> {
         if self.has_no_handles {
             return false;
         }
-        match Pin::new(&mut self.commands).poll_next(context) {
+        match self.commands.poll(context) {
             Poll::Pending => false,
             Poll::Ready(Some(command)) => {
                 self.obey(command);

@@ -13,7 +13,7 @@ use crate::session::{Error, SubscribeOptions};
 pub(super) struct Source {
     pub(super) ticket: Ticket,
     pub(super) destination: String,
-    pub(super) options: SubscribeOptions,
+    pub(super) options: Box<SubscribeOptions>,
     pub(super) target: Target,
     /// What the function for its headers has made for the next SUBSCRIBE.
     pub(super) asked_headers: Headers,
@@ -51,7 +51,7 @@ impl Source {
     pub(super) fn new(
         ticket: Ticket,
         destination: String,
-        options: SubscribeOptions,
+        options: Box<SubscribeOptions>,
         target: Target,
     ) -> Self {
         Self {

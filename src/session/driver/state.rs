@@ -3,18 +3,18 @@
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 
-use futures_channel::mpsc::{self, UnboundedReceiver};
-use futures_channel::oneshot;
 use stomp_protocol::Instant;
 use stomp_protocol::session::{self, Broker, Profile};
 
 use super::link::Link;
 use super::source::{Answerable, Source};
 use super::table::Table;
-use crate::session::command::{Command, Confirmation, Outgoing, Reply};
+use crate::session::channel::{Receiver, channel};
+use crate::session::command::{Command, Outgoing};
 use crate::session::handle::{Handle, Shared};
 use crate::session::message::Ticket;
 use crate::session::prepare::{Matcher, Preparing};
+use crate::session::reply::Reply;
 use crate::session::transport::Runtime;
 use crate::session::{Builder, Error, Message, Transport};
 
@@ -22,7 +22,7 @@ pub(crate) struct Driver<R: Runtime> {
     pub(super) runtime: R,
     pub(super) session: session::Session,
     pub(super) options: Builder,
-    pub(super) commands: UnboundedReceiver<Command>,
+    pub(super) commands: Receiver<Command>,
     /// Whether the last handle is gone.
     pub(super) has_no_handles: bool,
     pub(super) handle: Weak<Handle>,
@@ -55,10 +55,10 @@ pub(crate) struct Driver<R: Runtime> {
 
     /// Makes ids unique: a broker may give them to other clients of the same user.
     pub(super) prefix: String,
-    pub(super) promises: Table<u32, Promise>,
+    pub(super) promises: Table<u32, Box<Promise>>,
     pub(super) ids: Table<Ticket, u32>,
-    pub(super) outgoing: Table<u32, Outgoing>,
-    pub(super) sources: Table<u32, Source>,
+    pub(super) outgoing: Table<u32, Box<Outgoing>>,
+    pub(super) sources: Table<u32, Box<Source>>,
     pub(super) deliveries: Table<u32, Answerable>,
     pub(super) replies: Replies,
 
@@ -77,10 +77,10 @@ pub(super) struct Promise {
 }
 
 pub(super) enum Waiter {
-    Call(Reply<()>),
-    Publish(Option<Reply<Confirmation>>),
-    Request { reply: Reply<Message>, came: Option<Message> },
-    Transaction { begun: Option<oneshot::Sender<()>>, reply: Reply<()> },
+    Call(Reply),
+    Publish(Option<Reply>),
+    Request { reply: Reply, came: Option<Message> },
+    Transaction { begun: Option<Reply>, reply: Reply },
 }
 
 /// A handle without a driver: each call gives the error.
@@ -88,7 +88,7 @@ pub(super) enum Waiter {
 pub(crate) fn without(builder: Builder, error: Error) -> Arc<Handle> {
     let shared = Arc::new(Shared::new());
     shared.set_gone(error);
-    let (commands, _) = mpsc::unbounded();
+    let (commands, _) = channel();
     let at_least_once = builder.at_least_once;
     Arc::new(Handle { commands, tickets: AtomicU64::new(1), shared, at_least_once })
 }
@@ -96,7 +96,7 @@ pub(crate) fn without(builder: Builder, error: Error) -> Arc<Handle> {
 impl<R: Runtime> Driver<R> {
     /// A driver at rest, and the first handle.
     pub(crate) fn new(runtime: R, mut options: Builder) -> (Arc<Handle>, Self) {
-        let (sender, commands) = mpsc::unbounded();
+        let (sender, commands) = channel();
         let shared = Arc::new(Shared::new());
         let handle = Arc::new(Handle {
             commands: sender,

@@ -1,44 +1,65 @@
 //! A table by ids that are given in ascending order, as those of a session are.
 
-/// A map that keeps its entries in the order of their keys. Most keys that are inserted are greater than all others, and
-/// most entries that are removed are among the first. Not a map of the standard library: for each kind of value that is
-/// several kilobytes of a WebAssembly module.
-#[derive(Debug)]
-pub(super) struct Table<K, V> {
-    /// Ascending by their keys; what was removed leaves its key for a while.
-    entries: Vec<(K, Option<V>)>,
-    /// How many entries were removed and are still there.
-    vacant: usize,
+use core::marker::PhantomData;
+
+use super::places::Places;
+
+/// An id, or a ticket.
+pub(super) trait Key: Copy {
+    fn number(self) -> u64;
+    fn of(number: u64) -> Self;
 }
 
-impl<K: Copy + Ord, V> Table<K, V> {
-    pub(super) const fn new() -> Self {
-        Self { entries: Vec::new(), vacant: 0 }
+impl Key for u32 {
+    fn number(self) -> u64 {
+        self.into()
     }
 
-    /// Where the key is, or belongs.
-    fn place(&self, key: K) -> Result<usize, usize> {
-        self.entries.binary_search_by(|(other, _)| other.cmp(&key))
+    fn of(number: u64) -> Self {
+        number as Self
+    }
+}
+
+impl Key for u64 {
+    fn number(self) -> u64 {
+        self
+    }
+
+    fn of(number: u64) -> Self {
+        number
+    }
+}
+
+/// A map that keeps its entries in the order of their keys. Most keys that are inserted are greater than all others, and
+/// most entries that are removed are among the first. Not a map of the standard library: for each kind of value that is
+/// several kilobytes of a WebAssembly module. What is the same for all kinds is in `places`.
+#[derive(Debug)]
+pub(super) struct Table<K, V> {
+    places: Places,
+    /// What the places are in.
+    values: Vec<Option<V>>,
+    keys: PhantomData<K>,
+}
+
+impl<K: Key, V> Table<K, V> {
+    pub(super) const fn new() -> Self {
+        Self { places: Places::new(), values: Vec::new(), keys: PhantomData }
     }
 
     pub(super) fn insert(&mut self, key: K, value: V) {
-        let entry = (key, Some(value));
-        match self.place(key) {
-            Ok(at) => {
-                let replaced = core::mem::replace(&mut self.entries[at], entry);
-                self.vacant -= usize::from(replaced.1.is_none());
-            }
-            Err(at) => self.entries.insert(at, entry),
+        let place = self.places.insert(key.number());
+        match self.values.get_mut(place) {
+            Some(before) => *before = Some(value),
+            None => self.values.push(Some(value)),
         }
     }
 
     pub(super) fn get(&self, key: K) -> Option<&V> {
-        self.entries[self.place(key).ok()?].1.as_ref()
+        self.values.get(self.places.get(key.number())?)?.as_ref()
     }
 
     pub(super) fn get_mut(&mut self, key: K) -> Option<&mut V> {
-        let at = self.place(key).ok()?;
-        self.entries[at].1.as_mut()
+        self.values.get_mut(self.places.get(key.number())?)?.as_mut()
     }
 
     pub(super) fn contains(&self, key: K) -> bool {
@@ -46,39 +67,50 @@ impl<K: Copy + Ord, V> Table<K, V> {
     }
 
     pub(super) fn remove(&mut self, key: K) -> Option<V> {
-        let at = self.place(key).ok()?;
-        let value = self.entries[at].1.take()?;
-        self.vacant += 1;
-        // So often that a search stays short, and so seldom that each removal costs little.
-        if self.vacant * 2 > self.entries.len() {
-            self.retain(|_, _| true);
-        }
-        Some(value)
+        let place = self.places.remove(key.number())?;
+        self.values.get_mut(place)?.take()
     }
 
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(K, &mut V) -> bool) {
-        self.entries.retain_mut(|(key, value)| value.as_mut().is_some_and(|it| keep(*key, it)));
-        self.vacant = 0;
+    pub(super) fn retain(&mut self, keep: &mut dyn FnMut(K, &mut V) -> bool) {
+        let mut at = 0;
+        while let Some((key, place)) = self.places.next(&mut at) {
+            let Some(entry) = self.values.get_mut(place) else { continue };
+            if entry.as_mut().is_some_and(|value| !keep(K::of(key), value)) {
+                *entry = None;
+                self.places.vacate(at - 1);
+            }
+        }
+        self.places.tidy();
     }
 
     pub(super) fn clear(&mut self) {
-        self.retain(|_, _| false);
+        *self = Self::new();
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.vacant == self.entries.len()
+        self.places.is_empty()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (K, &V)> {
-        self.entries.iter().filter_map(|(key, value)| Some((*key, value.as_ref()?)))
+        let mut at = 0;
+        core::iter::from_fn(move || {
+            let (key, place) = self.places.next(&mut at)?;
+            Some((K::of(key), self.values.get(place)?.as_ref()?))
+        })
     }
 
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (K, &mut V)> {
-        self.entries.iter_mut().filter_map(|(key, value)| Some((*key, value.as_mut()?)))
+    /// The keys at present.
+    pub(super) fn keys(&self) -> Vec<K> {
+        let mut keys = Vec::new();
+        let mut at = 0;
+        while let Some((key, _)) = self.places.next(&mut at) {
+            keys.push(K::of(key));
+        }
+        keys
     }
 }
 
-impl<K: Copy + Ord, V> Default for Table<K, V> {
+impl<K: Key, V> Default for Table<K, V> {
     fn default() -> Self {
         Self::new()
     }
@@ -108,11 +140,11 @@ mod tests {
                 }
                 3..6 => assert_eq!(table.remove(key), map.remove(&key)),
                 6 => {
-                    table.retain(|key, _| key % 7 != step % 7);
+                    table.retain(&mut |key, _| key % 7 != step % 7);
                     map.retain(|key, _| key % 7 != step % 7);
                 }
                 _ => {
-                    table.iter_mut().for_each(|(_, value)| *value += 1);
+                    table.keys().into_iter().for_each(|key| *table.get_mut(key).unwrap() += 1);
                     map.values_mut().for_each(|value| *value += 1);
                 }
             }
@@ -136,7 +168,7 @@ mod tests {
             if id >= 10 {
                 assert_eq!(table.remove(id - 10), Some(()));
             }
-            assert!(table.entries.len() <= 24, "{}", table.entries.len());
+            assert!(table.values.len() <= 24, "{}", table.values.len());
         }
     }
 }

@@ -1,25 +1,34 @@
 //! Addresses of a SockJS server.
 
+use stomp_protocol::text::take;
+
+use crate::session::text::concat;
+
 /// What is found by `path` under the address `base`; the query of that goes with every request.
 pub(super) fn under(base: &str, path: &str) -> String {
-    let base = base.split_once('#').map_or(base, |(before, _)| before);
-    let (base, query) = base.split_once('?').unwrap_or((base, ""));
+    let mut rest = base;
+    let mut query = take(&mut rest, b'#');
+    let mut base = take(&mut query, b'?');
+    while let Some(shorter) = base.strip_suffix('/') {
+        base = shorter;
+    }
     let mark = if query.is_empty() { "" } else { "?" };
-    [base.trim_end_matches('/'), path, mark, query].concat()
+    concat(&[base, path, mark, query])
 }
 
 /// The beginning of the paths of a new session: three digits by which servers are shared out, and the rest.
 pub(super) fn new_session(random: [u32; 4]) -> String {
-    let [server, rest @ ..] = random;
-    let session = rest.map(|number| number.to_string()).concat();
-    format!("/{}/{session}", 100 + server % 900)
+    let [server, a, b, c] = random;
+    format!("/{}/{a}{b}{c}", 100 + server % 900)
 }
 
 /// The scheme, host and port of an address.
 pub(super) fn origin(url: &str) -> &str {
-    let Some(host) = url.find("://").map(|at| at + 3) else { return "" };
-    let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
-    &url[..end]
+    let bytes = url.as_bytes();
+    let Some(host) = bytes.windows(3).position(|window| window == b"://") else { return "" };
+    let is_end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#');
+    let end = bytes.iter().skip(host + 3).position(is_end).map(|at| host + 3 + at);
+    end.and_then(|end| url.get(..end)).unwrap_or(url)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -17,10 +17,11 @@ impl Lines {
     /// # Errors
     /// If the line that has begun is too long to be held.
     pub(super) fn take(&mut self, piece: &[u8]) -> Result<Vec<String>, &'static str> {
-        let mut parts = piece.split(|byte| *byte == b'\n');
-        let last = parts.next_back().unwrap_or_default();
         let mut lines = Vec::new();
-        for part in parts {
+        let mut last = piece;
+        while let Some(at) = last.iter().position(|byte| *byte == b'\n') {
+            let (part, end) = last.split_at_checked(at).unwrap_or_default();
+            last = end.get(1..).unwrap_or_default();
             self.rest.extend_from_slice(part);
             let line = core::mem::take(&mut self.rest);
             if !line.is_empty() && !line.starts_with(b"hh") {

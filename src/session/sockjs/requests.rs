@@ -70,8 +70,13 @@ impl<N: Network> Requests<N> {
         if self.request.is_some() || self.waiting.is_empty() {
             return;
         }
-        let texts = self.waiting.iter().map(String::as_str);
-        let texts: Vec<_> = texts.take_while(|text| fits(text.len())).collect();
+        let mut texts = Vec::new();
+        for text in &self.waiting {
+            if !fits(text.len()) {
+                break;
+            }
+            texts.push(&**text);
+        }
         let body = self.network.array(&texts);
         let count = texts.len();
         self.request = Some((self.post(self.sending.clone(), body), count));
@@ -98,7 +103,9 @@ impl<N: Network> Requests<N> {
         match piece {
             Some(Ok(piece)) => match self.lines.take(&piece) {
                 Ok(lines) => {
-                    self.frames.extend(lines);
+                    for line in lines {
+                        self.frames.push_back(line);
+                    }
                     None
                 }
                 Err(why) => Some(Happening::Failed(why.into())),
@@ -121,7 +128,9 @@ impl<N: Network> Requests<N> {
                     return Poll::Ready(Happening::Failed(error.text(&self.sending, UNKNOWN)));
                 }
                 None => {
-                    self.waiting.drain(..*count);
+                    for _ in 0..*count {
+                        self.waiting.pop_front();
+                    }
                     self.request = None;
                     return Poll::Ready(Happening::Sent);
                 }

@@ -10,12 +10,15 @@ use stomp_protocol::sockjs::{
     self as machine, Action, Failure, FrameKind, Memory, SocketConfig, transports,
 };
 
+use stomp_protocol::text::number;
+
 use super::address::{new_session, origin, under};
 use super::channel::Channel;
 use super::happening::Happening;
 use super::network::{Network, Request};
 use super::requests::Requests;
 use crate::session::Transport;
+use crate::session::text::concat;
 use crate::session::transport::{self, SocketEvent};
 
 /// Where to look, and for what.
@@ -57,7 +60,7 @@ pub(crate) struct Socket<N: Network> {
     /// What was sent and may have to be sent again, until something has come back.
     early: Option<Vec<Vec<u8>>>,
     /// What was tried in vain.
-    failures: Vec<String>,
+    failures: String,
     /// Code and reason of the other side.
     closed_by: Option<ClosedBy>,
 }
@@ -90,7 +93,7 @@ const NO_SOCKJS: &str = "no SockJS here; the address of a WebSocket begins with 
 impl<N: Network> Socket<N> {
     pub(crate) fn open(network: &N, search: Search) -> Self {
         let plain = search.plain.as_deref();
-        let origin = [origin(&search.base), plain.map_or("", origin)].join(",");
+        let origin = concat(&[origin(&search.base), ",", plain.map_or("", origin)]);
         let config = SocketConfig {
             memory: Memory::parse(&network.recall(&origin)),
             is_reconnect: network.is_returning(),
@@ -115,7 +118,7 @@ impl<N: Network> Socket<N> {
             is_closing: false,
             is_closed: false,
             early: Some(Vec::new()),
-            failures: Vec::new(),
+            failures: String::new(),
             closed_by: None,
         }
     }
@@ -153,7 +156,7 @@ impl<N: Network> Socket<N> {
             Ok(body) => body,
             Err(error) => return self.fail(error.text(&self.url, NO_SOCKJS), Failure::Lost),
         };
-        match self.network.offers_web_socket(&String::from_utf8_lossy(&body)) {
+        match self.network.offers_web_socket(core::str::from_utf8(&body).unwrap_or_default()) {
             Some(offers) => self.machine.handle_info(self.network.now(), offers),
             None => self.fail(format!("no JSON object from {}", self.url), Failure::Lost),
         }
@@ -168,9 +171,9 @@ impl<N: Network> Socket<N> {
             FrameKind::Ignore => {}
             FrameKind::Messages => match items() {
                 Some(messages) => {
-                    let received =
-                        messages.into_iter().map(|it| SocketEvent::Received(it.into_bytes()));
-                    self.events.extend(received);
+                    for message in messages {
+                        self.events.push_back(SocketEvent::Received(message.into_bytes()));
+                    }
                 }
                 None => {
                     self.fail("it sent messages that are no JSON array".into(), Failure::NotSockJs);
@@ -179,7 +182,8 @@ impl<N: Network> Socket<N> {
             FrameKind::End => match items() {
                 Some(end) => {
                     let mut end = end.into_iter();
-                    let code = end.next().and_then(|code| code.parse().ok()).unwrap_or(REFUSED);
+                    let code = end.next().and_then(|code| number(code.as_bytes()));
+                    let code = code.and_then(|code| code.try_into().ok()).unwrap_or(REFUSED);
                     let reason = end.next().unwrap_or_default();
                     self.closed(ClosedBy { code, reason, is_announced: true });
                 }
@@ -198,8 +202,10 @@ impl<N: Network> Socket<N> {
 
     fn closed(&mut self, by: ClosedBy) {
         if !self.is_closing {
-            let reason = by.reason.trim();
-            self.note(format!("closed by the server with code {} {reason}", by.code).trim_end());
+            let reason = by.reason.trim_ascii();
+            self.note(
+                format!("closed by the server with code {} {reason}", by.code).trim_ascii_end(),
+            );
         }
         let code = by.code;
         self.closed_by = Some(by);
@@ -213,7 +219,8 @@ impl<N: Network> Socket<N> {
     }
 
     fn note(&mut self, why: &str) {
-        self.failures.push(format!("{}: {why}", self.channel.name()));
+        let separator = if self.failures.is_empty() { "" } else { "; " };
+        self.failures += &concat(&[separator, self.channel.name(), ": ", why]);
     }
 
     /// Does what the machine says.
@@ -267,7 +274,8 @@ impl<N: Network> Socket<N> {
                 (url, Channel::External(socket))
             }
             machine::Transport::WebSocket => {
-                let url = at("websocket").replacen("http", "ws", 1);
+                let url = at("websocket");
+                let url = concat(&["ws", url.strip_prefix("http").unwrap_or_default()]);
                 let socket = network.web_socket(&url, "");
                 (url, Channel::Framed(socket))
             }
@@ -289,7 +297,7 @@ impl<N: Network> Socket<N> {
             return;
         }
         // The transport before it has failed, with all that was sent.
-        for bytes in self.early.iter().flatten() {
+        for bytes in self.early.as_deref().unwrap_or_default() {
             self.channel.send(&self.network, bytes.clone());
         }
     }
@@ -313,7 +321,7 @@ impl<N: Network> Socket<N> {
             _ => reason_of(known).into(),
         };
         if !is_clean && !is_told && !self.failures.is_empty() {
-            reason = format!("{reason} ({})", self.failures.join("; "));
+            reason = concat(&[&reason, " (", &self.failures, ")"]);
         }
         self.channel = Channel::None;
         self.timer = None;

@@ -1,17 +1,15 @@
 //! Requests by `fetch`.
 
-use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use futures_channel::mpsc;
-use futures_core::Stream;
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStreamDefaultReader, Response};
 
 use crate::client::error::text_of;
-use crate::session::sockjs::{self, Request, RequestError};
+use crate::session::channel::{Receiver, Sender, channel};
+use crate::session::sockjs::{self, Piece, Request, RequestError};
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,21 +21,20 @@ extern "C" {
 /// A response that comes in pieces, by a task of its own.
 #[derive(Debug)]
 pub(super) struct Fetched {
-    pieces: mpsc::UnboundedReceiver<Result<Vec<u8>, RequestError>>,
+    pieces: Receiver<Piece>,
     /// Ends the request, and with it the task; none in browsers without it.
     aborter: Option<AbortController>,
 }
 
 impl Fetched {
     pub(super) fn send(request: Request) -> Self {
-        let (tell, pieces) = mpsc::unbounded();
+        let (tell, pieces) = channel();
         let aborter = AbortController::new().ok();
         let signal = aborter.as_ref().map(|aborter| JsValue::from(aborter.signal()));
         spawn_local(async move {
-            let read = async |piece: Vec<u8>| tell.unbounded_send(Ok(piece)).is_ok();
-            if let Err(error) = get(request, signal, read).await {
+            if let Err(error) = get(request, signal, &tell).await {
                 // Nothing listens to a request that is given up.
-                let _ = tell.unbounded_send(Err(error));
+                tell.send(Err(error), usize::MAX);
             }
         });
         Self { pieces, aborter }
@@ -45,11 +42,8 @@ impl Fetched {
 }
 
 impl sockjs::Response for Fetched {
-    fn poll_piece(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Vec<u8>, RequestError>>> {
-        Pin::new(&mut self.pieces).poll_next(context)
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Piece>> {
+        self.pieces.poll(context)
     }
 }
 
@@ -61,11 +55,11 @@ impl Drop for Fetched {
     }
 }
 
-/// Reads a response; `take` gives whether there is to be more.
+/// Reads a response, until nothing receives it any more.
 async fn get(
     request: Request,
     signal: Option<JsValue>,
-    take: impl AsyncFn(Vec<u8>) -> bool,
+    tell: &Sender<Piece>,
 ) -> Result<(), RequestError> {
     let lost = |error: JsValue| RequestError::Lost(text_of(&error));
     let options = options(&request, signal).map_err(lost)?;
@@ -77,14 +71,16 @@ async fn get(
     let Some(body) = response.body() else {
         // A browser that cannot give it in pieces; or there is none.
         let whole = JsFuture::from(response.array_buffer().map_err(lost)?).await.map_err(lost)?;
-        take(Uint8Array::new(&whole).to_vec()).await;
+        tell.send(Ok(Uint8Array::new(&whole).to_vec()), usize::MAX);
         return Ok(());
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     loop {
         let piece = JsFuture::from(reader.read()).await.map_err(lost)?;
         let part = |name: &str| Reflect::get(&piece, &name.into()).map_err(lost);
-        if part("done")?.is_truthy() || !take(Uint8Array::new(&part("value")?).to_vec()).await {
+        if part("done")?.is_truthy()
+            || !tell.send(Ok(Uint8Array::new(&part("value")?).to_vec()), usize::MAX)
+        {
             return Ok(());
         }
     }

@@ -7,15 +7,19 @@ mod fetch;
 mod sockjs;
 mod web_socket;
 
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use std::sync::Arc;
 
-use gloo_timers::future::TimeoutFuture;
+use gloo_timers::callback::Timeout;
 use stomp_protocol::Instant;
 
 use crate::client::time;
 use crate::session::Builder;
 use crate::session::driver::Driver;
 use crate::session::handle::Handle;
+use crate::session::reply::{self, reply};
 use crate::session::transport::{Opening, Runtime};
 
 use browser::Browser;
@@ -31,12 +35,28 @@ pub(super) fn start(builder: Builder) -> Arc<Handle> {
 /// The longest delay that browsers take.
 const LONGEST: u64 = i32::MAX as u64;
 
+/// A timer of the browser.
+#[derive(Debug)]
+pub(super) struct Sleep {
+    /// Dropping it stops it.
+    _timeout: Timeout,
+    answer: reply::Receiver,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.answer.poll(context).map(drop)
+    }
+}
+
 impl Runtime for Browser {
     #[cfg(feature = "sockjs")]
     type Socket = sockjs::Connection;
     #[cfg(not(feature = "sockjs"))]
     type Socket = WebSocket;
-    type Sleep = TimeoutFuture;
+    type Sleep = Sleep;
 
     fn now(&self) -> Instant {
         time::now()
@@ -46,8 +66,10 @@ impl Runtime for Browser {
         js_sys::Math::random()
     }
 
-    fn sleep(&self, millis: u64) -> TimeoutFuture {
-        TimeoutFuture::new(millis.min(LONGEST) as u32)
+    fn sleep(&self, millis: u64) -> Sleep {
+        let (reply, answer) = reply();
+        let wake = move || reply.done();
+        Sleep { _timeout: Timeout::new(millis.min(LONGEST) as u32, wake), answer }
     }
 
     #[cfg(feature = "sockjs")]

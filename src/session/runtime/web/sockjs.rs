@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use js_sys::{Array, Date, JSON, Math, Object, Reflect, Uint32Array};
 use stomp_protocol::sockjs::Transport as Machine;
+use stomp_protocol::text::{number, take};
 use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
@@ -14,6 +15,7 @@ use super::web_socket::WebSocket;
 use crate::client::socket;
 use crate::session::Transport;
 use crate::session::sockjs::{self, Network, Request, Search};
+use crate::session::text::concat;
 use crate::session::transport::{Opening, Socket, SocketEvent};
 
 #[wasm_bindgen]
@@ -168,11 +170,18 @@ impl Network for Browser {
             // A close code; the code that writes fractions is five kilobytes of a WebAssembly module.
             None => item.as_f64().map(|number| (number as u16).to_string()).unwrap_or_default(),
         };
-        Some(array.iter().map(text).collect())
+        let mut items = Vec::new();
+        for at in 0..array.length() {
+            items.push(text(array.get(at)));
+        }
+        Some(items)
     }
 
     fn array(&self, items: &[&str]) -> String {
-        let array: Array = items.iter().map(|item| JsValue::from(*item)).collect();
+        let array = Array::new();
+        for item in items {
+            array.push(&JsValue::from(*item));
+        }
         JSON::stringify(&array).map(String::from).unwrap_or_default()
     }
 
@@ -187,11 +196,20 @@ impl Network for Browser {
         let of_origin = |(other, text): &(String, String)| (other == origin).then(|| text.clone());
         let kept = || KEPT.with_borrow(|kept| kept.iter().find_map(of_origin));
         let text = get_item(&name).unwrap_or_else(|_| kept()).unwrap_or_default();
-        text.split(',').map_while(|number| number.parse().ok()).collect()
+        let mut rest = &*text;
+        let mut bytes = Vec::new();
+        while let Some(byte) = number(take(&mut rest, b',').as_bytes()) {
+            bytes.push(byte as u8);
+        }
+        bytes
     }
 
     fn remember(&self, origin: &str, bytes: &[u8]) {
-        let text = bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(",");
+        let mut text = String::new();
+        for byte in bytes {
+            let comma = if text.is_empty() { "" } else { "," };
+            text += &format!("{comma}{byte}");
+        }
         let name = storage_name(origin);
         // Where it cannot be stored it is in `KEPT`.
         let _ = match bytes.iter().any(|byte| *byte != 0) {
@@ -215,5 +233,5 @@ impl Network for Browser {
 
 /// The name that the npm package has for it, too.
 fn storage_name(origin: &str) -> String {
-    format!("stomp-wasm:transports:{origin}")
+    concat(&["stomp-wasm:transports:", origin])
 }

@@ -1,14 +1,12 @@
 //! A WebSocket of the browser, or an object of its shape.
 
-use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::rc::Rc;
 
-use futures_channel::mpsc;
-use futures_core::Stream;
 use stomp_protocol::client::Attempt;
 
-use crate::client::socket::{self, RawSocket, SocketHandler};
+use crate::client::socket::{self, RawSocket, Shape, SocketHandler};
+use crate::session::channel::{Receiver, Sender, channel};
 use crate::session::transport::{Socket, SocketEvent};
 
 /// The socket is told by the channel and not by a number.
@@ -24,7 +22,7 @@ const fn closed(code: u16, reason: String) -> SocketEvent {
 #[derive(Debug)]
 pub(super) struct WebSocket {
     socket: Option<socket::Socket>,
-    events: mpsc::UnboundedReceiver<SocketEvent>,
+    events: Receiver<SocketEvent>,
     /// The socket holds it weakly.
     handler: Rc<Teller>,
     /// Whether text goes in binary messages too.
@@ -44,10 +42,11 @@ impl WebSocket {
     }
 
     /// Takes a socket on; or closes for the reason that there is none.
-    pub(super) fn with(raw: Result<RawSocket, String>) -> Self {
-        let (tell, events) = mpsc::unbounded();
+    pub(super) fn with(raw: Result<(RawSocket, Shape), String>) -> Self {
+        let (tell, events) = channel();
         let handler = Rc::new(Teller(tell));
-        let socket = raw.and_then(|raw| socket::Socket::attach(raw, ATTEMPT, &handler));
+        let socket =
+            raw.and_then(|(raw, shape)| socket::Socket::attach(raw, shape, ATTEMPT, &handler));
         let socket = socket.map_err(|reason| handler.tell(closed(ABNORMAL, reason))).ok();
         Self { socket, events, handler, is_binary: false }
     }
@@ -55,7 +54,7 @@ impl WebSocket {
 
 impl Socket for WebSocket {
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<SocketEvent> {
-        let event = core::task::ready!(Pin::new(&mut self.events).poll_next(context));
+        let event = core::task::ready!(self.events.poll(context));
         let event = event.unwrap_or_else(|| closed(ABNORMAL, String::new()));
         if matches!(event, SocketEvent::Closed { .. }) {
             self.socket = None;
@@ -89,12 +88,12 @@ impl Drop for WebSocket {
 
 /// Passes on what happens to a socket.
 #[derive(Debug)]
-struct Teller(mpsc::UnboundedSender<SocketEvent>);
+struct Teller(Sender<SocketEvent>);
 
 impl Teller {
     fn tell(&self, event: SocketEvent) {
         // Nothing listens to a socket that is given up.
-        let _ = self.0.unbounded_send(event);
+        self.0.send(event, usize::MAX);
     }
 }
 

@@ -1,0 +1,49 @@
+//! Functions on text that compile to little code: those of the standard library (`concat`, `contains`) are kilobytes of a
+//! WebAssembly module.
+
+/// All parts as one text.
+pub(crate) fn concat(parts: &[&str]) -> String {
+    let mut whole = String::new();
+    for part in parts {
+        whole += part;
+    }
+    whole
+}
+
+/// Whether a part, which is not empty, stands in a text.
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+}
+
+/// The first so many characters.
+pub(crate) fn first(text: &str, characters: usize) -> &str {
+    // A byte that begins with the bits 10 goes on with a character.
+    let begins = |(_, byte): &(usize, u8)| byte & 0xC0 != 0x80;
+    let end = text.bytes().enumerate().filter(begins).nth(characters);
+    end.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_become_one_text() {
+        assert_eq!(concat(&["a", "", "bc"]), "abc");
+    }
+
+    #[test]
+    fn a_part_is_found_anywhere() {
+        for part in ["a", "안녕", "c", "a안녕c"] {
+            assert!(contains("a안녕c", part), "{part}");
+        }
+        assert!(!contains("a안녕c", "ac") && !contains("", "a"));
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        let cut: [&str; 4] = core::array::from_fn(|count| first("a안녕", count));
+        assert_eq!(cut, ["", "a", "a안", "a안녕"]);
+        assert_eq!(first("a안녕", 9), "a안녕");
+    }
+}
