@@ -249,7 +249,6 @@ fn tell(handler: &Rc<impl SocketHandler>, attempt: Attempt, kind: Event, event: 
 }
 
 /// What a WebSocket of the browser received.
-#[expect(clippy::unnecessary_wraps, reason = "a `Read`")]
 fn text_or_buffer(data: &JsValue) -> Result<Vec<u8>, String> {
     let text = data.as_string().map(String::into_bytes);
     Ok(text.unwrap_or_else(|| Uint8Array::new(data).to_vec()))

@@ -15,6 +15,4 @@ for (const folder of process.argv.slice(2)) {
   const sum = cells.reduce((total, size) => total + size);
   rows.push({ name: basename(folder), cells: [parts.module.length, ...cells, sum] });
 }
-console.log(
-  table('a hello with Session in Rust', ['raw', 'module', 'script', 'both, br'], rows),
-);
+console.log(table('a hello with Session in Rust', ['raw', 'module', 'script', 'both, br'], rows));

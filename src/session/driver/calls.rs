@@ -28,9 +28,8 @@ impl<R: Runtime> Driver<R> {
                 if message.is_kept && !message.headers.contains("idempotency-key") {
                     message.headers.push("idempotency-key", self.name(id));
                 }
-                let awaited = format!("The receipt of the SEND to {}", message.destination);
                 self.outgoing.insert(id, message);
-                self.promise(id, ticket, awaited, Waiter::Publish(reply));
+                self.promise(id, ticket, "The receipt of the SEND to ", Waiter::Publish(reply));
             }
             Command::Request { ticket, message, terms, reply_to, matcher, reply } => {
                 self.request(ticket, message, terms, reply_to, matcher, reply);
@@ -38,7 +37,7 @@ impl<R: Runtime> Driver<R> {
             Command::Transaction { ticket, timeout, begun, reply } => {
                 let id = self.session.transaction(now, timeout);
                 let waiter = Waiter::Transaction { begun: Some(begun), reply };
-                self.promise(id, ticket, "The end of the transaction".into(), waiter);
+                self.promise(id, ticket, "The end of the transaction", waiter);
             }
             Command::SendWithin { transaction, message } => self.send_within(transaction, message),
             Command::Commit(ticket) => {
@@ -93,14 +92,14 @@ impl<R: Runtime> Driver<R> {
             Call::Drain(timeout) => (session.drain(now, timeout), "The end of drain()"),
             Call::Flush(timeout) => (session.flush(now, timeout), "The end of flush()"),
         };
-        self.promise(id, ticket, awaited.into(), Waiter::Call(reply));
+        self.promise(id, ticket, awaited, Waiter::Call(reply));
         if let Call::Drain(_) = call {
             self.drain();
         }
     }
 
     /// Keeps what waits for this id.
-    fn promise(&mut self, id: u32, ticket: Ticket, awaited: String, waiter: Waiter) {
+    fn promise(&mut self, id: u32, ticket: Ticket, awaited: &'static str, waiter: Waiter) {
         let since = self.now();
         self.ids.insert(ticket, id);
         let promise = Promise { ticket, awaited, since, failure: None, waiter };
@@ -122,10 +121,9 @@ impl<R: Runtime> Driver<R> {
             Err(error) => return reply.send(Err(error)),
         };
         let id = self.session.request(self.runtime.now(), terms, channel, matcher.is_some());
-        let awaited = format!("The reply from {}", message.destination);
         self.outgoing.insert(id, message);
         self.replies.begin(id, channel, place, matcher);
-        self.promise(id, ticket, awaited, Waiter::Request { reply, came: None });
+        self.promise(id, ticket, "The reply from ", Waiter::Request { reply, came: None });
     }
 
     fn subscribe(

@@ -109,7 +109,7 @@ impl<R: Runtime> Driver<R> {
             self.end_source(*source, outcome);
             return;
         }
-        self.outgoing.remove(id);
+        let message = self.outgoing.remove(id);
         let Some(mut promise) = self.promises.remove(id) else { return };
         self.ids.remove(promise.ticket);
         let result = match (promise.failure.take(), outcome) {
@@ -117,12 +117,12 @@ impl<R: Runtime> Driver<R> {
             (None, Outcome::Confirmed) => Ok(Answer::Done { is_confirmed: true }),
             (None, Outcome::Sent) => Ok(Answer::Done { is_confirmed: false }),
             (None, Outcome::Failed { code, maybe_delivered }) => {
-                let late = format!(
-                    "{} did not come within {} ms",
-                    promise.awaited,
-                    self.now().saturating_since(promise.since)
-                );
-                Err(self.error_of(code, Some(late)).with_maybe_delivered(maybe_delivered))
+                let late = (code == Code::Timeout).then(|| {
+                    let destination = message.as_ref().map_or("", |message| &message.destination);
+                    let waited = self.now().saturating_since(promise.since);
+                    format!("{}{destination} did not come within {waited} ms", promise.awaited)
+                });
+                Err(self.error_of(code, late).with_maybe_delivered(maybe_delivered))
             }
         };
         // What does not wait any more needs no answer.

@@ -68,8 +68,8 @@ pub(crate) struct Driver<R: Runtime> {
 /// What waits for something of the session to settle.
 pub(super) struct Promise {
     pub(super) ticket: Ticket,
-    /// What it waits for, for people, and since when.
-    pub(super) awaited: String,
+    /// What it waits for, for people, without the destination, and since when.
+    pub(super) awaited: &'static str,
     pub(super) since: Instant,
     /// Why it fails, whatever the session makes of it: its frame could not be sent.
     pub(super) failure: Option<Error>,

@@ -14,13 +14,27 @@ pub(super) const NO_PATH: &str = "(compiler)";
 /// `name` is the one in the name section. A function of the standard library counts for the type that it
 /// was compiled for: `<stomp_protocol::codec::Head as core::fmt::Debug>::fmt` for the codec.
 pub(super) fn origin(name: &str) -> (String, String) {
-    let name = format!("{:#}", demangle(name));
+    let name = without_hashes(&format!("{:#}", demangle(name)));
     let paths: Vec<_> = paths(&name).collect();
     let own = paths.iter().find(|path| !LIBRARY.contains(&path[0]));
     match own.or_else(|| paths.first()) {
         Some(path) => (path[0].to_owned(), module(path)),
         None => (NO_PATH.to_owned(), NO_PATH.to_owned()),
     }
+}
+
+/// A name that the linker has demangled, without the hashes of its crates: `core[8c7d6fda7f0d53f1]::fmt::write`.
+fn without_hashes(name: &str) -> String {
+    let is_hash = |text: &str| text.len() >= 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut parts = name.split('[');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once(']') {
+            Some((hash, rest)) if is_hash(hash) => plain += rest,
+            _ => plain = plain + "[" + part,
+        }
+    }
+    plain
 }
 
 /// The paths of at least two names in a demangled name, each as its parts.
@@ -73,6 +87,13 @@ mod tests {
         assert_eq!(module_of(legacy), "stomp_protocol::codec::head");
         let v0 = "_RNvNtCs1234_7mycrate3foo3bar";
         assert_eq!(origin(v0), ("mycrate".into(), "mycrate::foo".into()));
+    }
+
+    #[test]
+    fn hashes_of_crates_are_left_out() {
+        let name = "<dlmalloc[80be51de1b7c9ef3]::dlmalloc::Dlmalloc<_>>::malloc";
+        assert_eq!(origin(name), ("dlmalloc".into(), "dlmalloc::dlmalloc".into()));
+        assert_eq!(module_of("<[stomp_wasm::a::B]>::c"), "stomp_wasm::a");
     }
 
     #[test]

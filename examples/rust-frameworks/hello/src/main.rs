@@ -34,7 +34,6 @@ fn body() -> Result<Body, Error> {
 }
 
 #[cfg(not(feature = "json"))]
-#[expect(clippy::unnecessary_wraps, reason = "JSON may fail")]
 fn body() -> Result<Body, Error> {
     Ok("Hello".into())
 }
