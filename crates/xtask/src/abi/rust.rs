@@ -378,6 +378,7 @@ mod tests {
             operation("start", "sockjs", ""),
             "[[enumeration]]\nname = \"Kind\"\ndoc = \"K\"\nvalues = [{ name = \"A\" }, { name = \"B\" }]\n".into(),
             "[[log]]\nname = \"Closed\"\ntext = \"\"\n".into(),
+            "[[text]]\nname = \"A\"\ntext = \"a\"\n[[text]]\nname = \"B\"\ntext = \"b\"\n".into(),
         ];
         let table = Table::parse(&text.concat()).unwrap();
         let text = dispatch_module(&table, &INTERFACES[0]) + &codes_module(&table, &INTERFACES[0]);
@@ -388,6 +389,7 @@ mod tests {
             "(3..=3, Some(Object::Client(client)))",
             "0 => Self::A,\n_ => Self::B,",
             "LogEvent::Closed => 0,",
+            r#"const TEXTS: &str = "a\0b";"#,
         ] {
             assert!(text.contains(wanted), "{wanted}\n{text}");
         }

@@ -180,7 +180,8 @@ mod tests {
              [[operation]]\nname = \"put\"\non = \"client\"\nresult = \"bool\"\ndoc = \"Puts.\"\n\
              arguments = [\"now: time\", \"force: bool\"]\ninput = \"text\"\nholds = \"a name\"\n\
              [[enumeration]]\nname = \"E\"\ndoc = \"An E.\"\nvalues = [{ name = \"A\" }, { name = \"B\" }]\n\
-             [[log]]\nname = \"Closed\"\ntext = \"it closed\"\n",
+             [[log]]\nname = \"Closed\"\ntext = \"it closed\"\n\
+             [[text]]\nname = \"Late\"\ntext = \"too late\"\n[[text]]\nname = \"T\"\ntext = \"b\"\n",
         )
         .unwrap();
         let text = generate(&table, &super::super::generated::INTERFACES[0]);
@@ -190,5 +191,6 @@ mod tests {
         assert!(text.contains(put), "{text}");
         assert!(text.contains("A = 0,\nB = 1,\n"), "{text}");
         assert!(text.contains(r#""it closed","#), "{text}");
+        assert!(text.contains("/** too late */\nLate = 0,\n/** b */\nT = 1,\n"), "{text}");
     }
 }
