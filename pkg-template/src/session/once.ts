@@ -1,6 +1,6 @@
 // The next message of a destination.
 
-import { errorOfSignal, onAbort, refuseAborted } from './abort.js';
+import { errorOfSignal, refuseAborted } from './abort.js';
 import type { Core } from './core.js';
 import { Text } from './engine/abi.js';
 import { StompError } from './kit.js';
@@ -35,16 +35,14 @@ export async function once(
       const look = ({ state, error }: SessionStatus): void => {
         if (state === 'failed') fail(error as StompError);
       };
-      ends = [
-        () => clearTimeout(timer),
-        onAbort(signal, () => fail(errorOfSignal(signal as AbortSignal))),
-        core.watch(look),
-      ];
+      ends = [() => clearTimeout(timer), core.watch(look)];
       look(core.status);
-      const message = text(Text.SubscriptionClosed);
-      void inbox.subscription.closed.then((error) =>
-        reject(error ?? new StompError('closed', { message })),
-      );
+      void inbox.subscription.closed.then((error) => {
+        const message = text(Text.SubscriptionClosed);
+        // Its signal closes the subscription.
+        const reason = signal?.aborted ? errorOfSignal(signal) : error;
+        reject(reason ?? new StompError('closed', { message }));
+      });
     });
   } finally {
     for (const end of ends) end();
