@@ -44,7 +44,6 @@ pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
     bytes.iter().any(|other| *other == byte)
 }
 
-/// `bytes` in two, the second part beginning with the first `byte` in it; `None` if there is none.
 /// The text that bytes are in UTF-8, if they are any.
 ///
 /// ```
@@ -54,14 +53,19 @@ pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
 /// assert_eq!(utf8(b"caf\xe9"), None);
 /// ```
 #[must_use]
-#[inline(never)]
+#[cfg_attr(target_arch = "wasm32", inline(never))]
 pub fn utf8(bytes: &[u8]) -> Option<&str> {
+    if cfg!(not(target_arch = "wasm32")) {
+        return core::str::from_utf8(bytes).ok();
+    }
+    // That looks at words, in 680 bytes of a module; most of what is checked there is short.
     match bytes.utf8_chunks().next() {
         None => Some(""),
         Some(chunk) => chunk.invalid().is_empty().then(|| chunk.valid()),
     }
 }
 
+/// `bytes` in two, the second part beginning with the first `byte` in it; `None` if there is none.
 pub(crate) fn split_at(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
     let at = bytes.iter().position(|other| *other == byte)?;
     bytes.split_at_checked(at)
