@@ -15,5 +15,5 @@ mod socket;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub(crate) use network::{Network, Piece, Request, RequestError, Response};
+pub(crate) use network::{Network, Request, RequestError, Response};
 pub(crate) use socket::{Search, Socket};

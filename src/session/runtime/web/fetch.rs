@@ -9,7 +9,7 @@ use web_sys::{AbortController, ReadableStreamDefaultReader, Response};
 
 use crate::client::error::text_of;
 use crate::session::channel::{Receiver, Sender, channel};
-use crate::session::sockjs::{self, Piece, Request, RequestError};
+use crate::session::sockjs::{self, Request, RequestError};
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,6 +17,9 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn fetch(url: &str, options: &Object) -> Result<Promise, JsValue>;
 }
+
+/// A piece of a body, or why there are no more.
+type Piece = Result<Vec<u8>, RequestError>;
 
 /// A response that comes in pieces, by a task of its own.
 #[derive(Debug)]
