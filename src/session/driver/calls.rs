@@ -39,7 +39,7 @@ impl<R: Runtime> Driver<R> {
                 let waiter = Waiter::Transaction { begun: Some(begun), reply };
                 self.promise(id, ticket, "The end of the transaction", waiter);
             }
-            Command::SendWithin { transaction, message } => self.send_within(transaction, message),
+            Command::SendWithin { transaction, message } => self.send_within(transaction, *message),
             Command::Commit(ticket) => {
                 if let Some(id) = self.ids.get(ticket) {
                     self.session.commit(now, *id);
@@ -153,9 +153,9 @@ impl<R: Runtime> Driver<R> {
         self.session.unsubscribe(id);
     }
 
-    fn send_within(&mut self, transaction: Ticket, message: Box<Outgoing>) {
+    fn send_within(&mut self, transaction: Ticket, message: Outgoing) {
         let Some(id) = self.ids.get(transaction).copied() else { return };
-        let Outgoing { destination, mut headers, body, content_length, .. } = *message;
+        let Outgoing { destination, mut headers, body, content_length, .. } = message;
         headers.set("transaction", self.name(id));
         match self.send(&destination, &headers, body, content_length) {
             Ok(()) => self.session.sent_in_transaction(),
