@@ -58,11 +58,25 @@ mod session;
 pub use crate::npm::*;
 #[cfg(all(feature = "npm-session", target_arch = "wasm32", not(feature = "client")))]
 pub use crate::npm_session::*;
+/// For [`Publish::confirm`]: `session.publish("/topic/prices", "42").confirm(Confirm::Sent)`. (The example below is one of
+/// the crate of the protocol.)
+///
+#[cfg(feature = "client")]
+pub use crate::session::Confirm;
+/// For [`SubscribeOptions::on_error`]: `SubscribeOptions::new().on_error(OnError::Leave)`. (The example below is one of the
+/// crate of the protocol.)
+///
+#[cfg(feature = "client")]
+pub use crate::session::OnError;
+/// What [`Subscription::state`] gives.
+///
+#[cfg(feature = "client")]
+pub use crate::session::SubscriptionState;
 #[cfg(feature = "client")]
 pub use crate::session::{
-    AckMode, Attempt, Body, Broker, Builder, Code, Confirm, Confirmation, Error, Event, Events,
-    MaybeSend, Message, Next, OnError, Overflow, Publish, Request, Retry, Session, Settling, State,
-    Status, Statuses, SubscribeOptions, Subscription, SubscriptionState, Transaction, Transport,
+    AckMode, Attempt, Body, Broker, Builder, Code, Confirmation, Error, Event, Events, MaybeSend,
+    Message, Next, Overflow, Publish, Request, Retry, Session, Settling, State, Status, Statuses,
+    SubscribeOptions, Subscription, Transaction, Transport,
 };
 #[cfg(feature = "client")]
 pub use stomp_protocol::{self as protocol, Headers};

@@ -103,7 +103,8 @@ impl Session {
         self.handle.give(Command::Call { call: Call::Connect, ticket, reply });
     }
 
-    /// Cuts the wait for the next attempt short: the network has come back, for instance.
+    /// Cuts the wait for the next attempt short: the network has come back, for instance. It has an effect in
+    /// [`State::Waiting`] alone; after [`State::Failed`] call [`start`](Self::start) or [`connect`](Self::connect).
     pub fn retry_now(&self) {
         self.handle.give(Command::RetryNow);
     }
@@ -146,7 +147,18 @@ impl Session {
     }
 
     /// A message to be sent, once that is awaited: resolves when the broker has confirmed it, where it does that, else
-    /// when the socket has it. Without a connection it waits in the [`outbox`](Builder::outbox).
+    /// when the socket has it. Without a connection it waits in the [`outbox`](Builder::outbox). In [`State::Failed`] what
+    /// waits, and what is published until the next [`connect`](Self::connect), fails with the error of the session.
+    ///
+    /// A body is text, bytes, nothing (`()`) or, with the feature `json`, a value:
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "json")]
+    /// # async fn run(session: stomp_wasm::Session, order: Vec<u32>) -> Result<(), stomp_wasm::Error> {
+    /// session.publish("/queue/orders", stomp_wasm::Body::json(&order)?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn publish(&self, destination: impl Into<String>, body: impl Into<Body>) -> Publish {
         Publish::new(&self.handle, destination.into(), body.into())
     }
@@ -157,6 +169,24 @@ impl Session {
     /// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
     /// let rate = session.request("/queue/rates", "KRW").await?;
     /// assert_eq!(rate.text()?, "1462");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The side that answers sends the reply to `reply-to`, with the same `correlation-id`:
+    ///
+    /// ```no_run
+    /// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+    /// let mut questions = session.subscribe("/queue/rates");
+    /// while let Some(question) = questions.next().await {
+    ///     let question = question?;
+    ///     let Some(reply_to) = question.header("reply-to") else { continue };
+    ///     let mut reply = session.publish(reply_to, "1462");
+    ///     if let Some(id) = question.header("correlation-id") {
+    ///         reply = reply.header("correlation-id", id);
+    ///     }
+    ///     reply.await?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```

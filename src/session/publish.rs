@@ -74,6 +74,19 @@ impl Draft {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// `.await` makes a future of it. What takes futures only, such as `join_all` and `tokio::spawn`, takes
+/// [`into_future()`](Self::into_future), which sends:
+///
+/// ```no_run
+/// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
+/// let all = ["1", "2", "3"].map(|text| session.publish("/queue/a", text).into_future());
+/// for confirmation in all {
+///     confirmation.await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a message is sent when this is awaited, or by `send`"]
 pub struct Publish(Draft);
@@ -134,7 +147,9 @@ impl Publish {
         self
     }
 
-    /// Sends it without waiting; a failure is an [event](super::Event::Error).
+    /// Sends it without waiting; a failure is an [event](super::Event::Error). A message that still waits for a connection
+    /// when the last handle is dropped is given up with the session: before that await
+    /// [`Session::flush`](super::Session::flush) or [`Session::drain`](super::Session::drain).
     pub fn send(self) {
         let Draft { session, message, terms } = self.0;
         let ticket = session.ticket();
@@ -155,7 +170,8 @@ impl IntoFuture for Publish {
     }
 }
 
-/// A request to be sent: from [`Session::request`](super::Session::request). It is sent when this is awaited.
+/// A request to be sent: from [`Session::request`](super::Session::request). It is sent when this is awaited. What takes
+/// futures only, such as `join_all`, takes [`into_future()`](Self::into_future), as for [`Publish`].
 ///
 /// ```no_run
 /// use std::time::Duration;

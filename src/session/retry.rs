@@ -35,13 +35,13 @@ impl Retry {
         Self::default().attempts(1)
     }
 
-    /// The first delay.
+    /// The first delay. Default 0.5 s.
     pub const fn initial(mut self, delay: Duration) -> Self {
         self.0.initial = millis(delay);
         self
     }
 
-    /// By how much each delay is longer than the one before.
+    /// By how much each delay is longer than the one before. Default 2.
     ///
     /// ```
     /// use std::time::Duration;
@@ -56,7 +56,7 @@ impl Retry {
         self
     }
 
-    /// The longest delay.
+    /// The longest delay. Default 30 s.
     ///
     /// See the example of [`factor`](Self::factor).
     pub const fn max(mut self, delay: Duration) -> Self {
@@ -64,7 +64,7 @@ impl Retry {
         self
     }
 
-    /// The part of a delay that is left to chance, from 0 to 1.
+    /// The part of a delay that is left to chance, from 0 to 1. Default 0.5.
     ///
     /// See the example of [`factor`](Self::factor).
     pub const fn jitter(mut self, part: f64) -> Self {
@@ -72,7 +72,7 @@ impl Retry {
         self
     }
 
-    /// How many attempts are made in a row.
+    /// How many attempts are made in a row. Default without a limit.
     pub const fn attempts(mut self, count: u32) -> Self {
         self.0.attempts = count;
         self

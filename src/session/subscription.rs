@@ -19,7 +19,12 @@ use super::{Error, Message, SubscribeOptions};
 /// A stream of the messages of one destination: from [`Session::subscribe`](super::Session::subscribe).
 ///
 /// It comes back after every reconnection. Dropping it unsubscribes; with an `ack` mode what was not acknowledged goes
-/// back to the broker. It gives an error when the session has failed (and messages again after the next
+/// back to the broker, what was [prefetched](SubscribeOptions::prefetch) included. Most brokers count that as a delivery:
+/// such messages come redelivered, and after some deliveries go to the dead letters. So a component that comes and goes
+/// takes a small prefetch. A program that ends calls [`Session::drain`](super::Session::drain): what is being worked on
+/// is finished, and only the rest goes back.
+///
+/// It gives an error when the session has failed (and messages again after the next
 /// [`connect`](super::Session::connect)), and as its last item when the broker or its buffer has ended it. It keeps its
 /// session alive. Reading from it is cancel-safe.
 ///
@@ -108,6 +113,20 @@ impl Subscription {
 
     /// Works on each message in turn: an `Ok` acknowledges it, an error is an [event](super::Event::Error) and does with
     /// it what [`SubscribeOptions::on_error`] says. Resolves when the subscription has ended.
+    ///
+    /// ```no_run
+    /// use stomp_wasm::{AckMode, Error, SubscribeOptions};
+    ///
+    /// # async fn run(session: stomp_wasm::Session) -> Result<(), Error> {
+    /// let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    /// let work = session.subscribe_with("/queue/work", options).for_each(|message| async move {
+    ///     println!("{}", message.text()?);
+    ///     Ok::<_, Error>(()) // a block has to name the type of its errors
+    /// });
+    /// work.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// What has ended the subscription, or that the session has failed.

@@ -26,7 +26,7 @@ pub enum State {
 
 /// The state of a subscription.
 ///
-/// See the example of [`Session`](super::Session).
+/// See the example of [`stomp_protocol::session::Session`](super::Session).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum SubscriptionState {
@@ -36,7 +36,7 @@ pub enum SubscriptionState {
     Active,
     /// It was active and will be again.
     Waiting,
-    /// It has ended: `Settle` says how.
+    /// It has ended. Why: its last item says it, or [`Action::Settle`] to a driver.
     Ended,
 }
 
