@@ -1,5 +1,5 @@
 //! The dependencies that documents show in TOML: crates of this workspace have that version and these features, and the others are those of
-//! the examples that are compiled.
+//! the examples that are compiled, or of the tests of the client.
 
 use std::collections::BTreeMap;
 
@@ -34,18 +34,34 @@ fn complaints(block: &CodeBlock<'_>, manifests: &BTreeMap<&str, Table>) -> Vec<S
         Err(error) => return vec![error.message().to_owned()],
     };
     // Without a heading of its own it is what stands below one.
-    let dependencies = table.get("dependencies").and_then(Value::as_table).unwrap_or(&table);
+    let tables = match tables(&table) {
+        none if none.is_empty() => vec![&table],
+        tables => tables,
+    };
     let complaint = |(name, shown): (&String, &Value)| match own(name, manifests) {
         Some(manifest) => wrong_in_own(name, shown, manifest, manifests.get(ROOT)?),
         None => {
-            let examples = manifests.iter().filter(|(path, _)| path.starts_with("examples/"));
-            let mut used =
-                examples.filter_map(|(_, manifest)| manifest.get("dependencies")?.get(name));
-            let is_used = used.any(|used| used == shown);
+            let is_compiled = |path: &str| path.starts_with("examples/") || path == ROOT;
+            let compiled = manifests.iter().filter(|(path, _)| is_compiled(path));
+            let mut tables = compiled.flat_map(|(_, manifest)| all_tables(manifest));
+            let is_used = tables.any(|table| table.get(name) == Some(shown));
             (!is_used).then(|| format!("no example has this dependency on {name}"))
         }
     };
-    dependencies.iter().filter_map(complaint).collect()
+    tables.into_iter().flatten().filter_map(complaint).collect()
+}
+
+/// Dependencies, then those of tests.
+fn tables(of: &Table) -> Vec<&Table> {
+    let names = ["dependencies", "dev-dependencies"];
+    names.iter().filter_map(|name| of.get(*name)?.as_table()).collect()
+}
+
+/// All dependencies of a manifest, those of single targets included.
+fn all_tables(manifest: &Table) -> Vec<&Table> {
+    let targets = manifest.get("target").and_then(Value::as_table).into_iter();
+    let targets = targets.flat_map(Table::values).filter_map(Value::as_table);
+    [manifest].into_iter().chain(targets).flat_map(tables).collect()
 }
 
 /// The manifest of a crate of the workspace.
@@ -93,6 +109,18 @@ mod tests {
         let shown = "[dependencies]\na = \"0.1\" # features: json\nyew = { version = \"0.23\" }";
         assert_eq!(found(shown), [""; 0]);
         assert_eq!(found("a = { version = \"0.1\", features = [\"json\"] }"), [""; 0]);
+    }
+
+    #[test]
+    fn dependencies_of_tests_may_be_those_of_the_client() {
+        let root = format!("{CRATE}[target.'cfg(unix)'.dev-dependencies]\ntokio = \"1\"\n");
+        let found = |toml: &str| {
+            let document = format!("```toml\n[dev-dependencies]\n{toml}\n```\n");
+            findings(&files(&[("Cargo.toml", &root), ("a.md", &document)]))
+        };
+        assert_eq!(found("a = \"0.1\"\ntokio = \"1\""), [""; 0]);
+        assert_eq!(found("tokio = \"2\""), ["a.md:1: no example has this dependency on tokio"]);
+        assert_eq!(found("a = \"0.2\""), ["a.md:1: a has the version 0.1.2, not \"0.2\""]);
     }
 
     #[test]
