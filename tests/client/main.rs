@@ -5,6 +5,7 @@
 
 mod faults;
 mod frames;
+mod guide;
 mod handles;
 #[cfg(feature = "serde")]
 mod json;

@@ -6,6 +6,7 @@ const BROKERS = 'tests/brokers/guides.test.mjs';
 const COMMANDS = 'tests/documents/commands.test.mjs';
 const CONFIGURATION = 'tests/documents/configuration.test.mjs';
 const GUIDES = 'tests/guides/guides.test.mjs';
+const GUIDE_OF_RUST = 'tests/native/guide.rs';
 const INSTALLS = 'tests/packaging/installs/commands.test.mjs';
 const IN_MEMORY = 'tests/guides/in-memory.test.mjs';
 /** Each of its programs runs with every broker that it is about: `tests/brokers/*.test.mjs`. */
@@ -77,6 +78,7 @@ export const CLAIMS = {
     'js: function setup': TESTING,
     'js: setupNodeEvents': TESTING,
     text: TESTING,
+    toml: DEPENDENCIES,
     'rust: TestBroker::start()': 'crates/stomp-broker/tests/control/documents.rs',
     'rust: Replay::new': 'crates/stomp-broker/tests/control/documents.rs',
   },
@@ -115,9 +117,18 @@ export const CLAIMS = {
   'docs/recipes/react.md': { jsx: RECIPES },
   'docs/recipes/svelte.md': { js: RECIPES, svelte: RECIPES },
   'docs/recipes/vue.md': { js: RECIPES, vue: RECIPES },
-  'docs/rust.md': { toml: DEPENDENCIES, rust: 'tests/native/guide.rs' },
+  'docs/rust.md': {
+    toml: DEPENDENCIES,
+    'rust: async fn work(': GUIDE_OF_RUST,
+    'rust: async fn ship(': GUIDE_OF_RUST,
+    'rust: fn session(url: &str) ->': GUIDE_OF_RUST,
+    'rust: .sockjs_url(': GUIDE_OF_RUST,
+    'rust: fn own_site(': 'tests/client/guide.rs',
+    'rust: #[tokio::test]': GUIDE_OF_RUST,
+  },
   'docs/rust/dioxus.md': { toml: DEPENDENCIES, rust: 'tests/e2e/rust-frameworks.test.mjs' },
   'docs/rust/leptos.md': { toml: DEPENDENCIES, rust: 'tests/e2e/rust-frameworks.test.mjs' },
+  'docs/rust/page.md': { html: QUOTES, sh: QUOTES, rust: GUIDE_OF_RUST },
   'docs/rust/yew.md': { toml: DEPENDENCIES, rust: 'tests/e2e/rust-frameworks.test.mjs' },
   'docs/sockjs.md': {
     "js: '/topic/messages'": PROGRAMS,

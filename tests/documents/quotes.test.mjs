@@ -45,6 +45,26 @@ test('docs/compatibility.md: what jsdom lacks is brought by the file that the te
   assert.ok((await read(`${PROJECTS}/test-runners/jest.setup.cjs`)).includes(code));
 });
 
+test('docs/rust/page.md: the page and the commands are those by which the chats are made that run in Chromium', async () => {
+  const document = 'docs/rust/page.md';
+  const [page] = await codesIn(document, 'html');
+  assert.equal(page, await read('examples/rust-frameworks/index.html'));
+
+  const made = await read('crates/xtask/src/examples.rs');
+  const commands = (await codesIn(document, 'sh'))[0].trim().split('\n');
+  const argumentsOf = (command) =>
+    commands
+      .find((line) => line.startsWith(`${command} `))
+      .split(' ')
+      .slice(1);
+  assert.deepEqual(argumentsOf('cargo build'), ['build', '--target', 'wasm32-unknown-unknown']);
+  const options = argumentsOf('wasm-bindgen');
+  const quoted = options.slice(0, 6).map((option) => `"${option}"`);
+  assert.ok(made.includes(`bind.args([${quoted.join(', ')}]);`), quoted.join(', '));
+  assert.deepEqual(options.slice(6), ['site/pkg', 'target/wasm32-unknown-unknown/debug/chat.wasm']);
+  assert.deepEqual(argumentsOf('stomp-broker'), ['--site', 'site']);
+});
+
 test('docs/guides/rabbitmq.md: the setting for bytes is one that the tests write', async () => {
   const [line] = await codesIn('docs/guides/rabbitmq.md', 'ini');
   const [, name, value] = /^(.+) = (.+)$/m.exec(line);

@@ -1,12 +1,13 @@
-//! The programs of docs/rust.md: each is one of these files, and runs.
+//! The programs of docs/rust.md and docs/rust/page.md: each is one of these files, and runs.
 
 use std::time::Duration;
 
 use stomp_broker::testing::TestBroker;
-use stomp_broker::{Pattern, QueueInfo};
-use stomp_wasm::{Error, Session};
+use stomp_broker::{Config, Credentials, Ending, Pattern, QueueInfo};
+use stomp_wasm::{Code, Error, Retry, Session, State, Status};
 
 const GUIDE: &str = include_str!("../../docs/rust.md");
+const PAGE: &str = include_str!("../../docs/rust/page.md");
 
 mod work {
     include!("guide/work.rs");
@@ -24,6 +25,50 @@ mod framework {
     }
 }
 
+mod worker {
+    include!("guide/worker.rs");
+
+    pub(super) async fn ordered(session: &Session, item: &str, count: u32) -> Result<(), Error> {
+        order(session, &Order { item: item.into(), count }).await
+    }
+
+    pub(super) async fn shipped(session: &Session) -> Result<(), Error> {
+        ship(session).await
+    }
+}
+
+mod login {
+    include!("guide/login.rs");
+
+    /// A page with a login form.
+    pub(super) struct Page(pub(super) Session, Login);
+
+    impl Page {
+        pub(super) fn at(url: &str) -> Self {
+            let login = Login::default();
+            Self(session(url, Arc::clone(&login)), login)
+        }
+
+        pub(super) fn submit(&self, name: &str, password: &str) {
+            submit(&self.0, &self.1, name, password);
+        }
+    }
+}
+
+mod status {
+    include!("guide/status.rs");
+
+    /// What the page shows: the line, and whether there is the button.
+    pub(super) fn shown(status: &Status, seconds: u64) -> (String, bool) {
+        (line(status, seconds), has_button(status))
+    }
+}
+
+/// Its tests are tests of this program, too.
+mod in_a_test {
+    include!("guide/test.rs");
+}
+
 mod sockjs {
     include!("guide/sockjs.rs");
 
@@ -33,19 +78,27 @@ mod sockjs {
 }
 
 #[test]
-fn the_programs_of_the_guide_are_these() {
+fn the_programs_of_the_documents_are_these() {
     let programs = [
         include_str!("guide/work.rs"),
+        include_str!("guide/worker.rs"),
         include_str!("guide/framework.rs"),
         include_str!("guide/sockjs.rs"),
+        include_str!("guide/test.rs"),
     ];
+    // tests/client/guide.rs has one more, for a browser.
+    assert_has(GUIDE, &programs, programs.len() + 1);
+    let programs = [include_str!("guide/login.rs"), include_str!("guide/status.rs")];
+    assert_has(PAGE, &programs, programs.len());
+}
+
+#[track_caller]
+fn assert_has(document: &str, programs: &[&str], count: usize) {
     for program in programs {
-        assert!(
-            GUIDE.contains(&format!("\n```rust\n{program}```\n")),
-            "not in the guide:\n{program}"
-        );
+        let block = format!("\n```rust\n{program}```\n");
+        assert!(document.contains(&block), "not in the document:\n{program}");
     }
-    assert_eq!(GUIDE.matches("```rust\n").count(), programs.len());
+    assert_eq!(document.matches("```rust\n").count(), count);
 }
 
 #[tokio::test]
@@ -84,11 +137,72 @@ async fn a_session_is_there_at_once_and_connects_by_itself() {
 }
 
 #[tokio::test]
+async fn an_order_is_shipped_and_acknowledged() -> Result<(), Error> {
+    let broker = TestBroker::start().await;
+    let session = Session::builder(broker.ws_url()).connect().await?;
+    worker::ordered(&session, "tea", 10).await?;
+    let ship = worker::shipped(&session);
+    let ack = Pattern::command("ACK");
+    let acknowledged = tokio::select! {
+        result = ship => panic!("it has ended: {result:?}"),
+        frame = broker.wait_for(&ack) => frame,
+    };
+    acknowledged.expect("it is acknowledged");
+    let order = &broker.frames(&Pattern::command("SEND"))[0];
+    assert_eq!(order.header("content-type"), Some("application/json"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_password_that_is_refused_is_sent_once_and_the_next_one_logs_in() {
+    let kim: Credentials = "kim:s3cret".parse().expect("credentials");
+    let config = Config { users: [kim].into_iter().collect(), ..Config::default() };
+    let broker = TestBroker::start_with(config).await.expect("a broker");
+    let page = login::Page::at(&broker.ws_url());
+    page.submit("kim", "secret");
+    let failed = until(&page.0, State::Failed).await;
+    assert_eq!(failed.error.map(|error| error.code()), Some(Code::Unauthorized));
+    assert_eq!(broker.frames(&Pattern::command("CONNECT")).len(), 1);
+    page.submit("kim", "s3cret");
+    until(&page.0, State::Connected).await;
+    assert_eq!(broker.frames(&Pattern::command("CONNECT")).len(), 2);
+}
+
+#[tokio::test]
+async fn a_page_counts_down_to_the_next_attempt_and_has_a_button_for_it() -> Result<(), Error> {
+    let broker = TestBroker::start().await;
+    let late = Retry::default().initial(Duration::from_secs(600)).jitter(0.0);
+    let late = late.max(Duration::from_secs(600));
+    let session = Session::builder(broker.ws_url()).retry(late).connect().await?;
+    assert_eq!(status::shown(&session.status(), 5), ("connected".into(), false));
+    broker.disconnect_all(&Ending::Reset);
+    let waiting = until(&session, State::Waiting).await;
+    let (line, has_button) = status::shown(&waiting, 5);
+    let left = line.rsplit("; again in ").next();
+    assert!(matches!(left, Some("594 s" | "595 s")), "{line}");
+    assert!(line.starts_with("waiting: ") && has_button, "{line}");
+    session.retry_now();
+    until(&session, State::Connected).await;
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_address_for_sockjs_has_no_effect_outside_of_a_browser() -> Result<(), Error> {
     let broker = TestBroker::start().await;
     let session = sockjs::connected(&broker.ws_url(), &broker.sockjs_url()).await?;
     assert_eq!(session.status().transport, Some(stomp_wasm::Transport::WebSocket));
     tokio::time::timeout(Duration::from_secs(10), session.close()).await.expect("it closes")
+}
+
+/// The status that has this state, once it has come.
+async fn until(session: &Session, state: State) -> Status {
+    let mut statuses = session.statuses();
+    while let Some(status) = statuses.next().await {
+        if status.state == state {
+            return status;
+        }
+    }
+    panic!("the session has ended: {}", session.status());
 }
 
 fn has_messages(queue: &QueueInfo) -> bool {
