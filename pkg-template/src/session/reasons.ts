@@ -5,7 +5,7 @@ import type { Context, ReasonsPart } from './context.js';
 import { Code, ResultWord } from './engine/abi.js';
 import { wordsOf } from './frames.js';
 import { StompError } from './kit.js';
-import { lateness, nameOf } from './texts.js';
+import { asText, lateness, nameOf } from './texts.js';
 
 export class Reasons implements ReasonsPart {
   /** Why the last attempt or connection ended. */
@@ -33,7 +33,7 @@ export class Reasons implements ReasonsPart {
     if (isOfConnection && !maybeDelivered) return last;
     let message = frame && wordsOf(frame);
     if (code === Code.Timeout) message = late;
-    if (code === Code.Usage && cause) message = `${(cause as Error).message ?? cause}`;
+    if (code === Code.Usage && cause) message = asText((cause as Error).message ?? cause);
     const details = isOfConnection
       ? { ...last, message: last.message }
       : { message, frame, cause, url: this.core.link.url };

@@ -18,7 +18,7 @@ import { headerLine, report, StompError, type StompErrorCode } from './kit.js';
 import type { Delivered } from './message.js';
 import { headersBy } from './profile-headers.js';
 import { Inbox, type InboxHost, type Source } from './subscription.js';
-import { misuse, text, thrown } from './texts.js';
+import { asText, misuse, text, thrown } from './texts.js';
 import type { MessageHandler, SessionFrame, SubscribeOptions, Subscription } from './types.js';
 
 const STATES = ['pending', 'active', 'waiting'] as const;
@@ -186,7 +186,7 @@ export class Sources implements SourcesPart, InboxHost {
       connection.subscribe(destination, (message) => this.receive(source, message), others);
     } catch (cause) {
       machine.promises.delete(id);
-      this.ended(source, 'failed', new StompError('usage', { message: `${cause}`, cause }));
+      this.ended(source, 'failed', new StompError('usage', { message: asText(cause), cause }));
       machine.cancel(id, Code.Usage);
     }
   }

@@ -9,7 +9,16 @@ let all: string[] | undefined;
 /** A text of the module, in which each `%` is the next of `about`. */
 export function text(which: Text, ...about: unknown[]): string {
   all ??= texts().split('\0');
-  return all[which].replace(/%/g, () => `${about.shift()}`);
+  return all[which].replace(/%/g, () => asText(about.shift()));
+}
+
+/** Anything as text, such as what was thrown: that may have none. */
+export function asText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }
 
 /** The lines of a table. */

@@ -7,7 +7,7 @@ import { check, checked } from './forms.js';
 import { StompError } from './kit.js';
 import type { Delivered } from './message.js';
 import type { SendOptions, Transaction, WaitOptions } from './options.js';
-import { misuse, text } from './texts.js';
+import { asText, misuse, text } from './texts.js';
 import type { SessionMessage } from './types.js';
 
 /** One that has not settled. */
@@ -112,7 +112,7 @@ export class Transactions implements TransactionsPart {
       if (cause instanceof StompError) throw cause;
       // Behind DISCONNECT nothing is sent, and the transaction is about to be lost.
       const code = machine.state === 'closing' ? 'connection-lost' : 'usage';
-      throw new StompError(code, { message: `${cause}`, cause });
+      throw new StompError(code, { message: asText(cause), cause });
     }
   }
 

@@ -3,7 +3,7 @@
 import { Text } from './engine/abi.js';
 import { StompError } from './kit.js';
 import type { Delivered } from './message.js';
-import { text } from './texts.js';
+import { asText, text } from './texts.js';
 import type { StandardSchema } from './types.js';
 
 /** Gives the message the value that its schema makes of it; resolves with the error if it does not fit. */
@@ -21,6 +21,6 @@ export async function validated(
     message.valid = result;
     return undefined;
   } catch (cause) {
-    return new StompError('invalid-message', { message: `${cause}`, cause });
+    return new StompError('invalid-message', { message: asText(cause), cause });
   }
 }
