@@ -102,7 +102,8 @@ pub(crate) enum Command {
     Idle(Ticket),
     Acknowledge {
         id: u32,
-        subscription: Ticket,
+        /// Of the first answer.
+        subscription: Option<Ticket>,
         verdict: Verdict,
         transaction: Option<Ticket>,
         headers: Headers,

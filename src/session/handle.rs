@@ -84,7 +84,7 @@ impl Acknowledger for Handle {
     fn acknowledge(
         &self,
         id: u32,
-        subscription: Ticket,
+        subscription: Option<Ticket>,
         verdict: Verdict,
         transaction: Option<Ticket>,
         headers: Headers,

@@ -13,11 +13,11 @@ pub(crate) type Ticket = u64;
 
 /// What is told of the fate of messages: their session.
 pub(crate) trait Acknowledger: Send + Sync {
-    /// A message has been answered, within a transaction or not.
+    /// A message has been answered, within a transaction or not. `subscription`: if that is its first answer.
     fn acknowledge(
         &self,
         id: u32,
-        subscription: Ticket,
+        subscription: Option<Ticket>,
         verdict: Verdict,
         transaction: Option<Ticket>,
         headers: Headers,
@@ -187,11 +187,14 @@ impl Message {
         headers: Headers,
     ) {
         let Some(delivery) = &self.delivery else { return };
-        if delivery.is_answered.swap(true, Ordering::Relaxed) {
+        let is_first = !delivery.is_answered.swap(true, Ordering::Relaxed);
+        // A transaction fails by a message that it cannot acknowledge any more.
+        if !is_first && transaction.is_none() {
             return;
         }
         if let Some(session) = delivery.session.upgrade() {
-            session.acknowledge(delivery.id, delivery.subscription, verdict, transaction, headers);
+            let subscription = is_first.then_some(delivery.subscription);
+            session.acknowledge(delivery.id, subscription, verdict, transaction, headers);
         }
     }
 }

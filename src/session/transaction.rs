@@ -70,7 +70,8 @@ impl Transaction {
         self.session.give(Command::SendWithin { transaction: self.ticket, message });
     }
 
-    /// Acknowledges a message when the transaction is committed.
+    /// Acknowledges a message when the transaction is committed. One that waits for no answer any more makes the transaction
+    /// fail: its connection is lost, it was answered, or given back.
     pub fn ack(&self, message: &Message) {
         message.answer_within(Verdict::Ack, Some(self.ticket), Headers::new());
     }

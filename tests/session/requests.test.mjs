@@ -170,7 +170,7 @@ test('S118 S120 work that throws is aborted', async () => {
   socket.confirm(socket.expect('BEGIN'));
   assert.equal((await done.catch((it) => it)).message, 'no');
   socket.expect('ABORT');
-  assert.ok(signal.aborted);
+  assert.equal(signal.reason.code, 'aborted');
 });
 
 test('S120 what a transaction sends behind DISCONNECT is lost with the connection', async () => {
@@ -221,8 +221,9 @@ test('S117 S120 S121 where there is no connection, or no transaction', async () 
   lost.socket.confirm(await sent(lost.socket, 'BEGIN'));
   await tick();
   lost.socket.end(1006);
-  assert.equal(await codeOf(done), 'connection-lost');
-  assert.ok(signal.aborted);
+  const error = await done.catch((it) => it);
+  assert.equal(error.code, 'connection-lost');
+  assert.equal(signal.reason, error);
 });
 
 test('S118 nothing is sent within a transaction once its work has returned', async () => {

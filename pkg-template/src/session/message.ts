@@ -21,12 +21,14 @@ export interface MessageHost {
 export class Delivered implements SessionMessage {
   /** What the schema made of the value. */
   valid: { readonly value: unknown } | undefined;
+  /** Whether the application, or its end, has said what becomes of it. */
+  isAnswered = false;
 
   constructor(
     readonly frame: IMessage,
     private readonly host: MessageHost,
     /** Of the module, 0 if there is nothing to acknowledge. */
-    public delivery: number,
+    readonly delivery: number,
   ) {}
 
   get command(): string {

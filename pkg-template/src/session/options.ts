@@ -118,7 +118,8 @@ export interface RequestOptions extends SendOptions {
 
 /** What the work of a transaction gets. */
 export interface Transaction {
-  publish(destination: string, body?: unknown, options?: SendOptions): void;
+  /** Sends a message; time limit and confirmation are those of the transaction. */
+  publish(destination: string, body?: unknown, options?: Pick<SendOptions, 'headers'>): void;
   /** Acknowledges a message if the transaction is committed; none follows of itself. */
   ack(message: SessionMessage): void;
   nack(message: SessionMessage): void;

@@ -157,9 +157,10 @@ export class Sources implements SourcesPart, InboxHost {
     headers?: HeaderValues | undefined,
     transaction = 0,
   ): void {
-    const { delivery } = message;
-    if (!delivery) return;
-    message.delivery = 0;
+    const { delivery, isAnswered } = message;
+    // A transaction fails by a message that it cannot acknowledge any more.
+    if (!delivery || (isAnswered && !transaction)) return;
+    message.isAnswered = true;
     const known = this.deliveries.get(delivery);
     if (known) known.headers = headers;
     this.core.machine.turn(Operation.Acknowledge, [delivery, verdict, transaction]);

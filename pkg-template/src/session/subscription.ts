@@ -170,7 +170,7 @@ export class Inbox implements MessageHost {
   /** The connection is lost: what is to be acknowledged comes again. */
   lose(): void {
     this.dropUnacknowledged();
-    if (this.current) this.current.delivery = 0;
+    if (this.current) this.current.isAnswered = true;
   }
 
   /** What waits and is to be acknowledged is given back, or comes again. */

@@ -53,14 +53,12 @@ export class Transactions implements TransactionsPart {
       known = id;
       this.open.set(id, state);
     };
-    const settled = (): void => {
-      this.open.delete(known);
-      controller.abort();
-    };
+    const settled = (): void => void this.open.delete(known);
     try {
       const command = { awaited, signal, begun, settled };
       await machine.promise(command, Operation.Transaction, [timeout]);
     } catch (error) {
+      controller.abort(error);
       if (thrown) throw thrown.error;
       const { code, message } = error as StompError;
       throw state.isCommitted
@@ -104,7 +102,7 @@ export class Transactions implements TransactionsPart {
   /** Sends a message within a transaction. */
   private publish(id: number, destination: string, body: unknown, options?: SendOptions): void {
     const { outbox, machine } = this.core;
-    const message = outbox.prepare(destination, body, options, 'publish');
+    const message = outbox.prepare(destination, body, options, 'tx.publish');
     try {
       if (outbox.transmit(message, { transaction: this.name(id) }))
         machine.turn(Operation.SentInTransaction, []);
@@ -117,14 +115,16 @@ export class Transactions implements TransactionsPart {
   }
 
   private handle(id: number, signal: AbortSignal): Transaction {
-    const { sources, prefix } = this.core;
+    const { sources, prefix, reasons } = this.core;
     const requireLive = (): void => {
       if (this.open.get(id)?.isOver !== false) throw misuse(Text.TransactionOver);
     };
     const answer = (message: SessionMessage, verdict: Verdict): void => {
       requireLive();
       if (!message?.subscription?.id.startsWith(prefix)) throw misuse(Text.NotOfSession);
-      sources.acknowledge(message as Delivered, verdict, undefined, id);
+      reasons.because(misuse(Text.Answered), () =>
+        sources.acknowledge(message as Delivered, verdict, undefined, id),
+      );
     };
     return {
       publish: (destination, body, options) => {

@@ -71,7 +71,9 @@ impl<R: Runtime> Driver<R> {
                     }
                     self.session.acknowledge(id, verdict, transaction);
                 }
-                self.release(subscription);
+                if let Some(subscription) = subscription {
+                    self.release(subscription);
+                }
             }
             Command::Release { subscription } => self.release(subscription),
             Command::Cancel(ticket) => {

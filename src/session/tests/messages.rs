@@ -100,6 +100,34 @@ fn acknowledgements_are_sent_once_and_only_on_the_connection_of_the_message() {
 }
 
 #[test]
+fn a_transaction_fails_by_a_message_that_was_answered() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    let mut work = rig.session.subscribe_with("/queue/work", options);
+    let subscribe = rig.sent_one();
+    rig.says(&receipt(&subscribe));
+    rig.says(&message(&subscribe, "1"));
+    let first = taken(&mut rig, &mut work);
+    first.ack();
+    rig.sent_one();
+    let session = rig.session.clone();
+    let mut done = std::pin::pin!(session.transaction(|transfer| async move {
+        transfer.publish("/queue/out", "1");
+        transfer.ack(&first);
+        Ok::<_, crate::Error>(())
+    }));
+    assert!(rig.poll(done.as_mut()).is_pending());
+    let begin = rig.sent_one();
+    rig.says(&receipt(&begin));
+    assert!(rig.poll(done.as_mut()).is_pending());
+    let sent = rig.sent();
+    assert!(sent[0].starts_with("SEND\n") && sent[1].starts_with("ABORT\n"), "{sent:?}");
+    assert_eq!(sent.len(), 2);
+    let std::task::Poll::Ready(Err(error)) = rig.poll(done) else { panic!("no error") };
+    assert_eq!(error.code(), Code::Usage);
+}
+
+#[test]
 fn an_acknowledgement_has_the_headers_of_the_program() {
     let mut rig = Rig::connected(RABBITMQ);
     let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::entries::{DELIVERIES, Kind, Stage, flag};
 use super::transitions::Phase;
-use super::{Action, Session};
+use super::{Action, Code, Session};
 use crate::time::Instant;
 
 /// What becomes of a message whose handler failed.
@@ -70,19 +70,28 @@ impl Session {
     }
 
     /// Acknowledges a delivery, within a transaction if that is not 0. Without effect on one that is acknowledged
-    /// already, of an earlier connection, or of a subscription that has ended.
+    /// already, of an earlier connection, or of a subscription that has ended: a transaction that was to acknowledge
+    /// such a one fails.
     pub fn acknowledge(&mut self, id: u32, verdict: Verdict, transaction: u32) {
         // Behind DISCONNECT nothing may be sent: the broker delivers it again.
         if self.phase != Phase::Connected {
             return;
         }
-        let Some(entry) = self.lists[DELIVERIES].get(id).filter(|entry| entry.size == 0) else {
-            return;
+        let entry = self.lists[DELIVERIES].get(id);
+        let Some(entry) = entry.filter(|entry| [0, transaction].contains(&entry.size)) else {
+            return self.fail(transaction, self.why_answered(id));
         };
+        if entry.size != 0 {
+            return;
+        }
         let subscription = entry.link;
         let Some(is_ack) = self.is_ack(subscription, verdict) else { return };
         if transaction == 0 && self.is_put_off(subscription) {
             self.put_off(id, is_ack);
+            return;
+        }
+        let is_of_application = matches!(verdict, Verdict::Ack | Verdict::Nack);
+        if !is_of_application && self.waits_for_turn(subscription, id, is_ack) {
             return;
         }
         if transaction == 0 {
@@ -91,6 +100,55 @@ impl Session {
             entry.size = transaction;
         }
         self.send_silently(answer(is_ack, id, transaction));
+        self.answer_in_turn(subscription);
+    }
+
+    /// Why there is no delivery of this id to be acknowledged.
+    const fn why_answered(&self, id: u32) -> Code {
+        if id <= self.restored_up_to { Code::ConnectionLost } else { Code::Usage }
+    }
+
+    /// Whether the answer has to wait for those before it, which it would be about, too: then it is kept.
+    fn waits_for_turn(&mut self, subscription: u32, id: u32, is_ack: bool) -> bool {
+        let waits = self.is_cumulative(subscription) && self.first_delivery(subscription) != id;
+        if let Some(entry) = self.lists[DELIVERIES].get(id).filter(|_| waits) {
+            entry.flags |= if is_ack { flag::ACK_IN_TURN } else { flag::NACK_IN_TURN };
+        }
+        waits
+    }
+
+    /// Sends the answers that have waited for those before them, if there are none of these any more.
+    fn answer_in_turn(&mut self, subscription: u32) {
+        if !self.is_cumulative(subscription) {
+            return;
+        }
+        loop {
+            let id = self.first_delivery(subscription);
+            let waits = flag::ACK_IN_TURN | flag::NACK_IN_TURN;
+            let Some(entry) = self.lists[DELIVERIES].get(id).filter(|entry| entry.has(waits))
+            else {
+                return;
+            };
+            let is_ack = entry.has(flag::ACK_IN_TURN);
+            self.finish_delivery(id);
+            self.send_silently(answer(is_ack, id, 0));
+        }
+    }
+
+    fn is_cumulative(&mut self, subscription: u32) -> bool {
+        self.subscription(subscription).is_some_and(|entry| entry.has(flag::CUMULATIVE))
+    }
+
+    /// The first delivery of a subscription that is not acknowledged, 0 for none.
+    fn first_delivery(&mut self, subscription: u32) -> u32 {
+        let mut id = 0;
+        loop {
+            id = self.next_in(DELIVERIES, id);
+            let entry = self.lists[DELIVERIES].get(id);
+            if entry.is_none_or(|entry| entry.link == subscription) {
+                return id;
+            }
+        }
     }
 
     /// ACK, NACK, or neither.
@@ -113,8 +171,7 @@ impl Session {
     /// A delivery is acknowledged, and with it those before it, if that is the mode of its subscription.
     fn finish_delivery(&mut self, id: u32) {
         let Some(entry) = self.lists[DELIVERIES].take(id) else { return };
-        let subscription = self.subscription(entry.link);
-        if subscription.is_some_and(|entry| entry.has(flag::CUMULATIVE)) {
+        if self.is_cumulative(entry.link) {
             self.take_deliveries(entry.link, id);
         }
     }
@@ -159,8 +216,7 @@ impl Session {
             return answers;
         }
         let gives_back = self.is_ack(subscription, Verdict::GiveBack).is_some();
-        let of = self.subscription(subscription);
-        let is_cumulative = of.is_some_and(|entry| entry.has(flag::CUMULATIVE));
+        let is_cumulative = self.is_cumulative(subscription);
         let mut id = 0;
         loop {
             id = self.next_in(DELIVERIES, id);
@@ -212,12 +268,13 @@ impl Session {
             if id == 0 {
                 break;
             }
-            match self.lists[DELIVERIES].get(id) {
-                Some(entry) if entry.size == transaction => entry.size = 0,
-                _ => continue,
-            }
+            let entry = self.lists[DELIVERIES].get(id);
+            let Some(entry) = entry.filter(|entry| entry.size == transaction) else { continue };
+            entry.size = 0;
+            let subscription = entry.link;
             if is_committed {
                 self.finish_delivery(id);
+                self.answer_in_turn(subscription);
             } else {
                 self.acknowledge(id, Verdict::Failed, 0);
             }

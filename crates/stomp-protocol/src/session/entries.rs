@@ -93,6 +93,9 @@ pub(super) mod flag {
 
     /// A delivery: it is acknowledged when its subscription ends.
     pub(in super::super) const ACK_AT_END: u16 = 1 << 2;
+    /// A delivery: it is acknowledged, or refused, once those before it have been.
+    pub(in super::super) const ACK_IN_TURN: u16 = 1 << 3;
+    pub(in super::super) const NACK_IN_TURN: u16 = 1 << 4;
 
     /// A subscription: messages are acknowledged.
     pub(in super::super) const ACK: u16 = 1 << 4;

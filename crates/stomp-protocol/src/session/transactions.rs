@@ -1,6 +1,7 @@
 //! Transactions.
 
 use super::entries::{Kind, Stage, WORK, flag};
+use super::transitions::Phase;
 use super::{Action, Code, Outcome, Receipts, Session};
 use crate::time::Instant;
 
@@ -33,9 +34,10 @@ impl Session {
         self.count_frame(true);
     }
 
-    /// The work is done: COMMIT is sent.
+    /// The work is done: COMMIT is sent. While the connection ends nothing is: the transaction is lost with it.
     pub fn commit(&mut self, now: Instant, id: u32) {
-        if self.lists[WORK].get(id).is_some_and(|entry| entry.stage == Stage::Open) {
+        let is_open = self.lists[WORK].get(id).is_some_and(|entry| entry.stage == Stage::Open);
+        if is_open && self.phase == Phase::Connected {
             self.mark_sent(id, Stage::Ending, now + self.config.receipt_timeout);
             self.actions.push(Action::Commit(id));
         }

@@ -299,42 +299,47 @@ export const enum Text {
   TransactionOver = 32,
   /** the transaction acknowledges messages of subscriptions of its session */
   NotOfSession = 33,
+  /**
+   * the message waits for no acknowledgement any more: its connection is lost, or it was answered or
+   * given back
+   */
+  Answered = 34,
   /** The body cannot be read: % */
-  UnreadableBody = 34,
+  UnreadableBody = 35,
   /** a Blob cannot be sent at once: pass `await blob.arrayBuffer()` */
-  Blob = 35,
+  Blob = 36,
   /** encode of the codec must give text or bytes, at once, not % */
-  WrongBody = 36,
+  WrongBody = 37,
   /** the schema names no issue */
-  NoIssue = 37,
+  NoIssue = 38,
   /** % threw: % */
-  Threw = 38,
+  Threw = 39,
   /** Read the cause of this error: % */
-  ReadCause = 39,
+  ReadCause = 40,
   /** The handler */
-  Handler = 40,
+  Handler = 41,
   /** The codec */
-  Codec = 41,
+  Codec = 42,
   /** % did not come within % ms */
-  Late = 42,
+  Late = 43,
   /** The end of %() */
-  EndOf = 43,
+  EndOf = 44,
   /** A message from % */
-  MessageFrom = 44,
+  MessageFrom = 45,
   /** The reply from % */
-  ReplyFrom = 45,
+  ReplyFrom = 46,
   /** The receipt of the SEND to % */
-  ReceiptOf = 46,
+  ReceiptOf = 47,
   /** headers took too long */
-  LateHeaders = 47,
+  LateHeaders = 48,
   /** The broker has no acknowledgements */
-  NoAcks = 48,
+  NoAcks = 49,
   /** The subscription is closed */
-  SubscriptionClosed = 49,
+  SubscriptionClosed = 50,
   /** The socket was closed (%) */
-  SocketClosed = 50,
+  SocketClosed = 51,
   /** The decisions of Session have failed, and begin anew */
-  ModuleFailed = 51,
+  ModuleFailed = 52,
 }
 
 /** The numbers of the operations. */

@@ -65,6 +65,44 @@ fn s319_s320_s308_what_fails_is_treated_as_the_subscription_says() {
 }
 
 #[test]
+fn s307_s308_what_is_dropped_is_answered_after_those_before_it() {
+    for (on_error, is_ack) in [(OnError::Ack, true), (OnError::Nack, false)] {
+        let options = Subscribe { on_error, ..acked(AckMode::Client) };
+        let (mut rig, subscription) = subscribed(Broker::StompBroker, options);
+        let ids = [(); 6].map(|()| rig.deliver(subscription));
+        for dropped in [1, 3, 4] {
+            rig.acknowledge(ids[dropped], Verdict::Failed);
+        }
+        assert_eq!(rig.take(), [], "the first is being worked on");
+        let answer = |place: usize| if is_ack { ack(ids[place]) } else { nack(ids[place]) };
+        rig.acknowledge(ids[0], Verdict::Ack);
+        assert_eq!(rig.take(), [ack(ids[0]), answer(1)]);
+        rig.acknowledge(ids[2], Verdict::Failed);
+        assert_eq!(rig.take(), [answer(2), answer(3), answer(4)]);
+        rig.turn(|session, _| session.unsubscribe(subscription));
+        assert_eq!(rig.take_frames(), [nack(ids[5]), Action::Unsubscribe(subscription)]);
+    }
+    // What has not had its turn by the end is given back with those before it.
+    let options = Subscribe { on_error: OnError::Ack, ..acked(AckMode::Client) };
+    let (mut rig, subscription) = subscribed(Broker::StompBroker, options);
+    let ids = [(); 3].map(|()| rig.deliver(subscription));
+    rig.acknowledge(ids[1], Verdict::Failed);
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    assert_eq!(rig.take_frames(), [nack(ids[2]), Action::Unsubscribe(subscription)]);
+    // Of a transaction, too: its end is the turn of the next.
+    let (mut rig, subscription) = subscribed(Broker::StompBroker, acked(AckMode::Client));
+    let ids = [(); 2].map(|()| rig.deliver(subscription));
+    let transaction = rig.turn(|session, now| session.transaction(now, FOREVER));
+    rig.confirm(transaction);
+    rig.turn(|session, _| session.acknowledge(ids[0], Verdict::Ack, transaction));
+    rig.acknowledge(ids[1], Verdict::GiveBack);
+    rig.turn(|session, now| session.commit(now, transaction));
+    rig.take();
+    rig.confirm(transaction);
+    assert_eq!(rig.take_frames(), [nack(ids[1])]);
+}
+
+#[test]
 fn s328_leaving_gives_back_by_nack_where_deliveries_outlive_the_subscription() {
     let (mut rig, subscription) = subscribed(Broker::StompBroker, acked(AckMode::ClientIndividual));
     let ids = [(); 3].map(|()| rig.deliver(subscription));

@@ -70,6 +70,55 @@ fn s119_acknowledgements_belong_to_the_transaction() {
 }
 
 #[test]
+fn s119_a_transaction_fails_by_a_message_that_waits_for_no_answer() {
+    let delivered = || {
+        let mut rig = Rig::connected(Broker::RabbitMq);
+        let subscription = rig.subscribe(acked(AckMode::ClientIndividual));
+        let id = rig.deliver(subscription);
+        (rig, subscription, id)
+    };
+    let move_it = |mut rig: Rig, id: u32| {
+        let transaction = rig.turn(|session, now| session.transaction(now, FOREVER));
+        rig.confirm(transaction);
+        rig.take();
+        rig.turn(|session, _| session.acknowledge(id, Verdict::Ack, transaction));
+        (rig.outcome(transaction), rig.take_frames(), transaction)
+    };
+    let (mut rig, _, id) = delivered();
+    rig.reconnect(Broker::RabbitMq);
+    let (outcome, frames, transaction) = move_it(rig, id);
+    assert_eq!(outcome, failed(Code::ConnectionLost));
+    assert_eq!(frames, [Action::Abort(transaction)]);
+    let (mut rig, subscription, id) = delivered();
+    rig.turn(|session, _| session.unsubscribe(subscription));
+    assert_eq!(move_it(rig, id).0, failed(Code::Usage), "given back");
+    for verdict in [Verdict::Ack, Verdict::Nack, Verdict::Failed] {
+        let (mut rig, _, id) = delivered();
+        rig.acknowledge(id, verdict);
+        assert_eq!(move_it(rig, id).0, failed(Code::Usage), "{verdict:?}");
+    }
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    let subscription = rig.subscribe(acked(AckMode::ClientIndividual));
+    let id = rig.deliver(subscription);
+    for _ in 0..2 {
+        rig.turn(|session, _| session.acknowledge(id, Verdict::Ack, transaction));
+    }
+    assert_eq!(rig.outcome(transaction), None, "a second ack in the same one does nothing");
+    let (_, frames, other) = move_it(rig, id);
+    assert_eq!(frames, [Action::Abort(other)], "another one has it");
+}
+
+#[test]
+fn s120_nothing_is_committed_behind_disconnect() {
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    rig.turn(Session::disconnect);
+    rig.turn(|session, now| session.commit(now, transaction));
+    assert_eq!(rig.take_frames(), [Action::Disconnect]);
+    rig.lose(Code::ConnectionLost);
+    assert_eq!(rig.outcome(transaction), failed(Code::ConnectionLost));
+}
+
+#[test]
 fn s120_a_transaction_is_lost_with_its_connection() {
     let (mut rig, transaction) = begun(Broker::RabbitMq);
     rig.reconnect_noting(transaction, failed(Code::ConnectionLost));
