@@ -17,9 +17,12 @@ export class Frames {
     private readonly client: { readonly secretNames: readonly string[] },
   ) {}
 
-  /** The frame as it is to be sent; `undefined` if an interceptor drops it. Throws what an interceptor throws. */
+  /** The frame as it is to be sent, without headers that have no value; `undefined` if an interceptor drops it. Throws what an interceptor throws. */
   outgoing(frame: SessionFrame): SessionFrame | undefined {
-    const given = this.through('outgoing', frame);
+    const headers: SessionFrame['headers'] = {};
+    for (const [name, value] of Object.entries(frame.headers))
+      if (value !== undefined && value !== null) headers[name] = `${value}`;
+    const given = this.through('outgoing', { ...frame, headers });
     if (given) this.out += 1;
     return given;
   }

@@ -114,10 +114,8 @@ export class Outbox implements OutboxPart {
 
   /** Sends a message through the interceptors; gives whether none has dropped it. */
   transmit({ destination, headers, body }: Outgoing, more: { [name: string]: string }): boolean {
-    const given: { [name: string]: string } = {};
-    for (const [name, value] of Object.entries({ destination, ...more, ...headers }))
-      if (value !== undefined && value !== null) given[name] = `${value}`;
     const { frames, link } = this.core;
+    const given: any = { destination, ...more, ...headers };
     const frame = frames.outgoing({ command: 'SEND', headers: given, body });
     if (!frame) return false;
     const { connection } = link;

@@ -65,9 +65,12 @@ export class Sources implements SourcesPart, InboxHost {
     const own = { id: 0, destination, options, inboxes: [], headers, forgets: false };
     const source: Source = other ?? own;
     const inbox = new Inbox(this, source, handler, options, isInternal);
-    if (signal?.aborted) {
+    const abort = (): void => {
       inbox.whenReady(errorOfSignal(signal));
       inbox.close(false);
+    };
+    if (signal?.aborted) {
+      abort();
       return inbox;
     }
     this.inboxes.add(inbox);
@@ -75,7 +78,7 @@ export class Sources implements SourcesPart, InboxHost {
     if (other) this.core.machine.turn(Operation.Share, [source.id]);
     else this.register(source, -1);
     if (other) inbox.change(source.inboxes[0].state);
-    inbox.unlisten = onAbort(signal, () => inbox.close(false));
+    inbox.unlisten = onAbort(signal, abort);
     return inbox;
   }
 
@@ -325,6 +328,7 @@ const keyOf = (headers: SubscribeOptions['headers'] = {}): unknown =>
 function sendPlain(connection: Connection, { command, headers }: SessionFrame): boolean {
   let head = `${command}\n`;
   for (const name of Object.keys(headers)) {
+    if (headers[name] === undefined || headers[name] === null) continue;
     const line = headerLine(connection.version, name, `${headers[name]}`);
     if (!line) return false;
     head += line;

@@ -63,6 +63,8 @@ export class Inbox implements MessageHost {
   private readonly limit: number;
   private readonly max: number;
   private running = 0;
+  /** How many of those the schema looks at. */
+  private checking = 0;
   private count = 0;
   private end: End | undefined;
   private isStopping = false;
@@ -147,6 +149,11 @@ export class Inbox implements MessageHost {
     return this.handler !== undefined && this.running < (this.options.concurrency as number);
   }
 
+  /** Whether there is a message to be taken. */
+  private get hasNext(): boolean {
+    return this.buffer.length > 0 && this.count + this.checking < this.max;
+  }
+
   private overflow(message: Delivered): void {
     const { overflow } = this.options;
     if (overflow === 'error') {
@@ -179,8 +186,8 @@ export class Inbox implements MessageHost {
   }
 
   private work(): void {
-    if (this.handler) while (this.isIdle && this.buffer.length && !this.end) this.handleNext();
-    else while (this.waiting.length && this.buffer.length) this.hand(this.waiting.shift()!);
+    if (this.handler) while (this.isIdle && this.hasNext && !this.end) this.handleNext();
+    else while (this.waiting.length && this.hasNext) this.hand(this.waiting.shift()!);
     this.settleEnd();
   }
 
@@ -190,8 +197,10 @@ export class Inbox implements MessageHost {
     const { schema } = this.options;
     if (!schema) return use(message);
     this.running += 1;
+    this.checking += 1;
     void validated(message, schema).then((error) => {
       this.running -= 1;
+      this.checking -= 1;
       if (!error) return use(message);
       this.tell(error, message);
       this.finish(message, Verdict.Failed);
@@ -357,8 +366,9 @@ export class Inbox implements MessageHost {
   settle(state: 'closed' | 'failed', error?: StompError): void {
     if (this.end) return;
     this.end = { error };
+    if (this.state === 'pending')
+      this.whenReady(error ?? new StompError('closed', { message: text(Text.SubscriptionClosed) }));
     this.state = state;
-    this.whenReady(error);
     this.whenClosed(error);
     if (error && this.handler) this.tell(error);
     this.work();
