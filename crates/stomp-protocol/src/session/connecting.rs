@@ -407,7 +407,7 @@ impl Session {
     /// ```
     pub fn drain(&mut self, now: Instant, timeout: u64) -> u32 {
         if matches!(self.phase, Phase::Closing | Phase::Closed) {
-            return self.refuse(Code::Closed);
+            return self.close(now);
         }
         self.is_draining = true;
         self.actions.push(Action::StatusChanged);

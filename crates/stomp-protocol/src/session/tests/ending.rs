@@ -45,6 +45,8 @@ fn s124_while_it_drains_handlers_that_still_run_may_publish() {
     rig.confirm(message);
     rig.lose(Code::ConnectionLost);
     assert_eq!((rig.outcome(drain), rig.session.state()), (CONFIRMED, State::Closed));
+    let again = rig.turn(|session, now| session.drain(now, 10_000));
+    assert_eq!(rig.outcome(again), CONFIRMED, "as close()");
 }
 
 #[test]
