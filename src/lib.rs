@@ -75,8 +75,8 @@ pub use crate::session::SubscriptionState;
 #[cfg(feature = "client")]
 pub use crate::session::{
     AckMode, Attempt, Body, Broker, Builder, Code, Confirmation, Error, Event, Events, MaybeSend,
-    Message, Next, Overflow, Publish, Request, Retry, Session, Settling, State, Status, Statuses,
-    SubscribeOptions, Subscription, Transaction, Transport,
+    Message, Next, Overflow, Publish, Request, Retry, Session, Settling, State, Stats, Status,
+    Statuses, SubscribeOptions, Subscription, Transaction, Transport,
 };
 #[cfg(feature = "client")]
 pub use stomp_protocol::{self as protocol, Headers};

@@ -12,7 +12,7 @@ use super::publish::{Publish, Request};
 use super::reply::reply;
 use super::runtime;
 use super::{
-    AckMode, Body, Builder, Error, Events, Message, Status, Statuses, SubscribeOptions,
+    AckMode, Body, Builder, Error, Events, Message, Stats, Status, Statuses, SubscribeOptions,
     Subscription, Transaction, millis,
 };
 
@@ -72,12 +72,15 @@ impl Session {
     /// Connects; resolves when the broker has accepted us. All callers share one connection. While the session waits for
     /// its next attempt it tries at once; after it has failed, or has been disconnected, it starts anew.
     ///
-    /// Dropping the future ends the wait, and the attempts, if nothing else waits for them and there has been no
-    /// connection. So a time limit is that of the runtime: `tokio::time::timeout(…, session.connect())`.
+    /// It waits for as long as the broker cannot be reached. [`Retry::attempts`](super::Retry::attempts) limits that; and
+    /// dropping the future ends the wait, and the attempts, if nothing else waits for them and there has been no
+    /// connection, so a time limit is that of the runtime: `tokio::time::timeout(…, session.connect())`. Meanwhile the
+    /// [status](Self::status) says why; the first attempt that fails is told to `tracing`, and in a browser to the console.
     ///
     /// # Errors
-    /// What made it fail for good: [`Code::Unauthorized`](super::Code::Unauthorized), for instance. What is retryable is
-    /// tried again, as the [`retry`](Builder::retry) policy says.
+    /// What made it fail for good: [`Code::Unauthorized`](super::Code::Unauthorized), for instance, or
+    /// [`Code::Usage`](super::Code::Usage) for an address that no socket can lead to. What is retryable is tried again, as
+    /// the [`retry`](Builder::retry) policy says.
     pub async fn connect(&self) -> Result<(), Error> {
         self.call(Call::Connect).await
     }
@@ -172,6 +175,10 @@ impl Session {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// Until a reply shows that the other side gives the header `correlation-id` back, requests go one at a time, and one
+    /// that has timed out keeps its turn until its reply comes or the connection is lost: those behind it are not sent, and
+    /// time out too. With [`matching`](Request::matching) they do not wait for each other.
     ///
     /// The side that answers sends the reply to `reply-to`, with the same `correlation-id`:
     ///
@@ -285,6 +292,14 @@ impl Session {
     #[must_use]
     pub fn state(&self) -> State {
         self.status().state
+    }
+
+    /// How much has been sent and has come, and what waits, by what the session's task has done so far.
+    ///
+    /// See the example of [`Stats`].
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.handle.shared.stats()
     }
 
     /// The present status, then its changes.

@@ -20,6 +20,7 @@ use super::code_texts;
 /// let error = Error::new(Code::OutboxFull, "1000 messages wait");
 /// assert_eq!(error.code(), Code::OutboxFull);
 /// assert!(error.is_retryable());
+/// assert_eq!(error.message(), "1000 messages wait");
 /// assert_eq!(error.to_string(), "1000 messages wait (outbox-full)");
 /// assert!(error.hint().starts_with("Send less"));
 /// assert_eq!((error.name(), error.maybe_delivered()), ("outbox-full", false));
@@ -33,6 +34,8 @@ use super::code_texts;
 pub struct Error {
     details: Arc<Details>,
     maybe_delivered: bool,
+    /// What to do, where it is not what the code says.
+    advice: Option<&'static str>,
 }
 
 #[derive(Clone)]
@@ -61,7 +64,7 @@ impl Error {
             url: None,
             source: None,
         };
-        Self { details: Arc::new(details), maybe_delivered: false }
+        Self { details: Arc::new(details), maybe_delivered: false, advice: None }
     }
 
     /// An error that says what is usually the matter with this code.
@@ -75,6 +78,10 @@ impl Error {
 
     pub(crate) fn with_url(self, url: &str) -> Self {
         self.but(|details| details.url = Some(url.into()))
+    }
+
+    pub(crate) fn with_advice(self, advice: &'static str) -> Self {
+        Self { advice: Some(advice), ..self }
     }
 
     /// What brought it about.
@@ -114,6 +121,12 @@ impl Error {
         code_texts::name(self.details.code)
     }
 
+    /// What has happened, alone: as text an error has its code and address too.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.details.message
+    }
+
     /// Whether the same call may succeed later, without a change by a person.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -123,7 +136,8 @@ impl Error {
     /// What to do, in one sentence that ends with an address where more is said.
     #[must_use]
     pub fn hint(&self) -> String {
-        format!("{}: {BASE}#{}", code_texts::advice(self.details.code), self.name())
+        let advice = self.advice.unwrap_or_else(|| code_texts::advice(self.details.code));
+        [advice, ": ", BASE, "#", self.name()].concat()
     }
 
     /// Whether what was asked for may have happened all the same: the frame was sent.
@@ -145,8 +159,12 @@ impl Error {
     }
 }
 
+/// The message, the code, and the address, if there is one; `{:#}` is the [message](Error::message) alone.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return f.write_str(&self.details.message);
+        }
         write!(f, "{} ({})", self.details.message, self.name())?;
         match &self.details.url {
             Some(url) => write!(f, ", at {url}"),

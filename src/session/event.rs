@@ -20,6 +20,14 @@ use super::{Error, Message};
 pub enum Event {
     /// Something failed that nothing waits for.
     Error(Error),
+    /// Work on a message failed: what [`Subscription::for_each`](super::Subscription::for_each) was given has returned an
+    /// error. What becomes of the message is what [`SubscribeOptions::on_error`](super::SubscribeOptions::on_error) says.
+    WorkFailed {
+        /// The message.
+        message: Message,
+        /// An error that has the text of the error that was returned.
+        error: Error,
+    },
     /// The messages of a subscription may have been missed for this long. Told once the broker has confirmed the
     /// subscription again, so that a state loaded now misses nothing.
     Gap {
@@ -78,6 +86,7 @@ impl fmt::Debug for Listeners {
 /// while let Some(event) = events.next().await {
 ///     match event {
 ///         Event::Error(error) => eprintln!("{error}: {}", error.hint()),
+///         Event::WorkFailed { message, error } => eprintln!("{error}: {:?}", message.text()),
 ///         Event::Gap { destination, .. } => println!("load {destination} anew"),
 ///         _ => {}
 ///     }

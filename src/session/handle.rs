@@ -17,7 +17,7 @@ use super::lock::lock;
 use super::message::{Acknowledger, Ticket};
 use super::reply::{self, Answer, Reply};
 use super::watch::Watched;
-use super::{Code, Error};
+use super::{Code, Error, Stats};
 
 /// What all handles of a session share. The driver ends the session when the last is dropped.
 #[derive(Debug)]
@@ -33,6 +33,7 @@ pub(crate) struct Handle {
 pub(crate) struct Shared {
     pub(crate) watched: Arc<Watched>,
     pub(crate) listeners: Listeners,
+    stats: Mutex<Stats>,
     /// Why there is no driver.
     gone: Mutex<Option<Error>>,
 }
@@ -42,8 +43,17 @@ impl Shared {
         Self {
             watched: Arc::new(Watched::new()),
             listeners: Listeners::default(),
+            stats: Mutex::default(),
             gone: Mutex::new(None),
         }
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        *lock(&self.stats)
+    }
+
+    pub(crate) fn set_stats(&self, stats: Stats) {
+        *lock(&self.stats) = stats;
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -190,6 +190,11 @@ impl Inbox {
         contents.queue.is_empty() && !contents.is_busy
     }
 
+    /// Whether the reader has had the error that it ends with.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.lock().is_end_told
+    }
+
     pub(crate) fn is_over(&self) -> bool {
         self.lock().is_over
     }

@@ -34,6 +34,20 @@ pub(crate) fn sent(frame: &Transmit, secrets: &Secrets) {
     let _ = (frame, secrets);
 }
 
+/// The first attempt has failed: a page that waits for its connection says why in the console.
+pub(crate) fn first_failed(error: &Error) {
+    #[cfg(target_arch = "wasm32")]
+    warn(&["stomp-wasm: ", error.message(), ". ", &error.hint()].concat());
+    let _ = error;
+}
+
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console)]
+    fn warn(text: &str);
+}
+
 /// Something failed that nothing waits for, or an attempt.
 pub(crate) fn failed(error: &Error) {
     #[cfg(feature = "tracing")]

@@ -26,6 +26,7 @@ mod retry;
 mod runtime;
 #[cfg(all(feature = "sockjs", any(test, target_arch = "wasm32")))]
 mod sockjs;
+mod stats;
 mod subscribe_options;
 mod subscription;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -50,6 +51,7 @@ pub use options::Builder;
 pub use prepare::{Attempt, MaybeSend};
 pub use publish::{Publish, Request};
 pub use retry::Retry;
+pub use stats::Stats;
 pub use stomp_protocol::session::{AckMode, Broker, Confirm, OnError, State, SubscriptionState};
 pub use subscribe_options::SubscribeOptions;
 pub use subscription::{Next, Subscription};

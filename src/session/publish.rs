@@ -216,7 +216,8 @@ impl Request {
         self
     }
 
-    /// How long it may take in all. Default 10 s.
+    /// How long it may take in all, the wait for its turn included: see
+    /// [`Session::request`](super::Session::request). Default 10 s.
     pub const fn timeout(mut self, limit: Duration) -> Self {
         self.draft.terms.timeout = millis(limit);
         self

@@ -14,7 +14,7 @@ use super::command::Command;
 use super::handle::Handle;
 use super::inbox::Inbox;
 use super::message::Ticket;
-use super::{Error, Message, SubscribeOptions};
+use super::{Error, Event, Message, SubscribeOptions, log};
 
 /// A stream of the messages of one destination: from [`Session::subscribe`](super::Session::subscribe).
 ///
@@ -111,8 +111,12 @@ impl Subscription {
         Next { subscription: self }
     }
 
-    /// Works on each message in turn: an `Ok` acknowledges it, an error is an [event](super::Event::Error) and does with
+    /// Works on each message in turn: an `Ok` acknowledges it, an error is an [event](Event::WorkFailed) and does with
     /// it what [`SubscribeOptions::on_error`] says. Resolves when the subscription has ended.
+    ///
+    /// That the session has failed is an [event](Event::Error), and no end: the work goes on after the next
+    /// [`connect`](super::Session::connect) or [`start`](super::Session::start). A program that is to end with the session
+    /// looks at its [status](super::Session::statuses), or reads by [`next`](Self::next).
     ///
     /// ```no_run
     /// use stomp_wasm::{AckMode, Error, SubscribeOptions};
@@ -129,14 +133,20 @@ impl Subscription {
     /// ```
     ///
     /// # Errors
-    /// What has ended the subscription, or that the session has failed.
+    /// What has ended the subscription.
     pub async fn for_each<F, E>(mut self, mut work: impl FnMut(Message) -> F) -> Result<(), Error>
     where
         F: Future<Output = Result<(), E>>,
         E: fmt::Display,
     {
         while let Some(message) = self.next().await {
-            let message = message?;
+            let message = match message {
+                Ok(message) => message,
+                Err(error) => {
+                    self.survive(error)?;
+                    continue;
+                }
+            };
             let result = work(message.clone()).await;
             self.settle(&message, result);
         }
@@ -158,7 +168,7 @@ impl Subscription {
     /// ```
     ///
     /// # Errors
-    /// What has ended the subscription, or that the session has failed: once what was begun is done.
+    /// What has ended the subscription, once what was begun is done.
     pub async fn for_each_concurrent<F, E>(
         mut self,
         limit: usize,
@@ -191,7 +201,7 @@ impl Subscription {
                         let future = Box::pin(work(message.clone()));
                         running.push((message, future));
                     }
-                    Poll::Ready(Some(Err(error))) => end = Some(Err(error)),
+                    Poll::Ready(Some(Err(error))) => end = self.survive(error).err().map(Err),
                     Poll::Ready(None) => end = Some(Ok(())),
                     Poll::Pending => return Poll::Pending,
                 }
@@ -200,15 +210,27 @@ impl Subscription {
         .await
     }
 
+    /// Tells of an error that the subscription goes on after; gives back one that has ended it.
+    fn survive(&self, error: Error) -> Result<(), Error> {
+        if self.inbox.has_ended() {
+            return Err(error);
+        }
+        self.session.shared.listeners.tell(&Event::Error(error));
+        Ok(())
+    }
+
     /// Says what has become of a message.
     fn settle(&self, message: &Message, result: Result<(), impl fmt::Display>) {
         match result {
             Ok(()) => message.ack(),
             Err(error) => {
                 message.fail();
-                let text = format!("a message of {}: {error}", self.destination);
-                let error = Error::new(super::Code::Refused, text);
-                self.session.shared.listeners.tell(&super::Event::Error(error));
+                let text = format!("work on a message of {} failed: {error:#}", self.destination);
+                let error = Error::new(super::Code::Refused, text)
+                    .with_advice("Look at the handler, and at SubscribeOptions::on_error");
+                log::failed(&error);
+                let message = message.clone();
+                self.session.shared.listeners.tell(&Event::WorkFailed { message, error });
             }
         }
     }

@@ -15,11 +15,23 @@ pub(crate) trait Runtime: Unpin {
     /// The present moment.
     fn now(&self) -> Instant;
 
+    /// The time of day, in milliseconds since 1970.
+    fn epoch_millis(&self) -> u64;
+
     /// From 0 to 1, 1 excluded.
     fn random(&self) -> f64;
 
     /// Resolves after so many milliseconds, or earlier.
     fn sleep(&self, millis: u64) -> Self::Sleep;
+
+    /// Whether a socket can lead to this address at all.
+    ///
+    /// # Errors
+    /// Why none ever can, here: the scheme, for instance.
+    fn check(&self, url: &str, options: &Builder) -> Result<(), String> {
+        let _ = (url, options);
+        Ok(())
+    }
 
     /// Opens a socket. If that cannot be, it closes at once.
     fn open(&self, opening: Opening<'_>) -> Self::Socket;

@@ -33,6 +33,9 @@ pub struct Status {
     pub attempt: u32,
     /// How long the next attempt was away when this was told, while the state is waiting.
     pub retry_in: Option<Duration>,
+    /// When the next attempt begins, while the state is waiting: the time of day in milliseconds since 1970. For a countdown
+    /// take from it what the clock says now: `js_sys::Date::now()` in a browser, `SystemTime::now()` on a host.
+    pub retry_at: Option<u64>,
     /// Why there is no connection.
     pub error: Option<Error>,
     /// The address of the last attempt, without secrets.
@@ -51,6 +54,7 @@ impl Status {
             state: State::Idle,
             attempt: 0,
             retry_in: None,
+            retry_at: None,
             error: None,
             url: None,
             transport: None,
@@ -63,15 +67,7 @@ impl Status {
 /// The state, by its name in the npm package, and why there is no connection: for the line of a page that shows it.
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.state {
-            State::Idle => "idle",
-            State::Connecting => "connecting",
-            State::Connected => "connected",
-            State::Waiting => "waiting",
-            State::Closing => "closing",
-            State::Closed => "closed",
-            State::Failed => "failed",
-        })?;
+        fmt::Display::fmt(&self.state, f)?;
         match &self.error {
             Some(error) => write!(f, ": {error}"),
             None => Ok(()),

@@ -11,6 +11,9 @@ extern "C" {
     fn install();
     fn uninstall();
     fn lose();
+    #[wasm_bindgen(js_name = listenToConsole)]
+    fn listen_to_console();
+    fn warnings() -> Vec<String>;
     #[wasm_bindgen(js_name = binaryMessages)]
     fn binary_messages() -> u32;
 }
@@ -71,7 +74,23 @@ async fn a_socket_that_never_opens_is_an_error_with_a_hint() {
     let error = builder.connect().await.unwrap_err();
     assert_eq!(error.code(), Code::Unreachable);
     assert_eq!(error.url(), Some("ws://127.0.0.1:1/ws?token=***"));
-    let error = Session::builder("mailto:x").retry(Retry::never()).connect().await.unwrap_err();
-    assert_eq!(error.code(), Code::Unreachable);
-    assert!(error.to_string().contains("mailto"), "{error}");
+}
+
+#[wasm_bindgen_test]
+async fn an_address_that_can_never_work_is_a_wrong_call_that_ends_the_attempts() {
+    for url in ["mailto:x", "tcp://127.0.0.1:61613", "127.0.0.1:8080/ws"] {
+        // By default it would try for ever.
+        let error = Session::builder(url).connect().await.unwrap_err();
+        assert_eq!(error.code(), Code::Usage, "{error}");
+        assert!(error.message().contains(url), "{error}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_console_is_told_of_the_first_attempt_that_fails() {
+    listen_to_console();
+    let retry = Retry::default().initial(Duration::from_millis(1)).attempts(3);
+    let error = Session::builder("ws://127.0.0.1:1/ws").retry(retry).connect().await.unwrap_err();
+    let expected = ["stomp-wasm: ", error.message(), ". ", &error.hint()].concat();
+    assert_eq!(warnings(), [expected]);
 }

@@ -155,15 +155,24 @@ async fn addresses_that_lead_nowhere_are_errors_that_name_them() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     drop(listener);
-    for url in [
-        format!("ws://127.0.0.1:{port}/ws"),
-        format!("tcp://127.0.0.1:{port}"),
-        "mailto:broker".to_owned(),
-    ] {
+    for url in [format!("ws://127.0.0.1:{port}/ws"), format!("tcp://127.0.0.1:{port}")] {
         let tried = Session::builder(&url).retry(Retry::never()).connect().await;
         let error = tried.expect_err("there is no broker");
         assert_eq!(error.code(), Code::Unreachable, "{error}");
         assert_eq!(error.url(), Some(&*url));
+    }
+}
+
+#[tokio::test]
+async fn addresses_that_can_never_work_are_wrong_calls_and_end_the_attempts() {
+    let secure = if cfg!(feature = "tls") { None } else { Some("wss://127.0.0.1:1/ws") };
+    let wrong =
+        ["mailto:broker", "127.0.0.1:8080/ws", "http://127.0.0.1:8080/ws", "tcp://127.0.0.1"];
+    for url in wrong.into_iter().chain(secure) {
+        // By default it would try for ever.
+        let error = Session::builder(url).connect().await.expect_err("it is no address");
+        assert_eq!(error.code(), Code::Usage, "{error}");
+        assert_eq!(error.url(), Some(url));
     }
 }
 

@@ -44,16 +44,34 @@ impl<R: Runtime> Driver<R> {
     }
 
     fn open(&mut self, attempt: u32, more: Headers) {
-        let urls = &self.options.urls;
-        let url = urls.get(self.turn % urls.len().max(1)).map_or("", |url| &**url);
-        self.url = Some(self.options.secrets.redact_urls(url).into_owned());
-        let until = self.session.connects_until();
-        let socket = self.runtime.open(Opening { url, options: &self.options, until });
         let mut headers = self.options.connect.headers.clone();
         for (name, value) in &more {
             headers.set(name, value);
         }
+        // The function had nothing better to offer: asking the broker again would count as one more wrong password.
+        if let Some((refused, error)) = self.refused.take()
+            && self.session.attempt() > 1
+            && refused == headers
+        {
+            return self.refuse_attempt(attempt, error);
+        }
+        let urls = &self.options.urls;
+        let url = urls.get(self.turn % urls.len().max(1)).map_or("", |url| &**url);
+        self.url = Some(self.options.secrets.redact_urls(url).into_owned());
+        if let Err(reason) = self.runtime.check(url, &self.options) {
+            let reason = self.options.secrets.redact_urls(&reason).into_owned();
+            return self.refuse_attempt(attempt, self.with_url(Error::new(Code::Usage, reason)));
+        }
+        let until = self.session.connects_until();
+        let socket = self.runtime.open(Opening { url, options: &self.options, until });
         self.link = Some(Link { attempt, socket, headers, connection: None, is_up: false });
+    }
+
+    /// The attempt has failed before there was a socket.
+    fn refuse_attempt(&mut self, attempt: u32, error: Error) {
+        let code = error.code();
+        self.last_error = Some(error);
+        self.session.handle_lost(self.runtime.now(), attempt, code);
     }
 
     /// Gives the present attempt or connection up.
@@ -84,7 +102,9 @@ impl<R: Runtime> Driver<R> {
         let Some(connection) = &mut link.connection else { return };
         while let Some(frame) = connection.poll_transmit() {
             log::sent(&frame, &self.options.secrets);
+            self.stats.frames_out += u64::from(!frame.is_heart_beat());
             let frame = frame.into_bytes();
+            self.stats.bytes_out += frame.len() as u64;
             match self.options.longest_message {
                 Some(longest) if frame.len() > longest => {
                     pieces(&frame, longest).for_each(|piece| link.socket.send(piece.into()));
@@ -108,7 +128,10 @@ impl<R: Runtime> Driver<R> {
         let Poll::Ready(event) = link.socket.poll_event(context) else { return false };
         match event {
             SocketEvent::Opened => self.connect(),
-            SocketEvent::Received(bytes) => self.receive(&bytes),
+            SocketEvent::Received(bytes) => {
+                self.stats.bytes_in += bytes.len() as u64;
+                self.receive(&bytes);
+            }
             SocketEvent::Closed { code, reason } => self.closed(code, &reason),
         }
         true
@@ -144,6 +167,9 @@ impl<R: Runtime> Driver<R> {
     }
 
     fn handle(&mut self, event: Event) {
+        let is_frame =
+            !matches!(event, Event::HeartBeat | Event::HeartBeatLost { .. } | Event::Failed(_));
+        self.stats.frames_in += u64::from(is_frame);
         match event {
             Event::Connected { frame, version, .. } => self.connected(&frame, version),
             Event::Message { frame, token } => {
@@ -201,6 +227,7 @@ impl<R: Runtime> Driver<R> {
         let server = self.server.as_deref().unwrap_or_default();
         let broker = self.options.broker.unwrap_or_else(|| Broker::detect(server));
         self.profile = broker.profile();
+        self.stats.reconnects += u32::from(self.is_known);
         self.is_known = true;
         let connected = Connected { broker, is_other_identity, has_nack: version.has_nack() };
         let attempt = link.attempt;
@@ -227,6 +254,9 @@ impl<R: Runtime> Driver<R> {
         };
         let error = self.error_of_frame(code, frame);
         if is_connecting {
+            if code == Code::Unauthorized {
+                self.refused = Some((link.headers.clone(), error.clone()));
+            }
             self.last_error = Some(error.clone());
         }
         self.refusal = Some(error.clone());

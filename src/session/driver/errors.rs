@@ -1,8 +1,9 @@
 //! The errors of a session: what is known beside their code.
 
 use stomp_protocol::Frame;
+use stomp_protocol::session::State;
 
-use super::state::Driver;
+use super::state::{Driver, Waiter};
 use crate::session::text::{concat, first};
 use crate::session::transport::Runtime;
 use crate::session::{Code, Error};
@@ -19,8 +20,36 @@ impl<R: Runtime> Driver<R> {
         }
     }
 
+    /// Why a request that has timed out was not sent, as the rest of a sentence.
+    pub(super) fn why_unsent(&self, waiter: &Waiter, was_sent: bool) -> &'static str {
+        match (waiter, self.session.state()) {
+            (Waiter::Request { .. }, State::Connected) if !was_sent => {
+                ": the request was not sent, since one before it has no reply yet; requests with `matching` do not wait \
+                 for each other"
+            }
+            (Waiter::Request { .. }, _) if !was_sent => {
+                ": the request was not sent, for want of a connection"
+            }
+            _ => "",
+        }
+    }
+
+    /// Why there is no connection, in the states in which one is wanted.
+    pub(super) fn why_not_connected(&mut self, state: State) -> Option<Error> {
+        match state {
+            // The end of a connection that was asked for is no failure, of the next one either.
+            State::Idle => self.last_error = None,
+            State::Connecting if self.last_error.is_none() => {}
+            State::Connecting | State::Waiting | State::Failed => {
+                return self.session.error().map(|code| self.error_of_loss(code));
+            }
+            _ => {}
+        }
+        None
+    }
+
     /// Why there is no connection.
-    pub(super) fn error_of_loss(&mut self, code: Code) -> Error {
+    fn error_of_loss(&mut self, code: Code) -> Error {
         let announced = self.announced.take_if(|error| error.code() == code);
         let known = announced.or_else(|| self.last_error.take()).filter(|it| it.code() == code);
         let error = known.unwrap_or_else(|| match code {

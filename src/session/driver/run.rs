@@ -69,7 +69,7 @@ impl<R: Runtime> Driver<R> {
 
     fn change_status(&mut self) {
         let state = self.session.state();
-        let error = self.session.error().map(|code| self.error_of_loss(code));
+        let error = self.why_not_connected(state);
         if state == State::Failed
             && let Some(error) = &error
         {
@@ -83,12 +83,23 @@ impl<R: Runtime> Driver<R> {
             && status.error.as_ref() != Some(error)
         {
             log::failed(error);
+            if !self.is_known && !self.has_warned {
+                self.has_warned = true;
+                log::first_failed(error);
+            }
         }
         status.state = state;
         status.attempt = self.session.attempt();
         status.retry_in =
             self.session.retry_at().map(|at| Duration::from_millis(at.saturating_since(now)));
-        status.error = error;
+        let time = self.runtime.epoch_millis();
+        status.retry_at = self.session.retry_at().map(|at| time + at.saturating_since(now));
+        status.error = error.map(|error| match (state, error.code()) {
+            (State::Connecting | State::Waiting, Code::ConnectionLost | Code::HeartbeatLost) => {
+                error.with_advice("It connects again by itself")
+            }
+            _ => error,
+        });
         status.url.clone_from(&self.url);
         status.transport = self.transport;
         status.broker = self.session.broker();
@@ -120,7 +131,11 @@ impl<R: Runtime> Driver<R> {
                 let late = (code == Code::Timeout).then(|| {
                     let destination = message.as_ref().map_or("", |message| &message.destination);
                     let waited = self.now().saturating_since(promise.since);
-                    format!("{}{destination} did not come within {waited} ms", promise.awaited)
+                    let unsent = self.why_unsent(&promise.waiter, maybe_delivered);
+                    format!(
+                        "{}{destination} did not come within {waited} ms{unsent}",
+                        promise.awaited
+                    )
                 });
                 Err(self.error_of(code, late).with_maybe_delivered(maybe_delivered))
             }
@@ -210,6 +225,15 @@ impl<R: Runtime> Driver<R> {
         has_done
     }
 
+    /// Lets handles see what has been counted.
+    fn tell_stats(&self) {
+        let (outbox, in_flight) = (self.session.outbox(), self.session.in_flight());
+        let mut stats = self.stats;
+        (stats.waiting, stats.waiting_bytes) = (outbox.messages, outbox.bytes);
+        (stats.in_flight, stats.in_flight_bytes) = (in_flight.messages, in_flight.bytes);
+        self.shared.set_stats(stats);
+    }
+
     fn is_over(&self) -> bool {
         self.has_no_handles && self.session.state() == State::Closed
     }
@@ -217,6 +241,10 @@ impl<R: Runtime> Driver<R> {
     /// A message that is not to be acknowledged.
     pub(super) fn unclaimed(&mut self, frame: Frame) {
         let Some(frame) = self.claim_reply(frame) else { return };
+        // It has crossed the UNSUBSCRIBE of its subscription.
+        if self.id_in(frame.headers.get("subscription")) != 0 {
+            return;
+        }
         self.shared.listeners.tell(&Event::Unclaimed(Message::from_frame(frame)));
     }
 }
@@ -227,6 +255,7 @@ impl<R: Runtime> Future for Driver<R> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         for _ in 0..BUDGET {
             if !self.poll_once(context) {
+                self.tell_stats();
                 if !self.is_over() {
                     return Poll::Pending;
                 }
@@ -234,6 +263,7 @@ impl<R: Runtime> Future for Driver<R> {
                 return Poll::Ready(());
             }
         }
+        self.tell_stats();
         context.waker().wake_by_ref();
         Poll::Pending
     }

@@ -3,8 +3,8 @@
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 
-use stomp_protocol::Instant;
 use stomp_protocol::session::{self, Broker, Profile};
+use stomp_protocol::{Headers, Instant};
 
 use super::link::Link;
 use super::source::{Answerable, Source};
@@ -16,7 +16,7 @@ use crate::session::message::Ticket;
 use crate::session::prepare::{Matcher, Preparing};
 use crate::session::reply::Reply;
 use crate::session::transport::Runtime;
-use crate::session::{Builder, Error, Message, Transport};
+use crate::session::{Builder, Error, Message, Stats, Transport};
 
 pub(crate) struct Driver<R: Runtime> {
     pub(super) runtime: R,
@@ -48,6 +48,10 @@ pub(crate) struct Driver<R: Runtime> {
 
     /// Why the last attempt or connection ended.
     pub(super) last_error: Option<Error>,
+    /// The headers of CONNECT that were refused last, and the refusal.
+    pub(super) refused: Option<(Headers, Error)>,
+    /// Whether the page has been told that it does not connect.
+    pub(super) has_warned: bool,
     /// What an ERROR has said about the connection.
     pub(super) announced: Option<Error>,
     /// The ERROR that is looked at.
@@ -62,6 +66,7 @@ pub(crate) struct Driver<R: Runtime> {
     pub(super) deliveries: Table<u32, Answerable>,
     pub(super) replies: Replies,
 
+    pub(super) stats: Stats,
     pub(super) timer: Option<(Instant, R::Sleep)>,
 }
 
@@ -125,6 +130,8 @@ impl<R: Runtime> Driver<R> {
             profile: Broker::Unknown.profile(),
             is_known: false,
             last_error: None,
+            refused: None,
+            has_warned: false,
             announced: None,
             refusal: None,
             prefix,
@@ -134,6 +141,7 @@ impl<R: Runtime> Driver<R> {
             sources: Table::new(),
             deliveries: Table::new(),
             replies: Replies::default(),
+            stats: Stats::default(),
             timer: None,
         };
         (handle, driver)

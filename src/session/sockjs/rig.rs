@@ -91,6 +91,10 @@ impl Runtime for Fake {
         Instant::from_millis(self.0.borrow().now)
     }
 
+    fn epoch_millis(&self) -> u64 {
+        self.system_time()
+    }
+
     fn random(&self) -> f64 {
         0.0
     }

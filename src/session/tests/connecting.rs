@@ -1,5 +1,6 @@
 //! Attempts, their errors, and the ends of a session.
 
+use std::future::IntoFuture;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
@@ -96,6 +97,7 @@ fn attempts_follow_the_policy_and_take_the_addresses_in_turn() {
     rig.loses_connection();
     assert_eq!(session.state(), State::Waiting);
     assert_eq!(session.status().retry_in, Some(Duration::from_millis(500)));
+    assert_eq!(session.status().retry_at, Some(EPOCH + 500));
     rig.passes(Duration::from_millis(499));
     assert_eq!(rig.attempts(), 1);
     rig.passes(Duration::from_millis(1));
@@ -237,4 +239,86 @@ fn the_versions_given_are_offered_and_without_any_all_are() {
     };
     assert_eq!(sent_with(&[Version::V1_1, Version::V1_0]), "1.1,1.0");
     assert_eq!(sent_with(&[]), "1.2,1.1,1.0");
+}
+
+#[test]
+fn an_address_that_can_never_work_is_a_wrong_call_and_tried_once() {
+    let mut rig = Rig::with(|builder| builder.or_url("tcp://broker?token=s3cret"));
+    rig.session.start();
+    let _ = rig.run();
+    rig.loses_connection();
+    rig.passes(Duration::from_millis(500));
+    let status = rig.session.status();
+    assert_eq!(status.state, State::Failed);
+    let error = status.error.expect("an error");
+    assert_eq!(error.code(), Code::Usage);
+    assert_eq!(error.message(), "no socket leads to tcp://broker?token=***");
+}
+
+#[test]
+fn a_disconnected_session_has_no_error() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let mut disconnect = pin!(session.disconnect());
+    assert!(rig.poll(disconnect.as_mut()).is_pending());
+    let sent = rig.sent_one();
+    rig.says(&receipt(&sent));
+    rig.happens(SocketEvent::Closed { code: 1000, reason: String::new() });
+    assert_eq!(rig.poll(disconnect), Poll::Ready(Ok(())));
+    assert_eq!(session.status().to_string(), "idle");
+    session.start();
+    let _ = rig.run();
+    assert_eq!(session.status().to_string(), "connecting");
+}
+
+#[test]
+fn the_status_of_a_lost_connection_says_that_nothing_has_to_be_done() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let mut publish = pin!(session.publish("/queue/a", "1").into_future());
+    assert!(rig.poll(publish.as_mut()).is_pending());
+    rig.sent();
+    rig.loses_connection();
+    let status = session.status();
+    assert_eq!(status.state, State::Waiting);
+    let error = status.error.expect("an error");
+    assert!(error.hint().starts_with("It connects again by itself: "), "{}", error.hint());
+    // The message that was lost with it is another matter.
+    let Poll::Ready(Err(error)) = rig.poll(publish) else { panic!("it waits") };
+    assert!(error.hint().starts_with("Send again if"), "{}", error.hint());
+}
+
+#[test]
+fn a_password_that_was_refused_is_not_sent_again_unless_the_user_asks() {
+    let password = Arc::new(Mutex::new("wrong"));
+    let typed = Arc::clone(&password);
+    let mut rig = Rig::with(|builder| {
+        builder.connect_headers_with(move |_| {
+            let passcode = *typed.lock().unwrap();
+            async move { Ok(Headers::from([("passcode", passcode)])) }
+        })
+    });
+    let session = rig.session.clone();
+    for _ in 0..2 {
+        let mut connect = pin!(session.connect());
+        assert!(rig.poll(connect.as_mut()).is_pending());
+        rig.happens(SocketEvent::Opened);
+        assert_eq!(header(&rig.sent_one(), "passcode"), "wrong");
+        rig.says("ERROR\nmessage:Bad CONNECT\n\nAccess refused\n\0");
+        let Poll::Ready(Err(error)) = rig.poll(connect) else { panic!("it is sent again") };
+        assert_eq!(error.code(), Code::Unauthorized);
+        assert!(error.message().contains("Access refused"), "{error}");
+        assert_eq!(session.state(), State::Failed);
+    }
+    assert_eq!(rig.attempts(), 2);
+    *password.lock().unwrap() = "right";
+    session.start();
+    let _ = rig.run();
+    rig.happens(SocketEvent::Opened);
+    assert_eq!(header(&rig.sent_one(), "passcode"), "right");
+}
+
+#[test]
+fn states_have_the_names_of_the_npm_package() {
+    assert_eq!([State::Idle, State::Failed].map(|state| state.to_string()), ["idle", "failed"]);
 }

@@ -12,7 +12,9 @@ use futures_channel::oneshot;
 use stomp_protocol::Headers;
 
 use super::*;
-use crate::session::{AckMode, Broker, Code, Error, Event, SubscribeOptions, SubscriptionState};
+use crate::session::{
+    AckMode, Broker, Code, Error, Event, Message, Retry, SubscribeOptions, SubscriptionState,
+};
 
 fn reconnect(rig: &mut Rig) {
     rig.loses_connection();
@@ -178,4 +180,63 @@ fn work_is_done_at_the_same_time_up_to_a_limit() {
     assert!(sent[0].starts_with("NACK\n") && header(&sent[0], "id") == "a-1", "{sent:?}");
     assert!(sent[1].starts_with("ACK\n") && header(&sent[1], "id") == "a-3", "{sent:?}");
     assert_eq!(texts(), ["1", "2", "3", "4"]);
+}
+
+#[test]
+fn work_goes_on_after_the_session_has_failed_and_was_connected_again() {
+    for is_concurrent in [false, true] {
+        let mut rig = Rig::connected_with(RABBITMQ, |builder| builder.retry(Retry::never()));
+        let mut events = rig.session.events();
+        let worked = Rc::new(RefCell::new(Vec::new()));
+        let done = Rc::clone(&worked);
+        let mut work = move |message: Message| {
+            done.borrow_mut().push(message.text().unwrap().to_owned());
+            async { Ok::<_, Error>(()) }
+        };
+        let subscription = rig.session.subscribe("/queue/work");
+        let mut worker = Box::pin(async move {
+            match is_concurrent {
+                true => subscription.for_each_concurrent(2, work).await,
+                false => subscription.for_each(&mut work).await,
+            }
+        });
+        assert!(rig.poll(worker.as_mut()).is_pending());
+        rig.sent();
+        rig.loses_connection();
+        assert_eq!(rig.session.state(), crate::session::State::Failed);
+        assert!(rig.poll(worker.as_mut()).is_pending());
+        let Poll::Ready(Some(Event::Error(error))) = rig.poll(pin!(events.next())) else {
+            panic!("not told")
+        };
+        assert_eq!(Some(error), rig.session.status().error);
+        rig.session.start();
+        let _ = rig.run();
+        rig.accept(RABBITMQ);
+        let subscribe = rig.sent_one();
+        rig.says(&message(&subscribe, "1"));
+        assert!(rig.poll(worker.as_mut()).is_pending());
+        assert_eq!(*worked.borrow(), ["1"]);
+    }
+}
+
+#[test]
+fn work_that_fails_is_told_with_its_message() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut events = rig.session.events();
+    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    let jobs = rig.session.subscribe_with("/queue/jobs", options);
+    let subscribe = rig.sent_one();
+    rig.says(&receipt(&subscribe));
+    rig.says(&message(&subscribe, "1"));
+    let mut work =
+        pin!(jobs.for_each(|_| async { Err::<(), _>(Error::new(Code::Refused, "no disk")) }));
+    assert!(rig.poll(work.as_mut()).is_pending());
+    let Poll::Ready(Some(Event::WorkFailed { message, error })) = rig.poll(pin!(events.next()))
+    else {
+        panic!("not told")
+    };
+    assert_eq!(message.text(), Ok("1"));
+    assert_eq!(error.to_string(), "work on a message of /queue/jobs failed: no disk (refused)");
+    assert!(error.hint().starts_with("Look at the handler"), "{}", error.hint());
+    assert!(rig.sent_one().starts_with("NACK\n"));
 }

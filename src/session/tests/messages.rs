@@ -250,10 +250,10 @@ fn work_is_acknowledged_when_it_is_done_and_refused_when_it_fails() {
     assert!(rig.poll(working.as_mut()).is_pending());
     let sent = rig.sent();
     assert!(sent[0].starts_with("ACK\n") && sent[1].starts_with("NACK\n"), "{sent:?}");
-    let Poll::Ready(Some(Event::Error(error))) = rig.poll(pin!(events.next())) else {
+    let Poll::Ready(Some(Event::WorkFailed { error, .. })) = rig.poll(pin!(events.next())) else {
         panic!("not told")
     };
-    assert!(error.to_string().contains("/queue/work: it is bad"), "{error}");
+    assert!(error.to_string().contains("/queue/work failed: it is bad"), "{error}");
 }
 
 #[test]
@@ -271,4 +271,24 @@ fn once_acknowledges_its_message_with_the_end_of_the_subscription() {
     let sent = rig.sent();
     let commands: Vec<_> = sent.iter().filter_map(|frame| frame.lines().next()).collect();
     assert_eq!(commands, ["BEGIN", "ACK", "UNSUBSCRIBE", "COMMIT"]);
+}
+
+#[test]
+fn a_message_that_crosses_the_end_of_its_subscription_is_no_event() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let mut events = rig.session.events();
+    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    let work = rig.session.subscribe_with("/queue/work", options);
+    let subscribe = rig.sent_one();
+    rig.says(&receipt(&subscribe));
+    rig.says(&message(&subscribe, "1"));
+    drop(work);
+    let commands = rig.sent().len();
+    assert!(commands >= 2, "NACK and UNSUBSCRIBE");
+    rig.says(&message(&subscribe, "1"));
+    rig.says("MESSAGE\nsubscription:x\n\nnot ours\0");
+    let Poll::Ready(Some(Event::Unclaimed(message))) = rig.poll(pin!(events.next())) else {
+        panic!("not told")
+    };
+    assert_eq!(message.text(), Ok("not ours"));
 }

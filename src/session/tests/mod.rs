@@ -33,6 +33,9 @@ struct World {
     is_dropped: bool,
 }
 
+/// The time of day at which the clock of the tests begins.
+const EPOCH: u64 = 1_000_000;
+
 #[derive(Debug, Clone, Default)]
 struct Fake(Arc<Mutex<World>>);
 
@@ -44,12 +47,20 @@ impl Runtime for Fake {
         Instant::from_millis(self.0.lock().unwrap().now)
     }
 
+    fn epoch_millis(&self) -> u64 {
+        EPOCH + self.0.lock().unwrap().now
+    }
+
     fn random(&self) -> f64 {
         0.0
     }
 
     fn sleep(&self, _: u64) -> Pending<()> {
         pending()
+    }
+
+    fn check(&self, url: &str, _: &Builder) -> Result<(), String> {
+        if url.starts_with("ws://") { Ok(()) } else { Err(format!("no socket leads to {url}")) }
     }
 
     fn open(&self, opening: Opening<'_>) -> FakeSocket {

@@ -205,3 +205,28 @@ fn a_text_may_go_without_its_length_unless_it_has_a_nul() {
     assert_eq!(error.code(), Code::Usage, "{error}");
     assert!(rig.sent().is_empty());
 }
+
+#[test]
+fn stats_say_what_waits_and_what_was_sent() {
+    let mut rig = Rig::new();
+    let session = rig.session.clone();
+    session.publish("/queue/a", "12345").send();
+    session.publish("/queue/a", "67").send();
+    session.start();
+    let _ = rig.run();
+    let stats = session.stats();
+    assert_eq!((stats.waiting, stats.waiting_bytes, stats.frames_out), (2, 7, 0));
+    rig.accept(RABBITMQ);
+    let sent = rig.sent();
+    let stats = session.stats();
+    assert_eq!((stats.waiting, stats.in_flight, stats.in_flight_bytes), (0, 2, 7));
+    // CONNECT, and both of SEND.
+    assert_eq!((stats.frames_out, stats.frames_in, stats.bytes_in), (3, 1, RABBITMQ.len() as u64));
+    assert!(stats.bytes_out > sent.concat().len() as u64, "CONNECT counts too: {stats:?}");
+    sent.iter().for_each(|frame| rig.says(&receipt(frame)));
+    assert_eq!((session.stats().in_flight, session.stats().frames_in), (0, 3));
+    rig.loses_connection();
+    rig.passes(Duration::from_secs(1));
+    rig.accept(RABBITMQ);
+    assert_eq!(session.stats().reconnects, 1);
+}

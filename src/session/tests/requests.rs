@@ -78,3 +78,42 @@ fn a_reply_that_is_late_is_a_timeout() {
     assert_eq!(error.code(), Code::Timeout);
     assert!(error.to_string().starts_with("The reply from /queue/rate did not come"), "{error}");
 }
+
+#[test]
+fn a_request_that_had_no_turn_says_that_it_was_not_sent() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let limit = Duration::from_secs(2);
+    let mut first = pin!(session.request("/queue/silent", "1").timeout(limit).into_future());
+    let mut second = pin!(session.request("/queue/rate", "2").timeout(limit).into_future());
+    assert!(rig.poll(first.as_mut()).is_pending() && rig.poll(second.as_mut()).is_pending());
+    assert_eq!(header(&rig.sent_one(), "destination"), "/queue/silent");
+    rig.passes(limit);
+    let Poll::Ready(Err(error)) = rig.poll(first) else { panic!("no error") };
+    assert!(!error.message().contains("not sent"), "{error}");
+    let Poll::Ready(Err(error)) = rig.poll(second) else { panic!("no error") };
+    assert_eq!((error.code(), error.maybe_delivered()), (Code::Timeout, false));
+    let text = error.message();
+    assert!(
+        text.contains("/queue/rate") && text.contains("was not sent, since one before"),
+        "{error}"
+    );
+    // One that its function tells from others does not wait.
+    let matching = session.request("/queue/rate", "3").matching(|_| false);
+    let mut third = pin!(matching.timeout(limit).into_future());
+    assert!(rig.poll(third.as_mut()).is_pending());
+    assert_eq!(header(&rig.sent_one(), "destination"), "/queue/rate");
+    rig.loses_connection();
+}
+
+#[test]
+fn a_request_without_a_connection_says_that_it_was_not_sent() {
+    let mut rig = Rig::new();
+    let session = rig.session.clone();
+    let limit = Duration::from_secs(2);
+    let mut asked = pin!(session.request("/queue/rate", "1").timeout(limit).into_future());
+    assert!(rig.poll(asked.as_mut()).is_pending());
+    rig.passes(limit);
+    let Poll::Ready(Err(error)) = rig.poll(asked) else { panic!("no error") };
+    assert!(error.message().ends_with("was not sent, for want of a connection"), "{error}");
+}

@@ -70,3 +70,17 @@ export function uninstall() {
 export function lose() {
   BrokerSocket.latest.close(1006, 'lost');
 }
+
+let warned;
+
+/** Keeps what the console is warned of, instead of showing it. */
+export function listenToConsole() {
+  const show = console.warn;
+  warned = [];
+  console.warn = (text) => (text.startsWith('stomp-wasm: ') ? warned.push(text) : show(text));
+}
+
+/** What the console was warned of. */
+export function warnings() {
+  return warned;
+}

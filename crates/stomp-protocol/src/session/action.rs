@@ -1,6 +1,7 @@
 //! What a session wants done.
 
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::Outcome;
 
@@ -22,6 +23,21 @@ pub enum State {
     Closed,
     /// Until the next `connect`.
     Failed,
+}
+
+/// The name that the npm package has for it.
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Waiting => "waiting",
+            Self::Closing => "closing",
+            Self::Closed => "closed",
+            Self::Failed => "failed",
+        })
+    }
 }
 
 /// The state of a subscription.

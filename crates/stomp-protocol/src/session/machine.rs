@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use super::action::Actions;
 use super::entries::{
-    Entries, Entry, Kind, LISTS, LOADS, NO_LOAD, SUBSCRIPTIONS, Stage, WORK, flag,
+    Entries, Entry, IN_FLIGHT, Kind, LISTS, LOADS, NO_LOAD, OUTBOX, SUBSCRIPTIONS, Stage, WORK,
+    flag,
 };
 use super::transitions::Phase;
 use super::{
@@ -207,6 +208,30 @@ impl Session {
     #[must_use]
     pub const fn attempt(&self) -> u32 {
         self.attempt
+    }
+
+    /// What is in the outbox.
+    ///
+    /// ```
+    /// use stomp_protocol::Instant;
+    /// use stomp_protocol::session::{Config, Limit, Publish, Session};
+    ///
+    /// let mut session = Session::new(Config::default());
+    /// session.publish(Instant::from_millis(0), Publish { size: 7, ..Publish::default() });
+    /// assert_eq!(session.outbox(), Limit { messages: 1, bytes: 7 });
+    /// assert_eq!(session.in_flight(), Limit { messages: 0, bytes: 0 });
+    /// ```
+    #[must_use]
+    pub const fn outbox(&self) -> Limit {
+        self.loads[OUTBOX]
+    }
+
+    /// What was sent and waits for receipts and replies.
+    ///
+    /// See the example of [`outbox`](Self::outbox).
+    #[must_use]
+    pub const fn in_flight(&self) -> Limit {
+        self.loads[IN_FLIGHT]
     }
 
     /// The time by which the attempt under way has to have succeeded.

@@ -43,8 +43,8 @@ impl Address {
     /// What is wrong with the address.
     fn parse(url: &str) -> Result<Self, String> {
         match url.split_once("://") {
-            Some(("tcp" | "stomp", place)) => Ok(Self::tcp(place, false)),
-            Some(("ssl" | "tls" | "stomp+ssl", place)) => Ok(Self::tcp(place, true)),
+            Some(("tcp" | "stomp", place)) => Self::tcp(place, false),
+            Some(("ssl" | "tls" | "stomp+ssl", place)) => Self::tcp(place, true),
             Some(("ws", _)) => Self::web_socket(url, false),
             Some(("wss", _)) => Self::web_socket(url, true),
             Some(("http" | "https", _)) => Err(HTTP.into()),
@@ -54,10 +54,14 @@ impl Address {
         }
     }
 
-    fn tcp(place: &str, is_tls: bool) -> Self {
+    fn tcp(place: &str, is_tls: bool) -> Result<Self, String> {
         let place = place.trim_end_matches('/').to_owned();
-        let host = place.rsplit_once(':').map_or(&*place, |(host, _)| host).to_owned();
-        Self { host, place, is_tls, web_socket: None }
+        match place.rsplit_once(':') {
+            Some((host, port)) if port.parse::<u16>().is_ok() => {
+                Ok(Self { host: host.to_owned(), place, is_tls, web_socket: None })
+            }
+            _ => Err(format!("an address of TCP ends with its port, as in {place}:61613")),
+        }
     }
 
     fn web_socket(url: &str, is_tls: bool) -> Result<Self, String> {
@@ -93,7 +97,10 @@ mod tests {
     fn other_schemes_are_errors_that_say_what_to_write() {
         assert!(Address::parse("https://a/stomp").unwrap_err().contains("/websocket"));
         assert!(Address::parse("mailto:a").unwrap_err().contains("wss://"));
+        assert!(Address::parse("127.0.0.1:8080/ws").unwrap_err().contains("ws://"));
         assert!(Address::parse("ws://").is_err());
+        assert!(Address::parse("tcp://a").unwrap_err().contains("a:61613"));
+        assert!(Address::parse("tcp://[::1]").is_err());
     }
 
     #[test]

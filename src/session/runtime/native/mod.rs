@@ -9,7 +9,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use stomp_protocol::Instant;
 use tokio::runtime;
@@ -51,6 +51,11 @@ impl Runtime for Tokio {
         Instant::from_millis(self.start.elapsed().as_millis() as u64)
     }
 
+    fn epoch_millis(&self) -> u64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.unwrap_or_default().as_millis() as u64
+    }
+
     fn random(&self) -> f64 {
         // The keys of a hash table are random.
         let random = RandomState::new().hash_one(0);
@@ -60,6 +65,11 @@ impl Runtime for Tokio {
     fn sleep(&self, millis: u64) -> Self::Sleep {
         // The clock counts whole milliseconds: one more, so as not to be early.
         Box::pin(tokio::time::sleep(Duration::from_millis(millis.saturating_add(1))))
+    }
+
+    fn check(&self, url: &str, options: &Builder) -> Result<(), String> {
+        let address = Address::with_headers(url, &options.handshake_headers)?;
+        if address.is_tls { tls::available() } else { Ok(()) }
     }
 
     fn open(&self, Opening { url, options, .. }: Opening<'_>) -> Connection {

@@ -4,6 +4,15 @@ use tokio::net::TcpStream;
 
 use crate::session::Builder;
 
+/// What is needed for TLS.
+const NEEDED: &str = "wss:// and stomp+ssl:// need the feature `tls` of the crate stomp-wasm";
+
+/// # Errors
+/// That there is no TLS.
+pub(super) fn available() -> Result<(), String> {
+    Err(NEEDED.into())
+}
+
 /// The client's side of TLS.
 #[derive(Debug, Clone)]
 pub(super) struct Tls;
@@ -16,6 +25,6 @@ impl Tls {
     /// # Errors
     /// That there is no TLS.
     pub(super) async fn connect(&self, _: &str, _: TcpStream) -> Result<TcpStream, String> {
-        Err("wss:// and stomp+ssl:// need the feature `tls` of the crate stomp-wasm".into())
+        Err(NEEDED.into())
     }
 }

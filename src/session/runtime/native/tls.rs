@@ -12,6 +12,11 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::session::Builder;
 
+/// Whether there is TLS.
+pub(super) const fn available() -> Result<(), String> {
+    Ok(())
+}
+
 /// The client's side of TLS, with the authorities that one session trusts.
 #[derive(Clone)]
 pub(super) struct Tls {

@@ -51,6 +51,11 @@ impl Future for Sleep {
     }
 }
 
+/// Whether an address has this scheme, in letters of either case.
+fn begins_with(url: &str, scheme: &str) -> bool {
+    url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
+}
+
 impl Runtime for Browser {
     #[cfg(feature = "sockjs")]
     type Socket = sockjs::Connection;
@@ -62,6 +67,10 @@ impl Runtime for Browser {
         time::now()
     }
 
+    fn epoch_millis(&self) -> u64 {
+        js_sys::Date::now() as u64
+    }
+
     fn random(&self) -> f64 {
         js_sys::Math::random()
     }
@@ -70,6 +79,18 @@ impl Runtime for Browser {
         let (reply, answer) = reply();
         let wake = move || reply.done();
         Sleep { _timeout: Timeout::new(millis.min(LONGEST) as u32, wake), answer }
+    }
+
+    fn check(&self, url: &str, _: &Builder) -> Result<(), String> {
+        let is_path = url.starts_with('/') || url.starts_with('.');
+        if is_path
+            || ["ws://", "wss://", "http://", "https://"].iter().any(|it| begins_with(url, it))
+        {
+            return Ok(());
+        }
+        let expected = "in a browser an address begins with ws://, wss://, http:// or https://, or is a path that begins \
+                        with /, not ";
+        Err([expected, url].concat())
     }
 
     #[cfg(feature = "sockjs")]
