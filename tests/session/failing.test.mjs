@@ -159,7 +159,7 @@ test('S246 what took too long says what it was', async () => {
   await Promise.all([
     late(
       session.publish('/queue/a', 'x'),
-      'The receipt of the SEND to /queue/a did not come within 4 ms',
+      'The confirmation of the message to /queue/a did not come within 4 ms',
     ),
     late(
       session.request('/queue/a', 'x', { timeout: 5 }),

@@ -137,6 +137,22 @@ test('S244 S245 another identity gets none of the messages', async () => {
   assert.equal(await codeOf(sent), 'identity-changed');
 });
 
+test('S244 S245 it is another identity, too, if one of the two is none', async () => {
+  const token = (sub) => `a.${btoa(JSON.stringify({ sub })).replace(/=/g, '')}.c`;
+  const changes = [
+    [{ login: 'kim' }, {}],
+    [{}, { login: 'lee' }],
+    [{ Authorization: token('kim') }, { Authorization: token('lee') }],
+  ];
+  for (const headers of changes) {
+    const { session, socket, made } = await connected({ connectHeaders: () => headers.shift() });
+    socket.end(1006);
+    const sent = session.publish('/queue/a', 'x');
+    (await made(2)).accept();
+    assert.equal(await codeOf(sent), 'identity-changed');
+  }
+});
+
 test('S247 a receipt that does not come is a time-out', async () => {
   const { session } = await connected({ receiptTimeout: 5 });
   const error = await session.publish('/queue/a', 'x').catch((it) => it);

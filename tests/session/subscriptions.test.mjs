@@ -299,8 +299,18 @@ test('S313 S316 prefetch and durability are told as the broker wants it', async 
   assert.equal(subscribe.headers['activemq.prefetchSize'], '32');
   assert.equal(subscribe.headers['activemq.subscriptionName'], 'mine');
   subscription.close({ forget: true });
-  assert.equal(active.socket.expect('UNSUBSCRIBE').headers['activemq.subscriptionName'], 'mine');
+  // A name that is in use cannot be forgotten.
+  assert.deepEqual(
+    sentOn(active.socket).map(({ command, headers }) => [command, headers.id, headers[ACTIVE]]),
+    [undefined, 'mine'].map((name) => ['UNSUBSCRIBE', subscription.id, name]),
+  );
+  const named = rabbit.session.subscribe('/topic/b', { durable: 'mine' });
+  named.close({ forget: true });
+  const { headers: end } = rabbit.socket.expect('UNSUBSCRIBE');
+  assert.deepEqual([end.durable, end['x-queue-name']], ['true', 'mine']);
 });
+
+const ACTIVE = 'activemq.subscriptionName';
 
 test('S115 S317 once: the next message, acknowledged, then it unsubscribes', async () => {
   const { session, socket } = await connected();

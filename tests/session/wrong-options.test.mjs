@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { reported } from '../package/support/reported.mjs';
 import { connected, eventOf, newSession, ours, sent, sentOn } from './support.mjs';
 
 const { Session, StompError } = ours;
@@ -44,7 +45,7 @@ test('S201 interceptors that would do nothing', () => {
   const make = (interceptors) => () => new Session({ brokerURL, interceptors });
   for (const it of [null, 5, (frame) => frame])
     assert.throws(make([it]), usage(/interceptors: each must be object, not/));
-  assert.throws(make([{ outgoin() {} }]), usage(/each must have outgoing or incoming/));
+  assert.throws(make([{ outgoin() {} }]), usage(/did you mean outgoing/));
   class Counting {
     count = 0;
     incoming(frame) {
@@ -203,4 +204,60 @@ test('S320 the error of a handler that threw sends its reader to the cause', asy
   const { error } = await told;
   assert.deepEqual([error.code, error.cause, error.frame], ['refused', cause, undefined]);
   assert.match(error.hint, /^Read the cause of this error: .*#refused$/);
+});
+
+test('S201 S204 headers that CONNECT cannot have, and addresses that no socket takes', async () => {
+  const wrong = [
+    { a: 'b\n' },
+    { a: '\rb' },
+    { 'a:b': 'c' },
+    { a: Symbol('b') },
+    { a: Object.create(null) },
+  ];
+  for (const headers of wrong) {
+    const { session } = newSession({ connectHeaders: () => headers });
+    await assert.rejects(session.connect(), usage(/connectHeaders/));
+    assert.equal(session.state, 'failed');
+  }
+  assert.throws(
+    () => new Session({ brokerURL: 'ws://a/ws#b' }),
+    usage(/brokerURL must be an address/),
+  );
+  for (const webSocketFactory of [() => undefined, async () => 'ws://a']) {
+    const { session } = newSession({ webSocketFactory });
+    await reported(async () => {
+      await assert.rejects(session.connect(), usage(/what webSocketFactory gives must be object/));
+    });
+    assert.equal(session.state, 'failed');
+  }
+});
+
+test('S201 S502 the headers by which replies are found are those of the session', async () => {
+  const { session, socket } = await connected();
+  for (const name of ['correlation-id', 'reply-to', 'receipt']) {
+    const options = { headers: { [name]: 'mine' } };
+    await assert.rejects(session.request('/queue/a', 'x', options), usage(new RegExp(name)));
+  }
+  assert.deepEqual(sentOn(socket), []);
+  session.publish('/queue/a', 'x', { headers: { 'correlation-id': 'mine' } }).catch(() => {});
+  assert.equal(socket.expect('SEND').headers['correlation-id'], 'mine');
+});
+
+test('S201 names that every object has are no options', async () => {
+  const { session } = newSession();
+  for (const name of ['toString', 'constructor', 'hasOwnProperty', 'valueOf', '__proto__']) {
+    const options = JSON.parse(`{"${name}":1}`);
+    assert.throws(() => new Session({ brokerURL, retry: options }), usage(/there is no option/));
+    assert.throws(() => session.subscribe('/queue/a', options), usage(/there is no option/));
+    await assert.rejects(session.publish('/queue/a', 'x', options), usage(/there is no option/));
+  }
+  assert.throws(() => session.addEventListener(Symbol('a'), () => {}), usage(/there is no event/));
+  assert.equal(new StompError('nope').code, 'nope');
+});
+
+test('S201 a name beside a right one may be misspelt, too', () => {
+  const interceptors = [{ outgoing: (frame) => frame, incomming: (frame) => frame }];
+  const codec = { contentType: 'a/b', encode: String, decode: String, encoed: String };
+  for (const options of [{ interceptors }, { codec }])
+    assert.throws(() => new Session({ brokerURL, ...options }), usage(/did you mean/));
 });

@@ -27,7 +27,8 @@ export function addressOf(given: unknown, name: string, options: SessionOptions)
   const address = `${given}`;
   const isValid = (base: () => string | undefined): boolean => {
     try {
-      return /^(ws|http)s?:/.test(new URL(address, base()).protocol);
+      const { protocol, hash } = new URL(address, base());
+      return /^(ws|http)s?:/.test(protocol) && !hash;
     } catch {
       return false;
     }

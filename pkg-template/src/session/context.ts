@@ -123,6 +123,8 @@ export interface Driven {
   /** Makes the session of the module. Throws where there can be none. */
   open(): void;
   perform(action: Action, value: number, other: number): void;
+  /** Tells of a failure that no promise tells. */
+  tell(error: StompError): void;
 }
 
 /** All that a part may need. */

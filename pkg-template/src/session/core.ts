@@ -8,7 +8,7 @@ import type { Driven, Linked, Loss } from './context.js';
 import { Emitter } from './emitter.js';
 import { Action, Broker, Code, Operation, ResultWord, Text } from './engine/abi.js';
 import { call, openFor, writeInput } from './engine/call.js';
-import { check, choice, namesIn } from './forms.js';
+import { answer, choice, namesIn } from './forms.js';
 import { Frames, wordsOf } from './frames.js';
 import { identityOf } from './identity.js';
 import { now, StompError } from './kit.js';
@@ -22,7 +22,7 @@ import { Requests } from './requests.js';
 import { Signs } from './signs.js';
 import { Sources } from './sources.js';
 import { atRest, isSame, type SessionStatus, statusAfter } from './status.js';
-import { errorOf, text, thrown } from './texts.js';
+import { codeOf, errorOf, text } from './texts.js';
 import { Transactions } from './transactions.js';
 import type { Codec, SessionEvents } from './types.js';
 
@@ -182,6 +182,10 @@ export class Core implements Driven, Linked {
   private askPolicy(): void {
     const { machine, reasons, options } = this;
     const policy = options.retry;
+    // What a function of the application threw says so itself.
+    const { last } = reasons;
+    if (last && !last.retryable && call(Operation.IsRetryable, 0, codeOf(last)))
+      return void machine.turn(Operation.Retry, [-1]);
     if (typeof policy !== 'function')
       return void machine.turn(Operation.RetryByPolicy, [Math.random()]);
     let delay: number | null = null;
@@ -189,11 +193,10 @@ export class Core implements Driven, Linked {
     try {
       const elapsed = call(Operation.Elapsed, machine.handle, now());
       const error = reasons.last as StompError;
-      const given = policy({ attempt: machine.present[ResultWord.Attempt], elapsed, error });
-      check(given, 'number null', 'Session', 'what retry gives');
-      delay = given;
-    } catch (cause) {
-      wrong = thrown('usage', 'retry', cause);
+      const info = { attempt: machine.present[ResultWord.Attempt], elapsed, error };
+      delay = answer('usage', 'retry', 'number null', () => policy(info));
+    } catch (error) {
+      wrong = error as StompError;
     }
     machine.turn(Operation.Retry, [delay ?? -1]);
     if (wrong) this.tell(wrong);
@@ -207,7 +210,7 @@ export class Core implements Driven, Linked {
     try {
       identity = identityOf(options, sent, headers);
     } catch (error) {
-      return this.link.failed(thrown('unreachable', 'identity', error), number);
+      return this.link.failed(error, number);
     }
     const server = `${headers.server ?? ''}`;
     const isTold = choice('Session', 'broker', options.broker);
@@ -257,7 +260,9 @@ export class Core implements Driven, Linked {
   private name(text: string): void {
     const { sources, transactions, outbox, machine } = this;
     const named = [...sources.names(), ...transactions.names(), ...outbox.names()];
-    for (const [id, name] of named) if (text.includes(name)) machine.turn(Operation.Named, [id]);
+    for (const [id, name] of named)
+      if (call(Operation.IsNamed, 0, writeInput(`${name}\0${text}`)))
+        machine.turn(Operation.Named, [id]);
   }
 
   // The module has failed.

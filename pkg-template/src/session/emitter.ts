@@ -1,11 +1,14 @@
 // Events of a session. Not a subclass of EventTarget, which fails behind deep proxies.
 
+import { onAbort } from './abort.js';
 import { attempt, report } from './kit.js';
 import type { ListenerOptions, SessionEvents } from './types.js';
 
 interface Listening {
   readonly listener: (event: any) => void;
   readonly once: boolean;
+  /** Its signal is not listened to any more. */
+  readonly unlisten: () => void;
 }
 
 /** @internal */
@@ -20,12 +23,14 @@ export class Emitter {
     const { once = false, signal } = options;
     const present = this.listeners.get(type) ?? [];
     if (signal?.aborted || present.some((it) => it.listener === listener)) return;
-    this.listeners.set(type, [...present, { listener, once }]);
-    signal?.addEventListener('abort', () => this.remove(type, listener), { once: true });
+    const unlisten = onAbort(signal as AbortSignal, () => this.remove(type, listener));
+    this.listeners.set(type, [...present, { listener, once, unlisten }]);
   }
 
   remove(type: string, listener: (event: any) => void): void {
-    const left = (this.listeners.get(type) ?? []).filter((it) => it.listener !== listener);
+    const present = this.listeners.get(type) ?? [];
+    const left = present.filter((it) => it.listener !== listener);
+    present.find((it) => it.listener === listener)?.unlisten();
     if (left.length) this.listeners.set(type, left);
     else this.listeners.delete(type);
   }

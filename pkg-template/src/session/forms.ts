@@ -3,7 +3,8 @@
 import { Text } from './engine/abi.js';
 import { isAvailable } from './engine/call.js';
 import { kind, nearest } from './kit.js';
-import { lines, misuse, text } from './texts.js';
+import type { StompErrorCode } from './stomp-error.js';
+import { lines, misuse, text, thrown } from './texts.js';
 
 /** What one option may be: kinds of value, and what it is when it is left out, as text. */
 interface Form {
@@ -48,8 +49,8 @@ export function checked(given: any, of: string): any {
   const known = Object.keys(forms);
   for (const name of Object.keys(given ?? {}))
     if (!known.includes(name)) {
-      const meant = nearest(name, known) ?? known.find((it) => name.startsWith(it));
-      throw misuse(Text.NoOption, of, name + (meant ? text(Text.DidYouMean, meant) : ''));
+      refuse(of, name, known);
+      throw misuse(Text.NoOption, of, name);
     }
   for (const name of known) {
     const { kinds, usual } = forms[name];
@@ -60,15 +61,23 @@ export function checked(given: any, of: string): any {
   return options;
 }
 
+/** Throws `usage` if one of the known options is meant by a name. */
+function refuse(of: string, name: string, known: string[]): void {
+  const meant = nearest(name, known) ?? known.find((it) => name.startsWith(it));
+  if (meant) throw misuse(Text.NoOption, of, name + text(Text.DidYouMean, meant));
+}
+
 /** An option that is given; one with options of its own is checked, too. */
 function checkedOption(value: any, kinds: string, of: string, name: string): unknown {
   check(value, kinds, of, name);
   if (tableOf(Text.Forms)[name] && typeof value === 'object') return checked(value, name);
-  const members = tableOf(Text.Members)[name];
+  const members = tableOf(Text.Members)[`${of}.${name}`] ?? tableOf(Text.Members)[name];
   for (const it of members ? [value].flat() : []) {
     if (it !== value) check(it, 'object', name, 'each');
-    for (const member of Object.keys(members))
-      check(it[member], members[member].kinds, name, member);
+    const known = Object.keys(members);
+    for (const member of known) check(it[member], members[member].kinds, name, member);
+    const own = known.filter((member) => members[member].kinds !== 'undefined');
+    for (const member of Object.keys(it)) if (!own.includes(member)) refuse(name, member, own);
     // One that misspells both functions would do nothing.
     if (name === 'interceptors' && !('outgoing' in it || 'incoming' in it))
       throw misuse(Text.IdleInterceptor);
@@ -84,11 +93,23 @@ export const namesIn = (of: string): string[] =>
 export const choice = (of: string, name: string, value: unknown): number =>
   tableOf(Text.Forms)[of][name].kinds.split(' ').indexOf(`'${value}'`);
 
-/** Throws `usage` for headers that no version of STOMP can send. */
-export function checkSendable(headers: object, of: string): void {
+/** Throws `usage` for headers that no version of STOMP can send; in CONNECT nothing is escaped. */
+export function checkSendable(headers: object, of: string, isConnect = false): void {
+  const unfit = isConnect ? /[\0\r\n]/ : /\0/;
   for (const [name, value] of Object.entries(headers))
-    if (!name || `${name}${value}`.includes('\0'))
+    if (!name || unfit.test(`${name}${value}`) || (isConnect && name.includes(':')))
       throw misuse(Text.WrongHeader, of, JSON.stringify(name));
+}
+
+/** What a function gives that is an option. Throws an error of ours where it throws, or gives what is of no such kind. */
+export function answer<T>(code: StompErrorCode, name: string, kinds: string, ask: () => T): T {
+  try {
+    const given = ask();
+    check(given, kinds, 'Session', `what ${name} gives`);
+    return given;
+  } catch (cause) {
+    throw thrown(code, name, cause);
+  }
 }
 
 /** Throws `usage` for a value that is of none of these kinds. */
@@ -113,6 +134,9 @@ const isFrom = (value: unknown, least: number, most = Infinity): boolean =>
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const hasText = (value: any): boolean =>
+  typeof value !== 'symbol' && ![undefined, {}.toString].includes(value.toString);
+
 /** What values of a kind are; of another kind is what `typeof` says. */
 const KINDS: { readonly [kind: string]: (value: any) => boolean } = {
   array: Array.isArray,
@@ -130,7 +154,7 @@ const KINDS: { readonly [kind: string]: (value: any) => boolean } = {
   headers: (value) =>
     isObject(value) &&
     !(Symbol.iterator in value) &&
-    Object.values<any>(value).every((it) => it?.toString !== Object.prototype.toString),
+    Object.values<any>(value).every((it) => it == null || hasText(it)),
 };
 
 /** Whether a value is of one of these kinds, or is one of the texts in quotes. */

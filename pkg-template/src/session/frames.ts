@@ -65,5 +65,5 @@ export class Frames {
 }
 
 /** What a broker says in an ERROR: its message, and the first line of the body, in which RabbitMQ has the reason. */
-export const wordsOf = ({ headers, body }: IFrame): string =>
-  [headers.message, body.trim().split('\n')[0]].filter(Boolean).join(': ');
+export const wordsOf = ({ headers, body }: IFrame): string | undefined =>
+  [headers.message, body.trim().split('\n')[0]].filter(Boolean).join(': ') || undefined;

@@ -8,15 +8,14 @@ import type { Observer } from '../connection/observer.js';
 import { ADDRESSES, addressOf } from './addresses.js';
 import type { Linked, LinkPart, Loss } from './context.js';
 import { Code, Operation, ResultWord, Text } from './engine/abi.js';
-import { call } from './engine/call.js';
-import { checkSendable, fits, namesIn } from './forms.js';
+import { call, noModule } from './engine/call.js';
+import { check, checkSendable, fits, namesIn } from './forms.js';
 import {
   ActivationState,
   byteLength,
   Client,
   type ReceivedFrame,
   redactUrls,
-  report,
   StompError,
 } from './kit.js';
 import { Delivered } from './message.js';
@@ -98,8 +97,7 @@ export class Link implements Observer, LinkPart {
       return this.failed(error, attempt);
     }
     this.driver.activate(count > 1);
-    // Without an engine it is not.
-    if (this.client.state !== ActivationState.ACTIVE) this.failed(this.refusal, attempt);
+    if (this.client.state !== ActivationState.ACTIVE) this.failed(noModule(this.refusal), attempt);
   }
 
   /** What an option gives for an attempt: one of a list, what a function gives, or what it is. */
@@ -118,7 +116,7 @@ export class Link implements Observer, LinkPart {
     if (given && !fits(given, 'headers')) throw misuse(Text.WrongConnectHeaders);
     const headers = this.outgoing('CONNECT', { ...given });
     if (!headers) throw new StompError('aborted', { message: text(Text.ConnectDropped) });
-    checkSendable(headers, 'connectHeaders');
+    checkSendable(headers, 'connectHeaders', true);
     this.connectHeaders = headers;
     return headers;
   }
@@ -209,6 +207,8 @@ export class Link implements Observer, LinkPart {
     if (this.loss) return;
     const error = event?.error ?? event;
     this.refusal = error;
+    // Of a factory that makes no socket.
+    if (error instanceof StompError) this.loss = { code: codeOf(error), error };
     // Other errors say nothing about the code.
     if (error?.name !== 'StompProtocolError') return;
     const code = this.isUp ? Code.ConnectionLost : Code.NotStomp;
@@ -224,13 +224,11 @@ export class Link implements Observer, LinkPart {
 
   failed(error: unknown, attempt = this.attempt): void {
     if (attempt === 0) return;
-    if (!(error instanceof StompError)) {
-      const { message } = (error ?? {}) as Error;
-      return this.end(attempt, { code: Code.Unreachable, message, cause: error });
-    }
-    // One that a function of the application threw: whether it is final is its say.
-    const code = error.retryable ? Code.Unreachable : codeOf(error);
-    this.end(attempt, { code, error });
+    // One of ours, or that a function of the application threw: whether it is final is its say.
+    if (error instanceof StompError && (error.code === 'unreachable' || !error.retryable))
+      return this.end(attempt, { code: codeOf(error), error });
+    const { message } = (error ?? {}) as Error;
+    this.end(attempt, { code: Code.Unreachable, message, cause: error });
   }
 
   // Frames.
@@ -259,10 +257,11 @@ export class Link implements Observer, LinkPart {
   private intercepted(frame: ReceivedFrame): ReceivedFrame | undefined {
     try {
       return this.core.frames.incoming(frame);
-    } catch (error) {
+    } catch (cause) {
+      const error = thrown('usage', text(Text.Interceptor), cause);
       // An attempt would wait for its time limit.
-      if (this.isUp || this.core.observes) report(error);
-      else this.failed(thrown('usage', text(Text.Interceptor), error));
+      if (this.isUp || this.core.observes) this.core.tell(error);
+      else this.failed(error);
       return undefined;
     }
   }
@@ -288,6 +287,13 @@ export function clientOf(options: SessionOptions): Client {
   };
   for (const name of namesIn('Client'))
     if (name in options) given[name] = options[name as keyof SessionOptions];
+  const { webSocketFactory: make } = options;
+  const made = (socket: any): any => {
+    if (typeof socket?.then === 'function') return socket.then(made);
+    check(socket, 'object', 'Session', 'what webSocketFactory gives');
+    return socket;
+  };
+  if (make) given.webSocketFactory = () => made(make());
   const client = new Client(given);
   for (const name of ['activate', 'deactivate', 'configure'] as const)
     client[name] = () => {

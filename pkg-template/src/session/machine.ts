@@ -5,9 +5,9 @@ import type { Command, Given, Settler } from './commands.js';
 import type { Driven, MachinePart } from './context.js';
 import { Action, Code, Operation, ResultWord, Text } from './engine/abi.js';
 import { call, headerAddress, isModuleFailure, wordsAt } from './engine/call.js';
-import { later, now, report, StompError } from './kit.js';
+import { later, now, StompError } from './kit.js';
 import type { SessionState } from './status.js';
-import { codeOf, lateness, lines } from './texts.js';
+import { codeOf, lateness, lines, text, thrown } from './texts.js';
 
 /** After so many actions the clock is read again: that is slow beside what the module does. */
 const MANY = 32;
@@ -79,7 +79,7 @@ export class Machine implements MachinePart {
       if (action < Action.Confirmed) this.core.perform(action, value, other);
       else this.settle(action, value, other);
     } catch (cause) {
-      report(cause);
+      this.core.tell(thrown('usage', text(Text.Interceptor), cause));
     }
     return true;
   }

@@ -19,12 +19,12 @@ export interface AttemptInfo {
 type Address = string | readonly string[] | ((info: AttemptInfo) => string | Promise<string>);
 
 export interface RetryOptions {
-  initial?: number;
-  factor?: number;
-  max?: number;
-  jitter?: number;
-  attempts?: number;
-  minUptime?: number;
+  initial?: number | undefined;
+  factor?: number | undefined;
+  max?: number | undefined;
+  jitter?: number | undefined;
+  attempts?: number | undefined;
+  minUptime?: number | undefined;
 }
 
 export interface RetryInfo {
@@ -70,9 +70,12 @@ export interface SessionOptions extends ClientPart, SockJSPart {
   /** Whether a message is sent again whose connection was lost before its receipt. */
   delivery?: 'at-most-once' | 'at-least-once' | undefined;
   /** How much may be sent and not confirmed. */
-  inFlight?: { messages?: number; bytes?: number } | undefined;
+  inFlight?: { messages?: number | undefined; bytes?: number | undefined } | undefined;
   /** How much may wait for a connection, and for how long. */
-  outbox?: { messages?: number; bytes?: number; age?: number } | false | undefined;
+  outbox?:
+    | { messages?: number | undefined; bytes?: number | undefined; age?: number | undefined }
+    | false
+    | undefined;
   /** Who is connected, if neither `user-name`, `login` nor a JWT says so. */
   identity?: ((connect: StompHeaders, connected: StompHeaders) => unknown) | undefined;
   /** From the request for credentials to CONNECTED, in milliseconds. */

@@ -5,7 +5,7 @@ import { refuseAborted } from './abort.js';
 import type { Channel, Context, OutboxPart, OutgoingPart } from './context.js';
 import { type Confirm, Operation, Text } from './engine/abi.js';
 import { call, writeInput } from './engine/call.js';
-import { checked, choice } from './forms.js';
+import { answer, checked, choice } from './forms.js';
 import { StompError } from './kit.js';
 import type { RequestOptions, SendOptions } from './options.js';
 import { payloadOf } from './payload.js';
@@ -72,9 +72,11 @@ export class Outbox implements OutboxPart {
     const { machine, options: usual } = this.core;
     const message = this.prepare(destination, body, options, 'publish');
     const { timeout, ttl, delivery = usual.delivery, confirm = usual.confirm } = message.options;
-    const wanted = typeof confirm === 'function' ? confirm(destination) : confirm;
-    // What is none of the three counts as the first.
-    const how: Confirm = Math.max(0, choice('publish', 'confirm', wanted));
+    const wanted =
+      typeof confirm === 'function'
+        ? answer('usage', 'confirm', "'auto' 'receipt' 'sent'", () => confirm(destination))
+        : confirm;
+    const how: Confirm = choice('publish', 'confirm', wanted);
     const isOwn = call(Operation.IsBrokerDestination, 0, writeInput(destination)) !== 0;
     message.isNamed = delivery === 'at-least-once';
     const given = [message.size, how, message.isNamed, isOwn, timeout, ttl] as const;

@@ -21,8 +21,10 @@ export class Reasons implements ReasonsPart {
   /** The error for a promise that has failed; `late` says what has not come in time. */
   failure(code: Code, maybeDelivered: boolean, late?: string): StompError {
     this.note();
-    const { frame, cause, last } = this;
+    const { cause, last } = this;
     const name = nameOf(code);
+    // Of a suspect it is that of the ERROR before.
+    const frame = this.frame ?? (code === Code.Refused ? this.announced?.frame : undefined);
     if (cause instanceof StompError && cause.code === name) return cause;
     // The reason is that of the connection.
     const isOfConnection =
@@ -32,7 +34,8 @@ export class Reasons implements ReasonsPart {
       (code !== Code.Timeout || this.core.machine.state === 'failed');
     if (isOfConnection && !maybeDelivered) return last;
     let message = frame && wordsOf(frame);
-    if (code === Code.Timeout) message = late;
+    // That of a signal is not known.
+    if (code === Code.Timeout) message = cause ? undefined : late;
     if (code === Code.Usage && cause) message = asText((cause as Error).message ?? cause);
     const details = isOfConnection
       ? { ...last, message: last.message }

@@ -2,6 +2,8 @@
 
 import type { Channel, Context, RequestsPart } from './context.js';
 import { Operation, Profile, Replies, Text } from './engine/abi.js';
+import { answer } from './forms.js';
+import type { StompError } from './stomp-error.js';
 import type { RequestOptions } from './options.js';
 import { misuse } from './texts.js';
 import type { SessionMessage } from './types.js';
@@ -118,9 +120,16 @@ export class Requests implements RequestsPart {
   private find(of: Channel, message: SessionMessage): number {
     for (const sent of this.core.outbox.messages.values()) {
       const { id, destination, body, channel, options } = sent;
-      const headers = { ...sent.headers, destination } as { [name: string]: string };
-      const frame = { command: 'SEND', headers, body };
-      if (channel === of && options.match?.(message, frame)) return id;
+      const { match } = options;
+      if (channel !== of || !match) continue;
+      const more = of.headersOf(`${this.core.prefix}${id}`);
+      const headers = { ...sent.headers, destination, ...more } as { [name: string]: string };
+      const ask = (): unknown => match(message, { command: 'SEND', headers, body });
+      try {
+        if (answer('usage', 'match', 'boolean undefined null', ask)) return id;
+      } catch (error) {
+        this.core.tell(error as StompError, { message });
+      }
     }
     return 0;
   }

@@ -179,7 +179,7 @@ export class Session {
   }
 
   /** Ends the session once what has come is worked off and what waits is sent. */
-  async drain(options?: { timeout?: number }): Promise<void> {
+  async drain(options?: { timeout?: number | undefined }): Promise<void> {
     const core = this._core();
     const { inboxes } = core.sources;
     await finish(core, 'drain', Operation.Drain, checked(options, 'drain'), () => {

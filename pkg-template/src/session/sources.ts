@@ -7,6 +7,7 @@ import type { Context, SourcesPart } from './context.js';
 import {
   type AckMode,
   Code,
+  Durable,
   OnError,
   Operation,
   Profile,
@@ -14,7 +15,7 @@ import {
   type Verdict,
 } from './engine/abi.js';
 import { checked, choice } from './forms.js';
-import { headerLine, report, StompError, type StompErrorCode } from './kit.js';
+import { headerLine, StompError, type StompErrorCode } from './kit.js';
 import type { Delivered } from './message.js';
 import { headersBy } from './profile-headers.js';
 import { Inbox, type InboxHost, type Source } from './subscription.js';
@@ -213,13 +214,17 @@ export class Sources implements SourcesPart, InboxHost {
     // Replies are listened for until DISCONNECT.
     if (!source || !link.connection || source.inboxes[0]?.isInternal) return;
     const { durable } = source.options;
-    const headers = { id: `${prefix}${id}` };
-    if (durable && source.forgets)
-      Object.assign(headers, headersBy(profile, Profile.DurableShift, Text.Forgetting, durable));
-    const frame = frames.outgoing({ command: 'UNSUBSCRIBE', headers });
-    if (!frame) return;
-    const { id: name, ...others } = frame.headers;
-    link.connection.unsubscribe(name, others);
+    const send = (more?: { [name: string]: string }): void => {
+      const headers = { id: `${prefix}${id}`, ...more };
+      const frame = frames.outgoing({ command: 'UNSUBSCRIBE', headers });
+      if (!frame) return;
+      const { id: name, ...others } = frame.headers;
+      link.connection?.unsubscribe(name, others);
+    };
+    const isForgotten = durable && source.forgets;
+    // By its name it can end only when nothing is subscribed by it.
+    if (!isForgotten || ((profile >> Profile.DurableShift) & 3) > Durable.Queue) send();
+    if (isForgotten) send(headersBy(profile, Profile.DurableShift, Text.Durability, durable));
   }
 
   /** Gives whether a message is for the subscription of this number. */
@@ -300,8 +305,8 @@ export class Sources implements SourcesPart, InboxHost {
       this.core.emitter.emit<'gap'>({ type: 'gap', subscription, away });
       try {
         options.onGap?.({ away });
-      } catch (error) {
-        report(error);
+      } catch (cause) {
+        this.core.tell(thrown('usage', 'onGap', cause), { subscription });
       }
     }
   }

@@ -39,6 +39,7 @@ export const codeOf = ({ code }: { readonly code: StompErrorCode }): number =>
 export function told(code: StompErrorCode): readonly [string, string, boolean] | undefined {
   if (!isAvailable()) return undefined;
   const number = codeOf({ code });
+  if (number < 0) return undefined;
   const [, what, advice] = codes()[number];
   return [what, advice, call(Operation.IsRetryable, 0, number) !== 0];
 }

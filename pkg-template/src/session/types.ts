@@ -66,7 +66,7 @@ export interface Subscription<T = any> {
   /** How many messages have been dropped because the buffer was full. */
   readonly dropped: number;
   /** Unsubscribes. With `forget` a durable one ends at the broker, too. */
-  close(options?: { forget?: boolean }): void;
+  close(options?: { forget?: boolean | undefined }): void;
   /** Unsubscribes, and resolves when what has come by then has been worked off. */
   drain(): Promise<void>;
   [Symbol.asyncIterator](): AsyncIterableIterator<SessionMessage<T>>;

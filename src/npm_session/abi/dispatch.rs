@@ -33,11 +33,11 @@ pub(super) fn dispatch(
             operations::engine::release_session(state, handle);
             0.0
         }
-        6..=11 => on_codec(operation, numbers, &state.input),
+        6..=12 => on_codec(operation, numbers, &state.input),
         _ => {
             let State { objects, results, .. } = state;
             match (operation, objects.get(handle)) {
-                (12..=46, Some(session)) => {
+                (13..=47, Some(session)) => {
                     let given = on_session(session, operation, numbers, results);
                     operations::session::write_status(session, results);
                     given
@@ -65,6 +65,7 @@ fn on_codec(operation: u32, numbers: &[f64; 8], input: &[u8]) -> f64 {
         9 => f64::from(operations::codec::detect_broker(input_text(input, numbers[0])) as u32),
         10 => operations::codec::profile_of(Broker::from_number(numbers[0])),
         11 => f64::from(operations::codec::is_broker_destination(input_text(input, numbers[0]))),
+        12 => f64::from(operations::codec::is_named(input_text(input, numbers[0]))),
         _ => f64::NAN,
     }
 }
@@ -77,25 +78,25 @@ fn on_session(
     results: &mut Results,
 ) -> f64 {
     match operation {
-        12 => operations::session::connect(session, time(numbers[0]), span(numbers[1])),
-        13 => {
+        13 => operations::session::connect(session, time(numbers[0]), span(numbers[1])),
+        14 => {
             operations::session::retry_now(session, time(numbers[0]));
             0.0
         }
-        14 => operations::session::disconnect(session, time(numbers[0])),
-        15 => operations::session::drain(session, time(numbers[0]), span(numbers[1])),
-        16 => operations::session::close(session, time(numbers[0])),
-        17 => operations::session::adopt(session, time(numbers[0])),
-        18 => {
+        15 => operations::session::disconnect(session, time(numbers[0])),
+        16 => operations::session::drain(session, time(numbers[0]), span(numbers[1])),
+        17 => operations::session::close(session, time(numbers[0])),
+        18 => operations::session::adopt(session, time(numbers[0])),
+        19 => {
             operations::session::retry(session, time(numbers[0]), numbers[1]);
             0.0
         }
-        19 => {
+        20 => {
             operations::session::retry_by_policy(session, time(numbers[0]), numbers[1]);
             0.0
         }
-        20 => operations::session::elapsed(session, time(numbers[0])),
-        21 => {
+        21 => operations::session::elapsed(session, time(numbers[0])),
+        22 => {
             operations::session::connected(
                 session,
                 time(numbers[0]),
@@ -106,7 +107,7 @@ fn on_session(
             );
             0.0
         }
-        22 => {
+        23 => {
             operations::session::lost(
                 session,
                 time(numbers[0]),
@@ -115,7 +116,7 @@ fn on_session(
             );
             0.0
         }
-        23 => {
+        24 => {
             operations::session::receipt(
                 session,
                 time(numbers[0]),
@@ -124,11 +125,11 @@ fn on_session(
             );
             0.0
         }
-        24 => {
+        25 => {
             operations::session::named(session, numbers[1] as u32);
             0.0
         }
-        25 => operations::session::error(
+        26 => operations::session::error(
             session,
             time(numbers[0]),
             numbers[1] as u32,
@@ -136,23 +137,23 @@ fn on_session(
             numbers[3] as u32,
             numbers[4] as u32,
         ),
-        26 => operations::session::message(session, numbers[1] as u32, numbers[2] as u32),
-        27 => operations::session::reply(
+        27 => operations::session::message(session, numbers[1] as u32, numbers[2] as u32),
+        28 => operations::session::reply(
             session,
             numbers[1] as u32,
             numbers[2] as u32,
             numbers[3] as u32,
         ),
-        28 => operations::session::matched(session, numbers[1] as u32, numbers[2] as u32),
-        29 => {
+        29 => operations::session::matched(session, numbers[1] as u32, numbers[2] as u32),
+        30 => {
             operations::session::dropped(session, numbers[1] as u32);
             0.0
         }
-        30 => {
+        31 => {
             operations::session::timeout(session, time(numbers[0]));
             0.0
         }
-        31 => operations::session::publish(
+        32 => operations::session::publish(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -162,8 +163,8 @@ fn on_session(
             span(numbers[5]),
             span(numbers[6]),
         ),
-        32 => operations::session::open_channel(session),
-        33 => operations::session::request(
+        33 => operations::session::open_channel(session),
+        34 => operations::session::request(
             session,
             time(numbers[0]),
             count(numbers[1]),
@@ -172,36 +173,36 @@ fn on_session(
             numbers[4] as u32,
             flag(numbers[5]),
         ),
-        34 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
-        35 => {
+        35 => operations::session::transaction(session, time(numbers[0]), span(numbers[1])),
+        36 => {
             operations::session::sent_in_transaction(session);
             0.0
         }
-        36 => {
+        37 => {
             operations::session::commit(session, time(numbers[0]), numbers[1] as u32);
             0.0
         }
-        37 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
-        38 => operations::session::subscribe(
+        38 => operations::session::flush(session, time(numbers[0]), span(numbers[1])),
+        39 => operations::session::subscribe(
             session,
             AckMode::from_number(numbers[1]),
             OnError::from_number(numbers[2]),
             flag(numbers[3]),
             numbers[4],
         ),
-        39 => {
+        40 => {
             operations::session::share(session, numbers[1] as u32);
             0.0
         }
-        40 => {
+        41 => {
             operations::session::headers_ready(session, numbers[1] as u32);
             0.0
         }
-        41 => {
+        42 => {
             operations::session::headers_failed(session, numbers[1] as u32);
             0.0
         }
-        42 => {
+        43 => {
             operations::session::acknowledge(
                 session,
                 numbers[1] as u32,
@@ -210,15 +211,15 @@ fn on_session(
             );
             0.0
         }
-        43 => {
+        44 => {
             operations::session::stop(session, numbers[1] as u32);
             0.0
         }
-        44 => {
+        45 => {
             operations::session::unsubscribe(session, numbers[1] as u32);
             0.0
         }
-        45 => {
+        46 => {
             operations::session::cancel(
                 session,
                 time(numbers[0]),
@@ -227,7 +228,7 @@ fn on_session(
             );
             0.0
         }
-        46 => {
+        47 => {
             f64::from(operations::session::next_action(session, time(numbers[0]), results) as u32)
         }
         _ => f64::NAN,

@@ -35,3 +35,7 @@ pub(crate) fn profile_of(broker: Broker) -> f64 {
 pub(crate) fn is_broker_destination(destination: &str) -> bool {
     session::is_broker_destination(destination)
 }
+
+pub(crate) fn is_named(texts: &str) -> bool {
+    texts.split_once('\0').is_some_and(|(name, text)| session::is_named(name, text))
+}

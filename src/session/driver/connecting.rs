@@ -35,7 +35,14 @@ impl<R: Runtime> Driver<R> {
             Ok(headers) => self.open(attempt, headers),
             // Whether it is final is what the program says.
             Err(error) => {
-                let code = if error.is_retryable() { Code::Unreachable } else { error.code() };
+                let error = match error.code() {
+                    Code::Unreachable => error,
+                    _ if error.is_retryable() => {
+                        Error::new(Code::Unreachable, error.to_string()).with_source(error)
+                    }
+                    _ => error,
+                };
+                let code = error.code();
                 self.last_error = Some(error);
                 self.session.handle_lost(self.runtime.now(), attempt, code);
             }
@@ -215,7 +222,11 @@ impl<R: Runtime> Driver<R> {
             Some(identify) => identify(&link.headers, &frame.headers),
             None => {
                 let user_name = frame.headers.get("user-name");
-                user_name.or_else(|| link.headers.get("login")).map(str::to_owned)
+                let name = user_name.or_else(|| link.headers.get("login"));
+                // Without a token it is nobody; who has a token is not known.
+                let is_token = |(name, _): (&str, &str)| name.eq_ignore_ascii_case("authorization");
+                let is_unknown = name.is_none() && link.headers.iter().any(is_token);
+                (!is_unknown).then(|| name.unwrap_or_default().to_owned())
             }
         };
         let is_other_identity =

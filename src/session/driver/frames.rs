@@ -2,12 +2,11 @@
 
 use stomp_protocol::client::{Connection, Token};
 use stomp_protocol::codec::ContentLength;
-use stomp_protocol::session::{AckMode, Durable, Outcome, Prefetch, Profile};
+use stomp_protocol::session::{AckMode, Durable, Outcome, Prefetch, Profile, is_named};
 use stomp_protocol::{Headers, UsageErrorKind};
 
 use super::source::{Source, Target};
 use super::state::{Driver, Waiter};
-use crate::session::text::contains;
 use crate::session::transport::{Runtime, Socket};
 use crate::session::{Code, Error};
 
@@ -62,7 +61,7 @@ impl<R: Runtime> Driver<R> {
             }
         }
         if let Some(name) = &options.durable {
-            add_durability(&mut headers, self.profile, name, true);
+            add_durability(&mut headers, self.profile, name);
         }
         for (name, value) in options.headers.iter().chain(&source.asked_headers) {
             headers.set(name, value);
@@ -88,11 +87,17 @@ impl<R: Runtime> Driver<R> {
                 return;
             }
             if let Some(durable) = source.options.durable.as_ref().filter(|_| source.forgets) {
-                add_durability(&mut headers, self.profile, durable, false);
+                add_durability(&mut headers, self.profile, durable);
             }
         }
+        // By its name it can end only when nothing is subscribed by it.
+        let is_by_name = matches!(self.profile.durable, Durable::ActiveMq | Durable::Artemis);
+        let is_twice = is_by_name && !headers.is_empty();
         if let Some(connection) = self.connection() {
             // It cannot be that the connection does not take it, but behind DISCONNECT.
+            if is_twice {
+                let _ = connection.unsubscribe(&name, Headers::new());
+            }
             let _ = connection.unsubscribe(&name, headers);
         }
     }
@@ -144,14 +149,13 @@ impl<R: Runtime> Driver<R> {
 
     /// Tells the session of all whose destination a text of the broker has.
     pub(super) fn name_all_in(&mut self, text: &str) {
-        let is_named = |destination: &str| !destination.is_empty() && contains(text, destination);
         for (id, message) in self.outgoing.iter() {
-            if is_named(&message.destination) {
+            if is_named(&message.destination, text) {
                 self.session.name(id);
             }
         }
         for (id, source) in self.sources.iter() {
-            if is_named(&source.destination) {
+            if is_named(&source.destination, text) {
                 self.session.name(id);
             }
         }
@@ -189,15 +193,13 @@ const fn ack_name(mode: AckMode) -> &'static str {
 }
 
 /// Adds the headers that make a subscription durable, or end it at the broker.
-fn add_durability(headers: &mut Headers, profile: Profile, name: &str, is_beginning: bool) {
+fn add_durability(headers: &mut Headers, profile: Profile, name: &str) {
     match profile.durable {
         Durable::None => {}
         Durable::Queue => {
             headers.push("durable", "true");
             headers.push("auto-delete", "false");
-            if is_beginning {
-                headers.push("x-queue-name", name);
-            }
+            headers.push("x-queue-name", name);
         }
         Durable::ActiveMq => headers.push("activemq.subscriptionName", name),
         Durable::Artemis => headers.push("durable-subscription-name", name),

@@ -18,6 +18,32 @@ pub struct BrokerError {
     pub subscription: u32,
 }
 
+/// Whether a text of the broker has this destination or name, and not only a longer one that this is a part of.
+///
+/// ```
+/// use stomp_protocol::session::is_named;
+///
+/// assert!(is_named("/queue/order", "No access to /queue/order."));
+/// assert!(!is_named("/queue/order", "No access to /queue/orders"));
+/// ```
+#[must_use]
+pub fn is_named(name: &str, text: &str) -> bool {
+    let (name, text) = (name.as_bytes(), text.as_bytes());
+    if name.is_empty() {
+        return false;
+    }
+    let goes_on =
+        |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"-_".contains(byte);
+    let is_whole = |at: usize| {
+        let before = text.get(..at).and_then(<[u8]>::last);
+        let behind = text.get(at + name.len()..).unwrap_or_default();
+        // A full stop behind it may end the sentence.
+        let behind = behind.strip_prefix(b".").or(behind.strip_prefix(b"/")).unwrap_or(behind);
+        !before.is_some_and(goes_on) && !behind.first().is_some_and(goes_on)
+    };
+    text.windows(name.len()).enumerate().any(|(at, part)| part == name && is_whole(at))
+}
+
 impl Session {
     /// The text of the ERROR that comes next has the destination or transaction of this message, subscription or
     /// transaction.

@@ -132,7 +132,7 @@ mod transactions;
 mod transitions;
 
 pub use action::{Action, State, SubscriptionState};
-pub use attribution::BrokerError;
+pub use attribution::{BrokerError, is_named};
 pub use classify::{classify_close, classify_error};
 pub use code::{Code, Outcome};
 pub use config::{Config, FOREVER, Limit};

@@ -249,97 +249,95 @@ export const enum Text {
   Prefetching = 7,
   /**  */
   Durability = 8,
-  /**  */
-  Forgetting = 9,
   /** %: there is no option % */
-  NoOption = 10,
+  NoOption = 9,
   /** ; did you mean %? */
-  DidYouMean = 11,
+  DidYouMean = 10,
   /** %: % must be %, not % */
-  WrongKind = 12,
+  WrongKind = 11,
   /** Session: brokerURL, sockjsURL or webSocketFactory has to be given */
-  NoAddress = 13,
+  NoAddress = 12,
   /** Session: % is an empty list */
-  EmptyList = 14,
+  EmptyList = 13,
   /** Session: % must be an address such as wss://example.org/ws */
-  WrongAddress = 15,
+  WrongAddress = 14,
   /** interceptors: each must have outgoing or incoming */
-  IdleInterceptor = 16,
+  IdleInterceptor = 15,
   /** an interceptor has to give the frame on, or null to drop it */
-  WrongInterceptor = 17,
+  WrongInterceptor = 16,
   /** An interceptor has dropped CONNECT */
-  ConnectDropped = 18,
+  ConnectDropped = 17,
   /** An interceptor */
-  Interceptor = 19,
+  Interceptor = 18,
   /** connectHeaders must give an object of texts */
-  WrongConnectHeaders = 20,
+  WrongConnectHeaders = 19,
   /** %: the header % cannot be sent */
-  WrongHeader = 21,
+  WrongHeader = 20,
   /** Session.over: the first argument must be a Client */
-  NoClient = 22,
+  NoClient = 21,
   /** % is not for the client of a session: connect() and close() are */
-  OfSession = 23,
+  OfSession = 22,
   /** disconnect: the connection is that of another */
-  OfAnother = 24,
+  OfAnother = 23,
   /** %: destination must be a text */
-  NoDestination = 25,
+  NoDestination = 24,
   /** subscribe: the handler comes before the options */
-  HandlerFirst = 26,
+  HandlerFirst = 25,
   /** subscribe: with ack: 'client' concurrency can only be 1 */
-  OneAtATime = 27,
+  OneAtATime = 26,
   /** subscribe: shared goes with no ack mode */
-  NotShared = 28,
+  NotShared = 27,
   /** a subscription has one consumer: a handler, or one loop */
-  OneConsumer = 29,
+  OneConsumer = 28,
   /** addEventListener: there is no event % */
-  NoEvent = 30,
+  NoEvent = 29,
   /** request: this broker has no destination for replies; give the option replyTo */
-  NoReplies = 31,
+  NoReplies = 30,
   /** the transaction is over */
-  TransactionOver = 32,
+  TransactionOver = 31,
   /** the transaction acknowledges messages of subscriptions of its session */
-  NotOfSession = 33,
+  NotOfSession = 32,
   /**
    * the message waits for no acknowledgement any more: its connection is lost, or it was answered or
    * given back
    */
-  Answered = 34,
+  Answered = 33,
   /** The body cannot be read: % */
-  UnreadableBody = 35,
+  UnreadableBody = 34,
   /** a Blob cannot be sent at once: pass `await blob.arrayBuffer()` */
-  Blob = 36,
+  Blob = 35,
   /** encode of the codec must give text or bytes, at once, not % */
-  WrongBody = 37,
+  WrongBody = 36,
   /** the schema names no issue */
-  NoIssue = 38,
+  NoIssue = 37,
   /** % threw: % */
-  Threw = 39,
+  Threw = 38,
   /** Read the cause of this error: % */
-  ReadCause = 40,
+  ReadCause = 39,
   /** The handler */
-  Handler = 41,
+  Handler = 40,
   /** The codec */
-  Codec = 42,
+  Codec = 41,
   /** % did not come within % ms */
-  Late = 43,
+  Late = 42,
   /** The end of %() */
-  EndOf = 44,
+  EndOf = 43,
   /** A message from % */
-  MessageFrom = 45,
+  MessageFrom = 44,
   /** The reply from % */
-  ReplyFrom = 46,
-  /** The receipt of the SEND to % */
-  ReceiptOf = 47,
+  ReplyFrom = 45,
+  /** The confirmation of the message to % */
+  ReceiptOf = 46,
   /** headers took too long */
-  LateHeaders = 48,
+  LateHeaders = 47,
   /** The broker has no acknowledgements */
-  NoAcks = 49,
+  NoAcks = 48,
   /** The subscription is closed */
-  SubscriptionClosed = 50,
+  SubscriptionClosed = 49,
   /** The socket was closed (%) */
-  SocketClosed = 51,
+  SocketClosed = 50,
   /** The decisions of Session have failed, and begin anew */
-  ModuleFailed = 52,
+  ModuleFailed = 51,
 }
 
 /** The numbers of the operations. */
@@ -356,41 +354,42 @@ export const enum Operation {
   DetectBroker = 9,
   ProfileOf = 10,
   IsBrokerDestination = 11,
-  Connect = 12,
-  RetryNow = 13,
-  Disconnect = 14,
-  Drain = 15,
-  Close = 16,
-  Adopt = 17,
-  Retry = 18,
-  RetryByPolicy = 19,
-  Elapsed = 20,
-  Connected = 21,
-  Lost = 22,
-  Receipt = 23,
-  Named = 24,
-  Error = 25,
-  Message = 26,
-  Reply = 27,
-  Matched = 28,
-  Dropped = 29,
-  Timeout = 30,
-  Publish = 31,
-  OpenChannel = 32,
-  Request = 33,
-  Transaction = 34,
-  SentInTransaction = 35,
-  Commit = 36,
-  Flush = 37,
-  Subscribe = 38,
-  Share = 39,
-  HeadersReady = 40,
-  HeadersFailed = 41,
-  Acknowledge = 42,
-  Stop = 43,
-  Unsubscribe = 44,
-  Cancel = 45,
-  NextAction = 46,
+  IsNamed = 12,
+  Connect = 13,
+  RetryNow = 14,
+  Disconnect = 15,
+  Drain = 16,
+  Close = 17,
+  Adopt = 18,
+  Retry = 19,
+  RetryByPolicy = 20,
+  Elapsed = 21,
+  Connected = 22,
+  Lost = 23,
+  Receipt = 24,
+  Named = 25,
+  Error = 26,
+  Message = 27,
+  Reply = 28,
+  Matched = 29,
+  Dropped = 30,
+  Timeout = 31,
+  Publish = 32,
+  OpenChannel = 33,
+  Request = 34,
+  Transaction = 35,
+  SentInTransaction = 36,
+  Commit = 37,
+  Flush = 38,
+  Subscribe = 39,
+  Share = 40,
+  HeadersReady = 41,
+  HeadersFailed = 42,
+  Acknowledge = 43,
+  Stop = 44,
+  Unsubscribe = 45,
+  Cancel = 46,
+  NextAction = 47,
 }
 
 /** What the operations take and give. The first argument is a handle, or 0 for none. */
@@ -449,6 +448,12 @@ export interface Operations {
    * - Input: a destination.
    */
   [Operation.IsBrokerDestination]: (none: 0, length: number) => Flag;
+  /**
+   * Whether the text has this name, and not only a longer one that it is a part of.
+   *
+   * - Input: a destination or name, a NUL, and the text of an ERROR.
+   */
+  [Operation.IsNamed]: (none: 0, length: number) => Flag;
   /** Connects. Gives the id of the caller's promise. */
   [Operation.Connect]: (session: number, now: number, timeout: number) => number;
   /** Cuts the wait for the next attempt short. */

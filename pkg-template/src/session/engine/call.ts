@@ -65,8 +65,7 @@ export const call: Call = (operation: Operation, handle: any = 0, ...given: any[
   try {
     module = exports();
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new StompError('unreachable', { message, cause, retryable: false });
+    throw noModule(cause);
   }
   try {
     return module.call(operation, handle, ...given);
@@ -74,6 +73,11 @@ export const call: Call = (operation: Operation, handle: any = 0, ...given: any[
     throw failed(cause);
   }
 };
+
+/** The error where the page can have no module: another attempt does not change that. */
+export function noModule(cause: any): StompError {
+  return new StompError('unreachable', { message: cause?.message, cause, retryable: false });
+}
 
 /** The name of the error that operations throw when the module has failed. */
 const FAILED = 'StompSessionModuleError';
