@@ -1,4 +1,4 @@
-//! Functions on text that compile to little code: those of the standard library (`concat`, `contains`) are kilobytes of a
+//! Functions on text that compile to little code: those of the standard library (`concat`) are kilobytes of a
 //! WebAssembly module.
 
 /// All parts as one text.
@@ -8,11 +8,6 @@ pub(crate) fn concat(parts: &[&str]) -> String {
         whole += part;
     }
     whole
-}
-
-/// Whether a part, which is not empty, stands in a text.
-pub(crate) fn contains(text: &str, part: &str) -> bool {
-    text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
 /// The first so many characters.
@@ -30,14 +25,6 @@ mod tests {
     #[test]
     fn parts_become_one_text() {
         assert_eq!(concat(&["a", "", "bc"]), "abc");
-    }
-
-    #[test]
-    fn a_part_is_found_anywhere() {
-        for part in ["a", "안녕", "c", "a안녕c"] {
-            assert!(contains("a안녕c", part), "{part}");
-        }
-        assert!(!contains("a안녕c", "ac") && !contains("", "a"));
     }
 
     #[test]

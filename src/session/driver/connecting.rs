@@ -38,7 +38,7 @@ impl<R: Runtime> Driver<R> {
                 let error = match error.code() {
                     Code::Unreachable => error,
                     _ if error.is_retryable() => {
-                        Error::new(Code::Unreachable, error.to_string()).with_source(error)
+                        Error::new(Code::Unreachable, error.message()).with_source(error)
                     }
                     _ => error,
                 };

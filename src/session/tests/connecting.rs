@@ -322,3 +322,17 @@ fn a_password_that_was_refused_is_not_sent_again_unless_the_user_asks() {
 fn states_have_the_names_of_the_npm_package() {
     assert_eq!([State::Idle, State::Failed].map(|state| state.to_string()), ["idle", "failed"]);
 }
+
+#[test]
+fn what_the_function_for_headers_gives_as_an_error_is_the_cause_of_the_attempt() {
+    let mut rig = Rig::with(|builder| {
+        builder.connect_headers_with(|_| async { Err(Error::new(Code::Timeout, "token service")) })
+    });
+    let session = rig.session.clone();
+    let mut connect = pin!(session.connect());
+    assert!(rig.poll(connect.as_mut()).is_pending());
+    let error = session.status().error.unwrap();
+    assert_eq!((error.code(), error.message()), (Code::Unreachable, "token service"));
+    let cause = std::error::Error::source(&error).unwrap();
+    assert_eq!(cause.to_string(), "token service (timeout)");
+}

@@ -121,6 +121,26 @@ fn what_waits_for_one_identity_is_not_sent_as_another() {
 }
 
 #[test]
+fn what_waits_for_a_user_is_not_sent_as_none() {
+    let logins = AtomicU32::new(0);
+    let mut rig = Rig::connected_with(RABBITMQ, |builder| {
+        builder.connect_headers_with(move |_| {
+            let is_first = logins.fetch_add(1, Ordering::Relaxed) == 0;
+            let login = is_first.then_some(("login", "kim"));
+            async move { Ok(login.into_iter().collect::<Headers>()) }
+        })
+    });
+    rig.loses_connection();
+    let session = rig.session.clone();
+    let mut publish = pin!(session.publish("/queue/a", "1").into_future());
+    assert!(rig.poll(publish.as_mut()).is_pending());
+    rig.passes(Duration::from_millis(500));
+    rig.accept(RABBITMQ);
+    let Poll::Ready(Err(error)) = rig.poll(publish) else { panic!("it waits") };
+    assert_eq!(error.code(), Code::IdentityChanged);
+}
+
+#[test]
 fn replies_may_be_told_apart_by_what_they_say() {
     let mut rig = Rig::connected_with(SPRING, |builder| {
         builder.broker(Broker::Spring).reply_to("/user/queue/replies")

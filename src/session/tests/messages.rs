@@ -292,3 +292,23 @@ fn a_message_that_crosses_the_end_of_its_subscription_is_no_event() {
     };
     assert_eq!(message.text(), Ok("not ours"));
 }
+
+#[test]
+fn a_durable_subscription_is_forgotten_as_its_broker_wants_it() {
+    const ACTIVEMQ: &str = "CONNECTED\nversion:1.2\nserver:ActiveMQ/6.1.6\nheart-beat:0,0\n\n\0";
+    const QUEUE: &str = "x-queue-name:mine";
+    const NAME: &str = "activemq.subscriptionName:mine";
+    for (broker, header, has) in
+        [(RABBITMQ, QUEUE, &[true] as &[_]), (ACTIVEMQ, NAME, &[false, true])]
+    {
+        let mut rig = Rig::connected(broker);
+        let options = SubscribeOptions::new().durable("mine");
+        let subscription = rig.session.subscribe_with("/topic/a", options);
+        rig.sent();
+        subscription.forget();
+        let sent = rig.sent();
+        assert!(sent.iter().all(|it| it.starts_with("UNSUBSCRIBE\n")), "{sent:?}");
+        let found: Vec<_> = sent.iter().map(|it| it.contains(header)).collect();
+        assert_eq!(found, has, "{sent:?}");
+    }
+}
