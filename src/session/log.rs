@@ -37,7 +37,8 @@ pub(crate) fn sent(frame: &Transmit, secrets: &Secrets) {
 /// The first attempt has failed: a page that waits for its connection says why in the console.
 pub(crate) fn first_failed(error: &Error) {
     #[cfg(target_arch = "wasm32")]
-    warn(&["stomp-wasm: ", error.message(), ". ", &error.hint()].concat());
+    // Without the hint: the hints of all codes are a kilobyte of the module.
+    warn(&["stomp-wasm: ", error.message(), " (", error.name(), ")"].concat());
     let _ = error;
 }
 
