@@ -222,8 +222,8 @@ export class Sources implements SourcesPart, InboxHost {
       link.connection?.unsubscribe(name, others);
     };
     const isForgotten = durable && source.forgets;
-    // By its name it can end only when nothing is subscribed by it.
-    if (!isForgotten || ((profile >> Profile.DurableShift) & 3) > Durable.Queue) send();
+    // ActiveMQ does not forget a name that is in use.
+    if (!isForgotten || ((profile >> Profile.DurableShift) & 3) === Durable.ActiveMq) send();
     if (isForgotten) send(headersBy(profile, Profile.DurableShift, Text.Durability, durable));
   }
 

@@ -90,9 +90,8 @@ impl<R: Runtime> Driver<R> {
                 add_durability(&mut headers, self.profile, durable);
             }
         }
-        // By its name it can end only when nothing is subscribed by it.
-        let is_by_name = matches!(self.profile.durable, Durable::ActiveMq | Durable::Artemis);
-        let is_twice = is_by_name && !headers.is_empty();
+        // It does not forget a name that is in use.
+        let is_twice = self.profile.durable == Durable::ActiveMq && !headers.is_empty();
         if let Some(connection) = self.connection() {
             // It cannot be that the connection does not take it, but behind DISCONNECT.
             if is_twice {

@@ -63,9 +63,9 @@ pub enum Prefetch {
 pub enum Durable {
     /// It cannot be.
     None,
-    /// `durable:true`, `auto-delete:false` and `x-queue-name`.
+    /// `durable:true`, `auto-delete:false` and `x-queue-name`, also in the UNSUBSCRIBE that ends it.
     Queue,
-    /// `activemq.subscriptionName`, also in the UNSUBSCRIBE that ends it.
+    /// `activemq.subscriptionName`, also in the second UNSUBSCRIBE, which ends it: a name that is in use cannot be forgotten.
     ActiveMq,
     /// `durable-subscription-name`, also in the UNSUBSCRIBE that ends it.
     Artemis,
