@@ -38,7 +38,10 @@ pub fn is_named(name: &str, text: &str) -> bool {
         let before = text.get(..at).and_then(<[u8]>::last);
         let behind = text.get(at + name.len()..).unwrap_or_default();
         // A full stop behind it may end the sentence.
-        let behind = behind.strip_prefix(b".").or(behind.strip_prefix(b"/")).unwrap_or(behind);
+        let behind = match behind {
+            [b'.' | b'/', behind @ ..] => behind,
+            _ => behind,
+        };
         !before.is_some_and(goes_on) && !behind.first().is_some_and(goes_on)
     };
     text.windows(name.len()).enumerate().any(|(at, part)| part == name && is_whole(at))
