@@ -15,7 +15,7 @@ import { mustExist, selected } from './support/environment.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(root, 'target/size/rust/plain');
 const PAGE =
-  "<!doctype html><script type=module>import init from './small.js'; init({ module_or_path: './small.wasm' })</script>";
+  "<!doctype html><link rel=icon href=data:,><script type=module>import init from './small.js'; init({ module_or_path: './small.wasm' })</script>";
 
 if (selected('rust@broker')) {
   describe('a hello in Rust', () => {
@@ -48,7 +48,7 @@ if (selected('rust@broker')) {
           }
         };
       });
-      const told = page.waitForEvent('console');
+      const told = page.waitForEvent('console', (message) => message.type() !== 'warning');
       await page.goto(broker.site);
       assert.equal((await told).text(), 'Hello');
     });
