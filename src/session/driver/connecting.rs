@@ -37,9 +37,8 @@ impl<R: Runtime> Driver<R> {
             Err(error) => {
                 let error = match error.code() {
                     Code::Unreachable => error,
-                    _ if error.is_retryable() => {
-                        Error::new(Code::Unreachable, error.message()).with_source(error)
-                    }
+                    // Without it as the source, which would link all that formats errors into a page's module.
+                    _ if error.is_retryable() => Error::new(Code::Unreachable, error.message()),
                     _ => error,
                 };
                 let code = error.code();
