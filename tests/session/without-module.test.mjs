@@ -10,9 +10,9 @@ WebAssembly.Module = function refuse() {
 };
 const { newSession, ours } = await import('./support.mjs');
 
-const failed = await newSession()
-  .session.connect()
-  .catch((error) => error);
+const { session: refused } = newSession({ retry: false, connectTimeout: 5 });
+const failed = await refused.connect().catch((error) => error);
+await refused.close();
 // The module of stomp-wasm/js is no WebAssembly: it cannot be refused.
 const test = isRefused ? declare : () => {};
 
