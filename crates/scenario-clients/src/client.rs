@@ -50,7 +50,9 @@ async fn tell_statuses(mut statuses: Statuses, output: Output) {
 async fn tell_events(mut events: Events, output: Output) {
     while let Some(event) = events.next().await {
         match event {
-            Event::Error(error) => output.event("error", json!({ "error": wire::error(&error) })),
+            Event::Error(error) | Event::WorkFailed { error, .. } => {
+                output.event("error", json!({ "error": wire::error(&error) }));
+            }
             Event::Gap { destination, away } => {
                 let away = away.as_millis() as u64;
                 output.event("gap", json!({ "destination": destination, "away": away }));

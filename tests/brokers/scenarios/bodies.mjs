@@ -168,14 +168,22 @@ const SMALL = promise(SPRING, '1009: binary messages have 8 KB at most', TOO_LAR
 const WHOLE = promise(SPRING, '1009: binary messages are not split', TOO_LARGE, ['binary']);
 const WHOLE_NETTY = promise('artemis', 'drops it: binary messages are not split', 1006, ['binary']);
 
+/** The npm package splits text alone by this option. */
+const SPLIT = inRust([...SPRING, 'artemis'], 'splits binary messages too', 'intact', ['binary']);
+
 export const kb7 = large(7, false, [INTACT]);
 export const kb12 = large(12, false, [SMALL, INTACT]);
 export const kb60 = large(60, false, [TOMCAT, INTACT]);
-export const kb60split = large(60, true, [WHOLE, IN_ONE, INTACT], [REFUSED]);
+export const kb60split = large(60, true, [WHOLE, IN_ONE, INTACT], [REFUSED, SPLIT]);
 export const kb300 = large(300, false, [TOMCAT, JETTY, NETTY, INTACT]);
-export const kb300split = large(300, true, [WHOLE, WHOLE_NETTY, IN_ONE, INTACT], [REFUSED]);
+export const kb300split = large(300, true, [WHOLE, WHOLE_NETTY, IN_ONE, INTACT], [REFUSED, SPLIT]);
 export const kb1024 = large(1024, false, [TOMCAT, JETTY, NETTY, INTACT]);
-export const kb1024split = large(1024, true, [WHOLE, WHOLE_NETTY, IN_ONE, INTACT], [REFUSED]);
+export const kb1024split = large(
+  1024,
+  true,
+  [WHOLE, WHOLE_NETTY, IN_ONE, INTACT],
+  [REFUSED, SPLIT],
+);
 
 export const headers = {
   name: 'headers with colons, line feeds and backslashes come back as they were',

@@ -54,7 +54,6 @@ export const endAfterError = {
   promises: [
     promise(
       SPRING,
-      TOO_LARGE,
       'the ERROR may be lost, and the session has gone',
       anyOf(
         { code: 1002, reason: '', wasClean: true, errors: 0 },
