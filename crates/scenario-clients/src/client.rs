@@ -50,8 +50,11 @@ async fn tell_statuses(mut statuses: Statuses, output: Output) {
 async fn tell_events(mut events: Events, output: Output) {
     while let Some(event) = events.next().await {
         match event {
-            Event::Error(error) | Event::WorkFailed { error, .. } => {
-                output.event("error", json!({ "error": wire::error(&error) }));
+            Event::Error(error) => output.event("error", json!({ "error": wire::error(&error) })),
+            Event::WorkFailed { message, error } => {
+                let message = wire::message(&message, 0);
+                let about = json!({ "error": wire::error(&error), "message": message });
+                output.event("work-failed", about);
             }
             Event::Gap { destination, away } => {
                 let away = away.as_millis() as u64;

@@ -46,8 +46,6 @@ export class Session {
   #listeners = [];
   #statusListeners = new Set();
   #subscriptions = new Map();
-  /** Messages whose handlers have thrown. */
-  #failed = [];
   #end;
   #last = 0;
 
@@ -120,7 +118,6 @@ export class Session {
     const subscription = new Subscription(this.#program, number, destination, handler, {
       ...rest[0],
       messageOf: (message) => this.#message(message),
-      failed: (message) => this.#failed.push(message),
     });
     this.#subscriptions.set(number, subscription);
     return subscription;
@@ -167,18 +164,16 @@ export class Session {
     const { event, status, fields, error, destination, away } = told;
     if (event === 'status') return this.#changed(status);
     if (event === 'trace') return this.#traced(fields);
-    if (event === 'error') return this.#tell('error', this.#errorEvent(new RustError(error)));
+    if (event === 'error') return this.#tell('error', { error: new RustError(error) });
+    if (event === 'work-failed') {
+      const message = frameOf('MESSAGE', told.message);
+      return this.#tell('error', { error: new RustError(error), message });
+    }
     if (event === 'asks-headers') return this.#giveHeaders(told);
     if (event !== 'gap') return this.#subscriptions.get(told.subscription)?.told(told);
     const all = [...this.#subscriptions.values()];
     const subscription = all.find((it) => it.destination === destination);
     this.#tell('gap', { subscription, away });
-  }
-
-  /** With the message whose handler has thrown, if that is what it is about. */
-  #errorEvent(error) {
-    const isOfHandler = error.message.startsWith('a message of');
-    return { error, message: isOfHandler ? this.#failed.shift() : undefined };
   }
 
   async #giveHeaders({ asked, attempt, error }) {

@@ -16,7 +16,7 @@ export class Subscription {
   /** What the handler works on. */
   #work = Promise.resolve();
 
-  /** @param options those of the npm package, and of the session: `messageOf`, and `failed`, which gets a message whose handler has thrown */
+  /** @param options those of the npm package, and `messageOf` of the session */
   constructor(program, number, destination, handler, options) {
     this.destination = destination;
     this.#program = program;
@@ -81,7 +81,6 @@ export class Subscription {
       await this.#handler(message);
     } catch {
       isDone = false;
-      this.#options.failed(message);
     }
     await this.#program.ask({ do: 'worked', message: message.number, isDone });
   }
