@@ -222,7 +222,7 @@ impl<R: Runtime> Driver<R> {
             None => {
                 let user_name = frame.headers.get("user-name");
                 let name = user_name.or_else(|| link.headers.get("login"));
-                // Without a token it is nobody; who has a token is not known.
+                // Without a name and a token there is no user; whose token it is, is not known.
                 let is_token = |(name, _): (&str, &str)| name.eq_ignore_ascii_case("authorization");
                 let is_unknown = name.is_none() && link.headers.iter().any(is_token);
                 (!is_unknown).then(|| name.unwrap_or_default().to_owned())
