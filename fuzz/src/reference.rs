@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
     fn continues_values(&self, command: Command) -> bool {
         self.version() == Version::V1_0
             && !self.is_strict()
-            && self.rules.peer == Peer::Server
+            && self.rules.peer != Peer::Client
             && command == Command::Message
     }
 

@@ -169,9 +169,10 @@ impl HeadTable {
         mut start: usize,
         rules: &Rules,
     ) -> Result<(), ProtocolError> {
+        // The command is line 1.
+        let mut number = 1;
         while self.is_open && start < block.len() {
-            // The command is line 1.
-            let number = self.spans.len() as u32 + 2;
+            number += 1;
             let line = block.get(start..).unwrap_or_default();
             let end = self.read_line(line, start, rules).map_err(|error| error.at_line(number))?;
             start += end + 1;
