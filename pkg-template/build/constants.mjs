@@ -1,0 +1,41 @@
+// Constants where they are used, of which bundlers of applications leave the most as variables. esbuild puts there what a module
+// imports from one that imports nothing, if it is a number or has few characters: to it, that is where constants are.
+
+import { readFile } from 'node:fs/promises';
+
+/** A constant at the top of a module: a number, which may be calculated, or a text. */
+const CONSTANT =
+  /^(export )?const ([A-Z][A-Z\d_]*) = (-?\d[\da-fx_]*(?: (?:\*\*|<<) \d+)?|'[^'\n]*');$/gm;
+
+const NAMESPACE = 'stomp-wasm-constants';
+
+/** An esbuild plugin that reads the sources so. Lines stay where they are, for source maps. */
+export const constants = {
+  name: NAMESPACE,
+  setup(build) {
+    build.onLoad(
+      { namespace: 'file', filter: /[\\/]pkg-template[\\/]src[\\/].*\.ts$/ },
+      async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const from = `from ${JSON.stringify(`${NAMESPACE}:${path}`)};`;
+        const imported = [...source.matchAll(CONSTANT)].map(
+          ([, exported, name]) =>
+            `import { ${name} } ${from} ${exported ? `export { ${name} };` : ''}`,
+        );
+        return { contents: imported.join(' ') + source.replace(CONSTANT, ''), loader: 'ts' };
+      },
+    );
+    build.onResolve({ filter: /^stomp-wasm-constants:/ }, ({ path }) => ({
+      path: path.slice(NAMESPACE.length + 1),
+      namespace: NAMESPACE,
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: /^/, namespace: NAMESPACE }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const all = [...source.matchAll(CONSTANT)];
+      return {
+        contents: all.map(([, , name, value]) => `export const ${name} = ${value};`).join('\n'),
+      };
+    });
+  },
+};
