@@ -2,3 +2,5 @@
 export function whole(): string;
 /** The bytes of what reads the code in it. */
 export const decoder: number[];
+/** Where in its memory that puts the module. */
+export const start: number;

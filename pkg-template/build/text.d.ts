@@ -2,5 +2,7 @@
 export function text(): string;
 /** The bytes of what reads it: see text.mjs. */
 export const decoder: number[];
+/** Where in its memory that puts the module. */
+export const start: number;
 /** Texts in it, which the other has not, and where in the module they are. */
 export const plain: [number, string][];

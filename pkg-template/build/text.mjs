@@ -8,6 +8,7 @@ import binaryen from 'binaryen';
 import {
   DIGITS,
   END,
+  FIRST_STREAM,
   FUNCTIONS,
   INSTRUCTIONS,
   NEGATIVES,
@@ -21,13 +22,12 @@ import {
 /** The character that stands for the digit 0. */
 const FIRST = '#'.charCodeAt(0);
 
-/** Where the decoder has the addresses of streams: the text is before them. */
-const STREAMS = 2 ** 17;
-/** Where the decoder has, of each kind of instruction, the opcode and the stream, in a byte each. */
-const KINDS = STREAMS + 2 ** 8;
+/** Where the decoder has, of each kind of instruction, the opcode and the stream, in a byte each: behind the places of streams. */
+const KINDS = END + 4;
 /** Where the decoder puts the module together. */
 const MODULE = KINDS + 2 ** 9;
-const MEMORY_PAGE = 2 ** 16;
+/** Where the text is. */
+const TEXT_AT = 2 ** 16;
 
 /** So much text that goes beside the code; shorter pieces would cost more than they save. */
 const PLAIN = /[\x20-\x7e\n]{10,}/g;
@@ -46,32 +46,38 @@ export function apart(module) {
 /** A module (a Buffer) as such a text. */
 function textOf(module) {
   const text = String.fromCharCode(...sorted(module).map((digit) => FIRST + digit));
-  if (text.length > STREAMS) throw new Error('the module is too large for its decoder');
+  if (text.length > TEXT_AT) throw new Error('the module is too large for its decoder');
   return text;
 }
 
 /** The module of a text, by the decoder itself. */
 function decoded(text) {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(decoder()));
-  new Uint8Array(exports.memory.buffer).set(Buffer.from(text));
-  return Buffer.from(exports.memory.buffer, 0, exports.decode(text.length));
+  const memory = Buffer.from(exports.memory.buffer);
+  memory.write(text, TEXT_AT);
+  const end = exports.decode(text.length);
+  if (end > TEXT_AT) throw new Error('the module is too large for its decoder');
+  return memory.subarray(START, end);
 }
 
+/** Where the module begins: the sections before the functions are behind a place for a size as well. */
+const START = MODULE + 2;
+
 /**
- * The module, as bytes, that reads such a text: it is at the beginning of `memory`, `decode` takes its length, puts
- * the bytes into its place, and gives how many they are.
+ * The module, as bytes, that reads such a text: it is in the second page of `memory`, `decode` takes its length, puts the bytes
+ * together from {@link START} on, and gives where they end.
  */
 function decoder() {
   const module = binaryen.parseText(`(module
-    (memory (export "memory") ${2 * Math.ceil(MODULE / MEMORY_PAGE)})
+    (memory (export "memory") 2)
     (global $to (mut i32) (i32.const ${MODULE}))
 
     ;; Takes a number from a stream.
     (func $take (param $stream i32) (result i64)
       (local $at i32) (local $digit i64)
-      (local.set $at (i32.load offset=${STREAMS} (local.get $stream)))
-      (i32.store offset=${STREAMS} (local.get $stream) (i32.add (local.get $at) (i32.const 1)))
-      (local.set $digit (i64.sub (i64.load8_u (local.get $at)) (i64.const ${FIRST})))
+      (local.set $at (i32.load (local.get $stream)))
+      (i32.store (local.get $stream) (i32.add (local.get $at) (i32.const 1)))
+      (local.set $digit (i64.sub (i64.load8_u offset=${TEXT_AT} (local.get $at)) (i64.const ${FIRST})))
       (if (i64.ge_u (local.get $digit) (i64.const ${SMALL})) (then
         (local.set $digit (i64.add (local.get $digit) (i64.mul
           (i64.const ${DIGITS - SMALL})
@@ -87,21 +93,21 @@ function decoder() {
       (local $number i64)
       (loop $description
         (local.set $stream (i32.add (local.get $stream) (i32.const 4)))
-        (i32.store offset=${STREAMS} (local.get $stream) (i32.sub
+        (i32.store (local.get $stream) (i32.sub
           (local.get $length)
           (i32.wrap_i64 (call $take (i32.const 0)))))
-        (br_if $description (i32.lt_u (local.get $stream) (i32.const ${END}))))
+        (br_if $description (i32.ne (local.get $stream) (i32.const ${END}))))
       (loop $kind
         (i32.store8 offset=${KINDS} (local.get $at) (i32.wrap_i64 (call $take (i32.const 0))))
         (local.set $at (i32.add (local.get $at) (i32.const 1)))
         ;; The first stream begins where they end.
-        (br_if $kind (i32.lt_u (i32.load (i32.const ${STREAMS})) (i32.load (i32.const ${STREAMS + 4})))))
+        (br_if $kind (i32.ne (i32.load (i32.const 0)) (i32.load (i32.const ${FIRST_STREAM})))))
       (loop $instruction
         (local.set $at (i32.shl (i32.wrap_i64 (call $take (i32.const ${INSTRUCTIONS}))) (i32.const 1)))
         (local.set $stream (i32.load8_u offset=${KINDS + 1} (local.get $at)))
         (if (i32.ge_u (local.get $stream) (i32.const ${FUNCTIONS}))
           (then
-            ;; Before the first one, this goes to where the description has been.
+            ;; Before the first one, this goes to the place of the description, which has been read.
             (local.set $left (i32.sub (i32.sub (global.get $to) (i32.const 2)) (local.get $size)))
             (i32.store16 (local.get $size) (i32.or
               (i32.or (i32.and (local.get $left) (i32.const 0x7f)) (i32.const 0x80))
@@ -135,12 +141,8 @@ function decoder() {
                 (local.set $number (i64.shr_s (local.get $number) (i64.const 1)))
                 (call $write (i32.or (local.get $byte) (i32.shl (local.get $left) (i32.const 7))))
                 (br_if $byte (local.get $left)))))))
-        (br_if $instruction (i32.lt_u (i32.load (i32.const ${STREAMS + INSTRUCTIONS})) (local.get $length))))
-      ;; The sections before the functions are behind such a place for a size as well.
-      (global.set $to (i32.sub (global.get $to) (i32.const ${MODULE + 2})))
-      (memory.copy (i32.const 0) (i32.const ${MODULE + 2}) (global.get $to))
+        (br_if $instruction (i32.ne (local.get $stream) (i32.const ${END}))))
       (global.get $to)))`);
-  module.setFeatures(binaryen.Features.BulkMemoryOpt);
   binaryen.setOptimizeLevel(2);
   binaryen.setShrinkLevel(2);
   module.optimize();
@@ -156,6 +158,7 @@ export async function readerOf(wasm) {
   return [
     `export const text = () => ${TEXT};`,
     `export const decoder = ${JSON.stringify([...decoder()])};`,
+    `export const start = ${START};`,
     `export const plain = ${JSON.stringify(plain)};`,
   ].join('\n');
 }
@@ -170,6 +173,7 @@ export async function wholeOf(wasm) {
   return [
     `export const whole = () => ${TEXT};`,
     `export const decoder = ${JSON.stringify([...decoder()])};`,
+    `export const start = ${START};`,
     `var ${TEXT} = ${JSON.stringify(pieces.join('\t'))};\n`,
   ].join('\n');
 }

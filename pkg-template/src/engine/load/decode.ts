@@ -8,22 +8,27 @@ export interface TextModule {
   readonly text: () => string;
   /** The bytes of a small module that reads it. */
   readonly decoder: readonly number[];
+  /** Where that puts the module. */
+  readonly start: number;
   /** Texts in it, which the other has not, and where in the module they are. */
   readonly plain: readonly (readonly [number, string])[];
 }
 
 /** The bytes of the module. */
-export function decoded({ text, decoder, plain }: TextModule): Uint8Array<ArrayBuffer> {
+export function decoded({ text, decoder, start, plain }: TextModule): Uint8Array<ArrayBuffer> {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(decoder)));
   const { memory, decode } = exports as unknown as Decoder;
   const encoded = text();
-  write(encoded, new Uint8Array(memory.buffer));
-  const length = decode(encoded.length);
+  write(encoded, new Uint8Array(memory.buffer, TEXT_AT));
+  const end = decode(encoded.length);
   // The memory may have grown.
-  const module = new Uint8Array(memory.buffer, 0, length);
+  const module = new Uint8Array(memory.buffer).subarray(start, end);
   for (const [at, words] of plain) write(words, module.subarray(at));
   return module;
 }
+
+/** Where the text has to be: see build/text.mjs. */
+const TEXT_AT = 0x1_0000;
 
 /** Writes text, which is ASCII. */
 function write(ascii: string, to: Uint8Array): void {
@@ -34,5 +39,6 @@ function write(ascii: string, to: Uint8Array): void {
 
 interface Decoder {
   readonly memory: { readonly buffer: ArrayBuffer };
+  /** Gives where the module ends. */
   decode(length: number): number;
 }

@@ -1,6 +1,6 @@
 // The module as part of this package. Other entries have other files in the place of this one.
 
-import { decoder, plain, text } from 'stomp-core/text';
+import { decoder, plain, start, text } from 'stomp-core/text';
 import { decoded } from './decode.js';
 import type { Exports, Make } from './instantiate.js';
 import { fetched } from './sources.js';
@@ -17,4 +17,4 @@ export async function obtain(source: ModuleSource | undefined): Promise<[Exports
   return source === undefined ? compile(bytes) : compileGiven(await fetched(source));
 }
 
-const bytes = (): Uint8Array<ArrayBuffer> => decoded({ text, decoder, plain });
+const bytes = (): Uint8Array<ArrayBuffer> => decoded({ text, decoder, start, plain });

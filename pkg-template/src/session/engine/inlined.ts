@@ -1,6 +1,6 @@
 // The module of Session's decisions as part of this package. Other entries have another file in the place of this one.
 
-import { decoder, whole } from 'stomp-core/session-text';
+import { decoder, start, whole } from 'stomp-core/session-text';
 import { decoded, type TextModule } from '../../engine/load/decode.js';
 import type { Make } from '../../engine/load/instantiate.js';
 import { compiled } from '../../engine/load/webassembly.js';
@@ -12,5 +12,5 @@ export const obtain = (): Make => compiled(() => new WebAssembly.Module(decoded(
 function parts(): TextModule {
   const [code, ...texts] = whole().split('\t');
   const plain = texts.map((it) => [parseInt(it, 10), it.slice(it.indexOf(' ') + 1)] as const);
-  return { text: () => code, decoder, plain };
+  return { text: () => code, decoder, start, plain };
 }
