@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
 import { condensed } from './condensed.mjs';
-import { constants } from './constants.mjs';
 import { ENTRIES, umd } from './entries.mjs';
 import { ownNames } from './own-names.mjs';
 import { ENTRY, PACKAGE, TSCONFIG } from './paths.mjs';
+import { prepared } from './prepared.mjs';
 import { bundleSession } from './shared-session.mjs';
 import { tidied } from './source-map.mjs';
 import { behind, sources, TARGET } from './sources.mjs';
@@ -36,7 +36,7 @@ async function modular(entry, banner, version, shortened, names) {
     outfile,
     bundle: true,
     format: 'esm',
-    plugins: [sources(entry, version), constants],
+    plugins: [sources(entry, version), prepared],
     external: entry.external,
     tsconfig: TSCONFIG,
     // Puts numbers in the place of their names, which not every bundler does.

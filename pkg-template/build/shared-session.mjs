@@ -5,8 +5,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { constants } from './constants.mjs';
 import { inSources, MODULES, PACKAGE, TSCONFIG } from './paths.mjs';
+import { prepared } from './prepared.mjs';
 import { wholeOf } from './text.mjs';
 import { wasmToJs } from './wasm2js.mjs';
 
@@ -58,7 +58,7 @@ async function factory(options, shortened, names) {
     bundle: true,
     format: 'esm',
     tsconfig: TSCONFIG,
-    plugins: [given(await parts()), constants],
+    plugins: [given(await parts()), prepared],
     minify: true,
     mangleProps: shortened,
     mangleCache: names,

@@ -1,7 +1,9 @@
-// Constants where they are used, of which bundlers of applications leave the most as variables. esbuild puts there what a module
-// imports from one that imports nothing, if it is a number or has few characters: to it, that is where constants are.
+// The sources as bundlers of applications make the least of them. Functions are arrow functions (arrows.mjs), and constants are
+// where they are used, of which they leave the most as variables: esbuild puts there what a module imports from one that
+// imports nothing, if it is a number or has few characters.
 
 import { readFile } from 'node:fs/promises';
+import { withArrows } from './arrows.mjs';
 
 /** A constant at the top of a module: a number, which may be calculated, or a text. */
 const CONSTANT =
@@ -10,8 +12,8 @@ const CONSTANT =
 const NAMESPACE = 'stomp-wasm-constants';
 
 /** An esbuild plugin that reads the sources so. Lines stay where they are, for source maps. */
-export const constants = {
-  name: NAMESPACE,
+export const prepared = {
+  name: 'stomp-wasm-prepared',
   setup(build) {
     build.onLoad(
       { namespace: 'file', filter: /[\\/]pkg-template[\\/]src[\\/].*\.ts$/ },
@@ -22,7 +24,10 @@ export const constants = {
           ([, exported, name]) =>
             `import { ${name} } ${from} ${exported ? `export { ${name} };` : ''}`,
         );
-        return { contents: imported.join(' ') + source.replace(CONSTANT, ''), loader: 'ts' };
+        return {
+          contents: imported.join(' ') + withArrows(source.replace(CONSTANT, '')),
+          loader: 'ts',
+        };
       },
     );
     build.onResolve({ filter: /^stomp-wasm-constants:/ }, ({ path }) => ({
