@@ -3,16 +3,15 @@
 use core::cell::RefCell;
 use core::panic::PanicInfo;
 
-use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
-
+use self::allocator::Allocator;
 use super::State;
 
-/// The smallest that gives memory back: a message allocates nothing.
-///
-/// SAFETY: the module is built without threads: its memory is not shared.
+// Said, because the module of Session has this file as one of its own.
+#[path = "allocator.rs"]
+mod allocator;
+
 #[global_allocator]
-static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
-    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
+static ALLOCATOR: Allocator = Allocator::new();
 
 /// For the one thread that there is.
 struct Local(RefCell<State>);
