@@ -5,9 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { withArrows } from './arrows.mjs';
 
-/** A constant at the top of a module: a number, which may be calculated, or a text. */
+/** Such a constant at the top of a module; a number may be calculated. */
 const CONSTANT =
-  /^(export )?const ([A-Z][A-Z\d_]*) = (-?\d[\da-fx_]*(?: (?:\*\*|<<) \d+)?|'[^'\n]*');$/gm;
+  /^(export )?const ([A-Z][A-Z\d_]*) = (-?\d[\da-fx_]*(?: (?:\*\*|<<) \d+)?|'[^'\n]{0,6}');$/gm;
 
 const NAMESPACE = 'stomp-wasm-constants';
 

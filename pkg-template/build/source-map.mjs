@@ -1,6 +1,7 @@
 // The source map of a script: a tenth of what esbuild writes, for a package of 2 MB.
 
-import { dirname, relative, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import ts from 'typescript';
 import { ROOT } from './paths.mjs';
@@ -21,8 +22,9 @@ export function tidied(text, file) {
     names: [],
     mappings: encode(decode(map.mappings).map(firstOfLine)),
     sources: paths.map((path) => `stomp-wasm/${path}`),
-    sourcesContent: map.sourcesContent.map((source, at) =>
-      isMade(paths[at]) ? null : plain(source),
+    // As they are in the project: esbuild has read them in another form, of the same lines (prepared.mjs).
+    sourcesContent: paths.map((path) =>
+      isMade(path) ? null : plain(readFileSync(join(ROOT, path), 'utf8')),
     ),
   });
 }
