@@ -50,6 +50,7 @@ impl Allocator {
 // SAFETY: a block is in one list or in use, and as large and as aligned as its layout wants.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        debug_assert!(layout.align() <= SMALLEST, "no type of these modules is aligned to more");
         let class = Self::class(layout);
         // SAFETY: one thread, and nothing here allocates.
         let blocks = unsafe { &mut *self.0.get() };
