@@ -3,9 +3,9 @@
 
 use core::task::{Context, Poll, Waker};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use super::lock::lock;
+use super::lock::Lock;
 
 /// What both ends share.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ struct Contents<T> {
     is_cut: bool,
 }
 
-type Shared<T> = Arc<Mutex<Contents<T>>>;
+type Shared<T> = Arc<Lock<Contents<T>>>;
 
 #[derive(Debug)]
 pub(crate) struct Sender<T>(Shared<T>);
@@ -27,14 +27,14 @@ pub(crate) struct Receiver<T>(Shared<T>);
 /// An empty channel.
 pub(crate) fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let contents = Contents { queue: VecDeque::new(), receiver: None, is_cut: false };
-    let shared = Arc::new(Mutex::new(contents));
+    let shared = Arc::new(Lock::new(contents));
     (Sender(Arc::clone(&shared)), Receiver(shared))
 }
 
 impl<T> Sender<T> {
     /// Sends a value, if fewer than `capacity` wait; false if nothing receives any more.
     pub(crate) fn send(&self, value: T, capacity: usize) -> bool {
-        let mut contents = lock(&self.0);
+        let mut contents = self.0.lock();
         if contents.is_cut {
             return false;
         }
@@ -51,7 +51,7 @@ impl<T> Sender<T> {
 impl<T> Receiver<T> {
     /// The next value; none after the last, once the sender is dropped.
     pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Option<T>> {
-        let mut contents = lock(&self.0);
+        let mut contents = self.0.lock();
         let value = contents.queue.pop_front();
         if value.is_some() || contents.is_cut {
             return Poll::Ready(value);
@@ -62,7 +62,7 @@ impl<T> Receiver<T> {
 
     /// Whether no value will come any more.
     pub(crate) fn is_over(&self) -> bool {
-        let contents = lock(&self.0);
+        let contents = self.0.lock();
         contents.is_cut && contents.queue.is_empty()
     }
 }
@@ -70,7 +70,7 @@ impl<T> Receiver<T> {
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
         let receiver = {
-            let mut contents = lock(&self.0);
+            let mut contents = self.0.lock();
             contents.is_cut = true;
             contents.receiver.take()
         };
@@ -82,7 +82,7 @@ impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
         // Dropped with nothing locked: what is in it may send.
         let _rest = {
-            let mut contents = lock(&self.0);
+            let mut contents = self.0.lock();
             contents.is_cut = true;
             core::mem::take(&mut contents.queue)
         };
@@ -141,20 +141,20 @@ mod tests {
         for wakes in 1..=2 {
             assert!(receiver.poll(&context).is_pending());
             sender.send((), 9);
-            assert_eq!(*lock(&count.0), wakes);
+            assert_eq!(*count.0.lock(), wakes);
             assert!(receiver.poll(&context).is_ready());
         }
         assert!(receiver.poll(&context).is_pending());
         drop(sender);
-        assert_eq!(*lock(&count.0), 3);
+        assert_eq!(*count.0.lock(), 3);
     }
 
     #[derive(Default)]
-    struct Count(Mutex<u32>);
+    struct Count(Lock<u32>);
 
     impl std::task::Wake for Count {
         fn wake(self: Arc<Self>) {
-            *lock(&self.0) += 1;
+            *self.0.lock() += 1;
         }
     }
 }

@@ -3,13 +3,12 @@
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll};
-use std::sync::Mutex;
 use std::time::Duration;
 
 use futures_core::{FusedStream, Stream};
 
 use super::channel::{Receiver, channel};
-use super::lock::lock;
+use super::lock::Lock;
 use super::{Error, Message};
 
 /// Something that no call tells.
@@ -48,24 +47,24 @@ type Tell = dyn Fn(&Event) -> bool + Send;
 
 /// The listeners. Functions, so that a program without any has no code of their channels.
 #[derive(Default)]
-pub(crate) struct Listeners(Mutex<Vec<Box<Tell>>>);
+pub(crate) struct Listeners(Lock<Vec<Box<Tell>>>);
 
 impl Listeners {
     pub(crate) fn add(&self) -> Events {
         let (sender, receiver) = channel();
         let tell = move |event: &Event| sender.send(event.clone(), CAPACITY);
-        lock(&self.0).push(Box::new(tell));
+        self.0.lock().push(Box::new(tell));
         Events(receiver)
     }
 
     /// Tells all listeners. One that does not read misses what comes.
     pub(crate) fn tell(&self, event: &Event) {
-        lock(&self.0).retain(|tell| tell(event));
+        self.0.lock().retain(|tell| tell(event));
     }
 
     /// Nothing happens any more.
     pub(crate) fn end(&self) {
-        lock(&self.0).clear();
+        self.0.lock().clear();
     }
 }
 

@@ -3,8 +3,8 @@
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use futures_core::future::FusedFuture;
 use stomp_protocol::Headers;
@@ -13,7 +13,7 @@ use stomp_protocol::session::Verdict;
 use super::channel::Sender;
 use super::command::Command;
 use super::event::Listeners;
-use super::lock::lock;
+use super::lock::Lock;
 use super::message::{Acknowledger, Ticket};
 use super::reply::{self, Answer, Reply};
 use super::watch::Watched;
@@ -33,9 +33,9 @@ pub(crate) struct Handle {
 pub(crate) struct Shared {
     pub(crate) watched: Arc<Watched>,
     pub(crate) listeners: Listeners,
-    stats: Mutex<Stats>,
+    stats: Lock<Stats>,
     /// Why there is no driver.
-    gone: Mutex<Option<Error>>,
+    gone: Lock<Option<Error>>,
 }
 
 impl Shared {
@@ -43,26 +43,26 @@ impl Shared {
         Self {
             watched: Arc::new(Watched::new()),
             listeners: Listeners::default(),
-            stats: Mutex::default(),
-            gone: Mutex::new(None),
+            stats: Lock::default(),
+            gone: Lock::new(None),
         }
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        *lock(&self.stats)
+        *self.stats.lock()
     }
 
     pub(crate) fn set_stats(&self, stats: Stats) {
-        *lock(&self.stats) = stats;
+        *self.stats.lock() = stats;
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn set_gone(&self, error: Error) {
-        *lock(&self.gone) = Some(error);
+        *self.gone.lock() = Some(error);
     }
 
     pub(crate) fn why_gone(&self) -> Error {
-        let gone = lock(&self.gone).clone();
+        let gone = self.gone.lock().clone();
         gone.unwrap_or_else(|| Error::of(Code::Closed))
     }
 }

@@ -3,11 +3,10 @@
 use core::mem;
 use core::task::{Context, Poll, Waker};
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard};
 
 use stomp_protocol::session::SubscriptionState;
 
-use super::lock::lock;
+use super::lock::{Guard, Lock};
 use super::{Error, Message};
 
 /// What happens to messages that find the buffer of their subscription full.
@@ -30,7 +29,7 @@ pub enum Overflow {
 /// The buffer of a subscription, shared by its reader and the driver.
 #[derive(Debug)]
 pub(crate) struct Inbox {
-    state: Mutex<Contents>,
+    state: Lock<Contents>,
 }
 
 #[derive(Debug)]
@@ -111,11 +110,11 @@ impl Inbox {
             reader: None,
             watchers: Vec::new(),
         };
-        Self { state: Mutex::new(state) }
+        Self { state: Lock::new(state) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Contents> {
-        lock(&self.state)
+    fn lock(&self) -> Guard<'_, Contents> {
+        self.state.lock()
     }
 
     /// Changes the contents, then wakes those it concerns, with nothing locked.

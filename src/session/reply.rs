@@ -1,9 +1,9 @@
 //! The answer of the driver to one call.
 
 use core::task::{Context, Poll, Waker};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use super::lock::lock;
+use super::lock::Lock;
 use super::{Code, Error, Message};
 
 /// What a call comes to.
@@ -38,22 +38,22 @@ struct Slot {
 
 /// Gives the answer. Dropping it tells the caller that there is none.
 #[derive(Debug)]
-pub(crate) struct Reply(Arc<Mutex<Slot>>);
+pub(crate) struct Reply(Arc<Lock<Slot>>);
 
 /// Takes the answer.
 #[derive(Debug)]
-pub(crate) struct Receiver(Arc<Mutex<Slot>>);
+pub(crate) struct Receiver(Arc<Lock<Slot>>);
 
 /// A place for one answer.
 pub(crate) fn reply() -> (Reply, Receiver) {
-    let slot = Arc::<Mutex<Slot>>::default();
+    let slot = Arc::<Lock<Slot>>::default();
     (Reply(Arc::clone(&slot)), Receiver(slot))
 }
 
 impl Reply {
     /// Answers a caller, who need not be waiting any more.
     pub(crate) fn send(self, answer: Result<Answer, Error>) {
-        lock(&self.0).answer = Some(answer);
+        self.0.lock().answer = Some(answer);
     }
 
     /// Answers that it is done.
@@ -65,7 +65,7 @@ impl Reply {
 impl Drop for Reply {
     fn drop(&mut self) {
         let caller = {
-            let mut slot = lock(&self.0);
+            let mut slot = self.0.lock();
             slot.is_over = true;
             slot.caller.take()
         };
@@ -78,7 +78,7 @@ impl Drop for Reply {
 impl Receiver {
     /// The answer; none if there is none.
     pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<Option<Result<Answer, Error>>> {
-        let mut slot = lock(&self.0);
+        let mut slot = self.0.lock();
         if slot.is_over {
             return Poll::Ready(slot.answer.take());
         }

@@ -3,13 +3,13 @@
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_core::Stream;
 use stomp_protocol::session::{Broker, State};
 
-use super::lock::lock;
+use super::lock::{Guard, Lock};
 use super::{Error, Transport};
 
 /// What a session is doing.
@@ -78,7 +78,7 @@ impl fmt::Display for Status {
 /// Holds the status.
 #[derive(Debug)]
 pub(crate) struct Watched {
-    present: Mutex<Present>,
+    present: Lock<Present>,
 }
 
 #[derive(Debug)]
@@ -92,11 +92,11 @@ struct Present {
 impl Watched {
     pub(crate) const fn new() -> Self {
         let status = Status::at_rest();
-        Self { present: Mutex::new(Present { status, version: 1, wakers: Vec::new() }) }
+        Self { present: Lock::new(Present { status, version: 1, wakers: Vec::new() }) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Present> {
-        lock(&self.present)
+    fn lock(&self) -> Guard<'_, Present> {
+        self.present.lock()
     }
 
     pub(crate) fn get(&self) -> Status {
