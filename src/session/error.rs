@@ -8,6 +8,7 @@ use stomp_protocol::Frame;
 pub use stomp_protocol::session::Code;
 
 use super::code_texts;
+use super::text::{concat, decimal};
 
 /// An error of a session: a [code](Self::code) for programs, a [hint](Self::hint) for people.
 ///
@@ -137,7 +138,7 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> String {
         let advice = self.advice.unwrap_or_else(|| code_texts::advice(self.details.code));
-        [advice, ": ", BASE, "#", self.name()].concat()
+        concat(&[advice, ": ", BASE, "#", self.name()])
     }
 
     /// Whether what was asked for may have happened all the same: the frame was sent.
@@ -165,11 +166,12 @@ impl fmt::Display for Error {
         if f.alternate() {
             return f.write_str(&self.details.message);
         }
-        write!(f, "{} ({})", self.details.message, self.name())?;
-        match &self.details.url {
-            Some(url) => write!(f, ", at {url}"),
-            None => Ok(()),
-        }
+        let (at, url) = match &self.details.url {
+            Some(url) => (", at ", &**url),
+            None => ("", ""),
+        };
+        let parts = [&self.details.message, " (", self.name(), ")", at, url];
+        parts.into_iter().try_for_each(|part| f.write_str(part))
     }
 }
 
@@ -208,7 +210,11 @@ impl From<stomp_protocol::UsageError> for Error {
 
 impl From<core::str::Utf8Error> for Error {
     fn from(error: core::str::Utf8Error) -> Self {
-        let text = format!("the body is no UTF-8, from byte {} on", error.valid_up_to());
+        let text = concat(&[
+            "the body is no UTF-8, from byte ",
+            &decimal(error.valid_up_to() as u64),
+            " on",
+        ]);
         Self::new(Code::InvalidMessage, text)
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn sent(frame: &Transmit, secrets: &Secrets) {
 pub(crate) fn first_failed(error: &Error) {
     #[cfg(target_arch = "wasm32")]
     // Without the hint: the hints of all codes are a kilobyte of the module.
-    warn(&["stomp-wasm: ", error.message(), " (", error.name(), ")"].concat());
+    warn(&super::text::concat(&["stomp-wasm: ", error.message(), " (", error.name(), ")"]));
     let _ = error;
 }
 

@@ -1,5 +1,7 @@
-//! Functions on text that compile to little code: those of the standard library (`concat`) are kilobytes of a
-//! WebAssembly module.
+//! Functions on text that compile to little code: those of the standard library (`concat`, `format!` with numbers) are
+//! kilobytes of a WebAssembly module.
+
+use stomp_protocol::text::push_number;
 
 /// All parts as one text.
 pub(crate) fn concat(parts: &[&str]) -> String {
@@ -8,6 +10,13 @@ pub(crate) fn concat(parts: &[&str]) -> String {
         whole += part;
     }
     whole
+}
+
+/// A number in decimal digits.
+pub(crate) fn decimal(number: u64) -> String {
+    let mut text = String::new();
+    push_number(&mut text, number);
+    text
 }
 
 /// The first so many characters.
@@ -25,6 +34,11 @@ mod tests {
     #[test]
     fn parts_become_one_text() {
         assert_eq!(concat(&["a", "", "bc"]), "abc");
+    }
+
+    #[test]
+    fn a_number_is_written_in_digits() {
+        assert_eq!([0, 9, 1006, u64::MAX].map(decimal), ["0", "9", "1006", "18446744073709551615"]);
     }
 
     #[test]

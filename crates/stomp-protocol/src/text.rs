@@ -84,7 +84,13 @@ pub(crate) fn append(out: &mut String, parts: &[&str]) {
 }
 
 /// Appends a number in decimal digits.
-pub(crate) fn push_number(out: &mut String, number: u64) {
+///
+/// ```
+/// let mut text = String::from("reply-");
+/// stomp_protocol::text::push_number(&mut text, 20);
+/// assert_eq!(text, "reply-20");
+/// ```
+pub fn push_number(out: &mut String, number: u64) {
     if number >= 10 {
         push_number(out, number / 10);
     }

@@ -4,6 +4,7 @@ use core::task::{Context, Poll};
 
 use super::state::Driver;
 use crate::session::Error;
+use crate::session::text::concat;
 use crate::session::transport::Runtime;
 
 impl<R: Runtime> Driver<R> {
@@ -46,7 +47,8 @@ impl<R: Runtime> Driver<R> {
     /// Tells that a subscription waits for the next connection, for want of headers.
     pub(super) fn tell_of_headers(&self, id: u32, error: &Error) {
         let destination = self.sources.get(id).map_or("", |source| &source.destination);
-        let text = format!("the subscription to {destination} is not sent: {error}");
+        let text =
+            concat(&["the subscription to ", destination, " is not sent: ", &error.to_string()]);
         self.tell(Error::new(error.code(), text));
     }
 }

@@ -9,7 +9,7 @@ use stomp_protocol::{Frame, Headers, Instant, Version};
 use super::link::Link;
 use super::pieces::pieces;
 use super::state::Driver;
-use crate::session::text::concat;
+use crate::session::text::{concat, decimal};
 use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
 use crate::session::{Attempt, Broker, Code, Error, Transport, log};
 
@@ -196,7 +196,7 @@ impl<R: Runtime> Driver<R> {
                 }
             }
             Event::HeartBeatLost { silent_for } => {
-                let text = format!("the broker was silent for {silent_for} ms");
+                let text = concat(&["the broker was silent for ", &decimal(silent_for), " ms"]);
                 let error = self.with_url(Error::new(Code::HeartbeatLost, text));
                 self.lost(error);
             }
@@ -289,9 +289,9 @@ impl<R: Runtime> Driver<R> {
         let reason = &*self.options.secrets.redact_urls(reason);
         let text = match (found, reason) {
             (Code::Unreachable, "") => "there was no connection to the server".into(),
-            (Code::Unreachable, _) => format!("there was no connection to the server: {reason}"),
-            (_, "") => format!("the socket was closed ({code})"),
-            _ => format!("the socket was closed ({code}: {reason})"),
+            (Code::Unreachable, _) => concat(&["there was no connection to the server: ", reason]),
+            (_, "") => concat(&["the socket was closed (", &decimal(code.into()), ")"]),
+            _ => concat(&["the socket was closed (", &decimal(code.into()), ": ", reason, ")"]),
         };
         let error = self.with_url(Error::new(found, text));
         self.lost(error);

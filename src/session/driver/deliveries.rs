@@ -11,6 +11,7 @@ use super::source::{Answerable, Target};
 use super::state::Driver;
 use crate::session::inbox::Pushed;
 use crate::session::message::{Acknowledger, Delivery, Ticket};
+use crate::session::text::{concat, decimal};
 use crate::session::transport::Runtime;
 use crate::session::{Code, Error, Event, Message};
 
@@ -70,10 +71,13 @@ impl<R: Runtime> Driver<R> {
     fn overflow(&mut self, id: u32) {
         let Some(source) = self.sources.get_mut(id) else { return };
         let Target::Inbox(inbox) = &source.target else { return };
-        let text = format!(
-            "the buffer of the subscription to {} is full: {} messages wait for their reader",
-            source.destination, source.options.buffer
-        );
+        let text = concat(&[
+            "the buffer of the subscription to ",
+            &source.destination,
+            " is full: ",
+            &decimal(source.options.buffer as u64),
+            " messages wait for their reader",
+        ]);
         inbox.stop(Some(Error::new(Code::Overflow, text)));
         source.is_draining = true;
         self.session.stop(id);

@@ -7,6 +7,7 @@ use stomp_protocol::{Headers, UsageErrorKind};
 
 use super::source::{Source, Target};
 use super::state::{Driver, Waiter};
+use crate::session::text::decimal;
 use crate::session::transport::{Runtime, Socket};
 use crate::session::{Code, Error};
 
@@ -53,7 +54,7 @@ impl<R: Runtime> Driver<R> {
         let options = &source.options;
         if options.ack != AckMode::Auto {
             headers.push("ack", ack_name(options.ack));
-            let prefetch = format!("{}", options.prefetch);
+            let prefetch = decimal(options.prefetch.into());
             match self.profile.prefetch {
                 Prefetch::None => {}
                 Prefetch::Count => headers.push("prefetch-count", prefetch),

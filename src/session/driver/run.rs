@@ -11,6 +11,7 @@ use stomp_protocol::{Frame, Instant};
 use super::link::Link;
 use super::state::{Driver, Waiter};
 use crate::session::reply::Answer;
+use crate::session::text::{concat, decimal};
 use crate::session::transport::Runtime;
 use crate::session::{Code, Error, Event, Message, log};
 
@@ -58,9 +59,11 @@ impl<R: Runtime> Driver<R> {
             Action::Gap { id, away } => self.tell_gap(id, away),
             Action::AcksUnsupported(id) => {
                 let destination = self.sources.get(id).map_or("", |source| &source.destination);
-                let text = format!(
-                    "the broker has no acknowledgements: the subscription to {destination} works without"
-                );
+                let text = concat(&[
+                    "the broker has no acknowledgements: the subscription to ",
+                    destination,
+                    " works without",
+                ]);
                 self.tell(Error::new(Code::Unsupported, text));
             }
             Action::Settle { id, outcome } => self.end(id, outcome),
@@ -132,10 +135,15 @@ impl<R: Runtime> Driver<R> {
                     let destination = message.as_ref().map_or("", |message| &message.destination);
                     let waited = self.now().saturating_since(promise.since);
                     let unsent = self.why_unsent(&promise.waiter, maybe_delivered);
-                    format!(
-                        "{}{destination} did not come within {waited} ms{unsent}",
-                        promise.awaited
-                    )
+                    let waited = decimal(waited);
+                    concat(&[
+                        promise.awaited,
+                        destination,
+                        " did not come within ",
+                        &waited,
+                        " ms",
+                        unsent,
+                    ])
                 });
                 Err(self.error_of(code, late).with_maybe_delivered(maybe_delivered))
             }

@@ -15,6 +15,7 @@ use crate::session::handle::{Handle, Shared};
 use crate::session::message::Ticket;
 use crate::session::prepare::{Matcher, Preparing};
 use crate::session::reply::Reply;
+use crate::session::text::{concat, decimal};
 use crate::session::transport::Runtime;
 use crate::session::{Builder, Error, Message, Stats, Transport};
 
@@ -110,7 +111,8 @@ impl<R: Runtime> Driver<R> {
             at_least_once: options.at_least_once,
         });
         let session = session::Session::new(core::mem::take(&mut options.config));
-        let prefix = format!("{:08x}-", (runtime.random() * f64::from(u32::MAX)) as u32);
+        let random = (runtime.random() * f64::from(u32::MAX)) as u64;
+        let prefix = concat(&[&decimal(random), "-"]);
         let driver = Self {
             runtime,
             session,
@@ -159,7 +161,7 @@ impl<R: Runtime> Driver<R> {
 
     /// What the wire has for this id.
     pub(super) fn name(&self, id: u32) -> String {
-        format!("{}{id}", self.prefix)
+        concat(&[&self.prefix, &decimal(id.into())])
     }
 }
 

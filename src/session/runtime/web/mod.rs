@@ -20,6 +20,7 @@ use crate::session::Builder;
 use crate::session::driver::Driver;
 use crate::session::handle::Handle;
 use crate::session::reply::{self, reply};
+use crate::session::text::concat;
 use crate::session::transport::{Opening, Runtime};
 
 use browser::Browser;
@@ -90,7 +91,7 @@ impl Runtime for Browser {
         }
         let expected = "in a browser an address begins with ws://, wss://, http:// or https://, or is a path that begins \
                         with /, not ";
-        Err([expected, url].concat())
+        Err(concat(&[expected, url]))
     }
 
     #[cfg(feature = "sockjs")]

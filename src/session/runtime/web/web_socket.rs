@@ -7,6 +7,7 @@ use stomp_protocol::client::Attempt;
 
 use crate::client::socket::{self, RawSocket, Shape, SocketHandler};
 use crate::session::channel::{Receiver, Sender, channel};
+use crate::session::text::concat;
 use crate::session::transport::{Socket, SocketEvent};
 
 /// The socket is told by the channel and not by a number.
@@ -105,7 +106,7 @@ impl SocketHandler for Teller {
     fn on_data(self: &Rc<Self>, _: Attempt, data: Result<Vec<u8>, String>) {
         self.tell(match data {
             Ok(bytes) => SocketEvent::Received(bytes),
-            Err(kind) => closed(ABNORMAL, format!("the socket received {kind}")),
+            Err(kind) => closed(ABNORMAL, concat(&["the socket received ", &kind])),
         });
     }
 
