@@ -29,6 +29,19 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = close)]
     fn close_with(this: &RawSocket, code: u16, reason: &str) -> Result<(), JsValue>;
+
+    /// What comes with the end of a socket.
+    type CloseEvent;
+
+    /// NaN if it has none.
+    #[wasm_bindgen(method, getter, catch)]
+    fn code(this: &CloseEvent) -> Result<f64, JsValue>;
+
+    type Bytes;
+
+    /// A copy of them, which JavaScript makes: the functions of js-sys compare lengths, with a text for a panic.
+    #[wasm_bindgen(method, js_name = valueOf)]
+    fn copied(this: &Bytes) -> Vec<u8>;
 }
 
 const OPEN: f64 = 1.0;
@@ -241,7 +254,8 @@ fn tell(handler: &Rc<impl SocketHandler>, attempt: Attempt, kind: Event, event: 
         Event::Error => handler.on_error(attempt, property(event, "message").as_string()),
         Event::Close => {
             // 1005 stands for a close without a code (RFC 6455 section 7.4.1).
-            let code = property(event, "code").as_f64().map_or(1005, |code| code as u16);
+            let code = event.unchecked_ref::<CloseEvent>().code().ok().filter(|code| !code.is_nan());
+            let code = code.map_or(1005, |code| code as u16);
             let reason = property(event, "reason").as_string().unwrap_or_default();
             handler.on_close(attempt, code, reason);
         }
@@ -251,7 +265,7 @@ fn tell(handler: &Rc<impl SocketHandler>, attempt: Attempt, kind: Event, event: 
 /// What a WebSocket of the browser received.
 fn text_or_buffer(data: &JsValue) -> Result<Vec<u8>, String> {
     let text = data.as_string().map(String::into_bytes);
-    Ok(text.unwrap_or_else(|| Uint8Array::new(data).to_vec()))
+    Ok(text.unwrap_or_else(|| contents(data)))
 }
 
 /// What a socket of any shape received.
@@ -266,13 +280,19 @@ fn bytes(data: &JsValue) -> Result<Vec<u8>, String> {
         let number = |name| property(data, name).as_f64().unwrap_or_default() as u32;
         let (at, len) = (number("byteOffset"), number("byteLength"));
         let buffer = property(data, "buffer");
-        return Ok(Uint8Array::new_with_byte_offset_and_length(&buffer, at, len).to_vec());
+        let view = Uint8Array::new_with_byte_offset_and_length(&buffer, at, len);
+        return Ok(view.unchecked_ref::<Bytes>().copied());
     }
     // By name and not by class: it may be of another realm.
     match property(&property(data, "constructor"), "name").as_string() {
-        Some(class) if class == "ArrayBuffer" => Ok(Uint8Array::new(data).to_vec()),
+        Some(class) if class == "ArrayBuffer" => Ok(contents(data)),
         class => Err(class.or_else(|| data.js_typeof().as_string()).unwrap_or_default()),
     }
+}
+
+/// A copy of a buffer or of bytes.
+pub(crate) fn contents(buffer: &JsValue) -> Vec<u8> {
+    Uint8Array::new(buffer).unchecked_ref::<Bytes>().copied()
 }
 
 /// A property of an object that a socket gave us; `undefined` if it has none.

@@ -2,12 +2,13 @@
 
 use core::task::{Context, Poll};
 
-use js_sys::{Object, Promise, Reflect, Uint8Array};
+use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStreamDefaultReader, Response};
 
 use crate::client::error::text_of;
+use crate::client::socket::contents;
 use crate::session::channel::{Receiver, Sender, channel};
 use crate::session::sockjs::{self, Request, RequestError};
 
@@ -74,7 +75,7 @@ async fn get(
     let Some(body) = response.body() else {
         // A browser that cannot give it in pieces; or there is none.
         let whole = JsFuture::from(response.array_buffer().map_err(lost)?).await.map_err(lost)?;
-        tell.send(Ok(Uint8Array::new(&whole).to_vec()), usize::MAX);
+        tell.send(Ok(contents(&whole)), usize::MAX);
         return Ok(());
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
@@ -82,7 +83,7 @@ async fn get(
         let piece = JsFuture::from(reader.read()).await.map_err(lost)?;
         let part = |name: &str| Reflect::get(&piece, &name.into()).map_err(lost);
         if part("done")?.is_truthy()
-            || !tell.send(Ok(Uint8Array::new(&part("value")?).to_vec()), usize::MAX)
+            || !tell.send(Ok(contents(&part("value")?)), usize::MAX)
         {
             return Ok(());
         }
