@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, JsString, Reflect, Uint8Array};
 use stomp_protocol::Version;
 use stomp_protocol::client::Attempt;
 use stomp_protocol::text::take;
@@ -142,13 +142,19 @@ pub(crate) fn given(made: Result<JsValue, JsValue>) -> Result<(RawSocket, Shape)
 }
 
 fn open_web_socket(url: &str, versions: &str) -> Result<JsValue, JsValue> {
-    let protocols = Array::new();
+    let mut protocols = String::new();
     let mut rest = versions;
     while !rest.is_empty() {
         if let Some(version) = Version::parse(take(&mut rest, b',')) {
-            protocols.push(&version.subprotocol().into());
+            protocols += if protocols.is_empty() { "" } else { "," };
+            protocols += version.subprotocol();
         }
     }
+    // Frames of SockJS are no protocol.
+    let protocols = match &*protocols {
+        "" => JsValue::UNDEFINED,
+        names => JsString::from(names).split(",").into(),
+    };
     Ok(web_sys::WebSocket::new_with_str_sequence(url, &protocols)?.into())
 }
 
@@ -254,7 +260,8 @@ fn tell(handler: &Rc<impl SocketHandler>, attempt: Attempt, kind: Event, event: 
         Event::Error => handler.on_error(attempt, property(event, "message").as_string()),
         Event::Close => {
             // 1005 stands for a close without a code (RFC 6455 section 7.4.1).
-            let code = event.unchecked_ref::<CloseEvent>().code().ok().filter(|code| !code.is_nan());
+            let code =
+                event.unchecked_ref::<CloseEvent>().code().ok().filter(|code| !code.is_nan());
             let code = code.map_or(1005, |code| code as u16);
             let reason = property(event, "reason").as_string().unwrap_or_default();
             handler.on_close(attempt, code, reason);

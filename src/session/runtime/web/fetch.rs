@@ -82,9 +82,7 @@ async fn get(
     loop {
         let piece = JsFuture::from(reader.read()).await.map_err(lost)?;
         let part = |name: &str| Reflect::get(&piece, &name.into()).map_err(lost);
-        if part("done")?.is_truthy()
-            || !tell.send(Ok(contents(&part("value")?)), usize::MAX)
-        {
+        if part("done")?.is_truthy() || !tell.send(Ok(contents(&part("value")?)), usize::MAX) {
             return Ok(());
         }
     }

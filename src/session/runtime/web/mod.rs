@@ -12,10 +12,9 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::sync::Arc;
 
-use gloo_timers::callback::Timeout;
 use stomp_protocol::Instant;
 
-use crate::client::time;
+use crate::client::time::{self, Timeout};
 use crate::session::Builder;
 use crate::session::driver::Driver;
 use crate::session::handle::Handle;
@@ -32,9 +31,6 @@ pub(super) fn start(builder: Builder) -> Arc<Handle> {
     wasm_bindgen_futures::spawn_local(driver);
     handle
 }
-
-/// The longest delay that browsers take.
-const LONGEST: u64 = i32::MAX as u64;
 
 /// A timer of the browser.
 #[derive(Debug)]
@@ -79,7 +75,7 @@ impl Runtime for Browser {
     fn sleep(&self, millis: u64) -> Sleep {
         let (reply, answer) = reply();
         let wake = move || reply.done();
-        Sleep { _timeout: Timeout::new(millis.min(LONGEST) as u32, wake), answer }
+        Sleep { _timeout: Timeout::new(millis, wake), answer }
     }
 
     fn check(&self, url: &str, _: &Builder) -> Result<(), String> {
