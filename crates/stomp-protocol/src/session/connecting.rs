@@ -426,7 +426,8 @@ impl Session {
     pub(super) fn ends_drain(&mut self, now: Instant) -> bool {
         let is_done = self.is_draining
             && self.phase != Phase::Closing
-            && [WORK, SUBSCRIPTIONS].iter().all(|list| self.lists[*list].is_empty());
+            && self.lists[WORK].is_empty()
+            && self.lists[SUBSCRIPTIONS].is_empty();
         if is_done {
             self.finish(now);
         }
