@@ -55,10 +55,11 @@ pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
 #[must_use]
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 pub fn utf8(bytes: &[u8]) -> Option<&str> {
-    if cfg!(not(target_arch = "wasm32")) {
+    // Programs in Rust have the feature `stream`, and that function by `Frame::text`.
+    if cfg!(any(not(target_arch = "wasm32"), feature = "stream")) {
         return core::str::from_utf8(bytes).ok();
     }
-    // That looks at words, in 680 bytes of a module; most of what is checked there is short.
+    // It looks at words, in 680 bytes of a module; most of what is checked there is short.
     match bytes.utf8_chunks().next() {
         None => Some(""),
         Some(chunk) => chunk.invalid().is_empty().then(|| chunk.valid()),

@@ -148,7 +148,7 @@ impl<R: Runtime> Driver<R> {
         let now = self.runtime.now();
         let Some(link) = &mut self.link else { return };
         let mut config = self.options.connect.clone();
-        config.headers.clone_from(&link.headers);
+        config.headers = link.headers.clone();
         match Connection::new(now, config) {
             Ok(connection) => link.connection = Some(connection),
             Err(error) => self.lost(error.into()),

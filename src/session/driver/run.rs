@@ -103,10 +103,10 @@ impl<R: Runtime> Driver<R> {
             }
             _ => error,
         });
-        status.url.clone_from(&self.url);
+        status.url = self.url.clone();
         status.transport = self.transport;
         status.broker = self.session.broker();
-        status.server.clone_from(&self.server);
+        status.server = self.server.clone();
         self.shared.watched.set(status);
     }
 

@@ -78,7 +78,7 @@ impl Session {
             return;
         }
         let entry = self.lists[DELIVERIES].get(id);
-        let Some(entry) = entry.filter(|entry| [0, transaction].contains(&entry.size)) else {
+        let Some(entry) = entry.filter(|entry| entry.size == 0 || entry.size == transaction) else {
             return self.fail(transaction, self.why_answered(id));
         };
         if entry.size != 0 {
