@@ -47,7 +47,7 @@ impl<R: Runtime> Driver<R> {
                 is_cumulative,
                 headers: Headers::new(),
             };
-            self.deliveries.insert(delivery, answerable);
+            self.deliveries.insert(delivery, Box::new(answerable));
             if let Some(source) = self.sources.get_mut(id) {
                 source.unanswered += 1;
             }
@@ -119,7 +119,7 @@ impl<R: Runtime> Driver<R> {
     }
 
     /// What is to be said of a delivery; forgets it, unless the transaction decides about that.
-    pub(super) fn answerable(&mut self, id: u32, transaction: u32) -> Option<Answerable> {
+    pub(super) fn answerable(&mut self, id: u32, transaction: u32) -> Option<Box<Answerable>> {
         if transaction != 0 {
             let answerable = self.deliveries.get_mut(id)?;
             answerable.transaction = transaction;

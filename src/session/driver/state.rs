@@ -64,7 +64,7 @@ pub(crate) struct Driver<R: Runtime> {
     pub(super) ids: Table<Ticket, u32>,
     pub(super) outgoing: Table<u32, Box<Outgoing>>,
     pub(super) sources: Table<u32, Box<Source>>,
-    pub(super) deliveries: Table<u32, Answerable>,
+    pub(super) deliveries: Table<u32, Box<Answerable>>,
     pub(super) replies: Replies,
 
     pub(super) stats: Stats,
@@ -171,7 +171,7 @@ pub(super) struct Replies {
     /// The ids of the session, by their destination; none for what the broker offers.
     pub(super) channels: Vec<(Option<String>, u32)>,
     /// The requests that wait.
-    pub(super) pending: Table<u32, Awaited>,
+    pub(super) pending: Table<u32, Box<Awaited>>,
     /// Whether the temporary queue is subscribed to.
     pub(super) is_listening: bool,
 }
@@ -191,7 +191,7 @@ impl Replies {
         place: Option<String>,
         matcher: Option<Matcher>,
     ) {
-        self.pending.insert(id, Awaited { channel, place, matcher });
+        self.pending.insert(id, Box::new(Awaited { channel, place, matcher }));
     }
 }
 

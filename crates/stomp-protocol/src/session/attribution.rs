@@ -186,7 +186,10 @@ impl Session {
                 break;
             }
             let Some(entry) = self.find(id) else { continue };
-            #[expect(clippy::manual_contains, reason = "that compares eight at once, in ten times as much code")]
+            #[expect(
+                clippy::manual_contains,
+                reason = "that compares eight at once, in ten times as much code"
+            )]
             let is_meant = named.is_empty() || named.iter().any(|other| *other == id);
             if is_meant && !entry.has(flag::SUSPECT) {
                 entry.flags |= flag::SUSPECT;
