@@ -4,8 +4,8 @@ use core::fmt;
 use std::error::Error as StdError;
 use std::sync::Arc;
 
-use stomp_protocol::Frame;
 pub use stomp_protocol::session::Code;
+use stomp_protocol::{Frame, ProtocolError, UsageError};
 
 use super::code_texts;
 use super::text::{concat, decimal};
@@ -46,7 +46,16 @@ struct Details {
     is_retryable: bool,
     frame: Option<Arc<Frame>>,
     url: Option<String>,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
+    source: Option<Source>,
+}
+
+/// What brought an error about. Those of the protocol are no `dyn Error` until they are asked for, since that has all code
+/// that shows them.
+#[derive(Clone)]
+pub(crate) enum Source {
+    Usage(UsageError),
+    Protocol(ProtocolError),
+    Other(Arc<dyn StdError + Send + Sync>),
 }
 
 /// Where each code has a section.
@@ -89,13 +98,13 @@ impl Error {
     #[must_use]
     pub fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
         let mut error = self;
-        Arc::make_mut(&mut error.details).source = Some(Arc::new(source));
+        Arc::make_mut(&mut error.details).source = Some(Source::Other(Arc::new(source)));
         error
     }
 
     /// What brought a new error about.
-    pub(crate) fn because_of(self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.but(|details| details.source = Some(Arc::new(source)))
+    pub(crate) fn because_of(self, source: Source) -> Self {
+        self.but(|details| details.source = Some(source))
     }
 
     pub(crate) fn with_maybe_delivered(self, maybe_delivered: bool) -> Self {
@@ -188,7 +197,11 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.details.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        Some(match self.details.source.as_ref()? {
+            Source::Usage(error) => error,
+            Source::Protocol(error) => error,
+            Source::Other(error) => &**error,
+        })
     }
 }
 
@@ -200,11 +213,11 @@ impl PartialEq for Error {
     }
 }
 
-impl From<stomp_protocol::UsageError> for Error {
-    fn from(error: stomp_protocol::UsageError) -> Self {
+impl From<UsageError> for Error {
+    fn from(error: UsageError) -> Self {
         let mut text = String::new();
         error.write(&mut text);
-        Self::new(Code::Usage, text).because_of(error)
+        Self::new(Code::Usage, text).because_of(Source::Usage(error))
     }
 }
 
@@ -223,6 +236,6 @@ impl From<core::str::Utf8Error> for Error {
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Self::new(Code::InvalidMessage, format!("no JSON of the expected shape: {error}"))
-            .because_of(error)
+            .because_of(Source::Other(Arc::new(error)))
     }
 }

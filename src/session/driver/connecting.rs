@@ -9,6 +9,7 @@ use stomp_protocol::{Frame, Headers, Instant, Version};
 use super::link::Link;
 use super::pieces::pieces;
 use super::state::Driver;
+use crate::session::error::Source;
 use crate::session::text::{concat, decimal};
 use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
 use crate::session::{Attempt, Broker, Code, Error, Transport, log};
@@ -205,7 +206,8 @@ impl<R: Runtime> Driver<R> {
                 let code = if is_up { Code::ConnectionLost } else { Code::NotStomp };
                 let mut text = String::new();
                 error.write(&mut text);
-                let error = self.with_url(Error::new(code, text).because_of(error));
+                let error =
+                    self.with_url(Error::new(code, text).because_of(Source::Protocol(error)));
                 self.lost(error);
             }
             Event::HeartBeat | Event::Unhandled(_) => {}
