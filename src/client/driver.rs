@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use stomp_protocol::client::{self, ActivationState, Attempt, Connection};
 use stomp_protocol::{Headers, Instant, UsageError, UsageErrorKind};
+use wasm_bindgen::JsValue;
 
 use super::connect_waiters::ConnectWaiters;
 use super::error::{ConnectError, Error};
@@ -13,7 +14,7 @@ use super::events::{ConnectionEvent, EventBroadcaster};
 use super::inbox::Inbox;
 use super::message::{Acknowledge, Acknowledger, Message};
 use super::options::ClientOptions;
-use super::socket::{Socket, SocketHandler};
+use super::socket::{Socket, SocketHandler, property};
 use super::ticker::Ticker;
 use super::time::{Timer, now};
 
@@ -220,8 +221,9 @@ impl SocketHandler for Driver {
         }
     }
 
-    fn on_error(self: &Rc<Self>, attempt: Attempt, text: Option<String>) {
+    fn on_error(self: &Rc<Self>, attempt: Attempt, event: &JsValue) {
         if self.socket_of(attempt).is_some() {
+            let text = property(event, "message").as_string();
             let text = text.unwrap_or_else(|| "the socket reported an error".into());
             self.events.tell(ConnectionEvent::SocketError(text));
         }

@@ -37,9 +37,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, catch)]
     fn code(this: &CloseEvent) -> Result<f64, JsValue>;
 
+    /// An `Uint8Array`.
     type Bytes;
 
-    /// A copy of them, which JavaScript makes: the functions of js-sys compare lengths, with a text for a panic.
+    /// A copy, which JavaScript makes: that of js-sys compares lengths, with a panic that writes numbers.
     #[wasm_bindgen(method, js_name = valueOf)]
     fn copied(this: &Bytes) -> Vec<u8>;
 }
@@ -90,7 +91,7 @@ pub(crate) trait SocketHandler: 'static {
     fn on_data(self: &Rc<Self>, attempt: Attempt, data: Result<Vec<u8>, String>);
 
     /// Something is wrong with the socket. It will close; until then there is only this to say.
-    fn on_error(self: &Rc<Self>, attempt: Attempt, text: Option<String>);
+    fn on_error(self: &Rc<Self>, attempt: Attempt, event: &JsValue);
 
     /// The socket is closed.
     fn on_close(self: &Rc<Self>, attempt: Attempt, code: u16, reason: String);
@@ -150,7 +151,7 @@ fn open_web_socket(url: &str, versions: &str) -> Result<JsValue, JsValue> {
             protocols += version.subprotocol();
         }
     }
-    // Frames of SockJS are no protocol.
+    // A socket that carries SockJS offers none.
     let protocols = match &*protocols {
         "" => JsValue::UNDEFINED,
         names => JsString::from(names).split(",").into(),
@@ -257,7 +258,7 @@ fn tell(handler: &Rc<impl SocketHandler>, attempt: Attempt, kind: Event, event: 
     match kind {
         Event::Open => handler.on_open(attempt),
         Event::Message(read) => handler.on_data(attempt, read(&property(event, "data"))),
-        Event::Error => handler.on_error(attempt, property(event, "message").as_string()),
+        Event::Error => handler.on_error(attempt, event),
         Event::Close => {
             // 1005 stands for a close without a code (RFC 6455 section 7.4.1).
             let code =
@@ -303,6 +304,6 @@ pub(crate) fn contents(buffer: &JsValue) -> Vec<u8> {
 }
 
 /// A property of an object that a socket gave us; `undefined` if it has none.
-fn property(object: &JsValue, name: &str) -> JsValue {
+pub(crate) fn property(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or_default()
 }

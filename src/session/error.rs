@@ -111,6 +111,15 @@ impl Error {
         Self { maybe_delivered, ..self }
     }
 
+    /// The message, the code, and the address, if there is one.
+    pub(crate) fn shown(&self) -> String {
+        let (at, url) = match &self.details.url {
+            Some(url) => (", at ", &**url),
+            None => ("", ""),
+        };
+        concat(&[&self.details.message, " (", self.name(), ")", at, url])
+    }
+
     /// Changes a new error, of which there is no clone: no code that clones what it has.
     fn but(mut self, change: impl FnOnce(&mut Details)) -> Self {
         if let Some(details) = Arc::get_mut(&mut self.details) {
@@ -175,12 +184,7 @@ impl fmt::Display for Error {
         if f.alternate() {
             return f.write_str(&self.details.message);
         }
-        let (at, url) = match &self.details.url {
-            Some(url) => (", at ", &**url),
-            None => ("", ""),
-        };
-        let parts = [&self.details.message, " (", self.name(), ")", at, url];
-        parts.into_iter().try_for_each(|part| f.write_str(part))
+        f.write_str(&self.shown())
     }
 }
 

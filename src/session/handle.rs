@@ -35,6 +35,7 @@ pub(crate) struct Shared {
     pub(crate) listeners: Listeners,
     stats: Lock<Stats>,
     /// Why there is no driver.
+    #[cfg(not(target_arch = "wasm32"))]
     gone: Lock<Option<Error>>,
 }
 
@@ -44,6 +45,7 @@ impl Shared {
             watched: Arc::new(Watched::new()),
             listeners: Listeners::default(),
             stats: Lock::default(),
+            #[cfg(not(target_arch = "wasm32"))]
             gone: Lock::new(None),
         }
     }
@@ -62,8 +64,11 @@ impl Shared {
     }
 
     pub(crate) fn why_gone(&self) -> Error {
-        let gone = self.gone.lock().clone();
-        gone.unwrap_or_else(|| Error::of(Code::Closed))
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(error) = &*self.gone.lock() {
+            return error.clone();
+        }
+        Error::of(Code::Closed)
     }
 }
 

@@ -81,7 +81,9 @@ impl Contents {
             Overflow::Error => return Pushed::Overflown(message),
             Overflow::DropNewest => dropped.push_back(message),
             Overflow::DropOldest => {
-                dropped.extend(self.queue.pop_front());
+                if let Some(oldest) = self.queue.pop_front() {
+                    dropped.push_back(oldest);
+                }
                 self.queue.push_back(message);
             }
             Overflow::Latest => {

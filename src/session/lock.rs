@@ -45,7 +45,7 @@ mod present {
         }
 
         pub(crate) fn lock(&self) -> Guard<'_, T> {
-            // Never lent already, since nothing is called meanwhile; a panic would have a text, and code at each use.
+            // Taken twice it is a fault of this crate, as with a `Mutex`; a panic would be code at each use.
             self.0.try_borrow_mut().unwrap_or_else(|_| std::process::abort())
         }
     }

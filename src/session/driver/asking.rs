@@ -47,8 +47,7 @@ impl<R: Runtime> Driver<R> {
     /// Tells that a subscription waits for the next connection, for want of headers.
     pub(super) fn tell_of_headers(&self, id: u32, error: &Error) {
         let destination = self.sources.get(id).map_or("", |source| &source.destination);
-        let text =
-            concat(&["the subscription to ", destination, " is not sent: ", &error.to_string()]);
+        let text = concat(&["the subscription to ", destination, " is not sent: ", &error.shown()]);
         self.tell(Error::new(error.code(), text));
     }
 }

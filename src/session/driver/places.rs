@@ -28,11 +28,12 @@ impl Places {
     /// The place of the key, a free one if it has none.
     pub(super) fn insert(&mut self, key: u64) -> usize {
         let at = self.find(key).unwrap_or_else(|at| {
-            // Not `insert`, which has a panic with a text. Most keys are the greatest: then there is no rest.
-            let rest: Vec<_> = self.entries.get(at..).unwrap_or_default().into();
-            self.entries.truncate(at);
-            self.entries.push((key, VACANT));
-            self.entries.extend(rest);
+            // Not `insert`, which has a panic with a text. Most keys are the greatest: nothing has to move.
+            let mut entry = (key, VACANT);
+            for next in self.entries.get_mut(at..).unwrap_or_default() {
+                core::mem::swap(next, &mut entry);
+            }
+            self.entries.push(entry);
             self.vacant += 1;
             at
         });

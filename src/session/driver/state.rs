@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 
 use stomp_protocol::session::{self, Broker, Profile};
-use stomp_protocol::{Headers, Instant};
+use stomp_protocol::{Headers, Instant, text};
 
 use super::link::Link;
 use super::source::{Answerable, Source};
@@ -154,9 +154,10 @@ impl<R: Runtime> Driver<R> {
     }
 
     /// The ERROR or message of this id, by what the wire has: 0 for one that is not ours.
-    pub(super) fn id_in(&self, text: Option<&str>) -> u32 {
-        let number = text.and_then(|text| text.strip_prefix(&*self.prefix));
-        number.and_then(|number| number.parse().ok()).unwrap_or(0)
+    pub(super) fn id_in(&self, name: Option<&str>) -> u32 {
+        let number = name.and_then(|name| name.strip_prefix(&*self.prefix));
+        let number = number.and_then(|number| text::number(number.as_bytes()));
+        number.and_then(|number| number.try_into().ok()).unwrap_or(0)
     }
 
     /// What the wire has for this id.

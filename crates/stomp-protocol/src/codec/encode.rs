@@ -52,7 +52,7 @@ pub fn encode(
     if !body.is_empty() && !frame.command.may_have_body() {
         return Err(UsageErrorKind::BodyNotAllowed(frame.command).into());
     }
-    if content_length == ContentLength::Omit && body.contains(&0) {
+    if content_length == ContentLength::Omit && text::has(body, 0) {
         return Err(UsageErrorKind::NulWithoutContentLength.into());
     }
     encode_head(out, frame.command, frame.headers.iter(), version)?;

@@ -4,6 +4,7 @@ use core::task::{Context, Poll};
 use std::rc::Rc;
 
 use stomp_protocol::client::Attempt;
+use wasm_bindgen::JsValue;
 
 use crate::client::socket::{self, RawSocket, Shape, SocketHandler};
 use crate::session::channel::{Receiver, Sender, channel};
@@ -111,7 +112,7 @@ impl SocketHandler for Teller {
     }
 
     /// It will close, and there is nothing more to say: browsers do not tell a page what is wrong.
-    fn on_error(self: &Rc<Self>, _: Attempt, _: Option<String>) {}
+    fn on_error(self: &Rc<Self>, _: Attempt, _: &JsValue) {}
 
     fn on_close(self: &Rc<Self>, _: Attempt, code: u16, reason: String) {
         self.tell(closed(code, reason));
