@@ -1,7 +1,8 @@
 //! The clock, and the timer: the machine has at most one deadline at a time.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
+use gloo_timers::callback::Timeout;
 use stomp_protocol::Instant;
 use wasm_bindgen::prelude::*;
 
@@ -14,12 +15,6 @@ extern "C" {
     /// end a connection.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     fn performance_now() -> f64;
-
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(run: &JsValue, millis: u32) -> JsValue;
-
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue);
 }
 
 /// The present moment.
@@ -27,31 +22,9 @@ pub(crate) fn now() -> Instant {
     Instant::from_millis(performance_now() as u64)
 }
 
-/// A timer of the browser; stopped when it is dropped. Not that of a crate: its closure is of the kind of those of sockets,
-/// so that a module and its script have one kind.
-#[derive(Debug)]
-pub(crate) struct Timeout {
-    id: JsValue,
-    _run: Closure<dyn Fn(JsValue)>,
-}
-
-impl Timeout {
-    /// Calls `wake` once, after this many milliseconds.
-    pub(crate) fn new(millis: u64, wake: impl FnOnce() + 'static) -> Self {
-        let wake = Cell::new(Some(wake));
-        let run = Closure::new(move |_| {
-            if let Some(wake) = wake.take() {
-                wake();
-            }
-        });
-        Self { id: set_timeout(run.as_ref(), millis.min(LONGEST) as u32), _run: run }
-    }
-}
-
-impl Drop for Timeout {
-    fn drop(&mut self) {
-        clear_timeout(&self.id);
-    }
+/// Calls `wake` once, after this many milliseconds, unless the timer is dropped before.
+pub(crate) fn after(millis: u64, wake: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(millis.min(LONGEST) as u32, wake)
 }
 
 /// Not more than a note of when to look at the machine again.
@@ -71,7 +44,7 @@ impl Timer {
             return;
         }
         let delay = deadline.saturating_since(now());
-        let earlier = self.armed.replace(Some((deadline, Timeout::new(delay, wake))));
+        let earlier = self.armed.replace(Some((deadline, after(delay, wake))));
         drop(earlier);
     }
 

@@ -12,9 +12,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::sync::Arc;
 
+use gloo_timers::callback::Timeout;
 use stomp_protocol::Instant;
 
-use crate::client::time::{self, Timeout};
+use crate::client::time;
 use crate::session::Builder;
 use crate::session::driver::Driver;
 use crate::session::handle::Handle;
@@ -75,7 +76,7 @@ impl Runtime for Browser {
     fn sleep(&self, millis: u64) -> Sleep {
         let (reply, answer) = reply();
         let wake = move || reply.done();
-        Sleep { _timeout: Timeout::new(millis, wake), answer }
+        Sleep { _timeout: time::after(millis, wake), answer }
     }
 
     fn check(&self, url: &str, _: &Builder) -> Result<(), String> {
