@@ -78,14 +78,19 @@ impl<T> Drop for Sender<T> {
     }
 }
 
+impl<T> Receiver<T> {
+    /// Receives nothing any more; gives what was left.
+    pub(crate) fn cut(&self) -> VecDeque<T> {
+        let mut contents = self.0.lock();
+        contents.is_cut = true;
+        core::mem::take(&mut contents.queue)
+    }
+}
+
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
         // Dropped with nothing locked: what is in it may send.
-        let _rest = {
-            let mut contents = self.0.lock();
-            contents.is_cut = true;
-            core::mem::take(&mut contents.queue)
-        };
+        let _rest = self.cut();
     }
 }
 

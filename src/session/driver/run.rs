@@ -10,6 +10,8 @@ use stomp_protocol::{Frame, Instant};
 
 use super::link::Link;
 use super::state::{Driver, Waiter};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::session::command::Command;
 use crate::session::reply::Answer;
 use crate::session::text::{concat, decimal};
 use crate::session::transport::Runtime;
@@ -276,3 +278,30 @@ impl<R: Runtime> Future for Driver<R> {
         Poll::Pending
     }
 }
+
+/// What waits hears also of a task that ends before its session does: a function of the program has panicked, or the runtime
+/// has been shut down. (In a browser a panic ends the module.)
+#[cfg(not(target_arch = "wasm32"))]
+impl<R: Runtime> Drop for Driver<R> {
+    fn drop(&mut self) {
+        let mut status = self.shared.watched.get();
+        if status.state != State::Closed {
+            let error = Error::new(Code::Closed, WITHOUT_TASK);
+            self.shared.set_gone(error.clone());
+            self.sources.iter().for_each(|(_, source)| source.end(&error));
+            for command in self.commands.cut() {
+                if let Command::Subscribe { inbox, .. } = command {
+                    inbox.end(Some(error.clone()));
+                }
+            }
+            status.state = State::Closed;
+            (status.error, status.retry_in, status.retry_at) = (None, None, None);
+            self.shared.watched.set(status);
+        }
+        self.shared.listeners.end();
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const WITHOUT_TASK: &str = "the task of the session has ended: a function of the program has panicked, or the runtime has \
+                            been shut down";

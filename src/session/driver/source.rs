@@ -78,6 +78,14 @@ impl Source {
         }
     }
 
+    /// The session has no task any more.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn end(&self, error: &Error) {
+        if let Target::Inbox(inbox) = &self.target {
+            inbox.end(Some(error.clone()));
+        }
+    }
+
     pub(super) fn is_drained(&self) -> bool {
         let Target::Inbox(inbox) = &self.target else { return false };
         let is_idle = if self.has_acks() { inbox.is_empty() } else { inbox.is_idle() };

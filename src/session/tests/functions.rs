@@ -13,7 +13,7 @@ use stomp_protocol::Headers;
 
 use super::*;
 use crate::session::{
-    AckMode, Broker, Code, Error, Event, Message, Retry, SubscribeOptions, SubscriptionState,
+    AckMode, Broker, Code, Error, Event, Message, Retry, State, SubscribeOptions, SubscriptionState,
 };
 
 fn reconnect(rig: &mut Rig) {
@@ -223,7 +223,7 @@ fn work_goes_on_after_the_session_has_failed_and_was_connected_again() {
         assert!(rig.poll(worker.as_mut()).is_pending());
         rig.sent();
         rig.loses_connection();
-        assert_eq!(rig.session.state(), crate::session::State::Failed);
+        assert_eq!(rig.session.state(), State::Failed);
         assert!(rig.poll(worker.as_mut()).is_pending());
         let Poll::Ready(Some(Event::Error(error))) = rig.poll(pin!(events.next())) else {
             panic!("not told")
@@ -259,4 +259,38 @@ fn work_that_fails_is_told_with_its_message() {
     assert_eq!(error.to_string(), "work on a message of /queue/jobs failed: no disk (refused)");
     assert!(error.hint().starts_with("Look at the handler"), "{}", error.hint());
     assert!(rig.sent_one().starts_with("NACK\n"));
+}
+
+/// A panic of a function of the program ends the task, and so does the end of the runtime.
+#[test]
+fn what_waits_hears_of_the_end_of_the_task() {
+    let Rig { mut driver, session, .. } = Rig::connected(RABBITMQ);
+    let mut context = Context::from_waker(Waker::noop());
+    let (mut statuses, mut events) = (session.statuses(), session.events());
+    let mut prices = session.subscribe("/topic/prices");
+    let mut sent = pin!(session.publish("/queue/a", "1").into_future());
+    assert!(Pin::new(&mut driver).poll(&mut context).is_pending());
+    assert!(sent.as_mut().poll(&mut context).is_pending());
+    // The task ends before it has heard of this one.
+    let mut late = session.subscribe("/topic/late");
+    drop(driver);
+    let Poll::Ready(Err(error)) = sent.poll(&mut context) else { panic!("it still waits") };
+    assert!(error.code() == Code::Closed && error.message().contains("panicked"), "{error}");
+    for subscription in [&mut prices, &mut late] {
+        assert_eq!(subscription.state(), SubscriptionState::Ended);
+        assert_eq!(pin!(subscription.ready()).poll(&mut context), Poll::Ready(Err(error.clone())));
+        assert_eq!(
+            pin!(subscription.next()).poll(&mut context),
+            Poll::Ready(Some(Err(error.clone())))
+        );
+        assert_eq!(pin!(subscription.next()).poll(&mut context), Poll::Ready(None));
+    }
+    assert_eq!(session.state(), State::Closed);
+    let told = pin!(statuses.next()).poll(&mut context);
+    assert_eq!(
+        told.map(|status| status.map(|status| status.state)),
+        Poll::Ready(Some(State::Closed))
+    );
+    assert!(matches!(pin!(statuses.next()).poll(&mut context), Poll::Ready(None)));
+    assert!(matches!(pin!(events.next()).poll(&mut context), Poll::Ready(None)));
 }
