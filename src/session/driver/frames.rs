@@ -83,8 +83,8 @@ impl<R: Runtime> Driver<R> {
         let name = self.name(id);
         let mut headers = Headers::new();
         if let Some(source) = self.sources.get(id) {
-            // Replies are listened for until DISCONNECT.
-            if matches!(source.target, Target::Replies(_)) {
+            // Replies are listened for until DISCONNECT. A SUBSCRIBE that could not be sent has nothing to end.
+            if matches!(source.target, Target::Replies(_)) || source.failure.is_some() {
                 return;
             }
             if let Some(durable) = source.options.durable.as_ref().filter(|_| source.forgets) {

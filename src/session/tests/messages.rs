@@ -312,3 +312,17 @@ fn a_durable_subscription_is_forgotten_as_its_broker_wants_it() {
         assert_eq!(found, has, "{sent:?}");
     }
 }
+
+#[test]
+fn a_subscription_that_cannot_be_sent_is_not_ended_at_the_broker() {
+    let mut rig = Rig::connected(RABBITMQ);
+    for name in ["", "a\0"] {
+        let mut wrong =
+            rig.session.subscribe_with("/topic/a", SubscribeOptions::new().header(name, "b"));
+        let Poll::Ready(Some(Err(error))) = rig.poll(pin!(wrong.next())) else {
+            panic!("no error")
+        };
+        assert_eq!(error.code(), Code::Usage);
+        assert_eq!(rig.sent(), [""; 0], "brokers answer with ERROR, and close the connection");
+    }
+}
