@@ -176,6 +176,12 @@ impl Message {
         self.answer(Verdict::Failed);
     }
 
+    /// Whether its answer is for another session than this one.
+    pub(crate) fn is_of_other(&self, session: &Arc<super::handle::Handle>) -> bool {
+        let delivery = self.delivery.as_ref();
+        delivery.is_some_and(|it| !core::ptr::addr_eq(it.session.as_ptr(), Arc::as_ptr(session)))
+    }
+
     pub(crate) fn answer(&self, verdict: Verdict) {
         self.answer_within(verdict, None, Headers::new());
     }

@@ -9,7 +9,7 @@ use stomp_protocol::session::Verdict;
 
 use super::command::{Command, Outgoing};
 use super::handle::Handle;
-use super::message::Ticket;
+use super::message::{Acknowledger, Ticket};
 use super::{Body, Message};
 
 /// A transaction that has begun: from [`Session::transaction`](super::Session::transaction). What cannot be sent makes the
@@ -71,16 +71,27 @@ impl Transaction {
     }
 
     /// Acknowledges a message when the transaction is committed. One that waits for no answer any more makes the transaction
-    /// fail: its connection is lost, it was answered, or given back.
+    /// fail: its connection is lost, it was answered, or given back. So does a message of another session.
     pub fn ack(&self, message: &Message) {
-        message.answer_within(Verdict::Ack, Some(self.ticket), Headers::new());
+        self.answer(message, Verdict::Ack);
     }
 
     /// Refuses a message when the transaction is committed.
     pub fn nack(&self, message: &Message) {
-        message.answer_within(Verdict::Nack, Some(self.ticket), Headers::new());
+        self.answer(message, Verdict::Nack);
+    }
+
+    fn answer(&self, message: &Message, verdict: Verdict) {
+        if message.is_of_other(&self.session) {
+            self.session.acknowledge(NO_DELIVERY, None, verdict, Some(self.ticket), Headers::new());
+        } else {
+            message.answer_within(verdict, Some(self.ticket), Headers::new());
+        }
     }
 }
+
+/// The id of no delivery.
+const NO_DELIVERY: u32 = u32::MAX;
 
 impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -127,6 +127,31 @@ fn a_transaction_fails_by_a_message_that_was_answered() {
 }
 
 #[test]
+fn a_transaction_fails_by_a_message_of_another_session() {
+    let (mut rig, mut other) = (Rig::connected(RABBITMQ), Rig::connected(RABBITMQ));
+    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    let mut work = other.session.subscribe_with("/queue/work", options);
+    let subscribe = other.sent_one();
+    other.says(&message(&subscribe, "1"));
+    let foreign = taken(&mut other, &mut work);
+    let session = rig.session.clone();
+    let mut done = pin!(session.transaction(|transfer| {
+        transfer.publish("/queue/out", "1");
+        transfer.ack(&foreign);
+        async { Ok::<_, crate::Error>(()) }
+    }));
+    assert!(rig.poll(done.as_mut()).is_pending());
+    let begin = rig.sent_one();
+    rig.says(&receipt(&begin));
+    let Poll::Ready(Err(error)) = rig.poll(done) else { panic!("no error") };
+    assert_eq!(error.code(), Code::Usage);
+    assert!(rig.sent().last().is_some_and(|frame| frame.starts_with("ABORT\n")));
+    // It is not answered by that.
+    foreign.ack();
+    assert_eq!(header(&other.sent_one(), "id"), "a-1");
+}
+
+#[test]
 fn an_acknowledgement_has_the_headers_of_the_program() {
     let mut rig = Rig::connected(RABBITMQ);
     let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
