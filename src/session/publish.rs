@@ -204,7 +204,7 @@ impl Request {
         Self { draft, reply_to: None, matcher: None }
     }
 
-    /// A header of SEND.
+    /// A header of SEND; not `correlation-id` or `reply-to`, which are the session's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.draft.message.headers.set(name, value);
         self

@@ -117,6 +117,11 @@ impl<R: Runtime> Driver<R> {
         matcher: Option<Matcher>,
         reply: Reply,
     ) {
+        let headers = &message.headers;
+        if headers.contains("correlation-id") || headers.contains("reply-to") {
+            let text = "correlation-id and reply-to are set by the session";
+            return reply.send(Err(Error::new(Code::Usage, text)));
+        }
         let reply_to = reply_to.or_else(|| self.options.reply_to.clone());
         let (channel, place) = match self.channel(reply_to) {
             Ok(found) => found,

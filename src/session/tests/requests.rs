@@ -117,3 +117,16 @@ fn a_request_without_a_connection_says_that_it_was_not_sent() {
     let Poll::Ready(Err(error)) = rig.poll(asked) else { panic!("no error") };
     assert!(error.message().ends_with("was not sent, for want of a connection"), "{error}");
 }
+
+#[test]
+fn what_tells_replies_apart_is_not_for_the_program_to_set() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    for name in ["correlation-id", "reply-to"] {
+        let asked = pin!(session.request("/queue/rate", "KRW").header(name, "mine").into_future());
+        let Poll::Ready(Err(error)) = rig.poll(asked) else { panic!("no error") };
+        assert_eq!(error.code(), Code::Usage);
+        assert!(error.message().contains(name), "{error}");
+        assert_eq!(rig.sent(), [""; 0]);
+    }
+}
