@@ -64,11 +64,12 @@ impl Retry {
         self
     }
 
-    /// The part of a delay that is left to chance, from 0 to 1. Default 0.5.
+    /// The part of a delay that is left to chance, from 0 to 1; what is beyond counts as the nearer of them. Default 0.5.
     ///
     /// See the example of [`factor`](Self::factor).
     pub const fn jitter(mut self, part: f64) -> Self {
-        self.0.jitter = part;
+        // What is no number would make attempts without a delay.
+        self.0.jitter = if part > 0.0 { part.min(1.0) } else { 0.0 };
         self
     }
 
@@ -84,5 +85,18 @@ impl Retry {
     pub const fn min_uptime(mut self, time: Duration) -> Self {
         self.0.min_uptime = millis(time);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Retry;
+
+    #[test]
+    fn delays_are_never_shorter_or_longer_than_chance_allows() {
+        let delay = |part, random| Retry::default().jitter(part).0.delay(1, random);
+        assert_eq!([delay(0.5, 0.5), delay(0.0, 0.5)], [Some(375), Some(500)]);
+        assert_eq!([delay(3.0, 0.5), delay(1.0, 0.5)], [Some(250); 2]);
+        assert_eq!([delay(-3.0, 0.5), delay(f64::NAN, 0.5)], [Some(500); 2]);
     }
 }
