@@ -78,9 +78,12 @@ impl Runtime for Tokio {
         let address = Address::with_headers(url, &options.handshake_headers);
         let is_tcp = address.as_ref().is_ok_and(|address| address.web_socket.is_none());
         let transport = if is_tcp { Transport::Tcp } else { Transport::WebSocket };
+        let limits = options.connect.limits;
         let offer = Offer {
             versions: options.connect.accept_version.clone(),
             is_binary: options.is_binary,
+            // A frame, and the NUL behind it.
+            most_bytes: limits.max_head.saturating_add(limits.max_body).saturating_add(1),
         };
         let tls = self.tls.clone();
         let task = self.runtime.spawn(async move {

@@ -5,9 +5,11 @@ use stomp_protocol::Version;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio_tungstenite::client_async;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::client_async_with_config;
+use tokio_tungstenite::tungstenite::error::CapacityError;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::address::Address;
 use super::tls::Tls;
@@ -38,6 +40,8 @@ pub(super) struct Offer {
     pub(super) versions: String,
     /// Whether text goes in binary messages too.
     pub(super) is_binary: bool,
+    /// The most bytes of a message that are taken.
+    pub(super) most_bytes: usize,
 }
 
 /// Connects, and passes frames on until the end.
@@ -112,7 +116,10 @@ async fn speak_web_socket(
     mut frames: Frames,
 ) -> End {
     offer_versions(&mut request, &offer.versions);
-    let (stream, _) = client_async(request, stream).await.map_err(|error| error.to_string())?;
+    let most = Some(offer.most_bytes);
+    let config = WebSocketConfig::default().max_message_size(most).max_frame_size(most);
+    let opened = client_async_with_config(request, stream, Some(config)).await;
+    let (stream, _) = opened.map_err(|error| error.to_string())?;
     let (mut sink, mut stream) = stream.split();
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
@@ -142,6 +149,9 @@ async fn speak_web_socket(
                     continue;
                 }
                 Ok(_) => continue,
+                Err(Error::Capacity(CapacityError::MessageTooLong { size, .. })) => {
+                    return Err(format!("a message of {size} bytes is beyond Builder::limits"));
+                }
                 // Behind its close frame a server may reset the connection while it is written to.
                 Err(error) => return end.ok_or_else(|| error.to_string()),
             };
@@ -215,7 +225,7 @@ mod tests {
         // More than the server takes.
         outgoing.send(Out::Frame(vec![b'x'; 64 * 1024])).expect("a socket");
         let request = "ws://broker/ws".into_client_request().expect("an address");
-        let offer = Offer { versions: "1.2".into(), is_binary: false };
+        let offer = Offer { versions: "1.2".into(), is_binary: false, most_bytes: 1024 };
         speak_web_socket(request, &offer, near, &tell, frames).await
     }
 
@@ -229,5 +239,33 @@ mod tests {
     async fn a_connection_that_is_reset_without_a_close_frame_gives_the_reason() {
         let reason = end_behind(None).await.expect_err("there is no code");
         assert!(!reason.is_empty());
+    }
+
+    /// What comes of a message of so many bytes, where so many are taken.
+    async fn received(size: usize, most_bytes: usize) -> Result<usize, String> {
+        let (near, far) = tokio::io::duplex(64 * 1024);
+        tokio::spawn(async move {
+            let mut socket = accepted(far).await;
+            let _ = socket.send(Message::binary(vec![0; size])).await;
+            let _ = socket.close(None).await;
+        });
+        let (tell, mut events) = mpsc::channel(8);
+        let (_outgoing, frames) = mpsc::unbounded_channel();
+        let request = "ws://broker/ws".into_client_request().expect("an address");
+        let offer = Offer { versions: "1.2".into(), is_binary: false, most_bytes };
+        speak_web_socket(request, &offer, near, &tell, frames).await?;
+        assert!(matches!(events.recv().await, Some(SocketEvent::Opened)));
+        match events.recv().await {
+            Some(SocketEvent::Received(bytes)) => Ok(bytes.len()),
+            other => panic!("no message, but {other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn messages_are_as_long_as_the_limits_say() {
+        // By default the library of WebSocket takes 16 MiB.
+        assert_eq!(received(17 << 20, 17 << 20).await, Ok(17 << 20));
+        let refusal = received(1025, 1024).await.expect_err("it is too long");
+        assert!(refusal.contains("1025 bytes") && refusal.contains("limits"), "{refusal}");
     }
 }
