@@ -42,12 +42,13 @@ impl Address {
     /// # Errors
     /// What is wrong with the address.
     fn parse(url: &str) -> Result<Self, String> {
-        match url.split_once("://") {
-            Some(("tcp" | "stomp", place)) => Self::tcp(place, false),
-            Some(("ssl" | "tls" | "stomp+ssl", place)) => Self::tcp(place, true),
-            Some(("ws", _)) => Self::web_socket(url, false),
-            Some(("wss", _)) => Self::web_socket(url, true),
-            Some(("http" | "https", _)) => Err(HTTP.into()),
+        let (scheme, place) = url.split_once("://").unwrap_or_default();
+        match &*scheme.to_ascii_lowercase() {
+            "tcp" | "stomp" => Self::tcp(place, false),
+            "ssl" | "tls" | "stomp+ssl" => Self::tcp(place, true),
+            "ws" => Self::web_socket(url, false),
+            "wss" => Self::web_socket(url, true),
+            "http" | "https" => Err(HTTP.into()),
             _ => Err(format!(
                 "an address begins with ws://, wss://, tcp:// or stomp+ssl://, not {url:?}"
             )),
@@ -57,7 +58,7 @@ impl Address {
     fn tcp(place: &str, is_tls: bool) -> Result<Self, String> {
         let place = place.trim_end_matches('/').to_owned();
         match place.rsplit_once(':') {
-            Some((host, port)) if port.parse::<u16>().is_ok() => {
+            Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
                 Ok(Self { host: host.to_owned(), place, is_tls, web_socket: None })
             }
             _ => Err(format!("an address of TCP ends with its port, as in {place}:61613")),
@@ -67,7 +68,15 @@ impl Address {
     fn web_socket(url: &str, is_tls: bool) -> Result<Self, String> {
         let request = url.into_client_request().map_err(|error| error.to_string())?;
         let host = request.uri().host().unwrap_or_default().to_owned();
-        let port = request.uri().port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        let authority = request.uri().authority().map_or("", |authority| authority.as_str());
+        let behind_user = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
+        let behind_host = behind_user.strip_prefix(&*host).filter(|_| !host.is_empty());
+        let port = match (behind_host, request.uri().port_u16()) {
+            (Some(_), Some(port)) => port,
+            (Some("" | ":"), None) if is_tls => 443,
+            (Some("" | ":"), None) => 80,
+            _ => return Err(format!("{behind_user:?} is no host with a port from 0 to 65535")),
+        };
         let place = format!("{host}:{port}");
         Ok(Self { host, place, is_tls, web_socket: Some(request) })
     }
@@ -82,6 +91,8 @@ mod tests {
         for (url, place, host, is_tls, is_web_socket) in [
             ("ws://a/ws", "a:80", "a", false, true),
             ("wss://a/ws?x", "a:443", "a", true, true),
+            ("WS://user@a:8080/ws", "a:8080", "a", false, true),
+            ("ws://a.a:/ws", "a.a:80", "a.a", false, true),
             ("wss://[::1]:15673/ws", "[::1]:15673", "[::1]", true, true),
             ("tcp://a:61613/", "a:61613", "a", false, false),
             ("stomp://[::1]:61613", "[::1]:61613", "[::1]", false, false),
@@ -101,6 +112,10 @@ mod tests {
         assert!(Address::parse("ws://").is_err());
         assert!(Address::parse("tcp://a").unwrap_err().contains("a:61613"));
         assert!(Address::parse("tcp://[::1]").is_err());
+        assert!(Address::parse("tcp://:61613").is_err());
+        assert!(Address::parse("ws://a:99999/ws").unwrap_err().contains("a:99999"));
+        assert!(Address::parse("ws://a:9a/ws").is_err());
+        assert!(Address::parse("ws://:8080/ws").is_err());
     }
 
     #[test]
