@@ -4,7 +4,7 @@ import { transform } from 'esbuild';
 
 const IMPORT = /^import [^;]*;\n/gm;
 /** A call that bundlers leave out where its result is not used. */
-const PURE = /^(?:var|export const) (\w+) = \/\* @__PURE__ \*\/ (\w+)\(/gm;
+const PURE = /(\w+) = \/\* @__PURE__ \*\/ (\w+)\(/g;
 
 /**
  * An ES module, as esbuild has written it, on few lines. Only within functions are names shortened, if they are: classes

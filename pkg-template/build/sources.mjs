@@ -1,10 +1,9 @@
 // How the bundlers read the package's sources: with the files of an entry in the place of others, and with what
 // is made elsewhere under the names `stomp-core/text` (the module as text), `stomp-core/js` (the module without
-// WebAssembly) and `stomp-core/version`. Session stands in scripts that entries share (shared-session.mjs).
+// WebAssembly) and `stomp-core/version`. What entries share is left to shared-scripts.mjs.
 
 import { dirname, resolve } from 'node:path';
 import { inSources, MODULES, ROOT } from './paths.mjs';
-import { SESSION, SHARED, sessionOfEntry } from './shared-session.mjs';
 import { readerOf, variableOf } from './text.mjs';
 import { wasmToJs } from './wasm2js.mjs';
 
@@ -21,20 +20,16 @@ export function sources({ module, instead }, version) {
     'stomp-core/text': () => readerOf(wasm),
     'stomp-core/js': () => wasmToJs(wasm, TARGET),
     'stomp-core/version': () => `export default '${version}';\n`,
-    [SESSION]: sessionOfEntry,
   };
   return {
     name: 'stomp-wasm-sources',
     setup(build) {
-      build.onResolve({ filter: /^stomp-core\// }, ({ path }) =>
-        path in SHARED ? { path: SHARED[path], external: true } : { path, namespace: MADE },
-      );
+      build.onResolve({ filter: /^stomp-core\// }, ({ path }) => ({ path, namespace: MADE }));
       build.onLoad({ filter: /^/, namespace: MADE }, async ({ path }) => ({
         contents: await made[path](),
         resolveDir: ROOT,
       }));
       build.onResolve({ filter: /^\./ }, ({ path, importer }) => {
-        if (path === './session/session.js') return { path: SESSION, namespace: MADE };
         const stands = standIn(path, importer, instead);
         return stands && { path: stands };
       });

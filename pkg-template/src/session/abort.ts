@@ -1,6 +1,6 @@
 // AbortSignals.
 
-import { StompError } from './kit.js';
+import { StompError } from './stomp-error.js';
 
 /** The error for a signal that has aborted. */
 export function errorOfSignal({ reason }: AbortSignal): StompError {

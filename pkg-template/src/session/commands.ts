@@ -1,7 +1,7 @@
 // What a machine takes, and what waits for what it promises.
 
 import type { Operation, Operations } from './engine/abi.js';
-import type { StompError } from './kit.js';
+import type { StompError } from './stomp-error.js';
 
 /** What waits for a promise of the module. */
 export interface Settler {

@@ -7,9 +7,10 @@ import type { Command, Given, Settler } from './commands.js';
 import type { Emitter } from './emitter.js';
 import type { Action, Code, Operation, Verdict } from './engine/abi.js';
 import type { Frames } from './frames.js';
-import type { StompError } from './kit.js';
+import type { StompError } from './stomp-error.js';
 import type { Delivered } from './message.js';
 import type { RequestOptions, SessionOptions } from './options.js';
+import type { Parts } from './parts.js';
 import type { SessionState, SessionStatus } from './status.js';
 import type {
   Codec,
@@ -129,6 +130,7 @@ export interface Driven {
 
 /** All that a part may need. */
 export interface Context {
+  readonly parts: Parts;
   readonly options: SessionOptions;
   /** Whether the connections are another's. */
   readonly observes: boolean;

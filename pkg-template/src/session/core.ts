@@ -11,12 +11,14 @@ import { call, openFor, writeInput } from './engine/call.js';
 import { answer, choice, namesIn } from './forms.js';
 import { Frames, wordsOf } from './frames.js';
 import { identityOf } from './identity.js';
-import { now, StompError } from './kit.js';
+import { now } from '../platform/clock.js';
+import { StompError } from './stomp-error.js';
 import { clientOf, Link } from './link.js';
 import { Machine } from './machine.js';
 import { JSON_CODEC } from './message.js';
 import type { SessionOptions } from './options.js';
 import { Outbox } from './outbox.js';
+import type { Parts } from './parts.js';
 import { Reasons } from './reasons.js';
 import { Requests } from './requests.js';
 import { Signs } from './signs.js';
@@ -54,13 +56,17 @@ export class Core implements Driven, Linked {
   private identity: unknown;
   private hasLogged = false;
 
-  constructor(given: SessionOptions, client: Client | undefined) {
+  constructor(
+    readonly parts: Parts,
+    given: SessionOptions,
+    client: Client | undefined,
+  ) {
     this.observes = client !== undefined;
     this.options = sessionOptions(given, this.observes);
     const { codec = JSON_CODEC, interceptors = [] } = this.options;
     this.codec = codec;
-    const own = client ?? clientOf(this.options);
-    this.frames = new Frames(interceptors, this.emitter, own);
+    const own = client ?? clientOf(parts, this.options);
+    this.frames = new Frames(interceptors, this.emitter, own, parts);
     this.link = new Link(this, own);
     if (this.observes) this.link.adoptPresent();
   }

@@ -1,7 +1,7 @@
 // Events of a session. Not a subclass of EventTarget, which fails behind deep proxies.
 
 import { onAbort } from './abort.js';
-import { attempt, report } from './kit.js';
+import { attempt, report } from '../log/report.js';
 import type { ListenerOptions, SessionEvents } from './types.js';
 
 interface Listening {

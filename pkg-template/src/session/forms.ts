@@ -2,7 +2,8 @@
 
 import { Text } from './engine/abi.js';
 import { isAvailable } from './engine/call.js';
-import { kind, nearest } from './kit.js';
+import { nearest } from '../client/suggest.js';
+import { kind } from '../platform/kind.js';
 import type { StompErrorCode } from './stomp-error.js';
 import { lines, misuse, text, thrown } from './texts.js';
 

@@ -1,9 +1,11 @@
 // Frames on their way through the interceptors and the listeners of `frame`.
 
 import type { IFrame } from '../api/types.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Emitter } from './emitter.js';
+import type { Parts } from './parts.js';
 import { Text } from './engine/abi.js';
-import { ReceivedFrame, redact } from './kit.js';
+import { redact } from '../log/redact.js';
 import { misuse } from './texts.js';
 import type { Interceptor, SessionFrame } from './types.js';
 
@@ -15,6 +17,7 @@ export class Frames {
     private readonly interceptors: readonly Interceptor[],
     private readonly emitter: Emitter,
     private readonly client: { readonly secretNames: readonly string[] },
+    private readonly parts: Parts,
   ) {}
 
   /** The frame as it is to be sent, without headers that have no value; `undefined` if an interceptor drops it. Throws what an interceptor throws. */
@@ -29,6 +32,7 @@ export class Frames {
 
   /** The frame as it is to be taken; `undefined` if an interceptor drops it. */
   incoming(frame: ReceivedFrame): ReceivedFrame | undefined {
+    const { ReceivedFrame } = this.parts;
     this.in += 1;
     const given = this.through('incoming', frame);
     if (!given || given instanceof ReceivedFrame) return given;

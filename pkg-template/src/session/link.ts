@@ -9,15 +9,14 @@ import { ADDRESSES, addressOf } from './addresses.js';
 import type { Linked, LinkPart, Loss } from './context.js';
 import { Code, Operation, ResultWord, Text } from './engine/abi.js';
 import { call, noModule } from './engine/call.js';
+import type { Client } from '../client/client.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
+import type { Parts } from './parts.js';
 import { check, checkSendable, fits, namesIn } from './forms.js';
-import {
-  ActivationState,
-  byteLength,
-  Client,
-  type ReceivedFrame,
-  redactUrls,
-  StompError,
-} from './kit.js';
+import { ActivationState } from '../api/enums.js';
+import { redactUrls } from '../log/redact.js';
+import { byteLength } from '../text/utf8.js';
+import { StompError } from './stomp-error.js';
 import { Delivered } from './message.js';
 import type { AttemptInfo, SessionOptions } from './options.js';
 import { codeOf, misuse, text, thrown } from './texts.js';
@@ -280,7 +279,7 @@ const sizeOf = (data: string | { readonly byteLength: number }): number =>
   typeof data === 'string' ? byteLength(data) : data.byteLength;
 
 /** The client of a session, whose connections the session decides about. */
-export function clientOf(options: SessionOptions): Client {
+export function clientOf({ Client }: Parts, options: SessionOptions): Client {
   const given: { [name: string]: unknown } = {
     heartbeatStrategy: typeof Worker === 'function' ? 'worker' : 'interval',
     reconnectDelay: 0,

@@ -5,7 +5,9 @@ import type { Command, Given, Settler } from './commands.js';
 import type { Driven, MachinePart } from './context.js';
 import { Action, Code, Operation, ResultWord, Text } from './engine/abi.js';
 import { call, headerAddress, isModuleFailure, wordsAt } from './engine/call.js';
-import { later, now, StompError } from './kit.js';
+import { now } from '../platform/clock.js';
+import { later } from '../platform/zone.js';
+import { StompError } from './stomp-error.js';
 import type { SessionState } from './status.js';
 import { codeOf, lateness, lines, text, thrown } from './texts.js';
 

@@ -3,7 +3,7 @@
 import { errorOfSignal, refuseAborted } from './abort.js';
 import type { Core } from './core.js';
 import { Text } from './engine/abi.js';
-import { StompError } from './kit.js';
+import { StompError } from './stomp-error.js';
 import type { WaitOptions } from './options.js';
 import type { SessionStatus } from './status.js';
 import { lateness, text } from './texts.js';

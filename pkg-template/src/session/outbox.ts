@@ -6,7 +6,7 @@ import type { Channel, Context, OutboxPart, OutgoingPart } from './context.js';
 import { type Confirm, Operation, Text } from './engine/abi.js';
 import { call, writeInput } from './engine/call.js';
 import { answer, checked, choice } from './forms.js';
-import { StompError } from './kit.js';
+import { StompError } from './stomp-error.js';
 import type { RequestOptions, SendOptions } from './options.js';
 import { payloadOf } from './payload.js';
 import { misuse, text } from './texts.js';

@@ -1,7 +1,9 @@
 // Bodies: text, bytes, or what the codec makes of a value.
 
 import { Text } from './engine/abi.js';
-import { byteLength, kind, StompError } from './kit.js';
+import { kind } from '../platform/kind.js';
+import { byteLength } from '../text/utf8.js';
+import { StompError } from './stomp-error.js';
 import { misuse, text, thrown } from './texts.js';
 import type { Codec } from './types.js';
 

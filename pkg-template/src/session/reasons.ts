@@ -4,7 +4,7 @@ import type { IFrame } from '../api/types.js';
 import type { Context, ReasonsPart } from './context.js';
 import { Code, ResultWord } from './engine/abi.js';
 import { wordsOf } from './frames.js';
-import { StompError } from './kit.js';
+import { StompError } from './stomp-error.js';
 import { asText, lateness, nameOf } from './texts.js';
 
 export class Reasons implements ReasonsPart {

@@ -1,11 +1,14 @@
 // The class Session.
 
-import type { Client } from '../client/client.js';
+import { Client } from '../client/client.js';
+import { headerLine } from '../connection/header-lines.js';
+import { ReceivedFrame } from '../frames/received-frame.js';
 import { errorOfSignal, refuseAborted } from './abort.js';
 import { Core } from './core.js';
 import { Operation, Text } from './engine/abi.js';
+import { obtain } from './engine/inlined.js';
 import { check, checked } from './forms.js';
-import { askForTexts, hide } from './kit.js';
+import { hide } from '../platform/hide.js';
 import { latestOnly } from './latest.js';
 import { once } from './once.js';
 import type {
@@ -16,8 +19,9 @@ import type {
   Transaction,
   WaitOptions,
 } from './options.js';
+import { provided } from './parts.js';
 import type { SessionState, SessionStatus } from './status.js';
-import { lines, misuse, text, told } from './texts.js';
+import { lines, misuse, text } from './texts.js';
 import type {
   ListenerOptions,
   MessageHandler,
@@ -264,11 +268,14 @@ export class Session {
   }
 }
 
+/** Of this entry. Bundlers leave them out where Session is not used. */
+const PARTS = /* @__PURE__ */ provided({ Client, ReceivedFrame, headerLine, obtain });
+
 const MEMBERS = (): PropertyDescriptorMap => Object.getOwnPropertyDescriptors(Session.prototype);
 
 /** Makes what is behind a session, and binds its methods. */
 function begin(session: Session, options: SessionOptions, client: Client | undefined): void {
-  const core = new Core(options, client);
+  const core = new Core(PARTS, options, client);
   hide(session, '_core', () => core);
   // Of the session itself, and not of a proxy around it.
   for (const [name, { value }] of Object.entries(MEMBERS()))
@@ -320,5 +327,3 @@ async function finish(
   meanwhile?.();
   await ended;
 }
-
-askForTexts(told);

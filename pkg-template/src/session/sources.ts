@@ -15,8 +15,9 @@ import {
   type Verdict,
 } from './engine/abi.js';
 import { checked, choice } from './forms.js';
-import { headerLine, StompError, type StompErrorCode } from './kit.js';
+import { StompError, type StompErrorCode } from './stomp-error.js';
 import type { Delivered } from './message.js';
+import type { Parts } from './parts.js';
 import { headersBy } from './profile-headers.js';
 import { Inbox, type InboxHost, type Source } from './subscription.js';
 import { asText, misuse, text, thrown } from './texts.js';
@@ -175,7 +176,7 @@ export class Sources implements SourcesPart, InboxHost {
   /** Sends SUBSCRIBE. */
   restore(id: number, withReceipt: boolean): void {
     const source = this.sources.get(id);
-    const { link, machine, prefix, frames } = this.core;
+    const { link, machine, prefix, frames, parts } = this.core;
     const { connection } = link;
     if (!source || !connection) return;
     const name = `${prefix}${id}`;
@@ -186,7 +187,7 @@ export class Sources implements SourcesPart, InboxHost {
       headers.destination = source.destination;
       const frame = frames.outgoing({ command: 'SUBSCRIBE', headers });
       if (!frame) return void machine.turn(Operation.Dropped, [id]);
-      if (connection.ready && sendPlain(connection, frame)) return;
+      if (connection.ready && sendPlain(connection, frame, parts)) return;
       const { destination, ...others } = frame.headers;
       connection.subscribe(destination, (message) => this.receive(source, message), others);
     } catch (cause) {
@@ -330,7 +331,11 @@ const keyOf = (headers: SubscribeOptions['headers'] = {}): unknown =>
     : JSON.stringify(Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Sends a frame of plain headers; gives whether it is one. The engine writes the others. */
-function sendPlain(connection: Connection, { command, headers }: SessionFrame): boolean {
+function sendPlain(
+  connection: Connection,
+  { command, headers }: SessionFrame,
+  { headerLine }: Parts,
+): boolean {
   let head = `${command}\n`;
   for (const name of Object.keys(headers)) {
     if (headers[name] === undefined || headers[name] === null) continue;

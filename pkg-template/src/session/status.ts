@@ -1,7 +1,7 @@
 // The status of a session, for those who show it.
 
 import { ResultWord } from './engine/abi.js';
-import { dateOffset, now } from './kit.js';
+import { dateOffset, now } from '../platform/clock.js';
 import type { StompError } from './stomp-error.js';
 
 /** What a session is doing. */

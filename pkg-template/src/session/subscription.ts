@@ -4,7 +4,7 @@ import type { HeaderValues, IMessage } from '../api/types.js';
 import type { Context } from './context.js';
 import { Text, Verdict } from './engine/abi.js';
 import { check, checked, checkSendable } from './forms.js';
-import { StompError } from './kit.js';
+import { StompError } from './stomp-error.js';
 import { Delivered, type MessageHost } from './message.js';
 import { misuse, text, thrown } from './texts.js';
 import type {

@@ -2,7 +2,7 @@
 
 import { Operation, Text } from './engine/abi.js';
 import { call, isAvailable, texts } from './engine/call.js';
-import { StompError, type StompErrorCode, type StompErrorDetails } from './kit.js';
+import { StompError, type StompErrorCode, type StompErrorDetails } from './stomp-error.js';
 
 let all: string[] | undefined;
 

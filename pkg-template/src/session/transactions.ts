@@ -4,7 +4,7 @@ import { refuseAborted } from './abort.js';
 import type { Context, TransactionsPart } from './context.js';
 import { Code, Operation, Text, Verdict } from './engine/abi.js';
 import { check, checked } from './forms.js';
-import { StompError } from './kit.js';
+import { StompError } from './stomp-error.js';
 import type { Delivered } from './message.js';
 import type { SendOptions, Transaction, WaitOptions } from './options.js';
 import { asText, misuse, text } from './texts.js';

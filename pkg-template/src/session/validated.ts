@@ -1,7 +1,7 @@
 // Messages and schemas.
 
 import { Text } from './engine/abi.js';
-import { StompError } from './kit.js';
+import { StompError } from './stomp-error.js';
 import type { Delivered } from './message.js';
 import { asText, text } from './texts.js';
 import type { StandardSchema } from './types.js';

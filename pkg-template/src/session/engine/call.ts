@@ -1,15 +1,9 @@
 // The one function of the module of Session's decisions, its memory, and what happens when it fails.
 
-import {
-  attempt,
-  decode,
-  encodeInto,
-  isLost,
-  namedError,
-  obtain,
-  report,
-  StompError,
-} from '../kit.js';
+import { namedError } from '../../log/errors.js';
+import { attempt, report } from '../../log/report.js';
+import { decode, encodeInto } from '../../text/utf8.js';
+import { StompError } from '../stomp-error.js';
 import type { Exports, Make } from '../../engine/load/instantiate.js';
 import { type Call, Operation, ResultWord } from './abi.js';
 
@@ -18,7 +12,8 @@ export interface ModuleUser {
   moduleFailed(): void;
 }
 
-let make: Make | undefined;
+/** Give what makes instances: one for each entry of the package on this page. */
+const sources = new Set<() => Make>();
 let instance: Exports | undefined;
 /** The number of the present instance: a session of an earlier one is gone. */
 let generation = 0;
@@ -43,7 +38,22 @@ export function openFor(owner: ModuleUser, open: () => number): number {
   return handle;
 }
 
-const exports = (): Exports => (instance ??= (make ??= obtain())());
+/** An instance may be made of what `obtain` gives, too. */
+export const provide = (obtain: () => Make): void => void sources.add(obtain);
+
+const exports = (): Exports => (instance ??= made());
+
+/** A new instance, of the first source that there can be one of. */
+function made(): Exports {
+  let failure: unknown;
+  for (const obtain of sources)
+    try {
+      return obtain()();
+    } catch (cause) {
+      failure = cause;
+    }
+  throw failure;
+}
 
 /** Whether there can be an instance. */
 export function isAvailable(): boolean {
@@ -103,8 +113,9 @@ let words: Float64Array | undefined;
 
 /** Views of the memory are lost when it grows. */
 function memory(): Uint8Array {
-  if (!bytes || isLost(bytes, exports)) {
-    bytes = new Uint8Array(exports().memory.buffer);
+  const { buffer } = exports().memory;
+  if (bytes?.buffer !== buffer) {
+    bytes = new Uint8Array(buffer);
     words = undefined;
   }
   return bytes;
