@@ -10,7 +10,7 @@ interface Secretive {
 const plain = (name: unknown): string => `${name}`.replace(/[^a-z0-9]/gi, '').toLowerCase();
 
 /** Whether a name stands for a secret. */
-function isSecret(name: string, { secretNames }: Secretive): boolean {
+export function isSecret(name: string, { secretNames }: Secretive): boolean {
   const key = plain(name);
   const isOwn = (other: unknown) => key && plain(other) === key;
   return PARTS.test(key) || WORDS.test(name) || [secretNames ?? []].flat().some(isOwn);

@@ -1,13 +1,13 @@
 // What a machine takes, and what waits for what it promises.
 
 import type { Operation, Operations } from './engine/abi.js';
+import type { WaitOptions } from './options.js';
 import type { StompError } from './stomp-error.js';
 
 /** What waits for a promise of the module. */
 export interface Settler {
-  /** `isConfirmed`: the broker has confirmed it; else it was only sent. */
-  resolve(isConfirmed: boolean): void;
-  reject(error: StompError): void;
+  /** Rejects it if there is an error. `isConfirmed`: the broker has confirmed it; else it was only sent. */
+  settle(error: StompError | undefined, isConfirmed?: boolean): void;
   /** Says what has not come if it took too long. */
   late?(): string;
   /** Whether it is a subscription, which is made again after a failure of the module. */
@@ -18,10 +18,8 @@ export interface Settler {
 export interface Command<T> {
   /** What it waits for. */
   readonly awaited: string;
-  /** The time limit of the caller. */
-  readonly timeout?: number | undefined;
-  /** Gives it up. */
-  readonly signal?: AbortSignal | undefined;
+  /** The time limit of the caller, and what gives it up. */
+  readonly options?: WaitOptions | undefined;
   /** What the promise is resolved with. */
   result?(isConfirmed: boolean): T;
   /** It has its number. */

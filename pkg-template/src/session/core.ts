@@ -21,7 +21,7 @@ import { Outbox } from './outbox.js';
 import type { Parts } from './parts.js';
 import { Reasons } from './reasons.js';
 import { Requests } from './requests.js';
-import { Signs } from './signs.js';
+import { signsFor } from './signs.js';
 import { Sources } from './sources.js';
 import { atRest, isSame, type SessionStatus, statusAfter } from './status.js';
 import { codeOf, errorOf, text } from './texts.js';
@@ -43,7 +43,7 @@ export class Core implements Driven, Linked {
   readonly sources: Sources = new Sources(this);
   readonly requests: Requests = new Requests(this);
   readonly transactions: Transactions = new Transactions(this);
-  private readonly signs = new Signs(() => this.machine.turn(Operation.RetryNow, []));
+  private readonly listenForSigns = signsFor(() => this.machine.turn(Operation.RetryNow, []));
   /** Makes ids unique: a broker may give them to other tabs of the same user. */
   prefix = newPrefix();
   /** What the broker does: see Profile. */
@@ -169,7 +169,7 @@ export class Core implements Driven, Linked {
   become(next: SessionStatus): void {
     if (isSame(next, this.status)) return;
     this.status = Object.freeze(next);
-    this.signs.listen(next.state === 'waiting');
+    this.listenForSigns(next.state === 'waiting');
     if (next.state === 'failed') for (const inbox of this.sources.inboxes) inbox.interrupt();
     if (next.state === 'closed') {
       this.link.release();
@@ -287,7 +287,7 @@ export class Core implements Driven, Linked {
     const lost = machine.restart();
     sources.reopen(now());
     for (const it of lost)
-      it.reject(new StompError('connection-lost', { message, maybeDelivered: true }));
+      it.settle(new StompError('connection-lost', { message, maybeDelivered: true }));
     if (this.observes) link.adoptPresent();
     else if (isWanted)
       machine.promise({ awaited: 'CONNECTED' }, Operation.Connect, [Infinity]).catch(() => {});

@@ -5,7 +5,8 @@ import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Emitter } from './emitter.js';
 import type { Parts } from './parts.js';
 import { Text } from './engine/abi.js';
-import { redact } from '../log/redact.js';
+import { isSecret } from '../log/redact.js';
+import { MASK } from '../log/secrets.js';
 import { misuse } from './texts.js';
 import type { Interceptor, SessionFrame } from './types.js';
 
@@ -59,11 +60,8 @@ export class Frames {
   }
 
   private masked(headers: SessionFrame['headers']): SessionFrame['headers'] {
-    const masked: SessionFrame['headers'] = {};
-    for (const name of Object.keys(headers)) {
-      const line = redact(`${name.replace(/[:\n]/g, ' ')}:`, this.client);
-      masked[name] = line.endsWith(':') ? headers[name] : line.slice(line.lastIndexOf(':') + 1);
-    }
+    const masked = { ...headers };
+    for (const name of Object.keys(headers)) if (isSecret(name, this.client)) masked[name] = MASK;
     return Object.freeze(masked);
   }
 }

@@ -1,47 +1,40 @@
 // An async iterator that gives the latest value, never a backlog.
 
 /**
- * Gives `first`, then what `watch` puts; of what comes between two requests, the last one. It ends after a value that is the
- * last. `watch` gives what ends the watching.
+ * Gives the value that there is, then what it has become: of several values between two requests, the last one. It ends
+ * after a value that is the last. `watch` calls its argument at each change, until what it gives is called.
  */
 export function latestOnly<T>(
-  first: T,
-  watch: (put: (value: T) => void) => () => void,
+  present: () => T,
+  watch: (changed: () => void) => () => void,
   isLast: (value: T) => boolean,
 ): AsyncIterableIterator<T> {
-  let waiting: { value: T } | undefined = { value: first };
   let hasEnded = false;
-  const asking: ((result: IteratorResult<T>) => void)[] = [];
-  const end = (): void => {
-    hasEnded = true;
-    stop();
-    for (const resolve of asking.splice(0)) resolve({ done: true, value: undefined });
-  };
-  const give = (value: T): IteratorResult<T> => {
-    if (isLast(value)) end();
-    return { done: false, value };
-  };
-  const stop = watch((value) => {
-    const resolve = asking.shift();
-    if (resolve) resolve(give(value));
-    else waiting = { value };
-  });
-  const iterator: any = {
-    next(): Promise<IteratorResult<T>> {
-      if (waiting) {
-        const { value } = waiting;
-        waiting = undefined;
-        return Promise.resolve(give(value));
+  let wake = (): void => {};
+  async function* values(): AsyncGenerator<T> {
+    const stop = watch(() => wake());
+    let given: T | undefined;
+    try {
+      while (!hasEnded) {
+        const value = present();
+        if (value === given) await new Promise<void>((resolve) => (wake = resolve));
+        else {
+          given = value;
+          hasEnded = isLast(value);
+          yield value;
+        }
       }
-      if (hasEnded) return Promise.resolve({ done: true, value: undefined });
-      return new Promise((resolve) => asking.push(resolve));
-    },
-    return(): Promise<IteratorResult<T>> {
-      waiting = undefined;
-      end();
-      return Promise.resolve({ done: true, value: undefined });
-    },
+    } finally {
+      stop();
+    }
+  }
+  const iterator = values();
+  const end = iterator.return.bind(iterator);
+  // What waits for the next value ends, too.
+  iterator.return = (value) => {
+    hasEnded = true;
+    wake();
+    return end(value);
   };
-  iterator[Symbol.asyncIterator] = () => iterator;
   return iterator;
 }

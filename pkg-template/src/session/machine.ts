@@ -90,9 +90,9 @@ export class Machine implements MachinePart {
     const settler = this.promises.get(id);
     if (!settler) return;
     this.promises.delete(id);
-    if (action < Action.Failed) return settler.resolve(action === Action.Confirmed);
+    if (action < Action.Failed) return settler.settle(undefined, action === Action.Confirmed);
     const maybeDelivered = action === Action.FailedMaybeDelivered;
-    settler.reject(this.core.reasons.failure(code, maybeDelivered, settler.late?.()));
+    settler.settle(this.core.reasons.failure(code, maybeDelivered, settler.late?.()));
   }
 
   /** Wakes when something is due, or earlier, which does no harm. */
@@ -123,23 +123,18 @@ export class Machine implements MachinePart {
     return new Promise((resolve, reject) => {
       let id = 0;
       let began = 0;
-      const { signal, timeout = Infinity } = command;
+      const { timeout = Infinity, signal } = command.options ?? {};
       const stop = onAbort(signal, () => {
         const error = errorOfSignal(signal as AbortSignal);
         this.cancel(id, codeOf(error), error.cause);
       });
-      const ended =
-        <Given>(settle: (given: Given) => void) =>
-        (given: Given): void => {
+      const settler: Settler = {
+        settle(error, isConfirmed = false) {
           stop();
           command.settled?.();
-          settle(given);
-        };
-      const settler: Settler = {
-        resolve: ended((isConfirmed: boolean) =>
-          resolve(command.result ? command.result(isConfirmed) : (isConfirmed as T)),
-        ),
-        reject: ended(reject),
+          if (error) reject(error);
+          else resolve(command.result ? command.result(isConfirmed) : (isConfirmed as T));
+        },
         // Which limit was it: that of the caller, which began with the call, or that of receipts.
         late: () => {
           const isOfCaller = now() - began >= timeout - 1;
@@ -169,7 +164,7 @@ export class Machine implements MachinePart {
     const { reasons } = this.core;
     this.promises.delete(id);
     this.cancel(id, Code.Usage);
-    reasons.because(cause, () => settler?.reject(reasons.failure(Code.Usage, false)));
+    reasons.because(cause, () => settler?.settle(reasons.failure(Code.Usage, false)));
   }
 
   /** Begins with the session that is used now: gives what waited for promises of the one before. */

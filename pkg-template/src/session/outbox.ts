@@ -35,14 +35,6 @@ export class Outgoing implements OutgoingPart {
     return text(this.channel ? Text.ReplyFrom : Text.ReceiptOf, this.destination);
   }
 
-  get timeout(): number {
-    return this.options.timeout;
-  }
-
-  get signal(): AbortSignal | undefined {
-    return this.options.signal as AbortSignal | undefined;
-  }
-
   begun(id: number): void {
     this.id = id;
     this.core.outbox.messages.set(id, this);

@@ -213,8 +213,8 @@ export class Session {
   statuses(): AsyncIterableIterator<SessionStatus> {
     const core = this._core();
     return latestOnly(
-      core.status,
-      (put) => core.watch(put),
+      () => core.status,
+      (changed) => core.watch(changed),
       ({ state }) => state === 'closed',
     );
   }
@@ -305,10 +305,10 @@ async function awaited(
   operation: Operation.Connect | Operation.Disconnect | Operation.Flush,
   options?: WaitOptions,
 ): Promise<void> {
-  const { timeout, signal } = checked(options, of);
-  refuseAborted(signal);
+  const given = checked(options, of);
+  refuseAborted(given.signal);
   const what = of === 'connect' ? 'CONNECTED' : text(Text.EndOf, of);
-  await core.machine.promise({ awaited: what, timeout, signal }, operation, [timeout]);
+  await core.machine.promise({ awaited: what, options: given }, operation, [given.timeout]);
 }
 
 /** Ends the session; at once if the module has never been needed. `meanwhile` is done once it has begun. */
@@ -316,14 +316,14 @@ async function finish(
   core: Core,
   of: string,
   operation: Operation.Drain | Operation.Close,
-  { timeout }: { timeout?: number } = {},
+  options: { timeout?: number } = {},
   meanwhile?: () => void,
 ): Promise<void> {
   const { machine, status, sources } = core;
   sources.isEnding = true;
   if (!machine.isOpen) return core.become({ ...status, state: 'closed' });
-  const command = { awaited: text(Text.EndOf, of), timeout };
-  const ended = machine.promise(command, operation, [timeout as number]);
+  const command = { awaited: text(Text.EndOf, of), options };
+  const ended = machine.promise(command, operation, [options.timeout as number]);
   meanwhile?.();
   await ended;
 }

@@ -64,7 +64,7 @@ export class Sources implements SourcesPart, InboxHost {
     if (shared && ack !== 'auto') throw misuse(Text.NotShared);
     const other = shared && this.shared(destination, options);
     const headers = typeof options.headers === 'function' ? {} : { ...options.headers };
-    const own = { id: 0, destination, options, inboxes: [], headers, forgets: false };
+    const own: Source = { id: 0, destination, options, inboxes: [], headers, forgets: false };
     const source: Source = other ?? own;
     const inbox = new Inbox(this, source, handler, options, isInternal);
     const abort = (): void => {
@@ -106,8 +106,7 @@ export class Sources implements SourcesPart, InboxHost {
       this.sources.set(id, source);
       machine.promises.set(id, {
         isKept: true,
-        resolve: () => this.ended(source, 'closed'),
-        reject: (error) => this.ended(source, 'failed', error),
+        settle: (error) => this.ended(source, error),
       });
     });
   }
@@ -124,13 +123,13 @@ export class Sources implements SourcesPart, InboxHost {
     }
   }
 
-  private ended(source: Source, state: 'closed' | 'failed', error?: StompError): void {
+  private ended(source: Source, error: StompError | undefined): void {
     this.sources.delete(source.id);
     for (const [id, delivery] of this.deliveries)
       if (delivery.source === source) this.deliveries.delete(id);
     for (const inbox of [...source.inboxes]) {
       this.forget(inbox);
-      inbox.settle(state, error);
+      inbox.settle(error);
     }
   }
 
@@ -192,7 +191,7 @@ export class Sources implements SourcesPart, InboxHost {
       connection.subscribe(destination, (message) => this.receive(source, message), others);
     } catch (cause) {
       machine.promises.delete(id);
-      this.ended(source, 'failed', new StompError('usage', { message: asText(cause), cause }));
+      this.ended(source, new StompError('usage', { message: asText(cause), cause }));
       machine.cancel(id, Code.Usage);
     }
   }

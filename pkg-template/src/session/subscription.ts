@@ -342,7 +342,7 @@ export class Inbox implements MessageHost {
   close(forget: boolean): void {
     if (this.end) return;
     this.buffer = [];
-    this.settle('closed');
+    this.settle();
     this.sources.leave(this, forget);
     this.work();
   }
@@ -363,12 +363,12 @@ export class Inbox implements MessageHost {
   }
 
   /** It has ended: what is buffered still comes. */
-  settle(state: 'closed' | 'failed', error?: StompError): void {
+  settle(error?: StompError): void {
     if (this.end) return;
     this.end = { error };
     if (this.state === 'pending')
       this.whenReady(error ?? new StompError('closed', { message: text(Text.SubscriptionClosed) }));
-    this.state = state;
+    this.state = error ? 'failed' : 'closed';
     this.whenClosed(error);
     if (error && this.handler) this.tell(error);
     this.work();
@@ -386,7 +386,7 @@ export class Inbox implements MessageHost {
     if (this.buffer.length || this.running) return;
     if (!this.end && !this.current) {
       if (this.hasOverflowed) {
-        this.settle('failed', new StompError('overflow'));
+        this.settle(new StompError('overflow'));
         this.sources.leave(this, false);
         return;
       }

@@ -55,7 +55,7 @@ export class Transactions implements TransactionsPart {
     };
     const settled = (): void => void this.open.delete(known);
     try {
-      const command = { awaited, signal, begun, settled };
+      const command = { awaited, options: { signal }, begun, settled };
       await machine.promise(command, Operation.Transaction, [timeout]);
     } catch (error) {
       controller.abort(error);
