@@ -46,6 +46,11 @@ export interface LinkPart {
   readonly attempt: number;
   readonly connection: Connection | undefined;
   readonly url: string | undefined;
+  command(
+    method: 'unsubscribe' | 'begin' | 'commit' | 'abort',
+    of: 'id' | 'transaction',
+    headers: StompHeaders,
+  ): void;
 }
 
 /** Why what waits fails. */

@@ -88,7 +88,7 @@ export class Core implements Driven, Linked {
       if (value !== undefined) call(Operation.SetOption, 0, setting, value);
     const asks = typeof connectHeaders === 'function';
     const begin = (): number => call(Operation.OpenSession, 0, asks, observes);
-    this.machine.use(openFor(this, begin));
+    this.machine.handle = openFor(this, begin);
     this.profile = call(Operation.ProfileOf, 0, this.broker);
   }
 

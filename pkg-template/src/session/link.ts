@@ -232,6 +232,18 @@ export class Link implements Observer, LinkPart {
 
   // Frames.
 
+  /** Sends a frame without a body, as the interceptors give it on; its header `of` says what it is about. */
+  command(
+    method: 'unsubscribe' | 'begin' | 'commit' | 'abort',
+    of: 'id' | 'transaction',
+    headers: StompHeaders,
+  ): void {
+    const frame = this.core.frames.outgoing({ command: method.toUpperCase(), headers });
+    if (!frame) return;
+    const { [of]: about = '', ...others } = frame.headers;
+    this.connection?.[method](about, others);
+  }
+
   /** The headers of a frame of the client, as the interceptors give them on. */
   private outgoing(command: string, headers: StompHeaders): StompHeaders | undefined {
     try {

@@ -4,7 +4,7 @@ import { errorOfSignal, onAbort } from './abort.js';
 import type { Command, Given, Settler } from './commands.js';
 import type { Driven, MachinePart } from './context.js';
 import { Action, Code, Operation, ResultWord, Text } from './engine/abi.js';
-import { call, headerAddress, isModuleFailure, wordsAt } from './engine/call.js';
+import { call, isModuleFailure, resultWords } from './engine/call.js';
 import { now } from '../platform/clock.js';
 import { later } from '../platform/zone.js';
 import { StompError } from './stomp-error.js';
@@ -20,7 +20,6 @@ const atRest = (): Float64Array => new Float64Array([0, 0, 0, 0, 0, -1, -1, -1])
 export class Machine implements MachinePart {
   /** Of the module's session. */
   handle = -1;
-  private address = 0;
   readonly promises = new Map<number, Settler>();
   /** Its status, as it was after the last operation: see {@link ResultWord}. */
   present = atRest();
@@ -31,12 +30,6 @@ export class Machine implements MachinePart {
   private isStopped = false;
 
   constructor(private readonly core: Driven) {}
-
-  /** Begins with a session of the module. */
-  use(handle: number): void {
-    this.handle = handle;
-    this.address = headerAddress();
-  }
 
   get isOpen(): boolean {
     return this.handle >= 0;
@@ -72,7 +65,7 @@ export class Machine implements MachinePart {
   private act(): boolean {
     const action: Action = call(Operation.NextAction, this.handle, this.time);
     const { present } = this;
-    present.set(wordsAt(this.address));
+    present.set(resultWords());
     this.arm(present[ResultWord.Deadline]);
     if (action === Action.Nothing) return false;
     const value = present[ResultWord.Value];

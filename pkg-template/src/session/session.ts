@@ -186,7 +186,8 @@ export class Session {
   async drain(options?: { timeout?: number | undefined }): Promise<void> {
     const core = this._core();
     const { inboxes } = core.sources;
-    await finish(core, 'drain', Operation.Drain, checked(options, 'drain'), () => {
+    const given = checked(options, 'drain');
+    await finish(core, 'drain', Operation.Drain, given, () => {
       for (const inbox of inboxes) {
         const drain = (): void => void inbox.drain();
         if (inbox.isInternal) core.requests.whenIdle(drain);
@@ -302,7 +303,12 @@ const LOOK_AGAIN = 5;
 async function awaited(
   core: Core,
   of: string,
-  operation: Operation.Connect | Operation.Disconnect | Operation.Flush,
+  operation:
+    | Operation.Connect
+    | Operation.Disconnect
+    | Operation.Flush
+    | Operation.Drain
+    | Operation.Close,
   options?: WaitOptions,
 ): Promise<void> {
   const given = checked(options, of);
@@ -316,14 +322,12 @@ async function finish(
   core: Core,
   of: string,
   operation: Operation.Drain | Operation.Close,
-  options: { timeout?: number } = {},
+  options?: WaitOptions,
   meanwhile?: () => void,
 ): Promise<void> {
-  const { machine, status, sources } = core;
-  sources.isEnding = true;
-  if (!machine.isOpen) return core.become({ ...status, state: 'closed' });
-  const command = { awaited: text(Text.EndOf, of), options };
-  const ended = machine.promise(command, operation, [options.timeout as number]);
+  core.sources.isEnding = true;
+  if (!core.machine.isOpen) return core.become({ ...core.status, state: 'closed' });
+  const ended = awaited(core, of, operation, options);
   meanwhile?.();
   await ended;
 }

@@ -19,6 +19,7 @@ import { StompError, type StompErrorCode } from './stomp-error.js';
 import type { Delivered } from './message.js';
 import type { Parts } from './parts.js';
 import { headersBy } from './profile-headers.js';
+import type { StompHeaders } from '../api/stomp-headers.js';
 import { Inbox, type InboxHost, type Source } from './subscription.js';
 import { asText, misuse, text, thrown } from './texts.js';
 import type { MessageHandler, SessionFrame, SubscribeOptions, Subscription } from './types.js';
@@ -210,17 +211,12 @@ export class Sources implements SourcesPart, InboxHost {
   /** Sends UNSUBSCRIBE. */
   end(id: number): void {
     const source = this.sources.get(id);
-    const { link, profile, prefix, frames } = this.core;
+    const { link, profile, prefix } = this.core;
     // Replies are listened for until DISCONNECT.
     if (!source || !link.connection || source.inboxes[0]?.isInternal) return;
     const { durable } = source.options;
-    const send = (more?: { [name: string]: string }): void => {
-      const headers = { id: `${prefix}${id}`, ...more };
-      const frame = frames.outgoing({ command: 'UNSUBSCRIBE', headers });
-      if (!frame) return;
-      const { id: name, ...others } = frame.headers;
-      link.connection?.unsubscribe(name, others);
-    };
+    const send = (more?: StompHeaders): void =>
+      link.command('unsubscribe', 'id', { id: `${prefix}${id}`, ...more });
     const isForgotten = durable && source.forgets;
     // ActiveMQ does not forget a name that is in use.
     if (!isForgotten || ((profile >> Profile.DurableShift) & 3) === Durable.ActiveMq) send();

@@ -85,13 +85,11 @@ export class Transactions implements TransactionsPart {
 
   /** Sends BEGIN, COMMIT or ABORT; the first two with a receipt. */
   send(method: 'begin' | 'commit' | 'abort', id: number): void {
-    const { frames, link, machine } = this.core;
+    const { link, machine } = this.core;
     const name = this.name(id);
     const headers = { transaction: name, ...(method !== 'abort' && { receipt: name }) };
     try {
-      const frame = frames.outgoing({ command: method.toUpperCase(), headers });
-      const { transaction = '', ...others } = frame?.headers ?? {};
-      if (frame) link.connection?.[method](transaction, others);
+      link.command(method, 'transaction', headers);
       const work = this.open.get(id);
       if (work && method === 'commit') work.isCommitted = true;
     } catch (cause) {

@@ -97,7 +97,7 @@ export const isModuleFailure = (error: unknown): boolean =>
 
 function failed(cause: unknown): Error {
   const error = namedError(FAILED, `the decisions of Session have failed (${cause})`, { cause });
-  instance = bytes = words = undefined;
+  instance = undefined;
   generation += 1;
   const told = [...users];
   users.clear();
@@ -108,41 +108,34 @@ function failed(cause: unknown): Error {
   return error;
 }
 
-let bytes: Uint8Array | undefined;
-let words: Float64Array | undefined;
+let bytes = new Uint8Array();
+let words = new Float64Array();
 
-/** Views of the memory are lost when it grows. */
-function memory(): Uint8Array {
+/** Makes views of the memory, which are lost when it grows. */
+function look(): void {
   const { buffer } = exports().memory;
-  if (bytes?.buffer !== buffer) {
-    bytes = new Uint8Array(buffer);
-    words = undefined;
-  }
-  return bytes;
+  if (bytes.buffer === buffer) return;
+  bytes = new Uint8Array(buffer);
+  words = new Float64Array(buffer, call(Operation.ResultHeader), ResultWord.Deadline + 1);
+}
+
+/** The words that the last operation has written, indexed by {@link ResultWord}. */
+export function resultWords(): Float64Array {
+  look();
+  return words;
 }
 
 /** Writes the input of the next operation; gives its length, which the operation takes. */
-export const writeInput = (text: string): number =>
-  encodeInto(text, inputOf(3 * text.length)).written;
-
-/** Its buffer. The memory may grow with it. */
-function inputOf(length: number): Uint8Array {
-  const address = call(Operation.InputBuffer, 0, length);
-  return memory().subarray(address);
-}
-
-/** Where the words are. */
-export const headerAddress = (): number => call(Operation.ResultHeader);
-
-/** The words that the last operation has written, indexed by {@link ResultWord}. */
-export function wordsAt(address: number): Float64Array {
-  const { buffer } = memory();
-  return (words ??= new Float64Array(buffer, address, ResultWord.Deadline + 1));
+export function writeInput(text: string): number {
+  // The memory may grow with it.
+  const address = call(Operation.InputBuffer, 0, 3 * text.length);
+  look();
+  return encodeInto(text, bytes.subarray(address)).written;
 }
 
 /** All texts of the module. */
 export function texts(): string {
   const address = call(Operation.Texts);
-  const length = wordsAt(headerAddress())[ResultWord.Value];
-  return decode(memory().subarray(address, address + length));
+  const length = resultWords()[ResultWord.Value];
+  return decode(bytes.subarray(address, address + length));
 }
