@@ -118,14 +118,6 @@ export class Core implements Driven, Linked {
         return link.disconnect();
       case Action.Retry:
         return this.askPolicy();
-      case Action.AskHeaders:
-        return void sources.ask(value);
-      case Action.HeadersLate:
-        return sources.tellAll(value, 'timeout', Text.LateHeaders);
-      case Action.Subscribe:
-        return sources.restore(value, other !== 0);
-      case Action.Unsubscribe:
-        return sources.end(value);
       case Action.Send:
         return outbox.send(value, other !== 0);
       case Action.Begin:
@@ -140,12 +132,8 @@ export class Core implements Driven, Linked {
         return sources.answer('ack', value, other);
       case Action.Nack:
         return sources.answer('nack', value, other);
-      case Action.SubscriptionChanged:
-        return sources.changed(value, other);
-      case Action.Gap:
-        return sources.gap(value, other);
-      case Action.AcksUnsupported:
-        return sources.tellAll(value, 'unsupported', Text.NoAcks);
+      default:
+        return sources.perform(action, value, other);
     }
   }
 

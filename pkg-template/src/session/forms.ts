@@ -13,27 +13,26 @@ interface Form {
   readonly usual: string;
 }
 
-/** Options by their names. */
-type Forms = { readonly [name: string]: Form };
+/** The options of each method, and those within options, by their names. */
+type Forms = { [of: string]: { [name: string]: Form } };
 
-const tables: { [of: string]: Forms }[] = [];
+let forms: Forms | undefined;
 
-/** Reads a table: the options of each method, or the members of each option. */
-function tableOf(which: Text): { [of: string]: Forms } {
-  if (tables[which]) return tables[which];
-  const table: { [of: string]: { [name: string]: Form } } = {};
-  for (const line of lines(which)) {
+/** Reads the table. */
+function allForms(): Forms {
+  if (forms) return forms;
+  const table: Forms = {};
+  for (const line of lines(Text.Forms)) {
     const [names, options] = line.split(': ');
-    const forms = {};
+    const own = {};
     for (const option of options.split(', ')) {
       const [, name, kinds, usual] = /^(\S+) ?([^=]*)=?(.*)/.exec(option) as string[];
       const others = name.startsWith('&') ? table[name.slice(1)] : { [name]: { kinds, usual } };
-      Object.assign(forms, others);
+      Object.assign(own, others);
     }
-    for (const name of names.split(' ')) table[name] = forms;
+    for (const name of names.split(' ')) table[name] = own;
   }
-  tables[which] = table;
-  return table;
+  return (forms = table);
 }
 
 /**
@@ -46,15 +45,15 @@ export function checked(given: any, of: string): any {
   // Where there can be no module, it is not used: `connect` says so.
   if (!isAvailable()) return { ...given };
   if (given !== undefined) check(given, 'object', of, 'options');
-  const forms = tableOf(Text.Forms)[of];
-  const known = Object.keys(forms);
+  const own = allForms()[of];
+  const known = Object.keys(own);
   for (const name of Object.keys(given ?? {}))
     if (!known.includes(name)) {
       refuse(of, name, known);
       throw misuse(Text.NoOption, of, name);
     }
   for (const name of known) {
-    const { kinds, usual } = forms[name];
+    const { kinds, usual } = own[name];
     const value = given?.[name];
     if (value !== undefined) options[name] = checkedOption(value, kinds, of, name);
     else if (usual) options[name] = Number(usual) || usual;
@@ -71,14 +70,15 @@ function refuse(of: string, name: string, known: string[]): void {
 /** An option that is given; one with options of its own is checked, too. */
 function checkedOption(value: any, kinds: string, of: string, name: string): unknown {
   check(value, kinds, of, name);
-  if (tableOf(Text.Forms)[name] && typeof value === 'object') return checked(value, name);
-  const members = tableOf(Text.Members)[`${of}.${name}`] ?? tableOf(Text.Members)[name];
-  for (const it of members ? [value].flat() : []) {
+  const own = allForms()[`${of}.${name}`] ?? allForms()[name];
+  if (own && !own['*'] && typeof value === 'object') return checked(value, name);
+  for (const it of own?.['*'] ? [value].flat() : []) {
     if (it !== value) check(it, 'object', name, 'each');
-    const known = Object.keys(members);
-    for (const member of known) check(it[member], members[member].kinds, name, member);
-    const own = known.filter((member) => members[member].kinds !== 'undefined');
-    for (const member of Object.keys(it)) if (!own.includes(member)) refuse(name, member, own);
+    const { '*': others, ...members } = own;
+    for (const member of Object.keys(members))
+      check(it[member], members[member].kinds, name, member);
+    const known = Object.keys(members).filter((member) => members[member].kinds !== 'undefined');
+    for (const member of Object.keys(it)) if (!known.includes(member)) refuse(name, member, known);
     // One that misspells both functions would do nothing.
     if (name === 'interceptors' && !('outgoing' in it || 'incoming' in it))
       throw misuse(Text.IdleInterceptor);
@@ -87,12 +87,11 @@ function checkedOption(value: any, kinds: string, of: string, name: string): unk
 }
 
 /** The names of the options in a line of the table. */
-export const namesIn = (of: string): string[] =>
-  isAvailable() ? Object.keys(tableOf(Text.Forms)[of]) : [];
+export const namesIn = (of: string): string[] => (isAvailable() ? Object.keys(allForms()[of]) : []);
 
 /** Which of the texts that an option may be it is: 0 for the first, -1 for none. */
 export const choice = (of: string, name: string, value: unknown): number =>
-  tableOf(Text.Forms)[of][name].kinds.split(' ').indexOf(`'${value}'`);
+  allForms()[of][name].kinds.split(' ').indexOf(`'${value}'`);
 
 /** Throws `usage` for headers that no version of STOMP can send; in CONNECT nothing is escaped. */
 export function checkSendable(headers: object, of: string, isConnect = false): void {

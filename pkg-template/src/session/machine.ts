@@ -27,7 +27,6 @@ export class Machine implements MachinePart {
   private wakesAt = Infinity;
   /** As it was read last. */
   private time = 0;
-  private isStopped = false;
 
   constructor(private readonly core: Driven) {}
 
@@ -90,7 +89,7 @@ export class Machine implements MachinePart {
 
   /** Wakes when something is due, or earlier, which does no harm. */
   private arm(deadline: number): void {
-    if (this.isStopped || deadline >= this.wakesAt) return;
+    if (deadline >= this.wakesAt) return;
     this.disarm();
     if (deadline < 0) return;
     this.wakesAt = deadline;
@@ -171,7 +170,7 @@ export class Machine implements MachinePart {
 
   /** Nothing is due any more. */
   stop(): void {
-    this.isStopped = true;
     this.disarm();
+    this.wakesAt = -Infinity;
   }
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../connection/connection.js';
 import { errorOfSignal, onAbort } from './abort.js';
 import type { Context, SourcesPart } from './context.js';
 import {
+  Action,
   type AckMode,
   Code,
   Durable,
@@ -15,7 +16,7 @@ import {
   type Verdict,
 } from './engine/abi.js';
 import { checked, choice } from './forms.js';
-import { StompError, type StompErrorCode } from './stomp-error.js';
+import { StompError } from './stomp-error.js';
 import type { Delivered } from './message.js';
 import type { Parts } from './parts.js';
 import { headersBy } from './profile-headers.js';
@@ -173,12 +174,35 @@ export class Sources implements SourcesPart, InboxHost {
 
   // What the module says.
 
-  /** Sends SUBSCRIBE. */
-  restore(id: number, withReceipt: boolean): void {
+  /** What it wants of a subscription. */
+  perform(action: Action, id: number, other: number): void {
     const source = this.sources.get(id);
+    if (!source) return;
+    switch (action) {
+      case Action.AskHeaders:
+        return void this.ask(source);
+      case Action.HeadersLate:
+        return this.tell(source, new StompError('timeout', { message: text(Text.LateHeaders) }));
+      case Action.Subscribe:
+        return this.restore(source, other !== 0);
+      case Action.Unsubscribe:
+        return this.end(source);
+      case Action.SubscriptionChanged:
+        for (const inbox of source.inboxes) if (STATES[other]) inbox.change(STATES[other]);
+        return undefined;
+      case Action.Gap:
+        return this.gap(source, other);
+      case Action.AcksUnsupported:
+        return this.tell(source, new StompError('unsupported', { message: text(Text.NoAcks) }));
+    }
+  }
+
+  /** Sends SUBSCRIBE. */
+  private restore(source: Source, withReceipt: boolean): void {
     const { link, machine, prefix, frames, parts } = this.core;
     const { connection } = link;
-    if (!source || !connection) return;
+    const { id } = source;
+    if (!connection) return;
     const name = `${prefix}${id}`;
     try {
       const headers: any = this.headersOf(source);
@@ -209,15 +233,14 @@ export class Sources implements SourcesPart, InboxHost {
   }
 
   /** Sends UNSUBSCRIBE. */
-  end(id: number): void {
-    const source = this.sources.get(id);
+  private end({ id, inboxes, options, forgets }: Source): void {
     const { link, profile, prefix } = this.core;
     // Replies are listened for until DISCONNECT.
-    if (!source || !link.connection || source.inboxes[0]?.isInternal) return;
-    const { durable } = source.options;
+    if (!link.connection || inboxes[0]?.isInternal) return;
+    const { durable } = options;
     const send = (more?: StompHeaders): void =>
       link.command('unsubscribe', 'id', { id: `${prefix}${id}`, ...more });
-    const isForgotten = durable && source.forgets;
+    const isForgotten = durable && forgets;
     // ActiveMQ does not forget a name that is in use.
     if (!isForgotten || ((profile >> Profile.DurableShift) & 3) === Durable.ActiveMq) send();
     if (isForgotten) send(headersBy(profile, Profile.DurableShift, Text.Durability, durable));
@@ -264,40 +287,26 @@ export class Sources implements SourcesPart, InboxHost {
   }
 
   /** Asks the function for headers. */
-  async ask(id: number): Promise<void> {
-    const source = this.sources.get(id);
+  private async ask(source: Source): Promise<void> {
     const { machine } = this.core;
-    const { headers } = source?.options ?? {};
-    if (!source || typeof headers !== 'function') return;
+    const { id, options } = source;
+    const headers = options.headers as () => unknown;
     try {
       source.headers = { ...checked({ headers: await headers() }, 'subscribe').headers };
       machine.turn(Operation.HeadersReady, [id]);
     } catch (cause) {
-      this.tell(id, thrown('refused', 'headers', cause));
+      this.tell(source, thrown('refused', 'headers', cause));
       machine.turn(Operation.HeadersFailed, [id]);
     }
   }
 
   /** Tells all inboxes of a source of an error that does not end them. */
-  private tell(id: number, error: StompError): void {
-    for (const { subscription } of this.inboxesOf(id)) this.core.tell(error, { subscription });
+  private tell({ inboxes }: Source, error: StompError): void {
+    for (const { subscription } of inboxes) this.core.tell(error, { subscription });
   }
 
-  tellAll(id: number, code: StompErrorCode, which: Text): void {
-    this.tell(id, new StompError(code, { message: text(which) }));
-  }
-
-  private inboxesOf(id: number): readonly Inbox[] {
-    return this.sources.get(id)?.inboxes ?? [];
-  }
-
-  changed(id: number, number: number): void {
-    const state = STATES[number];
-    for (const inbox of this.inboxesOf(id)) if (state) inbox.change(state);
-  }
-
-  gap(id: number, away: number): void {
-    for (const { subscription, options } of this.inboxesOf(id)) {
+  private gap({ inboxes }: Source, away: number): void {
+    for (const { subscription, options } of inboxes) {
       this.core.emitter.emit<'gap'>({ type: 'gap', subscription, away });
       try {
         options.onGap?.({ away });

@@ -235,109 +235,107 @@ export const enum Text {
    * function object
    */
   Forms = 1,
-  /** codec: contentType string, encode function, decode function */
-  Members = 2,
   /** number a number of at least 0 */
-  Kinds = 3,
+  Kinds = 2,
   /** idle */
-  States = 4,
+  States = 3,
   /** rabbitmq */
-  Brokers = 5,
+  Brokers = 4,
   /** status */
-  Events = 6,
+  Events = 5,
   /**  */
-  Prefetching = 7,
+  Prefetching = 6,
   /**  */
-  Durability = 8,
+  Durability = 7,
   /** %: there is no option % */
-  NoOption = 9,
+  NoOption = 8,
   /** ; did you mean %? */
-  DidYouMean = 10,
+  DidYouMean = 9,
   /** %: % must be %, not % */
-  WrongKind = 11,
+  WrongKind = 10,
   /** Session: brokerURL, sockjsURL or webSocketFactory has to be given */
-  NoAddress = 12,
+  NoAddress = 11,
   /** Session: % is an empty list */
-  EmptyList = 13,
+  EmptyList = 12,
   /** Session: % must be an address such as wss://example.org/ws */
-  WrongAddress = 14,
+  WrongAddress = 13,
   /** interceptors: each must have outgoing or incoming */
-  IdleInterceptor = 15,
+  IdleInterceptor = 14,
   /** an interceptor has to give the frame on, or null to drop it */
-  WrongInterceptor = 16,
+  WrongInterceptor = 15,
   /** An interceptor has dropped CONNECT */
-  ConnectDropped = 17,
+  ConnectDropped = 16,
   /** An interceptor */
-  Interceptor = 18,
+  Interceptor = 17,
   /** connectHeaders must give an object of texts */
-  WrongConnectHeaders = 19,
+  WrongConnectHeaders = 18,
   /** %: the header % cannot be sent */
-  WrongHeader = 20,
+  WrongHeader = 19,
   /** Session.over: the first argument must be a Client */
-  NoClient = 21,
+  NoClient = 20,
   /** % is not for the client of a session: connect() and close() are */
-  OfSession = 22,
+  OfSession = 21,
   /** disconnect: the connection is that of another */
-  OfAnother = 23,
+  OfAnother = 22,
   /** %: destination must be a text */
-  NoDestination = 24,
+  NoDestination = 23,
   /** subscribe: the handler comes before the options */
-  HandlerFirst = 25,
+  HandlerFirst = 24,
   /** subscribe: with ack: 'client' concurrency can only be 1 */
-  OneAtATime = 26,
+  OneAtATime = 25,
   /** subscribe: shared goes with no ack mode */
-  NotShared = 27,
+  NotShared = 26,
   /** a subscription has one consumer: a handler, or one loop */
-  OneConsumer = 28,
+  OneConsumer = 27,
   /** addEventListener: there is no event % */
-  NoEvent = 29,
+  NoEvent = 28,
   /** request: this broker has no destination for replies; give the option replyTo */
-  NoReplies = 30,
+  NoReplies = 29,
   /** the transaction is over */
-  TransactionOver = 31,
+  TransactionOver = 30,
   /** the transaction acknowledges messages of subscriptions of its session */
-  NotOfSession = 32,
+  NotOfSession = 31,
   /**
    * the message waits for no acknowledgement any more: its connection is lost, or it was answered or
    * given back
    */
-  Answered = 33,
+  Answered = 32,
   /** The body cannot be read: % */
-  UnreadableBody = 34,
+  UnreadableBody = 33,
   /** a Blob cannot be sent at once: pass `await blob.arrayBuffer()` */
-  Blob = 35,
+  Blob = 34,
   /** encode of the codec must give text or bytes, at once, not % */
-  WrongBody = 36,
+  WrongBody = 35,
   /** the schema names no issue */
-  NoIssue = 37,
+  NoIssue = 36,
   /** % threw: % */
-  Threw = 38,
+  Threw = 37,
   /** Read the cause of this error: % */
-  ReadCause = 39,
+  ReadCause = 38,
   /** The handler */
-  Handler = 40,
+  Handler = 39,
   /** The codec */
-  Codec = 41,
+  Codec = 40,
   /** % did not come within % ms */
-  Late = 42,
+  Late = 41,
   /** The end of %() */
-  EndOf = 43,
+  EndOf = 42,
   /** A message from % */
-  MessageFrom = 44,
+  MessageFrom = 43,
   /** The reply from % */
-  ReplyFrom = 45,
+  ReplyFrom = 44,
   /** The confirmation of the message to % */
-  ReceiptOf = 46,
+  ReceiptOf = 45,
   /** headers took too long */
-  LateHeaders = 47,
+  LateHeaders = 46,
   /** The broker has no acknowledgements */
-  NoAcks = 48,
+  NoAcks = 47,
   /** The subscription is closed */
-  SubscriptionClosed = 49,
+  SubscriptionClosed = 48,
   /** The socket was closed (%) */
-  SocketClosed = 50,
+  SocketClosed = 49,
   /** The decisions of Session have failed, and begin anew */
-  ModuleFailed = 51,
+  ModuleFailed = 50,
 }
 
 /** The numbers of the operations. */
