@@ -17,7 +17,7 @@ export interface Settler {
 /** What a command is, besides what the module knows of it. */
 export interface Command<T> {
   /** What it waits for. */
-  readonly awaited: string;
+  awaited(): string;
   /** The time limit of the caller, and what gives it up. */
   readonly options?: WaitOptions | undefined;
   /** What the promise is resolved with. */

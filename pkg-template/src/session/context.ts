@@ -1,8 +1,9 @@
 // What the parts of a session need of one another. They are made by the Core, and each gets it as its context.
 
-import type { IFrame } from '../api/types.js';
+import type { HeaderValues, IFrame } from '../api/types.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 import type { Connection } from '../connection/connection.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Command, Given, Settler } from './commands.js';
 import type { Emitter } from './emitter.js';
 import type { Action, Code, Operation, Verdict } from './engine/abi.js';
@@ -10,7 +11,7 @@ import type { Frames } from './frames.js';
 import type { StompError } from './stomp-error.js';
 import type { Delivered } from './message.js';
 import type { RequestOptions, SessionOptions } from './options.js';
-import type { Parts } from './parts.js';
+import type { Provided } from './parts.js';
 import type { SessionState, SessionStatus } from './status.js';
 import type {
   Codec,
@@ -68,29 +69,38 @@ export interface Channel {
 }
 
 /** A message or request that has not settled. */
-export interface OutgoingPart extends Command<any> {
-  readonly id: number;
+export interface Outgoing {
+  /** Of the module, once it has it. */
+  id: number;
   readonly destination: string;
-  readonly headers: object;
+  readonly headers: HeaderValues;
   readonly body: string | Uint8Array;
   readonly size: number;
   /** As they were given, with what is left out. */
   readonly options: RequestOptions & { timeout: number; ttl: number };
   /** Of a request: where its reply comes. */
-  channel: Channel | undefined;
-  reply: SessionMessage | undefined;
+  channel?: Channel;
+  reply?: SessionMessage;
+  /** Whether it has a name by which a second copy is known. */
+  isNamed: boolean;
 }
 
 /** What is published. */
 export interface OutboxPart {
-  readonly messages: Map<number, OutgoingPart>;
+  readonly messages: Map<number, Outgoing>;
   prepare(
     destination: string,
     body: unknown,
     given: RequestOptions | undefined,
     of: string,
-  ): OutgoingPart;
-  transmit(message: OutgoingPart, more: { [name: string]: string }): boolean;
+  ): Outgoing;
+  dispatch<Name extends Operation, T>(
+    message: Outgoing,
+    operation: Name,
+    given: Given<Name>,
+    result: (isConfirmed: boolean) => T,
+  ): Promise<T>;
+  transmit(message: Outgoing, more: { [name: string]: string }): boolean;
 }
 
 /** Requests, and where their replies come. */
@@ -119,7 +129,7 @@ export interface SourcesPart {
     headers?: object | undefined,
     transaction?: number,
   ): void;
-  claim(id: number, frame: IFrame): boolean;
+  claim(id: number, frame: ReceivedFrame): boolean;
 }
 
 /** What a machine drives. */
@@ -135,7 +145,7 @@ export interface Driven {
 
 /** All that a part may need. */
 export interface Context {
-  readonly parts: Parts;
+  readonly parts: Provided;
   readonly options: SessionOptions;
   /** Whether the connections are another's. */
   readonly observes: boolean;

@@ -18,7 +18,7 @@ import { Machine } from './machine.js';
 import { JSON_CODEC } from './message.js';
 import type { SessionOptions } from './options.js';
 import { Outbox } from './outbox.js';
-import type { Parts } from './parts.js';
+import type { Provided } from './parts.js';
 import { Reasons } from './reasons.js';
 import { Requests } from './requests.js';
 import { signsFor } from './signs.js';
@@ -57,7 +57,7 @@ export class Core implements Driven, Linked {
   private hasLogged = false;
 
   constructor(
-    readonly parts: Parts,
+    readonly parts: Provided,
     given: SessionOptions,
     client: Client | undefined,
   ) {
@@ -278,7 +278,9 @@ export class Core implements Driven, Linked {
       it.settle(new StompError('connection-lost', { message, maybeDelivered: true }));
     if (this.observes) link.adoptPresent();
     else if (isWanted)
-      machine.promise({ awaited: 'CONNECTED' }, Operation.Connect, [Infinity]).catch(() => {});
+      machine
+        .promise({ awaited: () => 'CONNECTED' }, Operation.Connect, [Infinity])
+        .catch(() => {});
     this.changeStatus();
   }
 }

@@ -3,8 +3,8 @@
 import { Text } from './engine/abi.js';
 import { isAvailable } from './engine/call.js';
 import { nearest } from '../client/suggest.js';
-import { kind } from '../platform/kind.js';
-import type { StompErrorCode } from './stomp-error.js';
+import { unfit } from '../text/own-text.js';
+import { StompError, type StompErrorCode } from './stomp-error.js';
 import { lines, misuse, text, thrown } from './texts.js';
 
 /** What one option may be: kinds of value, and what it is when it is left out, as text. */
@@ -118,15 +118,9 @@ export function check(value: unknown, kinds: string, of: string, name: string): 
   const said = lines(Text.Kinds);
   const words = (it: string): string =>
     said.find((line) => line.startsWith(`${it} `))?.slice(it.length + 1) ?? it;
-  throw misuse(Text.WrongKind, of, name, kinds.split(' ').map(words).join(' or '), shown(value));
+  const { message } = unfit(`${of}: ${name}`, kinds.split(' ').map(words).join(' or '), value);
+  throw new StompError('usage', { message });
 }
-
-const shown = (value: unknown): string =>
-  Object(value) === value
-    ? kind(value).toLowerCase()
-    : typeof value === 'string'
-      ? JSON.stringify(value)
-      : String(value);
 
 const isFrom = (value: unknown, least: number, most = Infinity): boolean =>
   typeof value === 'number' && value >= least && value <= most;

@@ -1,7 +1,7 @@
 // What is between a session and its client: connection attempts, their ends, and what comes meanwhile.
 
 import type { StompHeaders } from '../api/stomp-headers.js';
-import type { IFrame, IMessage } from '../api/types.js';
+import type { IFrame } from '../api/types.js';
 import type { Connection } from '../connection/connection.js';
 import type { Driver } from '../connection/driver.js';
 import type { Observer } from '../connection/observer.js';
@@ -17,7 +17,6 @@ import { ActivationState } from '../api/enums.js';
 import { redactUrls } from '../log/redact.js';
 import { byteLength } from '../text/utf8.js';
 import { StompError } from './stomp-error.js';
-import { Delivered } from './message.js';
 import type { AttemptInfo, SessionOptions } from './options.js';
 import { codeOf, misuse, text, thrown } from './texts.js';
 
@@ -186,16 +185,16 @@ export class Link implements Observer, LinkPart {
   }
 
   /** Gives whether a message is for a subscription of the session. */
-  private delivered(frame: IFrame): boolean {
+  private delivered(frame: ReceivedFrame): boolean {
     const { core } = this;
-    return core.sources.claim(core.idOf(frame.headers.subscription), frame as IMessage);
+    return core.sources.claim(core.idOf(frame.headers.subscription), frame);
   }
 
   /** A message that no subscription of the client takes. Gives whether it is for the session. */
-  private unclaimed(frame: IFrame): boolean {
-    const { codec, requests, emitter } = this.core;
+  private unclaimed(frame: ReceivedFrame): boolean {
+    const { codec, requests, emitter, parts } = this.core;
     const host = { codec, subscription: undefined as any, acknowledge: () => {} };
-    const message = new Delivered(frame as IMessage, host, 0);
+    const message = new parts.Delivered(frame, host, 0);
     if (this.delivered(frame) || requests.claim(message)) return true;
     emitter.emit<'message'>({ type: 'message', message: frame });
     return false;

@@ -131,7 +131,7 @@ export class Machine implements MachinePart {
         late: () => {
           const isOfCaller = now() - began >= timeout - 1;
           const { receiptTimeout } = this.core.options;
-          return lateness(command.awaited, isOfCaller ? timeout : (receiptTimeout as number));
+          return lateness(command.awaited(), isOfCaller ? timeout : (receiptTimeout as number));
         },
       };
       this.turn(operation, given, (given) => {

@@ -1,8 +1,8 @@
 // What is published: payloads by the numbers that the module knows them by.
 
-import type { HeaderValues } from '../api/types.js';
 import { refuseAborted } from './abort.js';
-import type { Channel, Context, OutboxPart, OutgoingPart } from './context.js';
+import type { Command, Given } from './commands.js';
+import type { Context, Outgoing, OutboxPart } from './context.js';
 import { type Confirm, Operation, Text } from './engine/abi.js';
 import { call, writeInput } from './engine/call.js';
 import { answer, checked, choice } from './forms.js';
@@ -10,45 +10,6 @@ import { StompError } from './stomp-error.js';
 import type { RequestOptions, SendOptions } from './options.js';
 import { payloadOf } from './payload.js';
 import { misuse, text } from './texts.js';
-import type { SessionMessage } from './types.js';
-
-/** A message or request that has not settled. */
-export class Outgoing implements OutgoingPart {
-  id = 0;
-  /** Whether it has a name by which a second copy is known. */
-  isNamed = false;
-  /** Of a request: where its reply comes. */
-  channel: Channel | undefined;
-  reply: SessionMessage | undefined;
-
-  constructor(
-    private readonly core: Context,
-    readonly destination: string,
-    readonly headers: HeaderValues,
-    readonly body: string | Uint8Array,
-    readonly size: number,
-    /** As they were given, with what is left out. */
-    readonly options: RequestOptions & { timeout: number; ttl: number },
-  ) {}
-
-  get awaited(): string {
-    return text(this.channel ? Text.ReplyFrom : Text.ReceiptOf, this.destination);
-  }
-
-  begun(id: number): void {
-    this.id = id;
-    this.core.outbox.messages.set(id, this);
-  }
-
-  result(confirmed: boolean): any {
-    return this.channel ? this.reply : { confirmed };
-  }
-
-  settled(): void {
-    this.core.outbox.messages.delete(this.id);
-    this.core.requests.lookIdle();
-  }
-}
 
 export class Outbox implements OutboxPart {
   /** Those that have not settled. */
@@ -61,7 +22,7 @@ export class Outbox implements OutboxPart {
     body: unknown,
     options: SendOptions | undefined,
   ): Promise<{ confirmed: boolean }> {
-    const { machine, options: usual } = this.core;
+    const { options: usual } = this.core;
     const message = this.prepare(destination, body, options, 'publish');
     const { timeout, ttl, delivery = usual.delivery, confirm = usual.confirm } = message.options;
     const wanted =
@@ -72,7 +33,7 @@ export class Outbox implements OutboxPart {
     const isOwn = call(Operation.IsBrokerDestination, 0, writeInput(destination)) !== 0;
     message.isNamed = delivery === 'at-least-once';
     const given = [message.size, how, message.isNamed, isOwn, timeout, ttl] as const;
-    return machine.promise(message, Operation.Publish, [...given]);
+    return this.dispatch(message, Operation.Publish, [...given], (confirmed) => ({ confirmed }));
   }
 
   /** Checks what is to be sent, and makes a message of it. */
@@ -87,7 +48,33 @@ export class Outbox implements OutboxPart {
     refuseAborted(options.signal);
     const { body: sent, size, contentType } = payloadOf(body, this.core.codec);
     const headers = { ...(contentType && { 'content-type': contentType }), ...options.headers };
-    return new Outgoing(this.core, destination, headers, sent, size, options);
+    return { id: 0, destination, headers, body: sent, size, options, isNamed: false };
+  }
+
+  /** Gives a message or request to the module, and awaits what becomes of it. */
+  dispatch<Name extends Operation, T>(
+    message: Outgoing,
+    operation: Name,
+    given: Given<Name>,
+    result: (isConfirmed: boolean) => T,
+  ): Promise<T> {
+    const { machine, requests } = this.core;
+    const { messages } = this;
+    const { channel, destination, options } = message;
+    const command: Command<T> = {
+      awaited: () => text(channel ? Text.ReplyFrom : Text.ReceiptOf, destination),
+      options,
+      result,
+      begun(id) {
+        message.id = id;
+        messages.set(id, message);
+      },
+      settled() {
+        messages.delete(message.id);
+        requests.lookIdle();
+      },
+    };
+    return machine.promise(command, operation, given);
   }
 
   /** The module sends a message, with a receipt or not; what cannot be sent is rejected. */

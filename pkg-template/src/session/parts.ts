@@ -6,6 +6,7 @@ import type { Make } from '../engine/load/instantiate.js';
 import type { headerLine } from '../connection/header-lines.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
 import { provide } from './engine/call.js';
+import { type DeliveredClass, deliveredOf } from './message.js';
 import { askForTexts } from './stomp-error.js';
 import { told } from './texts.js';
 
@@ -17,9 +18,15 @@ export interface Parts {
   readonly obtain: () => Make;
 }
 
+/** The parts of an entry, and what is made of them. */
+export interface Provided extends Parts {
+  /** The class of its messages. */
+  readonly Delivered: DeliveredClass;
+}
+
 /** The parts of an entry, whose module is used from now on; errors have their texts of it. */
-export function provided(parts: Parts): Parts {
+export function provided(parts: Parts): Provided {
   provide(parts.obtain);
   askForTexts(told);
-  return parts;
+  return { ...parts, Delivered: deliveredOf(parts.ReceivedFrame) };
 }

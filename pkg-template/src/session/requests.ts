@@ -23,14 +23,16 @@ export class Requests implements RequestsPart {
     body: unknown,
     options: RequestOptions | undefined,
   ): Promise<SessionMessage> {
-    const { outbox, machine, options: usual } = this.core;
+    const { outbox, options: usual } = this.core;
     const message = outbox.prepare(destination, body, options, 'request');
     const { size, options: given } = message;
     const { replyTo = usual.replyTo ?? '', match, timeout, ttl } = given;
     const channel = this.channel(replyTo);
     message.channel = channel;
     const isMatched = match !== undefined;
-    return machine.promise(message, Operation.Request, [size, timeout, ttl, channel.id, isMatched]);
+    const about = [size, timeout, ttl, channel.id, isMatched] as const;
+    const reply = (): SessionMessage => message.reply as SessionMessage;
+    return outbox.dispatch(message, Operation.Request, [...about], reply);
   }
 
   /** Does it once no request waits for its reply. */

@@ -313,7 +313,7 @@ async function awaited(
 ): Promise<void> {
   const given = checked(options, of);
   refuseAborted(given.signal);
-  const what = of === 'connect' ? 'CONNECTED' : text(Text.EndOf, of);
+  const what = (): string => (of === 'connect' ? 'CONNECTED' : text(Text.EndOf, of));
   await core.machine.promise({ awaited: what, options: given }, operation, [given.timeout]);
 }
 

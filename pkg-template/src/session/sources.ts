@@ -1,6 +1,7 @@
 // Subscriptions by the numbers that the module knows them by: each is one SUBSCRIBE, for one or more inboxes.
 
-import type { HeaderValues, IMessage } from '../api/types.js';
+import type { HeaderValues } from '../api/types.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Connection } from '../connection/connection.js';
 import { errorOfSignal, onAbort } from './abort.js';
 import type { Context, SourcesPart } from './context.js';
@@ -28,7 +29,7 @@ import type { MessageHandler, SessionFrame, SubscribeOptions, Subscription } fro
 const STATES = ['pending', 'active', 'waiting'] as const;
 
 interface Delivery {
-  readonly frame: IMessage;
+  readonly frame: ReceivedFrame;
   readonly source: Source;
   headers?: HeaderValues | undefined;
 }
@@ -247,13 +248,13 @@ export class Sources implements SourcesPart, InboxHost {
   }
 
   /** Gives whether a message is for the subscription of this number. */
-  claim(id: number, frame: IMessage): boolean {
+  claim(id: number, frame: ReceivedFrame): boolean {
     const source = this.sources.get(id);
     if (source) this.receive(source, frame);
     return source !== undefined;
   }
 
-  private receive(source: Source, frame: IMessage): void {
+  private receive(source: Source, frame: ReceivedFrame): void {
     const { link, machine } = this.core;
     const { inboxes, options, id } = source;
     let delivery = 0;

@@ -1,11 +1,12 @@
 // One subscription of an application: its buffer, and the handler or the loop that works on it.
 
-import type { HeaderValues, IMessage } from '../api/types.js';
+import type { HeaderValues } from '../api/types.js';
+import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Context } from './context.js';
 import { Text, Verdict } from './engine/abi.js';
 import { check, checked, checkSendable } from './forms.js';
 import { StompError } from './stomp-error.js';
-import { Delivered, type MessageHost } from './message.js';
+import type { Delivered, MessageHost } from './message.js';
 import { misuse, text, thrown } from './texts.js';
 import type {
   Codec,
@@ -135,8 +136,8 @@ export class Inbox implements MessageHost {
   // What comes.
 
   /** A message came; `delivery` is 0 if there is nothing to acknowledge. */
-  receive(frame: IMessage, delivery: number): void {
-    const message = new Delivered(frame, this, delivery);
+  receive(frame: ReceivedFrame, delivery: number): void {
+    const message = new this.sources.core.parts.Delivered(frame, this, delivery);
     if (this.end || this.isStopping || this.hasOverflowed) return this.giveBack(message);
     if (this.buffer.length >= this.limit && this.waiting.length === 0 && !this.isIdle)
       return this.overflow(message);
@@ -187,7 +188,7 @@ export class Inbox implements MessageHost {
 
   private work(): void {
     if (this.handler) while (this.isIdle && this.hasNext && !this.end) this.handleNext();
-    else while (this.waiting.length && this.hasNext) this.hand(this.waiting.shift()!);
+    else while (this.waiting.length && this.hasNext) this.hand(this.waiting.shift() as Waiting);
     this.settleEnd();
   }
 

@@ -48,7 +48,7 @@ export class Transactions implements TransactionsPart {
       else machine.turn(Operation.Commit, [known]);
     };
     const state: Work = { begin, isOver: false, isCommitted: false };
-    const awaited = text(Text.EndOf, 'transaction');
+    const awaited = (): string => text(Text.EndOf, 'transaction');
     const begun = (id: number): void => {
       known = id;
       this.open.set(id, state);
