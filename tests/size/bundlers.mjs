@@ -38,7 +38,9 @@ const BUNDLERS = {
     const { rollup } = await tool('rollup');
     const { nodeResolve } = await tool('@rollup/plugin-node-resolve');
     const { transform } = await tool('esbuild');
-    const renderChunk = (code) => transform(code, { minify: true, legalComments: 'none' });
+    // As an ES module, whose names at the top are no others'.
+    const options = { minify: true, format: 'esm', legalComments: 'none' };
+    const renderChunk = (code) => transform(code, options);
     const plugins = [nodeResolve(), { name: 'minify', renderChunk }];
     const bundle = await rollup({ input: entry, plugins });
     await bundle.write({ dir, format: 'es' });

@@ -251,91 +251,89 @@ export const enum Text {
   NoOption = 8,
   /** ; did you mean %? */
   DidYouMean = 9,
-  /** %: % must be %, not % */
-  WrongKind = 10,
   /** Session: brokerURL, sockjsURL or webSocketFactory has to be given */
-  NoAddress = 11,
+  NoAddress = 10,
   /** Session: % is an empty list */
-  EmptyList = 12,
+  EmptyList = 11,
   /** Session: % must be an address such as wss://example.org/ws */
-  WrongAddress = 13,
+  WrongAddress = 12,
   /** interceptors: each must have outgoing or incoming */
-  IdleInterceptor = 14,
+  IdleInterceptor = 13,
   /** an interceptor has to give the frame on, or null to drop it */
-  WrongInterceptor = 15,
+  WrongInterceptor = 14,
   /** An interceptor has dropped CONNECT */
-  ConnectDropped = 16,
+  ConnectDropped = 15,
   /** An interceptor */
-  Interceptor = 17,
+  Interceptor = 16,
   /** connectHeaders must give an object of texts */
-  WrongConnectHeaders = 18,
+  WrongConnectHeaders = 17,
   /** %: the header % cannot be sent */
-  WrongHeader = 19,
+  WrongHeader = 18,
   /** Session.over: the first argument must be a Client */
-  NoClient = 20,
+  NoClient = 19,
   /** % is not for the client of a session: connect() and close() are */
-  OfSession = 21,
+  OfSession = 20,
   /** disconnect: the connection is that of another */
-  OfAnother = 22,
+  OfAnother = 21,
   /** %: destination must be a text */
-  NoDestination = 23,
+  NoDestination = 22,
   /** subscribe: the handler comes before the options */
-  HandlerFirst = 24,
+  HandlerFirst = 23,
   /** subscribe: with ack: 'client' concurrency can only be 1 */
-  OneAtATime = 25,
+  OneAtATime = 24,
   /** subscribe: shared goes with no ack mode */
-  NotShared = 26,
+  NotShared = 25,
   /** a subscription has one consumer: a handler, or one loop */
-  OneConsumer = 27,
+  OneConsumer = 26,
   /** addEventListener: there is no event % */
-  NoEvent = 28,
+  NoEvent = 27,
   /** request: this broker has no destination for replies; give the option replyTo */
-  NoReplies = 29,
+  NoReplies = 28,
   /** the transaction is over */
-  TransactionOver = 30,
+  TransactionOver = 29,
   /** the transaction acknowledges messages of subscriptions of its session */
-  NotOfSession = 31,
+  NotOfSession = 30,
   /**
    * the message waits for no acknowledgement any more: its connection is lost, or it was answered or
    * given back
    */
-  Answered = 32,
+  Answered = 31,
   /** The body cannot be read: % */
-  UnreadableBody = 33,
+  UnreadableBody = 32,
   /** a Blob cannot be sent at once: pass `await blob.arrayBuffer()` */
-  Blob = 34,
+  Blob = 33,
   /** encode of the codec must give text or bytes, at once, not % */
-  WrongBody = 35,
+  WrongBody = 34,
   /** the schema names no issue */
-  NoIssue = 36,
+  NoIssue = 35,
   /** % threw: % */
-  Threw = 37,
+  Threw = 36,
   /** Read the cause of this error: % */
-  ReadCause = 38,
+  ReadCause = 37,
   /** The handler */
-  Handler = 39,
+  Handler = 38,
   /** The codec */
-  Codec = 40,
+  Codec = 39,
   /** % did not come within % ms */
-  Late = 41,
+  Late = 40,
   /** The end of %() */
-  EndOf = 42,
+  EndOf = 41,
   /** A message from % */
-  MessageFrom = 43,
+  MessageFrom = 42,
   /** The reply from % */
-  ReplyFrom = 44,
+  ReplyFrom = 43,
   /** The confirmation of the message to % */
-  ReceiptOf = 45,
+  ReceiptOf = 44,
   /** headers took too long */
-  LateHeaders = 46,
+  LateHeaders = 45,
   /** The broker has no acknowledgements */
-  NoAcks = 47,
+  NoAcks = 46,
   /** The subscription is closed */
-  SubscriptionClosed = 48,
+  SubscriptionClosed = 47,
   /** The socket was closed (%) */
-  SocketClosed = 49,
+  SocketClosed = 48,
   /** The decisions of Session have failed, and begin anew */
-  ModuleFailed = 50,
+  ModuleFailed = 49,
 }
 
 /** The numbers of the operations. */
