@@ -82,7 +82,7 @@ export class Session {
 
   /** Makes a session and awaits its {@link connect}. */
   static async connect(options: SessionOptions): Promise<Session> {
-    const session = new Session(options);
+    const session = newSession(options);
     try {
       await session.connect();
     } catch (error) {
@@ -95,9 +95,7 @@ export class Session {
   /** A session over a client that exists, whose connections it only observes. */
   static over(client: Client, options: OverOptions = {}): Session {
     if (typeof client?._driver !== 'function') throw misuse(Text.NoClient);
-    const session = Object.create(Session.prototype) as Session;
-    begin(session, options, client);
-    return session;
+    return begin(bareSession(), options, client);
   }
 
   /**
@@ -272,10 +270,14 @@ export class Session {
 /** Of this entry. Bundlers leave them out where Session is not used. */
 const PARTS = /* @__PURE__ */ provided({ Client, ReceivedFrame, headerLine, obtain });
 
+// Not within the class: it would get another name in what esbuild writes.
+const newSession = (options: SessionOptions): Session => new Session(options);
+const bareSession = (): Session => Object.create(Session.prototype);
+
 const MEMBERS = (): PropertyDescriptorMap => Object.getOwnPropertyDescriptors(Session.prototype);
 
 /** Makes what is behind a session, and binds its methods. */
-function begin(session: Session, options: SessionOptions, client: Client | undefined): void {
+function begin(session: Session, options: SessionOptions, client: Client | undefined): Session {
   const core = new Core(PARTS, options, client);
   hide(session, '_core', () => core);
   // Of the session itself, and not of a proxy around it.
@@ -284,6 +286,7 @@ function begin(session: Session, options: SessionOptions, client: Client | undef
       hide(session, name, (session as any)[name].bind(session));
   const { asyncDispose } = Symbol as { asyncDispose?: symbol };
   if (asyncDispose) hide(session, asyncDispose as unknown as string, session.close);
+  return session;
 }
 
 /** Resolves when the socket has nothing left to send: nothing but looking tells that. */
