@@ -4,6 +4,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { withArrows } from './arrows.mjs';
+import { isExported } from './shared-scripts.mjs';
 
 /** Such a constant at the top of a module; a number may be calculated. */
 const CONSTANT =
@@ -20,12 +21,15 @@ export const prepared = {
       async ({ path }) => {
         const source = await readFile(path, 'utf8');
         const from = `from ${JSON.stringify(`${NAMESPACE}:${path}`)};`;
-        const imported = [...source.matchAll(CONSTANT)].map(
-          ([, exported, name]) =>
-            `import { ${name} } ${from} ${exported ? `export { ${name} };` : ''}`,
-        );
+        const imports = [];
+        const rest = source.replace(CONSTANT, (constant, exported, name) => {
+          // What other scripts import has to be there.
+          if (exported && isExported(path)) return constant;
+          imports.push(`import { ${name} } ${from} ${exported ? `export { ${name} };` : ''}`);
+          return '';
+        });
         return {
-          contents: imported.join(' ') + withArrows(source.replace(CONSTANT, '')),
+          contents: imports.join(' ') + withArrows(rest),
           loader: 'ts',
         };
       },

@@ -43,6 +43,10 @@ export const SCRIPTS = [
   },
 ];
 
+/** Whether other scripts import what the file at this path exports. */
+export const isExported = (path) =>
+  SCRIPTS.some(({ exported }) => exported.some((file) => inSources(file) === path));
+
 /** Stands for all of them in one. */
 export const ALL = 'all';
 
