@@ -3,15 +3,16 @@
 use core::cell::RefCell;
 use core::panic::PanicInfo;
 
-use self::allocator::Allocator;
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+
 use super::State;
 
-// Said, because the module of Session has this file as one of its own.
-#[path = "allocator.rs"]
-mod allocator;
-
+/// The smallest that gives memory back: a message allocates nothing.
+///
+/// SAFETY: the module is built without threads: its memory is not shared.
 #[global_allocator]
-static ALLOCATOR: Allocator = Allocator::new();
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 /// For the one thread that there is.
 struct Local(RefCell<State>);

@@ -236,6 +236,6 @@ test('no package runs a script when it is installed', async () => {
 test('the package of the client has the licences of what is compiled into it', async () => {
   const path = join(folder, 'node_modules/stomp-wasm/THIRD-PARTY-LICENSES.txt');
   const notices = await readFile(path, 'utf8');
-  assert.match(notices, /the Rust standard library/);
+  assert.match(notices, /\blol_alloc \d/);
   for (const other of [/\btokio \d/, /\bwasm-bindgen \d/]) assert.doesNotMatch(notices, other);
 });
