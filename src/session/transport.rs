@@ -61,6 +61,18 @@ pub(crate) trait Socket: Unpin {
     /// Closes it in good order.
     fn close(&mut self);
 
+    /// How many of the bytes that were given to `send` the system has taken: by default all.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn written(&self) -> u64 {
+        u64::MAX
+    }
+
+    /// Wakes the task when [`written`](Self::written) has grown.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn watch_written(&self, context: &Context<'_>) {
+        let _ = context;
+    }
+
     /// How messages travel.
     fn transport(&self) -> Transport {
         Transport::WebSocket

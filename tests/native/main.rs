@@ -6,6 +6,7 @@ mod guide;
 mod readme;
 #[cfg(feature = "tls")]
 mod tls;
+mod writing;
 
 use std::time::Duration;
 

@@ -85,6 +85,10 @@ impl<R: Runtime> Driver<R> {
     }
 
     fn call(&mut self, call: Call, ticket: Ticket, reply: Reply) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Call::Flush(_) = call {
+            self.await_all_writing();
+        }
         let now = self.now();
         let session = &mut self.session;
         let (id, awaited) = match call {

@@ -71,7 +71,15 @@ impl<R: Runtime> Driver<R> {
         }
         let until = self.session.connects_until();
         let socket = self.runtime.open(Opening { url, options: &self.options, until });
-        self.link = Some(Link { attempt, socket, headers, connection: None, is_up: false });
+        self.link = Some(Link {
+            attempt,
+            socket,
+            headers,
+            connection: None,
+            is_up: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            unwritten: super::writing::Unwritten::default(),
+        });
     }
 
     /// The attempt has failed before there was a socket.
@@ -112,6 +120,8 @@ impl<R: Runtime> Driver<R> {
             self.stats.frames_out += u64::from(!frame.is_heart_beat());
             let frame = frame.into_bytes();
             self.stats.bytes_out += frame.len() as u64;
+            #[cfg(not(target_arch = "wasm32"))]
+            link.unwritten.count(&frame);
             match self.options.longest_message {
                 Some(longest) if frame.len() > longest => {
                     pieces(&frame, longest).for_each(|piece| link.socket.send(piece.into()));

@@ -13,6 +13,9 @@ pub(super) struct Link<S> {
     pub(super) connection: Option<Connection>,
     /// Whether CONNECTED has come.
     pub(super) is_up: bool,
+    /// What the system has not taken yet.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) unwritten: super::writing::Unwritten,
 }
 
 impl<S> Link<S> {

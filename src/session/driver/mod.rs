@@ -17,6 +17,8 @@ mod run;
 mod source;
 mod state;
 mod table;
+#[cfg(not(target_arch = "wasm32"))]
+mod writing;
 
 #[cfg(any(feature = "native", target_arch = "wasm32", test))]
 pub(crate) use state::Driver;

@@ -28,6 +28,8 @@ impl<R: Runtime> Driver<R> {
     pub(super) fn settle(&mut self) {
         while let Some(action) = self.session.poll_action(self.runtime.now()) {
             self.perform(action);
+            #[cfg(not(target_arch = "wasm32"))]
+            self.hold_if_much_waits();
         }
         self.transmit();
     }
@@ -220,12 +222,14 @@ impl<R: Runtime> Driver<R> {
 
     /// Takes one of everything that there is, so that none of it waits for the end of another; false if there is nothing.
     fn poll_once(&mut self, context: &mut Context<'_>) -> bool {
-        let sources: [Poller<R>; 5] = [
+        let sources: &[Poller<R>] = &[
             Self::poll_commands,
             Self::poll_preparing,
             Self::poll_asking,
             Self::poll_link,
             Self::poll_timer,
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::poll_written,
         ];
         let mut has_done = false;
         for poll in sources {

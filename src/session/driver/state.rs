@@ -111,6 +111,8 @@ impl<R: Runtime> Driver<R> {
             at_least_once: options.at_least_once,
         });
         let session = session::Session::new(core::mem::take(&mut options.config));
+        #[cfg(not(target_arch = "wasm32"))]
+        let session = super::writing::told(session);
         let random = (runtime.random() * f64::from(u32::MAX)) as u64;
         let prefix = concat(&[&decimal(random), "-"]);
         let driver = Self {

@@ -5,6 +5,7 @@ mod functions;
 mod messages;
 mod publishing;
 mod requests;
+mod writing;
 
 use core::future::{Future, Pending, pending};
 use core::pin::{Pin, pin};
@@ -31,6 +32,8 @@ struct World {
     /// Whether the present socket was asked to close, or dropped.
     is_closing: bool,
     is_dropped: bool,
+    /// Whether the system takes nothing that is sent.
+    is_full: bool,
 }
 
 /// The time of day at which the clock of the tests begins.
@@ -86,6 +89,10 @@ impl Socket for FakeSocket {
 
     fn close(&mut self) {
         self.0.lock().unwrap().is_closing = true;
+    }
+
+    fn written(&self) -> u64 {
+        if self.0.lock().unwrap().is_full { 0 } else { u64::MAX }
     }
 }
 

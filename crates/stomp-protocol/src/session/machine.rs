@@ -111,6 +111,10 @@ pub struct Session {
     pub(super) has_nack: bool,
     pub(super) are_acks_reported: bool,
 
+    /// Whether the driver says what the system has taken of what was sent, and whether too much waits for that.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) writing: super::writing::Writing,
+
     pub(super) last_id: u32,
     pub(super) lists: [Entries; LISTS],
     /// What is in the outbox, what is in flight, and what is in neither.
@@ -170,6 +174,8 @@ impl Session {
             is_probing: false,
             has_nack: true,
             are_acks_reported: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            writing: super::writing::Writing::default(),
             last_id: 0,
             lists: [const { Entries::new() }; LISTS],
             loads: [NOTHING; LOADS],

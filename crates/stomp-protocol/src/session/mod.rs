@@ -130,6 +130,7 @@ mod tests;
 mod timeouts;
 mod transactions;
 mod transitions;
+mod writing;
 
 pub use action::{Action, State, SubscriptionState};
 pub use attribution::{BrokerError, is_named};

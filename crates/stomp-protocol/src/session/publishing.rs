@@ -130,7 +130,7 @@ impl Session {
 
     /// Sends the next message, request or BEGIN, in the order of the calls; gives whether there may be more.
     pub(super) fn next_message(&mut self, now: Instant) -> bool {
-        if self.phase != Phase::Connected || self.restoring > 0 {
+        if self.phase != Phase::Connected || self.restoring > 0 || self.is_held() {
             return false;
         }
         let id = self.lists[WORK].next(self.work_cursor);
@@ -166,6 +166,8 @@ impl Session {
         self.actions.push(Action::Send { id, receipt });
         if receipt {
             self.mark_sent(id, Stage::Sent, now + self.config.receipt_timeout);
+        } else if self.awaits_writing() {
+            self.mark_sent(id, Stage::Sent, Instant::NEVER);
         } else {
             self.count_frame(true);
             self.settle(id, Outcome::Sent);

@@ -9,15 +9,17 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use futures_util::task::AtomicWaker;
 use stomp_protocol::Instant;
 use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
 use address::Address;
-use sockets::{ABNORMAL, Offer, Out};
+use sockets::{ABNORMAL, Frames, Offer, Out};
 
 use crate::session::driver::{self, Driver};
 use crate::session::handle::Handle;
@@ -75,6 +77,8 @@ impl Runtime for Tokio {
     fn open(&self, Opening { url, options, .. }: Opening<'_>) -> Connection {
         let (tell, events) = mpsc::channel(EVENTS);
         let (outgoing, frames) = mpsc::unbounded_channel();
+        let written = Arc::new(Written::default());
+        let frames = Frames { frames, written: Arc::clone(&written) };
         let address = Address::with_headers(url, &options.handshake_headers);
         let is_tcp = address.as_ref().is_ok_and(|address| address.web_socket.is_none());
         let transport = if is_tcp { Transport::Tcp } else { Transport::WebSocket };
@@ -95,7 +99,22 @@ impl Runtime for Tokio {
             // Nothing listens to a socket that is given up.
             let _ = tell.send(SocketEvent::Closed { code, reason }).await;
         });
-        Connection { events, outgoing, transport, task: task.abort_handle() }
+        Connection { events, outgoing, written, transport, task: task.abort_handle() }
+    }
+}
+
+/// What the system has taken of the frames of a socket.
+#[derive(Debug, Default)]
+struct Written {
+    bytes: AtomicU64,
+    /// The driver, where it waits for that.
+    waker: AtomicWaker,
+}
+
+impl Written {
+    fn add(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes as u64, Ordering::Release);
+        self.waker.wake();
     }
 }
 
@@ -105,7 +124,9 @@ const EVENTS: usize = 64;
 #[derive(Debug)]
 pub(super) struct Connection {
     events: mpsc::Receiver<SocketEvent>,
+    /// Without a bound: the driver looks at `written`.
     outgoing: mpsc::UnboundedSender<Out>,
+    written: Arc<Written>,
     transport: Transport,
     task: AbortHandle,
 }
@@ -123,6 +144,14 @@ impl Socket for Connection {
 
     fn close(&mut self) {
         let _ = self.outgoing.send(Out::Close);
+    }
+
+    fn written(&self) -> u64 {
+        self.written.bytes.load(Ordering::Acquire)
+    }
+
+    fn watch_written(&self, context: &Context<'_>) {
+        self.written.waker.register(context.waker());
     }
 
     fn transport(&self) -> Transport {

@@ -1,5 +1,7 @@
 //! WebSocket and TCP, from the connection to its end.
 
+use std::sync::Arc;
+
 use futures_util::{SinkExt, StreamExt};
 use stomp_protocol::Version;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -11,6 +13,7 @@ use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::Written;
 use super::address::Address;
 use super::tls::Tls;
 use crate::session::transport::SocketEvent;
@@ -31,7 +34,23 @@ type End = Result<(u16, String), String>;
 
 /// What is told of a socket.
 type Tell = mpsc::Sender<SocketEvent>;
-type Frames = mpsc::UnboundedReceiver<Out>;
+
+/// The frames of a socket, and how much of them is written.
+#[derive(Debug)]
+pub(super) struct Frames {
+    pub(super) frames: mpsc::UnboundedReceiver<Out>,
+    pub(super) written: Arc<Written>,
+}
+
+impl Frames {
+    /// The next frame; none before the end.
+    async fn next(&mut self) -> Option<Vec<u8>> {
+        match self.frames.recv().await {
+            Some(Out::Frame(frame)) => Some(frame),
+            Some(Out::Close) | None => None,
+        }
+    }
+}
 
 /// What a WebSocket is to be.
 #[derive(Debug)]
@@ -84,11 +103,12 @@ async fn speak_stomp(stream: impl AsyncRead + AsyncWrite, tell: &Tell, mut frame
     let (mut reader, mut writer) = tokio::io::split(stream);
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
-        while let Some(Out::Frame(frame)) = frames.recv().await {
+        while let Some(frame) = frames.next().await {
             // TLS holds back what is not flushed.
             if writer.write_all(&frame).await.is_err() || writer.flush().await.is_err() {
                 return;
             }
+            frames.written.add(frame.len());
         }
         let _ = writer.shutdown().await;
     };
@@ -123,7 +143,8 @@ async fn speak_web_socket(
     let (mut sink, mut stream) = stream.split();
     let _ = tell.send(SocketEvent::Opened).await;
     let write = async {
-        while let Some(Out::Frame(frame)) = frames.recv().await {
+        while let Some(frame) = frames.next().await {
+            let size = frame.len();
             let message = match String::from_utf8(frame) {
                 Ok(text) if !offer.is_binary => Message::text(text),
                 Ok(text) => Message::binary(text),
@@ -132,6 +153,7 @@ async fn speak_web_socket(
             if sink.send(message).await.is_err() {
                 return;
             }
+            frames.written.add(size);
         }
         let _ = sink.close().await;
     };
@@ -211,6 +233,11 @@ mod tests {
         WebSocketStream::from_raw_socket(stream, Role::Server, None).await
     }
 
+    fn channel() -> (mpsc::UnboundedSender<Out>, Frames) {
+        let (outgoing, frames) = mpsc::unbounded_channel();
+        (outgoing, Frames { frames, written: Arc::default() })
+    }
+
     /// How a WebSocket ends whose server sends this close frame, if any, and resets the connection.
     async fn end_behind(close: Option<CloseFrame>) -> End {
         let (near, far) = tokio::io::duplex(1024);
@@ -221,7 +248,7 @@ mod tests {
             }
         });
         let (tell, _events) = mpsc::channel(8);
-        let (outgoing, frames) = mpsc::unbounded_channel();
+        let (outgoing, frames) = channel();
         // More than the server takes.
         outgoing.send(Out::Frame(vec![b'x'; 64 * 1024])).expect("a socket");
         let request = "ws://broker/ws".into_client_request().expect("an address");
@@ -250,7 +277,7 @@ mod tests {
             let _ = socket.close(None).await;
         });
         let (tell, mut events) = mpsc::channel(8);
-        let (_outgoing, frames) = mpsc::unbounded_channel();
+        let (_outgoing, frames) = channel();
         let request = "ws://broker/ws".into_client_request().expect("an address");
         let offer = Offer { versions: "1.2".into(), is_binary: false, most_bytes };
         speak_web_socket(request, &offer, near, &tell, frames).await?;
