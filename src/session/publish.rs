@@ -96,7 +96,7 @@ impl Publish {
         Self(Draft::new(session, destination, body))
     }
 
-    /// A header of SEND.
+    /// A header of SEND; not `ack`, `id`, `receipt` or `destination`, which are the session's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.0.message.headers.set(name, value);
         self
@@ -204,7 +204,7 @@ impl Request {
         Self { draft, reply_to: None, matcher: None }
     }
 
-    /// A header of SEND; not `correlation-id` or `reply-to`, which are the session's.
+    /// A header of SEND; not one that [`Publish::header`] refuses, nor `correlation-id` or `reply-to`, which are the session's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.draft.message.headers.set(name, value);
         self

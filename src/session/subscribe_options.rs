@@ -62,7 +62,8 @@ impl SubscribeOptions {
         Self::default()
     }
 
-    /// A header of SUBSCRIBE.
+    /// A header of SUBSCRIBE; not `ack`, which is [an option](Self::ack), or `id`, `receipt` or `destination`, which are the
+    /// session's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.set(name, value);
         self

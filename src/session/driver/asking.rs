@@ -2,6 +2,7 @@
 
 use core::task::{Context, Poll};
 
+use super::checks::check;
 use super::state::Driver;
 use crate::session::Error;
 use crate::session::text::concat;
@@ -29,7 +30,7 @@ impl<R: Runtime> Driver<R> {
         });
         let Some((id, headers)) = ready else { return false };
         self.asking.remove(id);
-        match headers {
+        match headers.and_then(|headers| check("/", &headers).map(|()| headers)) {
             Ok(headers) => {
                 if let Some(source) = self.sources.get_mut(id) {
                     source.asked_headers = headers;

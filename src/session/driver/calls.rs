@@ -5,6 +5,7 @@ use std::sync::Arc;
 use stomp_protocol::Headers;
 use stomp_protocol::session::{Publish, Subscribe};
 
+use super::checks::check;
 use super::source::{Source, Target};
 use super::state::{Driver, Promise, Waiter};
 use crate::session::command::{Call, Command, Outgoing};
@@ -24,12 +25,16 @@ impl<R: Runtime> Driver<R> {
             Command::RetryNow => self.session.retry_now(now),
             Command::Publish { ticket, mut message, terms, reply } => {
                 let id = self.session.publish(now, terms);
+                let checked = check(&message.destination, &message.headers);
                 message.is_kept = terms.at_least_once;
                 if message.is_kept && !message.headers.contains("idempotency-key") {
                     message.headers.push("idempotency-key", self.name(id));
                 }
                 self.outgoing.insert(id, message);
                 self.promise(id, ticket, "The receipt of the SEND to ", Waiter::Publish(reply));
+                if let Err(error) = checked {
+                    self.refuse(id, error);
+                }
             }
             Command::Request { ticket, message, terms, reply_to, matcher, reply } => {
                 self.request(ticket, message, terms, reply_to, matcher, reply);
@@ -126,6 +131,9 @@ impl<R: Runtime> Driver<R> {
             let text = "correlation-id and reply-to are set by the session";
             return reply.send(Err(Error::new(Code::Usage, text)));
         }
+        if let Err(error) = check(&message.destination, headers) {
+            return reply.send(Err(error));
+        }
         let reply_to = reply_to.or_else(|| self.options.reply_to.clone());
         let (channel, place) = match self.channel(reply_to) {
             Ok(found) => found,
@@ -152,8 +160,14 @@ impl<R: Runtime> Driver<R> {
         };
         let id = self.session.subscribe(about);
         self.ids.insert(ticket, id);
-        let source = Source::new(ticket, destination, options, Target::Inbox(inbox));
+        let failure = check(&destination, &options.headers).err();
+        let is_wrong = failure.is_some();
+        let mut source = Source::new(ticket, destination, options, Target::Inbox(inbox));
+        source.failure = failure;
         self.sources.insert(id, Box::new(source));
+        if is_wrong {
+            self.session.unsubscribe(id);
+        }
     }
 
     fn unsubscribe(&mut self, ticket: Ticket, forgets: bool) {
@@ -167,8 +181,9 @@ impl<R: Runtime> Driver<R> {
     fn send_within(&mut self, transaction: Ticket, message: Outgoing) {
         let Some(id) = self.ids.get(transaction).copied() else { return };
         let Outgoing { destination, mut headers, body, content_length, .. } = message;
+        let checked = check(&destination, &headers);
         headers.set("transaction", self.name(id));
-        match self.send(&destination, &headers, body, content_length) {
+        match checked.and_then(|()| self.send(&destination, &headers, body, content_length)) {
             Ok(()) => self.session.sent_in_transaction(),
             Err(error) => self.refuse(id, error),
         }

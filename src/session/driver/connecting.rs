@@ -4,8 +4,9 @@ use core::task::{Context, Poll};
 
 use stomp_protocol::client::{Connection, Event, Token};
 use stomp_protocol::session::{BrokerError, Connected, classify_close, classify_error};
-use stomp_protocol::{Frame, Headers, Instant, Version};
+use stomp_protocol::{Command, Frame, Headers, Instant, Version};
 
+use super::checks::check_headers;
 use super::link::Link;
 use super::pieces::pieces;
 use super::state::Driver;
@@ -68,6 +69,9 @@ impl<R: Runtime> Driver<R> {
         if let Err(reason) = self.runtime.check(url, &self.options) {
             let reason = self.options.secrets.redact_urls(&reason).into_owned();
             return self.refuse_attempt(attempt, self.with_url(Error::new(Code::Usage, reason)));
+        }
+        if let Err(error) = check_headers(Command::Connect, &headers) {
+            return self.refuse_attempt(attempt, error);
         }
         let until = self.session.connects_until();
         let socket = self.runtime.open(Opening { url, options: &self.options, until });

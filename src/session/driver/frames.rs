@@ -23,11 +23,12 @@ impl<R: Runtime> Driver<R> {
         let body =
             if message.is_kept { message.body.clone() } else { core::mem::take(&mut message.body) };
         let (destination, content_length) = (message.destination.clone(), message.content_length);
-        match self.send(&destination, &headers, body, content_length) {
-            Err(error) => self.refuse(id, error),
-            #[cfg(not(target_arch = "wasm32"))]
-            Ok(()) if !receipt => self.await_writing(id),
-            Ok(()) => {}
+        if let Err(error) = self.send(&destination, &headers, body, content_length) {
+            return self.refuse(id, error);
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if !receipt {
+            self.await_writing(id);
         }
     }
 

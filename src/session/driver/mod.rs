@@ -5,6 +5,7 @@
 
 mod asking;
 mod calls;
+mod checks;
 mod connecting;
 mod deliveries;
 mod errors;

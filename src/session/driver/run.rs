@@ -20,6 +20,9 @@ use crate::session::{Code, Error, Event, Message, log};
 /// How much is done before other tasks have their turn.
 const BUDGET: u32 = 256;
 
+/// How many there are of what is taken in turn.
+const SOURCES: usize = if cfg!(target_arch = "wasm32") { 5 } else { 6 };
+
 /// Takes one of something, if there is any.
 type Poller<R> = fn(&mut Driver<R>, &mut Context<'_>) -> bool;
 
@@ -222,7 +225,7 @@ impl<R: Runtime> Driver<R> {
 
     /// Takes one of everything that there is, so that none of it waits for the end of another; false if there is nothing.
     fn poll_once(&mut self, context: &mut Context<'_>) -> bool {
-        let sources: &[Poller<R>] = &[
+        let sources: [Poller<R>; SOURCES] = [
             Self::poll_commands,
             Self::poll_preparing,
             Self::poll_asking,

@@ -5,6 +5,7 @@ mod functions;
 mod messages;
 mod publishing;
 mod requests;
+mod usage;
 mod writing;
 
 use core::future::{Future, Pending, pending};
