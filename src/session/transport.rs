@@ -94,3 +94,7 @@ pub(crate) enum SocketEvent {
         reason: String,
     },
 }
+
+/// Stands for a close code where a message was longer than the session takes: none of the wire is 0.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) const TOO_LONG: u16 = 0;

@@ -2,6 +2,7 @@
 
 use core::task::{Context, Poll};
 
+use stomp_protocol::ProtocolErrorKind as Kind;
 use stomp_protocol::client::{Connection, Event, Token};
 use stomp_protocol::session::{BrokerError, Connected, classify_close, classify_error};
 use stomp_protocol::{Command, Frame, Headers, Instant, Version};
@@ -12,6 +13,8 @@ use super::pieces::pieces;
 use super::state::Driver;
 use crate::session::error::Source;
 use crate::session::text::{concat, decimal};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::session::transport::TOO_LONG;
 use crate::session::transport::{Opening, Runtime, Socket, SocketEvent};
 use crate::session::{Attempt, Broker, Code, Error, Transport, log};
 
@@ -215,9 +218,13 @@ impl<R: Runtime> Driver<R> {
                 let error = self.with_url(Error::new(Code::HeartbeatLost, text));
                 self.lost(error);
             }
+            Event::Failed(error) if self.is_up() && is_of_limit(error.kind()) => {
+                let mut text = String::new();
+                error.write(&mut text);
+                self.too_large(&text, Some(Source::Protocol(error)));
+            }
             Event::Failed(error) => {
-                let is_up = self.link.as_ref().is_some_and(|link| link.is_up);
-                let code = if is_up { Code::ConnectionLost } else { Code::NotStomp };
+                let code = if self.is_up() { Code::ConnectionLost } else { Code::NotStomp };
                 let mut text = String::new();
                 error.write(&mut text);
                 let error =
@@ -298,6 +305,10 @@ impl<R: Runtime> Driver<R> {
 
     /// The socket is closed.
     fn closed(&mut self, code: u16, reason: &str) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if code == TOO_LONG && self.is_up() {
+            return self.too_large(reason, None);
+        }
         let Some(link) = &self.link else { return };
         let was_open = link.connection.is_some();
         let found = classify_close(code, !link.is_up, was_open);
@@ -313,13 +324,33 @@ impl<R: Runtime> Driver<R> {
         self.lost(error);
     }
 
+    fn is_up(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.is_up)
+    }
+
+    /// What came is beyond the limits of the session: nothing is the matter with what was sent.
+    fn too_large(&mut self, text: &str, source: Option<Source>) {
+        let text = concat(&[text, ": Builder::limits says what is taken"]);
+        let mut error = Error::new(Code::TooLarge, text).with_advice("Raise Builder::limits");
+        if let Some(source) = source {
+            error = error.because_of(source);
+        }
+        let error = self.with_url(error);
+        self.lost_by(error, Code::ConnectionLost);
+    }
+
     /// The attempt or connection has ended.
     fn lost(&mut self, error: Error) {
+        let code = error.code();
+        self.lost_by(error, code);
+    }
+
+    /// The same, where what was sent fails with another code.
+    fn lost_by(&mut self, error: Error, code: Code) {
         let Some(link) = self.link.take() else { return };
         if !link.is_up {
             self.turn = self.turn.wrapping_add(1);
         }
-        let code = error.code();
         self.last_error = Some(error);
         self.lose_deliveries();
         self.session.handle_lost(self.runtime.now(), link.attempt, code);
@@ -329,4 +360,12 @@ impl<R: Runtime> Driver<R> {
     pub(super) fn attempt(&self) -> u32 {
         self.link.as_ref().map_or(0, |link| link.attempt)
     }
+}
+
+/// Whether a frame of the broker was larger than the session takes.
+const fn is_of_limit(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::BodyTooLarge | Kind::HeadTooLong | Kind::TooManyHeaders | Kind::LineTooLong
+    )
 }

@@ -51,7 +51,11 @@ impl<R: Runtime> Driver<R> {
     /// Why there is no connection.
     fn error_of_loss(&mut self, code: Code) -> Error {
         let announced = self.announced.take_if(|error| error.code() == code);
-        let known = announced.or_else(|| self.last_error.take()).filter(|it| it.code() == code);
+        // What is too large for the session is no fault of what was sent, which is lost with the connection.
+        let is_why = |it: &Error| {
+            it.code() == code || (it.code(), code) == (Code::TooLarge, Code::ConnectionLost)
+        };
+        let known = announced.or_else(|| self.last_error.take()).filter(is_why);
         let error = known.unwrap_or_else(|| match code {
             Code::Timeout => self.with_url(Error::new(code, "CONNECTED did not come in time")),
             _ => self.with_url(Error::of(code)),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
-use stomp_protocol::{Headers, Version};
+use stomp_protocol::{Headers, Limits, Version};
 
 use super::*;
 use crate::session::{Code, Error, Retry, State, Status, SubscribeOptions, Transaction};
@@ -333,4 +333,20 @@ fn what_the_function_for_headers_says_is_the_reason_of_the_attempt() {
     assert!(rig.poll(connect.as_mut()).is_pending());
     let error = session.status().error.unwrap();
     assert_eq!((error.code(), error.message()), (Code::Unreachable, "token service"));
+}
+
+#[test]
+fn a_frame_beyond_the_limits_is_told_by_the_status_and_what_is_in_flight_is_lost() {
+    let limits = Limits { max_body: 10, ..Limits::default() };
+    let mut rig = Rig::connected_with(RABBITMQ, |builder| builder.limits(limits));
+    let mut sent = pin!(rig.session.publish("/queue/a", "x").into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    rig.says("MESSAGE\nsubscription:1\nmessage-id:1\ncontent-length:11\n\n");
+    let Poll::Ready(Err(lost)) = rig.poll(sent) else { panic!("no error") };
+    assert_eq!((lost.code(), lost.maybe_delivered()), (Code::ConnectionLost, true));
+    let Status { state, error, .. } = rig.session.status();
+    let error = error.expect("an error");
+    assert_eq!((state, error.code()), (State::Waiting, Code::TooLarge));
+    assert!(error.message().contains("limit of 10") && error.message().contains("Builder::limits"));
+    assert!(error.hint().starts_with("Raise Builder::limits"), "{}", error.hint());
 }
