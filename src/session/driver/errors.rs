@@ -20,7 +20,7 @@ impl<R: Runtime> Driver<R> {
         }
     }
 
-    /// Why a request that has timed out was not sent, as the rest of a sentence.
+    /// Why a message or request that has timed out was not sent, as the rest of a sentence.
     pub(super) fn why_unsent(&self, waiter: &Waiter, was_sent: bool) -> &'static str {
         match (waiter, self.session.state()) {
             (Waiter::Request { .. }, State::Connected) if !was_sent => {
@@ -29,6 +29,12 @@ impl<R: Runtime> Driver<R> {
             }
             (Waiter::Request { .. }, _) if !was_sent => {
                 ": the request was not sent, for want of a connection"
+            }
+            (Waiter::Publish(_), State::Connected) if !was_sent => {
+                ": the message was not sent, since too much waits before it"
+            }
+            (Waiter::Publish(_), _) if !was_sent => {
+                ": the message was not sent, for want of a connection"
             }
             _ => "",
         }

@@ -230,3 +230,16 @@ fn stats_say_what_waits_and_what_was_sent() {
     rig.accept(RABBITMQ);
     assert_eq!(session.stats().reconnects, 1);
 }
+
+#[test]
+fn a_message_that_was_not_sent_in_time_says_so() {
+    let mut rig = Rig::new();
+    let publish = rig.session.publish("/queue/a", "x").timeout(Duration::from_secs(1));
+    let mut sent = pin!(publish.into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    rig.passes(Duration::from_secs(1));
+    let Poll::Ready(Err(error)) = rig.poll(sent) else { panic!("no error") };
+    assert_eq!((error.code(), error.maybe_delivered()), (Code::Timeout, false));
+    let message = error.message();
+    assert!(message.ends_with("the message was not sent, for want of a connection"), "{message}");
+}
