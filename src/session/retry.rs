@@ -35,7 +35,7 @@ impl Retry {
         Self::default().attempts(1)
     }
 
-    /// The first delay. Default 0.5 s.
+    /// The first delay. Default 0.5 s; no delay is less than 10 ms, whatever is chosen.
     pub const fn initial(mut self, delay: Duration) -> Self {
         self.0.initial = millis(delay);
         self

@@ -23,6 +23,9 @@ const BUDGET: u32 = 256;
 /// How many there are of what is taken in turn.
 const SOURCES: usize = if cfg!(target_arch = "wasm32") { 5 } else { 6 };
 
+/// The least time between two attempts, in milliseconds: none at all would keep the processor busy.
+const LEAST_DELAY: u64 = 10;
+
 /// Takes one of something, if there is any.
 type Poller<R> = fn(&mut Driver<R>, &mut Context<'_>) -> bool;
 
@@ -45,6 +48,7 @@ impl<R: Runtime> Driver<R> {
             Action::Disconnect => self.leave(),
             Action::Retry => {
                 let delay = self.session.policy_delay(self.runtime.random());
+                let delay = delay.map(|delay| delay.max(LEAST_DELAY));
                 self.session.retry(self.runtime.now(), delay);
             }
             Action::AskHeaders(id) => self.ask_headers(id),

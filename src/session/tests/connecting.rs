@@ -350,3 +350,18 @@ fn a_frame_beyond_the_limits_is_told_by_the_status_and_what_is_in_flight_is_lost
     assert!(error.message().contains("limit of 10") && error.message().contains("Builder::limits"));
     assert!(error.hint().starts_with("Raise Builder::limits"), "{}", error.hint());
 }
+
+#[test]
+fn attempts_are_never_made_without_a_delay() {
+    let retry = Retry::default().initial(Duration::ZERO).max(Duration::ZERO);
+    let mut rig = Rig::with(|builder| builder.retry(retry));
+    rig.session.start();
+    let _ = rig.run();
+    for attempts in 1..5 {
+        assert_eq!(rig.attempts(), attempts);
+        rig.loses_connection();
+        rig.passes(Duration::from_millis(9));
+        assert_eq!(rig.attempts(), attempts);
+        rig.passes(Duration::from_millis(1));
+    }
+}
