@@ -209,3 +209,11 @@ async fn values_go_as_json_exactly() -> Result<(), Error> {
     assert!(error.to_string().contains("line 1 column"), "{error}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_heart_beat_that_no_broker_takes_is_a_wrong_call() {
+    let broker = TestBroker::start().await;
+    let builder = Session::builder(broker.ws_url()).heart_beat(Duration::MAX, Duration::ZERO);
+    let error = builder.connect().await.expect_err("it is too long");
+    assert_eq!(error.code(), Code::Usage, "{error}");
+}

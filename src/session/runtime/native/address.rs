@@ -57,6 +57,15 @@ impl Address {
 
     fn tcp(place: &str, is_tls: bool) -> Result<Self, String> {
         let place = place.trim_end_matches('/').to_owned();
+        if place.contains('@') {
+            return Err(
+                "an address of TCP has no user: Builder::login takes name and password".into()
+            );
+        }
+        if place.contains(['/', '?', '#']) {
+            return Err("an address of TCP ends with its port: there is no path behind it".into());
+        }
+        check_host(&place)?;
         match place.rsplit_once(':') {
             Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
                 Ok(Self { host: host.to_owned(), place, is_tls, web_socket: None })
@@ -66,6 +75,11 @@ impl Address {
     }
 
     fn web_socket(url: &str, is_tls: bool) -> Result<Self, String> {
+        let behind = url.split_once("://").map_or("", |(_, behind)| behind);
+        check_host(behind.split(['/', '?', '#']).next().unwrap_or_default())?;
+        if behind.contains(char::is_whitespace) {
+            return Err("a space in an address is written as %20".into());
+        }
         let request = url.into_client_request().map_err(|error| error.to_string())?;
         let host = request.uri().host().unwrap_or_default().to_owned();
         let authority = request.uri().authority().map_or("", |authority| authority.as_str());
@@ -79,6 +93,16 @@ impl Address {
         };
         let place = format!("{host}:{port}");
         Ok(Self { host, place, is_tls, web_socket: Some(request) })
+    }
+}
+
+/// # Errors
+/// What a host cannot have.
+fn check_host(place: &str) -> Result<(), String> {
+    match place.chars().find(|it| it.is_whitespace() || !it.is_ascii()) {
+        Some(found) if found.is_whitespace() => Err("there is a space in the host".into()),
+        Some(found) => Err(format!("write the host in ASCII (xn--…): it has {found:?}")),
+        None => Ok(()),
     }
 }
 
@@ -116,6 +140,22 @@ mod tests {
         assert!(Address::parse("ws://a:99999/ws").unwrap_err().contains("a:99999"));
         assert!(Address::parse("ws://a:9a/ws").is_err());
         assert!(Address::parse("ws://:8080/ws").is_err());
+    }
+
+    #[test]
+    fn what_an_address_cannot_have_is_said() {
+        for (url, said) in [
+            ("tcp://a:1/path", "no path"),
+            ("tcp://me:s3cret@a:1", "Builder::login"),
+            ("tcp://a b:1", "space"),
+            ("ws://a b/ws", "space"),
+            ("ws://예.kr/ws", "xn--"),
+            ("tcp://예.kr:1", "xn--"),
+            ("ws://a/w s", "%20"),
+        ] {
+            let error = Address::parse(url).unwrap_err();
+            assert!(error.contains(said) && !error.contains("s3cret"), "{url}: {error}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::task::AtomicWaker;
-use stomp_protocol::Instant;
+use stomp_protocol::{HeartBeat, Instant};
 use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
@@ -70,6 +70,7 @@ impl Runtime for Tokio {
     }
 
     fn check(&self, url: &str, options: &Builder) -> Result<(), String> {
+        check_times(options)?;
         let address = Address::with_headers(url, &options.handshake_headers)?;
         if address.is_tls { tls::available() } else { Ok(()) }
     }
@@ -101,6 +102,19 @@ impl Runtime for Tokio {
         });
         Connection { events, outgoing, written, transport, task: task.abort_handle() }
     }
+}
+
+/// The longest interval of heart-beats, in milliseconds: brokers take no more for a number.
+const LONGEST: u64 = i32::MAX as u64;
+
+fn check_times(options: &Builder) -> Result<(), String> {
+    let HeartBeat { outgoing, incoming } = options.connect.heart_beat;
+    if outgoing.max(incoming) > LONGEST {
+        return Err(format!(
+            "heart_beat takes at most {LONGEST} ms, brokers no more; zero stands for never"
+        ));
+    }
+    Ok(())
 }
 
 /// What the system has taken of the frames of a socket.
