@@ -141,7 +141,7 @@ impl Session {
         self.call(Call::Drain(millis(limit))).await
     }
 
-    /// Resolves when everything that was published before has settled.
+    /// Resolves when everything that was published before has settled and, on a host, the system has all that was sent.
     ///
     /// # Errors
     /// That the session ends before.
@@ -150,8 +150,9 @@ impl Session {
     }
 
     /// A message to be sent, once that is awaited: resolves when the broker has confirmed it, where it does that, else
-    /// when the socket has it. Without a connection it waits in the [`outbox`](Builder::outbox). In [`State::Failed`] what
-    /// waits, and what is published until the next [`connect`](Self::connect), fails with the error of the session.
+    /// when the socket has it: on a host, when the system has taken it from there. Without a connection it waits in the
+    /// [`outbox`](Builder::outbox). In [`State::Failed`] what waits, and what is published until the next
+    /// [`connect`](Self::connect), fails with the error of the session.
     ///
     /// A body is text, bytes, nothing (`()`) or, with the feature `json`, a value:
     ///
