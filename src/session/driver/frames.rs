@@ -23,12 +23,13 @@ impl<R: Runtime> Driver<R> {
         let body =
             if message.is_kept { message.body.clone() } else { core::mem::take(&mut message.body) };
         let (destination, content_length) = (message.destination.clone(), message.content_length);
-        if let Err(error) = self.send(&destination, &headers, body, content_length) {
-            return self.refuse(id, error);
-        }
+        let sent = self.send(&destination, &headers, body, content_length);
         #[cfg(not(target_arch = "wasm32"))]
-        if !receipt {
+        if sent.is_ok() && !receipt {
             self.await_writing(id);
+        }
+        if let Err(error) = sent {
+            self.refuse(id, error);
         }
     }
 
