@@ -1,6 +1,7 @@
 //! The least that a page does with a session: `cargo xtask size --rust` tells its size.
 
 use stomp_wasm::{Body, Error, Message, Session};
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::console;
 
 /// Half as large as the allocator of the standard library, and slower: it looks for a gap from the beginning.
@@ -10,7 +11,8 @@ static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> 
     // SAFETY: a page has one thread.
     unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
 
-fn main() {
+#[wasm_bindgen(start)]
+fn start() {
     wasm_bindgen_futures::spawn_local(async {
         if let Err(error) = hello().await {
             console::error_1(&error.to_string().into());
