@@ -91,7 +91,8 @@ impl Handle {
         let ticket = self.ticket();
         let (reply, answer) = reply::reply();
         self.give(command(ticket, reply));
-        Settling { session: Arc::clone(self), ticket, answer, read, is_over: false }
+        let waiting = Waiting { session: Arc::clone(self), ticket, answer, is_over: false };
+        Settling { waiting, read }
     }
 }
 
@@ -118,16 +119,38 @@ impl Acknowledger for Handle {
 #[derive(Debug)]
 #[must_use = "futures do nothing unless polled"]
 pub struct Settling<T> {
+    waiting: Waiting,
+    read: fn(Answer) -> Result<T, Error>,
+}
+
+/// The same for every kind of answer, so that its code is there once.
+#[derive(Debug)]
+struct Waiting {
     session: Arc<Handle>,
     ticket: Ticket,
     answer: reply::Receiver,
-    read: fn(Answer) -> Result<T, Error>,
     is_over: bool,
+}
+
+impl Waiting {
+    fn poll(&mut self, context: &Context<'_>) -> Poll<Result<Answer, Error>> {
+        let answer = core::task::ready!(self.answer.poll(context));
+        self.is_over = true;
+        Poll::Ready(answer.unwrap_or_else(|| Err(self.session.shared.why_gone())))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if !self.is_over {
+            self.session.give(Command::Cancel(self.ticket));
+        }
+    }
 }
 
 impl<T> Settling<T> {
     pub(crate) const fn ticket(&self) -> Ticket {
-        self.ticket
+        self.waiting.ticket
     }
 }
 
@@ -135,23 +158,12 @@ impl<T> Future for Settling<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = core::task::ready!(self.answer.poll(context));
-        self.is_over = true;
-        let answer = answer.unwrap_or_else(|| Err(self.session.shared.why_gone()));
-        Poll::Ready(answer.and_then(self.read))
+        self.waiting.poll(context).map(|answer| answer.and_then(self.read))
     }
 }
 
 impl<T> FusedFuture for Settling<T> {
     fn is_terminated(&self) -> bool {
-        self.is_over
-    }
-}
-
-impl<T> Drop for Settling<T> {
-    fn drop(&mut self) {
-        if !self.is_over {
-            self.session.give(Command::Cancel(self.ticket));
-        }
+        self.waiting.is_over
     }
 }
