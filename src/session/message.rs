@@ -177,7 +177,7 @@ impl Message {
     }
 
     /// Whether its answer is for another session than this one.
-    pub(crate) fn is_of_other(&self, session: &Arc<super::handle::Handle>) -> bool {
+    pub(crate) fn is_of_other(&self, session: &Arc<impl Acknowledger>) -> bool {
         let delivery = self.delivery.as_ref();
         delivery.is_some_and(|it| !core::ptr::addr_eq(it.session.as_ptr(), Arc::as_ptr(session)))
     }

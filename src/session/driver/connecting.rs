@@ -85,7 +85,7 @@ impl<R: Runtime> Driver<R> {
             connection: None,
             is_up: false,
             #[cfg(not(target_arch = "wasm32"))]
-            unwritten: super::writing::Unwritten::default(),
+            unwritten: super::link::Unwritten::default(),
         });
     }
 

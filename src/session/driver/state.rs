@@ -110,9 +110,13 @@ impl<R: Runtime> Driver<R> {
             shared: Arc::clone(&shared),
             at_least_once: options.at_least_once,
         });
-        let session = session::Session::new(core::mem::take(&mut options.config));
+        #[cfg_attr(
+            target_arch = "wasm32",
+            expect(unused_mut, reason = "sockets of a page tell nothing")
+        )]
+        let mut session = session::Session::new(core::mem::take(&mut options.config));
         #[cfg(not(target_arch = "wasm32"))]
-        let session = super::writing::told(session);
+        session.await_writing();
         let random = (runtime.random() * f64::from(u32::MAX)) as u64;
         let prefix = concat(&[&decimal(random), "-"]);
         let driver = Self {

@@ -1,45 +1,12 @@
 //! What was given to the socket and waits until the system takes it.
 
 use core::task::Context;
-use std::collections::VecDeque;
-
-use stomp_protocol::session::Session;
 
 use super::state::Driver;
 use crate::session::transport::{Runtime, Socket};
 
 /// How much may wait before messages stay in the outbox, in bytes.
 const MUCH: u64 = 1024 * 1024;
-
-/// What was given to a socket.
-#[derive(Debug, Default)]
-pub(super) struct Unwritten {
-    /// All bytes.
-    given: u64,
-    /// What is to be told of, by the bytes up to its end.
-    awaited: VecDeque<(u64, u32)>,
-    /// Whether messages wait until there is less.
-    is_held: bool,
-}
-
-impl Unwritten {
-    pub(super) const fn count(&mut self, frame: &[u8]) {
-        self.given += frame.len() as u64;
-    }
-
-    /// The next of what is to be told of, if so much is written.
-    fn next(&mut self, written: u64) -> Option<u32> {
-        let (_, id) = *self.awaited.front().filter(|(end, _)| *end <= written)?;
-        self.awaited.pop_front();
-        Some(id)
-    }
-}
-
-/// A session that is told what the system has taken.
-pub(super) const fn told(mut session: Session) -> Session {
-    session.await_writing();
-    session
-}
 
 impl<R: Runtime> Driver<R> {
     /// The frame of a message has no receipt: it is sent once the system has it.

@@ -111,9 +111,12 @@ pub struct Session {
     pub(super) has_nack: bool,
     pub(super) are_acks_reported: bool,
 
-    /// Whether the driver says what the system has taken of what was sent, and whether too much waits for that.
+    /// Whether the driver says what the system has taken of what was sent.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(super) writing: super::writing::Writing,
+    pub(super) is_writing_told: bool,
+    /// Whether too much waits for that.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) is_held: bool,
 
     pub(super) last_id: u32,
     pub(super) lists: [Entries; LISTS],
@@ -175,7 +178,9 @@ impl Session {
             has_nack: true,
             are_acks_reported: false,
             #[cfg(not(target_arch = "wasm32"))]
-            writing: super::writing::Writing::default(),
+            is_writing_told: false,
+            #[cfg(not(target_arch = "wasm32"))]
+            is_held: false,
             last_id: 0,
             lists: [const { Entries::new() }; LISTS],
             loads: [NOTHING; LOADS],

@@ -7,16 +7,6 @@ use super::{Outcome, Session};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::time::Instant;
 
-/// What the driver says about it.
-#[cfg(not(target_arch = "wasm32"))]
-#[derive(Debug, Default)]
-pub(super) struct Writing {
-    /// Whether it tells at all.
-    is_told: bool,
-    /// Whether too much waits.
-    is_held: bool,
-}
-
 #[cfg(not(target_arch = "wasm32"))]
 impl Session {
     /// The driver tells by [`handle_written`](Self::handle_written) what the system has taken: a message without a receipt
@@ -56,14 +46,14 @@ impl Session {
     /// assert!(session.poll_action(now).is_some());
     /// ```
     pub const fn await_writing(&mut self) {
-        self.writing.is_told = true;
+        self.is_writing_told = true;
     }
 
     /// Whether messages stay in the outbox, since too much waits already.
     ///
     /// See the example of [`await_writing`](Self::await_writing).
     pub const fn hold(&mut self, wanted: bool) {
-        self.writing.is_held = wanted;
+        self.is_held = wanted;
     }
 
     /// Gives an id for all that has been sent: [`flush`](Self::flush) waits until that is written.
@@ -94,11 +84,11 @@ impl Session {
     }
 
     pub(super) const fn awaits_writing(&self) -> bool {
-        self.writing.is_told
+        self.is_writing_told
     }
 
     pub(super) const fn is_held(&self) -> bool {
-        self.writing.is_held
+        self.is_held
     }
 }
 

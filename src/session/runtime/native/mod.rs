@@ -4,15 +4,14 @@ mod address;
 mod sockets;
 #[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
 mod tls;
+mod written;
 
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use futures_util::task::AtomicWaker;
 use stomp_protocol::{HeartBeat, Instant};
 use tokio::runtime;
 use tokio::sync::mpsc;
@@ -20,6 +19,7 @@ use tokio::task::AbortHandle;
 
 use address::Address;
 use sockets::{ABNORMAL, Frames, Offer, Out};
+use written::Written;
 
 use crate::session::driver::{self, Driver};
 use crate::session::handle::Handle;
@@ -117,21 +117,6 @@ fn check_times(options: &Builder) -> Result<(), String> {
     Ok(())
 }
 
-/// What the system has taken of the frames of a socket.
-#[derive(Debug, Default)]
-struct Written {
-    bytes: AtomicU64,
-    /// The driver, where it waits for that.
-    waker: AtomicWaker,
-}
-
-impl Written {
-    fn add(&self, bytes: usize) {
-        self.bytes.fetch_add(bytes as u64, Ordering::Release);
-        self.waker.wake();
-    }
-}
-
 /// How much is read before the driver has looked at it.
 const EVENTS: usize = 64;
 /// A socket, which a task of its own reads and writes.
@@ -161,11 +146,11 @@ impl Socket for Connection {
     }
 
     fn written(&self) -> u64 {
-        self.written.bytes.load(Ordering::Acquire)
+        self.written.bytes()
     }
 
     fn watch_written(&self, context: &Context<'_>) {
-        self.written.waker.register(context.waker());
+        self.written.watch(context);
     }
 
     fn transport(&self) -> Transport {

@@ -13,9 +13,9 @@ use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::Written;
 use super::address::Address;
 use super::tls::Tls;
+use super::written::Written;
 use crate::session::transport::{SocketEvent, TOO_LONG};
 
 /// The close code of a connection that ended without one (RFC 6455 section 7.4.1).
