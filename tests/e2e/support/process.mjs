@@ -35,6 +35,7 @@ export class Child {
 
   #keep = (chunk) => {
     this.#output = (this.#output + chunk).slice(-KEPT_OUTPUT);
+    this.#changes.tell();
   };
 
   /** Standard output, up to the end of its first line. */
@@ -60,6 +61,11 @@ export class Child {
   firstLine() {
     const line = () => /^(.*)\n/.exec(this.#stdout)?.[1];
     return this.alive(this.#changes.until(line));
+  }
+
+  /** Resolves once the process has said this; rejects when it ends without. */
+  said(text) {
+    return this.alive(this.#changes.until(() => this.#output.includes(text)));
   }
 
   /** Sends a signal and waits for the end; gives the exit code and the signal it died of. */

@@ -75,6 +75,9 @@ export class RabbitMq {
     this.node = new Child(...server, { env: this.#environment(), detached });
     await untilListening(this.node, ports.webStomp);
     await untilListening(this.node, ports.stomp);
+    // It ends again if its port of AMQP, the last one, is taken by then.
+    const what = () => `${this.name} to have started; it said:\n${this.node.output}`;
+    await within(START_DEADLINE, this.node.said('Starting broker... completed'), what);
   }
 
   async #writeConfiguration() {
