@@ -41,7 +41,7 @@ fn callers_of_connect_share_an_attempt_which_ends_with_the_last_of_them() {
     drop(second);
     let _ = rig.run();
     assert_eq!(session.state(), State::Idle);
-    assert!(rig.world.lock().unwrap().is_dropped);
+    assert!(rig.network.lock().unwrap().is_dropped);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn attempts_follow_the_policy_and_take_the_addresses_in_turn() {
     rig.loses_connection();
     let Poll::Ready(Err(error)) = rig.poll(connect) else { panic!("no error") };
     assert_eq!(error.code(), Code::Unreachable);
-    let urls = rig.world.lock().unwrap().urls.clone();
+    let urls = rig.network.lock().unwrap().urls.clone();
     assert_eq!(urls[1], "ws://other/ws");
     assert_eq!(urls[0], urls[2]);
 }
@@ -145,7 +145,7 @@ fn an_attempt_takes_no_longer_than_its_time_limit() {
     rig.passes(Duration::from_secs(10));
     let Poll::Ready(Err(error)) = rig.poll(connect) else { panic!("no error") };
     assert_eq!(error.code(), Code::Timeout);
-    assert!(rig.world.lock().unwrap().is_dropped);
+    assert!(rig.network.lock().unwrap().is_dropped);
 }
 
 #[test]
@@ -185,8 +185,8 @@ fn the_last_handle_ends_the_session_in_good_order() {
     assert!(sent[0].starts_with("UNSUBSCRIBE\n"), "{sent:?}");
     assert!(sent[1].starts_with("DISCONNECT\n"), "{sent:?}");
     rig.says(&receipt(&sent[1]));
-    assert!(rig.world.lock().unwrap().is_closing);
-    rig.world
+    assert!(rig.network.lock().unwrap().is_closing);
+    rig.network
         .lock()
         .unwrap()
         .events

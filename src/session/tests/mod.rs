@@ -23,7 +23,7 @@ use super::{Builder, Session};
 
 /// What the test and the driver share.
 #[derive(Debug, Default)]
-struct World {
+struct Network {
     now: u64,
     /// The addresses of all sockets, in the order of their making.
     urls: Vec<String>,
@@ -41,7 +41,7 @@ struct World {
 const EPOCH: u64 = 1_000_000;
 
 #[derive(Debug, Clone, Default)]
-struct Fake(Arc<Mutex<World>>);
+struct Fake(Arc<Mutex<Network>>);
 
 impl Runtime for Fake {
     type Socket = FakeSocket;
@@ -68,15 +68,15 @@ impl Runtime for Fake {
     }
 
     fn open(&self, opening: Opening<'_>) -> FakeSocket {
-        let mut world = self.0.lock().unwrap();
-        world.urls.push(opening.url.into());
-        world.events.clear();
-        (world.is_closing, world.is_dropped) = (false, false);
-        FakeSocket(Arc::clone(&self.0), world.urls.len())
+        let mut network = self.0.lock().unwrap();
+        network.urls.push(opening.url.into());
+        network.events.clear();
+        (network.is_closing, network.is_dropped) = (false, false);
+        FakeSocket(Arc::clone(&self.0), network.urls.len())
     }
 }
 
-struct FakeSocket(Arc<Mutex<World>>, usize);
+struct FakeSocket(Arc<Mutex<Network>>, usize);
 
 impl Socket for FakeSocket {
     fn poll_event(&mut self, _: &mut Context<'_>) -> Poll<SocketEvent> {
@@ -99,16 +99,16 @@ impl Socket for FakeSocket {
 
 impl Drop for FakeSocket {
     fn drop(&mut self) {
-        let mut world = self.0.lock().unwrap();
-        if world.urls.len() == self.1 {
-            world.is_dropped = true;
+        let mut network = self.0.lock().unwrap();
+        if network.urls.len() == self.1 {
+            network.is_dropped = true;
         }
     }
 }
 
 /// A session, its driver, and the far end.
 struct Rig {
-    world: Arc<Mutex<World>>,
+    network: Arc<Mutex<Network>>,
     driver: Driver<Fake>,
     session: Session,
 }
@@ -123,10 +123,10 @@ impl Rig {
 
     fn with(options: impl FnOnce(Builder) -> Builder) -> Self {
         let fake = Fake::default();
-        let world = Arc::clone(&fake.0);
+        let network = Arc::clone(&fake.0);
         let builder = options(Session::builder("ws://broker/ws?token=s3cret"));
         let (handle, driver) = Driver::new(fake, builder);
-        Self { world, driver, session: Session { handle } }
+        Self { network, driver, session: Session { handle } }
     }
 
     /// A session that is connected to a broker that says this.
@@ -169,7 +169,7 @@ impl Rig {
     }
 
     fn happens(&mut self, event: SocketEvent) {
-        self.world.lock().unwrap().events.push_back(event);
+        self.network.lock().unwrap().events.push_back(event);
         let _ = self.run();
     }
 
@@ -182,14 +182,14 @@ impl Rig {
     }
 
     fn passes(&mut self, time: Duration) {
-        self.world.lock().unwrap().now += time.as_millis() as u64;
+        self.network.lock().unwrap().now += time.as_millis() as u64;
         let _ = self.run();
     }
 
     /// What was sent since the last look.
     fn sent(&mut self) -> Vec<String> {
         let _ = self.run();
-        core::mem::take(&mut self.world.lock().unwrap().sent)
+        core::mem::take(&mut self.network.lock().unwrap().sent)
     }
 
     /// The only frame that was sent since.
@@ -201,7 +201,7 @@ impl Rig {
     }
 
     fn attempts(&self) -> usize {
-        self.world.lock().unwrap().urls.len()
+        self.network.lock().unwrap().urls.len()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::session::{AckMode, Code, Confirm, Confirmation, SubscribeOptions};
 
 impl Rig {
     fn is_full(&mut self, is_full: bool) {
-        self.world.lock().unwrap().is_full = is_full;
+        self.network.lock().unwrap().is_full = is_full;
     }
 }
 
