@@ -4,11 +4,11 @@ import { refuseAborted } from './abort.js';
 import type { Command, Given } from './commands.js';
 import type { Context, Outgoing, OutboxPart } from './context.js';
 import { type Confirm, Operation, Text } from './engine/abi.js';
-import { call, writeInput } from './engine/call.js';
 import { answer, checked, choice } from './forms.js';
 import { StompError } from './stomp-error.js';
 import type { RequestOptions, SendOptions } from './options.js';
 import { payloadOf } from './payload.js';
+import { isOfBroker } from './profile.js';
 import { misuse, text } from './texts.js';
 
 export class Outbox implements OutboxPart {
@@ -30,7 +30,7 @@ export class Outbox implements OutboxPart {
         ? answer('usage', 'confirm', "'auto' 'receipt' 'sent'", () => confirm(destination))
         : confirm;
     const how: Confirm = choice('publish', 'confirm', wanted);
-    const isOwn = call(Operation.IsBrokerDestination, 0, writeInput(destination)) !== 0;
+    const isOwn = isOfBroker(destination, false);
     message.isNamed = delivery === 'at-least-once';
     const given = [message.size, how, message.isNamed, isOwn, timeout, ttl] as const;
     return this.dispatch(message, Operation.Publish, [...given], (confirmed) => ({ confirmed }));

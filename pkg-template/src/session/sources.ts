@@ -20,7 +20,7 @@ import { checked, choice } from './forms.js';
 import { StompError } from './stomp-error.js';
 import type { Delivered } from './message.js';
 import type { Parts } from './parts.js';
-import { headersBy } from './profile-headers.js';
+import { headersBy, isOfBroker } from './profile.js';
 import type { StompHeaders } from '../api/stomp-headers.js';
 import { Inbox, type InboxHost, type Source } from './subscription.js';
 import { asText, misuse, text, thrown } from './texts.js';
@@ -103,7 +103,8 @@ export class Sources implements SourcesPart, InboxHost {
     const mode: AckMode = choice('subscribe', 'ack', ack);
     const policy: OnError =
       typeof onError === 'object' ? OnError.Nack : choice('subscribe', 'onError', onError) + 1;
-    const given = [mode, policy, typeof headers === 'function', awaySince] as const;
+    const isOwn = isOfBroker(source.destination, true);
+    const given = [mode, policy, typeof headers === 'function', isOwn, awaySince] as const;
     machine.turn(Operation.Subscribe, [...given], (id) => {
       source.id = id;
       this.sources.set(id, source);

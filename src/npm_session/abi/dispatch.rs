@@ -64,7 +64,10 @@ fn on_codec(operation: u32, numbers: &[f64; 8], input: &[u8]) -> f64 {
         ) as u32),
         9 => f64::from(operations::codec::detect_broker(input_text(input, numbers[0])) as u32),
         10 => operations::codec::profile_of(Broker::from_number(numbers[0])),
-        11 => f64::from(operations::codec::is_broker_destination(input_text(input, numbers[0]))),
+        11 => f64::from(operations::codec::is_broker_destination(
+            flag(numbers[0]),
+            input_text(input, numbers[1]),
+        )),
         12 => f64::from(operations::codec::is_named(input_text(input, numbers[0]))),
         _ => f64::NAN,
     }
@@ -188,7 +191,8 @@ fn on_session(
             AckMode::from_number(numbers[1]),
             OnError::from_number(numbers[2]),
             flag(numbers[3]),
-            numbers[4],
+            flag(numbers[4]),
+            numbers[5],
         ),
         40 => {
             operations::session::share(session, numbers[1] as u32);

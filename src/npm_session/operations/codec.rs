@@ -32,8 +32,12 @@ pub(crate) fn profile_of(broker: Broker) -> f64 {
     bits.into()
 }
 
-pub(crate) fn is_broker_destination(destination: &str) -> bool {
-    session::is_broker_destination(destination)
+pub(crate) fn is_broker_destination(is_subscribed: bool, destination: &str) -> bool {
+    if is_subscribed {
+        session::is_broker_subscription(destination)
+    } else {
+        session::is_broker_destination(destination)
+    }
 }
 
 pub(crate) fn is_named(texts: &str) -> bool {

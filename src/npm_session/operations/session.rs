@@ -165,11 +165,13 @@ pub(crate) fn subscribe(
     ack: AckMode,
     on_error: OnError,
     asks_headers: bool,
+    is_broker_destination: bool,
     away_since: f64,
 ) -> f64 {
     let away_since = (away_since >= 0.0).then(|| Instant::from_millis(away_since as u64));
     let (ack, on_error) = (ack.protocol(), on_error.protocol());
-    session.subscribe(Subscribe { ack, on_error, asks_headers, away_since }).into()
+    let options = Subscribe { ack, on_error, asks_headers, is_broker_destination, away_since };
+    session.subscribe(options).into()
 }
 
 pub(crate) fn share(session: &mut Session, id: u32) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use stomp_protocol::Headers;
-use stomp_protocol::session::{Publish, Subscribe};
+use stomp_protocol::session::{Publish, Subscribe, is_broker_subscription};
 
 use super::checks::check;
 use super::source::{Source, Target};
@@ -156,6 +156,7 @@ impl<R: Runtime> Driver<R> {
             ack: options.ack,
             on_error: options.on_error,
             asks_headers: options.ask_headers.is_some(),
+            is_broker_destination: is_broker_subscription(&destination),
             away_since: None,
         };
         let id = self.session.subscribe(about);

@@ -154,7 +154,8 @@ export const replies = {
       await answering.publish(to, `re ${body}`, { headers: { 'correlation-id': correlation } });
     });
     await served.ready;
-    const asked = ['1', '2', '3', '4', '5'].map((body) => asking.request(kit.queue(), body));
+    const ask = (body) => asking.request(kit.queue(), body, { timeout: kit.deadline });
+    const asked = ['1', '2', '3', '4', '5'].map(ask);
     const got = await kit.within(Promise.all(asked), 'all replies');
     return got.map(({ body }) => body);
   },
@@ -197,7 +198,7 @@ export const replyTo = {
   uses,
   async run(kit) {
     const session = await kit.connectSession({ connectHeaders: { token: 'token-of-kim' } });
-    const options = { replyTo: '/user/queue/replies' };
+    const options = { replyTo: '/user/queue/replies', timeout: kit.deadline };
     const ask = () => session.request('/app/who', '', options);
     const got = await kit.within(Promise.all([ask(), ask()]), 'the replies');
     return got.map(({ body }) => body);
@@ -206,6 +207,32 @@ export const replyTo = {
     promise(SPRING, 'one request at a time: controllers give no correlation-id back', [
       'kim',
       'kim',
+    ]),
+  ],
+};
+
+export const controller = {
+  name: 'the answer of a controller to SUBSCRIBE, with the broker named and not, ends no connection',
+  uses,
+  async run(kit) {
+    const seen = [];
+    for (const broker of [kit.broker, undefined]) {
+      const session = await kit.connectSession({ broker });
+      await kit.within(session.subscribe('/app/history').ready, 'the subscription');
+      const { body } = await session.once('/app/history', { timeout: kit.deadline });
+      const { confirmed } = await session.publish(kit.topic(), 'behind UNSUBSCRIBE');
+      seen.push([Array.isArray(JSON.parse(body)), confirmed, session.state]);
+    }
+    return seen;
+  },
+  promises: [
+    promise('spring', 'the answer', [
+      [true, false, 'connected'],
+      [true, false, 'connected'],
+    ]),
+    promise('spring-relay', 'the answer, and no UNSUBSCRIBE, which RabbitMQ answers with ERROR', [
+      [true, true, 'connected'],
+      [true, true, 'connected'],
     ]),
   ],
 };

@@ -113,6 +113,9 @@ pub(super) mod flag {
     pub(in super::super) const STOPPED: u16 = 1 << 10;
     /// A subscription: two bits for what becomes of a message whose handler failed.
     pub(in super::super) const ON_ERROR_SHIFT: u32 = 11;
+    /// A subscription: its destination may be an application's behind a Spring relay, which confirms nothing: no
+    /// receipt has come for it.
+    pub(in super::super) const APPLICATION: u16 = 1 << 13;
 }
 
 /// One thing that a session keeps.
@@ -179,8 +182,12 @@ impl Entry {
     }
 
     /// Whether an ERROR may be about its frame.
-    pub(super) const fn is_in_flight(&self) -> bool {
-        matches!(self.stage, Stage::Sent | Stage::Ending) || self.has(flag::PROBE)
+    pub(super) fn is_in_flight(&self) -> bool {
+        match self.stage {
+            Stage::Sent | Stage::Ending => true,
+            Stage::Open if self.has(flag::APPLICATION) => self.due != Instant::NEVER,
+            _ => self.has(flag::PROBE),
+        }
     }
 
     /// Whether it may have had an effect.

@@ -140,7 +140,10 @@ pub use config::{Config, FOREVER, Limit};
 pub use connecting::Connected;
 pub use deliveries::{OnError, Verdict};
 pub use machine::Session;
-pub use profile::{Broker, Durable, Prefetch, Profile, Receipts, Replies, is_broker_destination};
+pub use profile::{
+    Broker, Durable, Prefetch, Profile, Receipts, Replies, is_broker_destination,
+    is_broker_subscription,
+};
 pub use publishing::{Confirm, Publish};
 pub use retry::Retry;
 pub use subscriptions::{AckMode, Subscribe};

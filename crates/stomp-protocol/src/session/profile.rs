@@ -212,6 +212,20 @@ pub fn is_broker_destination(destination: &str) -> bool {
     PREFIXES.iter().any(|prefix| destination.as_bytes().starts_with(prefix.as_bytes()))
 }
 
+/// Whether SUBSCRIBE to a destination makes a subscription of the broker: behind a Spring relay that to a user's queue
+/// does, and that to a destination of the application has one answer.
+///
+/// ```
+/// use stomp_protocol::session::is_broker_subscription;
+///
+/// assert!(is_broker_subscription("/user/queue/replies"));
+/// assert!(!is_broker_subscription("/app/history"));
+/// ```
+#[must_use]
+pub fn is_broker_subscription(destination: &str) -> bool {
+    destination.as_bytes().starts_with(b"/user/") || is_broker_destination(destination)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

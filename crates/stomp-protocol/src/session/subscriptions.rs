@@ -21,7 +21,7 @@ pub enum AckMode {
 }
 
 /// A subscription to be made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subscribe {
     /// How its messages are acknowledged.
     pub ack: AckMode,
@@ -29,9 +29,25 @@ pub struct Subscribe {
     pub on_error: OnError,
     /// Whether its headers come from a function, asked before each SUBSCRIBE.
     pub asks_headers: bool,
+    /// What [`is_broker_subscription`](super::is_broker_subscription) says of its destination. Behind a Spring relay a
+    /// subscription to an application is answered once: it is not confirmed, so it is active when it is sent, and
+    /// UNSUBSCRIBE would be an ERROR, so none is sent, unless a receipt shows that the broker has the subscription.
+    pub is_broker_destination: bool,
     /// Since when it has not been active, if it was active in a session whose state was lost: then its first
     /// confirmation ends a gap.
     pub away_since: Option<Instant>,
+}
+
+impl Default for Subscribe {
+    fn default() -> Self {
+        Self {
+            ack: AckMode::Auto,
+            on_error: OnError::default(),
+            asks_headers: false,
+            is_broker_destination: true,
+            away_since: None,
+        }
+    }
 }
 
 impl Session {
@@ -51,6 +67,9 @@ impl Session {
         };
         if options.asks_headers {
             entry.flags |= flag::LATE;
+        }
+        if !options.is_broker_destination {
+            entry.flags |= flag::APPLICATION;
         }
         if let Some(since) = options.away_since {
             entry.flags |= flag::EARLIER;
@@ -233,9 +252,15 @@ impl Session {
         } else {
             self.count_frame(true);
         }
-        if !is_confirmed {
+        if !is_confirmed || self.is_of_application(id) {
             self.activate(now, id);
         }
+    }
+
+    /// Whether it is taken for one to an application behind a Spring relay.
+    fn is_of_application(&mut self, id: u32) -> bool {
+        self.profile.confirms_own_only
+            && self.subscription(id).is_some_and(|entry| entry.has(flag::APPLICATION))
     }
 
     /// The broker has confirmed it, or does not do that.
@@ -253,12 +278,21 @@ impl Session {
 
     /// The receipt of SUBSCRIBE came.
     pub(super) fn confirm_subscription(&mut self, now: Instant, id: u32) {
+        if let Some(entry) = self.subscription(id) {
+            entry.flags &= !flag::APPLICATION;
+        }
+        self.end_confirmation(now, id);
+    }
+
+    /// Its receipt has come, or is not waited for any longer.
+    fn end_confirmation(&mut self, now: Instant, id: u32) {
         let Some(entry) = self.subscription(id) else { return };
         let is_probe = entry.has(flag::PROBE);
+        let was_active = entry.stage == Stage::Open;
         entry.flags &= !(flag::PROBE | flag::SUSPECT);
         entry.due = Instant::NEVER;
         self.is_probing &= !is_probe;
-        if !is_probe {
+        if !was_active {
             self.activate(now, id);
         }
     }
@@ -278,7 +312,7 @@ impl Session {
         }
         self.last_silent = self.last_silent.max(entry.frame);
         // A lost receipt is no reason to do without the messages.
-        self.confirm_subscription(now, id);
+        self.end_confirmation(now, id);
     }
 
     /// An interceptor has dropped its SUBSCRIBE.
@@ -314,7 +348,7 @@ impl Session {
     }
 
     pub(super) fn send_unsubscribe(&mut self, id: u32) {
-        let is_connected = self.phase == Phase::Connected;
+        let is_known = self.phase == Phase::Connected && !self.is_of_application(id);
         let Some(entry) = self.subscription(id) else { return };
         let (was_sent, frame) = (entry.stage != Stage::Unsent, entry.frame);
         entry.stage = Stage::Unsent;
@@ -326,7 +360,7 @@ impl Session {
         if was_sent {
             self.last_silent = self.last_silent.max(frame);
         }
-        if is_connected && was_sent {
+        if is_known && was_sent {
             self.send_silently(Action::Unsubscribe(id));
         }
     }

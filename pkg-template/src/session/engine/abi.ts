@@ -439,11 +439,12 @@ export interface Operations {
   /** What a broker does: see Profile. */
   [Operation.ProfileOf]: (none: 0, broker: Broker) => number;
   /**
-   * Whether a destination has one of RabbitMQ's prefixes.
+   * Whether a destination has one of RabbitMQ's prefixes; if it is subscribed to, also whether it is
+   * a user's.
    *
    * - Input: a destination.
    */
-  [Operation.IsBrokerDestination]: (none: 0, length: number) => Flag;
+  [Operation.IsBrokerDestination]: (none: 0, isSubscribed: boolean, length: number) => Flag;
   /**
    * Whether the text has this name, and not only a longer one that it is a part of.
    *
@@ -568,6 +569,7 @@ export interface Operations {
     ack: AckMode,
     onError: OnError,
     asksHeaders: boolean,
+    isBrokerDestination: boolean,
     awaySince: number,
   ) => number;
   /** One more shares the subscription. */

@@ -300,6 +300,7 @@ impl History {
         let options = Subscribe {
             ack: self.chance.pick(&modes).unwrap(),
             asks_headers: self.chance.once_in(4),
+            is_broker_destination: !self.chance.once_in(4),
             ..Subscribe::default()
         };
         let id = self.promise(|session, _| session.subscribe(options));

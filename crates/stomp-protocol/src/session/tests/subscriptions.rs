@@ -32,6 +32,53 @@ fn s303_where_there_are_no_receipts_it_is_active_when_sent() {
     assert_eq!(rig.session.subscription_state(id), SubscriptionState::Active);
 }
 
+fn to_application() -> Subscribe {
+    Subscribe { is_broker_destination: false, ..Subscribe::default() }
+}
+
+#[test]
+fn s303_s304_one_to_an_application_behind_a_relay_has_no_receipt_and_no_unsubscribe() {
+    for broker in [Broker::SpringRelay, Broker::RabbitMq] {
+        let mut rig = Rig::connected(broker);
+        let id = rig.subscribe(to_application());
+        assert_eq!(rig.take(), [subscribe(id), Action::SubscriptionChanged(id)]);
+        rig.wait(10_000);
+        assert_eq!(rig.take(), [], "no receipt comes, and nothing waits for it");
+        rig.turn(|session, _| session.unsubscribe(id));
+        assert_eq!(rig.outcome(id), CONFIRMED);
+        assert_eq!(rig.take_frames(), [], "UNSUBSCRIBE would be an ERROR that ends the connection");
+    }
+    // Other brokers confirm it as any other.
+    let mut rig = Rig::connected(Broker::StompBroker);
+    let id = rig.subscribe(to_application());
+    assert_eq!(rig.take(), [subscribe(id)]);
+    rig.turn(|session, _| session.unsubscribe(id));
+    assert_eq!(rig.take_frames(), [Action::Unsubscribe(id)]);
+}
+
+#[test]
+fn s304_s324_a_receipt_shows_that_the_broker_has_the_subscription() {
+    let mut rig = Rig::connected(Broker::SpringRelay);
+    let id = rig.subscribe(to_application());
+    rig.confirm(id);
+    rig.take();
+    rig.reconnect(Broker::SpringRelay);
+    assert_eq!(rig.take_frames(), [subscribe(id)]);
+    assert_eq!(rig.session.subscription_state(id), SubscriptionState::Waiting);
+    rig.confirm(id);
+    assert!(rig.take().contains(&Action::Gap { id, away: 0 }));
+    rig.turn(|session, _| session.unsubscribe(id));
+    assert_eq!(rig.take_frames(), [Action::Unsubscribe(id)]);
+}
+
+#[test]
+fn s333_a_destination_that_rabbitmq_does_not_know_ends_its_subscription() {
+    let mut rig = Rig::connected(Broker::RabbitMq);
+    let id = rig.subscribe(to_application());
+    assert_eq!(rig.refuse(Code::Refused, 0, 0, 0), id, "the only frame that it may be about");
+    assert_eq!(rig.outcome(id), failed(Code::Refused));
+}
+
 #[test]
 fn s304_a_subscription_settles_when_it_ends() {
     let mut rig = Rig::connected(Broker::RabbitMq);

@@ -1,6 +1,7 @@
-// Headers of SUBSCRIBE and UNSUBSCRIBE that differ from broker to broker.
+// What differs from broker to broker: headers of SUBSCRIBE and UNSUBSCRIBE, and the destinations that are its own.
 
-import { type Profile, Text } from './engine/abi.js';
+import { Operation, type Profile, Text } from './engine/abi.js';
+import { call, writeInput } from './engine/call.js';
 import { lines } from './texts.js';
 
 /** Those of a table, in the line that the profile of a broker has at `shift`; `*` in it stands for `given`. */
@@ -18,3 +19,7 @@ export function headersBy(
   }
   return headers;
 }
+
+/** Whether a frame to this destination is for the broker, not for an application behind a Spring relay. */
+export const isOfBroker = (destination: string, isSubscribed: boolean): boolean =>
+  call(Operation.IsBrokerDestination, 0, isSubscribed, writeInput(destination)) !== 0;
