@@ -65,6 +65,9 @@ pub(crate) fn session(options: Options, output: Output, asked: &Asked) -> Sessio
     if let Some(limit) = options.connect_timeout {
         builder = builder.connect_timeout(Duration::from_millis(limit));
     }
+    if let Some(limit) = options.receipt_timeout {
+        builder = builder.receipt_timeout(Duration::from_millis(limit));
+    }
     if let Some(longest) = options.split_frames {
         builder = builder.split_frames(longest);
     }

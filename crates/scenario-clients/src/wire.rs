@@ -117,6 +117,8 @@ pub(crate) struct Options {
     pub(crate) binary_frames: bool,
     /// In milliseconds.
     pub(crate) connect_timeout: Option<u64>,
+    /// In milliseconds.
+    pub(crate) receipt_timeout: Option<u64>,
 }
 
 /// A message to be sent.

@@ -69,7 +69,10 @@ export class Kit {
     return client;
   }
 
-  /** A session, not yet connected: without heart-beats, and quick to connect again. `url` as for `client`. */
+  /**
+   * A session, not yet connected: without heart-beats, quick to connect again, and as patient as the kit, since a busy machine may take longer for
+   * a hundred receipts than the time limits that are right for a user. `url` as for `client`.
+   */
   session({ url, ...options } = {}) {
     const { login, passcode } = this;
     const session = new this.stomp.Session({
@@ -77,6 +80,8 @@ export class Kit {
       connectHeaders: login ? { login, passcode } : {},
       ...(SPRING.includes(this.broker) && { broker: this.broker }),
       retry: { initial: 100, max: 1_000 },
+      connectTimeout: this.deadline,
+      receiptTimeout: this.deadline,
       heartbeatIncoming: 0,
       heartbeatOutgoing: 0,
       debug: (line) => this.log.push(`+${Date.now() - this.#started} ms ${line}`),

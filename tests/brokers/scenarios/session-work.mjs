@@ -254,7 +254,7 @@ export const drained = {
     await other.publish(kit.topic(), 'there');
     await next();
     const sent = session.publish(kit.topic(), 'sent before');
-    await kit.within(session.drain(), 'the end of drain');
+    await kit.within(session.drain({ timeout: kit.deadline }), 'the end of drain');
     return { body: await next(), settled: Boolean(await sent), state: session.state };
   },
   promises: [promise(ALL, 'it arrives', { body: 'sent before', settled: true, state: 'closed' })],

@@ -3,6 +3,7 @@
 // What a program in Rust would write in place of each call is done: `deactivate` is `disconnect`, by force the dropping of all handles; a receipt
 // is a publication that is awaited; subscriptions of a connection that has ended are dropped, since an application of `Client` subscribes anew.
 
+import { DEADLINE } from '../kit.mjs';
 import { NOT_TOLD } from '../promises.mjs';
 import {
   bodyOf,
@@ -76,6 +77,7 @@ export class Client {
       versions: stompVersions?.versions,
       retry: reconnectDelay > 0 ? [reconnectDelay, reconnectDelay] : undefined,
       connectTimeout: this.connectionTimeout,
+      receiptTimeout: DEADLINE,
       splitFrames: isSplit ? (this.maxWebSocketChunkSize ?? PIECE) : undefined,
     };
   }

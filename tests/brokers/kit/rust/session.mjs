@@ -16,11 +16,13 @@ const OPTIONS = [
   'broker',
   'brokerURL',
   'connectHeaders',
+  'connectTimeout',
   'debug',
   'delivery',
   'forceBinaryWSFrames',
   'heartbeatIncoming',
   'heartbeatOutgoing',
+  'receiptTimeout',
   'retry',
 ];
 
@@ -33,9 +35,6 @@ const BROKERS = {
   SpringRelay: 'spring-relay',
   Unknown: 'unknown',
 };
-
-/** Has no limit of its own: the kit's deadlines end what takes too long. */
-const DRAIN_LIMIT = 10_000;
 
 export class Session {
   status = { state: 'idle' };
@@ -52,14 +51,14 @@ export class Session {
   constructor(options) {
     refuseUnknown(options, (name) => OPTIONS.includes(name));
     this.#options = options;
-    const { connectHeaders, retry, broker, delivery } = options;
+    const { connectHeaders, retry, broker, delivery, connectTimeout, receiptTimeout } = options;
     const asks = typeof connectHeaders === 'function';
     const about = {
       ...commonOptions(options),
       headers: asks ? [] : pairs(connectHeaders),
       asksHeaders: asks,
       retry: [retry.initial, retry.max],
-      broker,
+      ...{ broker, connectTimeout, receiptTimeout },
       atLeastOnce: delivery === 'at-least-once',
     };
     this.#program = open(about, (told) => this.#told(told));
@@ -88,8 +87,8 @@ export class Session {
     this.#program.forget();
   }
 
-  drain() {
-    return this.#program.ask({ do: 'drain', limit: DRAIN_LIMIT });
+  drain({ timeout }) {
+    return this.#program.ask({ do: 'drain', limit: timeout });
   }
 
   /** Settles with whether the broker has confirmed it. */
