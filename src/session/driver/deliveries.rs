@@ -31,16 +31,18 @@ impl<R: Runtime> Driver<R> {
         };
         let (subscription, has_acks) = (source.ticket, source.has_acks());
         let is_cumulative = source.options.ack == AckMode::Client;
-        let delivery = if has_acks { self.session.handle_message(attempt, id) } else { 0 };
         let version = self.connection().and_then(|connection| connection.version());
         let ack_header = match version {
             Some(version) if !version.has_ack_id() => "message-id",
             _ => "ack",
         };
+        // A message without one is not the broker's to acknowledge: Spring's answer to a SUBSCRIBE, behind a relay.
+        let name = frame.headers.get(ack_header).filter(|name| has_acks && !name.is_empty());
+        let delivery = if name.is_some() { self.session.handle_message(attempt, id) } else { 0 };
         let mut of_message = None;
         if delivery != 0 {
             let answerable = Answerable {
-                message: frame.headers.get(ack_header).unwrap_or_default().into(),
+                message: name.unwrap_or_default().into(),
                 subscription: frame.headers.get("subscription").map(str::to_owned),
                 source: subscription,
                 transaction: 0,

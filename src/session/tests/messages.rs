@@ -100,6 +100,20 @@ fn acknowledgements_are_sent_once_and_only_on_the_connection_of_the_message() {
 }
 
 #[test]
+fn the_answer_of_an_application_behind_a_relay_is_not_acknowledged() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+    let mut history = rig.session.subscribe_with("/app/history", options);
+    let id = header(&rig.sent_one(), "id").to_owned();
+    assert_eq!(history.state(), SubscriptionState::Active, "no receipt comes");
+    rig.says(&format!("MESSAGE\nsubscription:{id}\nmessage-id:1\n\n[]\0"));
+    let answer = taken(&mut rig, &mut history);
+    answer.ack();
+    drop((answer, history));
+    assert_eq!(rig.sent(), Vec::<String>::new(), "RabbitMQ knows neither");
+}
+
+#[test]
 fn a_transaction_fails_by_a_message_that_was_answered() {
     let mut rig = Rig::connected(RABBITMQ);
     let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
