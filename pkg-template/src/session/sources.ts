@@ -31,6 +31,8 @@ const STATES = ['pending', 'active', 'waiting'] as const;
 interface Delivery {
   readonly frame: ReceivedFrame;
   readonly source: Source;
+  /** By which ACK names it. */
+  readonly name: string;
   headers?: HeaderValues | undefined;
 }
 
@@ -258,9 +260,13 @@ export class Sources implements SourcesPart, InboxHost {
   private receive(source: Source, frame: ReceivedFrame): void {
     const { link, machine } = this.core;
     const { inboxes, options, id } = source;
+    // By which header a message is named: spec#62, spec#82, spec#94.
+    const named = link.connection?.version === '1.2' ? 'ack' : 'message-id';
+    const name = options.ack === 'auto' ? '' : frame.headers[named];
     let delivery = 0;
-    if (options.ack !== 'auto') delivery = machine.turn(Operation.Message, [link.attempt, id]);
-    if (delivery) this.deliveries.set(delivery, { frame, source });
+    if (name || inboxes[0].state !== 'active')
+      delivery = machine.turn(Operation.Message, [link.attempt, id, !!name]);
+    if (delivery) this.deliveries.set(delivery, { frame, source, name });
     if (inboxes.length === 1) inboxes[0].receive(frame, delivery);
     else for (const inbox of [...inboxes]) inbox.receive(frame, delivery);
   }
@@ -274,11 +280,8 @@ export class Sources implements SourcesPart, InboxHost {
     const transaction = inTransaction && { transaction: transactions.name(inTransaction) };
     const headers: any = { ...delivery.headers, ...(transaction || {}) };
     const frame = frames.outgoing({ command: method.toUpperCase(), headers });
-    const { connection } = link;
-    const { headers: of } = delivery.frame;
-    // By which header a message is named: spec#62, spec#82, spec#94.
-    const name = of[connection?.version === '1.2' ? 'ack' : 'message-id'];
-    if (frame && name) connection?.[method](name, of.subscription, frame.headers);
+    const { subscription } = delivery.frame.headers;
+    if (frame) link.connection?.[method](delivery.name, subscription, frame.headers);
   }
 
   private forgetDelivery(id: number, { source }: Delivery): void {

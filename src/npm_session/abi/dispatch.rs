@@ -140,7 +140,13 @@ fn on_session(
             numbers[3] as u32,
             numbers[4] as u32,
         ),
-        27 => operations::session::message(session, numbers[1] as u32, numbers[2] as u32),
+        27 => operations::session::message(
+            session,
+            time(numbers[0]),
+            numbers[1] as u32,
+            numbers[2] as u32,
+            flag(numbers[3]),
+        ),
         28 => operations::session::reply(
             session,
             numbers[1] as u32,

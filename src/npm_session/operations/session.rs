@@ -90,8 +90,14 @@ pub(crate) fn error(
     session.handle_error(now, attempt, error).into()
 }
 
-pub(crate) fn message(session: &mut Session, attempt: u32, subscription: u32) -> f64 {
-    session.handle_message(attempt, subscription).into()
+pub(crate) fn message(
+    session: &mut Session,
+    now: Instant,
+    attempt: u32,
+    subscription: u32,
+    has_name: bool,
+) -> f64 {
+    session.handle_message(now, attempt, subscription, has_name).into()
 }
 
 pub(crate) fn reply(session: &mut Session, attempt: u32, channel: u32, correlated: u32) -> f64 {

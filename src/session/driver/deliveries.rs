@@ -38,7 +38,8 @@ impl<R: Runtime> Driver<R> {
         };
         // A message without one is not the broker's to acknowledge: Spring's answer to a SUBSCRIBE, behind a relay.
         let name = frame.headers.get(ack_header).filter(|name| has_acks && !name.is_empty());
-        let delivery = if name.is_some() { self.session.handle_message(attempt, id) } else { 0 };
+        let now = self.runtime.now();
+        let delivery = self.session.handle_message(now, attempt, id, name.is_some());
         let mut of_message = None;
         if delivery != 0 {
             let answerable = Answerable {

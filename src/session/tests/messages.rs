@@ -105,8 +105,8 @@ fn the_answer_of_an_application_behind_a_relay_is_not_acknowledged() {
     let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
     let mut history = rig.session.subscribe_with("/app/history", options);
     let id = header(&rig.sent_one(), "id").to_owned();
-    assert_eq!(history.state(), SubscriptionState::Active, "no receipt comes");
     rig.says(&format!("MESSAGE\nsubscription:{id}\nmessage-id:1\n\n[]\0"));
+    assert_eq!(history.state(), SubscriptionState::Active, "no receipt comes");
     let answer = taken(&mut rig, &mut history);
     answer.ack();
     drop((answer, history));

@@ -50,16 +50,28 @@ const fn answer(is_ack: bool, id: u32, transaction: u32) -> Action {
 }
 
 impl Session {
-    /// A message of this subscription came, which is to be acknowledged: gives the id of the delivery. 0 if there is
-    /// nothing to acknowledge: the subscription has no `ack` mode or has ended, or the broker has no
-    /// acknowledgements.
-    pub fn handle_message(&mut self, connection: u32, subscription: u32) -> u32 {
-        let is_tracked = self.is_present(connection)
-            && self.profile.has_acks
-            && self
-                .subscription(subscription)
-                .is_some_and(|entry| entry.has(flag::ACK) && entry.stage != Stage::Unsent);
-        if !is_tracked {
+    /// A message of this subscription came. To be told of those that can be acknowledged, and of those that come while
+    /// the subscription is not active.
+    ///
+    /// `has_name`: it has the header by which ACK names it. Gives the id of the delivery. 0 if there is nothing to
+    /// acknowledge: the subscription has no `ack` mode or has ended, the message has no name, as the answer of an
+    /// application behind a Spring relay, or the broker has no acknowledgements.
+    pub fn handle_message(
+        &mut self,
+        now: Instant,
+        connection: u32,
+        subscription: u32,
+        has_name: bool,
+    ) -> u32 {
+        let entry = self.subscription(subscription).copied();
+        let Some(entry) = entry.filter(|it| it.stage != Stage::Unsent) else { return 0 };
+        if !self.is_present(connection) {
+            return 0;
+        }
+        if entry.stage == Stage::Sent && self.is_of_application(subscription) {
+            self.activate(now, subscription);
+        }
+        if !(has_name && entry.has(flag::ACK) && self.profile.has_acks) {
             return 0;
         }
         let id = self.create(Kind::Delivery, Instant::NEVER);

@@ -45,7 +45,7 @@ use crate::time::Instant;
 /// assert!(actions(&mut session).contains(&Action::Subscribe { id: work, receipt: true }));
 /// session.handle_receipt(now, 1, work);
 /// assert_eq!(session.subscription_state(work), SubscriptionState::Active);
-/// let delivery = session.handle_message(1, work);
+/// let delivery = session.handle_message(now, 1, work, true);
 /// session.acknowledge(delivery, Verdict::Ack, 0);
 /// assert!(actions(&mut session).contains(&Action::Ack { id: delivery, transaction: 0 }));
 ///

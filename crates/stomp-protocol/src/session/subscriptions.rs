@@ -3,7 +3,7 @@
 use super::deliveries::OnError;
 use super::entries::{Kind, SUBSCRIPTIONS, Stage, flag};
 use super::transitions::Phase;
-use super::{Action, Code, Outcome, Receipts, Session};
+use super::{Action, Broker, Code, Outcome, Receipts, Session};
 use crate::time::Instant;
 
 /// How messages of a subscription are acknowledged.
@@ -30,8 +30,9 @@ pub struct Subscribe {
     /// Whether its headers come from a function, asked before each SUBSCRIBE.
     pub asks_headers: bool,
     /// What [`is_broker_subscription`](super::is_broker_subscription) says of its destination. Behind a Spring relay a
-    /// subscription to an application is answered once: it is not confirmed, so it is active when it is sent, and
-    /// UNSUBSCRIBE would be an ERROR, so none is sent, unless a receipt shows that the broker has the subscription.
+    /// subscription to an application is answered once and not confirmed. It is active when it is sent, or where the
+    /// broker is only known as RabbitMQ, when the answer comes. UNSUBSCRIBE would be an ERROR: none is sent, unless a
+    /// receipt has shown that the broker has the subscription.
     pub is_broker_destination: bool,
     /// Since when it has not been active, if it was active in a session whose state was lost: then its first
     /// confirmation ends a gap.
@@ -252,19 +253,20 @@ impl Session {
         } else {
             self.count_frame(true);
         }
-        if !is_confirmed || self.is_of_application(id) {
+        let is_behind_relay = self.broker == Broker::SpringRelay && self.is_of_application(id);
+        if !is_confirmed || is_behind_relay {
             self.activate(now, id);
         }
     }
 
-    /// Whether it is taken for one to an application behind a Spring relay.
-    fn is_of_application(&mut self, id: u32) -> bool {
+    /// Whether it may be one to an application behind a Spring relay.
+    pub(super) fn is_of_application(&mut self, id: u32) -> bool {
         self.profile.confirms_own_only
             && self.subscription(id).is_some_and(|entry| entry.has(flag::APPLICATION))
     }
 
     /// The broker has confirmed it, or does not do that.
-    fn activate(&mut self, now: Instant, id: u32) {
+    pub(super) fn activate(&mut self, now: Instant, id: u32) {
         let Some(entry) = self.subscription(id) else { return };
         let since = core::mem::replace(&mut entry.since, Instant::NEVER);
         entry.stage = Stage::Open;

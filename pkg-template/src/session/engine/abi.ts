@@ -495,12 +495,16 @@ export interface Operations {
     ofReceipt: number,
     ofSubscription: number,
   ) => number;
-  /** MESSAGE came. Gives the id of the delivery, 0 if there is nothing to acknowledge. */
+  /**
+   * MESSAGE came, which ACK can name, or to a subscription that is not active. Gives the id of the
+   * delivery, 0 if there is nothing to acknowledge.
+   */
   [Operation.Message]: (
     session: number,
     now: number,
     attempt: number,
     ofSubscription: number,
+    hasName: boolean,
   ) => number;
   /**
    * A reply came; `correlated`: the id of its correlation-id, 0 for none. Gives the id of the request

@@ -152,7 +152,7 @@ impl Rig {
 
     fn deliver(&mut self, subscription: u32) -> u32 {
         let connection = self.connection();
-        self.turn(|session, _| session.handle_message(connection, subscription))
+        self.turn(|session, now| session.handle_message(now, connection, subscription, true))
     }
 
     fn acknowledge(&mut self, delivery: u32, verdict: Verdict) {

@@ -1,5 +1,7 @@
 //! Subscriptions and their return.
 
+use alloc::vec;
+
 use super::*;
 
 #[test]
@@ -38,22 +40,45 @@ fn to_application() -> Subscribe {
 
 #[test]
 fn s303_s304_one_to_an_application_behind_a_relay_has_no_receipt_and_no_unsubscribe() {
-    for broker in [Broker::SpringRelay, Broker::RabbitMq] {
-        let mut rig = Rig::connected(broker);
-        let id = rig.subscribe(to_application());
-        assert_eq!(rig.take(), [subscribe(id), Action::SubscriptionChanged(id)]);
-        rig.wait(10_000);
-        assert_eq!(rig.take(), [], "no receipt comes, and nothing waits for it");
-        rig.turn(|session, _| session.unsubscribe(id));
-        assert_eq!(rig.outcome(id), CONFIRMED);
-        assert_eq!(rig.take_frames(), [], "UNSUBSCRIBE would be an ERROR that ends the connection");
-    }
+    let mut rig = Rig::connected(Broker::SpringRelay);
+    let id = rig.subscribe(to_application());
+    assert_eq!(rig.take(), [subscribe(id), Action::SubscriptionChanged(id)]);
+    rig.wait(10_000);
+    assert_eq!(rig.take(), [], "no receipt comes, and nothing waits for it");
+    rig.turn(|session, _| session.unsubscribe(id));
+    assert_eq!(rig.outcome(id), CONFIRMED);
+    assert_eq!(rig.take_frames(), [], "UNSUBSCRIBE would be an ERROR that ends the connection");
     // Other brokers confirm it as any other.
     let mut rig = Rig::connected(Broker::StompBroker);
     let id = rig.subscribe(to_application());
     assert_eq!(rig.take(), [subscribe(id)]);
     rig.turn(|session, _| session.unsubscribe(id));
     assert_eq!(rig.take_frames(), [Action::Unsubscribe(id)]);
+}
+
+#[test]
+fn s303_s304_s324_behind_a_relay_that_is_known_as_rabbitmq_the_answer_makes_it_active() {
+    let mut rig = Rig::connected(Broker::RabbitMq);
+    let id = rig.subscribe(Subscribe { ack: AckMode::ClientIndividual, ..to_application() });
+    for (before, after) in [
+        (SubscriptionState::Pending, vec![]),
+        (SubscriptionState::Waiting, vec![Action::Gap { id, away: 0 }]),
+    ] {
+        assert_eq!(rig.take_frames(), [subscribe(id)]);
+        assert_eq!(rig.session.subscription_state(id), before, "it may be a wrong destination");
+        let connection = rig.connection();
+        let answered = rig.turn(|session, now| session.handle_message(now, connection, id, false));
+        assert_eq!(answered, 0, "an answer without a name is not acknowledged");
+        assert_eq!(rig.session.subscription_state(id), SubscriptionState::Active);
+        let told = [vec![Action::SubscriptionChanged(id)], after].concat();
+        assert_eq!(rig.take(), told);
+        if before == SubscriptionState::Pending {
+            rig.reconnect(Broker::RabbitMq);
+        }
+    }
+    rig.turn(|session, _| session.unsubscribe(id));
+    assert_eq!(rig.outcome(id), CONFIRMED);
+    assert_eq!(rig.take_frames(), []);
 }
 
 #[test]
@@ -75,6 +100,7 @@ fn s304_s324_a_receipt_shows_that_the_broker_has_the_subscription() {
 fn s333_a_destination_that_rabbitmq_does_not_know_ends_its_subscription() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     let id = rig.subscribe(to_application());
+    assert_eq!(rig.session.subscription_state(id), SubscriptionState::Pending);
     assert_eq!(rig.refuse(Code::Refused, 0, 0, 0), id, "the only frame that it may be about");
     assert_eq!(rig.outcome(id), failed(Code::Refused));
 }

@@ -22,8 +22,8 @@ impl History {
             7 => {
                 let open: Vec<_> = self.link.subscriptions.iter().copied().collect();
                 let Some(subscription) = self.chance.pick(&open) else { return };
-                let delivery =
-                    self.turn(|session, _| session.handle_message(attempt, subscription));
+                let delivery = self
+                    .turn(|session, now| session.handle_message(now, attempt, subscription, true));
                 if delivery != 0 {
                     assert!(self.acked.contains(&subscription), "seed {}", self.seed);
                     self.link.deliveries.insert(delivery, subscription);
