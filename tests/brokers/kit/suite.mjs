@@ -22,7 +22,7 @@ const SAMPLE = 10;
 /** A scenario of `Client` out of so many runs with the crate too; those of `Session` all do. */
 const SAMPLE_OF_RUST = 2;
 /** Scenarios at the same time. */
-const AT_ONCE = 6;
+const AT_ONCE = 4;
 
 const scenarios = Object.entries(groups).flatMap(([group, members]) =>
   Object.entries(members).map(([key, scenario]) => ({ group, key, ...scenario })),
