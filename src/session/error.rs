@@ -33,6 +33,12 @@ use super::text::{concat, decimal};
 /// ```
 #[derive(Clone)]
 pub struct Error {
+    /// Behind one pointer: an error is moved in many places, and each would have code for every field.
+    contents: Box<Contents>,
+}
+
+#[derive(Clone)]
+struct Contents {
     details: Arc<Details>,
     maybe_delivered: bool,
     /// What to do, where it is not what the code says.
@@ -74,7 +80,9 @@ impl Error {
             url: None,
             source: None,
         };
-        Self { details: Arc::new(details), maybe_delivered: false, advice: None }
+        let details = Arc::new(details);
+        let contents = Contents { details, maybe_delivered: false, advice: None };
+        Self { contents: Box::new(contents) }
     }
 
     /// An error that says what is usually the matter with this code.
@@ -90,15 +98,16 @@ impl Error {
         self.but(|details| details.url = Some(url.into()))
     }
 
-    pub(crate) fn with_advice(self, advice: &'static str) -> Self {
-        Self { advice: Some(advice), ..self }
+    pub(crate) fn with_advice(mut self, advice: &'static str) -> Self {
+        self.contents.advice = Some(advice);
+        self
     }
 
     /// What brought it about.
     #[must_use]
     pub fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
         let mut error = self;
-        Arc::make_mut(&mut error.details).source = Some(Source::Other(Arc::new(source)));
+        Arc::make_mut(&mut error.contents.details).source = Some(Source::Other(Arc::new(source)));
         error
     }
 
@@ -107,22 +116,23 @@ impl Error {
         self.but(|details| details.source = Some(source))
     }
 
-    pub(crate) fn with_maybe_delivered(self, maybe_delivered: bool) -> Self {
-        Self { maybe_delivered, ..self }
+    pub(crate) fn with_maybe_delivered(mut self, maybe_delivered: bool) -> Self {
+        self.contents.maybe_delivered = maybe_delivered;
+        self
     }
 
     /// The message, the code, and the address, if there is one.
     pub(crate) fn shown(&self) -> String {
-        let (at, url) = match &self.details.url {
+        let (at, url) = match &self.contents.details.url {
             Some(url) => (", at ", &**url),
             None => ("", ""),
         };
-        concat(&[&self.details.message, " (", self.name(), ")", at, url])
+        concat(&[&self.contents.details.message, " (", self.name(), ")", at, url])
     }
 
     /// Changes a new error, of which there is no clone: no code that clones what it has.
     fn but(mut self, change: impl FnOnce(&mut Details)) -> Self {
-        if let Some(details) = Arc::get_mut(&mut self.details) {
+        if let Some(details) = Arc::get_mut(&mut self.contents.details) {
             change(details);
         }
         self
@@ -131,50 +141,51 @@ impl Error {
     /// What it is about.
     #[must_use]
     pub fn code(&self) -> Code {
-        self.details.code
+        self.contents.details.code
     }
 
     /// The name of the code, as in the npm package: `connection-lost`, for instance.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        code_texts::name(self.details.code)
+        code_texts::name(self.contents.details.code)
     }
 
     /// What has happened, alone: as text an error has its code and address too.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.details.message
+        &self.contents.details.message
     }
 
     /// Whether the same call may succeed later, without a change by a person.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.details.is_retryable
+        self.contents.details.is_retryable
     }
 
     /// What to do, in one sentence that ends with an address where more is said.
     #[must_use]
     pub fn hint(&self) -> String {
-        let advice = self.advice.unwrap_or_else(|| code_texts::advice(self.details.code));
+        let advice =
+            self.contents.advice.unwrap_or_else(|| code_texts::advice(self.contents.details.code));
         concat(&[advice, ": ", BASE, "#", self.name()])
     }
 
     /// Whether what was asked for may have happened all the same: the frame was sent.
     #[must_use]
     pub fn maybe_delivered(&self) -> bool {
-        self.maybe_delivered
+        self.contents.maybe_delivered
     }
 
     /// The ERROR frame, if there was one.
     #[must_use]
     pub fn frame(&self) -> Option<&Frame> {
-        self.details.frame.as_deref()
+        self.contents.details.frame.as_deref()
     }
 
     /// The address of the connection, without secrets.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
-        self.details.url.as_deref()
+        self.contents.details.url.as_deref()
     }
 }
 
@@ -182,7 +193,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if f.alternate() {
-            return f.write_str(&self.details.message);
+            return f.write_str(&self.contents.details.message);
         }
         f.write_str(&self.shown())
     }
@@ -191,17 +202,17 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
-            .field("code", &self.details.code)
-            .field("message", &self.details.message)
-            .field("maybe_delivered", &self.maybe_delivered)
-            .field("url", &self.details.url)
+            .field("code", &self.contents.details.code)
+            .field("message", &self.contents.details.message)
+            .field("maybe_delivered", &self.contents.maybe_delivered)
+            .field("url", &self.contents.details.url)
             .finish_non_exhaustive()
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(match self.details.source.as_ref()? {
+        Some(match self.contents.details.source.as_ref()? {
             Source::Usage(error) => error,
             Source::Protocol(error) => error,
             Source::Other(error) => &**error,
@@ -212,8 +223,8 @@ impl StdError for Error {
 /// Equal in what they say, whatever brought them about.
 impl PartialEq for Error {
     fn eq(&self, other: &Self) -> bool {
-        let said = |error: &Self| (error.details.code, error.maybe_delivered);
-        said(self) == said(other) && self.details.message == other.details.message
+        let said = |error: &Self| (error.contents.details.code, error.contents.maybe_delivered);
+        said(self) == said(other) && self.contents.details.message == other.contents.details.message
     }
 }
 
