@@ -52,8 +52,13 @@ pub(crate) trait Acknowledger: Send + Sync {
 /// ```
 #[derive(Clone)]
 pub struct Message {
-    frame: Arc<Frame>,
-    delivery: Option<Arc<Delivery>>,
+    contents: Arc<Contents>,
+}
+
+/// What all clones of a message share.
+struct Contents {
+    frame: Frame,
+    delivery: Option<Delivery>,
 }
 
 /// What is to be acknowledged.
@@ -76,23 +81,23 @@ impl Message {
     /// ```
     #[must_use]
     pub fn from_frame(frame: Frame) -> Self {
-        Self { frame: Arc::new(frame), delivery: None }
+        Self::delivered(frame, None)
     }
 
     pub(crate) fn delivered(frame: Frame, delivery: Option<Delivery>) -> Self {
-        Self { frame: Arc::new(frame), delivery: delivery.map(Arc::new) }
+        Self { contents: Arc::new(Contents { frame, delivery }) }
     }
 
     /// The value of the first header of that name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.frame.headers.get(name)
+        self.contents.frame.headers.get(name)
     }
 
     /// All headers, in the order of the wire.
     #[must_use]
     pub fn headers(&self) -> &Headers {
-        &self.frame.headers
+        &self.contents.frame.headers
     }
 
     /// Where it was sent to; empty if the broker does not say.
@@ -104,7 +109,7 @@ impl Message {
     /// The body: bytes, of whatever the header `content-type` says.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.frame.body
+        &self.contents.frame.body
     }
 
     /// The body as text.
@@ -112,7 +117,7 @@ impl Message {
     /// # Errors
     /// If it is no UTF-8.
     pub fn text(&self) -> Result<&str, Utf8Error> {
-        self.frame.text()
+        self.contents.frame.text()
     }
 
     /// The body, which is JSON, as a value, by serde_json. (Feature `json`.)
@@ -178,7 +183,7 @@ impl Message {
 
     /// Whether its answer is for another session than this one.
     pub(crate) fn is_of_other(&self, session: &Arc<impl Acknowledger>) -> bool {
-        let delivery = self.delivery.as_ref();
+        let delivery = self.contents.delivery.as_ref();
         delivery.is_some_and(|it| !core::ptr::addr_eq(it.session.as_ptr(), Arc::as_ptr(session)))
     }
 
@@ -192,7 +197,7 @@ impl Message {
         transaction: Option<Ticket>,
         headers: Headers,
     ) {
-        let Some(delivery) = &self.delivery else { return };
+        let Some(delivery) = &self.contents.delivery else { return };
         let is_first = !delivery.is_answered.swap(true, Ordering::Relaxed);
         // A transaction fails by a message that it cannot acknowledge any more.
         if !is_first && transaction.is_none() {
@@ -208,7 +213,7 @@ impl Message {
 /// Equal frames.
 impl PartialEq for Message {
     fn eq(&self, other: &Self) -> bool {
-        self.frame == other.frame
+        self.contents.frame == other.contents.frame
     }
 }
 
@@ -216,7 +221,7 @@ impl PartialEq for Message {
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Message");
-        shown.field("headers", &self.frame.headers);
+        shown.field("headers", &self.contents.frame.headers);
         match self.text() {
             Ok(text) => shown.field("text", &text),
             Err(_) => shown.field("bytes", &self.bytes()),
