@@ -103,6 +103,11 @@ impl Watched {
         self.lock().status.clone()
     }
 
+    /// Whether this is why there is no connection at present.
+    pub(crate) fn tells(&self, error: &Error) -> bool {
+        self.lock().status.error.as_ref() == Some(error)
+    }
+
     /// Changes it, unless it is the same.
     pub(crate) fn set(&self, status: Status) {
         let wakers = {

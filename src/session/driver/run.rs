@@ -15,7 +15,7 @@ use crate::session::command::Command;
 use crate::session::reply::Answer;
 use crate::session::text::{concat, decimal};
 use crate::session::transport::Runtime;
-use crate::session::{Code, Error, Event, Message, log};
+use crate::session::{Code, Error, Event, Message, Status, log};
 
 /// How much is done before other tasks have their turn.
 const BUDGET: u32 = 256;
@@ -89,12 +89,10 @@ impl<R: Runtime> Driver<R> {
         {
             self.sources.iter().for_each(|(_, source)| source.fail(error));
         }
-        let now = self.now();
-        let mut status = self.shared.watched.get();
         // The first attempt of those that fail, and what is final.
         if let Some(error) = &error
             && (self.session.attempt() == 1 || state == State::Failed)
-            && status.error.as_ref() != Some(error)
+            && !self.shared.watched.tells(error)
         {
             log::failed(error);
             if !self.is_known && !self.has_warned {
@@ -102,23 +100,25 @@ impl<R: Runtime> Driver<R> {
                 log::first_failed(error);
             }
         }
-        status.state = state;
-        status.attempt = self.session.attempt();
-        status.retry_in =
-            self.session.retry_at().map(|at| Duration::from_millis(at.saturating_since(now)));
-        let time = self.runtime.epoch_millis();
-        status.retry_at = self.session.retry_at().map(|at| time + at.saturating_since(now));
-        status.error = error.map(|error| match (state, error.code()) {
-            (State::Connecting | State::Waiting, Code::ConnectionLost | Code::HeartbeatLost) => {
-                error.with_advice("It connects again by itself")
-            }
-            _ => error,
+        let now = self.now();
+        let delay = self.session.retry_at().map(|at| at.saturating_since(now));
+        self.shared.watched.set(Status {
+            state,
+            attempt: self.session.attempt(),
+            retry_in: delay.map(Duration::from_millis),
+            retry_at: delay.map(|delay| self.runtime.epoch_millis() + delay),
+            error: error.map(|error| match (state, error.code()) {
+                (
+                    State::Connecting | State::Waiting,
+                    Code::ConnectionLost | Code::HeartbeatLost,
+                ) => error.with_advice("It connects again by itself"),
+                _ => error,
+            }),
+            url: self.url.clone(),
+            transport: self.transport,
+            broker: self.session.broker(),
+            server: self.server.clone(),
         });
-        status.url = self.url.clone();
-        status.transport = self.transport;
-        status.broker = self.session.broker();
-        status.server = self.server.clone();
-        self.shared.watched.set(status);
     }
 
     /// Tells of an error that nothing waits for.
