@@ -101,7 +101,7 @@ pub(crate) fn without(builder: Builder, error: Error) -> Arc<Handle> {
 
 impl<R: Runtime> Driver<R> {
     /// A driver at rest, and the first handle.
-    pub(crate) fn new(runtime: R, mut options: Builder) -> (Arc<Handle>, Self) {
+    pub(crate) fn new(runtime: R, options: Builder) -> (Arc<Handle>, Self) {
         let (sender, commands) = channel();
         let shared = Arc::new(Shared::new());
         let handle = Arc::new(Handle {
@@ -114,7 +114,7 @@ impl<R: Runtime> Driver<R> {
             target_arch = "wasm32",
             expect(unused_mut, reason = "sockets of a page tell nothing")
         )]
-        let mut session = session::Session::new(core::mem::take(&mut options.config));
+        let mut session = session::Session::new(options.config.clone());
         #[cfg(not(target_arch = "wasm32"))]
         session.await_writing();
         let random = (runtime.random() * f64::from(u32::MAX)) as u64;
