@@ -10,6 +10,8 @@ import { mustExist, rabbitMqServer } from './environment.mjs';
 import { Child, endingWithUs, freePorts, untilAccepting } from './process.mjs';
 
 const LIBRARIES = '/usr/lib/rabbitmq/lib';
+/** Threads of Erlang that have nothing to do sleep at once: others want the cores. */
+const NO_BUSY_WAIT = '+sbwt none +sbwtdcpu none +sbwtdio none';
 const START_DEADLINE = 90_000;
 const ATTEMPTS = 3;
 
@@ -131,7 +133,7 @@ export class RabbitMq {
       RABBITMQ_PID_FILE: inFolder('pid'),
       RABBITMQ_GENERATED_CONFIG_DIR: inFolder('config'),
       RABBITMQ_SCHEMA_DIR: inFolder('schema'),
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {127,0,0,1} ${NO_BUSY_WAIT}`,
     };
   }
 }
