@@ -120,7 +120,8 @@ export const CLAIMS = {
   'docs/rust.md': {
     toml: DEPENDENCIES,
     'rust: async fn work(': GUIDE_OF_RUST,
-    'rust: async fn ship(': GUIDE_OF_RUST,
+    'rust: struct Order {': GUIDE_OF_RUST,
+    'rust: async fn serve(': GUIDE_OF_RUST,
     'rust: fn session(url: &str) ->': GUIDE_OF_RUST,
     'rust: .sockjs_url(': GUIDE_OF_RUST,
     'rust: fn own_site(': 'tests/client/guide.rs',

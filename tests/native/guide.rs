@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use stomp_broker::testing::TestBroker;
-use stomp_broker::{Config, Credentials, Ending, Pattern, QueueInfo};
+use stomp_broker::{Config, Credentials, Direction, Ending, Pattern, QueueInfo};
 use stomp_wasm::{Code, Error, Retry, Session, State, Status};
 
 const GUIDE: &str = include_str!("../../docs/rust.md");
@@ -34,6 +34,22 @@ mod worker {
 
     pub(super) async fn shipped(session: &Session) -> Result<(), Error> {
         ship(session).await
+    }
+}
+
+mod server {
+    include!("guide/server.rs");
+
+    /// What the test lets be packed.
+    pub(super) static PACKING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(0);
+
+    async fn pack(item: &str) -> String {
+        PACKING.acquire().await.expect("it is never closed").forget();
+        format!("a parcel of {item}")
+    }
+
+    pub(super) async fn run(url: &str, stop: impl Future<Output = ()>) -> Result<(), Error> {
+        serve(url, stop).await
     }
 }
 
@@ -82,6 +98,7 @@ fn the_programs_of_the_documents_are_these() {
     let programs = [
         include_str!("guide/work.rs"),
         include_str!("guide/worker.rs"),
+        include_str!("guide/server.rs"),
         include_str!("guide/framework.rs"),
         include_str!("guide/sockjs.rs"),
         include_str!("guide/test.rs"),
@@ -150,6 +167,28 @@ async fn an_order_is_shipped_and_acknowledged() -> Result<(), Error> {
     acknowledged.expect("it is acknowledged");
     let order = &broker.frames(&Pattern::command("SEND"))[0];
     assert_eq!(order.header("content-type"), Some("application/json"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_that_stops_commits_what_it_has_begun() -> Result<(), Error> {
+    let broker = TestBroker::start().await;
+    broker.publish("/queue/orders", "tea").await.expect("it is taken");
+    let (url, begin) = (format!("tcp://{}", broker.tcp_addr()), Pattern::command("BEGIN"));
+    let stop = async {
+        broker.wait_for(&begin).await.expect("an order is being worked on");
+        // It is packed when the session drains.
+        server::PACKING.add_permits(1);
+    };
+    server::run(&url, stop).await?;
+
+    let received = broker.frames(&Pattern::default().going(Direction::In));
+    let ends = received.iter().map(|frame| &*frame.command);
+    let ends: Vec<_> = ends.filter(|name| matches!(*name, "COMMIT" | "DISCONNECT")).collect();
+    assert_eq!(ends, ["COMMIT", "DISCONNECT"]);
+    let mut queues: Vec<_> = broker.queues().await.into_iter().filter(has_messages).collect();
+    assert_eq!(queues.pop().map(|queue| queue.name).as_deref(), Some("/queue/parcels"));
+    assert_eq!(queues.len(), 0);
     Ok(())
 }
 
