@@ -16,8 +16,11 @@ use super::{Body, Message};
 /// transaction fail.
 ///
 /// ```no_run
-/// # async fn run(session: stomp_wasm::Session) -> Result<(), stomp_wasm::Error> {
-/// let order = session.once("/queue/orders").await?;
+/// # use stomp_wasm::{AckMode, Session, SubscribeOptions};
+/// # async fn run(session: Session) -> Result<(), stomp_wasm::Error> {
+/// let options = SubscribeOptions::new().ack(AckMode::ClientIndividual);
+/// let mut orders = session.subscribe_with("/queue/orders", options);
+/// let Some(order) = orders.next().await.transpose()? else { return Ok(()) };
 /// session
 ///     .transaction(|transfer| async move {
 ///         transfer.publish("/queue/a", "-1");
