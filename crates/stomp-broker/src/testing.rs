@@ -232,7 +232,8 @@ impl TestNamespace {
         self.records().frames(0, pattern, usize::MAX)
     }
 
-    /// The first frame that matches, as soon as it is there and the broker has acted upon it.
+    /// The first frame that matches, as soon as it is there and the broker has acted upon it. One that is on record already
+    /// is given at once: for a later one give its `seq` to [`wait_for_frames`](Self::wait_for_frames).
     ///
     /// # Errors
     /// If none has come within ten seconds; the error tells what came instead.
