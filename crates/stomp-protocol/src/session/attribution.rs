@@ -3,6 +3,7 @@
 use super::entries::{Kind, SUBSCRIPTIONS, WORK, flag};
 use super::transitions::Phase;
 use super::{Action, Code, Outcome, Session};
+use crate::text::{contains, take};
 use crate::time::Instant;
 
 /// An ERROR frame, as far as it names something. An id is 0 where it does not.
@@ -25,10 +26,22 @@ pub struct BrokerError {
 ///
 /// assert!(is_named("/queue/order", "No access to /queue/order."));
 /// assert!(!is_named("/queue/order", "No access to /queue/orders"));
+/// // RabbitMQ names the parts of a destination that it cannot read.
+/// assert!(is_named("/topic/a/b", "'/a/b' is not a valid topic destination"));
 /// ```
 #[must_use]
 pub fn is_named(name: &str, text: &str) -> bool {
+    let mut rest = name.get(1..).unwrap_or_default();
+    let kind = take(&mut rest, b'/').as_bytes();
     let (name, text) = (name.as_bytes(), text.as_bytes());
+    let path = name.get(kind.len() + 1..).unwrap_or_default();
+    let has = |name| has_name(name, text);
+    has(name) || contains(text, b"is not a valid") && has(kind) && has(path)
+}
+
+/// Whether a text has this name as a whole.
+#[inline(never)]
+fn has_name(name: &[u8], text: &[u8]) -> bool {
     if name.is_empty() {
         return false;
     }

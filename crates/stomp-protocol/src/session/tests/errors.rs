@@ -72,6 +72,16 @@ fn s605_the_text_names_one_of_several() {
 }
 
 #[test]
+fn s605_rabbitmq_names_the_parts_of_a_destination_that_it_cannot_read() {
+    let text = "Invalid destination\n'/a/b' is not a valid topic destination\n";
+    assert!(is_named("/topic/a/b", text));
+    for other in ["/queue/a/b", "/topic/a", "/topic/a/b/c", "/topic/b", "/topic", "/", ""] {
+        assert!(!is_named(other, text), "{other}");
+    }
+    assert!(!is_named("/queue/a", "no queue 'x' in vhost '/a'"));
+}
+
+#[test]
 fn s606_only_those_that_the_text_names_are_suspects() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     let ids = [(); 2].map(|()| rig.publish(plain()));
