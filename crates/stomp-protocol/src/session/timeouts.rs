@@ -70,13 +70,16 @@ impl Session {
             (Kind::Transaction, Stage::Unsent) => Code::NotConnected,
             (_, Stage::Unsent) if entry.until > now => Code::Expired,
             _ if entry.has(flag::SUSPECT) => Code::Refused,
-            (Kind::Transaction, Stage::Sent) if !has_receipts => Code::Unsupported,
-            _ if entry.has(flag::PROBE) && entry.due <= now => {
-                self.receipts = Receipts::No;
-                Code::Unsupported
-            }
+            // No receipt of BEGIN, or of what was to show whether there are receipts.
+            (Kind::Transaction, Stage::Sent) if !has_receipts => self.learn_no_receipts(),
+            _ if entry.has(flag::PROBE) && entry.due <= now => self.learn_no_receipts(),
             _ => Code::Timeout,
         }
+    }
+
+    const fn learn_no_receipts(&mut self) -> Code {
+        self.receipts = Receipts::No;
+        Code::Unsupported
     }
 
     /// The caller gives up waiting for what `id` stands for: `code` is [`Code::Aborted`] or [`Code::Timeout`], or the

@@ -141,6 +141,20 @@ impl Rig {
 }
 
 #[test]
+fn s121_a_broker_that_does_not_confirm_begin_is_asked_only_once() {
+    let mut rig = Rig::connected(Broker::Unknown);
+    let first = rig.turn(|session, now| session.transaction(now, FOREVER));
+    rig.wait(10_000);
+    assert_eq!(rig.outcome(first), failed(Code::Unsupported));
+    rig.take();
+    let second = rig.turn(|session, now| session.transaction(now, FOREVER));
+    assert_eq!(rig.outcome(second), failed(Code::Unsupported));
+    let message = rig.publish(Publish { at_least_once: true, ..plain() });
+    assert_eq!(rig.outcome(message), failed(Code::Unsupported));
+    assert_eq!(rig.take_frames(), []);
+}
+
+#[test]
 fn s121_where_there_are_no_transactions_nothing_is_sent() {
     let mut rig = Rig::connected(Broker::Spring);
     let transaction = rig.turn(|session, now| session.transaction(now, FOREVER));
