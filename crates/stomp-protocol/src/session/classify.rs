@@ -40,6 +40,9 @@ const TEXTS: &[(&str, Code)] = &[
     ("connection ttl", Code::HeartbeatLost),
 ];
 
+/// How many of the texts count only in the answer to CONNECT.
+const OF_CONNECT: usize = 2;
+
 /// The code of an ERROR frame. `text`: its `message` header, a line feed, its body. `is_connecting`: it is the answer
 /// to CONNECT, which is a refusal unless the text says something else.
 ///
@@ -52,7 +55,9 @@ const TEXTS: &[(&str, Code)] = &[
 #[must_use]
 pub fn classify_error(text: &str, is_connecting: bool) -> Code {
     let default = if is_connecting { Code::Unauthorized } else { Code::Refused };
-    let found = TEXTS.iter().find(|(part, _)| contains(text.as_bytes(), part.as_bytes()));
+    // RabbitMQ names the virtual host in most ERRORs.
+    let texts = TEXTS.get(if is_connecting { 0 } else { OF_CONNECT }..).unwrap_or_default();
+    let found = texts.iter().find(|(part, _)| contains(text.as_bytes(), part.as_bytes()));
     let code = found.map_or(default, |(_, code)| *code);
     match code {
         // "version" stands in the texts of other errors too.
@@ -121,6 +126,15 @@ mod tests {
             (
                 "AMQ229014: Did not receive data within the 2000ms connection TTL.",
                 Code::HeartbeatLost,
+            ),
+            ("not_found\nNOT_FOUND - no queue 'x' in vhost '/'", Code::Refused),
+            (
+                "precondition_failed\nPRECONDITION_FAILED - inequivalent arg 'durable' for queue 'x' in vhost '/'",
+                Code::Refused,
+            ),
+            (
+                "access_refused\nACCESS_REFUSED - access to queue 'x' in vhost '/' refused for user 'kim'",
+                Code::Forbidden,
             ),
             ("Unknown destination\n'/nope' is not a valid destination", Code::Refused),
             ("Invalid version of the header\n", Code::Refused),
