@@ -39,6 +39,48 @@ test('S501 ActiveMQ: the temporary queue is subscribed to', async () => {
   assert.equal((await reply).body, 'y');
 });
 
+test('S501 RabbitMQ refuses SUBSCRIBE to a temporary queue: one that is named as replyTo needs none', async () => {
+  for (const options of [{}, { broker: 'spring-relay' }]) {
+    const { session, made } = newSession(options);
+    const replyTo = '/temp-queue/mine';
+    const early = session.request('/queue/rpc', 'x', { replyTo });
+    void session.connect();
+    const socket = await made(1);
+    socket.accept();
+    const asked = await sent(socket, 'SEND');
+    assert.equal(asked.headers['reply-to'], replyTo);
+    answer(socket, asked, 'y');
+    assert.equal((await early).body, 'y');
+    const later = session.request('/queue/rpc', 'x', { replyTo });
+    answer(socket, socket.expect('SEND'), 'z');
+    assert.equal((await later).body, 'z');
+  }
+});
+
+test('S509 where the subscription for replies is refused, so are the requests', async () => {
+  const { session, socket } = await connected();
+  const told = [];
+  session.addEventListener('error', ({ error }) => told.push(error.message));
+  const replyTo = '/queue/secret';
+  const asked = session.request('/queue/rpc', 'x', { replyTo });
+  const turn = session.request('/queue/rpc', 'y', { replyTo });
+  const [subscribe] = sentOn(socket);
+  const message = 'User kim is not authorized to read from: queue://secret';
+  socket.receive(frame('ERROR', { 'receipt-id': subscribe.headers.receipt, message }));
+  for (const request of [asked, turn]) {
+    const error = await request.catch((it) => it);
+    assert.deepEqual([error.code, error.maybeDelivered], ['forbidden', true]);
+    assert.equal(error.message, message);
+  }
+  assert.deepEqual(told, [message]);
+  // The next one tries again.
+  void session.request('/queue/rpc', 'z', { replyTo }).catch(() => {});
+  assert.deepEqual(
+    sentOn(socket).map(({ command }) => command),
+    ['SUBSCRIBE', 'SEND'],
+  );
+});
+
 test('S124 S126 S133 where replies come is no subscription of the application, and drain waits for them', async () => {
   const { session, socket } = await connected({}, ACTIVEMQ);
   const reply = session.request('/queue/rpc', 'x');

@@ -64,6 +64,8 @@ export interface ReasonsPart {
 /** A destination of replies. */
 export interface Channel {
   readonly id: number;
+  /** Whether it is subscribed to. */
+  isListening?: boolean;
   /** What the SEND of a request has besides. Throws if the broker offers no place for replies. */
   headersOf(name: string): { [name: string]: string };
 }

@@ -1,19 +1,18 @@
 // Requests, and where their replies come.
 
 import type { Channel, Context, RequestsPart } from './context.js';
-import { Operation, Profile, Replies, Text } from './engine/abi.js';
+import { Broker, Operation, Profile, Replies, Text } from './engine/abi.js';
 import { answer } from './forms.js';
-import type { StompError } from './stomp-error.js';
+import { StompError } from './stomp-error.js';
 import type { RequestOptions } from './options.js';
-import { misuse } from './texts.js';
+import { codeOf, misuse } from './texts.js';
 import type { SessionMessage } from './types.js';
 
-/** The name of the temporary queue. */
-const TEMPORARY = '/temp-queue/replies';
+/** What temporary queues begin with. */
+const TEMPORARY = '/temp-queue/';
 
 export class Requests implements RequestsPart {
   private readonly channels = new Map<string, Channel>();
-  private isListening = false;
   private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly core: Context) {}
@@ -58,12 +57,11 @@ export class Requests implements RequestsPart {
       id: this.core.machine.turn(Operation.OpenChannel, []),
       headersOf: (name) => {
         this.requirePlace(replyTo);
-        return { 'correlation-id': name, 'reply-to': replyTo || TEMPORARY };
+        return { 'correlation-id': name, 'reply-to': placeOf(replyTo) };
       },
     };
     this.channels.set(replyTo, channel);
-    if (replyTo) this.listen(channel, replyTo);
-    else if (isKnown) this.prepareTemporary();
+    this.listen(channel, replyTo);
     return channel;
   }
 
@@ -75,26 +73,40 @@ export class Requests implements RequestsPart {
     return (this.core.profile >> Profile.RepliesShift) & 3;
   }
 
-  private listen(channel: Channel, destination: string): void {
+  /** Subscribes to where replies come. Whether that is needed for a temporary queue shows when there is a connection. */
+  private listen(channel: Channel, replyTo: string): void {
+    const { broker, connections, outbox, sources, machine } = this.core;
+    const place = placeOf(replyTo);
+    const isNamed = replyTo !== '' && this.kind === Replies.Named && broker !== Broker.SpringRelay;
+    const isSubscribed = connections > 0 && (isNamed || this.kind === Replies.Subscribed);
+    if (channel.isListening || (place.startsWith(TEMPORARY) && !isSubscribed)) return;
+    channel.isListening = true;
     const receive = (message: SessionMessage): void => this.receive(channel, message);
-    this.core.sources.subscribe(destination, receive, undefined, 'subscribe', true);
+    const { subscription } = sources.subscribe(place, receive, undefined, 'subscribe', true);
+    void subscription.closed.then((error) => {
+      if (!error) return;
+      // No reply comes there. The next request tries again.
+      this.channels.delete(replyTo);
+      const { code, message } = error;
+      const reason = new StompError(code, { ...error, message, maybeDelivered: true });
+      for (const { id, channel: of } of [...outbox.messages.values()])
+        if (of === channel) machine.cancel(id, codeOf(error), reason);
+    });
   }
 
-  /** Whether the broker has to be told where replies come before a request is sent, and is. */
+  /** There is a connection: the broker is told where replies come, where it has to be, before a request is sent. */
   prepareTemporary(): void {
-    const channel = this.channels.get('');
-    if (!channel || this.kind !== Replies.Subscribed || this.isListening) return;
-    this.isListening = true;
-    this.listen(channel, TEMPORARY);
+    for (const [replyTo, channel] of this.channels) this.listen(channel, replyTo);
   }
 
   /** A message that no subscription claims may be a reply to a temporary queue. */
   claim(message: SessionMessage): boolean {
-    const channel = this.channels.get('');
-    const isReply =
-      channel && this.kind === Replies.Automatic && message.headers.subscription === TEMPORARY;
-    if (isReply) this.receive(channel, message);
-    return Boolean(isReply);
+    const of = [...this.channels].find(
+      ([replyTo, { isListening }]) =>
+        !isListening && message.headers.subscription === placeOf(replyTo),
+    );
+    if (of) this.receive(of[1], message);
+    return Boolean(of);
   }
 
   private receive(channel: Channel, message: SessionMessage): void {
@@ -115,7 +127,6 @@ export class Requests implements RequestsPart {
   /** The session of the module is another: its channels are opened when they are needed. */
   reset(): void {
     this.channels.clear();
-    this.isListening = false;
   }
 
   /** The first request that a function of the application takes the reply for. */
@@ -136,3 +147,6 @@ export class Requests implements RequestsPart {
     return 0;
   }
 }
+
+/** The destination for this option; of '', the temporary queue of the session. */
+const placeOf = (replyTo: string): string => replyTo || `${TEMPORARY}replies`;

@@ -180,8 +180,9 @@ impl<R: Runtime> Driver<R> {
                 self.deliveries.retain(&mut |_, delivery| delivery.source != source.ticket);
                 inbox.end(error);
             }
-            Target::Replies(_) => {
+            Target::Replies(channel) => {
                 if let Some(error) = error {
+                    self.end_channel(channel, &error);
                     self.tell(error);
                 }
             }

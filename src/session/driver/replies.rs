@@ -1,16 +1,19 @@
 //! Requests, and where their replies come.
 
-use stomp_protocol::session::{Replies as Kind, Subscribe};
+use stomp_protocol::session::{Broker, Replies as Kind, Subscribe};
 use stomp_protocol::{Frame, Headers};
 
 use super::source::{Source, Target};
-use super::state::{Awaited, Driver, Waiter};
+use super::state::{Awaited, Channel, Driver, Waiter};
 use crate::session::prepare::Matcher;
 use crate::session::transport::Runtime;
 use crate::session::{Code, Error, Message, SubscribeOptions};
 
-/// The name of the temporary queue.
-const TEMPORARY: &str = "/temp-queue/replies";
+/// What temporary queues begin with.
+const TEMPORARY: &str = "/temp-queue/";
+
+/// The temporary queue of the session.
+const OWN: &str = "/temp-queue/replies";
 
 impl<R: Runtime> Driver<R> {
     /// The channel for this destination; none for what the broker offers.
@@ -24,14 +27,10 @@ impl<R: Runtime> Driver<R> {
         if let Some(channel) = self.replies.channel(place.as_deref()) {
             return Ok((channel, place));
         }
-        let channel = self.session.open_channel();
-        self.replies.channels.push((place.clone(), channel));
-        match &place {
-            Some(destination) => self.listen(channel, destination.clone()),
-            None if self.is_known => self.prepare_replies(),
-            None => {}
-        }
-        Ok((channel, place))
+        let id = self.session.open_channel();
+        self.replies.channels.push(Channel { id, place: place.clone(), is_listening: false });
+        self.prepare_replies();
+        Ok((id, place))
     }
 
     fn require_place(&self, place: Option<&str>) -> Result<(), Error> {
@@ -51,12 +50,30 @@ impl<R: Runtime> Driver<R> {
         self.sources.insert(id, Box::new(source));
     }
 
-    /// Subscribes to the temporary queue, where the broker has to be told before a request is sent.
+    /// Subscribes to where replies come. Whether that is needed for a temporary queue shows when there is a connection.
     pub(super) fn prepare_replies(&mut self) {
-        let Some(channel) = self.replies.channel(None) else { return };
-        if self.profile.replies == Kind::Subscribed && !self.replies.is_listening {
-            self.replies.is_listening = true;
-            self.listen(channel, TEMPORARY.into());
+        let kind = self.profile.replies;
+        let is_relay = self.options.broker == Some(Broker::SpringRelay);
+        for at in 0..self.replies.channels.len() {
+            let Some(channel) = self.replies.channels.get_mut(at) else { return };
+            let is_named = channel.place.is_some() && kind == Kind::Named && !is_relay;
+            let is_subscribed = self.is_known && (is_named || kind == Kind::Subscribed);
+            let place = channel.place.as_deref().unwrap_or(OWN);
+            if !channel.is_listening && (is_subscribed || !place.starts_with(TEMPORARY)) {
+                channel.is_listening = true;
+                let (id, place) = (channel.id, place.into());
+                self.listen(id, place);
+            }
+        }
+    }
+
+    /// The broker has refused a subscription for replies: none comes there. The next request tries again.
+    pub(super) fn end_channel(&mut self, channel: u32, error: &Error) {
+        self.replies.channels.retain(|other| other.id != channel);
+        for id in self.replies.pending.keys() {
+            if self.replies.pending.get(id).is_some_and(|it| it.channel == channel) {
+                self.refuse(id, error.clone().with_maybe_delivered(true));
+            }
         }
     }
 
@@ -66,20 +83,22 @@ impl<R: Runtime> Driver<R> {
         let place = &awaited.place;
         self.require_place(place.as_deref())?;
         headers.set("correlation-id", self.name(id));
-        headers.set("reply-to", place.as_deref().unwrap_or(TEMPORARY));
+        headers.set("reply-to", place.as_deref().unwrap_or(OWN));
         Ok(())
     }
 
     /// A message that belongs to no subscription may be a reply to a temporary queue; gives it back if not.
     pub(super) fn claim_reply(&mut self, frame: Frame) -> Option<Frame> {
-        let is_reply = self.profile.replies == Kind::Automatic
-            && frame.headers.get("subscription") == Some(TEMPORARY);
-        match self.replies.channel(None) {
-            Some(channel) if is_reply => {
+        let subscription = frame.headers.get("subscription");
+        let is_of = |channel: &&Channel| {
+            !channel.is_listening && subscription == Some(channel.place.as_deref().unwrap_or(OWN))
+        };
+        match self.replies.channels.iter().find(is_of).map(|channel| channel.id) {
+            Some(channel) => {
                 self.receive_reply(channel, frame);
                 None
             }
-            _ => Some(frame),
+            None => Some(frame),
         }
     }
 

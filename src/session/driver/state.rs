@@ -175,19 +175,27 @@ impl<R: Runtime> Driver<R> {
 /// Where replies come, and which requests wait for theirs.
 #[derive(Debug, Default)]
 pub(super) struct Replies {
-    /// The ids of the session, by their destination; none for what the broker offers.
-    pub(super) channels: Vec<(Option<String>, u32)>,
+    pub(super) channels: Vec<Channel>,
     /// The requests that wait.
     pub(super) pending: Table<u32, Box<Awaited>>,
-    /// Whether the temporary queue is subscribed to.
+}
+
+/// A destination of replies.
+#[derive(Debug)]
+pub(super) struct Channel {
+    /// Of the session.
+    pub(super) id: u32,
+    /// The destination; none for what the broker offers.
+    pub(super) place: Option<String>,
+    /// Whether it is subscribed to.
     pub(super) is_listening: bool,
 }
 
 impl Replies {
     /// The channel of this destination.
     pub(super) fn channel(&self, place: Option<&str>) -> Option<u32> {
-        let (_, channel) = self.channels.iter().find(|(other, _)| other.as_deref() == place)?;
-        Some(*channel)
+        let channel = self.channels.iter().find(|other| other.place.as_deref() == place)?;
+        Some(channel.id)
     }
 
     /// A request waits for its reply.

@@ -55,6 +55,44 @@ fn where_it_has_to_be_told_replies_come_to_a_subscription() {
 }
 
 #[test]
+fn a_temporary_queue_that_is_named_is_not_subscribed_to_on_rabbitmq() {
+    for broker in [None, Some(Broker::SpringRelay)] {
+        let mut rig = Rig::connected_with(RABBITMQ, |builder| match broker {
+            Some(broker) => builder.broker(broker),
+            None => builder,
+        });
+        let session = rig.session.clone();
+        let place = "/temp-queue/mine";
+        let mut asked = pin!(session.request("/queue/rate", "KRW").reply_to(place).into_future());
+        assert!(rig.poll(asked.as_mut()).is_pending());
+        let sent = rig.sent_one();
+        assert_eq!(header(&sent, "reply-to"), place);
+        rig.says(&reply(place, &header(&sent, "correlation-id"), "1462"));
+        assert_eq!(text(rig.poll(asked)), "1462");
+    }
+}
+
+#[test]
+fn where_the_subscription_for_replies_is_refused_so_is_the_request() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let ask = || session.request("/queue/rate", "KRW").reply_to("/queue/secret").into_future();
+    let mut asked = pin!(ask());
+    let mut turn = pin!(ask());
+    assert!(rig.poll(asked.as_mut()).is_pending() && rig.poll(turn.as_mut()).is_pending());
+    let id = header(&rig.sent()[0], "receipt");
+    rig.says(&format!("ERROR\nreceipt-id:{id}\nmessage:not authorized\n\n\0"));
+    for request in [asked, turn] {
+        let Poll::Ready(Err(error)) = rig.poll(request) else { panic!("no error") };
+        assert_eq!(error.code(), Code::Forbidden);
+    }
+    // The next one tries again.
+    let mut again = pin!(ask());
+    assert!(rig.poll(again.as_mut()).is_pending());
+    assert!(rig.sent()[0].starts_with("SUBSCRIBE\n"));
+}
+
+#[test]
 fn a_request_without_a_place_for_its_reply_is_a_wrong_call() {
     let mut rig = Rig::connected_with(SPRING, |builder| builder.broker(Broker::Spring));
     let session = rig.session.clone();

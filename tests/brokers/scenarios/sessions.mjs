@@ -1,7 +1,7 @@
 // Session: connecting, confirmation, errors, requests, transactions.
 
 import { Changes } from '../../e2e/support/queue.mjs';
-import { ALL, CSRF, KEEPING, promise, SPRING } from '../kit/promises.mjs';
+import { ALL, CSRF, KEEPING, promise, RABBIT, SPRING } from '../kit/promises.mjs';
 
 const uses = 'Session';
 
@@ -208,6 +208,48 @@ export const replyTo = {
       'kim',
       'kim',
     ]),
+  ],
+};
+
+export const temporaryReplyTo = {
+  name: 'requests whose replyTo is a temporary queue',
+  uses,
+  async run(kit) {
+    const [asking, answering] = await Promise.all([kit.connectSession(), kit.connectSession()]);
+    const served = answering.subscribe(kit.queue(), async ({ body, headers }) => {
+      const { 'reply-to': to, 'correlation-id': correlation } = headers;
+      await answering.publish(to, `re ${body}`, { headers: { 'correlation-id': correlation } });
+    });
+    await served.ready;
+    const options = { replyTo: `/temp-queue/${kit.id}`, timeout: kit.deadline };
+    const ask = (body) => asking.request(kit.queue(), body, options);
+    const got = await kit.within(Promise.all(['1', '2'].map(ask)), 'the replies');
+    return got.map(({ body }) => body);
+  },
+  promises: [
+    promise(RABBIT, 'without SUBSCRIBE, which RabbitMQ refuses', ['re 1', 're 2']),
+    promise(['activemq', 'artemis'], 'it is subscribed to', ['re 1', 're 2']),
+  ],
+};
+
+export const refusedReplyTo = {
+  name: 'a request whose replyTo the broker refuses',
+  uses,
+  async run(kit) {
+    const session = await kit.connectSession();
+    const options = { replyTo: `/topic/a/b-${kit.id}`, timeout: kit.deadline };
+    const asked = session.request(kit.queue(), 'x', options);
+    const { code, maybeDelivered } = await kit.within(
+      asked.catch((it) => it),
+      'the refusal',
+    );
+    return { code, maybeDelivered };
+  },
+  promises: [
+    promise(RABBIT, 'rejects when the subscription is refused, not at its time limit', {
+      code: 'refused',
+      maybeDelivered: true,
+    }),
   ],
 };
 
