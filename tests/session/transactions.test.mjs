@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connected, inState, sent, tick } from './support.mjs';
+import { connected, frame, inState, sent, tick } from './support.mjs';
 
 /** A message of an `ack` mode, and how its subscription is left. */
 async function taken({ session, socket }) {
@@ -107,4 +107,18 @@ test('S120 the signal of a transaction that is committed does not abort', async 
   socket.confirm(socket.expect('BEGIN'));
   socket.confirm(await sent(socket, 'COMMIT'));
   assert.equal((await done).aborted, false);
+});
+
+test('S118 S605 a transaction fails by an ERROR behind COMMIT that names the destination of its message', async () => {
+  const { session, socket } = await connected();
+  const done = session.transaction((tx) => {
+    for (const to of ['/queue/a', '/nowhere/b', '/nowhere/b']) tx.publish(to, 'x');
+  });
+  socket.confirm(await sent(socket, 'BEGIN'));
+  const commit = await sent(socket, 'COMMIT');
+  const body = "'/nowhere/b' is not a valid destination.";
+  socket.receive(frame('ERROR', { message: 'Unknown destination' }, body));
+  socket.confirm(commit);
+  const error = await done.catch((it) => it);
+  assert.deepEqual([error.code, error.maybeDelivered], ['refused', true]);
 });

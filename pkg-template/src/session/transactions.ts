@@ -17,6 +17,8 @@ interface Work {
   isOver: boolean;
   /** Whether COMMIT was sent: what fails from then on may have taken effect. */
   isCommitted: boolean;
+  /** Of the messages within it. */
+  readonly destinations: Set<string>;
 }
 
 export class Transactions implements TransactionsPart {
@@ -47,7 +49,8 @@ export class Transactions implements TransactionsPart {
       if (thrown) machine.cancel(known, Code.Aborted, thrown.error);
       else machine.turn(Operation.Commit, [known]);
     };
-    const state: Work = { begin, isOver: false, isCommitted: false };
+    const destinations = new Set<string>();
+    const state: Work = { begin, isOver: false, isCommitted: false, destinations };
     const awaited = (): string => text(Text.EndOf, 'transaction');
     const begun = (id: number): void => {
       known = id;
@@ -75,7 +78,9 @@ export class Transactions implements TransactionsPart {
 
   /** Those that have not settled, by what an ERROR may name them. */
   names(): [number, string][] {
-    return [...this.open.keys()].map((id) => [id, this.name(id)]);
+    const namesOf = ([id, { destinations }]: [number, Work]): [number, string][] =>
+      [this.name(id), ...destinations].map((name) => [id, name]);
+    return [...this.open].flatMap(namesOf);
   }
 
   /** The name of a transaction in frames. */
@@ -102,6 +107,7 @@ export class Transactions implements TransactionsPart {
     const { outbox, machine } = this.core;
     const message = outbox.prepare(destination, body, options, 'tx.publish');
     try {
+      this.open.get(id)?.destinations.add(destination);
       if (outbox.transmit(message, { transaction: this.name(id) }))
         machine.turn(Operation.SentInTransaction, []);
     } catch (cause) {

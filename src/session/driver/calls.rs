@@ -41,7 +41,8 @@ impl<R: Runtime> Driver<R> {
             }
             Command::Transaction { ticket, timeout, begun, reply } => {
                 let id = self.session.transaction(now, timeout);
-                let waiter = Waiter::Transaction { begun: Some(begun), reply };
+                let destinations = Vec::new();
+                let waiter = Waiter::Transaction { begun: Some(begun), reply, destinations };
                 self.promise(id, ticket, "The end of the transaction", waiter);
             }
             Command::SendWithin { transaction, message } => self.send_within(transaction, *message),
@@ -185,7 +186,14 @@ impl<R: Runtime> Driver<R> {
         let checked = check(&destination, &headers);
         headers.set("transaction", self.name(id));
         match checked.and_then(|()| self.send(&destination, &headers, body, content_length)) {
-            Ok(()) => self.session.sent_in_transaction(),
+            Ok(()) => {
+                self.session.sent_in_transaction();
+                let promise = self.promises.get_mut(id);
+                let waiter = promise.map(|promise| &mut promise.waiter);
+                if let Some(Waiter::Transaction { destinations, .. }) = waiter {
+                    destinations.push(destination);
+                }
+            }
             Err(error) => self.refuse(id, error),
         }
     }

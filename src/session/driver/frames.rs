@@ -159,6 +159,12 @@ impl<R: Runtime> Driver<R> {
                 self.session.name(id);
             }
         }
+        for (id, promise) in self.promises.iter() {
+            let Waiter::Transaction { destinations, .. } = &promise.waiter else { continue };
+            if destinations.iter().any(|destination| is_named(destination, text)) {
+                self.session.name(id);
+            }
+        }
         for (id, source) in self.sources.iter() {
             if is_named(&source.destination, text) {
                 self.session.name(id);

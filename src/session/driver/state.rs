@@ -85,8 +85,16 @@ pub(super) struct Promise {
 pub(super) enum Waiter {
     Call(Reply),
     Publish(Option<Reply>),
-    Request { reply: Reply, came: Option<Message> },
-    Transaction { begun: Option<Reply>, reply: Reply },
+    Request {
+        reply: Reply,
+        came: Option<Message>,
+    },
+    /// With the destinations of its messages.
+    Transaction {
+        begun: Option<Reply>,
+        reply: Reply,
+        destinations: Vec<String>,
+    },
 }
 
 /// A handle without a driver: each call gives the error.

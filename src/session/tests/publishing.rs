@@ -170,6 +170,26 @@ fn a_transaction_is_aborted_when_its_work_fails_or_is_dropped() {
 }
 
 #[test]
+fn a_transaction_fails_by_an_error_that_names_the_destination_of_its_message() {
+    let mut rig = Rig::connected(RABBITMQ);
+    let session = rig.session.clone();
+    let mut done = pin!(session.transaction(|transfer| async move {
+        transfer.publish("/queue/a", "x");
+        transfer.publish("/nowhere/b", "y");
+        Ok::<_, Error>(())
+    }));
+    assert!(rig.poll(done.as_mut()).is_pending());
+    let begin = rig.sent_one();
+    rig.says(&receipt(&begin));
+    assert!(rig.poll(done.as_mut()).is_pending());
+    rig.says("ERROR\nmessage:Unknown destination\n\n'/nowhere/b' is not a valid destination.\0");
+    let commit = &rig.sent()[2];
+    rig.says(&receipt(commit));
+    let Poll::Ready(Err(error)) = rig.poll(done) else { panic!("no error") };
+    assert_eq!((error.code(), error.maybe_delivered()), (Code::Refused, true));
+}
+
+#[test]
 fn a_transaction_on_a_broker_without_them_is_unsupported_before_anything_is_sent() {
     let mut rig =
         Rig::connected_with(SPRING, |builder| builder.broker(crate::session::Broker::Spring));

@@ -335,6 +335,25 @@ export const aborted = {
   ],
 };
 
+export const refusedWithin = {
+  name: 'a transaction with a message to a destination that the broker refuses',
+  uses,
+  async run(kit) {
+    const session = await kit.connectSession();
+    const moved = session.transaction((tx) => {
+      for (const to of [kit.queue(), `/topic/a/b-${kit.id}`]) tx.publish(to, 'x');
+    });
+    const { code, maybeDelivered } = await kit.within(
+      moved.catch((it) => it),
+      'the end of the transaction',
+    );
+    return { code, maybeDelivered };
+  },
+  promises: [
+    promise(RABBIT, 'ERROR, before COMMIT is confirmed', { code: 'refused', maybeDelivered: true }),
+  ],
+};
+
 export const refusedSend = {
   name: 'a message of a transaction that does not exist',
   uses,
@@ -390,6 +409,19 @@ export const refusedSubscription = {
     promise('rabbitmq', 'ERROR: a destination that does not exist', REFUSED),
     promise(['activemq', 'artemis'], 'ERROR: a selector that cannot be read', REFUSED),
   ],
+};
+
+export const refusedBehindOthers = {
+  name: 'a subscription that RabbitMQ refuses behind frames without a receipt',
+  uses,
+  async run(kit) {
+    const session = await kit.connectSession();
+    session.subscribe(kit.topic()).close();
+    const subscription = session.subscribe(`/topic/a/b-${kit.id}`);
+    const error = await kit.within(subscription.closed, 'the end of the subscription');
+    return error?.code;
+  },
+  promises: [promise(RABBIT, 'its ERROR names the parts of the destination', 'refused')],
 };
 
 /** What the broker refuses: a destination, or a selector that cannot be read. */

@@ -1,6 +1,6 @@
 //! ERROR frames: which frame each of them is about.
 
-use super::entries::{Kind, SUBSCRIPTIONS, WORK, flag};
+use super::entries::{Kind, SUBSCRIPTIONS, Stage, WORK, flag};
 use super::transitions::Phase;
 use super::{Action, Code, Outcome, Session};
 use crate::text::{contains, take};
@@ -179,7 +179,12 @@ impl Session {
     /// sent on an earlier connection may have been delivered then.
     pub(super) fn blame(&mut self, id: u32, code: Code, maybe_delivered: bool) {
         let Some(entry) = self.find(id).copied() else { return };
-        let was_sent = entry.kind != Kind::Subscription && entry.has(flag::EARLIER);
+        let was_sent = match entry.kind {
+            Kind::Subscription => false,
+            // The broker may have committed the others of its messages.
+            Kind::Transaction => entry.stage == Stage::Ending,
+            _ => entry.has(flag::EARLIER),
+        };
         let maybe_delivered = maybe_delivered || was_sent;
         self.end_turn(&entry);
         self.forget_deliveries(id);

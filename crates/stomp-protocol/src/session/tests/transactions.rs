@@ -39,6 +39,15 @@ fn s118_a_transaction_settles_when_commit_is_confirmed() {
 }
 
 #[test]
+fn s118_a_transaction_that_is_refused_behind_commit_may_have_taken_effect() {
+    let (mut rig, transaction) = begun(Broker::RabbitMq);
+    rig.turn(|session, now| session.commit(now, transaction));
+    rig.take();
+    assert_eq!(rig.refuse(Code::Refused, 0, 0, transaction), transaction);
+    assert_eq!(rig.outcome(transaction), maybe_delivered(Code::Refused));
+}
+
+#[test]
 fn s118_work_that_fails_is_aborted() {
     let (mut rig, transaction) = begun(Broker::RabbitMq);
     rig.turn(|session, now| session.cancel(now, transaction, Code::Aborted));
