@@ -121,7 +121,8 @@ impl Session {
     }
 
     /// Ends the session. What is pending fails with [`Code::Closed`](super::Code::Closed); resolves when the socket is
-    /// closed.
+    /// closed. On a host, what was sent without a receipt and is not written yet settles when it is: it fails only if the
+    /// socket ends before, with [`maybe_delivered`](Error::maybe_delivered).
     ///
     /// # Errors
     /// As for [`disconnect`](Self::disconnect).

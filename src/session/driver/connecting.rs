@@ -347,6 +347,9 @@ impl<R: Runtime> Driver<R> {
 
     /// The same, where what was sent fails with another code.
     fn lost_by(&mut self, error: Error, code: Code) {
+        // What was written before is no loss.
+        #[cfg(not(target_arch = "wasm32"))]
+        self.tell_written();
         let Some(link) = self.link.take() else { return };
         if !link.is_up {
             self.turn = self.turn.wrapping_add(1);

@@ -35,8 +35,6 @@ pub(super) struct Unwritten {
     pub(super) given: u64,
     /// What is to be told of, by the bytes up to its end.
     pub(super) awaited: VecDeque<(u64, u32)>,
-    /// Whether messages wait until there is less.
-    pub(super) is_held: bool,
 }
 
 #[cfg(not(target_arch = "wasm32"))]

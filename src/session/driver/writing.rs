@@ -1,4 +1,4 @@
-//! What was given to the socket and waits until the system takes it.
+//! What was given to the socket and waits until the system takes it, on a host, whose sockets tell of that.
 
 use core::task::Context;
 
@@ -30,24 +30,34 @@ impl<R: Runtime> Driver<R> {
         self.transmit();
         let Some(link) = &mut self.link else { return self.session.hold(false) };
         let waits = link.unwritten.given.saturating_sub(link.socket.written());
-        link.unwritten.is_held = waits > MUCH;
         self.session.hold(waits > MUCH);
+    }
+
+    /// Tells the session what the system has taken; gives whether it has taken some of what is waited for.
+    pub(super) fn tell_written(&mut self) -> bool {
+        let Some(link) = &mut self.link else { return false };
+        let written = link.socket.written();
+        let mut has_told = false;
+        while let Some(id) = link.unwritten.next(written) {
+            self.session.handle_written(link.attempt, id);
+            has_told = true;
+        }
+        has_told
     }
 
     /// Whether the system has taken what is waited for.
     pub(super) fn poll_written(&mut self, context: &mut Context<'_>) -> bool {
-        let Some(link) = &mut self.link else { return false };
-        if link.unwritten.awaited.is_empty() && !link.unwritten.is_held {
+        let Some(link) = &self.link else { return false };
+        let was_held = self.session.is_held();
+        if link.unwritten.awaited.is_empty() && !was_held {
             return false;
         }
         // Before the look at it: what is written behind that wakes the task.
         link.socket.watch_written(context);
-        let was_held = link.unwritten.is_held;
-        if let Some(id) = link.unwritten.next(link.socket.written()) {
-            self.session.handle_written(link.attempt, id);
+        if self.tell_written() {
             return true;
         }
         self.hold_if_much_waits();
-        was_held && self.link.as_ref().is_some_and(|link| !link.unwritten.is_held)
+        was_held && !self.session.is_held()
     }
 }

@@ -40,6 +40,50 @@ fn one_that_is_not_written_when_the_connection_is_lost_may_have_been_delivered()
 }
 
 #[test]
+fn one_that_is_being_written_when_the_session_closes_is_sent_once_it_is_written() {
+    let mut rig = Rig::connected(RABBITMQ);
+    rig.is_full(true);
+    let publish = rig.session.publish("/queue/a", "x").confirm(Confirm::Sent);
+    let mut sent = pin!(publish.into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    let session = rig.session.clone();
+    let mut close = pin!(session.close());
+    assert!(rig.poll(close.as_mut()).is_pending());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    rig.is_full(false);
+    assert_eq!(rig.poll(sent), Poll::Ready(Ok(Confirmation::new(false))));
+    rig.loses_connection();
+    assert_eq!(rig.poll(close), Poll::Ready(Ok(())));
+}
+
+#[test]
+fn one_that_is_written_when_the_connection_ends_is_sent() {
+    let mut rig = Rig::connected(RABBITMQ);
+    rig.is_full(true);
+    let publish = || rig.session.publish("/queue/a", "x").confirm(Confirm::Sent).into_future();
+    let (mut first, mut second) = (pin!(publish()), pin!(publish()));
+    assert!(rig.poll(first.as_mut()).is_pending() && rig.poll(second.as_mut()).is_pending());
+    rig.network.lock().unwrap().is_full = false;
+    rig.loses_connection();
+    assert_eq!(rig.poll(first), Poll::Ready(Ok(Confirmation::new(false))));
+    assert_eq!(rig.poll(second), Poll::Ready(Ok(Confirmation::new(false))));
+}
+
+#[test]
+fn one_that_a_session_closes_without_writing_may_have_been_delivered() {
+    let mut rig = Rig::connected(RABBITMQ);
+    rig.is_full(true);
+    let publish = rig.session.publish("/queue/a", "x").confirm(Confirm::Sent);
+    let mut sent = pin!(publish.into_future());
+    assert!(rig.poll(sent.as_mut()).is_pending());
+    let session = rig.session.clone();
+    assert!(rig.poll(pin!(session.close())).is_pending());
+    rig.loses_connection();
+    let Poll::Ready(Err(error)) = rig.poll(sent) else { panic!("no error") };
+    assert_eq!((error.code(), error.maybe_delivered()), (Code::Closed, true));
+}
+
+#[test]
 fn messages_stay_in_the_outbox_while_much_waits() {
     let mut rig = Rig::connected(RABBITMQ);
     rig.is_full(true);

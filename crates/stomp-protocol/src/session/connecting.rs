@@ -71,7 +71,8 @@ impl Session {
         caller
     }
 
-    /// Ends the session. What is pending rejects at once; resolves when the socket is closed.
+    /// Ends the session. What is pending rejects at once, but for messages that are being written
+    /// ([`await_writing`](Self::await_writing)); resolves when the socket is closed.
     pub fn close(&mut self, now: Instant) -> u32 {
         let caller = self.create(Kind::Rest, Instant::NEVER);
         self.reject_work(Code::Closed);
@@ -342,7 +343,7 @@ impl Session {
         }
     }
 
-    /// Settles all messages, requests and transactions with a failure.
+    /// Settles all messages, requests and transactions with a failure, but those that are being written.
     fn reject_work(&mut self, code: Code) {
         let mut id = 0;
         loop {
@@ -350,7 +351,8 @@ impl Session {
             if id == 0 {
                 break;
             }
-            if self.lists[WORK].get(id).is_some_and(|entry| entry.kind != Kind::Flush) {
+            let entry = self.lists[WORK].get(id);
+            if entry.is_some_and(|entry| entry.kind != Kind::Flush && !entry.is_being_written()) {
                 self.fail(id, code);
             }
         }

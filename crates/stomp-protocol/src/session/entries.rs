@@ -90,6 +90,9 @@ pub(super) mod flag {
     pub(in super::super) const OWN: u16 = 1 << 6;
     /// A request: the driver tells its reply from others.
     pub(in super::super) const MATCHED: u16 = 1 << 7;
+    /// A message without a receipt, or what was sent besides: it waits until the system has taken it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(in super::super) const WRITING: u16 = 1 << 8;
 
     /// A delivery: it is acknowledged when its subscription ends.
     pub(in super::super) const ACK_AT_END: u16 = 1 << 2;

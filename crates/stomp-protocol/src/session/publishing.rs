@@ -167,7 +167,7 @@ impl Session {
         if receipt {
             self.mark_sent(id, Stage::Sent, now + self.config.receipt_timeout);
         } else if self.awaits_writing() {
-            self.mark_sent(id, Stage::Sent, Instant::NEVER);
+            self.mark_writing(id);
         } else {
             self.count_frame(true);
             self.settle(id, Outcome::Sent);
@@ -261,7 +261,7 @@ impl Session {
     /// The connection is lost: what was in flight fails, or is sent again after the next connection.
     pub(super) fn lose_messages(&mut self, code: Code) {
         let is_too_large = code == Code::TooLarge;
-        let code = if is_too_large { code } else { Code::ConnectionLost };
+        let code = if is_too_large { code } else { self.code_of_loss() };
         let mut id = 0;
         loop {
             id = self.next_in(WORK, id);

@@ -1,16 +1,18 @@
 //! What was sent and waits in the program until the system takes it: outside of a browser, whose sockets do not tell.
 
 #[cfg(not(target_arch = "wasm32"))]
-use super::entries::{Kind, Stage};
+use super::entries::{Entry, Kind, Stage, flag};
 #[cfg(not(target_arch = "wasm32"))]
-use super::{Outcome, Session};
+use super::transitions::Phase;
+#[cfg(not(target_arch = "wasm32"))]
+use super::{Code, Outcome, Session};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::time::Instant;
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Session {
     /// The driver tells by [`handle_written`](Self::handle_written) what the system has taken: a message without a receipt
-    /// is in flight until then. Otherwise it counts as sent at once.
+    /// is in flight until then, also while the session closes. Otherwise it counts as sent at once.
     ///
     /// ```
     /// # use stomp_protocol::Instant;
@@ -40,6 +42,7 @@ impl Session {
     /// }
     ///
     /// session.hold(true); // too much waits already
+    /// assert!(session.is_held());
     /// session.publish(now, Publish::default());
     /// assert_eq!((session.poll_action(now), session.outbox().messages), (None, 1));
     /// session.hold(false);
@@ -64,6 +67,7 @@ impl Session {
         if let Some(entry) = self.find(id) {
             // It is no frame that an ERROR could be about, and counts to no sum.
             entry.stage = Stage::Open;
+            entry.flags = flag::WRITING;
         }
         id
     }
@@ -76,19 +80,44 @@ impl Session {
             return;
         }
         let Some(entry) = self.find(id).copied() else { return };
-        if entry.kind == Kind::Publish && entry.stage != Stage::Unsent {
+        if entry.is_being_written() {
             // From here on it is a frame without a receipt.
             self.last_silent = self.last_silent.max(entry.frame);
             self.settle(id, Outcome::Sent);
         }
     }
 
+    /// Whether messages stay in the outbox, by [`hold`](Self::hold).
+    ///
+    /// See the example of [`await_writing`](Self::await_writing).
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        self.is_held
+    }
+
     pub(super) const fn awaits_writing(&self) -> bool {
         self.is_writing_told
     }
 
-    pub(super) const fn is_held(&self) -> bool {
-        self.is_held
+    /// A message without a receipt has been given to the socket.
+    pub(super) fn mark_writing(&mut self, id: u32) {
+        self.mark_sent(id, Stage::Sent, Instant::NEVER);
+        if let Some(entry) = self.find(id) {
+            entry.flags |= flag::WRITING;
+        }
+    }
+
+    /// Why a message fails whose connection is lost: the session closes, with what was being written.
+    pub(super) fn code_of_loss(&self) -> Code {
+        if self.phase == Phase::Closing { Code::Closed } else { Code::ConnectionLost }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Entry {
+    /// Whether it is sent, and settles once the system has taken it.
+    pub(super) const fn is_being_written(&self) -> bool {
+        self.has(flag::WRITING)
     }
 }
 
@@ -99,6 +128,19 @@ impl super::Session {
     }
 
     pub(super) const fn is_held(&self) -> bool {
+        false
+    }
+
+    pub(super) const fn mark_writing(&mut self, _: u32) {}
+
+    pub(super) const fn code_of_loss(&self) -> super::Code {
+        super::Code::ConnectionLost
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl super::entries::Entry {
+    pub(super) const fn is_being_written(&self) -> bool {
         false
     }
 }

@@ -141,6 +141,30 @@ fn s129_close_rejects_at_once_and_waits_for_the_socket_a_limited_time() {
 }
 
 #[test]
+fn s129_what_is_being_written_at_close_settles_as_it_ends() {
+    for is_written in [true, false] {
+        let mut rig = Rig::connected(Broker::RabbitMq);
+        rig.session.await_writing();
+        let message = rig.publish(Publish { confirm: Confirm::Sent, ..plain() });
+        rig.turn(|session, _| session.hold(true));
+        let waiting = rig.publish(Publish { confirm: Confirm::Sent, ..plain() });
+        let close = rig.turn(Session::close);
+        assert_eq!(rig.outcome(waiting), failed(Code::Closed));
+        assert_eq!(rig.outcome(message), None);
+        let outcome = if is_written {
+            rig.turn(|session, _| session.handle_written(1, message));
+            Some(Outcome::Sent)
+        } else {
+            rig.wait(5000);
+            maybe_delivered(Code::Closed)
+        };
+        assert_eq!(rig.outcome(message), outcome);
+        rig.lose(Code::ConnectionLost);
+        assert_eq!((rig.outcome(close), rig.session.state()), (CONFIRMED, State::Closed));
+    }
+}
+
+#[test]
 fn s130_a_failed_session_rejects_messages_and_keeps_subscriptions() {
     let mut rig = Rig::new(Config::default());
     let (waiting, subscription) = (rig.publish(plain()), rig.subscribe(Subscribe::default()));
