@@ -21,6 +21,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = readyState)]
     fn ready_state(this: &RawSocket) -> f64;
 
+    /// NaN if it has none.
+    #[wasm_bindgen(method, getter, js_name = bufferedAmount)]
+    fn buffered_amount(this: &RawSocket) -> f64;
+
     #[wasm_bindgen(method, catch)]
     fn send(this: &RawSocket, data: &JsValue) -> Result<(), JsValue>;
 
@@ -195,6 +199,11 @@ impl Socket {
             _ => Uint8Array::from(bytes).into(),
         };
         self.raw.send(&data).map_err(|error| text_of(&error))
+    }
+
+    /// Whether it has not sent all that it was given, as far as it tells.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.raw.buffered_amount() > 0.0
     }
 
     /// Closes in good order; its end is still heard of.

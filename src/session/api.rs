@@ -9,6 +9,8 @@ use stomp_protocol::session::State;
 use super::command::{Call, Command};
 use super::handle::{Handle, Settling};
 use super::publish::{Publish, Request};
+#[cfg(target_arch = "wasm32")]
+use super::reply::Answer;
 use super::reply::reply;
 use super::runtime;
 use super::{
@@ -143,12 +145,18 @@ impl Session {
         self.call(Call::Drain(millis(limit))).await
     }
 
-    /// Resolves when everything that was published before has settled and, on a host, the system has all that was sent.
+    /// Resolves when everything that was published before has settled and been sent: on a host, when the system has it;
+    /// in a page, when nothing waits in the socket (`bufferedAmount`), nor in requests of SockJS.
     ///
     /// # Errors
     /// That the session ends before.
     pub async fn flush(&self) -> Result<(), Error> {
-        self.call(Call::Flush(stomp_protocol::session::FOREVER)).await
+        self.call(Call::Flush(stomp_protocol::session::FOREVER)).await?;
+        #[cfg(target_arch = "wasm32")]
+        while !self.handle.ask(|_, reply| Command::AskSent(reply), Answer::into_confirmed).await? {
+            runtime::pause().await;
+        }
+        Ok(())
     }
 
     /// A message to be sent, once that is awaited: resolves when the broker has confirmed it, where it does that, else

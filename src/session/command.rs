@@ -58,6 +58,9 @@ pub(crate) enum Command {
         reply: Reply,
     },
     RetryNow,
+    /// Asks whether the socket has sent what it was given: confirmed, if so.
+    #[cfg(target_arch = "wasm32")]
+    AskSent(Reply),
     Publish {
         ticket: Ticket,
         message: Box<Outgoing>,

@@ -18,6 +18,13 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    /// Whether it is confirmed.
+    #[cfg(target_arch = "wasm32")]
+    #[expect(clippy::unnecessary_wraps, reason = "the form of all that read answers")]
+    pub(crate) fn into_confirmed(self) -> Result<bool, Error> {
+        Ok(matches!(self, Self::Done { is_confirmed: true }))
+    }
+
     /// The reply to a request.
     pub(crate) fn into_message(self) -> Result<Message, Error> {
         match self {

@@ -73,6 +73,12 @@ pub(crate) trait Socket: Unpin {
         let _ = context;
     }
 
+    /// Whether some of what was given to `send` has not gone out, where only looking tells that: in a page.
+    #[cfg(any(target_arch = "wasm32", test))]
+    fn is_sending(&self) -> bool {
+        false
+    }
+
     /// How messages travel.
     fn transport(&self) -> Transport {
         Transport::WebSocket

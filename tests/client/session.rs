@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use stomp_wasm::{Code, Event, Retry, Session, State};
+use stomp_wasm::{Code, Confirm, Event, Retry, Session, State};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -16,6 +16,8 @@ extern "C" {
     fn warnings() -> Vec<String>;
     #[wasm_bindgen(js_name = binaryMessages)]
     fn binary_messages() -> u32;
+    fn wait(looks: u32);
+    fn waiting() -> u32;
 }
 
 /// The browser's own class is back when this is dropped.
@@ -65,6 +67,16 @@ async fn all_frames_are_binary_messages_where_that_is_wanted() {
         assert_eq!(binary_messages() - before, expected);
         drop((messages, session));
     }
+}
+
+#[wasm_bindgen_test]
+async fn flush_waits_until_the_socket_has_sent_all() {
+    let _installed = Installed::new();
+    let session = Session::builder("ws://broker/ws").connect().await.unwrap();
+    wait(3);
+    session.publish("/topic/a", "x").confirm(Confirm::Sent).send();
+    session.flush().await.unwrap();
+    assert_eq!(waiting(), 0);
 }
 
 #[wasm_bindgen_test]

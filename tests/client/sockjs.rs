@@ -47,6 +47,7 @@ async fn transport_of(builder: Builder, topic: &str) -> Result<Option<Transport>
     for text in texts {
         assert!(session.publish(topic, text).await?.is_confirmed);
     }
+    session.flush().await?;
     for text in texts {
         let message = messages.next().await.expect("a message")?;
         assert!(message.text() == Ok(text), "{message:?}");

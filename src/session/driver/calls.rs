@@ -12,8 +12,12 @@ use crate::session::command::{Call, Command, Outgoing};
 use crate::session::inbox::Inbox;
 use crate::session::message::Ticket;
 use crate::session::prepare::Matcher;
+#[cfg(target_arch = "wasm32")]
+use crate::session::reply::Answer;
 use crate::session::reply::Reply;
 use crate::session::transport::Runtime;
+#[cfg(target_arch = "wasm32")]
+use crate::session::transport::Socket;
 use crate::session::{Code, Error, SubscribeOptions};
 
 impl<R: Runtime> Driver<R> {
@@ -23,6 +27,12 @@ impl<R: Runtime> Driver<R> {
         match command {
             Command::Call { call, ticket, reply } => self.call(call, ticket, reply),
             Command::RetryNow => self.session.retry_now(now),
+            #[cfg(target_arch = "wasm32")]
+            Command::AskSent(reply) => {
+                let link = self.link.as_ref();
+                let is_confirmed = !link.is_some_and(|link| link.socket.is_sending());
+                reply.send(Ok(Answer::Done { is_confirmed }));
+            }
             Command::Publish { ticket, mut message, terms, reply } => {
                 let id = self.session.publish(now, terms);
                 let checked = check(&message.destination, &message.headers);

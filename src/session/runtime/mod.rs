@@ -19,6 +19,9 @@ use none as present;
 #[cfg(target_arch = "wasm32")]
 use web as present;
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use web::pause;
+
 /// Makes a session, and starts the task that drives it.
 pub(crate) fn start(builder: Builder) -> Arc<Handle> {
     present::start(builder)

@@ -46,6 +46,17 @@ impl<N: Network> Channel<N> {
         if let Self::Requests { requests, .. } = self { requests.waiting() } else { 0 }
     }
 
+    /// Whether something that was sent is still on this side, as far as is known.
+    pub(super) fn is_sending(&self) -> bool {
+        match self {
+            Self::None | Self::Info { .. } => false,
+            Self::Plain(socket) | Self::Framed(socket) | Self::External(socket) => {
+                socket.is_sending()
+            }
+            Self::Requests { requests, .. } => requests.waiting() > 0,
+        }
+    }
+
     /// Sends something to the other side. What goes wrong happens to it.
     pub(super) fn send(&mut self, network: &N, bytes: Vec<u8>) {
         // The driver refuses what is no text, unless the socket takes bytes.

@@ -298,6 +298,10 @@ impl Rig {
         assert_eq!(self.events(), [""; 0]);
     }
 
+    pub(super) fn is_sending(&self) -> bool {
+        transport::Socket::is_sending(&self.socket)
+    }
+
     pub(super) fn transport(&self) -> String {
         transport::Socket::transport(&self.socket).to_string()
     }

@@ -396,6 +396,10 @@ impl<N: Network> transport::Socket for Socket<N> {
         self.perform();
     }
 
+    fn is_sending(&self) -> bool {
+        self.channel.is_sending()
+    }
+
     fn transport(&self) -> Transport {
         match &self.channel {
             Channel::Requests { is_streaming: true, .. } => Transport::XhrStreaming,

@@ -48,6 +48,10 @@ fn a_blocked_web_socket_leaves_requests_and_is_remembered() {
     rig.begin(b"a[\"answer\"]\n");
     assert_eq!(rig.events(), ["answer"]);
     assert_eq!(rig.requests()[3], "/101/234/xhr_send?key=1 [\"3\"]");
+    assert!(rig.is_sending());
+    rig.end("xhr_send");
+    assert_eq!(rig.events(), NOTHING);
+    assert!(!rig.is_sending());
     assert_eq!(rig.transport(), "xhr-streaming");
 
     // The response has reached the server's limit: the next one is asked for.

@@ -19,6 +19,12 @@ class BrokerSocket {
   static made = [];
   /** How many messages were of bytes. */
   static binary = 0;
+  /** At how many more looks something waits to be sent. */
+  static waiting = 0;
+
+  get bufferedAmount() {
+    return BrokerSocket.waiting > 0 ? BrokerSocket.waiting-- : 0;
+  }
 
   receive(data) {
     setTimeout(() => this.onmessage?.({ type: 'message', data }));
@@ -59,6 +65,16 @@ export function install() {
 /** How many messages of bytes were sent. */
 export function binaryMessages() {
   return BrokerSocket.binary;
+}
+
+/** Lets something wait to be sent, at so many looks. */
+export function wait(looks) {
+  BrokerSocket.waiting = looks;
+}
+
+/** At how many more looks something waits. */
+export function waiting() {
+  return BrokerSocket.waiting;
 }
 
 /** Gives the browser its own class back. */

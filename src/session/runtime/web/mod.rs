@@ -33,6 +33,17 @@ pub(super) fn start(builder: Builder) -> Arc<Handle> {
     handle
 }
 
+/// How long until the next look at what a socket has sent, in milliseconds: nothing tells of that.
+const LOOK_AGAIN: u64 = 20;
+
+/// Waits until that look.
+pub(crate) async fn pause() {
+    let (reply, answer) = reply();
+    // A future that has the timer could not be sent to other threads.
+    time::after(LOOK_AGAIN, move || reply.done()).forget();
+    core::future::poll_fn(|context| answer.poll(context)).await;
+}
+
 /// A timer of the browser.
 #[derive(Debug)]
 pub(super) struct Sleep {

@@ -110,6 +110,13 @@ impl Socket for Connection {
         self.inner().close();
     }
 
+    fn is_sending(&self) -> bool {
+        match self {
+            Self::Direct(socket) => socket.is_sending(),
+            Self::Search(socket) => socket.is_sending(),
+        }
+    }
+
     fn transport(&self) -> Transport {
         match self {
             Self::Direct(socket) => socket.transport(),

@@ -77,6 +77,10 @@ impl Socket for WebSocket {
             self.handler.tell(closed(ABNORMAL, reason));
         }
     }
+
+    fn is_sending(&self) -> bool {
+        self.socket.as_ref().is_some_and(socket::Socket::is_sending)
+    }
 }
 
 impl Drop for WebSocket {
