@@ -208,6 +208,9 @@ impl Session {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// A request is sent once and without a receipt, since its reply confirms it: [`Builder::at_least_once`] is about
+    /// messages alone.
     pub fn request(&self, destination: impl Into<String>, body: impl Into<Body>) -> Request {
         Request::new(&self.handle, destination.into(), body.into())
     }

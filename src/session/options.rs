@@ -335,7 +335,8 @@ impl Builder {
     }
 
     /// Whether a message whose connection was lost before its receipt is sent again, at most five times, with one
-    /// `idempotency-key`. Default false: it fails with [`maybe_delivered`](Error::maybe_delivered).
+    /// `idempotency-key`. Default false: it fails with [`maybe_delivered`](Error::maybe_delivered). A request is sent once in
+    /// any case.
     pub const fn at_least_once(mut self, wanted: bool) -> Self {
         self.at_least_once = wanted;
         self

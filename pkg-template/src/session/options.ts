@@ -111,7 +111,7 @@ export interface SendOptions {
   confirm?: ConfirmOption | undefined;
 }
 
-/** Options of `request`. */
+/** Options of `request`, which is sent once and confirmed by its reply: `delivery` and `confirm` have no effect. */
 export interface RequestOptions extends SendOptions {
   /** Where the reply comes; without it what the broker offers. */
   replyTo?: string | undefined;
