@@ -136,8 +136,8 @@ impl Session {
     }
 
     /// Ends the session in good order: messages that are read or being worked on come first, then what is published, then
-    /// DISCONNECT. Loops over subscriptions end; what they work on may publish, and a transaction that has begun is
-    /// committed. A new one fails with [`Code::Closed`](super::Code::Closed), as does a new subscription.
+    /// DISCONNECT. Loops over subscriptions end; what they work on may publish and have transactions. A new
+    /// subscription fails with [`Code::Closed`](super::Code::Closed).
     ///
     /// # Errors
     /// [`Code::Timeout`](super::Code::Timeout) at the end of `limit`, when the session is closed all the same.

@@ -42,37 +42,6 @@ test('S252 S303 without receipts it is ready when it is sent', async () => {
   assert.equal(socket.expect('SUBSCRIBE').headers.receipt, undefined);
 });
 
-for (const broker of ['spring-relay', undefined])
-  test(`S303 S304 the answer of an application behind a relay, ${broker ?? 'not named'}`, async () => {
-    const { session, socket } = await connected({ broker });
-    const history = session.subscribe('/app/history', { ack: 'client-individual' });
-    const { id } = socket.expect('SUBSCRIBE').headers;
-    if (broker) await history.ready;
-    else assert.equal(history.state, 'pending', 'RabbitMQ may refuse the destination');
-    socket.receive(frame('MESSAGE', { subscription: id, 'message-id': '1' }, '[]'));
-    await history.ready;
-    for await (const message of history) {
-      message.ack();
-      break;
-    }
-    const once = session.once('/app/history');
-    const { headers } = socket.expect('SUBSCRIBE');
-    socket.receive(frame('MESSAGE', { subscription: headers.id, 'message-id': '2' }, '[]'));
-    assert.equal((await once).body, '[]');
-    await history.closed;
-    assert.deepEqual(sentOn(socket), [], 'RabbitMQ knows neither subscription');
-  });
-
-test('S303 where the broker confirms it, the queue of a user behind a relay is as any other', async () => {
-  const { session, socket } = await connected({ broker: 'spring-relay' });
-  const replies = session.subscribe('/user/queue/replies');
-  assert.equal(replies.state, 'pending');
-  socket.confirm(socket.expect('SUBSCRIBE'));
-  await replies.ready;
-  replies.close();
-  assert.equal(socket.expect('UNSUBSCRIBE').headers.id, replies.id);
-});
-
 test('S114 S315 S323 S324 a subscription comes back, and tells of the gap once it is confirmed', async () => {
   const { session, socket, made } = await connected();
   const gaps = [];

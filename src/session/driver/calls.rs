@@ -201,7 +201,10 @@ impl<R: Runtime> Driver<R> {
                 let promise = self.promises.get_mut(id);
                 let waiter = promise.map(|promise| &mut promise.waiter);
                 if let Some(Waiter::Transaction { destinations, .. }) = waiter {
-                    destinations.push(destination);
+                    // One that is named often is one name.
+                    if !destinations.contains(&destination) {
+                        destinations.push(destination);
+                    }
                 }
             }
             Err(error) => self.refuse(id, error),

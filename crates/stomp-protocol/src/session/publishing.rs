@@ -107,10 +107,14 @@ impl Session {
         id
     }
 
-    fn refusal_of_message(&self, size: u32) -> Option<Code> {
-        // While the session drains, handlers that still run may publish.
+    /// Why the session takes no message or transaction. While it drains, handlers that still run may have both.
+    pub(super) fn refusal_of_work(&self) -> Option<Code> {
         let is_worked_on = self.is_draining && !self.lists[SUBSCRIPTIONS].is_empty();
-        if let Some(code) = self.refusal().filter(|_| !is_worked_on) {
+        self.refusal().filter(|_| !is_worked_on)
+    }
+
+    fn refusal_of_message(&self, size: u32) -> Option<Code> {
+        if let Some(code) = self.refusal_of_work() {
             return Some(code);
         }
         let [outbox, in_flight, _] = self.loads;

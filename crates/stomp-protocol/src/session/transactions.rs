@@ -10,7 +10,7 @@ impl Session {
     /// the driver runs the application's work and calls [`commit`](Self::commit) or [`cancel`](Self::cancel), which
     /// aborts. Settles when COMMIT is confirmed. Lost with its connection.
     pub fn transaction(&mut self, now: Instant, timeout: u64) -> u32 {
-        if let Some(code) = self.refusal() {
+        if let Some(code) = self.refusal_of_work() {
             return self.refuse(code);
         }
         self.create(Kind::Transaction, now + timeout)

@@ -50,6 +50,38 @@ fn s124_while_it_drains_handlers_that_still_run_may_publish() {
 }
 
 #[test]
+fn s124_while_it_drains_handlers_that_still_run_may_have_transactions() {
+    let mut rig = Rig::connected(Broker::RabbitMq);
+    let worked_on = rig.subscribe(acked(AckMode::ClientIndividual));
+    rig.confirm(worked_on);
+    let delivery = rig.deliver(worked_on);
+    let drain = rig.turn(|session, now| session.drain(now, 10_000));
+    rig.take();
+    let transaction = rig.turn(|session, now| session.transaction(now, FOREVER));
+    assert_eq!(rig.take_frames(), [Action::Begin(transaction)]);
+    rig.confirm(transaction);
+    rig.turn(|session, _| session.acknowledge(delivery, Verdict::Ack, transaction));
+    rig.turn(|session, now| session.commit(now, transaction));
+    // The driver ends the subscription once its work is done.
+    rig.turn(|session, _| session.unsubscribe(worked_on));
+    assert_eq!(
+        rig.take_frames(),
+        [
+            Action::Ack { id: delivery, transaction },
+            Action::Commit(transaction),
+            Action::Unsubscribe(worked_on)
+        ]
+    );
+    let late = rig.turn(|session, now| session.transaction(now, FOREVER));
+    assert_eq!(rig.outcome(late), failed(Code::Closed));
+    rig.confirm(transaction);
+    assert_eq!(rig.outcome(transaction), CONFIRMED);
+    assert_eq!(rig.take_frames(), [Action::Disconnect]);
+    rig.lose(Code::ConnectionLost);
+    assert_eq!((rig.outcome(drain), rig.session.state()), (CONFIRMED, State::Closed));
+}
+
+#[test]
 fn s125_a_connection_lost_while_draining_is_made_again() {
     let mut rig = Rig::connected(Broker::RabbitMq);
     let subscription = rig.subscribe(acked(AckMode::ClientIndividual));
