@@ -98,6 +98,15 @@ test('S124 S126 S133 where replies come is no subscription of the application, a
   assert.equal(session.state, 'closed');
 });
 
+test('S509 the refusal counts, not the end of the connection that comes with it', async () => {
+  const { session, socket } = await connected({ broker: 'spring-relay' });
+  const asked = session.request('/queue/rpc', 'x', { replyTo: '/topic/a/b' });
+  const message = "'/a/b' is not a valid topic destination";
+  socket.receive(frame('ERROR', { message: 'Invalid destination' }, message));
+  socket.end(1002);
+  await assert.rejects(asked, { code: 'refused', maybeDelivered: true });
+});
+
 test('S501 S251 Spring needs replyTo, which is subscribed once', async () => {
   const { session, socket } = await connected({ broker: 'spring' }, {});
   const error = await session.request('/app/rate', 'x').catch((it) => it);

@@ -82,16 +82,15 @@ export class Requests implements RequestsPart {
     if (channel.isListening || (place.startsWith(TEMPORARY) && !isSubscribed)) return;
     channel.isListening = true;
     const receive = (message: SessionMessage): void => this.receive(channel, message);
-    const { subscription } = sources.subscribe(place, receive, undefined, 'subscribe', true);
-    void subscription.closed.then((error) => {
-      if (!error) return;
+    const inbox = sources.subscribe(place, receive, undefined, 'subscribe', true);
+    inbox.whenFailed = (error) => {
       // No reply comes there. The next request tries again.
       this.channels.delete(replyTo);
       const { code, message } = error;
       const reason = new StompError(code, { ...error, message, maybeDelivered: true });
       for (const { id, channel: of } of [...outbox.messages.values()])
         if (of === channel) machine.cancel(id, codeOf(error), reason);
-    });
+    };
   }
 
   /** There is a connection: the broker is told where replies come, where it has to be, before a request is sent. */

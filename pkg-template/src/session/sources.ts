@@ -136,6 +136,7 @@ export class Sources implements SourcesPart, InboxHost {
     for (const inbox of [...source.inboxes]) {
       this.forget(inbox);
       inbox.settle(error);
+      if (error) inbox.whenFailed(error);
     }
   }
 

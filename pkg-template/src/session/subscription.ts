@@ -79,6 +79,8 @@ export class Inbox implements MessageHost {
   private readonly whenDrained: (() => void)[] = [];
   /** Its signal is not listened to any more. */
   unlisten = (): void => {};
+  /** It has failed: called at once, before a connection that ends with it is taken for lost. */
+  whenFailed: (error: StompError) => void = () => {};
 
   constructor(
     private readonly sources: InboxHost,
