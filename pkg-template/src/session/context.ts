@@ -6,7 +6,7 @@ import type { Connection } from '../connection/connection.js';
 import type { ReceivedFrame } from '../frames/received-frame.js';
 import type { Command, Given, Settler } from './commands.js';
 import type { Emitter } from './emitter.js';
-import type { Action, Code, Operation, Verdict } from './engine/abi.js';
+import type { Action, Broker, Code, Operation, Verdict } from './engine/abi.js';
 import type { Frames } from './frames.js';
 import type { StompError } from './stomp-error.js';
 import type { Delivered } from './message.js';
@@ -124,7 +124,7 @@ export interface SourcesPart {
     given: SubscribeOptions | undefined,
     of: string,
     isInternal?: boolean,
-  ): unknown;
+  ): { whenFailed: (error: StompError) => void };
   acknowledge(
     message: Delivered,
     verdict: Verdict,
@@ -164,6 +164,7 @@ export interface Context {
   readonly transactions: TransactionsPart;
   /** Makes ids unique: a broker may give them to other tabs of the same user. */
   readonly prefix: string;
+  readonly broker: Broker;
   /** What the broker does: see Profile. */
   readonly profile: number;
   /** How many there have been. */
