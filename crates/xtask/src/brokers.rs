@@ -128,7 +128,10 @@ fn whole_matrix(project: &Project) -> Result<()> {
     build::readme_program(project)?;
     build_all(project)?;
     let mut test = project.command("node");
-    test.args(["--test", "--test-reporter=dot", "--test-concurrency=8"]);
+    test.args(["--test", "--test-concurrency=6"]);
+    test.args(["--test-reporter=dot", "--test-reporter-destination=stdout"]);
+    // What ends a file of tests is to be found there.
+    test.args(["--test-reporter=spec", "--test-reporter-destination=target/brokers/all.log"]);
     test.args(Broker::value_variants().iter().map(|broker| broker.test_file()));
     test.env("BROKERS_ALL", "1").env("BROKERS_RESULTS", project.path(RESULTS));
     test.envs(programs(project));

@@ -82,7 +82,9 @@ class Program {
     this.#answers.clear();
   }
 
+  /** Ends it; what has no answer yet, such as the next message of a loop that was left, is not waited for. */
   async end() {
+    this.#answers.clear();
     this.process.child.stdin.end();
     await this.process.exited;
   }
