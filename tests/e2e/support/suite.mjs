@@ -45,8 +45,20 @@ function declarePackage(pkg, shared, declare, { script, inFrame }) {
   declare({
     pkg,
     withPage: (controls, use) =>
-      usePage(new Page(shared.browser, pages.url, { inFrame }), controls, use),
+      unlessItCrashes(() =>
+        usePage(new Page(shared.browser, pages.url, { inFrame }), controls, use),
+      ),
   });
+}
+
+/** A page of WebKitGTK crashes now and then, whatever it does (one of some ten thousand): then all is done once more in another page. */
+async function unlessItCrashes(run) {
+  try {
+    await run();
+  } catch (error) {
+    if (!error.message.includes('because of page crash')) throw error;
+    await run();
+  }
 }
 
 /** Opens the page for `use`; a failure tells what the page saw, and an error that escaped in the page is one. */
