@@ -8,6 +8,13 @@ const uses = 'Session';
 /** The code that a promise rejects with, or what it resolves with. */
 const codeOf = (promise) => promise.catch((error) => error.code ?? `${error}`);
 
+/** How the promise rejects, or what it resolves with. */
+const rejection = (kit, promise) =>
+  kit.within(
+    promise.catch(({ code, maybeDelivered }) => ({ code, maybeDelivered })),
+    'its end',
+  );
+
 export const named = {
   name: 'a session knows the broker by CONNECTED',
   uses,
@@ -144,21 +151,23 @@ export const once = {
 
 const REPLIES = ['re 1', 're 2', 're 3', 're 4', 're 5'];
 
+/** Sends requests with these options to a session that answers them; gives the bodies of the replies. */
+async function repliesTo(kit, bodies, options) {
+  const [asking, answering] = await Promise.all([kit.connectSession(), kit.connectSession()]);
+  const served = answering.subscribe(kit.queue(), async ({ body, headers }) => {
+    const { 'reply-to': to, 'correlation-id': correlation } = headers;
+    await answering.publish(to, `re ${body}`, { headers: { 'correlation-id': correlation } });
+  });
+  await served.ready;
+  const ask = (body) => asking.request(kit.queue(), body, { timeout: kit.deadline, ...options });
+  const got = await kit.within(Promise.all(bodies.map(ask)), 'all replies');
+  return got.map(({ body }) => body);
+}
+
 export const replies = {
   name: 'five requests at once get their own replies',
   uses,
-  async run(kit) {
-    const [asking, answering] = await Promise.all([kit.connectSession(), kit.connectSession()]);
-    const served = answering.subscribe(kit.queue(), async ({ body, headers }) => {
-      const { 'reply-to': to, 'correlation-id': correlation } = headers;
-      await answering.publish(to, `re ${body}`, { headers: { 'correlation-id': correlation } });
-    });
-    await served.ready;
-    const ask = (body) => asking.request(kit.queue(), body, { timeout: kit.deadline });
-    const asked = ['1', '2', '3', '4', '5'].map(ask);
-    const got = await kit.within(Promise.all(asked), 'all replies');
-    return got.map(({ body }) => body);
-  },
+  run: (kit) => repliesTo(kit, ['1', '2', '3', '4', '5']),
   promises: [
     promise('rabbitmq', 'by a queue of RabbitMQ that needs no SUBSCRIBE', REPLIES),
     promise(['activemq', 'artemis'], 'by a temporary queue', REPLIES),
@@ -214,18 +223,7 @@ export const replyTo = {
 export const temporaryReplyTo = {
   name: 'requests whose replyTo is a temporary queue',
   uses,
-  async run(kit) {
-    const [asking, answering] = await Promise.all([kit.connectSession(), kit.connectSession()]);
-    const served = answering.subscribe(kit.queue(), async ({ body, headers }) => {
-      const { 'reply-to': to, 'correlation-id': correlation } = headers;
-      await answering.publish(to, `re ${body}`, { headers: { 'correlation-id': correlation } });
-    });
-    await served.ready;
-    const options = { replyTo: `/temp-queue/${kit.id}`, timeout: kit.deadline };
-    const ask = (body) => asking.request(kit.queue(), body, options);
-    const got = await kit.within(Promise.all(['1', '2'].map(ask)), 'the replies');
-    return got.map(({ body }) => body);
-  },
+  run: (kit) => repliesTo(kit, ['1', '2'], { replyTo: `/temp-queue/${kit.id}` }),
   promises: [
     promise(RABBIT, 'without SUBSCRIBE, which RabbitMQ refuses', ['re 1', 're 2']),
     promise(['activemq', 'artemis'], 'it is subscribed to', ['re 1', 're 2']),
@@ -251,11 +249,7 @@ export const refusedReplyTo = {
     const session = await kit.connectSession();
     const options = { replyTo: `/topic/a/b-${kit.id}`, timeout: kit.deadline };
     const asked = session.request(kit.queue(), 'x', options);
-    const { code, maybeDelivered } = await kit.within(
-      asked.catch((it) => it),
-      'the refusal',
-    );
-    return { code, maybeDelivered };
+    return rejection(kit, asked);
   },
   promises: [
     ...perhapsWithoutError,
@@ -353,11 +347,7 @@ export const refusedWithin = {
     const moved = session.transaction((tx) => {
       for (const to of [kit.queue(), `/topic/a/b-${kit.id}`]) tx.publish(to, 'x');
     });
-    const { code, maybeDelivered } = await kit.within(
-      moved.catch((it) => it),
-      'the end of the transaction',
-    );
-    return { code, maybeDelivered };
+    return rejection(kit, moved);
   },
   promises: [
     ...perhapsWithoutError,
@@ -372,10 +362,7 @@ export const refusedSend = {
     const session = await kit.connectSession();
     const headers = { transaction: `never-${kit.id}` };
     const sent = session.publish(kit.queue(), 'x', { headers });
-    return kit.within(
-      sent.catch(({ code, maybeDelivered }) => ({ code, maybeDelivered })),
-      'its end',
-    );
+    return rejection(kit, sent);
   },
   promises: [
     promise('artemis', 'it begins the transaction that does not exist', { confirmed: true }),
